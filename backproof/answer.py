@@ -1,0 +1,65 @@
+"""The frozen vocabulary that all rooms share: what an answer is, and what stands behind it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Check:
+    """One piece of evidence: by what method, about what, how close it came, how close it had to come.
+
+    `figure` and `tolerance` are numbers of the same unit: a relative error, a count, a determinant.
+    A check passes when its figure is a number not above its tolerance, so a NaN never passes.
+    """
+
+    method: str
+    subject: str
+    figure: float
+    tolerance: float
+    expected: str = ""
+    got: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the figure keeps within the tolerance."""
+        return not math.isnan(self.figure) and self.figure <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a derivation: the rule that gives it, the equation, its shape and its own evidence.
+
+    `latex` is the whole equation, `text` the same in the expression language (`name = expression`);
+    `shape` is () for a scalar, ("d",) for a column vector, ("p", "d") for a matrix.
+    """
+
+    rule: str
+    latex: str
+    text: str
+    shape: tuple[str, ...] = ()
+    check: Check | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is asked, what is answered, how one gets there, and why it is right.
+
+    `latex` is what stands in the box, `text` the same for machines: an expression, a dimension, a path.
+    `details` is whatever else the question's template sets: a frozen dataclass of the solution module.
+    """
+
+    id: str
+    title: str
+    points: float
+    latex: str
+    text: str
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...] = ()
+    details: object = field(default=None, compare=False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is evidence, and all of it passed."""
+        return bool(self.checks) and all(check.passed for check in self.checks)

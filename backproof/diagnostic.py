@@ -1,0 +1,72 @@
+"""What went wrong, where, what was expected and what to do: one form for every fault."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One fault or warning at one place. `line` and `column` count from 1; `source` is the line itself."""
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    expected: str | None = None
+    hint: str | None = None
+    source: str | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    @property
+    def where(self) -> str:
+        """`file:line:column`, as far as they are known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        expected = f"; expected {self.expected}" if self.expected else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}{self.severity}: {self.message}{expected}{hint}"
+
+    def at(self, file: str, line: int, column_offset: int = 0, source: str | None = None) -> Diagnostic:
+        """The same fault, found in a text that stands in `file` at `line`, `column_offset` characters in."""
+        column = None if self.column is None else self.column + column_offset
+        return replace(self, file=file, line=line, column=column, source=source or self.source)
+
+
+class BackproofError(Exception):
+    """A fault that is reported by its diagnostics, without a traceback."""
+
+    exit_code = 1
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("\n".join(map(str, diagnostics)))
+        self.diagnostics = diagnostics
+
+
+class InputError(BackproofError):
+    """The user's input is at fault: a term file, an expression, a template, an option."""
+
+    exit_code = 2
+
+
+class CheckError(BackproofError):
+    """An answer's own evidence speaks against it."""
+
+
+class ScriptError(BackproofError):
+    """The numpy script failed, hung, or printed too much."""
+
+
+class TexError(BackproofError):
+    """TeX could not set the document."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """`did you mean 'x'?` for the nearest known name, or None where nothing is near."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else None
