@@ -6,6 +6,12 @@ import math
 from dataclasses import dataclass, field
 
 
+class Latex(str):
+    """LaTeX that a printer built. A plain `str` is data and is escaped wherever it is set."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Check:
     """One piece of evidence: by what method, about what, how close it came, how close it had to come.
@@ -36,7 +42,7 @@ class Step:
     """
 
     rule: str
-    latex: str
+    latex: Latex
     text: str
     shape: tuple[str, ...] = ()
     check: Check | None = None
@@ -53,7 +59,7 @@ class Answer:
     id: str
     title: str
     points: float
-    latex: str
+    latex: Latex
     text: str
     checks: tuple[Check, ...]
     steps: tuple[Step, ...] = ()
@@ -63,3 +69,20 @@ class Answer:
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A question solved: its answers part by part, and the template that writes them down."""
+
+    id: str
+    number: int
+    title: str
+    template: str
+    answers: tuple[Answer, ...]
+    details: object = field(default=None, compare=False)
+
+    @property
+    def points(self) -> float:
+        """The points of all parts."""
+        return sum(answer.points for answer in self.answers)
