@@ -1,0 +1,1 @@
+"""This homework's questions, and the terms they are set in."""
