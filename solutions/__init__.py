@@ -1,0 +1,1 @@
+"""This homework: its term files and one module per question."""
