@@ -105,8 +105,8 @@ def central_difference(arguments, name, h):
 
 def relative_error(a, b):
     """Distance of a and b against their lengths: 0 when equal, 1 when opposite or one is zero."""
-    total = np.linalg.norm(a) + np.linalg.norm(b)
-    return 0.0 if total == 0 else np.linalg.norm(a - b) / total
+    # Where both vanish only rounding is left to compare, so the lengths count as 1e-3 at least.
+    return np.linalg.norm(a - b) / max(np.linalg.norm(a) + np.linalg.norm(b), 1e-3)
 
 
 def check_gradients():
@@ -115,8 +115,8 @@ def check_gradients():
     choices = [choose_sizes(values) for values in ([1], [3, 2, 4, 5], [5], [8, 3, 16, 6])]
     points = [{name: draw(name, sizes, rng) for name in SHAPES} for sizes in choices]
     gradients = [gradients_at(point) for point in points]
-    labels = [",".join(f"{size}={value}" for size, value in sizes.items()) for sizes in choices]
-    width = max(map(len, labels)) + 2
+    labels = [",".join(f"{size}={value}" for size, value in sizes.items()) or "fixed" for sizes in choices]
+    width = max(10, *(len(label) + 2 for label in labels))
 
     print("Gradient check: relative error of compute_gradients against central differences")
     for name in WEIGHTS:

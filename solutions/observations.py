@@ -281,7 +281,7 @@ class _Reader:
                 yield TrainingRow(last, numbers[1], numbers[2] if len(numbers) == 3 else None)
 
     def _rows(self, start: int) -> Iterator[tuple[int, list[float]]]:
-        """The lines of a table from `start` to the next blank one, each as its numbers, or [] for other text."""
+        """The lines from `start` to the next blank one, each as its numbers, or [] for other text."""
         for index in range(start, len(self.lines)):
             cells = self.lines[index].split()
             if not cells:
