@@ -106,7 +106,7 @@ def central_difference(arguments, name, h):
 def relative_error(a, b):
     """Distance of a and b against their lengths: 0 when equal, 1 when opposite or one is zero."""
     # Where both vanish only rounding is left to compare, so the lengths count as 1e-3 at least.
-    return np.linalg.norm(a - b) / max(np.linalg.norm(a) + np.linalg.norm(b), 1e-3)
+    return np.linalg.norm(a - b) / np.maximum(np.linalg.norm(a) + np.linalg.norm(b), 1e-3)
 
 
 def check_gradients():
