@@ -1,1 +1,1 @@
-"""This homework's questions, and the terms they are set in."""
+"""This homework: its term files, and one module per question."""
