@@ -34,8 +34,8 @@ def fault(folder: Path, text: str, **limits: float) -> str:
 
 def test_output_numpy_and_a_clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "s3cret")
-    text = "import os, numpy as np; print('é', np.ones(2), __name__, __file__)\nprint(dict(os.environ), os.listdir())"
-    done = run(tmp_path, text)
+    show = "print('é', np.ones(2), __name__, __file__)\nprint(dict(os.environ), os.listdir())"
+    done = run(tmp_path, f"import os, numpy as np\n{show}")
     assert done.stdout.splitlines()[0] == "é [1. 1.] __main__ homework.py"
     assert "['homework.py']" in done.stdout
     assert "s3cret" not in done.stdout
