@@ -18,9 +18,15 @@ from backproof.listing import listing, verbatim
 # Jinja's filters that leave LaTeX whole. What rewrites text (upper, truncate, wordwrap, ...) or speaks HTML
 # (safe, escape, urlize, tojson, ...) is left out, `random` because a build must be reproducible.
 _KEPT = (
-    "abs attr batch count d default dictsort first float groupby int items last length list map max min "
-    "reject rejectattr reverse round select selectattr slice sort string sum trim unique wordcount"
-).split()
+    "abs", "attr", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
+    "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select",
+    "selectattr", "slice", "sort", "string", "sum", "trim", "unique", "wordcount",
+)  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 def math(latex: str) -> Latex:
@@ -33,7 +39,7 @@ def number(value: float, digits: int = 2) -> Latex:
     if isinstance(value, int) or value == 0:
         return Latex(f"{value:d}" if isinstance(value, int) else "0")
     if not _math.isfinite(value):
-        return Latex(r"\mathrm{NaN}" if value != value else r"\infty" if value > 0 else r"-\infty")
+        return Latex(r"\mathrm{NaN}" if _math.isnan(value) else r"\infty" if value > 0 else r"-\infty")
     if 1e-3 <= abs(value) < 1e5:
         return Latex(f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}")
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
@@ -48,9 +54,7 @@ def points(value: float) -> Latex:
 
 def date(value: datetime.date | datetime.datetime) -> Latex:
     """`Monday, September 22, 2025`, with the time of day where there is one; the same in every locale."""
-    weekday = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[value.weekday()]
-    months = "January February March April May June July August September October November December".split()
-    day = f"{weekday}, {months[value.month - 1]}~{value.day}, {value.year}"
+    day = f"{_WEEKDAYS[value.weekday()]}, {_MONTHS[value.month - 1]}~{value.day}, {value.year}"
     return Latex(f"{clock(value)}, {day}" if isinstance(value, datetime.datetime) else day)
 
 
