@@ -14,6 +14,7 @@ from jinja2.filters import make_attrgetter
 
 from backproof.escape import Latex, escape
 from backproof.listing import listing, verbatim
+from backproof.tables import figure, matrix, table
 
 # Jinja's filters that leave LaTeX whole. What rewrites text (upper, truncate, wordwrap, ...) or speaks HTML
 # (safe, escape, urlize, tojson, ...) is left out, `random` because a build must be reproducible.
@@ -93,10 +94,19 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     }
 )
 GLOBALS: Mapping[str, Any] = MappingProxyType(
-    {"range": range, "zip": zip, "enumerate": enumerate, "listing": listing, "verbatim": verbatim}
+    {
+        "range": range,
+        "zip": zip,
+        "enumerate": enumerate,
+        "listing": listing,
+        "verbatim": verbatim,
+        "table": table,
+        "matrix": matrix,
+        "figure": figure,
+    }
 )
 
 
-def table(jinja: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+def all_filters(jinja: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
     """All filters: Jinja's that leave LaTeX whole, and our own."""
     return {name: jinja[name] for name in _KEPT if name in jinja} | dict(FILTERS)

@@ -173,7 +173,7 @@ class LatexEnvironment(jinja2.Environment):
         )
         self.folders = tuple(folders)
         self.repertoire = repertoire
-        self.filters = filters.table(self.filters)
+        self.filters = filters.all_filters(self.filters)
         self.globals = dict(filters.GLOBALS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -242,7 +242,7 @@ def _syntax_fault(error: jinja2.TemplateSyntaxError) -> Diagnostic:
     hint = next((text for start, text in SYNTAX_HINTS.items() if start in message), None)
     name = message.removeprefix("No filter named '").removesuffix("'.")
     if hint is None and name != message:
-        hint = did_you_mean(name, filters.table({}))
+        hint = did_you_mean(name, filters.all_filters({}))
     found = Diagnostic(message.rstrip("."), hint=hint)
     return _at(found, (error.filename or error.name or "<template>", error.lineno))
 
