@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from backproof.diagnostic import Diagnostic
+
+
+class Latex(str):
+    """LaTeX that a printer built. A plain `str` is data and is escaped wherever it is set."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class Step:
     """
 
     rule: str
-    latex: str
+    latex: Latex
     text: str
     shape: tuple[str, ...] = ()
     check: Check | None = None
@@ -46,20 +55,56 @@ class Step:
 class Answer:
     """What is asked, what is answered, how one gets there, and why it is right.
 
-    `latex` is what stands in the box, `text` the same for machines: an expression, a dimension, a path.
+    `latex` is what stands in the box, `text` the same for machines: an expression, a dimension, a path;
+    `formulas` are its single results by name where it has several, such as one gradient a variable.
+    `label` is what the part is called on paper, and `summary` a short form of the answer for a table.
     `details` is whatever else the question's template sets: a frozen dataclass of the solution module.
     """
 
     id: str
     title: str
     points: float
-    latex: str
+    latex: Latex
     text: str
     checks: tuple[Check, ...]
     steps: tuple[Step, ...] = ()
+    label: str = ""
+    summary: Latex = Latex("")
+    formulas: Mapping[str, str] = field(default_factory=dict)
     details: object = field(default=None, compare=False)
 
     @property
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture that a solution asks for: the figure module that draws it, and the plain data it draws.
+
+    `name` is what the question's template calls it by; it is unique within the question.
+    """
+
+    name: str
+    module: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A question solved: its answers part by part, and the template that writes them down."""
+
+    id: str
+    number: int
+    title: str
+    template: str
+    answers: tuple[Answer, ...]
+    figures: tuple[Figure, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+    details: object = field(default=None, compare=False)
+
+    @property
+    def points(self) -> float:
+        """The points of all parts."""
+        return sum(answer.points for answer in self.answers)
