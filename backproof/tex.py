@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import style
-from backproof.confine import Limits, TimeLimitError
+from backproof.texprocess import Limits, TimeLimitError
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.engine import Engine, find_engine
 from backproof.texformat import Format, find_format

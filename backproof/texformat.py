@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import style
-from backproof.confine import TimeLimitError
+from backproof.texprocess import TimeLimitError
 from backproof.texjob import NAME, Job
 
 BEGIN = r"\begin{document}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backproof.confine import Limits, run
+from backproof.texprocess import Limits, run
 from backproof.engine import Engine
 
 NAME = "report"
