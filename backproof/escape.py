@@ -1,4 +1,4 @@
-"""Data becomes LaTeX here and nowhere else: `escape` is the one way, `Latex` the type of what came through."""
+"""Data becomes LaTeX here and nowhere else: `escape` is the way, `Latex` the type of what came through."""
 
 from __future__ import annotations
 

@@ -14,13 +14,20 @@ from jinja2.filters import make_attrgetter
 
 from backproof.escape import Latex, escape
 from backproof.listing import listing, verbatim
+from backproof.tables import figure, matrix, table
 
 # Jinja's filters that leave LaTeX whole. What rewrites text (upper, truncate, wordwrap, ...) or speaks HTML
 # (safe, escape, urlize, tojson, ...) is left out, `random` because a build must be reproducible.
 _KEPT = (
-    "abs attr batch count d default dictsort first float groupby int items last length list map max min "
-    "reject rejectattr reverse round select selectattr slice sort string sum trim unique wordcount"
-).split()
+    "abs", "attr", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
+    "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select",
+    "selectattr", "slice", "sort", "string", "sum", "trim", "unique", "wordcount",
+)  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 def math(latex: str) -> Latex:
@@ -33,7 +40,7 @@ def number(value: float, digits: int = 2) -> Latex:
     if isinstance(value, int) or value == 0:
         return Latex(f"{value:d}" if isinstance(value, int) else "0")
     if not _math.isfinite(value):
-        return Latex(r"\mathrm{NaN}" if value != value else r"\infty" if value > 0 else r"-\infty")
+        return Latex(r"\mathrm{NaN}" if _math.isnan(value) else r"\infty" if value > 0 else r"-\infty")
     if 1e-3 <= abs(value) < 1e5:
         return Latex(f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}")
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
@@ -48,9 +55,7 @@ def points(value: float) -> Latex:
 
 def date(value: datetime.date | datetime.datetime) -> Latex:
     """`Monday, September 22, 2025`, with the time of day where there is one; the same in every locale."""
-    weekday = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[value.weekday()]
-    months = "January February March April May June July August September October November December".split()
-    day = f"{weekday}, {months[value.month - 1]}~{value.day}, {value.year}"
+    day = f"{_WEEKDAYS[value.weekday()]}, {_MONTHS[value.month - 1]}~{value.day}, {value.year}"
     return Latex(f"{clock(value)}, {day}" if isinstance(value, datetime.datetime) else day)
 
 
@@ -89,10 +94,19 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     }
 )
 GLOBALS: Mapping[str, Any] = MappingProxyType(
-    {"range": range, "zip": zip, "enumerate": enumerate, "listing": listing, "verbatim": verbatim}
+    {
+        "range": range,
+        "zip": zip,
+        "enumerate": enumerate,
+        "listing": listing,
+        "verbatim": verbatim,
+        "table": table,
+        "matrix": matrix,
+        "figure": figure,
+    }
 )
 
 
-def table(jinja: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+def all_filters(jinja: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
     """All filters: Jinja's that leave LaTeX whole, and our own."""
     return {name: jinja[name] for name in _KEPT if name in jinja} | dict(FILTERS)

@@ -26,14 +26,16 @@ TEXT = {
     "¶": r"\textparagraph", "·": r"\textperiodcentered", "¹": r"\textonesuperior", "º": r"\textordmasculine",
     "¼": r"\textonequarter", "½": r"\textonehalf", "¾": r"\textthreequarters", "×": r"\texttimes",
     "÷": r"\textdiv", "†": r"\textdagger", "‡": r"\textdaggerdbl", "•": r"\textbullet", "…": r"\textellipsis",
-    "‰": r"\textperthousand", "‱": r"\textpertenthousand", "※": r"\textreferencemark", "‽": r"\textinterrobang",
+    "‰": r"\textperthousand", "‱": r"\textpertenthousand", "※": r"\textreferencemark",
+    "‽": r"\textinterrobang",
     "⁄": r"\textfractionsolidus", "€": r"\texteuro", "₦": r"\textnaira", "₩": r"\textwon", "₫": r"\textdong",
     "₱": r"\textpeso", "₤": r"\textlira", "฿": r"\textbaht", "℃": r"\textcelsius", "№": r"\textnumero",
     "℗": r"\textcircledP", "℞": r"\textrecipe", "℠": r"\textservicemark", "™": r"\texttrademark",
     "℧": r"\textmho", "℮": r"\textestimated", "←": r"\textleftarrow", "↑": r"\textuparrow",
     "→": r"\textrightarrow", "↓": r"\textdownarrow", "◦": r"\textopenbullet", "♪": r"\textmusicalnote",
     "˘": r"\textasciibreve", "ˇ": r"\textasciicaron", "˝": r"\textacutedbl", "‖": r"\textbardbl",
-    "‐": "-", "‑": r"\mbox{-}", "―": r"\rule[.45ex]{1.6em}{.05ex}", "−": r"\textminus", "␣": r"\textvisiblespace",
+    "‐": "-", "‑": r"\mbox{-}", "―": r"\textemdash",
+    "−": r"\textminus", "␣": r"\textvisiblespace",
 }  # fmt: skip
 
 GREEK = {
@@ -67,7 +69,8 @@ MATHS = {
     "⟹": "Longrightarrow", "⟺": "Longleftrightarrow", "⟼": "longmapsto", "ℓ": "ell", "ℑ": "Im",
     "ℜ": "Re", "ℵ": "aleph", "℘": "wp", "ℏ": "hbar", "′": "prime", "♠": "spadesuit", "♡": "heartsuit",
     "♢": "diamondsuit", "♣": "clubsuit", "♭": "flat", "♮": "natural", "♯": "sharp", "△": "triangle",
-    "▷": "triangleright", "◁": "triangleleft", "○": "bigcirc", "≔": "mathrel{:=}", "≜": "mathrel{\\bp@over{\\triangle}}",
+    "▷": "triangleright", "◁": "triangleleft", "○": "bigcirc", "≔": "mathrel{:=}",
+    "≜": r"mathrel{\bp@over{\triangle}}",
 }  # fmt: skip
 
 SCRIPTS = dict(zip("⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", [*"0456789+-=()ni", r"\top"], strict=True))
@@ -85,7 +88,7 @@ def _accented(character: str) -> str | None:
     decomposition = unicodedata.normalize("NFD", character)
     if len(decomposition) != 2 or decomposition[1] not in ACCENTS:
         return None
-    base, mark = decomposition
+    base, mark = decomposition[0], decomposition[1]
     if not (base.isascii() and base.isalpha()):
         return None
     above = mark not in "\u0323\u0327\u0328\u0331"

@@ -15,7 +15,7 @@ Piece = tuple[str, str]
 def listing(source: str, first_line: int = 1, width: int = 88, language: str = "python") -> Latex:
     """Syntax-coloured program text with line numbers that start at `first_line`.
 
-    A line longer than `width` characters continues on the next one, which begins with a mark and has no number.
+    A line longer than `width` characters continues on the next, which begins with a mark instead of a number.
     """
     lines = _lines(_tokens(source.expandtabs(_TAB), language))
     return _block("bplisting", [(first_line + index, line) for index, line in enumerate(lines)], width)

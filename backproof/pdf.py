@@ -14,8 +14,8 @@ from backproof.diagnostic import Diagnostic
 
 # What makes a reader do something, or carries something along.
 _ACTIONS = (
-    "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "AA", "SubmitForm", "ImportData", "GoToR", "GoToE",
-    "RichMedia", "Rendition", "Sound", "Movie",
+    "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "AA", "SubmitForm", "ImportData", "GoToR",
+    "GoToE", "RichMedia", "Rendition", "Sound", "Movie",
 )  # fmt: skip
 _MACHINE = re.compile(rb"(?:/home/|/Users/|/root/|/tmp/|[A-Z]:\\\\Users\\\\)[^\s()<>]*")
 

@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from backproof import filters
@@ -51,13 +52,12 @@ class _Undefined(jinja2.StrictUndefined):
     def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise UndefinedNameError(self._undefined_message, self._undefined_obj, self._undefined_name)
 
-    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = _fail_with_undefined_error  # type: ignore[assignment]
-    __add__ = __radd__ = __mod__ = __call__ = __getitem__ = __contains__ = _fail_with_undefined_error  # type: ignore[assignment]
-    __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error
+    __add__ = __radd__ = __mod__ = __call__ = __getitem__ = __contains__ = _fail_with_undefined_error
 
 
 class _LatexBlock(BlockReference):
-    def __call__(self) -> Latex:  # type: ignore[override]
+    def __call__(self) -> Latex:
         return Latex(super().__call__())
 
     @property
@@ -112,7 +112,7 @@ class _LatexTemplate(jinja2.Template):
 
 
 class _LatexCodeGenerator(CodeGenerator):
-    """Jinja folds constant output at compile time with HTML's escaping; here only template text is constant."""
+    """Jinja folds constants at compile time with HTML's escaping; here only template text is constant."""
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -133,7 +133,7 @@ def _is_printed(owner: object, name: str) -> bool:
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """The first folder that has a file wins; `shared/NAME` names the last folder's, so that it can be extended."""
+    """The first folder that has a file wins; `shared/NAME` names the last folder's, to be extended."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
         try:
@@ -173,7 +173,7 @@ class LatexEnvironment(jinja2.Environment):
         )
         self.folders = tuple(folders)
         self.repertoire = repertoire
-        self.filters = filters.table(self.filters)
+        self.filters = filters.all_filters(self.filters)
         self.globals = dict(filters.GLOBALS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -230,7 +230,7 @@ def _not_found(env: LatexEnvironment, error: jinja2.TemplateNotFound, template: 
 SYNTAX_HINTS = {
     "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
-    "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or a single %",
+    "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or one %",
     "No filter named 'safe'": "LaTeX is marked by its type, or by the filter 'math' where a printer wrote it",
     "Missing end of comment tag": "close the comment \\#{ with }",
     "unexpected '}'": "a } too many, or a bracket that is not closed before it",
@@ -242,7 +242,7 @@ def _syntax_fault(error: jinja2.TemplateSyntaxError) -> Diagnostic:
     hint = next((text for start, text in SYNTAX_HINTS.items() if start in message), None)
     name = message.removeprefix("No filter named '").removesuffix("'.")
     if hint is None and name != message:
-        hint = did_you_mean(name, filters.table({}))
+        hint = did_you_mean(name, filters.all_filters({}))
     found = Diagnostic(message.rstrip("."), hint=hint)
     return _at(found, (error.filename or error.name or "<template>", error.lineno))
 

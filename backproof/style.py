@@ -1,4 +1,4 @@
-"""The style file `backproof.sty` as TeX gets it: the macros beside this module, and the table of characters."""
+"""The style file `backproof.sty` as TeX gets it: the macros beside this module, and a table of characters."""
 
 from __future__ import annotations
 

@@ -5,37 +5,36 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import style
-from backproof.confine import Limits, TimeLimitError, run
+from backproof.texprocess import Limits, TimeLimitError
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.engine import Engine, find_engine
-from backproof.texformat import Format, find_format, split
+from backproof.texformat import Format, find_format
+from backproof.texjob import NAME, Job
 from backproof.texlog import Entry, pages, read_log
 
-__all__ = ["Compiled", "Limits", "TexFailure", "compile_document", "find_engine", "install"]
+__all__ = ["Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install"]
 
-JOB = "report"
 MAX_PASSES = 6
 # TeX holds a line in one buffer and ends the run when it overflows.
 MAX_LINE = 190_000
 # What a pass writes for the next one to read.
-_CARRIED = {".aux", ".toc", ".out", ".lof", ".lot", ".loe", ".brf"}
+_CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
+_DEFAULT_LIMITS = Limits()
 Resources = Mapping[str, Path | bytes]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A finished PDF and how it came about. `seconds` is wall time, `with_format` whether a dumped preamble served."""
+    """A finished PDF and how it came about: wall time in seconds, whether a dumped preamble served."""
 
     pdf: bytes
     pages: int
@@ -43,14 +42,14 @@ class Compiled:
     seconds: float
     log: str
     with_format: bool
-    warnings: tuple[Entry, ...] = field(default=())
+    warnings: tuple[Entry, ...] = ()
 
 
-class TexFailure(TexError):
+class DocumentError(TexError):
     """TeX could not set the document: the faults in the generated file, and the whole log."""
 
     def __init__(self, entries: tuple[Entry, ...], log: str) -> None:
-        super().__init__(*(entry.diagnostic(f"{JOB}.tex") for entry in entries))
+        super().__init__(*(entry.diagnostic(f"{NAME}.tex") for entry in entries))
         self.entries = entries
         self.log = log
 
@@ -62,32 +61,27 @@ def compile_document(  # noqa: PLR0913
     folder: Path,
     *,
     epoch: int = 0,
-    limits: Limits = Limits(),
+    limits: Limits = _DEFAULT_LIMITS,
     use_format: bool = True,
 ) -> Compiled:
     r"""Set `source`, with `resources` (name in the document -> file or bytes) beside it.
 
-    `folder` keeps what the next build can use: the .aux files of this one and the preamble's format. `epoch` is the
-    document's date in seconds since 1970; the same input then gives the same bytes anywhere.
-    Raises TexFailure with every fault that TeX could report.
+    `folder` keeps what the next build can use: the .aux files of this one and the preamble's format.
+    `epoch` is the document's date in seconds since 1970; the same input then gives the same bytes anywhere.
+    Raises DocumentError with every fault that TeX could report.
     """
     started = time.monotonic()
     _check_lines(source)
     folder.mkdir(parents=True, exist_ok=True)
     with _scratch(folder) as scratch:
         _stage(scratch, source, resources)
-        job = _Job(engine, scratch, limits, epoch)
-        ready = (
-            find_format(engine, source, scratch, folder / "formats", job.environment, limits)
-            if use_format
-            else None
-        )
-        result = _build(job, source, ready, folder / "seed")
+        job = Job(engine, scratch, limits, epoch)
+        ready = find_format(job, source, folder / "formats") if use_format else None
+        result = _build(job, ready, folder / "seed")
         _keep(scratch, folder / "seed")
-    return Compiled(
-        result.pdf, pages(result.log), result.passes, time.monotonic() - started, result.log, ready is not None,
-        tuple(entry for entry in read_log(result.log) if entry.severity == "warning"),
-    )  # fmt: skip
+    seconds = time.monotonic() - started
+    warnings = tuple(entry for entry in read_log(result.log) if entry.severity == "warning")
+    return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
 
 
 def install(pdf: bytes, target: Path) -> None:
@@ -107,73 +101,25 @@ def install(pdf: bytes, target: Path) -> None:
 
 
 @dataclass(frozen=True)
-class _Job:
-    """What is the same in every pass."""
-
-    engine: Engine
-    scratch: Path
-    limits: Limits
-    epoch: int
-    marker: str = field(default_factory=lambda: secrets.token_hex(8))
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Nothing of the caller's environment but what Windows needs to start a program."""
-        home = str(self.scratch / "home")
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "COMSPEC") if name in os.environ}
-        return kept | {
-            "PATH": os.pathsep.join([str(self.engine.program.parent), os.defpath]),
-            "HOME": home, "TEXMFHOME": home, "TEXMFVAR": home, "TEXMFCONFIG": home, "TMPDIR": home,
-            "SOURCE_DATE_EPOCH": str(self.epoch), "FORCE_SOURCE_DATE": "1", "TZ": "UTC", "LC_ALL": "C",
-            "openin_any": "p", "openout_any": "p", "shell_escape": "f", "MKTEXTFM": "0", "MKTEXPK": "0",
-            "max_print_line": "100000", "error_line": "254", "half_error_line": "238",
-        }  # fmt: skip
-
-    def command(self, ready: Format | None, draft: bool) -> list[str]:
-        """The command line of a pass."""
-        # The banner and file names in the PDF, and its trailer's random id, would tell about the machine.
-        quiet = {
-            "pdflatex": r"\pdfsuppressptexinfo=-1 \pdftrailerid{}",
-            "lualatex": r"\pdfvariable suppressoptionalinfo 1023 ",
-            "xelatex": "",
-        }[self.engine.kind]
-        end = rf"\AddToHook{{enddocument/end}}{{\immediate\write-1{{{self.marker}}}}}"
-        options = [
-            "-no-shell-escape",
-            "-interaction=nonstopmode",
-            "-file-line-error",
-            "-recorder",
-            f"-jobname={JOB}",
-        ]
-        if self.engine.kind == "pdflatex":
-            options.append("-no-parse-first-line")
-        if draft:
-            options.append("-no-pdf" if self.engine.kind == "xelatex" else "-draftmode")
-        if ready:
-            options.append(f"-fmt={ready.name}")
-        return [str(self.engine.program), *options, rf"{quiet}{end}\input{{{JOB}.tex}}"]
-
-
-@dataclass(frozen=True)
 class _Result:
     pdf: bytes
     log: str
     passes: int
 
 
-def _build(job: _Job, source: str, ready: Format | None, seed: Path) -> _Result:
+def _build(job: Job, ready: Format | None, seed: Path) -> _Result:
     """With the last build's .aux files if they serve; from nothing if they do not."""
     if ready:
-        (job.scratch / f"{JOB}.tex").write_text(ready.body, encoding="utf-8", newline="\n")
+        (job.scratch / f"{NAME}.tex").write_text(ready.body, encoding="utf-8", newline="\n")
     if _plant(seed, job.scratch):
         try:
             return _passes(job, ready, draft_first=False)
-        except TexFailure:
+        except DocumentError:
             _clear_carried(job.scratch)
     return _passes(job, ready, draft_first=True)
 
 
-def _passes(job: _Job, ready: Format | None, draft_first: bool) -> _Result:
+def _passes(job: Job, ready: Format | None, draft_first: bool) -> _Result:
     """Run until nothing that the next pass would read has changed."""
     before = _carried(job.scratch)
     for number in range(1, MAX_PASSES + 1):
@@ -181,80 +127,57 @@ def _passes(job: _Job, ready: Format | None, draft_first: bool) -> _Result:
         log = _one_pass(job, ready, draft)
         after = _carried(job.scratch)
         if after == before and not draft:
-            return _finished(job, log, number)
+            break
         before = after
-    return _finished(job, log, MAX_PASSES)
+    faults = read_log(log)
+    if any(entry.severity == "error" for entry in faults):
+        raise DocumentError(faults, log)
+    if not pages(log):
+        raise DocumentError((Entry("error", "the document has no pages"),), log)
+    return _Result((job.scratch / f"{NAME}.pdf").read_bytes(), log, number)
 
 
-def _one_pass(job: _Job, ready: Format | None, draft: bool) -> str:
+def _one_pass(job: Job, ready: Format | None, draft: bool) -> str:
+    """The pass's log. Raises DocumentError for what no further pass can mend."""
     try:
-        code = run(job.command(ready, draft), job.scratch, job.environment, job.limits)
+        code = job.set_pages(ready.name if ready else None, draft)
     except TimeLimitError:
-        message = f"TeX ran longer than {job.limits.seconds:g} s and was stopped"
-        raise TexFailure((_stopped(job, message), *_hard(_log(job))), _log(job)) from None
-    log = _log(job)
-    errors = _hard(log)
-    if errors:
-        raise TexFailure(tuple(entry for entry in read_log(log)), log)
-    if code != 0 or job.marker not in log:
-        raise TexFailure((_stopped(job, _sudden_end(code, job.limits)),), log)
-    _refuse_foreign_inputs(job, log)
+        stopped = _stopped(job, f"TeX ran longer than {job.limits.seconds:g} s and was stopped")
+        raise DocumentError((stopped, *_lasting(read_log(job.log))), job.log) from None
+    log = job.log
+    faults = read_log(log)
+    if _lasting(faults):
+        raise DocumentError(faults, log)
+    if code != 0 or not job.reached_end:
+        raise DocumentError((_stopped(job, _sudden_end(code, job.limits)),), log)
+    _refuse_foreign_inputs(job)
     return log
 
 
-def _hard(log: str) -> tuple[Entry, ...]:
-    """The faults that no further pass can mend."""
-    return tuple(
-        entry for entry in read_log(log) if entry.kind not in ("undefined reference", "overfull box")
-    )
+def _lasting(faults: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in faults if entry.kind not in ("undefined reference", "overfull box"))
 
 
-def _stopped(job: _Job, message: str) -> Entry:
-    return Entry("error", message, _last_line(_log(job)))
-
-
-def _last_line(log: str) -> int | None:
-    found = re.findall(r"^l\.(\d+)", log, re.MULTILINE)
-    return int(found[-1]) if found else None
+def _stopped(job: Job, message: str) -> Entry:
+    places = re.findall(r"^l\.(\d+)", job.log, re.MULTILINE)
+    return Entry("error", message, int(places[-1]) if places else None)
 
 
 def _sudden_end(code: int, limits: Limits) -> str:
     if code < 0:
-        bounds = f"{limits.memory_mb} MB of memory, {limits.file_mb} MB a file"
-        return f"TeX was ended by signal {-code}; it may use {limits.seconds:g} s, {bounds}"
+        bounds = f"{limits.seconds:g} s, {limits.memory_mb} MB of memory, {limits.file_mb} MB a file"
+        return f"TeX was ended by signal {-code}; it may use {bounds}"
     return r"TeX stopped before \end{document}"
 
 
-def _finished(job: _Job, log: str, passes: int) -> _Result:
-    faults = [entry for entry in read_log(log) if entry.severity == "error"]
-    if faults:
-        raise TexFailure(read_log(log), log)
-    return _Result((job.scratch / f"{JOB}.pdf").read_bytes(), log, passes)
-
-
-def _log(job: _Job) -> str:
-    try:
-        return (job.scratch / f"{JOB}.log").read_bytes().decode("utf-8", "replace")
-    except FileNotFoundError:
-        return ""
-
-
-def _refuse_foreign_inputs(job: _Job, log: str) -> None:
+def _refuse_foreign_inputs(job: Job) -> None:
     """TeX's own record of what it read must name nothing outside of its trees and the scratch folder."""
-    roots = (job.scratch.resolve(), *job.engine.trees)
-    for path in inputs(job.scratch):
+    roots = (job.scratch, *job.engine.trees)
+    for name in set(job.inputs):
+        path = (job.scratch / name).resolve()
         if not any(path.is_relative_to(root) for root in roots):
             message = f"the document reads {path}, which is none of its files"
-            raise TexFailure((Entry("error", message, detail=str(path)),), log)
-
-
-def inputs(scratch: Path) -> Iterator[Path]:
-    """The files that the recorder saw TeX read, with links resolved."""
-    record = scratch / f"{JOB}.fls"
-    for line in record.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
-        kind, _, name = line.partition(" ")
-        if kind == "INPUT":
-            yield (scratch / name).resolve()
+            raise DocumentError((Entry("error", message, detail=str(path)),), job.log)
 
 
 def _check_lines(source: str) -> None:
@@ -262,7 +185,7 @@ def _check_lines(source: str) -> None:
         if len(line.encode("utf-8", "surrogatepass")) > MAX_LINE:
             message = f"a line of {len(line)} characters is longer than TeX can read"
             hint = "set long text as a verbatim block, which breaks its lines"
-            raise InputError(Diagnostic(message, f"{JOB}.tex", number, hint=hint))
+            raise InputError(Diagnostic(message, f"{NAME}.tex", number, hint=hint))
 
 
 @contextmanager
@@ -276,7 +199,7 @@ def _scratch(folder: Path) -> Iterator[Path]:
 
 
 def _stage(scratch: Path, source: str, resources: Resources) -> None:
-    (scratch / f"{JOB}.tex").write_text(source, encoding="utf-8", newline="\n")
+    (scratch / f"{NAME}.tex").write_text(source, encoding="utf-8", newline="\n")
     (scratch / style.NAME).write_text(style.style(), encoding="utf-8", newline="\n")
     for name, content in resources.items():
         place = scratch / name
@@ -292,14 +215,13 @@ def _carried(scratch: Path) -> dict[str, str]:
 
 
 def _clear_carried(scratch: Path) -> None:
-    for path in scratch.iterdir():
-        if path.suffix in _CARRIED:
-            path.unlink()
+    for name in _carried(scratch):
+        (scratch / name).unlink()
 
 
 def _plant(seed: Path, scratch: Path) -> bool:
     """Lay out the last build's .aux files; whether there were any."""
-    if not (seed / f"{JOB}.aux").is_file():
+    if not (seed / f"{NAME}.aux").is_file():
         return False
     for path in seed.iterdir():
         shutil.copyfile(path, scratch / path.name)
@@ -307,14 +229,12 @@ def _plant(seed: Path, scratch: Path) -> bool:
 
 
 def _keep(scratch: Path, seed: Path) -> None:
-    """Keep the .aux files for the next build, in one step."""
+    """Keep the .aux files for the next build. A build that is killed here leaves none, and the next runs from
+    nothing; one that is beaten by another leaves the other's."""
     fresh = scratch / "seed"
     fresh.mkdir()
     for name in _carried(scratch):
         shutil.copyfile(scratch / name, fresh / name)
     shutil.rmtree(seed, ignore_errors=True)
-    try:
+    with suppress(OSError):
         fresh.replace(seed)
-    except OSError:
-        if sys.platform != "win32" and not seed.is_dir():
-            raise

@@ -8,17 +8,16 @@ import json
 import shutil
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import style
-from backproof.confine import Limits, TimeLimitError, run
-from backproof.engine import Engine
+from backproof.texprocess import TimeLimitError
+from backproof.texjob import NAME, Job
 
 BEGIN = r"\begin{document}"
-_JOB = "report"
-# Formats that no build has asked for lately are removed beyond this number.
+# Formats beyond this number are removed, those first that were made first.
 _KEPT = 4
 
 
@@ -31,53 +30,51 @@ class Format:
 
 
 def split(source: str) -> tuple[str, str] | None:
-    r"""Preamble and body. The body starts with as many empty lines as the preamble had, so that lines keep their
-    numbers. None where there is no `\begin{document}` at the start of a line."""
+    r"""Preamble and body, or None where no line starts with `\begin{document}`.
+
+    The body starts with as many empty lines as the preamble had, so that its lines keep their numbers.
+    """
     head, mark, tail = source.partition(f"\n{BEGIN}")
     if not mark:
         return None
     return head + "\n", "\n" * (head.count("\n") + 1) + BEGIN + tail
 
 
-def find_format(
-    engine: Engine, source: str, scratch: Path, shelf: Path, environment: Mapping[str, str], limits: Limits
-) -> Format | None:
+def find_format(job: Job, source: str, shelf: Path) -> Format | None:
     """The format for this document's preamble, from the shelf or made now; None where there can be none.
 
-    It lies in `scratch` afterwards, where TeX is allowed to read it. A format is good only as long as every file that
-    went into it is as it was, and its own checksum holds.
+    It lies in the job's folder afterwards, where TeX is allowed to read it. A format is good only as long as
+    every file that went into it is as it was, and its own checksum holds.
     """
     parts = split(source)
-    if engine.kind != "pdflatex" or parts is None:
+    if job.engine.kind != "pdflatex" or parts is None:
         return None
     preamble, body = parts
-    entry = shelf / _key(engine, preamble, environment)
-    if not _is_good(entry, scratch):
+    entry = shelf / _key(job, preamble)
+    if not _is_good(entry, job.scratch):
         shutil.rmtree(entry, ignore_errors=True)
-        if (entry.with_suffix(".failed")).exists() or not _dump(
-            engine, preamble, scratch, entry, environment, limits
-        ):
+        if entry.with_suffix(".failed").exists() or not _dump(job, preamble, entry):
             return None
         _tidy(shelf, entry)
-    _place(entry / f"{_JOB}.fmt", scratch / "preamble.fmt")
+    _place(entry / f"{NAME}.fmt", job.scratch / "preamble.fmt")
     return Format("preamble.fmt", body)
 
 
-def _key(engine: Engine, preamble: str, environment: Mapping[str, str]) -> str:
-    facts = [engine.identity, preamble, style.style(), environment["SOURCE_DATE_EPOCH"]]
+def _key(job: Job, preamble: str) -> str:
+    facts = [job.engine.identity, preamble, style.style(), str(job.epoch)]
     return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def _is_good(entry: Path, scratch: Path) -> bool:
     try:
         record = json.loads((entry / "record.json").read_text(encoding="utf-8"))
-        checksum = zlib.crc32((entry / f"{_JOB}.fmt").read_bytes())
+        checksum = zlib.crc32((entry / f"{NAME}.fmt").read_bytes())
         return bool(checksum == record["crc32"] and record["inputs"] == _stamps(record["inputs"], scratch))
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def _stamps(names: Mapping[str, str] | list[str], scratch: Path) -> dict[str, str]:
+def _stamps(names: Iterable[str], scratch: Path) -> dict[str, str]:
     """Each file's state: by content beside the document, by size and time in TeX's own trees."""
     return {name: _stamp(scratch / name, Path(name).is_absolute()) for name in names}
 
@@ -91,31 +88,22 @@ def _stamp(path: Path, in_tree: bool) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _dump(
-    engine: Engine, preamble: str, scratch: Path, entry: Path, environment: Mapping[str, str], limits: Limits
-) -> bool:
+def _dump(job: Job, preamble: str, entry: Path) -> bool:
     """Dump the preamble and put it on the shelf; remember where that cannot be done."""
-    maker = scratch / "makeformat.tex"
+    maker = job.scratch / "makeformat.tex"
     maker.write_text(preamble + "\\dump\n", encoding="utf-8", newline="\n")
-    options = ["-ini", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-recorder"]
-    command = [str(engine.program), *options, f"-jobname={_JOB}", "&pdflatex", maker.name]
-    made = scratch / f"{_JOB}.fmt"
+    made = job.scratch / f"{NAME}.fmt"
     try:
-        code = run(command, scratch, environment, limits)
+        code = job.dump(maker.name)
     except TimeLimitError:
         code = 1
     entry.parent.mkdir(parents=True, exist_ok=True)
     if code != 0 or not made.is_file():
         entry.with_suffix(".failed").touch()
         return False
-    _shelve(made, _recorded(scratch, maker.name), scratch, entry)
+    inputs = sorted({name.removeprefix("./") for name in job.inputs} - {maker.name})
+    _shelve(made, inputs, job.scratch, entry)
     return True
-
-
-def _recorded(scratch: Path, maker: str) -> list[str]:
-    lines = (scratch / f"{_JOB}.fls").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    names = {line.removeprefix("INPUT ").removeprefix("./") for line in lines if line.startswith("INPUT ")}
-    return sorted(names - {maker})
 
 
 def _shelve(made: Path, inputs: list[str], scratch: Path, entry: Path) -> None:
@@ -123,7 +111,7 @@ def _shelve(made: Path, inputs: list[str], scratch: Path, entry: Path) -> None:
     plain = gzip.decompress(made.read_bytes())
     made.unlink()
     staged = Path(tempfile.mkdtemp(dir=entry.parent, prefix=".format-"))
-    (staged / f"{_JOB}.fmt").write_bytes(plain)
+    (staged / f"{NAME}.fmt").write_bytes(plain)
     record = {"crc32": zlib.crc32(plain), "inputs": _stamps(inputs, scratch)}
     (staged / "record.json").write_text(json.dumps(record), encoding="utf-8")
     try:

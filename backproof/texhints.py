@@ -29,13 +29,13 @@ INSTEAD = {
     "mathtools.sty": "most of it is in amsmath",
 }
 
-COMMANDS = (
+COMMANDS = frozenset(
     "alpha beta gamma delta epsilon theta lambda mu pi sigma phi omega nabla partial frac sqrt sum prod int "
     "left right begin end item section subsection paragraph label ref textbf textit emph texttt text mathbf "
     "mathrm bm cdot times top odot infty leq geq neq approx in subset to mapsto quad qquad includegraphics "
     "caption centering hline multicolumn footnote href url ldots cdots vdots ddots operatorname lVert rVert "
-    "boxed eqref color usepackage documentclass newcommand noindent vspace hspace smallskip medskip bigskip"
-).split()
+    "boxed eqref color usepackage documentclass newcommand noindent vspace hspace smallskip medskip bigskip".split()
+)
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Missing \$ inserted", r"a formula needs $...$ around it; an underscore in text is \_"),

@@ -16,23 +16,25 @@ OVERFULL_TOLERANCE_PT = 1.0
 _ERROR = re.compile(r"^(?:(?P<file>\S[^:\n]*?):(?P<line>\d+): |! )(?P<message>.+)$")
 _SPLIT = re.compile(r"^(?:l\.(?P<line>\d+)|<\*>) ?(?P<before>.*)$")
 _REFERENCE = re.compile(
-    r"^LaTeX Warning: (?P<what>Reference|Citation) `(?P<name>.*)' on page \S+ undefined on input line (?P<line>\d+)"
+    r"^LaTeX Warning: (?P<what>Reference|Citation) `(?P<name>.*)' on page \S+ undefined"
+    r" on input line (?P<line>\d+)"
 )
 _MISSING = re.compile(
     r"^Missing character: There is no (?P<character>.+?) (?:\(.*?\) )?in font (?P<font>[^!]+)!"
 )
 _OVERFULL = re.compile(
     r"^Overfull \\(?P<box>[hv])box \((?P<excess>[\d.]+)pt too (?:wide|high)\)"
-    r"(?: (?:in paragraph|in alignment|detected|has occurred).*?(?:at lines? (?P<line>\d+)(?:--(?P<last>\d+))?)?)?.*$"
+    r"(?:.*? at lines? (?P<line>\d+)(?:--(?P<last>\d+))?)?"
 )
 _NO_FILE = re.compile(r"File [`'](?P<name>.*?)' not found")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One fault of the log. `line` and `last` are lines of the generated file, `before` is what TeX had read of `line`.
+    """One fault of the log.
 
-    `detail` is the macro, the file, the character or the label at fault; `argument` the start of a runaway one.
+    `line` and `last` are lines of the generated file, `before` is what TeX had read of `line`. `detail` is the
+    macro, the file, the character or the label at fault; `argument` the start of a runaway one.
     """
 
     kind: Kind
@@ -111,7 +113,7 @@ def _error(lines: list[str], index: int, found: re.Match[str]) -> Entry:
 
 
 def _whole_message(lines: list[str], index: int, first: str) -> str:
-    """LaTeX's messages may run over several lines, which are indented or begin with the package in parentheses."""
+    """A message may run over several lines: indented, or with the package in parentheses before each."""
     parts = [first.strip()]
     for line in lines[index + 1 : index + 4]:
         continued = re.match(r"^(?:\([\w.]+\)\s{2,}|\s{15,})(\S.*)$", line)

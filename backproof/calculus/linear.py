@@ -75,4 +75,6 @@ def _sum_form(g: Algebra, value: Node, v: Node) -> Node:
 def no_closed_form() -> InputError:
     """The refusal of a Jacobian that matrix notation cannot hold."""
     message = "this Jacobian has no form in matrix notation"
-    return InputError(Diagnostic(message, hint="ask for the gradient of `v.T @ (...)`: the vector-Jacobian product"))
+    return InputError(
+        Diagnostic(message, hint="ask for the gradient of `v.T @ (...)`: the vector-Jacobian product")
+    )

@@ -112,5 +112,3 @@ NAMED_OPERATIONS: dict[str, Callable[[Algebra, Node], Node]] = {
     "rowsoftmax": lambda g, a: g.rowsoftmax(a),
     "rowlse": lambda g, a: g.rowlse(a),
 }
-
-

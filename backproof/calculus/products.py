@@ -124,7 +124,9 @@ class ProductForms(Graph):
             return self.total(self.times(self.transpose(factors[0]), factors[1]))
         half = len(factors) // 2
         if len(factors) % 2 == 0 and self._reversed(factors[:half]) == factors[half:]:
-            return self.total(self.pointwise(self.body(self._column(factors[half:])) ** 2, (factors[half].shape[0], 1)))
+            return self.total(
+                self.pointwise(self.body(self._column(factors[half:])) ** 2, (factors[half].shape[0], 1))
+            )
         chosen = min(factors, self._reversed(factors), key=orientation)
         return self.intern("product", (1, 1), tuple(chosen))
 

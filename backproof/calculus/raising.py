@@ -91,7 +91,9 @@ class Raising:
         if not any(node.kind == "transpose" for node in operand.operands):
             return outer
         turned = {
-            self.g.symbol(node): self.g.body(self.g.transpose(node)) for node in operand.operands if not node.is_scalar
+            self.g.symbol(node): self.g.body(self.g.transpose(node))
+            for node in operand.operands
+            if not node.is_scalar
         }
         inner = self._entries(operand.body.xreplace(turned), (operand.shape[1], operand.shape[0]))
         return self.shorter(outer, inner)

@@ -146,7 +146,9 @@ class ReductionForms(Graph):
             return node.operands[0] if node.kind == "diag" else self.diagvec(node.operands[0])
         if node.kind == "product":
             return self._product_diagonal(node)
-        if node.body is not None and (self.is_number(node.body) or any(map(self._has_plain_diagonal, node.operands))):
+        if node.body is not None and (
+            self.is_number(node.body) or any(map(self._has_plain_diagonal, node.operands))
+        ):
             entries = {self.symbol(n): self.body(self.diagvec(n)) for n in node.operands if not n.is_scalar}
             return self.pointwise(node.body.xreplace(entries), column)
         return self.intern("diagvec", column, (node,))

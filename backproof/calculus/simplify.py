@@ -19,7 +19,9 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         """The same operation on other operands."""
         if node.kind == "pointwise":
             assert node.body is not None
-            bodies = {self.symbol(old): self.body(new) for old, new in zip(node.operands, operands, strict=True)}
+            bodies = {
+                self.symbol(old): self.body(new) for old, new in zip(node.operands, operands, strict=True)
+            }
             return self.pointwise(node.body.xreplace(bodies), node.shape)
         return self._constructors()[node.kind](*operands)
 

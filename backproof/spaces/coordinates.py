@@ -253,9 +253,17 @@ def _is_classical(element: sp.Expr) -> bool:
     for factor in sp.Mul.make_args(element):
         base, exponent = factor.as_base_exp() if factor.is_Pow else (factor, sp.S.One)
         wave = isinstance(factor, sp.exp | sp.cos | sp.sin)
-        if wave and not sp.Poly(factor.args[0], *factor.free_symbols).degree() <= 1 if _poly(factor) else wave:
+        if (
+            wave and not sp.Poly(factor.args[0], *factor.free_symbols).degree() <= 1
+            if _poly(factor)
+            else wave
+        ):
             return False
-        if not wave and not factor.is_number and not (base.is_Symbol and exponent.is_nonnegative and exponent.is_Integer):
+        if (
+            not wave
+            and not factor.is_number
+            and not (base.is_Symbol and exponent.is_nonnegative and exponent.is_Integer)
+        ):
             return False
     return True
 

@@ -101,7 +101,9 @@ def _end(value: object) -> str | None:
 def _ordered(interval: Interval) -> Interval:
     low, high = interval.ends
     if not low < high:
-        refuse(f"the domain {interval.text} is empty", expected="the lower end first, and below the upper end")
+        refuse(
+            f"the domain {interval.text} is empty", expected="the lower end first, and below the upper end"
+        )
     return interval
 
 

@@ -64,13 +64,22 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     nodes = tuple(read_entry(f, f"function {i}") for i, f in enumerate(listed, 1))
     found = sorted(frozenset().union(*map(names, nodes)) | ({variable} if variable else frozenset()))
     if len(found) > 1:
-        refuse(f"the functions have the variables {', '.join(found)}", expected="one variable", hint="polynomials may have several")
+        refuse(
+            f"the functions have the variables {', '.join(found)}",
+            expected="one variable",
+            hint="polynomials may have several",
+        )
     name = found[0] if found else "x"
     for node in nodes:
         to_sympy(node)
     intervals = read_domain(domain) if domain is not None else natural_domain(nodes, name)
     check_domain(nodes, name, intervals)
-    source = Source("functions", tuple(texts(n) for n in nodes), variables=(name,), domain=tuple(i.text for i in intervals))
+    source = Source(
+        "functions",
+        tuple(texts(n) for n in nodes),
+        variables=(name,),
+        domain=tuple(i.text for i in intervals),
+    )
     return Functions(nodes, name, intervals, source)
 
 
@@ -141,7 +150,9 @@ def _columns(asked: Functions, stacked: Stacked, order: tuple[int, ...]) -> Colu
     return Columns(asked.source, "span of functions", asked.space, asked.given, shown, matrix, order)
 
 
-def _certified(asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Coordinates]) -> Dimension:
+def _certified(
+    asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Coordinates]
+) -> Dimension:
     """Relations bound from above; the values of the pivot functions at points bound from below."""
     claimed = from_elimination(columns, elimination)
     chosen = tuple(sorted(columns.columns[c] for c in elimination.pivots))
@@ -154,10 +165,19 @@ def _certified(asked: Functions, columns: Columns, elimination: Elimination, blo
     if proof is None and chosen and not classical:
         from backproof.spaces.bounds import by_values
 
-        return by_values(asked, pieces([to_sympy(n) for n in asked.nodes], asked.variable, asked.domain), claimed)
+        return by_values(
+            asked, pieces([to_sympy(n) for n in asked.nodes], asked.variable, asked.domain), claimed
+        )
     lower = "values at points" if proof else "independent family"
-    certificate = replace(claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second)
-    steps = (*_family_steps(columns), *claimed.steps[:-1], *_evaluation_steps(asked, certificate), claimed.steps[-1])
+    certificate = replace(
+        claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second
+    )
+    steps = (
+        *_family_steps(columns),
+        *claimed.steps[:-1],
+        *_evaluation_steps(asked, certificate),
+        claimed.steps[-1],
+    )
     return replace(claimed, certificate=certificate, steps=steps)
 
 
@@ -169,7 +189,9 @@ def _family_steps(columns: Columns) -> tuple[Step, ...]:
         column = [row[place] for row in columns.matrix]
         right = combination(list(zip(column, columns.coordinates, strict=True)))
         if right.text.replace(" ", "") != element.text.replace(" ", ""):
-            lines.append(Step("coordinates", f"{element.latex} = {right.latex}", f"{element.text} = {right.text}"))
+            lines.append(
+                Step("coordinates", f"{element.latex} = {right.latex}", f"{element.text} = {right.text}")
+            )
     return tuple(lines)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+# The shell sets the limits on itself and then becomes the program: unlike a hook between fork and exec this is
+# safe where the caller has threads. File sizes are in blocks of 512 bytes, memory in KB; macOS has no limit on it.
+_LIMITED = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -c 0; ulimit -v "$3" 2>/dev/null; shift 3; exec "$@"'
 
 
 @dataclass(frozen=True)
@@ -30,14 +35,13 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
     Raises TimeLimitError, once the program and all that it started are gone.
     """
     process = subprocess.Popen(
-        command,
+        _limited(command, limits),
         cwd=folder,
         env=dict(environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=os.name == "posix",
-        preexec_fn=_limiter(limits),
     )
     try:
         return process.wait(limits.seconds)
@@ -51,33 +55,16 @@ def kill_all(process: subprocess.Popen[bytes]) -> None:
     """End the program and everything that it started."""
     if sys.platform == "win32":
         if process.poll() is None:
-            subprocess.run(
-                ["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
-            )
+            taskkill = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+            subprocess.run(taskkill, capture_output=True, check=False)
     else:
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
     process.wait()
 
 
-def _limiter(limits: Limits) -> Callable[[], None] | None:
-    if sys.platform == "win32":
-        return None
-    import resource  # noqa: PLC0415
-
-    def limit() -> None:
-        _lower(resource.RLIMIT_CPU, int(limits.seconds) + 1)
-        _lower(resource.RLIMIT_FSIZE, limits.file_mb << 20)
-        _lower(resource.RLIMIT_CORE, 0)
-        # macOS refuses a limit on the address space.
-        if sys.platform != "darwin":
-            _lower(resource.RLIMIT_AS, limits.memory_mb << 20)
-
-    def _lower(what: int, value: int) -> None:
-        hard = resource.getrlimit(what)[1]
-        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(what, (bound, bound))
-
-    return limit
+def _limited(command: Sequence[str], limits: Limits) -> list[str]:
+    if os.name != "posix":
+        return list(command)
+    bounds = [int(limits.seconds) + 1, limits.file_mb * 2048, limits.memory_mb * 1024]
+    return ["/bin/sh", "-c", _LIMITED, "sh", *map(str, bounds), *command]
