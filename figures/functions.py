@@ -45,11 +45,11 @@ def draw(
         raise ValueError("each function needs one value for each point")
     with style.drawing(path, 2 if relation else 1, height_cm=5.6, share_y=False) as (_, all_axes):
         for axes in all_axes:
-            axes.set_xlabel(f"${variable}$")
+            axes.set_xlabel(style.mathtext(variable))
             axes.axhline(0, color=style.colour("grey"), linewidth=0.4, zorder=0)
             _mark_multiples_of_pi(axes, points)
         for index, function in enumerate(functions):
-            all_axes[0].plot(points, function.values, label=f"${function.latex}$", **_line(index))
+            all_axes[0].plot(points, function.values, label=style.mathtext(function.latex), **_line(index))
         _legend(all_axes[0], len(functions))
         if relation:
             _draw_relation(all_axes[1], points, functions, relation)
@@ -60,16 +60,26 @@ def _draw_relation(
 ) -> None:
     total = functions[relation.total]
     axes.plot(
-        points, total.values, label=f"${total.latex}$", color=style.colour("grey"), alpha=0.45, linewidth=5
+        points,
+        total.values,
+        label=style.mathtext(total.latex),
+        color=style.colour("grey"),
+        alpha=0.45,
+        linewidth=5,
     )
     sums = [0.0] * len(points)
     for latex, coefficient, index in relation.addends:
         values = [coefficient * value for value in functions[index].values]
         sums = [a + b for a, b in zip(sums, values, strict=True)]
-        axes.plot(points, values, label=f"${latex}$", **_line(index))
+        axes.plot(points, values, label=style.mathtext(latex), **_line(index))
     names = _joined([latex for latex, _, _ in relation.addends])
     axes.plot(
-        points, sums, label=f"${names}$", color=style.colour("ink"), linestyle=(0, (1, 2)), linewidth=1.4
+        points,
+        sums,
+        label=style.mathtext(names),
+        color=style.colour("ink"),
+        linestyle=(0, (1, 2)),
+        linewidth=1.4,
     )
     _legend(axes, len(relation.addends) + 2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,6 +79,19 @@ def series(index: int) -> dict[str, Any]:
     """Colour, marker and dashes of the n-th line; they repeat after the fifth."""
     name, marker, dashes = SERIES[index % len(SERIES)]
     return {"color": colour(name), "marker": marker, "linestyle": dashes}
+
+
+def mathtext(latex: str) -> str:
+    """A formula for matplotlib, which knows a part of LaTeX; a formula beyond that part stands as it is."""
+    from matplotlib.mathtext import MathTextParser
+
+    known = re.sub(r"\\(?:tfrac|dfrac)(?![A-Za-z])", r"\\frac", latex)
+    known = re.sub(r"\\(?:display|text)style(?![A-Za-z])", "", known)
+    try:
+        MathTextParser("path").parse(f"${known}$")
+    except ValueError:
+        return latex.replace("$", r"\$")
+    return f"${known}$"
 
 
 @contextmanager

@@ -39,12 +39,13 @@ def draw(
     with style.drawing(path, 1, height_cm) as (_, (axes,)):
         axes.set_yscale("log")
         axes.set_xlabel(step_label)
+        axes.margins(x=0.02)
         if _grows_by_factors(steps):
             axes.set_xscale("symlog", linthresh=1, linscale=0.4)
             axes.set_xticks(_powers(steps), [str(power) for power in _powers(steps)])
         for index, one in enumerate(series):
             axes.plot(steps, [_drawable(value) for value in one.values], **style.series(index))
-        _name_at_ends(axes, steps, series, height_cm)
+        _name_at_ends(axes, series, height_cm)
 
 
 def _drawable(value: float | None) -> float:
@@ -60,7 +61,7 @@ def _powers(steps: Sequence[int]) -> list[int]:
     return [0, *(10**n for n in range(len(str(max(steps)))))]
 
 
-def _name_at_ends(axes: Axes, steps: Sequence[int], series: Sequence[Series], height_cm: float) -> None:
+def _name_at_ends(axes: Axes, series: Sequence[Series], height_cm: float) -> None:
     """Write each label right of its curve's last value, pushed apart where two would touch."""
     last = {
         index: next((v for v in map(_drawable, reversed(one.values)) if not math.isnan(v)), None)
@@ -74,8 +75,9 @@ def _name_at_ends(axes: Axes, steps: Sequence[int], series: Sequence[Series], he
         height = max(math.log10(value), height + line)
         axes.annotate(
             series[index].label,
-            (steps[-1], 10**height),
-            xytext=(6, 0),
+            (1, 10**height),
+            xycoords=("axes fraction", "data"),
+            xytext=(2, 0),
             textcoords="offset points",
             va="center",
             color=style.series(index)["color"],
