@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from backproof.answer import Answer, Figure, Latex, Solution
+from backproof.answer import Answer, Figure, Latex, Solution, Step
 from backproof.spaces.dimension import dimension
-from backproof.spaces.result import Dimension, RowOperation, Rows
+from backproof.spaces.result import Dimension, Element, RowOperation, Rows
 
 from .reading import Data
 from .term import Part, Question, Term
@@ -54,6 +55,7 @@ class Details:
 
     space: Dimension
     stages: tuple[Stage, ...]
+    rewritings: tuple[Step, ...]
 
     @property
     def rank(self) -> int:
@@ -94,13 +96,18 @@ def _answer(part: Part) -> Answer:
         text=found.answer.text,
         checks=found.checks,
         steps=found.steps,
-        details=Details(found, tuple(_stages(found))),
+        details=Details(found, tuple(_stages(found)), _before_the_matrix(found.steps)),
     )
 
 
 def _kind(part: Part) -> tuple[str, ...]:
     """The key of the part's space, for errors; () where there is none."""
     return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables"))[:1]
+
+
+def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """What functions are rewritten to before their coordinates are written down."""
+    return tuple(step for step in steps if step.rule == "coordinates")
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:
@@ -128,4 +135,23 @@ def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _figures(part: Part, answer: Answer) -> Iterator[Figure]:
-    yield from ()
+    """A picture where the vectors lie in the plane or in space and have rational entries."""
+    assert isinstance(answer.details, Details)
+    found = answer.details.space
+    vectors = _in_space(found.given)
+    if found.kind in ("span", "column space") and vectors:
+        labels = tuple(element.name.latex for element in found.given)
+        yield Figure(part.id, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels})
+    if found.kind == "null space" and (basis := _in_space(found.basis)):
+        rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
+        yield Figure(part.id, "null_space", {"basis": basis, "rows": rows})
+
+
+def _in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
+    """The elements as vectors of two or three rational numbers; () where they are anything else."""
+    if not all(len(element.entries) in (2, 3) for element in elements):
+        return ()
+    try:
+        return tuple(tuple(Fraction(entry) for entry in element.entries) for element in elements)
+    except ValueError:
+        return ()

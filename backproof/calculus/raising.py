@@ -335,8 +335,11 @@ def square_root(body: sympy.Expr) -> sympy.Expr | None:
 
 
 def inverse_run(factors: list[Node]) -> int:
-    """How many inverses stand one after another in front."""
+    """How many different inverses stand one after another in front.
+
+    A repeated one is kept apart: inverting A A would square its condition number.
+    """
     run = 0
-    while run < len(factors) and factors[run].kind == "inverse":
+    while run < len(factors) and factors[run].kind == "inverse" and factors[run] not in factors[:run]:
         run += 1
     return run
