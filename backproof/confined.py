@@ -33,7 +33,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def main(scratch: Path) -> None:
     """Do the job that `scratch/job.json` describes, in `scratch/work`."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from backproof.confinement import confine  # noqa: PLC0415
+    from backproof.texprocessment import confine  # noqa: PLC0415
 
     sys.path.pop(0)
     job = json.loads((scratch / "job.json").read_text(encoding="utf-8"))

@@ -206,7 +206,11 @@ def find(name: str | None = None, folder: Path = TERMS, **options: Any) -> Term:
 def installed_solvers() -> frozenset[str]:
     """The modules of this package that define `solve`, told by their text so that none is imported."""
     modules = Path(__file__).parent.glob("*.py")
-    return frozenset(path.stem for path in modules if "\ndef solve(" in path.read_text(encoding="utf-8"))
+    return frozenset(
+        path.stem
+        for path in modules
+        if not path.stem.startswith("_") and "\ndef solve(" in path.read_text(encoding="utf-8")
+    )
 
 
 def _question(source: Source, data: dict[str, Any], index: int, solvers: Collection[str]) -> Question:

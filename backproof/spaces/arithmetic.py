@@ -1,0 +1,97 @@
+"""Determinants and ranks by routes that share nothing with the elimination: for the evidence only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+import mpmath as mp
+import numpy as np
+
+PRIME = 2**61 - 1
+Numbers = Sequence[Sequence[Fraction]]
+
+
+def bareiss(square: Numbers) -> Fraction:
+    """The determinant by fraction-free elimination on the rows made whole."""
+    scales = [lcm(*(x.denominator for x in row)) if row else 1 for row in square]
+    work = [[int(x * scale) for x in row] for row, scale in zip(square, scales, strict=True)]
+    sign, before = 1, 1
+    for k in range(len(work)):
+        swap = next((i for i in range(k, len(work)) if work[i][k]), None)
+        if swap is None:
+            return Fraction(0)
+        if swap != k:
+            work[k], work[swap], sign = work[swap], work[k], -sign
+        for row in work[k + 1 :]:
+            head = row[k]
+            row[:] = [(work[k][k] * a - head * b) // before for a, b in zip(row, work[k], strict=True)]
+        before = work[k][k]
+    return sign * Fraction(before, _product(scales))
+
+
+def _product(values: Sequence[int]) -> int:
+    total = 1
+    for value in values:
+        total *= value
+    return total
+
+
+def rank_modulo(rows: Numbers, prime: int = PRIME) -> int:
+    """The rank modulo a large prime: never above the true rank, and below it only by ill luck.
+
+    A denominator that the prime divides raises ZeroDivisionError.
+    """
+    work = [[_residue(x, prime) for x in row] for row in rows]
+    rank = 0
+    for column in range(len(work[0]) if work else 0):
+        pivot = next((row for row in work[rank:] if row[column]), None)
+        if pivot is None:
+            continue
+        at = next(i for i in range(rank, len(work)) if work[i] is pivot)
+        work[rank], work[at] = work[at], work[rank]
+        inverse = pow(pivot[column], -1, prime)
+        for row in work[rank + 1 :]:
+            factor = row[column] * inverse % prime
+            row[:] = [(a - factor * b) % prime for a, b in zip(row, pivot, strict=True)]
+        rank += 1
+    return rank
+
+
+def _residue(value: Fraction, prime: int) -> int:
+    if value.denominator % prime == 0:
+        raise ZeroDivisionError
+    return value.numerator * pow(value.denominator, -1, prime) % prime
+
+
+def singular_rank(rows: Sequence[Sequence[float]]) -> int | None:
+    """The rank by numpy's singular values; None where no clear gap parts them, or floats cannot hold them."""
+    table = np.array([[float(x) for x in row] for row in rows], dtype=float)
+    if table.size == 0 or not np.isfinite(table).all():
+        return None
+    sizes = np.abs(table).max(axis=1, keepdims=True)
+    values = np.linalg.svd(table / np.where(sizes == 0, 1, sizes), compute_uv=False)
+    if values[0] == 0:
+        return 0
+    relative = values / values[0]
+    if ((relative > 1e-13) & (relative < 1e-9)).any():
+        return None
+    return int((relative >= 1e-9).sum())
+
+
+def numeric_rank(rows: Sequence[Sequence[mp.mpf]], noise: mp.mpf) -> int:
+    """The rank in many digits: complete pivoting, entries below `noise` relative to their row taken as 0."""
+    work = [[mp.mpf(x) / (max(map(abs, row)) or 1) for x in row] for row in rows]
+    rank = 0
+    while work and work[0]:
+        i, j = max(((i, j) for i in range(len(work)) for j in range(len(work[0]))), key=lambda at: abs(work[at[0]][at[1]]))
+        if abs(work[i][j]) <= noise:
+            break
+        pivot = work.pop(i)
+        work = [
+            [a - row[j] / pivot[j] * b for k, (a, b) in enumerate(zip(row, pivot, strict=True)) if k != j]
+            for row in work
+        ]
+        rank += 1
+    return rank

@@ -1,0 +1,123 @@
+"""Claims that need no arithmetic of their own: counting, printing, and replaying the row operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from backproof.answer import Check
+from backproof.spaces.columns import relation
+from backproof.spaces.exact import normal
+from backproof.spaces.printing import entry, number_latex
+from backproof.spaces.result import Dimension, RowOperation, Rows
+from backproof.spaces.symbolic import number
+
+SOLVED = ("null_space", "homogeneous_system")
+Texts = list[list[str]]
+
+
+def _faults(method: str, dimension: Dimension, found: list[str]) -> Check:
+    return Check(method, dimension.space.text, float(len(found)), 0.0, "nothing amiss", "; ".join(found) or "nothing amiss")
+
+
+def bookkeeping(dimension: Dimension) -> Iterator[Check]:
+    """Basis and relations share out the given elements, and their numbers are the bounds."""
+    found: list[str] = []
+    low, high = _bounds(dimension)
+    basis = [e.index for e in dimension.basis]
+    if len(basis) != low:
+        found.append(f"{len(basis)} basis elements for at least {low}")
+    if dimension.dimension is not None and not dimension.at_least <= dimension.dimension <= dimension.at_most:
+        found.append("dimension outside of its bounds")
+    if (dimension.dimension is None) != (dimension.at_least < dimension.at_most) and not dimension.cases:
+        found.append("bounds that differ are no dimension")
+    if dimension.source.kind not in (*SOLVED, "intersection"):
+        found += _shared_out(dimension, high)
+    yield _faults("counted: basis, relations, bounds", dimension, found)
+
+
+def _bounds(dimension: Dimension) -> tuple[int, int]:
+    if dimension.cases and dimension.dimension is not None:
+        return dimension.dimension, dimension.dimension
+    return dimension.at_least, dimension.at_most
+
+
+def _shared_out(dimension: Dimension, high: int) -> list[str]:
+    basis = {e.index for e in dimension.basis}
+    related = [r.index for r in dimension.relations]
+    kept = {e.index for e in dimension.given} - set(related)
+    found = []
+    if len(set(related)) != len(related) or not basis <= kept or len(kept) != high:
+        found.append(f"{len(kept)} elements without a relation for at most {high}")
+    if any(index not in kept for r in dimension.relations for index, _ in r.coefficients):
+        found.append("a relation uses an element that is not kept")
+    for element in dimension.basis:
+        if element.index is None or dimension.given[element.index] != element:
+            found.append(f"{element.text} is not the element given")
+    return found
+
+
+def printed(dimension: Dimension) -> Iterator[Check]:
+    """What is printed says what the numbers say."""
+    found = [r.text for r in dimension.relations if relation(dimension.given, r.index, [(i, number(c)) for i, c in r.coefficients]) != r]
+    if dimension.answer.text != answer_text(dimension):
+        found.append(f"answer {dimension.answer.text}")
+    for latex, text in ((dimension.matrix, dimension.matrix_text), (dimension.reduced, dimension.reduced_text)):
+        found += [t for ls, ts in zip(latex, text, strict=True) for shown, t in zip(ls, ts, strict=True) if number_latex(number(t)) != shown]
+    found += [e.text for e in dimension.basis if e.index is None and any(entry(x).latex not in e.latex for x in e.entries)]
+    yield _faults("printed as claimed", dimension, found)
+
+
+def answer_text(dimension: Dimension) -> str:
+    """The answer in words: a number, "between 2 and 3", or a number with its exceptions."""
+    if dimension.dimension is None:
+        return f"between {dimension.at_least} and {dimension.at_most}"
+    exceptions = [c for c in dimension.cases if c.dimension != dimension.dimension]
+    if not exceptions:
+        return str(dimension.dimension)
+    return f"{dimension.dimension} unless " + ", ".join(f"{c.condition.text} ({c.dimension})" for c in exceptions)
+
+
+def replayed(dimension: Dimension) -> Iterator[Check]:
+    """Each recorded operation does what it says, and the last matrix is reduced with these pivots."""
+    if not dimension.matrix_text:
+        return
+    found, rows = [], dimension.matrix_text
+    for operation in dimension.operations:
+        if not _same(_applied(operation, rows), operation.matrix_text):
+            found.append(operation.text)
+        rows = operation.matrix_text
+    if rows != dimension.reduced_text:
+        found.append("the last matrix is not the reduced one")
+    if not _is_reduced(dimension.reduced_text, dimension.pivots):
+        found.append("the reduced matrix is not in reduced row echelon form with these pivots")
+    yield _faults("row operations replayed", dimension, found)
+
+
+def _applied(operation: RowOperation, rows: Rows) -> list[list[sp.Expr]]:
+    work = [[number(x) for x in row] for row in rows]
+    target, source, factor = operation.target, operation.source, number(operation.factor)
+    if operation.kind == "swap":
+        work[target], work[source] = work[source], work[target]
+    elif operation.kind == "scale" and factor != 0:
+        work[target] = [factor * x for x in work[target]]
+    elif operation.kind == "add" and target != source:
+        work[target] = [x + factor * y for x, y in zip(work[target], work[source], strict=True)]
+    else:
+        raise ValueError(f"{operation.text} is no elementary row operation")
+    return work
+
+
+def _same(left: list[list[sp.Expr]], right: Rows) -> bool:
+    return all(normal(x - number(y)) == 0 for xs, ys in zip(left, right, strict=True) for x, y in zip(xs, ys, strict=True))
+
+
+def _is_reduced(rows: Rows, pivots: tuple[int, ...]) -> bool:
+    if list(pivots) != sorted(set(pivots)):
+        return False
+    for i, row in enumerate(rows):
+        lead = pivots[i] if i < len(pivots) else len(row)
+        if any(x != "0" for x in row[:lead]) or (i < len(pivots) and row[lead] != "1"):
+            return False
+    return all(rows[k][p] == "0" for i, p in enumerate(pivots) for k in range(len(rows)) if k != i)

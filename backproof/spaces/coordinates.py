@@ -1,0 +1,272 @@
+"""Functions of one variable as combinations of a family: x^k e^(ax) cos(bx), logarithms, roots, products.
+
+On a piece where every absolute value has one sign, each function is brought over a common denominator and
+expanded. What it is then a combination of is the family; its coefficients are the coordinates. A relation
+among coordinates is a relation among the functions, whatever the family. That the family of all
+x^k e^(ax) cos(bx) and x^k e^(ax) sin(bx) is independent is classical; for wider ones the independence of
+the answer's basis is proved by values at points instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce as fold
+
+import sympy as sp
+
+from backproof.spaces.exact import normal
+
+MOST_ADDENDS = 2000
+MOST_EXPANDED = 24
+
+Term = tuple[sp.Expr, sp.Expr]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the domain where nothing changes its sign: its variable and a point inside."""
+
+    x: sp.Symbol
+    sample: sp.Expr
+
+
+class TooWideError(Exception):
+    """Expanding the functions would not end in good time."""
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """The family that spans the functions on a piece (over `denominator`) and the coefficients in it."""
+
+    family: tuple[sp.Expr, ...]
+    matrix: tuple[tuple[sp.Expr, ...], ...]
+    denominator: sp.Expr
+
+    @property
+    def classical(self) -> bool:
+        """Whether the family is known to be independent: monomials times exponentials, sines and cosines."""
+        return all(_is_classical(element) for element in self.family)
+
+
+def coordinates(functions: Sequence[sp.Expr], piece: Piece) -> Coordinates:
+    """Family and coefficients of functions whose absolute values have been resolved on the piece."""
+    x = piece.x
+    tidy = [sp.together(_expanded_logs(_elementary(f), piece)) for f in functions]
+    denominator = _common(tuple(_awkward(sp.fraction(f)[1], x) for f in tidy), x)
+    numerators = [f if denominator == 1 else sp.cancel(f * denominator) for f in tidy]
+    rows: dict[sp.Expr, list[sp.Expr]] = {}
+    for place, numerator in enumerate(numerators):
+        for element, coefficient in _family_terms(numerator, x).items():
+            rows.setdefault(element, [sp.S.Zero] * len(functions))[place] = coefficient
+    kept = {element: row for element, row in rows.items() if any(c != 0 for c in row)}
+    family = sorted(kept, key=lambda element: _rank(element, x))
+    return Coordinates(tuple(family), tuple(tuple(kept[element]) for element in family), denominator)
+
+
+def _elementary(function: sp.Expr) -> sp.Expr:
+    """Quotients of trigonometric and hyperbolic functions written out; area functions by logarithms."""
+    hyperbolic = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
+    written = function.replace(lambda e: isinstance(e, hyperbolic), lambda e: e.rewrite(sp.exp))
+    areas = (sp.asinh, sp.acosh, sp.atanh)
+    written = written.replace(lambda e: isinstance(e, areas), _area)
+    quotients = {sp.tan: (sp.sin, sp.cos), sp.cot: (sp.cos, sp.sin)}
+    for name, (above, below) in quotients.items():
+        written = written.replace(name, lambda u, a=above, b=below: a(u) / b(u))
+    return written.replace(sp.sec, lambda u: 1 / sp.cos(u)).replace(sp.csc, lambda u: 1 / sp.sin(u))
+
+
+def _area(function: sp.Expr) -> sp.Expr:
+    """asinh, acosh and atanh by logarithms and roots, as they hold on their real domains."""
+    (u,) = function.args
+    if isinstance(function, sp.atanh):
+        return (sp.log(1 + u) - sp.log(1 - u)) / 2
+    if isinstance(function, sp.asinh):
+        return sp.log(u + sp.sqrt(1 + u**2))
+    return sp.log(u + sp.sqrt(u - 1) * sp.sqrt(u + 1))
+
+
+def _awkward(denominator: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """What of a denominator cannot be divided out addend by addend: all but powers of x and exponentials."""
+    kept = []
+    for factor in sp.Mul.make_args(sp.factor_terms(denominator)):
+        base = factor.as_base_exp()[0]
+        if factor.has(x) and not base.is_Symbol and not isinstance(factor, sp.exp):
+            kept.append(factor)
+    return sp.Mul(*kept)
+
+
+def _expanded_logs(function: sp.Expr, piece: Piece) -> sp.Expr:
+    """log and fractional powers of polynomials split at their factors, each taken positive on the piece."""
+    x = piece.x
+    split = function.replace(lambda e: isinstance(e, sp.log) and e.has(x), lambda e: _split_log(e, piece))
+    return split.replace(lambda e: _is_root(e) and e.has(x), lambda e: _split_root(e, piece))
+
+
+def _is_root(expression: sp.Expr) -> bool:
+    return bool(expression.is_Pow and expression.exp.is_Rational and not expression.exp.is_Integer)
+
+
+def _split_log(logarithm: sp.Expr, piece: Piece) -> sp.Expr:
+    factors = _positive_factors(logarithm.args[0], piece)
+    return sp.Add(*(power * sp.log(factor) for factor, power in factors)) if factors else logarithm
+
+
+def _split_root(root: sp.Expr, piece: Piece) -> sp.Expr:
+    factors = _positive_factors(root.base, piece)
+    if not factors:
+        return root
+    return sp.Mul(*(_reduced_power(factor, power * root.exp) for factor, power in factors))
+
+
+def _reduced_power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """base^exponent as whole powers times one fractional power below 1, so that equal roots meet."""
+    whole = sp.floor(exponent)
+    rest = exponent - whole
+    return base**whole * (base**rest if rest != 0 else 1)
+
+
+def _positive_factors(argument: sp.Expr, piece: Piece) -> list[Term]:
+    """Irreducible factors with exponents whose product is the argument, each positive where the piece is.
+
+    An even number of factors may be negative on the piece; its sample says which. Nothing is found where
+    a factor is no root, power or exponential whose sign is known.
+    """
+    written = sp.factor(sp.together(argument))
+    found: list[Term] = []
+    for factor in sp.Mul.make_args(written):
+        base, exponent = factor.as_base_exp()
+        if isinstance(factor, sp.exp):
+            base, exponent = factor, sp.S.One
+        elif not exponent.is_Rational:
+            return []
+        sign = _sign(base, piece)
+        if sign is None:
+            return []
+        found.append((sign * base, exponent))
+    return [(b, e) for b, e in found if b != 1]
+
+
+def _sign(base: sp.Expr, piece: Piece) -> int | None:
+    if base.is_positive:
+        return 1
+    if base.is_negative:
+        return -1
+    value = base.subs(piece.x, piece.sample).evalf(30)
+    return None if not value.is_real or abs(value) < 1e-15 else (1 if value > 0 else -1)
+
+
+def _common(denominators: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
+    """A common multiple of the denominators; constants are left to the coefficients."""
+    wide = [d for d in denominators if d.has(x)]
+    if not wide:
+        return sp.S.One
+    try:
+        return sp.factor_terms(fold(sp.lcm, wide))
+    except (sp.PolynomialError, NotImplementedError):
+        return sp.Mul(*dict.fromkeys(wide))
+
+
+def _family_terms(numerator: sp.Expr, x: sp.Symbol) -> dict[sp.Expr, sp.Expr]:
+    """Real coefficients of a numerator in the family."""
+    pairs: dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] = {}
+    for coefficient, rest, exponent in _exponential_terms(numerator, x):
+        real, imaginary = _parts(exponent)
+        sign = -1 if imaginary.could_extract_minus_sign() else 1
+        pair = pairs.setdefault((rest * sp.exp(real), sign * imaginary), {1: sp.S.Zero, -1: sp.S.Zero})
+        pair[sign] += coefficient
+    terms: dict[sp.Expr, sp.Expr] = {}
+    for (envelope, angle), pair in pairs.items():
+        cosine = _real(pair[1] + pair[-1])
+        sine = sp.S.Zero if angle == 0 else _real(sp.I * (pair[1] - pair[-1]))
+        for element, value in ((envelope * sp.cos(angle), cosine), (envelope * sp.sin(angle), sine)):
+            if value != 0:
+                terms[element] = normal(terms.get(element, sp.S.Zero) + value)
+    return terms
+
+
+def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
+    """(coefficient, product of other atoms, exponent) for each addend of the expanded numerator."""
+    _check_size(numerator)
+    waves = numerator.replace(lambda e: isinstance(e, sp.sin | sp.cos), lambda e: e.rewrite(sp.exp))
+    expanded = sp.expand(waves, log=False, power_base=False)
+    expanded = sp.expand(_expanded_roots(expanded, x), log=False, power_base=False)
+    addends = sp.Add.make_args(expanded)
+    if len(addends) > MOST_ADDENDS:
+        raise TooWideError
+    return [_term(addend, x) for addend in addends if addend != 0]
+
+
+def _check_size(expression: sp.Expr) -> None:
+    for power in expression.atoms(sp.Pow):
+        if power.exp.is_Integer and power.exp > MOST_EXPANDED and power.base.has(sp.Add, sp.sin, sp.cos):
+            raise TooWideError
+
+
+def _expanded_roots(expression: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    return expression.replace(lambda e: _is_root(e) and e.has(x), lambda e: _reduced_power(e.base, e.exp))
+
+
+def _term(addend: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    coefficient, rest = addend.as_independent(x, as_Add=False)
+    exponent, others = sp.S.Zero, []
+    for factor in sp.Mul.make_args(rest):
+        if isinstance(factor, sp.exp):
+            exponent += factor.args[0]
+        elif factor.is_Pow and isinstance(factor.base, sp.exp):
+            exponent += factor.base.args[0] * factor.exp
+        else:
+            others.append(factor)
+    constant, varying = sp.expand(exponent).as_independent(x, as_Add=True)
+    return coefficient * sp.exp(constant), sp.Mul(*others), varying
+
+
+def _parts(exponent: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Real and imaginary part of an exponent whose I stands in coefficients alone."""
+    imaginary = sp.S.Zero
+    real = sp.S.Zero
+    for addend in sp.Add.make_args(exponent):
+        if addend.has(sp.I):
+            imaginary += addend / sp.I
+        else:
+            real += addend
+    return real, sp.expand(imaginary)
+
+
+def _real(value: sp.Expr) -> sp.Expr:
+    if value.is_Rational:
+        return value
+    return normal(sp.expand(sp.re(sp.expand(value, complex=True))))
+
+
+def _rank(element: sp.Expr, x: sp.Symbol) -> tuple[int, int, str]:
+    """Constants, then powers, then the rest by size."""
+    if element == 1:
+        return (0, 0, "")
+    if element.is_polynomial(x):
+        return (1, int(sp.degree(element, x)), "")
+    return (2, int(element.count_ops()), str(element))
+
+
+def _is_classical(element: sp.Expr) -> bool:
+    """x^k, k >= 0, times exp, cos and sin of a multiple of x."""
+    for factor in sp.Mul.make_args(element):
+        base, exponent = factor.as_base_exp() if factor.is_Pow else (factor, sp.S.One)
+        wave = isinstance(factor, sp.exp | sp.cos | sp.sin)
+        if (
+            wave and not sp.Poly(factor.args[0], *factor.free_symbols).degree() <= 1
+            if _poly(factor)
+            else wave
+        ):
+            return False
+        if (
+            not wave
+            and not factor.is_number
+            and not (base.is_Symbol and exponent.is_nonnegative and exponent.is_Integer)
+        ):
+            return False
+    return True
+
+
+def _poly(wave: sp.Expr) -> bool:
+    return bool(wave.args and wave.args[0].is_polynomial(*wave.free_symbols))

@@ -1,0 +1,78 @@
+"""The one entry to this room: plain data in, a dimension with its proof out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from backproof.spaces import vectors
+from backproof.spaces.columns import span_of
+from backproof.spaces.functions import functions_span, read_functions
+from backproof.spaces.polynomials import polynomial_columns
+from backproof.spaces.reading import unknown_key
+from backproof.spaces.result import Dimension
+from backproof.spaces.syntax import refuse
+from backproof.spaces.verify import verify
+
+Part = Mapping[str, object]
+
+
+def span(data: object) -> Dimension:
+    """The span of vectors: `[[1, -2, 2], [2, -2, 4]]`, entries integers or texts such as "1/2" and "t"."""
+    return _proved(span_of(vectors.span_columns(data)))
+
+
+def column_space(matrix: object, name: str = "A") -> Dimension:
+    """The column space of a matrix given by its rows."""
+    return _proved(span_of(vectors.column_space_columns(matrix, name)))
+
+
+def row_space(matrix: object, name: str = "A") -> Dimension:
+    """The row space of a matrix given by its rows; the basis is chosen from the rows."""
+    return _proved(span_of(vectors.row_space_columns(matrix, name)))
+
+
+def null_space(matrix: object, name: str = "A") -> Dimension:
+    """The null space of a matrix, with its special solutions as basis."""
+    return _proved(vectors.null_space_of(vectors.null_space_columns(matrix, name)))
+
+
+def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
+    """The span of polynomials in any number of variables; other names are parameters."""
+    return _proved(span_of(polynomial_columns(data, variables)))
+
+
+def functions(data: object, domain: object = None, variable: str = "") -> Dimension:
+    """The span of functions of one variable on a domain such as ["-pi", "pi"] or "(0, oo)"."""
+    return _proved(functions_span(read_functions(data, domain, variable)))
+
+
+def _proved(dimension: Dimension) -> Dimension:
+    return replace(dimension, checks=verify(dimension))
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+
+
+KINDS: dict[str, Callable[[Part], Dimension]] = {
+    "span": lambda part: span(part["span"]),
+    "column_space": lambda part: column_space(part["column_space"], str(part.get("name", "A"))),
+    "row_space": lambda part: row_space(part["row_space"], str(part.get("name", "A"))),
+    "null_space": lambda part: null_space(part["null_space"], str(part.get("name", "A"))),
+    "polynomials": lambda part: polynomials(part["polynomials"], _names(part.get("variables", ()))),
+    "functions": lambda part: functions(part["functions"], part.get("domain"), str(part.get("variable", ""))),
+}
+
+
+def dimension(part: Part) -> Dimension:
+    """The space that a part of the term file asks for by its one key among `KINDS`.
+
+    Other keys (id, title, points, name, domain, variables) are read where they matter. Raises InputError.
+    """
+    asked = [key for key in part if key in KINDS]
+    if not asked:
+        raise unknown_key(next(iter(part), ""), KINDS)
+    if len(asked) > 1:
+        refuse(f"{' and '.join(asked)} stand in one part", expected="one space")
+    return KINDS[asked[0]](part)

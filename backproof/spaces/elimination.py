@@ -1,0 +1,145 @@
+"""Gauss-Jordan elimination over an exact field, each row operation recorded as one does it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy as sp
+
+from backproof.spaces.exact import is_zero, normal
+from backproof.spaces.printing import Matrix, number_latex, number_text, rows_latex, rows_text
+from backproof.spaces.result import RowOperation
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """A matrix, the operations that reduce it, the reduced row echelon form and its pivot columns."""
+
+    matrix: Matrix
+    operations: tuple[RowOperation, ...]
+    reduced: Matrix
+    pivots: tuple[int, ...]
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """The columns without a pivot."""
+        return tuple(c for c in range(len(self.matrix[0])) if c not in self.pivots)
+
+
+Decide = Callable[[sp.Expr], bool]
+
+
+class _Rows:
+    """The working matrix and the record of what was done to it."""
+
+    def __init__(self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr]) -> None:
+        self.rows = [[simplify(entry) for entry in row] for row in matrix]
+        self.decide = decide
+        self.simplify = simplify
+        self.operations: list[RowOperation] = []
+
+    def swap(self, target: int, source: int) -> None:
+        """R_target <-> R_source."""
+        self.rows[target], self.rows[source] = self.rows[source], self.rows[target]
+        arrows = rf"{_row(target)} \leftrightarrow {_row(source)}", f"R{target + 1} <-> R{source + 1}"
+        self._record("swap", target, source, sp.S.One, *arrows)
+
+    def scale(self, target: int, factor: sp.Expr) -> None:
+        """R_target <- factor R_target."""
+        if factor == 1:
+            return
+        self.rows[target] = [self.simplify(factor * entry) for entry in self.rows[target]]
+        shown = _factor(factor)
+        latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
+        self._record("scale", target, target, factor, latex, f"R{target + 1} <- {shown[1]}R{target + 1}")
+
+    def add(self, target: int, source: int, factor: sp.Expr) -> None:
+        """R_target <- R_target + factor R_source."""
+        pairs = zip(self.rows[target], self.rows[source], strict=True)
+        self.rows[target] = [self.simplify(entry + factor * other) for entry, other in pairs]
+        minus = factor.could_extract_minus_sign()
+        sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
+        latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
+        text = f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}"
+        self._record("add", target, source, factor, latex, text)
+
+    def _record(self, kind: str, target: int, source: int, factor: sp.Expr, latex: str, text: str) -> None:
+        matrix = self.frozen()
+        spellings = rows_latex(matrix), rows_text(matrix)
+        self.operations.append(
+            RowOperation(kind, target, source, number_text(factor), latex, text, *spellings)
+        )
+
+    def frozen(self) -> Matrix:
+        """The matrix as it stands."""
+        return tuple(tuple(row) for row in self.rows)
+
+
+def _row(index: int) -> str:
+    return f"R_{index + 1}" if index < 9 else f"R_{{{index + 1}}}"
+
+
+def _factor(factor: sp.Expr) -> tuple[str, str]:
+    """A factor before a row's name: nothing for 1, parentheses around sums and fractions in text."""
+    if factor == 1:
+        return "", ""
+    latex, text = number_latex(factor), number_text(factor)
+    plain = factor.is_Integer or factor.is_Symbol
+    spaced = rf"\left({latex}\right) " if factor.is_Add else latex if factor.is_Integer else f"{latex} "
+    return spaced, text if plain else f"({text})"
+
+
+def reduce(
+    matrix: Matrix, decide: Decide = is_zero, simplify: Callable[[sp.Expr], sp.Expr] = normal
+) -> Elimination:
+    """The reduced row echelon form: down to echelon form first, then up from the last pivot.
+
+    `decide` says whether an entry is zero and may raise UndecidedError; `simplify` is the normal form.
+    """
+    work = _Rows(matrix, decide, simplify)
+    start = work.frozen()
+    pivots = _forward(work)
+    for row in reversed(range(len(pivots))):
+        _backward(work, row, pivots[row])
+    return Elimination(start, tuple(work.operations), work.frozen(), tuple(pivots))
+
+
+def _forward(work: _Rows) -> list[int]:
+    pivots: list[int] = []
+    for column in range(len(work.rows[0]) if work.rows else 0):
+        top = len(pivots)
+        candidates = [i for i in range(top, len(work.rows)) if not work.decide(work.rows[i][column])]
+        if not candidates:
+            continue
+        best = min(candidates, key=lambda i: _cost(work, i, column, candidates))
+        if best != top:
+            work.swap(top, best)
+        pivots.append(column)
+        for row in range(top + 1, len(work.rows)):
+            _clear(work, row, top, column)
+    return pivots
+
+
+def _clear(work: _Rows, row: int, pivot_row: int, column: int) -> None:
+    if work.rows[row][column] != 0 and not work.decide(work.rows[row][column]):
+        work.add(row, pivot_row, work.simplify(-work.rows[row][column] / work.rows[pivot_row][column]))
+
+
+def _backward(work: _Rows, row: int, column: int) -> None:
+    work.scale(row, work.simplify(1 / work.rows[row][column]))
+    for above in reversed(range(row)):
+        _clear(work, above, row, column)
+
+
+def _cost(work: _Rows, row: int, column: int, candidates: list[int]) -> tuple[int, int, int]:
+    """Numbers before symbols; then a pivot that leaves no fractions; then the row that stands higher.
+
+    The row in place is kept unless another one saves fractions, since a needless swap is a line to check.
+    """
+    pivot = work.rows[row][column]
+    if pivot.free_symbols:
+        return (1, int(pivot.count_ops()), row)
+    quotients = (work.simplify(work.rows[i][column] / pivot) for i in candidates)
+    fractions = any(q.is_Rational and not q.is_Integer for q in quotients)
+    return (0, int(fractions), row)

@@ -1,0 +1,85 @@
+"""Exact numbers and rational functions: one normal form, and a zero test that never guesses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy as sp
+
+
+class UndecidedError(Exception):
+    """Neither zero nor non-zero could be proved; `expression` is the value in question."""
+
+    def __init__(self, expression: sp.Expr) -> None:
+        super().__init__(str(expression))
+        self.expression = expression
+
+
+@lru_cache(maxsize=4096)
+def normal(expression: sp.Expr) -> sp.Expr:
+    """The expression as numerator over denominator, expanded, roots out of the denominator.
+
+    A value that can be proved zero becomes 0.
+    """
+    if expression.is_Rational:
+        return expression
+    if not expression.free_symbols:
+        tidy = sp.radsimp(sp.expand(expression))
+        return sp.S.Zero if zero_number(tidy) else sp.sqrtdenest(tidy)
+    numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
+    numerator, denominator = _collected(numerator), _collected(denominator)
+    return sp.cancel(numerator / denominator) if numerator != 0 else sp.S.Zero
+
+
+def _collected(expression: sp.Expr) -> sp.Expr:
+    """A polynomial in its symbols whose coefficients are in normal form."""
+    symbols = sorted(expression.free_symbols, key=str)
+    if not symbols:
+        return normal(expression)
+    poly = sp.Poly(sp.expand(expression), *symbols)
+    return sp.Add(
+        *(normal(c) * sp.prod([s**k for s, k in zip(symbols, m, strict=True)]) for m, c in poly.terms())
+    )
+
+
+@lru_cache(maxsize=4096)
+def zero_number(value: sp.Expr) -> bool | None:
+    """Whether a constant is zero: True and False are proved, None is open.
+
+    Non-zero by an enclosure that excludes 0 (at growing precision); zero by expansion, or by the minimal
+    polynomial where the number is algebraic.
+    """
+    if value.is_Rational:
+        return bool(value == 0)
+    for digits in (20, 60, 200):
+        if _excludes_zero(value, digits):
+            return False
+    if sp.expand(value) == 0 or sp.simplify(value) == 0:
+        return True
+    return _algebraic_zero(value)
+
+
+def _excludes_zero(value: sp.Expr, digits: int) -> bool:
+    """Whether sympy's evaluation to `digits` accurate digits is away from 0 by more than its error bound."""
+    approximation = value.evalf(digits, maxn=4 * digits)
+    error = sp.Float(10) ** (-digits // 2)
+    return bool(approximation.is_Float and abs(approximation) > error)
+
+
+def _algebraic_zero(value: sp.Expr) -> bool | None:
+    if value.has(sp.pi, sp.E, sp.Function) or len(value.atoms(sp.Pow)) > 6:
+        return None
+    try:
+        return bool(sp.minimal_polynomial(value, sp.Dummy("z"), polys=True).as_expr().is_Symbol)
+    except (NotImplementedError, ValueError):
+        return None
+
+
+def is_zero(value: sp.Expr) -> bool:
+    """Whether a value in normal form is the zero of its field; raises UndecidedError where it is open."""
+    if value.is_Rational:
+        return bool(value == 0)
+    decided = zero_number(value) if not value.free_symbols else value == 0
+    if decided is None:
+        raise UndecidedError(value)
+    return bool(decided)

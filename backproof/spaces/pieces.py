@@ -1,0 +1,85 @@
+"""A domain cut where an absolute value, a root or a logarithm's factor changes its sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sympy as sp
+
+from backproof.spaces.coordinates import Piece
+from backproof.spaces.domain import Interval, inner_points, zeros
+from backproof.spaces.symbolic import symbol
+
+MOST_CUTS = 40
+
+
+def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interval]) -> tuple[Piece, ...]:
+    """Pieces of the domain, each with a rational point inside; relations have to hold on every one."""
+    x = symbol(variable)
+    found = []
+    for interval in domain:
+        cuts = sorted(_cuts(functions, x, interval), key=lambda cut: float(cut.evalf(30)))
+        ends = [interval.ends[0], *cuts, interval.ends[1]]
+        for low, high in zip(ends, ends[1:], strict=False):
+            found.append(Piece(x, _inside(low, high)))
+    return tuple(found)
+
+
+def _cuts(functions: Sequence[sp.Expr], x: sp.Symbol, interval: Interval) -> list[sp.Expr]:
+    found: dict[sp.Expr, None] = {}
+    for part in _turning(functions, x):
+        for zero in zeros(part, x.name) or _solved(part, x, interval):
+            if interval.holds(zero):
+                found[zero] = None
+    return list(found)[:MOST_CUTS]
+
+
+def _turning(functions: Sequence[sp.Expr], x: sp.Symbol) -> Iterator[sp.Expr]:
+    """The parts whose sign matters: what stands in an absolute value, a logarithm or under a root."""
+    for function in functions:
+        for part in sp.preorder_traversal(function):
+            if isinstance(part, sp.Abs | sp.log) and part.has(x):
+                yield part.args[0]
+            elif part.is_Pow and part.exp.is_Rational and not part.exp.is_Integer and part.has(x):
+                yield part.base
+
+
+def _solved(part: sp.Expr, x: sp.Symbol, interval: Interval) -> list[sp.Expr]:
+    """The zeros of a part that is no polynomial, where sympy finds all of them on a bounded interval."""
+    if not part.has(sp.sin, sp.cos, sp.exp, sp.log) or not all(end.is_finite for end in interval.ends):
+        return []
+    try:
+        solutions = sp.solveset(part, x, sp.Interval(*interval.ends))
+    except (NotImplementedError, ValueError, TypeError):
+        return []
+    return list(solutions) if isinstance(solutions, sp.FiniteSet) else []
+
+
+def _inside(low: sp.Expr, high: sp.Expr) -> sp.Rational:
+    """A rational point between two ends, as short as may be."""
+    shown = Interval(str(low) if low.is_finite else None, str(high) if high.is_finite else None)
+    if not (low.is_finite and high.is_finite):
+        points = inner_points(shown, 9) if shown.low is None and shown.high is None else _beyond(low, high)
+        return sp.Rational(str(next(iter(points)))) if shown.low or shown.high else sp.Rational(5, 7)
+    middle, width = (low + high).evalf(30) / 2, (high - low).evalf(30)
+    return sp.Rational(str(middle)).limit_denominator(max(8, int(8 / width)))
+
+
+def _beyond(low: sp.Expr, high: sp.Expr) -> list[sp.Rational]:
+    end, step = (low, 1) if low.is_finite else (high, -1)
+    return [sp.Rational(int(sp.floor(end)) + 2 if step > 0 else int(sp.ceiling(end)) - 2)]
+
+
+def resolved(function: sp.Expr, piece: Piece) -> sp.Expr:
+    """The function with every absolute value replaced by the sign that it has at the piece's sample.
+
+    An absolute value of something that vanishes at the sample stays as it is.
+    """
+
+    def without(absolute: sp.Expr) -> sp.Expr:
+        value = absolute.args[0].subs(piece.x, piece.sample).evalf(30)
+        if not value.is_real or abs(value) < sp.Float("1e-20"):
+            return absolute
+        return absolute.args[0] if value > 0 else -absolute.args[0]
+
+    return function.replace(lambda e: isinstance(e, sp.Abs) and e.has(piece.x), without)

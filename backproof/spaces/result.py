@@ -1,0 +1,193 @@
+"""What a dimension is, said in plain data: the answer, the derivation, and the proof from both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backproof.answer import Check, Step
+
+Nested = str | tuple["Nested", ...]
+Rows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was asked, entry by entry as text: everything that the evidence may start from.
+
+    `kind` is the key of the term file (span, column_space, ...); `items` nests as deep as the data does.
+    `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",).
+    """
+
+    kind: str
+    items: tuple[Nested, ...]
+    name: str = ""
+    variables: tuple[str, ...] = ()
+    domain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One thing in its two spellings."""
+
+    latex: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Element:
+    """A vector, matrix, polynomial or function, given (`index` counts from 0) or computed (`index` None).
+
+    `entries` are its coordinates as text, () for a function; `name` is what the relations call it.
+    """
+
+    name: Formula
+    latex: str
+    text: str
+    entries: tuple[str, ...] = ()
+    index: int | None = None
+
+
+@dataclass(frozen=True)
+class RowOperation:
+    """One elementary row operation and the matrix that it leaves.
+
+    `kind` is "swap" (R_target <-> R_source), "scale" (R_target <- factor R_target) or
+    "add" (R_target <- R_target + factor R_source); rows count from 0, and print from 1.
+    """
+
+    kind: str
+    target: int
+    source: int
+    factor: str
+    latex: str
+    text: str
+    matrix: Rows
+    matrix_text: Rows
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A given element as a combination of the basis: `coefficients` pairs (given index, number as text)."""
+
+    index: int
+    coefficients: tuple[tuple[int, str], ...]
+    latex: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Minor:
+    """Rows and columns that cut a square with a non-zero determinant out of the matrix."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    matrix: Rows
+    matrix_text: Rows
+    determinant: Formula
+
+
+@dataclass(frozen=True)
+class Factorisation:
+    """A = C R: the pivot columns times the non-zero rows of the reduced matrix."""
+
+    left: Rows
+    right: Rows
+    left_text: Rows
+    right_text: Rows
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Functions at points: the matrix of values has a determinant inside an interval without 0."""
+
+    functions: tuple[int, ...]
+    points: tuple[Formula, ...]
+    lower: str
+    upper: str
+
+
+@dataclass(frozen=True)
+class Wronskian:
+    """Functions and their derivatives at one point, with the determinant's enclosure or its exact value."""
+
+    functions: tuple[int, ...]
+    point: Formula
+    determinant: Formula
+    lower: str
+    upper: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Why the dimension is at least and at most what is claimed; `lower` and `upper` name the two methods.
+
+    `vanishing` are relations proved zero in another way than through the matrix, with the way.
+    """
+
+    lower: str
+    upper: str
+    minor: Minor | None = None
+    factorisation: Factorisation | None = None
+    evaluation: Evaluation | None = None
+    wronskian: Wronskian | None = None
+    proved_zero: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Under `condition` (equations and inequations on the symbols) the dimension is this.
+
+    `equations` and `inequations` are polynomials as text: each is zero, or is not.
+    """
+
+    condition: Formula
+    dimension: int
+    equations: tuple[str, ...]
+    inequations: tuple[str, ...]
+    samples: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """The dimension of one space with its proof.
+
+    `dimension` is None where it is open between `at_least` and `at_most`. With symbols it is the dimension
+    for all values that no exceptional case names; `cases` is then the whole distinction, and `at_least`
+    and `at_most` span it. The matrix has one column for each element of `given`, in the order of `columns`,
+    and one row for each of `coordinates`; `pivots` are its pivot columns.
+    """
+
+    source: Source
+    kind: str
+    space: Formula
+    dimension: int | None
+    at_least: int
+    at_most: int
+    answer: Formula
+    given: tuple[Element, ...]
+    coordinates: tuple[Formula, ...]
+    columns: tuple[int, ...]
+    matrix: Rows
+    matrix_text: Rows
+    reduced: Rows
+    reduced_text: Rows
+    pivots: tuple[int, ...]
+    operations: tuple[RowOperation, ...]
+    basis: tuple[Element, ...]
+    relations: tuple[Relation, ...]
+    steps: tuple[Step, ...]
+    certificate: Certificate
+    cases: tuple[Case, ...] = ()
+    parts: tuple[Dimension, ...] = ()
+    notes: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = field(default=(), compare=False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is evidence, and all of it passed."""
+        return bool(self.checks) and all(check.passed for check in self.checks)
+
+    @property
+    def rank(self) -> int:
+        """The number of pivots."""
+        return len(self.pivots)

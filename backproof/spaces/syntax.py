@@ -1,0 +1,280 @@
+"""The language of entries: exact numbers, symbols and functions, read by a parser of its own.
+
+Nothing is ever evaluated as Python. A text of the language is at most `LONGEST` characters, nested at most
+`DEEPEST` deep; a number with a decimal point is refused, because it is not exact.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+
+LONGEST = 20_000
+DEEPEST = 40
+DIGITS = 200
+CONSTANTS = frozenset({"pi", "e", "E"})
+FUNCTIONS = frozenset(
+    "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch "
+    "asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs".split()
+)
+ALIASES = {
+    "ln": "log",
+    "E": "e",
+    **{"arc" + name: "a" + name for name in "sin cos tan sinh cosh tanh".split()},
+}
+FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node of an entry: `kind` is number, name, call, negate, power, sum or product.
+
+    `value` is the digits or the name; of a sum the sign of each addend (such as "+-"), of a product "*" or
+    "/" for each factor. Sums and products are flat, so that their length is no depth.
+    `column` counts from 1 in the text that was read.
+    """
+
+    kind: str
+    value: str = ""
+    children: tuple[Node, ...] = ()
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of text and where it starts."""
+
+    kind: str
+    text: str
+    column: int
+
+
+PATTERN = re.compile(
+    r"(?P<space>[ \t\r\n]+)|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
+    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<mark>\*\*|[-+*/()\[\],])",
+    re.ASCII,
+)
+
+
+def refuse(
+    message: str, column: int | None = None, expected: str | None = None, hint: str | None = None
+) -> NoReturn:
+    """Raise the one InputError that names the place, what was expected and what to do."""
+    raise InputError(Diagnostic(message, column=column, expected=expected, hint=hint))
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of `text`, with an end mark; anything outside of the language is an InputError."""
+    if len(text) > LONGEST:
+        refuse(f"the text has {len(text)} characters", 1, f"at most {LONGEST}")
+    found: list[Token] = []
+    position = 0
+    while position < len(text):
+        match = PATTERN.match(text, position)
+        if match is None:
+            _refuse_character(text[position], position + 1)
+        kind = str(match.lastgroup)
+        if kind != "space":
+            found.append(_checked(Token(kind, match.group(), position + 1)))
+        position = match.end()
+    return [*found, Token("end", "", len(text) + 1)]
+
+
+def _refuse_character(character: str, column: int) -> NoReturn:
+    hints = {
+        "^": "write ** for powers",
+        "|": "write abs(x) for |x|",
+        ".": "attributes are not in the language",
+    }
+    hints |= {"_": "a name starts with a letter", "=": "give expressions, not equations"}
+    hint = hints.get(character, "entries are numbers, names, + - * / ** and functions")
+    refuse(f"unexpected character {character!r}", column, hint=hint)
+
+
+def _checked(token: Token) -> Token:
+    if token.kind == "float":
+        refuse(
+            f"{token.text} is a floating-point number",
+            token.column,
+            "an exact one",
+            "write 1/2 in place of 0.5",
+        )
+    if token.kind == "number" and len(token.text) > DIGITS:
+        refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")
+    if token.kind == "name" and (token.text in FORBIDDEN or "__" in token.text or len(token.text) > 40):
+        refuse(
+            f"{token.text!r} is not a name of the language", token.column, "a real variable such as x or t"
+        )
+    return token
+
+
+class Reader:
+    """Recursive descent over the tokens of one text: Python's precedence, without its evaluation."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = tokens(text)
+        self.position = 0
+        self.depth = 0
+
+    @property
+    def next(self) -> Token:
+        """The token to be read next."""
+        return self.tokens[self.position]
+
+    def take(self, *texts: str) -> Token | None:
+        """The next token if it is one of these, else None."""
+        token = self.next
+        if token.kind == "end" or token.text not in texts:
+            return None
+        self.position += 1
+        return token
+
+    def expect(self, text: str) -> None:
+        """Read `text` or refuse what stands in its place."""
+        if self.take(text) is None:
+            self.refuse_next(repr(text))
+
+    def refuse_next(self, expected: str) -> NoReturn:
+        """Refuse the next token, with a hint where a product sign is missing."""
+        token = self.next
+        shown = "the text ends here" if token.kind == "end" else f"unexpected {token.text!r}"
+        glued = token.kind in ("name", "number") or token.text == "("
+        refuse(shown, token.column, expected, "write * between factors, as in 2*x" if glued else None)
+
+    def nested(self) -> None:
+        """Count one level of nesting."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            refuse("the expression is nested too deeply", self.next.column, f"at most {DEEPEST} levels")
+
+    def sum(self) -> Node:
+        """Addends joined by + and -."""
+        self.nested()
+        first, signs, addends = self.next.column, "+", [self.product()]
+        while sign := self.take("+", "-"):
+            signs += sign.text
+            addends.append(self.product())
+        self.depth -= 1
+        return Node("sum", signs, tuple(addends), first) if len(addends) > 1 else addends[0]
+
+    def product(self) -> Node:
+        """Factors joined by * and /."""
+        first, signs, factors = self.next.column, "*", [self.signed()]
+        while sign := self.take("*", "/"):
+            signs += sign.text
+            factors.append(self.signed())
+        return Node("product", signs, tuple(factors), first) if len(factors) > 1 else factors[0]
+
+    def signed(self) -> Node:
+        """A power, with any number of signs before it."""
+        if sign := self.take("-", "+"):
+            self.nested()
+            operand = self.signed()
+            self.depth -= 1
+            return operand if sign.text == "+" else Node("negate", children=(operand,), column=sign.column)
+        return self.power()
+
+    def power(self) -> Node:
+        """An atom, raised to a signed power; ** binds to the right."""
+        base = self.atom()
+        if sign := self.take("**"):
+            self.nested()
+            exponent = self.signed()
+            self.depth -= 1
+            return Node("power", children=(base, exponent), column=sign.column)
+        return base
+
+    def atom(self) -> Node:
+        """A number, a name, a call, or a sum in parentheses."""
+        token = self.next
+        if token.kind == "number":
+            self.position += 1
+            return Node("number", token.text.lstrip("0") or "0", column=token.column)
+        if token.kind == "name":
+            self.position += 1
+            return self.call(token) if self.next.text == "(" else _name(token)
+        if self.take("("):
+            inner = self.sum()
+            self.expect(")")
+            return inner
+        self.refuse_next("a number, a name or '('")
+
+    def call(self, token: Token) -> Node:
+        """A function of the language, applied to one argument."""
+        if token.text not in FUNCTIONS:
+            hint = did_you_mean(token.text, FUNCTIONS) or "write * between factors, as in x*(x + 1)"
+            refuse(f"unknown function {token.text!r}", token.column, hint=hint)
+        self.expect("(")
+        argument = self.sum()
+        self.expect(")")
+        return Node("call", ALIASES.get(token.text, token.text), (argument,), token.column)
+
+    def items(self, closing: str) -> tuple[Tree, ...]:
+        """Entries and bracketed lists, separated by commas, up to `closing` ('' is the end of the text)."""
+        self.nested()
+        found: list[Tree] = []
+        while self.next.text != closing:
+            found.append(self.items("]") if self.take("[") else self.sum())
+            if not self.take(","):
+                break
+        if self.next.text != closing:
+            self.refuse_next(f"',' or {closing!r}" if closing else "','")
+        if closing:
+            self.position += 1
+        self.depth -= 1
+        return tuple(found)
+
+
+Tree = Node | tuple["Tree", ...]
+
+
+def _name(token: Token) -> Node:
+    if token.text in FUNCTIONS:
+        refuse(f"{token.text!r} is a function without its argument", token.column, f"{token.text}(x)")
+    return Node("name", ALIASES.get(token.text, token.text), column=token.column)
+
+
+def parse(text: str) -> Node:
+    """One entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; InputError with the column where it is none."""
+    reader = Reader(text)
+    node = reader.sum()
+    if reader.next.kind != "end":
+        reader.refuse_next("an operator")
+    return node
+
+
+def parse_items(text: str) -> tuple[Tree, ...]:
+    """The comma-separated entries and lists of a command line, such as "[1, -2], [2, t]"."""
+    return Reader(text).items("")
+
+
+def names(node: Node) -> frozenset[str]:
+    """The symbols that occur, constants aside."""
+    if node.kind == "name":
+        return frozenset() if node.value in CONSTANTS else frozenset({node.value})
+    return frozenset().union(*(names(child) for child in node.children))
+
+
+def to_text(node: Node) -> str:
+    """The entry in the language again, as it was written but for needless parentheses."""
+    return _text(node, 0)
+
+
+def _text(node: Node, outer: int) -> str:
+    if node.kind in ("number", "name"):
+        return node.value
+    if node.kind == "call":
+        return f"{node.value}({_text(node.children[0], 0)})"
+    level = {"sum": 1, "product": 2, "negate": 3, "power": 4}[node.kind]
+    if node.kind == "negate":
+        shown = f"-{_text(node.children[0], 3)}"
+    elif node.kind == "power":
+        shown = f"{_text(node.children[0], 5)}**{_text(node.children[1], 4)}"
+    else:
+        marks = [f" {mark} " if level == 1 else mark for mark in node.value]
+        parts = [_text(child, level + (place > 0)) for place, child in enumerate(node.children)]
+        shown = parts[0] + "".join(mark + part for mark, part in zip(marks[1:], parts[1:], strict=True))
+    return f"({shown})" if level < outer else shown

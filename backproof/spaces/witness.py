@@ -1,0 +1,139 @@
+"""What was asked, as numbers: the given elements' values, read again from the source for the evidence."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import mpmath as mp
+
+from backproof.spaces.evaluate import UndefinedError, digits, exact
+from backproof.spaces.result import Case, Dimension, Nested, Source
+from backproof.spaces.syntax import Node, names, parse
+
+DIGITS = 60
+SEED = 20250922
+INSTANCES = 4
+MOST_POINTS = 80
+Number = Any
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The given elements as vectors of numbers, with the symbols at `point`.
+
+    `is_exact` says whether the numbers are fractions; else they are mpmath's, of `DIGITS` digits.
+    """
+
+    point: Mapping[str, Fraction]
+    vectors: tuple[tuple[Number, ...], ...]
+    is_exact: bool
+
+    def value(self, text: str) -> Number:
+        """A coefficient at this point."""
+        return _number(parse(text), self.point, self.is_exact)
+
+
+def _number(node: Node, point: Mapping[str, Fraction], is_exact: bool) -> Number:
+    if is_exact:
+        return exact(node, point)
+    with mp.workdps(DIGITS):
+        return digits(node, {name: mp.mpf(x.numerator) / x.denominator for name, x in point.items()})
+
+
+def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
+    """The entries of each given vector: rows, columns, or matrices read row by row."""
+    if source.kind == "matrices":
+        return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
+    rows = tuple(tuple(parse(str(x)) for x in row) for row in source.items)
+    if source.kind in ("column_space", "null_space"):
+        return tuple(zip(*rows, strict=True))
+    return rows
+
+
+def instances(dimension: Dimension) -> Iterator[Instance]:
+    """One instance without symbols; with symbols a few, at random points that no exceptional case holds."""
+    source = dimension.source
+    if source.kind in ("polynomials", "homogeneous_system"):
+        elements: Sequence[Sequence[Node]] = [(parse(str(item)),) for item in source.items]
+    else:
+        elements = nodes_of(source)
+    inner = frozenset(source.variables)
+    parameters = frozenset().union(*(names(n) for row in elements for n in row)) - inner
+    for point in points(parameters, dimension.cases):
+        yield instance(source, elements, point)
+
+
+def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Fraction]) -> Instance:
+    """The given elements at one point, in fractions where that is possible."""
+    for is_exact in (True, False):
+        try:
+            if source.kind == "polynomials":
+                return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
+            if source.kind == "homogeneous_system":
+                return Instance(point, _coefficients(elements, source.variables, point, is_exact), is_exact)
+            vectors = tuple(tuple(_number(n, point, is_exact) for n in row) for row in elements)
+            return Instance(point, vectors, is_exact)
+        except UndefinedError:
+            if not is_exact:
+                raise
+    raise AssertionError
+
+
+def _sampled(
+    elements: Sequence[Sequence[Node]], variables: Sequence[str], point: Mapping[str, Fraction], is_exact: bool
+) -> tuple[tuple[Number, ...], ...]:
+    """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
+    grid = list(grid_points(elements, variables))
+    return tuple(tuple(_number(p, {**point, **at}, is_exact) for at in grid) for (p,) in elements)
+
+
+def grid_points(elements: Sequence[Sequence[Node]], variables: Sequence[str]) -> Iterator[dict[str, Fraction]]:
+    """Points at which a polynomial of these degrees that vanishes everywhere is 0."""
+    from backproof.spaces.polynomials import degree_of
+
+    degree = max(degree_of(p) for (p,) in elements)
+    if (degree + 1) ** len(variables) <= MOST_POINTS:
+        sides = product(range(-(degree // 2), degree - degree // 2 + 1), repeat=len(variables))
+        yield from (dict(zip(variables, map(Fraction, at), strict=True)) for at in sides)
+        return
+    draw = random.Random(SEED)
+    for _ in range(MOST_POINTS):
+        yield {name: Fraction(draw.randint(-999, 999), 500) for name in variables}
+
+
+def _coefficients(
+    elements: Sequence[Sequence[Node]], variables: Sequence[str], point: Mapping[str, Fraction], is_exact: bool
+) -> tuple[tuple[Number, ...], ...]:
+    """The columns of a system: what each equation is worth at each unit vector."""
+    units = [{name: Fraction(int(name == unit)) for name in variables} for unit in variables]
+    return tuple(tuple(_number(e, {**point, **unit}, is_exact) for (e,) in elements) for unit in units)
+
+
+def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[str, Fraction]]:
+    """No symbols: the empty point. Else random points outside of all exceptional cases."""
+    if not parameters:
+        yield {}
+        return
+    draw = random.Random(SEED)
+    found = 0
+    while found < INSTANCES:
+        point = {name: Fraction(draw.randint(-5000, 5000), draw.randint(1, 50)) for name in sorted(parameters)}
+        if not any(case.equations and satisfies(case, point) for case in cases):
+            found += 1
+            yield point
+
+
+def satisfies(case: Case, point: Mapping[str, Fraction]) -> bool:
+    """Whether all equations of a case hold at a rational point, and no inequation fails."""
+    zeros = (exact(parse(equation), point) == 0 for equation in case.equations)
+    return all(zeros) and all(exact(parse(other), point) != 0 for other in case.inequations)
+
+
+def flat(item: Nested) -> tuple[str, ...]:
+    """All texts of a nested item."""
+    return (item,) if isinstance(item, str) else tuple(text for part in item for text in flat(part))
