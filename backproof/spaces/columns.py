@@ -136,12 +136,7 @@ def relation_steps(relations: Sequence[Relation]) -> tuple[Step, ...]:
     return tuple(Step("relation", r.latex, r.text) for r in relations)
 
 
-def dimension_step(space: Formula, shown: str) -> Step:
+def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
     """The last line: the dimension."""
-    return Step("dimension", rf"\dim {space.latex} = {shown}", f"dim {space.text} = {shown}")
+    return Step("dimension", rf"\dim {space.latex} = {latex}", f"dim {space.text} = {text or latex}")
 
-
-def renamed(dimension: Dimension, kind: str, space: Formula, source: Source) -> Dimension:
-    """The same answer to a question that was put in other words."""
-    last = dimension_step(space, dimension.answer.latex)
-    return replace(dimension, kind=kind, space=space, source=source, steps=(*dimension.steps[:-1], last))

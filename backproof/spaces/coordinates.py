@@ -25,10 +25,12 @@ Term = tuple[sp.Expr, sp.Expr]
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of the domain where nothing changes its sign: its variable and a point inside."""
+    """A part of the domain where nothing changes its sign: its variable, a point inside, and its ends."""
 
     x: sp.Symbol
     sample: sp.Expr
+    low: sp.Expr = -sp.oo
+    high: sp.Expr = sp.oo
 
 
 class TooWideError(Exception):

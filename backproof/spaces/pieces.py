@@ -21,7 +21,7 @@ def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interva
         cuts = sorted(_cuts(functions, x, interval), key=lambda cut: float(cut.evalf(30)))
         ends = [interval.ends[0], *cuts, interval.ends[1]]
         for low, high in zip(ends, ends[1:], strict=False):
-            found.append(Piece(x, _inside(low, high)))
+            found.append(Piece(x, _inside(low, high), low, high))
     return tuple(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from backproof.answer import Step
@@ -192,5 +194,14 @@ def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[
     return Columns(source, "solution space", space, given, coordinates(len(rows)), rows), shown
 
 
-__all__ = ["Matrix", "column_space_columns", "homogeneous_columns", "matrices_columns", "null_space_columns",
-           "null_space_of", "row_space_columns", "span_columns", "span_of"]
+
+def entries(matrix: Matrix) -> list[list[str]]:
+    """A matrix as plain data."""
+    return [list(row) for row in rows_text(matrix)]
+
+
+def numeric_columns(matrix: Matrix, general: Columns) -> Columns:
+    """The columns of one case, under the names that they have in general."""
+    columns = span_columns(entries(transposed(matrix)))
+    given = tuple(replace(e, name=g.name if g.name.latex else e.name) for e, g in zip(columns.given, general.given, strict=True))
+    return replace(columns, given=given, space=general.space)

@@ -14,7 +14,7 @@ import mpmath as mp
 
 from backproof.answer import Check
 from backproof.spaces.arithmetic import PRIME, bareiss, numeric_rank, rank_modulo, singular_rank
-from backproof.spaces.claims import bookkeeping, printed, replayed
+from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed, replayed
 from backproof.spaces.result import Dimension
 from backproof.spaces.syntax import parse
 from backproof.spaces.witness import DIGITS, Instance, instances
@@ -28,7 +28,8 @@ def verify(dimension: Dimension) -> tuple[Check, ...]:
     found: list[Check] = []
     for judge in _judges(dimension):
         try:
-            found.extend(judge(dimension))
+            with mp.workdps(DIGITS):
+                found.extend(judge(dimension))
         except Exception as error:  # a malformed claim is a false one
             name = judge.__name__.strip("_").replace("_", " ")
             found.append(Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}"))
@@ -44,8 +45,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         from backproof.spaces.verify_pairs import JUDGES as PAIRS
 
         return (bookkeeping, printed, *PAIRS)
-    solved = dimension.source.kind in ("null_space", "homogeneous_system")
-    own: tuple[Judge, ...] = (solutions,) if solved else (relations,)
+    own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
     return (bookkeeping, printed, replayed, matrix_agrees, *own, minor, modulo, factors, singular_values, *cases)
 
@@ -61,14 +61,9 @@ def _is_zero(value: object) -> bool:
 
 def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
     """Lower and upper bound of the rank of the matrix that the claim amounts to."""
-    if dimension.source.kind in ("null_space", "homogeneous_system"):
-        width = len(dimension.given)
-        low, high = width - dimension.at_most, width - dimension.at_least
-    else:
-        low, high = dimension.at_least, dimension.at_most
-    if dimension.cases and dimension.dimension is not None:
-        generic = dimension.dimension if dimension.source.kind in ("span", "column_space", "row_space", "matrices", "polynomials") else len(dimension.given) - dimension.dimension
-        return generic, generic
+    low, high = bounds(dimension)
+    if dimension.source.kind in SOLVED:
+        return len(dimension.given) - high, len(dimension.given) - low
     return low, high
 
 
