@@ -9,7 +9,7 @@ import sympy as sp
 
 from backproof.answer import Step
 from backproof.spaces.columns import Columns, from_elimination
-from backproof.spaces.coordinates import Coordinates, Piece, TooWideError, coordinates
+from backproof.spaces.coordinates import Coordinates, TooWideError, coordinates
 from backproof.spaces.domain import Interval, check_domain, domain_formula, natural_domain, read_domain
 from backproof.spaces.elimination import Elimination, reduce
 from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
@@ -19,6 +19,7 @@ from backproof.spaces.polynomials import span_space
 from backproof.spaces.printing import combination, formula, name_latex, number_latex, number_text
 from backproof.spaces.reading import read_entry, read_list, texts
 from backproof.spaces.result import Certificate, Dimension, Element, Formula, Source
+from backproof.spaces.signs import Piece
 from backproof.spaces.symbolic import to_sympy
 from backproof.spaces.syntax import Node, names, refuse
 
@@ -93,8 +94,8 @@ def functions_span(asked: Functions) -> Dimension:
 
 
 def elimination_order(nodes: Sequence[Node]) -> tuple[int, ...]:
-    """Functions of x before those of 2x, as one expresses a multiple angle by the single one; else as given."""
-    return tuple(sorted(range(len(nodes)), key=lambda i: _multiple(nodes[i])))
+    """Constants first, and functions of x before those of 2x, as one expresses a multiple angle; else as given."""
+    return tuple(sorted(range(len(nodes)), key=lambda i: (bool(names(nodes[i])), _multiple(nodes[i]))))
 
 
 def _multiple(node: Node) -> float:
