@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from backproof.spaces import vectors
+from backproof.spaces import subspaces, vectors
 from backproof.spaces.columns import Columns, span_of
 from backproof.spaces.distinguished import with_cases
 from backproof.spaces.functions import functions_span, read_functions
@@ -56,6 +56,17 @@ def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Di
     return _proved(_solved(*vectors.homogeneous_columns(equations, variables)))
 
 
+def subspace_sum(data: object) -> Dimension:
+    """U + W, each given by vectors that span it: `[[u1, u2], [w1, w2]]`."""
+    return _proved(_spanned(subspaces.sum_columns(data)))
+
+
+def intersection(data: object) -> Dimension:
+    """The intersection of U and W, each given by vectors that span it; symbols are refused."""
+    spans = tuple(_proved(part) for part in subspaces.parts(data))
+    return _proved(subspaces.intersection_of(data, spans))
+
+
 def matrices(data: object) -> Dimension:
     """The span of matrices of one size, each given by its rows."""
     return _proved(_spanned(vectors.matrices_columns(data)))
@@ -84,6 +95,8 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
     "column_space": lambda part: column_space(part["column_space"], str(part.get("name", "A"))),
     "row_space": lambda part: row_space(part["row_space"], str(part.get("name", "A"))),
     "null_space": lambda part: null_space(part["null_space"], str(part.get("name", "A"))),
+    "sum": lambda part: subspace_sum(part["sum"]),
+    "intersection": lambda part: intersection(part["intersection"]),
     "matrices": lambda part: matrices(part["matrices"]),
     "homogeneous_system": lambda part: homogeneous_system(
         part["homogeneous_system"], _names(part.get("variables", ()))

@@ -41,10 +41,10 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         from backproof.spaces.verify_functions import JUDGES
 
         return (bookkeeping, printed, *JUDGES)
-    if dimension.source.kind in ("sum", "intersection"):
-        from backproof.spaces.verify_pairs import JUDGES as PAIRS
+    if dimension.source.kind == "intersection":
+        from backproof.spaces.verify_intersection import JUDGES as PAIR
 
-        return (bookkeeping, printed, *PAIRS)
+        return (bookkeeping, printed, replayed, *PAIR)
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
     return (bookkeeping, printed, replayed, matrix_agrees, *own, minor, modulo, factors, singular_values, *cases)

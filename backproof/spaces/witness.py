@@ -49,6 +49,8 @@ def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
     """The entries of each given vector: rows, columns, or matrices read row by row."""
     if source.kind == "matrices":
         return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
+    if source.kind in ("sum", "intersection"):
+        return tuple(tuple(parse(str(x)) for x in row) for side in source.items for row in side)
     rows = tuple(tuple(parse(str(x)) for x in row) for row in source.items)
     if source.kind in ("column_space", "null_space"):
         return tuple(zip(*rows, strict=True))
