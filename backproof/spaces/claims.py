@@ -24,7 +24,7 @@ def _faults(method: str, dimension: Dimension, found: list[str]) -> Check:
 def bookkeeping(dimension: Dimension) -> Iterator[Check]:
     """Basis and relations share out the given elements, and their numbers are the bounds."""
     found: list[str] = []
-    low, high = _bounds(dimension)
+    low, high = bounds(dimension)
     basis = [e.index for e in dimension.basis]
     if len(basis) != low:
         found.append(f"{len(basis)} basis elements for at least {low}")
@@ -37,7 +37,8 @@ def bookkeeping(dimension: Dimension) -> Iterator[Check]:
     yield _faults("counted: basis, relations, bounds", dimension, found)
 
 
-def _bounds(dimension: Dimension) -> tuple[int, int]:
+def bounds(dimension: Dimension) -> tuple[int, int]:
+    """What is claimed of the dimension: with symbols, of the general one."""
     if dimension.cases and dimension.dimension is not None:
         return dimension.dimension, dimension.dimension
     return dimension.at_least, dimension.at_most

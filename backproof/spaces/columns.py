@@ -99,8 +99,10 @@ def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple
 def written_order(
     given: Sequence[Element], coefficients: Sequence[tuple[int, sp.Expr]]
 ) -> list[tuple[int, sp.Expr]]:
-    """Constants last, a positive addend first where a constant would not be it; otherwise as given."""
-    return sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
+    """Constants last, but a positive addend first where there is one; otherwise as given."""
+    listed = sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
+    first = next((i for i, (_, c) in enumerate(listed) if not c.could_extract_minus_sign()), 0)
+    return [*listed[first : first + 1], *listed[:first], *listed[first + 1 :]]
 
 
 def _is_constant(element: Element) -> bool:
@@ -143,12 +145,7 @@ def relation_steps(relations: Sequence[Relation]) -> tuple[Step, ...]:
     return tuple(Step("relation", r.latex, r.text) for r in relations)
 
 
-def dimension_step(space: Formula, shown: str) -> Step:
+def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
     """The last line: the dimension."""
-    return Step("dimension", rf"\dim {space.latex} = {shown}", f"dim {space.text} = {shown}")
+    return Step("dimension", rf"\dim {space.latex} = {latex}", f"dim {space.text} = {text or latex}")
 
-
-def renamed(dimension: Dimension, kind: str, space: Formula, source: Source) -> Dimension:
-    """The same answer to a question that was put in other words."""
-    last = dimension_step(space, dimension.answer.latex)
-    return replace(dimension, kind=kind, space=space, source=source, steps=(*dimension.steps[:-1], last))

@@ -78,7 +78,7 @@ def _rank(rows: list[list[mp.mpf]]) -> int:
 
 def _pivot_columns(rows: list[list[mp.mpf]], width: int) -> tuple[int, ...]:
     """Columns of a floating-point matrix that stand out against 30 digits of noise, from the left."""
-    work = [[value / (max(map(abs, row)) or 1) for value in row] for row in rows]
+    work = [[value / max(*map(abs, row), mp.mpf(10) ** -20) for value in row] for row in rows]
     pivots: list[int] = []
     for column in range(width):
         rest = work[len(pivots) :]

@@ -49,6 +49,8 @@ def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
     """The entries of each given vector: rows, columns, or matrices read row by row."""
     if source.kind == "matrices":
         return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
+    if source.kind in ("sum", "intersection"):
+        return tuple(tuple(parse(str(x)) for x in row) for side in source.items for row in side)
     rows = tuple(tuple(parse(str(x)) for x in row) for row in source.items)
     if source.kind in ("column_space", "null_space"):
         return tuple(zip(*rows, strict=True))
@@ -130,8 +132,15 @@ def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[s
 
 def satisfies(case: Case, point: Mapping[str, Fraction]) -> bool:
     """Whether all equations of a case hold at a rational point, and no inequation fails."""
-    zeros = (exact(parse(equation), point) == 0 for equation in case.equations)
-    return all(zeros) and all(exact(parse(other), point) != 0 for other in case.inequations)
+    return all(_vanishes(e, point) for e in case.equations) and not any(_vanishes(e, point) for e in case.inequations)
+
+
+def _vanishes(text: str, point: Mapping[str, Fraction]) -> bool:
+    node = parse(text)
+    try:
+        return exact(node, point) == 0
+    except UndefinedError:
+        return bool(abs(_number(node, point, False)) < mp.mpf(10) ** -40)
 
 
 def flat(item: Nested) -> tuple[str, ...]:
