@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from backproof.diagnostic import Diagnostic
 
 
 class Latex(str):
@@ -52,7 +55,9 @@ class Step:
 class Answer:
     """What is asked, what is answered, how one gets there, and why it is right.
 
-    `latex` is what stands in the box, `text` the same for machines: an expression, a dimension, a path.
+    `latex` is what stands in the box, `text` the same for machines: an expression, a dimension, a path;
+    `formulas` are its single results by name where it has several, such as one gradient a variable.
+    `label` is what the part is called on paper, and `summary` a short form of the answer for a table.
     `details` is whatever else the question's template sets: a frozen dataclass of the solution module.
     """
 
@@ -63,12 +68,27 @@ class Answer:
     text: str
     checks: tuple[Check, ...]
     steps: tuple[Step, ...] = ()
+    label: str = ""
+    summary: Latex = Latex("")
+    formulas: Mapping[str, str] = field(default_factory=dict)
     details: object = field(default=None, compare=False)
 
     @property
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture that a solution asks for: the figure module that draws it, and the plain data it draws.
+
+    `name` is what the question's template calls it by; it is unique within the question.
+    """
+
+    name: str
+    module: str
+    data: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,8 @@ class Solution:
     title: str
     template: str
     answers: tuple[Answer, ...]
+    figures: tuple[Figure, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
     details: object = field(default=None, compare=False)
 
     @property

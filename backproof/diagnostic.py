@@ -10,7 +10,10 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One fault or warning at one place. `line` and `column` count from 1; `source` is the line itself."""
+    """One fault or warning at one place. `line` and `column` count from 1; `source` is the line itself.
+
+    `notes` say how it came to be there: what was being inserted, from where it was called.
+    """
 
     message: str
     file: str | None = None
@@ -20,6 +23,7 @@ class Diagnostic:
     hint: str | None = None
     source: str | None = None
     severity: Literal["error", "warning"] = "error"
+    notes: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -30,7 +34,8 @@ class Diagnostic:
         place = f"{self.where}: " if self.where else ""
         expected = f"; expected {self.expected}" if self.expected else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{self.severity}: {self.message}{expected}{hint}"
+        notes = f" [{'; '.join(self.notes)}]" if self.notes else ""
+        return f"{place}{self.severity}: {self.message}{expected}{hint}{notes}"
 
     def at(self, file: str, line: int, column_offset: int = 0, source: str | None = None) -> Diagnostic:
         """The same fault, found in a text that stands in `file` at `line`, `column_offset` characters in."""

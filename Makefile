@@ -1,0 +1,36 @@
+# On Windows without make: the commands are the same, with `py` for python3 and .venv\Scripts for .venv/bin.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+  IN_VENV := .venv/Scripts/python
+else
+  IN_VENV := .venv/bin/python
+endif
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+.PHONY: pdf test lint check clean lock
+
+pdf:            ## the hand-in PDF, in out/
+	@$(PYTHON) environment.py
+	@$(IN_VENV) build.py pdf
+
+test: lint      ## everything that is tested
+	$(IN_VENV) -m pytest
+
+lint:           ## style and types
+	@$(PYTHON) environment.py --test
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m mypy
+
+check:          ## every answer's own evidence, without a PDF
+	@$(PYTHON) environment.py
+	@$(IN_VENV) build.py check
+
+clean:          ## whatever was made here, the environment too
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock:           ## pin the newest versions of requirements*.in (needs uv)
+	$(LOCK) --upgrade requirements.in -o requirements.txt
+	$(LOCK) --upgrade -c requirements.txt requirements-test.in -o requirements-test.txt

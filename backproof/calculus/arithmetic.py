@@ -1,0 +1,198 @@
+"""The number systems that expressions are evaluated in: floats, complex steps, mpmath, sympy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Unary = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """What differs from one number system to another; everything else is numpy's own broadcasting."""
+
+    scalar: Callable[[Fraction], Any]
+    functions: Mapping[str, Unary]
+    det: Unary
+    logdet: Unary
+    inv: Unary
+    lse: Callable[[Array, tuple[int, ...]], Array]
+    dtype: Any
+
+    def number(self, value: Fraction) -> Array:
+        """A constant as a 1×1 array."""
+        return np.full((1, 1), self.scalar(value), dtype=self.dtype)
+
+    def ones(self, rows: int, columns: int) -> Array:
+        """A matrix of ones."""
+        return np.full((rows, columns), self.scalar(Fraction(1)), dtype=self.dtype)
+
+    def eye(self, size: int) -> Array:
+        """The identity matrix."""
+        return np.eye(size, dtype=int).astype(self.dtype)
+
+    def power(self, base: Array, exponent: Fraction) -> Array:
+        """Every entry raised to the exponent."""
+        power: Array = base ** (exponent.numerator if exponent.denominator == 1 else self.scalar(exponent))
+        return power
+
+
+def _on_matrix(value: Array) -> Array:
+    return np.expand_dims(value, (-2, -1))
+
+
+def _lse(x: Array, axes: tuple[int, ...]) -> Array:
+    top = np.max(np.real(x), axis=axes, keepdims=True)
+    return np.asarray(np.log(np.sum(np.exp(x - top), axis=axes, keepdims=True)) + top)
+
+
+FLOAT = Arithmetic(
+    scalar=float,
+    functions={
+        "exp": np.exp,
+        "log": np.log,
+        "sin": np.sin,
+        "cos": np.cos,
+        "tanh": np.tanh,
+        "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
+        "softplus": lambda x: np.logaddexp(0, x),
+        "relu": lambda x: np.maximum(x, 0),
+        "abs": np.abs,
+        "sqrt": np.sqrt,
+        "sign": np.sign,
+    },
+    det=lambda x: _on_matrix(np.linalg.det(x)),
+    logdet=lambda x: _on_matrix(np.linalg.slogdet(x)[1]),
+    inv=np.linalg.inv,
+    lse=_lse,
+    dtype=float,
+)
+
+
+def _complex_sigmoid(x: Array) -> Array:
+    small = np.exp(np.where(x.real > 0, -x, x))
+    return np.where(x.real > 0, 1 / (1 + small), small / (1 + small))
+
+
+def _complex_softplus(x: Array) -> Array:
+    return np.where(x.real > 0, x, 0) + np.log1p(np.exp(np.where(x.real > 0, -x, x)))
+
+
+def _complex_logdet(x: Array) -> Array:
+    """log |det|, whose imaginary part carries the step; the sign of the determinant is left out."""
+    phase, size = np.linalg.slogdet(x)
+    return _on_matrix(size + 1j * phase.imag / phase.real)
+
+
+# A complex step x + ih with tiny h: branches are decided by the real part, nothing is conjugated.
+COMPLEX = Arithmetic(
+    scalar=float,
+    functions={
+        "exp": np.exp,
+        "log": np.log,
+        "sin": np.sin,
+        "cos": np.cos,
+        "tanh": np.tanh,
+        "sigmoid": _complex_sigmoid,
+        "softplus": _complex_softplus,
+        "relu": lambda x: np.where(x.real > 0, x, 0),
+        "abs": lambda x: np.where(x.real < 0, -x, x),
+        "sqrt": np.sqrt,
+        "sign": lambda x: np.sign(x.real) + 0j,
+    },
+    det=lambda x: _on_matrix(np.linalg.det(x)),
+    logdet=_complex_logdet,
+    inv=np.linalg.inv,
+    lse=_lse,
+    dtype=complex,
+)
+
+
+def _minor(x: Array, row: int, column: int) -> Array:
+    return np.delete(np.delete(x, row, axis=-2), column, axis=-1)
+
+
+def _expanded_det(x: Array) -> Any:
+    """The determinant by expansion along the first row: exact, for small matrices."""
+    if x.shape[-1] == 1:
+        return x[..., 0, 0]
+    return sum((-1) ** j * x[..., 0, j] * _expanded_det(_minor(x, 0, j)) for j in range(x.shape[-1]))
+
+
+def _adjugate_inverse(x: Array) -> Array:
+    """The inverse as the adjugate over the determinant."""
+    size = x.shape[-1]
+    inverse = np.empty_like(x)
+    det = _expanded_det(x)
+    for i in range(size):
+        for j in range(size):
+            cofactor = _expanded_det(_minor(x, j, i)) if size > 1 else 1
+            inverse[..., i, j] = (-1) ** (i + j) * cofactor / det
+    return inverse
+
+
+def _entrywise(function: Callable[[Any], Any]) -> Unary:
+    entrywise: Unary = np.frompyfunc(function, 1, 1)
+    return entrywise
+
+
+def _of_objects(scalar: Callable[[Fraction], Any], functions: dict[str, Callable[[Any], Any]]) -> Arithmetic:
+    """An arithmetic over Python objects, in which everything is written out."""
+    arrays = {name: _entrywise(function) for name, function in functions.items()}
+    log, exp = arrays["log"], arrays["exp"]
+    return Arithmetic(
+        scalar=scalar,
+        functions=arrays,
+        det=lambda x: _on_matrix(_expanded_det(x)),
+        logdet=lambda x: log(arrays["abs"](_on_matrix(_expanded_det(x)))),
+        inv=_adjugate_inverse,
+        lse=lambda x, axes: log(np.sum(exp(x), axis=axes, keepdims=True)),
+        dtype=object,
+    )
+
+
+@cache
+def multiprecision(digits: int = 50) -> Arithmetic:
+    """mpmath's real numbers with so many digits."""
+    import mpmath  # noqa: PLC0415 (imported only where it is needed)
+
+    context = mpmath.mp.clone()
+    context.dps = digits
+    return _of_objects(
+        lambda value: context.mpf(value.numerator) / value.denominator,
+        {
+            "exp": context.exp,
+            "log": context.log,
+            "sin": context.sin,
+            "cos": context.cos,
+            "tanh": context.tanh,
+            "sigmoid": lambda x: 1 / (1 + context.exp(-x)),
+            "softplus": lambda x: context.log1p(context.exp(x)),
+            "relu": lambda x: x if x > 0 else context.mpf(0),
+            "abs": abs,
+            "sqrt": context.sqrt,
+            "sign": context.sign,
+        },
+    )
+
+
+@cache
+def symbolic() -> Arithmetic:
+    """sympy's expressions, in elementary functions alone."""
+    import sympy  # noqa: PLC0415 (imported only where it is needed)
+
+    from backproof.calculus.elementwise import FUNCTIONS  # noqa: PLC0415
+    from backproof.calculus.symbolic import written  # noqa: PLC0415
+
+    return _of_objects(
+        lambda value: sympy.Rational(value.numerator, value.denominator),
+        {name: written(name) for name in FUNCTIONS},
+    )

@@ -1,0 +1,60 @@
+"""Names as mathematics writes them: Greek letters, superscripts, accents."""
+
+from __future__ import annotations
+
+import re
+
+GREEK_NAMES = """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi psi
+    omega lam Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+"""
+GREEK = dict(zip(GREEK_NAMES.split(), "αβγδεζηθικμνξπρστυφχψωλΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
+ACCENTS = {
+    "bar": (r"\bar", "\u0304"),
+    "hat": (r"\hat", "\u0302"),
+    "tilde": (r"\tilde", "\u0303"),
+    "dot": (r"\dot", "\u0307"),
+}
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("0123456789-/.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᐟ·")
+PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
+
+
+def letter_latex(name: str, function: bool = False) -> str:
+    r"""`W1` -> `W^{(1)}`, `b1` -> `b^{(1)}`, `x_1` -> `x_{1}`, `z_bar` -> `\bar{z}`, `phi` -> `\phi`."""
+    stem, digits, accents, subscripts = _taken_apart(name)
+    letter = _stem_latex(stem, function)
+    for accent in accents:
+        letter = f"{ACCENTS[accent][0]}{{{letter}}}"
+    index = f"^{{({digits})}}" if digits else ""
+    lower = ",".join(_stem_latex(part, False) for part in subscripts)
+    return letter + index + (f"_{{{lower}}}" if lower else "")
+
+
+def letter_unicode(name: str) -> str:
+    """`W2` -> `W₂`, `z_bar` -> `z̄`, `phi` -> `φ`; names without such a form stay as they are."""
+    stem, digits, accents, subscripts = _taken_apart(name)
+    letter = GREEK.get(stem, stem) + "".join(ACCENTS[accent][1] for accent in accents)
+    lower = "".join(
+        f"_{GREEK.get(part, part)}" if not part.isdigit() else part.translate(SUBSCRIPTS)
+        for part in subscripts
+    )
+    return letter + digits.translate(SUBSCRIPTS) + lower
+
+
+def _taken_apart(name: str) -> tuple[str, str, list[str], list[str]]:
+    match = PARTS.fullmatch(name)
+    if match is None:
+        return name, "", [], []
+    stem, digits, rest = match.groups()
+    parts = [part for part in rest.split("_") if part]
+    return stem, digits, [p for p in parts if p in ACCENTS], [p for p in parts if p not in ACCENTS]
+
+
+def _stem_latex(stem: str, function: bool) -> str:
+    if stem in GREEK:
+        return rf"\{'lambda' if stem == 'lam' else stem}"
+    if len(stem) == 1 or stem.isdigit():
+        return stem
+    plain = stem.replace("_", r"\_")
+    return rf"\operatorname{{{plain}}}" if function else rf"\mathit{{{plain}}}"

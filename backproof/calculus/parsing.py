@@ -1,0 +1,378 @@
+"""From text of the expression language to an expression, with every fault shown at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NoReturn
+
+from backproof.calculus.declare import declare, name_fault
+from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.expression import (
+    REDUCTIONS,
+    STRUCTURAL,
+    Add,
+    Binary,
+    Divide,
+    Elementwise,
+    Expression,
+    Eye,
+    MatMul,
+    Multiply,
+    Named,
+    Negate,
+    Number,
+    Ones,
+    Power,
+    Reduce,
+    Size,
+    Structural,
+    Subtract,
+    Transpose,
+    Variable,
+)
+from backproof.calculus.tokens import Source, Token, fault
+from backproof.diagnostic import InputError, did_you_mean
+
+MAX_NESTING = 100
+MAX_EXPONENT = 1000
+SUM, PRODUCT = 1, 2
+BINARY: dict[str, tuple[int, type[Binary]]] = {
+    "+": (SUM, Add),
+    "-": (SUM, Subtract),
+    "*": (PRODUCT, Multiply),
+    "/": (PRODUCT, Divide),
+    "@": (PRODUCT, MatMul),
+}
+OTHER_NAMES = {
+    "ln": "log",
+    "trace": "tr",
+    "inverse": "inv",
+    "logistic": "sigmoid",
+    "logsumexp": "lse",
+    "mean": "sum, divided by the number of entries",
+    "transpose": ".T after the operand",
+    "dot": "@ between the operands",
+    "matmul": "@ between the operands",
+    "hadamard": "* between the operands",
+    "power": "** between the operands",
+    "pow": "** between the operands",
+    "max": "lse, or relu",
+    "cosh": "(exp(x) + exp(-x))/2",
+    "sinh": "(exp(x) - exp(-x))/2",
+    "tan": "sin(x)/cos(x)",
+}
+
+
+def parse(
+    text: str,
+    shapes: Mapping[str, str | Sequence[Size]],
+    properties: Mapping[str, str | Iterable[str]] | None = None,
+    functions: Sequence[str | Function] = (),
+) -> Expression:
+    """The expression that `text` states over variables of the given shapes.
+
+    `shapes`: "" is a scalar, "d" a column vector, "p,d" a matrix; sizes are symbols or integers.
+    `properties`: "symmetric", "positive definite" or "positive" for any of the variables.
+    `functions`: texts such as "phi(t) = log(1 + exp(t))", or functions already defined.
+    Raises InputError with column, source and hint.
+    """
+    from backproof.calculus.functions import define_all  # noqa: PLC0415 (a function's formula is parsed here)
+
+    declared = declare(shapes, properties or {})
+    return _Parser(Source(text), declared, {**FUNCTIONS, **define_all(functions)}).program()
+
+
+@dataclass
+class _Parser:
+    """Precedence climbing over the tokens; the shapes are checked by the nodes themselves."""
+
+    source: Source
+    variables: Mapping[str, Variable]
+    functions: Mapping[str, Function]
+
+    def __post_init__(self) -> None:
+        self.tokens = self.source.tokens()
+        self.at = 0
+        self.nesting = 0
+        self.lets: dict[str, Named] = {}
+        self.sizes = {str(size) for variable in self.variables.values() for size in variable.shape}
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def accept(self, text: str) -> Token | None:
+        return self.take() if self.token.text == text and self.token.kind == "operator" else None
+
+    def fail(
+        self, token: Token, message: str, hint: str | None = None, expected: str | None = None
+    ) -> NoReturn:
+        raise fault(self.source, token.start, message, hint, expected)
+
+    def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
+        """The node, with a fault of its shapes shown at the token."""
+        try:
+            return make(*parts)
+        except InputError as error:
+            raise InputError(self.source.place(error.diagnostics[0], token.start)) from None
+
+    def program(self) -> Expression:
+        statement: Expression | None = None
+        while self.token.kind != "end":
+            if self.token.kind == "separator":
+                self.take()
+                continue
+            if statement is not None and not isinstance(statement, Named):
+                self.fail(
+                    self.token,
+                    "only the last line may be without a name",
+                    "name the lines before it: `z = ...`",
+                )
+            statement = self.statement()
+        if statement is None:
+            self.fail(
+                self.token, "there is no expression", expected="an expression such as norm(y - W @ x)**2"
+            )
+        return statement
+
+    def statement(self) -> Expression:
+        name = self.token
+        if name.kind == "name" and self.tokens[self.at + 1].text == "=":
+            self.at += 2
+            self.check_new_name(name)
+            self.lets[name.text] = Named(name.text, self.whole())
+            return self.lets[name.text]
+        return self.whole()
+
+    def whole(self) -> Expression:
+        value = self.expression(SUM)
+        if self.token.kind not in ("end", "separator"):
+            self.unexpected(self.token)
+        return value
+
+    def check_new_name(self, name: Token) -> None:
+        wrong = name_fault(name.text)
+        if wrong:
+            self.fail(name, *wrong)
+        for known, what in (
+            (self.variables, "a variable"),
+            (self.lets, "defined above"),
+            (self.functions, "a function"),
+        ):
+            if name.text in known:
+                self.fail(name, f"'{name.text}' is already {what}", "choose another name")
+
+    def expression(self, least: int) -> Expression:
+        left = self.signed()
+        while (entry := self.operator()) is not None and entry[0] >= least:
+            token = self.take()
+            right = self.expression(entry[0] + 1)
+            left = self.binary(token, entry[1], left, right)
+        return left
+
+    def operator(self) -> tuple[int, type[Binary]] | None:
+        return BINARY.get(self.token.text) if self.token.kind == "operator" else None
+
+    def binary(self, token: Token, node: type[Binary], left: Expression, right: Expression) -> Expression:
+        if node is Divide and isinstance(right, Number):
+            if right.value == 0:
+                self.fail(token, "division by zero")
+            if isinstance(left, Number):
+                return Number(left.value / right.value)
+        return self.build(token, node, left, right)
+
+    def signed(self) -> Expression:
+        signs: list[Token] = []
+        while self.token.kind == "operator" and self.token.text in ("-", "+"):
+            signs.append(self.take())
+        value = self.power()
+        for sign in reversed(signs):
+            if sign.text == "-":
+                value = Number(-value.value) if isinstance(value, Number) else self.build(sign, Negate, value)
+        return value
+
+    def power(self) -> Expression:
+        base = self.postfix()
+        token = self.accept("**")
+        if token is None:
+            return base
+        return self.build(token, Power, base, self.exponent())
+
+    def exponent(self) -> Fraction:
+        first = self.token
+        self.enter(first)
+        value = self.signed()
+        self.nesting -= 1
+        number = _constant(value)
+        if number is None:
+            self.fail(
+                first,
+                "an exponent is a number",
+                "a**b is written exp(b*log(a))",
+                expected="a rational number",
+            )
+        if abs(number) > MAX_EXPONENT or number.denominator > MAX_EXPONENT:
+            self.fail(first, f"the exponent is beyond {MAX_EXPONENT}")
+        return number
+
+    def postfix(self) -> Expression:
+        value = self.atom()
+        while dot := self.accept("."):
+            name = self.take()
+            if name.text != "T":
+                hint = (
+                    f"write {name.text}(...)"
+                    if name.text in self.known_functions()
+                    else "the transpose is .T"
+                )
+                self.fail(dot, f"'.{name.text}' is not in the language", hint)
+            if self.token.text == "(":
+                self.fail(self.token, "'.T' is not called", "write .T alone")
+            value = self.build(dot, Transpose, value)
+        return value
+
+    def atom(self) -> Expression:
+        token = self.take()
+        if token.kind == "number":
+            return Number(self.source.number(token))
+        if token.kind == "name":
+            return self.call(token) if self.token.text == "(" else self.name(token)
+        if token.text != "(":
+            self.at -= 1
+            self.unexpected(token)
+        value = self.inside(token)
+        self.close(token)
+        return value
+
+    def inside(self, opening: Token) -> Expression:
+        self.enter(opening)
+        value = self.expression(SUM)
+        self.nesting -= 1
+        return value
+
+    def enter(self, token: Token) -> None:
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            hint = "name its parts in lines of their own: `z = ...; ...`"
+            self.fail(token, f"the expression is nested more than {MAX_NESTING} levels deep", hint)
+
+    def close(self, opening: Token) -> None:
+        if self.accept(")"):
+            return
+        if self.token.kind in ("end", "separator"):
+            self.fail(opening, "this parenthesis is never closed", expected="a matching )")
+        self.unexpected(self.token)
+
+    def name(self, token: Token) -> Expression:
+        known: Mapping[str, Expression] = {**self.variables, **self.lets}
+        if token.text in known:
+            return known[token.text]
+        if token.text in self.known_functions():
+            self.fail(
+                token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
+            )
+        wrong = name_fault(token.text)
+        if wrong:
+            self.fail(token, *wrong)
+        if token.text in ("np", "numpy"):
+            self.fail(token, f"'{token.text}.' is not needed", "functions stand by themselves: exp(x)")
+        hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
+        return self.fail(token, f"unknown name '{token.text}'", hint)
+
+    def known_functions(self) -> list[str]:
+        return [*self.functions, *REDUCTIONS, *STRUCTURAL, "ones", "eye"]
+
+    def call(self, name: Token) -> Expression:
+        opening = self.take()
+        if name.text in ("ones", "eye"):
+            return self.constant_matrix(name)
+        if name.text not in self.known_functions():
+            self.unknown_function(name)
+        if self.token.text == ")":
+            self.fail(self.token, f"{name.text} needs an argument")
+        operand = self.inside(opening)
+        if self.token.text == ",":
+            self.fail(self.token, f"{name.text} takes one argument")
+        self.close(opening)
+        if name.text in self.functions:
+            return self.build(name, Elementwise, self.functions[name.text], operand)
+        return self.build(name, Reduce if name.text in REDUCTIONS else Structural, name.text, operand)
+
+    def unknown_function(self, name: Token) -> NoReturn:
+        if name.text in self.variables or name.text in self.lets:
+            self.fail(name, f"'{name.text}' is not a function", "a product is written with * or @")
+        if name.text in OTHER_NAMES:
+            hint: str | None = f"write {OTHER_NAMES[name.text]}"
+        else:
+            hint = (
+                did_you_mean(name.text, self.known_functions()) or "a function of your own needs its formula"
+            )
+        self.fail(name, f"unknown function '{name.text}'", hint)
+
+    def constant_matrix(self, name: Token) -> Expression:
+        sizes = [self.size()]
+        while self.accept(","):
+            sizes.append(self.size())
+        if not self.accept(")"):
+            self.fail(self.token, f"{name.text} takes sizes alone", expected="a size or a )")
+        most = 2 if name.text == "ones" else 1
+        if len(sizes) > most:
+            self.fail(name, f"{name.text} takes {'one or two sizes' if most == 2 else 'one size'}")
+        return Eye(sizes[0]) if name.text == "eye" else Ones(*sizes)
+
+    def size(self) -> Size:
+        token = self.take()
+        if (
+            token.kind == "number"
+            and token.text.isdigit()
+            and int(token.text[:9]) > 0
+            and len(token.text) < 10
+        ):
+            return int(token.text)
+        if token.kind != "name":
+            self.fail(
+                token, f"'{token.text}' is not a size", expected="a size: a symbol or a positive integer"
+            )
+        if token.text not in self.sizes:
+            symbols = sorted(size for size in self.sizes if not size.isdigit())
+            hint = did_you_mean(token.text, symbols) or f"known are {', '.join(symbols) or 'no symbols'}"
+            self.fail(token, f"unknown size '{token.text}'", hint)
+        return token.text
+
+    def unexpected(self, token: Token) -> NoReturn:
+        if token.kind == "end":
+            self.fail(token, "the expression ends too early", expected="a value")
+        if token.kind == "separator":
+            self.fail(token, "the line ends too early", expected="a value")
+        if token.text in ("==", "//"):
+            self.fail(token, f"'{token.text}' is not in the language", "there are + - * / @ ** and .T")
+        if token.text == "=":
+            self.fail(
+                token,
+                "'=' can only follow the name at the beginning of a line",
+                "parts: `z = W @ x; norm(z)`",
+            )
+        if token.kind in ("name", "number") or token.text == "(":
+            self.fail(
+                token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"
+            )
+        self.fail(token, f"unexpected '{token.text}'", expected="a value")
+
+
+def _constant(value: Expression) -> Fraction | None:
+    """The number that an exponent comes to."""
+    match value:
+        case Number(number):
+            return number
+        case Negate(operand):
+            inner = _constant(operand)
+            return None if inner is None else -inner
+        case Power(Number(base), exponent) if exponent.denominator == 1 and abs(exponent) < 10 and base:
+            return Fraction(base**exponent.numerator)
+    return None

@@ -1,0 +1,74 @@
+"""Ways through an expression: in order of evaluation, from the bottom up, with parts replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from backproof.calculus.expression import Expression, Named, Variable
+
+Result = TypeVar("Result")
+
+
+def walk(expression: Expression) -> list[Expression]:
+    """Every distinct node once, children before parents, in the order of evaluation."""
+    seen: set[Expression] = set()
+    order: list[Expression] = []
+    stack: list[tuple[Expression, bool]] = [(expression, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node.children))
+    return order
+
+
+def fold(expression: Expression, visit: Callable[[Expression, list[Result]], Result]) -> Result:
+    """Combine bottom-up: `visit` gets each distinct node once, with its children's results."""
+    results: dict[Expression, Result] = {}
+    for node in walk(expression):
+        results[node] = visit(node, [results[child] for child in node.children])
+    return results[expression]
+
+
+def substitute(expression: Expression, values: Mapping[Expression, Expression]) -> Expression:
+    """The expression with the given nodes replaced; raises InputError where the shapes then do not fit."""
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        if node in values:
+            return values[node]
+        return node if tuple(children) == node.children else node.with_children(*children)
+
+    return fold(expression, visit)
+
+
+def variables(expression: Expression) -> tuple[Variable, ...]:
+    """The variables in the order of their first use."""
+    return tuple(node for node in walk(expression) if isinstance(node, Variable))
+
+
+def named_parts(expression: Expression) -> tuple[Named, ...]:
+    """The named parts, each after those that it uses."""
+    return tuple(node for node in walk(expression) if isinstance(node, Named))
+
+
+def without_names(expression: Expression) -> Expression:
+    """The expression with every named part written out."""
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        if isinstance(node, Named):
+            return children[0]
+        return node.with_children(*children) if children else node
+
+    return fold(expression, visit)
+
+
+def sizes(expression: Expression) -> tuple[str, ...]:
+    """The symbolic sizes, in the order of their first use."""
+    found: dict[str, None] = {}
+    for node in walk(expression):
+        found.update((size, None) for size in node.shape if isinstance(size, str))
+    return tuple(found)

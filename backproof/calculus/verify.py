@@ -1,0 +1,287 @@
+"""Independent evidence: a claimed derivative against other ways to it, an equation against numbers.
+
+The engine's rules, its canonical form and its simplifier have no part in this: what is shared is the
+parser and the meaning of each operation (evaluate.py), in three different arithmetics.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.arithmetic import COMPLEX, FLOAT, Array, multiprecision, symbolic
+from backproof.calculus.evaluate import run
+from backproof.calculus.expression import Expression, MatMul, Reduce, Structural, Variable
+from backproof.calculus.functions import written_out
+from backproof.calculus.sampling import Point, as_objects, points
+from backproof.calculus.text import to_text
+from backproof.calculus.traversal import fold
+
+STEP = 1e-30
+DIGITS = 50
+SMALL_STEP_EXPONENT = 15
+STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
+SPACING = 2e-3
+LONGEST_IN_SYMPY = 1500
+
+# The largest relative difference that passes, and the size below which a value counts as rounding.
+TOLERANCES = {
+    "complex step": (1e-8, 1.0),
+    "complex step of differences": (1e-6, 1.0),
+    "central differences": (1e-15, 1e-6),
+    "symbolic": (1e-15, 1e-6),
+    "values": (1e-9, 1.0),
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That `claimed` is the derivative of `expression` by `wrt`, laid out after its kind."""
+
+    expression: Expression
+    wrt: Variable
+    claimed: Expression
+    kind: str
+
+    def arranged(self, derivatives: Array) -> Array:
+        """Derivatives by each entry of `wrt` (first axis), or by each pair of them, in the kind's layout."""
+        count = derivatives.shape[0]
+        if self.kind == "jacobian":
+            return np.asarray(derivatives.reshape(count, -1).T)
+        if self.kind == "scalarvar":
+            return np.asarray(derivatives[0])
+        if self.kind == "hessian":
+            return np.asarray(derivatives.reshape(count, -1))
+        return derivatives.reshape(-1)
+
+    def along(self, claimed: Array, direction: Array, second: Array) -> Array:
+        """The claimed derivative, contracted with a direction (for a Hessian, with two)."""
+        if self.kind == "jacobian":
+            return np.asarray(claimed @ direction.reshape(-1, 1))
+        if self.kind == "scalarvar":
+            return np.asarray(claimed * direction[0, 0])
+        if self.kind == "hessian":
+            return np.asarray(direction.reshape(1, -1) @ claimed @ second.reshape(-1, 1))
+        return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
+
+    def expected_shape(self, point: Point) -> tuple[int, ...]:
+        """The shape that a derivative of this kind has."""
+        entries = point.values[self.wrt.name].size
+        lengths = tuple(
+            size if isinstance(size, int) else point.sizes[size] for size in self.expression.shape
+        )
+        shapes = {
+            "jacobian": (lengths[0] * lengths[1], entries),
+            "scalarvar": lengths,
+            "hessian": (entries, entries),
+        }
+        return shapes.get(self.kind, point.values[self.wrt.name].shape)
+
+
+Comparison = Callable[[Claim, Point], tuple[Array, Array]]
+
+
+def evidence(  # noqa: PLR0913 (a claim has these parts)
+    expression: Expression,
+    wrt: Variable,
+    claimed: Expression,
+    kind: str = "gradient",
+    *,
+    subject: str = "",
+    exact: bool = False,
+) -> tuple[Check, ...]:
+    """Checks of different methods that `claimed` is the derivative of `expression` by `wrt`.
+
+    `kind` is gradient (of a scalar, in the shape of `wrt`), jacobian (J[i, j] = d f_i / d x_j), scalarvar
+    (by a scalar, in the shape of the expression) or hessian. Complex step and central differences to fifty
+    digits always; with `exact`, also sympy's derivative of each entry, where the sizes keep that short.
+    Sizes are all different, all equal, partly 1 and all 1, wherever the expression is defined there.
+    """
+    claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
+    subject = subject or f"{kind} by {wrt.name}"
+    where = points((claim.expression, wrt), (claim.claimed,))
+    step = "complex step of differences" if kind == "hessian" else "complex step"
+    methods: list[tuple[str, Comparison, Sequence[Point]]] = [
+        (step, _by_complex_step, where),
+        ("central differences", _by_differences, where),
+    ]
+    if exact and (small := _short_for_sympy(claim, where)):
+        methods.append(("symbolic", _by_sympy, small))
+    return tuple(
+        _worst(method, subject, ((*compare(claim, point), point) for point in chosen))
+        for method, compare, chosen in methods
+    )
+
+
+def check_derivative(
+    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient"
+) -> None:
+    """Raise AssertionError with both values where `claimed` is not the derivative: for tests of rules."""
+    for check in evidence(expression, wrt, claimed, kind):
+        if not check.passed:
+            raise AssertionError(
+                f"{check.subject} by {check.method}: off by {check.figure:.1e}\n"
+                f"  of        {to_text(expression)}\n  claimed   {to_text(claimed)}\n"
+                f"  expected  {check.expected}\n  got       {check.got}"
+            )
+
+
+def holds(left: Expression, right: Expression, subject: str = "") -> Check:
+    """The check that two expressions are equal, by their values at several sizes and points."""
+    sides = written_out(left), written_out(right)
+    where = points(sides[:1], sides[1:])
+    values = ((_in_floats(sides[0], point), _in_floats(sides[1], point), point) for point in where)
+    return _worst("values", subject or f"{left} = {right}", values)
+
+
+def _worst(method: str, subject: str, values: Iterable[tuple[Array, Array, Point]]) -> Check:
+    """The check at the point where the two values, expected and got, are furthest apart."""
+    tolerance, floor = TOLERANCES[method]
+    worst, shown = -1.0, ("", "")
+    for expected, got, point in values:
+        figure = _distance(expected, got, floor)
+        if not figure <= worst:
+            worst, shown = figure, _shown(expected, got, point)
+    if worst == -1.0:
+        return Check(method, subject, math.nan, tolerance, "a point where it is defined", "none was found")
+    return Check(method, subject, worst, tolerance, *(("", "") if worst <= tolerance else shown))
+
+
+def _distance(expected: Array, got: Array, floor: float) -> float:
+    """The largest difference, relative to the largest entry; infinite where the shapes differ."""
+    if expected.shape != got.shape:
+        return math.inf
+    scale = max(floor, *(float(np.max(np.abs(side))) for side in (expected, got)))
+    figure = float(np.max(np.abs(expected - got))) / scale
+    return math.inf if math.isnan(figure) else figure
+
+
+def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
+    if expected.shape != got.shape:
+        return f"the shape {expected.shape} at {point}", f"the shape {got.shape}"
+    gap = np.abs(expected - got).astype(float)
+    row, column = np.unravel_index(np.argmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
+    place = f"entry ({row + 1}, {column + 1}) at {point}"
+    return f"{float(expected[row, column]):.10g} in {place}", f"{float(got[row, column]):.10g}"
+
+
+def _in_floats(expression: Expression, point: Point) -> Array:
+    with np.errstate(all="ignore"):
+        return run(expression, point.values, point.sizes, FLOAT)
+
+
+def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
+    """Up to two of the points, those where sympy's expressions stay shortest."""
+    priced = sorted((_length_in_sympy(claim, point), i) for i, point in enumerate(where))
+    return [where[i] for length, i in priced[:2] if length <= LONGEST_IN_SYMPY]
+
+
+def _length_in_sympy(claim: Claim, point: Point) -> int:
+    """About how many operations an entry has, written out, times the entries to differentiate by."""
+
+    def visit(node: Expression, children: list[int]) -> int:
+        if not any(children):
+            return int(node == claim.wrt)
+        inner = [size if isinstance(size, int) else point.sizes[size] for size in node.children[0].shape]
+        if isinstance(node, MatMul):
+            return inner[1] * (sum(children) + 1)
+        if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
+            return math.factorial(inner[0]) * inner[0] * (children[0] + 1)
+        if isinstance(node, Structural | Reduce) and node.name != "diag":
+            return inner[0] * inner[1] * (children[0] + 1)
+        return sum(children) + 1
+
+    entries = point.values[claim.wrt.name].size
+    return fold(claim.expression, visit) * int(entries ** (2 if claim.kind == "hessian" else 1))
+
+
+def _units(like: Array) -> Array:
+    """One matrix per entry of `like`, 1 in that entry and 0 elsewhere."""
+    return np.eye(like.size).reshape(-1, *like.shape)
+
+
+def _stepped(claim: Claim, point: Point, base: Array) -> Array:
+    """d f / d (entry) for each entry, by a complex step; the entries run along the third last axis."""
+    moved = base + 1j * STEP * _units(point.values[claim.wrt.name])
+    value = run(claim.expression, {**point.values, claim.wrt.name: moved}, point.sizes, COMPLEX)
+    rows, columns = value.shape[-2:]
+    return np.broadcast_to(np.imag(value) / STEP, (*moved.shape[:-2], rows, columns))
+
+
+def _by_complex_step(claim: Claim, point: Point) -> tuple[Array, Array]:
+    base = point.values[claim.wrt.name]
+    if claim.kind == "hessian":
+        shifts = _units(base)[:, None] * SPACING
+        derivatives = sum(
+            weight / SPACING * _stepped(claim, point, base + offset * shifts) for offset, weight in STENCIL
+        )
+    else:
+        derivatives = _stepped(claim, point, base)
+    arranged = claim.arranged(np.asarray(derivatives)).reshape(claim.expected_shape(point))
+    return arranged, _in_floats(claim.claimed, point)
+
+
+def _by_differences(claim: Claim, point: Point) -> tuple[Array, Array]:
+    """Central differences along a random direction (for a Hessian, two) to fifty digits: the error is t²."""
+    arithmetic = multiprecision(DIGITS)
+    exact = as_objects(point.values, arithmetic.scalar)
+    base = exact[claim.wrt.name]
+    step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
+    direction, second = _directions(base.shape, arithmetic.scalar)
+    got = run(claim.claimed, exact, point.sizes, arithmetic)
+    wanted = claim.expected_shape(point)
+    if got.shape != wanted:
+        return np.zeros(wanted), got
+
+    def at(moved: Array) -> Array:
+        return run(claim.expression, {**exact, claim.wrt.name: moved}, point.sizes, arithmetic)
+
+    if claim.kind == "hessian":
+        corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+        total = sum(a * b * at(base + a * step * direction + b * step * second) for a, b in corners)
+        expected = np.asarray(total) / (4 * step * step)
+    else:
+        expected = (at(base + step * direction) - at(base - step * direction)) / (2 * step)
+    return expected, claim.along(got, direction, second)
+
+
+def _directions(shape: tuple[int, ...], scalar: Callable[[Any], Any]) -> tuple[Array, Array]:
+    generator = np.random.default_rng(shape)
+    drawn = {str(i): generator.integers(-40, 40, shape) / 32 + 1 / 64 for i in range(2)}
+    exact = as_objects(drawn, scalar)
+    return exact["0"], exact["1"]
+
+
+def _by_sympy(claim: Claim, point: Point) -> tuple[Array, Array]:
+    """sympy's derivative of every entry by every entry, then evaluated to fifty digits at rational values."""
+    import sympy  # noqa: PLC0415 (imported only where it is needed)
+
+    exact = as_objects(point.values, symbolic().scalar)
+    base = exact[claim.wrt.name]
+    entries = np.array(sympy.symbols(f"w:{base.size}", real=True), dtype=object).reshape(base.shape)
+    value = run(claim.expression, {**exact, claim.wrt.name: entries}, point.sizes, symbolic())
+    at = dict(zip(entries.flat, base.flat, strict=True))
+    repeat = 2 if claim.kind == "hessian" else 1
+    derivatives = [
+        [sympy.diff(entry, *order).subs(at).evalf(DIGITS) for entry in value.flat]
+        for order in itertools.product(entries.flat, repeat=repeat)
+    ]
+    shape = (base.size, -1) if repeat == 2 else (base.size, *value.shape)
+    arranged = claim.arranged(np.array(derivatives, dtype=object).reshape(shape))
+    arithmetic = multiprecision(DIGITS)
+    got = run(claim.claimed, as_objects(point.values, arithmetic.scalar), point.sizes, arithmetic)
+    return arranged.reshape(claim.expected_shape(point)), _to_sympy_floats(got)
+
+
+def _to_sympy_floats(values: Array) -> Array:
+    import sympy  # noqa: PLC0415 (imported only where it is needed)
+
+    convert = np.frompyfunc(lambda value: sympy.Float(str(value), DIGITS), 1, 1)
+    return np.asarray(convert(values), dtype=object)

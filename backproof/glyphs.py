@@ -1,0 +1,129 @@
+"""Which characters pdfLaTeX with Latin Modern can set, and by which command.
+
+A character outside of this table has no glyph there, and `escape` says so. Each entry is set under its own
+ActualText, so that a reader who copies or searches the PDF finds the character and not its drawing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+# Slots of the T1 encoding: these need no command and no ActualText.
+T1_LETTERS = frozenset(
+    "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£"
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖŒØÙÚÛÜÝÞàáâãäåæçèéêëìíîïðñòóôõöœøùúûüýþß"
+    "‘’‚“”„‹›«»–—ı"
+)
+
+TEXT = {
+    "Đ": r"\DJ", "ẞ": r"\SS", "Ș": r"\textcommabelow{S}", "ș": r"\textcommabelow{s}",
+    "Ț": r"\textcommabelow{T}", "ț": r"\textcommabelow{t}", "ȷ": r"\j", "ƒ": r"\textflorin",
+    "¢": r"\textcent", "¤": r"\textcurrency", "¥": r"\textyen", "¦": r"\textbrokenbar",
+    "¨": r"\textasciidieresis", "©": r"\textcopyright", "ª": r"\textordfeminine", "¬": r"\textlnot",
+    "®": r"\textregistered", "¯": r"\textasciimacron", "°": r"\textdegree", "±": r"\textpm",
+    "²": r"\texttwosuperior", "³": r"\textthreesuperior", "´": r"\textasciiacute", "µ": r"\textmu",
+    "¶": r"\textparagraph", "·": r"\textperiodcentered", "¹": r"\textonesuperior", "º": r"\textordmasculine",
+    "¼": r"\textonequarter", "½": r"\textonehalf", "¾": r"\textthreequarters", "×": r"\texttimes",
+    "÷": r"\textdiv", "†": r"\textdagger", "‡": r"\textdaggerdbl", "•": r"\textbullet", "…": r"\textellipsis",
+    "‰": r"\textperthousand", "‱": r"\textpertenthousand", "※": r"\textreferencemark",
+    "‽": r"\textinterrobang",
+    "⁄": r"\textfractionsolidus", "€": r"\texteuro", "₦": r"\textnaira", "₩": r"\textwon", "₫": r"\textdong",
+    "₱": r"\textpeso", "₤": r"\textlira", "฿": r"\textbaht", "℃": r"\textcelsius", "№": r"\textnumero",
+    "℗": r"\textcircledP", "℞": r"\textrecipe", "℠": r"\textservicemark", "™": r"\texttrademark",
+    "℧": r"\textmho", "℮": r"\textestimated", "←": r"\textleftarrow", "↑": r"\textuparrow",
+    "→": r"\textrightarrow", "↓": r"\textdownarrow", "◦": r"\textopenbullet", "♪": r"\textmusicalnote",
+    "˘": r"\textasciibreve", "ˇ": r"\textasciicaron", "˝": r"\textacutedbl", "‖": r"\textbardbl",
+    "‐": "-", "‑": r"\mbox{-}", "―": r"\textemdash",
+    "−": r"\textminus", "␣": r"\textvisiblespace",
+}  # fmt: skip
+
+GREEK = {
+    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma",
+    "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "α": "alpha", "β": "beta", "γ": "gamma",
+    "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa",
+    "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "ς": "varsigma", "σ": "sigma",
+    "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega", "ϑ": "vartheta",
+    "ϕ": "phi", "ϖ": "varpi", "ϱ": "varrho", "ϵ": "epsilon",
+}  # fmt: skip
+
+GREEK_AS_LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True)) | {"Υ": "Y"}
+
+MATHS = {
+    "∀": "forall", "∂": "partial", "∃": "exists", "∅": "emptyset", "∇": "nabla", "∈": "in", "∉": "notin",
+    "∋": "ni", "∏": "prod", "∐": "coprod", "∑": "sum", "∓": "mp", "∖": "setminus", "∗": "ast",
+    "∘": "circ", "∙": "bullet", "√": "surd", "∝": "propto", "∞": "infty", "∠": "angle", "∣": "mid",
+    "∥": "parallel", "∧": "wedge", "∨": "vee", "∩": "cap", "∪": "cup", "∫": "int", "∮": "oint",
+    "∼": "sim", "≀": "wr", "≃": "simeq", "≅": "cong", "≈": "approx", "≍": "asymp", "≐": "doteq",
+    "≠": "neq", "≡": "equiv", "≤": "leq", "≥": "geq", "≪": "ll", "≫": "gg", "≺": "prec", "≻": "succ",
+    "⊂": "subset", "⊃": "supset", "⊆": "subseteq", "⊇": "supseteq", "⊎": "uplus", "⊑": "sqsubseteq",
+    "⊒": "sqsupseteq", "⊓": "sqcap", "⊔": "sqcup", "⊕": "oplus", "⊖": "ominus", "⊗": "otimes",
+    "⊘": "oslash", "⊙": "odot", "⊢": "vdash", "⊣": "dashv", "⊤": "top", "⊥": "bot", "⊨": "models",
+    "⋀": "bigwedge", "⋁": "bigvee", "⋂": "bigcap", "⋃": "bigcup", "⋄": "diamond", "⋅": "cdot",
+    "⋆": "star", "⋈": "bowtie", "⋮": "vdots", "⋯": "cdots", "⋱": "ddots", "⌈": "lceil", "⌉": "rceil",
+    "⌊": "lfloor", "⌋": "rfloor", "⟨": "langle", "⟩": "rangle", "↔": "leftrightarrow",
+    "↕": "updownarrow", "↖": "nwarrow", "↗": "nearrow", "↘": "searrow", "↙": "swarrow", "↦": "mapsto",
+    "↩": "hookleftarrow", "↪": "hookrightarrow", "⇌": "rightleftharpoons", "⇐": "Leftarrow",
+    "⇑": "Uparrow", "⇒": "Rightarrow", "⇓": "Downarrow", "⇔": "Leftrightarrow", "⇕": "Updownarrow",
+    "⟵": "longleftarrow", "⟶": "longrightarrow", "⟷": "longleftrightarrow", "⟸": "Longleftarrow",
+    "⟹": "Longrightarrow", "⟺": "Longleftrightarrow", "⟼": "longmapsto", "ℓ": "ell", "ℑ": "Im",
+    "ℜ": "Re", "ℵ": "aleph", "℘": "wp", "ℏ": "hbar", "′": "prime", "♠": "spadesuit", "♡": "heartsuit",
+    "♢": "diamondsuit", "♣": "clubsuit", "♭": "flat", "♮": "natural", "♯": "sharp", "△": "triangle",
+    "▷": "triangleright", "◁": "triangleleft", "○": "bigcirc", "≔": "mathrel{:=}",
+    "≜": r"mathrel{\bp@over{\triangle}}",
+}  # fmt: skip
+
+SCRIPTS = dict(zip("⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", [*"0456789+-=()ni", r"\top"], strict=True))
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙₓ", "0123456789+-=()ijknx", strict=True))
+
+# Combining mark -> T1 or TS1 accent command.
+ACCENTS = {
+    "\u0300": r"\`", "\u0301": r"\'", "\u0302": r"\^", "\u0303": r"\~", "\u0304": r"\=", "\u0306": r"\u",
+    "\u0307": r"\.", "\u0308": r'\"', "\u030a": r"\r", "\u030b": r"\H", "\u030c": r"\v", "\u0323": r"\d",
+    "\u0327": r"\c", "\u0328": r"\k", "\u0331": r"\b",
+}  # fmt: skip
+
+
+def _accented(character: str) -> str | None:
+    decomposition = unicodedata.normalize("NFD", character)
+    if len(decomposition) != 2 or decomposition[1] not in ACCENTS:
+        return None
+    base, mark = decomposition[0], decomposition[1]
+    if not (base.isascii() and base.isalpha()):
+        return None
+    above = mark not in "\u0323\u0327\u0328\u0331"
+    dotless = {"i": r"\i", "j": r"\j"}.get(base, base) if above else base
+    return f"{ACCENTS[mark]}{{{dotless}}}"
+
+
+@cache
+def commands() -> dict[str, str]:
+    """Each character that is set by a command, and that command."""
+    table = dict(TEXT)
+    table |= {character: rf"\ensuremath{{\{name}}}" for character, name in (GREEK | MATHS).items()}
+    table |= {character: latin for character, latin in GREEK_AS_LATIN.items() if character != "Υ"}
+    table |= {character: rf"\ensuremath{{{{}}^{{{body}}}}}" for character, body in SCRIPTS.items()}
+    table |= {character: rf"\ensuremath{{{{}}_{{{body}}}}}" for character, body in SUBSCRIPTS.items()}
+    for character in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))):
+        accented = _accented(character)
+        if accented and character not in T1_LETTERS:
+            table.setdefault(character, accented)
+    return table
+
+
+def has_glyph(character: str) -> bool:
+    """Whether pdfLaTeX with T1 and Latin Modern can set this character as data."""
+    return " " <= character <= "~" or character in T1_LETTERS or character in commands()
+
+
+def declarations() -> str:
+    """The LaTeX that makes each character of the table mean its command, in text and in bookmarks."""
+    lines = [_declaration(character, command) for character, command in sorted(commands().items())]
+    return "\n".join(lines) + "\n"
+
+
+def _declaration(character: str, command: str) -> str:
+    high, low = divmod(ord(character), 256)
+    bookmark = rf"\9{high:03o}\{low:03o}"
+    body = rf"\bp@glyph{{{ord(character):04X}}}{{{bookmark}}}{{{command}}}"
+    return rf"\DeclareUnicodeCharacter{{{ord(character):04X}}}{{{body}}}"

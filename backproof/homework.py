@@ -1,0 +1,81 @@
+"""What one homework brings to the build: its terms, how they are solved, its figures, its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from backproof.answer import Figure, Latex, Solution
+
+
+class Author(Protocol):
+    """Who hands the homework in."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def is_placeholder(self) -> bool: ...  # noqa: D102
+
+
+class Term(Protocol):
+    """What the build needs to know of an academic term; the rest is between the term and its solvers."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def course(self) -> str: ...  # noqa: D102
+    @property
+    def assignment(self) -> int: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def due(self) -> datetime: ...  # noqa: D102
+    @property
+    def points(self) -> float: ...  # noqa: D102
+    @property
+    def maximum(self) -> float: ...  # noqa: D102
+    @property
+    def seed(self) -> int: ...  # noqa: D102
+    @property
+    def author(self) -> Author: ...  # noqa: D102
+    @property
+    def questions(self) -> Sequence[Any]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawn figure: the LaTeX that sets it, and the file that this includes, if it includes one."""
+
+    latex: Latex
+    file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Homework:
+    """The parts that `build.py` hands in, so that the package knows no homework by name.
+
+    `load` reads the term of a name, or the newest; `terms` lists all; `solve` answers one question of a term;
+    `draw` draws a figure into a folder; `palette` names the colours that figures and document share.
+    """
+
+    root: Path
+    load: Callable[[str | None], Any]
+    terms: Callable[[], Sequence[Any]]
+    solve: Callable[[Any, Any], Solution]
+    draw: Callable[[Figure, str, Path], Drawing]
+    palette: Callable[[], dict[str, str]]
+
+    @property
+    def out(self) -> Path:
+        """Where everything generated goes."""
+        return self.root / "out"
+
+    @property
+    def templates(self) -> Path:
+        """The shared templates."""
+        return self.root / "templates"

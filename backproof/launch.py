@@ -1,0 +1,56 @@
+"""The first thing that `build.py` does: go on in a Python that has what the project needs.
+
+The standard library alone is used, and little of it, as this is paid for at each start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+NEEDED = (
+    "click", "jinja2", "matplotlib", "msgspec", "numpy", "pygments", "pylatex", "pypdfium2", "rich", "sympy",
+)  # fmt: skip
+_ADVICE = "run `make pdf` (or `python environment.py`, where there is no make)"
+
+
+def enter_environment(root: Path) -> None:
+    """Return where all packages are at hand; else run the same command in the environment of `root`.
+
+    Exits with 2 and one line that says what to run where there is no environment, or one that was made from
+    other requirements.
+    """
+    inside = Path(sys.prefix).resolve() == (root / ".venv").resolve()
+    if inside and not _is_current(root):
+        _stop(f"the environment in .venv was made from other requirements: {_ADVICE}")
+    if inside or all(importlib.util.find_spec(name) for name in NEEDED):
+        return
+    python = root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        _stop(f"the environment is not there yet: {_ADVICE}")
+    _go_on_in(python)
+
+
+def _is_current(root: Path) -> bool:
+    stamp = root / ".venv" / "requirements.txt.sha256"
+    requirements = root / "requirements.txt"
+    return (
+        stamp.is_file() and stamp.read_text("ascii") == hashlib.sha256(requirements.read_bytes()).hexdigest()
+    )
+
+
+def _go_on_in(python: Path) -> None:
+    command = [str(python), *sys.orig_argv[1:]]
+    if os.name == "posix":
+        os.execv(command[0], command)
+    # Windows has no exec that keeps the terminal.
+    sys.exit(subprocess.run(command, check=False).returncode)
+
+
+def _stop(message: str) -> None:
+    print(f"build.py: error: {message}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,86 @@
+"""The finished PDF, read: its text, its metadata, and what must not be in it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+
+from backproof.diagnostic import Diagnostic
+
+# What makes a reader do something, or carries something along.
+_ACTIONS = (
+    "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "AA", "SubmitForm", "ImportData", "GoToR",
+    "GoToE", "RichMedia", "Rendition", "Sound", "Movie",
+)  # fmt: skip
+_MACHINE = re.compile(rb"(?:/home/|/Users/|/root/|/tmp/|[A-Z]:\\\\Users\\\\)[^\s()<>]*")
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Title and author as a reader shows them, and the number of pages."""
+
+    title: str
+    author: str
+    pages: int
+
+
+def text(path: Path) -> str:
+    """The text of all pages, one form feed between two."""
+    with pypdfium2.PdfDocument(path) as document:
+        return "\f".join(page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document)
+
+
+def metadata(path: Path) -> Metadata:
+    """Title, author and number of pages."""
+    with pypdfium2.PdfDocument(path) as document:
+        facts = document.get_metadata_dict()
+        return Metadata(facts["Title"], facts["Author"], len(document))
+
+
+def audit(path: Path) -> tuple[Diagnostic, ...]:
+    """What is wrong with a PDF that TeX was content with; empty for one that may be handed in."""
+    found = [*_textual_faults(text(path)), *_active_content(path.read_bytes())]
+    return tuple(Diagnostic(message, file=path.as_posix()) for message in found)
+
+
+def _textual_faults(content: str) -> Iterator[str]:
+    for number, page in enumerate(content.split("\f"), start=1):
+        if "??" in page:
+            yield f"page {number} has an unresolved reference: ??"
+        if "Traceback (most recent call last)" in page:
+            yield f"page {number} has a Python traceback"
+        if not page.strip():
+            yield f"page {number} is empty"
+
+
+def _active_content(data: bytes) -> Iterator[str]:
+    bodies = b"\n".join(_objects(data))
+    names = {_name(raw) for raw in re.findall(rb"/((?:[A-Za-z0-9]|#[0-9A-Fa-f]{2})+)", bodies)}
+    for action in _ACTIONS:
+        if action in names:
+            yield f"the PDF has a /{action} entry"
+    for target in re.findall(rb"/URI\s*\(([^)]*)\)", bodies):
+        if not re.match(rb"(?:https?|mailto):", target, re.IGNORECASE):
+            yield f"the PDF links to {target.decode('latin-1')!r}"
+    for found in set(_MACHINE.findall(bodies)):
+        yield f"the PDF names a path of this machine: {found.decode('latin-1')}"
+
+
+def _objects(data: bytes) -> Iterator[bytes]:
+    """What is outside of streams, and the object streams unpacked: every dictionary of the file."""
+    yield re.sub(rb"stream\r?\n.*?endstream", b"", data, flags=re.DOTALL)
+    for match in re.finditer(rb"/Type\s*/ObjStm\b.*?stream\r?\n(.*?)endstream", data, re.DOTALL):
+        try:
+            yield zlib.decompressobj().decompress(match.group(1))
+        except zlib.error:
+            yield match.group(1)
+
+
+def _name(raw: bytes) -> str:
+    """A PDF name with its #xx escapes resolved."""
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), raw).decode("latin-1")

@@ -1,0 +1,196 @@
+"""From a term to its PDF in five steps: compute, verify, draw, render, compile."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from backproof import pdf, provenance
+from backproof.answer import Solution
+from backproof.diagnostic import CheckError, Diagnostic, TexError
+from backproof.homework import Drawing, Homework, Term
+from backproof.render import Rendered, environment, render
+from backproof.tex import Compiled, compile_document, find_engine, install
+
+Step = Callable[[str], AbstractContextManager[Any]]
+Drawings = dict[str, dict[str, Drawing]]
+REPORT = "report.tex.j2"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the PDF in its place, its size, and what was proved on the way."""
+
+    pdf: Path
+    answers: Path
+    pages: int
+    passes: int
+    checks: int
+    seconds: float
+    warnings: tuple[Diagnostic, ...]
+
+
+def build(homework: Homework, term: Term, engine_choice: str, step: Step) -> Built:
+    """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
+
+    Raises InputError for the user's faults, CheckError and ScriptError for the answers', TexError for TeX's.
+    """
+    started = time.monotonic()
+    with step("Computing the answers"):
+        solutions = compute(homework, term)
+    with step("Verifying them"):
+        verify(solutions)
+    with step("Drawing the figures"):
+        drawings = draw(homework, solutions)
+    with step("Writing the document"):
+        document = write(homework, term, solutions, drawings)
+    with step("Setting it in type"):
+        compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
+    return publish(homework, term, solutions, compiled, time.monotonic() - started)
+
+
+def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
+    """Every question's solution, in the term's order."""
+    return tuple(homework.solve(question, term) for question in term.questions)
+
+
+def verify(solutions: Sequence[Solution]) -> None:
+    """Raise CheckError with a diagnostic for each check that failed, and each answer without evidence."""
+    faults = [fault for solution in solutions for answer in solution.answers for fault in faults_of(answer)]
+    if faults:
+        raise CheckError(*faults)
+
+
+def faults_of(answer: Any) -> list[Diagnostic]:
+    """What speaks against an answer."""
+    if not answer.checks:
+        return [Diagnostic(f"{answer.id}: no check stands behind this answer")]
+    return [
+        Diagnostic(
+            f"{answer.id}: the check '{check.method}' of {check.subject} failed: "
+            f"its figure is {check.figure:.3g}, its tolerance {check.tolerance:.3g}",
+            expected=check.expected or None,
+            hint=f"got {check.got}" if check.got else None,
+        )
+        for check in answer.checks
+        if not check.passed
+    ]
+
+
+def draw(homework: Homework, solutions: Sequence[Solution]) -> Drawings:
+    """Every figure that a solution asks for, by question and name."""
+    folder = homework.out / "build" / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        solution.id: {
+            figure.name: homework.draw(figure, f"{solution.id}-{figure.name}", folder)
+            for figure in solution.figures
+        }
+        for solution in solutions
+    }
+
+
+def write(homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings) -> Rendered:
+    """The document's LaTeX."""
+    env = environment(folders_of(homework, term))
+    return render(env, REPORT, context_of(homework, term, solutions, drawings))
+
+
+def folders_of(homework: Homework, term: Term) -> list[Path]:
+    """The template folders, the term's own first."""
+    return [homework.templates / "terms" / term.name, homework.templates]
+
+
+def context_of(
+    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings
+) -> dict[str, object]:
+    """What the templates may speak of."""
+    return {
+        "term": term,
+        "questions": solutions,
+        "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
+        "palette": homework.palette(),
+        "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
+        "provenance": provenance.facts(homework, term),
+    }
+
+
+def compile_to_pdf(
+    homework: Homework, term: Term, document: Rendered, drawings: Drawings, engine_choice: str
+) -> Compiled:
+    """The document set to its fixed point. The LaTeX and the log stay in `out/build/`."""
+    folder = homework.out / "build"
+    (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
+    files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
+    try:
+        compiled = compile_document(
+            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.timestamp())
+        )
+    except TexError as error:
+        (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
+        raise
+    (folder / "report.log").write_text(compiled.log, encoding="utf-8")
+    return compiled
+
+
+def publish(
+    homework: Homework, term: Term, solutions: Sequence[Solution], compiled: Compiled, seconds: float
+) -> Built:
+    """Read the PDF once more, then put it and the answers in place.
+
+    Raises TexError where the PDF's own text shows that something went wrong.
+    """
+    staged = homework.out / "build" / "report.pdf"
+    install(compiled.pdf, staged)
+    faults = pdf.audit(staged)
+    if faults:
+        raise TexError(*faults)
+    target = homework.out / f"{stem(term)}.pdf"
+    answers = homework.out / "answers.json"
+    install(answers_json(solutions).encode(), answers)
+    install(compiled.pdf, target)
+    return Built(
+        pdf=target,
+        answers=answers,
+        pages=compiled.pages,
+        passes=compiled.passes,
+        checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),
+        seconds=seconds,
+        warnings=tuple(warning for solution in solutions for warning in solution.warnings),
+    )
+
+
+def stem(term: Term) -> str:
+    """The name of what is handed in, without its ending."""
+    return f"{term.course}-assignment-{term.assignment}"
+
+
+def answers_json(solutions: Sequence[Solution]) -> str:
+    """The answers for machines: an object keyed by part id."""
+    answers = {answer.id: answer_data(answer) for solution in solutions for answer in solution.answers}
+    return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
+
+
+def answer_data(answer: Any) -> dict[str, object]:
+    """One answer as plain data."""
+    data: dict[str, object] = {"title": answer.title, "latex": answer.latex, "text": answer.text}
+    if answer.formulas:
+        data["formulas"] = dict(answer.formulas)
+    data["checks"] = [check_data(check) for check in answer.checks]
+    return data
+
+
+def check_data(check: Any) -> dict[str, object]:
+    """One check as plain data."""
+    return {
+        "method": check.method,
+        "subject": check.subject,
+        "passed": check.passed,
+        "figure": check.figure,
+        "tolerance": check.tolerance,
+    }

@@ -1,0 +1,100 @@
+"""Makes the environment in `.venv` and keeps it at the pinned requirements: `python environment.py [--test]`.
+
+It runs on any Python 3.11 or newer, with nothing installed; pip's own configuration says where packages
+come from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+RUNTIME, TEST = "requirements.txt", "requirements-test.txt"
+
+
+def main(arguments: list[str], root: Path = ROOT) -> None:
+    """Bring `.venv` up to date; exit with one line of what is wrong where that fails."""
+    if arguments not in ([], ["--test"]):
+        _stop("usage: python environment.py [--test]", status=2)
+    if sys.version_info < (3, 11):  # noqa: UP036 (it is run before anything is checked)
+        _stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}", status=2)
+    wanted = TEST if arguments else RUNTIME
+    if is_fresh(root, wanted):
+        return
+    print(f"Making the environment in .venv from {wanted}: a minute or two, once.", flush=True)
+    if not _works(python_of(root)):
+        _run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")], "the environment can't be made")
+    pip = [str(python_of(root)), "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check"]
+    _run([*pip, "-r", str(root / wanted)], f"the packages of {wanted} can't be installed")
+    # The test requirements hold the runtime's pins, too.
+    for name in {wanted, RUNTIME}:
+        _stamp(root, name).write_text(digest(root, name), encoding="ascii")
+
+
+def python_of(root: Path) -> Path:
+    """The environment's Python, whether it is there or not."""
+    return root / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def is_fresh(root: Path, requirements: str = RUNTIME) -> bool:
+    """Whether the environment is there and was made from these very requirements."""
+    stamp = _stamp(root, requirements)
+    return (
+        stamp.is_file()
+        and python_of(root).exists()
+        and stamp.read_text("ascii") == digest(root, requirements)
+    )
+
+
+def digest(root: Path, requirements: str) -> str:
+    """The fingerprint of a requirements file."""
+    return hashlib.sha256((root / requirements).read_bytes()).hexdigest()
+
+
+def _stamp(root: Path, requirements: str) -> Path:
+    return root / ".venv" / f"{requirements}.sha256"
+
+
+def _works(python: Path) -> bool:
+    try:
+        found = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False)
+    except OSError:
+        return False
+    return found.returncode == 0
+
+
+def _run(command: list[str], failure: str) -> None:
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        faults = [line for line in lines if line.lower().startswith("error")] or lines[-1:]
+        _stop(f"{failure}: {faults[0] if faults else 'no reason was given'}{_advice(lines)}", status=1)
+
+
+def _advice(lines: list[str]) -> str:
+    text = "\n".join(lines)
+    if "ensurepip" in text:
+        return " (on Debian and Ubuntu: apt install python3-venv)"
+    if "HASHES" in text:
+        return " (a package differs from the pinned one: is a mirror or a local index configured for pip?)"
+    return ""
+
+
+def _stop(message: str, status: int) -> NoReturn:
+    print(f"environment.py: error: {message}", file=sys.stderr)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

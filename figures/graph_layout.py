@@ -1,0 +1,269 @@
+"""Where the nodes of a computation graph stand: values in a row from left to right, inputs above them.
+
+The longest chain of intermediates is the spine. Its first input stands before it, every other input
+above the first node that uses it. Branches off the spine run below it, their inputs below them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+Edge = tuple[str, str]
+
+BOX_PADDING = 0.42
+BOX_LEAST = 0.8
+ARROW_LEAST = 1.15
+LEAF_GAP = 0.35
+MARGIN = 0.8
+ROW = 1.45
+SKIP_DEPTH = 0.8
+
+
+class GraphNode(Protocol):
+    """One value, all of it LaTeX: `operation` says how it arises and is empty for an input."""
+
+    @property
+    def id(self) -> str:
+        """The name by which edges refer to it."""
+
+    @property
+    def latex(self) -> str:
+        """Its name in print."""
+
+    @property
+    def operation(self) -> str:
+        """What is done to its parents."""
+
+    @property
+    def shape(self) -> str:
+        """Its shape in print."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The centre of a box in cm; `row` is 0 on the spine, negative below it, 1 for inputs above it."""
+
+    x: float
+    y: float
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The nodes with their edges (from, to), checked to be an acyclic graph."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[Edge, ...]
+
+    def __post_init__(self) -> None:
+        known = {node.id for node in self.nodes}
+        if len(known) < len(self.nodes):
+            raise ValueError("two nodes of a computation graph have the same id")
+        unknown = sorted({end for edge in self.edges for end in edge} - known)
+        if unknown:
+            raise ValueError(f"an edge of a computation graph names {unknown[0]!r}, which is no node")
+        if len(self.order) < len(self.nodes):
+            raise ValueError("a computation graph has a cycle")
+
+    @cached_property
+    def by_id(self) -> Mapping[str, GraphNode]:
+        """The nodes by their ids."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def parents(self) -> Mapping[str, tuple[str, ...]]:
+        """What each node is computed from, each once, in the edges' order."""
+        return {node.id: _once(a for a, b in self.edges if b == node.id) for node in self.nodes}
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """What uses each node, in evaluation order."""
+        return {node.id: _once(b for b in self.order if node.id in self.parents[b]) for node in self.nodes}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The ids in evaluation order; shorter than the nodes where there is a cycle."""
+        done: dict[str, None] = {}
+        waiting = [node.id for node in self.nodes]
+        while ready := [id for id in waiting if all(parent in done for parent in self.parents[id])]:
+            done |= dict.fromkeys(ready)
+            waiting = [id for id in waiting if id not in done]
+        return tuple(done)
+
+    @cached_property
+    def layer(self) -> Mapping[str, int]:
+        """The longest way of intermediates to each intermediate; 0 for inputs."""
+        layers: dict[str, int] = {}
+        for id in self.order:
+            parents = self.parents[id]
+            layers[id] = 1 + max(layers[parent] for parent in parents) if parents else 0
+        return layers
+
+    @cached_property
+    def spine(self) -> tuple[str, ...]:
+        """The longest chain that ends in the last value, its first input included."""
+        chain = (
+            [max(self.order, key=lambda id: (self.layer[id], not self.children[id]))] if self.order else []
+        )
+        while chain and (parents := self.parents[chain[-1]]):
+            # Of two inputs the last: in W x it is x that the chain begins with.
+            chain.append(max(reversed(parents), key=lambda id: self.layer[id]))
+        return tuple(reversed(chain))
+
+    def main_parent(self, id: str) -> str | None:
+        """The parent whose arrow carries the node's operation: on the spine, or the one computed last."""
+        parents = self.parents[id]
+        on_spine = [parent for parent in parents if parent in self.spine and id in self.spine]
+        candidates = on_spine or list(parents)
+        return max(reversed(candidates), key=lambda parent: self.layer[parent]) if candidates else None
+
+
+@dataclass(frozen=True)
+class Room:
+    """The widths in cm that each node's box and the operation before it ask for, by id."""
+
+    box: Mapping[str, float]
+    operation: Mapping[str, float]
+
+
+def room_for(graph: Graph) -> Room:
+    """The room that the values themselves need."""
+    return Room(
+        {node.id: box_width(node.latex) for node in graph.nodes},
+        {node.id: operation_width(node.operation) for node in graph.nodes},
+    )
+
+
+def place(graph: Graph, room: Room, widest: float) -> dict[str, Place]:
+    """Give every node its place; the spine lies at y = 0, and the drawing is loosened up to `widest` cm."""
+    tracks = _tracks(graph)
+    groups = leaf_groups(graph, tracks)
+    xs = _columns(graph, tracks, groups, room)
+    xs = _loosened(xs, widest)
+    heights = _heights(graph, tracks, groups)
+    places = {
+        id: Place(xs[graph.layer[id]], heights[track], -track, graph.layer[id])
+        for id, track in tracks.items()
+    }
+    for owner, group in groups.items():
+        at, upper = places[owner], tracks[owner] == 0
+        for id, offset in zip(group, spread([room.box[id] for id in group]), strict=True):
+            y = at.y + ROW if upper else at.y - ROW
+            places[id] = Place(at.x + offset, y, 1 if upper else at.row, at.column)
+    return places
+
+
+def skips(graph: Graph, places: Mapping[str, Place]) -> bool:
+    """Whether an arrow has to pass by other boxes of its own row."""
+    return any(
+        places[a].y == places[b].y and abs(places[a].column - places[b].column) > 1 for a, b in graph.edges
+    )
+
+
+def leaf_groups(graph: Graph, tracks: Mapping[str, int]) -> dict[str, list[str]]:
+    """The inputs that stand by each intermediate: those that it is the first to use."""
+    groups: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        if node.id not in tracks:
+            groups.setdefault(graph.children[node.id][0], []).append(node.id)
+    return groups
+
+
+def spread(widths: Sequence[float]) -> list[float]:
+    """The centres of boxes side by side around 0."""
+    total = sum(widths) + LEAF_GAP * (len(widths) - 1)
+    lefts = [sum(widths[:i]) + LEAF_GAP * i - total / 2 for i in range(len(widths))]
+    return [left + width / 2 for left, width in zip(lefts, widths, strict=True)]
+
+
+def box_width(latex: str) -> float:
+    """The width in cm of a box with this label."""
+    return max(BOX_LEAST, text_width(latex) + BOX_PADDING)
+
+
+def operation_width(latex: str) -> float:
+    """The length in cm of an arrow that carries this label."""
+    return max(ARROW_LEAST, 0.87 * text_width(latex) + 0.6)
+
+
+_FRACTION = re.compile(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
+_SPACES_AND_ACCENTS = re.compile(
+    r"\\(?:(?:bar|bm|mathbf|mathrm|text|operatorname|left|right|textstyle|displaystyle)(?![A-Za-z])|[,;!:])"
+)
+
+
+def text_width(latex: str) -> float:
+    """About how wide a formula is, in cm at ten points: glyphs counted, scripts as smaller ones."""
+    fraction = _FRACTION.search(latex)
+    if fraction:
+        rest = latex[: fraction.start()] + latex[fraction.end() :]
+        return text_width(rest) + max(text_width(fraction[1]), text_width(fraction[2]))
+    glyphs = _SPACES_AND_ACCENTS.sub("", latex)
+    glyphs = re.sub(r"\\(exp|log|sin|cos|tanh|max|det|tr)(?![A-Za-z])", r"\1", glyphs)
+    spaced = len(re.findall(r"(?<=\S)\s*(?:[-+=]|\\(?:odot|oslash|times|cdot|circ)(?![A-Za-z]))", glyphs))
+    glyphs = re.sub(r"\\(?:[A-Za-z]+|.)", "M", glyphs)
+    scripts = sum(len(braced or single) for braced, single in re.findall(r"[_^](?:\{([^{}]*)\}|(.))", glyphs))
+    plain = len(re.sub(r"[_^](?:\{[^{}]*\}|.)|[{}\s]", "", glyphs))
+    return 0.19 * plain + 0.13 * scripts + 0.16 * spaced
+
+
+def _tracks(graph: Graph) -> dict[str, int]:
+    """0 for the spine; each other intermediate in the first track below that is free at its layer."""
+    tracks = dict.fromkeys(graph.spine, 0)
+    for id in graph.order:
+        if id in tracks or (not graph.parents[id] and graph.children[id]):
+            continue
+        taken = {track for other, track in tracks.items() if graph.layer[other] == graph.layer[id]}
+        wanted = max((tracks.get(parent, 0) for parent in graph.parents[id]), default=1) or 1
+        while wanted in taken:
+            wanted += 1
+        tracks[id] = wanted
+    return tracks
+
+
+def _columns(
+    graph: Graph, tracks: Mapping[str, int], groups: Mapping[str, list[str]], room: Room
+) -> list[float]:
+    """The x of each layer: apart enough for boxes, for the operation between them and for the inputs."""
+    count = 1 + max((graph.layer[id] for id in tracks), default=0)
+    halves, leaves, labels = [0.0] * count, [0.0] * count, [0.0] * count
+    for id in tracks:
+        layer = graph.layer[id]
+        halves[layer] = max(halves[layer], room.box[id] / 2)
+        labels[layer] = max(labels[layer], room.operation[id])
+        group = [room.box[leaf] + LEAF_GAP for leaf in groups.get(id, [])]
+        leaves[layer] = max(leaves[layer], sum(group) / 2)
+    xs = [max(halves[0], leaves[0])]
+    for layer in range(1, count):
+        boxes = halves[layer - 1] + labels[layer] + halves[layer]
+        xs.append(xs[-1] + max(boxes, leaves[layer - 1] + leaves[layer]))
+    return xs
+
+
+def _loosened(xs: list[float], widest: float) -> list[float]:
+    """The same columns with up to a third more air between them, as far as the page allows."""
+    spare = min(0.33 * xs[-1], max(0.0, widest - xs[-1] - 2 * MARGIN))
+    step = spare / max(len(xs) - 1, 1)
+    return [x + layer * step for layer, x in enumerate(xs)]
+
+
+def _heights(graph: Graph, tracks: Mapping[str, int], groups: Mapping[str, list[str]]) -> dict[int, float]:
+    """The y of each track: further down where arrows pass or where the track above has its inputs."""
+    heights, y = {0: 0.0}, 0.0
+    skipped = any(
+        tracks.get(a) == 0 == tracks.get(b) and graph.layer[b] - graph.layer[a] > 1 for a, b in graph.edges
+    )
+    for track in range(1, 1 + max(tracks.values(), default=0)):
+        has_leaves_above = track > 1 and any(tracks[owner] == track - 1 for owner in groups)
+        y -= ROW * (2 if has_leaves_above else 1) + (SKIP_DEPTH if track == 1 and skipped else 0)
+        heights[track] = y
+    return heights
+
+
+def _once(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,122 @@
+"""A null space as it lies in space: at right angles to the rows of the matrix and to all that they span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from figures.canvas import (
+    AXES,
+    SIZE,
+    Canvas,
+    Number,
+    axis_reach,
+    canvas_for,
+    line_through,
+    picture,
+    vectors_of,
+)
+from figures.projection import FLAT, Vector, area, best_camera, combine, cross, dot, length, scaled, unit
+from figures.span import body, outline
+
+
+def draw(
+    basis: Sequence[Sequence[Number]],
+    rows: Sequence[Sequence[Number]],
+    labels: Sequence[str] = (),
+    row_labels: Sequence[str] = (),
+    axes: Sequence[str] = AXES,
+) -> str:
+    """TikZ source of the null space with its basis, beside the matrix' rows and the plane or line of these.
+
+    `labels` name the basis vectors, `row_labels` the rows, `axes` the coordinates, all in LaTeX. Needs the
+    library arrows.meta. Raises ValueError unless the rows have two or three entries.
+    """
+    arrows, null = vectors_of(rows), vectors_of(basis) if basis else []
+    dimension, own = len(rows[0]), _null_outline(null, arrows)
+    other = _complement(null, arrows, dimension)
+    flat, corners = other if len(other) > 2 else own, [*own, *other]
+    tips = filter(any, [*null, *arrows])
+    view = FLAT if dimension == 2 else best_camera(tips, flat, null if len(null) == 1 else (), corners)
+    reach = 0.8 * axis_reach(view, [*null, *arrows])
+    canvas = canvas_for(view, SIZE, [*null, *arrows, *corners], reach)
+    behind, before = canvas.axes(reach, axes[:dimension], _normal(null, dimension))
+    far, near = _subspaces(canvas, null, arrows, other)
+    named = zip(arrows, [*row_labels, *[""] * len(arrows)], strict=False)
+    drawn = [canvas.arrow("row", row, name, on_line=len(other) == 2) for row, name in named]
+    basis_named = zip(null, [*labels, *[""] * len(null)], strict=False)
+    drawn += [canvas.arrow("pivot", vector, name, on_line=len(null) == 1) for vector, name in basis_named]
+    return picture([*behind, *far, *before, *near, *drawn])
+
+
+def _normal(null: Sequence[Vector], dimension: int) -> Vector | None:
+    """The normal of the one plane in the picture, if there is one."""
+    if dimension == 3 and len(null) in {1, 2}:
+        return null[0] if len(null) == 1 else cross(*null)
+    return None
+
+
+def _null_outline(null: Sequence[Vector], rows: Sequence[Vector]) -> list[Vector]:
+    if len(null) != 1:
+        return outline(null, null)
+    # A line is infinite: it is drawn nearly as far as the rows reach, however short its basis vector is.
+    half = max(0.7 * max(map(length, rows), default=0.0), 1.25 * length(null[0]))
+    return [scaled(unit(null[0]), -half), scaled(unit(null[0]), half)]
+
+
+def _complement(null: Sequence[Vector], rows: Sequence[Vector], dimension: int) -> list[Vector]:
+    """The corners of the rows' plane, the ends of their line, or nothing where they fill all or none."""
+    rank = dimension - len(null)
+    if rank == 0 or not null:
+        return []
+    longest = max(rows, key=length)
+    if rank == 1:
+        return list(line_through(longest, rows))
+    u = unit(longest)
+    v = cross(unit(null[0]), u)
+    places = [(0.0, 0.0), *((dot(u, row), dot(v, row)) for row in rows)]
+    room = 0.22 * length(longest)
+    (a, b), (c, d) = ((min(axis) - room, max(axis) + room) for axis in zip(*places, strict=True))
+    return [combine(place, (u, v)) for place in ((a, c), (b, c), (b, d), (a, d))]
+
+
+def _subspaces(
+    canvas: Canvas, null: Sequence[Vector], rows: Sequence[Vector], other: Sequence[Vector]
+) -> tuple[list[str], list[str]]:
+    """The null space and its complement: what the plane hides with the plane, and what lies before it."""
+    if len(other) == 4:
+        far, near = _halves(_null_outline(null, rows), canvas)
+        plane = [canvas.path("complement", other, closed=True)]
+        return [canvas.path("hidden", far), *plane], [
+            canvas.path("through", near),
+            _right_angle(canvas, null, other),
+        ]
+    back, front = body(canvas, null, null) if len(null) > 1 else ([], [])
+    if len(null) == 1:
+        front = [canvas.path("through", _null_outline(null, rows))]
+    if len(other) != 2:
+        return back, front
+    far, near = _halves(other, canvas)
+    return [canvas.path("axis,-", far), *back, *front], [canvas.path("axis,-", near)]
+
+
+def _halves(ends: Sequence[Vector], canvas: Canvas) -> tuple[list[Vector], list[Vector]]:
+    """The half of a line that goes away from the viewer, and the one that comes towards."""
+    origin = (0.0, 0.0, 0.0)
+    far, near = sorted(ends, key=lambda end: dot(canvas.camera.towards, end))
+    return [origin, far], [origin, near]
+
+
+def _right_angle(canvas: Canvas, null: Sequence[Vector], plane: Sequence[Vector]) -> str:
+    """The little square between the line and the plane, where it is best seen."""
+    size = 0.24 / canvas.scale
+    n = scaled(unit(null[0]), size if canvas.camera.is_in_front(null[0]) else -size)
+    sides = (combine((1, -1), plane[:2]), combine((1, -1), plane[1:3]))
+    directions = [scaled(unit(side), sign * size) for side in sides for sign in (1, -1)]
+    origin = (0.0, 0.0, 0.0)
+
+    def seen(direction: Vector) -> float:
+        corners = (origin, n, combine((1, 1), (n, direction)), direction)
+        return round(area([canvas.camera.project(corner) for corner in corners]), 9)
+
+    best = max(directions, key=seen)
+    return canvas.path("axis,-", [n, combine((1, 1), (n, best)), best])

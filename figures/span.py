@@ -1,0 +1,127 @@
+"""Vectors in space and what they span: a solid, a plane with its lattice, a line, or the origin alone."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Sequence
+
+from figures.canvas import (
+    AXES,
+    SIZE,
+    Canvas,
+    Number,
+    Size,
+    axis_reach,
+    canvas_for,
+    line_through,
+    picture,
+    plane_through,
+    vectors_of,
+)
+from figures.projection import FLAT, Camera, Vector, best_camera, combine, cross, dot, length, scaled
+
+
+def draw(
+    vectors: Sequence[Sequence[Number]],
+    pivots: Collection[int],
+    labels: Sequence[str] = (),
+    axes: Sequence[str] = AXES,
+    size: Size = SIZE,
+) -> str:
+    """TikZ source of the vectors, those at the indices `pivots` set apart, and of what they span.
+
+    The pivots are a basis of the span; `labels` and `axes` are LaTeX; `size` is in cm without the labels.
+    Needs the library arrows.meta. Raises ValueError unless all vectors have two or all have three entries.
+    """
+    arrows = vectors_of(vectors)
+    basis = [arrows[i] for i in sorted(pivots)]
+    corners = outline(basis, arrows)
+    dimension = len(vectors[0])
+    view = FLAT if dimension == 2 else best_camera(filter(any, arrows), corners, _at_the_origin(basis))
+    reach = axis_reach(view, [*arrows, *corners])
+    canvas = canvas_for(view, size, [*arrows, *corners], reach)
+    behind, before = canvas.axes(reach, axes[:dimension], cross(*basis) if len(basis) == 2 else None)
+    back, front = body(canvas, basis, arrows)
+    return picture([*back, *behind, *front, *before, *_arrows(canvas, arrows, pivots, labels)])
+
+
+def _arrows(
+    canvas: Canvas, arrows: Sequence[Vector], pivots: Collection[int], labels: Sequence[str]
+) -> list[str]:
+    """The vectors; the shorter of two in one direction comes later, so that it is not covered."""
+    names = [*labels, *[""] * len(arrows)]
+    on_line = len(pivots) == 1
+    order = sorted(range(len(arrows)), key=lambda i: (i in pivots, -length(arrows[i])))
+    styles = ["pivot" if i in pivots else "other" for i in range(len(arrows))]
+    return [canvas.arrow(styles[i], arrows[i], names[i], on_line=on_line) for i in order]
+
+
+def _at_the_origin(basis: Sequence[Vector]) -> list[Vector]:
+    """The outward normals of a solid's faces at the origin: seen from there, no face covers an arrow."""
+    if len(basis) < 3:
+        return []
+    normals = [(cross(u, v), w) for u, v, w in (basis, [*basis[1:], basis[0]], [basis[2], *basis[:2]])]
+    return [scaled(normal, -dot(normal, other)) for normal, other in normals]
+
+
+def outline(basis: Sequence[Vector], arrows: Sequence[Vector]) -> list[Vector]:
+    """The corners of what is drawn for the span."""
+    if len(basis) == 3:
+        return [combine(corner, basis) for corner in itertools.product((0, 1), repeat=3)]
+    if len(basis) == 2:
+        return list(plane_through(basis, arrows).corners)
+    return list(line_through(basis[0], arrows)) if basis else []
+
+
+def body(canvas: Canvas, basis: Sequence[Vector], arrows: Sequence[Vector]) -> tuple[list[str], list[str]]:
+    """The lines that draw the span, in two parts: what lies behind everything, and the rest."""
+    if len(basis) == 3:
+        return _solid(canvas, basis)
+    if len(basis) == 2:
+        plane = plane_through(basis, arrows)
+        lattice = [canvas.path("lattice", line) for line in plane.lattice]
+        border = canvas.path("edge", plane.corners, closed=True)
+        return [], [canvas.fill("face", plane.corners), *lattice, border]
+    return [], [canvas.path("through", line_through(basis[0], arrows))] if basis else []
+
+
+def _solid(canvas: Canvas, basis: Sequence[Vector]) -> tuple[list[str], list[str]]:
+    """The parallelepiped of three vectors, with the edges behind it dashed."""
+    hidden: list[str] = []
+    seen: list[str] = []
+    faces: list[str] = []
+    for axis in range(3):
+        others = [k for k in range(3) if k != axis]
+        faces += [
+            canvas.fill("face", (_corner(basis, axis, side, *c) for c in _SQUARE))
+            for side in (0, 1)
+            if _is_visible(canvas.camera, basis, axis, side)
+        ]
+        for sides in itertools.product((0, 1), repeat=2):
+            edge = [combine(_place(axis, end, *sides), basis) for end in (0, 1)]
+            adjacent = zip(others, sides, strict=True)
+            visible = any(_is_visible(canvas.camera, basis, other, side) for other, side in adjacent)
+            (seen if visible else hidden).append(canvas.path("edge" if visible else "hidden", edge))
+    return hidden, [*faces, *seen]
+
+
+_SQUARE = ((0, 0), (1, 0), (1, 1), (0, 1))
+
+
+def _is_visible(camera: Camera, basis: Sequence[Vector], axis: int, side: int) -> bool:
+    """Whether the face on which the coefficient of basis[axis] is `side` is turned to the viewer."""
+    u, v = (basis[k] for k in range(3) if k != axis)
+    normal = cross(u, v)
+    outwards = dot(normal, basis[axis]) * (1 if side else -1)
+    return dot(normal, camera.towards) * outwards > 0
+
+
+def _corner(basis: Sequence[Vector], axis: int, side: int, a: int, b: int) -> Vector:
+    return combine(_place(axis, side, a, b), basis)
+
+
+def _place(axis: int, value: int, a: int, b: int) -> tuple[int, ...]:
+    """Coefficients with `value` at `axis` and the other two in their order."""
+    rest = [a, b]
+    rest.insert(axis, value)
+    return tuple(rest)

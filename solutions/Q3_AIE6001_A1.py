@@ -1,0 +1,179 @@
+"""AIE6001 Assignment 1, Question 3: gradients of a two-layer network, written with numpy alone.
+
+The loss of one sample is F(x, y; W1, W2) = ||y - W2 phi(W1 x)||^2 with phi(t) = log(1 + exp(t)) taken
+entry by entry. x is a (d, 1) column, y a (k, 1) column, W1 is (p, d) and W2 is (k, p).
+
+Run as a program, this file first compares compute_gradients with central differences, for several
+shapes and many step sizes, and then uses it to train the network on a small regression.
+"""
+
+import numpy as np
+
+# Shapes of the arguments in their order: the data first, then the weights, which are the matrices.
+SHAPES = {"x": ("d",), "y": ("k",), "W1": ("p", "d"), "W2": ("k", "p")}
+
+SEED = 20250922
+STEP_SIZES = [10.0**-exponent for exponent in range(1, 13)]
+LEARNING_RATE = 0.1
+SAMPLES = 12
+REPORTED_STEPS = [0] + [2**power for power in range(11)]
+
+
+def phi(t):
+    """Softplus, log(1 + exp(t)), entry by entry."""
+    # logaddexp never forms exp(t) itself, which would overflow for t above 709.
+    return np.logaddexp(0.0, t)
+
+
+def phi_prime(t):
+    """The derivative of softplus, which is the logistic function 1 / (1 + exp(-t))."""
+    # 1 / (1 + exp(-t)) = exp(-phi(-t)): the exponent is never positive, so nothing overflows.
+    return np.exp(-np.logaddexp(0.0, -t))
+
+
+def loss(x, y, W1, W2):
+    """F(x, y; W1, W2) = ||y - W2 phi(W1 x)||^2."""
+    r = y - W2 @ phi(W1 @ x)
+    return np.sum(r**2)
+
+
+def compute_gradients(x, y, W1, W2):
+    """Return (dF/dW1, dF/dW2), each of the shape of its weight."""
+    # Forward: the same names as in the derivation.
+    z = W1 @ x
+    h = phi(z)
+    r = y - W2 @ h
+    # Backward: v_bar stands for dF/dv, so each line is the chain rule through one forward line.
+    r_bar = 2 * r
+    h_bar = -W2.T @ r_bar
+    z_bar = h_bar * phi_prime(z)
+    return z_bar @ x.T, -r_bar @ h.T
+
+
+# Everything below reads the network from SHAPES, loss and compute_gradients alone.
+
+DATA = [name for name, shape in SHAPES.items() if len(shape) < 2]
+WEIGHTS = [name for name, shape in SHAPES.items() if len(shape) == 2]
+# Every size once, in order of appearance; dict.fromkeys keeps that order where a set would not.
+SIZES = list(dict.fromkeys(size for shape in SHAPES.values() for size in shape if isinstance(size, str)))
+
+
+def choose_sizes(values):
+    """Give each symbolic size a number, starting over when there are more sizes than numbers."""
+    return {size: values[i % len(values)] for i, size in enumerate(SIZES)}
+
+
+def draw(name, sizes, rng):
+    """Draw a random argument: a scalar, an (n, 1) column, or a matrix."""
+    shape = [sizes.get(size, size) for size in SHAPES[name]]
+    if len(shape) == 2:
+        # Divided by the root of its fan-in, a weight keeps the size of what passes through it.
+        return rng.standard_normal(shape) / np.sqrt(shape[1])
+    return rng.standard_normal([*shape, 1] if shape else ())
+
+
+def loss_at(arguments):
+    """The loss as a plain number, also when it comes as a 1 x 1 array."""
+    return np.asarray(loss(*arguments.values())).item()
+
+
+def gradients_at(arguments):
+    """The gradients by the weights' names."""
+    gradients = dict(zip(WEIGHTS, compute_gradients(*arguments.values()), strict=True))
+    for name, gradient in gradients.items():
+        # numpy would broadcast a gradient of the wrong shape without a word.
+        if np.shape(gradient) != arguments[name].shape:
+            raise ValueError(f"dF/d{name} has shape {np.shape(gradient)}, {name} {arguments[name].shape}")
+    return gradients
+
+
+# (a) Gradient check
+
+
+def central_difference(arguments, name, h):
+    """Approximate dF/d(name) entry by entry by (F(w + h) - F(w - h)) / 2h."""
+    weight = arguments[name]
+    estimate = np.empty_like(weight)
+    for index in np.ndindex(*weight.shape):
+        bump = np.zeros_like(weight)
+        bump[index] = h
+        above = loss_at({**arguments, name: weight + bump})
+        below = loss_at({**arguments, name: weight - bump})
+        estimate[index] = (above - below) / (2 * h)
+    return estimate
+
+
+def relative_error(a, b):
+    """Distance of a and b against their lengths: 0 when equal, 1 when opposite or one is zero."""
+    # Where both vanish only rounding is left to compare, so the lengths count as 1e-3 at least.
+    return np.linalg.norm(a - b) / np.maximum(np.linalg.norm(a) + np.linalg.norm(b), 1e-3)
+
+
+def check_gradients():
+    """Print one table per weight: a row for each step size, a column for each choice of shapes."""
+    rng = np.random.default_rng(SEED)
+    choices = [choose_sizes(values) for values in ([1], [3, 2, 4, 5], [5], [8, 3, 16, 6])]
+    points = [{name: draw(name, sizes, rng) for name in SHAPES} for sizes in choices]
+    gradients = [gradients_at(point) for point in points]
+    labels = [",".join(f"{size}={value}" for size, value in sizes.items()) or "fixed" for sizes in choices]
+    width = max(10, *(len(label) + 2 for label in labels))
+
+    print("Gradient check: relative error of compute_gradients against central differences")
+    for name in WEIGHTS:
+        print(f"\ndF/d{name}")
+        print(f"{'h':>7}" + "".join(f"{label:>{width}}" for label in labels))
+        for h in STEP_SIZES:
+            errors = [
+                relative_error(gradient[name], central_difference(point, name, h))
+                for point, gradient in zip(points, gradients, strict=True)
+            ]
+            print(f"{h:7.0e}" + "".join(f"{error:{width}.2e}" for error in errors))
+
+
+# (b) Gradient descent
+
+
+def teacher_data(sizes, rng):
+    """Draw samples whose last data argument is what a fixed random network answers to the others."""
+    samples = [{name: draw(name, sizes, rng) for name in DATA} for _ in range(SAMPLES)]
+    *inputs, target = DATA
+    if not inputs:
+        return samples
+    fan_in = sum(np.size(samples[0][name]) for name in inputs)
+    hidden = rng.standard_normal((6, fan_in))
+    output = rng.standard_normal((np.size(samples[0][target]), 6))
+    for sample in samples:
+        score = output @ np.tanh(hidden @ np.vstack([np.reshape(sample[name], (-1, 1)) for name in inputs]))
+        # Positive answers that sum to one are good targets for a squared error and for a cross-entropy.
+        sample[target] = np.reshape(np.exp(score) / np.sum(np.exp(score)), np.shape(sample[target]))
+    return samples
+
+
+def mean_loss_and_gradients(samples, weights):
+    """Average the loss and its gradients over the samples."""
+    points = [{**sample, **weights} for sample in samples]
+    gradients = [gradients_at(point) for point in points]
+    mean_gradients = {name: sum(gradient[name] for gradient in gradients) / len(points) for name in WEIGHTS}
+    return sum(map(loss_at, points)) / len(points), mean_gradients
+
+
+def train():
+    """Run gradient descent and print the loss and the gradient's norm at doubling steps."""
+    rng = np.random.default_rng(SEED)
+    sizes = choose_sizes([3, 2, 8, 6])
+    samples = teacher_data(sizes, rng)
+    weights = {name: draw(name, sizes, rng) for name in WEIGHTS}
+
+    print(f"\nGradient descent on {SAMPLES} samples, learning rate {LEARNING_RATE}")
+    print(f"{'step':>7}{'loss':>14}{'gradient norm':>17}")
+    for step in range(REPORTED_STEPS[-1] + 1):
+        value, gradients = mean_loss_and_gradients(samples, weights)
+        if step in REPORTED_STEPS:
+            norm = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))
+            print(f"{step:7d}{value:14.6e}{norm:17.6e}")
+        weights = {name: weights[name] - LEARNING_RATE * gradients[name] for name in WEIGHTS}
+
+
+if __name__ == "__main__":
+    check_gradients()
+    train()

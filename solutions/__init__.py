@@ -1,0 +1,31 @@
+"""This homework: its term files, and one module per question."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backproof.answer import Solution
+
+    from .term import Question, Term
+
+
+def load(name: str | None = None) -> Term:
+    """The term of that name, or the newest by due date."""
+    from .term import find
+
+    return find(name)
+
+
+def terms() -> tuple[Term, ...]:
+    """All terms, the newest by due date last."""
+    from .term import terms
+
+    return terms()
+
+
+def solve(question: Question, term: Term) -> Solution:
+    """The question's solution, by the module that the term names as its solver."""
+    solution: Solution = import_module(f"solutions.{question.solver}").solve(question, term)
+    return solution

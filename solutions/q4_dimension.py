@@ -1,0 +1,157 @@
+"""Question 4: the dimension of a space, part by part, each with a proof from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from backproof.answer import Answer, Figure, Latex, Solution, Step
+from backproof.spaces.dimension import dimension
+from backproof.spaces.result import Dimension, Element, RowOperation, Rows
+
+from .reading import Data
+from .term import Part, Question, Term
+
+TEMPLATE = "questions/q4.tex.j2"
+
+
+class Space(Data, frozen=True, kw_only=True):
+    """A part's space: exactly one kind with its data; a letter for a matrix, an interval for functions."""
+
+    name: str | None = None
+    span: list[Any] | None = None
+    column_space: list[Any] | None = None
+    row_space: list[Any] | None = None
+    null_space: list[Any] | None = None
+    polynomials: list[str] | None = None
+    functions: list[str] | None = None
+    variables: list[str] | None = None
+    variable: str | None = None
+    domain: list[Any] | str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An entry of a matrix, and whether it is a pivot."""
+
+    latex: Latex
+    is_pivot: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Row operations that use the same row, and the matrix after them."""
+
+    operations: tuple[Latex, ...]
+    matrix: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the template sets of a dimension: the space as it was found, and its elimination in stages."""
+
+    space: Dimension
+    stages: tuple[Stage, ...]
+    rewritings: tuple[Step, ...]
+
+    @property
+    def rank(self) -> int:
+        """The number of pivots."""
+        return len(self.space.pivots)
+
+
+def solve(question: Question, term: Term) -> Solution:  # noqa: ARG001 (a solver's signature)
+    """The dimension of each part's space; InputError where a part names no space, or one that can't be read."""
+    answers = tuple(_answer(part) for part in question.parts)
+    return Solution(
+        id=question.id,
+        number=question.number,
+        title=question.title,
+        template=TEMPLATE,
+        answers=answers,
+        figures=tuple(figure for part, answer in zip(question.parts, answers) for figure in _figures(part, answer)),
+    )
+
+
+def _answer(part: Part) -> Answer:
+    part.data_as(Space)
+    with part.locating(*_kind(part)):
+        found = dimension(part.data)
+    if found.dimension is None:
+        raise part.error(
+            f"the dimension can't be proved: it lies between {found.at_least} and {found.at_most}",
+            hint="give other functions, or a domain on which they are simpler",
+        )
+    latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
+    return Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=latex,
+        summary=latex,
+        text=found.answer.text,
+        checks=found.checks,
+        steps=found.steps,
+        details=Details(found, tuple(_stages(found)), _before_the_matrix(found.steps)),
+    )
+
+
+def _kind(part: Part) -> tuple[str, ...]:
+    """The key of the part's space, for errors; () where there is none."""
+    return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables"))[:1]
+
+
+def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """What functions are rewritten to before their coordinates are written down."""
+    return tuple(step for step in steps if step.rule == "coordinates")
+
+
+def _stages(found: Dimension) -> Iterator[Stage]:
+    """The given matrix, then one stage for the operations in a row that add multiples of the same row."""
+    yield Stage((), _cells(found.matrix, ()))
+    for _, group in groupby(enumerate(found.operations), key=_shared_row):
+        operations = [operation for _, operation in group]
+        is_last = operations[-1] is found.operations[-1]
+        latex = tuple(Latex(operation.latex) for operation in operations)
+        yield Stage(latex, _cells(operations[-1].matrix, found.pivots if is_last else ()))
+
+
+def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
+    """Additions of one row go together; swaps and scalings stand alone."""
+    number, operation = numbered
+    return ("add", operation.source) if operation.kind == "add" else (operation.kind, -number)
+
+
+def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
+    """The entries; in a reduced matrix the n-th pivot stands in row n of its column."""
+    places = set(enumerate(pivots))
+    return tuple(
+        tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row)) for i, row in enumerate(rows)
+    )
+
+
+def _figures(part: Part, answer: Answer) -> Iterator[Figure]:
+    """A picture where the vectors lie in the plane or in space and have rational entries."""
+    assert isinstance(answer.details, Details)
+    found = answer.details.space
+    vectors = _in_space(found.given)
+    if found.kind in ("span", "column space") and vectors:
+        labels = tuple(element.name.latex for element in found.given)
+        yield Figure(part.id, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels})
+    if found.kind == "null space" and (basis := _in_space(found.basis)):
+        rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
+        yield Figure(part.id, "null_space", {"basis": basis, "rows": rows})
+
+
+def _in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
+    """The elements as vectors of two or three rational numbers; () where they are anything else."""
+    if not all(len(element.entries) in (2, 3) for element in elements):
+        return ()
+    try:
+        return tuple(tuple(Fraction(entry) for entry in element.entries) for element in elements)
+    except ValueError:
+        return ()

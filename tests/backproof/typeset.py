@@ -1,0 +1,36 @@
+"""Shared by the tests: data set by the embedded TeX and read back from the PDF."""
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdfium2
+
+from backproof.escape import escape
+from backproof.tex import compile_document, find_engine
+
+PREAMBLE = r"""\documentclass{article}
+\usepackage{backproof}
+\usepackage[margin=1cm]{geometry}
+\usepackage{amsmath,bm,graphicx,tikz}
+\usepackage{hyperref}
+"""
+
+
+def document(body: str, preamble: str = "") -> str:
+    return f"{PREAMBLE}{preamble}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+
+
+def read_back(texts: Sequence[str], folder: Path) -> list[str]:
+    """Each text on lines of its own between two rules of words, and what a reader copies from there."""
+    rows = "\n\n".join(rf"BEGIN {escape(text)} END" for text in texts)
+    body = rf"\pagestyle{{empty}}\raggedright\hyphenpenalty=10000 {rows}"
+    pdf = compile_document(find_engine(), document(body), {}, folder).pdf
+    with pypdfium2.PdfDocument(pdf) as opened:
+        copied = "".join(page.get_textpage().get_text_range() for page in opened)
+    return [part.partition("END")[0] for part in copied.split("BEGIN")[1:]]
+
+
+def ink(text: str) -> str:
+    """The text without its spaces: a PDF has none, a reader guesses them from the distances."""
+    return "".join(unicodedata.normalize("NFC", text).split())
