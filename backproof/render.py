@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import chain
@@ -24,6 +24,7 @@ from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you
 from backproof.escape import PDFLATEX, Latex, Repertoire, escape, using
 
 SHARED = "shared/"
+Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,21 @@ class LatexEnvironment(jinja2.Environment):
             auto_reload=True,
             loader=_Loader([str(folder) for folder in folders]),
         )
+        self.observer: Observer | None = None
         self.folders = tuple(folders)
         self.repertoire = repertoire
         self.filters = filters.all_filters(self.filters)
         self.globals = dict(filters.GLOBALS)
+
+    def observed(self, observer: Observer) -> LatexEnvironment:
+        """The same environment, whose templates pass through `observer` once they are parsed."""
+        twin = type(self)(self.folders, self.repertoire)
+        twin.observer = observer
+        return twin
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return self.observer(tree, source, filename or "") if self.observer else tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A printer's field comes as LaTeX, everything else as it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,20 +13,26 @@ from backproof.texhints import hint_for
 Kind = Literal["error", "undefined reference", "missing character", "overfull box", "missing file"]
 OVERFULL_TOLERANCE_PT = 1.0
 
-_ERROR = re.compile(r"^(?:(?P<file>\S[^:\n]*?):(?P<line>\d+): |! )(?P<message>.+)$")
-_SPLIT = re.compile(r"^(?:l\.(?P<line>\d+)|<\*>) ?(?P<before>.*)$")
+_ERROR = re.compile(r"^(?:(?P<file>\S[^:]*?\.\w+):(?P<line>\d+): |! )(?P<message>.+)$")
+_SPLIT = re.compile(r"^l\.(?P<line>\d+) ?(?P<before>.*)$")
+_CONTEXT = re.compile(r"^(?:<[^>]*>|\\\S+ (?:#.*?)?->|\.\.\.)(?P<before>.*)$")
 _REFERENCE = re.compile(
     r"^LaTeX Warning: (?P<what>Reference|Citation) `(?P<name>.*)' on page \S+ undefined"
     r" on input line (?P<line>\d+)"
 )
-_MISSING = re.compile(
-    r"^Missing character: There is no (?P<character>.+?) (?:\(.*?\) )?in font (?P<font>[^!]+)!"
-)
+_DUPLICATE = re.compile(r"^LaTeX Warning: Label `(?P<name>.*)' multiply defined")
+_MISSING = re.compile(r"^Missing character: There is no (?P<character>.+?) in font (?P<font>\S+?)!?$")
 _OVERFULL = re.compile(
     r"^Overfull \\(?P<box>[hv])box \((?P<excess>[\d.]+)pt too (?:wide|high)\)"
     r"(?:.*? at lines? (?P<line>\d+)(?:--(?P<last>\d+))?)?"
 )
 _NO_FILE = re.compile(r"File [`'](?P<name>.*?)' not found")
+_LEFT_OPEN = re.compile(
+    r"^### (?:semi )?simple group \(level \d+\) entered at line (?P<line>\d+) \((?P<what>.+)\)"
+)
+_OPEN_CONDITION = re.compile(r"^\(\\end occurred when (?P<what>\\\w+) on line (?P<line>\d+) was incomplete\)")
+# What TeX says on top of an error that it has reported already.
+_AFTERMATH = ("Emergency stop", "That makes 100 errors", " ==> Fatal error", "==> Fatal error")
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ class Entry:
     """One fault of the log.
 
     `line` and `last` are lines of the generated file, `before` is what TeX had read of `line`. `detail` is the
-    macro, the file, the character or the label at fault; `argument` the start of a runaway one.
+    macro, the file, the character or the label at fault; `argument` the start of a runaway one. `contexts` is
+    what TeX had read inside of macros and arguments, innermost first.
     """
 
     kind: Kind
@@ -44,6 +51,7 @@ class Entry:
     before: str | None = None
     detail: str = ""
     argument: str = ""
+    contexts: tuple[str, ...] = ()
     file: str | None = None
 
     @property
@@ -51,14 +59,24 @@ class Entry:
         """An overfull box is ugly; everything else makes the page wrong."""
         return "warning" if self.kind == "overfull box" else "error"
 
+    @property
+    def summary(self) -> str:
+        """The message as a clause: without the generated file's line numbers, with the macro at fault."""
+        text = re.sub(r" on input line \d+", "", self.message)
+        text = re.sub(r"(\\begin\{.+?\}) ended by (\\end\{.+?\})", r"\1 is ended by \2", text)
+        if self.kind == "missing file":
+            return f"there is no file '{self.detail}'"
+        if text == "Undefined control sequence":
+            text = f"undefined control sequence {self.detail}".rstrip()
+        plain = re.match(r"[A-Z][a-z]+\b", text) and not text.startswith(("LaTeX", "Unicode", "TeX"))
+        return text[0].lower() + text[1:] if plain else text
+
     def diagnostic(self, generated: str) -> Diagnostic:
         """The fault as it stands in the generated file."""
-        column = len(self.before) + 1 if self.before is not None and self.line else None
         return Diagnostic(
-            self.message,
+            self.summary,
             file=self.file or generated,
             line=self.line,
-            column=column,
             hint=hint_for(self.message, self.detail),
             severity=self.severity,
         )
@@ -66,9 +84,9 @@ class Entry:
 
 def read_log(log: str) -> tuple[Entry, ...]:
     """All faults of a log, in its order, none twice."""
-    lines = log.splitlines()
-    found = list(_entries(lines))
-    return tuple(dict.fromkeys(_without_aftermath(found)))
+    found = tuple(dict.fromkeys(_entries(log.splitlines())))
+    real = tuple(entry for entry in found if not entry.message.startswith(_AFTERMATH))
+    return real or found
 
 
 def pages(log: str) -> int:
@@ -77,42 +95,56 @@ def pages(log: str) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _entries(lines: list[str]) -> Iterator[Entry]:
+def _entries(lines: Sequence[str]) -> Iterator[Entry]:
     for index, line in enumerate(lines):
-        if (found := _ERROR.match(line)) and _is_error(found):
+        if not line or line[0] in " (":
+            yield from _unfinished(line)
+        elif found := _ERROR.match(line):
             yield _error(lines, index, found)
-        elif found := _REFERENCE.match(line):
-            what = "reference" if found["what"] == "Reference" else "citation"
-            yield Entry(
-                "undefined reference",
-                f"undefined {what} '{found['name']}'",
-                int(found["line"]),
-                detail=found["name"],
-            )
-        elif found := _OVERFULL.match(line):
-            yield from _overfull(found)
+        elif line.startswith(("LaTeX Warning", "Overfull", "###")):
+            yield from _warning(lines, index)
 
 
-def _is_error(found: re.Match[str]) -> bool:
-    message = found["message"]
-    return not message.startswith(("==> Fatal error", "pdfTeX warning")) and "  ==> Fatal" not in message
+def _unfinished(line: str) -> Iterator[Entry]:
+    if found := _OPEN_CONDITION.match(line):
+        yield Entry("error", f"Incomplete {found['what']}", int(found["line"]), detail=found["what"])
 
 
-def _error(lines: list[str], index: int, found: re.Match[str]) -> Entry:
+def _warning(lines: Sequence[str], index: int) -> Iterator[Entry]:
+    line = lines[index]
+    if found := _REFERENCE.match(line):
+        message = f"undefined {found['what'].lower()} '{found['name']}'"
+        yield Entry("undefined reference", message, int(found["line"]), detail=found["name"])
+    elif found := _DUPLICATE.match(line):
+        yield Entry("error", f"the label '{found['name']}' is given twice", detail=found["name"])
+    elif found := _LEFT_OPEN.match(line):
+        yield Entry("error", f"{found['what']} is never closed", int(found["line"]), detail=found["what"])
+    elif found := _OVERFULL.match(line):
+        yield from _overfull(found, lines[index + 1 : index + 2])
+
+
+def _error(lines: Sequence[str], index: int, found: re.Match[str]) -> Entry:
     message = _whole_message(lines, index, found["message"])
-    before, line = _split_line(lines, index)
-    line = line or (int(found["line"]) if found["line"] else None)
+    contexts, before, line = _contexts(lines, index)
+    if line is None and found["line"]:
+        line = int(found["line"])
     kind: Kind = "error"
-    detail = _culprit(message, before)
+    detail = _culprit(message, contexts[0] if contexts else before)
     if missing := _MISSING.match(message):
-        kind, detail = "missing character", missing["character"]
-        message = f"the font {missing['font'].split()[0]} has no {missing['character']}"
+        kind, detail = "missing character", missing["character"].split(" ")[0]
+        message = f"the font {missing['font']} has no character {missing['character']}"
     elif absent := _NO_FILE.search(message):
         kind, detail = "missing file", absent["name"]
-    return Entry(kind, message, line, None, before, detail, _runaway(lines, index), found["file"])
+    argument = _runaway(lines, index)
+    return Entry(kind, message, line, None, before, detail, argument, contexts, _other_file(found["file"]))
 
 
-def _whole_message(lines: list[str], index: int, first: str) -> str:
+def _other_file(name: str | None) -> str | None:
+    """The file of the error where it is not the document itself."""
+    return None if name is None or name.removeprefix("./") == "report.tex" else name.removeprefix("./")
+
+
+def _whole_message(lines: Sequence[str], index: int, first: str) -> str:
     """A message may run over several lines: indented, or with the package in parentheses before each."""
     parts = [first.strip()]
     for line in lines[index + 1 : index + 4]:
@@ -120,32 +152,37 @@ def _whole_message(lines: list[str], index: int, first: str) -> str:
         if not continued:
             break
         parts.append(continued[1].strip())
-    message = " ".join(parts).rstrip(".")
-    return re.sub(r"^(?:LaTeX|Package \S+|Class \S+) Error: ", "", message)
+    message = re.sub(r"\s+", " ", " ".join(parts)).rstrip(".")
+    return re.sub(r"^(?:LaTeX|(?:Package|Class) \S+) Error: ", "", message)
 
 
-def _split_line(lines: list[str], index: int) -> tuple[str | None, int | None]:
-    r"""What TeX had read of the line when it stopped: `l.41 before`, the rest indented under it."""
-    for line in lines[index + 1 : index + 40]:
+def _contexts(lines: Sequence[str], index: int) -> tuple[tuple[str, ...], str | None, int | None]:
+    r"""What TeX had read where it stopped, innermost first, down to the file's line: `l.41 before`.
+
+    Of each pair of lines the first is what was read and the second, indented under it, what was not.
+    """
+    contexts: list[str] = []
+    for line in lines[index + 1 : index + 60]:
         if found := _SPLIT.match(line):
-            number = int(found["line"]) if found["line"] else None
-            return found["before"], number
+            return tuple(contexts), found["before"], int(found["line"])
         if _ERROR.match(line):
             break
-    return None, None
+        if found := _CONTEXT.match(line):
+            contexts.append(found["before"])
+    return tuple(contexts), None, None
 
 
-def _culprit(message: str, before: str | None) -> str:
+def _culprit(message: str, read: str | None) -> str:
     """What the error is about: the macro that TeX had just read, or what the message quotes."""
-    if message.startswith("Undefined control sequence") and before:
-        macro = re.search(r"\\(?:[A-Za-z@]+|.)\s*$", before)
+    if message.startswith("Undefined control sequence"):
+        macro = re.search(r"\\(?:[A-Za-z@]+|.)\s*$", read or "")
         return macro.group().strip() if macro else ""
     quoted = re.search(r"[`'‘](.+?)['’]", message)
     macro = re.search(r"\\[A-Za-z@]+", message)
     return quoted[1] if quoted else macro.group() if macro else ""
 
 
-def _runaway(lines: list[str], index: int) -> str:
+def _runaway(lines: Sequence[str], index: int) -> str:
     """The start of the argument that never ended, which TeX prints above the error."""
     for above in range(index - 1, max(index - 4, -1), -1):
         if lines[above].startswith("Runaway "):
@@ -153,17 +190,14 @@ def _runaway(lines: list[str], index: int) -> str:
     return ""
 
 
-def _overfull(found: re.Match[str]) -> Iterator[Entry]:
+def _overfull(found: re.Match[str], shown: Sequence[str]) -> Iterator[Entry]:
+    """`shown` is the line under the message: the words of the box, its end cut off by the margin."""
     excess = float(found["excess"])
     if excess > OVERFULL_TOLERANCE_PT:
         side = "wide" if found["box"] == "h" else "high"
         line = int(found["line"]) if found["line"] else None
         last = int(found["last"]) if found["last"] else None
-        yield Entry("overfull box", f"{excess:.1f}pt too {side} for its box", line, last)
-
-
-def _without_aftermath(found: list[Entry]) -> list[Entry]:
-    """Drop what TeX says only because of an error that it reported already."""
-    aftermath = ("Emergency stop", "That makes 100 errors")
-    real = [entry for entry in found if not entry.message.startswith(aftermath)]
-    return real or found
+        words = re.sub(r"\\\S+/\S+|\[\]|\$.*?\$", " ", shown[0] if shown else "")
+        yield Entry(
+            "overfull box", f"{excess:.1f}pt too {side} for its box", line, last, argument=words.strip()
+        )
