@@ -106,7 +106,9 @@ def written_order(
 
 
 def _is_constant(element: Element) -> bool:
-    return not element.entries and not any(c.isalpha() for c in element.text.replace("sqrt", "").replace("pi", ""))
+    return not element.entries and not any(
+        c.isalpha() for c in element.text.replace("sqrt", "").replace("pi", "")
+    )
 
 
 def shown_in_relation(element: Element) -> Formula:
@@ -120,7 +122,12 @@ def elimination_steps(columns: Columns, elimination: Elimination) -> tuple[Step,
     start = rows_latex(elimination.matrix)
     first = Step("matrix", matrix_latex(start), rows_as_text(rows_text(elimination.matrix)), shape)
     operations = tuple(
-        Step("row operation", rf"{o.latex}:\quad {matrix_latex(o.matrix)}", f"{o.text}: {rows_as_text(o.matrix_text)}", shape)
+        Step(
+            "row operation",
+            rf"{o.latex}:\quad {matrix_latex(o.matrix)}",
+            f"{o.text}: {rows_as_text(o.matrix_text)}",
+            shape,
+        )
         for o in elimination.operations
     )
     return (first, *operations, pivot_step(elimination))
@@ -141,4 +148,3 @@ def relation_steps(relations: Sequence[Relation]) -> tuple[Step, ...]:
 def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
     """The last line: the dimension."""
     return Step("dimension", rf"\dim {space.latex} = {latex}", f"dim {space.text} = {text or latex}")
-

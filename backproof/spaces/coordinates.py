@@ -60,7 +60,9 @@ def coordinates(functions: Sequence[sp.Expr], piece: Piece) -> Coordinates:
 def _elementary(function: sp.Expr) -> sp.Expr:
     """Quotients of trigonometric and hyperbolic functions written out; area functions by logarithms."""
     hyperbolic = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
-    written = function.replace(_is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True)))
+    written = function.replace(
+        _is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True))
+    )
     written = written.replace(lambda e: isinstance(e, hyperbolic), lambda e: e.rewrite(sp.exp))
     areas = (sp.asinh, sp.acosh, sp.atanh)
     written = written.replace(lambda e: isinstance(e, areas), _area)
@@ -242,9 +244,17 @@ def _is_classical(element: sp.Expr) -> bool:
     for factor in sp.Mul.make_args(element):
         base, exponent = factor.as_base_exp() if factor.is_Pow else (factor, sp.S.One)
         wave = isinstance(factor, sp.exp | sp.cos | sp.sin)
-        if wave and not sp.Poly(factor.args[0], *factor.free_symbols).degree() <= 1 if _poly(factor) else wave:
+        if (
+            wave and not sp.Poly(factor.args[0], *factor.free_symbols).degree() <= 1
+            if _poly(factor)
+            else wave
+        ):
             return False
-        if not wave and not factor.is_number and not (base.is_Symbol and exponent.is_nonnegative and exponent.is_Integer):
+        if (
+            not wave
+            and not factor.is_number
+            and not (base.is_Symbol and exponent.is_nonnegative and exponent.is_Integer)
+        ):
             return False
     return True
 

@@ -30,7 +30,11 @@ def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rewo
         found, cases = [Leaf()], (case_of(Leaf(), dimension.dimension or 0, symbols),)
     claimed = replace(dimension, cases=cases, at_least=min(values), at_most=max(values))
     answer = Formula(answer_latex(claimed), answer_text(claimed))
-    steps = (*dimension.steps[:-1], *_case_steps(cases), dimension_step(dimension.space, answer.latex, answer.text))
+    steps = (
+        *dimension.steps[:-1],
+        *_case_steps(cases),
+        dimension_step(dimension.space, answer.latex, answer.text),
+    )
     parts = _parts(found, cases, matrix, rework)
     return replace(claimed, answer=answer, steps=steps, parts=parts, notes=_assumed(dimension))
 
@@ -47,11 +51,14 @@ def answer_latex(dimension: Dimension) -> str:
 
 def _case_steps(cases: Sequence[Case]) -> tuple[Step, ...]:
     return tuple(
-        Step("case", rf"{c.condition.latex}:\quad {c.dimension}", f"{c.condition.text}: {c.dimension}") for c in cases
+        Step("case", rf"{c.condition.latex}:\quad {c.dimension}", f"{c.condition.text}: {c.dimension}")
+        for c in cases
     )
 
 
-def _parts(found: Sequence[Leaf], cases: Sequence[Case], matrix: Matrix, rework: Rework) -> tuple[Dimension, ...]:
+def _parts(
+    found: Sequence[Leaf], cases: Sequence[Case], matrix: Matrix, rework: Rework
+) -> tuple[Dimension, ...]:
     """The whole derivation once more for each exception that sets every symbol."""
     parts = []
     for leaf, case in zip(found, cases, strict=False):
@@ -60,8 +67,13 @@ def _parts(found: Sequence[Leaf], cases: Sequence[Case], matrix: Matrix, rework:
         there = tuple(tuple(leaf.apply(x) for x in row) for row in matrix)
         if not any(x.free_symbols for row in there for x in row):
             part = rework(there)
-            space = Formula(rf"{part.space.latex}\big|_{{{case.condition.latex}}}", f"{part.space.text} at {case.condition.text}")
-            parts.append(replace(part, space=space, steps=(*part.steps[:-1], dimension_step(space, part.answer.latex))))
+            space = Formula(
+                rf"{part.space.latex}\big|_{{{case.condition.latex}}}",
+                f"{part.space.text} at {case.condition.text}",
+            )
+            parts.append(
+                replace(part, space=space, steps=(*part.steps[:-1], dimension_step(space, part.answer.latex)))
+            )
     return tuple(parts)
 
 

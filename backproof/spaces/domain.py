@@ -102,7 +102,9 @@ def _end(value: object) -> str | None:
 def _ordered(interval: Interval) -> Interval:
     low, high = interval.ends
     if not low < high:
-        refuse(f"the domain {interval.text} is empty", expected="the lower end first, and below the upper end")
+        refuse(
+            f"the domain {interval.text} is empty", expected="the lower end first, and below the upper end"
+        )
     return interval
 
 
@@ -130,7 +132,9 @@ def _spread(low: float | None, high: float | None, share: float) -> float:
 
 
 REAL_LINE = Interval(None, None)
-USUAL = tuple(Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2")))
+USUAL = tuple(
+    Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
+)
 MOST_INTERVALS = 12
 
 
@@ -142,7 +146,11 @@ def natural_domain(nodes: Sequence[Node], variable: str) -> tuple[Interval, ...]
     cuts = _cuts(nodes, variable)
     ends = [None, *cuts, None]
     line = [Interval(low, high) for low, high in zip(ends, ends[1:], strict=False)]
-    whole = (REAL_LINE,) if _defined(nodes, variable, REAL_LINE) else tuple(i for i in line if _defined(nodes, variable, i))
+    whole = (
+        (REAL_LINE,)
+        if _defined(nodes, variable, REAL_LINE)
+        else tuple(i for i in line if _defined(nodes, variable, i))
+    )
     found = whole or tuple(i for i in USUAL if _defined(nodes, variable, i))[:1]
     if not found:
         refuse("no domain was given, and none of the usual ones fits", expected='a domain such as "(0, 1)"')
@@ -262,7 +270,9 @@ def _critical(condition: Node, variable: str, interval: Interval) -> list[sp.Exp
     """The closed ends, and the exact zeros of a polynomial condition inside the interval."""
     low, high = interval.ends
     points = [end for end, closed in ((low, interval.low_closed), (high, interval.high_closed)) if closed]
-    return points + [root for root in real_zeros(to_sympy(condition), symbol(variable)) if interval.holds(root)]
+    return points + [
+        root for root in real_zeros(to_sympy(condition), symbol(variable)) if interval.holds(root)
+    ]
 
 
 def _sign(condition: Node, point: dict[str, mp.mpf]) -> int | None:

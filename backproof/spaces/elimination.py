@@ -67,7 +67,9 @@ class _Rows:
     def _record(self, kind: str, target: int, source: int, factor: sp.Expr, latex: str, text: str) -> None:
         matrix = self.frozen()
         spellings = rows_latex(matrix), rows_text(matrix)
-        self.operations.append(RowOperation(kind, target, source, number_text(factor), latex, text, *spellings))
+        self.operations.append(
+            RowOperation(kind, target, source, number_text(factor), latex, text, *spellings)
+        )
 
     def frozen(self) -> Matrix:
         """The matrix as it stands."""
@@ -88,7 +90,9 @@ def _factor(factor: sp.Expr) -> tuple[str, str]:
     return spaced, text if plain else f"({text})"
 
 
-def reduce(matrix: Matrix, decide: Decide = is_zero, simplify: Callable[[sp.Expr], sp.Expr] = normal) -> Elimination:
+def reduce(
+    matrix: Matrix, decide: Decide = is_zero, simplify: Callable[[sp.Expr], sp.Expr] = normal
+) -> Elimination:
     """The reduced row echelon form: down to echelon form first, then up from the last pivot.
 
     `decide` says whether an entry is zero and may raise UndecidedError; `simplify` is the normal form.

@@ -54,7 +54,9 @@ def _CONSTANTS_MP() -> dict[str, Value]:  # noqa: N802
 class _Field:
     """Where names, functions and integers get their values."""
 
-    def __init__(self, point: Mapping[str, Value], functions: Functions, integer: Callable[[int], Value]) -> None:
+    def __init__(
+        self, point: Mapping[str, Value], functions: Functions, integer: Callable[[int], Value]
+    ) -> None:
         self.point, self.functions, self.integer = point, functions, integer
 
 

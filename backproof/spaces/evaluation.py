@@ -41,7 +41,9 @@ def holds(interval: Interval, point: sp.Expr) -> bool:
     )
 
 
-def independent(nodes: Sequence[Node], variable: str, points: Iterator[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def independent(
+    nodes: Sequence[Node], variable: str, points: Iterator[str]
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """As many functions and points as a greedy search finds independent: their indices and the points.
 
     The search works in floating point of 60 digits; what it finds is a proposal that `evaluation` proves.
@@ -92,7 +94,9 @@ def _pivot_columns(rows: list[list[mp.mpf]], width: int) -> tuple[int, ...]:
     return tuple(pivots)
 
 
-def evaluation(nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Sequence[str]) -> Evaluation | None:
+def evaluation(
+    nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Sequence[str]
+) -> Evaluation | None:
     """The proof that these functions are independent, or None where every enclosure holds 0."""
     chosen = [nodes[i] for i in functions]
     enclosed = determinant_enclosure(chosen, variable, points)
@@ -101,7 +105,9 @@ def evaluation(nodes: Sequence[Node], functions: tuple[int, ...], variable: str,
     return Evaluation(functions, tuple(entry(p) for p in points), *enclosed)
 
 
-def determinant_enclosure(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> tuple[str, str] | None:
+def determinant_enclosure(
+    nodes: Sequence[Node], variable: str, points: Sequence[str]
+) -> tuple[str, str] | None:
     """Ends of an interval that holds det f_j(x_i) and excludes 0, as decimal texts; None where none is found."""
     before = iv.prec
     try:
@@ -154,7 +160,9 @@ def _distance(interval: object) -> mp.mpf:
     return max(mp.mpf(interval.a), -mp.mpf(interval.b))  # type: ignore[attr-defined]
 
 
-def wronskian(nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Iterator[str]) -> Wronskian | None:
+def wronskian(
+    nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Iterator[str]
+) -> Wronskian | None:
     """Another proof of independence: the determinant of derivatives at one point, enclosed away from 0."""
     chosen = [to_sympy(nodes[i]) for i in functions]
     if not 2 <= len(chosen) <= 4 or any(f.has(sp.Abs) for f in chosen):

@@ -37,7 +37,9 @@ def _collected(expression: sp.Expr) -> sp.Expr:
     if not symbols:
         return normal(expression)
     poly = sp.Poly(sp.expand(expression), *symbols)
-    return sp.Add(*(normal(c) * sp.prod([s**k for s, k in zip(symbols, m, strict=True)]) for m, c in poly.terms()))
+    return sp.Add(
+        *(normal(c) * sp.prod([s**k for s, k in zip(symbols, m, strict=True)]) for m, c in poly.terms())
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -65,13 +65,22 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     nodes = tuple(read_entry(f, f"function {i}") for i, f in enumerate(listed, 1))
     found = sorted(frozenset().union(*map(names, nodes)) | ({variable} if variable else frozenset()))
     if len(found) > 1:
-        refuse(f"the functions have the variables {', '.join(found)}", expected="one variable", hint="polynomials may have several")
+        refuse(
+            f"the functions have the variables {', '.join(found)}",
+            expected="one variable",
+            hint="polynomials may have several",
+        )
     name = found[0] if found else "x"
     for node in nodes:
         to_sympy(node)
     intervals = read_domain(domain) if domain is not None else natural_domain(nodes, name)
     check_domain(nodes, name, intervals)
-    source = Source("functions", tuple(texts(n) for n in nodes), variables=(name,), domain=tuple(i.text for i in intervals))
+    source = Source(
+        "functions",
+        tuple(texts(n) for n in nodes),
+        variables=(name,),
+        domain=tuple(i.text for i in intervals),
+    )
     return Functions(nodes, name, intervals, source)
 
 
@@ -152,7 +161,9 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
     return Columns(asked.source, "span of functions", asked.space, asked.given, shown_all, matrix, order)
 
 
-def _certified(asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Block]) -> Dimension:
+def _certified(
+    asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Block]
+) -> Dimension:
     """Relations bound from above; the values of the pivot functions at points bound from below."""
     claimed = from_elimination(columns, elimination)
     chosen = tuple(sorted(columns.columns[c] for c in elimination.pivots))
@@ -167,8 +178,15 @@ def _certified(asked: Functions, columns: Columns, elimination: Elimination, blo
 
         return by_values(asked)
     lower = "values at points" if proof else "independent family"
-    certificate = replace(claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second)
-    steps = (*_family_steps(columns, blocks), *claimed.steps[:-1], *evaluation_steps(asked, certificate), claimed.steps[-1])
+    certificate = replace(
+        claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second
+    )
+    steps = (
+        *_family_steps(columns, blocks),
+        *claimed.steps[:-1],
+        *evaluation_steps(asked, certificate),
+        claimed.steps[-1],
+    )
     return replace(claimed, certificate=certificate, steps=steps)
 
 

@@ -22,13 +22,18 @@ def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns
 
     Raises InputError for what is no polynomial in the variables (all names, where none are given).
     """
-    nodes = [read_entry(p, f"polynomial {i}") for i, p in enumerate(read_list(data, "the list of polynomials"), 1)]
+    nodes = [
+        read_entry(p, f"polynomial {i}") for i, p in enumerate(read_list(data, "the list of polynomials"), 1)
+    ]
     known = unique(variables) or tuple(sorted(frozenset().union(*map(names, nodes))))
     generators = [symbol(name) for name in known]
     polynomials = [_polynomial(node, i, generators) for i, node in enumerate(nodes, 1)]
     monomials = sorted({m for p in polynomials for m in p.monoms()}, key=lambda m: (sum(m), [-e for e in m]))
     matrix: Matrix = tuple(tuple(p.coeff_monomial(m) for p in polynomials) for m in monomials)
-    given = tuple(_element(i, node, column) for i, (node, column) in enumerate(zip(nodes, zip(*matrix, strict=True), strict=True), 1))
+    given = tuple(
+        _element(i, node, column)
+        for i, (node, column) in enumerate(zip(nodes, zip(*matrix, strict=True), strict=True), 1)
+    )
     source = Source("polynomials", tuple(texts(node) for node in nodes), variables=known)
     shown = tuple(_monomial(m, generators) for m in monomials)
     return Columns(source, "span of polynomials", span_space(given), given, shown, matrix)

@@ -97,10 +97,14 @@ def _call(node: Node, exponent: str = "") -> str:
 
 
 def _applied(name: str, exponent: str, argument: Node, shown: str) -> str:
-    command = f"\\{INVERSE.get(name, name)}" if name in NAMED or name in INVERSE else rf"\operatorname{{{name}}}"
+    command = (
+        f"\\{INVERSE.get(name, name)}" if name in NAMED or name in INVERSE else rf"\operatorname{{{name}}}"
+    )
     if name in ("log2", "log10"):
         command = rf"\log_{{{name[3:]}}}"
-    raised = f"{command}^{{{exponent}}}" if len(exponent) > 1 else command + (f"^{exponent}" if exponent else "")
+    raised = (
+        f"{command}^{{{exponent}}}" if len(exponent) > 1 else command + (f"^{exponent}" if exponent else "")
+    )
     plain = argument.kind in ("number", "name") or _multiple(argument)
     return f"{raised} {shown}" if plain else rf"{raised}\left({shown}\right)"
 

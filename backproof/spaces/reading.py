@@ -24,7 +24,11 @@ def read_entry(value: object, where: str) -> Node:
     if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
         hint = 'write "1/2" in place of 0.5' if isinstance(value, float) else None
         shown = repr(value) if len(repr(value)) < 60 else type(value).__name__
-        refuse(f"{where}: {shown} is not an exact entry", expected="an integer or a text such as '1/2'", hint=hint)
+        refuse(
+            f"{where}: {shown} is not an exact entry",
+            expected="an integer or a text such as '1/2'",
+            hint=hint,
+        )
     try:
         text = value if isinstance(value, str) else _digits(value, where)
         return parse(text)
@@ -60,14 +64,18 @@ def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tupl
     """Rows of one length; an InputError names the row that differs."""
     lists = [read_list(r, f"{what}: {row} {i}") for i, r in enumerate(read_list(value, what), 1)]
     rows = tuple(
-        tuple(read_entry(x, f"{row} {i}, entry {j}") for j, x in enumerate(r, 1)) for i, r in enumerate(lists, 1)
+        tuple(read_entry(x, f"{row} {i}, entry {j}") for j, x in enumerate(r, 1))
+        for i, r in enumerate(lists, 1)
     )
     for i, found in enumerate(rows, 1):
         if len(found) != len(rows[0]):
             expected = f"{len(rows[0])}, as in {row} 1"
             refuse(f"{row} {i} of {what} has length {len(found)}", expected=expected)
     if len(rows) * len(rows[0]) > MOST_ENTRIES or len(rows) > MOST_COLUMNS or len(rows[0]) > MOST_COLUMNS:
-        refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected=f"at most {MOST_COLUMNS} each way, {MOST_ENTRIES} in all")
+        refuse(
+            f"{what} is {len(rows)} by {len(rows[0])}",
+            expected=f"at most {MOST_COLUMNS} each way, {MOST_ENTRIES} in all",
+        )
     return rows
 
 
@@ -81,7 +89,12 @@ def _value(node: Node) -> sp.Expr:
     symbols = tuple(value.free_symbols)
     if symbols and not value.is_rational_function(*symbols):
         known = "rational expressions of symbols"
-        refuse(f"{to_text(node)} is not rational in its symbols", node.column, known, "entries are numbers or symbols")
+        refuse(
+            f"{to_text(node)} is not rational in its symbols",
+            node.column,
+            known,
+            "entries are numbers or symbols",
+        )
     return value
 
 

@@ -50,7 +50,9 @@ def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:
     """U, W and U + W, the three that the dimension formula needs."""
     pair = read_pair(data)
     if symbols_of([*pair[0], *pair[1]]):
-        refuse("an intersection with symbols", expected="numbers", hint="ask for the sum, which takes symbols")
+        refuse(
+            "an intersection with symbols", expected="numbers", hint="ask for the sum, which takes symbols"
+        )
     return (_side(pair[0], "u", "U"), _side(pair[1], "w", "W"), span_of(sum_columns(data)))
 
 
@@ -92,12 +94,12 @@ def _difference(pair: tuple[Rows, Rows], first: Dimension, second: Dimension) ->
     chosen = (*first.basis, *second.basis) or (*first.given, *second.given)
     rows_of = {**{e.name.text: row for e, row in zip(first.given, values(pair[0]), strict=True)},
                **{e.name.text: row for e, row in zip(second.given, values(pair[1]), strict=True)}}  # fmt: skip
-    signed = [
-        tuple(x if e.name.text.startswith("u") else -x for x in rows_of[e.name.text]) for e in chosen
-    ]
+    signed = [tuple(x if e.name.text.startswith("u") else -x for x in rows_of[e.name.text]) for e in chosen]
     given = tuple(replace(e, index=i) for i, e in enumerate(chosen))
     matrix = transposed(signed)
-    return Columns(_source("intersection", pair), "intersection", BOTH, given, coordinates(len(matrix)), matrix)
+    return Columns(
+        _source("intersection", pair), "intersection", BOTH, given, coordinates(len(matrix)), matrix
+    )
 
 
 def _common(elimination: Elimination, width: int) -> tuple[Element, ...]:

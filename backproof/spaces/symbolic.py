@@ -47,7 +47,10 @@ def number(text: str) -> sp.Expr:
 
 
 def _sum(node: Node) -> sp.Expr:
-    signed = [to_sympy(child) * (1 if sign == "+" else -1) for sign, child in zip(node.value, node.children, strict=True)]
+    signed = [
+        to_sympy(child) * (1 if sign == "+" else -1)
+        for sign, child in zip(node.value, node.children, strict=True)
+    ]
     return sp.Add(*signed)
 
 
@@ -56,7 +59,9 @@ def _product(node: Node) -> sp.Expr:
     for sign, factor, child in zip(node.value, factors, node.children, strict=True):
         if sign == "/" and factor == 0:
             refuse("division by zero", child.column, "a divisor other than 0")
-    return sp.Mul(*(1 / factor if sign == "/" else factor for sign, factor in zip(node.value, factors, strict=True)))
+    return sp.Mul(
+        *(1 / factor if sign == "/" else factor for sign, factor in zip(node.value, factors, strict=True))
+    )
 
 
 def _power(node: Node) -> sp.Expr:

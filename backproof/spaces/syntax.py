@@ -20,7 +20,11 @@ FUNCTIONS = frozenset(
     "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch "
     "asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs".split()
 )
-ALIASES = {"ln": "log", "E": "e", **{"arc" + name: "a" + name for name in "sin cos tan sinh cosh tanh".split()}}
+ALIASES = {
+    "ln": "log",
+    "E": "e",
+    **{"arc" + name: "a" + name for name in "sin cos tan sinh cosh tanh".split()},
+}
 FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
 
 
@@ -55,7 +59,9 @@ PATTERN = re.compile(
 )
 
 
-def refuse(message: str, column: int | None = None, expected: str | None = None, hint: str | None = None) -> NoReturn:
+def refuse(
+    message: str, column: int | None = None, expected: str | None = None, hint: str | None = None
+) -> NoReturn:
     """Raise the one InputError that names the place, what was expected and what to do."""
     raise InputError(Diagnostic(message, column=column, expected=expected, hint=hint))
 
@@ -78,7 +84,11 @@ def tokens(text: str) -> list[Token]:
 
 
 def _refuse_character(character: str, column: int) -> NoReturn:
-    hints = {"^": "write ** for powers", "|": "write abs(x) for |x|", ".": "attributes are not in the language"}
+    hints = {
+        "^": "write ** for powers",
+        "|": "write abs(x) for |x|",
+        ".": "attributes are not in the language",
+    }
     hints |= {"_": "a name starts with a letter", "=": "give expressions, not equations"}
     hint = hints.get(character, "entries are numbers, names, + - * / ** and functions")
     refuse(f"unexpected character {character!r}", column, hint=hint)
@@ -87,12 +97,17 @@ def _refuse_character(character: str, column: int) -> NoReturn:
 def _checked(token: Token) -> Token:
     if token.kind == "float":
         refuse(
-            f"{token.text} is a floating-point number", token.column, "an exact one", "write 1/2 in place of 0.5"
+            f"{token.text} is a floating-point number",
+            token.column,
+            "an exact one",
+            "write 1/2 in place of 0.5",
         )
     if token.kind == "number" and len(token.text) > DIGITS:
         refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")
     if token.kind == "name" and (token.text in FORBIDDEN or "__" in token.text or len(token.text) > 40):
-        refuse(f"{token.text!r} is not a name of the language", token.column, "a real variable such as x or t")
+        refuse(
+            f"{token.text!r} is not a name of the language", token.column, "a real variable such as x or t"
+        )
     return token
 
 

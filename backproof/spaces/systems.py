@@ -21,7 +21,9 @@ def read_system(
     Names outside of `variables` are parameters; without `variables` all names are unknowns.
     """
     sides = [_sides(equation, i) for i, equation in enumerate(read_list(data, "the system"), 1)]
-    found = sorted(frozenset().union(*(names(read_entry(side, "equation")) for pair in sides for side in pair)))
+    found = sorted(
+        frozenset().union(*(names(read_entry(side, "equation")) for pair in sides for side in pair))
+    )
     unknowns = unique(variables) or tuple(found)
     if not unknowns:
         refuse("the system has no unknowns", expected="equations such as x + 2*y = 0")

@@ -32,7 +32,9 @@ def verify(dimension: Dimension) -> tuple[Check, ...]:
                 found.extend(judge(dimension))
         except Exception as error:  # a malformed claim is a false one
             name = judge.__name__.strip("_").replace("_", " ")
-            found.append(Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}"))
+            found.append(
+                Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}")
+            )
     return tuple(found)
 
 
@@ -47,7 +49,18 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         return (bookkeeping, printed, replayed, *PAIR)
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
-    return (bookkeeping, printed, replayed, matrix_agrees, *own, minor, modulo, factors, singular_values, *cases)
+    return (
+        bookkeeping,
+        printed,
+        replayed,
+        matrix_agrees,
+        *own,
+        minor,
+        modulo,
+        factors,
+        singular_values,
+        *cases,
+    )
 
 
 def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
@@ -76,7 +89,9 @@ def relations(dimension: Dimension) -> Iterator[Check]:
             for index, coefficient in relation.coefficients:
                 factor = at.value(coefficient)
                 combined = [x + factor * y for x, y in zip(combined, at.vectors[index], strict=True)]
-            wrong += sum(not _is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True))
+            wrong += sum(
+                not _is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
+            )
         yield faults("relation multiplied out", relation.text, wrong, "0 entries differ", f"{wrong} differ")
 
 
@@ -87,11 +102,19 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
             values = [at.value(entry) for entry in element.entries]
             columns = list(zip(*at.vectors, strict=True))
             wrong = sum(not _is_zero(sum(a * v for a, v in zip(row, values, strict=True))) for row in columns)
-            yield faults("A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0")
+            yield faults(
+                "A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0"
+            )
         free = [c for c in range(len(dimension.given)) if c not in dimension.pivots]
         block = [[at.value(e.entries[c]) for c in free] for e in dimension.basis]
         unit = [[int(i == j) for j in range(len(free))] for i in range(len(free))]
-        yield faults("identity block at the free unknowns", dimension.space.text, int(block != unit), str(unit), str(block))
+        yield faults(
+            "identity block at the free unknowns",
+            dimension.space.text,
+            int(block != unit),
+            str(unit),
+            str(block),
+        )
         break
 
 
@@ -104,7 +127,9 @@ def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
             for place, index in enumerate(dimension.columns)
             for x, y in zip(_column(dimension, at, place), at.vectors[index], strict=True)
         )
-    yield faults("matrix against the input", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
+    yield faults(
+        "matrix against the input", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ"
+    )
 
 
 def _column(dimension: Dimension, at: Instance, place: int) -> list[object]:
@@ -135,7 +160,9 @@ def minor(dimension: Dimension) -> Iterator[Check]:
         yield faults("minor is not 0", dimension.space.text, int(low > 0), "a minor", "none")
         return
     wrong, shown = int(not len(claimed.rows) == len(claimed.columns) == low), ""
-    wrong += int(len(set(claimed.rows)) != len(claimed.rows) or len(set(claimed.columns)) != len(claimed.columns))
+    wrong += int(
+        len(set(claimed.rows)) != len(claimed.rows) or len(set(claimed.columns)) != len(claimed.columns)
+    )
     for at in instances(dimension):
         square = [[at.value(dimension.matrix_text[i][j]) for j in claimed.columns] for i in claimed.rows]
         found = _determinant(square, at.is_exact)
@@ -192,8 +219,13 @@ def singular_values(dimension: Dimension) -> Iterator[Check]:
         rank, method = singular_rank(at.vectors), "singular values in floating point"
         if rank is None:
             with mp.workdps(4 * DIGITS if at.is_exact else DIGITS):
-                rank, method = numeric_rank(_wide(at), NOISE**3 if at.is_exact else NOISE), "rank in many digits"
-        yield faults(method, dimension.space.text, max(low - rank, rank - high, 0), _between(low, high), str(rank))
+                rank, method = (
+                    numeric_rank(_wide(at), NOISE**3 if at.is_exact else NOISE),
+                    "rank in many digits",
+                )
+        yield faults(
+            method, dimension.space.text, max(low - rank, rank - high, 0), _between(low, high), str(rank)
+        )
         return
 
 

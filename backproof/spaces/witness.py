@@ -87,14 +87,19 @@ def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[
 
 
 def _sampled(
-    elements: Sequence[Sequence[Node]], variables: Sequence[str], point: Mapping[str, Fraction], is_exact: bool
+    elements: Sequence[Sequence[Node]],
+    variables: Sequence[str],
+    point: Mapping[str, Fraction],
+    is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
     grid = list(grid_points(elements, variables))
     return tuple(tuple(_number(p, {**point, **at}, is_exact) for at in grid) for (p,) in elements)
 
 
-def grid_points(elements: Sequence[Sequence[Node]], variables: Sequence[str]) -> Iterator[dict[str, Fraction]]:
+def grid_points(
+    elements: Sequence[Sequence[Node]], variables: Sequence[str]
+) -> Iterator[dict[str, Fraction]]:
     """Points at which a polynomial of these degrees that vanishes everywhere is 0."""
     from backproof.spaces.polynomials import degree_of
 
@@ -109,7 +114,10 @@ def grid_points(elements: Sequence[Sequence[Node]], variables: Sequence[str]) ->
 
 
 def _coefficients(
-    elements: Sequence[Sequence[Node]], variables: Sequence[str], point: Mapping[str, Fraction], is_exact: bool
+    elements: Sequence[Sequence[Node]],
+    variables: Sequence[str],
+    point: Mapping[str, Fraction],
+    is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The columns of a system: what each equation is worth at each unit vector."""
     units = [{name: Fraction(int(name == unit)) for name in variables} for unit in variables]
@@ -124,7 +132,9 @@ def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[s
     draw = random.Random(SEED)
     found = 0
     while found < INSTANCES:
-        point = {name: Fraction(draw.randint(-5000, 5000), draw.randint(1, 50)) for name in sorted(parameters)}
+        point = {
+            name: Fraction(draw.randint(-5000, 5000), draw.randint(1, 50)) for name in sorted(parameters)
+        }
         if not any(case.equations and satisfies(case, point) for case in cases):
             found += 1
             yield point
@@ -132,7 +142,9 @@ def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[s
 
 def satisfies(case: Case, point: Mapping[str, Fraction]) -> bool:
     """Whether all equations of a case hold at a rational point, and no inequation fails."""
-    return all(_vanishes(e, point) for e in case.equations) and not any(_vanishes(e, point) for e in case.inequations)
+    return all(_vanishes(e, point) for e in case.equations) and not any(
+        _vanishes(e, point) for e in case.inequations
+    )
 
 
 def _vanishes(text: str, point: Mapping[str, Fraction]) -> bool:
