@@ -12,7 +12,7 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Step
-from backproof.spaces.columns import dimension_step, relation, relation_steps
+from backproof.spaces.columns import dimension_step, relation, relation_steps, step
 from backproof.spaces.evaluate import UndefinedError, digits
 from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
 from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
@@ -51,7 +51,7 @@ def by_values(asked: Functions) -> Dimension:
 def _last(asked: Functions, answer: Formula, settled: bool) -> Step:
     if settled:
         return dimension_step(asked.space, answer.latex, answer.text)
-    return Step(
+    return step(
         "dimension", rf"\dim {asked.space.latex}: {answer.latex}", f"dim {asked.space.text}: {answer.text}"
     )
 

@@ -60,10 +60,8 @@ def _shared_out(dimension: Dimension, high: int) -> list[str]:
         found.append(f"{len(kept)} elements without a relation for at most {high}")
     if any(index not in kept for r in dimension.relations for index, _ in r.coefficients):
         found.append("a relation uses an element that is not kept")
-    for element in dimension.basis:
-        if element.index is None or dimension.given[element.index] != element:
-            found.append(f"{element.text} is not the element given")
-    return found
+    strange = [e for e in dimension.basis if e.index is None or dimension.given[e.index] != e]
+    return [*found, *(f"{element.text} is not the element given" for element in strange)]
 
 
 def printed(dimension: Dimension) -> Iterator[Check]:

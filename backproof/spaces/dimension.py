@@ -8,7 +8,8 @@ from dataclasses import replace
 from backproof.spaces import subspaces, vectors
 from backproof.spaces.columns import Columns, span_of
 from backproof.spaces.distinguished import with_cases
-from backproof.spaces.functions import functions_span, read_functions
+from backproof.spaces.function_span import functions_span
+from backproof.spaces.functions import read_functions
 from backproof.spaces.polynomials import polynomial_columns
 from backproof.spaces.reading import unknown_key
 from backproof.spaces.result import Dimension, Formula

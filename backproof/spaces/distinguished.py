@@ -10,9 +10,10 @@ import sympy as sp
 from backproof.answer import Step
 from backproof.spaces.cases import Leaf, case_of, distinction
 from backproof.spaces.claims import answer_text
-from backproof.spaces.columns import dimension_step
-from backproof.spaces.printing import Matrix, number_latex, number_text
+from backproof.spaces.columns import dimension_step, step
+from backproof.spaces.printing import Matrix, number_text
 from backproof.spaces.result import Case, Dimension, Formula
+from backproof.spaces.symbolic import number
 
 Rework = Callable[[Matrix], Dimension]
 
@@ -51,7 +52,7 @@ def answer_latex(dimension: Dimension) -> str:
 
 def _case_steps(cases: Sequence[Case]) -> tuple[Step, ...]:
     return tuple(
-        Step("case", rf"{c.condition.latex}:\quad {c.dimension}", f"{c.condition.text}: {c.dimension}")
+        step("case", rf"{c.condition.latex}:\quad {c.dimension}", f"{c.condition.text}: {c.dimension}")
         for c in cases
     )
 
@@ -81,16 +82,7 @@ def _assumed(dimension: Dimension) -> tuple[str, ...]:
     """What the printed row operations divide by."""
     divisors: dict[str, None] = {}
     for operation in dimension.operations:
-        below = sp.fraction(sp.together(_number(operation.factor)))[1]
+        below = sp.fraction(sp.together(number(operation.factor)))[1]
         if below.free_symbols:
             divisors[number_text(sp.factor(below))] = None
     return tuple(f"the row operations take {divisor} != 0" for divisor in divisors)
-
-
-def _number(text: str) -> sp.Expr:
-    from backproof.spaces.symbolic import number
-
-    return number(text)
-
-
-__all__ = ["number_latex", "with_cases"]

@@ -8,7 +8,7 @@ import sympy as sp
 
 from backproof.answer import Step
 from backproof.spaces.certificate import factorisation, minor
-from backproof.spaces.columns import Columns, dimension_step, elimination_steps, named, span_of
+from backproof.spaces.columns import Columns, dimension_step, elimination_steps, named, step
 from backproof.spaces.elimination import Elimination, reduce
 from backproof.spaces.printing import (
     Matrix,
@@ -25,6 +25,7 @@ from backproof.spaces.printing import (
 from backproof.spaces.reading import read_list, read_rows, texts, transposed, values
 from backproof.spaces.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.syntax import Node, refuse
+from backproof.spaces.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
 
@@ -131,7 +132,7 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
     steps = (
         *elimination_steps(columns, elimination),
         *_solved(elimination, unknowns),
-        Step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
+        step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
         dimension_step(columns.space, str(count)),
     )
     return Dimension(
@@ -187,14 +188,12 @@ def _solved(elimination: Elimination, unknowns: tuple[Formula, ...]) -> tuple[St
     for row, pivot in enumerate(elimination.pivots):
         free = [(-elimination.reduced[row][f], unknowns[f]) for f in elimination.free]
         right, left = combination(free), unknowns[pivot]
-        lines.append(Step("pivot unknown", f"{left.latex} = {right.latex}", f"{left.text} = {right.text}"))
+        lines.append(step("pivot unknown", f"{left.latex} = {right.latex}", f"{left.text} = {right.text}"))
     return tuple(lines)
 
 
 def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[Columns, tuple[Formula, ...]]:
-    """Linear equations as texts ("x + 2*y = 3*z", or with no right side: = 0), one column for each unknown."""
-    from backproof.spaces.systems import read_system
-
+    """Linear equations such as "x + 2*y = 3*z" (without a right side: = 0), one column for each unknown."""
     unknowns, rows, equations = read_system(data, variables)
     given = tuple(
         Element(

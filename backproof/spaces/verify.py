@@ -13,11 +13,12 @@ from fractions import Fraction
 import mpmath as mp
 
 from backproof.answer import Check
+from backproof.spaces import verify_cases, verify_functions, verify_intersection
 from backproof.spaces.arithmetic import PRIME, bareiss, numeric_rank, rank_modulo, singular_rank
 from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed, replayed
 from backproof.spaces.result import Dimension
 from backproof.spaces.syntax import parse
-from backproof.spaces.witness import DIGITS, Instance, instances
+from backproof.spaces.witness import DIGITS, Instance, grid_points, instances, number_at
 
 NOISE = mp.mpf(10) ** (15 - DIGITS)
 Judge = Callable[[Dimension], Iterator[Check]]
@@ -40,13 +41,9 @@ def verify(dimension: Dimension) -> tuple[Check, ...]:
 
 def _judges(dimension: Dimension) -> Sequence[Judge]:
     if dimension.source.kind == "functions":
-        from backproof.spaces.verify_functions import JUDGES
-
-        return (bookkeeping, printed, *JUDGES)
+        return (bookkeeping, settled, printed, *verify_functions.JUDGES)
     if dimension.source.kind == "intersection":
-        from backproof.spaces.verify_intersection import JUDGES as PAIR
-
-        return (bookkeeping, printed, replayed, *PAIR)
+        return (bookkeeping, printed, replayed, *verify_intersection.JUDGES, proofs_of_parts)
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
     return (
@@ -133,23 +130,16 @@ def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
 
 
 def _column(dimension: Dimension, at: Instance, place: int) -> list[object]:
+    """What a column stands for: its entries, or the values of the polynomial with these coefficients."""
     column = [at.value(row[place]) for row in dimension.matrix_text]
     if dimension.source.kind != "polynomials":
         return column
-    from backproof.spaces.witness import grid_points
-
-    monomials = [parse(c.text) for c in dimension.coordinates]
     elements = [(parse(str(p)),) for p in dimension.source.items]
-    grid = grid_points(elements, dimension.source.variables)
-    from backproof.spaces.evaluate import digits, exact
-
-    def value(node: object, point: dict[str, Fraction]) -> object:
-        if at.is_exact:
-            return exact(node, point)  # type: ignore[arg-type]
-        with mp.workdps(DIGITS):
-            return digits(node, {k: mp.mpf(v.numerator) / v.denominator for k, v in point.items()})  # type: ignore[arg-type]
-
-    return [sum(c * value(m, point) for c, m in zip(column, monomials, strict=True)) for point in grid]  # type: ignore[operator]
+    values = [
+        [number_at(parse(c.text), point, at.is_exact) for c in dimension.coordinates]
+        for point in grid_points(elements, dimension.source.variables)
+    ]
+    return [sum(c * value for c, value in zip(column, row, strict=True)) for row in values]
 
 
 def minor(dimension: Dimension) -> Iterator[Check]:
@@ -237,6 +227,23 @@ def _wide(at: Instance) -> list[list[mp.mpf]]:
 
 def distinction(dimension: Dimension) -> Iterator[Check]:
     """Every case at points of its own, and points at random, which fall into exactly one case each."""
-    from backproof.spaces.verify_cases import checks
+    yield from verify_cases.checks(dimension)
 
-    yield from checks(dimension)
+
+def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
+    """U, W and U + W are those of the source, each with evidence that passes."""
+    items = dimension.source.items
+    expected = [("span", items[0]), ("span", items[1]), ("sum", items)]
+    wrong = sum((p.source.kind, p.source.items) != e for p, e in zip(dimension.parts, expected, strict=True))
+    wrong += sum(not check.passed for part in dimension.parts for check in verify(part))
+    first, second, both = (part.dimension or 0 for part in dimension.parts)
+    wrong += int(first + second - both != dimension.dimension)
+    yield Check(
+        "proofs of U, W and U + W", dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail"
+    )
+
+
+def settled(dimension: Dimension) -> Iterator[Check]:
+    """Both bounds meet, or the answer is open."""
+    gap = float(dimension.at_most - dimension.at_least)
+    yield Check("both bounds meet", dimension.space.text, gap, 0.0, "one number", dimension.answer.text)

@@ -14,7 +14,7 @@ from backproof.spaces.claims import SOLVED
 from backproof.spaces.evaluate import UndefinedError, digits, exact
 from backproof.spaces.result import Case, Dimension
 from backproof.spaces.syntax import Node, parse
-from backproof.spaces.witness import DIGITS, SEED, instance, satisfies
+from backproof.spaces.witness import DIGITS, SEED, instance, nodes_of, satisfies
 
 SMALL = 60
 
@@ -73,8 +73,6 @@ def _as_dimension(dimension: Dimension, rank: int) -> int:
 
 
 def _elements(dimension: Dimension) -> tuple[tuple[Node, ...], ...]:
-    from backproof.spaces.witness import nodes_of
-
     if dimension.source.kind in ("polynomials", "homogeneous_system"):
         return tuple((parse(str(item)),) for item in dimension.source.items)
     return nodes_of(dimension.source)

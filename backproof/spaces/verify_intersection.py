@@ -48,19 +48,4 @@ def dimension_formula(dimension: Dimension) -> Iterator[Check]:
     )
 
 
-def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
-    """U, W and U + W are those of the source, each with evidence that passes."""
-    from backproof.spaces.verify import verify
-
-    items = dimension.source.items
-    expected = [("span", items[0]), ("span", items[1]), ("sum", items)]
-    wrong = sum((p.source.kind, p.source.items) != e for p, e in zip(dimension.parts, expected, strict=True))
-    wrong += sum(not check.passed for part in dimension.parts for check in verify(part))
-    first, second, both = (part.dimension or 0 for part in dimension.parts)
-    wrong += int(first + second - both != dimension.dimension)
-    yield Check(
-        "proofs of U, W and U + W", dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail"
-    )
-
-
-JUDGES = (membership, dimension_formula, proofs_of_parts)
+JUDGES = (membership, dimension_formula)
