@@ -64,6 +64,10 @@ def test_adjoints_flow_back_along_the_edges():
         assert found.count(adjoint.latex) == found.count(adjoint.operation) == 1
 
 
+def test_adjoints_may_be_plain_tuples():
+    assert draw(**Q3, adjoints=[tuple(one) for one in Q3_ADJOINTS]) == draw(**Q3, adjoints=Q3_ADJOINTS)
+
+
 def test_an_adjoint_stands_below_its_value_and_a_gradient_below_its_adjoint():
     at = boxes(draw(**Q3, adjoints=Q3_ADJOINTS))
     for name in "Frhz":
