@@ -47,6 +47,7 @@ class Raising:
         self.g = g
         self.length = Lengths()
         self._raised: dict[Node, Expression] = dict(given)
+        self._turning: set[Node] = set()
 
     def __call__(self, node: Node) -> Expression:
         found = self._raised.get(node)
@@ -92,8 +93,11 @@ class Raising:
         turned = {self.g.symbol(node): self.g.body(self.g.transpose(node)) for node in entries}
         body = operand.body.xreplace(turned)
         shape = (operand.shape[1], operand.shape[0])
-        inner = self.g.intern("pointwise", shape, self.g.operands_of(body), body)
-        return self.shorter(factored(self, inner) if body.is_Add else self._entries(body, shape), outer)
+        pushed = self._entries(body, shape)
+        if body.is_Add and operand not in self._turning:
+            self._turning.add(operand)
+            pushed = factored(self, self.g.intern("pointwise", shape, self.g.operands_of(body), body))
+        return self.shorter(pushed, outer)
 
     def _product(self, node: Node) -> Expression:
         straight = self._factors(list(node.operands))
@@ -232,19 +236,19 @@ class Raising:
         assert total is not None
         return total
 
-    def _addend_order(self, addend: sympy.Expr) -> tuple[bool, bool, int, str]:
+    def _addend_order(self, addend: sympy.Expr) -> tuple[bool, bool, int, int]:
         negative = bool(addend.as_coeff_Mul()[0].is_negative)
         operands = self.g.operands_of(addend)
         newest = max((node.id for node in operands), default=-1)
-        return negative, bool(operands) and self.g.is_number(addend), newest, str(addend)
+        return negative, bool(operands) and self.g.is_number(addend), newest, len(operands)
 
-    def _factor_order(self, factor: sympy.Expr) -> tuple[int, str, int, str]:
+    def _factor_order(self, factor: sympy.Expr) -> tuple[int, str, int, int]:
         """Variables by name, then structural parts and functions as they were made."""
         base = factor.as_base_exp()[0]
         operands = self.g.operands_of(factor)
         newest = max((node.id for node in operands), default=-1)
         name = self.g.operand(base).name if base.is_Symbol else ""
-        return (0 if name else 1 if base.is_Symbol else 2), name, newest, str(factor)
+        return (0 if name else 1 if base.is_Symbol else 2), name, newest, len(operands)
 
     def _multiplied(self, body: sympy.Expr, shape: Shape) -> Expression:
         factors = sympy.Mul.make_args(body)
