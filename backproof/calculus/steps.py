@@ -10,7 +10,8 @@ from backproof.calculus import expression as surface
 from backproof.calculus import verify
 from backproof.calculus.expression import Expression, Named, Variable
 from backproof.calculus.graph import Node
-from backproof.calculus.latex import to_latex
+from backproof.calculus.latex import partial_latex, to_latex
+from backproof.calculus.letters import letter_latex
 from backproof.calculus.lowering import lower
 from backproof.calculus.naming import fresh_names, taken_names
 from backproof.calculus.raising import Raising
@@ -155,7 +156,7 @@ def closed_form(whole: Named, variable: Variable, gradient: Expression, named: N
     lines = new_definitions(whole, gradient)
     text = f"{named.name} = {short_text(gradient)}"
     check = verify.holds(named.value, gradient, text)
-    latex = equation(partial_latex(whole, variable), gradient)
+    latex = equation(partial(whole.name, variable.name), gradient)
     return [*lines, Step("adjoints put in", latex, text, shape_words(gradient.shape), check)]
 
 
@@ -175,7 +176,7 @@ def other_steps(whole: Named, variable: Variable, result: Expression, kind: str)
     name = f"d2{whole.name}_d{variable.name}2" if order == 2 else f"d{whole.name}_d{variable.name}"
     subject = f"{name} = {short_text(result)}"
     check = verify.evidence(whole.value, variable, result, kind, subject=subject)[0]
-    latex = equation(partial_latex(whole, variable, order), result)
+    latex = equation(partial(whole.name, variable.name, order), result)
     rules = {"jacobian": "Jacobian: Jᵀv is the adjoint for every v", "hessian": "Jacobian of the gradient"}
     rule = rules.get(kind, "derivative by a scalar")
     return (*lines, Step(rule, latex, subject, shape_words(result.shape), check))
@@ -195,14 +196,15 @@ def forward_steps(expression: Named) -> list[Step]:
 def _definition(part: Named) -> Step:
     check = verify.holds(part, part.value, _text(part))
     return Step(
-        "definition", equation(to_latex(part), part.value), _text(part), shape_words(part.shape), check
+        "definition", equation(letter_latex(part.name), part.value), _text(part), shape_words(part.shape), check
     )
 
 
 def adjoint_step(whole: Named, adjoint: Adjoint) -> Step:
     """The line `r̄ = 2 r`, with the derivative of the whole by that part as its evidence."""
     part = adjoint.part
-    left = to_latex(adjoint.value) if isinstance(part, Named) else partial_latex(whole, part)
+    named = isinstance(part, Named)
+    left = letter_latex(adjoint.value.name) if named else partial(whole.name, name_of(part))
     check = adjoint_check(whole, adjoint)
     return Step(adjoint.rule, equation(left, adjoint.value.value), _text(adjoint.value), shape_words(part.shape), check)
 
@@ -210,23 +212,29 @@ def adjoint_step(whole: Named, adjoint: Adjoint) -> Step:
 def adjoint_check(whole: Named, adjoint: Adjoint) -> Check:
     """The adjoint against numeric derivatives of the whole by that part, all else held fixed."""
     part = adjoint.part
-    variable = part if isinstance(part, Variable) else Variable(getattr(part, "name", ""), part.shape)
+    variable = part if isinstance(part, Variable) else Variable(name_of(part), part.shape)
     expression, claimed = whole.value, adjoint.value.value
     if variable is not part:
         expression, claimed = (substitute(side, {part: variable}) for side in (expression, claimed))
     return verify.evidence(expression, variable, claimed, "gradient", subject=_text(adjoint.value))[0]
 
 
-def partial_latex(whole: Named, variable: Expression, order: int = 1) -> str:
-    """∂F/∂x."""
-    if order == 2:
-        return rf"\frac{{\partial^2 {to_latex(whole)}}}{{\partial {to_latex(variable)}^2}}"
-    return rf"\frac{{\partial {to_latex(whole)}}}{{\partial {to_latex(variable)}}}"
+def partial(of: str, by: str, order: int = 1) -> str:
+    """∂F/∂x or ∂²F/∂x² in LaTeX."""
+    if order == 1:
+        return partial_latex(of, by)
+    return rf"\frac{{\partial^2 {letter_latex(of)}}}{{\partial {letter_latex(by)}^2}}"
+
+
+def name_of(part: Expression) -> str:
+    """The name of a variable or of a named part."""
+    return part.name if isinstance(part, Named | Variable) else ""
 
 
 def equation(left: str, right: Expression) -> str:
     """`left = right` in LaTeX."""
-    return f"{left} = {to_latex(right)}"
+    value = letter_latex(right.name) if isinstance(right, Named) else to_latex(right)
+    return f"{left} = {value}"
 
 
 def _text(part: Named) -> str:
