@@ -29,6 +29,7 @@ ARROWS = {
         "backproof.spaces",
         "backproof.runner",
         "backproof.script",
+        "backproof.numerals",
     },
     "figures": {"figures", "backproof.homework"},
     "build": {"solutions", "figures", "backproof.cli", "backproof.homework", "backproof.launch"},
