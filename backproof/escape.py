@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from markupsafe import Markup
 
 from backproof import glyphs
+from backproof.answer import Latex as PrintedLatex
 from backproof.diagnostic import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def escape(value: object) -> Latex:
     Normalised to NFC; whitespace, line ends included, becomes one space each.
     Raises InputError where the engine has no glyph for a character, naming it and its place in the text.
     """
-    if isinstance(value, Latex):
-        return value
+    if isinstance(value, Latex | PrintedLatex):
+        return value if isinstance(value, Latex) else Latex(value)
     return Latex("".join(_pieces(unicodedata.normalize("NFC", str(value)))))
 
 

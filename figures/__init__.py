@@ -18,10 +18,10 @@ def draw(figure: Figure, name: str, folder: Path) -> Drawing:
     from backproof.homework import Drawing
 
     module = import_module(f"figures.{figure.module}")
-    if not getattr(module, "IS_PLOT", False):
+    if not hasattr(module, "plot"):
         return Drawing(Latex(module.draw(**figure.data)))
     file = folder / f"{name}.pdf"
-    module.draw(path=file, **figure.data)
+    module.plot(file, **figure.data)
     return Drawing(Latex(rf"\includegraphics{{{file.name}}}"), file)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+
+import msgspec
 
 from backproof.answer import Answer, Check, Figure, Latex, Solution
 from backproof.calculus.derive import Derivations, derive_all
-from backproof.calculus.elementwise import Function
+from backproof.calculus.latex import to_latex
+from backproof.calculus.tables import computation_graph
+from backproof.calculus.traversal import variables as variables_of
+from backproof.numerals import number_latex
 from backproof.runner import Limits, run_script
-from backproof.script import Excerpt, check_imports, excerpt
 
-from .notation import Symbol, functions_of, symbol
+from .agreement import ScriptedFunction, script_checks
+from .notation import Symbol, functions_of
 from .observations import Observations, observe
 from .q2_vector_chain_rule import Details, details, gradients_answer
 from .reading import Data
-from .script_file import Script, prepare
+from .script_file import Script, read_script
 from .term import Part, Question, Term
 
 TEMPLATE = "questions/q3.tex.j2"
@@ -65,6 +69,7 @@ class NetworkDetails:
     model: Details
     data: tuple[Symbol, ...]
     script: str
+    function: str
     filled: bool
 
 
@@ -84,7 +89,7 @@ def solve(question: Question, term: Term) -> Solution:
     with question.locating("definition"):
         found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
     model = details(found, functions)
-    script = prepare(question, data, found, functions)
+    script = read_script(data.script)
     gradients, code, run = question.parts
     ran = _run(run, script, data)
     return Solution(
@@ -97,10 +102,10 @@ def solve(question: Question, term: Term) -> Solution:
             _code(code, script, data, found),
             ran,
         ),
-        figures=tuple(_figures(found, functions, _seen(ran))),
+        figures=tuple(_figures(found, _seen(ran))),
         warnings=_seen(ran).warnings,
         files={data.script: script.source},
-        details=NetworkDetails(model, _data_of(model), data.script, script.is_filled),
+        details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
 
 
@@ -120,9 +125,17 @@ def _code(part: Part, script: Script, data: Network, found: Derivations) -> Answ
         latex=_call_latex(data, found),
         summary=_call_latex(data, found),
         text=listed.text,
-        checks=script_checks(script, data, found),
+        checks=script_checks(_function(script, data), found),
         details=listed,
     )
+
+
+def _function(script: Script, data: Network) -> ScriptedFunction:
+    return ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
+
+
+def _limits(data: Network) -> Limits:
+    return Limits(**msgspec.structs.asdict(data.limits))
 
 
 def _call_latex(data: Network, found: Derivations) -> Latex:
@@ -137,7 +150,7 @@ def _call_latex(data: Network, found: Derivations) -> Latex:
 def _run(part: Part, script: Script, data: Network) -> Answer:
     """The script's output and what it shows; ScriptError where it fails, hangs or needs too much."""
     with script.on_disk() as path:
-        run = run_script(path, Limits(**msgspec.structs.asdict(data.limits)))
+        run = run_script(path, _limits(data))
     seen = observe(run.stdout, f"output of {data.script}")
     return Answer(
         id=part.id,
@@ -165,3 +178,29 @@ def _checks_of(seen: Observations) -> Iterator[Check]:
 def _seen(ran: Answer) -> Observations:
     assert isinstance(ran.details, RunDetails)
     return ran.details.seen
+
+
+def _shown_in_box(seen: Observations) -> Iterator[str]:
+    """The two figures that sum a run up."""
+    if seen.gradient_check:
+        yield rf"\text{{error}} \le {number_latex(seen.gradient_check.largest_best_error)}"
+    if seen.training:
+        first, last = (number_latex(row.loss, 3) for row in (seen.training.first, seen.training.last))
+        yield rf"\text{{loss}}\colon\ {first} \to {last}"
+
+
+def _figures(found: Derivations, seen: Observations) -> Iterator[Figure]:
+    yield computation_graph_figure(found)
+    if seen.gradient_check:
+        panels = tuple(
+            (
+                weight.weight,
+                tuple((curve.shapes, curve.points) for curve in weight.curves),
+            )
+            for weight in seen.gradient_check.weights
+        )
+        yield Figure("gradient_check", "gradient_check", {"panels": panels})
+    if seen.training:
+        rows = seen.training.rows
+        series = (("loss", tuple(row.loss for row in rows)), ("gradient norm", tuple(row.gradient_norm for row in rows)))
+        yield Figure("training_curve", "training_curve", {"steps": tuple(row.step for row in rows), "series": series})

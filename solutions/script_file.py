@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from backproof.calculus.derive import Derivations
-from backproof.calculus.elementwise import Function
-from backproof.calculus.numpy_code import numpy_function
-from backproof.diagnostic import BackproofError, InputError
-from backproof.script import Excerpt, check_imports, constants, excerpt, fill, signature
-
-from .term import Question
+from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
+from backproof.script import Excerpt, check_imports, excerpt
 
 FOLDER = Path(__file__).parent
 
@@ -28,13 +22,18 @@ class Script:
     source: str
     file: Path | None
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether functions of the file were written anew."""
+        return self.file is None
+
     def function(self, name: str) -> Excerpt:
         """The lines of one function, with their numbers."""
         return excerpt(self.source, name, self.name)
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
-        """The script as a file to run; errors about it name the script alone."""
+        """The script as a file to run; errors about a filled one name it as the file it came from."""
         if self.file:
             yield self.file
             return
@@ -44,5 +43,16 @@ class Script:
             try:
                 yield path
             except BackproofError as error:
-                named = (replace(d, file=self.name) if d.file == path.as_posix() else d for d in error.diagnostics)
-                raise type(error)(*named) from error
+                raise type(error)(*(replace(fault, file=self.name) for fault in error.diagnostics)) from error
+
+
+def read_script(name: str) -> Script:
+    """The script beside the solvers; InputError where it is missing or imports what it must not."""
+    path = FOLDER / name
+    try:
+        source = path.read_text(encoding="utf-8")
+    except OSError:
+        near = did_you_mean(name, [other.name for other in FOLDER.glob("*.py")])
+        raise InputError(Diagnostic(f"there is no script solutions/{name}", hint=near)) from None
+    check_imports(source, f"solutions/{name}")
+    return Script(name, source, path)

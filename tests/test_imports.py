@@ -30,7 +30,7 @@ ARROWS = {
         "backproof.runner",
         "backproof.script",
     },
-    "figures": {"figures"},
+    "figures": {"figures", "backproof.homework"},
     "build": {"solutions", "figures", "backproof.cli", "backproof.homework", "backproof.launch"},
     "environment": set(),
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},

@@ -12,7 +12,7 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Step
-from backproof.spaces.columns import dimension_step, relation, relation_steps
+from backproof.spaces.columns import dimension_step, relation, relation_steps, step
 from backproof.spaces.evaluate import UndefinedError, digits
 from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
 from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
@@ -35,7 +35,11 @@ def by_values(asked: Functions) -> Dimension:
     points = candidates(asked.domain, asked.angles)
     second = wronskian(asked.nodes, found, asked.variable, points) if proof else None
     certificate = Certificate("values at points", "relations", evaluation=proof, wronskian=second)
-    steps = (*relation_steps(relations), *evaluation_steps(asked, certificate), _last(asked, answer, low == high))
+    steps = (
+        *relation_steps(relations),
+        *evaluation_steps(asked, certificate),
+        _last(asked, answer, low == high),
+    )
     basis = tuple(asked.given[i] for i in found)
     notes = () if low == high else _open(asked, found, relations)
     return Dimension(
@@ -47,7 +51,9 @@ def by_values(asked: Functions) -> Dimension:
 def _last(asked: Functions, answer: Formula, settled: bool) -> Step:
     if settled:
         return dimension_step(asked.space, answer.latex, answer.text)
-    return Step("dimension", rf"\dim {asked.space.latex}: {answer.latex}", f"dim {asked.space.text}: {answer.text}")
+    return step(
+        "dimension", rf"\dim {asked.space.latex}: {answer.latex}", f"dim {asked.space.text}: {answer.text}"
+    )
 
 
 def _open(asked: Functions, found: Sequence[int], relations: Sequence[Relation]) -> tuple[str, ...]:
@@ -64,7 +70,9 @@ def _lower(asked: Functions, order: Sequence[int]) -> tuple[tuple[int, ...], Eva
         chosen = tuple(sorted(order[c] for c in columns))
         nodes = [asked.nodes[i] for i in chosen]
         _, points = independent(nodes, asked.variable, candidates(asked.domain, asked.angles))
-        proof = evaluation(asked.nodes, chosen, asked.variable, points) if len(points) == len(chosen) else None
+        proof = (
+            evaluation(asked.nodes, chosen, asked.variable, points) if len(points) == len(chosen) else None
+        )
         if proof is not None:
             return chosen, proof
         columns = columns[:-1]

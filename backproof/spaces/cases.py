@@ -122,7 +122,13 @@ def _without(work: list[list[sp.Expr]], i: int, j: int) -> list[list[sp.Expr]]:
     rest = []
     for k, row in enumerate(work):
         if k != i:
-            rest.append([sp.expand(pivot[j] * x - row[j] * y) for c, (x, y) in enumerate(zip(row, pivot, strict=True)) if c != j])
+            rest.append(
+                [
+                    sp.expand(pivot[j] * x - row[j] * y)
+                    for c, (x, y) in enumerate(zip(row, pivot, strict=True))
+                    if c != j
+                ]
+            )
     return rest
 
 
@@ -214,7 +220,9 @@ def _relaxed(matrix: Matrix, leaf: Leaf) -> Leaf:
     for factor in leaf.nonzero:
         fewer = tuple(f for f in leaf.nonzero if f != factor)
         start = replace(leaf, nonzero=fewer, rank=0)
-        failing = [b for f in factors(leaf.apply(factor)) for b in _with_zero(f, start) if not contradictory(b)]
+        failing = [
+            b for f in factors(leaf.apply(factor)) for b in _with_zero(f, start) if not contradictory(b)
+        ]
         if all(end.rank == leaf.rank for b in failing for end in leaves(matrix, b)):
             leaf = replace(leaf, nonzero=fewer)
     return leaf
@@ -259,7 +267,10 @@ def _compared(expression: sp.Expr, latex: str, text: str) -> Formula:
         poly = sp.Poly(expression, symbol)
         if poly.degree() == 1 and not poly.LC().free_symbols:
             value = normal(-poly.nth(0) / poly.LC())
-            return Formula(f"{number_latex(symbol)} {latex} {number_latex(value)}", f"{symbol} {text} {number_text(value)}")
+            return Formula(
+                f"{number_latex(symbol)} {latex} {number_latex(value)}",
+                f"{symbol} {text} {number_text(value)}",
+            )
     return Formula(f"{number_latex(expression)} {latex} 0", f"{number_text(expression)} {text} 0")
 
 

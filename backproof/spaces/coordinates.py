@@ -60,7 +60,9 @@ def coordinates(functions: Sequence[sp.Expr], piece: Piece) -> Coordinates:
 def _elementary(function: sp.Expr) -> sp.Expr:
     """Quotients of trigonometric and hyperbolic functions written out; area functions by logarithms."""
     hyperbolic = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
-    written = function.replace(_is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True)))
+    written = function.replace(
+        _is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True))
+    )
     written = written.replace(lambda e: isinstance(e, hyperbolic), lambda e: e.rewrite(sp.exp))
     areas = (sp.asinh, sp.acosh, sp.atanh)
     written = written.replace(lambda e: isinstance(e, areas), _area)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from backproof.spaces import subspaces, vectors
 from backproof.spaces.columns import Columns, span_of
 from backproof.spaces.distinguished import with_cases
-from backproof.spaces.functions import functions_span, read_functions
+from backproof.spaces.function_span import functions_span
+from backproof.spaces.functions import read_functions
 from backproof.spaces.polynomials import polynomial_columns
 from backproof.spaces.reading import unknown_key
 from backproof.spaces.result import Dimension, Formula
@@ -26,7 +27,9 @@ def span(data: object) -> Dimension:
 def _spanned(columns: Columns) -> Dimension:
     """The span of columns, with a case distinction where there are symbols."""
     general = span_of(columns)
-    return with_cases(general, columns.matrix, False, lambda m: _proved(span_of(vectors.numeric_columns(m, columns))))
+    return with_cases(
+        general, columns.matrix, False, lambda m: _proved(span_of(vectors.numeric_columns(m, columns)))
+    )
 
 
 def column_space(matrix: object, name: str = "A") -> Dimension:
@@ -46,7 +49,9 @@ def null_space(matrix: object, name: str = "A") -> Dimension:
 
 def _solved(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
     general = vectors.null_space_of(columns, unknowns)
-    return with_cases(general, columns.matrix, True, lambda m: null_space(vectors.entries(m), columns.source.name or "A"))
+    return with_cases(
+        general, columns.matrix, True, lambda m: null_space(vectors.entries(m), columns.source.name or "A")
+    )
 
 
 def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Dimension:

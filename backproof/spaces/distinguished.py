@@ -10,9 +10,10 @@ import sympy as sp
 from backproof.answer import Step
 from backproof.spaces.cases import Leaf, case_of, distinction
 from backproof.spaces.claims import answer_text
-from backproof.spaces.columns import dimension_step
-from backproof.spaces.printing import Matrix, number_latex, number_text
+from backproof.spaces.columns import dimension_step, step
+from backproof.spaces.printing import Matrix, number_text
 from backproof.spaces.result import Case, Dimension, Formula
+from backproof.spaces.symbolic import number
 
 Rework = Callable[[Matrix], Dimension]
 
@@ -30,7 +31,11 @@ def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rewo
         found, cases = [Leaf()], (case_of(Leaf(), dimension.dimension or 0, symbols),)
     claimed = replace(dimension, cases=cases, at_least=min(values), at_most=max(values))
     answer = Formula(answer_latex(claimed), answer_text(claimed))
-    steps = (*dimension.steps[:-1], *_case_steps(cases), dimension_step(dimension.space, answer.latex, answer.text))
+    steps = (
+        *dimension.steps[:-1],
+        *_case_steps(cases),
+        dimension_step(dimension.space, answer.latex, answer.text),
+    )
     parts = _parts(found, cases, matrix, rework)
     return replace(claimed, answer=answer, steps=steps, parts=parts, notes=_assumed(dimension))
 
@@ -47,11 +52,14 @@ def answer_latex(dimension: Dimension) -> str:
 
 def _case_steps(cases: Sequence[Case]) -> tuple[Step, ...]:
     return tuple(
-        Step("case", rf"{c.condition.latex}:\quad {c.dimension}", f"{c.condition.text}: {c.dimension}") for c in cases
+        step("case", rf"{c.condition.latex}:\quad {c.dimension}", f"{c.condition.text}: {c.dimension}")
+        for c in cases
     )
 
 
-def _parts(found: Sequence[Leaf], cases: Sequence[Case], matrix: Matrix, rework: Rework) -> tuple[Dimension, ...]:
+def _parts(
+    found: Sequence[Leaf], cases: Sequence[Case], matrix: Matrix, rework: Rework
+) -> tuple[Dimension, ...]:
     """The whole derivation once more for each exception that sets every symbol."""
     parts = []
     for leaf, case in zip(found, cases, strict=False):
@@ -60,8 +68,13 @@ def _parts(found: Sequence[Leaf], cases: Sequence[Case], matrix: Matrix, rework:
         there = tuple(tuple(leaf.apply(x) for x in row) for row in matrix)
         if not any(x.free_symbols for row in there for x in row):
             part = rework(there)
-            space = Formula(rf"{part.space.latex}\big|_{{{case.condition.latex}}}", f"{part.space.text} at {case.condition.text}")
-            parts.append(replace(part, space=space, steps=(*part.steps[:-1], dimension_step(space, part.answer.latex))))
+            space = Formula(
+                rf"{part.space.latex}\big|_{{{case.condition.latex}}}",
+                f"{part.space.text} at {case.condition.text}",
+            )
+            parts.append(
+                replace(part, space=space, steps=(*part.steps[:-1], dimension_step(space, part.answer.latex)))
+            )
     return tuple(parts)
 
 
@@ -69,16 +82,7 @@ def _assumed(dimension: Dimension) -> tuple[str, ...]:
     """What the printed row operations divide by."""
     divisors: dict[str, None] = {}
     for operation in dimension.operations:
-        below = sp.fraction(sp.together(_number(operation.factor)))[1]
+        below = sp.fraction(sp.together(number(operation.factor)))[1]
         if below.free_symbols:
             divisors[number_text(sp.factor(below))] = None
     return tuple(f"the row operations take {divisor} != 0" for divisor in divisors)
-
-
-def _number(text: str) -> sp.Expr:
-    from backproof.spaces.symbolic import number
-
-    return number(text)
-
-
-__all__ = ["number_latex", "with_cases"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import sympy as sp
@@ -20,7 +21,7 @@ def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interva
     for interval in domain:
         cuts = sorted(_cuts(functions, x, interval), key=lambda cut: float(cut.evalf(30)))
         ends = [interval.ends[0], *cuts, interval.ends[1]]
-        for low, high in zip(ends, ends[1:], strict=False):
+        for low, high in itertools.pairwise(ends):
             found.append(Piece(x, _inside(low, high), low, high))
     return tuple(found)
 

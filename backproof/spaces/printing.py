@@ -13,18 +13,19 @@ from backproof.spaces.syntax import CONSTANTS, Node, parse, to_text
 
 Matrix = tuple[tuple[sp.Expr, ...], ...]
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega".split()
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi "
+    "psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega"
 )
-NAMED = frozenset("exp log sin cos tan cot sec csc sinh cosh tanh coth".split())
+GREEK = frozenset(_GREEK.split())
+NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
 INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
 def latex(node: Node) -> str:
     """The entry in LaTeX as it was written: its factors and addends keep their order."""
-    return _LATEX[node.kind](node)
+    return str(_LATEX[node.kind](node))
 
 
 def name_latex(name: str) -> str:

@@ -72,7 +72,9 @@ def zeros_inside(expression: sp.Expr, piece: Piece) -> list[sp.Expr] | None:
 
 def _solved(expression: sp.Expr, piece: Piece) -> tuple[sp.Expr, ...] | None:
     """The zeros of a part that is no polynomial, where sympy finds all of them on a bounded interval."""
-    if not (piece.low.is_finite and piece.high.is_finite) or not expression.has(sp.sin, sp.cos, sp.exp, sp.log):
+    if not (piece.low.is_finite and piece.high.is_finite) or not expression.has(
+        sp.sin, sp.cos, sp.exp, sp.log
+    ):
         return None
     try:
         solutions = sp.solveset(expression, piece.x, sp.Interval(piece.low, piece.high))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backproof.answer import Step
-from backproof.spaces.columns import Columns, dimension_step, elimination_steps, span_of
+import sympy as sp
+
+from backproof.spaces.columns import Columns, dimension_step, elimination_steps, span_of, step
 from backproof.spaces.elimination import Elimination, reduce
 from backproof.spaces.exact import normal
-from backproof.spaces.printing import rows_latex, rows_text
+from backproof.spaces.printing import Matrix, rows_latex, rows_text
 from backproof.spaces.reading import read_list, read_rows, symbols_of, texts, transposed, values
 from backproof.spaces.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.syntax import Node, refuse
@@ -50,7 +51,9 @@ def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:
     """U, W and U + W, the three that the dimension formula needs."""
     pair = read_pair(data)
     if symbols_of([*pair[0], *pair[1]]):
-        refuse("an intersection with symbols", expected="numbers", hint="ask for the sum, which takes symbols")
+        refuse(
+            "an intersection with symbols", expected="numbers", hint="ask for the sum, which takes symbols"
+        )
     return (_side(pair[0], "u", "U"), _side(pair[1], "w", "W"), span_of(sum_columns(data)))
 
 
@@ -67,14 +70,14 @@ def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
     pair = read_pair(data)
     columns = _difference(pair, first, second)
     elimination = reduce(columns.matrix)
-    basis = _common(elimination, len(first.basis))
+    basis = _common(elimination, len(first.basis) or 1)
     count = len(basis)
     formula = f"{first.dimension} + {second.dimension} - {both.dimension} = {count}"
     latex = rf"\dim U + \dim W - \dim {SUM.latex} = {formula}"
     steps = (
         *elimination_steps(columns, elimination),
-        *(Step("common vector", f"{e.name.latex} = {e.latex}", f"{e.name.text} = {e.text}") for e in basis),
-        Step("dimension formula", latex, f"dim U + dim W - dim (U + W) = {formula}"),
+        *(step("common vector", f"{e.name.latex} = {e.latex}", f"{e.name.text} = {e.text}") for e in basis),
+        step("dimension formula", latex, f"dim U + dim W - dim (U + W) = {formula}"),
         dimension_step(BOTH, str(count)),
     )
     return Dimension(
@@ -89,15 +92,21 @@ def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
 
 def _difference(pair: tuple[Rows, Rows], first: Dimension, second: Dimension) -> Columns:
     """The matrix (B_U | -B_W)."""
-    chosen = (*first.basis, *second.basis) or (*first.given, *second.given)
-    rows_of = {**{e.name.text: row for e, row in zip(first.given, values(pair[0]), strict=True)},
-               **{e.name.text: row for e, row in zip(second.given, values(pair[1]), strict=True)}}  # fmt: skip
-    signed = [
-        tuple(x if e.name.text.startswith("u") else -x for x in rows_of[e.name.text]) for e in chosen
-    ]
+    left = _chosen(first, values(pair[0]))
+    right = [(e, tuple(-x for x in row)) for e, row in _chosen(second, values(pair[1]))]
+    chosen = [e for e, _ in (*left, *right)]
+    signed = [row for _, row in (*left, *right)]
     given = tuple(replace(e, index=i) for i, e in enumerate(chosen))
     matrix = transposed(signed)
-    return Columns(_source("intersection", pair), "intersection", BOTH, given, coordinates(len(matrix)), matrix)
+    return Columns(
+        _source("intersection", pair), "intersection", BOTH, given, coordinates(len(matrix)), matrix
+    )
+
+
+def _chosen(side: Dimension, rows: Matrix) -> list[tuple[Element, tuple[sp.Expr, ...]]]:
+    """The basis of a side with its entries; a zero vector where the side is the zero space."""
+    basis = side.basis or side.given[:1]
+    return [(e, rows[e.index or 0]) for e in basis]
 
 
 def _common(elimination: Elimination, width: int) -> tuple[Element, ...]:

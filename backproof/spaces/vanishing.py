@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import mpmath as mp
 import sympy as sp
 from mpmath import iv
 
+from backproof.diagnostic import InputError
 from backproof.spaces.coordinates import TooWideError, coordinates
 from backproof.spaces.domain import Interval
 from backproof.spaces.evaluate import UndefinedError, enclosure
 from backproof.spaces.pieces import pieces, resolved
 from backproof.spaces.signs import Piece, sign_on
 from backproof.spaces.symbolic import to_sympy
-from backproof.diagnostic import InputError
 from backproof.spaces.syntax import Node, parse
 
 MOST_OPERATIONS = 150
@@ -95,7 +96,7 @@ def _equal_squares(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> 
 
 
 def _positive(base: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> bool:
-    """Whether interval arithmetic, or sympy's assumptions, keep an expression above 0 on the bounded domain."""
+    """Whether an expression keeps above 0: by its sign on the piece, or enclosures over a bounded domain."""
     if sign_on(base, piece) == 1:
         return True
     if not all(end.is_finite for interval in domain for end in interval.ends):
@@ -113,7 +114,7 @@ def _parts(domain: Sequence[Interval]) -> list[tuple[mp.mpf, mp.mpf]]:
     for interval in domain:
         low, high = (mp.mpf(str(end.evalf(40))) for end in interval.ends)
         cuts = [low + (high - low) * k / PARTS for k in range(PARTS + 1)]
-        found += list(zip(cuts, cuts[1:], strict=False))
+        found += list(itertools.pairwise(cuts))
     return found
 
 

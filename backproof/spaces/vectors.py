@@ -8,7 +8,7 @@ import sympy as sp
 
 from backproof.answer import Step
 from backproof.spaces.certificate import factorisation, minor
-from backproof.spaces.columns import Columns, dimension_step, elimination_steps, named, span_of
+from backproof.spaces.columns import Columns, dimension_step, elimination_steps, named, step
 from backproof.spaces.elimination import Elimination, reduce
 from backproof.spaces.printing import (
     Matrix,
@@ -25,6 +25,7 @@ from backproof.spaces.printing import (
 from backproof.spaces.reading import read_list, read_rows, texts, transposed, values
 from backproof.spaces.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.syntax import Node, refuse
+from backproof.spaces.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
 
@@ -33,7 +34,13 @@ def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
     """A given column vector, named and numbered from 1."""
     shown = tuple(entry(str(texts(node))) for node in nodes)
     text = "[" + ", ".join(f.text for f in shown) + "]"
-    return Element(named(stem, number), column_latex(f.latex for f in shown), text, tuple(f.text for f in shown), number - 1)
+    return Element(
+        named(stem, number),
+        column_latex(f.latex for f in shown),
+        text,
+        tuple(f.text for f in shown),
+        number - 1,
+    )
 
 
 def coordinates(size: int) -> tuple[Formula, ...]:
@@ -78,7 +85,10 @@ def matrices_columns(data: object) -> Columns:
     size = len(found[0]), len(found[0][0])
     for i, rows in enumerate(found, 1):
         if (len(rows), len(rows[0])) != size:
-            refuse(f"matrix {i} is {len(rows)} by {len(rows[0])}", expected=f"{size[0]} by {size[1]}, as matrix 1")
+            refuse(
+                f"matrix {i} is {len(rows)} by {len(rows[0])}",
+                expected=f"{size[0]} by {size[1]}, as matrix 1",
+            )
     given = tuple(_matrix_element(i, rows) for i, rows in enumerate(found, 1))
     flat = tuple(tuple(node for row in rows for node in row) for rows in found)
     places = tuple(
@@ -104,7 +114,9 @@ def null_space_columns(data: object, name: str = "A") -> Columns:
     """The matrix whose null space is asked for: one column for each unknown."""
     columns = column_space_columns(data, name)
     source = Source("null_space", columns.source.items, name)
-    return Columns(source, "null space", _of("N", "N", name), columns.given, columns.coordinates, columns.matrix)
+    return Columns(
+        source, "null space", _of("N", "N", name), columns.given, columns.coordinates, columns.matrix
+    )
 
 
 def null_space_of(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
@@ -120,7 +132,7 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
     steps = (
         *elimination_steps(columns, elimination),
         *_solved(elimination, unknowns),
-        Step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
+        step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
         dimension_step(columns.space, str(count)),
     )
     return Dimension(
@@ -150,7 +162,8 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
 def special_solutions(elimination: Elimination) -> tuple[Element, ...]:
     """For each free unknown the solution that has 1 there and 0 at the other free unknowns."""
     return tuple(
-        solution_element(number, _special(elimination, free)) for number, free in enumerate(elimination.free, 1)
+        solution_element(number, _special(elimination, free))
+        for number, free in enumerate(elimination.free, 1)
     )
 
 
@@ -175,24 +188,23 @@ def _solved(elimination: Elimination, unknowns: tuple[Formula, ...]) -> tuple[St
     for row, pivot in enumerate(elimination.pivots):
         free = [(-elimination.reduced[row][f], unknowns[f]) for f in elimination.free]
         right, left = combination(free), unknowns[pivot]
-        lines.append(Step("pivot unknown", f"{left.latex} = {right.latex}", f"{left.text} = {right.text}"))
+        lines.append(step("pivot unknown", f"{left.latex} = {right.latex}", f"{left.text} = {right.text}"))
     return tuple(lines)
 
 
 def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[Columns, tuple[Formula, ...]]:
-    """Linear equations as texts ("x + 2*y = 3*z", or with no right side: = 0), one column for each unknown."""
-    from backproof.spaces.systems import read_system
-
+    """Linear equations such as "x + 2*y = 3*z" (without a right side: = 0), one column for each unknown."""
     unknowns, rows, equations = read_system(data, variables)
     given = tuple(
-        Element(named("a", j), column_latex(map(number_latex, column)), "", tuple(map(number_text, column)), j - 1)
+        Element(
+            named("a", j), column_latex(map(number_latex, column)), "", tuple(map(number_text, column)), j - 1
+        )
         for j, column in enumerate(zip(*rows, strict=True), 1)
     )
     source = Source("homogeneous_system", equations, variables=unknowns)
     shown = tuple(Formula(name_latex(name), name) for name in unknowns)
     space = Formula("L", "L")
     return Columns(source, "solution space", space, given, coordinates(len(rows)), rows), shown
-
 
 
 def entries(matrix: Matrix) -> list[list[str]]:
@@ -203,5 +215,8 @@ def entries(matrix: Matrix) -> list[list[str]]:
 def numeric_columns(matrix: Matrix, general: Columns) -> Columns:
     """The columns of one case, under the names that they have in general."""
     columns = span_columns(entries(transposed(matrix)))
-    given = tuple(replace(e, name=g.name if g.name.latex else e.name) for e, g in zip(columns.given, general.given, strict=True))
+    given = tuple(
+        replace(e, name=g.name if g.name.latex else e.name)
+        for e, g in zip(columns.given, general.given, strict=True)
+    )
     return replace(columns, given=given, space=general.space)

@@ -13,11 +13,12 @@ from fractions import Fraction
 import mpmath as mp
 
 from backproof.answer import Check
+from backproof.spaces import verify_cases, verify_functions, verify_intersection
 from backproof.spaces.arithmetic import PRIME, bareiss, numeric_rank, rank_modulo, singular_rank
 from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed, replayed
 from backproof.spaces.result import Dimension
 from backproof.spaces.syntax import parse
-from backproof.spaces.witness import DIGITS, Instance, instances
+from backproof.spaces.witness import DIGITS, Instance, grid_points, instances, number_at
 
 NOISE = mp.mpf(10) ** (15 - DIGITS)
 Judge = Callable[[Dimension], Iterator[Check]]
@@ -32,22 +33,31 @@ def verify(dimension: Dimension) -> tuple[Check, ...]:
                 found.extend(judge(dimension))
         except Exception as error:  # a malformed claim is a false one
             name = judge.__name__.strip("_").replace("_", " ")
-            found.append(Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}"))
+            found.append(
+                Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}")
+            )
     return tuple(found)
 
 
 def _judges(dimension: Dimension) -> Sequence[Judge]:
     if dimension.source.kind == "functions":
-        from backproof.spaces.verify_functions import JUDGES
-
-        return (bookkeeping, printed, *JUDGES)
+        return (bookkeeping, settled, printed, *verify_functions.JUDGES)
     if dimension.source.kind == "intersection":
-        from backproof.spaces.verify_intersection import JUDGES as PAIR
-
-        return (bookkeeping, printed, replayed, *PAIR)
+        return (bookkeeping, printed, replayed, *verify_intersection.JUDGES, proofs_of_parts)
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
-    return (bookkeeping, printed, replayed, matrix_agrees, *own, minor, modulo, factors, singular_values, *cases)
+    return (
+        bookkeeping,
+        printed,
+        replayed,
+        matrix_agrees,
+        *own,
+        minor,
+        modulo,
+        factors,
+        singular_values,
+        *cases,
+    )
 
 
 def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
@@ -76,7 +86,9 @@ def relations(dimension: Dimension) -> Iterator[Check]:
             for index, coefficient in relation.coefficients:
                 factor = at.value(coefficient)
                 combined = [x + factor * y for x, y in zip(combined, at.vectors[index], strict=True)]
-            wrong += sum(not _is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True))
+            wrong += sum(
+                not _is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
+            )
         yield faults("relation multiplied out", relation.text, wrong, "0 entries differ", f"{wrong} differ")
 
 
@@ -87,11 +99,19 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
             values = [at.value(entry) for entry in element.entries]
             columns = list(zip(*at.vectors, strict=True))
             wrong = sum(not _is_zero(sum(a * v for a, v in zip(row, values, strict=True))) for row in columns)
-            yield faults("A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0")
+            yield faults(
+                "A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0"
+            )
         free = [c for c in range(len(dimension.given)) if c not in dimension.pivots]
         block = [[at.value(e.entries[c]) for c in free] for e in dimension.basis]
         unit = [[int(i == j) for j in range(len(free))] for i in range(len(free))]
-        yield faults("identity block at the free unknowns", dimension.space.text, int(block != unit), str(unit), str(block))
+        yield faults(
+            "identity block at the free unknowns",
+            dimension.space.text,
+            int(block != unit),
+            str(unit),
+            str(block),
+        )
         break
 
 
@@ -104,27 +124,22 @@ def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
             for place, index in enumerate(dimension.columns)
             for x, y in zip(_column(dimension, at, place), at.vectors[index], strict=True)
         )
-    yield faults("matrix against the input", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
+    yield faults(
+        "matrix against the input", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ"
+    )
 
 
 def _column(dimension: Dimension, at: Instance, place: int) -> list[object]:
+    """What a column stands for: its entries, or the values of the polynomial with these coefficients."""
     column = [at.value(row[place]) for row in dimension.matrix_text]
     if dimension.source.kind != "polynomials":
         return column
-    from backproof.spaces.witness import grid_points
-
-    monomials = [parse(c.text) for c in dimension.coordinates]
     elements = [(parse(str(p)),) for p in dimension.source.items]
-    grid = grid_points(elements, dimension.source.variables)
-    from backproof.spaces.evaluate import digits, exact
-
-    def value(node: object, point: dict[str, Fraction]) -> object:
-        if at.is_exact:
-            return exact(node, point)  # type: ignore[arg-type]
-        with mp.workdps(DIGITS):
-            return digits(node, {k: mp.mpf(v.numerator) / v.denominator for k, v in point.items()})  # type: ignore[arg-type]
-
-    return [sum(c * value(m, point) for c, m in zip(column, monomials, strict=True)) for point in grid]  # type: ignore[operator]
+    values = [
+        [number_at(parse(c.text), point, at.is_exact) for c in dimension.coordinates]
+        for point in grid_points(elements, dimension.source.variables)
+    ]
+    return [sum(c * value for c, value in zip(column, row, strict=True)) for row in values]
 
 
 def minor(dimension: Dimension) -> Iterator[Check]:
@@ -135,7 +150,9 @@ def minor(dimension: Dimension) -> Iterator[Check]:
         yield faults("minor is not 0", dimension.space.text, int(low > 0), "a minor", "none")
         return
     wrong, shown = int(not len(claimed.rows) == len(claimed.columns) == low), ""
-    wrong += int(len(set(claimed.rows)) != len(claimed.rows) or len(set(claimed.columns)) != len(claimed.columns))
+    wrong += int(
+        len(set(claimed.rows)) != len(claimed.rows) or len(set(claimed.columns)) != len(claimed.columns)
+    )
     for at in instances(dimension):
         square = [[at.value(dimension.matrix_text[i][j]) for j in claimed.columns] for i in claimed.rows]
         found = _determinant(square, at.is_exact)
@@ -192,8 +209,13 @@ def singular_values(dimension: Dimension) -> Iterator[Check]:
         rank, method = singular_rank(at.vectors), "singular values in floating point"
         if rank is None:
             with mp.workdps(4 * DIGITS if at.is_exact else DIGITS):
-                rank, method = numeric_rank(_wide(at), NOISE**3 if at.is_exact else NOISE), "rank in many digits"
-        yield faults(method, dimension.space.text, max(low - rank, rank - high, 0), _between(low, high), str(rank))
+                rank, method = (
+                    numeric_rank(_wide(at), NOISE**3 if at.is_exact else NOISE),
+                    "rank in many digits",
+                )
+        yield faults(
+            method, dimension.space.text, max(low - rank, rank - high, 0), _between(low, high), str(rank)
+        )
         return
 
 
@@ -205,6 +227,23 @@ def _wide(at: Instance) -> list[list[mp.mpf]]:
 
 def distinction(dimension: Dimension) -> Iterator[Check]:
     """Every case at points of its own, and points at random, which fall into exactly one case each."""
-    from backproof.spaces.verify_cases import checks
+    yield from verify_cases.checks(dimension)
 
-    yield from checks(dimension)
+
+def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
+    """U, W and U + W are those of the source, each with evidence that passes."""
+    items = dimension.source.items
+    expected = [("span", items[0]), ("span", items[1]), ("sum", items)]
+    wrong = sum((p.source.kind, p.source.items) != e for p, e in zip(dimension.parts, expected, strict=True))
+    wrong += sum(not check.passed for part in dimension.parts for check in verify(part))
+    first, second, both = (part.dimension or 0 for part in dimension.parts)
+    wrong += int(first + second - both != dimension.dimension)
+    yield Check(
+        "proofs of U, W and U + W", dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail"
+    )
+
+
+def settled(dimension: Dimension) -> Iterator[Check]:
+    """Both bounds meet, or the answer is open."""
+    gap = float(dimension.at_most - dimension.at_least)
+    yield Check("both bounds meet", dimension.space.text, gap, 0.0, "one number", dimension.answer.text)

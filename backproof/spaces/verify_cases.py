@@ -14,7 +14,7 @@ from backproof.spaces.claims import SOLVED
 from backproof.spaces.evaluate import UndefinedError, digits, exact
 from backproof.spaces.result import Case, Dimension
 from backproof.spaces.syntax import Node, parse
-from backproof.spaces.witness import DIGITS, SEED, instance, satisfies
+from backproof.spaces.witness import DIGITS, SEED, instance, nodes_of, satisfies
 
 SMALL = 60
 
@@ -24,16 +24,29 @@ def checks(dimension: Dimension) -> Iterator[Check]:
     symbols = sorted({name for case in dimension.cases for sample in case.samples for name, _ in sample})
     for case in dimension.cases:
         found = [_dimension_at(dimension, dict(sample)) for sample in case.samples]
-        wrong = sum(d != case.dimension for d in found) + sum(not _lies_in(case, dict(s)) for s in case.samples)
+        wrong = sum(d != case.dimension for d in found) + sum(
+            not _lies_in(case, dict(s)) for s in case.samples
+        )
         if found:
-            yield Check("rank at points of the case", case.condition.text, float(wrong), 0.0, str(case.dimension), str(found))
+            yield Check(
+                "rank at points of the case",
+                case.condition.text,
+                float(wrong),
+                0.0,
+                str(case.dimension),
+                str(found),
+            )
     wrong, missed = 0, 0
     for point in _points(symbols):
         holding = [c for c in dimension.cases if satisfies(c, point)]
         missed += not holding
         wrong += any(c.dimension != _rank_dimension(dimension, point) for c in holding)
-    yield Check("every point lies in a case", f"{SMALL} points", float(missed), 0.0, "0 missed", f"{missed} missed")
-    yield Check("rank at points of any case", f"{SMALL} points", float(wrong), 0.0, "0 differ", f"{wrong} differ")
+    yield Check(
+        "every point lies in a case", f"{SMALL} points", float(missed), 0.0, "0 missed", f"{missed} missed"
+    )
+    yield Check(
+        "rank at points of any case", f"{SMALL} points", float(wrong), 0.0, "0 differ", f"{wrong} differ"
+    )
 
 
 def _points(symbols: list[str]) -> Iterator[dict[str, Fraction]]:
@@ -60,8 +73,6 @@ def _as_dimension(dimension: Dimension, rank: int) -> int:
 
 
 def _elements(dimension: Dimension) -> tuple[tuple[Node, ...], ...]:
-    from backproof.spaces.witness import nodes_of
-
     if dimension.source.kind in ("polynomials", "homogeneous_system"):
         return tuple((parse(str(item)),) for item in dimension.source.items)
     return nodes_of(dimension.source)
