@@ -18,10 +18,10 @@ def draw(figure: Figure, name: str, folder: Path) -> Drawing:
     from backproof.homework import Drawing
 
     module = import_module(f"figures.{figure.module}")
-    if not hasattr(module, "plot"):
+    if not getattr(module, "IS_PLOT", False):
         return Drawing(Latex(module.draw(**figure.data)))
     file = folder / f"{name}.pdf"
-    module.plot(file, **figure.data)
+    module.draw(path=file, **figure.data)
     return Drawing(Latex(rf"\includegraphics{{{file.name}}}"), file)
 
 

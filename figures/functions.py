@@ -125,15 +125,3 @@ def _pi_multiple(halves: int) -> str:
     if count % 2:
         return rf"${sign}\frac{{{count if count > 1 else ''}\pi}}{{2}}$"
     return rf"${sign}{count // 2 if count > 2 else ''}\pi$"
-
-
-def plot(
-    path: Path,
-    points: Sequence[float],
-    functions: Sequence[tuple[str, Sequence[float]]],
-    relation: tuple[int, Sequence[tuple[str, float, int]]] | None,
-    variable: str,
-) -> None:
-    """The same from plain data: each function its LaTeX and values, the relation its total and addends."""
-    curves = [Function(latex, tuple(values)) for latex, values in functions]
-    draw(points, curves, path, Relation(relation[0], tuple(relation[1])) if relation else None, variable)

@@ -115,8 +115,3 @@ def _guide(axes: Axes, start: Point, run: tuple[float, int], label: str) -> None
         ha="right" if power > 0 else "left",
         color=colour,
     )
-
-
-def plot(path: Path, panels: Sequence[tuple[str, Sequence[tuple[str, Sequence[Point]]]]]) -> None:
-    """The same from plain data: each panel a title and its curves, each curve a label and its points."""
-    draw([Panel(title, tuple(Curve(label, tuple(p)) for label, p in curves)) for title, curves in panels], path)

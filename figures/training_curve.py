@@ -85,8 +85,3 @@ def _name_at_ends(axes: Axes, series: Sequence[Series], height_cm: float) -> Non
             color=style.series(index)["color"],
             annotation_clip=False,
         )
-
-
-def plot(path: Path, steps: Sequence[int], series: Sequence[tuple[str, Sequence[float | None]]]) -> None:
-    """The same from plain data: each series a label and its values."""
-    draw(steps, [Series(label, tuple(values)) for label, values in series], path)

@@ -11,10 +11,11 @@ from backproof.answer import Answer, Check, Latex, Solution
 from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression
+from backproof.calculus.expression import Expression, Named, Shape
 from backproof.calculus.latex import to_latex
 from backproof.calculus.tables import Row, subexpressions
-from backproof.calculus.traversal import sizes, variables, without_names
+from backproof.calculus.text import to_text
+from backproof.calculus.traversal import sizes, variables, walk, without_names
 
 from .notation import (
     FunctionOnPaper,
@@ -109,7 +110,7 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         label=part.label,
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
-        text="; ".join(f"{row.text}: {' x '.join(map(str, row.shape)) or '1'}" for row in rows),
+        text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
         checks=tuple(_shape_check(rows, found.expression, length) for length in (1, 4)),
         details=rows,
     )
@@ -119,11 +120,23 @@ def _shape_check(rows: Sequence[Row], whole: Expression, length: int) -> Check:
     """How many parts, computed as arrays with all sizes `length`, have another shape than the table says."""
     lengths = dict.fromkeys(sizes(whole), length)
     values = {v.name: np.ones([_length(size, lengths) for size in v.shape]) for v in variables(whole)}
-    expected = [tuple(_length(size, lengths) for size in row.expression.shape) for row in rows]
-    got = [evaluate(row.expression, values, lengths).shape for row in rows]
+    expected = [tuple(_length(size, lengths) for size in row.shape) for row in rows]
+    got = [evaluate(part, values, lengths).shape for part in _parts(rows, whole)]
     wrong = sum(a != b for a, b in zip(expected, got, strict=True))
     named = ", ".join(f"{name} = {value}" for name, value in lengths.items())
     return Check("shapes of computed arrays", f"parts at {named}", wrong, 0, str(expected), str(got))
+
+
+def _parts(rows: Sequence[Row], whole: Expression) -> list[Expression]:
+    """The part of the expression that each row is about."""
+    by_text = {part.name if isinstance(part, Named) else to_text(part, lets=False): part for part in walk(whole)}
+    return [by_text[row.text] for row in rows]
+
+
+def _extent(shape: Shape) -> str:
+    """1 for a number, d for a vector, p x d for a matrix."""
+    rows, columns = shape
+    return str(rows) if columns == 1 else f"{rows} x {columns}"
 
 
 def _length(size: str | int, lengths: dict[str, int]) -> int:

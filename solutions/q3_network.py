@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from backproof.answer import Answer, Check, Figure, Latex, Solution
 from backproof.calculus.derive import Derivations, derive_all
+from backproof.calculus.elementwise import Function
 from backproof.calculus.latex import to_latex
-from backproof.calculus.tables import computation_graph
 from backproof.calculus.traversal import variables as variables_of
 from backproof.numerals import number_latex
 from backproof.runner import Limits, run_script
 
 from .agreement import ScriptedFunction, script_checks
+from .network_picture import network_figure
 from .notation import Symbol, functions_of
 from .observations import Observations, observe
 from .q2_vector_chain_rule import Details, details, gradients_answer
@@ -102,7 +103,7 @@ def solve(question: Question, term: Term) -> Solution:
             _code(code, script, data, found),
             ran,
         ),
-        figures=tuple(_figures(found, _seen(ran))),
+        figures=tuple(_figures(found, functions, _seen(ran))),
         warnings=_seen(ran).warnings,
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
@@ -189,8 +190,8 @@ def _shown_in_box(seen: Observations) -> Iterator[str]:
         yield rf"\text{{loss}}\colon\ {first} \to {last}"
 
 
-def _figures(found: Derivations, seen: Observations) -> Iterator[Figure]:
-    yield computation_graph_figure(found)
+def _figures(found: Derivations, functions: Sequence[Function], seen: Observations) -> Iterator[Figure]:
+    yield network_figure(found, functions)
     if seen.gradient_check:
         panels = tuple(
             (
