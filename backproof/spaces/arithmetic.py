@@ -85,7 +85,10 @@ def numeric_rank(rows: Sequence[Sequence[mp.mpf]], noise: mp.mpf) -> int:
     work = [[mp.mpf(x) / (max(map(abs, row)) or 1) for x in row] for row in rows]
     rank = 0
     while work and work[0]:
-        i, j = max(((i, j) for i in range(len(work)) for j in range(len(work[0]))), key=lambda at: abs(work[at[0]][at[1]]))
+        i, j = max(
+            ((i, j) for i in range(len(work)) for j in range(len(work[0]))),
+            key=lambda at: abs(work[at[0]][at[1]]),
+        )
         if abs(work[i][j]) <= noise:
             break
         pivot = work.pop(i)

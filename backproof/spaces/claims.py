@@ -18,7 +18,14 @@ Texts = list[list[str]]
 
 
 def _faults(method: str, dimension: Dimension, found: list[str]) -> Check:
-    return Check(method, dimension.space.text, float(len(found)), 0.0, "nothing amiss", "; ".join(found) or "nothing amiss")
+    return Check(
+        method,
+        dimension.space.text,
+        float(len(found)),
+        0.0,
+        "nothing amiss",
+        "; ".join(found) or "nothing amiss",
+    )
 
 
 def bookkeeping(dimension: Dimension) -> Iterator[Check]:
@@ -60,12 +67,28 @@ def _shared_out(dimension: Dimension, high: int) -> list[str]:
 
 def printed(dimension: Dimension) -> Iterator[Check]:
     """What is printed says what the numbers say."""
-    found = [r.text for r in dimension.relations if relation(dimension.given, r.index, [(i, number(c)) for i, c in r.coefficients]) != r]
+    found = [
+        r.text
+        for r in dimension.relations
+        if relation(dimension.given, r.index, [(i, number(c)) for i, c in r.coefficients]) != r
+    ]
     if dimension.answer.text != answer_text(dimension):
         found.append(f"answer {dimension.answer.text}")
-    for latex, text in ((dimension.matrix, dimension.matrix_text), (dimension.reduced, dimension.reduced_text)):
-        found += [t for ls, ts in zip(latex, text, strict=True) for shown, t in zip(ls, ts, strict=True) if number_latex(number(t)) != shown]
-    found += [e.text for e in dimension.basis if e.index is None and any(entry(x).latex not in e.latex for x in e.entries)]
+    for latex, text in (
+        (dimension.matrix, dimension.matrix_text),
+        (dimension.reduced, dimension.reduced_text),
+    ):
+        found += [
+            t
+            for ls, ts in zip(latex, text, strict=True)
+            for shown, t in zip(ls, ts, strict=True)
+            if number_latex(number(t)) != shown
+        ]
+    found += [
+        e.text
+        for e in dimension.basis
+        if e.index is None and any(entry(x).latex not in e.latex for x in e.entries)
+    ]
     yield _faults("printed as claimed", dimension, found)
 
 
@@ -76,7 +99,9 @@ def answer_text(dimension: Dimension) -> str:
     exceptions = [c for c in dimension.cases if c.dimension != dimension.dimension]
     if not exceptions:
         return str(dimension.dimension)
-    return f"{dimension.dimension} unless " + ", ".join(f"{c.condition.text} ({c.dimension})" for c in exceptions)
+    return f"{dimension.dimension} unless " + ", ".join(
+        f"{c.condition.text} ({c.dimension})" for c in exceptions
+    )
 
 
 def replayed(dimension: Dimension) -> Iterator[Check]:
@@ -110,7 +135,11 @@ def _applied(operation: RowOperation, rows: Rows) -> list[list[sp.Expr]]:
 
 
 def _same(left: list[list[sp.Expr]], right: Rows) -> bool:
-    return all(normal(x - number(y)) == 0 for xs, ys in zip(left, right, strict=True) for x, y in zip(xs, ys, strict=True))
+    return all(
+        normal(x - number(y)) == 0
+        for xs, ys in zip(left, right, strict=True)
+        for x, y in zip(xs, ys, strict=True)
+    )
 
 
 def _is_reduced(rows: Rows, pivots: tuple[int, ...]) -> bool:

@@ -59,7 +59,9 @@ def _error(nodes: list[Node], relation: Relation, variable: str, point: mp.mpf) 
     """The difference of both sides over the size of the larger addend; 0 where a value is out of reach."""
     try:
         target = digits(nodes[relation.index], {variable: point})
-        addends = [digits(parse(c), {}) * digits(nodes[i], {variable: point}) for i, c in relation.coefficients]
+        addends = [
+            digits(parse(c), {}) * digits(nodes[i], {variable: point}) for i, c in relation.coefficients
+        ]
     except UndefinedError:
         return mp.mpf(0)
     return abs(target - mp.fsum(addends)) / max(1, abs(target), *map(abs, addends))
@@ -71,7 +73,10 @@ def _points(dimension: Dimension) -> list[mp.mpf]:
     found: list[Fraction] = []
     for interval in _domain(dimension):
         spread = list(inner_points(interval, POINTS))
-        found += [p + (q - p) * Fraction(draw.randint(1, 999), 1000) for p, q in zip(spread, spread[1:], strict=False)]
+        found += [
+            p + (q - p) * Fraction(draw.randint(1, 999), 1000)
+            for p, q in zip(spread, spread[1:], strict=False)
+        ]
     return [mp.mpf(p.numerator) / p.denominator for p in found]
 
 
@@ -103,7 +108,9 @@ def by_wronskian(dimension: Dimension) -> Iterator[Check]:
     found = wronskian(nodes, claimed.functions, dimension.source.variables[0], iter([claimed.point.text]))
     wrong = int(found != claimed or len(claimed.functions) != dimension.at_least)
     got = f"[{found.lower}, {found.upper}]" if found else "an interval with 0"
-    yield Check("Wronskian is not 0", f"at {claimed.point.text}", float(wrong), 0.0, claimed.determinant.text, got)
+    yield Check(
+        "Wronskian is not 0", f"at {claimed.point.text}", float(wrong), 0.0, claimed.determinant.text, got
+    )
 
 
 def second_opinion(dimension: Dimension) -> Iterator[Check]:
@@ -113,7 +120,11 @@ def second_opinion(dimension: Dimension) -> Iterator[Check]:
         rows = [row for p in _points(dimension) if (row := _row(nodes, variable, p)) is not None]
         rank = numeric_rank(rows, mp.mpf(10) ** -35) if rows else 0
     far = max(dimension.at_least - rank, rank - dimension.at_most, 0)
-    expected = str(dimension.at_least) if dimension.at_least == dimension.at_most else f"{dimension.at_least} to {dimension.at_most}"
+    expected = (
+        str(dimension.at_least)
+        if dimension.at_least == dimension.at_most
+        else f"{dimension.at_least} to {dimension.at_most}"
+    )
     yield Check("rank of values in 60 digits", f"{len(rows)} points", float(far), 0.0, expected, str(rank))
 
 

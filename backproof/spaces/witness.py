@@ -85,14 +85,19 @@ def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[
 
 
 def _sampled(
-    elements: Sequence[Sequence[Node]], variables: Sequence[str], point: Mapping[str, Fraction], is_exact: bool
+    elements: Sequence[Sequence[Node]],
+    variables: Sequence[str],
+    point: Mapping[str, Fraction],
+    is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
     grid = list(grid_points(elements, variables))
     return tuple(tuple(_number(p, {**point, **at}, is_exact) for at in grid) for (p,) in elements)
 
 
-def grid_points(elements: Sequence[Sequence[Node]], variables: Sequence[str]) -> Iterator[dict[str, Fraction]]:
+def grid_points(
+    elements: Sequence[Sequence[Node]], variables: Sequence[str]
+) -> Iterator[dict[str, Fraction]]:
     """Points at which a polynomial of these degrees that vanishes everywhere is 0."""
     from backproof.spaces.polynomials import degree_of
 
@@ -107,7 +112,10 @@ def grid_points(elements: Sequence[Sequence[Node]], variables: Sequence[str]) ->
 
 
 def _coefficients(
-    elements: Sequence[Sequence[Node]], variables: Sequence[str], point: Mapping[str, Fraction], is_exact: bool
+    elements: Sequence[Sequence[Node]],
+    variables: Sequence[str],
+    point: Mapping[str, Fraction],
+    is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The columns of a system: what each equation is worth at each unit vector."""
     units = [{name: Fraction(int(name == unit)) for name in variables} for unit in variables]
@@ -122,7 +130,9 @@ def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[s
     draw = random.Random(SEED)
     found = 0
     while found < INSTANCES:
-        point = {name: Fraction(draw.randint(-5000, 5000), draw.randint(1, 50)) for name in sorted(parameters)}
+        point = {
+            name: Fraction(draw.randint(-5000, 5000), draw.randint(1, 50)) for name in sorted(parameters)
+        }
         if not any(case.equations and satisfies(case, point) for case in cases):
             found += 1
             yield point
