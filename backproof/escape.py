@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from markupsafe import Markup
 
-from backproof import glyphs
-from backproof.answer import Latex as PrintedLatex
+from backproof import answer, glyphs
 from backproof.diagnostic import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Latex(Markup):
     @classmethod
     def escape(cls, s: Any, /) -> Self:
         """`s` as LaTeX: unchanged if it is LaTeX already, escaped otherwise."""
-        return cls(s) if isinstance(s, Latex) else cls(escape(s))
+        return cls(escape(s))
 
     def __html__(self) -> Self:
         return self
@@ -96,8 +95,10 @@ def escape(value: object) -> Latex:
     Normalised to NFC; whitespace, line ends included, becomes one space each.
     Raises InputError where the engine has no glyph for a character, naming it and its place in the text.
     """
-    if isinstance(value, Latex | PrintedLatex):
-        return value if isinstance(value, Latex) else Latex(value)
+    if isinstance(value, Latex):
+        return value
+    if isinstance(value, answer.Latex):
+        return Latex(value)
     return Latex("".join(_pieces(unicodedata.normalize("NFC", str(value)))))
 
 

@@ -19,7 +19,7 @@ from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from backproof import filters
+from backproof import answer, filters
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.escape import PDFLATEX, Latex, Repertoire, escape, using
 
@@ -133,6 +133,11 @@ def _is_printed(owner: object, name: str) -> bool:
     return is_latex and dataclasses.is_dataclass(owner) and not isinstance(owner, type)
 
 
+def _as_markup(value: Any) -> Any:
+    """A printer's LaTeX as the type whose operations escape what is joined to it."""
+    return Latex(value) if isinstance(value, answer.Latex) else value
+
+
 class _Loader(jinja2.FileSystemLoader):
     """The first folder that has a file wins; `shared/NAME` names the last folder's, to be extended."""
 
@@ -191,7 +196,11 @@ class LatexEnvironment(jinja2.Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A printer's field comes as LaTeX, everything else as it is."""
         value = super().getattr(obj, attribute)
-        return Latex(value) if isinstance(value, str) and _is_printed(obj, attribute) else value
+        return Latex(value) if isinstance(value, str) and _is_printed(obj, attribute) else _as_markup(value)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An element, as LaTeX where a printer wrote it."""
+        return _as_markup(super().getitem(obj, argument))
 
 
 class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment):
@@ -240,6 +249,7 @@ def _not_found(env: LatexEnvironment, error: jinja2.TemplateNotFound, template: 
 
 
 SYNTAX_HINTS = {
+    "nesting mistake": "a \\BLOCK{...} or %% line that was opened before it has no end",
     "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or one %",
@@ -264,10 +274,16 @@ def _faults(env: LatexEnvironment, error: Exception, context: Mapping[str, Any])
     if isinstance(error, BackproofError):
         return [fault if fault.file else _at(fault, place) for fault in error.diagnostics]
     if isinstance(error, UndefinedNameError):
-        return [_at(Diagnostic(str(error), hint=_nearest(env, error, context)), place)]
+        return [_at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place)]
     if isinstance(error, SecurityError):
         return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
     return [_at(Diagnostic(f"{type(error).__name__}: {error}"), place)]
+
+
+def _undefined(error: UndefinedNameError) -> str:
+    if error.owner is jinja2.utils.missing or isinstance(error.owner, Mapping):
+        return str(error)
+    return f"{type(error.owner).__name__} has no attribute '{error.name}'"
 
 
 def _nearest(env: LatexEnvironment, error: UndefinedNameError, context: Mapping[str, Any]) -> str | None:

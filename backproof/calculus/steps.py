@@ -102,7 +102,11 @@ def rule_of(part: Expression, users: Sequence[Named]) -> str:
 def local_rule(value: Expression, part: Expression) -> str:
     """The rule for the operation that holds the part inside the value."""
     holder = next(
-        (node for node in walk(value) if part in node.children and not isinstance(node, surface.Transpose | surface.Negate)),
+        (
+            node
+            for node in walk(value)
+            if part in node.children and not isinstance(node, surface.Transpose | surface.Negate)
+        ),
         value,
     )
     squared = isinstance(value, surface.Power) and isinstance(value.base, surface.Reduce)
@@ -206,7 +210,13 @@ def adjoint_step(whole: Named, adjoint: Adjoint) -> Step:
     named = isinstance(part, Named)
     left = letter_latex(adjoint.value.name) if named else partial(whole.name, name_of(part))
     check = adjoint_check(whole, adjoint)
-    return Step(adjoint.rule, equation(left, adjoint.value.value), _text(adjoint.value), shape_words(part.shape), check)
+    return Step(
+        adjoint.rule,
+        equation(left, adjoint.value.value),
+        _text(adjoint.value),
+        shape_words(part.shape),
+        check,
+    )
 
 
 def adjoint_check(whole: Named, adjoint: Adjoint) -> Check:
