@@ -113,7 +113,8 @@ class Sizes:
 
     def mark(self, size: Size) -> None:
         """Note that something is summed or multiplied along this size."""
-        self.structural.add(str(self.find(size)))
+        if self.find(size) != 1:
+            self.structural.add(str(self.find(size)))
 
     def is_marked(self, size: Size) -> bool:
         """Whether something is summed or multiplied along this size."""
@@ -159,7 +160,8 @@ class Sketch(Parser):
             return self.product(token, *operands)
         elif make is MatMul:
             self.equate(token, (columns, 1), (operands[1].shape[0], 1))
-            self.lengths.mark(columns)
+            for size in (rows, columns, operands[1].shape[1]):
+                self.lengths.mark(size)
             return rows, operands[1].shape[1]
         elif make is Transpose:
             return columns, rows
@@ -213,9 +215,11 @@ class Sketch(Parser):
             size != 1 and (not self.lengths.is_open(size) or self.lengths.is_marked(size)) for size in sizes
         )
 
-    def is_marked(self, item: Product) -> bool:
-        """Whether something runs along either side of a product: then the other may be a scalar."""
-        return any(self.lengths.is_marked(side.shape[0]) for side in (item.left, item.right))
+    def runs_along(self, item: Product) -> bool:
+        """Whether a product is summed, and neither side is known to be more than a scalar."""
+        return self.lengths.is_marked(item.result.shape[0]) and not (
+            self.is_not_scalar(item.left) or self.is_not_scalar(item.right)
+        )
 
     def decide(self, forced: Callable[[Product], bool]) -> None:
         """Settle the products of which enough is known, or that are forced, until none is left to settle."""
@@ -240,7 +244,7 @@ class Sketch(Parser):
     def settled(self) -> dict[str, Shape]:
         """The shapes of the undeclared variables, with what is open assumed and every size named."""
         self.assume_columns()
-        self.decide(lambda item: self.lengths.is_marked(item.result.shape[0]) and not self.is_marked(item))
+        self.decide(self.runs_along)
         self.assume_scalars()
         self.decide(lambda _: True)
         names = self.size_names()
