@@ -218,6 +218,8 @@ def _collect(process: subprocess.Popen[bytes], limits: Limits) -> tuple[_Stream,
         _kill(process)
     for stream in (out, err):
         stream.join(timeout=2)
+        if not stream.is_alive():
+            stream.pipe.close()
     return out, err, timed_out
 
 
