@@ -78,8 +78,9 @@ def _run(command: list[str], failure: str) -> None:
     )
     if done.returncode:
         lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        faults = [line for line in lines if line.lower().startswith("error")] or lines[-1:]
-        _stop(f"{failure}: {faults[0] if faults else 'no reason was given'}{_advice(lines)}", status=1)
+        faults = [line for line in lines if line.startswith("ERROR: ")] or lines
+        reason = faults[-1].removeprefix("ERROR: ") if faults else "no reason was given"
+        _stop(f"{failure}: {reason}{_advice(lines)}", status=1)
 
 
 def _advice(lines: list[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math as _math
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +13,7 @@ from jinja2.filters import make_attrgetter
 
 from backproof.escape import Latex, escape
 from backproof.listing import listing, verbatim
+from backproof.numerals import number_latex
 from backproof.tables import figure, matrix, table
 
 # Jinja's filters that leave LaTeX whole. What rewrites text (upper, truncate, wordwrap, ...) or speaks HTML
@@ -37,15 +37,7 @@ def math(latex: str) -> Latex:
 
 def number(value: float, digits: int = 2) -> Latex:
     """A figure for math mode, to `digits` significant digits: 1.2e-15 as 1.2 × 10^{-15}."""
-    if isinstance(value, int) or value == 0:
-        return Latex(f"{value:d}" if isinstance(value, int) else "0")
-    if not _math.isfinite(value):
-        return Latex(r"\mathrm{NaN}" if _math.isnan(value) else r"\infty" if value > 0 else r"-\infty")
-    if 1e-3 <= abs(value) < 1e5:
-        return Latex(f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}")
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = f"10^{{{int(exponent)}}}"
-    return Latex(power if float(mantissa) == 1 else rf"{mantissa} \times {power}")
+    return Latex(number_latex(value, digits))
 
 
 def points(value: float) -> Latex:

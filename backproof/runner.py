@@ -82,7 +82,7 @@ def call_function(
     The script is loaded as a module, so what stands under `__name__ == "__main__"` is not run. Raises
     ScriptError where the script or the function fails, and where something else than arrays is returned.
     """
-    import numpy as np  # only who calls functions pays for numpy  # noqa: PLC0415
+    import numpy as np  # only who calls functions pays for numpy
 
     job = _Job(path, limits or Limits(), tuple(files), function, tuple(map(len, argument_sets)))
     given = {
@@ -247,9 +247,9 @@ def _require_success(job: _Job, run: Run) -> None:
     lines = run.stderr_tail.rstrip().splitlines()
     frames = [int(line) for file, line in _FRAME.findall(run.stderr_tail) if file == job.path.name]
     line = frames[-1] if frames else None
-    tail = "\n".join(lines[-_TRACEBACK_LINES:]) or None
+    tail = tuple(text.strip() for text in lines[-_TRACEBACK_LINES:])
     reason, source = _reason(run, job.limits, lines), _line_of(job.path, line)
-    raise ScriptError(Diagnostic(reason, _name(job.path), line, hint=tail, source=source))
+    raise ScriptError(Diagnostic(reason, _name(job.path), line, source=source, notes=tail))
 
 
 def _reason(run: Run, limits: Limits, lines: list[str]) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +62,8 @@ _RC = {
     "pdf.fonttype": 42,
 }
 
+_INKED = ("text.color", "axes.edgecolor", "axes.labelcolor", "axes.titlecolor", "xtick.color", "ytick.color")
+
 
 def colour(name: str) -> str:
     """A colour of the palette as matplotlib writes it."""
@@ -75,33 +81,34 @@ def series(index: int) -> dict[str, Any]:
     return {"color": colour(name), "marker": marker, "linestyle": dashes}
 
 
-def panels(count: int, height_cm: float, width_cm: float = TEXT_WIDTH_CM) -> tuple[Figure, list[Axes]]:
-    """A figure with `count` panels side by side on one y axis, without pyplot and its global state."""
+def mathtext(latex: str) -> str:
+    """A formula for matplotlib, which knows a part of LaTeX; a formula beyond that part stands as it is."""
+    from matplotlib.mathtext import MathTextParser
+
+    known = re.sub(r"\\(?:tfrac|dfrac)(?![A-Za-z])", r"\\frac", latex)
+    known = re.sub(r"\\(?:display|text)style(?![A-Za-z])", "", known)
+    try:
+        MathTextParser("path").parse(f"${known}$")
+    except ValueError:
+        return latex.replace("$", r"\$")
+    return f"${known}$"
+
+
+@contextmanager
+def drawing(
+    path: Path, panels: int, height_cm: float, *, share_y: bool = True
+) -> Iterator[tuple[Figure, list[Axes]]]:
+    """A figure as wide as the text with so many panels side by side, written to `path` once it is drawn.
+
+    The PDF is a vector graphic without date, version or machine. Nothing is written if drawing fails.
+    """
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({**_RC, **_ink_everywhere()}):
-        figure = Figure(figsize=(width_cm / 2.54, height_cm / 2.54), layout="constrained")
-        axes = figure.subplots(1, count, sharey=True, squeeze=False)[0]
-    return figure, list(axes)
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write a vector PDF that holds no date, no version and no machine's name."""
-    import matplotlib as mpl
-
+    # The bundled font carries dates before 1970, of which the subsetter warns for each glyph set.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
     metadata = dict.fromkeys(("Creator", "Producer", "CreationDate"))
-    with mpl.rc_context({**_RC, **_ink_everywhere()}):
+    with mpl.rc_context({**_RC, **dict.fromkeys(_INKED, colour("ink"))}):
+        figure = Figure(figsize=(TEXT_WIDTH_CM / 2.54, height_cm / 2.54), layout="constrained")
+        yield figure, list(figure.subplots(1, panels, sharey=share_y, squeeze=False)[0])
         figure.savefig(path, format="pdf", metadata=metadata)
-
-
-def _ink_everywhere() -> dict[str, str]:
-    keys = (
-        "text.color",
-        "axes.edgecolor",
-        "axes.labelcolor",
-        "axes.titlecolor",
-        "xtick.color",
-        "ytick.color",
-    )
-    return dict.fromkeys(keys, colour("ink"))

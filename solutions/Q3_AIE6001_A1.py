@@ -168,10 +168,12 @@ def train():
     print(f"{'step':>7}{'loss':>14}{'gradient norm':>17}")
     for step in range(REPORTED_STEPS[-1] + 1):
         value, gradients = mean_loss_and_gradients(samples, weights)
+        norm = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))
         if step in REPORTED_STEPS:
-            norm = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))
             print(f"{step:7d}{value:14.6e}{norm:17.6e}")
-        weights = {name: weights[name] - LEARNING_RATE * gradients[name] for name in WEIGHTS}
+        # A steep start would overshoot, so a gradient longer than 1 is taken at length 1.
+        rate = LEARNING_RATE / max(1.0, norm)
+        weights = {name: weights[name] - rate * gradients[name] for name in WEIGHTS}
 
 
 if __name__ == "__main__":

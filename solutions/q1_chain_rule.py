@@ -1,3 +1,118 @@
-"""."""
-def solve(q, t):
-    ...
+"""Question 1: the chain rule for a function of one number after a function of a vector."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from backproof.answer import Answer, Latex, Solution
+from backproof.calculus.derive import Derivation, derive, derive_all
+from backproof.calculus.elementwise import Function
+from backproof.calculus.expression import Reduce, Variable
+from backproof.calculus.latex import shape_latex, to_latex
+from backproof.calculus.traversal import variables
+
+from .notation import Symbol, derivative_symbol, functions_of, gradient_latex, symbol
+from .reading import Data
+from .term import Question, Term
+
+TEMPLATE = "questions/q1.tex.j2"
+_DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)\s*(.+)", re.DOTALL)
+
+
+class Composition(Data, frozen=True, kw_only=True):
+    """The two functions, such as "f(y) = y**4" and "g(x) = sum(x)", and the shapes of what they take."""
+
+    outer: str
+    inner: str
+    shapes: dict[str, str]
+    name: str = "q"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A function as the term states it: name, argument, formula, derivative, and the derivation of that."""
+
+    name: str
+    argument: Symbol
+    formula: str
+    latex: Latex
+    derivative_latex: Latex
+    derivation: Derivation
+
+
+@dataclass(frozen=True)
+class Details:
+    """The composition as the template sets it; `parameters` are what the functions hold besides `x`."""
+
+    name: str
+    outer: Stated
+    inner: Stated
+    space_latex: Latex
+    parameters: tuple[Symbol, ...]
+    is_sum: bool
+
+
+def solve(question: Question, term: Term) -> Solution:
+    """The gradient of outer(inner(x)); InputError at the line of what can't be read or doesn't fit."""
+    data = question.data_as(Composition)
+    functions = functions_of(term)
+    inner = _stated(question, "inner", data.shapes, functions)
+    outer = _stated(question, "outer", {}, functions)
+    x = inner.derivation.variable
+    whole = derive_all(
+        f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
+        [x.name],
+        data.shapes,
+        functions=functions,
+    )
+    found = whole[x.name]
+    gradient = gradient_latex(found, functions, written_out=True)
+    answer = Answer(
+        id=question.id,
+        title=question.title,
+        points=question.points,
+        latex=Latex(rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"),
+        summary=gradient,
+        text=str(found.gradient),
+        checks=(*found.checks, *inner.derivation.checks, *outer.derivation.checks),
+        steps=whole.steps,
+    )
+    details = Details(
+        name=data.name,
+        outer=outer,
+        inner=inner,
+        space_latex=Latex(shape_latex(x.shape)),
+        parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
+        is_sum=inner.derivation.expression == Reduce("sum", x),
+    )
+    return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
+
+
+def _stated(
+    question: Question, key: str, shapes: Mapping[str, str], functions: Sequence[Function]
+) -> Stated:
+    name, argument, formula = _split(question, key)
+    with question.locating(key):
+        found = derive(formula, argument, shapes or {argument: ""}, functions=functions)
+        if not found.expression.is_scalar:
+            raise question.error(f"{name}({argument}) is not a number", key, expected="a scalar")
+    return Stated(
+        name=name,
+        argument=symbol(found.variable),
+        formula=formula.strip(),
+        latex=Latex(to_latex(found.expression)),
+        derivative_latex=gradient_latex(found, functions, written_out=True),
+        derivation=found,
+    )
+
+
+def _split(question: Question, key: str) -> tuple[str, str, str]:
+    """Name, argument and formula of a definition; the formula is padded so that its columns stay true."""
+    text = question.data[key]
+    found = _DEFINITION.fullmatch(text)
+    if not found:
+        raise question.error(f"'{text}' defines no function", key, expected="a text such as f(y) = y**4")
+    name, argument, formula = found.groups()
+    return name, argument, " " * found.start(3) + formula

@@ -1,3 +1,207 @@
-"""."""
-def solve(q, t):
-    ...
+"""Question 3: a network's weight gradients, the numpy script that computes them, and what its run shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from backproof.answer import Answer, Check, Figure, Latex, Solution
+from backproof.calculus.derive import Derivations, derive_all
+from backproof.calculus.elementwise import Function
+from backproof.calculus.latex import to_latex
+from backproof.calculus.traversal import variables as variables_of
+from backproof.numerals import number_latex
+from backproof.runner import Limits, run_script
+
+from .agreement import ScriptedFunction, script_checks
+from .network_picture import network_figure
+from .notation import Symbol, functions_of
+from .observations import Observations, observe
+from .q2_vector_chain_rule import Details, details, gradients_answer
+from .reading import Data
+from .script_file import Script, read_script
+from .term import Part, Question, Term
+
+TEMPLATE = "questions/q3.tex.j2"
+
+
+class Bounds(Data, frozen=True, kw_only=True):
+    """What a run of the script may use."""
+
+    seconds: float = 20
+    memory_mb: int = 1024
+    output_kb: int = 64
+
+
+class Agreement(Data, frozen=True, kw_only=True):
+    """That another question's expression is this network at special values.
+
+    With the variables of `where` set to expressions in that question's variables, this network's loss is
+    `loss`, an expression in the other's value; `match` pairs a weight here with a variable there.
+    """
+
+    question: str
+    loss: str
+    where: dict[str, str]
+    match: dict[str, str]
+
+
+class Network(Data, frozen=True, kw_only=True):
+    """The network with names for its intermediate values, its script, and how the two fit."""
+
+    definition: str
+    wrt: list[str]
+    shapes: dict[str, str]
+    script: str
+    function: str
+    arguments: list[str]
+    properties: dict[str, str] = {}
+    fill: bool = False
+    limits: Bounds = Bounds()
+    agrees_with: Agreement | None = None
+
+
+@dataclass(frozen=True)
+class NetworkDetails:
+    """The network as the template sets it."""
+
+    model: Details
+    data: tuple[Symbol, ...]
+    script: str
+    function: str
+    filled: bool
+
+
+@dataclass(frozen=True)
+class RunDetails:
+    """What the script printed, and what that shows."""
+
+    output: str
+    truncated: bool
+    seen: Observations
+
+
+def solve(question: Question, term: Term) -> Solution:
+    """Gradients, code and run; ScriptError where the script fails, InputError for what can't be read."""
+    data = question.data_as(Network)
+    functions = functions_of(term)
+    with question.locating("definition"):
+        found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
+    model = details(found, functions)
+    script = read_script(data.script)
+    gradients, code, run = question.parts
+    ran = _run(run, script, data)
+    return Solution(
+        id=question.id,
+        number=question.number,
+        title=question.title,
+        template=TEMPLATE,
+        answers=(
+            gradients_answer(gradients, found, functions, model, written_out=False),
+            _code(code, script, data, found),
+            ran,
+        ),
+        figures=tuple(_figures(found, functions, _seen(ran))),
+        warnings=_seen(ran).warnings,
+        files={data.script: script.source},
+        details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
+    )
+
+
+def _data_of(model: Details) -> tuple[Symbol, ...]:
+    weights = {symbol.name for symbol in model.wrt}
+    return tuple(symbol for symbol in model.arguments if symbol.name not in weights)
+
+
+def _code(part: Part, script: Script, data: Network, found: Derivations) -> Answer:
+    """The function's listing, checked at many points against the formulas and against differences."""
+    listed = script.function(data.function)
+    return Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=_call_latex(data, found),
+        summary=_call_latex(data, found),
+        text=listed.text,
+        checks=script_checks(_function(script, data), found),
+        details=listed,
+    )
+
+
+def _function(script: Script, data: Network) -> ScriptedFunction:
+    return ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
+
+
+def _limits(data: Network) -> Limits:
+    return Limits(**msgspec.structs.asdict(data.limits))
+
+
+def _call_latex(data: Network, found: Derivations) -> Latex:
+    """compute_gradients(x, y, W1, W2) = (∂F/∂W1, ∂F/∂W2)."""
+    variables = {variable.name: variable for variable in variables_of(found.expression)}
+    arguments = ", ".join(to_latex(variables[name]) for name in data.arguments)
+    results = ", ".join(rf"\tfrac{{\partial {found.named.name}}}{{\partial {to_latex(d.variable)}}}" for d in found.of.values())
+    name = data.function.replace("_", r"\_")
+    return Latex(rf"\texttt{{{name}}}({arguments}) = \bigl({results}\bigr)")
+
+
+def _run(part: Part, script: Script, data: Network) -> Answer:
+    """The script's output and what it shows; ScriptError where it fails, hangs or needs too much."""
+    with script.on_disk() as path:
+        run = run_script(path, _limits(data))
+    seen = observe(run.stdout, f"output of {data.script}")
+    return Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=Latex(r",\quad ".join(_shown_in_box(seen))),
+        summary=Latex(r",\; ".join(_shown_in_box(seen))),
+        text=run.stdout,
+        checks=(Check("exit code of the run", data.script, run.exit_code, 0), *_checks_of(seen)),
+        details=RunDetails(run.stdout, run.truncated, seen),
+    )
+
+
+def _checks_of(seen: Observations) -> Iterator[Check]:
+    """What the output itself says for or against the gradients."""
+    if seen.gradient_check:
+        found = seen.gradient_check
+        yield Check("the script's own gradient check", "largest best error", found.largest_best_error, found.tolerance)
+    if seen.training:
+        ends = seen.training.last.loss / seen.training.first.loss
+        yield Check("the script's own training", "last loss over first loss", ends, 1.0)
+
+
+def _seen(ran: Answer) -> Observations:
+    assert isinstance(ran.details, RunDetails)
+    return ran.details.seen
+
+
+def _shown_in_box(seen: Observations) -> Iterator[str]:
+    """The two figures that sum a run up."""
+    if seen.gradient_check:
+        yield rf"\text{{error}} \le {number_latex(seen.gradient_check.largest_best_error)}"
+    if seen.training:
+        first, last = (number_latex(row.loss, 3) for row in (seen.training.first, seen.training.last))
+        yield rf"\text{{loss}}\colon\ {first} \to {last}"
+
+
+def _figures(found: Derivations, functions: Sequence[Function], seen: Observations) -> Iterator[Figure]:
+    yield network_figure(found, functions)
+    if seen.gradient_check:
+        panels = tuple(
+            (
+                weight.weight,
+                tuple((curve.shapes, curve.points) for curve in weight.curves),
+            )
+            for weight in seen.gradient_check.weights
+        )
+        yield Figure("gradient_check", "gradient_check", {"panels": panels})
+    if seen.training:
+        rows = seen.training.rows
+        series = (("loss", tuple(row.loss for row in rows)), ("gradient norm", tuple(row.gradient_norm for row in rows)))
+        yield Figure("training_curve", "training_curve", {"steps": tuple(row.step for row in rows), "series": series})

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backproof.answer import Check, Step
-from backproof.calculus import steps as derivation
 from backproof.calculus import verify
 from backproof.calculus.declare import declare
-from backproof.calculus.differentiate import differentiate, in_words, kind_of, result_of
+from backproof.calculus.differentiate import differentiate, kind_of, result_of
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
 from backproof.calculus.latex import to_latex
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.parsing import parse
 from backproof.calculus.sharing import shared
-from backproof.calculus.traversal import named_parts, variables, walk
+from backproof.calculus.steps import Line, gradient_lines, other_lines, shape_words
+from backproof.calculus.traversal import named_parts, walk
+from backproof.calculus.wording import in_letters, in_words, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 Shapes = Mapping[str, str | Sequence[Size]]
@@ -48,7 +49,7 @@ class Derivation:
     @property
     def shape(self) -> tuple[str, ...]:
         """The result's shape."""
-        return derivation.shape_words(self.gradient.shape)
+        return shape_words(self.gradient.shape)
 
     @property
     def definitions(self) -> tuple[Named, ...]:
@@ -62,8 +63,8 @@ class Derivation:
 
     @cached_property
     def latex(self) -> str:
-        """The formula alone, in the names of `definitions`."""
-        return to_latex(self.gradient)
+        """The formula alone, in the names of `definitions` and with the user's own functions."""
+        return to_latex(in_letters(self.gradient, own_functions(self.expression)))
 
     @cached_property
     def numpy_source(self) -> str:
@@ -94,16 +95,18 @@ class Derivations:
         return named_whole(self.expression, [item.variable for item in self.of.values()])
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Forward once, the adjoints once, then every result."""
-        results = list(self.of.values())
-        if all(result.kind == "gradient" for result in results):
-            return derivation.reverse_steps(self.named, [(item.variable, item.gradient) for item in results])
-        return tuple(
-            step
-            for item in results
-            for step in derivation.other_steps(self.named, item.variable, item.gradient, item.kind)
-        )
+        found = list(self.of.values())
+        if all(item.kind == "gradient" for item in found):
+            return gradient_lines(self.named, [(item.variable, item.gradient) for item in found])
+        lines = (other_lines(self.named, item.variable, item.gradient, item.kind) for item in found)
+        return tuple(dict.fromkeys(line for group in lines for line in group))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines as plain data."""
+        return tuple(line.step for line in self.lines)
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -150,9 +153,7 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
     if any(part.name == name for part in named_parts(expression)):
         message = f"'{name}' is a part of the expression, not a variable"
         raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
-    raise InputError(
-        Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared))
-    )
+    raise InputError(Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared)))
 
 
 def _derivation(expression: Expression, wrt: Variable, order: int) -> Derivation:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sympy
+import sympy.tensor.tensor  # sympy would load it at the first sum: better once, here
 
 Size = str | int
 Shape = tuple[Size, Size]

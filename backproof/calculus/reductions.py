@@ -20,6 +20,8 @@ class ReductionForms(Graph):
             return node
         if node.kind in ("transpose", "diag"):
             return self.total(node.operands[0])
+        if node.kind == "diagvec":
+            return self.trace(node.operands[0])
         if node.kind == "eye" or node.body == 1:
             return self._count(node)
         if node.kind == "product":

@@ -12,6 +12,9 @@ from backproof.calculus.products import ProductForms
 from backproof.calculus.reductions import ReductionForms
 
 
+LINEAR = ("sum", "trace", "diag", "diagvec", "transpose")
+
+
 class Algebra(PointwiseForms, ProductForms, ReductionForms):
     """A graph whose every constructor gives the canonical form."""
 
@@ -78,6 +81,11 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         if node.kind == "pointwise":
             assert node.body is not None
             return self.pointwise(sympy.expand_mul(node.body), node.shape)
+        if node.kind in LINEAR:
+            inner = node.operands[0]
+            if inner.body is not None and inner.body.is_Add:
+                parts = (self.pointwise(addend, inner.shape) for addend in inner.body.args)
+                return self.add(*(self.rebuild(node, (part,)) for part in parts))
         if node.kind != "product":
             return node
         for index, factor in enumerate(node.operands):

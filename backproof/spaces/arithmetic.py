@@ -82,7 +82,9 @@ def singular_rank(rows: Sequence[Sequence[float]]) -> int | None:
 
 def numeric_rank(rows: Sequence[Sequence[mp.mpf]], noise: mp.mpf) -> int:
     """The rank in many digits: complete pivoting, entries below `noise` relative to their row taken as 0."""
-    work = [[mp.mpf(x) / (max(map(abs, row)) or 1) for x in row] for row in rows]
+    work = [
+        [mp.mpf(x) / (max(map(abs, row)) or 1) for x in row] for row in rows if max(map(abs, row)) > noise
+    ]
     rank = 0
     while work and work[0]:
         i, j = max(

@@ -31,7 +31,7 @@ def _faults(method: str, dimension: Dimension, found: list[str]) -> Check:
 def bookkeeping(dimension: Dimension) -> Iterator[Check]:
     """Basis and relations share out the given elements, and their numbers are the bounds."""
     found: list[str] = []
-    low, high = _bounds(dimension)
+    low, high = bounds(dimension)
     basis = [e.index for e in dimension.basis]
     if len(basis) != low:
         found.append(f"{len(basis)} basis elements for at least {low}")
@@ -44,7 +44,8 @@ def bookkeeping(dimension: Dimension) -> Iterator[Check]:
     yield _faults("counted: basis, relations, bounds", dimension, found)
 
 
-def _bounds(dimension: Dimension) -> tuple[int, int]:
+def bounds(dimension: Dimension) -> tuple[int, int]:
+    """What is claimed of the dimension: with symbols, of the general one."""
     if dimension.cases and dimension.dimension is not None:
         return dimension.dimension, dimension.dimension
     return dimension.at_least, dimension.at_most
@@ -59,10 +60,8 @@ def _shared_out(dimension: Dimension, high: int) -> list[str]:
         found.append(f"{len(kept)} elements without a relation for at most {high}")
     if any(index not in kept for r in dimension.relations for index, _ in r.coefficients):
         found.append("a relation uses an element that is not kept")
-    for element in dimension.basis:
-        if element.index is None or dimension.given[element.index] != element:
-            found.append(f"{element.text} is not the element given")
-    return found
+    strange = [e for e in dimension.basis if e.index is None or dimension.given[e.index] != e]
+    return [*found, *(f"{element.text} is not the element given" for element in strange)]
 
 
 def printed(dimension: Dimension) -> Iterator[Check]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sympy as sp
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.spaces.certificate import factorisation, minor
 from backproof.spaces.elimination import Elimination, reduce
 from backproof.spaces.printing import Matrix, combination, matrix_latex, rows_as_text, rows_latex, rows_text
@@ -30,6 +30,11 @@ class Columns:
     def columns(self) -> tuple[int, ...]:
         """The given element of each column."""
         return self.order or tuple(range(len(self.given)))
+
+
+def step(rule: str, latex: str, text: str, shape: tuple[str, ...] = ()) -> Step:
+    """A line of a derivation; its LaTeX was built by the printer."""
+    return Step(rule, Latex(latex), text, shape)
 
 
 def index(number: int) -> str:
@@ -99,8 +104,10 @@ def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple
 def written_order(
     given: Sequence[Element], coefficients: Sequence[tuple[int, sp.Expr]]
 ) -> list[tuple[int, sp.Expr]]:
-    """Constants last, a positive addend first where a constant would not be it; otherwise as given."""
-    return sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
+    """Constants last, but a positive addend first where there is one; otherwise as given."""
+    listed = sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
+    first = next((i for i, (_, c) in enumerate(listed) if not c.could_extract_minus_sign()), 0)
+    return [*listed[first : first + 1], *listed[:first], *listed[first + 1 :]]
 
 
 def _is_constant(element: Element) -> bool:
@@ -118,9 +125,9 @@ def elimination_steps(columns: Columns, elimination: Elimination) -> tuple[Step,
     """The matrix, every row operation with what it leaves, and the pivots."""
     shape = (str(len(elimination.matrix)), str(len(columns.given)))
     start = rows_latex(elimination.matrix)
-    first = Step("matrix", matrix_latex(start), rows_as_text(rows_text(elimination.matrix)), shape)
+    first = step("matrix", matrix_latex(start), rows_as_text(rows_text(elimination.matrix)), shape)
     operations = tuple(
-        Step(
+        step(
             "row operation",
             rf"{o.latex}:\quad {matrix_latex(o.matrix)}",
             f"{o.text}: {rows_as_text(o.matrix_text)}",
@@ -135,20 +142,14 @@ def pivot_step(elimination: Elimination) -> Step:
     """Which columns hold pivots."""
     shown = ", ".join(str(c + 1) for c in elimination.pivots) or "none"
     rank = len(elimination.pivots)
-    return Step("pivots", rf"\operatorname{{rank}} = {rank}", f"pivot columns: {shown}; rank = {rank}")
+    return step("pivots", rf"\operatorname{{rank}} = {rank}", f"pivot columns: {shown}; rank = {rank}")
 
 
 def relation_steps(relations: Sequence[Relation]) -> tuple[Step, ...]:
     """One line for each element that depends on the basis."""
-    return tuple(Step("relation", r.latex, r.text) for r in relations)
+    return tuple(step("relation", r.latex, r.text) for r in relations)
 
 
-def dimension_step(space: Formula, shown: str) -> Step:
+def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
     """The last line: the dimension."""
-    return Step("dimension", rf"\dim {space.latex} = {shown}", f"dim {space.text} = {shown}")
-
-
-def renamed(dimension: Dimension, kind: str, space: Formula, source: Source) -> Dimension:
-    """The same answer to a question that was put in other words."""
-    last = dimension_step(space, dimension.answer.latex)
-    return replace(dimension, kind=kind, space=space, source=source, steps=(*dimension.steps[:-1], last))
+    return step("dimension", rf"\dim {space.latex} = {latex}", f"dim {space.text} = {text or latex}")

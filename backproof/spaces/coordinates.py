@@ -16,19 +16,12 @@ from functools import reduce as fold
 import sympy as sp
 
 from backproof.spaces.exact import normal
+from backproof.spaces.signs import Piece, sign_on
 
 MOST_ADDENDS = 2000
 MOST_EXPANDED = 24
 
 Term = tuple[sp.Expr, sp.Expr]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of the domain where nothing changes its sign: its variable and a point inside."""
-
-    x: sp.Symbol
-    sample: sp.Expr
 
 
 class TooWideError(Exception):
@@ -67,13 +60,20 @@ def coordinates(functions: Sequence[sp.Expr], piece: Piece) -> Coordinates:
 def _elementary(function: sp.Expr) -> sp.Expr:
     """Quotients of trigonometric and hyperbolic functions written out; area functions by logarithms."""
     hyperbolic = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
-    written = function.replace(lambda e: isinstance(e, hyperbolic), lambda e: e.rewrite(sp.exp))
+    written = function.replace(
+        _is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True))
+    )
+    written = written.replace(lambda e: isinstance(e, hyperbolic), lambda e: e.rewrite(sp.exp))
     areas = (sp.asinh, sp.acosh, sp.atanh)
     written = written.replace(lambda e: isinstance(e, areas), _area)
     quotients = {sp.tan: (sp.sin, sp.cos), sp.cot: (sp.cos, sp.sin)}
     for name, (above, below) in quotients.items():
         written = written.replace(name, lambda u, a=above, b=below: a(u) / b(u))
     return written.replace(sp.sec, lambda u: 1 / sp.cos(u)).replace(sp.csc, lambda u: 1 / sp.sin(u))
+
+
+def _is_general_power(expression: sp.Expr) -> bool:
+    return bool(expression.is_Pow and not expression.exp.is_number and expression.base != sp.E)
 
 
 def _area(function: sp.Expr) -> sp.Expr:
@@ -129,8 +129,8 @@ def _reduced_power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
 def _positive_factors(argument: sp.Expr, piece: Piece) -> list[Term]:
     """Irreducible factors with exponents whose product is the argument, each positive where the piece is.
 
-    An even number of factors may be negative on the piece; its sample says which. Nothing is found where
-    a factor is no root, power or exponential whose sign is known.
+    An even number of factors may be negative on the piece. Nothing is found where a factor's sign is not
+    proved.
     """
     written = sp.factor(sp.together(argument))
     found: list[Term] = []
@@ -140,20 +140,11 @@ def _positive_factors(argument: sp.Expr, piece: Piece) -> list[Term]:
             base, exponent = factor, sp.S.One
         elif not exponent.is_Rational:
             return []
-        sign = _sign(base, piece)
+        sign = sign_on(base, piece)
         if sign is None:
             return []
         found.append((sign * base, exponent))
     return [(b, e) for b, e in found if b != 1]
-
-
-def _sign(base: sp.Expr, piece: Piece) -> int | None:
-    if base.is_positive:
-        return 1
-    if base.is_negative:
-        return -1
-    value = base.subs(piece.x, piece.sample).evalf(30)
-    return None if not value.is_real or abs(value) < 1e-15 else (1 if value > 0 else -1)
 
 
 def _common(denominators: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:

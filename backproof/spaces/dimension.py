@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from backproof.spaces import vectors
-from backproof.spaces.columns import span_of
-from backproof.spaces.functions import functions_span, read_functions
+from backproof.spaces import subspaces, vectors
+from backproof.spaces.columns import Columns, span_of
+from backproof.spaces.distinguished import with_cases
+from backproof.spaces.function_span import functions_span
+from backproof.spaces.functions import read_functions
 from backproof.spaces.polynomials import polynomial_columns
 from backproof.spaces.reading import unknown_key
-from backproof.spaces.result import Dimension
+from backproof.spaces.result import Dimension, Formula
 from backproof.spaces.syntax import refuse
 from backproof.spaces.verify import verify
 
@@ -19,27 +21,65 @@ Part = Mapping[str, object]
 
 def span(data: object) -> Dimension:
     """The span of vectors: `[[1, -2, 2], [2, -2, 4]]`, entries integers or texts such as "1/2" and "t"."""
-    return _proved(span_of(vectors.span_columns(data)))
+    return _proved(_spanned(vectors.span_columns(data)))
+
+
+def _spanned(columns: Columns) -> Dimension:
+    """The span of columns, with a case distinction where there are symbols."""
+    general = span_of(columns)
+    return with_cases(
+        general, columns.matrix, False, lambda m: _proved(span_of(vectors.numeric_columns(m, columns)))
+    )
 
 
 def column_space(matrix: object, name: str = "A") -> Dimension:
     """The column space of a matrix given by its rows."""
-    return _proved(span_of(vectors.column_space_columns(matrix, name)))
+    return _proved(_spanned(vectors.column_space_columns(matrix, name)))
 
 
 def row_space(matrix: object, name: str = "A") -> Dimension:
     """The row space of a matrix given by its rows; the basis is chosen from the rows."""
-    return _proved(span_of(vectors.row_space_columns(matrix, name)))
+    return _proved(_spanned(vectors.row_space_columns(matrix, name)))
 
 
 def null_space(matrix: object, name: str = "A") -> Dimension:
     """The null space of a matrix, with its special solutions as basis."""
-    return _proved(vectors.null_space_of(vectors.null_space_columns(matrix, name)))
+    return _proved(_solved(vectors.null_space_columns(matrix, name)))
+
+
+def _solved(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
+    general = vectors.null_space_of(columns, unknowns)
+    return with_cases(
+        general, columns.matrix, True, lambda m: null_space(vectors.entries(m), columns.source.name or "A")
+    )
+
+
+def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Dimension:
+    """The solution space of linear equations such as "x + 2*y = z", or of a matrix given by its rows."""
+    if isinstance(equations, list | tuple) and equations and isinstance(equations[0], list | tuple):
+        return null_space(equations)
+    return _proved(_solved(*vectors.homogeneous_columns(equations, variables)))
+
+
+def subspace_sum(data: object) -> Dimension:
+    """U + W, each given by vectors that span it: `[[u1, u2], [w1, w2]]`."""
+    return _proved(_spanned(subspaces.sum_columns(data)))
+
+
+def intersection(data: object) -> Dimension:
+    """The intersection of U and W, each given by vectors that span it; symbols are refused."""
+    spans = tuple(_proved(part) for part in subspaces.parts(data))
+    return _proved(subspaces.intersection_of(data, spans))
+
+
+def matrices(data: object) -> Dimension:
+    """The span of matrices of one size, each given by its rows."""
+    return _proved(_spanned(vectors.matrices_columns(data)))
 
 
 def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
     """The span of polynomials in any number of variables; other names are parameters."""
-    return _proved(span_of(polynomial_columns(data, variables)))
+    return _proved(_spanned(polynomial_columns(data, variables)))
 
 
 def functions(data: object, domain: object = None, variable: str = "") -> Dimension:
@@ -60,6 +100,12 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
     "column_space": lambda part: column_space(part["column_space"], str(part.get("name", "A"))),
     "row_space": lambda part: row_space(part["row_space"], str(part.get("name", "A"))),
     "null_space": lambda part: null_space(part["null_space"], str(part.get("name", "A"))),
+    "sum": lambda part: subspace_sum(part["sum"]),
+    "intersection": lambda part: intersection(part["intersection"]),
+    "matrices": lambda part: matrices(part["matrices"]),
+    "homogeneous_system": lambda part: homogeneous_system(
+        part["homogeneous_system"], _names(part.get("variables", ()))
+    ),
     "polynomials": lambda part: polynomials(part["polynomials"], _names(part.get("variables", ()))),
     "functions": lambda part: functions(part["functions"], part.get("domain"), str(part.get("variable", ""))),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,11 +11,12 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.diagnostic import InputError
-from backproof.spaces.evaluate import UndefinedError, digits
+from backproof.spaces.evaluate import UndefinedError, digits, rational
 from backproof.spaces.printing import entry
 from backproof.spaces.reading import located, read_entry
 from backproof.spaces.result import Formula
-from backproof.spaces.symbolic import number, to_sympy
+from backproof.spaces.signs import real_zeros
+from backproof.spaces.symbolic import number, symbol, to_sympy
 from backproof.spaces.syntax import Node, names, parse, refuse, to_text
 
 INFINITE = {"oo", "inf", "infinity", "+oo", "+inf"}
@@ -64,6 +66,7 @@ def read_domain(value: object) -> tuple[Interval, ...]:
         low, high = (_end(end) for end in value)
         return (_ordered(Interval(low, high, low is not None, high is not None)),)
     refuse(f"the domain {str(value)[:40]!r} is no interval", expected='two ends such as ["-pi", "pi"]')
+    return None
 
 
 def _read_interval(text: str) -> Interval:
@@ -130,26 +133,43 @@ def _spread(low: float | None, high: float | None, share: float) -> float:
     return 3 * (2 * share - 1) / (1 - (2 * share - 1) ** 2)
 
 
-DEFAULTS = (
-    (Interval(None, None),),
-    (Interval("0", None),),
-    (Interval(None, "0"), Interval("0", None)),
-    (Interval("-1", "1"),),
-    (Interval("1", None),),
-    (Interval(None, "0"),),
-    (Interval("-pi/2", "pi/2"),),
-    (Interval("0", "pi"),),
-    (Interval("0", "1"),),
-    (Interval("0", "pi/2"),),
+REAL_LINE = Interval(None, None)
+USUAL = tuple(
+    Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
 )
+MOST_INTERVALS = 12
 
 
 def natural_domain(nodes: Sequence[Node], variable: str) -> tuple[Interval, ...]:
-    """The first of a list of usual domains on which all functions are defined; R where that holds."""
-    for domain in DEFAULTS:
-        if all(fault(node, variable, domain) is None for node in nodes):
-            return domain
-    refuse("the functions share none of the usual domains", expected='a domain such as "(0, 1)"')
+    """Where all functions are defined: the real line without the zeros of divisors and the like.
+
+    Conditions that are no polynomials are met on the first of the `USUAL` intervals where they hold.
+    """
+    cuts = _cuts(nodes, variable)
+    ends = [None, *cuts, None]
+    whole: tuple[Interval, ...] = (REAL_LINE,)
+    line = [Interval(low, high) for low, high in itertools.pairwise(ends)]
+    whole = (
+        (REAL_LINE,)
+        if _defined(nodes, variable, REAL_LINE)
+        else tuple(i for i in line if _defined(nodes, variable, i))
+    )
+    found = whole or tuple(i for i in USUAL if _defined(nodes, variable, i))[:1]
+    if not found:
+        refuse("no domain was given, and none of the usual ones fits", expected='a domain such as "(0, 1)"')
+    return found
+
+
+def _cuts(nodes: Sequence[Node], variable: str) -> list[str]:
+    """Where conditions that are polynomials change, in order, as texts."""
+    x = symbol(variable)
+    found = {z for node in nodes for _, c in conditions(node) for z in real_zeros(to_sympy(c), x)}
+    shown = sorted((z for z in found if not z.has(sp.CRootOf)), key=lambda z: float(z.evalf(30)))
+    return [str(z) for z in shown[:MOST_INTERVALS]]
+
+
+def _defined(nodes: Sequence[Node], variable: str, interval: Interval) -> bool:
+    return all(fault(node, variable, (interval,)) is None for node in nodes)
 
 
 def check_domain(nodes: Sequence[Node], variable: str, domain: Sequence[Interval]) -> None:
@@ -159,7 +179,7 @@ def check_domain(nodes: Sequence[Node], variable: str, domain: Sequence[Interval
         if place is not None:
             shown = domain_formula(domain).text
             refuse(
-                f"function {number_}, {to_text(node)}, is not defined at {variable} = {place} of the domain {shown}",
+                f"function {number_}, {to_text(node)}, is not defined at {variable} = {place} in {shown}",
                 node.column,
                 "functions that are defined on the whole domain",
                 "choose another domain, such as (0, 1)",
@@ -194,8 +214,6 @@ def conditions(node: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _power_conditions(base: Node, exponent: Node) -> Iterator[tuple[str, Node]]:
-    from backproof.spaces.evaluate import rational
-
     value = rational(exponent)
     if value is None:
         if not (base.kind == "number" or base.value in ("e", "pi")):
@@ -253,19 +271,9 @@ def _critical(condition: Node, variable: str, interval: Interval) -> list[sp.Exp
     """The closed ends, and the exact zeros of a polynomial condition inside the interval."""
     low, high = interval.ends
     points = [end for end, closed in ((low, interval.low_closed), (high, interval.high_closed)) if closed]
-    return points + [root for root in zeros(to_sympy(condition), variable) if interval.holds(root)]
-
-
-def zeros(expression: sp.Expr, variable: str) -> list[sp.Expr]:
-    """The real zeros of a rational expression, exactly; an empty list where it is none."""
-    x = sp.Symbol(variable, real=True)
-    numerator = sp.fraction(sp.together(expression))[0]
-    if not numerator.is_polynomial(x) or not numerator.has(x):
-        return []
-    try:
-        return list(dict.fromkeys(sp.real_roots(sp.Poly(numerator, x))))
-    except (NotImplementedError, sp.PolynomialError):
-        return []
+    return points + [
+        root for root in real_zeros(to_sympy(condition), symbol(variable)) if interval.holds(root)
+    ]
 
 
 def _sign(condition: Node, point: dict[str, mp.mpf]) -> int | None:
@@ -282,7 +290,7 @@ def _allowed(kind: str, sign: int) -> bool:
 
 
 def _crossing(signs: list[tuple[int | None, Fraction]]) -> str | None:
-    for (left, before), (right, after) in zip(signs, signs[1:], strict=False):
+    for (left, before), (right, after) in itertools.pairwise(signs):
         if left is not None and right is not None and left * right < 0:
             return f"about {float(before + after) / 2:.3g}"
     return None

@@ -9,7 +9,7 @@ import sympy as sp
 
 from backproof.spaces.exact import is_zero, normal
 from backproof.spaces.printing import Matrix, number_latex, number_text, rows_latex, rows_text
-from backproof.spaces.result import RowOperation
+from backproof.spaces.result import Formula, RowOperation
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class _Rows:
         """R_target <-> R_source."""
         self.rows[target], self.rows[source] = self.rows[source], self.rows[target]
         arrows = rf"{_row(target)} \leftrightarrow {_row(source)}", f"R{target + 1} <-> R{source + 1}"
-        self._record("swap", target, source, sp.S.One, *arrows)
+        self._record("swap", target, source, sp.S.One, Formula(*arrows))
 
     def scale(self, target: int, factor: sp.Expr) -> None:
         """R_target <- factor R_target."""
@@ -52,7 +52,8 @@ class _Rows:
         self.rows[target] = [self.simplify(factor * entry) for entry in self.rows[target]]
         shown = _factor(factor)
         latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
-        self._record("scale", target, target, factor, latex, f"R{target + 1} <- {shown[1]}R{target + 1}")
+        text = f"R{target + 1} <- {shown[1]}R{target + 1}"
+        self._record("scale", target, target, factor, Formula(latex, text))
 
     def add(self, target: int, source: int, factor: sp.Expr) -> None:
         """R_target <- R_target + factor R_source."""
@@ -62,14 +63,12 @@ class _Rows:
         sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
         latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
         text = f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}"
-        self._record("add", target, source, factor, latex, text)
+        self._record("add", target, source, factor, Formula(latex, text))
 
-    def _record(self, kind: str, target: int, source: int, factor: sp.Expr, latex: str, text: str) -> None:
+    def _record(self, kind: str, target: int, source: int, factor: sp.Expr, shown: Formula) -> None:
         matrix = self.frozen()
-        spellings = rows_latex(matrix), rows_text(matrix)
-        self.operations.append(
-            RowOperation(kind, target, source, number_text(factor), latex, text, *spellings)
-        )
+        spellings = shown.latex, shown.text, rows_latex(matrix), rows_text(matrix)
+        self.operations.append(RowOperation(kind, target, source, number_text(factor), *spellings))
 
     def frozen(self) -> Matrix:
         """The matrix as it stands."""

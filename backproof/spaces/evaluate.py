@@ -150,9 +150,9 @@ def _real_cbrt(value: Value) -> Value:
 
 
 _MP: Functions = {
-    **{name: getattr(mp, name) for name in "sqrt log sin cos tan cot sec csc".split()},
-    **{name: getattr(mp, name) for name in "asin acos atan asinh acosh atanh".split()},
-    **{name: getattr(mp, name) for name in "sinh cosh tanh coth sech csch".split()},
+    **{name: getattr(mp, name) for name in ["sqrt", "log", "sin", "cos", "tan", "cot", "sec", "csc"]},
+    **{name: getattr(mp, name) for name in ["asin", "acos", "atan", "asinh", "acosh", "atanh"]},
+    **{name: getattr(mp, name) for name in ["sinh", "cosh", "tanh", "coth", "sech", "csch"]},
     "exp": _bounded_exp,
     "abs": abs,
     "cbrt": _real_cbrt,

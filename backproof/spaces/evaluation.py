@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from typing import Any
 
 import mpmath as mp
 import sympy as sp
@@ -14,19 +14,20 @@ from backproof.spaces.evaluate import UndefinedError, digits, enclosure
 from backproof.spaces.printing import entry
 from backproof.spaces.result import Evaluation, Formula, Wronskian
 from backproof.spaces.symbolic import number, symbol, to_sympy
-from backproof.spaces.syntax import Node, parse, to_text
+from backproof.spaces.syntax import Node, parse
 
-SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 3/2 4 -4 1/3 -1/3 1/4 3/4 5 -5 6 7 8".split()
-ANGLES = "0 pi/2 pi -pi/2 pi/4 -pi/4 pi/3 pi/6 2*pi/3 3*pi/4 -pi".split()
+SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 3/2 4 -4 1/3 -1/3 1/4 3/4 5 -5 6 7 8"
+ANGLES = "0 pi/2 pi -pi/2 pi/4 -pi/4 pi/3 pi/6 2*pi/3 3*pi/4 -pi"
 PRECISIONS = (120, 400, 1500)
 EXTRA = 40
 
 
 def candidates(domain: Sequence[Interval], angles: bool) -> Iterator[str]:
     """Exact points of the domain, those first at which values are short; then points all over it."""
-    simple = [*ANGLES[:4], *SIMPLE] if angles else SIMPLE
+    angular = ANGLES.split() if angles else []
+    simple = [*angular[:4], *SIMPLE.split()]
     fine = [str(p) for interval in domain for p in inner_points(interval, EXTRA)]
-    for text in dict.fromkeys([*simple, *(ANGLES[4:] if angles else ()), *fine]):
+    for text in dict.fromkeys([*simple, *angular[4:], *fine]):
         if any(holds(interval, number(text)) for interval in domain):
             yield text
 
@@ -78,7 +79,7 @@ def _rank(rows: list[list[mp.mpf]]) -> int:
 
 def _pivot_columns(rows: list[list[mp.mpf]], width: int) -> tuple[int, ...]:
     """Columns of a floating-point matrix that stand out against 30 digits of noise, from the left."""
-    work = [[value / (max(map(abs, row)) or 1) for value in row] for row in rows]
+    work = [[value / max(*map(abs, row), mp.mpf(10) ** -20) for value in row] for row in rows]
     pivots: list[int] = []
     for column in range(width):
         rest = work[len(pivots) :]
@@ -108,7 +109,7 @@ def evaluation(
 def determinant_enclosure(
     nodes: Sequence[Node], variable: str, points: Sequence[str]
 ) -> tuple[str, str] | None:
-    """Ends of an interval that holds det f_j(x_i) and excludes 0, as decimal texts; None where none is found."""
+    """Ends of an interval without 0 that holds det f_j(x_i), as decimal texts; None where none is found."""
     before = iv.prec
     try:
         for precision in PRECISIONS:
@@ -121,16 +122,16 @@ def determinant_enclosure(
     return None
 
 
-def outward(value: object) -> tuple[str, str]:
+def outward(value: Any) -> tuple[str, str]:
     """The ends of an interval with 12 digits, rounded away from its middle, never across 0."""
     ends = []
     with mp.workdps(30):
-        for end, side in ((mp.mpf(value.a), -1), (mp.mpf(value.b), 1)):  # type: ignore[attr-defined]
+        for end, side in ((mp.mpf(value.a), -1), (mp.mpf(value.b), 1)):
             ends.append(mp.nstr(end + side * abs(end) * mp.mpf(10) ** -12, 14))
     return ends[0], ends[1]
 
 
-def _enclosed(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> object | None:
+def _enclosed(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> Any | None:
     try:
         values = [[enclosure(n, {variable: enclosure(parse(p), {})}) for n in nodes] for p in points]
     except UndefinedError:
@@ -138,7 +139,7 @@ def _enclosed(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> ob
     return interval_determinant(values)
 
 
-def interval_determinant(rows: list[list[object]]) -> object | None:
+def interval_determinant(rows: list[list[Any]]) -> Any | None:
     """Elimination in intervals with the pivot furthest from 0; None where no pivot excludes 0."""
     work, value = [list(row) for row in rows], iv.mpf(1)
     for column in range(len(work)):
@@ -155,9 +156,9 @@ def interval_determinant(rows: list[list[object]]) -> object | None:
     return value
 
 
-def _distance(interval: object) -> mp.mpf:
+def _distance(interval: Any) -> mp.mpf:
     """How far an interval keeps from 0; not positive where it holds 0."""
-    return max(mp.mpf(interval.a), -mp.mpf(interval.b))  # type: ignore[attr-defined]
+    return max(mp.mpf(interval.a), -mp.mpf(interval.b))
 
 
 def wronskian(
@@ -193,11 +194,3 @@ def _exact_determinant(table: list[list[sp.Expr]], x: sp.Symbol, text: str) -> F
     at = [[f.subs(x, number(text)) for f in row] for row in table]
     value = sp.simplify(sp.Matrix(at).det(method="berkowitz"))
     return Formula(str(sp.latex(value)), str(value))
-
-
-def fraction_text(value: Fraction) -> str:
-    """A fraction in the language of entries."""
-    return str(value)
-
-
-__all__ = ["candidates", "determinant_enclosure", "evaluation", "independent", "to_text", "wronskian"]

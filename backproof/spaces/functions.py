@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sympy as sp
 
 from backproof.answer import Step
-from backproof.spaces.columns import Columns, dimension_step, from_elimination
-from backproof.spaces.coordinates import Coordinates, Piece, TooWideError, coordinates
+from backproof.spaces.columns import step
 from backproof.spaces.domain import Interval, check_domain, domain_formula, natural_domain, read_domain
-from backproof.spaces.elimination import Elimination, reduce
-from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
-from backproof.spaces.exact import UndecidedError
-from backproof.spaces.pieces import pieces, resolved
 from backproof.spaces.polynomials import span_space
-from backproof.spaces.printing import Matrix, combination, formula, name_latex, number_latex, number_text
+from backproof.spaces.printing import formula, name_latex
 from backproof.spaces.reading import read_entry, read_list, texts
-from backproof.spaces.result import Certificate, Dimension, Element, Formula, Source
+from backproof.spaces.result import Certificate, Element, Formula, Source
 from backproof.spaces.symbolic import to_sympy
 from backproof.spaces.syntax import Node, names, refuse
 
@@ -83,27 +78,9 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     return Functions(nodes, name, intervals, source)
 
 
-def functions_span(asked: Functions) -> Dimension:
-    """The dimension with both bounds proved, or left open between them."""
-    expressions = [to_sympy(node) for node in asked.nodes]
-    parts = pieces(expressions, asked.variable, asked.domain)
-    order = elimination_order(asked.nodes)
-    ordered = [expressions[i] for i in order]
-    try:
-        blocks = [coordinates([resolved(f, piece) for f in ordered], piece) for piece in parts]
-        stacked = _distinct_rows(blocks)
-        columns = _columns(asked, stacked, order)
-        elimination = reduce(columns.matrix)
-    except (TooWideError, UndecidedError, RecursionError):
-        from backproof.spaces.bounds import by_values
-
-        return by_values(asked, parts)
-    return _certified(asked, columns, elimination, blocks)
-
-
 def elimination_order(nodes: Sequence[Node]) -> tuple[int, ...]:
-    """Functions of x before those of 2x, as one expresses a multiple angle by the single one; else as given."""
-    return tuple(sorted(range(len(nodes)), key=lambda i: _multiple(nodes[i])))
+    """Constants first, functions of x before those of 2x, as multiple angles are expressed; else as given."""
+    return tuple(sorted(range(len(nodes)), key=lambda i: (bool(names(nodes[i])), _multiple(nodes[i]))))
 
 
 def _multiple(node: Node) -> float:
@@ -119,83 +96,7 @@ def _slopes(argument: sp.Expr) -> list[sp.Expr]:
     return [c for s in argument.free_symbols for c in [argument.coeff(s)] if c.is_number] or [sp.S.One]
 
 
-@dataclass(frozen=True)
-class Stacked:
-    """The rows of all pieces, each different one once, with the element that each belongs to."""
-
-    coordinates: tuple[Formula, ...]
-    matrix: Matrix
-
-
-def _distinct_rows(blocks: Sequence[Coordinates]) -> Stacked:
-    """Pieces that say the same say it once; with several pieces each row is named after its own."""
-    seen: dict[tuple[sp.Expr, ...], Formula] = {}
-    for block in blocks:
-        for element, row in zip(block.family, block.matrix, strict=True):
-            seen.setdefault(row, _family_formula(element, block.denominator))
-    return Stacked(tuple(seen.values()), tuple(seen))
-
-
-def _family_formula(element: sp.Expr, denominator: sp.Expr) -> Formula:
-    value = element if denominator == 1 else sp.Mul(element, 1 / denominator, evaluate=False)
-    if denominator != 1:
-        above, below = number_latex(element), number_latex(denominator)
-        return Formula(rf"\frac{{{above}}}{{{below}}}", f"({element})/({denominator})")
-    return Formula(number_latex(value), number_text(value))
-
-
-def _columns(asked: Functions, stacked: Stacked, order: tuple[int, ...]) -> Columns:
-    matrix = stacked.matrix or (tuple(sp.S.Zero for _ in order),)
-    shown = stacked.coordinates or (Formula("1", "1"),)
-    return Columns(asked.source, "span of functions", asked.space, asked.given, shown, matrix, order)
-
-
-def _certified(
-    asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Coordinates]
-) -> Dimension:
-    """Relations bound from above; the values of the pivot functions at points bound from below."""
-    claimed = from_elimination(columns, elimination)
-    chosen = tuple(sorted(columns.columns[c] for c in elimination.pivots))
-    basis = [asked.nodes[i] for i in chosen]
-    points = lambda: candidates(asked.domain, asked.angles)  # noqa: E731
-    _, at = independent(basis, asked.variable, points())
-    proof = evaluation(asked.nodes, chosen, asked.variable, at) if len(at) == len(chosen) else None
-    second = wronskian(asked.nodes, chosen, asked.variable, points()) if proof else None
-    classical = len(blocks) == 1 and blocks[0].classical
-    if proof is None and chosen and not classical:
-        from backproof.spaces.bounds import by_values
-
-        return by_values(
-            asked, pieces([to_sympy(n) for n in asked.nodes], asked.variable, asked.domain), claimed
-        )
-    lower = "values at points" if proof else "independent family"
-    certificate = replace(
-        claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second
-    )
-    steps = (
-        *_family_steps(columns),
-        *claimed.steps[:-1],
-        *_evaluation_steps(asked, certificate),
-        claimed.steps[-1],
-    )
-    return replace(claimed, certificate=certificate, steps=steps)
-
-
-def _family_steps(columns: Columns) -> tuple[Step, ...]:
-    """Each function as a combination of the family."""
-    lines = []
-    for place, given in enumerate(columns.columns):
-        element = columns.given[given]
-        column = [row[place] for row in columns.matrix]
-        right = combination(list(zip(column, columns.coordinates, strict=True)))
-        if right.text.replace(" ", "") != element.text.replace(" ", ""):
-            lines.append(
-                Step("coordinates", f"{element.latex} = {right.latex}", f"{element.text} = {right.text}")
-            )
-    return tuple(lines)
-
-
-def _evaluation_steps(asked: Functions, certificate: Certificate) -> tuple[Step, ...]:
+def evaluation_steps(asked: Functions, certificate: Certificate) -> tuple[Step, ...]:
     """The points, and where the determinant lies."""
     proof = certificate.evaluation
     if proof is None:
@@ -203,8 +104,6 @@ def _evaluation_steps(asked: Functions, certificate: Certificate) -> tuple[Step,
     name = name_latex(asked.variable)
     at = ", ".join(p.latex for p in proof.points)
     latex = rf"\det\bigl(f_j({name}_i)\bigr) \in [{proof.lower}, {proof.upper}],\quad {name}_i = {at}"
-    text = f"det f_j({asked.variable}_i) in [{proof.lower}, {proof.upper}] at {', '.join(p.text for p in proof.points)}"
-    return (Step("values at points", latex, text),)
-
-
-__all__ = ["Functions", "Piece", "dimension_step", "functions_span", "read_functions"]
+    points = ", ".join(p.text for p in proof.points)
+    text = f"det f_j({asked.variable}_i) in [{proof.lower}, {proof.upper}] at {points}"
+    return (step("values at points", latex, text),)

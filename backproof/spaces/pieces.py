@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
-from backproof.spaces.coordinates import Piece
-from backproof.spaces.domain import Interval, inner_points, zeros
+from backproof.spaces.domain import Interval, inner_points
+from backproof.spaces.signs import Piece, sign_on, zeros_inside
 from backproof.spaces.symbolic import symbol
 
 MOST_CUTS = 40
@@ -20,17 +21,14 @@ def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interva
     for interval in domain:
         cuts = sorted(_cuts(functions, x, interval), key=lambda cut: float(cut.evalf(30)))
         ends = [interval.ends[0], *cuts, interval.ends[1]]
-        for low, high in zip(ends, ends[1:], strict=False):
-            found.append(Piece(x, _inside(low, high)))
+        for low, high in itertools.pairwise(ends):
+            found.append(Piece(x, _inside(low, high), low, high))
     return tuple(found)
 
 
 def _cuts(functions: Sequence[sp.Expr], x: sp.Symbol, interval: Interval) -> list[sp.Expr]:
-    found: dict[sp.Expr, None] = {}
-    for part in _turning(functions, x):
-        for zero in zeros(part, x.name) or _solved(part, x, interval):
-            if interval.holds(zero):
-                found[zero] = None
+    whole = Piece(x, sp.S.Zero, *interval.ends)
+    found = {zero: None for part in _turning(functions, x) for zero in zeros_inside(part, whole) or ()}
     return list(found)[:MOST_CUTS]
 
 
@@ -42,17 +40,6 @@ def _turning(functions: Sequence[sp.Expr], x: sp.Symbol) -> Iterator[sp.Expr]:
                 yield part.args[0]
             elif part.is_Pow and part.exp.is_Rational and not part.exp.is_Integer and part.has(x):
                 yield part.base
-
-
-def _solved(part: sp.Expr, x: sp.Symbol, interval: Interval) -> list[sp.Expr]:
-    """The zeros of a part that is no polynomial, where sympy finds all of them on a bounded interval."""
-    if not part.has(sp.sin, sp.cos, sp.exp, sp.log) or not all(end.is_finite for end in interval.ends):
-        return []
-    try:
-        solutions = sp.solveset(part, x, sp.Interval(*interval.ends))
-    except (NotImplementedError, ValueError, TypeError):
-        return []
-    return list(solutions) if isinstance(solutions, sp.FiniteSet) else []
 
 
 def _inside(low: sp.Expr, high: sp.Expr) -> sp.Rational:
@@ -71,15 +58,10 @@ def _beyond(low: sp.Expr, high: sp.Expr) -> list[sp.Rational]:
 
 
 def resolved(function: sp.Expr, piece: Piece) -> sp.Expr:
-    """The function with every absolute value replaced by the sign that it has at the piece's sample.
-
-    An absolute value of something that vanishes at the sample stays as it is.
-    """
+    """The function without those absolute values whose sign on the piece is proved."""
 
     def without(absolute: sp.Expr) -> sp.Expr:
-        value = absolute.args[0].subs(piece.x, piece.sample).evalf(30)
-        if not value.is_real or abs(value) < sp.Float("1e-20"):
-            return absolute
-        return absolute.args[0] if value > 0 else -absolute.args[0]
+        sign = sign_on(absolute.args[0], piece)
+        return absolute if sign is None else sign * absolute.args[0]
 
     return function.replace(lambda e: isinstance(e, sp.Abs) and e.has(piece.x), without)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import sympy as sp
@@ -12,18 +13,19 @@ from backproof.spaces.syntax import CONSTANTS, Node, parse, to_text
 
 Matrix = tuple[tuple[sp.Expr, ...], ...]
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega".split()
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi "
+    "psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega"
 )
-NAMED = frozenset("exp log sin cos tan cot sec csc sinh cosh tanh coth".split())
+GREEK = frozenset(_GREEK.split())
+NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
 INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
 def latex(node: Node) -> str:
     """The entry in LaTeX as it was written: its factors and addends keep their order."""
-    return _LATEX[node.kind](node)
+    return str(_LATEX[node.kind](node))
 
 
 def name_latex(name: str) -> str:
@@ -141,7 +143,7 @@ def _tight(shown: str) -> str:
 
 def number_text(value: sp.Expr) -> str:
     """An exact number or rational function in the language of entries."""
-    return str(value)
+    return re.sub(r"\bE\b", "e", str(value))
 
 
 def number_latex(value: sp.Expr) -> str:
@@ -192,8 +194,11 @@ def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
         size = -coefficient if minus else coefficient
         first = not written_latex
         sign = ("-" if minus else "") if first else (" - " if minus else " + ")
-        written_latex += sign + _multiple_latex(size, element.latex)
-        written_text += sign + _multiple_text(size, element.text)
+        if size == 1 and first and not minus:
+            written_latex, written_text = element.latex, element.text
+        else:
+            written_latex += sign + _multiple_latex(size, element.latex)
+            written_text += sign + _multiple_text(size, element.text)
     return Formula(written_latex or "0", written_text or "0")
 
 
@@ -211,7 +216,7 @@ def _multiple_latex(size: sp.Expr, element: str) -> str:
 
 
 def _multiple_text(size: sp.Expr, element: str) -> str:
-    shown = f"({element})" if _is_sum(element) or "/" in element else element
+    shown = f"({element})" if _is_sum(element) or (size != 1 and _outside(element, "/")) else element
     if size == 1:
         return shown
     factor = number_text(size)
@@ -222,10 +227,14 @@ def _multiple_text(size: sp.Expr, element: str) -> str:
 
 def _is_sum(shown: str) -> bool:
     """Whether + or - stands outside of all brackets, so that a factor before it needs parentheses."""
+    return _outside(shown, "+-")
+
+
+def _outside(shown: str, marks: str) -> bool:
     depth = 0
     for place, character in enumerate(shown):
         depth += (character in "([{") - (character in ")]}")
-        if depth == 0 and character in "+-" and (place == 0 or shown[place - 1] not in "*/^"):
+        if depth == 0 and character in marks and (place == 0 or shown[place - 1] not in "*/^"):
             return True
     return False
 

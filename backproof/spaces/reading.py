@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
 
-from backproof.diagnostic import Diagnostic, InputError
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.spaces.printing import Matrix
 from backproof.spaces.result import Nested
 from backproof.spaces.symbolic import to_sympy
@@ -44,8 +45,6 @@ def _digits(value: int | Fraction, where: str) -> str:
 
 def located(error: InputError, where: str, text: str) -> InputError:
     """The same fault with the name of the entry before it and the entry as its source line."""
-    from dataclasses import replace
-
     return InputError(*(replace(d, message=f"{where}: {d.message}", source=text) for d in error.diagnostics))
 
 
@@ -115,8 +114,6 @@ def transposed(rows: Iterable[Sequence[sp.Expr]]) -> Matrix:
 
 def unknown_key(key: str, known: Iterable[str]) -> InputError:
     """A part of a term that asks for no space we know."""
-    from backproof.diagnostic import did_you_mean
-
     return InputError(Diagnostic(f"unknown kind of space {key!r}", hint=did_you_mean(key, known)))
 
 

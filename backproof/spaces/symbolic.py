@@ -12,18 +12,14 @@ HIGHEST_POWER = 500
 WIDEST_NUMBER = 20_000
 
 _CONSTANTS = {"pi": sp.pi, "e": sp.E}
+_SAME = "sqrt exp log sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos atan asinh acosh atanh"
 _FUNCTIONS: dict[str, Callable[[sp.Expr], sp.Expr]] = {
-    name: getattr(sp, name)
-    for name in "sqrt exp log sin cos tan cot sec csc sinh cosh tanh coth sech csch "
-    "asin acos atan asinh acosh atanh".split()
-}
-_FUNCTIONS |= {
+    **{name: getattr(sp, name) for name in _SAME.split()},
     "abs": sp.Abs,
-    "cbrt": sp.real_root,
+    "cbrt": lambda argument: sp.real_root(argument, 3),
     "log2": lambda argument: sp.log(argument) / sp.log(2),
     "log10": lambda argument: sp.log(argument) / sp.log(10),
 }
-_FUNCTIONS["cbrt"] = lambda argument: sp.real_root(argument, 3)
 
 
 def symbol(name: str) -> sp.Symbol:
@@ -81,7 +77,7 @@ def _power(node: Node) -> sp.Expr:
 
 def _check_width(base: sp.Rational, exponent: sp.Rational, node: Node) -> None:
     bits = max(abs(int(base.p)).bit_length(), int(base.q).bit_length())
-    if bits > 1 and (bits - 1) * abs(exponent) > WIDEST_NUMBER or exponent.q > HIGHEST_POWER:
+    if (bits > 1 and (bits - 1) * abs(exponent) > WIDEST_NUMBER) or exponent.q > HIGHEST_POWER:
         refuse("the number is too large", node.column, f"at most {WIDEST_NUMBER} binary digits")
 
 

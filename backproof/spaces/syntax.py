@@ -16,14 +16,15 @@ LONGEST = 20_000
 DEEPEST = 40
 DIGITS = 200
 CONSTANTS = frozenset({"pi", "e", "E"})
-FUNCTIONS = frozenset(
-    "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch "
-    "asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs".split()
+_FUNCTIONS = (
+    "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
+    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs"
 )
+FUNCTIONS = frozenset(_FUNCTIONS.split())
 ALIASES = {
     "ln": "log",
     "E": "e",
-    **{"arc" + name: "a" + name for name in "sin cos tan sinh cosh tanh".split()},
+    **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
 FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
 
@@ -201,6 +202,7 @@ class Reader:
             self.expect(")")
             return inner
         self.refuse_next("a number, a name or '('")
+        return None
 
     def call(self, token: Token) -> Node:
         """A function of the language, applied to one argument."""

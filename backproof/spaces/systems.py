@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from backproof.diagnostic import InputError
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.spaces.printing import Matrix
 from backproof.spaces.reading import located, read_entry, read_list, unique
 from backproof.spaces.symbolic import symbol, to_sympy
@@ -53,11 +53,6 @@ def _coefficients(sides: tuple[str, str], number: int, unknowns: Sequence[str]) 
         refuse(f"equation {number} is not linear", expected=f"multiples of {', '.join(unknowns)}")
     if poly.coeff_monomial(1) != 0:
         hint = "the solutions of an inhomogeneous system are no subspace"
-        raise located(_inhomogeneous(hint), f"equation {number}", f"{sides[0]} = {sides[1]}")
+        fault = InputError(Diagnostic("a constant stands alone", expected="0", hint=hint))
+        raise located(fault, f"equation {number}", f"{sides[0]} = {sides[1]}")
     return tuple(poly.coeff_monomial(g) for g in generators)
-
-
-def _inhomogeneous(hint: str) -> InputError:
-    from backproof.diagnostic import Diagnostic
-
-    return InputError(Diagnostic("a constant stands alone", expected="0", hint=hint))

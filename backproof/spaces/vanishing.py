@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import mpmath as mp
 import sympy as sp
 from mpmath import iv
 
-from backproof.spaces.coordinates import Piece, TooWideError, coordinates
+from backproof.diagnostic import InputError
+from backproof.spaces.coordinates import TooWideError, coordinates
 from backproof.spaces.domain import Interval
 from backproof.spaces.evaluate import UndefinedError, enclosure
-from backproof.spaces.exact import zero_number
 from backproof.spaces.pieces import pieces, resolved
+from backproof.spaces.signs import Piece, sign_on
 from backproof.spaces.symbolic import to_sympy
-from backproof.diagnostic import InputError
 from backproof.spaces.syntax import Node, parse
 
 MOST_OPERATIONS = 150
 PARTS = 64
+EASY = (0, 1, -1, "1/2", 2, -2, 3, -3)
 
 
 def vanishes(
@@ -75,7 +77,8 @@ def _constant(total: sp.Expr, piece: Piece) -> bool:
     if derivative.has(sp.Derivative, sp.sign):
         return False
     simple = _expands_to_zero(sp.together(derivative), piece) or _simplified(derivative)
-    return simple and bool(zero_number(sp.simplify(total.subs(piece.x, piece.sample))))
+    points = [p for p in (*map(sp.Rational, EASY), piece.sample) if piece.holds(p)]
+    return simple and any(sp.simplify(total.subs(piece.x, p)) == 0 for p in points[:4])
 
 
 def _equal_squares(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> bool:
@@ -93,8 +96,8 @@ def _equal_squares(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> 
 
 
 def _positive(base: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> bool:
-    """Whether interval arithmetic, or sympy's assumptions, keep an expression above 0 on the bounded domain."""
-    if base.is_positive:
+    """Whether an expression keeps above 0: by its sign on the piece, or enclosures over a bounded domain."""
+    if sign_on(base, piece) == 1:
         return True
     if not all(end.is_finite for interval in domain for end in interval.ends):
         return False
@@ -111,7 +114,7 @@ def _parts(domain: Sequence[Interval]) -> list[tuple[mp.mpf, mp.mpf]]:
     for interval in domain:
         low, high = (mp.mpf(str(end.evalf(40))) for end in interval.ends)
         cuts = [low + (high - low) * k / PARTS for k in range(PARTS + 1)]
-        found += list(zip(cuts, cuts[1:], strict=False))
+        found += list(itertools.pairwise(cuts))
     return found
 
 

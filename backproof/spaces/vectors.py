@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from backproof.answer import Step
 from backproof.spaces.certificate import factorisation, minor
-from backproof.spaces.columns import Columns, dimension_step, elimination_steps, named, span_of
+from backproof.spaces.columns import Columns, dimension_step, elimination_steps, named, step
 from backproof.spaces.elimination import Elimination, reduce
 from backproof.spaces.printing import (
     Matrix,
@@ -23,6 +25,7 @@ from backproof.spaces.printing import (
 from backproof.spaces.reading import read_list, read_rows, texts, transposed, values
 from backproof.spaces.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.syntax import Node, refuse
+from backproof.spaces.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
 
@@ -129,7 +132,7 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
     steps = (
         *elimination_steps(columns, elimination),
         *_solved(elimination, unknowns),
-        Step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
+        step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
         dimension_step(columns.space, str(count)),
     )
     return Dimension(
@@ -185,14 +188,12 @@ def _solved(elimination: Elimination, unknowns: tuple[Formula, ...]) -> tuple[St
     for row, pivot in enumerate(elimination.pivots):
         free = [(-elimination.reduced[row][f], unknowns[f]) for f in elimination.free]
         right, left = combination(free), unknowns[pivot]
-        lines.append(Step("pivot unknown", f"{left.latex} = {right.latex}", f"{left.text} = {right.text}"))
+        lines.append(step("pivot unknown", f"{left.latex} = {right.latex}", f"{left.text} = {right.text}"))
     return tuple(lines)
 
 
 def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[Columns, tuple[Formula, ...]]:
-    """Linear equations as texts ("x + 2*y = 3*z", or with no right side: = 0), one column for each unknown."""
-    from backproof.spaces.systems import read_system
-
+    """Linear equations such as "x + 2*y = 3*z" (without a right side: = 0), one column for each unknown."""
     unknowns, rows, equations = read_system(data, variables)
     given = tuple(
         Element(
@@ -206,14 +207,16 @@ def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[
     return Columns(source, "solution space", space, given, coordinates(len(rows)), rows), shown
 
 
-__all__ = [
-    "Matrix",
-    "column_space_columns",
-    "homogeneous_columns",
-    "matrices_columns",
-    "null_space_columns",
-    "null_space_of",
-    "row_space_columns",
-    "span_columns",
-    "span_of",
-]
+def entries(matrix: Matrix) -> list[list[str]]:
+    """A matrix as plain data."""
+    return [list(row) for row in rows_text(matrix)]
+
+
+def numeric_columns(matrix: Matrix, general: Columns) -> Columns:
+    """The columns of one case, under the names that they have in general."""
+    columns = span_columns(entries(transposed(matrix)))
+    given = tuple(
+        replace(e, name=g.name if g.name.latex else e.name)
+        for e, g in zip(columns.given, general.given, strict=True)
+    )
+    return replace(columns, given=given, space=general.space)

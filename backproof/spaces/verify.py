@@ -1,6 +1,249 @@
-from backproof.spaces.result import Dimension
+"""The evidence: every claim of a `Dimension` held against its source, by routes of its own.
+
+Nothing here reduces a matrix as the answer did: relations are recomputed entry by entry, ranks come from a
+determinant without divisions, from arithmetic modulo a prime and from singular values, and the recorded
+row operations are replayed. A claim that is malformed fails its check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+import mpmath as mp
+
 from backproof.answer import Check
+from backproof.spaces import verify_cases, verify_functions, verify_intersection
+from backproof.spaces.arithmetic import PRIME, bareiss, numeric_rank, rank_modulo, singular_rank
+from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed, replayed
+from backproof.spaces.result import Dimension
+from backproof.spaces.syntax import parse
+from backproof.spaces.witness import DIGITS, Instance, grid_points, instances, number_at
+
+NOISE = mp.mpf(10) ** (15 - DIGITS)
+Judge = Callable[[Dimension], Iterator[Check]]
 
 
 def verify(dimension: Dimension) -> tuple[Check, ...]:
-    return ()
+    """All checks of a claimed dimension, made from its plain data and its source alone."""
+    found: list[Check] = []
+    for judge in _judges(dimension):
+        try:
+            with mp.workdps(DIGITS):
+                found.extend(judge(dimension))
+        except Exception as error:  # a malformed claim is a false one
+            name = judge.__name__.strip("_").replace("_", " ")
+            found.append(
+                Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}")
+            )
+    return tuple(found)
+
+
+def _judges(dimension: Dimension) -> Sequence[Judge]:
+    if dimension.source.kind == "functions":
+        return (bookkeeping, settled, printed, *verify_functions.JUDGES)
+    if dimension.source.kind == "intersection":
+        return (bookkeeping, printed, replayed, *verify_intersection.JUDGES, proofs_of_parts)
+    own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
+    cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
+    return (
+        bookkeeping,
+        printed,
+        replayed,
+        matrix_agrees,
+        *own,
+        minor,
+        modulo,
+        factors,
+        singular_values,
+        *cases,
+    )
+
+
+def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
+    """A check that counts what does not hold and tolerates nothing."""
+    return Check(method, subject, float(count), 0.0, expected, got)
+
+
+def _is_zero(value: object) -> bool:
+    return value == 0 if isinstance(value, Fraction) else bool(abs(value) < NOISE * 10**10)  # type: ignore[operator,arg-type]
+
+
+def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
+    """Lower and upper bound of the rank of the matrix that the claim amounts to."""
+    low, high = bounds(dimension)
+    if dimension.source.kind in SOLVED:
+        return len(dimension.given) - high, len(dimension.given) - low
+    return low, high
+
+
+def relations(dimension: Dimension) -> Iterator[Check]:
+    """Each relation, multiplied out entry by entry."""
+    for relation in dimension.relations:
+        wrong = 0
+        for at in instances(dimension):
+            combined = [Fraction(0) if at.is_exact else mp.mpf(0)] * len(at.vectors[0])
+            for index, coefficient in relation.coefficients:
+                factor = at.value(coefficient)
+                combined = [x + factor * y for x, y in zip(combined, at.vectors[index], strict=True)]
+            wrong += sum(
+                not _is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
+            )
+        yield faults("relation multiplied out", relation.text, wrong, "0 entries differ", f"{wrong} differ")
+
+
+def solutions(dimension: Dimension) -> Iterator[Check]:
+    """A v = 0 for every vector of the basis; an identity block makes them independent."""
+    for at in instances(dimension):
+        for element in dimension.basis:
+            values = [at.value(entry) for entry in element.entries]
+            columns = list(zip(*at.vectors, strict=True))
+            wrong = sum(not _is_zero(sum(a * v for a, v in zip(row, values, strict=True))) for row in columns)
+            yield faults(
+                "A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0"
+            )
+        free = [c for c in range(len(dimension.given)) if c not in dimension.pivots]
+        block = [[at.value(e.entries[c]) for c in free] for e in dimension.basis]
+        unit = [[int(i == j) for j in range(len(free))] for i in range(len(free))]
+        yield faults(
+            "identity block at the free unknowns",
+            dimension.space.text,
+            int(block != unit),
+            str(unit),
+            str(block),
+        )
+        break
+
+
+def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
+    """The matrix at the head of the elimination holds the coordinates of what was given."""
+    wrong = 0
+    for at in instances(dimension):
+        wrong += sum(
+            not _is_zero(x - y)
+            for place, index in enumerate(dimension.columns)
+            for x, y in zip(_column(dimension, at, place), at.vectors[index], strict=True)
+        )
+    yield faults(
+        "matrix against the input", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ"
+    )
+
+
+def _column(dimension: Dimension, at: Instance, place: int) -> list[object]:
+    """What a column stands for: its entries, or the values of the polynomial with these coefficients."""
+    column = [at.value(row[place]) for row in dimension.matrix_text]
+    if dimension.source.kind != "polynomials":
+        return column
+    elements = [(parse(str(p)),) for p in dimension.source.items]
+    values = [
+        [number_at(parse(c.text), point, at.is_exact) for c in dimension.coordinates]
+        for point in grid_points(elements, dimension.source.variables)
+    ]
+    return [sum(c * value for c, value in zip(column, row, strict=True)) for row in values]
+
+
+def minor(dimension: Dimension) -> Iterator[Check]:
+    """The minor's determinant by fraction-free elimination, held against the claimed one and against 0."""
+    claimed = dimension.certificate.minor
+    low, _ = _rank_claimed(dimension)
+    if claimed is None:
+        yield faults("minor is not 0", dimension.space.text, int(low > 0), "a minor", "none")
+        return
+    wrong, shown = int(not len(claimed.rows) == len(claimed.columns) == low), ""
+    wrong += int(
+        len(set(claimed.rows)) != len(claimed.rows) or len(set(claimed.columns)) != len(claimed.columns)
+    )
+    for at in instances(dimension):
+        square = [[at.value(dimension.matrix_text[i][j]) for j in claimed.columns] for i in claimed.rows]
+        found = _determinant(square, at.is_exact)
+        wrong += int(_is_zero(found) or not _is_zero(found - at.value(claimed.determinant.text)))
+        shown = str(found) if at.is_exact else mp.nstr(found, 15)
+    size = f"{low} by {low} minor"
+    yield faults("minor is not 0", size, wrong, claimed.determinant.text, shown)
+
+
+def _determinant(square: Sequence[Sequence[Fraction]], is_exact: bool) -> Fraction:
+    if is_exact or not square:
+        return bareiss(square)
+    with mp.workdps(DIGITS):
+        return mp.det(mp.matrix(square))  # type: ignore[no-any-return]
+
+
+def modulo(dimension: Dimension) -> Iterator[Check]:
+    """The rank of the given elements modulo a large prime, where they are fractions."""
+    low, high = _rank_claimed(dimension)
+    for at in instances(dimension):
+        if not at.is_exact:
+            return
+        rank = rank_modulo(at.vectors)
+        far = max(low - rank, rank - high, 0)
+        yield faults(f"rank modulo {PRIME}", dimension.space.text, far, _between(low, high), str(rank))
+        return
+
+
+def _between(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def factors(dimension: Dimension) -> Iterator[Check]:
+    """A = C R multiplied out; C has as many columns as the rank is claimed to be."""
+    claimed = dimension.certificate.factorisation
+    _, high = _rank_claimed(dimension)
+    if claimed is None:
+        return
+    wrong = int(len(claimed.right_text) != high) + sum(len(row) != high for row in claimed.left_text)
+    for at in instances(dimension):
+        left = [[at.value(x) for x in row] for row in claimed.left_text]
+        right = [[at.value(x) for x in row] for row in claimed.right_text]
+        start = [[at.value(x) for x in row] for row in dimension.matrix_text]
+        for row, target in zip(left, start, strict=True):
+            product = [sum(a * r[j] for a, r in zip(row, right, strict=True)) for j in range(len(target))]
+            wrong += sum(not _is_zero(x - y) for x, y in zip(product, target, strict=True))
+    yield faults("A = C R multiplied out", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
+
+
+def singular_values(dimension: Dimension) -> Iterator[Check]:
+    """A second opinion: numpy's singular values, or many digits where floats show no clear gap."""
+    low, high = _rank_claimed(dimension)
+    for at in instances(dimension):
+        rank, method = singular_rank(at.vectors), "singular values in floating point"
+        if rank is None:
+            with mp.workdps(4 * DIGITS if at.is_exact else DIGITS):
+                rank, method = (
+                    numeric_rank(_wide(at), NOISE**3 if at.is_exact else NOISE),
+                    "rank in many digits",
+                )
+        yield faults(
+            method, dimension.space.text, max(low - rank, rank - high, 0), _between(low, high), str(rank)
+        )
+        return
+
+
+def _wide(at: Instance) -> list[list[mp.mpf]]:
+    if not at.is_exact:
+        return [list(v) for v in at.vectors]
+    return [[mp.mpf(x.numerator) / x.denominator for x in v] for v in at.vectors]
+
+
+def distinction(dimension: Dimension) -> Iterator[Check]:
+    """Every case at points of its own, and points at random, which fall into exactly one case each."""
+    yield from verify_cases.checks(dimension)
+
+
+def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
+    """U, W and U + W are those of the source, each with evidence that passes."""
+    items = dimension.source.items
+    expected = [("span", items[0]), ("span", items[1]), ("sum", items)]
+    wrong = sum((p.source.kind, p.source.items) != e for p, e in zip(dimension.parts, expected, strict=True))
+    wrong += sum(not check.passed for part in dimension.parts for check in verify(part))
+    first, second, both = (part.dimension or 0 for part in dimension.parts)
+    wrong += int(first + second - both != dimension.dimension)
+    yield Check(
+        "proofs of U, W and U + W", dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail"
+    )
+
+
+def settled(dimension: Dimension) -> Iterator[Check]:
+    """Both bounds meet, or the answer is open."""
+    gap = float(dimension.at_most - dimension.at_least)
+    yield Check("both bounds meet", dimension.space.text, gap, 0.0, "one number", dimension.answer.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from fractions import Fraction
@@ -73,10 +74,7 @@ def _points(dimension: Dimension) -> list[mp.mpf]:
     found: list[Fraction] = []
     for interval in _domain(dimension):
         spread = list(inner_points(interval, POINTS))
-        found += [
-            p + (q - p) * Fraction(draw.randint(1, 999), 1000)
-            for p, q in zip(spread, spread[1:], strict=False)
-        ]
+        found += [p + (q - p) * Fraction(draw.randint(1, 999), 1000) for p, q in itertools.pairwise(spread)]
     return [mp.mpf(p.numerator) / p.denominator for p in found]
 
 

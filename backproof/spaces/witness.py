@@ -12,6 +12,7 @@ from typing import Any
 import mpmath as mp
 
 from backproof.spaces.evaluate import UndefinedError, digits, exact
+from backproof.spaces.polynomials import degree_of
 from backproof.spaces.result import Case, Dimension, Nested, Source
 from backproof.spaces.syntax import Node, names, parse
 
@@ -35,10 +36,11 @@ class Instance:
 
     def value(self, text: str) -> Number:
         """A coefficient at this point."""
-        return _number(parse(text), self.point, self.is_exact)
+        return number_at(parse(text), self.point, self.is_exact)
 
 
-def _number(node: Node, point: Mapping[str, Fraction], is_exact: bool) -> Number:
+def number_at(node: Node, point: Mapping[str, Fraction], is_exact: bool) -> Number:
+    """The value of an entry at a point: a fraction, or a number of `DIGITS` digits."""
     if is_exact:
         return exact(node, point)
     with mp.workdps(DIGITS):
@@ -49,6 +51,8 @@ def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
     """The entries of each given vector: rows, columns, or matrices read row by row."""
     if source.kind == "matrices":
         return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
+    if source.kind in ("sum", "intersection"):
+        return tuple(tuple(parse(str(x)) for x in row) for side in source.items for row in side)
     rows = tuple(tuple(parse(str(x)) for x in row) for row in source.items)
     if source.kind in ("column_space", "null_space"):
         return tuple(zip(*rows, strict=True))
@@ -76,7 +80,7 @@ def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[
                 return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
             if source.kind == "homogeneous_system":
                 return Instance(point, _coefficients(elements, source.variables, point, is_exact), is_exact)
-            vectors = tuple(tuple(_number(n, point, is_exact) for n in row) for row in elements)
+            vectors = tuple(tuple(number_at(n, point, is_exact) for n in row) for row in elements)
             return Instance(point, vectors, is_exact)
         except UndefinedError:
             if not is_exact:
@@ -92,15 +96,13 @@ def _sampled(
 ) -> tuple[tuple[Number, ...], ...]:
     """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
     grid = list(grid_points(elements, variables))
-    return tuple(tuple(_number(p, {**point, **at}, is_exact) for at in grid) for (p,) in elements)
+    return tuple(tuple(number_at(p, {**point, **at}, is_exact) for at in grid) for (p,) in elements)
 
 
 def grid_points(
     elements: Sequence[Sequence[Node]], variables: Sequence[str]
 ) -> Iterator[dict[str, Fraction]]:
     """Points at which a polynomial of these degrees that vanishes everywhere is 0."""
-    from backproof.spaces.polynomials import degree_of
-
     degree = max(degree_of(p) for (p,) in elements)
     if (degree + 1) ** len(variables) <= MOST_POINTS:
         sides = product(range(-(degree // 2), degree - degree // 2 + 1), repeat=len(variables))
@@ -119,7 +121,7 @@ def _coefficients(
 ) -> tuple[tuple[Number, ...], ...]:
     """The columns of a system: what each equation is worth at each unit vector."""
     units = [{name: Fraction(int(name == unit)) for name in variables} for unit in variables]
-    return tuple(tuple(_number(e, {**point, **unit}, is_exact) for (e,) in elements) for unit in units)
+    return tuple(tuple(number_at(e, {**point, **unit}, is_exact) for (e,) in elements) for unit in units)
 
 
 def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[str, Fraction]]:
@@ -140,8 +142,17 @@ def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[s
 
 def satisfies(case: Case, point: Mapping[str, Fraction]) -> bool:
     """Whether all equations of a case hold at a rational point, and no inequation fails."""
-    zeros = (exact(parse(equation), point) == 0 for equation in case.equations)
-    return all(zeros) and all(exact(parse(other), point) != 0 for other in case.inequations)
+    return all(_vanishes(e, point) for e in case.equations) and not any(
+        _vanishes(e, point) for e in case.inequations
+    )
+
+
+def _vanishes(text: str, point: Mapping[str, Fraction]) -> bool:
+    node = parse(text)
+    try:
+        return exact(node, point) == 0
+    except UndefinedError:
+        return bool(abs(number_at(node, point, False)) < mp.mpf(10) ** -40)
 
 
 def flat(item: Nested) -> tuple[str, ...]:

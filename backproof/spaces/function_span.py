@@ -1,0 +1,128 @@
+"""The span of functions: coordinates piece by piece, elimination, and values at points as the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from backproof.answer import Step
+from backproof.spaces.bounds import by_values
+from backproof.spaces.columns import Columns, from_elimination, step
+from backproof.spaces.coordinates import Coordinates, TooWideError, coordinates
+from backproof.spaces.domain import Interval, domain_formula
+from backproof.spaces.elimination import Elimination, reduce
+from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
+from backproof.spaces.exact import UndecidedError
+from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
+from backproof.spaces.pieces import pieces, resolved
+from backproof.spaces.printing import combination, number_latex, number_text
+from backproof.spaces.result import Dimension, Element, Formula
+from backproof.spaces.signs import Piece
+from backproof.spaces.symbolic import to_sympy
+
+
+def functions_span(asked: Functions) -> Dimension:
+    """The dimension with both bounds proved, or left open between them."""
+    expressions = [to_sympy(node) for node in asked.nodes]
+    parts = pieces(expressions, asked.variable, asked.domain)
+    order = elimination_order(asked.nodes)
+    ordered = [expressions[i] for i in order]
+    try:
+        blocks = [Block(piece, coordinates([resolved(f, piece) for f in ordered], piece)) for piece in parts]
+        blocks = _alike(blocks)
+        columns = _columns(asked, blocks, order)
+        elimination = reduce(columns.matrix)
+    except (TooWideError, UndecidedError, RecursionError):
+        return by_values(asked)
+    return _certified(asked, columns, elimination, blocks)
+
+
+@dataclass(frozen=True)
+class Block:
+    """The coordinates on one piece."""
+
+    piece: Piece
+    coordinates: Coordinates
+
+    def formula(self, place: int) -> Formula:
+        """An element of the family, over the common denominator."""
+        element, below = self.coordinates.family[place], self.coordinates.denominator
+        if below == 1:
+            return Formula(number_latex(element), number_text(element))
+        latex = rf"\frac{{{number_latex(element)}}}{{{number_latex(below)}}}"
+        return Formula(latex, f"({number_text(element)})/({number_text(below)})")
+
+    @property
+    def where(self) -> Formula:
+        """The piece as an interval."""
+        low, high = (str(e) if e.is_finite else None for e in (self.piece.low, self.piece.high))
+        return domain_formula([Interval(low, high)])
+
+
+def _alike(blocks: Sequence[Block]) -> list[Block]:
+    """One block where all pieces say the same."""
+    first = blocks[0].coordinates
+    return [blocks[0]] if all(b.coordinates == first for b in blocks) else list(blocks)
+
+
+def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) -> Columns:
+    """The rows of all pieces, each different one once; with several pieces each names its own."""
+    rows: dict[tuple[sp.Expr, ...], Formula] = {}
+    for block in blocks:
+        for place, row in enumerate(block.coordinates.matrix):
+            shown, where = block.formula(place), block.where
+            there = Formula(rf"{shown.latex} \text{{ on }} {where.latex}", f"{shown.text} on {where.text}")
+            rows.setdefault(row, shown if len(blocks) == 1 else there)
+    zero = (sp.S.Zero,) * len(order)
+    matrix, shown_all = tuple(rows) or (zero,), tuple(rows.values()) or (Formula("1", "1"),)
+    return Columns(asked.source, "span of functions", asked.space, asked.given, shown_all, matrix, order)
+
+
+def _certified(
+    asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Block]
+) -> Dimension:
+    """Relations bound from above; the values of the pivot functions at points bound from below."""
+    claimed = from_elimination(columns, elimination)
+    chosen = tuple(sorted(columns.columns[c] for c in elimination.pivots))
+    basis = [asked.nodes[i] for i in chosen]
+    _, at = independent(basis, asked.variable, candidates(asked.domain, asked.angles))
+    proof = evaluation(asked.nodes, chosen, asked.variable, at) if len(at) == len(chosen) else None
+    points = candidates(asked.domain, asked.angles)
+    second = wronskian(asked.nodes, chosen, asked.variable, points) if proof else None
+    classical = len(blocks) == 1 and blocks[0].coordinates.classical
+    if proof is None and chosen and not classical:
+        return by_values(asked)
+    lower = "values at points" if proof else "independent family"
+    certificate = replace(
+        claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second
+    )
+    steps = (
+        *_family_steps(columns, blocks),
+        *claimed.steps[:-1],
+        *evaluation_steps(asked, certificate),
+        claimed.steps[-1],
+    )
+    return replace(claimed, certificate=certificate, steps=steps)
+
+
+def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:
+    """Each function as a combination of the family, piece by piece."""
+    lines = []
+    for place, given in enumerate(columns.columns):
+        element = columns.given[given]
+        for block in blocks:
+            family = [block.formula(i) for i in range(len(block.coordinates.family))]
+            column = [row[place] for row in block.coordinates.matrix]
+            right = combination(list(zip(column, family, strict=True)))
+            if right.text.replace(" ", "") != element.text.replace(" ", ""):
+                lines.append(_family_step(element, right, block.where if len(blocks) > 1 else None))
+    return tuple(lines)
+
+
+def _family_step(element: Element, right: Formula, where: Formula | None) -> Step:
+    latex, text = f"{element.latex} = {right.latex}", f"{element.text} = {right.text}"
+    if where is None:
+        return step("coordinates", latex, text)
+    return step("coordinates", rf"{latex} \quad\text{{on }} {where.latex}", f"{text} on {where.text}")

@@ -1,0 +1,95 @@
+"""The sign of an expression on a piece: proved to stay the same, or unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sympy as sp
+from mpmath import iv
+
+from backproof.diagnostic import InputError
+from backproof.spaces.evaluate import UndefinedError, enclosure
+from backproof.spaces.syntax import parse
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An open interval where nothing changes its sign: its variable, a point inside, and its ends."""
+
+    x: sp.Symbol
+    sample: sp.Expr
+    low: sp.Expr = -sp.oo
+    high: sp.Expr = sp.oo
+
+    def holds(self, point: sp.Expr) -> bool:
+        """Whether a point lies strictly inside."""
+        return bool(self.low < point) and bool(point < self.high)
+
+
+@lru_cache(maxsize=1024)
+def sign_on(expression: sp.Expr, piece: Piece) -> int | None:
+    """1 or -1 where the expression is proved to have that sign all over the piece, else None.
+
+    Proved by sympy's assumptions, by the zeros of a polynomial, by solving, or by an enclosure.
+    """
+    if expression.is_positive:
+        return 1
+    if expression.is_negative:
+        return -1
+    zeros = zeros_inside(expression, piece)
+    if zeros == []:
+        value = expression.subs(piece.x, piece.sample).evalf(30)
+        return None if not value.is_Float or abs(value) < 1e-20 else (1 if value > 0 else -1)
+    return _enclosed_sign(expression, piece) if zeros is None else None
+
+
+@lru_cache(maxsize=1024)
+def _roots(expression: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, ...] | None:
+    numerator = sp.fraction(sp.together(expression))[0]
+    if not numerator.is_polynomial(x):
+        return None
+    if not numerator.has(x):
+        return ()
+    try:
+        return tuple(dict.fromkeys(sp.real_roots(sp.Poly(numerator, x))))
+    except (NotImplementedError, sp.PolynomialError):
+        return None
+
+
+def real_zeros(expression: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
+    """The real zeros of a rational expression, exactly; an empty list also where it is none."""
+    return list(_roots(expression, x) or ())
+
+
+def zeros_inside(expression: sp.Expr, piece: Piece) -> list[sp.Expr] | None:
+    """All zeros inside of a piece, or None where it is not certain that all were found."""
+    roots = _roots(expression, piece.x)
+    if roots is None:
+        roots = _solved(expression, piece)
+    return None if roots is None else [root for root in roots if piece.holds(root)]
+
+
+def _solved(expression: sp.Expr, piece: Piece) -> tuple[sp.Expr, ...] | None:
+    """The zeros of a part that is no polynomial, where sympy finds all of them on a bounded interval."""
+    if not (piece.low.is_finite and piece.high.is_finite) or not expression.has(
+        sp.sin, sp.cos, sp.exp, sp.log
+    ):
+        return None
+    try:
+        solutions = sp.solveset(expression, piece.x, sp.Interval(piece.low, piece.high))
+    except (NotImplementedError, ValueError, TypeError):
+        return None
+    if solutions is sp.S.EmptySet:
+        return ()
+    return tuple(solutions) if isinstance(solutions, sp.FiniteSet) else None
+
+
+def _enclosed_sign(expression: sp.Expr, piece: Piece) -> int | None:
+    """The sign of an enclosure over the whole piece; its ends may be infinite."""
+    try:
+        ends = [str(e.evalf(25)).replace("oo", "inf") for e in (piece.low, piece.high)]
+        value = enclosure(parse(str(expression)), {piece.x.name: iv.mpf(ends)})
+    except (UndefinedError, InputError, ValueError):
+        return None
+    return 1 if value.a > 0 else -1 if value.b < 0 else None

@@ -1,0 +1,113 @@
+"""How the engine's results stand on paper: symbols with their spaces, functions with their derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from backproof.answer import Check, Latex
+from backproof.calculus.derive import Derivation, derive
+from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.expression import Elementwise, Expression, Variable
+from backproof.calculus.functions import define, formula_of
+from backproof.calculus.latex import shape_latex, to_latex
+from backproof.calculus.parsing import parse
+from backproof.calculus.traversal import fold, without_names
+from backproof.calculus.verify import holds
+
+from .term import Term
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A variable on paper, and the space that it lies in."""
+
+    name: str
+    latex: Latex
+    space_latex: Latex
+
+
+@dataclass(frozen=True)
+class FunctionOnPaper:
+    """A function of one number with its derivative: as differentiation gives it, and as it is known.
+
+    `derivative_forms` are equal, each shown to be so by a check; the last is how the derivative is written
+    from then on. `derivative_name` is the built-in function that it was recognised to be, or "".
+    """
+
+    latex: Latex
+    parameter_latex: Latex
+    formula_latex: Latex
+    derivative_forms: tuple[Latex, ...]
+    derivative_name: str
+    checks: tuple[Check, ...]
+
+
+def symbol(variable: Variable) -> Symbol:
+    """The variable as it stands on paper."""
+    return Symbol(variable.name, Latex(to_latex(variable)), Latex(shape_latex(variable.shape)))
+
+
+def functions_of(term: Term) -> tuple[Function, ...]:
+    """The term's functions; InputError at the line of one that can't be read."""
+    known: list[Function] = []
+    for index, text in enumerate(term.functions):
+        with term.locating("functions", index):
+            known.append(define(text, tuple(known)))
+    return tuple(known)
+
+
+def used(expression: Expression, functions: Sequence[Function]) -> tuple[Function, ...]:
+    """Those of the functions that occur in the expression."""
+    found: set[str] = set()
+    fold(expression, lambda node, _: found.add(node.function.name) if isinstance(node, Elementwise) else None)
+    return tuple(function for function in functions if function.name in found)
+
+
+def on_paper(function: Function) -> FunctionOnPaper:
+    """The function with its derivative, in every form that leads to the one that is used."""
+    parameter = function.parameter
+    raw = derive(function.formula, parameter, {parameter: ""})
+    forms = [raw.gradient]
+    known = known_derivative(function)
+    if known:
+        forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
+    forms.append(parse(function.derivative, {parameter: ""}))
+    distinct = list(dict.fromkeys(forms))
+    links = tuple(holds(left, right) for left, right in zip(distinct, distinct[1:], strict=False))
+    return FunctionOnPaper(
+        latex=Latex(function.latex),
+        parameter_latex=Latex(to_latex(parse(parameter, {parameter: ""}))),
+        formula_latex=Latex(to_latex(formula_of(function))),
+        derivative_forms=tuple(Latex(to_latex(form)) for form in distinct),
+        derivative_name=known.name if known else "",
+        checks=(*raw.checks, *links),
+    )
+
+
+def known_derivative(function: Function) -> Function | None:
+    """The built-in function that the derivative is, if it is one."""
+    return next((f for f in FUNCTIONS.values() if function.derivative == f"{f.name}({function.parameter})"), None)
+
+
+def in_users_words(expression: Expression, functions: Iterable[Function]) -> Expression:
+    """The expression with built-in functions written as the user's own that equal them."""
+    names: Mapping[str, Function] = {function.same_as: function for function in functions if function.same_as}
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        if isinstance(node, Elementwise) and node.function.name in names:
+            return Elementwise(names[node.function.name], children[0])
+        return node.with_children(*children) if children else node
+
+    return fold(expression, visit)
+
+
+def gradient_latex(derivation: Derivation, functions: Iterable[Function], *, written_out: bool) -> Latex:
+    """The gradient's formula in the user's functions, with its named parts written out or by name."""
+    words = in_users_words(derivation.gradient, functions)
+    return Latex(to_latex(without_names(words) if written_out else words))
+
+
+def derivative_symbol(name: str, variable: Variable) -> Latex:
+    """∂q/∂x."""
+    return Latex(rf"\frac{{\partial {name}}}{{\partial {to_latex(variable)}}}")

