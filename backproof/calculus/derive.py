@@ -1,0 +1,186 @@
+"""The public entrance: an expression and a variable in, a derivation with its evidence out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from backproof.answer import Check, Step
+from backproof.calculus import verify
+from backproof.calculus.declare import declare
+from backproof.calculus.differentiate import differentiate, kind_of, result_of
+from backproof.calculus.elementwise import Function
+from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
+from backproof.calculus.latex import to_latex
+from backproof.calculus.naming import fresh_names, taken_names, with_names
+from backproof.calculus.parsing import parse
+from backproof.calculus.sharing import shared
+from backproof.calculus.steps import Line, gradient_lines, other_lines, shape_words
+from backproof.calculus.traversal import named_parts, walk
+from backproof.calculus.wording import in_letters, in_words, own_functions
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+
+Shapes = Mapping[str, str | Sequence[Size]]
+Properties = Mapping[str, str | Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A derivative with everything that a page needs to print it and a reader to believe it.
+
+    `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
+    scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
+    derived, as stated. `assumptions` says in words what was taken for granted.
+    """
+
+    expression: Expression
+    variable: Variable
+    kind: str
+    gradient: Expression
+    checks: tuple[Check, ...]
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def wrt(self) -> str:
+        """The name of the variable."""
+        return self.variable.name
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The result's shape."""
+        return shape_words(self.gradient.shape)
+
+    @property
+    def definitions(self) -> tuple[Named, ...]:
+        """The named parts that the gradient's formula uses, in order of evaluation."""
+        return named_parts(self.gradient)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is evidence, and all of it passed."""
+        return bool(self.checks) and all(check.passed for check in self.checks)
+
+    @cached_property
+    def latex(self) -> str:
+        """The formula alone, in the names of `definitions` and with the user's own functions."""
+        return to_latex(in_letters(self.gradient, own_functions(self.expression)))
+
+    @cached_property
+    def numpy_source(self) -> str:
+        """A Python function that computes the derivative."""
+        from backproof.calculus.numpy_code import numpy_function  # noqa: PLC0415 (a printer, needed on demand)
+
+        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient})
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The derivation, line by line."""
+        return Derivations(self.expression, {self.wrt: self}).steps
+
+
+@dataclass(frozen=True)
+class Derivations:
+    """Derivatives of one expression by several variables, with one derivation in common."""
+
+    expression: Expression
+    of: Mapping[str, Derivation]
+
+    def __getitem__(self, wrt: str) -> Derivation:
+        return self.of[wrt]
+
+    @cached_property
+    def named(self) -> Named:
+        """The expression with its parts named: by the user, or by fitting letters."""
+        return named_whole(self.expression, [item.variable for item in self.of.values()])
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Forward once, the adjoints once, then every result."""
+        found = list(self.of.values())
+        if all(item.kind == "gradient" for item in found):
+            return gradient_lines(self.named, [(item.variable, item.gradient) for item in found])
+        lines = (other_lines(self.named, item.variable, item.gradient, item.kind) for item in found)
+        return tuple(dict.fromkeys(line for group in lines for line in group))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines as plain data."""
+        return tuple(line.step for line in self.lines)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The evidence for every derivative."""
+        return tuple(check for item in self.of.values() for check in item.checks)
+
+
+def derive(  # noqa: PLR0913 (the problem has these parts)
+    expr: str,
+    wrt: str,
+    shapes: Shapes,
+    properties: Properties | None = None,
+    order: int = 1,
+    functions: Sequence[str | Function] = (),
+) -> Derivation:
+    """The derivative of `expr` by `wrt`.
+
+    A scalar by a vector or matrix gives a gradient in the variable's shape, a vector by a vector the
+    Jacobian J[i, j] = ∂fᵢ/∂xⱼ, anything by a scalar the derivative in its own shape; `order=2` gives the
+    Hessian of a scalar by a vector. `shapes`: "" is a scalar, "d" a column, "p,d" a matrix.
+    Raises InputError for anything that is not in the language, and for tensors of order above two.
+    """
+    return derive_all(expr, [wrt], shapes, properties, order, functions)[wrt]
+
+
+def derive_all(  # noqa: PLR0913
+    expr: str,
+    wrt: Sequence[str],
+    shapes: Shapes,
+    properties: Properties | None = None,
+    order: int = 1,
+    functions: Sequence[str | Function] = (),
+) -> Derivations:
+    """The derivatives of `expr` by each of `wrt`, with one common derivation. Raises InputError."""
+    expression = parse(expr, shapes, properties, functions)
+    declared = declare(shapes, properties or {})
+    chosen = [_variable(name, declared, expression) for name in wrt]
+    return Derivations(expression, {item.name: _derivation(expression, item, order) for item in chosen})
+
+
+def _variable(name: str, declared: Mapping[str, Variable], expression: Expression) -> Variable:
+    if name in declared:
+        return declared[name]
+    if any(part.name == name for part in named_parts(expression)):
+        message = f"'{name}' is a part of the expression, not a variable"
+        raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
+    raise InputError(Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared)))
+
+
+def _derivation(expression: Expression, wrt: Variable, order: int) -> Derivation:
+    kind = kind_of(expression, wrt, order)
+    words = in_words(expression)
+    gradient = shared(differentiate(words, wrt, kind), taken_names(expression))
+    checks = verify.evidence(result_of(expression), wrt, gradient, kind)
+    return Derivation(expression, wrt, kind, gradient, checks, tuple(_assumptions(words, wrt)))
+
+
+def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:
+    parts = walk(expression)
+    if any(isinstance(part, Elementwise) and part.function.name == "relu" for part in parts):
+        yield "ReLU'(0) is taken as 1/2"
+    if any(isinstance(p, Elementwise) and p.function.name == "abs" for p in parts) or any(
+        isinstance(part, Reduce) and part.name == "norm1" for part in parts
+    ):
+        yield "the derivative of |t| at 0 is taken as 0"
+    if wrt.properties & {"symmetric", "positive definite"}:
+        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula, but does not constrain it"
+
+
+def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:
+    """The whole as a named value, with its parts named."""
+    if isinstance(expression, Named):
+        named = with_names(expression.value, wrt, {expression.name})
+        return Named(expression.name, named)
+    letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
+    name = fresh_names(taken_names(expression))(letter, False)
+    return Named(name, with_names(expression, wrt, {name}))

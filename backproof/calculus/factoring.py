@@ -1,0 +1,89 @@
+"""Common factors of a sum: A x + Aᵀx as (A + Aᵀ) x, wherever that is shorter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy
+
+from backproof.calculus.expression import Expression
+from backproof.calculus.graph import Node
+from backproof.calculus.simplify import Algebra
+
+if TYPE_CHECKING:
+    from backproof.calculus.raising import Raising
+
+Addend = tuple[sympy.Expr, tuple[Node, ...]]
+
+
+def factored(raising: Raising, node: Node) -> Expression:
+    """The shortest form of a sum that pulling out one factor after the other finds."""
+    g, best = raising.g, raising.plain(node)
+    assert node.body is not None
+    coefficient, rest = g.content(node.body, node.shape)
+    if coefficient != 1:
+        inner = raising(g.pointwise(rest, node.shape))
+        best = raising.shorter(raising.scaled(coefficient, inner), best)
+    improved = True
+    while improved and node.body is not None and node.body.is_Add:
+        improved = False
+        for candidate in candidates(g, node):
+            is_sum = candidate.body is not None and candidate.body.is_Add
+            expression = raising.plain(candidate) if is_sum else raising(candidate)
+            if raising.length(expression) < raising.length(best):
+                best, node, improved = expression, candidate, True
+                break
+    return best
+
+
+def candidates(g: Algebra, node: Node) -> list[Node]:
+    """The sum with one group of addends collected over a factor that they share."""
+    assert node.body is not None
+    found = []
+    content = common_content(g, node)
+    if content is not None:
+        found.append(content)
+    addends = [addend_factors(g, addend, node) for addend in node.body.args]
+    if node.is_scalar:
+        return found
+    for end in (0, -1):
+        shared: dict[Node, list[int]] = {}
+        for index, (_, factors) in enumerate(addends):
+            shared.setdefault(factors[end], []).append(index)
+        groups = [group for group in shared.values() if any(len(addends[i][1]) > 1 for i in group)]
+        found += [collected(g, node, addends, group, end) for group in groups if len(group) > 1]
+    return found
+
+
+def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
+    """An addend as a scalar times a product of factors."""
+    coefficient, rest = g.scalar_parts(g.pointwise(addend, node.shape))
+    return coefficient, rest.operands if rest.kind == "product" else (rest,)
+
+
+def collected(g: Algebra, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
+    """The sum in which the addends of `group` share their first (end = 0) or last (end = -1) factor."""
+    assert node.body is not None
+    factor = addends[group[0]][1][end]
+    rests = [g.scale(addends[i][0], rest_of(g, addends[i][1], end)) for i in group]
+    inner = g.add(*rests)
+    whole = g.matmul(factor, inner) if end == 0 else g.matmul(inner, factor)
+    others = (addend for index, addend in enumerate(node.body.args) if index not in group)
+    return g.pointwise(sympy.Add(g.body(whole), *others), node.shape)
+
+
+def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
+    """The product without its first or last factor: the identity, where nothing is left."""
+    rest = factors[1:] if end == 0 else factors[:-1]
+    if rest:
+        return g.matmul(*rest)
+    return g.eye(factors[0].shape[1] if end == 0 else factors[0].shape[0])
+
+
+def common_content(g: Algebra, node: Node) -> Node | None:
+    """The sum with what divides every addend in front: numbers, scalars, Hadamard factors."""
+    assert node.body is not None
+    together = sympy.gcd_terms(node.body, clear=False)
+    if together == node.body or together.is_Add:
+        return None
+    return g.pointwise(together, node.shape)

@@ -1,0 +1,357 @@
+"""From the canonical graph back to a surface expression, as short as a person would write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import reduce
+
+import sympy
+
+from backproof.calculus import expression as surface
+from backproof.calculus.elementwise import FUNCTIONS
+from backproof.calculus.expression import SCALAR, Expression, Shape
+from backproof.calculus.factoring import factored
+from backproof.calculus.graph import Node
+from backproof.calculus.measure import Lengths
+from backproof.calculus.scalars import relu, sigmoid, softplus
+from backproof.calculus.simplify import Algebra
+
+FUNCTION_NAMES: dict[type, str] = {
+    sympy.exp: "exp",
+    sympy.log: "log",
+    sympy.sin: "sin",
+    sympy.cos: "cos",
+    sympy.tanh: "tanh",
+    sympy.Abs: "abs",
+    sympy.sign: "sign",
+    sigmoid: "sigmoid",
+    softplus: "softplus",
+    relu: "relu",
+}
+STRUCTURAL = {
+    "inverse": "inv",
+    "diag": "diag",
+    "diagvec": "diagvec",
+    "softmax": "softmax",
+    "rowsoftmax": "rowsoftmax",
+    "rowlse": "rowlse",
+}
+REDUCTIONS = {"trace": "tr", "det": "det", "logdet": "logdet", "lse": "lse"}
+
+
+class Raising:
+    """Raises nodes of one graph; `given` are the nodes that already have an expression, such as names."""
+
+    def __init__(self, g: Algebra, given: Mapping[Node, Expression]) -> None:
+        self.g = g
+        self.length = Lengths()
+        self._raised: dict[Node, Expression] = dict(given)
+        self._turning: set[Node] = set()
+
+    def __call__(self, node: Node) -> Expression:
+        found = self._raised.get(node)
+        if found is None:
+            found = self._raised[node] = self._shortest(node)
+        return found
+
+    def _shortest(self, node: Node) -> Expression:
+        if node.body is not None and node.body.is_Add:
+            return factored(self, node)
+        if node.kind == "product":
+            return self._product(node)
+        if node.kind == "sum":
+            return self._sum(node.operands[0])
+        return self.plain(node)
+
+    def plain(self, node: Node) -> Expression:
+        """The node as it stands, without looking for common factors."""
+        if node.body is not None:
+            return self._entries(node.body, node.shape)
+        if node.kind == "variable":
+            return surface.Variable(node.name, node.shape, node.properties)
+        if node.kind == "eye":
+            return surface.Eye(node.shape[0])
+        operand = node.operands[0]
+        if node.kind == "transpose":
+            return self._transpose(operand)
+        if node.kind in REDUCTIONS:
+            return surface.Reduce(REDUCTIONS[node.kind], self(operand))
+        return surface.Structural(STRUCTURAL[node.kind], self(operand))
+
+    def shorter(self, *candidates: Expression) -> Expression:
+        """The shortest; of equal ones the first."""
+        return min(candidates, key=self.length)
+
+    def _transpose(self, operand: Node) -> Expression:
+        outer = surface.Transpose(self(operand))
+        if operand.body == 1:
+            return surface.Ones(operand.shape[1], operand.shape[0])
+        if operand.body is None or not operand.is_matrix or self.g.is_number(operand.body):
+            return outer
+        entries = [node for node in operand.operands if not node.is_scalar]
+        turned = {self.g.symbol(node): self.g.body(self.g.transpose(node)) for node in entries}
+        body = operand.body.xreplace(turned)
+        shape = (operand.shape[1], operand.shape[0])
+        pushed = self._entries(body, shape)
+        if body.is_Add and operand not in self._turning:
+            self._turning.add(operand)
+            pushed = factored(self, self.g.intern("pointwise", shape, self.g.operands_of(body), body))
+        return self.shorter(pushed, outer)
+
+    def _product(self, node: Node) -> Expression:
+        straight = self._factors(list(node.operands))
+        turned = [self.g.transpose(factor) for factor in reversed(node.operands)]
+        if sum(factor.kind == "transpose" for factor in node.operands) < 2:
+            return straight
+        whole = self._factors(turned)
+        other = whole if node.is_scalar else surface.Transpose(whole)
+        repeated = len(set(turned)) < len(turned) and all(f.kind == "transpose" for f in node.operands)
+        return other if self.length(other) + (not repeated) < self.length(straight) else straight
+
+    def _factors(self, factors: list[Node]) -> Expression:
+        """A product's factors; a row of ones in front and a column of ones at the end are sums."""
+        first, last = factors[0], factors[-1]
+        from_left = first.kind == "transpose" and first.operands[0].body == 1
+        from_right = last.body == 1 and last.is_column
+        if from_left and not (len(factors) == 2 and last.is_row):
+            rest = self._factors(factors[1:-1] if from_right and len(factors) > 2 else factors[1:])
+            if rest.shape[1] == 1 or from_right:
+                return surface.Reduce("sum", rest)
+            return surface.Structural("colsum", rest)
+        if from_right and len(factors) > 1 and not (len(factors) == 2 and first.is_column):
+            rest = self._factors(factors[:-1])
+            return surface.Reduce("sum", rest) if rest.shape[0] == 1 else surface.Structural("rowsum", rest)
+        return self._joined(factors)
+
+    def _joined(self, factors: list[Node]) -> Expression:
+        hadamard = self._rank_one_scaling(factors)
+        if hadamard is not None:
+            return hadamard
+        parts: list[Expression] = []
+        index = 0
+        while index < len(factors):
+            run = inverse_run(factors[index:])
+            if run > 1:
+                inner = [factor.operands[0] for factor in reversed(factors[index : index + run])]
+                parts.append(surface.Structural("inv", self(self.g.matmul(*inner))))
+            else:
+                parts.append(self(factors[index]))
+            index += max(run, 1)
+        return reduce(surface.MatMul, parts)
+
+    def _rank_one_scaling(self, factors: list[Node]) -> Expression | None:
+        """diag(u) A diag(v) as u vᵀ ⊙ A."""
+        if len(factors) != 3 or factors[0].kind != "diag" or factors[2].kind != "diag":
+            return None
+        u, v = factors[0].operands[0], factors[2].operands[0]
+        return surface.Multiply(surface.MatMul(self(u), surface.Transpose(self(v))), self(factors[1]))
+
+    def _sum(self, operand: Node) -> Expression:
+        plain = surface.Reduce("sum", self(operand))
+        body = operand.body
+        if body is None:
+            return plain
+        if isinstance(body, sympy.Abs):
+            return surface.Reduce("norm1", self._part(body.args[0], operand.shape))
+        root = square_root(body)
+        if root is not None:
+            return self._square(root, operand.shape)
+        if body.is_Add:
+            sums = (self.g.total(self.g.pointwise(addend, operand.shape)) for addend in body.args)
+            return self.shorter(plain, self(self.g.add(*sums)))
+        return self._pairing(body, operand) or plain
+
+    def _square(self, root: sympy.Expr, shape: Shape) -> Expression:
+        """Σ u² as uᵀu for a plain vector, as ‖u‖² for anything longer."""
+        part = self._part(root, shape)
+        norm = surface.Power(surface.Reduce("norm", part), Fraction(2))
+        if shape[1] != 1 or self.length(part) > 1:
+            return norm
+        return surface.MatMul(surface.Transpose(part), part)
+
+    def _pairing(self, body: sympy.Expr, operand: Node) -> Expression | None:
+        """Σ u ⊙ v as uᵀv, Σ Aᵀ ⊙ B as tr(A B)."""
+        if not body.is_Mul or any(exponent_of(factor) < 0 for factor in body.args):
+            return None
+        factors = sorted(body.args, key=self._factor_order)
+        if operand.is_column:
+            left = surface.Transpose(self._part(factors[0], operand.shape))
+            return surface.MatMul(left, self._part(sympy.Mul(*factors[1:]), operand.shape))
+        for factor in factors:
+            if factor.is_Symbol and self.g.operand(factor).kind == "transpose":
+                left = self(self.g.operand(factor).operands[0])
+                return surface.Reduce("tr", surface.MatMul(left, self._part(body / factor, operand.shape)))
+        return None
+
+    def _part(self, body: sympy.Expr, shape: Shape) -> Expression:
+        return self(self.g.pointwise(body, shape))
+
+    def _entries(self, body: sympy.Expr, shape: Shape) -> Expression:
+        """A body as an expression of the given shape."""
+        if shape != SCALAR and self.g.is_number(body):
+            ones = surface.Ones(*shape)
+            return ones if body == 1 else self.scaled(body, ones)
+        return self._entry(body, shape)
+
+    def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:
+        """A body's expression; a part made of scalars alone stays a scalar."""
+        if body.is_Symbol:
+            return self(self.g.operand(body))
+        if body.is_Rational:
+            return surface.Number(Fraction(int(body.p), int(body.q)))
+        if body is sympy.E:
+            return surface.Elementwise(FUNCTIONS["exp"], surface.Number(Fraction(1)))
+        if self.g.is_number(body):
+            shape = SCALAR
+        if body.is_Add:
+            return self._added(body, shape)
+        if body.is_Mul:
+            return self._multiplied(body, shape)
+        if body.is_Pow:
+            return self._power(body, shape)
+        name = FUNCTION_NAMES[type(body)]
+        return surface.Elementwise(FUNCTIONS[name], self._node_or_entry(body.args[0], shape))
+
+    def _node_or_entry(self, body: sympy.Expr, shape: Shape) -> Expression:
+        """A part of a body: as a node of its own, so that its sums are factored too."""
+        shape = SCALAR if self.g.is_number(body) else shape
+        return self._part(body, shape) if body.is_Add else self._entry(body, shape)
+
+    def _added(self, body: sympy.Expr, shape: Shape) -> Expression:
+        scalars = sympy.Add(*(addend for addend in body.args if self.g.is_number(addend)))
+        if shape != SCALAR and scalars.is_Add:
+            spread = self.scaled(self.g.symbol(self.g.pointwise(scalars, SCALAR)), surface.Ones(*shape))
+            return surface.Add(self._entries(body - scalars, shape), spread)
+        addends = sorted(body.args, key=self._addend_order)
+        total: Expression | None = None
+        for addend in addends:
+            negative = addend.could_extract_minus_sign() and addend.as_coeff_Mul()[0].is_negative
+            if total is None:
+                total = self._entries(addend, shape)
+            elif negative:
+                total = surface.Subtract(total, self._entries(-addend, shape))
+            else:
+                total = surface.Add(total, self._entries(addend, shape))
+        assert total is not None
+        return total
+
+    def _addend_order(self, addend: sympy.Expr) -> tuple[bool, bool, int, int]:
+        negative = bool(addend.as_coeff_Mul()[0].is_negative)
+        operands = self.g.operands_of(addend)
+        newest = max((node.id for node in operands), default=-1)
+        return negative, bool(operands) and self.g.is_number(addend), newest, len(operands)
+
+    def _factor_order(self, factor: sympy.Expr) -> tuple[int, str, int, int]:
+        """Variables by name, then structural parts and functions as they were made."""
+        base = factor.as_base_exp()[0]
+        operands = self.g.operands_of(factor)
+        newest = max((node.id for node in operands), default=-1)
+        name = self.g.operand(base).name if base.is_Symbol else ""
+        return (0 if name else 1 if base.is_Symbol else 2), name, newest, len(operands)
+
+    def _multiplied(self, body: sympy.Expr, shape: Shape) -> Expression:
+        factors = sympy.Mul.make_args(body)
+        scalars = sympy.Mul(*(factor for factor in factors if self.g.is_number(factor)))
+        others = sorted((f for f in factors if not self.g.is_number(f)), key=self._factor_order)
+        if not others:
+            return self._scalar_product(scalars)
+        return self.scaled(scalars, self._quotient(others, shape))
+
+    def _quotient(self, factors: list[sympy.Expr], shape: Shape) -> Expression:
+        above = [self._node_or_entry(f, shape) for f in factors if exponent_of(f) >= 0]
+        below = [self._node_or_entry(1 / f, shape) for f in factors if exponent_of(f) < 0]
+        numerator = reduce(surface.Multiply, above) if above else surface.Number(Fraction(1))
+        return surface.Divide(numerator, reduce(surface.Multiply, below)) if below else numerator
+
+    def scaled(self, scalar: sympy.Expr, value: Expression) -> Expression:
+        """c/d · value as (c·value)/d, with a bare minus where c is −1."""
+        number, rest = scalar.as_coeff_Mul()
+        factors = sorted(sympy.Mul.make_args(rest), key=self._factor_order) if rest != 1 else []
+        above = [self._node_or_entry(f, SCALAR) for f in factors if exponent_of(f) >= 0]
+        below = [self._node_or_entry(1 / f, SCALAR) for f in factors if exponent_of(f) < 0]
+        p, q = int(number.p), int(number.q)
+        if abs(p) != 1:
+            above.insert(0, surface.Number(Fraction(p)))
+        if q != 1:
+            below.insert(0, surface.Number(Fraction(q)))
+        top = surface.Multiply(reduce(surface.Multiply, above), value) if above else value
+        if isinstance(value, surface.Divide) and above and value.left == surface.Number(Fraction(1)):
+            top = surface.Divide(reduce(surface.Multiply, above), value.right)
+        top = surface.Negate(top) if p == -1 else top
+        return surface.Divide(top, reduce(surface.Multiply, below)) if below else top
+
+    def _scalar_product(self, body: sympy.Expr) -> Expression:
+        number, rest = body.as_coeff_Mul()
+        if not number.is_Rational:
+            number, rest = sympy.S.One, body
+        factors = sorted(sympy.Mul.make_args(rest), key=self._factor_order)
+        above = [self._node_or_entry(f, SCALAR) for f in factors if exponent_of(f) >= 0]
+        below = [self._node_or_entry(1 / f, SCALAR) for f in factors if exponent_of(f) < 0]
+        if abs(number.p) != 1 or not above:
+            above.insert(0, surface.Number(Fraction(int(number.p))))
+        if number.q != 1:
+            below.insert(0, surface.Number(Fraction(int(number.q))))
+        top = reduce(surface.Multiply, above)
+        top = surface.Negate(top) if number == -1 / sympy.Integer(number.q) and len(factors) > len(below) - (number.q != 1) else top
+        return surface.Divide(top, reduce(surface.Multiply, below)) if below else top
+
+    def _power(self, body: sympy.Expr, shape: Shape) -> Expression:
+        base, exponent = body.as_base_exp()
+        if not exponent.is_Rational:
+            return self._entry_exponential(base, exponent, shape)
+        if exponent < 0:
+            return surface.Divide(surface.Number(Fraction(1)), self._node_or_entry(1 / body, shape))
+        norm = self._norm_power(base, exponent)
+        if norm is not None:
+            return norm
+        inner = self._node_or_entry(base, shape)
+        if exponent == sympy.S.Half:
+            return surface.Elementwise(FUNCTIONS["sqrt"], inner)
+        return surface.Power(inner, Fraction(int(exponent.p), int(exponent.q)))
+
+    def _norm_power(self, base: sympy.Expr, exponent: sympy.Rational) -> Expression | None:
+        """(Σ u²)^(n/2) as ‖u‖ⁿ."""
+        node = self.g.operand(base) if base.is_Symbol else None
+        if node is None or node.kind != "sum" or node.operands[0].body is None:
+            return None
+        root = square_root(node.operands[0].body)
+        if root is None or (exponent.q == 1 and exponent.p == 1):
+            return None
+        norm = surface.Reduce("norm", self._part(root, node.operands[0].shape))
+        return norm if exponent == sympy.S.Half else surface.Power(norm, Fraction(int(2 * exponent)))
+
+    def _entry_exponential(self, base: sympy.Expr, exponent: sympy.Expr, shape: Shape) -> Expression:
+        """aᵇ as exp(b log a): the language's exponents are numbers."""
+        inner = surface.Elementwise(FUNCTIONS["log"], self._node_or_entry(base, shape))
+        return surface.Elementwise(
+            FUNCTIONS["exp"], surface.Multiply(self._node_or_entry(exponent, shape), inner)
+        )
+
+
+def exponent_of(factor: sympy.Expr) -> sympy.Expr:
+    """A factor's exponent as a number (1 where it is symbolic)."""
+    exponent = factor.as_base_exp()[1]
+    return exponent if exponent.is_Rational else sympy.S.One
+
+
+def square_root(body: sympy.Expr) -> sympy.Expr | None:
+    """u, where the body is u² with no square root left in u."""
+    roots = []
+    for factor in sympy.Mul.make_args(body):
+        base, exponent = factor.as_base_exp()
+        if not exponent.is_Integer or exponent % 2 or base is sympy.E:
+            return None
+        roots.append(base ** (exponent / 2))
+    return sympy.Mul(*roots)
+
+
+def inverse_run(factors: list[Node]) -> int:
+    """How many different inverses stand one after another in front.
+
+    A repeated one is kept apart: inverting A A would square its condition number.
+    """
+    run = 0
+    while run < len(factors) and factors[run].kind == "inverse" and factors[run] not in factors[:run]:
+        run += 1
+    return run

@@ -1,0 +1,167 @@
+"""The derivation line by line: forward with names, adjoints backward, the result. Each line is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from backproof.answer import Check, Step
+from backproof.calculus import verify
+from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
+from backproof.calculus.latex import partial_latex, to_latex
+from backproof.calculus.letters import letter_latex, letter_unicode
+from backproof.calculus.sweep import Adjoint, sweep
+from backproof.calculus.text import to_text
+from backproof.calculus.traversal import named_parts, substitute
+from backproof.calculus.unicode import to_unicode
+from backproof.calculus.wording import in_letters, own_functions
+
+
+@dataclass(frozen=True)
+class Partial:
+    """What stands on the left of a line: a name, or the derivative of one name by another."""
+
+    name: str
+    by: str = ""
+    order: int = 1
+
+    @property
+    def text(self) -> str:
+        """`z_bar`, `dF_dW1`, `d2F_dx2`."""
+        power = str(self.order) if self.order > 1 else ""
+        return f"d{power}{self.name}_d{self.by}{power}" if self.by else self.name
+
+    @property
+    def latex(self) -> str:
+        """The same in LaTeX."""
+        if not self.by:
+            return letter_latex(self.name)
+        if self.order == 1:
+            return partial_latex(self.name, self.by)
+        by, power = letter_latex(self.by), f"^{{{self.order}}}"
+        return rf"\frac{{\partial{power} {letter_latex(self.name)}}}{{\partial {by}{power}}}"
+
+    @property
+    def unicode(self) -> str:
+        """The same for a terminal."""
+        if not self.by:
+            return letter_unicode(self.name)
+        power = "²" if self.order == 2 else ""
+        return f"∂{power}{letter_unicode(self.name)}/∂{letter_unicode(self.by)}{power}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One equation of a derivation, with the rule that gives it and its evidence."""
+
+    rule: str
+    left: Partial
+    right: Expression
+    check: Check
+
+    @property
+    def step(self) -> Step:
+        """The line as plain data."""
+        text = f"{self.left.text} = {short_text(self.right)}"
+        return Step(self.rule, self._equation, text, shape_words(self.right.shape), self.check)
+
+    @cached_property
+    def _equation(self) -> str:
+        right = self.right
+        value = letter_latex(right.name) if isinstance(right, Named) else to_latex(right)
+        return f"{self.left.latex} = {value}"
+
+    @property
+    def unicode(self) -> str:
+        """The line for a terminal."""
+        right = self.right
+        value = letter_unicode(right.name) if isinstance(right, Named) else to_unicode(right)
+        return f"{self.left.unicode} = {value}"
+
+
+def gradient_lines(whole: Named, results: Sequence[tuple[Variable, Expression]]) -> tuple[Line, ...]:
+    """The derivation of gradients: forward, the adjoints from the end to the start, the results."""
+    found = sweep(whole, [variable for variable, _ in results])
+    lines = definitions(named_parts(whole))
+    lines += [adjoint_line(whole, adjoint) for adjoint in found.adjoints]
+    for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
+        lines.append(adjoint_line(whole, adjoint))
+        if adjoint.value.value != gradient:
+            lines += closed_form(whole, variable, gradient, adjoint.value)
+    return tuple(lines)
+
+
+def other_lines(whole: Named, variable: Variable, result: Expression, kind: str) -> tuple[Line, ...]:
+    """The derivation of a Jacobian, a Hessian, or a derivative by a scalar."""
+    lines = definitions(named_parts(whole))
+    if kind == "hessian":
+        found = sweep(whole, [variable])
+        lines += [adjoint_line(whole, adjoint) for adjoint in (*found.adjoints, *found.gradients)]
+    lines += new_definitions(whole, result)
+    left = Partial(whole.name, variable.name, 2 if kind == "hessian" else 1)
+    subject = f"{left.text} = {short_text(result)}"
+    check = verify.evidence(whole.value, variable, result, kind, subject=subject)[0]
+    right = in_letters(result, own_functions(whole))
+    return (*lines, Line(RULE_OF_KIND[kind], left, right, check))
+
+
+RULE_OF_KIND = {
+    "jacobian": "Jacobian, read off the adjoint Jᵀv",
+    "hessian": "Jacobian of the gradient",
+    "scalarvar": "derivative by a scalar",
+}
+
+
+def definitions(parts: Sequence[Named]) -> list[Line]:
+    """One line for each named part, as it is computed."""
+    return [Line("definition", Partial(part.name), part.value, _definition_check(part)) for part in parts]
+
+
+def _definition_check(part: Named) -> Check:
+    return verify.holds(part, part.value, f"{part.name} = {short_text(part.value)}")
+
+
+def new_definitions(whole: Named, result: Expression) -> list[Line]:
+    """The lines for the names that only the result uses."""
+    known = {part.name for part in named_parts(whole)}
+    functions = own_functions(whole)
+    parts = [part for part in named_parts(result) if part.name not in known]
+    return [Line(line.rule, line.left, in_letters(line.right, functions), line.check) for line in definitions(parts)]
+
+
+def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> list[Line]:
+    """The gradient with the adjoints put in, after the names that it needs."""
+    left = Partial(whole.name, variable.name)
+    check = verify.holds(named.value, gradient, f"{left.text} = {short_text(gradient)}")
+    right = in_letters(gradient, own_functions(whole))
+    return [*new_definitions(whole, gradient), Line("adjoints put in", left, right, check)]
+
+
+def adjoint_line(whole: Named, adjoint: Adjoint) -> Line:
+    """The line `r̄ = 2 r`, with the derivative of the whole by that part as its evidence."""
+    part, name = adjoint.part, adjoint.value.name
+    left = Partial(name) if isinstance(part, Named) else Partial(whole.name, part.name)
+    return Line(adjoint.rule, left, adjoint.value.value, adjoint_check(whole, adjoint))
+
+
+def adjoint_check(whole: Named, adjoint: Adjoint) -> Check:
+    """The adjoint against numeric derivatives of the whole by that part, all else held fixed."""
+    part = adjoint.part
+    variable = Variable(part.name, part.shape) if isinstance(part, Named) else part
+    expression, claimed = (substitute(side, {part: variable}) for side in (whole.value, adjoint.value.value))
+    subject = f"{adjoint.value.name} = {short_text(adjoint.value.value)}"
+    return verify.evidence(expression, variable, claimed, "gradient", subject=subject)[0]
+
+
+def short_text(expression: Expression) -> str:
+    """The text in which named parts stand as their names."""
+    return expression.name if isinstance(expression, Named) else to_text(expression, lets=False)
+
+
+def shape_words(shape: Shape) -> tuple[str, ...]:
+    """The shape as answers print it: () for a scalar, ("d",) for a column."""
+    rows, columns = map(str, shape)
+    if shape == SCALAR:
+        return ()
+    return (rows,) if columns == "1" else (rows, columns)
