@@ -100,7 +100,9 @@ class Derivations:
         if all(result.kind == "gradient" for result in results):
             return derivation.reverse_steps(self.named, [(item.variable, item.gradient) for item in results])
         return tuple(
-            step for item in results for step in derivation.other_steps(self.named, item.variable, item.gradient, item.kind)
+            step
+            for item in results
+            for step in derivation.other_steps(self.named, item.variable, item.gradient, item.kind)
         )
 
     @property
@@ -148,7 +150,9 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
     if any(part.name == name for part in named_parts(expression)):
         message = f"'{name}' is a part of the expression, not a variable"
         raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
-    raise InputError(Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared)))
+    raise InputError(
+        Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared))
+    )
 
 
 def _derivation(expression: Expression, wrt: Variable, order: int) -> Derivation:

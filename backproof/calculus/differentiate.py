@@ -107,8 +107,6 @@ def in_words(expression: Expression) -> Expression:
     return fold(expression, visit)
 
 
-
-
 def result_of(expression: Expression) -> Expression:
     """What a last line `F = ...` names, or the expression itself."""
     return expression.value if isinstance(expression, Named) else expression

@@ -25,7 +25,14 @@ from backproof.calculus.measure import Lengths
 from backproof.calculus.traversal import fold, named_parts, sizes, variables, walk
 
 # The letters that textbooks use: pre-activation, activation, residual, Gram or covariance matrix, anything else.
-LETTERS = {"argument": "z", "activation": "h", "residual": "r", "matrix": "M", "probability": "s", "part": "u"}
+LETTERS = {
+    "argument": "z",
+    "activation": "h",
+    "residual": "r",
+    "matrix": "M",
+    "probability": "s",
+    "part": "u",
+}
 RESERVED = {"sum", "tr", "det", "logdet", "norm", "lse", "inv", "diag", "ones", "eye", *FUNCTIONS}
 WORTH_NAMING = 4
 
@@ -56,7 +63,9 @@ def letter_of(role: str, part: Expression) -> str:
 
 def taken_names(expression: Expression) -> set[str]:
     """Every name that already means something."""
-    own = {variable.name for variable in variables(expression)} | {part.name for part in named_parts(expression)}
+    own = {variable.name for variable in variables(expression)} | {
+        part.name for part in named_parts(expression)
+    }
     return own | set(sizes(expression)) | RESERVED
 
 
@@ -100,7 +109,9 @@ def _role(parent: Expression, child: Expression) -> str | None:  # noqa: PLR0911
         return "residual"
     if isinstance(parent, Elementwise) and parent.function.name == "log" and isinstance(child, Structural):
         return None
-    if isinstance(parent, Elementwise) or (isinstance(parent, Structural | Reduce) and "softmax" in parent.name):
+    if isinstance(parent, Elementwise) or (
+        isinstance(parent, Structural | Reduce) and "softmax" in parent.name
+    ):
         return "argument"
     if isinstance(parent, Reduce) and parent.name in ("lse", "norm1"):
         return "argument"

@@ -101,7 +101,11 @@ def rule_of(part: Expression, users: Sequence[Named]) -> str:
 def local_rule(value: Expression, part: Expression) -> str:
     """The rule for the operation that holds the part inside the value."""
     holder = next(
-        (node for node in walk(value) if part in node.children and not isinstance(node, surface.Transpose | surface.Negate)),
+        (
+            node
+            for node in walk(value)
+            if part in node.children and not isinstance(node, surface.Transpose | surface.Negate)
+        ),
         value,
     )
     squared = isinstance(value, surface.Power) and isinstance(value.base, surface.Reduce)
@@ -204,7 +208,13 @@ def adjoint_step(whole: Named, adjoint: Adjoint) -> Step:
     part = adjoint.part
     left = to_latex(adjoint.value) if isinstance(part, Named) else partial_latex(whole, part)
     check = adjoint_check(whole, adjoint)
-    return Step(adjoint.rule, equation(left, adjoint.value.value), _text(adjoint.value), shape_words(part.shape), check)
+    return Step(
+        adjoint.rule,
+        equation(left, adjoint.value.value),
+        _text(adjoint.value),
+        shape_words(part.shape),
+        check,
+    )
 
 
 def adjoint_check(whole: Named, adjoint: Adjoint) -> Check:
