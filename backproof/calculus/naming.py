@@ -22,16 +22,25 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.measure import Lengths
+from backproof.calculus.regroup import regrouped
 from backproof.calculus.traversal import fold, named_parts, sizes, variables, walk
 
-# The letters that textbooks use: pre-activation, activation, residual, Gram or covariance matrix, anything else.
-LETTERS = {"argument": "z", "activation": "h", "residual": "r", "matrix": "M", "probability": "s", "part": "u"}
+# The letters that textbooks use.
+LETTERS = {
+    "argument": "z",
+    "activation": "h",
+    "residual": "r",
+    "matrix": "M",
+    "probability": "s",
+    "part": "u",
+}
 RESERVED = {"sum", "tr", "det", "logdet", "norm", "lse", "inv", "diag", "ones", "eye", *FUNCTIONS}
 WORTH_NAMING = 4
 
 
 def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
     """The expression with the parts named on which `wrt` acts, in the order in which they are computed."""
+    expression = regrouped(expression, _roles(expression))
     roles = _roles(expression)
     roles = {part: role for part, role in roles.items() if any(variable in walk(part) for variable in wrt)}
     counts = Counter(letter_of(role, part) for part, role in roles.items())
@@ -56,11 +65,13 @@ def letter_of(role: str, part: Expression) -> str:
 
 def taken_names(expression: Expression) -> set[str]:
     """Every name that already means something."""
-    own = {variable.name for variable in variables(expression)} | {part.name for part in named_parts(expression)}
+    own = {variable.name for variable in variables(expression)} | {
+        part.name for part in named_parts(expression)
+    }
     return own | set(sizes(expression)) | RESERVED
 
 
-def fresh_names(taken: set[str]) -> Callable[[str, bool], str]:
+def fresh_names(taken: set[str]) -> Callable[..., str]:
     """A source of names: the letter itself, or the letter with a number where several are wanted."""
 
     def name(letter: str, numbered: bool = False) -> str:
@@ -100,7 +111,9 @@ def _role(parent: Expression, child: Expression) -> str | None:  # noqa: PLR0911
         return "residual"
     if isinstance(parent, Elementwise) and parent.function.name == "log" and isinstance(child, Structural):
         return None
-    if isinstance(parent, Elementwise) or (isinstance(parent, Structural | Reduce) and "softmax" in parent.name):
+    if isinstance(parent, Elementwise) or (
+        isinstance(parent, Structural | Reduce) and "softmax" in parent.name
+    ):
         return "argument"
     if isinstance(parent, Reduce) and parent.name in ("lse", "norm1"):
         return "argument"
