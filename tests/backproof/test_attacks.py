@@ -1,5 +1,6 @@
 """Nothing in the data is obeyed, and a template that is not trusted neither gets out nor gets anything in."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,6 +123,7 @@ def set_untrusted(body: str, world: Path) -> str:
     (templates / "t.tex.j2").write_text(source, encoding="utf-8")
     rendered = render(environment([templates], sandboxed=True), "t.tex.j2", {"given": [1]})
     folder = world / "build"
+    shutil.rmtree(folder / "seed", ignore_errors=True)
     made = compile_document(ENGINE, rendered.text, {}, folder, limits=LIMITS)
     (folder / "a.pdf").write_bytes(made.pdf)
     if faults := pdf.audit(folder / "a.pdf"):
@@ -154,9 +156,9 @@ CHANNELS = r"""\hypersetup{pdftitle={\VAR{attacks[0]}}, pdfauthor={\VAR{attacks 
 \begin{document}\raggedright
 \tableofcontents
 \BLOCK{for attack in attacks}
-\section{\VAR{attack}}
-Text \VAR{attack}; \textbf{\VAR{attack}}; \VAR{attack | code}; \footnote{\VAR{attack}}
-\VAR{table([[attack, attack]], 'p{6cm}p{6cm}', ['a', attack])}
+\BLOCK{if loop.index % 4 == 1}\section{\VAR{attack}}\BLOCK{endif}
+Text \VAR{attack}; \VAR{attack | code}; \footnote{\VAR{attack}}
+\VAR{table([[attack]], 'p{12cm}')}
 \VAR{attack | verbatim}
 \VAR{listing(attack, 1)}
 \BLOCK{endfor}
