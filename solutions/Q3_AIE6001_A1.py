@@ -43,7 +43,7 @@ def compute_gradients(x, y, W1, W2):
     z = W1 @ x
     h = phi(z)
     r = y - W2 @ h
-    # Backward: v_bar stands for dF/dv, so each line is the chain rule through one forward line.
+    # Backward: v_bar is dF/dv; each line is the chain rule through one line above.
     r_bar = 2 * r
     h_bar = -W2.T @ r_bar
     z_bar = h_bar * phi_prime(z)

@@ -13,7 +13,7 @@ from backproof.calculus.expression import Reduce, Variable
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.traversal import variables
 
-from .notation import Symbol, derivative_symbol, functions_of, gradient_latex, symbol
+from .notation import Symbol, derivative_symbol, functions_of, gradient_latex, proof, symbol
 from .reading import Data
 from .term import Question, Term
 
@@ -76,7 +76,11 @@ def solve(question: Question, term: Term) -> Solution:
         latex=Latex(rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"),
         summary=gradient,
         text=str(found.gradient),
-        checks=(*found.checks, *inner.derivation.checks, *outer.derivation.checks),
+        checks=(
+            *proof(found, data.name),
+            *proof(inner.derivation, inner.name),
+            *proof(outer.derivation, outer.name),
+        ),
         steps=whole.steps,
     )
     details = Details(

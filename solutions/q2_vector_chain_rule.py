@@ -24,6 +24,7 @@ from .notation import (
     functions_of,
     gradient_latex,
     on_paper,
+    proof,
     symbol,
     used,
 )
@@ -96,7 +97,10 @@ def gradients_answer(
         summary=Latex(r",\quad ".join(latex.values())),
         text="\n".join(f"d{paper.name}_d{name}: {text}" for name, text in texts.items()),
         formulas=texts,
-        checks=(*found.checks, *(check for function in paper.functions for check in function.checks)),
+        checks=(
+            *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
+            *(check for function in paper.functions for check in function.checks),
+        ),
         steps=found.steps,
     )
 

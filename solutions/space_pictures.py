@@ -24,7 +24,12 @@ def pictures(name: str, found: Dimension) -> Iterator[Figure]:
         yield Figure(name, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels})
     elif found.kind == "null space" and (basis := in_space(found.basis)):
         rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
-        yield Figure(name, "null_space", {"basis": basis, "rows": rows})
+        data = {"basis": basis, "rows": rows, "row_labels": tuple(f"r_{{{i}}}" for i in range(1, len(rows) + 1))}
+        yield Figure(name, "null_space", data)
+    elif found.kind == "span of polynomials" and (vectors := _coefficients(found)):
+        axes = tuple(coordinate.latex for coordinate in found.coordinates)
+        labels = tuple(element.latex for element in found.given)
+        yield Figure(name, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels, "axes": axes})
     elif found.kind == "span of functions" and (figure := _curves(name, found)):
         yield figure
 
@@ -35,6 +40,16 @@ def in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
         return ()
     try:
         return tuple(tuple(Fraction(entry) for entry in element.entries) for element in elements)
+    except ValueError:
+        return ()
+
+
+def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
+    """Polynomials as the columns of their coefficients, where there are two or three rational ones each."""
+    if len(found.coordinates) not in (2, 3):
+        return ()
+    try:
+        return tuple(zip(*(map(Fraction, row) for row in found.matrix_text), strict=True))
     except ValueError:
         return ()
 
