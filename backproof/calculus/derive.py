@@ -153,7 +153,9 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
     if any(part.name == name for part in named_parts(expression)):
         message = f"'{name}' is a part of the expression, not a variable"
         raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
-    raise InputError(Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared)))
+    raise InputError(
+        Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared))
+    )
 
 
 def _derivation(expression: Expression, wrt: Variable, order: int) -> Derivation:

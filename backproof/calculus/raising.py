@@ -293,7 +293,11 @@ class Raising:
         if number.q != 1:
             below.insert(0, surface.Number(Fraction(int(number.q))))
         top = reduce(surface.Multiply, above)
-        top = surface.Negate(top) if number == -1 / sympy.Integer(number.q) and len(factors) > len(below) - (number.q != 1) else top
+        top = (
+            surface.Negate(top)
+            if number == -1 / sympy.Integer(number.q) and len(factors) > len(below) - (number.q != 1)
+            else top
+        )
         return surface.Divide(top, reduce(surface.Multiply, below)) if below else top
 
     def _power(self, body: sympy.Expr, shape: Shape) -> Expression:

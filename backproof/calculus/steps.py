@@ -127,7 +127,10 @@ def new_definitions(whole: Named, result: Expression) -> list[Line]:
     known = {part.name for part in named_parts(whole)}
     functions = own_functions(whole)
     parts = [part for part in named_parts(result) if part.name not in known]
-    return [Line(line.rule, line.left, in_letters(line.right, functions), line.check) for line in definitions(parts)]
+    return [
+        Line(line.rule, line.left, in_letters(line.right, functions), line.check)
+        for line in definitions(parts)
+    ]
 
 
 def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> list[Line]:
