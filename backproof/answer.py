@@ -93,7 +93,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Solution:
-    """A question solved: its answers part by part, and the template that writes them down."""
+    """A question solved: its answers part by part, and the template that writes them down.
+
+    `files` are texts by name that are handed in beside the PDF.
+    """
 
     id: str
     number: int
@@ -102,6 +105,7 @@ class Solution:
     answers: tuple[Answer, ...]
     figures: tuple[Figure, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
     details: object = field(default=None, compare=False)
 
     @property

@@ -33,7 +33,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def main(scratch: Path) -> None:
     """Do the job that `scratch/job.json` describes, in `scratch/work`."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from backproof.texprocessment import confine  # noqa: PLC0415
+    from backproof.confinement import confine
 
     sys.path.pop(0)
     job = json.loads((scratch / "job.json").read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ def _execute(script: str, name: str) -> dict[str, Any]:
 
 
 def _call(job: dict[str, Any], scratch: Path) -> None:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     function = _execute(job["script"], Path(job["script"]).stem).get(job["function"])
     if not callable(function):
@@ -111,7 +111,7 @@ def _call(job: dict[str, Any], scratch: Path) -> None:
 
 
 def _as_arrays(returned: Any) -> list[Any]:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     values = returned if isinstance(returned, tuple | list) else (returned,)
     arrays = [np.array(value) for value in values]

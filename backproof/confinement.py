@@ -107,7 +107,7 @@ def _write_only_below(libc: ctypes.CDLL, folder: Path) -> bool:
 
 
 def _limit_resources(seconds: float, memory_mb: int) -> None:
-    import resource  # POSIX alone has it  # noqa: PLC0415
+    import resource  # POSIX alone has it
 
     limits = {
         resource.RLIMIT_AS: memory_mb * 2**20,

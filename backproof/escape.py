@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from markupsafe import Markup
 
-from backproof import glyphs
+from backproof import answer, glyphs
 from backproof.diagnostic import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Latex(Markup):
     @classmethod
     def escape(cls, s: Any, /) -> Self:
         """`s` as LaTeX: unchanged if it is LaTeX already, escaped otherwise."""
-        return cls(s) if isinstance(s, Latex) else cls(escape(s))
+        return cls(escape(s))
 
     def __html__(self) -> Self:
         return self
@@ -97,6 +97,8 @@ def escape(value: object) -> Latex:
     """
     if isinstance(value, Latex):
         return value
+    if isinstance(value, answer.Latex):
+        return Latex(value)
     return Latex("".join(_pieces(unicodedata.normalize("NFC", str(value)))))
 
 

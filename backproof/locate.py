@@ -14,6 +14,9 @@ from backproof.texlog import Entry
 # Message -> what was opened and not finished.
 _OPENINGS = {
     "Missing \\right": r"\\left\b",
+    r"\begin{document} ended by": r"\\end\b",
+    "Environment ": r"\\begin\b",
+    "Option clash": r"\\usepackage\[",
     "Giving up on this path": r"\\(?:draw|node|path|fill|filldraw)\b",
 }
 # A shorter stretch of text is found by chance.
@@ -69,13 +72,24 @@ def _earlier_opening(entry: Entry, lines: Lines) -> int | None:
 
 def _begin(entry: Entry, lines: Lines) -> int | None:
     r"""`\begin{itemize} on input line 7 ended by ...`, `{ is never closed`: where it was opened."""
-    found = re.search(r"(\\begin\{.+?\}) on input line (\d+) ended by (\\end\{.+?\})", entry.message)
-    if found and found[1] != r"\begin{document}":
+    if entry.message == r"there is no \end{document}":
+        return len(lines.text.rstrip()) - 1
+    found = re.search(r"(\\begin\{.+?\}) on input line (\d+) (?:ended by|runs into)", entry.message)
+    if found:
         at = lines.text.find(found[1], lines.start(int(found[2])), lines.end(int(found[2])))
         return at if at >= 0 else lines.start(int(found[2]))
     if entry.message.endswith("is never closed") and entry.line:
         return _unmatched(lines.text, lines.start(entry.line), lines.end(entry.line), "{", "}")
     return None
+
+
+def _absent_file(entry: Entry, lines: Lines) -> int | None:
+    r"""The name of a file that is not there, as `\usepackage{booktabs}` or `\input{chapter}` writes it."""
+    if entry.kind != "missing file":
+        return None
+    stem = entry.detail.rsplit(".", 1)[0]
+    found = re.search(rf"(?<=[{{,\s])(?:{re.escape(entry.detail)}|{re.escape(stem)})\s*(?=[}},])", lines.text)
+    return found.start() if found else None
 
 
 def _quoted_label(entry: Entry, lines: Lines) -> int | None:
@@ -94,6 +108,8 @@ def _overlong(entry: Entry, lines: Lines) -> int | None:
     if entry.kind != "overfull box" or entry.line is None:
         return None
     start, end = lines.start(entry.line), lines.end(entry.last or entry.line)
+    if re.match(r"\s*\\(?:\]|end\b)", lines.text[start:end]):
+        return _environment(lines, entry)
     for word in reversed(entry.argument.split()):
         known = word.replace("-", "")[:20]
         places = [start + found.start() for found in re.finditer(re.escape(known), lines.text[start:end])]
@@ -161,6 +177,7 @@ def _last_token(entry: Entry, lines: Lines) -> int | None:
 _WAYS = (
     _earlier_opening,
     _begin,
+    _absent_file,
     _quoted_label,
     _overlong,
     _runaway,

@@ -69,7 +69,7 @@ class Origin:
     line: int
     column: int | None
     value: str
-    calls: tuple[tuple[str, int], ...]
+    calls: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,23 @@ def _origin(piece: Piece, before: str) -> Origin:
         line += before.count("\n")
         offset = len(before) - (before.rfind("\n") + 1)
         column = offset if "\n" in before else None if column is None else column + offset
-    calls = tuple((around.file, around.line) for around, _ in piece.around if around.kind != "iteration")
+    calls = tuple(_call(around) for around, _ in piece.around if around.kind != "iteration")
     value = _spelled(mark, piece.around) if mark.kind == "value" else ""
     return Origin(mark.file, line, None if column is None else column + 1, value, calls)
+
+
+def _call(around: Mark) -> str:
+    how = f"in {around.expression or 'a value'}" if around.kind == "value" else "included"
+    return f"{how} at {around.file}:{around.line}"
 
 
 def _spelled(mark: Mark, around: tuple[tuple[Mark, int], ...]) -> str:
     """The expression with the loop's variables spelled out: `step.latex` as `answer.steps[3].latex`."""
     expression = mark.expression
     for loop, iteration in around:
-        if loop.kind == "iteration" and loop.file == mark.file and loop.target.isidentifier():
+        if loop.kind == "value":
+            break  # a macro does not see the loops around its call
+        if loop.kind == "iteration" and loop.target.isidentifier():
             element = f"{loop.iterable}[{iteration}]"
             expression = re.sub(rf"(?<![\w.]){loop.target}\b", lambda _, by=element: by, expression)
     return expression

@@ -16,14 +16,14 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from backproof import filters
+from backproof import answer, filters
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.escape import PDFLATEX, Latex, Repertoire, escape, using
 
 SHARED = "shared/"
+MAX_TEXT = 50_000_000
 Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
 
@@ -92,7 +92,10 @@ class _LatexMacro(Macro):
 
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
-    return Latex("").join(parts)
+    joined = Latex("").join(parts)
+    if len(joined) > MAX_TEXT:
+        raise InputError(Diagnostic(f"text grew beyond {MAX_TEXT:,} characters"))
+    return joined
 
 
 class _LatexTemplate(jinja2.Template):
@@ -131,6 +134,16 @@ def _is_printed(owner: object, name: str) -> bool:
     """Whether this is a field that a printer filled with LaTeX: `latex` or `..._latex` of a dataclass."""
     is_latex = name == "latex" or name.endswith("_latex")
     return is_latex and dataclasses.is_dataclass(owner) and not isinstance(owner, type)
+
+
+def _as_markup(value: Any) -> Any:
+    """A printer's LaTeX as the type whose operations escape what is joined to it."""
+    return Latex(value) if isinstance(value, answer.Latex) else value
+
+
+def typed(owner: object, name: str, value: Any) -> Any:
+    """An attribute's value, as `Latex` where a printer wrote it."""
+    return Latex(value) if isinstance(value, str) and _is_printed(owner, name) else _as_markup(value)
 
 
 class _Loader(jinja2.FileSystemLoader):
@@ -190,20 +203,22 @@ class LatexEnvironment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A printer's field comes as LaTeX, everything else as it is."""
-        value = super().getattr(obj, attribute)
-        return Latex(value) if isinstance(value, str) and _is_printed(obj, attribute) else value
+        return typed(obj, attribute, super().getattr(obj, attribute))
 
-
-class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment):
-    """The same for a template that is not trusted: no private attributes, no changes to what it is given."""
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An element, as LaTeX where a printer wrote it."""
+        return _as_markup(super().getitem(obj, argument))
 
 
 def environment(
     folders: Sequence[Path], *, repertoire: Repertoire = PDFLATEX, sandboxed: bool = False
 ) -> LatexEnvironment:
     """The environment that finds templates in `folders`, the overriding ones first."""
-    kind = SandboxedLatexEnvironment if sandboxed else LatexEnvironment
-    return kind(folders, repertoire)
+    if not sandboxed:
+        return LatexEnvironment(folders, repertoire)
+    from backproof.sandbox import SandboxedLatexEnvironment  # noqa: PLC0415
+
+    return SandboxedLatexEnvironment(folders, repertoire)
 
 
 def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Rendered:
@@ -240,6 +255,7 @@ def _not_found(env: LatexEnvironment, error: jinja2.TemplateNotFound, template: 
 
 
 SYNTAX_HINTS = {
+    "nesting mistake": "a \\BLOCK{...} or %% line that was opened before it has no end",
     "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or one %",
@@ -264,10 +280,16 @@ def _faults(env: LatexEnvironment, error: Exception, context: Mapping[str, Any])
     if isinstance(error, BackproofError):
         return [fault if fault.file else _at(fault, place) for fault in error.diagnostics]
     if isinstance(error, UndefinedNameError):
-        return [_at(Diagnostic(str(error), hint=_nearest(env, error, context)), place)]
+        return [_at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place)]
     if isinstance(error, SecurityError):
         return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
     return [_at(Diagnostic(f"{type(error).__name__}: {error}"), place)]
+
+
+def _undefined(error: UndefinedNameError) -> str:
+    if error.owner is jinja2.utils.missing or isinstance(error.owner, Mapping):
+        return str(error)
+    return f"{type(error.owner).__name__} has no attribute '{error.name}'"
 
 
 def _nearest(env: LatexEnvironment, error: UndefinedNameError, context: Mapping[str, Any]) -> str | None:

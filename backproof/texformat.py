@@ -68,10 +68,18 @@ def _key(job: Job, preamble: str) -> str:
 def _is_good(entry: Path, scratch: Path) -> bool:
     try:
         record = json.loads((entry / "record.json").read_text(encoding="utf-8"))
-        checksum = zlib.crc32((entry / f"{NAME}.fmt").read_bytes())
+        checksum = _checksum(entry / f"{NAME}.fmt")
         return bool(checksum == record["crc32"] and record["inputs"] == _stamps(record["inputs"], scratch))
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 18):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
 
 
 def _stamps(names: Iterable[str], scratch: Path) -> dict[str, str]:

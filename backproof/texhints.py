@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-
-from backproof.diagnostic import did_you_mean
 
 # What the embedded engine lacks, and what serves instead.
 INSTEAD = {
@@ -29,7 +28,7 @@ INSTEAD = {
     "tcolorbox.sty": r"use \fcolorbox, or a TikZ node",
 }
 
-COMMANDS = frozenset(
+COMMANDS = tuple(
     [
         *("alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "pi", "sigma", "phi", "omega"),
         *("nabla", "partial", "frac", "sqrt", "sum", "prod", "int", "left", "right", "begin", "end", "item"),
@@ -56,8 +55,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"File ended while scanning", "an argument has no closing } up to the end of the file"),
     (r"Forbidden control sequence found", "an argument has no closing } before this place"),
     (r"Argument of .+ has an extra \}", "an argument is missing before the }"),
-    (r"\\begin\{document\} on input line \d+ ended by \\end\{(.+?)\}", r"\\begin{\1} is missing before it"),
-    (r"\\begin\{(.+?)\} on input line \d+ ended by (\\end\{.+?\})", r"close it with \\end{\1} before \2"),
+    (r"\\begin\{document\}.* ended by \\end\{(.+?)\}", r"\\begin{\1} is missing before it"),
+    (r"\\begin\{(.+?)\}.* ended by (\\end\{.+?\})", r"close it with \\end{\1} before \2"),
+    (r"\\begin\{(.+?)\}.* runs into", r"close it with \\end{\1}; a displayed formula holds no empty line"),
+    (r"there is no \\end\{document\}", r"it is the last line of a document"),
+    (r"the engine has no Type 1 font", r"\usepackage{backproof} loads fonts that it has"),
     (r"Environment \S+ undefined", "check its name, or load the package that has it"),
     (r"Misplaced alignment tab|Extra alignment tab", _COLUMNS),
     (r"Misplaced \\noalign", r"a rule comes first in a row: end the row above with \\"),
@@ -92,7 +94,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Unknown graphics extension", "use a PDF, PNG or JPEG file"),
     (r"Unicode character", "write its LaTeX command, or take a Unicode engine: --engine lualatex"),
     (r"^the font .+ has no", "in a formula use its command; other scripts need --engine lualatex"),
-    (r"undefined (?:reference|citation)", r"no \label{...} has this name"),
+    (r"undefined reference", r"no \label{...} has this name"),
+    (r"undefined citation", r"no \bibitem{...} has this name"),
     (r"is given twice", r"each \label needs a name of its own"),
     (r"too wide for its box", "break the formula or the line, or set it smaller"),
     (r"too high for its box", "split what stands on this page"),
@@ -102,7 +105,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"\\caption outside float", r"\caption belongs inside of figure or table"),
     (r"Option clash", "the package is loaded twice: give its options where it is loaded first"),
     (r"Unknown option", "the package does not know this option"),
-    (r"undefined command|\\renewcommand", r"define it with \newcommand"),
+    (r"^Command \\\S+ undefined", r"define it with \newcommand"),
 )
 
 
@@ -122,8 +125,8 @@ def _command_hint(macro: str) -> str:
     name = macro.removeprefix("\\")
     if name in ("mathbb", "mathfrak"):
         return rf"the embedded engine has no \{name}: write \bm{{R}} for the reals"
-    near = did_you_mean(name, COMMANDS)
-    return near.replace("'", "'\\", 1) if near else r"check its spelling, or define it with \newcommand"
+    near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.7)
+    return rf"did you mean '\{near[0]}'?" if near else r"check its spelling, or define it with \newcommand"
 
 
 def _file_hint(name: str) -> str:

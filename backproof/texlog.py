@@ -13,7 +13,7 @@ from backproof.texhints import hint_for
 Kind = Literal["error", "undefined reference", "missing character", "overfull box", "missing file"]
 OVERFULL_TOLERANCE_PT = 1.0
 
-_ERROR = re.compile(r"^(?:(?P<file>\S[^:]*?\.\w+):(?P<line>\d+): |! )(?P<message>.+)$")
+_ERROR = re.compile(r"^(?:(?P<file>\S[^:]*?\.\w+):(?P<line>\d+): |! |!(?=pdfTeX error))(?P<message>.+)$")
 _SPLIT = re.compile(r"^l\.(?P<line>\d+) ?(?P<before>.*)$")
 _CONTEXT = re.compile(r"^(?:<[^>]*>|\\\S+ (?:#.*?)?->|\.\.\.)(?P<before>.*)$")
 _REFERENCE = re.compile(
@@ -21,18 +21,22 @@ _REFERENCE = re.compile(
     r" on input line (?P<line>\d+)"
 )
 _DUPLICATE = re.compile(r"^LaTeX Warning: Label `(?P<name>.*)' multiply defined")
-_MISSING = re.compile(r"^Missing character: There is no (?P<character>.+?) in font (?P<font>\S+?)!?$")
+_MISSING = re.compile(
+    r"^Missing character: There is no (?P<character>.+?) (?:\((?P<code>.+?)\) )?in font (?P<font>\S+?)!?$"
+)
 _OVERFULL = re.compile(
     r"^Overfull \\(?P<box>[hv])box \((?P<excess>[\d.]+)pt too (?:wide|high)\)"
     r"(?:.*? at lines? (?P<line>\d+)(?:--(?P<last>\d+))?)?"
 )
+_NO_FONT = re.compile(r"^pdfTeX error: .*\(file (?P<name>.+?)\): cannot open (?P<kind>.+?) file")
 _NO_FILE = re.compile(r"File [`'](?P<name>.*?)' not found")
 _LEFT_OPEN = re.compile(
     r"^### (?:semi )?simple group \(level \d+\) entered at line (?P<line>\d+) \((?P<what>.+)\)"
 )
 _OPEN_CONDITION = re.compile(r"^\(\\end occurred when (?P<what>\\\w+) on line (?P<line>\d+) was incomplete\)")
 # What TeX says on top of an error that it has reported already.
-_AFTERMATH = ("Emergency stop", "That makes 100 errors", " ==> Fatal error", "==> Fatal error")
+_AFTERMATH = ("Emergency stop", "That makes 100 errors", "==> Fatal error")
+_NEVER_ENDED = "*** (job aborted, no legal \\end found)"
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Entry:
     def summary(self) -> str:
         """The message as a clause: without the generated file's line numbers, with the macro at fault."""
         text = re.sub(r" on input line \d+", "", self.message)
+        text = re.sub(r"\. Or name \\end\.\.\. illegal.*|, sorry(?= \[)", "", text)
+        text = re.sub(r"`(\S+)'", r"'\1'", text)
         text = re.sub(r"(\\begin\{.+?\}) ended by (\\end\{.+?\})", r"\1 is ended by \2", text)
         if self.kind == "missing file":
             return f"there is no file '{self.detail}'"
@@ -97,7 +103,9 @@ def pages(log: str) -> int:
 
 def _entries(lines: Sequence[str]) -> Iterator[Entry]:
     for index, line in enumerate(lines):
-        if not line or line[0] in " (":
+        if line == _NEVER_ENDED:
+            yield Entry("error", r"there is no \end{document}")
+        elif not line or line[0] in " (":
             yield from _unfinished(line)
         elif found := _ERROR.match(line):
             yield _error(lines, index, found)
@@ -131,8 +139,11 @@ def _error(lines: Sequence[str], index: int, found: re.Match[str]) -> Entry:
     kind: Kind = "error"
     detail = _culprit(message, contexts[0] if contexts else before)
     if missing := _MISSING.match(message):
-        kind, detail = "missing character", missing["character"].split(" ")[0]
-        message = f"the font {missing['font']} has no character {missing['character']}"
+        kind, detail = "missing character", missing["character"]
+        shown = [part for part in (detail, missing["code"]) if part and "\ufffd" not in part]
+        message = f"the font {missing['font']} has no character {' '.join(shown)}"
+    elif font := _NO_FONT.match(message):
+        message = f"the engine has no {font['kind']} file {font['name']}"
     elif absent := _NO_FILE.search(message):
         kind, detail = "missing file", absent["name"]
     argument = _runaway(lines, index)
@@ -152,7 +163,7 @@ def _whole_message(lines: Sequence[str], index: int, first: str) -> str:
         if not continued:
             break
         parts.append(continued[1].strip())
-    message = re.sub(r"\s+", " ", " ".join(parts)).rstrip(".")
+    message = re.sub(r"\s+", " ", " ".join(parts)).strip(". ")
     return re.sub(r"^(?:LaTeX|(?:Package|Class) \S+) Error: ", "", message)
 
 

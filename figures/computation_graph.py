@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from figures.graph_layout import (
     SKIP_DEPTH,
@@ -33,8 +33,7 @@ class Node:
     shape: str
 
 
-@dataclass(frozen=True)
-class Adjoint:
+class Adjoint(NamedTuple):
     """The adjoint of the value `node`: its name, and how it arises from the adjoint that flows into it."""
 
     node: str
@@ -71,7 +70,7 @@ def draw(
     nodes: Sequence[GraphNode],
     edges: Sequence[Edge],
     weights: Collection[str] = (),
-    adjoints: Sequence[Adjoint] = (),
+    adjoints: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """TikZ source of the graph, at most as wide as the text; needs the libraries arrows.meta and calc.
 
@@ -79,7 +78,7 @@ def draw(
     back from right to left. Raises ValueError for an edge to no node and for a cycle.
     """
     graph = Graph(tuple(nodes), tuple(edges))
-    shown = {adjoint.node: adjoint for adjoint in adjoints if adjoint.node in graph.by_id}
+    shown = {node: Adjoint(node, *rest) for node, *rest in adjoints if node in graph.by_id}
     room = _room(graph, shown)
     places = place(graph, room, TEXT_WIDTH_CM)
     mirrored = _mirror(graph, places, room, shown)
@@ -184,7 +183,10 @@ def _adjoint_boxes(
         style = "adjoint" if not is_input else "gradient,tall" if "frac" in adjoint.latex else "gradient"
         yield _box(style, f"a-{id}", adjoint.latex, at.x, at.y)
         if is_input and graph.by_id[id].shape:
-            yield _extent(f"a-{id}", graph.by_id[id].shape, above=False)
+            raised = at.row == 1 and any(
+                at.y > mirrored[child].y for child in graph.children[id] if child in mirrored
+            )
+            yield _extent(f"a-{id}", graph.by_id[id].shape, above=raised)
 
 
 def _adjoint_arrows(

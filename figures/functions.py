@@ -4,55 +4,57 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from figures import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+IS_PLOT = True
+"""Whether draw(...) writes a file, in contrast to returning TikZ source."""
 
-@dataclass(frozen=True)
-class Function:
+
+class Function(NamedTuple):
     """A function by its name in LaTeX and its values at the common points; NaN where it has none."""
 
     latex: str
-    values: tuple[float, ...]
+    values: Sequence[float]
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """`total` (an index) is the sum of the addends (their LaTeX, coefficient, index of the function)."""
 
     total: int
-    addends: tuple[tuple[str, float, int], ...]
+    addends: Sequence[tuple[str, float, int]]
 
 
 def draw(
     points: Sequence[float],
-    functions: Sequence[Function],
+    functions: Sequence[tuple[str, Sequence[float]]],
     path: Path,
-    relation: Relation | None = None,
+    relation: tuple[int, Sequence[tuple[str, float, int]]] | None = None,
     variable: str = "x",
 ) -> None:
     """Write a vector PDF as wide as the text: the functions and, if there is a relation, how it adds up.
 
     In the second panel the total is a broad pale line and the sum of the addends is dotted on top of it.
+    Functions and relation may be plain tuples. Raises ValueError where values are missing.
     """
-    if any(len(function.values) != len(points) for function in functions):
+    given = [Function(*function) for function in functions]
+    if any(len(function.values) != len(points) for function in given):
         raise ValueError("each function needs one value for each point")
     with style.drawing(path, 2 if relation else 1, height_cm=5.6, share_y=False) as (_, all_axes):
         for axes in all_axes:
             axes.set_xlabel(style.mathtext(variable))
             axes.axhline(0, color=style.colour("grey"), linewidth=0.4, zorder=0)
             _mark_multiples_of_pi(axes, points)
-        for index, function in enumerate(functions):
+        for index, function in enumerate(given):
             all_axes[0].plot(points, function.values, label=style.mathtext(function.latex), **_line(index))
-        _legend(all_axes[0], len(functions))
+        _legend(all_axes[0], len(given))
         if relation:
-            _draw_relation(all_axes[1], points, functions, relation)
+            _draw_relation(all_axes[1], points, given, Relation(*relation))
 
 
 def _draw_relation(

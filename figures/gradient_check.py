@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from figures import style
 
@@ -14,17 +13,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Point = tuple[float, float]
+PlainPanel = tuple[str, Sequence[tuple[str, Sequence[Point]]]]
+
+IS_PLOT = True
+"""Whether draw(...) writes a file, in contrast to returning TikZ source."""
 
 LEAST_ERROR = 1e-17
 """Where an error of exactly zero is drawn: a tenth of the distance between 1 and its neighbours."""
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """(step size, relative error) for one choice of shapes; the label may hold mathematics in dollars."""
 
     label: str
-    points: tuple[Point, ...]
+    points: Sequence[Point]
 
     @property
     def drawn(self) -> list[Point]:
@@ -38,12 +40,11 @@ class Curve:
         return min(self.drawn, key=lambda point: point[1])
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """The curves of one weight under its title."""
 
     title: str
-    curves: tuple[Curve, ...]
+    curves: Sequence[Curve]
 
     @property
     def drawn(self) -> list[Curve]:
@@ -52,16 +53,20 @@ class Panel:
 
 
 def draw(
-    panels: Sequence[Panel],
+    panels: Sequence[PlainPanel],
     path: Path,
     step_label: str = "step size $h$",
     error_label: str = "relative error",
 ) -> None:
-    """Write a vector PDF as wide as the text: one panel a weight, the best step of each curve ringed."""
+    """Write a vector PDF as wide as the text: one panel a weight, the best step of each curve ringed.
+
+    Panels and curves may be plain tuples. Raises ValueError where there is no panel.
+    """
     if not panels:
         raise ValueError("a gradient check needs at least one panel")
     with style.drawing(path, len(panels), height_cm=6.8) as (figure, all_axes):
-        for axes, panel in zip(all_axes, panels, strict=True):
+        for axes, (title, curves) in zip(all_axes, panels, strict=True):
+            panel = Panel(title, [Curve(*curve) for curve in curves])
             axes.set(xscale="log", yscale="log", title=panel.title, xlabel=step_label)
             for index, curve in enumerate(panel.curves):
                 _draw_curve(axes, curve, index)

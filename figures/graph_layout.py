@@ -192,9 +192,13 @@ def operation_width(latex: str) -> float:
 
 
 _FRACTION = re.compile(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
-_SPACES_AND_ACCENTS = re.compile(
-    r"\\(?:(?:bar|bm|mathbf|mathrm|text|operatorname|left|right|textstyle|displaystyle)(?![A-Za-z])|[,;!:])"
+_WITHOUT_GLYPH = re.compile(
+    r"\\(?:(?:bar|bm|mathbf|mathrm|text|operatorname|left|right|[bB]igg?[lr]?|textstyle|displaystyle)"
+    r"(?![A-Za-z])|[,;!:])"
 )
+_WORD = re.compile(r"\\(exp|log|sin|cos|tanh|max|min|det|tr)(?![A-Za-z])")
+_OPERATOR = re.compile(r"(?<=\S)\s*(?:[-+=]|\\(?:odot|oslash|times|cdot|circ)(?![A-Za-z]))")
+_SCRIPT = re.compile(r"[_^](?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|.))")
 
 
 def text_width(latex: str) -> float:
@@ -203,13 +207,16 @@ def text_width(latex: str) -> float:
     if fraction:
         rest = latex[: fraction.start()] + latex[fraction.end() :]
         return text_width(rest) + max(text_width(fraction[1]), text_width(fraction[2]))
-    glyphs = _SPACES_AND_ACCENTS.sub("", latex)
-    glyphs = re.sub(r"\\(exp|log|sin|cos|tanh|max|det|tr)(?![A-Za-z])", r"\1", glyphs)
-    spaced = len(re.findall(r"(?<=\S)\s*(?:[-+=]|\\(?:odot|oslash|times|cdot|circ)(?![A-Za-z]))", glyphs))
-    glyphs = re.sub(r"\\(?:[A-Za-z]+|.)", "M", glyphs)
-    scripts = sum(len(braced or single) for braced, single in re.findall(r"[_^](?:\{([^{}]*)\}|(.))", glyphs))
-    plain = len(re.sub(r"[_^](?:\{[^{}]*\}|.)|[{}\s]", "", glyphs))
-    return 0.19 * plain + 0.13 * scripts + 0.16 * spaced
+    spaced = len(_OPERATOR.findall(latex))
+    glyphs = _WORD.sub(r"\1", _WITHOUT_GLYPH.sub("", latex))
+    scripts = "".join(braced or single for braced, single in _SCRIPT.findall(glyphs))
+    return _glyph_width(_SCRIPT.sub("", glyphs)) + 0.72 * _glyph_width(scripts) + 0.19 * spaced
+
+
+def _glyph_width(glyphs: str) -> float:
+    """The sum of the glyphs' widths, by their kind: narrow ones, capitals, and all the rest."""
+    bare = re.sub(r"[{}_^\s]", "", re.sub(r"\\(?:[A-Za-z]+|.)", "o", glyphs))
+    return sum(0.15 if c in "()[]|.,:;ijlt" else 0.37 if c.isupper() else 0.22 for c in bare)
 
 
 def _tracks(graph: Graph) -> dict[str, int]:

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from figures import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+IS_PLOT = True
+"""Whether draw(...) writes a file, in contrast to returning TikZ source."""
 
-@dataclass(frozen=True)
-class Series:
+
+class Series(NamedTuple):
     """One value at each reported step; the label may hold mathematics in dollars."""
 
     label: str
-    values: tuple[float | None, ...]
+    values: Sequence[float | None]
 
 
 def draw(
     steps: Sequence[int],
-    series: Sequence[Series],
+    series: Sequence[tuple[str, Sequence[float | None]]],
     path: Path,
     step_label: str = "step",
     height_cm: float = 5.6,
@@ -34,7 +35,8 @@ def draw(
     The steps' axis is logarithmic where the steps themselves grow by factors. Values that are missing, not
     finite, or not positive leave a gap. Raises ValueError where a series has not one value for each step.
     """
-    if any(len(one.values) != len(steps) for one in series):
+    named = [Series(*one) for one in series]
+    if any(len(one.values) != len(steps) for one in named):
         raise ValueError("each series needs one value for each step")
     with style.drawing(path, 1, height_cm) as (_, (axes,)):
         axes.set_yscale("log")
@@ -43,9 +45,9 @@ def draw(
         if _grows_by_factors(steps):
             axes.set_xscale("symlog", linthresh=1, linscale=0.4)
             axes.set_xticks(_powers(steps), [str(power) for power in _powers(steps)])
-        for index, one in enumerate(series):
+        for index, one in enumerate(named):
             axes.plot(steps, [_drawable(value) for value in one.values], **style.series(index))
-        _name_at_ends(axes, series, height_cm)
+        _name_at_ends(axes, named, height_cm)
 
 
 def _drawable(value: float | None) -> float:

@@ -51,17 +51,19 @@ class ErrorCurve:
         None where fewer than three step sizes above the best one have an error far above the best error,
         as for a loss that is quadratic in the weight: there the difference is exact at any step.
         """
-        return _slope([point for point in self._far_above_best if point[0] > self.best[0]])
+        slope = _slope([point for point in self._far_above_best if point[0] > self.best[0]])
+        return slope if slope is not None and slope > 0 else None
 
     @property
     def roundoff_slope(self) -> float | None:
         """d log(error) / d log(h) where h is too small: -1 where round-off in the loss is divided by h."""
-        return _slope([point for point in self._far_above_best if point[0] < self.best[0]])
+        slope = _slope([point for point in self._far_above_best if point[0] < self.best[0]])
+        return slope if slope is not None and slope < 0 else None
 
     @property
     def roundoff_from(self) -> float | None:
-        """The largest step size in the fit of `roundoff_slope`; None unless error grows as h falls."""
-        if self.roundoff_slope is None or self.roundoff_slope >= 0:
+        """The largest step size in the fit of `roundoff_slope`, if there is one."""
+        if self.roundoff_slope is None:
             return None
         return max(h for h, _ in self._far_above_best if h < self.best[0])
 
@@ -91,17 +93,17 @@ class WeightSummary:
 
     @property
     def slopes(self) -> Range | None:
-        """The slopes for large steps, None unless every curve has one."""
-        return _range_of_all(curve.slope for curve in self.curves)
+        """The slopes for large steps; None unless most curves have one."""
+        return _range_of_most(curve.slope for curve in self.curves)
 
     @property
     def roundoff_slopes(self) -> Range | None:
-        """The slopes for small steps, None unless every curve has one."""
-        return _range_of_all(curve.roundoff_slope for curve in self.curves)
+        """The slopes for small steps; None unless most curves have one."""
+        return _range_of_most(curve.roundoff_slope for curve in self.curves)
 
     @property
     def is_second_order(self) -> bool:
-        """Whether every curve falls like h^2 while h is large."""
+        """Whether the slopes for large steps are about 2: the error falls like h^2."""
         return self.slopes is not None and self.slopes.within(2, 0.15)
 
     @property
@@ -111,7 +113,7 @@ class WeightSummary:
 
     @property
     def has_roundoff(self) -> bool:
-        """Whether every curve grows about like 1/h while h is small."""
+        """Whether the slopes for small steps are about -1: the error grows like 1/h."""
         return self.roundoff_slopes is not None and self.roundoff_slopes.within(-1, 0.35)
 
 
@@ -319,7 +321,7 @@ def _range(values: Iterable[float]) -> Range:
     return Range(min(found), max(found))
 
 
-def _range_of_all(values: Iterable[float | None]) -> Range | None:
+def _range_of_most(values: Iterable[float | None]) -> Range | None:
     found = list(values)
     known = [value for value in found if value is not None]
-    return _range(known) if found and len(known) == len(found) else None
+    return _range(known) if 2 * len(known) > len(found) else None

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from backproof.answer import Answer, Check, Latex, Solution
 from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression
+from backproof.calculus.expression import Expression, Named, Shape
 from backproof.calculus.latex import to_latex
 from backproof.calculus.tables import Row, subexpressions
-from backproof.calculus.traversal import sizes, variables, without_names
+from backproof.calculus.text import to_text
+from backproof.calculus.traversal import sizes, variables, walk, without_names
 
 from .notation import (
     FunctionOnPaper,
@@ -23,6 +25,7 @@ from .notation import (
     functions_of,
     gradient_latex,
     on_paper,
+    proof,
     symbol,
     used,
 )
@@ -33,12 +36,12 @@ TEMPLATE = "questions/q2.tex.j2"
 
 
 class Model(Data, frozen=True, kw_only=True):
-    """One expression, such as "q = b * phi(a.T @ phi(x))", the shapes of its variables, and which to derive by."""
+    """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and which to derive by."""
 
     definition: str
     wrt: list[str]
     shapes: dict[str, str]
-    properties: dict[str, str] = {}
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,19 @@ class Details:
 
 def solve(question: Question, term: Term) -> Solution:
     """Dimensions and gradients; InputError at the line of what can't be read or doesn't fit."""
-    data = question.data_as(Model)
     functions = functions_of(term)
-    with question.locating("definition"):
-        found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
+    found = derivations(question, functions)
     paper = details(found, functions)
     dimensions, gradients = question.parts
     answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, functions, paper))
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
+
+
+def derivations(question: Question, functions: Sequence[Function]) -> Derivations:
+    """The question's expression with its derivatives; InputError at the line of what doesn't fit."""
+    data = question.data_as(Model)
+    with question.locating("definition"):
+        return derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
 
 
 def details(found: Derivations, functions: Sequence[Function]) -> Details:
@@ -81,9 +89,12 @@ def gradients_answer(
 ) -> Answer:
     """The gradients by all variables as one answer."""
     latex = {
-        name: gradient_latex(derivation, functions, written_out=written_out) for name, derivation in found.of.items()
+        name: gradient_latex(derivation, functions, written_out=written_out)
+        for name, derivation in found.of.items()
     }
-    symbols = {name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()}
+    symbols = {
+        name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()
+    }
     lines = [f"{symbols[name]} &= {formula}" for name, formula in latex.items()]
     texts = {name: str(derivation.gradient) for name, derivation in found.of.items()}
     return Answer(
@@ -95,7 +106,10 @@ def gradients_answer(
         summary=Latex(r",\quad ".join(latex.values())),
         text="\n".join(f"d{paper.name}_d{name}: {text}" for name, text in texts.items()),
         formulas=texts,
-        checks=(*found.checks, *(check for function in paper.functions for check in function.checks)),
+        checks=(
+            *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
+            *(check for function in paper.functions for check in function.checks),
+        ),
         steps=found.steps,
     )
 
@@ -109,7 +123,7 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         label=part.label,
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
-        text="; ".join(f"{row.text}: {' x '.join(map(str, row.shape)) or '1'}" for row in rows),
+        text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
         checks=tuple(_shape_check(rows, found.expression, length) for length in (1, 4)),
         details=rows,
     )
@@ -119,11 +133,25 @@ def _shape_check(rows: Sequence[Row], whole: Expression, length: int) -> Check:
     """How many parts, computed as arrays with all sizes `length`, have another shape than the table says."""
     lengths = dict.fromkeys(sizes(whole), length)
     values = {v.name: np.ones([_length(size, lengths) for size in v.shape]) for v in variables(whole)}
-    expected = [tuple(_length(size, lengths) for size in row.expression.shape) for row in rows]
-    got = [evaluate(row.expression, values, lengths).shape for row in rows]
+    expected = [tuple(_length(size, lengths) for size in row.shape) for row in rows]
+    got = [evaluate(part, values, lengths).shape for part in _parts(rows, whole)]
     wrong = sum(a != b for a, b in zip(expected, got, strict=True))
     named = ", ".join(f"{name} = {value}" for name, value in lengths.items())
     return Check("shapes of computed arrays", f"parts at {named}", wrong, 0, str(expected), str(got))
+
+
+def _parts(rows: Sequence[Row], whole: Expression) -> list[Expression]:
+    """The part of the expression that each row is about."""
+    by_text = {
+        part.name if isinstance(part, Named) else to_text(part, lets=False): part for part in walk(whole)
+    }
+    return [by_text[row.text] for row in rows]
+
+
+def _extent(shape: Shape) -> str:
+    """1 for a number, d for a vector, p x d for a matrix."""
+    rows, columns = shape
+    return str(rows) if columns == 1 else f"{rows} x {columns}"
 
 
 def _length(size: str | int, lengths: dict[str, int]) -> int:

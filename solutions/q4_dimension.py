@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from backproof.answer import Answer, Figure, Latex, Solution, Step
+from backproof.answer import Answer, Latex, Solution, Step
 from backproof.spaces.dimension import dimension
-from backproof.spaces.result import Dimension, Element, RowOperation, Rows
+from backproof.spaces.printing import entry
+from backproof.spaces.result import Dimension, RowOperation, Rows
 
 from .reading import Data
+from .space_pictures import pictures
 from .term import Part, Question, Term
 
 TEMPLATE = "questions/q4.tex.j2"
@@ -56,6 +57,7 @@ class Details:
     space: Dimension
     stages: tuple[Stage, ...]
     rewritings: tuple[Step, ...]
+    domain: Latex
 
     @property
     def rank(self) -> int:
@@ -64,19 +66,19 @@ class Details:
 
 
 def solve(question: Question, term: Term) -> Solution:  # noqa: ARG001 (a solver's signature)
-    """The dimension of each part's space; InputError where a part names no space, or one that can't be read."""
-    answers = tuple(_answer(part) for part in question.parts)
+    """The dimension of each part's space; InputError where a part names none, or one that can't be read."""
+    solved = tuple(_answer(part) for part in question.parts)
     return Solution(
         id=question.id,
         number=question.number,
         title=question.title,
         template=TEMPLATE,
-        answers=answers,
-        figures=tuple(figure for part, answer in zip(question.parts, answers) for figure in _figures(part, answer)),
+        answers=tuple(answer for answer, _ in solved),
+        figures=tuple(figure for answer, found in solved for figure in pictures(answer.id, found)),
     )
 
 
-def _answer(part: Part) -> Answer:
+def _answer(part: Part) -> tuple[Answer, Dimension]:
     part.data_as(Space)
     with part.locating(*_kind(part)):
         found = dimension(part.data)
@@ -86,7 +88,7 @@ def _answer(part: Part) -> Answer:
             hint="give other functions, or a domain on which they are simpler",
         )
     latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
-    return Answer(
+    answer = Answer(
         id=part.id,
         title=part.title,
         points=part.points,
@@ -96,8 +98,9 @@ def _answer(part: Part) -> Answer:
         text=found.answer.text,
         checks=found.checks,
         steps=found.steps,
-        details=Details(found, tuple(_stages(found)), _before_the_matrix(found.steps)),
+        details=Details(found, tuple(_stages(found)), _before_the_matrix(found.steps), _domain(found)),
     )
+    return answer, found
 
 
 def _kind(part: Part) -> tuple[str, ...]:
@@ -108,6 +111,17 @@ def _kind(part: Part) -> tuple[str, ...]:
 def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
     """What functions are rewritten to before their coordinates are written down."""
     return tuple(step for step in steps if step.rule == "coordinates")
+
+
+def _domain(found: Dimension) -> Latex:
+    """The intervals on which functions are considered."""
+    return Latex(r" \cup ".join(map(_interval, found.source.domain)))
+
+
+def _interval(text: str) -> str:
+    """An interval such as "[-pi, pi]" in LaTeX."""
+    low, high = (entry(end).latex for end in text[1:-1].split(","))
+    return f"{text[0]}{low}, {high}{text[-1]}"
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:
@@ -130,28 +144,6 @@ def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
     """The entries; in a reduced matrix the n-th pivot stands in row n of its column."""
     places = set(enumerate(pivots))
     return tuple(
-        tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row)) for i, row in enumerate(rows)
+        tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))
+        for i, row in enumerate(rows)
     )
-
-
-def _figures(part: Part, answer: Answer) -> Iterator[Figure]:
-    """A picture where the vectors lie in the plane or in space and have rational entries."""
-    assert isinstance(answer.details, Details)
-    found = answer.details.space
-    vectors = _in_space(found.given)
-    if found.kind in ("span", "column space") and vectors:
-        labels = tuple(element.name.latex for element in found.given)
-        yield Figure(part.id, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels})
-    if found.kind == "null space" and (basis := _in_space(found.basis)):
-        rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
-        yield Figure(part.id, "null_space", {"basis": basis, "rows": rows})
-
-
-def _in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
-    """The elements as vectors of two or three rational numbers; () where they are anything else."""
-    if not all(len(element.entries) in (2, 3) for element in elements):
-        return ()
-    try:
-        return tuple(tuple(Fraction(entry) for entry in element.entries) for element in elements)
-    except ValueError:
-        return ()

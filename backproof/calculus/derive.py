@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from backproof.answer import Check, Step
-from backproof.calculus import steps as derivation
+from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
 from backproof.calculus.declare import declare
-from backproof.calculus.differentiate import differentiate, in_words, kind_of, result_of
+from backproof.calculus.differentiate import differentiate, kind_of, result_of
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
 from backproof.calculus.latex import to_latex
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.parsing import parse
 from backproof.calculus.sharing import shared
-from backproof.calculus.traversal import named_parts, variables, walk
+from backproof.calculus.steps import Line, gradient_lines, other_lines, shape_words
+from backproof.calculus.traversal import named_parts, walk
+from backproof.calculus.wording import in_letters, in_words, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 Shapes = Mapping[str, str | Sequence[Size]]
@@ -48,7 +49,7 @@ class Derivation:
     @property
     def shape(self) -> tuple[str, ...]:
         """The result's shape."""
-        return derivation.shape_words(self.gradient.shape)
+        return shape_words(self.gradient.shape)
 
     @property
     def definitions(self) -> tuple[Named, ...]:
@@ -61,9 +62,9 @@ class Derivation:
         return bool(self.checks) and all(check.passed for check in self.checks)
 
     @cached_property
-    def latex(self) -> str:
-        """The formula alone, in the names of `definitions`."""
-        return to_latex(self.gradient)
+    def latex(self) -> Latex:
+        """The formula alone, in the names of `definitions` and with the user's own functions."""
+        return Latex(to_latex(in_letters(self.gradient, own_functions(self.expression))))
 
     @cached_property
     def numpy_source(self) -> str:
@@ -94,16 +95,18 @@ class Derivations:
         return named_whole(self.expression, [item.variable for item in self.of.values()])
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Forward once, the adjoints once, then every result."""
-        results = list(self.of.values())
-        if all(result.kind == "gradient" for result in results):
-            return derivation.reverse_steps(self.named, [(item.variable, item.gradient) for item in results])
-        return tuple(
-            step
-            for item in results
-            for step in derivation.other_steps(self.named, item.variable, item.gradient, item.kind)
-        )
+        found = list(self.of.values())
+        if all(item.kind == "gradient" for item in found):
+            return gradient_lines(self.named, [(item.variable, item.gradient) for item in found])
+        lines = (other_lines(self.named, item.variable, item.gradient, item.kind) for item in found)
+        return tuple(dict.fromkeys(line for group in lines for line in group))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines as plain data."""
+        return tuple(line.step for line in self.lines)
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -111,7 +114,7 @@ class Derivations:
         return tuple(check for item in self.of.values() for check in item.checks)
 
 
-def derive(  # noqa: PLR0913 (the problem has these parts)
+def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     expr: str,
     wrt: str,
     shapes: Shapes,
@@ -129,7 +132,7 @@ def derive(  # noqa: PLR0913 (the problem has these parts)
     return derive_all(expr, [wrt], shapes, properties, order, functions)[wrt]
 
 
-def derive_all(  # noqa: PLR0913
+def derive_all(  # noqa: PLR0913, PLR0917
     expr: str,
     wrt: Sequence[str],
     shapes: Shapes,
@@ -172,7 +175,7 @@ def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:
     ):
         yield "the derivative of |t| at 0 is taken as 0"
     if wrt.properties & {"symmetric", "positive definite"}:
-        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula, but does not constrain it"
+        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula but is no constraint"
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:

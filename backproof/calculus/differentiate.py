@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from backproof.calculus.elementwise import FUNCTIONS
-from backproof.calculus.expression import Elementwise, Expression, Named, Number, Variable
-from backproof.calculus.functions import apply, formula_of
+from backproof.calculus.expression import Expression, Named, Variable
 from backproof.calculus.graph import Node
 from backproof.calculus.lowering import lower
 from backproof.calculus.raising import Raising
 from backproof.calculus.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.simplify import Algebra
-from backproof.calculus.traversal import fold, named_parts, substitute
+from backproof.calculus.traversal import named_parts, substitute
 from backproof.diagnostic import Diagnostic, InputError
 
 DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
@@ -48,14 +45,15 @@ def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
         message = f"the second derivative of a value of shape {_shape(expression)} is not offered"
         return InputError(Diagnostic(message, expected="a scalar expression for order 2"))
     kind = "second derivative" if order == 2 else "derivative"
-    message = f"the {kind} of a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)} is a tensor of order {rank}"
+    shapes = f"a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)}"
+    message = f"the {kind} of {shapes} is a tensor of order {rank}"
     hint = _product_hint(expression, wrt, order)
     return InputError(Diagnostic(message, expected="a result that is at most a matrix", hint=hint))
 
 
 def _product_hint(expression: Expression, wrt: Variable, order: int) -> str:
     if order == 2:
-        return f"ask for the gradient of `sum(V*G)` by {wrt.name}, where G is the gradient: a Hessian-vector product"
+        return f"ask for the gradient by {wrt.name} of `sum(V*G)`, G the gradient: a Hessian-vector product"
     rows, columns = expression.shape
     shape = f"{rows}" if columns == 1 else f"{rows},{columns}"
     return f"ask for the gradient of `sum(V*(...))` with V of shape {shape}: the vector-Jacobian product"
@@ -93,18 +91,6 @@ def shortest(g: Algebra, node: Node, given: dict[Node, Expression]) -> Expressio
     if raising.length(straight) > EXPANSION_LIMIT:
         return straight
     return raising.shorter(straight, raising(g.expanded(node)))
-
-
-def in_words(expression: Expression) -> Expression:
-    """The expression in the words of the language: a user's function is its built-in equal, or its formula."""
-
-    def visit(part: Expression, children: list[Expression]) -> Expression:
-        if isinstance(part, Elementwise) and part.function.name not in FUNCTIONS:
-            known = FUNCTIONS.get(part.function.known_as)
-            return Elementwise(known, children[0]) if known else apply(formula_of(part.function), children[0])
-        return part.with_children(*children) if children else part
-
-    return fold(expression, visit)
 
 
 def result_of(expression: Expression) -> Expression:

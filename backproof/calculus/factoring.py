@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import sympy
 
 from backproof.calculus.expression import Expression
-from backproof.calculus.graph import Graph, Node
+from backproof.calculus.graph import Node
+from backproof.calculus.simplify import Algebra
 
 if TYPE_CHECKING:
     from backproof.calculus.raising import Raising
@@ -18,6 +19,11 @@ Addend = tuple[sympy.Expr, tuple[Node, ...]]
 def factored(raising: Raising, node: Node) -> Expression:
     """The shortest form of a sum that pulling out one factor after the other finds."""
     g, best = raising.g, raising.plain(node)
+    assert node.body is not None
+    coefficient, rest = g.content(node.body, node.shape)
+    if coefficient != 1:
+        inner = raising(g.pointwise(rest, node.shape))
+        best = raising.shorter(raising.scaled(coefficient, inner), best)
     improved = True
     while improved and node.body is not None and node.body.is_Add:
         improved = False
@@ -30,7 +36,7 @@ def factored(raising: Raising, node: Node) -> Expression:
     return best
 
 
-def candidates(g: Graph, node: Node) -> list[Node]:
+def candidates(g: Algebra, node: Node) -> list[Node]:
     """The sum with one group of addends collected over a factor that they share."""
     assert node.body is not None
     found = []
@@ -44,17 +50,18 @@ def candidates(g: Graph, node: Node) -> list[Node]:
         shared: dict[Node, list[int]] = {}
         for index, (_, factors) in enumerate(addends):
             shared.setdefault(factors[end], []).append(index)
-        found += [collected(g, node, addends, group, end) for group in shared.values() if len(group) > 1]
+        groups = [group for group in shared.values() if any(len(addends[i][1]) > 1 for i in group)]
+        found += [collected(g, node, addends, group, end) for group in groups if len(group) > 1]
     return found
 
 
-def addend_factors(g: Graph, addend: sympy.Expr, node: Node) -> Addend:
+def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
     """An addend as a scalar times a product of factors."""
     coefficient, rest = g.scalar_parts(g.pointwise(addend, node.shape))
     return coefficient, rest.operands if rest.kind == "product" else (rest,)
 
 
-def collected(g: Graph, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
+def collected(g: Algebra, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
     """The sum in which the addends of `group` share their first (end = 0) or last (end = -1) factor."""
     assert node.body is not None
     factor = addends[group[0]][1][end]
@@ -65,7 +72,7 @@ def collected(g: Graph, node: Node, addends: list[Addend], group: list[int], end
     return g.pointwise(sympy.Add(g.body(whole), *others), node.shape)
 
 
-def rest_of(g: Graph, factors: tuple[Node, ...], end: int) -> Node:
+def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
     """The product without its first or last factor: the identity, where nothing is left."""
     rest = factors[1:] if end == 0 else factors[:-1]
     if rest:
@@ -73,7 +80,7 @@ def rest_of(g: Graph, factors: tuple[Node, ...], end: int) -> Node:
     return g.eye(factors[0].shape[1] if end == 0 else factors[0].shape[0])
 
 
-def common_content(g: Graph, node: Node) -> Node | None:
+def common_content(g: Algebra, node: Node) -> Node | None:
     """The sum with what divides every addend in front: numbers, scalars, Hadamard factors."""
     assert node.body is not None
     together = sympy.gcd_terms(node.body, clear=False)

@@ -16,17 +16,19 @@ ACCENTS = {
     "dot": (r"\dot", "\u0307"),
 }
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("0123456789-/.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᐟ·")
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 
 
 def letter_latex(name: str, function: bool = False) -> str:
     r"""`W1` -> `W^{(1)}`, `b1` -> `b^{(1)}`, `x_1` -> `x_{1}`, `z_bar` -> `\bar{z}`, `phi` -> `\phi`."""
     stem, digits, accents, subscripts = _taken_apart(name)
+    primes, subscripts = subscripts.count("prime"), [part for part in subscripts if part != "prime"]
     letter = _stem_latex(stem, function)
     for accent in accents:
         letter = f"{ACCENTS[accent][0]}{{{letter}}}"
     index = f"^{{({digits})}}" if digits else ""
+    index = "'" * primes + index
     lower = ",".join(_stem_latex(part, False) for part in subscripts)
     return letter + index + (f"_{{{lower}}}" if lower else "")
 
@@ -34,12 +36,13 @@ def letter_latex(name: str, function: bool = False) -> str:
 def letter_unicode(name: str) -> str:
     """`W2` -> `W₂`, `z_bar` -> `z̄`, `phi` -> `φ`; names without such a form stay as they are."""
     stem, digits, accents, subscripts = _taken_apart(name)
+    primes, subscripts = subscripts.count("prime"), [part for part in subscripts if part != "prime"]
     letter = GREEK.get(stem, stem) + "".join(ACCENTS[accent][1] for accent in accents)
     lower = "".join(
         f"_{GREEK.get(part, part)}" if not part.isdigit() else part.translate(SUBSCRIPTS)
         for part in subscripts
     )
-    return letter + digits.translate(SUBSCRIPTS) + lower
+    return letter + digits.translate(SUBSCRIPTS) + "′" * primes + lower
 
 
 def _taken_apart(name: str) -> tuple[str, str, list[str], list[str]]:

@@ -32,7 +32,7 @@ from backproof.calculus.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.tokens import Source, Token, fault
+from backproof.calculus.tokens import OTHER_NAMES, Source, Token, fault
 from backproof.diagnostic import InputError, did_you_mean
 
 MAX_NESTING = 100
@@ -44,24 +44,6 @@ BINARY: dict[str, tuple[int, type[Binary]]] = {
     "*": (PRODUCT, Multiply),
     "/": (PRODUCT, Divide),
     "@": (PRODUCT, MatMul),
-}
-OTHER_NAMES = {
-    "ln": "log",
-    "trace": "tr",
-    "inverse": "inv",
-    "logistic": "sigmoid",
-    "logsumexp": "lse",
-    "mean": "sum, divided by the number of entries",
-    "transpose": ".T after the operand",
-    "dot": "@ between the operands",
-    "matmul": "@ between the operands",
-    "hadamard": "* between the operands",
-    "power": "** between the operands",
-    "pow": "** between the operands",
-    "max": "lse, or relu",
-    "cosh": "(exp(x) + exp(-x))/2",
-    "sinh": "(exp(x) - exp(-x))/2",
-    "tan": "sin(x)/cos(x)",
 }
 
 
@@ -81,12 +63,15 @@ def parse(
     from backproof.calculus.functions import define_all  # noqa: PLC0415 (a function's formula is parsed here)
 
     declared = declare(shapes, properties or {})
-    return _Parser(Source(text), declared, {**FUNCTIONS, **define_all(functions)}).program()
+    return Parser(Source(text), declared, {**FUNCTIONS, **define_all(functions)}).program()
 
 
 @dataclass
-class _Parser:
-    """Precedence climbing over the tokens; the shapes are checked by the nodes themselves."""
+class Parser:
+    """Precedence climbing over the tokens; the shapes are checked by the nodes themselves.
+
+    `build` makes every operation, `unknown` meets every name that is not declared.
+    """
 
     source: Source
     variables: Mapping[str, Variable]
@@ -101,18 +86,22 @@ class _Parser:
 
     @property
     def token(self) -> Token:
+        """The word that comes next."""
         return self.tokens[self.at]
 
     def take(self) -> Token:
+        """The next word, and on to the one after it."""
         self.at += 1
         return self.tokens[self.at - 1]
 
     def accept(self, text: str) -> Token | None:
+        """The next word if it is this operator."""
         return self.take() if self.token.text == text and self.token.kind == "operator" else None
 
     def fail(
         self, token: Token, message: str, hint: str | None = None, expected: str | None = None
     ) -> NoReturn:
+        """Report a fault at the token."""
         raise fault(self.source, token.start, message, hint, expected)
 
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
@@ -123,6 +112,7 @@ class _Parser:
             raise InputError(self.source.place(error.diagnostics[0], token.start)) from None
 
     def program(self) -> Expression:
+        """program: lines, all but the last with a name."""
         statement: Expression | None = None
         while self.token.kind != "end":
             if self.token.kind == "separator":
@@ -142,6 +132,7 @@ class _Parser:
         return statement
 
     def statement(self) -> Expression:
+        """statement: [NAME '='] sum."""
         name = self.token
         if name.kind == "name" and self.tokens[self.at + 1].text == "=":
             self.at += 2
@@ -151,12 +142,14 @@ class _Parser:
         return self.whole()
 
     def whole(self) -> Expression:
+        """A sum that ends where its line ends."""
         value = self.expression(SUM)
         if self.token.kind not in ("end", "separator"):
             self.unexpected(self.token)
         return value
 
     def check_new_name(self, name: Token) -> None:
+        """Refuse a name that is taken or is none."""
         wrong = name_fault(name.text)
         if wrong:
             self.fail(name, *wrong)
@@ -169,6 +162,7 @@ class _Parser:
                 self.fail(name, f"'{name.text}' is already {what}", "choose another name")
 
     def expression(self, least: int) -> Expression:
+        """sum: product (('+' | '-') product)*; product: signed (('*' | '/' | '@') signed)*."""
         left = self.signed()
         while (entry := self.operator()) is not None and entry[0] >= least:
             token = self.take()
@@ -177,9 +171,11 @@ class _Parser:
         return left
 
     def operator(self) -> tuple[int, type[Binary]] | None:
+        """The binary operation that comes next, and how tightly it binds."""
         return BINARY.get(self.token.text) if self.token.kind == "operator" else None
 
     def binary(self, token: Token, node: type[Binary], left: Expression, right: Expression) -> Expression:
+        """The operation on two operands; a quotient of numbers is a number."""
         if node is Divide and isinstance(right, Number):
             if right.value == 0:
                 self.fail(token, "division by zero")
@@ -188,6 +184,7 @@ class _Parser:
         return self.build(token, node, left, right)
 
     def signed(self) -> Expression:
+        """signed: ('-' | '+')* power."""
         signs: list[Token] = []
         while self.token.kind == "operator" and self.token.text in ("-", "+"):
             signs.append(self.take())
@@ -198,6 +195,7 @@ class _Parser:
         return value
 
     def power(self) -> Expression:
+        """power: postfix ['**' signed]."""
         base = self.postfix()
         token = self.accept("**")
         if token is None:
@@ -205,6 +203,7 @@ class _Parser:
         return self.build(token, Power, base, self.exponent())
 
     def exponent(self) -> Fraction:
+        """A signed constant."""
         first = self.token
         self.enter(first)
         value = self.signed()
@@ -222,6 +221,7 @@ class _Parser:
         return number
 
     def postfix(self) -> Expression:
+        """postfix: atom ('.T')*."""
         value = self.atom()
         while dot := self.accept("."):
             name = self.take()
@@ -238,6 +238,7 @@ class _Parser:
         return value
 
     def atom(self) -> Expression:
+        """atom: NUMBER | NAME | NAME '(' sum ')' | '(' sum ')'."""
         token = self.take()
         if token.kind == "number":
             return Number(self.source.number(token))
@@ -251,18 +252,21 @@ class _Parser:
         return value
 
     def inside(self, opening: Token) -> Expression:
+        """What stands in parentheses."""
         self.enter(opening)
         value = self.expression(SUM)
         self.nesting -= 1
         return value
 
     def enter(self, token: Token) -> None:
+        """One level deeper, as far as that goes."""
         self.nesting += 1
         if self.nesting > MAX_NESTING:
             hint = "name its parts in lines of their own: `z = ...; ...`"
             self.fail(token, f"the expression is nested more than {MAX_NESTING} levels deep", hint)
 
     def close(self, opening: Token) -> None:
+        """The parenthesis that belongs to the opening one."""
         if self.accept(")"):
             return
         if self.token.kind in ("end", "separator"):
@@ -270,9 +274,20 @@ class _Parser:
         self.unexpected(self.token)
 
     def name(self, token: Token) -> Expression:
+        """A variable or a named part."""
         known: Mapping[str, Expression] = {**self.variables, **self.lets}
         if token.text in known:
             return known[token.text]
+        return self.unknown(token, known)
+
+    def unknown(self, token: Token, known: Mapping[str, Expression]) -> Expression:
+        """A name that nobody declared: a fault, unless a subclass knows better."""
+        self.check_is_variable(token)
+        hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
+        return self.fail(token, f"unknown name '{token.text}'", hint)
+
+    def check_is_variable(self, token: Token) -> None:
+        """Refuse a name that cannot be a variable."""
         if token.text in self.known_functions():
             self.fail(
                 token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
@@ -282,13 +297,13 @@ class _Parser:
             self.fail(token, *wrong)
         if token.text in ("np", "numpy"):
             self.fail(token, f"'{token.text}.' is not needed", "functions stand by themselves: exp(x)")
-        hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
-        return self.fail(token, f"unknown name '{token.text}'", hint)
 
     def known_functions(self) -> list[str]:
+        """The names of all that can be called."""
         return [*self.functions, *REDUCTIONS, *STRUCTURAL, "ones", "eye"]
 
     def call(self, name: Token) -> Expression:
+        """A function of one argument."""
         opening = self.take()
         if name.text in ("ones", "eye"):
             return self.constant_matrix(name)
@@ -305,6 +320,7 @@ class _Parser:
         return self.build(name, Reduce if name.text in REDUCTIONS else Structural, name.text, operand)
 
     def unknown_function(self, name: Token) -> NoReturn:
+        """Report a call of something that is no function."""
         if name.text in self.variables or name.text in self.lets:
             self.fail(name, f"'{name.text}' is not a function", "a product is written with * or @")
         if name.text in OTHER_NAMES:
@@ -316,6 +332,7 @@ class _Parser:
         self.fail(name, f"unknown function '{name.text}'", hint)
 
     def constant_matrix(self, name: Token) -> Expression:
+        """'ones' '(' SIZE [',' SIZE] ')' | 'eye' '(' SIZE ')'."""
         sizes = [self.size()]
         while self.accept(","):
             sizes.append(self.size())
@@ -327,6 +344,7 @@ class _Parser:
         return Eye(sizes[0]) if name.text == "eye" else Ones(*sizes)
 
     def size(self) -> Size:
+        """A symbol that some shape uses, or a positive integer."""
         token = self.take()
         if (
             token.kind == "number"
@@ -346,6 +364,7 @@ class _Parser:
         return token.text
 
     def unexpected(self, token: Token) -> NoReturn:
+        """Report a word that cannot stand where it does."""
         if token.kind == "end":
             self.fail(token, "the expression ends too early", expected="a value")
         if token.kind == "separator":

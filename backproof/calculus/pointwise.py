@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import sympy
 
-from backproof.calculus.scalars import sigmoid, softplus
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
+from backproof.calculus.scalars import sigmoid, softplus
 
 
 class PointwiseForms(Graph):
@@ -49,17 +50,18 @@ class PointwiseForms(Graph):
 
     def _without_scalars(self, body: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, sympy.Expr]:
         if body.is_Add:
-            return self._content(body, shape)
+            return self.content(body, shape)
         factors = sympy.Mul.make_args(body)
         scalars = [factor for factor in factors if self.is_number(factor)]
         others = [factor for factor in factors if not self.is_number(factor)]
         return sympy.Mul(*scalars), sympy.Mul(*others)
 
-    def _content(self, body: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, sympy.Expr]:
+    def content(self, body: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, sympy.Expr]:
         """A sum's common scalar factor and the rest, in the sign in which the graph knows it."""
         common = self._common_powers(body)
         rest = sympy.Add(*(addend / common for addend in body.args)) if common != 1 else body
-        number, rest = rest.primitive()
+        number = common_number(rest)
+        rest = sympy.Add(*(addend / number for addend in rest.args)) if number != 1 else rest
         if self._prefers_negative(rest, shape):
             number, rest = -number, -rest
         return number * common, rest
@@ -77,11 +79,11 @@ class PointwiseForms(Graph):
         return sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
 
     def _prefers_negative(self, body: sympy.Expr, shape: Shape) -> bool:
-        if self.knows("pointwise", shape, self.operands_of(body), body):
-            return False
-        if self.knows("pointwise", shape, self.operands_of(body), -body):
+        if all(addend.as_coeff_Mul()[0].is_negative for addend in body.args):
             return True
-        return all(addend.could_extract_minus_sign() for addend in body.args)
+        operands = self.operands_of(body)
+        known = self.knows("pointwise", shape, operands, body)
+        return not known and self.knows("pointwise", shape, operands, -body)
 
     def _collected(self, body: sympy.Expr, shape: Shape) -> sympy.Expr:
         """A product whose factors that are sums are primitive and stand in their known sign."""
@@ -91,7 +93,7 @@ class PointwiseForms(Graph):
         for factor in body.args:
             if factor.is_Add:
                 where = SCALAR if self.is_number(factor) else shape
-                content, rest = self._content(factor, where)
+                content, rest = self.content(factor, where)
                 self.intern("pointwise", where, self.operands_of(rest), rest)
                 coefficient *= content
                 factors.append(rest)
@@ -109,6 +111,11 @@ class PointwiseForms(Graph):
         found = self._scaled_rows(body, shape)
         if found is not None:
             return found
+        if body.is_Mul:
+            coefficient, rest = self._without_scalars(body, shape)
+            if coefficient != 1:
+                whole = coefficient * self.body(self.pointwise(rest, shape))
+                return self.intern("pointwise", shape, self.operands_of(whole), whole)
         other = self._transposed(body)
         if other != body and self._plainness(other) < self._plainness(body):
             turned = self.intern("pointwise", (shape[1], shape[0]), self.operands_of(other), other)
@@ -195,6 +202,14 @@ class PointwiseForms(Graph):
         return body
 
 
+def common_number(body: sympy.Expr) -> sympy.Rational:
+    """The rational that divides every addend; no fraction is taken out that only some of them have."""
+    numbers = [addend.as_coeff_Mul()[0] for addend in body.args]
+    if not all(number.is_Rational and number.q == numbers[0].q for number in numbers):
+        return sympy.S.One
+    return sympy.Rational(sympy.igcd(*(number.p for number in numbers)), numbers[0].q)
+
+
 def smaller_powers(
     one: dict[sympy.Expr, sympy.Expr], other: dict[sympy.Expr, sympy.Expr]
 ) -> dict[sympy.Expr, sympy.Expr]:
@@ -221,8 +236,8 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
     return body.replace(lambda e: e.is_Mul, absorbed_exponential)
 
 
-def exponent_of(body: sympy.Expr) -> sympy.Expr | None:
-    """u, where the body is 1 + eᵘ."""
+def exponent_of(body: sympy.Expr) -> Any:
+    """u, where the body is 1 + eᵘ; None elsewhere."""
     if body.is_Add and len(body.args) == 2 and body.args[0] == 1 and isinstance(body.args[1], sympy.exp):
         return body.args[1].args[0]
     return None

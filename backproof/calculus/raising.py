@@ -47,8 +47,10 @@ class Raising:
         self.g = g
         self.length = Lengths()
         self._raised: dict[Node, Expression] = dict(given)
+        self._turning: set[Node] = set()
 
     def __call__(self, node: Node) -> Expression:
+        """The node's expression, found once."""
         found = self._raised.get(node)
         if found is None:
             found = self._raised[node] = self._shortest(node)
@@ -86,19 +88,17 @@ class Raising:
         outer = surface.Transpose(self(operand))
         if operand.body == 1:
             return surface.Ones(operand.shape[1], operand.shape[0])
-        if operand.body is None or self.g.is_number(operand.body):
+        if operand.body is None or not operand.is_matrix or self.g.is_number(operand.body):
             return outer
-        if not any(node.kind == "transpose" for node in operand.operands):
-            return outer
-        turned = {
-            self.g.symbol(node): self.g.body(self.g.transpose(node))
-            for node in operand.operands
-            if not node.is_scalar
-        }
-        inner = self._entries(operand.body.xreplace(turned), (operand.shape[1], operand.shape[0]))
-        return self.shorter(outer, inner)
-
-    # ── products ──
+        entries = [node for node in operand.operands if not node.is_scalar]
+        turned = {self.g.symbol(node): self.g.body(self.g.transpose(node)) for node in entries}
+        body = operand.body.xreplace(turned)
+        shape = (operand.shape[1], operand.shape[0])
+        pushed = self._entries(body, shape)
+        if body.is_Add and operand not in self._turning:
+            self._turning.add(operand)
+            pushed = factored(self, self.g.intern("pointwise", shape, self.g.operands_of(body), body))
+        return self.shorter(pushed, outer)
 
     def _product(self, node: Node) -> Expression:
         straight = self._factors(list(node.operands))
@@ -107,7 +107,8 @@ class Raising:
             return straight
         whole = self._factors(turned)
         other = whole if node.is_scalar else surface.Transpose(whole)
-        return other if self.length(other) + 1 < self.length(straight) else straight
+        repeated = len(set(turned)) < len(turned) and all(f.kind == "transpose" for f in node.operands)
+        return other if self.length(other) + (not repeated) < self.length(straight) else straight
 
     def _factors(self, factors: list[Node]) -> Expression:
         """A product's factors; a row of ones in front and a column of ones at the end are sums."""
@@ -147,8 +148,6 @@ class Raising:
         u, v = factors[0].operands[0], factors[2].operands[0]
         return surface.Multiply(surface.MatMul(self(u), surface.Transpose(self(v))), self(factors[1]))
 
-    # ── sums of entries ──
-
     def _sum(self, operand: Node) -> Expression:
         plain = surface.Reduce("sum", self(operand))
         body = operand.body
@@ -159,6 +158,9 @@ class Raising:
         root = square_root(body)
         if root is not None:
             return self._square(root, operand.shape)
+        if body.is_Add:
+            sums = (self.g.total(self.g.pointwise(addend, operand.shape)) for addend in body.args)
+            return self.shorter(plain, self(self.g.add(*sums)))
         return self._pairing(body, operand) or plain
 
     def _square(self, root: sympy.Expr, shape: Shape) -> Expression:
@@ -179,23 +181,21 @@ class Raising:
             return surface.MatMul(left, self._part(sympy.Mul(*factors[1:]), operand.shape))
         for factor in factors:
             if factor.is_Symbol and self.g.operand(factor).kind == "transpose":
-                left = self(self.g.operand(factor).operands[0])
-                return surface.Reduce("tr", surface.MatMul(left, self._part(body / factor, operand.shape)))
+                first = self(self.g.operand(factor).operands[0])
+                return surface.Reduce("tr", surface.MatMul(first, self._part(body / factor, operand.shape)))
         return None
 
     def _part(self, body: sympy.Expr, shape: Shape) -> Expression:
         return self(self.g.pointwise(body, shape))
 
-    # ── entries ──
-
     def _entries(self, body: sympy.Expr, shape: Shape) -> Expression:
         """A body as an expression of the given shape."""
         if shape != SCALAR and self.g.is_number(body):
             ones = surface.Ones(*shape)
-            return ones if body == 1 else self._scaled(body, ones)
+            return ones if body == 1 else self.scaled(body, ones)
         return self._entry(body, shape)
 
-    def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:
+    def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:  # noqa: PLR0911 (one per kind of body)
         """A body's expression; a part made of scalars alone stays a scalar."""
         if body.is_Symbol:
             return self(self.g.operand(body))
@@ -220,6 +220,10 @@ class Raising:
         return self._part(body, shape) if body.is_Add else self._entry(body, shape)
 
     def _added(self, body: sympy.Expr, shape: Shape) -> Expression:
+        scalars = sympy.Add(*(addend for addend in body.args if self.g.is_number(addend)))
+        if shape != SCALAR and scalars.is_Add:
+            spread = self.scaled(self.g.symbol(self.g.pointwise(scalars, SCALAR)), surface.Ones(*shape))
+            return surface.Add(self._entries(body - scalars, shape), spread)
         addends = sorted(body.args, key=self._addend_order)
         total: Expression | None = None
         for addend in addends:
@@ -233,18 +237,19 @@ class Raising:
         assert total is not None
         return total
 
-    def _addend_order(self, addend: sympy.Expr) -> tuple[bool, bool, int, str]:
+    def _addend_order(self, addend: sympy.Expr) -> tuple[bool, bool, int, int]:
         negative = bool(addend.as_coeff_Mul()[0].is_negative)
         operands = self.g.operands_of(addend)
         newest = max((node.id for node in operands), default=-1)
-        return negative, bool(operands) and self.g.is_number(addend), newest, str(addend)
+        return negative, bool(operands) and self.g.is_number(addend), newest, len(operands)
 
-    def _factor_order(self, factor: sympy.Expr) -> tuple[int, int, str]:
+    def _factor_order(self, factor: sympy.Expr) -> tuple[int, str, int, int]:
+        """Variables by name, then structural parts and functions as they were made."""
         base = factor.as_base_exp()[0]
         operands = self.g.operands_of(factor)
         newest = max((node.id for node in operands), default=-1)
-        kind = 0 if base.is_Symbol and self.g.operand(base).kind == "variable" else 1 if base.is_Symbol else 2
-        return kind, newest, str(factor)
+        name = self.g.operand(base).name if base.is_Symbol else ""
+        return (0 if name else 1 if base.is_Symbol else 2), name, newest, len(operands)
 
     def _multiplied(self, body: sympy.Expr, shape: Shape) -> Expression:
         factors = sympy.Mul.make_args(body)
@@ -252,7 +257,7 @@ class Raising:
         others = sorted((f for f in factors if not self.g.is_number(f)), key=self._factor_order)
         if not others:
             return self._scalar_product(scalars)
-        return self._scaled(scalars, self._quotient(others, shape))
+        return self.scaled(scalars, self._quotient(others, shape))
 
     def _quotient(self, factors: list[sympy.Expr], shape: Shape) -> Expression:
         above = [self._node_or_entry(f, shape) for f in factors if exponent_of(f) >= 0]
@@ -260,14 +265,14 @@ class Raising:
         numerator = reduce(surface.Multiply, above) if above else surface.Number(Fraction(1))
         return surface.Divide(numerator, reduce(surface.Multiply, below)) if below else numerator
 
-    def _scaled(self, scalar: sympy.Expr, value: Expression) -> Expression:
+    def scaled(self, scalar: sympy.Expr, value: Expression) -> Expression:
         """c/d · value as (c·value)/d, with a bare minus where c is −1."""
         number, rest = scalar.as_coeff_Mul()
         factors = sorted(sympy.Mul.make_args(rest), key=self._factor_order) if rest != 1 else []
         above = [self._node_or_entry(f, SCALAR) for f in factors if exponent_of(f) >= 0]
         below = [self._node_or_entry(1 / f, SCALAR) for f in factors if exponent_of(f) < 0]
         p, q = int(number.p), int(number.q)
-        if abs(p) != 1 or (p == -1 and above and q == 1 and False):
+        if abs(p) != 1:
             above.insert(0, surface.Number(Fraction(p)))
         if q != 1:
             below.insert(0, surface.Number(Fraction(q)))
@@ -282,7 +287,19 @@ class Raising:
         if not number.is_Rational:
             number, rest = sympy.S.One, body
         factors = sorted(sympy.Mul.make_args(rest), key=self._factor_order)
-        return self._scaled(number, self._quotient(factors, SCALAR))
+        above = [self._node_or_entry(f, SCALAR) for f in factors if exponent_of(f) >= 0]
+        below = [self._node_or_entry(1 / f, SCALAR) for f in factors if exponent_of(f) < 0]
+        if abs(number.p) != 1 or not above:
+            above.insert(0, surface.Number(Fraction(int(number.p))))
+        if number.q != 1:
+            below.insert(0, surface.Number(Fraction(int(number.q))))
+        top = reduce(surface.Multiply, above)
+        top = (
+            surface.Negate(top)
+            if number == -1 / sympy.Integer(number.q) and len(factors) > len(below) - (number.q != 1)
+            else top
+        )
+        return surface.Divide(top, reduce(surface.Multiply, below)) if below else top
 
     def _power(self, body: sympy.Expr, shape: Shape) -> Expression:
         base, exponent = body.as_base_exp()

@@ -39,6 +39,25 @@ HINTS = {
     "\\": "write NumPy, not LaTeX",
 }
 
+OTHER_NAMES = {
+    "ln": "log",
+    "trace": "tr",
+    "inverse": "inv",
+    "logistic": "sigmoid",
+    "logsumexp": "lse",
+    "mean": "sum, divided by the number of entries",
+    "transpose": ".T after the operand",
+    "dot": "@ between the operands",
+    "matmul": "@ between the operands",
+    "hadamard": "* between the operands",
+    "power": "** between the operands",
+    "pow": "** between the operands",
+    "max": "lse, or relu",
+    "cosh": "(exp(x) + exp(-x))/2",
+    "sinh": "(exp(x) - exp(-x))/2",
+    "tan": "sin(x)/cos(x)",
+}
+
 
 @dataclass(frozen=True)
 class Token:

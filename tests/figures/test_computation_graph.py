@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from figures.computation_graph import Adjoint, Node, draw
+from figures.graph_layout import text_width
 from tests.figures.graphs import BRANCHES, Q3, Q3_ADJOINTS, deep
 from tests.figures.tikz import TEXT_WIDTH_PT, labels, widths_on_paper
 
@@ -62,6 +63,10 @@ def test_adjoints_flow_back_along_the_edges():
     found = labels(source)
     for adjoint in Q3_ADJOINTS[1:]:
         assert found.count(adjoint.latex) == found.count(adjoint.operation) == 1
+
+
+def test_adjoints_may_be_plain_tuples():
+    assert draw(**Q3, adjoints=[tuple(one) for one in Q3_ADJOINTS]) == draw(**Q3, adjoints=Q3_ADJOINTS)
 
 
 def test_an_adjoint_stands_below_its_value_and_a_gradient_below_its_adjoint():
@@ -136,3 +141,16 @@ def test_what_is_no_graph_is_refused(ids, edges, message):
 
 def test_nothing_is_an_empty_picture():
     assert labels(draw([], [])) == []
+
+
+def test_the_estimated_widths_are_near_what_tex_sets(tmp_path):
+    formulas = [
+        "x", "W_1 x", r"\phi(z)", "y - W_2 h", r"\|r\|^2", r"\bar h_1 \odot (1-h_1^2)", r"\log(1+e^{z})",
+        r"\left\| y - W^{(2)} h \right\|^2", r"\operatorname{tr}(a^\top a) - \tanh(a)", r"\tanh(W_{12})",
+        r"\dfrac{\partial F}{\partial W_1}", r"-2\,W_2^{\top} r", r"\bar z \odot \bigl(\mathbf{1} - z\bigr)",
+    ]  # fmt: skip
+    for formula, points in zip(
+        formulas, widths_on_paper([f"${formula}$" for formula in formulas], tmp_path), strict=True
+    ):
+        # The document is set at eleven points, the estimate is for ten.
+        assert text_width(formula) == pytest.approx(points / 72.27 * 2.54 / 1.1, rel=0.25, abs=0.15)

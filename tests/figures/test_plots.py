@@ -52,6 +52,11 @@ def test_a_gradient_check_names_its_panels_and_curves(tmp_path):
     assert text.count("1=h") + text.count("1/h") == 2
 
 
+def test_plain_tuples_draw_the_same(tmp_path):
+    gradient_check.draw((("weight", (("one", V_SHAPE),)),), tmp_path / "plain.pdf")
+    assert check(tmp_path / "named.pdf", Curve("one", V_SHAPE)) == (tmp_path / "plain.pdf").read_bytes()
+
+
 def test_a_best_step_is_the_smallest_error():
     assert Curve("", V_SHAPE).best == min(V_SHAPE, key=lambda point: point[1])
     assert Curve("", ((1e-1, math.nan), (1e-2, 0.0), (1e-3, 1e-3))).best == (1e-2, gradient_check.LEAST_ERROR)

@@ -92,6 +92,15 @@ def test_a_wrong_gradient_does_not_agree(right, wrong):
     assert not observe(output(right, wrong)).gradient_check.agrees
 
 
+def test_rounding_about_a_zero_gradient_is_no_slope():
+    noise = {10.0**-n: (0.0 if n == 2 else 1e-16 * 10.0**n) for n in range(1, 13)}
+    (curve,) = observe(table(noise)).gradient_check.curves
+    assert curve.slope is None
+    assert curve.roundoff_slope == pytest.approx(-1, abs=1e-3)
+    rising = {1e-1: 1e-9, 1e-2: 1e-8, 1e-3: 1e-7, 1e-4: 1e-6, 1e-5: 1e-12}
+    assert observe(table(rising)).gradient_check.curves[0].slope is None
+
+
 def test_one_bad_shape_among_good_ones_is_named():
     good, bad = {1e-3: 1e-9, 1e-4: 1e-11}, {1e-3: 0.5, 1e-4: 0.5}
     check = observe(table(good, "U") + table(bad, "V") + table(good, "W")).gradient_check
@@ -129,7 +138,7 @@ def test_a_loss_that_overflows():
 
 
 def test_a_step_in_the_wrong_direction_is_seen():
-    with_ascent = output("weights[name] - LEARNING_RATE", "weights[name] + 1e-4 * LEARNING_RATE")
+    with_ascent = output("weights[name] - rate", "weights[name] + rate")
     assert not observe(with_ascent).training.fell
 
 

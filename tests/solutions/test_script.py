@@ -136,6 +136,11 @@ def test_the_demonstration_fits_another_network(network, weights):
     assert not seen.warnings
 
 
+def test_a_steep_network_does_not_overshoot():
+    steep = "def phi(t):\n    return np.exp(t)\n\ndef phi_prime(t):\n    return np.exp(t)"
+    assert observe(run(refill(steep))).training.fell_monotonically
+
+
 def test_a_gradient_of_the_wrong_shape_is_not_broadcast():
     row = NO_TARGET.replace("2 * A @ x @ x.T", "2 * (A @ x).T")
     with pytest.raises(ValueError, match=r"dF/dA has shape \(1, 3\), A \(3, 3\)"):

@@ -1,0 +1,161 @@
+"""The command line: which commands there are, and how whatever goes wrong ends.
+
+A command's module is imported when it is called, so that none pays for what another needs. What a command is
+for stands here, so that `--help` imports none of them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from backproof import __version__, preview
+from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from backproof.homework import Homework
+
+COMMANDS = {
+    "pdf": "Make the PDF to hand in.",
+    "watch": "Make the PDF again whenever a file is saved.",
+    "check": "Run the evidence of every answer, without making a PDF.",
+    "bundle": "Pack what is uploaded: the PDF and the script.",
+    "derive": "Differentiate an expression, step by step.",
+    "dimension": "Find the dimension of a space, and prove it.",
+    "terms": "List the terms, and whether their PDFs are fresh.",
+    "new": "Start the next term's file from an earlier one.",
+    "new-question": "Start a question: its solver, its template and its test.",
+    "diff": "Show which answers differ between two terms.",
+    "why": "Say for each step whether it would run, and what changed.",
+    "doctor": "Say what was found on this machine, and what is missing.",
+    "clean": "Remove everything generated.",
+    "completion": "Print the completion script of a shell.",
+}
+_FOLDER = Path(__file__).parent / "commands"
+_EPILOG = """\b
+Examples:
+  python build.py pdf
+  python build.py COMMAND --help"""
+_OUTSIDE_FAULTS = {
+    errno.EACCES: "permission is denied",
+    errno.EPERM: "permission is denied",
+    errno.EROFS: "it lies on a read-only file system",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+}
+
+
+def main(homework: Homework, arguments: Sequence[str] | None = None) -> int:
+    """Run one command for this homework. Returns 0, 1 (a check, script or build failed) or 2 (bad input)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wants_traceback = "--traceback" in given
+    words = [word for word in given if word != "--traceback"] or ["--help"]
+    preview.make_streams_safe()
+    try:
+        status = _commands.main(words, prog_name="build.py", standalone_mode=False, obj=homework)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except BrokenPipeError:
+        # The reader has gone; what Python still wants to flush must not fail a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if wants_traceback:
+            traceback.print_exc()
+        diagnostics, status = _told(error, homework.root, words)
+        preview.report(diagnostics, preview.form(words))
+        return status
+
+
+def _told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[Diagnostic], int]:
+    """What to say about an error, and the exit code."""
+    if isinstance(error, BackproofError):
+        return error.diagnostics, error.exit_code
+    if isinstance(error, click.Abort):
+        return [Diagnostic("interrupted")], 130
+    if isinstance(error, click.ClickException):
+        return [_misuse(error, words)], 2
+    if isinstance(error, OSError) and error.errno in _OUTSIDE_FAULTS:
+        file = str(error.filename) if error.filename else None
+        return [Diagnostic(f"cannot be used: {_OUTSIDE_FAULTS[error.errno]}", file)], 1
+    return [_unforeseen(error, root)], 1
+
+
+def _misuse(error: click.ClickException, words: Sequence[str]) -> Diagnostic:
+    message = error.format_message().rstrip(".")
+    command = f" {words[0]}" if words[0] in COMMANDS else ""
+    hint = f"see python build.py{command} --help"
+    if isinstance(error, click.NoSuchOption):
+        message = f"no such option: {error.option_name}"
+        hint = did_you_mean(error.option_name, error.possibilities or ()) or hint
+    return Diagnostic(message[:1].lower() + message[1:], hint=hint)
+
+
+def _unforeseen(error: Exception, root: Path) -> Diagnostic:
+    """An error that no one foresaw, at the innermost line of the homework's own code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    here = [frame for frame in frames if _is_own(Path(frame.filename), root)]
+    of_homework = [frame for frame in here if not _is_own(Path(frame.filename), root / "backproof")]
+    frame = (of_homework or here or frames)[-1]
+    file = Path(frame.filename)
+    return Diagnostic(
+        f"{type(error).__name__}: {error}",
+        file.relative_to(root).as_posix() if _is_own(file, root) else str(file),
+        frame.lineno,
+        hint="--traceback shows how it came to this",
+        source=frame.line,
+    )
+
+
+def _is_own(file: Path, root: Path) -> bool:
+    return file.is_relative_to(root) and not file.is_relative_to(root / ".venv") and file.name != "build.py"
+
+
+class _Commands(click.Group):
+    """A group whose commands are found by name and imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The commands that are there, in the table's order."""
+        return [name for name in COMMANDS if _module(name).is_file()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; InputError with the nearest name where there is none."""
+        known = self.list_commands(ctx)
+        if cmd_name not in known:
+            hint = did_you_mean(cmd_name, known) or "see python build.py --help"
+            raise InputError(Diagnostic(f"there is no command '{cmd_name}'", hint=hint))
+        command: click.Command = import_module(f"backproof.commands.{_module(cmd_name).stem}").command
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with what they are for, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+def _module(name: str) -> Path:
+    return _FOLDER / f"{name.replace('-', '_')}.py"
+
+
+@click.group(
+    cls=_Commands,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="backproof")
+@click.option("--traceback", is_flag=True, help="Show the whole traceback of an error; with any command.")
+def _commands(traceback: bool) -> None:
+    """A homework that cannot be wrong: computed, proved, written and set.
+
+    Answers are computed from the term file, checked by independent means, and set in type only if all checks
+    pass. Exit codes: 0 all is well, 1 a check, a script or the build failed, 2 the input is at fault.
+    """

@@ -1,0 +1,51 @@
+"""`pdf`: the hand-in PDF and the answers beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from backproof import preview
+from backproof.homework import Homework
+from backproof.pipeline import Built, build
+
+
+@click.command()
+@click.option("--term", "name", metavar="NAME", help="The term to set; without it, the newest by due date.")
+@click.option(
+    "--engine",
+    default="embedded",
+    show_default=True,
+    metavar="ENGINE",
+    help="What sets the type: embedded, system, or the path of a TeX program.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was made, or what went wrong, as JSON.")
+@click.pass_obj
+def command(homework: Homework, name: str | None, engine: str, quiet: bool, as_json: bool) -> None:
+    """Make the PDF to hand in, in out/.
+
+    Every answer is computed and checked first; a check that fails stops the build, and the last good PDF
+    stays. The LaTeX and its log are kept in out/build/.
+    """
+    built = build(homework, homework.load(name), engine, preview.steps(quiet=quiet or as_json))
+    if as_json:
+        print(json.dumps(_data(built), ensure_ascii=False))
+        return
+    preview.report(built.warnings, preview.form())
+    if not quiet:
+        facts = (f"{built.pages} pages", f"{built.checks} checks passed")
+        preview.summary(built.pdf, facts, built.seconds)
+
+
+def _data(built: Built) -> dict[str, object]:
+    return {
+        "pdf": str(built.pdf),
+        "answers": str(built.answers),
+        "pages": built.pages,
+        "checks": built.checks,
+        "seconds": round(built.seconds, 3),
+        "warnings": [asdict(warning) for warning in built.warnings],
+    }

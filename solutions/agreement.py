@@ -1,0 +1,194 @@
+"""Evidence that ties answers together: the script against the formulas, one question against another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.derive import Derivations, derive
+from backproof.calculus.elementwise import Function
+from backproof.calculus.evaluate import evaluate
+from backproof.calculus.expression import Shape
+from backproof.calculus.parsing import parse
+from backproof.calculus.sampling import Point, points
+from backproof.calculus.traversal import variables
+from backproof.runner import Limits, call_function
+
+from .script_file import Script
+
+Values = Mapping[str, Any]
+Gradients = Sequence[Any]
+
+TOLERANCE = 1e-9
+DIFFERENCE_STEP = 1e-6
+DIFFERENCE_TOLERANCE = 1e-6
+LARGE = 500.0
+
+
+@dataclass(frozen=True)
+class ScriptedFunction:
+    """A script's function of the named arguments, called in the bounds of `limits`."""
+
+    script: Script
+    name: str
+    arguments: tuple[str, ...]
+    limits: Limits
+
+    def at(self, places: Sequence[Values]) -> list[Gradients]:
+        """What the function returns at each of the places; ScriptError where it fails."""
+        sets = [[values[name] for name in self.arguments] for values in places]
+        with self.script.on_disk() as path:
+            return list(call_function(path, self.name, sets, self.limits))
+
+
+def script_checks(function: ScriptedFunction, found: Derivations) -> tuple[Check, ...]:
+    """The script's gradients against the formulas and against differences of the loss.
+
+    Among the sizes are 1 and equal ones; some values are so large that exp of them overflows.
+    """
+    usual = points((found.expression, *(d.gradient for d in found.of.values())))
+    large = [Point(p.sizes, {name: LARGE * value for name, value in p.values.items()}) for p in usual]
+    returned = function.at([point.values for point in (*usual, *large)])
+    near, far = returned[: len(usual)], returned[len(usual) :]
+    return (
+        Check(
+            "derived formulas",
+            f"{function.name} at {len(usual)} points",
+            _worst(found, usual, near),
+            TOLERANCE,
+        ),
+        Check("derived formulas", f"{function.name} at large values", _worst(found, large, far), TOLERANCE),
+        Check(
+            "differences of the loss",
+            f"{function.name} at {len(usual)} points",
+            max(_slope_error(found, point, gradients) for point, gradients in zip(usual, near, strict=True)),
+            DIFFERENCE_TOLERANCE,
+        ),
+    )
+
+
+def _worst(found: Derivations, places: Sequence[Point], returned: Sequence[Gradients]) -> float:
+    return max(_formula_error(found, point, given) for point, given in zip(places, returned, strict=True))
+
+
+def _formula_error(found: Derivations, point: Point, returned: Gradients) -> float:
+    expected = [evaluate(d.gradient, point.values, point.sizes) for d in found.of.values()]
+    if len(expected) != len(returned):
+        return math.inf
+    return max(distance(a, b) for a, b in zip(expected, returned, strict=True))
+
+
+def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float:
+    """The slopes that the gradients claim along random directions, against differences of the loss."""
+    generator = np.random.default_rng(1)
+    worst = 0.0
+    for name, gradient in zip(found.of, returned, strict=False):
+        direction = generator.standard_normal(point.values[name].shape)
+        ends = [
+            evaluate(
+                found.expression, {**point.values, name: point.values[name] + step * direction}, point.sizes
+            )
+            for step in (DIFFERENCE_STEP, -DIFFERENCE_STEP)
+        ]
+        slope = (ends[0] - ends[1]) / (2 * DIFFERENCE_STEP)
+        claimed = np.sum(gradient * direction) if np.shape(gradient) == direction.shape else np.nan
+        worst = max(worst, distance(slope, np.reshape(claimed, (1, 1))))
+    return worst
+
+
+def distance(expected: Any, got: Any) -> float:
+    """The largest difference, relative to the largest entry; infinite for other shapes and for NaN."""
+    expected, got = np.asarray(expected), np.asarray(got)
+    if expected.shape != got.shape:
+        return math.inf
+    scale = max(1.0, float(np.max(np.abs(expected), initial=0)))
+    figure = float(np.max(np.abs(expected - got), initial=0)) / scale
+    return figure if math.isfinite(figure) else math.inf
+
+
+@dataclass(frozen=True)
+class SpecialCase:
+    """That a network at special values is another model's loss.
+
+    `where` gives the network's variables as expressions in the other's; its loss is then `loss`, in the
+    other's value; `match` pairs a weight with the variable that it is, up to a transpose.
+    """
+
+    network: Derivations
+    other: Derivations
+    where: Mapping[str, str]
+    loss: str
+    match: Mapping[str, str]
+    functions: tuple[Function, ...]
+
+    @cached_property
+    def places(self) -> tuple[tuple[Values, Values], ...]:
+        """Values of the other's variables, and of the network's that follow from them."""
+        generator = np.random.default_rng(2)
+        return tuple(self._place(point, generator) for point in points((self.other.expression,)))
+
+    def _place(self, point: Point, generator: np.random.Generator) -> tuple[Values, Values]:
+        values = {name: self.substituted(name, point.values) for name in self.where}
+        free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
+        return point.values, {**values, **{name: generator.standard_normal((1, 1)) for name in free}}
+
+    def substituted(self, name: str, values: Values) -> Any:
+        """A variable of the network at the given values of the other's."""
+        shapes = {v.name: _words(v.shape) for v in variables(self.other.expression)}
+        return evaluate(parse(self.where[name], shapes, functions=self.functions), values)
+
+    def gradients(self) -> list[Gradients]:
+        """The network's gradients at the places, by its formulas."""
+        return [[evaluate(d.gradient, mine) for d in self.network.of.values()] for _, mine in self.places]
+
+    def checks(self, gradients: Sequence[Gradients], source: str) -> Iterator[Check]:
+        """The loss, and the slopes that both gradients give, at every place."""
+        figure = max(map(self._loss_error, self.places))
+        yield Check("special case of the network", "values of the two losses", figure, TOLERANCE)
+        for weight, variable in self.match.items():
+            index = list(self.network.of).index(weight)
+            figure = max(
+                self._slope_error(place, given[index], weight, variable)
+                for place, given in zip(self.places, gradients, strict=True)
+            )
+            yield Check(
+                "special case of the network", f"{source}: {weight} against {variable}", figure, TOLERANCE
+            )
+
+    def _loss_error(self, place: tuple[Values, Values]) -> float:
+        theirs, mine = place
+        return distance(self._loss(theirs, mine), evaluate(self.network.expression, mine))
+
+    def _value(self, theirs: Values, mine: Values) -> Values:
+        return {**mine, self.other.named.name: evaluate(self.other.expression, theirs)}
+
+    def _loss_shapes(self) -> dict[str, str]:
+        free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
+        return dict.fromkeys([self.other.named.name, *free], "")
+
+    def _loss(self, theirs: Values, mine: Values) -> Any:
+        return evaluate(parse(self.loss, self._loss_shapes()), self._value(theirs, mine))
+
+    def _slope_error(self, place: tuple[Values, Values], gradient: Any, weight: str, variable: str) -> float:
+        """Along a direction of the variable: this slope, and the one by the chain rule through the other."""
+        theirs, mine = place
+        direction = np.random.default_rng(3).standard_normal(theirs[variable].shape)
+        moved = self.substituted(weight, {**theirs, variable: direction})
+        through = derive(self.loss, self.other.named.name, self._loss_shapes()).gradient
+        factor = evaluate(through, self._value(theirs, mine))
+        other = evaluate(self.other[variable].gradient, theirs)
+        if np.shape(gradient) != np.shape(moved):
+            return math.inf
+        return distance(factor * np.sum(other * direction), np.reshape(np.sum(gradient * moved), (1, 1)))
+
+
+def _words(shape: Shape) -> str:
+    """A shape as a term file states it."""
+    rows, columns = shape
+    return "" if shape == (1, 1) else str(rows) if columns == 1 else f"{rows},{columns}"

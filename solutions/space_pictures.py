@@ -1,0 +1,114 @@
+"""What a space looks like, where it can be drawn: vectors in the plane or in space, functions as curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import mpmath
+
+from backproof.answer import Figure
+from backproof.spaces.evaluate import UndefinedError, digits
+from backproof.spaces.result import Dimension, Element
+from backproof.spaces.syntax import names, parse
+
+POINTS = 161
+CONSTANTS = frozenset({"pi", "e"})
+
+
+def pictures(name: str, found: Dimension) -> Iterator[Figure]:
+    """At most one picture; none where the space lies in more than three dimensions or has symbols."""
+    if found.kind in ("span", "column space") and (vectors := in_space(found.given)):
+        labels = tuple(element.name.latex for element in found.given)
+        yield Figure(name, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels})
+    elif found.kind == "null space" and (basis := in_space(found.basis)):
+        rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
+        data = {
+            "basis": basis,
+            "rows": rows,
+            "row_labels": tuple(f"r_{{{i}}}" for i in range(1, len(rows) + 1)),
+        }
+        yield Figure(name, "null_space", data)
+    elif found.kind == "span of polynomials" and (vectors := _coefficients(found)):
+        axes = tuple(coordinate.latex for coordinate in found.coordinates)
+        labels = tuple(element.latex for element in found.given)
+        yield Figure(
+            name, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels, "axes": axes}
+        )
+    elif found.kind == "span of functions" and (figure := _curves(name, found)):
+        yield figure
+
+
+def in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
+    """The elements as vectors of two or three rational numbers; () where they are anything else."""
+    if not all(len(element.entries) in (2, 3) for element in elements):
+        return ()
+    try:
+        return tuple(tuple(Fraction(entry) for entry in element.entries) for element in elements)
+    except ValueError:
+        return ()
+
+
+def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
+    """Polynomials as the columns of their coefficients, where there are two or three rational ones each."""
+    if len(found.coordinates) not in (2, 3):
+        return ()
+    try:
+        return tuple(zip(*(map(Fraction, row) for row in found.matrix_text), strict=True))
+    except ValueError:
+        return ()
+
+
+def _curves(name: str, found: Dimension) -> Figure | None:
+    """The functions over their interval, with the first relation; None where there is no bounded interval."""
+    ends = _ends(found.source.domain)
+    variables = sorted(set().union(*(names(parse(element.text)) for element in found.given)) - CONSTANTS)
+    if ends is None or len(variables) != 1:
+        return None
+    low, high = ends
+    points = tuple(low + (high - low) * i / (POINTS - 1) for i in range(POINTS))
+    functions = tuple(
+        (element.latex, tuple(_value(element.text, variables[0], x) for x in points))
+        for element in found.given
+    )
+    data = {"points": points, "functions": functions, "relation": _relation(found), "variable": variables[0]}
+    return Figure(name, "functions", data)
+
+
+def _ends(domain: Sequence[str]) -> tuple[float, float] | None:
+    if len(domain) != 1:
+        return None
+    low, high = (_value(end, "", 0.0) for end in domain[0].strip("[]()").split(","))
+    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+
+
+def _value(text: str, variable: str, at: float) -> float:
+    """The value in double precision, NaN where there is none."""
+    try:
+        return float(digits(parse(text), {variable: mpmath.mpf(at)}))
+    except (UndefinedError, ZeroDivisionError, KeyError, ValueError):
+        return math.nan
+
+
+def _relation(found: Dimension) -> tuple[int, tuple[tuple[str, float, int], ...]] | None:
+    """The first relation as (which function, its addends), with numbers for coefficients."""
+    if not found.relations:
+        return None
+    first = found.relations[0]
+    addends = tuple(
+        (_multiple(number, found.given[index].latex), _value(number, "", 0.0), index)
+        for index, number in first.coefficients
+    )
+    return first.index, addends
+
+
+def _multiple(number: str, latex: str) -> str:
+    """A coefficient before a function, in LaTeX that a plot can set."""
+    sign = "-" if number.startswith("-") else ""
+    size = number.removeprefix("-")
+    if "/" in size:
+        above, below = size.split("/")
+        size = rf"\frac{{{above}}}{{{below}}}"
+    dot = r"\cdot " if latex[:1].isdigit() else ""
+    return sign + ("" if size == "1" else size + dot) + latex

@@ -1,0 +1,87 @@
+"""The small commands: check, doctor and clean."""
+
+import json
+import math
+from importlib import metadata
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from backproof import cli
+from backproof.answer import Answer, Check, Latex, Solution
+from backproof.commands import doctor
+from backproof.homework import Homework
+
+RIGHT = Check("exact", "gradient by x", 0.0, 0.0)
+WRONG = Check("complex step", "gradient by x", 0.3, 1e-12, expected="2*x", got="-2*x")
+
+
+def homework(root: Path, *checks: Check) -> Homework:
+    unused: Any = None
+    answer = Answer("q1", "Chain", 20, Latex("4"), "4", checks)
+    solution = Solution("q1", 1, "Chain", "q1", (answer,))
+    term = SimpleNamespace(questions=["q1"])
+    return Homework(root, lambda _: term, unused, lambda *_: solution, unused, unused)
+
+
+@pytest.fixture(autouse=True)
+def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CI", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_check_prints_every_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(homework(tmp_path, RIGHT, RIGHT), ["check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["answer", "method", "subject", "figure", "tolerance"]
+    assert [line.split() for line in lines[1:]] == 2 * [
+        ["q1", "exact", "gradient", "by", "x", "0", "0", "passed"]
+    ]
+    assert len({line.index("gradient") for line in lines[1:]} | {lines[0].index("subject")}) == 1
+
+
+@pytest.mark.parametrize("checks", [(RIGHT, WRONG), (Check("exact", "x", math.nan, 1.0),), ()])
+def test_a_check_that_fails_or_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], checks: tuple[Check, ...]
+) -> None:
+    assert cli.main(homework(tmp_path, *checks), ["check"]) == 1
+    shown = capsys.readouterr()
+    assert ("FAILED" in shown.out) == bool(checks)
+    assert "error: q1: " in shown.err
+    assert cli.main(homework(tmp_path, *checks), ["check", "--json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert not data["q1"] or not data["q1"][-1]["passed"]
+
+
+def test_clean_removes_what_is_generated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out" / "build").mkdir(parents=True)
+    (tmp_path / "out" / "build" / "report.tex").touch()
+    (tmp_path / "kept.toml").touch()
+    assert cli.main(homework(tmp_path), ["clean"]) == 0
+    assert capsys.readouterr().out == "removed out/ with 1 file\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.toml"]
+    assert cli.main(homework(tmp_path), ["clean"]) == 0
+    assert capsys.readouterr().out == "there is nothing to remove\n"
+
+
+def test_doctor_finds_what_this_machine_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(homework(tmp_path), ["doctor", "--json"]) == 0
+    found = {finding["subject"]: finding for finding in json.loads(capsys.readouterr().out)}
+    assert found["numpy"]["detail"] == metadata.version("numpy")
+    assert "pdfTeX" in found["TeX, embedded"]["detail"]
+    assert found["a script has no network"]["state"] in {"ok", "optional"}
+    assert found["out/"]["state"] == "ok"
+
+
+def test_doctor_says_what_gets_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        doctor, "examine", lambda _: [doctor.library("numpy"), doctor.library("no-such-package")]
+    )
+    assert cli.main(homework(tmp_path), ["doctor"]) == 1
+    ok, missing = capsys.readouterr().out.splitlines()
+    assert ok.startswith("ok        numpy: ")
+    assert missing == "missing   no-such-package: is not installed -> python environment.py"
