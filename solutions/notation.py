@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from backproof.answer import Check, Latex
 from backproof.calculus.derive import Derivation, derive
@@ -74,7 +75,7 @@ def on_paper(function: Function) -> FunctionOnPaper:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
     forms.append(parse(function.derivative, {parameter: ""}))
     distinct = list(dict.fromkeys(forms))
-    links = tuple(holds(left, right) for left, right in zip(distinct, distinct[1:], strict=False))
+    links = tuple(holds(left, right) for left, right in pairwise(distinct))
     return FunctionOnPaper(
         latex=Latex(function.latex),
         parameter_latex=Latex(to_latex(parse(parameter, {parameter: ""}))),
@@ -87,7 +88,9 @@ def on_paper(function: Function) -> FunctionOnPaper:
 
 def known_derivative(function: Function) -> Function | None:
     """The built-in function that the derivative is, if it is one."""
-    return next((f for f in FUNCTIONS.values() if function.derivative == f"{f.name}({function.parameter})"), None)
+    return next(
+        (f for f in FUNCTIONS.values() if function.derivative == f"{f.name}({function.parameter})"), None
+    )
 
 
 def in_users_words(expression: Expression, functions: Iterable[Function]) -> Expression:
