@@ -32,14 +32,14 @@ class Entry:
 
 
 class Store:
-    """Entries by the name of their step, one file each; `Store(None)` keeps nothing."""
+    """Entries by the name of their step, one file each; not for `reading`, it only takes new ones."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, reading: bool = True) -> None:
+        self.folder, self.reading = folder, reading
 
     def get(self, step: str) -> Entry | None:
         """The entry of a step; None where there is none that is whole."""
-        if self.folder is None:
+        if not self.reading:
             return None
         try:
             stated, _, content = self._file(step).read_bytes().partition(b"\n")
@@ -53,8 +53,6 @@ class Store:
 
     def put(self, step: str, facts: Facts, value: Any) -> None:
         """Keep a value, whole or not at all."""
-        if self.folder is None:
-            return
         content = snapshot.dumps((facts, value))
         file = self._file(step)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +66,6 @@ class Store:
                 Path(name).unlink(missing_ok=True)
 
     def _file(self, step: str) -> Path:
-        assert self.folder is not None
         return self.folder / f"{sources.digest(step.encode())[:24]}.entry"
 
 

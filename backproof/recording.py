@@ -30,7 +30,7 @@ class Recorder:
 
 
 class Watched:
-    """Stands for an object; its methods and properties run on the stand-in, so what they read is noted, too."""
+    """Stands for an object; its methods and properties run on the stand-in, so that their reads are noted."""
 
     __slots__ = ("_name", "_recorder", "_subject")
 

@@ -86,7 +86,8 @@ class _Snapshot:
 
     def _made(self, value: Any, depth: int) -> Any:
         if isinstance(value, VOCABULARY):
-            return type(value)(**{f.name: self.of(getattr(value, f.name), depth) for f in fields(value)})  # type: ignore[arg-type]
+            names = getattr(type(value), "__dataclass_fields__", ())
+            return type(value)(**{name: self.of(getattr(value, name), depth) for name in names})
         if is_dataclass(value) or isinstance(value, Record):
             return self._record(value, depth)
         if isinstance(value, Mapping):
@@ -95,12 +96,8 @@ class _Snapshot:
             return self._record(value, depth, value._asdict())
         if isinstance(value, (list, tuple, set, frozenset)):
             return type(value)(self.of(item, depth) for item in value)
-        if hasattr(value, "tolist"):
-            return self.of(value.tolist(), depth)
-        for kind in (str, int, float):
-            if isinstance(value, kind):
-                return kind(value)
-        raise TypeError(f"a {type(value).__name__} is not plain data")
+        # A number of numpy's, or an array.
+        return self.of(value.tolist(), depth) if hasattr(value, "tolist") else _without_subclass(value)
 
     def _record(self, value: Any, depth: int, values: Mapping[str, Any] | None = None) -> Any:
         if isinstance(value, Record):
@@ -110,8 +107,8 @@ class _Snapshot:
         for name in _properties(type(value)):
             if depth < _DEEPEST_PROPERTY:
                 self._keep_property(value, name, kept, depth + 1)
-        says = type(value).__str__ not in (object.__str__, tuple.__str__)
-        return record(type(value).__name__, kept, str(value) if says else None)
+        says_itself = any("__str__" in vars(ancestor) for ancestor in type(value).__mro__[:-1])
+        return record(type(value).__name__, kept, str(value) if says_itself else None)
 
     def _keep_property(self, value: Any, name: str, kept: dict[str, Any], depth: int) -> None:
         """A property that has no value here, or none that is data, is one that no template can ask for."""
@@ -121,7 +118,13 @@ class _Snapshot:
             return
 
 
-@cache
+def _without_subclass(value: Any) -> Any:
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    raise TypeError(f"a {type(value).__name__} is not plain data")
+
+
 def _properties(kind: type) -> tuple[str, ...]:
     names = [
         name

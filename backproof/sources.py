@@ -1,4 +1,4 @@
-"""The files that a homework is made from, told by their content. The standard library alone, and little of it."""
+"""The files that a homework is made from, told by their content: little of the standard library, no more."""
 
 from __future__ import annotations
 

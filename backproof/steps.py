@@ -48,7 +48,9 @@ def solve(homework: Homework, term: Term, question: Any) -> Solved:
         try:
             solution = snapshot.plain(found)
         except TypeError as error:
-            raise BackproofError(Diagnostic(f"the solution of {question.id} can't be kept: {error}")) from error
+            raise BackproofError(
+                Diagnostic(f"the solution of {question.id} can't be kept: {error}")
+            ) from error
     return Solved(solution, recorder.read, files)
 
 
@@ -116,11 +118,13 @@ class Steps:
         return {**self.machine, **{name: self._now(name) for name in kept if not name.startswith(LIBRARY)}}
 
     def drawings(self, solutions: Iterable[Solution]) -> dict[str, dict[str, Drawing]]:
-        """Every figure that a solution asks for, by question and name, with its file in `out/build/figures`."""
+        """Every figure that a solution asks for, by question and name; its file is in `out/build/figures`."""
         folder = self.homework.out / "build" / "figures"
         folder.mkdir(parents=True, exist_ok=True)
         return {
-            solution.id: {figure.name: self.drawing(solution.id, figure, folder) for figure in solution.figures}
+            solution.id: {
+                figure.name: self.drawing(solution.id, figure, folder) for figure in solution.figures
+            }
             for solution in solutions
         }
 
@@ -146,7 +150,7 @@ class Steps:
         return {DATA: data, **self._code(f"figures.{figure.module}"), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
-        """Why a step would run, or nothing where its entry is good; `now` gives the facts for the kept ones."""
+        """Why a step would run; nothing where its entry is good. `now` gives the facts for the kept ones."""
         kept = self.store.get(step)
         return tuple(differences(kept.facts, now(kept.facts))) if kept else ("nothing is kept of it",)
 

@@ -21,7 +21,7 @@ _seen: dict[str, dict[str, str]] = {}
 
 
 def answer(root: str, arguments: list[str]) -> bool:
-    """Do what `pdf` has to do if the last build still stands; False where it doesn't, or where more is asked."""
+    """Do what `pdf` has to do if the last build still stands; False where it doesn't, or more is asked."""
     started = time.perf_counter()
     found = parse(arguments)
     if found is None:
@@ -55,7 +55,7 @@ def parse(arguments: list[str]) -> tuple[dict[str, str], set[str]] | None:
 
 
 def facts(root: str) -> dict[str, str]:
-    """Everything that a build depends on, by name, but the TeX program; remembered as what this run started with."""
+    """Everything that a build depends on but the TeX program, by name; `seen` gives it again."""
     found = {"source " + name: value for name, value in sources.digests(root).items()}
     found |= {"library " + name: value for name, value in sources.libraries().items()}
     found |= {"variable " + name: value for name, value in os.environ.items() if _is_heeded(name)}
@@ -142,7 +142,8 @@ def _tell(root: str, built: dict[str, object], flags: set[str], seconds: float) 
         told |= {name: os.path.join(root, str(built[name])) for name in ("pdf", "answers")}  # noqa: PTH118
         print(json.dumps({**told, "seconds": round(seconds, 3)}, ensure_ascii=False))
     elif not flags & _SILENT:
-        print(f"{_shown(root, str(built['pdf']))} · {built['pages']} pages · {built['checks']} checks passed · {seconds:.1f} s")
+        facts = (f"{built['pages']} pages", f"{built['checks']} checks passed", f"{seconds:.1f} s")
+        print(" · ".join((_shown(root, str(built["pdf"])), *facts)))
 
 
 def _shown(root: str, name: str) -> str:
