@@ -15,6 +15,7 @@ from typing import Any
 from backproof import lock, pdf, provenance, sources, unchanged
 from backproof.answer import Solution
 from backproof.cache import Facts, Store
+from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.homework import Drawing, Homework, Term
 from backproof.render import Rendered, environment, render
@@ -57,10 +58,10 @@ def build(  # noqa: PLR0913
     started = time.monotonic()
     root = str(homework.root)
     now = unchanged.seen(root)
-    with lock.held(homework.out, step):
+    with lock.held(homework.out, step), Crew() as crew:
         if cached and (last := unchanged.find(root, name, engine_choice, now)):
             return built_from(homework, last, time.monotonic() - started)
-        steps = Steps(homework, term, Store(homework.out / "build" / "kept", reading=cached))
+        steps = Steps(homework, term, Store(homework.out / "build" / "kept", reading=cached), crew)
         with step("Computing the answers"):
             solutions = compute(homework, term, steps)
         with step("Verifying them"):

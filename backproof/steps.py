@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from backproof import opened, recording, snapshot, sources
 from backproof.answer import Figure, Latex, Solution
 from backproof.cache import FIELD, Entry, Facts, Store, differences
 from backproof.closure import Closure
+from backproof.crew import Crew, outcome
 from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 
@@ -64,17 +66,15 @@ def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> Drawn:
 class Steps:
     """The steps of one term's build against a store, and everything they depend on as it is now."""
 
-    def __init__(
-        self, homework: Homework, term: Term, store: Store, digests: dict[str, str] | None = None
-    ) -> None:
-        self.homework, self.term, self.store = homework, term, store
+    def __init__(self, homework: Homework, term: Term, store: Store, crew: Crew | None = None) -> None:
+        self.homework, self.term, self.store, self.crew = homework, term, store, crew
         self.root = homework.root
-        self._given = digests
+        self.begun: dict[str, Future[Drawn]] = {}
 
     @cached_property
     def digests(self) -> dict[str, str]:
         """The fingerprints of all sources."""
-        return sources.digests(str(self.root)) if self._given is None else self._given
+        return sources.digests(str(self.root))
 
     @cached_property
     def fields(self) -> recording.Fields:
@@ -94,20 +94,45 @@ class Steps:
         return Closure(sources.tree(str(self.root)), self.digests, dict(known.value) if known else {})
 
     def answers(self) -> tuple[Solution, ...]:
-        """Every question's solution, in the term's order."""
-        return tuple(self.answer(question) for question in self.term.questions)
+        """Every question's solution, in the term's order.
 
-    def answer(self, question: Any) -> Solution:
-        """One question's solution, kept or computed."""
-        kept = self._good(self.answer_step(question), self.answer_facts)
-        if kept:
-            solution: Solution = kept.value
-            return solution
-        solved = solve(self.homework, self.term, question)
+        Where several are stale, helpers compute them, and draw the first ones' figures meanwhile.
+        """
+        kept = {
+            question.id: self._good(self.answer_step(question), self.answer_facts)
+            for question in self.term.questions
+        }
+        found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
+        # The last questions of a homework are its longest ones.
+        stale = [question for question in reversed(self.term.questions) if question.id not in found]
+        if len(stale) > 1 and self.crew:
+            self.crew.start()
+            waiting = {q.id: self.crew.solve(solve, self.homework, self.term, q) for q in stale}
+            for question in stale:
+                found[question.id] = self.answer(question, waiting[question.id])
+                self._begin_drawing(found[question.id])
+        else:
+            found |= {question.id: self.answer(question) for question in stale}
+        return tuple(found[question.id] for question in self.term.questions)
+
+    def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
+        """One question's solution computed, by a helper where it was begun, and kept."""
+
+        def here() -> Solved:
+            return solve(self.homework, self.term, question)
+
+        solved = outcome(begun, here) if begun else here()
         fields = {FIELD + name: text for name, text in solved.fields.items()}
         facts = {**fields, **solved.files, **self._code(f"solutions.{question.solver}"), **self.machine}
         self.store.put(self.answer_step(question), facts, solved.solution)
         return solved.solution
+
+    def _begin_drawing(self, solution: Solution) -> None:
+        assert self.crew
+        for figure in solution.figures:
+            name = f"{solution.id}-{figure.name}"
+            if not self._good(self.figure_step(name), lambda _, figure=figure: self.figure_facts(figure)):
+                self.begun[name] = self.crew.draw(draw, self.homework, figure, name, self.folder)
 
     def answer_step(self, question: Any) -> str:
         """The name of a question's step."""
@@ -117,28 +142,34 @@ class Steps:
         """What an answer that was computed from the `kept` facts would be computed from now."""
         return {**self.machine, **{name: self._now(name) for name in kept if not name.startswith(LIBRARY)}}
 
-    def drawings(self, solutions: Iterable[Solution]) -> dict[str, dict[str, Drawing]]:
-        """Every figure that a solution asks for, by question and name; its file is in `out/build/figures`."""
+    @cached_property
+    def folder(self) -> Path:
+        """Where the figures' files are."""
         folder = self.homework.out / "build" / "figures"
         folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def drawings(self, solutions: Iterable[Solution]) -> dict[str, dict[str, Drawing]]:
+        """Every figure that a solution asks for, by question and name; its file is in `out/build/figures`."""
         return {
-            solution.id: {
-                figure.name: self.drawing(solution.id, figure, folder) for figure in solution.figures
-            }
+            solution.id: {figure.name: self.drawing(solution.id, figure) for figure in solution.figures}
             for solution in solutions
         }
 
-    def drawing(self, question: str, figure: Figure, folder: Path) -> Drawing:
-        """One figure, kept or drawn."""
+    def drawing(self, question: str, figure: Figure) -> Drawing:
+        """One figure: kept, drawn by a helper where it was begun, or drawn now."""
         name = f"{question}-{figure.name}"
         facts = self.figure_facts(figure)
         kept = self._good(self.figure_step(name), lambda _: facts)
         if kept:
-            drawn = Drawn(*kept.value)
-        else:
-            drawn = draw(self.homework, figure, name, folder)
-            self.store.put(self.figure_step(name), facts, (drawn.latex, drawn.name, drawn.content))
-        return laid_out(drawn, folder)
+            return laid_out(Drawn(*kept.value), self.folder)
+
+        def here() -> Drawn:
+            return draw(self.homework, figure, name, self.folder)
+
+        drawn = outcome(self.begun[name], here) if name in self.begun else here()
+        self.store.put(self.figure_step(name), facts, (drawn.latex, drawn.name, drawn.content))
+        return laid_out(drawn, self.folder)
 
     def figure_step(self, name: str) -> str:
         """The name of a figure's step."""
