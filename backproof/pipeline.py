@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backproof import pdf, provenance
+from backproof import outputs, pdf, provenance
 from backproof.answer import Solution
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.homework import Drawing, Homework, Term
@@ -117,6 +117,7 @@ def context_of(
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         "provenance": provenance.facts(homework, term),
+        "fingerprint": provenance.fingerprint(homework, term),
     }
 
 
@@ -150,8 +151,8 @@ def publish(
     faults = pdf.audit(staged)
     if faults:
         raise TexError(*faults)
-    target = homework.out / f"{stem(term)}.pdf"
-    answers = homework.out / "answers.json"
+    target = outputs.pdf_of(homework, term)
+    answers = outputs.answers_of(homework, term)
     install(answers_json(solutions).encode(), answers)
     install(compiled.pdf, target)
     return Built(
@@ -163,11 +164,6 @@ def publish(
         seconds=seconds,
         warnings=tuple(warning for solution in solutions for warning in solution.warnings),
     )
-
-
-def stem(term: Term) -> str:
-    """The name of what is handed in, without its ending."""
-    return f"{term.course}-assignment-{term.assignment}"
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:
