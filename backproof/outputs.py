@@ -44,7 +44,7 @@ def answers_of(homework: Homework, term: Term) -> Path:
 def state(homework: Homework, term: Term) -> State:
     """Whether a term's PDF is there, and carries the fingerprint of what it would be made from now."""
     # Reading a PDF takes a library that is needed for nothing else here.
-    from backproof import pdf  # noqa: PLC0415
+    from backproof import pdf
 
     path = pdf_of(homework, term)
     if not path.is_file():
