@@ -50,7 +50,7 @@ def report(diagnostics: Iterable[Diagnostic], form: Form) -> None:
         if form == "rich":
             _print_richly(diagnostic, _console())
         elif form == "plain":
-            print(visible(str(diagnostic)), file=sys.stderr)
+            print("\n".join(_plain_lines(diagnostic)), file=sys.stderr)
         if _annotates():
             print(annotation(diagnostic), file=sys.stderr)
 
@@ -99,6 +99,14 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _annotates() -> bool:
     return "true" in {os.environ.get("GITHUB_ACTIONS"), os.environ.get("CI")}
+
+
+def _plain_lines(diagnostic: Diagnostic) -> list[str]:
+    """One line, as editors read it; a text that stands in no file is shown with its caret."""
+    head = visible(str(diagnostic))
+    if diagnostic.file or not diagnostic.source or diagnostic.column is None:
+        return [head]
+    return [head, *(f"  {line}" for line in excerpt(diagnostic.source, diagnostic.column))]
 
 
 def _print_richly(diagnostic: Diagnostic, console: Console) -> None:
@@ -167,8 +175,12 @@ def _live_step(name: str) -> Iterator[None]:
 
     console = _console()
     started = time.perf_counter()
-    with console.status(Text(name)):
-        yield
+    try:
+        with console.status(Text(name)):
+            yield
+    except BaseException:
+        console.print(Text.assemble(("✗ ", "red"), name))
+        raise
     seconds = f" {time.perf_counter() - started:.2f} s"
     console.print(Text.assemble(("✓ ", "green"), name, (seconds, "dim")))
 

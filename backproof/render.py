@@ -16,7 +16,6 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from backproof import answer, filters
@@ -24,6 +23,7 @@ from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you
 from backproof.escape import PDFLATEX, Latex, Repertoire, escape, using
 
 SHARED = "shared/"
+MAX_TEXT = 50_000_000
 Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
 
@@ -92,7 +92,10 @@ class _LatexMacro(Macro):
 
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
-    return Latex("").join(parts)
+    joined = Latex("").join(parts)
+    if len(joined) > MAX_TEXT:
+        raise InputError(Diagnostic(f"text grew beyond {MAX_TEXT:,} characters"))
+    return joined
 
 
 class _LatexTemplate(jinja2.Template):
@@ -136,6 +139,11 @@ def _is_printed(owner: object, name: str) -> bool:
 def _as_markup(value: Any) -> Any:
     """A printer's LaTeX as the type whose operations escape what is joined to it."""
     return Latex(value) if isinstance(value, answer.Latex) else value
+
+
+def typed(owner: object, name: str, value: Any) -> Any:
+    """An attribute's value, as `Latex` where a printer wrote it."""
+    return Latex(value) if isinstance(value, str) and _is_printed(owner, name) else _as_markup(value)
 
 
 class _Loader(jinja2.FileSystemLoader):
@@ -195,24 +203,22 @@ class LatexEnvironment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A printer's field comes as LaTeX, everything else as it is."""
-        value = super().getattr(obj, attribute)
-        return Latex(value) if isinstance(value, str) and _is_printed(obj, attribute) else _as_markup(value)
+        return typed(obj, attribute, super().getattr(obj, attribute))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An element, as LaTeX where a printer wrote it."""
         return _as_markup(super().getitem(obj, argument))
 
 
-class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment):
-    """The same for a template that is not trusted: no private attributes, no changes to what it is given."""
-
-
 def environment(
     folders: Sequence[Path], *, repertoire: Repertoire = PDFLATEX, sandboxed: bool = False
 ) -> LatexEnvironment:
     """The environment that finds templates in `folders`, the overriding ones first."""
-    kind = SandboxedLatexEnvironment if sandboxed else LatexEnvironment
-    return kind(folders, repertoire)
+    if not sandboxed:
+        return LatexEnvironment(folders, repertoire)
+    from backproof.sandbox import SandboxedLatexEnvironment  # noqa: PLC0415
+
+    return SandboxedLatexEnvironment(folders, repertoire)
 
 
 def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Rendered:

@@ -54,6 +54,10 @@ class DocumentError(TexError):
         self.log = log
 
 
+class OverdueError(DocumentError):
+    """TeX ran longer than it may."""
+
+
 def compile_document(  # noqa: PLR0913
     engine: Engine,
     source: str,
@@ -114,6 +118,8 @@ def _build(job: Job, ready: Format | None, seed: Path) -> _Result:
     if _plant(seed, job.scratch):
         try:
             return _passes(job, ready, draft_first=False)
+        except OverdueError:
+            raise
         except DocumentError:
             _clear_carried(job.scratch)
     return _passes(job, ready, draft_first=True)
@@ -143,7 +149,7 @@ def _one_pass(job: Job, ready: Format | None, draft: bool) -> str:
         code = job.set_pages(ready.name if ready else None, draft)
     except TimeLimitError:
         stopped = _stopped(job, f"TeX ran longer than {job.limits.seconds:g} s and was stopped")
-        raise DocumentError((stopped, *_lasting(read_log(job.log))), job.log) from None
+        raise OverdueError((stopped, *_lasting(read_log(job.log))), job.log) from None
     log = job.log
     faults = read_log(log)
     if _lasting(faults):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from backproof.answer import Check, Step
+from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
 from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, kind_of, result_of
@@ -62,9 +62,9 @@ class Derivation:
         return bool(self.checks) and all(check.passed for check in self.checks)
 
     @cached_property
-    def latex(self) -> str:
+    def latex(self) -> Latex:
         """The formula alone, in the names of `definitions` and with the user's own functions."""
-        return to_latex(in_letters(self.gradient, own_functions(self.expression)))
+        return Latex(to_latex(in_letters(self.gradient, own_functions(self.expression))))
 
     @cached_property
     def numpy_source(self) -> str:
@@ -114,7 +114,7 @@ class Derivations:
         return tuple(check for item in self.of.values() for check in item.checks)
 
 
-def derive(  # noqa: PLR0913 (the problem has these parts)
+def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     expr: str,
     wrt: str,
     shapes: Shapes,
@@ -132,7 +132,7 @@ def derive(  # noqa: PLR0913 (the problem has these parts)
     return derive_all(expr, [wrt], shapes, properties, order, functions)[wrt]
 
 
-def derive_all(  # noqa: PLR0913
+def derive_all(  # noqa: PLR0913, PLR0917
     expr: str,
     wrt: Sequence[str],
     shapes: Shapes,
@@ -153,7 +153,9 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
     if any(part.name == name for part in named_parts(expression)):
         message = f"'{name}' is a part of the expression, not a variable"
         raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
-    raise InputError(Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared)))
+    raise InputError(
+        Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared))
+    )
 
 
 def _derivation(expression: Expression, wrt: Variable, order: int) -> Derivation:
@@ -173,7 +175,7 @@ def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:
     ):
         yield "the derivative of |t| at 0 is taken as 0"
     if wrt.properties & {"symmetric", "positive definite"}:
-        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula, but does not constrain it"
+        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula but is no constraint"
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:

@@ -74,7 +74,7 @@ class Graph(ABC):
         """The leaf `name`."""
         return self.intern("variable", shape, name=name, properties=frozenset(properties))
 
-    def intern(
+    def intern(  # noqa: PLR0913, PLR0917 (a node has these parts)
         self,
         kind: Kind,
         shape: Shape,
@@ -161,6 +161,18 @@ class Graph(ABC):
     @abstractmethod
     def diagvec(self, node: Node) -> Node:
         """The diagonal of a square matrix, as a column."""
+
+    @abstractmethod
+    def lse(self, node: Node) -> Node:
+        """log Σ exp over all entries."""
+
+    @abstractmethod
+    def rowlse(self, node: Node) -> Node:
+        """log Σ exp over each row."""
+
+    @abstractmethod
+    def softmax(self, node: Node) -> Node:
+        """exp(u − lse(u)) of a column."""
 
     def number(self, value: object) -> Node:
         """A constant scalar."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import sympy
 
-from backproof.calculus.scalars import sigmoid, softplus
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
+from backproof.calculus.scalars import sigmoid, softplus
 
 
 class PointwiseForms(Graph):
@@ -235,8 +236,8 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
     return body.replace(lambda e: e.is_Mul, absorbed_exponential)
 
 
-def exponent_of(body: sympy.Expr) -> sympy.Expr | None:
-    """u, where the body is 1 + eᵘ."""
+def exponent_of(body: sympy.Expr) -> Any:
+    """u, where the body is 1 + eᵘ; None elsewhere."""
     if body.is_Add and len(body.args) == 2 and body.args[0] == 1 and isinstance(body.args[1], sympy.exp):
         return body.args[1].args[0]
     return None

@@ -105,7 +105,7 @@ def answer_text(dimension: Dimension) -> str:
 
 def replayed(dimension: Dimension) -> Iterator[Check]:
     """Each recorded operation does what it says, and the last matrix is reduced with these pivots."""
-    if not dimension.matrix_text:
+    if not dimension.reduced_text:
         return
     found, rows = [], dimension.matrix_text
     for operation in dimension.operations:

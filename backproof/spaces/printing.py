@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import sympy as sp
 
@@ -141,13 +142,17 @@ def _tight(shown: str) -> str:
     return joined
 
 
+@lru_cache(maxsize=8192)
 def number_text(value: sp.Expr) -> str:
     """An exact number or rational function in the language of entries."""
     return re.sub(r"\bE\b", "e", str(value))
 
 
+@lru_cache(maxsize=8192)
 def number_latex(value: sp.Expr) -> str:
     """The same in LaTeX, its sign in front; sympy's own printer where the language has no word for it."""
+    if value.is_Integer:
+        return str(value)
     if value.could_extract_minus_sign() and not value.is_Add:
         return f"-{number_latex(-value)}"
     try:
