@@ -45,7 +45,7 @@ def sources(homework: Homework, term: Term) -> dict[str, list[Path]]:
     shared = (path for path in homework.templates.rglob("*.j2") if not path.is_relative_to(others))
     own = (others / term.name).rglob("*.j2")
     return {
-        f"solutions/terms/{term.name}.toml": [root / "solutions" / "terms" / f"{term.name}.toml"],
+        f"solutions/terms/{term.name}.toml": [homework.term_file(term.name)],
         "solutions": sorted((root / "solutions").glob("*.py")),
         "templates": sorted([*shared, *own]),
         "figures": sorted((root / "figures").glob("*.py")),
