@@ -13,7 +13,7 @@ from backproof import outputs, preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
 from backproof.pipeline import compute, verify
-from backproof.term_name import TermName
+from backproof.term_names import term_names
 from backproof.tex import install
 
 _FILE = 0o100644 << 16
@@ -24,7 +24,7 @@ _UNIX = 3
 @click.option(
     "--term",
     "name",
-    type=TermName(),
+    shell_complete=term_names,
     metavar="NAME",
     help="The term to pack; without it, the newest by due date.",
 )

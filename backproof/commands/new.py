@@ -11,7 +11,7 @@ import click
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
 from backproof.render import display
-from backproof.term_name import TermName
+from backproof.term_names import term_names
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"
@@ -26,7 +26,7 @@ _WEEK = 7
 @click.option(
     "--from",
     "origin",
-    type=TermName(),
+    shell_complete=term_names,
     metavar="NAME",
     help="The term to start from; without it, the newest.",
 )
@@ -38,8 +38,8 @@ def command(homework: Homework, name: str, origin: str | None, templates: bool) 
     """Start the next term's file from an earlier one.
 
     The file is the earlier term's, with its comments and layout: what stands in it is what a term may change.
-    If both names hold a year, the due date moves by as many years, to the same day of the week. A term that is
-    there already is only given templates, by --templates without --from.
+    If both names hold a year, the due date moves by as many years, to the same day of the week. A term that
+    is there already is only given templates, by --templates without --from.
     """
     target = homework.term_file(_checked(name))
     files = own_templates(homework, name) if templates else {}
