@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from backproof import outputs, pdf, provenance
+from backproof import pdf, provenance
 from backproof.answer import Solution
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.homework import Drawing, Homework, Term
+from backproof.outputs import folder_of, stem
 from backproof.render import Rendered, environment, render
 from backproof.tex import Compiled, compile_document, find_engine, install
 
@@ -130,7 +132,7 @@ def compile_to_pdf(
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
     try:
         compiled = compile_document(
-            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.timestamp())
+            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
         )
     except TexError as error:
         (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
@@ -151,9 +153,12 @@ def publish(
     faults = pdf.audit(staged)
     if faults:
         raise TexError(*faults)
-    target = outputs.pdf_of(homework, term)
-    answers = outputs.answers_of(homework, term)
+    folder = folder_of(homework, term)
+    target = folder / f"{stem(term)}.pdf"
+    answers = folder / "answers.json"
     install(answers_json(solutions).encode(), answers)
+    for name, content in files_of(solutions).items():
+        install(content.encode(), folder / name)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
@@ -164,6 +169,11 @@ def publish(
         seconds=seconds,
         warnings=tuple(warning for solution in solutions for warning in solution.warnings),
     )
+
+
+def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
+    """The texts that are handed in beside the PDF, by name."""
+    return {name: content for solution in solutions for name, content in solution.files.items()}
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:

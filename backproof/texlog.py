@@ -43,9 +43,9 @@ _NEVER_ENDED = "*** (job aborted, no legal \\end found)"
 class Entry:
     """One fault of the log.
 
-    `line` and `last` are lines of the generated file, `before` is what TeX had read of `line`. `detail` is the
-    macro, the file, the character or the label at fault; `argument` the start of a runaway one. `contexts` is
-    what TeX had read inside of macros and arguments, innermost first.
+    `line` and `last` are lines of the generated file, `before` is what TeX had read of `line`. `detail` is
+    the macro, the file, the character or the label at fault; `argument` the start of a runaway one.
+    `contexts` is what TeX had read inside of macros and arguments, innermost first.
     """
 
     kind: Kind
