@@ -37,7 +37,7 @@ def numpy_function(
 
     Vectors are columns (n, 1); scalars are numbers. `arguments` are the variables, by default in the order
     of their first use, with the sizes that none of them has; a Variable gives its shape even where it is not
-    used, a name does not. Each of `functions` becomes a function of its own before it, and `..._prime` for its
+    used, a name does not. Each of `functions` becomes a function of its own before it, `..._prime` its
     derivative, where these are used. Raises InputError for a variable or size that is no argument.
     """
     given = dict(returns)

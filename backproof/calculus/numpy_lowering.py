@@ -178,6 +178,10 @@ class Lowering:
 
     def reduced(self, node: Reduce) -> Op:
         """A scalar of all entries."""
+        if node.operand.is_scalar and node.name in OF_SCALAR:
+            operand = self.lower(node.operand)
+            template = OF_SCALAR[node.name]
+            return operand if template == "{}" else self.ops.call(template, operand)
         if node.name == "tr":
             return trace(node.operand, self)
         operand = self.lower(node.operand)
@@ -188,6 +192,8 @@ class Lowering:
 
     def structured(self, node: Structural) -> Op:
         """An operation on the matrix as a whole."""
+        if node.operand.is_scalar:
+            return self.of_scalar(node)
         if node.name == "diagvec":
             return diagonal(node.operand, self)
         operand = self.lower(node.operand)
@@ -199,6 +205,13 @@ class Lowering:
             top, _, total = self.shifted(operand, axis)
             return self.ops.sum(top, self.ops.call("np.log({})", total), "+")
         return self.ops.call(STRUCTURED[node.name], operand)
+
+    def of_scalar(self, node: Structural) -> Op:
+        """An operation on a 1×1 matrix."""
+        operand = self.lower(node.operand)
+        if node.name == "inv":
+            return self.ops.product(self.ops.name("1"), operand, "/")
+        return self.ops.name("1") if "softmax" in node.name else operand
 
     def shifted(self, operand: Op, axis: str) -> tuple[Op, Op, Op]:
         """The largest entry, the exponentials of the entries less it, and their sum: nothing overflows."""
@@ -229,6 +242,8 @@ REDUCED = {
     "norm": "np.linalg.norm({})",
     "norm1": "np.sum(np.abs({}))",
 }
+OF_SCALAR = {"sum": "{}", "tr": "{}", "det": "{}", "lse": "{}", "norm": "np.abs({})"}
+OF_SCALAR |= {"norm1": "np.abs({})", "logdet": "np.log(np.abs({}))"}
 STRUCTURED = {
     "inv": "np.linalg.inv({})",
     "diag": "np.diagflat({})",
