@@ -1,4 +1,4 @@
-"""Bad input ends with one line that says where, what was expected and what to do; nothing in out/ is touched."""
+"""Bad input: one line that says where, what was expected and what to do; nothing in out/ is touched."""
 
 from __future__ import annotations
 
@@ -21,11 +21,16 @@ FAULTS = [
     ('course = "AIE6001"', 'curse = "AIE6001"', "curse", ["unknown key 'curse'", "did you mean 'course'?"]),
     ("seed = 20250922", 'seed = "today"', "seed = ", ["seed", "expected a whole number"]),
     ('title = "Chain Rule"\n', "", "[[questions]]", ["key 'title' is missing"]),
-    ("[2, 1, 4], [4, 7, 8]]", "[2, 1], [4, 7, 8]]", "null_space = ", ["row 2", "has 2 entries", "expected 3"]),
+    (
+        "[2, 1, 4], [4, 7, 8]]",
+        "[2, 1], [4, 7, 8]]",
+        "null_space = ",
+        ["row 2", "has 2 entries", "expected 3"],
+    ),
     ('outer = "f(y) = y**4"', 'outer = "f(y) = sine(y)"', "outer = ", ["sine", "did you mean"]),
     ('outer = "f(y) = y**4"', 'outer = "f(y) = y**"', "outer = ", ["expected"]),
     ('outer = "f(y) = y**4"', 'outer = "y**4"', "outer = ", ["defines no function"]),
-    ('W2 = "k,p"', 'W2 = "p,k"', "definition = \"z", ["W2", "length p"]),
+    ('W2 = "k,p"', 'W2 = "p,k"', 'definition = "z', ["W2", "length p"]),
     ('"phi(t) = log(1 + exp(t))"', '"phi(t) = log(1 + exp(t)"', "functions = ", ["expected"]),
     ('"x**6 - 8"', '"x**6 - q(8)"', "polynomials = ", ["q"]),
     ("due = 2025-09-22T23:59:00", "due = 22.9.2025", "due = ", ["not TOML", "year-month-day"]),
