@@ -78,7 +78,7 @@ def faults_of(answer: Any) -> list[Diagnostic]:
             expected=check.expected or None,
             hint=f"got {check.got}" if check.got else None,
         )
-        for check in answer.checks
+        for check in answer.evidence
         if not check.passed
     ]
 
