@@ -79,7 +79,7 @@ def faults_of(answer: Any) -> list[Diagnostic]:
             expected=check.expected or None,
             hint=f"got {check.got}" if check.got else None,
         )
-        for check in answer.checks
+        for check in answer.evidence
         if not check.passed
     ]
 
@@ -119,7 +119,6 @@ def context_of(
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         "provenance": provenance.facts(homework, term),
-        "fingerprint": provenance.fingerprint(homework, term),
     }
 
 

@@ -64,7 +64,7 @@ def checkout(root: Path) -> Checkout:
 
 @pytest.fixture(scope="session")
 def write_up(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """The first homework, built; tests that use it belong to the group `write_up`, so that it is built once."""
+    """The first homework, built; its tests are the group `write_up`, so that it is built once."""
     found = checkout(tmp_path_factory.mktemp("write_up"))
     done = found.run("pdf", "--term", "2025-fall")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -34,7 +34,7 @@ def run(program: str, values: dict[str, Any]) -> dict[str, Any]:
     names = {**LANGUAGE, **values}
     for line in program.split("; "):
         name, _, formula = line.rpartition(" = ")
-        names[name or "result"] = eval(formula, {}, names)  # noqa: S307 (our own answer, in a test)
+        names[name or "result"] = eval(formula, {}, names)
     return names
 
 
@@ -73,7 +73,11 @@ def test_q2a_lists_four_parts_with_their_dimensions(write_up: Checkout) -> None:
 
 
 def test_q2b_gives_the_three_gradients(write_up: Checkout) -> None:
-    point = {"x": rng.standard_normal((3, 1)), "a": rng.standard_normal((3, 1)), "b": rng.standard_normal((1, 1))}
+    point = {
+        "x": rng.standard_normal((3, 1)),
+        "a": rng.standard_normal((3, 1)),
+        "b": rng.standard_normal((1, 1)),
+    }
     got = run(write_up.answers["q2b"]["text"], point)
     for name, value in point.items():
 
@@ -141,7 +145,14 @@ def test_the_derivation_of_q3_names_its_intermediates(write_up: Checkout) -> Non
 
 
 def test_points_add_up_and_every_question_is_there(write_up: Checkout) -> None:
-    for words in ("Question 1", "Question 2", "Question 3", "Question 4", "50 points", "the logistic function"):
+    for words in (
+        "Question 1",
+        "Question 2",
+        "Question 3",
+        "Question 4",
+        "50 points",
+        "the logistic function",
+    ):
         assert words in write_up.text
     assert "at most 100 count" in write_up.text
     assert "110" in write_up.text
