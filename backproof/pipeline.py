@@ -79,7 +79,7 @@ def faults_of(answer: Any) -> list[Diagnostic]:
             expected=check.expected or None,
             hint=f"got {check.got}" if check.got else None,
         )
-        for check in answer.evidence
+        for check in answer.checks
         if not check.passed
     ]
 
@@ -119,6 +119,7 @@ def context_of(
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         "provenance": provenance.facts(homework, term),
+        "fingerprint": provenance.fingerprint(homework, term),
     }
 
 
@@ -130,14 +131,18 @@ def compile_to_pdf(
     (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
     try:
-        compiled = compile_document(
-            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
-        )
+        engine = find_engine(engine_choice)
+        compiled = compile_document(engine, document.text, files, folder, epoch=epoch_of(term))
     except TexError as error:
         (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
         raise
     (folder / "report.log").write_text(compiled.log, encoding="utf-8")
     return compiled
+
+
+def epoch_of(term: Term) -> int:
+    """The document's date, in seconds since 1970: when it is due, the same in every time zone."""
+    return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
 
 
 def publish(
