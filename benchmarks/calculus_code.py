@@ -25,7 +25,7 @@ from backproof.calculus.numpy_code import numpy_function
 
 @dataclass(frozen=True)
 class Model:
-    """A loss in the expression language and in jax, its variables' shapes, and what it is differentiated by."""
+    """A loss in the expression language and in jax, the shapes, and what it is differentiated by."""
 
     name: str
     text: str
@@ -36,19 +36,23 @@ class Model:
 
 
 def softplus_network(x: Any, y: Any, W1: Any, W2: Any) -> Any:
+    """Squared error of a two-layer network."""
     return jnp.sum((y - W2 @ jax.nn.softplus(W1 @ x)) ** 2)
 
 
 def logistic_regression(X: Any, w: Any, y: Any) -> Any:
+    """Negative log likelihood of labels 0 and 1."""
     z = X @ w
     return jnp.sum(jax.nn.softplus(z)) - jnp.vdot(y, z)
 
 
 def tanh_network(X: Any, Y: Any, W1: Any, W2: Any) -> Any:
+    """Squared error of a two-layer network on a batch."""
     return jnp.sum((jnp.tanh(X @ W1) @ W2 - Y) ** 2)
 
 
 def cross_entropy(x: Any, y: Any, W: Any) -> Any:
+    """Cross entropy of a linear classifier."""
     z = W @ x
     return jax.nn.logsumexp(z) - jnp.vdot(y, z)
 
