@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -23,6 +24,7 @@ from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you
 from backproof.escape import PDFLATEX, Latex, Repertoire, escape, using
 
 SHARED = "shared/"
+VARIABLE = r"\VAR{"
 MAX_TEXT = 50_000_000
 Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
@@ -170,7 +172,7 @@ class LatexEnvironment(jinja2.Environment):
         super().__init__(
             block_start_string=r"\BLOCK{",
             block_end_string="}",
-            variable_start_string=r"\VAR{",
+            variable_start_string=VARIABLE,
             variable_end_string="}",
             comment_start_string=r"\#{",
             comment_end_string="}",
@@ -216,7 +218,7 @@ def environment(
     """The environment that finds templates in `folders`, the overriding ones first."""
     if not sandboxed:
         return LatexEnvironment(folders, repertoire)
-    from backproof.sandbox import SandboxedLatexEnvironment  # noqa: PLC0415
+    from backproof.sandbox import SandboxedLatexEnvironment
 
     return SandboxedLatexEnvironment(folders, repertoire)
 
@@ -278,9 +280,11 @@ def _syntax_fault(error: jinja2.TemplateSyntaxError) -> Diagnostic:
 def _faults(env: LatexEnvironment, error: Exception, context: Mapping[str, Any]) -> list[Diagnostic]:
     place = _template_frame(error.__traceback__)
     if isinstance(error, BackproofError):
-        return [fault if fault.file else _at(fault, place) for fault in error.diagnostics]
+        return [fault if fault.file else _at(fault, place, VARIABLE) for fault in error.diagnostics]
     if isinstance(error, UndefinedNameError):
-        return [_at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place)]
+        return [
+            _at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place, str(error.name))
+        ]
     if isinstance(error, SecurityError):
         return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
     return [_at(Diagnostic(f"{type(error).__name__}: {error}"), place)]
@@ -311,12 +315,17 @@ def _template_frame(trace: TracebackType | None) -> tuple[str, int] | None:
     return place
 
 
-def _at(fault: Diagnostic, place: tuple[str, int] | None) -> Diagnostic:
+def _at(fault: Diagnostic, place: tuple[str, int] | None, word: str = "") -> Diagnostic:
+    """The fault at a template's line, at the column of `word` if that stands there once."""
     if place is None:
         return fault
     file, line = place
-    source = source_line(Path(file), line)
-    return fault.at(display(Path(file)), line, source=source)
+    source = source_line(Path(file), line) or ""
+    found = (
+        list(re.finditer(rf"(?<!\w){re.escape(word)}" + r"\b" * word.isidentifier(), source)) if word else []
+    )
+    column = found[0].start() + 1 if len(found) == 1 else None
+    return replace(fault, file=display(Path(file)), line=line, column=column, source=source)
 
 
 def display(path: Path) -> str:

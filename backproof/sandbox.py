@@ -1,7 +1,8 @@
-"""Templates that are not trusted: they see what they are given and nothing else, and neither time nor memory runs out.
+"""Templates that are not trusted: they see what they are given, and neither time nor memory runs out.
 
-Jinja's own sandbox keeps them from private attributes and from changing what they are given. Added here are bounds
-on loops, on what arithmetic may build, and on the methods of strings, each of which alone could fill the memory.
+Jinja's own sandbox keeps them from private attributes and from changing what they are given. Added here are
+bounds on loops, on what arithmetic may build, and on the methods of strings, each of which alone could fill
+the memory.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ MAX_SECONDS = 10.0
 MAX_LENGTH = 100_000
 MAX_BITS = 4096
 # Methods whose result is no longer than the string itself.
-_STRING_METHODS = frozenset(
-    "capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit islower isnumeric "
-    "isspace istitle isupper lower lstrip partition removeprefix removesuffix rpartition rstrip split splitlines "
-    "startswith strip swapcase title upper".split()  # noqa: SIM905
-)
+_STRING_METHODS = frozenset((
+    "capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha", "isascii",
+    "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle", "isupper", "lower", "lstrip",
+    "partition", "removeprefix", "removesuffix", "rpartition", "rstrip", "split", "splitlines",
+    "startswith", "strip", "swapcase", "title", "upper",
+))  # fmt: skip
 
 
 class _Counted(NodeTransformer):

@@ -46,7 +46,7 @@ ATTACKS = {
     "write elsewhere": r"\newwrite\o\immediate\openout\o=WRITTEN \immediate\write\o{x}\immediate\closeout\o",
     "write into a parent folder": r"\newwrite\o\immediate\openout\o=../written.txt \immediate\write\o{x}",
     "write a hidden file": r"\newwrite\o\immediate\openout\o=.bashrc \immediate\write\o{x}",
-    "fill the disk": r"\newwrite\o\immediate\openout\o=big.txt \def\x{\immediate\write\o{xxxxxxxxxxxxxxxxxxxxx}\x}\x",
+    "fill the disk": r"\newwrite\o\immediate\openout\o=big.txt \def\x{\immediate\write\o{xxxxxxxxx}\x}\x",
     "fill the log": r"\def\x{\message{xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx}\x}\x",
     "loop for ever": r"\def\x{\x}\x",
     "loop over pages": r"\loop\iftrue\hbox{x}\newpage\repeat",
@@ -54,16 +54,16 @@ ATTACKS = {
     "grow the stack": r"\def\x{\x x}\x",
     "count without an end": r"\newcount\n\loop\iftrue\advance\n by 1 \repeat",
     "JavaScript on opening": r"\pdfcatalog{} openaction user {<</S/JavaScript/JS(app.alert\(1\))>>}",
-    "JavaScript by another spelling": r"\pdfcatalog{/OpenAction <</S/\string#4aava\string#53cript /\string#4aS (x)>>}",
+    "JavaScript by another spelling": r"\pdfcatalog{/OpenAction <</S/\string#4aava\string#53cript /JS (x)>>}",
     "JavaScript in the names": r"\pdfnames{/JavaScript <</Names [(a) <</S/JavaScript/JS(x)>>]>>}",
     "an action on the page": r"\pdfpageattr{/AA <</O <</S/JavaScript/JS(x)>>>>}",
-    "launch a program": r"\pdfannot width 1cm height 1cm depth 0pt {/Subtype/Link/A<</S/Launch/F(calc.exe)>>}",
+    "launch a program": r"\pdfannot width 1cm height 1cm {/Subtype/Link/A<</S/Launch/F(calc.exe)>>}",
     "launch by a link": r"\href{run:calc.exe}{click}",
     "a link to a file": r"\href{file:///etc/passwd}{click}",
     "a link that is a script": r"\href{javascript:alert(1)}{click}",
-    "a link to another document": r"\pdfstartlink attr{} user{/Subtype/Link/A<</S/GoToR/F(x.pdf)>>}x\pdfendlink",
+    "a link to a document": r"\pdfstartlink attr{} user{/Subtype/Link/A<</S/GoToR/F(x.pdf)>>}x\pdfendlink",
     "embed a file": r"\immediate\pdfobj stream attr{/Type/EmbeddedFile}{x}\pdfrefobj\pdflastobj",
-    "submit a form": r"\pdfannot width 1cm height 1cm depth 0pt {/Subtype/Widget/A<</S/SubmitForm/F(http://x)>>}",
+    "submit a form": r"\pdfannot width 1cm height 1cm {/Subtype/Widget/A<</S/SubmitForm/F(http://x)>>}",
     "stop early": r"\csname @@end\endcsname",
     "stop early and quietly": r"\batchmode\expandafter\let\expandafter\e\csname @@end\endcsname\e",
     "swallow the rest": r"\def\x#1\end#2{}\x",
@@ -94,8 +94,8 @@ TEMPLATE_ATTACKS = {
     "a huge format": r"\VAR{'%999999999d' % 1}",
     "a huge range": r"\VAR{range(10**9) | list}",
     "nested loops": r"\BLOCK{for i in range(99999)}\BLOCK{for j in range(99999)}\BLOCK{endfor}\BLOCK{endfor}",
-    "doubling text": r"\BLOCK{set ns = namespace(t='x')}\BLOCK{for i in range(99)}\BLOCK{set ns.t = ns.t ~ ns.t}"
-    r"\BLOCK{endfor}",
+    "doubling text": r"\BLOCK{set n = namespace(t='x')}\BLOCK{for i in range(99)}"
+    r"\BLOCK{set n.t = n.t ~ n.t}\BLOCK{endfor}",
     "endless recursion": r"\BLOCK{macro m()}\VAR{m()}\BLOCK{endmacro}\VAR{m()}",
     "changing what it is given": r"\VAR{given.append(1)}",
 }
@@ -103,7 +103,7 @@ TEMPLATE_ATTACKS = {
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with a secret, a place where something could be written, and the build in a folder beside them."""
+    """A folder with a secret, where something could be written, and the build in a folder beside them."""
     folder = tmp_path_factory.mktemp("world")
     (folder / "secret.txt").write_text(f"{SECRET}\n", encoding="utf-8")
     yield folder
@@ -116,7 +116,7 @@ def spelled(attack: str, world: Path) -> str:
 
 
 def set_untrusted(body: str, world: Path) -> str:
-    """The text of the PDF that a template makes which is not trusted; raises BackproofError if it is refused."""
+    """The PDF's text that an untrusted template makes. Raises BackproofError if it is refused."""
     templates = world / "templates"
     templates.mkdir(exist_ok=True)
     source = f"{PREAMBLE}\\begin{{document}}\nBefore.\n\n{body}\n\nAfter.\n\\end{{document}}\n"
@@ -183,7 +183,10 @@ def test_data_is_set_and_never_obeyed(tmp_path: Path, world: Path) -> None:
 
 def test_the_walk_through_a_pdf_finds_what_was_planted(tmp_path: Path) -> None:
     """The same audit that finds nothing elsewhere finds these."""
-    planted = r"\pdfcatalog{/OpenAction <</S/\string#4aava\string#53cript /JS (x)>>}\href{file:///home/someone/x}{click} ??"
+    planted = (
+        r"\pdfcatalog{/OpenAction <</S/\string#4aava\string#53cript /JS (x)>>}"
+        r"\href{file:///home/someone/x}{click} ??"
+    )
     made = compile_document(
         ENGINE, f"{PREAMBLE}\\begin{{document}}\n{planted}\n\\end{{document}}\n", {}, tmp_path
     )

@@ -1,10 +1,10 @@
-"""For every Unicode string: the right glyphs in the PDF, or one line that names the character and its place."""
+"""For every Unicode string: the right glyphs in the PDF, or a line that names the character and its place."""
 
 import re
 import unicodedata
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from backproof import glyphs
@@ -24,12 +24,12 @@ batch_settings = settings(
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
-    phases=["generate"],
+    phases=[Phase.generate],
 )
 
 
 def accepted(text: str) -> bool:
-    """Whether the text is set; if it is refused, then by the name and place of a character that has no glyph."""
+    """Whether the text is set; it is refused only by the name and place of a character without a glyph."""
     try:
         escape(text)
     except InputError as refusal:
