@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from backproof import pdf, provenance
 from backproof.answer import Solution
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.homework import Drawing, Homework, Term
+from backproof.outputs import folder_of, stem
 from backproof.render import Rendered, environment, render
 from backproof.tex import Compiled, compile_document, find_engine, install
 
@@ -117,6 +119,7 @@ def context_of(
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         "provenance": provenance.facts(homework, term),
+        "fingerprint": provenance.fingerprint(homework, term),
     }
 
 
@@ -128,14 +131,18 @@ def compile_to_pdf(
     (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
     try:
-        compiled = compile_document(
-            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.timestamp())
-        )
+        engine = find_engine(engine_choice)
+        compiled = compile_document(engine, document.text, files, folder, epoch=epoch_of(term))
     except TexError as error:
         (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
         raise
     (folder / "report.log").write_text(compiled.log, encoding="utf-8")
     return compiled
+
+
+def epoch_of(term: Term) -> int:
+    """The document's date, in seconds since 1970: when it is due, the same in every time zone."""
+    return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
 
 
 def publish(
@@ -150,9 +157,12 @@ def publish(
     faults = pdf.audit(staged)
     if faults:
         raise TexError(*faults)
-    target = homework.out / f"{stem(term)}.pdf"
-    answers = homework.out / "answers.json"
+    folder = folder_of(homework, term)
+    target = folder / f"{stem(term)}.pdf"
+    answers = folder / "answers.json"
     install(answers_json(solutions).encode(), answers)
+    for name, content in files_of(solutions).items():
+        install(content.encode(), folder / name)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
@@ -165,9 +175,9 @@ def publish(
     )
 
 
-def stem(term: Term) -> str:
-    """The name of what is handed in, without its ending."""
-    return f"{term.course}-assignment-{term.assignment}"
+def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
+    """The texts that are handed in beside the PDF, by name."""
+    return {name: content for solution in solutions for name, content in solution.files.items()}
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:

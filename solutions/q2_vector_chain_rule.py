@@ -104,7 +104,7 @@ def gradients_answer(
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
         summary=Latex(r",\quad ".join(latex.values())),
-        text="\n".join(f"d{paper.name}_d{name}: {text}" for name, text in texts.items()),
+        text=_program(found, paper.name),
         formulas=texts,
         checks=(
             *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
@@ -112,6 +112,20 @@ def gradients_answer(
         ),
         steps=found.steps,
     )
+
+
+def _program(found: Derivations, name: str) -> str:
+    """All gradients as one text: what they share first, then a line `dq_dx = ...` for each."""
+    lets: dict[str, str] = {}
+    results = []
+    for wrt, derivation in found.of.items():
+        *shared, last = to_text(derivation.gradient).split("; ")
+        pairs = [(part, value) for part, _, value in (line.partition(" = ") for line in shared)]
+        if any(lets.get(part, value) != value for part, value in pairs):
+            pairs, last = [], to_text(without_names(derivation.gradient))
+        lets.update(pairs)
+        results.append(f"d{name}_d{wrt} = {last}")
+    return "; ".join([*(f"{part} = {value}" for part, value in lets.items()), *results])
 
 
 def _dimensions(part: Part, found: Derivations) -> Answer:

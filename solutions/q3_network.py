@@ -196,13 +196,14 @@ def _run(part: Part, script: Script, data: Network) -> Answer:
     with script.on_disk() as path:
         run = run_script(path, _limits(data))
     seen = observe(run.stdout, f"output of {data.script}")
+    shown = tuple(_shown_in_box(seen)) or (rf"\text{{exit code}}\ {run.exit_code}",)
     return Answer(
         id=part.id,
         title=part.title,
         points=part.points,
         label=part.label,
-        latex=Latex(r",\quad ".join(_shown_in_box(seen))),
-        summary=Latex(r",\; ".join(_shown_in_box(seen))),
+        latex=Latex(r",\quad ".join(shown)),
+        summary=Latex(r",\; ".join(shown)),
         text=run.stdout,
         checks=(Check("exit code of the run", data.script, run.exit_code, 0), *_checks_of(seen)),
         details=RunDetails(run.stdout, run.truncated, seen),

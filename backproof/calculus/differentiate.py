@@ -90,7 +90,8 @@ def shortest(g: Algebra, node: Node, given: dict[Node, Expression]) -> Expressio
     straight = raising(node)
     if raising.length(straight) > EXPANSION_LIMIT:
         return straight
-    return raising.shorter(straight, raising(g.expanded(node)))
+    spread = g.expanded(node)
+    return straight if spread is node else raising.shorter(straight, raising(spread))
 
 
 def result_of(expression: Expression) -> Expression:

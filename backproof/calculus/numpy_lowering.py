@@ -32,7 +32,6 @@ from backproof.calculus.numpy_ops import Binding, Op, Ops
 from backproof.calculus.numpy_products import diagonal, has_outer_ones, product, trace
 from backproof.calculus.text import number_text
 from backproof.calculus.traversal import walk
-from backproof.diagnostic import Diagnostic, InputError
 
 SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
 
@@ -43,7 +42,12 @@ class Lowering:
     A part may be lowered loosely: to something smaller that broadcasts to its shape where it is used.
     """
 
-    def __init__(self, expressions: Sequence[Expression], helpers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        expressions: Sequence[Expression],
+        helpers: Mapping[str, str],
+        arguments: Sequence[Variable] = (),
+    ) -> None:
         self.ops = Ops()
         self.helpers = helpers
         self.memo: dict[tuple[Expression, bool], Op] = {}
@@ -51,7 +55,9 @@ class Lowering:
         # Of two parts of one name the second is written out.
         self.parts = {node.name: node for node in reversed(nodes) if isinstance(node, Named)}
         self.uses = Counter(child for node in nodes for child in node.children)
-        self.variables = [node for node in nodes if isinstance(node, Variable)]
+        found = (node for node in nodes if isinstance(node, Variable))
+        self.variables = list(dict.fromkeys([*found, *arguments]))
+        self.free_sizes: dict[str, None] = {}
         self.softplus = {
             node.operand
             for node in nodes
@@ -148,15 +154,14 @@ class Lowering:
         return self.ops.power(op, "2")
 
     def size(self, size: Size) -> str:
-        """A size in code: taken from the shape of a variable."""
+        """A size in code: taken from the shape of a variable, or else a name of its own."""
         if isinstance(size, int):
             return str(size)
         for variable in self.variables:
             if size in variable.shape:
                 return f"{variable.name}.shape[{variable.shape.index(size)}]"
-        raise InputError(
-            Diagnostic(f"no variable has the size '{size}'", hint="NumPy takes sizes from arrays")
-        )
+        self.free_sizes[size] = None
+        return size
 
     def ones(self, node: Ones, loose: bool) -> Op:
         """Ones: the number 1 where it broadcasts."""
@@ -173,6 +178,10 @@ class Lowering:
 
     def reduced(self, node: Reduce) -> Op:
         """A scalar of all entries."""
+        if node.operand.is_scalar and node.name in OF_SCALAR:
+            operand = self.lower(node.operand)
+            template = OF_SCALAR[node.name]
+            return operand if template == "{}" else self.ops.call(template, operand)
         if node.name == "tr":
             return trace(node.operand, self)
         operand = self.lower(node.operand)
@@ -183,6 +192,8 @@ class Lowering:
 
     def structured(self, node: Structural) -> Op:
         """An operation on the matrix as a whole."""
+        if node.operand.is_scalar:
+            return self.of_scalar(node)
         if node.name == "diagvec":
             return diagonal(node.operand, self)
         operand = self.lower(node.operand)
@@ -194,6 +205,13 @@ class Lowering:
             top, _, total = self.shifted(operand, axis)
             return self.ops.sum(top, self.ops.call("np.log({})", total), "+")
         return self.ops.call(STRUCTURED[node.name], operand)
+
+    def of_scalar(self, node: Structural) -> Op:
+        """An operation on a 1×1 matrix."""
+        operand = self.lower(node.operand)
+        if node.name == "inv":
+            return self.ops.product(self.ops.name("1"), operand, "/")
+        return self.ops.name("1") if "softmax" in node.name else operand
 
     def shifted(self, operand: Op, axis: str) -> tuple[Op, Op, Op]:
         """The largest entry, the exponentials of the entries less it, and their sum: nothing overflows."""
@@ -224,6 +242,8 @@ REDUCED = {
     "norm": "np.linalg.norm({})",
     "norm1": "np.sum(np.abs({}))",
 }
+OF_SCALAR = {"sum": "{}", "tr": "{}", "det": "{}", "lse": "{}", "norm": "np.abs({})"}
+OF_SCALAR |= {"norm1": "np.abs({})", "logdet": "np.log(np.abs({}))"}
 STRUCTURED = {
     "inv": "np.linalg.inv({})",
     "diag": "np.diagflat({})",

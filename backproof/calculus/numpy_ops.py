@@ -165,7 +165,7 @@ class Writer:
         return found
 
     def _fresh(self, op: Op) -> str:
-        """The name that the piece is wanted by, or one not taken: its own suggestion, a letter, a numbered one."""
+        """The name the piece is wanted by, or one not taken: its own suggestion, a letter, a numbered one."""
         if op in self.preferred:
             return self.preferred[op]
         numbered = (f"t{i}" for i in range(1, 10_000))

@@ -143,6 +143,8 @@ def factor(node: Expression, lowers: Lowers) -> Factor:
     turned = isinstance(node, Transpose)
     inner = node.operand if isinstance(node, Transpose) else node
     ops = lowers.ops
+    if node.is_scalar:
+        return Factor(node.shape, lowers.lower(inner))
     match inner:
         case Ones(rows, columns):
             plain = Ones(columns, rows) if turned else inner

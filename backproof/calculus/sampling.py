@@ -11,7 +11,7 @@ import numpy as np
 
 from backproof.calculus.arithmetic import FLOAT, Array
 from backproof.calculus.evaluate import trace
-from backproof.calculus.expression import Elementwise, Expression, Reduce, Structural, Variable
+from backproof.calculus.expression import Elementwise, Expression, Reduce, Shape, Structural, Variable
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import sizes, variables
 
@@ -28,6 +28,11 @@ class Point:
 
     sizes: dict[str, int]
     values: dict[str, Array]
+
+    def lengths(self, shape: Shape) -> tuple[int, int]:
+        """A shape in numbers."""
+        rows, columns = (size if isinstance(size, int) else self.sizes[size] for size in shape)
+        return rows, columns
 
     def __str__(self) -> str:
         return ", ".join(f"{name} = {size}" for name, size in self.sizes.items()) or "the sizes given"
@@ -90,7 +95,7 @@ def _first(
 
 
 def _draw(variable: Variable, lengths: dict[str, int], generator: np.random.Generator, attempt: int) -> Array:
-    shape = tuple(size if isinstance(size, int) else lengths[size] for size in variable.shape)
+    shape = Point(lengths, {}).lengths(variable.shape)
     normal = _on_grid(0.8 * generator.standard_normal(shape))
     if "positive definite" in variable.properties:
         return np.asarray(normal @ normal.T + np.eye(shape[0]) * (0.5 + shape[0] / 4))

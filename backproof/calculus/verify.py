@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.arithmetic import COMPLEX, FLOAT, Array, multiprecision, symbolic
+from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision, symbolic
 from backproof.calculus.evaluate import run
 from backproof.calculus.expression import Expression, MatMul, Reduce, Structural, Variable
 from backproof.calculus.functions import written_out
@@ -173,8 +173,16 @@ def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
 
 
 def _in_floats(expression: Expression, point: Point) -> Array:
-    with np.errstate(all="ignore"):
-        return run(expression, point.values, point.sizes, FLOAT)
+    return _valued(expression, point.values, point, FLOAT)
+
+
+def _valued(expression: Expression, values: dict[str, Array], point: Point, arithmetic: Arithmetic) -> Array:
+    """The value; not-a-number where there is none."""
+    try:
+        with np.errstate(all="ignore"):
+            return run(expression, values, point.sizes, arithmetic)
+    except (ArithmeticError, np.linalg.LinAlgError):
+        return np.full(point.lengths(expression.shape), np.nan)
 
 
 def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
@@ -189,7 +197,7 @@ def _length_in_sympy(claim: Claim, point: Point) -> int:
     def visit(node: Expression, children: list[int]) -> int:
         if not any(children):
             return int(node == claim.wrt)
-        inner = [size if isinstance(size, int) else point.sizes[size] for size in node.children[0].shape]
+        inner = point.lengths(node.children[0].shape)
         if isinstance(node, MatMul):
             return inner[1] * (sum(children) + 1)
         if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
@@ -235,7 +243,7 @@ def _by_differences(claim: Claim, point: Point) -> tuple[Array, Array]:
     base = exact[claim.wrt.name]
     step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
     direction, second = _directions(base.shape, arithmetic.scalar)
-    got = run(claim.claimed, exact, point.sizes, arithmetic)
+    got = _valued(claim.claimed, exact, point, arithmetic)
     wanted = claim.expected_shape(point)
     if got.shape != wanted:
         return np.zeros(wanted), got
@@ -276,7 +284,7 @@ def _by_sympy(claim: Claim, point: Point) -> tuple[Array, Array]:
     shape = (base.size, -1) if repeat == 2 else (base.size, *value.shape)
     arranged = claim.arranged(np.array(derivatives, dtype=object).reshape(shape))
     arithmetic = multiprecision(DIGITS)
-    got = run(claim.claimed, as_objects(point.values, arithmetic.scalar), point.sizes, arithmetic)
+    got = _valued(claim.claimed, as_objects(point.values, arithmetic.scalar), point, arithmetic)
     return arranged.reshape(claim.expected_shape(point)), _to_sympy_floats(got)
 
 

@@ -30,8 +30,8 @@ def read_entry(value: object, where: str) -> Node:
             expected="an integer or a text such as '1/2'",
             hint=hint,
         )
+    text = value if isinstance(value, str) else _digits(value, where)
     try:
-        text = value if isinstance(value, str) else _digits(value, where)
         return parse(text)
     except InputError as error:
         raise located(error, where, text) from None

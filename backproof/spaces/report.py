@@ -10,6 +10,11 @@ from typing import Any
 from backproof.spaces.printing import matrix_latex
 from backproof.spaces.result import Certificate, Dimension, Rows
 
+JSON_KEYS = (
+    *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
+    *("relations", "steps", "certificate", "cases", "notes", "source"),
+)
+
 
 def report(dimension: Dimension, form: str) -> str:
     """The dimension in one of the forms text, latex and json."""
@@ -18,29 +23,16 @@ def report(dimension: Dimension, form: str) -> str:
 
 
 def as_json(dimension: Dimension) -> str:
-    """Keys `dimension` (or `at_least` and `at_most` where it is open), basis, relations, steps, certificate."""
+    """Keys dimension (or at_least and at_most where it is open), basis, relations, steps, certificate."""
     bounds: dict[str, Any] = {"dimension": dimension.dimension}
     if dimension.dimension is None or dimension.cases:
         bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
     if dimension.dimension is None:
         del bounds["dimension"]
-    kept = (
-        "kind",
-        "space",
-        "answer",
-        "given",
-        "matrix_text",
-        "reduced_text",
-        "pivots",
-        "operations",
-        "basis",
-    )
-    kept += ("relations", "steps", "certificate", "cases", "notes", "source")
     data = asdict(dimension)
     checks = [{**asdict(check), "passed": check.passed} for check in dimension.checks]
-    return json.dumps(
-        {**bounds, **{key: data[key] for key in kept}, "checks": checks}, indent=2, ensure_ascii=False
-    )
+    whole = {**bounds, **{key: data[key] for key in JSON_KEYS}, "checks": checks}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
 def as_text(dimension: Dimension) -> str:
@@ -118,7 +110,8 @@ def _why_most(certificate: Certificate, dimension: Dimension) -> str:
         return f"{count} proved relation{'' if count == 1 else 's'} among {len(dimension.given)} functions"
     if certificate.upper == "minor" and certificate.minor:
         rank = len(certificate.minor.rows)
-        return f"{len(dimension.given)} unknowns less rank {rank}, by the minor {certificate.minor.determinant.text}"
+        minor = certificate.minor.determinant.text
+        return f"{len(dimension.given)} unknowns less rank {rank}, by the minor {minor}"
     return certificate.upper
 
 
