@@ -22,7 +22,8 @@ from backproof.texlog import Entry, pages, read_log
 from backproof.texprocess import Limits, TimeLimitError
 
 __all__ = [
-    "Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install", "prepare_format",
+    "Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install",
+    "prepare_format",
 ]  # fmt: skip
 
 MAX_PASSES = 6
