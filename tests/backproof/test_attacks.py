@@ -181,6 +181,13 @@ def test_data_is_set_and_never_obeyed(tmp_path: Path, world: Path) -> None:
     assert pdf.metadata(tmp_path / "a.pdf").title == attacks[0]
 
 
+def test_tex_itself_opens_nothing_above_or_beside_the_document(world: Path) -> None:
+    """The first wall; the recorder's list of what was read is the second."""
+    for file in (str(world / "secret.txt"), "../secret.txt", ".secret"):
+        text = set_untrusted(rf"\newread\f\openin\f={file} \ifeof\f closed\else open\fi", world)
+        assert "closed" in text
+
+
 def test_the_walk_through_a_pdf_finds_what_was_planted(tmp_path: Path) -> None:
     """The same audit that finds nothing elsewhere finds these."""
     planted = (
