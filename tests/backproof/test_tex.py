@@ -62,7 +62,8 @@ def test_the_document_is_set_with_all_its_parts(built: tuple[Path, Compiled], tm
     compiled = built[1]
     target = tmp_path / "a.pdf"
     install(compiled.pdf, target)
-    assert pdf.metadata(target) == pdf.Metadata("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
+    facts = pdf.metadata(target)
+    assert (facts.title, facts.author, facts.pages) == ("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
     text = pdf.text(target)
     assert "See page 1." in text
     assert "43 return" in text
