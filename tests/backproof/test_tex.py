@@ -105,6 +105,10 @@ def test_a_preamble_that_cannot_be_dumped_is_read_in_every_pass(tmp_path: Path) 
     source = tiny("x").replace(r"\usepackage{lmodern}", r"\csname @@end\endcsname")
     with pytest.raises(DocumentError):
         compile_document(ENGINE, source, {}, tmp_path)
+    undumpable = tiny("x").replace(r"\usepackage{lmodern}", r"\usepackage{lmodern}\let\dump\relax")
+    for _ in range(2):
+        assert not compile_document(ENGINE, undumpable, {}, tmp_path).with_format
+    assert len(list((tmp_path / "formats").glob("*.failed"))) == 1
     glued = tiny("glued").replace("\n\\begin{document}", "\\begin{document}")
     assert split(glued) is None
     assert not compile_document(ENGINE, glued, {}, tmp_path).with_format
