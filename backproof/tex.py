@@ -16,7 +16,7 @@ from pathlib import Path
 from backproof import style
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.engine import Engine, find_engine
-from backproof.texformat import BEGIN, Format, find_format
+from backproof.texformat import BEGIN, Format, find_format, shun_format
 from backproof.texjob import NAME, Job
 from backproof.texlog import Entry, pages, read_log
 from backproof.texprocess import Limits, TimeLimitError
@@ -91,6 +91,8 @@ def compile_document(  # noqa: PLR0913
         job = Job(engine, scratch, limits, epoch)
         ready = find_format(job, source, folder / "formats") if use_format else None
         result = _build(job, ready, folder / "seed")
+        if use_format and not ready:
+            shun_format(job, source, folder / "formats")
         _keep(scratch, folder / "seed")
     seconds = time.monotonic() - started
     warnings = tuple(entry for entry in read_log(result.log) if entry.severity == "warning")

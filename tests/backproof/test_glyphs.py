@@ -6,8 +6,8 @@ from pathlib import Path
 from backproof import glyphs
 from tests.backproof.typeset import ink, read_back
 
-# Characters that TeX puts together of several glyphs, or takes from a font with other names for them, and what
-# the glyphs that are drawn are called.
+# Characters that TeX puts together of several glyphs, or takes from a font with other names for them, and how
+# the glyphs are called that are drawn.
 COMPOSED = {
     "Đ": "Ð", "ẞ": "SS", "Ș": "S,", "ș": "s,", "Ț": "T,", "ț": "t,", "²": "2", "³": "3", "¹": "1", "…": "...",
     "‱": "", "₦": "\x8f", "₱": "\x91", "฿": "\x9a", "℗": "\xad", "℞": "", "℠": "\x9f", "℧": "M", "‐": "-",

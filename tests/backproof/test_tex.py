@@ -62,7 +62,8 @@ def test_the_document_is_set_with_all_its_parts(built: tuple[Path, Compiled], tm
     compiled = built[1]
     target = tmp_path / "a.pdf"
     install(compiled.pdf, target)
-    assert pdf.metadata(target) == pdf.Metadata("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
+    facts = pdf.metadata(target)
+    assert (facts.title, facts.author, facts.pages) == ("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
     text = pdf.text(target)
     assert "See page 1." in text
     assert "43 return" in text
@@ -104,6 +105,10 @@ def test_a_preamble_that_cannot_be_dumped_is_read_in_every_pass(tmp_path: Path) 
     source = tiny("x").replace(r"\usepackage{lmodern}", r"\csname @@end\endcsname")
     with pytest.raises(DocumentError):
         compile_document(ENGINE, source, {}, tmp_path)
+    undumpable = tiny("x").replace(r"\usepackage{lmodern}", r"\usepackage{lmodern}\let\dump\relax")
+    for _ in range(2):
+        assert not compile_document(ENGINE, undumpable, {}, tmp_path).with_format
+    assert len(list((tmp_path / "formats").glob("*.failed"))) == 1
     glued = tiny("glued").replace("\n\\begin{document}", "\\begin{document}")
     assert split(glued) is None
     assert not compile_document(ENGINE, glued, {}, tmp_path).with_format
