@@ -1,8 +1,9 @@
 # On Windows without make: the commands are the same, with `py` for python3 and .venv\Scripts for .venv/bin.
-PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
+  PYTHON ?= python
   IN_VENV := .venv/Scripts/python
 else
+  PYTHON ?= python3
   IN_VENV := .venv/bin/python
 endif
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \

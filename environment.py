@@ -6,7 +6,7 @@ come from.
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,9 +30,9 @@ def main(arguments: list[str], root: Path = ROOT) -> None:
         _run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")], "the environment can't be made")
     pip = [str(python_of(root)), "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check"]
     _run([*pip, "-r", str(root / wanted)], f"the packages of {wanted} can't be installed")
-    # The test requirements hold the runtime's pins, too.
+    # A copy says what the environment was made from; the test requirements hold the runtime's pins, too.
     for name in {wanted, RUNTIME}:
-        _stamp(root, name).write_text(digest(root, name), encoding="ascii")
+        shutil.copyfile(root / name, root / ".venv" / name)
 
 
 def python_of(root: Path) -> Path:
@@ -42,29 +42,17 @@ def python_of(root: Path) -> Path:
 
 def is_fresh(root: Path, requirements: str = RUNTIME) -> bool:
     """Whether the environment is there and was made from these very requirements."""
-    stamp = _stamp(root, requirements)
-    return (
-        stamp.is_file()
-        and python_of(root).exists()
-        and stamp.read_text("ascii") == digest(root, requirements)
-    )
-
-
-def digest(root: Path, requirements: str) -> str:
-    """The fingerprint of a requirements file."""
-    return hashlib.sha256((root / requirements).read_bytes()).hexdigest()
-
-
-def _stamp(root: Path, requirements: str) -> Path:
-    return root / ".venv" / f"{requirements}.sha256"
+    kept = root / ".venv" / requirements
+    wanted = (root / requirements).read_bytes()
+    return kept.is_file() and python_of(root).exists() and kept.read_bytes() == wanted
 
 
 def _works(python: Path) -> bool:
+    probe = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
     try:
-        found = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False)
+        return subprocess.run([str(python), "-c", probe], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
-    return found.returncode == 0
 
 
 def _run(command: list[str], failure: str) -> None:

@@ -15,7 +15,8 @@ from backproof.texlog import Entry
 # Braces or formulas are out of step up to the end of the paragraph ...
 _DERAILING = re.compile(
     r"Missing [${}] inserted|Extra }|Paragraph ended|File ended|Display math should end|Bad math environment"
-    r"|(?:Extra|Missing) \\(?:right|endgroup)|You can't use [`']\\eqno'|Argument of \\\S+ has an extra|Too many }'s"
+    r"|(?:Extra|Missing) \\(?:right|endgroup)|You can't use [`']\\eqno'"
+    r"|Argument of \\\S+ has an extra|Too many }'s"
 )
 # ... or columns are, and a primitive reads on in the row for what it wants.
 _DISPLACING = re.compile(r"Misplaced \\(?:noalign|omit|cr)")
@@ -39,14 +40,22 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
     """Whether a fault is but a consequence of an earlier one."""
     if running := _RUNNING.match(cause.message):
         return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
+    return _of_environments(entry, cause) or _out_of_step(entry, cause, lines)
+
+
+def _of_environments(entry: Entry, cause: Entry) -> bool:
+    """An `\\end` that lost its `\\begin` to the earlier fault."""
     if entry.message == r"there is no \end{document}":
         return cause.message.startswith("File ended")
+    before = _MISMATCH.search(cause.message)
     if mismatch := _MISMATCH.search(entry.message):
-        before = _MISMATCH.search(cause.message)
         undefined = cause.message == f"Environment {mismatch['ended']} undefined"
         return undefined or bool(before and mismatch["begun"] in before.groups())
-    if _MISMATCH.search(cause.message) and entry.message.startswith("Extra \\endgroup"):
-        return True
+    return bool(before) and entry.message.startswith("Extra \\endgroup")
+
+
+def _out_of_step(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """Braces, formulas or columns that the earlier fault put out of step, in the same paragraph."""
     if _DERAILING.match(cause.message) and _DERAILING.match(entry.message):
         return cause.argument != "" or _within(entry, cause, lines, r"\n[ \t]*\n")
     if _DISPLACING.match(cause.message) and _DISPLACED.match(entry.message):
@@ -59,7 +68,7 @@ def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
     if entry.line is None or cause.line is None:
         return True
     found = re.compile(end).search(lines.text, lines.start(cause.line))
-    last = lines.number(found.end()) if found else len(lines.starts)
+    last = lines.number(found.end() - 1) if found else len(lines.starts)
     return cause.line <= entry.line <= last
 
 

@@ -29,7 +29,7 @@ COMMANDS = {
     "check": "Run the evidence of every answer, without making a PDF.",
     "bundle": "Pack what is uploaded: the PDF and the script.",
     "derive": "Differentiate an expression, step by step.",
-    "dimension": "Find the dimension of a span, a column space or a null space, with its proof.",
+    "dimension": "Find the dimension of a space, and prove it.",
     "terms": "List the terms, and whether their PDFs are fresh.",
     "new": "Start the next term's file from an earlier one.",
     "new-question": "Start a question: its solver, its template and its test.",

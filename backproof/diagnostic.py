@@ -27,7 +27,10 @@ class Diagnostic:
 
     @property
     def where(self) -> str:
-        """`file:line:column`, as far as they are known."""
+        """`file:line:column`, as far as they are known; `column 4` in a text that stands in no file."""
+        if self.file is None:
+            numbers = {"line": self.line, "column": self.column}
+            return ", ".join(f"{name} {number}" for name, number in numbers.items() if number is not None)
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
     def __str__(self) -> str:

@@ -38,7 +38,7 @@ class Engine:
     @property
     def repertoire(self) -> Repertoire:
         """The characters that it can set."""
-        from backproof.escape import PDFLATEX, UNICODE  # noqa: PLC0415
+        from backproof.escape import PDFLATEX, UNICODE
 
         return PDFLATEX if self.kind == "pdflatex" else UNICODE
 

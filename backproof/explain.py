@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from backproof.aftermath import causes
-from backproof.diagnostic import Diagnostic
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.engine import Engine
 from backproof.locate import Lines, locate
 from backproof.origins import Origin, Origins, trace
 from backproof.render import LatexEnvironment, Rendered, source_line
+from backproof.tex import Compiled, DocumentError, Resources, compile_document
 from backproof.texhints import hint_for
 from backproof.texlog import Entry
 
@@ -20,13 +22,38 @@ GENERATED = "report.tex"
 _LONGEST_QUOTE = 120
 
 
+def set_in_type(  # noqa: PLR0913, PLR0917
+    engine: Engine,
+    env: LatexEnvironment,
+    rendered: Rendered,
+    context: Mapping[str, Any],
+    resources: Resources,
+    folder: Path,
+    *,
+    epoch: int = 0,
+) -> tuple[Compiled, tuple[Diagnostic, ...]]:
+    """The finished document, and what is not pretty in it, told as faults of the templates.
+
+    Raises DocumentError, told in the same way; InputError where the engine must not run what is not trusted.
+    """
+    if env.sandboxed and engine.kind == "lualatex":
+        message = "LuaLaTeX lets a document open any file, so it sets none that is not trusted"
+        raise InputError(Diagnostic(message, hint="--engine embedded, or xelatex"))
+    try:
+        compiled = compile_document(engine, rendered.text, resources, folder, epoch=epoch)
+    except DocumentError as error:
+        told = explain(error.entries, env, rendered, context)
+        raise DocumentError(error.entries, error.log, told) from None
+    return compiled, explain(compiled.warnings, env, rendered, context) if compiled.warnings else ()
+
+
 def explain(
     entries: Iterable[Entry], env: LatexEnvironment, rendered: Rendered, context: Mapping[str, Any]
 ) -> tuple[Diagnostic, ...]:
     """One diagnostic for each fault, at the template line that caused it.
 
-    What only follows from another fault is left out. Renders the template once more; where its lines cannot be
-    told, the faults stay at the generated file.
+    What only follows from another fault is left out. Renders the template once more; where its lines
+    cannot be told, the faults stay at the generated file.
     """
     origins = trace(env, rendered.template, context, rendered.text)
     lines = Lines.of(rendered.text)
@@ -52,8 +79,10 @@ def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None
 
 
 def in_the_authors_words(entry: Entry, lines: Lines) -> Entry:
-    r"""TeX names the macro that was reading an argument, often an internal one; the author wrote the command before
-    the brace, or a `\begin`."""
+    r"""TeX names the macro that was reading an argument, often an internal one.
+
+    The author wrote the command before the brace, or a `\begin`.
+    """
     internal = re.search(
         r"(?:Paragraph ended before|File ended while scanning use of) \\(\S+)", entry.message
     )

@@ -5,10 +5,8 @@ The standard library alone is used, and little of it, as this is paid for at eac
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -36,11 +34,9 @@ def enter_environment(root: Path) -> None:
 
 
 def _is_current(root: Path) -> bool:
-    stamp = root / ".venv" / "requirements.txt.sha256"
-    requirements = root / "requirements.txt"
-    return (
-        stamp.is_file() and stamp.read_text("ascii") == hashlib.sha256(requirements.read_bytes()).hexdigest()
-    )
+    """Whether the requirements are still those that the environment keeps a copy of."""
+    kept = root / ".venv" / "requirements.txt"
+    return kept.is_file() and kept.read_bytes() == (root / "requirements.txt").read_bytes()
 
 
 def _go_on_in(python: Path) -> None:
@@ -48,6 +44,8 @@ def _go_on_in(python: Path) -> None:
     if os.name == "posix":
         os.execv(command[0], command)
     # Windows has no exec that keeps the terminal.
+    import subprocess
+
     sys.exit(subprocess.run(command, check=False).returncode)
 
 

@@ -82,7 +82,7 @@ def _lines(tokens: Iterator[Piece]) -> list[list[Piece]]:
 
 
 def _tokens(source: str, language: str) -> Iterator[Piece]:
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
+    from pygments.lexers import get_lexer_by_name
 
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     for token, text in lexer.get_tokens(source):

@@ -1,7 +1,7 @@
 """From a fault of TeX's log to the character of the document that caused it.
 
-TeX reports where it noticed: the end of an environment, an empty line, the last line of the file. What it had read
-until then usually tells where the cause stands.
+TeX reports where it noticed: the end of an environment, an empty line, the last line of the file. What it had
+read until then usually tells where the cause stands.
 """
 
 from __future__ import annotations

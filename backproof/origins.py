@@ -1,7 +1,7 @@
 """Which template line wrote which character of the LaTeX.
 
-The document is rendered once more with a sentinel before and after every piece of output. The sentinels are taken
-out again, and what remains must be the document itself, or nothing is claimed about it.
+The document is rendered once more with a sentinel before and after every piece of output. The sentinels are
+taken out again, and what remains must be the document itself, or nothing is claimed about it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -18,15 +18,14 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
 from backproof.diagnostic import BackproofError
-from backproof.render import LatexEnvironment, display, render
+from backproof.render import VARIABLE, LatexEnvironment, display, render
 
 # Noncharacters of Unicode: no text that is escaped holds them.
 _OPEN, _NAMED, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 _SENTINEL = re.compile(f"{_OPEN}(\\d+){_NAMED}|{_CLOSE}")
-_VARIABLE = r"\VAR{"
 
-# Text that a macro, `set` or `filter` captures may be changed or compared before it is put out, where sentinels would
-# make a difference. Then they are left out there.
+# Text that a macro, `set` or `filter` captures may be changed or compared before it is put out, where
+# sentinels would make a difference. Then they are left out there.
 _SKIPPED: tuple[tuple[type[nodes.Node], ...], ...] = (
     (),
     (nodes.FilterBlock,),
@@ -54,7 +53,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """Characters that one mark wrote, and the marks around it, innermost first, loops with their iteration."""
+    """Characters that one mark wrote; the marks around it, innermost first, loops with their iteration."""
 
     start: int
     mark: Mark
@@ -63,7 +62,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a character comes from: template, line, column (from 1), the value inserted, the calls around it."""
+    """Where a character comes from: template, line, column from 1, the value inserted, the calls around."""
 
     file: str
     line: int
@@ -114,7 +113,7 @@ def _spelled(mark: Mark, around: tuple[tuple[Mark, int], ...]) -> str:
             break  # a macro does not see the loops around its call
         if loop.kind == "iteration" and loop.target.isidentifier():
             element = f"{loop.iterable}[{iteration}]"
-            expression = re.sub(rf"(?<![\w.]){loop.target}\b", lambda _, by=element: by, expression)
+            expression = element.join(re.split(rf"(?<![\w.]){loop.target}\b", expression))
     return expression
 
 
@@ -191,8 +190,8 @@ class _Walker(NodeTransformer):
         return self.marker.new(Mark("text", self.file, child.lineno, column)), child
 
     def _value(self, child: nodes.Expr) -> tuple[str, nodes.Expr]:
-        column = self._find(child.lineno, _VARIABLE, len(_VARIABLE))
-        expression = "" if column is None else _braced(self.lines[child.lineno - 1], column + len(_VARIABLE))
+        column = self._find(child.lineno, VARIABLE, len(VARIABLE))
+        expression = "" if column is None else _braced(self.lines[child.lineno - 1], column + len(VARIABLE))
         return self.marker.new(Mark("value", self.file, child.lineno, column, expression)), child
 
     def _find(self, line: int, what: str, length: int) -> int | None:
@@ -204,7 +203,7 @@ class _Walker(NodeTransformer):
         return column
 
     def _header(self, node: nodes.For) -> tuple[str, str]:
-        """Variable and iterable of a loop, as they are written; the iterable only where it is a plain path."""
+        """Variable and iterable of a loop as they are written, where the iterable is a plain path."""
         source = self.lines[node.lineno - 1] if 0 < node.lineno <= len(self.lines) else ""
         found = re.search(r"\bfor\s+(\w+)\s+in\s+([\w.\[\]]+)\s*(?:\}|$)", source)
         return (found[1], found[2]) if found else ("", "")
@@ -265,13 +264,3 @@ class _Reader:
             self.pieces.append(Piece(self.length, self.open[-1][0], around))
         self.plain.append(text)
         self.length += len(text)
-
-
-def lines_of(origins: Origins) -> Iterator[tuple[int, Origin]]:
-    """The origin of each line's first character, by line number from 1."""
-    start = 0
-    for number, line in enumerate(origins.text.split("\n"), start=1):
-        origin = origins.at(start)
-        if origin:
-            yield number, origin
-        start += len(line) + 1

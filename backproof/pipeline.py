@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ def compile_to_pdf(
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
     try:
         compiled = compile_document(
-            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.timestamp())
+            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
         )
     except TexError as error:
         (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
@@ -153,6 +154,8 @@ def publish(
     target = homework.out / f"{stem(term)}.pdf"
     answers = homework.out / "answers.json"
     install(answers_json(solutions).encode(), answers)
+    for name, content in files_of(solutions).items():
+        install(content.encode(), homework.out / name)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
@@ -163,6 +166,11 @@ def publish(
         seconds=seconds,
         warnings=tuple(warning for solution in solutions for warning in solution.warnings),
     )
+
+
+def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
+    """The texts that are handed in beside the PDF, by name."""
+    return {name: content for solution in solutions for name, content in solution.files.items()}
 
 
 def stem(term: Term) -> str:

@@ -50,7 +50,7 @@ def report(diagnostics: Iterable[Diagnostic], form: Form) -> None:
         if form == "rich":
             _print_richly(diagnostic, _console())
         elif form == "plain":
-            print(visible(str(diagnostic)), file=sys.stderr)
+            print("\n".join(_plain_lines(diagnostic)), file=sys.stderr)
         if _annotates():
             print(annotation(diagnostic), file=sys.stderr)
 
@@ -64,12 +64,21 @@ def steps(*, quiet: bool = False) -> Step:
 
 def summary(path: Path, facts: Iterable[str], seconds: float) -> None:
     """The last line: what was made, what is worth knowing about it, and the time that it took."""
-    print(visible(" · ".join([_shown(path), *facts, f"{seconds:.1f} s"])))
+    print(visible(" · ".join([shown(path), *facts, f"{seconds:.1f} s"])))
 
 
 def visible(text: str) -> str:
     """The text on one line, with each control, zero-width or otherwise unprintable character written out."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The rows of a table as lines, their columns below one another."""
+    cells = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        yield "  ".join(padded).rstrip()
 
 
 def annotation(diagnostic: Diagnostic) -> str:
@@ -99,6 +108,14 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _annotates() -> bool:
     return "true" in {os.environ.get("GITHUB_ACTIONS"), os.environ.get("CI")}
+
+
+def _plain_lines(diagnostic: Diagnostic) -> list[str]:
+    """One line, as editors read it; a text that stands in no file is shown with its caret."""
+    head = visible(str(diagnostic))
+    if diagnostic.file or not diagnostic.source or diagnostic.column is None:
+        return [head]
+    return [head, *(f"  {line}" for line in excerpt(diagnostic.source, diagnostic.column))]
 
 
 def _print_richly(diagnostic: Diagnostic, console: Console) -> None:
@@ -167,11 +184,16 @@ def _live_step(name: str) -> Iterator[None]:
 
     console = _console()
     started = time.perf_counter()
-    with console.status(Text(name)):
-        yield
+    try:
+        with console.status(Text(name)):
+            yield
+    except BaseException:
+        console.print(Text.assemble(("✗ ", "red"), name))
+        raise
     seconds = f" {time.perf_counter() - started:.2f} s"
     console.print(Text.assemble(("✓ ", "green"), name, (seconds, "dim")))
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path from the current folder where it lies inside, else the whole of it."""
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)

@@ -26,21 +26,40 @@ class Fact:
 
 def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
     """The document's provenance; nothing in it tells about the machine but the versions."""
-    root = homework.root
-    sources = {
-        f"solutions/terms/{term.name}.toml": [root / "solutions" / "terms" / f"{term.name}.toml"],
-        "solutions": sorted((root / "solutions").glob("*.py")),
-        "templates": sorted(homework.templates.rglob("*.j2")),
-        "figures": sorted((root / "figures").glob("*.py")),
-        "backproof": sorted((root / "backproof").rglob("*.py")),
-    }
     return (
         Fact("backproof", __version__),
         Fact("Python", platform.python_version()),
         *(Fact(name, version(name)) for name in LIBRARIES),
         Fact("seed", str(term.seed)),
-        *(Fact(f"SHA-256 of {name}", digest(root, files)[:_SHOWN]) for name, files in sources.items()),
+        *(
+            Fact(f"SHA-256 of {name}", digest(homework.root, files)[:_SHOWN])
+            for name, files in sources(homework, term).items()
+        ),
     )
+
+
+def sources(homework: Homework, term: Term) -> dict[str, list[Path]]:
+    """The files that a term's document is made from; other terms' files and templates are none of them."""
+    root = homework.root
+    others = homework.templates / "terms"
+    shared = (path for path in homework.templates.rglob("*.j2") if not path.is_relative_to(others))
+    own = (others / term.name).rglob("*.j2")
+    return {
+        f"solutions/terms/{term.name}.toml": [homework.term_file(term.name)],
+        "solutions": sorted((root / "solutions").glob("*.py")),
+        "templates": sorted([*shared, *own]),
+        "figures": sorted((root / "figures").glob("*.py")),
+        "backproof": sorted(path for kind in ("*.py", "*.sty") for path in (root / "backproof").rglob(kind)),
+    }
+
+
+def fingerprint(homework: Homework, term: Term) -> str:
+    """What changes when anything does that the document says: its sources, the libraries, the author."""
+    total = hashlib.sha256()
+    for fact in facts(homework, term):
+        total.update(f"{fact.subject}={fact.value}\n".encode())
+    total.update(f"{term.author.name}\n{term.author.id}".encode())
+    return total.hexdigest()[:_SHOWN]
 
 
 def digest(root: Path, files: Iterable[Path]) -> str:

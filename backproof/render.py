@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -16,7 +17,6 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from backproof import answer, filters
@@ -24,6 +24,8 @@ from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you
 from backproof.escape import PDFLATEX, Latex, Repertoire, escape, using
 
 SHARED = "shared/"
+VARIABLE = r"\VAR{"
+MAX_TEXT = 50_000_000
 Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
 
@@ -92,7 +94,10 @@ class _LatexMacro(Macro):
 
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
-    return Latex("").join(parts)
+    joined = Latex("").join(parts)
+    if len(joined) > MAX_TEXT:
+        raise InputError(Diagnostic(f"text grew beyond {MAX_TEXT:,} characters"))
+    return joined
 
 
 class _LatexTemplate(jinja2.Template):
@@ -138,6 +143,11 @@ def _as_markup(value: Any) -> Any:
     return Latex(value) if isinstance(value, answer.Latex) else value
 
 
+def typed(owner: object, name: str, value: Any) -> Any:
+    """An attribute's value, as `Latex` where a printer wrote it."""
+    return Latex(value) if isinstance(value, str) and _is_printed(owner, name) else _as_markup(value)
+
+
 class _Loader(jinja2.FileSystemLoader):
     """The first folder that has a file wins; `shared/NAME` names the last folder's, to be extended."""
 
@@ -162,7 +172,7 @@ class LatexEnvironment(jinja2.Environment):
         super().__init__(
             block_start_string=r"\BLOCK{",
             block_end_string="}",
-            variable_start_string=r"\VAR{",
+            variable_start_string=VARIABLE,
             variable_end_string="}",
             comment_start_string=r"\#{",
             comment_end_string="}",
@@ -195,24 +205,22 @@ class LatexEnvironment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A printer's field comes as LaTeX, everything else as it is."""
-        value = super().getattr(obj, attribute)
-        return Latex(value) if isinstance(value, str) and _is_printed(obj, attribute) else _as_markup(value)
+        return typed(obj, attribute, super().getattr(obj, attribute))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An element, as LaTeX where a printer wrote it."""
         return _as_markup(super().getitem(obj, argument))
 
 
-class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment):
-    """The same for a template that is not trusted: no private attributes, no changes to what it is given."""
-
-
 def environment(
     folders: Sequence[Path], *, repertoire: Repertoire = PDFLATEX, sandboxed: bool = False
 ) -> LatexEnvironment:
     """The environment that finds templates in `folders`, the overriding ones first."""
-    kind = SandboxedLatexEnvironment if sandboxed else LatexEnvironment
-    return kind(folders, repertoire)
+    if not sandboxed:
+        return LatexEnvironment(folders, repertoire)
+    from backproof.sandbox import SandboxedLatexEnvironment
+
+    return SandboxedLatexEnvironment(folders, repertoire)
 
 
 def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Rendered:
@@ -272,9 +280,11 @@ def _syntax_fault(error: jinja2.TemplateSyntaxError) -> Diagnostic:
 def _faults(env: LatexEnvironment, error: Exception, context: Mapping[str, Any]) -> list[Diagnostic]:
     place = _template_frame(error.__traceback__)
     if isinstance(error, BackproofError):
-        return [fault if fault.file else _at(fault, place) for fault in error.diagnostics]
+        return [fault if fault.file else _at(fault, place, VARIABLE) for fault in error.diagnostics]
     if isinstance(error, UndefinedNameError):
-        return [_at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place)]
+        return [
+            _at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place, str(error.name))
+        ]
     if isinstance(error, SecurityError):
         return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
     return [_at(Diagnostic(f"{type(error).__name__}: {error}"), place)]
@@ -305,12 +315,17 @@ def _template_frame(trace: TracebackType | None) -> tuple[str, int] | None:
     return place
 
 
-def _at(fault: Diagnostic, place: tuple[str, int] | None) -> Diagnostic:
+def _at(fault: Diagnostic, place: tuple[str, int] | None, word: str = "") -> Diagnostic:
+    """The fault at a template's line, at the column of `word` if that stands there once."""
     if place is None:
         return fault
     file, line = place
-    source = source_line(Path(file), line)
-    return fault.at(display(Path(file)), line, source=source)
+    source = source_line(Path(file), line) or ""
+    found = (
+        list(re.finditer(rf"(?<!\w){re.escape(word)}" + r"\b" * word.isidentifier(), source)) if word else []
+    )
+    column = found[0].start() + 1 if len(found) == 1 else None
+    return replace(fault, file=display(Path(file)), line=line, column=column, source=source)
 
 
 def display(path: Path) -> str:

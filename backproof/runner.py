@@ -12,9 +12,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _CHILD = Path(__file__).with_name("confined.py")
 _STDERR_BYTES = 16 * 1024
+_FLOOD_BYTES = 16 * 2**20
 _TRACEBACK_LINES = 6
 _FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
@@ -43,7 +45,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Run:
-    """What a script printed and how it ended; `truncated` says that more was printed than was kept."""
+    """What a script printed and how it ended.
+
+    `truncated` says that more was printed than was kept, `flooded` that the script was stopped for it.
+    """
 
     stdout: str
     stderr_tail: str
@@ -51,6 +56,7 @@ class Run:
     seconds: float
     truncated: bool = False
     timed_out: bool = False
+    flooded: bool = False
     isolation: Isolation = field(default=Isolation(), compare=False)
 
 
@@ -155,6 +161,7 @@ def _run(job: _Job, scratch: Path) -> Run:
         seconds=time.perf_counter() - started,
         truncated=out.lost,
         timed_out=timed_out,
+        flooded=out.flooded or err.flooded,
         isolation=_reported(scratch / "isolation.json"),
     )
 
@@ -179,19 +186,30 @@ def _start(scratch: Path) -> subprocess.Popen[bytes]:
 
 
 class _Stream(threading.Thread):
-    """Reads a pipe to its end and keeps its first (or last) bytes, so that no script can fill the memory."""
+    """Reads a pipe to its end and keeps its first (or last) bytes; whoever floods it is stopped."""
 
-    def __init__(self, pipe: IO[bytes], limit: int, *, last: bool) -> None:
+    def __init__(self, pipe: IO[bytes], limit: int, *, last: bool, stop: Callable[[], None]) -> None:
         super().__init__(daemon=True)
-        self.pipe, self.limit, self.last = pipe, limit, last
-        self.kept, self.lost = b"", False
+        self.pipe, self.limit, self.last, self.stop = pipe, limit, last, stop
+        self.kept, self.total = b"", 0
         self.start()
+
+    @property
+    def lost(self) -> bool:
+        return self.total > self.limit
+
+    @property
+    def flooded(self) -> bool:
+        return self.total > _FLOOD_BYTES
 
     def run(self) -> None:
         while chunk := os.read(self.pipe.fileno(), 65536):
             whole = self.kept + chunk
-            self.lost = self.lost or len(whole) > self.limit
             self.kept = whole[-self.limit :] if self.last else whole[: self.limit]
+            self.total += len(chunk)
+            if self.flooded:
+                self.stop()
+                return
 
     def text(self, scratch: Path) -> str:
         """What was kept, without a character cut in two, and without the temporary folder's name."""
@@ -207,21 +225,25 @@ class _Stream(threading.Thread):
 def _collect(process: subprocess.Popen[bytes], limits: Limits) -> tuple[_Stream, _Stream, bool]:
     assert process.stdout is not None
     assert process.stderr is not None
-    out = _Stream(process.stdout, limits.output_kb * 1024, last=False)
-    err = _Stream(process.stderr, _STDERR_BYTES, last=True)
+    stop = partial(_kill_all, process)
+    out = _Stream(process.stdout, limits.output_kb * 1024, last=False, stop=stop)
+    err = _Stream(process.stderr, _STDERR_BYTES, last=True, stop=stop)
     timed_out = False
     try:
         process.wait(limits.seconds)
     except subprocess.TimeoutExpired:
         timed_out = True
     finally:
-        _kill(process)
+        stop()
+        process.wait()
     for stream in (out, err):
         stream.join(timeout=2)
+        if not stream.is_alive():
+            stream.pipe.close()
     return out, err, timed_out
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
     """Kill the process and all that it started, also where it has ended before them."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):
@@ -230,7 +252,6 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         process.kill()
-    process.wait()
 
 
 def _reported(file: Path) -> Isolation:
@@ -253,9 +274,10 @@ def _require_success(job: _Job, run: Run) -> None:
 
 
 def _reason(run: Run, limits: Limits, lines: list[str]) -> str:
+    if run.flooded:
+        return f"the script was stopped: it printed more than {_FLOOD_BYTES // 2**20} MB"
     if run.timed_out:
-        flood = f", having printed more than {limits.output_kb} kB" if run.truncated else ""
-        return f"the script was stopped: it had not ended after {limits.seconds:g} s{flood}"
+        return f"the script was stopped: it had not ended after {limits.seconds:g} s"
     if any(line.startswith(("MemoryError", "numpy._core._exceptions._ArrayMemoryError")) for line in lines):
         return f"the script needs more than its {limits.memory_mb} MB of memory"
     if run.exit_code < 0:

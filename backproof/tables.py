@@ -1,4 +1,4 @@
-"""Tables, matrices and figures, whose cells are data unless they are `Latex`; PyLaTeX writes the environments."""
+"""Tables, matrices and figures, whose cells are data unless they are `Latex`, written by PyLaTeX."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backproof.escape import Latex, escape
 
 def table(rows: Iterable[Sequence[Any]], columns: str, header: Sequence[Any] = ()) -> Latex:
     """A tabular between rules: `columns` is its column specification, `header` the bold first row."""
-    from pylatex import Tabular  # noqa: PLC0415
+    from pylatex import Tabular
 
     tabular = Tabular(columns)
     tabular.append(_raw(r"\toprule"))
@@ -37,7 +37,7 @@ def matrix(rows: Iterable[Sequence[Any]], marked: Iterable[tuple[int, int]] = ()
 
 def figure(name: str, width: float = 1.0) -> Latex:
     r"""The picture of that file name, as wide as this part of the line."""
-    from pylatex.figure import StandAloneGraphic  # noqa: PLC0415
+    from pylatex.figure import StandAloneGraphic
 
     # A file name is not text that TeX sets: what TeX would not take literally cannot be in one.
     if not name.isascii() or any(character in name for character in "\\{}%#$&^~ ,"):
@@ -47,6 +47,6 @@ def figure(name: str, width: float = 1.0) -> Latex:
 
 
 def _raw(latex: str) -> Any:
-    from pylatex import NoEscape  # noqa: PLC0415
+    from pylatex import NoEscape
 
     return NoEscape(str(latex))

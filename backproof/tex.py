@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import style
-from backproof.texprocess import Limits, TimeLimitError
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.engine import Engine, find_engine
 from backproof.texformat import Format, find_format
 from backproof.texjob import NAME, Job
 from backproof.texlog import Entry, pages, read_log
+from backproof.texprocess import Limits, TimeLimitError
 
 __all__ = ["Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install"]
 
@@ -28,6 +28,8 @@ MAX_PASSES = 6
 MAX_LINE = 190_000
 # What a pass writes for the next one to read.
 _CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
+_SCRATCH = ".tex-"
+_STALE_SECONDS = 3600
 _DEFAULT_LIMITS = Limits()
 Resources = Mapping[str, Path | bytes]
 
@@ -46,12 +48,19 @@ class Compiled:
 
 
 class DocumentError(TexError):
-    """TeX could not set the document: the faults in the generated file, and the whole log."""
+    """TeX could not set the document: the faults in the generated file, and the whole log.
 
-    def __init__(self, entries: tuple[Entry, ...], log: str) -> None:
-        super().__init__(*(entry.diagnostic(f"{NAME}.tex") for entry in entries))
+    `told` are the same faults in other words, where they are known to come from elsewhere.
+    """
+
+    def __init__(self, entries: tuple[Entry, ...], log: str, told: tuple[Diagnostic, ...] = ()) -> None:
+        super().__init__(*(told or (entry.diagnostic(f"{NAME}.tex") for entry in entries)))
         self.entries = entries
         self.log = log
+
+
+class OverdueError(DocumentError):
+    """TeX ran longer than it may."""
 
 
 def compile_document(  # noqa: PLR0913
@@ -73,6 +82,7 @@ def compile_document(  # noqa: PLR0913
     started = time.monotonic()
     _check_lines(source)
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     with _scratch(folder) as scratch:
         _stage(scratch, source, resources)
         job = Job(engine, scratch, limits, epoch)
@@ -114,6 +124,8 @@ def _build(job: Job, ready: Format | None, seed: Path) -> _Result:
     if _plant(seed, job.scratch):
         try:
             return _passes(job, ready, draft_first=False)
+        except OverdueError:
+            raise
         except DocumentError:
             _clear_carried(job.scratch)
     return _passes(job, ready, draft_first=True)
@@ -143,7 +155,7 @@ def _one_pass(job: Job, ready: Format | None, draft: bool) -> str:
         code = job.set_pages(ready.name if ready else None, draft)
     except TimeLimitError:
         stopped = _stopped(job, f"TeX ran longer than {job.limits.seconds:g} s and was stopped")
-        raise DocumentError((stopped, *_lasting(read_log(job.log))), job.log) from None
+        raise OverdueError((stopped, *_lasting(read_log(job.log))), job.log) from None
     log = job.log
     faults = read_log(log)
     if _lasting(faults):
@@ -188,9 +200,17 @@ def _check_lines(source: str) -> None:
             raise InputError(Diagnostic(message, f"{NAME}.tex", number, hint=hint))
 
 
+def _sweep(folder: Path) -> None:
+    """Remove the scratch folders of runs that were killed, once no run can be as old."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(dir=folder, prefix=".tex-")).resolve()
+    path = Path(tempfile.mkdtemp(dir=folder, prefix=_SCRATCH)).resolve()
     try:
         (path / "home").mkdir()
         yield path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import zlib
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import style
-from backproof.texprocess import TimeLimitError
 from backproof.texjob import NAME, Job
+from backproof.texprocess import TimeLimitError
 
 BEGIN = r"\begin{document}"
 # Formats beyond this number are removed, those first that were made first.
@@ -83,17 +84,18 @@ def _checksum(path: Path) -> int:
 
 
 def _stamps(names: Iterable[str], scratch: Path) -> dict[str, str]:
-    """Each file's state: by content beside the document, by size and time in TeX's own trees."""
-    return {name: _stamp(scratch / name, Path(name).is_absolute()) for name in names}
+    return {name: _stamp(name, scratch) for name in names}
 
 
-def _stamp(path: Path, in_tree: bool) -> str:
-    if not path.is_file():
+def _stamp(name: str, scratch: Path) -> str:
+    """A file's state: by content beside the document, by size and time in TeX's own trees."""
+    try:
+        if not os.path.isabs(name):  # noqa: PTH117
+            return hashlib.sha256((scratch / name).read_bytes()).hexdigest()
+        facts = os.stat(name)  # noqa: PTH116
+    except OSError:
         return "absent"
-    if in_tree:
-        facts = path.stat()
-        return f"{facts.st_size} {facts.st_mtime_ns}"
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return f"{facts.st_size} {facts.st_mtime_ns}"
 
 
 def _dump(job: Job, preamble: str, entry: Path) -> bool:

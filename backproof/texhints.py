@@ -28,17 +28,15 @@ INSTEAD = {
     "tcolorbox.sty": r"use \fcolorbox, or a TikZ node",
 }
 
-COMMANDS = tuple(
-    [
-        *("alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "pi", "sigma", "phi", "omega"),
-        *("nabla", "partial", "frac", "sqrt", "sum", "prod", "int", "left", "right", "begin", "end", "item"),
-        *("section", "subsection", "paragraph", "label", "ref", "eqref", "pageref", "textbf", "textit", "emph"),
-        *("texttt", "text", "mathbf", "mathrm", "bm", "cdot", "times", "top", "odot", "infty", "leq", "geq"),
-        *("neq", "approx", "in", "subset", "to", "mapsto", "quad", "qquad", "includegraphics", "caption"),
-        *("centering", "hline", "multicolumn", "footnote", "href", "url", "ldots", "cdots", "vdots", "ddots"),
-        *("operatorname", "lVert", "rVert", "boxed", "color", "usepackage", "documentclass", "newcommand"),
-        *("noindent", "vspace", "hspace", "smallskip", "medskip", "bigskip", "toprule", "midrule", "bottomrule"),
-    ]
+COMMANDS = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "pi", "sigma", "phi", "omega",
+    "nabla", "partial", "frac", "sqrt", "sum", "prod", "int", "left", "right", "begin", "end", "item",
+    "section", "subsection", "paragraph", "label", "ref", "eqref", "pageref", "textbf", "textit", "emph",
+    "texttt", "text", "mathbf", "mathrm", "bm", "cdot", "times", "top", "odot", "infty", "leq", "geq",
+    "neq", "approx", "in", "subset", "to", "mapsto", "quad", "qquad", "includegraphics", "caption",
+    "centering", "hline", "multicolumn", "footnote", "href", "url", "ldots", "cdots", "vdots", "ddots",
+    "operatorname", "lVert", "rVert", "boxed", "color", "usepackage", "documentclass", "newcommand",
+    "noindent", "vspace", "hspace", "smallskip", "medskip", "bigskip", "toprule", "midrule", "bottomrule",
 )  # fmt: skip
 
 _BRACE = "an argument has no closing } before the empty line"

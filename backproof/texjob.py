@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backproof.texprocess import Limits, run
 from backproof.engine import Engine
+from backproof.texprocess import Limits, run
 
 NAME = "report"
 # The banner, the file names and the random id that an engine puts into a PDF would tell about the machine.

@@ -1,16 +1,17 @@
-"""AIE6001 Assignment 1, Question 3: gradients of a two-layer network, written with numpy alone.
+"""AIE6001 Assignment 1, Question 3: the gradients of a network, written with numpy alone.
 
-The loss of one sample is F(x, y; W1, W2) = ||y - W2 phi(W1 x)||^2 with phi(t) = log(1 + exp(t)) taken
-entry by entry. x is a (d, 1) column, y a (k, 1) column, W1 is (p, d) and W2 is (k, p).
-
-Run as a program, this file first compares compute_gradients with central differences, for several
-shapes and many step sizes, and then uses it to train the network on a small regression.
+Vectors are columns, arrays of shape (n, 1). Run as a program, this file first compares compute_gradients
+with central differences, for several shapes and many step sizes, and then uses it to train the network on
+a small regression.
 """
 
 import numpy as np
 
-# Shapes of the arguments in their order: the data first, then the weights, which are the matrices.
+# What the functions below compute: the network, the functions in it, and the shapes of its arguments.
+DEFINITION = "z = W1 @ x; h = phi(z); r = y - W2 @ h; F = norm(r)**2"
+FUNCTIONS = ["phi(t) = log(1 + exp(t))"]
 SHAPES = {"x": ("d",), "y": ("k",), "W1": ("p", "d"), "W2": ("k", "p")}
+WEIGHTS = ["W1", "W2"]
 
 SEED = 20250922
 STEP_SIZES = [10.0**-exponent for exponent in range(1, 13)]
@@ -43,17 +44,16 @@ def compute_gradients(x, y, W1, W2):
     z = W1 @ x
     h = phi(z)
     r = y - W2 @ h
-    # Backward: v_bar stands for dF/dv, so each line is the chain rule through one forward line.
+    # Backward: v_bar is dF/dv; each line is the chain rule through one line above.
     r_bar = 2 * r
     h_bar = -W2.T @ r_bar
     z_bar = h_bar * phi_prime(z)
     return z_bar @ x.T, -r_bar @ h.T
 
 
-# Everything below reads the network from SHAPES, loss and compute_gradients alone.
+# Everything below reads the network from SHAPES, WEIGHTS, loss and compute_gradients alone.
 
-DATA = [name for name, shape in SHAPES.items() if len(shape) < 2]
-WEIGHTS = [name for name, shape in SHAPES.items() if len(shape) == 2]
+DATA = [name for name in SHAPES if name not in WEIGHTS]
 # Every size once, in order of appearance; dict.fromkeys keeps that order where a set would not.
 SIZES = list(dict.fromkeys(size for shape in SHAPES.values() for size in shape if isinstance(size, str)))
 

@@ -14,7 +14,7 @@ from backproof.answer import Check
 from backproof.calculus.derive import Derivations, derive
 from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression, Shape
+from backproof.calculus.expression import Shape
 from backproof.calculus.parsing import parse
 from backproof.calculus.sampling import Point, points
 from backproof.calculus.traversal import variables
@@ -57,7 +57,12 @@ def script_checks(function: ScriptedFunction, found: Derivations) -> tuple[Check
     returned = function.at([point.values for point in (*usual, *large)])
     near, far = returned[: len(usual)], returned[len(usual) :]
     return (
-        Check("derived formulas", f"{function.name} at {len(usual)} points", _worst(found, usual, near), TOLERANCE),
+        Check(
+            "derived formulas",
+            f"{function.name} at {len(usual)} points",
+            _worst(found, usual, near),
+            TOLERANCE,
+        ),
         Check("derived formulas", f"{function.name} at large values", _worst(found, large, far), TOLERANCE),
         Check(
             "differences of the loss",
@@ -86,7 +91,9 @@ def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float
     for name, gradient in zip(found.of, returned, strict=False):
         direction = generator.standard_normal(point.values[name].shape)
         ends = [
-            evaluate(found.expression, {**point.values, name: point.values[name] + step * direction}, point.sizes)
+            evaluate(
+                found.expression, {**point.values, name: point.values[name] + step * direction}, point.sizes
+            )
             for step in (DIFFERENCE_STEP, -DIFFERENCE_STEP)
         ]
         slope = (ends[0] - ends[1]) / (2 * DIFFERENCE_STEP)
@@ -150,7 +157,9 @@ class SpecialCase:
                 self._slope_error(place, given[index], weight, variable)
                 for place, given in zip(self.places, gradients, strict=True)
             )
-            yield Check("special case of the network", f"{source}: {weight} against {variable}", figure, TOLERANCE)
+            yield Check(
+                "special case of the network", f"{source}: {weight} against {variable}", figure, TOLERANCE
+            )
 
     def _loss_error(self, place: tuple[Values, Values]) -> float:
         theirs, mine = place
@@ -167,7 +176,7 @@ class SpecialCase:
         return evaluate(parse(self.loss, self._loss_shapes()), self._value(theirs, mine))
 
     def _slope_error(self, place: tuple[Values, Values], gradient: Any, weight: str, variable: str) -> float:
-        """Along a direction of the variable: the network's slope, and the chain rule through the other's value."""
+        """Along a direction of the variable: this slope, and the one by the chain rule through the other."""
         theirs, mine = place
         direction = np.random.default_rng(3).standard_normal(theirs[variable].shape)
         moved = self.substituted(weight, {**theirs, variable: direction})

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from backproof.answer import Figure
 from backproof.calculus.derive import Derivations
 from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Named, Variable
-from backproof.calculus.latex import to_latex
 from backproof.calculus.letters import letter_latex
 from backproof.calculus.tables import GraphNode, computation_graph
 
@@ -52,7 +50,9 @@ def network_figure(found: Derivations, functions: Sequence[Function]) -> Figure:
 
 
 def _drawn(node: GraphNode, functions: Mapping[str, str]) -> DrawnNode:
-    operation = OPERATIONS.get(node.operation) or functions.get(node.operation) or letter_latex(node.operation, True)
+    operation = (
+        OPERATIONS.get(node.operation) or functions.get(node.operation) or letter_latex(node.operation, True)
+    )
     return DrawnNode(node.id, node.latex, operation if node.operation else "", node.shape_latex)
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from backproof.answer import Check, Latex
 from backproof.calculus.derive import Derivation, derive
 from backproof.calculus.elementwise import FUNCTIONS, Function
-from backproof.calculus.expression import Elementwise, Expression, Variable
+from backproof.calculus.expression import Elementwise, Expression, Named, Variable
 from backproof.calculus.functions import define, formula_of
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.parsing import parse
 from backproof.calculus.traversal import fold, without_names
-from backproof.calculus.verify import holds
+from backproof.calculus.verify import evidence, holds
 
 from .term import Term
 
@@ -74,20 +75,22 @@ def on_paper(function: Function) -> FunctionOnPaper:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
     forms.append(parse(function.derivative, {parameter: ""}))
     distinct = list(dict.fromkeys(forms))
-    links = tuple(holds(left, right) for left, right in zip(distinct, distinct[1:], strict=False))
+    links = tuple(holds(left, right) for left, right in pairwise(distinct))
     return FunctionOnPaper(
         latex=Latex(function.latex),
         parameter_latex=Latex(to_latex(parse(parameter, {parameter: ""}))),
         formula_latex=Latex(to_latex(formula_of(function))),
         derivative_forms=tuple(Latex(to_latex(form)) for form in distinct),
         derivative_name=known.name if known else "",
-        checks=(*raw.checks, *links),
+        checks=(*proof(raw, function.name), *links),
     )
 
 
 def known_derivative(function: Function) -> Function | None:
     """The built-in function that the derivative is, if it is one."""
-    return next((f for f in FUNCTIONS.values() if function.derivative == f"{f.name}({function.parameter})"), None)
+    return next(
+        (f for f in FUNCTIONS.values() if function.derivative == f"{f.name}({function.parameter})"), None
+    )
 
 
 def in_users_words(expression: Expression, functions: Iterable[Function]) -> Expression:
@@ -106,6 +109,18 @@ def gradient_latex(derivation: Derivation, functions: Iterable[Function], *, wri
     """The gradient's formula in the user's functions, with its named parts written out or by name."""
     words = in_users_words(derivation.gradient, functions)
     return Latex(to_latex(without_names(words) if written_out else words))
+
+
+def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
+    """The evidence that a derivative of `value` is right, entry by entry in exact arithmetic included."""
+    return evidence(
+        derivation.expression.value if isinstance(derivation.expression, Named) else derivation.expression,
+        derivation.variable,
+        derivation.gradient,
+        derivation.kind,
+        subject=f"{derivation.kind} of {value} by {derivation.wrt}",
+        exact=True,
+    )
 
 
 def derivative_symbol(name: str, variable: Variable) -> Latex:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.derive import Derivation, derive, derive_all
 from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Reduce, Variable
+from backproof.calculus.expression import Reduce
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.traversal import variables
 
-from .notation import Symbol, derivative_symbol, functions_of, gradient_latex, symbol
+from .notation import Symbol, derivative_symbol, functions_of, gradient_latex, proof, symbol
 from .reading import Data
 from .term import Question, Term
 
@@ -73,10 +73,16 @@ def solve(question: Question, term: Term) -> Solution:
         id=question.id,
         title=question.title,
         points=question.points,
-        latex=Latex(rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"),
+        latex=Latex(
+            rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
+        ),
         summary=gradient,
         text=str(found.gradient),
-        checks=(*found.checks, *inner.derivation.checks, *outer.derivation.checks),
+        checks=(
+            *proof(found, data.name),
+            *proof(inner.derivation, inner.name),
+            *proof(outer.derivation, outer.name),
+        ),
         steps=whole.steps,
     )
     details = Details(
@@ -90,9 +96,7 @@ def solve(question: Question, term: Term) -> Solution:
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
 
-def _stated(
-    question: Question, key: str, shapes: Mapping[str, str], functions: Sequence[Function]
-) -> Stated:
+def _stated(question: Question, key: str, shapes: Mapping[str, str], functions: Sequence[Function]) -> Stated:
     name, argument, formula = _split(question, key)
     with question.locating(key):
         found = derive(formula, argument, shapes or {argument: ""}, functions=functions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from backproof.answer import Answer, Check, Latex, Solution
@@ -24,6 +25,7 @@ from .notation import (
     functions_of,
     gradient_latex,
     on_paper,
+    proof,
     symbol,
     used,
 )
@@ -34,12 +36,12 @@ TEMPLATE = "questions/q2.tex.j2"
 
 
 class Model(Data, frozen=True, kw_only=True):
-    """One expression, such as "q = b * phi(a.T @ phi(x))", the shapes of its variables, and which to derive by."""
+    """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and which to derive by."""
 
     definition: str
     wrt: list[str]
     shapes: dict[str, str]
-    properties: dict[str, str] = {}
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,19 @@ class Details:
 
 def solve(question: Question, term: Term) -> Solution:
     """Dimensions and gradients; InputError at the line of what can't be read or doesn't fit."""
-    data = question.data_as(Model)
     functions = functions_of(term)
-    with question.locating("definition"):
-        found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
+    found = derivations(question, functions)
     paper = details(found, functions)
     dimensions, gradients = question.parts
     answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, functions, paper))
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
+
+
+def derivations(question: Question, functions: Sequence[Function]) -> Derivations:
+    """The question's expression with its derivatives; InputError at the line of what doesn't fit."""
+    data = question.data_as(Model)
+    with question.locating("definition"):
+        return derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
 
 
 def details(found: Derivations, functions: Sequence[Function]) -> Details:
@@ -82,9 +89,12 @@ def gradients_answer(
 ) -> Answer:
     """The gradients by all variables as one answer."""
     latex = {
-        name: gradient_latex(derivation, functions, written_out=written_out) for name, derivation in found.of.items()
+        name: gradient_latex(derivation, functions, written_out=written_out)
+        for name, derivation in found.of.items()
     }
-    symbols = {name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()}
+    symbols = {
+        name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()
+    }
     lines = [f"{symbols[name]} &= {formula}" for name, formula in latex.items()]
     texts = {name: str(derivation.gradient) for name, derivation in found.of.items()}
     return Answer(
@@ -94,11 +104,28 @@ def gradients_answer(
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
         summary=Latex(r",\quad ".join(latex.values())),
-        text="\n".join(f"d{paper.name}_d{name}: {text}" for name, text in texts.items()),
+        text=_program(found, paper.name),
         formulas=texts,
-        checks=(*found.checks, *(check for function in paper.functions for check in function.checks)),
+        checks=(
+            *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
+            *(check for function in paper.functions for check in function.checks),
+        ),
         steps=found.steps,
     )
+
+
+def _program(found: Derivations, name: str) -> str:
+    """All gradients as one text: what they share first, then a line `dq_dx = ...` for each."""
+    lets: dict[str, str] = {}
+    results = []
+    for wrt, derivation in found.of.items():
+        *shared, last = to_text(derivation.gradient).split("; ")
+        pairs = [(part, value) for part, _, value in (line.partition(" = ") for line in shared)]
+        if any(lets.get(part, value) != value for part, value in pairs):
+            pairs, last = [], to_text(without_names(derivation.gradient))
+        lets.update(pairs)
+        results.append(f"d{name}_d{wrt} = {last}")
+    return "; ".join([*(f"{part} = {value}" for part, value in lets.items()), *results])
 
 
 def _dimensions(part: Part, found: Derivations) -> Answer:
@@ -129,7 +156,9 @@ def _shape_check(rows: Sequence[Row], whole: Expression, length: int) -> Check:
 
 def _parts(rows: Sequence[Row], whole: Expression) -> list[Expression]:
     """The part of the expression that each row is about."""
-    by_text = {part.name if isinstance(part, Named) else to_text(part, lets=False): part for part in walk(whole)}
+    by_text = {
+        part.name if isinstance(part, Named) else to_text(part, lets=False): part for part in walk(whole)
+    }
     return [by_text[row.text] for row in rows]
 
 

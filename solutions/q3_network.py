@@ -15,13 +15,14 @@ from backproof.calculus.traversal import variables as variables_of
 from backproof.numerals import number_latex
 from backproof.runner import Limits, run_script
 
-from .agreement import ScriptedFunction, script_checks
+from .agreement import ScriptedFunction, SpecialCase, script_checks
 from .network_picture import network_figure
-from .notation import Symbol, functions_of
+from .notation import Symbol, functions_of, used
 from .observations import Observations, observe
-from .q2_vector_chain_rule import Details, details, gradients_answer
+from .q2_vector_chain_rule import Details, derivations, details, gradients_answer
 from .reading import Data
-from .script_file import Script, read_script
+from .script_file import Network as ScriptedNetwork
+from .script_file import Script, filled, read_script
 from .term import Part, Question, Term
 
 TEMPLATE = "questions/q3.tex.j2"
@@ -57,7 +58,7 @@ class Network(Data, frozen=True, kw_only=True):
     script: str
     function: str
     arguments: list[str]
-    properties: dict[str, str] = {}
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
     fill: bool = False
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
@@ -90,7 +91,9 @@ def solve(question: Question, term: Term) -> Solution:
     with question.locating("definition"):
         found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
     model = details(found, functions)
-    script = read_script(data.script)
+    script = _script(data, found, functions, term)
+    function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
+    special_case = _special_case_checks(question, term, data, found, function)
     gradients, code, run = question.parts
     ran = _run(run, script, data)
     return Solution(
@@ -100,7 +103,7 @@ def solve(question: Question, term: Term) -> Solution:
         template=TEMPLATE,
         answers=(
             gradients_answer(gradients, found, functions, model, written_out=False),
-            _code(code, script, data, found),
+            _code(code, data, found, function, (*script_checks(function, found), *special_case)),
             ran,
         ),
         figures=tuple(_figures(found, functions, _seen(ran))),
@@ -110,14 +113,55 @@ def solve(question: Question, term: Term) -> Solution:
     )
 
 
+def _script(data: Network, found: Derivations, functions: Sequence[Function], term: Term) -> Script:
+    """The term's script, with its functions written for this network where that is asked for and needed."""
+    script = read_script(data.script)
+    if not data.fill:
+        return script
+    names = {function.name for function in used(found.expression, functions)}
+    stated = {function.name: text for function, text in zip(functions, term.functions, strict=True)}
+    network = ScriptedNetwork(
+        definition=data.definition,
+        functions=tuple(function for function in functions if function.name in names),
+        stated_functions=tuple(text for name, text in stated.items() if name in names),
+        found=found,
+        function=data.function,
+        arguments=tuple(data.arguments),
+    )
+    return filled(script, network)
+
+
 def _data_of(model: Details) -> tuple[Symbol, ...]:
     weights = {symbol.name for symbol in model.wrt}
     return tuple(symbol for symbol in model.arguments if symbol.name not in weights)
 
 
-def _code(part: Part, script: Script, data: Network, found: Derivations) -> Answer:
-    """The function's listing, checked at many points against the formulas and against differences."""
-    listed = script.function(data.function)
+def _special_case_checks(
+    question: Question, term: Term, data: Network, found: Derivations, function: ScriptedFunction
+) -> Iterator[Check]:
+    """Another question as a special case of this one, by the formulas and by the script."""
+    agreement = data.agrees_with
+    other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
+    if agreement is None or other is None:
+        return
+    with question.locating("agrees_with"):
+        case = SpecialCase(
+            network=found,
+            other=derivations(other, functions_of(term)),
+            where=agreement.where,
+            loss=agreement.loss,
+            match=agreement.match,
+            functions=functions_of(term),
+        )
+        yield from case.checks(case.gradients(), "formulas")
+        yield from case.checks(function.at([mine for _, mine in case.places]), function.name)
+
+
+def _code(
+    part: Part, data: Network, found: Derivations, function: ScriptedFunction, checks: tuple[Check, ...]
+) -> Answer:
+    """The function's listing; its checks compare it at many points with formulas and differences."""
+    listed = function.script.function(data.function)
     return Answer(
         id=part.id,
         title=part.title,
@@ -126,13 +170,9 @@ def _code(part: Part, script: Script, data: Network, found: Derivations) -> Answ
         latex=_call_latex(data, found),
         summary=_call_latex(data, found),
         text=listed.text,
-        checks=script_checks(_function(script, data), found),
+        checks=checks,
         details=listed,
     )
-
-
-def _function(script: Script, data: Network) -> ScriptedFunction:
-    return ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
 
 
 def _limits(data: Network) -> Limits:
@@ -143,7 +183,10 @@ def _call_latex(data: Network, found: Derivations) -> Latex:
     """compute_gradients(x, y, W1, W2) = (∂F/∂W1, ∂F/∂W2)."""
     variables = {variable.name: variable for variable in variables_of(found.expression)}
     arguments = ", ".join(to_latex(variables[name]) for name in data.arguments)
-    results = ", ".join(rf"\tfrac{{\partial {found.named.name}}}{{\partial {to_latex(d.variable)}}}" for d in found.of.values())
+    results = ", ".join(
+        rf"\tfrac{{\partial {found.named.name}}}{{\partial {to_latex(d.variable)}}}"
+        for d in found.of.values()
+    )
     name = data.function.replace("_", r"\_")
     return Latex(rf"\texttt{{{name}}}({arguments}) = \bigl({results}\bigr)")
 
@@ -153,13 +196,14 @@ def _run(part: Part, script: Script, data: Network) -> Answer:
     with script.on_disk() as path:
         run = run_script(path, _limits(data))
     seen = observe(run.stdout, f"output of {data.script}")
+    shown = tuple(_shown_in_box(seen)) or (rf"\text{{exit code}}\ {run.exit_code}",)
     return Answer(
         id=part.id,
         title=part.title,
         points=part.points,
         label=part.label,
-        latex=Latex(r",\quad ".join(_shown_in_box(seen))),
-        summary=Latex(r",\; ".join(_shown_in_box(seen))),
+        latex=Latex(r",\quad ".join(shown)),
+        summary=Latex(r",\; ".join(shown)),
         text=run.stdout,
         checks=(Check("exit code of the run", data.script, run.exit_code, 0), *_checks_of(seen)),
         details=RunDetails(run.stdout, run.truncated, seen),
@@ -170,7 +214,9 @@ def _checks_of(seen: Observations) -> Iterator[Check]:
     """What the output itself says for or against the gradients."""
     if seen.gradient_check:
         found = seen.gradient_check
-        yield Check("the script's own gradient check", "largest best error", found.largest_best_error, found.tolerance)
+        yield Check(
+            "the script's own gradient check", "largest best error", found.largest_best_error, found.tolerance
+        )
     if seen.training:
         ends = seen.training.last.loss / seen.training.first.loss
         yield Check("the script's own training", "last loss over first loss", ends, 1.0)
@@ -203,5 +249,10 @@ def _figures(found: Derivations, functions: Sequence[Function], seen: Observatio
         yield Figure("gradient_check", "gradient_check", {"panels": panels})
     if seen.training:
         rows = seen.training.rows
-        series = (("loss", tuple(row.loss for row in rows)), ("gradient norm", tuple(row.gradient_norm for row in rows)))
-        yield Figure("training_curve", "training_curve", {"steps": tuple(row.step for row in rows), "series": series})
+        series = (
+            ("loss", tuple(row.loss for row in rows)),
+            ("gradient norm", tuple(row.gradient_norm for row in rows)),
+        )
+        yield Figure(
+            "training_curve", "training_curve", {"steps": tuple(row.step for row in rows), "series": series}
+        )

@@ -66,7 +66,7 @@ class Details:
 
 
 def solve(question: Question, term: Term) -> Solution:  # noqa: ARG001 (a solver's signature)
-    """The dimension of each part's space; InputError where a part names no space, or one that can't be read."""
+    """The dimension of each part's space; InputError where a part names none, or one that can't be read."""
     solved = tuple(_answer(part) for part in question.parts)
     return Solution(
         id=question.id,
@@ -115,9 +115,13 @@ def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _domain(found: Dimension) -> Latex:
     """The intervals on which functions are considered."""
-    pairs = ([entry(end).latex for end in interval.strip("[]()").split(",")] for interval in found.source.domain)
-    ends = [(interval[0], low, high, interval[-1]) for interval, (low, high) in zip(found.source.domain, pairs)]
-    return Latex(r" \cup ".join(f"{left}{low}, {high}{right}" for left, low, high, right in ends))
+    return Latex(r" \cup ".join(map(_interval, found.source.domain)))
+
+
+def _interval(text: str) -> str:
+    """An interval such as "[-pi, pi]" in LaTeX."""
+    low, high = (entry(end).latex for end in text[1:-1].split(","))
+    return f"{text[0]}{low}, {high}{text[-1]}"
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:
@@ -140,7 +144,6 @@ def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
     """The entries; in a reduced matrix the n-th pivot stands in row n of its column."""
     places = set(enumerate(pivots))
     return tuple(
-        tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row)) for i, row in enumerate(rows)
+        tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))
+        for i, row in enumerate(rows)
     )
-
-

@@ -83,7 +83,7 @@ class Source:
             return replace(diagnostic, column=None).at(self.file, line, 0, self.line(line))
         offsets = character_offsets(self.text, place)
         column = diagnostic.column or 1
-        value = "".join(self.text[offset] for offset in offsets[:-1])
+        value = tomllib.loads(f"v = {self.text[place.value : place.end]}")["v"]
         start = sum(len(row) + 1 for row in value.split("\n")[: (diagnostic.line or 1) - 1])
         line, file_column = line_and_column(self.text, offsets[min(start + column - 1, len(offsets) - 1)])
         known = replace(diagnostic, column=column)

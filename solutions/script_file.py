@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from backproof.calculus.derive import Derivations
+from backproof.calculus.elementwise import Function
+from backproof.calculus.expression import Shape
+from backproof.calculus.functions import derivative_of, formula_of
+from backproof.calculus.numpy_code import numpy_function
+from backproof.calculus.sweep import sweep
+from backproof.calculus.text import to_text
+from backproof.calculus.traversal import variables, without_names
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
-from backproof.script import Excerpt, check_imports, excerpt
+from backproof.script import Excerpt, check_imports, excerpt, fill
 
 FOLDER = Path(__file__).parent
 
@@ -56,3 +66,106 @@ def read_script(name: str) -> Script:
         raise InputError(Diagnostic(f"there is no script solutions/{name}", hint=near)) from None
     check_imports(source, f"solutions/{name}")
     return Script(name, source, path)
+
+
+@dataclass(frozen=True)
+class Network:
+    """What a script is to compute: the definition as the term states it, its functions, its arguments."""
+
+    definition: str
+    functions: tuple[Function, ...]
+    stated_functions: tuple[str, ...]
+    found: Derivations
+    function: str
+    arguments: tuple[str, ...]
+
+
+def filled(script: Script, network: Network) -> Script:
+    """The script with its functions written for this network, unless it says that it is for this network.
+
+    What a script computes it says in its constants DEFINITION and FUNCTIONS; one without them is filled.
+    """
+    stated = (network.definition, list(network.stated_functions))
+    if (constant(script.source, "DEFINITION"), constant(script.source, "FUNCTIONS")) == stated:
+        return script
+    present = set(top_level_names(script.source))
+    replacements = {name: text for name, text in _sources(network).items() if name in present}
+    if network.function not in replacements:
+        excerpt(script.source, network.function, f"solutions/{script.name}")
+    return Script(script.name, fill(script.source, replacements, f"solutions/{script.name}"), None)
+
+
+def constant(source: str, name: str) -> object:
+    """The value of a constant of the script that is written as a literal; None where there is none."""
+    for node in ast.parse(source).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
+                with suppress(ValueError):
+                    return ast.literal_eval(value)
+    return None
+
+
+def top_level_names(source: str) -> Iterator[str]:
+    """The functions and constants of a script."""
+    for node in ast.parse(source).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
+                yield name
+
+
+def _sources(network: Network) -> dict[str, str]:
+    """New text for everything in a script that depends on the network."""
+    found, arguments = network.found, list(network.arguments)
+    sweeps = sweep(found.named, [derivation.variable for derivation in found.of.values()])
+    gradients = {adjoint.value.name: adjoint.value for adjoint in sweeps.gradients}
+    shapes = {variable.name: _shape(variable.shape) for variable in variables(found.expression)}
+    names = ", ".join(name.replace("_", "/") for name in gradients)
+    returned = f"Return ({names}), each of the shape of its weight."
+    texts = [
+        numpy_function(network.function, gradients, arguments, returned, network.functions),
+        numpy_function(
+            "loss", {found.named.name: found.named}, arguments, _equation(found), network.functions
+        ),
+    ]
+    sources = {name: text for function in network.functions for name, text in _function_sources(function)}
+    for text in texts:
+        sources |= {
+            name: excerpt(text, name).text.rstrip() for name in top_level_names(text) if name not in sources
+        }
+    return {
+        **sources,
+        "DEFINITION": f"DEFINITION = {_quoted(network.definition)}",
+        "FUNCTIONS": f"FUNCTIONS = [{', '.join(map(_quoted, network.stated_functions))}]",
+        "SHAPES": f"SHAPES = {{{', '.join(f'{_quoted(name)}: {shapes[name]}' for name in arguments)}}}",
+        "WEIGHTS": f"WEIGHTS = [{', '.join(map(_quoted, found.of))}]",
+    }
+
+
+def _function_sources(function: Function) -> Iterator[tuple[str, str]]:
+    """A function of one number and its derivative."""
+    for name, formula in (
+        (function.name, formula_of(function)),
+        (f"{function.name}_prime", derivative_of(function)),
+    ):
+        yield (
+            name,
+            numpy_function(
+                name, {"value": formula}, [function.parameter], f"{to_text(formula)}, entry by entry."
+            ),
+        )
+
+
+def _equation(found: Derivations) -> str:
+    return f"{found.named.name} = {to_text(without_names(found.expression))}."
+
+
+def _shape(shape: Shape) -> str:
+    """A shape as the script writes it: (), ("d",), ("p", "d")."""
+    rows, columns = shape
+    sizes = () if shape == (1, 1) else (rows,) if columns == 1 else (rows, columns)
+    words = [_quoted(size) if isinstance(size, str) else str(size) for size in sizes]
+    return f"({words[0]},)" if len(words) == 1 else f"({', '.join(words)})"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -24,7 +24,18 @@ def pictures(name: str, found: Dimension) -> Iterator[Figure]:
         yield Figure(name, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels})
     elif found.kind == "null space" and (basis := in_space(found.basis)):
         rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
-        yield Figure(name, "null_space", {"basis": basis, "rows": rows})
+        data = {
+            "basis": basis,
+            "rows": rows,
+            "row_labels": tuple(f"r_{{{i}}}" for i in range(1, len(rows) + 1)),
+        }
+        yield Figure(name, "null_space", data)
+    elif found.kind == "span of polynomials" and (vectors := _coefficients(found)):
+        axes = tuple(coordinate.latex for coordinate in found.coordinates)
+        labels = tuple(element.latex for element in found.given)
+        yield Figure(
+            name, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels, "axes": axes}
+        )
     elif found.kind == "span of functions" and (figure := _curves(name, found)):
         yield figure
 
@@ -39,6 +50,16 @@ def in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
         return ()
 
 
+def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
+    """Polynomials as the columns of their coefficients, where there are two or three rational ones each."""
+    if len(found.coordinates) not in (2, 3):
+        return ()
+    try:
+        return tuple(zip(*(map(Fraction, row) for row in found.matrix_text), strict=True))
+    except ValueError:
+        return ()
+
+
 def _curves(name: str, found: Dimension) -> Figure | None:
     """The functions over their interval, with the first relation; None where there is no bounded interval."""
     ends = _ends(found.source.domain)
@@ -48,7 +69,8 @@ def _curves(name: str, found: Dimension) -> Figure | None:
     low, high = ends
     points = tuple(low + (high - low) * i / (POINTS - 1) for i in range(POINTS))
     functions = tuple(
-        (element.latex, tuple(_value(element.text, variables[0], x) for x in points)) for element in found.given
+        (element.latex, tuple(_value(element.text, variables[0], x) for x in points))
+        for element in found.given
     )
     data = {"points": points, "functions": functions, "relation": _relation(found), "variable": variables[0]}
     return Figure(name, "functions", data)
@@ -86,6 +108,7 @@ def _multiple(number: str, latex: str) -> str:
     sign = "-" if number.startswith("-") else ""
     size = number.removeprefix("-")
     if "/" in size:
-        size = r"\frac{%s}{%s}" % tuple(size.split("/"))
+        above, below = size.split("/")
+        size = rf"\frac{{{above}}}{{{below}}}"
     dot = r"\cdot " if latex[:1].isdigit() else ""
     return sign + ("" if size == "1" else size + dot) + latex

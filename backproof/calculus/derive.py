@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from backproof.answer import Check, Step
+import numpy.random  # noqa: F401 (numpy would load it at the first evidence: better once, here)
+
+from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
 from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, kind_of, result_of
@@ -14,10 +16,12 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
 from backproof.calculus.latex import to_latex
 from backproof.calculus.naming import fresh_names, taken_names, with_names
+from backproof.calculus.numpy_code import numpy_function
 from backproof.calculus.parsing import parse
 from backproof.calculus.sharing import shared
 from backproof.calculus.steps import Line, gradient_lines, other_lines, shape_words
-from backproof.calculus.traversal import named_parts, walk
+from backproof.calculus.sweep import sweep
+from backproof.calculus.traversal import named_parts, variables, walk
 from backproof.calculus.wording import in_letters, in_words, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -31,7 +35,8 @@ class Derivation:
 
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
-    derived, as stated. `assumptions` says in words what was taken for granted.
+    derived, as stated, and `arguments` are its variables as declared. `assumptions` says in words what
+    was taken for granted.
     """
 
     expression: Expression
@@ -39,6 +44,7 @@ class Derivation:
     kind: str
     gradient: Expression
     checks: tuple[Check, ...]
+    arguments: tuple[str, ...]
     assumptions: tuple[str, ...] = ()
 
     @property
@@ -62,16 +68,14 @@ class Derivation:
         return bool(self.checks) and all(check.passed for check in self.checks)
 
     @cached_property
-    def latex(self) -> str:
+    def latex(self) -> Latex:
         """The formula alone, in the names of `definitions` and with the user's own functions."""
-        return to_latex(in_letters(self.gradient, own_functions(self.expression)))
+        return Latex(to_latex(in_letters(self.gradient, own_functions(self.expression))))
 
     @cached_property
     def numpy_source(self) -> str:
-        """A Python function that computes the derivative."""
-        from backproof.calculus.numpy_code import numpy_function  # noqa: PLC0415 (a printer, needed on demand)
-
-        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient})
+        """A Python function that computes the derivative, with numpy as `np`."""
+        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient}, self.arguments)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -108,13 +112,34 @@ class Derivations:
         """The lines as plain data."""
         return tuple(line.step for line in self.lines)
 
+    def numpy_function(
+        self,
+        name: str,
+        arguments: Sequence[str] | None = None,
+        docstring: str | None = None,
+        value: bool = False,
+    ) -> str:
+        """The source of `def name(arguments)`: all derivatives, after the value where it is wanted too.
+
+        Gradients go through the adjoints of the derivation, so that each part is computed once. Raises
+        InputError for an argument that is missing.
+        """
+        given = next(iter(self.of.values())).arguments if arguments is None else arguments
+        named = Named(self.named.name, in_words(self.named.value))
+        if all(item.kind == "gradient" for item in self.of.values()):
+            swept = sweep(named, [item.variable for item in self.of.values()]).gradients
+            found = {adjoint.value.name: adjoint.value.value for adjoint in swept}
+        else:
+            found = {f"d{named.name}_d{item.wrt}": item.gradient for item in self.of.values()}
+        return numpy_function(name, {named.name: named.value, **found} if value else found, given, docstring)
+
     @property
     def checks(self) -> tuple[Check, ...]:
         """The evidence for every derivative."""
         return tuple(check for item in self.of.values() for check in item.checks)
 
 
-def derive(  # noqa: PLR0913 (the problem has these parts)
+def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     expr: str,
     wrt: str,
     shapes: Shapes,
@@ -132,7 +157,7 @@ def derive(  # noqa: PLR0913 (the problem has these parts)
     return derive_all(expr, [wrt], shapes, properties, order, functions)[wrt]
 
 
-def derive_all(  # noqa: PLR0913
+def derive_all(  # noqa: PLR0913, PLR0917
     expr: str,
     wrt: Sequence[str],
     shapes: Shapes,
@@ -144,7 +169,10 @@ def derive_all(  # noqa: PLR0913
     expression = parse(expr, shapes, properties, functions)
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
-    return Derivations(expression, {item.name: _derivation(expression, item, order) for item in chosen})
+    used = {variable.name for variable in variables(expression)} | set(wrt)
+    arguments = tuple(name for name in declared if name in used)
+    found = {item.name: _derivation(expression, item, order, arguments) for item in chosen}
+    return Derivations(expression, found)
 
 
 def _variable(name: str, declared: Mapping[str, Variable], expression: Expression) -> Variable:
@@ -153,15 +181,17 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
     if any(part.name == name for part in named_parts(expression)):
         message = f"'{name}' is a part of the expression, not a variable"
         raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
-    raise InputError(Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared)))
+    raise InputError(
+        Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared))
+    )
 
 
-def _derivation(expression: Expression, wrt: Variable, order: int) -> Derivation:
+def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tuple[str, ...]) -> Derivation:
     kind = kind_of(expression, wrt, order)
     words = in_words(expression)
     gradient = shared(differentiate(words, wrt, kind), taken_names(expression))
     checks = verify.evidence(result_of(expression), wrt, gradient, kind)
-    return Derivation(expression, wrt, kind, gradient, checks, tuple(_assumptions(words, wrt)))
+    return Derivation(expression, wrt, kind, gradient, checks, arguments, tuple(_assumptions(words, wrt)))
 
 
 def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:
@@ -173,7 +203,7 @@ def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:
     ):
         yield "the derivative of |t| at 0 is taken as 0"
     if wrt.properties & {"symmetric", "positive definite"}:
-        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula, but does not constrain it"
+        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula but is no constraint"
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:

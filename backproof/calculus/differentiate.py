@@ -45,14 +45,15 @@ def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
         message = f"the second derivative of a value of shape {_shape(expression)} is not offered"
         return InputError(Diagnostic(message, expected="a scalar expression for order 2"))
     kind = "second derivative" if order == 2 else "derivative"
-    message = f"the {kind} of a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)} is a tensor of order {rank}"
+    shapes = f"a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)}"
+    message = f"the {kind} of {shapes} is a tensor of order {rank}"
     hint = _product_hint(expression, wrt, order)
     return InputError(Diagnostic(message, expected="a result that is at most a matrix", hint=hint))
 
 
 def _product_hint(expression: Expression, wrt: Variable, order: int) -> str:
     if order == 2:
-        return f"ask for the gradient of `sum(V*G)` by {wrt.name}, where G is the gradient: a Hessian-vector product"
+        return f"ask for the gradient by {wrt.name} of `sum(V*G)`, G the gradient: a Hessian-vector product"
     rows, columns = expression.shape
     shape = f"{rows}" if columns == 1 else f"{rows},{columns}"
     return f"ask for the gradient of `sum(V*(...))` with V of shape {shape}: the vector-Jacobian product"
@@ -89,7 +90,8 @@ def shortest(g: Algebra, node: Node, given: dict[Node, Expression]) -> Expressio
     straight = raising(node)
     if raising.length(straight) > EXPANSION_LIMIT:
         return straight
-    return raising.shorter(straight, raising(g.expanded(node)))
+    spread = g.expanded(node)
+    return straight if spread is node else raising.shorter(straight, raising(spread))
 
 
 def result_of(expression: Expression) -> Expression:

@@ -8,6 +8,7 @@ import sympy
 
 from backproof.calculus.expression import Expression
 from backproof.calculus.graph import Node
+from backproof.calculus.pointwise import shared_factors
 from backproof.calculus.simplify import Algebra
 
 if TYPE_CHECKING:
@@ -81,9 +82,11 @@ def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
 
 
 def common_content(g: Algebra, node: Node) -> Node | None:
-    """The sum with what divides every addend in front: numbers, scalars, Hadamard factors."""
+    """The sum with what divides every addend in front: scalars, and factors that meet entry by entry."""
     assert node.body is not None
-    together = sympy.gcd_terms(node.body, clear=False)
-    if together == node.body or together.is_Add:
+    common = shared_factors(node.body.args)
+    if common == 1:
         return None
-    return g.pointwise(together, node.shape)
+    rest = sympy.Add(*(addend / common for addend in node.body.args))
+    together = common * rest
+    return None if together.is_Add else g.pointwise(together, node.shape)

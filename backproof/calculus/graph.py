@@ -17,6 +17,8 @@ Kind = Literal[
     "diag", "diagvec", "lse", "rowlse", "softmax", "rowsoftmax",
 ]  # fmt: skip
 SCALAR: Shape = (1, 1)
+# A body that is put into others again and again would grow exponentially.
+LONGEST_BODY = 120
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,12 +71,13 @@ class Graph(ABC):
         self._of_symbol: dict[sympy.Symbol, Node] = {}
         self._symbols: dict[Node, sympy.Symbol] = {}
         self._operands: dict[sympy.Expr, tuple[Node, ...]] = {}
+        self._weights: dict[sympy.Expr, int] = {}
 
     def variable(self, name: str, shape: Shape, properties: Iterable[str] = ()) -> Node:
         """The leaf `name`."""
         return self.intern("variable", shape, name=name, properties=frozenset(properties))
 
-    def intern(
+    def intern(  # noqa: PLR0913, PLR0917 (a node has these parts)
         self,
         kind: Kind,
         shape: Shape,
@@ -119,8 +122,17 @@ class Graph(ABC):
         return found
 
     def body(self, node: Node) -> sympy.Expr:
-        """The value as a pointwise body: its own, or its symbol."""
-        return self.symbol(node) if node.body is None else node.body
+        """The value as a pointwise body: its own, or its symbol where it has none or a very long one."""
+        if node.body is None or self.weight(node.body) > LONGEST_BODY:
+            return self.symbol(node)
+        return node.body
+
+    def weight(self, body: sympy.Expr) -> int:
+        """The number of nodes of a body's tree."""
+        found = self._weights.get(body)
+        if found is None:
+            found = self._weights[body] = 1 + sum(map(self.weight, body.args))
+        return found
 
     def is_number(self, body: sympy.Expr) -> bool:
         """Whether a body is made of scalars alone."""
@@ -161,6 +173,18 @@ class Graph(ABC):
     @abstractmethod
     def diagvec(self, node: Node) -> Node:
         """The diagonal of a square matrix, as a column."""
+
+    @abstractmethod
+    def lse(self, node: Node) -> Node:
+        """log Σ exp over all entries."""
+
+    @abstractmethod
+    def rowlse(self, node: Node) -> Node:
+        """log Σ exp over each row."""
+
+    @abstractmethod
+    def softmax(self, node: Node) -> Node:
+        """exp(u − lse(u)) of a column."""
 
     def number(self, value: object) -> Node:
         """A constant scalar."""

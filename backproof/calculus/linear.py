@@ -55,10 +55,37 @@ def _product_form(g: Algebra, value: Node, v: Node) -> Node | None:
     if value.is_scalar and v.name in factors[0].names:
         factors = [g.transpose(factor) for factor in reversed(factors)]
     *before, last = factors
+    if before and v.name in before[-1].names and last.is_column:
+        return _row_sum_form(g, factors, v)
     if any(v.name in factor.names for factor in before):
         return None
     form = _form(g, last, v)
     return None if form is None else g.matmul(*before, form)
+
+
+def _row_sum_form(g: Algebra, factors: list[Node], v: Node) -> Node | None:
+    """(A ⊙ F(v)) c for F = L diag(u(v)) R is (L ⊙ A diag(c) Rᵀ) u(v)."""
+    *before, matrix, c = factors
+    if matrix.body is None or not matrix.body.is_Mul or any(v.name in f.names for f in (*before, c)):
+        return None
+    moving = [part for part in matrix.body.args if any(v.name in n.names for n in g.operands_of(part))]
+    if len(moving) != 1 or not moving[0].is_Symbol:
+        return None
+    rest = g.transpose(g.pointwise(matrix.body / moving[0], matrix.shape))
+    left, diagonal, right = _around_diagonal(g.operand(moving[0]), v)
+    if diagonal is None or not left:
+        return None
+    around = g.transpose(g.matmul(*right, g.diag(c), rest))
+    return _form(g, g.matmul(*before, g.times(g.matmul(*left), around), diagonal.operands[0]), v)
+
+
+def _around_diagonal(product: Node, v: Node) -> tuple[tuple[Node, ...], Node | None, tuple[Node, ...]]:
+    """The factors before and after the diagonal matrix that alone holds v."""
+    factors = product.operands if product.kind == "product" else (product,)
+    moving = [index for index, factor in enumerate(factors) if v.name in factor.names]
+    if len(moving) != 1 or factors[moving[0]].kind != "diag":
+        return (), None, ()
+    return factors[: moving[0]], factors[moving[0]], factors[moving[0] + 1 :]
 
 
 def _sum_form(g: Algebra, value: Node, v: Node) -> Node | None:

@@ -30,7 +30,7 @@ def lower(g: Algebra, expression: Expression, leaves: Leaves | None = None) -> N
     return fold(expression, visit)
 
 
-def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:
+def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noqa: PLR0911 (one per kind)
     match part:
         case surface.Number(value):
             return g.number(sympy.Rational(value.numerator, value.denominator))

@@ -12,6 +12,7 @@ class Lengths:
         self._known: dict[Expression, int] = {}
 
     def __call__(self, expression: Expression) -> int:
+        """The number of leaves and operations."""
         found = self._known.get(expression)
         if found is None:
             found = self._known[expression] = self._count(expression)

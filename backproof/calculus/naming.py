@@ -22,9 +22,10 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.measure import Lengths
+from backproof.calculus.regroup import regrouped
 from backproof.calculus.traversal import fold, named_parts, sizes, variables, walk
 
-# The letters that textbooks use: pre-activation, activation, residual, Gram or covariance matrix, anything else.
+# The letters that textbooks use.
 LETTERS = {
     "argument": "z",
     "activation": "h",
@@ -39,6 +40,7 @@ WORTH_NAMING = 4
 
 def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
     """The expression with the parts named on which `wrt` acts, in the order in which they are computed."""
+    expression = regrouped(expression, _roles(expression))
     roles = _roles(expression)
     roles = {part: role for part, role in roles.items() if any(variable in walk(part) for variable in wrt)}
     counts = Counter(letter_of(role, part) for part, role in roles.items())
@@ -69,7 +71,7 @@ def taken_names(expression: Expression) -> set[str]:
     return own | set(sizes(expression)) | RESERVED
 
 
-def fresh_names(taken: set[str]) -> Callable[[str, bool], str]:
+def fresh_names(taken: set[str]) -> Callable[..., str]:
     """A source of names: the letter itself, or the letter with a number where several are wanted."""
 
     def name(letter: str, numbered: bool = False) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 import sympy
 
-from backproof.calculus.scalars import sigmoid, softplus
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
+from backproof.calculus.scalars import sigmoid, softplus
 
 
 class PointwiseForms(Graph):
@@ -57,25 +59,13 @@ class PointwiseForms(Graph):
 
     def content(self, body: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, sympy.Expr]:
         """A sum's common scalar factor and the rest, in the sign in which the graph knows it."""
-        common = self._common_powers(body)
+        common = shared_factors(body.args, self.is_number)
         rest = sympy.Add(*(addend / common for addend in body.args)) if common != 1 else body
         number = common_number(rest)
         rest = sympy.Add(*(addend / number for addend in rest.args)) if number != 1 else rest
         if self._prefers_negative(rest, shape):
             number, rest = -number, -rest
         return number * common, rest
-
-    def _common_powers(self, body: sympy.Expr) -> sympy.Expr:
-        """The scalar powers that divide every addend, as far as they are no numbers."""
-        shared: dict[sympy.Expr, sympy.Expr] | None = None
-        for addend in body.args:
-            powers = dict(factor.as_base_exp() for factor in sympy.Mul.make_args(addend))
-            scalars = {base: e for base, e in powers.items() if e.is_Rational and not base.is_number}
-            scalars = {base: e for base, e in scalars.items() if self.is_number(base)}
-            shared = scalars if shared is None else smaller_powers(shared, scalars)
-            if not shared:
-                return sympy.S.One
-        return sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
 
     def _prefers_negative(self, body: sympy.Expr, shape: Shape) -> bool:
         if all(addend.as_coeff_Mul()[0].is_negative for addend in body.args):
@@ -209,6 +199,26 @@ def common_number(body: sympy.Expr) -> sympy.Rational:
     return sympy.Rational(sympy.igcd(*(number.p for number in numbers)), numbers[0].q)
 
 
+def shared_factors(
+    addends: Iterable[sympy.Expr], wanted: Callable[[sympy.Expr], bool] = lambda _: True
+) -> sympy.Expr:
+    """The powers that divide every addend, as far as their base is `wanted` and no number."""
+    shared: dict[sympy.Expr, sympy.Expr] | None = None
+    for addend in addends:
+        powers = dict(base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
+        kept = {b: e for b, e in powers.items() if e.is_Rational and not b.is_number and wanted(b)}
+        shared = kept if shared is None else smaller_powers(shared, kept)
+        if not shared:
+            return sympy.S.One
+    return sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
+
+
+def base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
+    """b and e of bᵉ; an exponential is taken whole."""
+    base, exponent = factor.as_base_exp()
+    return (factor, sympy.S.One) if base is sympy.E else (base, exponent)
+
+
 def smaller_powers(
     one: dict[sympy.Expr, sympy.Expr], other: dict[sympy.Expr, sympy.Expr]
 ) -> dict[sympy.Expr, sympy.Expr]:
@@ -235,8 +245,8 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
     return body.replace(lambda e: e.is_Mul, absorbed_exponential)
 
 
-def exponent_of(body: sympy.Expr) -> sympy.Expr | None:
-    """u, where the body is 1 + eᵘ."""
+def exponent_of(body: sympy.Expr) -> Any:
+    """u, where the body is 1 + eᵘ; None elsewhere."""
     if body.is_Add and len(body.args) == 2 and body.args[0] == 1 and isinstance(body.args[1], sympy.exp):
         return body.args[1].args[0]
     return None

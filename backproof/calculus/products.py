@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import sympy
 
 from backproof.calculus.graph import Graph, Node
@@ -26,7 +28,8 @@ class ProductForms(Graph):
         return self.scale(coefficient, self._joined(rest))
 
     def _flattened(self, factors: tuple[Node, ...]) -> tuple[sympy.Expr, list[Node]]:
-        coefficient, flat = sympy.S.One, []
+        coefficient = sympy.S.One
+        flat: list[Node] = []
         for factor in factors:
             scalar, rest = self.scalar_parts(factor)
             coefficient *= scalar
@@ -96,7 +99,7 @@ class ProductForms(Graph):
 
     def _matrix_product(self, factors: list[Node]) -> Node:
         """Neighbouring diagonal matrices are one."""
-        for index, (left, right) in enumerate(zip(factors, factors[1:], strict=False)):
+        for index, (left, right) in enumerate(pairwise(factors)):
             if left.kind == right.kind == "diag":
                 both = self.diag(self.times(left.operands[0], right.operands[0]))
                 return self.matmul(*factors[:index], both, *factors[index + 2 :])
@@ -134,7 +137,7 @@ class ProductForms(Graph):
         """The factors of the transpose."""
         return [self.transpose(factor) for factor in reversed(factors)]
 
-    def transpose(self, node: Node) -> Node:
+    def transpose(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
         """The transpose, of which symmetric values have none."""
         if node.is_scalar or node.kind in ("eye", "diag") or "symmetric" in node.properties:
             return node

@@ -50,6 +50,7 @@ class Raising:
         self._turning: set[Node] = set()
 
     def __call__(self, node: Node) -> Expression:
+        """The node's expression, found once."""
         found = self._raised.get(node)
         if found is None:
             found = self._raised[node] = self._shortest(node)
@@ -180,8 +181,8 @@ class Raising:
             return surface.MatMul(left, self._part(sympy.Mul(*factors[1:]), operand.shape))
         for factor in factors:
             if factor.is_Symbol and self.g.operand(factor).kind == "transpose":
-                left = self(self.g.operand(factor).operands[0])
-                return surface.Reduce("tr", surface.MatMul(left, self._part(body / factor, operand.shape)))
+                first = self(self.g.operand(factor).operands[0])
+                return surface.Reduce("tr", surface.MatMul(first, self._part(body / factor, operand.shape)))
         return None
 
     def _part(self, body: sympy.Expr, shape: Shape) -> Expression:
@@ -194,7 +195,7 @@ class Raising:
             return ones if body == 1 else self.scaled(body, ones)
         return self._entry(body, shape)
 
-    def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:
+    def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:  # noqa: PLR0911 (one per kind of body)
         """A body's expression; a part made of scalars alone stays a scalar."""
         if body.is_Symbol:
             return self(self.g.operand(body))
@@ -293,7 +294,11 @@ class Raising:
         if number.q != 1:
             below.insert(0, surface.Number(Fraction(int(number.q))))
         top = reduce(surface.Multiply, above)
-        top = surface.Negate(top) if number == -1 / sympy.Integer(number.q) and len(factors) > len(below) - (number.q != 1) else top
+        top = (
+            surface.Negate(top)
+            if number == -1 / sympy.Integer(number.q) and len(factors) > len(below) - (number.q != 1)
+            else top
+        )
         return surface.Divide(top, reduce(surface.Multiply, below)) if below else top
 
     def _power(self, body: sympy.Expr, shape: Shape) -> Expression:

@@ -21,7 +21,7 @@ class ReductionForms(Graph):
         if node.kind in ("transpose", "diag"):
             return self.total(node.operands[0])
         if node.kind == "diagvec":
-            return self.trace(node.operands[0])
+            return self.intern("trace", (1, 1), node.operands)
         if node.kind == "eye" or node.body == 1:
             return self._count(node)
         if node.kind == "product":
@@ -61,10 +61,10 @@ class ReductionForms(Graph):
             return node
         if node.kind == "transpose":
             return self.trace(node.operands[0])
-        if node.kind in ("eye", "diag") or node.body == 1 or (node.body is not None and node.body.is_Mul):
-            return self.total(self.diagvec(node))
         if node.kind == "product":
             return self._cyclic(list(node.operands))
+        if node.kind in ("eye", "diag", "pointwise"):
+            return self.total(self.diagvec(node))
         return self.intern("trace", (1, 1), (node,))
 
     def _cyclic(self, factors: list[Node]) -> Node:

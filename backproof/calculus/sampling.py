@@ -13,7 +13,7 @@ import numpy as np
 
 from backproof.calculus.arithmetic import FLOAT, Array
 from backproof.calculus.evaluate import trace
-from backproof.calculus.expression import Elementwise, Expression, Reduce, Structural, Variable
+from backproof.calculus.expression import Elementwise, Expression, Reduce, Shape, Structural, Variable
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import sizes, variables
 
@@ -35,6 +35,11 @@ class Point:
 
     sizes: dict[str, int]
     values: dict[str, Array]
+
+    def lengths(self, shape: Shape) -> tuple[int, int]:
+        """A shape in numbers."""
+        rows, columns = (size if isinstance(size, int) else self.sizes[size] for size in shape)
+        return rows, columns
 
     def __str__(self) -> str:
         return ", ".join(f"{name} = {size}" for name, size in self.sizes.items()) or "the sizes given"
@@ -149,7 +154,7 @@ def _sized(symbols: list[str], lengths: Sequence[int]) -> dict[str, int]:
 def _draw(
     variable: Variable, lengths: dict[str, int], generator: np.random.Generator, signs: int, scale: float
 ) -> Array:
-    shape = tuple(size if isinstance(size, int) else lengths[size] for size in variable.shape)
+    shape = Point(lengths, {}).lengths(variable.shape)
     normal = _on_grid(0.8 * generator.standard_normal(shape))
     if "positive definite" in variable.properties:
         return np.asarray(abs(scale) * (normal @ normal.T + np.eye(shape[0]) * (0.5 + shape[0] / 4)))
@@ -197,7 +202,7 @@ def _tame(node: Expression, value: Array, values: dict[Expression, Array], large
 
 def as_objects(values: dict[str, Array], scalar: Any) -> dict[str, Array]:
     """The values as arrays of exact objects, made by `scalar` from fractions."""
-    from fractions import Fraction  # noqa: PLC0415 (beside its only use)
+    from fractions import Fraction
 
     convert = np.frompyfunc(lambda value: scalar(Fraction(float(value))), 1, 1)
     return {name: np.asarray(convert(value), dtype=object) for name, value in values.items()}

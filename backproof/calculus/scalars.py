@@ -8,7 +8,7 @@ from functools import lru_cache
 import sympy
 
 
-class sigmoid(sympy.Function):  # noqa: N801 (sympy's functions are lower case)
+class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801 (sympy has no types, its functions are lower case)
     """The logistic function 1/(1 + e⁻ᵗ)."""
 
     is_real = True
@@ -20,14 +20,14 @@ class sigmoid(sympy.Function):  # noqa: N801 (sympy's functions are lower case)
         return sympy.S.Half if t == 0 else None
 
 
-class softplus(sympy.Function):  # noqa: N801
+class softplus(sympy.Function):  # type: ignore[misc]  # noqa: N801
     """log(1 + eᵗ)."""
 
     is_real = True
     is_positive = True
 
 
-class relu(sympy.Function):  # noqa: N801
+class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801
     """The positive part of t."""
 
     is_real = True

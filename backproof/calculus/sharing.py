@@ -7,21 +7,39 @@ from collections import Counter
 from backproof.calculus.expression import Elementwise, Expression, Named, Structural, Subtract, Transpose
 from backproof.calculus.measure import Lengths
 from backproof.calculus.naming import fresh_names, is_composite
-from backproof.calculus.traversal import substitute, walk
+from backproof.calculus.traversal import fold, named_parts, substitute, walk
 
 LEAST_SAVING = 3
+PLACEHOLDER = " "
 
 
 def shared(expression: Expression, taken: set[str]) -> Expression:
-    """The expression with repeated parts named, the most rewarding one first."""
-    length = Lengths()
-    names = fresh_names(set(taken))
+    """The expression with repeated parts named, in the order in which they are computed."""
+    length, found = Lengths(), 0
     while True:
         counts = occurrences(expression)
         best = max(counts, key=lambda part: saving(length(part), counts[part]), default=None)
         if best is None or saving(length(best), counts[best]) < LEAST_SAVING:
-            return expression
-        expression = substitute(expression, {best: Named(names(letter_for(best)), best)})
+            return _renamed(expression, taken)
+        expression = substitute(expression, {best: Named(f"{PLACEHOLDER}{found}", best)})
+        found += 1
+
+
+def _renamed(expression: Expression, taken: set[str]) -> Expression:
+    """The placeholders replaced by fitting letters, numbered from the first to the last."""
+    parts = [part for part in named_parts(expression) if part.name.startswith(PLACEHOLDER)]
+    letters = Counter(letter_for(part.value) for part in parts)
+    names = fresh_names(set(taken))
+    chosen = {
+        part.name: names(letter, letters[letter] > 1) for part in parts for letter in [letter_for(part.value)]
+    }
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        if isinstance(node, Named):
+            return Named(chosen.get(node.name, node.name), children[0])
+        return node.with_children(*children) if children else node
+
+    return fold(expression, visit) if parts else expression
 
 
 def saving(length: int, count: int) -> int:

@@ -11,12 +11,15 @@ from backproof.calculus.pointwise import PointwiseForms
 from backproof.calculus.products import ProductForms
 from backproof.calculus.reductions import ReductionForms
 
-
 LINEAR = ("sum", "trace", "diag", "diagvec", "transpose")
 
 
 class Algebra(PointwiseForms, ProductForms, ReductionForms):
     """A graph whose every constructor gives the canonical form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spread: dict[Node, Node] = {}
 
     def rebuild(self, node: Node, operands: tuple[Node, ...]) -> Node:
         """The same operation on other operands."""
@@ -78,20 +81,27 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         return done[node]
 
     def _distributed(self, node: Node) -> Node:
+        found = self._spread.get(node)
+        if found is None:
+            found = self._spread[node] = self._distribute(node)
+            self._spread[found] = found
+        return found
+
+    def _distribute(self, node: Node) -> Node:
         if node.kind == "pointwise":
             assert node.body is not None
-            return self.pointwise(sympy.expand_mul(node.body), node.shape)
+            bodies = {self.symbol(part): self.body(self._distributed(part)) for part in node.operands}
+            return self.pointwise(sympy.expand_mul(node.body.xreplace(bodies)), node.shape)
         if node.kind in LINEAR:
             inner = node.operands[0]
             if inner.body is not None and inner.body.is_Add:
                 parts = (self.pointwise(addend, inner.shape) for addend in inner.body.args)
-                return self.add(*(self.rebuild(node, (part,)) for part in parts))
-        if node.kind != "product":
-            return node
-        for index, factor in enumerate(node.operands):
-            inner = factor.operands[0] if factor.kind == "transpose" else factor
-            if inner.body is not None and inner.body.is_Add:
-                return self.add(*(self._distributed_addend(node, index, a) for a in inner.body.args))
+                return self.add(*(self._distributed(self.rebuild(node, (part,))) for part in parts))
+        if node.kind == "product":
+            for index, factor in enumerate(node.operands):
+                inner = factor.operands[0] if factor.kind == "transpose" else factor
+                if inner.body is not None and inner.body.is_Add:
+                    return self.add(*(self._distributed_addend(node, index, a) for a in inner.body.args))
         return node
 
     def _distributed_addend(self, product: Node, index: int, addend: sympy.Expr) -> Node:

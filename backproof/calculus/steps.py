@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from backproof.answer import Check, Step
+from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
 from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
 from backproof.calculus.latex import partial_latex, to_latex
@@ -67,10 +67,10 @@ class Line:
         return Step(self.rule, self._equation, text, shape_words(self.right.shape), self.check)
 
     @cached_property
-    def _equation(self) -> str:
+    def _equation(self) -> Latex:
         right = self.right
         value = letter_latex(right.name) if isinstance(right, Named) else to_latex(right)
-        return f"{self.left.latex} = {value}"
+        return Latex(f"{self.left.latex} = {value}")
 
     @property
     def unicode(self) -> str:
@@ -127,7 +127,10 @@ def new_definitions(whole: Named, result: Expression) -> list[Line]:
     known = {part.name for part in named_parts(whole)}
     functions = own_functions(whole)
     parts = [part for part in named_parts(result) if part.name not in known]
-    return [Line(line.rule, line.left, in_letters(line.right, functions), line.check) for line in definitions(parts)]
+    return [
+        Line(line.rule, line.left, in_letters(line.right, functions), line.check)
+        for line in definitions(parts)
+    ]
 
 
 def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> list[Line]:

@@ -180,21 +180,21 @@ def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
 
 def _digits(value: Any) -> str:
     """Ten digits of a number; a root or logarithm of a negative one is complex."""
-    return f"{float(value):.10g}" if value == value.real else f"{complex(value):.10g}"
+    number = complex(value)
+    return f"{number if number.imag else number.real:.10g}"
 
 
 def _in_floats(expression: Expression, point: Point) -> Array:
-    with np.errstate(all="ignore"):
-        return _value(expression, point.values, point, FLOAT)
+    return _valued(expression, point.values, point, FLOAT)
 
 
-def _value(expression: Expression, values: dict[str, Array], point: Point, arithmetic: Arithmetic) -> Array:
-    """The value of a claim, NaN where it has none: a claim that is undefined is a wrong one."""
+def _valued(expression: Expression, values: dict[str, Array], point: Point, arithmetic: Arithmetic) -> Array:
+    """The value; not-a-number where there is none."""
     try:
-        return run(expression, values, point.sizes, arithmetic)
-    except (np.linalg.LinAlgError, ZeroDivisionError):
-        shape = [size if isinstance(size, int) else point.sizes[size] for size in expression.shape]
-        return np.full(shape, math.nan, dtype=arithmetic.dtype)
+        with np.errstate(all="ignore"):
+            return run(expression, values, point.sizes, arithmetic)
+    except (ArithmeticError, np.linalg.LinAlgError):
+        return np.full(point.lengths(expression.shape), np.nan, dtype=arithmetic.dtype)
 
 
 def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
@@ -209,7 +209,7 @@ def _length_in_sympy(claim: Claim, point: Point) -> int:
     def visit(node: Expression, children: list[int]) -> int:
         if not any(children):
             return int(node == claim.wrt)
-        inner = [size if isinstance(size, int) else point.sizes[size] for size in node.children[0].shape]
+        inner = point.lengths(node.children[0].shape)
         if isinstance(node, MatMul):
             return inner[1] * (sum(children) + 1)
         if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
@@ -262,7 +262,7 @@ def _by_differences(claim: Claim, point: Point) -> tuple[Array, Array]:
     base = exact[claim.wrt.name]
     step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
     direction, second = _directions(base.shape, arithmetic.scalar)
-    got = _value(claim.claimed, exact, point, arithmetic)
+    got = _valued(claim.claimed, exact, point, arithmetic)
     wanted = claim.expected_shape(point)
     if got.shape != wanted:
         return np.zeros(wanted), got
@@ -289,7 +289,7 @@ def _directions(shape: tuple[int, ...], scalar: Callable[[Any], Any]) -> tuple[A
 
 def _by_sympy(claim: Claim, point: Point) -> tuple[Array, Array]:
     """sympy's derivative of every entry by every entry, then evaluated to many digits at rational values."""
-    import sympy  # noqa: PLC0415 (imported only where it is needed)
+    import sympy
 
     exact = as_objects(point.values, symbolic().scalar)
     base = exact[claim.wrt.name]
@@ -304,12 +304,12 @@ def _by_sympy(claim: Claim, point: Point) -> tuple[Array, Array]:
     shape = (base.size, -1) if repeat == 2 else (base.size, *value.shape)
     arranged = claim.arranged(np.array(derivatives, dtype=object).reshape(shape))
     arithmetic = multiprecision(DIGITS)
-    got = _value(claim.claimed, as_objects(point.values, arithmetic.scalar), point, arithmetic)
+    got = _valued(claim.claimed, as_objects(point.values, arithmetic.scalar), point, arithmetic)
     return arranged.reshape(claim.expected_shape(point)), _to_sympy_floats(got)
 
 
 def _to_sympy_floats(values: Array) -> Array:
-    import sympy  # noqa: PLC0415 (imported only where it is needed)
+    import sympy
 
     convert = np.frompyfunc(lambda value: sympy.Float(str(value), DIGITS), 1, 1)
     return np.asarray(convert(values), dtype=object)

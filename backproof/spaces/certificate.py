@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
 from backproof.spaces.elimination import Elimination
@@ -10,14 +12,14 @@ from backproof.spaces.printing import Matrix, number_latex, number_text, rows_la
 from backproof.spaces.result import Factorisation, Formula, Minor
 
 
-def independent_rows(matrix: Matrix, columns: tuple[int, ...], operations: Elimination) -> tuple[int, ...]:
+def independent_rows(elimination: Elimination) -> tuple[int, ...]:
     """The given rows that became pivot rows: the swaps of the elimination, read back."""
-    order = list(range(len(matrix)))
-    for operation in operations.operations:
+    order = list(range(len(elimination.matrix)))
+    for operation in elimination.operations:
         if operation.kind == "swap":
             i, j = operation.target, operation.source
             order[i], order[j] = order[j], order[i]
-    return tuple(sorted(order[: len(columns)]))
+    return tuple(sorted(order[: len(elimination.pivots)]))
 
 
 def minor(elimination: Elimination) -> Minor:
@@ -26,12 +28,20 @@ def minor(elimination: Elimination) -> Minor:
     Row operations that add rows above to rows below keep the span of the leading rows, so the rows that
     end on top are independent in the pivot columns.
     """
-    columns = elimination.pivots
-    rows = independent_rows(elimination.matrix, columns, elimination)
-    square = tuple(tuple(elimination.matrix[i][j] for j in columns) for i in rows)
+    return minor_of(elimination.matrix, independent_rows(elimination), elimination.pivots)
+
+
+def minor_of(matrix: Matrix, rows: tuple[int, ...], columns: tuple[int, ...]) -> Minor:
+    """The square in these rows and columns, with its determinant."""
+    square = square_of(matrix, rows, columns)
     value = determinant(square)
     shown = Formula(number_latex(value), number_text(value))
     return Minor(rows, columns, rows_latex(square), rows_text(square), shown)
+
+
+def square_of(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Matrix:
+    """The entries in these rows and columns."""
+    return tuple(tuple(matrix[i][j] for j in columns) for i in rows)
 
 
 def determinant(square: Matrix) -> sp.Expr:

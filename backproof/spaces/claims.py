@@ -9,8 +9,8 @@ import sympy as sp
 from backproof.answer import Check
 from backproof.spaces.columns import relation
 from backproof.spaces.exact import normal
-from backproof.spaces.printing import entry, number_latex
-from backproof.spaces.result import Dimension, RowOperation, Rows
+from backproof.spaces.printing import column_latex, text_latex
+from backproof.spaces.result import Dimension, Element, Relation, RowOperation, Rows
 from backproof.spaces.symbolic import number
 
 SOLVED = ("null_space", "homogeneous_system")
@@ -52,7 +52,8 @@ def bounds(dimension: Dimension) -> tuple[int, int]:
 
 
 def _shared_out(dimension: Dimension, high: int) -> list[str]:
-    basis = {e.index for e in dimension.basis}
+    listed = [e.index for e in dimension.basis if e.index is not None]
+    basis = set(listed)
     related = [r.index for r in dimension.relations]
     kept = {e.index for e in dimension.given} - set(related)
     found = []
@@ -60,35 +61,37 @@ def _shared_out(dimension: Dimension, high: int) -> list[str]:
         found.append(f"{len(kept)} elements without a relation for at most {high}")
     if any(index not in kept for r in dimension.relations for index, _ in r.coefficients):
         found.append("a relation uses an element that is not kept")
+    if listed != sorted(basis) or (dimension.dimension is not None and basis != kept):
+        found.append("the basis is not what has no relation, each once and in order")
     strange = [e for e in dimension.basis if e.index is None or dimension.given[e.index] != e]
     return [*found, *(f"{element.text} is not the element given" for element in strange)]
 
 
 def printed(dimension: Dimension) -> Iterator[Check]:
     """What is printed says what the numbers say."""
-    found = [
-        r.text
-        for r in dimension.relations
-        if relation(dimension.given, r.index, [(i, number(c)) for i, c in r.coefficients]) != r
-    ]
-    if dimension.answer.text != answer_text(dimension):
+    found = [r.text for r in dimension.relations if not _relation_printed(dimension, r)]
+    is_last = dimension.steps[-1].text.endswith(f" {dimension.answer.text}")
+    if dimension.answer.text != answer_text(dimension) or not is_last:
         found.append(f"answer {dimension.answer.text}")
-    for latex, text in (
-        (dimension.matrix, dimension.matrix_text),
-        (dimension.reduced, dimension.reduced_text),
-    ):
-        found += [
-            t
-            for ls, ts in zip(latex, text, strict=True)
-            for shown, t in zip(ls, ts, strict=True)
-            if number_latex(number(t)) != shown
-        ]
-    found += [
-        e.text
-        for e in dimension.basis
-        if e.index is None and any(entry(x).latex not in e.latex for x in e.entries)
-    ]
+    matrices = [(dimension.matrix, dimension.matrix_text), (dimension.reduced, dimension.reduced_text)]
+    matrices += [(operation.matrix, operation.matrix_text) for operation in dimension.operations]
+    found += ["a matrix" for latex, text in matrices if not _matrix_printed(latex, text)]
+    found += [e.text for e in dimension.basis if e.index is None and not _vector_printed(e)]
     yield _faults("printed as claimed", dimension, found)
+
+
+def _relation_printed(dimension: Dimension, claimed: Relation) -> bool:
+    coefficients = [(i, number(c)) for i, c in claimed.coefficients]
+    return relation(dimension.given, claimed.index, coefficients) == claimed
+
+
+def _matrix_printed(latex: Rows, text: Rows) -> bool:
+    return latex == tuple(tuple(text_latex(entry) for entry in row) for row in text)
+
+
+def _vector_printed(element: Element) -> bool:
+    text = f"[{', '.join(element.entries)}]"
+    return (element.latex, element.text) == (column_latex(map(text_latex, element.entries)), text)
 
 
 def answer_text(dimension: Dimension) -> str:
@@ -105,7 +108,7 @@ def answer_text(dimension: Dimension) -> str:
 
 def replayed(dimension: Dimension) -> Iterator[Check]:
     """Each recorded operation does what it says, and the last matrix is reduced with these pivots."""
-    if not dimension.matrix_text:
+    if not dimension.reduced_text:
         return
     found, rows = [], dimension.matrix_text
     for operation in dimension.operations:

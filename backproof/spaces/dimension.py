@@ -8,12 +8,14 @@ from dataclasses import replace
 from backproof.spaces import subspaces, vectors
 from backproof.spaces.columns import Columns, span_of
 from backproof.spaces.distinguished import with_cases
+from backproof.spaces.exact import UndecidedError
 from backproof.spaces.function_span import functions_span
 from backproof.spaces.functions import read_functions
 from backproof.spaces.polynomials import polynomial_columns
 from backproof.spaces.reading import unknown_key
 from backproof.spaces.result import Dimension, Formula
 from backproof.spaces.syntax import refuse
+from backproof.spaces.undecided import open_dimension
 from backproof.spaces.verify import verify
 
 Part = Mapping[str, object]
@@ -26,7 +28,10 @@ def span(data: object) -> Dimension:
 
 def _spanned(columns: Columns) -> Dimension:
     """The span of columns, with a case distinction where there are symbols."""
-    general = span_of(columns)
+    try:
+        general = span_of(columns)
+    except UndecidedError as doubt:
+        return open_dimension(columns, doubt, False)
     return with_cases(
         general, columns.matrix, False, lambda m: _proved(span_of(vectors.numeric_columns(m, columns)))
     )
@@ -48,7 +53,10 @@ def null_space(matrix: object, name: str = "A") -> Dimension:
 
 
 def _solved(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
-    general = vectors.null_space_of(columns, unknowns)
+    try:
+        general = vectors.null_space_of(columns, unknowns)
+    except UndecidedError as doubt:
+        return open_dimension(columns, doubt, True)
     return with_cases(
         general, columns.matrix, True, lambda m: null_space(vectors.entries(m), columns.source.name or "A")
     )

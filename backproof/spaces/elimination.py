@@ -45,20 +45,24 @@ class _Rows:
         arrows = rf"{_row(target)} \leftrightarrow {_row(source)}", f"R{target + 1} <-> R{source + 1}"
         self._record("swap", target, source, sp.S.One, Formula(*arrows))
 
-    def scale(self, target: int, factor: sp.Expr) -> None:
-        """R_target <- factor R_target."""
+    def scale(self, target: int, column: int) -> None:
+        """R_target <- R_target over its entry in the column, which becomes 1."""
+        factor = self.simplify(1 / self.rows[target][column])
         if factor == 1:
             return
         self.rows[target] = [self.simplify(factor * entry) for entry in self.rows[target]]
+        self.rows[target][column] = sp.S.One
         shown = _factor(factor)
         latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
         text = f"R{target + 1} <- {shown[1]}R{target + 1}"
         self._record("scale", target, target, factor, Formula(latex, text))
 
-    def add(self, target: int, source: int, factor: sp.Expr) -> None:
-        """R_target <- R_target + factor R_source."""
+    def clear(self, target: int, source: int, column: int) -> None:
+        """R_target <- R_target + factor R_source, by which the target's entry in the column becomes 0."""
+        factor = self.simplify(-self.rows[target][column] / self.rows[source][column])
         pairs = zip(self.rows[target], self.rows[source], strict=True)
         self.rows[target] = [self.simplify(entry + factor * other) for entry, other in pairs]
+        self.rows[target][column] = sp.S.Zero
         minus = factor.could_extract_minus_sign()
         sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
         latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
@@ -122,11 +126,11 @@ def _forward(work: _Rows) -> list[int]:
 
 def _clear(work: _Rows, row: int, pivot_row: int, column: int) -> None:
     if work.rows[row][column] != 0 and not work.decide(work.rows[row][column]):
-        work.add(row, pivot_row, work.simplify(-work.rows[row][column] / work.rows[pivot_row][column]))
+        work.clear(row, pivot_row, column)
 
 
 def _backward(work: _Rows, row: int, column: int) -> None:
-    work.scale(row, work.simplify(1 / work.rows[row][column]))
+    work.scale(row, column)
     for above in reversed(range(row)):
         _clear(work, above, row, column)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import sympy as sp
+from sympy.polys.polyerrors import NotAlgebraic
+
+from backproof.spaces.surds import surd, to_expression
 
 
 class UndecidedError(Exception):
@@ -24,6 +27,9 @@ def normal(expression: sp.Expr) -> sp.Expr:
     if expression.is_Rational:
         return expression
     if not expression.free_symbols:
+        canonical = surd(expression)
+        if canonical is not None:
+            return sp.together(to_expression(canonical))
         tidy = sp.radsimp(sp.expand(expression))
         return sp.S.Zero if zero_number(tidy) else sp.sqrtdenest(tidy)
     numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
@@ -51,6 +57,9 @@ def zero_number(value: sp.Expr) -> bool | None:
     """
     if value.is_Rational:
         return bool(value == 0)
+    canonical = surd(value)
+    if canonical is not None:
+        return not canonical
     for digits in (20, 60, 200):
         if _excludes_zero(value, digits):
             return False
@@ -67,11 +76,11 @@ def _excludes_zero(value: sp.Expr, digits: int) -> bool:
 
 
 def _algebraic_zero(value: sp.Expr) -> bool | None:
-    if value.has(sp.pi, sp.E, sp.Function) or len(value.atoms(sp.Pow)) > 6:
+    if len(value.atoms(sp.Pow, sp.Function)) > 6:
         return None
     try:
         return bool(sp.minimal_polynomial(value, sp.Dummy("z"), polys=True).as_expr().is_Symbol)
-    except (NotImplementedError, ValueError):
+    except (NotImplementedError, ValueError, sp.PolynomialError, NotAlgebraic):
         return None
 
 

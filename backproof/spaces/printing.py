@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import sympy as sp
 
@@ -141,19 +142,29 @@ def _tight(shown: str) -> str:
     return joined
 
 
+@lru_cache(maxsize=8192)
 def number_text(value: sp.Expr) -> str:
     """An exact number or rational function in the language of entries."""
     return re.sub(r"\bE\b", "e", str(value))
 
 
 def number_latex(value: sp.Expr) -> str:
-    """The same in LaTeX, its sign in front; sympy's own printer where the language has no word for it."""
-    if value.could_extract_minus_sign() and not value.is_Add:
-        return f"-{number_latex(-value)}"
+    """The same in LaTeX; sympy's own printer where the language has no word for it."""
     try:
-        return formula(parse(str(value))).latex
+        return text_latex(number_text(value))
     except InputError:
         return str(sp.latex(value))
+
+
+@lru_cache(maxsize=8192)
+def text_latex(text: str) -> str:
+    """A number or rational function from its text, the sign of a product in front of it."""
+    node = parse(text)
+    first = node.children[0] if node.kind == "product" else node
+    if node.kind == "product" and first.kind == "negate":
+        rest = Node("product", node.value, (first.children[0], *node.children[1:]))
+        return f"-{formula(rest).latex}"
+    return formula(node).latex
 
 
 def rows_latex(matrix: Matrix) -> Rows:

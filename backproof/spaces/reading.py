@@ -14,7 +14,7 @@ from backproof.spaces.result import Nested
 from backproof.spaces.symbolic import to_sympy
 from backproof.spaces.syntax import Node, names, parse, refuse, to_text
 
-MOST_ENTRIES = 900
+MOST_ENTRIES = 400
 MOST_COLUMNS = 60
 
 
@@ -30,8 +30,8 @@ def read_entry(value: object, where: str) -> Node:
             expected="an integer or a text such as '1/2'",
             hint=hint,
         )
+    text = value if isinstance(value, str) else _digits(value, where)
     try:
-        text = value if isinstance(value, str) else _digits(value, where)
         return parse(text)
     except InputError as error:
         raise located(error, where, text) from None
@@ -51,7 +51,8 @@ def located(error: InputError, where: str, text: str) -> InputError:
 def read_list(value: object, what: str) -> Sequence[object]:
     """A list or tuple that is not empty."""
     if not isinstance(value, list | tuple):
-        refuse(f"{what}: {str(value)[:40]!r} is not a list", expected="a list such as [1, -2, 2]")
+        shown = to_text(value) if isinstance(value, Node) else str(value)[:40]
+        refuse(f"{what}: {shown!r} is not a list", expected="a list such as [1, -2, 2]")
     if not value:
         refuse(f"{what} is empty", expected="at least one entry")
     if len(value) > MOST_ENTRIES:

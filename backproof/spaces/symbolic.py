@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import sympy as sp
 
@@ -37,6 +38,7 @@ def to_sympy(node: Node) -> sp.Expr:
     return value
 
 
+@lru_cache(maxsize=8192)
 def number(text: str) -> sp.Expr:
     """An entry's text straight to sympy."""
     return to_sympy(parse(text))

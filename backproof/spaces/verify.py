@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 import mpmath as mp
 
@@ -43,11 +44,12 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
     if dimension.source.kind == "functions":
         return (bookkeeping, settled, printed, *verify_functions.JUDGES)
     if dimension.source.kind == "intersection":
-        return (bookkeeping, printed, replayed, *verify_intersection.JUDGES, proofs_of_parts)
+        return (bookkeeping, settled, printed, replayed, *verify_intersection.JUDGES, proofs_of_parts)
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
     return (
         bookkeeping,
+        settled,
         printed,
         replayed,
         matrix_agrees,
@@ -65,8 +67,8 @@ def faults(method: str, subject: str, count: int, expected: str = "", got: str =
     return Check(method, subject, float(count), 0.0, expected, got)
 
 
-def _is_zero(value: object) -> bool:
-    return value == 0 if isinstance(value, Fraction) else bool(abs(value) < NOISE * 10**10)  # type: ignore[operator,arg-type]
+def _is_zero(value: Any) -> bool:
+    return value == 0 if isinstance(value, Fraction | int) else bool(abs(value) < NOISE * 10**10)
 
 
 def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
@@ -94,6 +96,8 @@ def relations(dimension: Dimension) -> Iterator[Check]:
 
 def solutions(dimension: Dimension) -> Iterator[Check]:
     """A v = 0 for every vector of the basis; an identity block makes them independent."""
+    if dimension.dimension is None:
+        return
     for at in instances(dimension):
         for element in dimension.basis:
             values = [at.value(entry) for entry in element.entries]
@@ -129,7 +133,7 @@ def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
     )
 
 
-def _column(dimension: Dimension, at: Instance, place: int) -> list[object]:
+def _column(dimension: Dimension, at: Instance, place: int) -> list[Any]:
     """What a column stands for: its entries, or the values of the polynomial with these coefficients."""
     column = [at.value(row[place]) for row in dimension.matrix_text]
     if dimension.source.kind != "polynomials":
@@ -245,5 +249,6 @@ def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
 
 def settled(dimension: Dimension) -> Iterator[Check]:
     """Both bounds meet, or the answer is open."""
-    gap = float(dimension.at_most - dimension.at_least)
+    low, high = bounds(dimension)
+    gap = float(abs(high - low))
     yield Check("both bounds meet", dimension.space.text, gap, 0.0, "one number", dimension.answer.text)

@@ -52,6 +52,13 @@ def test_a_line_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -
     )
 
 
+def test_an_expression_of_the_command_line_is_shown_with_its_caret(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    preview.report([Diagnostic("unexpected '*'", column=4, source="x +* 2")], "plain")
+    assert capsys.readouterr().err == "column 4: error: unexpected '*'\n  x +* 2\n     ^\n"
+
+
 def test_a_caret_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert on_a_terminal(monkeypatch, FOUND).splitlines() == [
@@ -146,4 +153,7 @@ def test_steps_are_named_and_timed(
     monkeypatch.setattr(sys, "stderr", Terminal())
     with preview.steps()("Drawing [1]"):
         pass
+    with pytest.raises(KeyError), preview.steps()("Writing"):
+        raise KeyError
+    assert "✗ Writing" in sys.stderr.getvalue()  # type: ignore[attr-defined]
     assert "✓ Drawing [1]" in sys.stderr.getvalue()  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from backproof.answer import Answer
+from backproof.answer import Latex as Printed
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.escape import Latex
 from backproof.render import environment, render
@@ -64,7 +65,9 @@ class Details:
 
 def test_what_a_printer_wrote_is_latex_and_the_rest_of_the_answer_is_data(folder: Path) -> None:
     details = Details(r"\begin{bmatrix}1\end{bmatrix}", r"\note")
-    answer = Answer("q1", "Chain & Rule", 20, r"4(\mathbf{1}^\top x)^3", "4 * sum(x)", (), details=details)
+    answer = Answer(
+        "q1", "Chain & Rule", 20, Printed(r"4(\mathbf{1}^\top x)^3"), "4 * sum(x)", (), details=details
+    )
     template = r"\VAR{a.title}|\VAR{a.latex}|\VAR{a.details.matrix_latex}|\VAR{a.details.note}"
     expected = r"Chain \& Rule|4(\mathbf{1}^\top x)^3|\begin{bmatrix}1\end{bmatrix}|\textbackslash{}note"
     assert rendered(folder, template, a=answer) == expected
@@ -93,7 +96,7 @@ def test_an_override_extends_the_shared_template_of_the_same_name(tmp_path: Path
     assert set(found.files) == {term / "q1.tex.j2", shared / "q1.tex.j2"}
 
 
-ANSWER = Answer("q1", "t", 1, "", "", ())
+ANSWER = Answer("q1", "t", 1, Printed(""), "", ())
 
 
 @pytest.mark.parametrize(
@@ -125,7 +128,7 @@ def test_a_mistake_is_reported_at_its_line(
 
 def test_a_mistake_inside_of_a_macro_or_an_include_is_reported_there(folder: Path) -> None:
     (folder / "part.tex.j2").write_text("\n\n\\VAR{nope}", encoding="utf-8")
-    assert fault(folder, "\\BLOCK{include 'part.tex.j2'}").where.endswith("part.tex.j2:3")
+    assert fault(folder, "\\BLOCK{include 'part.tex.j2'}").where.endswith("part.tex.j2:3:6")
     macro = "\\BLOCK{macro m()}\n\\VAR{nope}\\BLOCK{endmacro}\n\n\\VAR{m()}"
     assert fault(folder, macro).line == 2
 

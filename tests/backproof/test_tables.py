@@ -26,7 +26,8 @@ def test_a_file_name_that_tex_would_read_otherwise_is_refused() -> None:
 
 
 def test_tex_sets_a_table_and_a_matrix(tmp_path: Path) -> None:
-    body = f"{table([['phi(x)', Latex('$d$')]], 'll', ['part', 'shape'])}\n\\[{matrix([[1, 2], [3, 4]], [(0, 0)])}\\]"
+    shapes = table([["phi(x)", Latex("$d$")]], "ll", ["part", "shape"])
+    body = f"{shapes}\n\\[{matrix([[1, 2], [3, 4]], [(0, 0)])}\\]"
     made = compile_document(find_engine(), document(body), {}, tmp_path)
     with pypdfium2.PdfDocument(made.pdf) as opened:
         text = ink(opened[0].get_textpage().get_text_range())

@@ -282,13 +282,23 @@ def test_a_fault_inside_an_expression_is_told_at_its_place_in_the_file(tmp_path:
     assert found.source[found.column - 1 :] == 'y**4"'
 
 
-def test_a_fault_on_the_second_line_of_an_expression_with_escapes(tmp_path: Path) -> None:
-    text = FILE.replace('"f(y) = y**4"', '"""\nf(y) =\\u0020y;\n  bad"""')
-    question = read(tmp_path, text).questions[0]
+@pytest.mark.parametrize(
+    ("written", "line", "column", "source"),
+    [
+        ('"""\nf(y) =\\u0020y;\n  bad"""', 19, 3, '  bad"""'),
+        ('"f(y) =\\u0020y;\\n  bad"', 17, 28, 'outer = "f(y) =\\u0020y;\\n  bad"'),
+        ("'''f(y) = y;\n  bad'''", 18, 3, "  bad'''"),
+    ],
+)
+def test_a_fault_on_the_second_line_of_an_expression(
+    tmp_path: Path, written: str, line: int, column: int, source: str
+) -> None:
+    question = read(tmp_path, FILE.replace('"f(y) = y**4"', written)).questions[0]
     with pytest.raises(InputError) as caught, question.locating("outer"):
         raise InputError(Diagnostic("unknown name 'bad'", line=2, column=3))
     (found,) = caught.value.diagnostics
-    assert (found.line, found.column, found.source) == (19, 3, '  bad"""')
+    assert (found.line, found.column, found.source) == (line, column, source)
+    assert source[column - 1 :].startswith("bad")
 
 
 def test_a_fault_that_knows_its_file_stays_there(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""`derive`: any gradient, Jacobian or Hessian, step by step, as text, LaTeX, numpy or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from backproof.diagnostic import Diagnostic, InputError
+
+EPILOG = """\b
+Examples:
+  python build.py derive "norm(y - W2 @ tanh(W1 @ x))**2" --wrt W1
+  python build.py derive "b*phi(a.T @ phi(x))" --wrt x --shape b= --define "phi(t) = log(1 + exp(t))"
+  python build.py derive "x.T @ S @ x" --wrt x --property S=symmetric --order 2 --format latex
+
+A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix; shapes that are left out
+are inferred, and what was assumed is said.
+
+Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("expression", metavar="EXPR")
+@click.option("--wrt", required=True, metavar="NAME", help="The variable to derive by.")
+@click.option(
+    "--shape", "shapes", multiple=True, metavar="NAME=SIZES", help="The shape of a variable; repeatable."
+)
+@click.option(
+    "--define",
+    "functions",
+    multiple=True,
+    metavar="'F(t) = ...'",
+    help="A function of one number; repeatable.",
+)
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    metavar="NAME=WORD",
+    help="symmetric, positive definite or positive; repeatable.",
+)
+@click.option("--order", type=int, default=1, show_default=True, help="2 for the Hessian.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "latex", "numpy", "json"]),
+    default="text",
+    show_default=True,
+    help="How the derivation is printed.",
+)
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
+    context: click.Context,
+    expression: str,
+    wrt: str,
+    shapes: Sequence[str],
+    functions: Sequence[str],
+    properties: Sequence[str],
+    order: int,
+    form: str,
+) -> None:
+    """Differentiate EXPR, with every step and its evidence."""
+    from backproof.calculus.derive import derive  # noqa: PLC0415 (sympy is loaded only when it is asked for)
+    from backproof.calculus.inference import infer_shapes  # noqa: PLC0415
+    from backproof.calculus.report import report  # noqa: PLC0415
+
+    given = dict(pair(text, "--shape") for text in shapes)
+    known = [(name, word) for name, word in (pair(text, "--property") for text in properties)]
+    words = {name: [word for other, word in known if other == name] for name, _ in known}
+    found, notes = infer_shapes(expression, given, functions)
+    derivation = derive(expression, wrt, found, words, order, functions)
+    click.echo(report(derivation, form, notes))
+    if not derivation.passed:
+        context.exit(1)
+
+
+def pair(text: str, option: str) -> tuple[str, str]:
+    """`W1=p,d` as its two sides."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        message = f"{option} '{text}' names no variable"
+        raise InputError(Diagnostic(message, expected="a text such as W1=p,d"))
+    return name.strip(), value.strip()

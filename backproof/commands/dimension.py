@@ -1,0 +1,74 @@
+"""`python build.py dimension`: the dimension of a space with its proof, as text, LaTeX or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from backproof.spaces.result import Dimension
+
+KINDS = {
+    "span": 'Vectors "[1,-2,2],[2,-2,4]", matrices "[[1,0],[0,1]],[[1,1],[1,1]]", polynomials or functions.',
+    "column_space": 'A matrix by its rows: "[[1,-2],[2,-4]]".',
+    "row_space": "A matrix by its rows.",
+    "null_space": "A matrix by its rows.",
+    "polynomials": 'Polynomials in any number of variables: "x*y, x**2 - 1".',
+    "functions": 'Functions of one variable: "exp(x), sinh(x), cosh(x)".',
+    "matrices": "Matrices of one size, each by its rows.",
+    "sum": 'Two subspaces, each by vectors that span it: "[[1,0,0],[0,1,0]], [[0,1,1]]".',
+    "intersection": "Two subspaces, each by vectors that span it.",
+    "homogeneous_system": 'Equations "x + 2*y = z, x - y = 0", or a matrix by its rows.',
+}
+EPILOG = """\b
+Examples:
+  python build.py dimension --span "5, cos(2*x), cos(x)**2" --domain "-pi, pi"
+  python build.py dimension --null-space "[[1,3,2],[2,1,4],[4,7,8]]"
+  python build.py dimension --column-space "[[1,t],[t,1]]" --format json
+
+Numbers are exact: 1/2 and sqrt(2), never 0.5. Names in vectors and matrices are real symbols, and the answer
+then says for which of their values it holds. Exit codes: 0 proved, 1 open or a failed check, 2 bad input."""
+
+
+def _with_kinds(command: Any) -> Any:
+    for kind, text in reversed(KINDS.items()):
+        command = click.option(f"--{kind.replace('_', '-')}", kind, metavar="TEXT", help=text)(command)
+    return command
+
+
+@click.command(epilog=EPILOG)
+@_with_kinds
+@click.option(
+    "--domain", metavar="INTERVAL", help='Where functions live: "-pi, pi", "(0, oo)", "(-oo, 0) U (0, oo)".'
+)
+@click.option(
+    "--variables", metavar="NAMES", help='Which names are variables, such as "x, y"; others are parameters.'
+)
+@click.option("--name", metavar="NAME", help="What a matrix is called; A by default.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    domain: str | None,
+    variables: str | None,
+    name: str | None,
+    form: str,
+    **asked: str | None,
+) -> None:
+    """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
+    from backproof.spaces.command_line import read_part  # noqa: PLC0415 (sympy only where it is needed)
+    from backproof.spaces.dimension import dimension  # noqa: PLC0415
+    from backproof.spaces.report import report  # noqa: PLC0415
+
+    given = {kind: text for kind, text in asked.items() if text is not None}
+    if len(given) != 1:
+        names = ", ".join(f"--{kind.replace('_', '-')}" for kind in KINDS)
+        raise click.UsageError(f"give exactly one of {names}")
+    found: Dimension = dimension(read_part(*given.popitem(), domain=domain, variables=variables, name=name))
+    click.echo(report(found, form))
+    if not found.passed:
+        context.exit(1)

@@ -1,0 +1,82 @@
+"""What a command line says, as a part of a term file would say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sympy as sp
+
+from backproof.diagnostic import InputError
+from backproof.spaces.symbolic import to_sympy
+from backproof.spaces.syntax import Node, Tree, names, parse_items, refuse
+
+FLAT = ("polynomials", "functions")
+
+
+def read_part(
+    kind: str, text: str, domain: str | None = None, variables: str | None = None, name: str | None = None
+) -> dict[str, object]:
+    """The part for `dimension`; for `span` the kind is found from the entries. InputError with the column."""
+    options: dict[str, object] = {"domain": domain, "name": name}
+    options["variables"] = tuple(v.strip() for v in variables.split(",")) if variables else None
+    chosen = {key: value for key, value in options.items() if value is not None}
+    try:
+        if kind == "homogeneous_system":
+            return {kind: _system(text), **chosen}
+        items = parse_items(text)
+        found, data = _kind(kind, items, domain, bool(variables))
+        return {found: data, **chosen}
+    except InputError as error:
+        raise InputError(*(replace(d, source=d.source or text) for d in error.diagnostics)) from None
+
+
+def _system(text: str) -> object:
+    if text.strip().startswith("["):
+        return _unwrapped(parse_items(text))
+    return [part.strip() for part in text.split(",")]
+
+
+def _kind(kind: str, items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:
+    if not items:
+        refuse(f"--{kind.replace('_', '-')} is empty", 1, "at least one entry")
+    if kind in FLAT:
+        return kind, list(items)
+    if kind in ("sum", "intersection", "matrices"):
+        return kind, [list(item) if isinstance(item, tuple) else item for item in items]
+    if kind != "span":
+        return kind, _unwrapped(items)
+    return _kind_of_span(items, domain, has_variables)
+
+
+def _kind_of_span(items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:
+    """Vectors, matrices, polynomials or functions, told apart by brackets and by what the entries are."""
+    depths = {_depth(item) for item in _unwrapped(items)}
+    if len(depths) > 1:
+        refuse("lists and single entries are mixed", 1, "vectors in brackets, or functions without")
+    if depths == {2}:
+        return "matrices", _unwrapped(items)
+    if depths == {1}:
+        return "span", _unwrapped(items)
+    nodes = [item for item in items if isinstance(item, Node)]
+    if has_variables or (domain is None and all(_is_polynomial(node) for node in nodes)):
+        return "polynomials", nodes
+    return "functions", nodes
+
+
+def _unwrapped(items: Sequence[Tree]) -> list[Tree]:
+    """The items themselves, also where one more pair of brackets stands around all of them."""
+    if len(items) == 1 and isinstance(items[0], tuple) and any(isinstance(item, tuple) for item in items[0]):
+        return list(items[0])
+    return list(items)
+
+
+def _depth(item: Tree) -> int:
+    if isinstance(item, Node):
+        return 0
+    return 1 + max((_depth(part) for part in item), default=0)
+
+
+def _is_polynomial(node: Node) -> bool:
+    symbols = [sp.Symbol(name, real=True) for name in names(node)]
+    return bool(sp.cancel(to_sympy(node)).is_polynomial(*symbols)) if symbols else True

@@ -1,0 +1,125 @@
+"""A dimension as text for a terminal, as a LaTeX fragment, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from backproof.spaces.printing import matrix_latex
+from backproof.spaces.result import Certificate, Dimension, Rows
+
+JSON_KEYS = (
+    *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
+    *("relations", "steps", "certificate", "cases", "notes", "source"),
+)
+
+
+def report(dimension: Dimension, form: str) -> str:
+    """The dimension in one of the forms text, latex and json."""
+    forms = {"text": as_text, "latex": as_latex, "json": as_json}
+    return forms[form](dimension)
+
+
+def as_json(dimension: Dimension) -> str:
+    """Keys dimension (or at_least and at_most where it is open), basis, relations, steps, certificate."""
+    bounds: dict[str, Any] = {"dimension": dimension.dimension}
+    if dimension.dimension is None or dimension.cases:
+        bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
+    if dimension.dimension is None:
+        del bounds["dimension"]
+    data = asdict(dimension)
+    checks = [{**asdict(check), "passed": check.passed} for check in dimension.checks]
+    whole = {**bounds, **{key: data[key] for key in JSON_KEYS}, "checks": checks}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def as_text(dimension: Dimension) -> str:
+    """The answer, the derivation line by line, why it is right, and what was checked."""
+    return "\n".join(_text_lines(dimension))
+
+
+def _text_lines(dimension: Dimension) -> Iterator[str]:
+    yield (
+        f"dim {dimension.space.text} = {dimension.answer.text}"
+        if dimension.dimension is not None
+        else (f"dim {dimension.space.text} is {dimension.answer.text}")
+    )
+    yield ""
+    yield from _derivation(dimension)
+    yield f"Basis: {', '.join(_named(e.name.text, e.text) for e in dimension.basis) or 'the empty set'}"
+    yield from (f"Relation: {relation.text}" for relation in dimension.relations)
+    yield from (f"Case {case.condition.text}: {case.dimension}" for case in dimension.cases)
+    yield from (f"Note: {note}" for note in dimension.notes)
+    yield ""
+    yield from _proof(dimension)
+    yield ""
+    yield "Checks"
+    for check in dimension.checks:
+        yield f"  {'passed' if check.passed else 'FAILED'}  {check.method}: {check.subject} ({check.got})"
+
+
+def _named(name: str, text: str) -> str:
+    return f"{name} = {text}" if name else text
+
+
+def _derivation(dimension: Dimension) -> Iterator[str]:
+    yield from (step.text for step in dimension.steps if step.rule == "coordinates")
+    if not dimension.matrix_text:
+        return
+    titles = [dimension.given[i] for i in dimension.columns]
+    yield f"Columns: {', '.join(e.name.text or e.text for e in titles)}"
+    yield from _grid(dimension.matrix_text)
+    for operation in dimension.operations:
+        yield operation.text
+        yield from _grid(operation.matrix_text)
+    pivots = ", ".join(str(c + 1) for c in dimension.pivots) or "none"
+    yield f"Pivot columns: {pivots}; rank {dimension.rank}"
+
+
+def _grid(rows: Rows) -> Iterator[str]:
+    """A matrix with its columns set right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  [ " + "  ".join(x.rjust(width) for x, width in zip(row, widths, strict=True)) + " ]"
+
+
+def _proof(dimension: Dimension) -> Iterator[str]:
+    certificate = dimension.certificate
+    yield f"At least {dimension.at_least}: {_why_least(certificate)}"
+    yield f"At most {dimension.at_most}: {_why_most(certificate, dimension)}"
+
+
+def _why_least(certificate: Certificate) -> str:
+    if certificate.evaluation and certificate.evaluation.points:
+        proof = certificate.evaluation
+        at = ", ".join(p.text for p in proof.points)
+        return f"at {at} the determinant of values lies in [{proof.lower}, {proof.upper}]"
+    if certificate.minor and certificate.lower == "minor":
+        rows, columns = (
+            [i + 1 for i in part] for part in (certificate.minor.rows, certificate.minor.columns)
+        )
+        return f"the minor of rows {rows} and columns {columns} is {certificate.minor.determinant.text}"
+    return certificate.lower
+
+
+def _why_most(certificate: Certificate, dimension: Dimension) -> str:
+    if certificate.upper == "relations":
+        count = len(dimension.relations)
+        return f"{count} proved relation{'' if count == 1 else 's'} among {len(dimension.given)} functions"
+    if certificate.upper == "minor" and certificate.minor:
+        rank = len(certificate.minor.rows)
+        minor = certificate.minor.determinant.text
+        return f"{len(dimension.given)} unknowns less rank {rank}, by the minor {minor}"
+    return certificate.upper
+
+
+def as_latex(dimension: Dimension) -> str:
+    """A fragment that needs amsmath alone: the steps as aligned displays, and the answer boxed."""
+    lines = [rf"\[ {step.latex} \]" for step in dimension.steps[:-1] if step.rule != "pivots"]
+    if dimension.reduced and dimension.pivots:
+        lines.append(rf"\[ \operatorname{{rank}} {matrix_latex(dimension.reduced)} = {dimension.rank} \]")
+    verb = r"\text{ is }" if dimension.dimension is None else "="
+    answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
+    return "\n".join([*lines, rf"\[ \boxed{{{answer}}} \]"])

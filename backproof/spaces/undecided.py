@@ -1,0 +1,66 @@
+"""What is said of numbers that nobody could prove to be zero or not: bounds, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import mpmath as mp
+
+from backproof.spaces.certificate import determinant, minor_of, square_of
+from backproof.spaces.columns import Columns, step
+from backproof.spaces.exact import UndecidedError, zero_number
+from backproof.spaces.printing import Matrix, number_text, rows_latex, rows_text
+from backproof.spaces.result import Certificate, Dimension, Formula, Minor
+
+DIGITS = 60
+
+
+def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Dimension:
+    """The dimension between what a minor proves and the number of columns."""
+    width = len(columns.given)
+    rows, pivots = _apparent(columns.matrix)
+    proof = _proved_minor(columns.matrix, rows, pivots)
+    rank = len(proof.columns)
+    low, high = (0, width - rank) if nullity else (rank, width)
+    text = f"between {low} and {high}"
+    answer = Formula(rf"\text{{{text}}}", text)
+    basis = () if nullity else tuple(columns.given[columns.columns[c]] for c in proof.columns)
+    line = step(
+        "dimension", rf"\dim {columns.space.latex}: {answer.latex}", f"dim {columns.space.text}: {text}"
+    )
+    note = f"open: whether {number_text(doubt.expression)} is 0"
+    return Dimension(
+        columns.source, columns.kind, columns.space, None, low, high, answer,
+        columns.given, columns.coordinates, columns.columns,
+        rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
+        basis, (), (line,), Certificate("minor", "number of elements", proof), notes=(note,),
+    )  # fmt: skip
+
+
+def _apparent(matrix: Matrix) -> tuple[list[int], list[int]]:
+    """Rows and columns of the pivots that 60 digits suggest."""
+    with mp.workdps(DIGITS):
+        work = [[mp.mpf(str(x.evalf(DIGITS))) for x in row] for row in matrix]
+        rows, columns = list(range(len(work))), []
+        used: list[int] = []
+        for column in range(len(work[0])):
+            best = max((i for i in rows if i not in used), key=lambda i: abs(work[i][column]), default=None)
+            if best is None or abs(work[best][column]) < mp.mpf(10) ** -40:
+                continue
+            used.append(best)
+            columns.append(column)
+            _clear(work, best, column, [i for i in rows if i not in used])
+    return sorted(used), columns
+
+
+def _clear(work: list[list[mp.mpf]], pivot: int, column: int, rest: Sequence[int]) -> None:
+    for i in rest:
+        factor = work[i][column] / work[pivot][column]
+        work[i] = [a - factor * b for a, b in zip(work[i], work[pivot], strict=True)]
+
+
+def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor:
+    """The suggested minor where its determinant is proved not to be zero, else the empty one."""
+    value = determinant(square_of(matrix, rows, columns))
+    sound = zero_number(value) is False
+    return minor_of(matrix, tuple(rows) if sound else (), tuple(columns) if sound else ())

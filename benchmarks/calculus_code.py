@@ -1,0 +1,182 @@
+"""The generated NumPy code against JAX: value and gradients of four models, in one run on this machine.
+
+    python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 9] [--show]
+
+For each model the median time of the generated function, of jax's jitted value-and-gradient and of eager
+jax, and their ratios. The three take turns, so that a busy machine slows them alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from backproof.calculus import derive, parse
+from backproof.calculus.numpy_code import numpy_function
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loss in the expression language and in jax, the shapes, and what it is differentiated by."""
+
+    name: str
+    text: str
+    shapes: dict[str, str]
+    wrt: tuple[str, ...]
+    sizes: dict[str, int]
+    loss: Callable[..., Any]
+
+
+def softplus_network(x: Any, y: Any, W1: Any, W2: Any) -> Any:
+    """Squared error of a two-layer network."""
+    return jnp.sum((y - W2 @ jax.nn.softplus(W1 @ x)) ** 2)
+
+
+def logistic_regression(X: Any, w: Any, y: Any) -> Any:
+    """Negative log likelihood of labels 0 and 1."""
+    z = X @ w
+    return jnp.sum(jax.nn.softplus(z)) - jnp.vdot(y, z)
+
+
+def tanh_network(X: Any, Y: Any, W1: Any, W2: Any) -> Any:
+    """Squared error of a two-layer network on a batch."""
+    return jnp.sum((jnp.tanh(X @ W1) @ W2 - Y) ** 2)
+
+
+def cross_entropy(x: Any, y: Any, W: Any) -> Any:
+    """Cross entropy of a linear classifier."""
+    z = W @ x
+    return jax.nn.logsumexp(z) - jnp.vdot(y, z)
+
+
+MODELS = (
+    Model(
+        "two-layer softplus network",
+        "z = W1 @ x; h = softplus(z); r = y - W2 @ h; norm(r)**2",
+        {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"},
+        ("W1", "W2"),
+        {"d": 1000, "p": 1000, "k": 1000},
+        softplus_network,
+    ),
+    Model(
+        "logistic regression",
+        "sum(softplus(X @ w)) - y.T @ X @ w",
+        {"X": "n,d", "w": "d", "y": "n"},
+        ("w",),
+        {"n": 4000, "d": 500},
+        logistic_regression,
+    ),
+    Model(
+        "tanh network on a batch",
+        "norm(tanh(X @ W1) @ W2 - Y)**2",
+        {"X": "n,d", "Y": "n,k", "W1": "d,p", "W2": "p,k"},
+        ("W1", "W2"),
+        {"n": 256, "d": 784, "p": 512, "k": 10},
+        tanh_network,
+    ),
+    Model(
+        "softmax cross entropy",
+        "lse(W @ x) - y.T @ W @ x",
+        {"x": "d", "y": "k", "W": "k,d"},
+        ("W",),
+        {"d": 1000, "k": 1000},
+        cross_entropy,
+    ),
+)
+
+
+def source(model: Model) -> str:
+    """The generated function: the loss and its gradients."""
+    returns = {"loss": parse(model.text, model.shapes)}
+    for name in model.wrt:
+        returns[f"d_{name}"] = derive(model.text, wrt=name, shapes=model.shapes).gradient
+    return numpy_function("value_and_gradients", returns, list(model.shapes))
+
+
+def values(model: Model, dtype: str) -> dict[str, np.ndarray]:
+    """Random inputs, scaled so that nothing saturates."""
+    generator = np.random.default_rng(0)
+    found = {}
+    for name, shape in model.shapes.items():
+        lengths = [model.sizes[size] for size in shape.split(",")]
+        rows, columns = (*lengths, 1)[:2]
+        found[name] = (generator.standard_normal((rows, columns)) / np.sqrt(columns)).astype(dtype)
+    return found
+
+
+def contestants(model: Model, dtype: str, code: str) -> dict[str, Callable[[], Any]]:
+    """What is timed, by name."""
+    namespace: dict[str, Any] = {"np": np}
+    exec(compile(code, "<generated>", "exec"), namespace)
+    inputs = values(model, dtype)
+    on_device = {name: jax.device_put(value) for name, value in inputs.items()}
+    gradients = jax.value_and_grad(model.loss, argnums=[list(model.shapes).index(name) for name in model.wrt])
+    jitted = jax.jit(gradients)
+    generated = namespace["value_and_gradients"]
+    return {
+        "numpy": lambda: generated(**inputs),
+        "jax jit": lambda: jax.block_until_ready(jitted(*on_device.values())),
+        "jax eager": lambda: jax.block_until_ready(gradients(*on_device.values())),
+    }
+
+
+def agree(model: Model, runs: dict[str, Callable[[], Any]], dtype: str) -> None:
+    """Stop where the generated function and jax differ."""
+    ours, theirs = runs["numpy"](), runs["jax jit"]()
+    tolerance = 1e-9 if dtype == "float64" else 1e-3
+    for got, expected in zip(ours, (theirs[0], *theirs[1]), strict=True):
+        scale = float(np.max(np.abs(expected)))
+        if not np.allclose(np.asarray(got), expected, rtol=0, atol=tolerance * scale):
+            raise SystemExit(f"{model.name}: the generated function and jax differ")
+
+
+def medians(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
+    """The median seconds of each, one after the other in every round; a round repeats the call for 30 ms."""
+    repeats = {}
+    for name, run in runs.items():
+        run()
+        started = time.perf_counter()
+        run()
+        repeats[name] = max(1, int(0.03 / (time.perf_counter() - started)))
+    taken: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(rounds):
+        for name, run in runs.items():
+            started = time.perf_counter()
+            for _ in range(repeats[name]):
+                run()
+            taken[name].append((time.perf_counter() - started) / repeats[name])
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--dtype", choices=("float64", "float32"), default="float64")
+    options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--show", action="store_true", help="print the generated functions")
+    chosen = options.parse_args()
+    jax.config.update("jax_enable_x64", chosen.dtype == "float64")
+    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}   numpy/jit  numpy/eager   ({chosen.dtype}, ms)")
+    for model in MODELS:
+        code = source(model)
+        if chosen.show:
+            print(code)
+        runs = contestants(model, chosen.dtype, code)
+        agree(model, runs, chosen.dtype)
+        ours, jitted, eager = medians(runs, chosen.rounds).values()
+        row = "".join(f"{1e3 * seconds:10.3f}" for seconds in (ours, jitted, eager))
+        print(f"{model.name:28}{row}{ours / jitted:12.2f}{ours / eager:13.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Bad input: one line that says where, what was expected, and what to do."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backproof.diagnostic import InputError
+from backproof.spaces.dimension import (
+    column_space,
+    dimension,
+    functions,
+    homogeneous_system,
+    polynomials,
+    span,
+)
+from backproof.spaces.printing import entry
+from backproof.spaces.syntax import parse, to_text
+
+BAD = [
+    ({"span": [[1, 2], [3]]}, "vector 2", None),
+    ({"span": [[1, 0.5]]}, "vector 1, entry 2: 0.5 is not an exact entry", None),
+    ({"span": [[1, "0.5"]]}, "0.5 is a floating-point number", 1),
+    ({"span": [[1, True]]}, "not an exact entry", None),
+    ({"span": "nothing"}, "is not a list", None),
+    ({"span": []}, "is empty", None),
+    ({"span": [[]]}, "is empty", None),
+    ({"span": [[1] * 21] * 21}, "21 by 21", None),
+    ({"span": [[10**300]]}, "too large", None),
+    ({"span": [["9" * 300]]}, "300 digits", 1),
+    ({"span": [["9**9**9**9"]]}, "too large", None),
+    ({"span": [["1/(2 - 2)"]]}, "division by zero", None),
+    ({"span": [["sqrt(-1)"]]}, "not real", None),
+    ({"span": [["sin(t)"]]}, "not rational in its symbols", None),
+    ({"span": [["(" * 5000]]}, "nested too deeply", 41),
+    ({"span": [["1" + "+1" * 20000]]}, "characters", 1),
+    ({"span": [["x.__class__"]]}, "unexpected character '.'", 2),
+    ({"span": [["__import__('os').system('true')"]]}, "unexpected character '_'", 1),
+    ({"span": [["[x for x in y]"]]}, "unexpected '['", 1),
+    ({"span": [["lambda"]]}, "not a name of the language", 1),
+    ({"span": [["2x"]]}, "unexpected 'x'", 2),
+    ({"span": [["2^3"]]}, "unexpected character '^'", 2),
+    ({"matrices": [[[1, 2]], [[1], [2]]]}, "matrix 2 is 2 by 1", None),
+    ({"sum": [[[1, 2]], [[1]]]}, "vectors of W have length 1", None),
+    ({"sum": [[[1, 2]]]}, "1 subspaces", None),
+    ({"intersection": [[["t", 2]], [[1, 1]]]}, "symbols", None),
+    ({"homogeneous_system": ["x + y = 1"]}, "a constant stands alone", None),
+    ({"homogeneous_system": ["x*y = 0"]}, "not linear", None),
+    ({"polynomials": ["1/x"]}, "not a polynomial", 1),
+    ({"polynomials": ["(x + y + z)**400"]}, "too large", 12),
+    ({"polynomials": ["x**501"]}, "too large", 4),
+    ({"functions": ["sinn(x)"]}, "unknown function 'sinn'", 1),
+    ({"functions": ["sin"]}, "without its argument", 1),
+    ({"functions": ["x", "y"]}, "variables x, y", None),
+    ({"functions": ["log(x)"], "domain": ["-1", "1"]}, "not defined at x = -1", 1),
+    ({"functions": ["log(x**2)"], "domain": ["-1", "1"]}, "not defined at x = 0", 1),
+    ({"functions": ["tan(x)"], "domain": [0, 2]}, "not defined at x = about 1.57", 1),
+    ({"functions": ["sqrt(x - 1/3)"], "domain": "(0, 1)"}, "not defined", None),
+    ({"functions": ["x"], "domain": [1, 0]}, "is empty", None),
+    ({"functions": ["x"], "domain": "nowhere"}, "no interval", None),
+    ({"functions": ["x"], "domain": ["-pie", "pie"]}, "not a number", None),
+    ({"columnspace": [[1]]}, "unknown kind of space 'columnspace'", None),
+    ({"span": [[1]], "null_space": [[1]]}, "span and null_space", None),
+]
+
+
+@pytest.mark.parametrize(("part", "message", "column"), BAD)
+def test_one_clear_error(part, message, column):
+    with pytest.raises(InputError) as caught:
+        dimension(part)
+    (diagnostic,) = caught.value.diagnostics
+    assert message in str(diagnostic)
+    assert "\n" not in str(diagnostic)
+    if column is not None:
+        assert diagnostic.column == column
+
+
+def test_hints():
+    assert _hint(functions, ["sinn(x)"]) == "did you mean 'sin'?"
+    assert _hint(span, [["0.5"]]) == "write 1/2 in place of 0.5"
+    assert _hint(column_space, [["2x"]]) == "write * between factors, as in 2*x"
+    assert "no subspace" in _hint(homogeneous_system, ["x = 1"])
+    assert _hint(polynomials, ["|x|"]) == "write abs(x) for |x|"
+    assert _hint(dimension, {"spam": [[1]]}) == "did you mean 'span'?"
+
+
+def _hint(kind, data):
+    with pytest.raises(InputError) as caught:
+        kind(data)
+    return caught.value.diagnostics[0].hint
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.text(alphabet="x12+-*/()[], .t_^'sincolg\\\"=\n\x00é", max_size=30))
+def test_no_text_brings_anything_but_an_input_error(text):
+    try:
+        node = parse(text)
+    except InputError:
+        return
+    assert parse(to_text(node)) is not None
+    assert to_text(parse(to_text(node))) == to_text(node)
+
+
+WRITTEN = [
+    ("1/2", r"\frac{1}{2}"),
+    ("sqrt(2)*t", r"\sqrt{2} \, t"),
+    ("(x - 2)*(x + 2)", r"\left(x - 2\right) \left(x + 2\right)"),
+    ("cos(x)**2", r"\cos^2 x"),
+    ("sin(x + 1)", r"\sin\left(x + 1\right)"),
+    ("exp(-2*x)", r"e^{-2 x}"),
+    ("abs(x)", r"\left|x\right|"),
+    ("x**10", "x^{10}"),
+    ("-(x + 1)", r"-\left(x + 1\right)"),
+    ("alpha1*x", r"\alpha_{1} \, x"),
+    ("2*3", r"2 \cdot 3"),
+]
+
+
+@pytest.mark.parametrize(("text", "latex"), WRITTEN)
+def test_entries_are_printed_as_written(text, latex):
+    assert entry(text).latex == latex
