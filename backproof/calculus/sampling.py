@@ -72,6 +72,15 @@ def far_points(
     return [point for point in found if point is not None]
 
 
+def points_of_sizes(
+    required: Sequence[Expression], sizes: Sequence[dict[str, int]], seed: int = 0
+) -> list[Point]:
+    """One point for each choice of sizes at which there is an admissible one."""
+    search = _search(required, (), seed)
+    found = [search.first([chosen]) for chosen in sizes]
+    return [point for point in found if point is not None]
+
+
 def _search(required: Sequence[Expression], preferred: Sequence[Expression], seed: int) -> _Search:
     expressions = (*required, *preferred)
     symbols = list(dict.fromkeys(size for expression in expressions for size in sizes(expression)))
