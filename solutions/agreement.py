@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Trial:
 def trials(found: Derivations) -> tuple[Trial, ...]:
     """Every small size by itself, values that overflow exp, values near 0 and 0 itself.
 
-    A script may be right but for one length, one sign or one size of number; nothing tells that from its text.
+    A script may be right but for one length, one sign or one size of number.
     """
     formulas = (found.expression, *(d.gradient for d in found.of.values()))
     usual = tuple(points(formulas))
@@ -72,14 +73,19 @@ def trials(found: Derivations) -> tuple[Trial, ...]:
         Trial("usual points", usual),
         Trial("sizes one by one", tuple(points_of_sizes(formulas, lengths))),
         Trial("large values", tuple(_scaled(p, factor) for p in usual for factor in LARGE)),
-        Trial(
-            "small values and 0", _admitted(formulas, [_scaled(p, f) for p in usual for f in SMALL]), SMALL[0]
-        ),
+        Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
     )
 
 
 def _scaled(point: Point, factor: float) -> Point:
     return Point(point.sizes, {name: factor * value for name, value in point.values.items()})
+
+
+def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
+    """One variable near 0, or 0, the others as they are."""
+    for point in usual:
+        for (name, value), factor in itertools.product(point.values.items(), SMALL):
+            yield Point(point.sizes, {**point.values, name: factor * value})
 
 
 def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[Point, ...]:
@@ -114,7 +120,7 @@ def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[
 
 
 def _told(found: Derivations, point: Point, returned: Gradients) -> tuple[str, str]:
-    """The first gradient that differs, by the formula and by the script, where that can be shown in a line."""
+    """The first gradient that differs, by the formula and by the script."""
     expected = _by_formulas(found, point)
     for name, a, b in zip(found.of, expected, returned, strict=False):
         if distance(a, b) > TOLERANCE:
@@ -125,7 +131,8 @@ def _told(found: Derivations, point: Point, returned: Gradients) -> tuple[str, s
 def _entries(values: Any) -> str:
     """The first few numbers of an array with its shape."""
     flat = np.asarray(values).reshape(-1)
-    return f"[{', '.join(f'{x:.6g}' for x in flat[:3])}{', ...' if flat.size > 3 else ''}] of shape {np.shape(values)}"
+    shown = ", ".join(f"{x:.6g}" for x in flat[:3])
+    return f"[{shown}{', ...' if flat.size > 3 else ''}] of shape {np.shape(values)}"
 
 
 def _by_formulas(found: Derivations, point: Point) -> list[Any]:
@@ -158,7 +165,7 @@ def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float
 
 
 def distance(expected: Any, got: Any, unit: float = 1.0) -> float:
-    """The largest difference, relative to the largest entry or the unit; infinite for other shapes and NaN."""
+    """The largest difference, relative to the largest entry or the unit; infinite for other shapes, NaN."""
     expected, got = np.asarray(expected), np.asarray(got)
     if expected.shape != got.shape:
         return math.inf
