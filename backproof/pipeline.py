@@ -50,7 +50,7 @@ def build(homework: Homework, term: Term, engine_choice: str, step: Step) -> Bui
     with step("Drawing the figures"):
         drawings = draw(homework, solutions)
     with step("Writing the document"):
-        document = write(homework, term, solutions, drawings)
+        document = write(homework, term, solutions, drawings, engine_choice)
     with step("Setting it in type"):
         compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
     return publish(homework, term, solutions, compiled, time.monotonic() - started)
@@ -97,9 +97,11 @@ def draw(homework: Homework, solutions: Sequence[Solution]) -> Drawings:
     }
 
 
-def write(homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings) -> Rendered:
-    """The document's LaTeX."""
-    env = environment(folders_of(homework, term))
+def write(
+    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine_choice: str
+) -> Rendered:
+    """The document's LaTeX, in the characters that the engine can set."""
+    env = environment(folders_of(homework, term), repertoire=find_engine(engine_choice).repertoire)
     return render(env, REPORT, context_of(homework, term, solutions, drawings))
 
 
