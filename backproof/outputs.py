@@ -1,7 +1,7 @@
 """Where a term's files are put in `out/`, and whether they still say what their sources say.
 
-The newest term's files lie in `out/` itself; every other term has a folder of its own, `out/terms/NAME/`. Thus
-no term's PDF, answers or script takes another's place, and each keeps the name under which it is handed in.
+The newest term's files lie in `out/` itself; every other term has a folder of its own, `out/terms/NAME/`.
+Thus no term's PDF, answers or script takes another's place, and each has the name that it is handed in by.
 """
 
 from __future__ import annotations

@@ -33,8 +33,9 @@ _UNIX = 3
 def command(homework: Homework, name: str | None, quiet: bool) -> None:
     """Pack what is uploaded: the PDF and the script under its required name, and nothing else.
 
-    The archive is COURSE-assignment-NUMBER.zip beside the PDF, the same bytes wherever it is made. It is refused while a
-    check fails, the PDF is older than what it is made from, or name and number are still the placeholders.
+    The archive is COURSE-assignment-NUMBER.zip beside the PDF, the same bytes wherever it is made. It is
+    refused while a check fails, the PDF is older than what it is made from, or the author's name or number is
+    still the placeholder.
     """
     term = homework.load(name)
     faults = list(objections(homework, term))
