@@ -1,7 +1,7 @@
-"""What a term's files in `out/` are called, and whether they still say what their sources say.
+"""Where a term's files are put in `out/`, and whether they still say what their sources say.
 
-One folder holds the PDFs of all terms. The newest term of a course's assignment has the plain name, which is
-the one to hand in; an earlier one adds its own name, so that no term's PDF takes another's place.
+The newest term's files lie in `out/` itself; every other term has a folder of its own, `out/terms/NAME/`. Thus
+no term's PDF, answers or script takes another's place, and each keeps the name under which it is handed in.
 """
 
 from __future__ import annotations
@@ -15,30 +15,23 @@ from backproof.homework import Homework, Term
 State = Literal["fresh", "stale", "missing"]
 
 
-def handed_in_as(term: Term) -> str:
-    """The name under which a PDF is handed in, without its ending."""
+def stem(term: Term) -> str:
+    """The name of what is handed in, without its ending."""
     return f"{term.course}-assignment-{term.assignment}"
 
 
-def stem(homework: Homework, term: Term) -> str:
-    """The name of a term's files in `out/`, without their ending.
+def folder_of(homework: Homework, term: Term) -> Path:
+    """The folder of a term's files.
 
-    Raises InputError where another term's file can't be read, as it could be the newer one.
+    Raises InputError where another term's file can't be read, as that could be the newer term.
     """
-    newest = [other for other in homework.terms() if handed_in_as(other) == handed_in_as(term)][-1:]
-    is_newest = not newest or newest[0].name == term.name
-    return handed_in_as(term) if is_newest else f"{handed_in_as(term)}-{term.name}"
+    is_newest = homework.terms()[-1].name == term.name
+    return homework.out if is_newest else homework.out / "terms" / term.name
 
 
 def pdf_of(homework: Homework, term: Term) -> Path:
     """Where a term's PDF is put."""
-    return homework.out / f"{stem(homework, term)}.pdf"
-
-
-def answers_of(homework: Homework, term: Term) -> Path:
-    """Where a term's answers are put: `answers.json` for the newest of all terms."""
-    is_newest = homework.terms()[-1].name == term.name
-    return homework.out / ("answers.json" if is_newest else f"{stem(homework, term)}-answers.json")
+    return folder_of(homework, term) / f"{stem(term)}.pdf"
 
 
 def state(homework: Homework, term: Term) -> State:

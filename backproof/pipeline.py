@@ -15,6 +15,7 @@ from backproof import pdf, provenance
 from backproof.answer import Solution
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.homework import Drawing, Homework, Term
+from backproof.outputs import folder_of, stem
 from backproof.render import Rendered, environment, render
 from backproof.tex import Compiled, compile_document, find_engine, install
 
@@ -49,7 +50,7 @@ def build(homework: Homework, term: Term, engine_choice: str, step: Step) -> Bui
     with step("Drawing the figures"):
         drawings = draw(homework, solutions)
     with step("Writing the document"):
-        document = write(homework, term, solutions, drawings)
+        document = write(homework, term, solutions, drawings, engine_choice)
     with step("Setting it in type"):
         compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
     return publish(homework, term, solutions, compiled, time.monotonic() - started)
@@ -78,7 +79,7 @@ def faults_of(answer: Any) -> list[Diagnostic]:
             expected=check.expected or None,
             hint=f"got {check.got}" if check.got else None,
         )
-        for check in answer.evidence
+        for check in answer.checks
         if not check.passed
     ]
 
@@ -96,9 +97,11 @@ def draw(homework: Homework, solutions: Sequence[Solution]) -> Drawings:
     }
 
 
-def write(homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings) -> Rendered:
-    """The document's LaTeX."""
-    env = environment(folders_of(homework, term))
+def write(
+    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine_choice: str
+) -> Rendered:
+    """The document's LaTeX, in the characters that the engine can set."""
+    env = environment(folders_of(homework, term), repertoire=find_engine(engine_choice).repertoire)
     return render(env, REPORT, context_of(homework, term, solutions, drawings))
 
 
@@ -118,6 +121,7 @@ def context_of(
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         "provenance": provenance.facts(homework, term),
+        "fingerprint": provenance.fingerprint(homework, term),
     }
 
 
@@ -129,14 +133,18 @@ def compile_to_pdf(
     (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
     try:
-        compiled = compile_document(
-            find_engine(engine_choice), document.text, files, folder, epoch=int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
-        )
+        engine = find_engine(engine_choice)
+        compiled = compile_document(engine, document.text, files, folder, epoch=epoch_of(term))
     except TexError as error:
         (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
         raise
     (folder / "report.log").write_text(compiled.log, encoding="utf-8")
     return compiled
+
+
+def epoch_of(term: Term) -> int:
+    """The document's date, in seconds since 1970: when it is due, the same in every time zone."""
+    return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
 
 
 def publish(
@@ -151,11 +159,12 @@ def publish(
     faults = pdf.audit(staged)
     if faults:
         raise TexError(*faults)
-    target = homework.out / f"{stem(term)}.pdf"
-    answers = homework.out / "answers.json"
+    folder = folder_of(homework, term)
+    target = folder / f"{stem(term)}.pdf"
+    answers = folder / "answers.json"
     install(answers_json(solutions).encode(), answers)
     for name, content in files_of(solutions).items():
-        install(content.encode(), homework.out / name)
+        install(content.encode(), folder / name)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
@@ -171,11 +180,6 @@ def publish(
 def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
     """The texts that are handed in beside the PDF, by name."""
     return {name: content for solution in solutions for name, content in solution.files.items()}
-
-
-def stem(term: Term) -> str:
-    """The name of what is handed in, without its ending."""
-    return f"{term.course}-assignment-{term.assignment}"
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:

@@ -76,6 +76,20 @@ class NetworkDetails:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """Lines of the script, as they are numbered in its file."""
+
+    text: str
+    first_line: int
+    last_line: int
+
+    @property
+    def length(self) -> int:
+        """How many lines of a page should stay together: all of a short listing, the start of a long one."""
+        return min(self.last_line - self.first_line + 2, 40)
+
+
+@dataclass(frozen=True)
 class RunDetails:
     """What the script printed, and what that shows."""
 
@@ -171,7 +185,7 @@ def _code(
         summary=_call_latex(data, found),
         text=listed.text,
         checks=checks,
-        details=listed,
+        details=Listing(listed.text, listed.first_line, listed.last_line),
     )
 
 

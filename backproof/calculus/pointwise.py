@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,8 @@ import sympy
 
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import sigmoid, softplus
+
+Powers = dict[sympy.Expr, sympy.Expr]
 
 
 class PointwiseForms(Graph):
@@ -59,8 +61,10 @@ class PointwiseForms(Graph):
 
     def content(self, body: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, sympy.Expr]:
         """A sum's common scalar factor and the rest, in the sign in which the graph knows it."""
-        common = shared_factors(body.args, self.is_number)
-        rest = sympy.Add(*(addend / common for addend in body.args)) if common != 1 else body
+        common, quotients = shared_factors(body.args, self.is_number)
+        rest = sympy.Add(*quotients) if common != 1 else body
+        if not rest.is_Add:
+            return sympy.S.One, body
         number = common_number(rest)
         rest = sympy.Add(*(addend / number for addend in rest.args)) if number != 1 else rest
         if self._prefers_negative(rest, shape):
@@ -200,17 +204,24 @@ def common_number(body: sympy.Expr) -> sympy.Rational:
 
 
 def shared_factors(
-    addends: Iterable[sympy.Expr], wanted: Callable[[sympy.Expr], bool] = lambda _: True
-) -> sympy.Expr:
-    """The powers that divide every addend, as far as their base is `wanted` and no number."""
-    shared: dict[sympy.Expr, sympy.Expr] | None = None
+    addends: Sequence[sympy.Expr], wanted: Callable[[sympy.Expr], bool] = lambda _: True
+) -> tuple[sympy.Expr, list[sympy.Expr]]:
+    """What divides every addend, as far as its base is `wanted` and no number, and the quotients."""
+    shared: Powers | None = None
     for addend in addends:
         powers = dict(base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
         kept = {b: e for b, e in powers.items() if e.is_Rational and not b.is_number and wanted(b)}
         shared = kept if shared is None else smaller_powers(shared, kept)
         if not shared:
-            return sympy.S.One
-    return sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
+            return sympy.S.One, list(addends)
+    common = sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
+    return common, [divided(addend, shared or {}) for addend in addends]
+
+
+def divided(addend: sympy.Expr, powers: Powers) -> sympy.Expr:
+    """The addend without these powers; sympy's own quotient leaves e⁻ᵘeᵘ as it is."""
+    parts = (base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
+    return sympy.Mul(*(base ** (exponent - powers.get(base, 0)) for base, exponent in parts))
 
 
 def base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
@@ -219,9 +230,7 @@ def base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
     return (factor, sympy.S.One) if base is sympy.E else (base, exponent)
 
 
-def smaller_powers(
-    one: dict[sympy.Expr, sympy.Expr], other: dict[sympy.Expr, sympy.Expr]
-) -> dict[sympy.Expr, sympy.Expr]:
+def smaller_powers(one: Powers, other: Powers) -> Powers:
     """The powers that two products share: for each base the exponent nearer to zero."""
     shared = {}
     for base, exponent in one.items():

@@ -33,7 +33,7 @@ _UNIX = 3
 def command(homework: Homework, name: str | None, quiet: bool) -> None:
     """Pack what is uploaded: the PDF and the script under its required name, and nothing else.
 
-    The archive is out/COURSE-assignment-NUMBER.zip, the same bytes wherever it is made. It is refused while a
+    The archive is COURSE-assignment-NUMBER.zip beside the PDF, the same bytes wherever it is made. It is refused while a
     check fails, the PDF is older than what it is made from, or name and number are still the placeholders.
     """
     term = homework.load(name)
@@ -44,8 +44,8 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
         solutions = compute(homework, term)
     verify(solutions)
     scripts = {file: text.encode() for solution in solutions for file, text in solution.files.items()}
-    paper = {f"{outputs.handed_in_as(term)}.pdf": outputs.pdf_of(homework, term).read_bytes()}
-    target = homework.out / f"{outputs.stem(homework, term)}.zip"
+    paper = {f"{outputs.stem(term)}.pdf": outputs.pdf_of(homework, term).read_bytes()}
+    target = outputs.folder_of(homework, term) / f"{outputs.stem(term)}.zip"
     install(archive(paper | scripts, term.due), target)
     if not quiet:
         print(f"{preview.shown(target)}: {', '.join(paper | scripts)}")

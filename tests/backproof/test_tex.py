@@ -14,7 +14,15 @@ import pytest
 from backproof import pdf
 from backproof.diagnostic import InputError
 from backproof.listing import listing, verbatim
-from backproof.tex import Compiled, DocumentError, Limits, compile_document, find_engine, install
+from backproof.tex import (
+    Compiled,
+    DocumentError,
+    Limits,
+    compile_document,
+    find_engine,
+    install,
+    prepare_format,
+)
 from backproof.texformat import split
 from tests.backproof.typeset import document
 
@@ -54,7 +62,8 @@ def test_the_document_is_set_with_all_its_parts(built: tuple[Path, Compiled], tm
     compiled = built[1]
     target = tmp_path / "a.pdf"
     install(compiled.pdf, target)
-    assert pdf.metadata(target) == pdf.Metadata("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
+    facts = pdf.metadata(target)
+    assert (facts.title, facts.author, facts.pages) == ("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
     text = pdf.text(target)
     assert "See page 1." in text
     assert "43 return" in text
@@ -96,6 +105,10 @@ def test_a_preamble_that_cannot_be_dumped_is_read_in_every_pass(tmp_path: Path) 
     source = tiny("x").replace(r"\usepackage{lmodern}", r"\csname @@end\endcsname")
     with pytest.raises(DocumentError):
         compile_document(ENGINE, source, {}, tmp_path)
+    undumpable = tiny("x").replace(r"\usepackage{lmodern}", r"\usepackage{lmodern}\let\dump\relax")
+    for _ in range(2):
+        assert not compile_document(ENGINE, undumpable, {}, tmp_path).with_format
+    assert len(list((tmp_path / "formats").glob("*.failed"))) == 1
     glued = tiny("glued").replace("\n\\begin{document}", "\\begin{document}")
     assert split(glued) is None
     assert not compile_document(ENGINE, glued, {}, tmp_path).with_format
@@ -192,6 +205,16 @@ def test_a_build_killed_at_any_moment_leaves_the_last_pdf_and_a_next_build_that_
             build.kill()
         assert digest((tmp_path / "a.pdf").read_bytes()) == digest(good)
     assert digest(compile_document(ENGINE, source, {}, tmp_path / "build").pdf) == digest(good)
+
+
+def test_a_format_that_was_prepared_is_used_by_the_build(tmp_path: Path) -> None:
+    parts = split(SMOKE)
+    assert parts and prepare_format(ENGINE, parts[0], {}, tmp_path)
+    (record,) = (tmp_path / "formats").glob("*/record.json")
+    prepared = record.stat().st_mtime_ns
+    assert compile_document(ENGINE, SMOKE, {}, tmp_path).with_format
+    (found,) = (tmp_path / "formats").glob("*/record.json")
+    assert found.stat().st_mtime_ns == prepared
 
 
 def test_what_a_killed_build_left_is_swept_away_when_it_is_old(tmp_path: Path) -> None:

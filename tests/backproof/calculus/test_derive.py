@@ -101,7 +101,7 @@ def test_kind_and_shape(text: str, wrt: str, kind: str, shape: tuple[str, ...]) 
         ("W @ x", "W", 1, "tensor of order 3"),
         ("W @ W.T", "W", 1, "tensor of order 4"),
         ("norm(W)**2", "W", 2, "tensor of order 4"),
-        ("norm(W @ x)", "w", 1, "did you mean 'W'"),
+        ("norm(W @ x)", "W1", 1, "did you mean 'W'"),
         ("z = W @ x; norm(z)", "z", 1, "part of the expression"),
         ("norm(x)", "x", 3, "order 1 or 2"),
     ],

@@ -78,7 +78,9 @@ class Grammar:
         return name
 
     def entries(self, shape: Shape, depth: int) -> str:
-        function = self.pick("tanh", "sin", "sigmoid", "softplus", "relu", "abs", "phi", "cos", "log", "sqrt", "exp")
+        function = self.pick(
+            "tanh", "sin", "sigmoid", "softplus", "relu", "abs", "phi", "cos", "log", "sqrt", "exp"
+        )
         inner = self.text(shape, depth)
         wrapped = {"log": f"{ones(shape)} + exp({inner})", "sqrt": f"{ones(shape)} + ({inner})**2"}
         return f"{function}({wrapped.get(function, f'sin({inner})' if function == 'exp' else inner)})"
@@ -209,7 +211,7 @@ def run(values: Mapping[str, Any], expression: Expression, sizes: Mapping[str, i
     def length(size: Size) -> int:
         return size if isinstance(size, int) else sizes[size]
 
-    def visit(node: Expression, operands: list[Any]) -> Any:
+    def visit(node: Expression, operands: list[Any]) -> Any:  # noqa: PLR0911 (one per node)
         match node:
             case surface.Number(value):
                 return jnp.full((1, 1), float(value))

@@ -67,8 +67,8 @@ def test_a_network_reads_as_a_person_would_write_it():
         "    h = np.logaddexp(0, z)\n"
         "    r = y - W2 @ h\n"
         "    loss = np.sum(r**2)\n"
-        "    d_W1 = -2 * (W2.T @ r * np.exp(z - h)) * x.T\n"
-        "    d_W2 = -2 * r * h.T\n"
+        "    d_W1 = np.dot(-2 * (W2.T @ r * np.exp(z - h)), x.T)\n"
+        "    d_W2 = np.dot(-2 * r, h.T)\n"
         "    return loss, d_W1, d_W2\n"
     )
 
@@ -93,8 +93,8 @@ def test_helpers_are_functions_of_their_own():
         ("A @ diag(u)", ["return A * u.T"]),
         ("diag(u) @ v", ["return u * v"]),
         ("A @ B @ u", ["return A @ (B @ u)"]),
-        ("u @ v.T @ A", ["return u * (v.T @ A)"]),
-        ("2*A @ u @ v.T", ["return A @ (2 * u) * v.T"]),
+        ("u @ v.T @ A", ["return np.dot(u, v.T @ A)"]),
+        ("2*A @ u @ v.T", ["return np.dot(A @ (2 * u), v.T)"]),
         ("tr(A @ B)", ["return np.sum(A * B.T)"]),
         ("diagvec(A @ B)", ["return np.sum(A * B.T, axis=1, keepdims=True)"]),
         ("ones(n).T @ A", ["return np.sum(A, axis=0, keepdims=True)"]),
