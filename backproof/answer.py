@@ -74,9 +74,14 @@ class Answer:
     details: object = field(default=None, compare=False)
 
     @property
+    def evidence(self) -> tuple[Check, ...]:
+        """All that can speak against the answer: its own checks, then those of its derivation's steps."""
+        return (*self.checks, *(step.check for step in self.steps if step.check is not None))
+
+    @property
     def passed(self) -> bool:
-        """Whether there is evidence, and all of it passed."""
-        return bool(self.checks) and all(check.passed for check in self.checks)
+        """Whether there is evidence for the answer itself, and all of it passed."""
+        return bool(self.checks) and all(check.passed for check in self.evidence)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ def _call(job: dict[str, Any], scratch: Path) -> None:
             arguments = [given[f"{number}_{index}"] for index in range(count)]
             try:
                 arrays = _as_arrays(function(*arguments))
+                _require_unchanged(arguments, [given[f"{number}_{index}"] for index in range(count)])
             except Exception as error:
                 error.add_note(f"argument set {number + 1}, shapes {[array.shape for array in arguments]}")
                 raise
@@ -119,6 +120,15 @@ def _as_arrays(returned: Any) -> list[Any]:
         if array.dtype.kind not in "fiucb":
             raise TypeError(f"the function returned {type(value).__name__}, expected arrays of numbers")
     return arrays
+
+
+def _require_unchanged(arguments: list[Any], given: list[Any]) -> None:
+    """A caller goes on to use its arrays: what the function does to them must not be seen outside."""
+    import numpy as np
+
+    for place, (after, before) in enumerate(zip(arguments, given, strict=True), 1):
+        if not np.array_equal(after, before, equal_nan=True):
+            raise ValueError(f"the function changed its argument {place} in place")
 
 
 def _fail(error: BaseException) -> NoReturn:

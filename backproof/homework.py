@@ -79,3 +79,7 @@ class Homework:
     def templates(self) -> Path:
         """The shared templates."""
         return self.root / "templates"
+
+    def term_file(self, name: str) -> Path:
+        """The file of the term of that name, whether it is there or not."""
+        return self.root / "solutions" / "terms" / f"{name}.toml"

@@ -17,16 +17,18 @@ _ACTIONS = (
     "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "AA", "SubmitForm", "ImportData", "GoToR",
     "GoToE", "RichMedia", "Rendition", "Sound", "Movie",
 )  # fmt: skip
+_FINGERPRINT = re.compile(r"sources ([0-9a-f]{16})")
 _MACHINE = re.compile(rb"(?:/home/|/Users/|/root/|/tmp/|[A-Z]:\\\\Users\\\\)[^\s()<>]*")
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """Title and author as a reader shows them, and the number of pages."""
+    """Title and author as a reader shows them, the number of pages, and what the PDF was made from."""
 
     title: str
     author: str
     pages: int
+    fingerprint: str
 
 
 def text(path: Path) -> str:
@@ -36,10 +38,11 @@ def text(path: Path) -> str:
 
 
 def metadata(path: Path) -> Metadata:
-    """Title, author and number of pages."""
+    """Title, author, number of pages, and the fingerprint that stands among the keywords, or ""."""
     with pypdfium2.PdfDocument(path) as document:
         facts = document.get_metadata_dict()
-        return Metadata(facts["Title"], facts["Author"], len(document))
+        found = _FINGERPRINT.search(facts["Keywords"])
+        return Metadata(facts["Title"], facts["Author"], len(document), found[1] if found else "")
 
 
 def audit(path: Path) -> tuple[Diagnostic, ...]:

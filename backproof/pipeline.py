@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from backproof import lock, pdf, provenance, sources, unchanged
+from backproof import pdf, provenance
 from backproof.answer import Solution
-from backproof.cache import Facts, Store
-from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.homework import Drawing, Homework, Term
+from backproof.outputs import folder_of, stem
 from backproof.render import Rendered, environment, render
-from backproof.steps import Steps
 from backproof.tex import Compiled, compile_document, find_engine, install
 
 Step = Callable[[str], AbstractContextManager[Any]]
@@ -40,48 +37,27 @@ class Built:
     warnings: tuple[Diagnostic, ...]
 
 
-def build(  # noqa: PLR0913
-    homework: Homework,
-    term: Term,
-    engine_choice: str,
-    step: Step,
-    *,
-    name: str | None = None,
-    cached: bool = True,
-) -> Built:
+def build(homework: Homework, term: Term, engine_choice: str, step: Step) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
-    What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
-    term was asked for by. Raises InputError for the user's faults, CheckError and ScriptError for faults of
-    the answers, TexError for TeX's.
+    Raises InputError for the user's faults, CheckError and ScriptError for the answers', TexError for TeX's.
     """
     started = time.monotonic()
-    root = str(homework.root)
-    now = unchanged.seen(root)
-    with lock.held(homework.out, step), Crew() as crew:
-        if cached and (last := unchanged.find(root, name, engine_choice, now)):
-            return built_from(homework, last, time.monotonic() - started)
-        steps = Steps(homework, term, Store(homework.out / "build" / "kept", reading=cached), crew)
-        with step("Computing the answers"):
-            solutions = compute(homework, term, steps)
-        with step("Verifying them"):
-            verify(solutions)
-        with step("Drawing the figures"):
-            drawings = steps.drawings(solutions)
-        with step("Writing the document"):
-            document = write(homework, term, solutions, drawings)
-        with step("Setting it in type"):
-            compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
-        built = publish(homework, term, solutions, compiled, time.monotonic() - started)
-        steps.keep_imports()
-        remember(homework, name, engine_choice, now, built)
-    return built
+    with step("Computing the answers"):
+        solutions = compute(homework, term)
+    with step("Verifying them"):
+        verify(solutions)
+    with step("Drawing the figures"):
+        drawings = draw(homework, solutions)
+    with step("Writing the document"):
+        document = write(homework, term, solutions, drawings, engine_choice)
+    with step("Setting it in type"):
+        compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
+    return publish(homework, term, solutions, compiled, time.monotonic() - started)
 
 
-def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple[Solution, ...]:
-    """Every question's solution, in the term's order; with `steps`, only what has changed is computed."""
-    if steps:
-        return steps.answers()
+def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
+    """Every question's solution, in the term's order."""
     return tuple(homework.solve(question, term) for question in term.questions)
 
 
@@ -108,9 +84,24 @@ def faults_of(answer: Any) -> list[Diagnostic]:
     ]
 
 
-def write(homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings) -> Rendered:
-    """The document's LaTeX."""
-    env = environment(folders_of(homework, term))
+def draw(homework: Homework, solutions: Sequence[Solution]) -> Drawings:
+    """Every figure that a solution asks for, by question and name."""
+    folder = homework.out / "build" / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        solution.id: {
+            figure.name: homework.draw(figure, f"{solution.id}-{figure.name}", folder)
+            for figure in solution.figures
+        }
+        for solution in solutions
+    }
+
+
+def write(
+    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine_choice: str
+) -> Rendered:
+    """The document's LaTeX, in the characters that the engine can set."""
+    env = environment(folders_of(homework, term), repertoire=find_engine(engine_choice).repertoire)
     return render(env, REPORT, context_of(homework, term, solutions, drawings))
 
 
@@ -130,6 +121,7 @@ def context_of(
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         "provenance": provenance.facts(homework, term),
+        "fingerprint": provenance.fingerprint(homework, term),
     }
 
 
@@ -141,9 +133,8 @@ def compile_to_pdf(
     (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
     try:
-        compiled = compile_document(
-            find_engine(engine_choice), document.text, files, folder, epoch=epoch_of(term)
-        )
+        engine = find_engine(engine_choice)
+        compiled = compile_document(engine, document.text, files, folder, epoch=epoch_of(term))
     except TexError as error:
         (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
         raise
@@ -152,14 +143,8 @@ def compile_to_pdf(
 
 
 def epoch_of(term: Term) -> int:
-    """The document's date in seconds since 1970: SOURCE_DATE_EPOCH if it is set, else when the term is due.
-
-    A due date without a time zone counts as UTC, so that it is the same moment on every machine.
-    """
-    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if stated.isdigit():
-        return int(stated)
-    return int((term.due if term.due.tzinfo else term.due.replace(tzinfo=UTC)).timestamp())
+    """The document's date, in seconds since 1970: when it is due, the same in every time zone."""
+    return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
 
 
 def publish(
@@ -174,9 +159,12 @@ def publish(
     faults = pdf.audit(staged)
     if faults:
         raise TexError(*faults)
-    target = homework.out / f"{stem(term)}.pdf"
-    answers = homework.out / "answers.json"
+    folder = folder_of(homework, term)
+    target = folder / f"{stem(term)}.pdf"
+    answers = folder / "answers.json"
     install(answers_json(solutions).encode(), answers)
+    for name, content in files_of(solutions).items():
+        install(content.encode(), folder / name)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
@@ -189,43 +177,9 @@ def publish(
     )
 
 
-def remember(homework: Homework, name: str | None, engine: str, now: Facts, built: Built) -> None:
-    """Let the next build know what this one was made from, and what it made."""
-    made = [built.pdf, built.answers]
-    record = {
-        "facts": now,
-        "programs": {str(path): unchanged.stamp(str(path)) for path in find_engine(engine).files},
-        "outputs": {
-            path.relative_to(homework.root).as_posix(): sources.digest_of(str(path)) for path in made
-        },
-        "built": {
-            "pdf": built.pdf.relative_to(homework.root).as_posix(),
-            "answers": built.answers.relative_to(homework.root).as_posix(),
-            "pages": built.pages,
-            "passes": 0,
-            "checks": built.checks,
-            "warnings": [asdict(warning) for warning in built.warnings],
-        },
-    }
-    unchanged.write(str(homework.root), name, engine, record)
-
-
-def built_from(homework: Homework, last: Mapping[str, Any], seconds: float) -> Built:
-    """What the last build made, when it is still what this one would make."""
-    return Built(
-        pdf=homework.root / last["pdf"],
-        answers=homework.root / last["answers"],
-        pages=last["pages"],
-        passes=0,
-        checks=last["checks"],
-        seconds=seconds,
-        warnings=tuple(Diagnostic(**{**w, "notes": tuple(w["notes"])}) for w in last["warnings"]),
-    )
-
-
-def stem(term: Term) -> str:
-    """The name of what is handed in, without its ending."""
-    return f"{term.course}-assignment-{term.assignment}"
+def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
+    """The texts that are handed in beside the PDF, by name."""
+    return {name: content for solution in solutions for name, content in solution.files.items()}
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:

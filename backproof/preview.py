@@ -64,12 +64,21 @@ def steps(*, quiet: bool = False) -> Step:
 
 def summary(path: Path, facts: Iterable[str], seconds: float) -> None:
     """The last line: what was made, what is worth knowing about it, and the time that it took."""
-    print(visible(" · ".join([_shown(path), *facts, f"{seconds:.1f} s"])))
+    print(visible(" · ".join([shown(path), *facts, f"{seconds:.1f} s"])))
 
 
 def visible(text: str) -> str:
     """The text on one line, with each control, zero-width or otherwise unprintable character written out."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The rows of a table as lines, their columns below one another."""
+    cells = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        yield "  ".join(padded).rstrip()
 
 
 def annotation(diagnostic: Diagnostic) -> str:
@@ -185,5 +194,6 @@ def _live_step(name: str) -> Iterator[None]:
     console.print(Text.assemble(("✓ ", "green"), name, (seconds, "dim")))
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path from the current folder where it lies inside, else the whole of it."""
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)

@@ -16,12 +16,15 @@ from pathlib import Path
 from backproof import style
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.engine import Engine, find_engine
-from backproof.texformat import Format, find_format
+from backproof.texformat import BEGIN, Format, find_format, shun_format
 from backproof.texjob import NAME, Job
 from backproof.texlog import Entry, pages, read_log
 from backproof.texprocess import Limits, TimeLimitError
 
-__all__ = ["Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install"]
+__all__ = [
+    "Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install",
+    "prepare_format",
+]  # fmt: skip
 
 MAX_PASSES = 6
 # TeX holds a line in one buffer and ends the run when it overflows.
@@ -88,10 +91,28 @@ def compile_document(  # noqa: PLR0913
         job = Job(engine, scratch, limits, epoch)
         ready = find_format(job, source, folder / "formats") if use_format else None
         result = _build(job, ready, folder / "seed")
+        if use_format and not ready:
+            shun_format(job, source, folder / "formats")
         _keep(scratch, folder / "seed")
     seconds = time.monotonic() - started
     warnings = tuple(entry for entry in read_log(result.log) if entry.severity == "warning")
     return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
+
+
+def prepare_format(
+    engine: Engine, preamble: str, resources: Resources, folder: Path, *, epoch: int = 0
+) -> bool:
+    r"""Dump the preamble before its document is there, as on another core while the answers are computed.
+
+    `preamble` is the document's text up to its `\begin{document}` line, to the letter. Returns whether
+    `compile_document` will find a format; it does without one otherwise.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    source = preamble.removesuffix("\n") + f"\n{BEGIN}\n"
+    with _scratch(folder) as scratch:
+        _stage(scratch, source, resources)
+        job = Job(engine, scratch, _DEFAULT_LIMITS, epoch)
+        return find_format(job, source, folder / "formats") is not None
 
 
 def install(pdf: bytes, target: Path) -> None:
@@ -159,11 +180,22 @@ def _one_pass(job: Job, ready: Format | None, draft: bool) -> str:
     log = job.log
     faults = read_log(log)
     if _lasting(faults):
-        raise DocumentError(faults, log)
+        raise DocumentError(_with_labels_known(job, ready, faults), log)
     if code != 0 or not job.reached_end:
         raise DocumentError((_stopped(job, _sudden_end(code, job.limits)),), log)
     _refuse_foreign_inputs(job)
     return log
+
+
+def _with_labels_known(job: Job, ready: Format | None, faults: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The faults with those references alone that another pass leaves undefined, too."""
+    if all(entry.kind != "undefined reference" for entry in faults):
+        return faults
+    if job.reached_end:
+        with suppress(TimeLimitError):
+            job.set_pages(ready.name if ready else None, draft=True)
+            return read_log(job.log)
+    return tuple(entry for entry in faults if entry.kind != "undefined reference")
 
 
 def _lasting(faults: tuple[Entry, ...]) -> tuple[Entry, ...]:

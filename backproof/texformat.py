@@ -54,11 +54,23 @@ def find_format(job: Job, source: str, shelf: Path) -> Format | None:
     entry = shelf / _key(job, preamble)
     if not _is_good(entry, job.scratch):
         shutil.rmtree(entry, ignore_errors=True)
-        if entry.with_suffix(".failed").exists() or not _dump(job, preamble, entry):
+        if _shunned(entry).exists() or not _dump(job, preamble, entry):
             return None
         _tidy(shelf, entry)
     _place(entry / f"{NAME}.fmt", job.scratch / "preamble.fmt")
     return Format("preamble.fmt", body)
+
+
+def shun_format(job: Job, source: str, shelf: Path) -> None:
+    """Remember that this preamble cannot be dumped, though its document is in order."""
+    parts = split(source)
+    if job.engine.kind == "pdflatex" and parts is not None:
+        shelf.mkdir(parents=True, exist_ok=True)
+        _shunned(shelf / _key(job, parts[0])).touch()
+
+
+def _shunned(entry: Path) -> Path:
+    return entry.with_suffix(".failed")
 
 
 def _key(job: Job, preamble: str) -> str:
@@ -99,7 +111,7 @@ def _stamp(name: str, scratch: Path) -> str:
 
 
 def _dump(job: Job, preamble: str, entry: Path) -> bool:
-    """Dump the preamble and put it on the shelf; remember where that cannot be done."""
+    """Dump the preamble and put it on the shelf; whether that could be done."""
     maker = job.scratch / "makeformat.tex"
     maker.write_text(preamble + "\\dump\n", encoding="utf-8", newline="\n")
     made = job.scratch / f"{NAME}.fmt"
@@ -107,10 +119,9 @@ def _dump(job: Job, preamble: str, entry: Path) -> bool:
         code = job.dump(maker.name)
     except TimeLimitError:
         code = 1
-    entry.parent.mkdir(parents=True, exist_ok=True)
     if code != 0 or not made.is_file():
-        entry.with_suffix(".failed").touch()
         return False
+    entry.parent.mkdir(parents=True, exist_ok=True)
     inputs = sorted({name.removeprefix("./") for name in job.inputs} - {maker.name})
     _shelve(made, inputs, job.scratch, entry)
     return True

@@ -109,6 +109,8 @@ def _entries(lines: Sequence[str]) -> Iterator[Entry]:
             yield from _unfinished(line)
         elif found := _ERROR.match(line):
             yield _error(lines, index, found)
+        elif found := _MISSING.match(line):
+            yield _without_glyph(found)
         elif line.startswith(("LaTeX Warning", "Overfull", "###")):
             yield from _warning(lines, index)
 
@@ -139,15 +141,20 @@ def _error(lines: Sequence[str], index: int, found: re.Match[str]) -> Entry:
     kind: Kind = "error"
     detail = _culprit(message, contexts[0] if contexts else before)
     if missing := _MISSING.match(message):
-        kind, detail = "missing character", missing["character"]
-        shown = [part for part in (detail, missing["code"]) if part and "\ufffd" not in part]
-        message = f"the font {missing['font']} has no character {' '.join(shown)}"
+        kind, detail, message = "missing character", missing["character"], _without_glyph(missing).message
     elif font := _NO_FONT.match(message):
         message = f"the engine has no {font['kind']} file {font['name']}"
     elif absent := _NO_FILE.search(message):
         kind, detail = "missing file", absent["name"]
     argument = _runaway(lines, index)
     return Entry(kind, message, line, None, before, detail, argument, contexts, _other_file(found["file"]))
+
+
+def _without_glyph(found: re.Match[str]) -> Entry:
+    # Of a character that is none in UTF-8 the log holds a byte, which tells nobody anything.
+    shown = [part for part in (found["character"], found["code"]) if part and "\ufffd" not in part]
+    message = f"the font {found['font']} has no character {' '.join(shown)}"
+    return Entry("missing character", message, detail=found["character"])
 
 
 def _other_file(name: str | None) -> str | None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # The shell sets the limits on itself and then becomes the program: unlike a hook between fork and exec this
-# is safe where the caller has threads. File sizes are in blocks of 512 bytes, memory in KB; macOS knows no limit
-# on memory.
+# is safe where the caller has threads. File sizes are in blocks of 512 bytes and memory in KB, which macOS
+# cannot limit.
 _LIMITED = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -c 0; ulimit -v "$3" 2>/dev/null; shift 3; exec "$@"'
 
 

@@ -1,15 +1,19 @@
 """The generated NumPy code against JAX: value and gradients of four models, in one run on this machine.
 
-    python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 9] [--show]
+    python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 9] [--threads 1] [--show]
 
-For each model the median time of the generated function, of jax's jitted value-and-gradient and of eager
-jax, and their ratios. The three take turns, so that a busy machine slows them alike.
+Both run on so many threads each: by default on one, so that a busy machine does not decide. For each
+model the median time of the generated function, of jax's jitted value-and-gradient and of eager jax, and
+their ratios. The three take turns, so that a busy machine slows them alike.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,10 +26,12 @@ import numpy as np
 from backproof.calculus import derive, parse
 from backproof.calculus.numpy_code import numpy_function
 
+THREADS = "CALCULUS_CODE_THREADS"
+
 
 @dataclass(frozen=True)
 class Model:
-    """A loss in the expression language and in jax, its variables' shapes, and what it is differentiated by."""
+    """A loss in the expression language and in jax, the shapes, and what it is differentiated by."""
 
     name: str
     text: str
@@ -36,19 +42,23 @@ class Model:
 
 
 def softplus_network(x: Any, y: Any, W1: Any, W2: Any) -> Any:
+    """Squared error of a two-layer network."""
     return jnp.sum((y - W2 @ jax.nn.softplus(W1 @ x)) ** 2)
 
 
 def logistic_regression(X: Any, w: Any, y: Any) -> Any:
+    """Negative log likelihood of labels 0 and 1."""
     z = X @ w
     return jnp.sum(jax.nn.softplus(z)) - jnp.vdot(y, z)
 
 
 def tanh_network(X: Any, Y: Any, W1: Any, W2: Any) -> Any:
+    """Squared error of a two-layer network on a batch."""
     return jnp.sum((jnp.tanh(X @ W1) @ W2 - Y) ** 2)
 
 
 def cross_entropy(x: Any, y: Any, W: Any) -> Any:
+    """Cross entropy of a linear classifier."""
     z = W @ x
     return jax.nn.logsumexp(z) - jnp.vdot(y, z)
 
@@ -134,6 +144,14 @@ def agree(model: Model, runs: dict[str, Callable[[], Any]], dtype: str) -> None:
             raise SystemExit(f"{model.name}: the generated function and jax differ")
 
 
+def settle_allocator() -> None:
+    """Let malloc keep large blocks, as it does in any process that has once freed a larger one.
+
+    Otherwise glibc hands 16 MB back to the system after every call, and the page faults are what is timed.
+    """
+    np.ones(31 * 2**20, dtype=np.uint8)
+
+
 def medians(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
     """The median seconds of each, one after the other in every round; a round repeats the call for 30 ms."""
     repeats = {}
@@ -152,6 +170,16 @@ def medians(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
+def with_threads(count: int) -> int:
+    """Run this module again with so many threads for BLAS and for XLA, which both read it when imported."""
+    several = "true" if count > 1 else "false"
+    xla = f"--xla_cpu_multi_thread_eigen={several} intra_op_parallelism_threads={count}"
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(count), "XLA_FLAGS": xla, THREADS: str(count)}
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks.calculus_code", *sys.argv[1:]], env=environment, check=False
+    ).returncode
+
+
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(
@@ -159,10 +187,15 @@ def main() -> None:
     )
     options.add_argument("--dtype", choices=("float64", "float32"), default="float64")
     options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--threads", type=int, default=1)
     options.add_argument("--show", action="store_true", help="print the generated functions")
     chosen = options.parse_args()
+    if THREADS not in os.environ:
+        sys.exit(with_threads(chosen.threads))
+    settle_allocator()
     jax.config.update("jax_enable_x64", chosen.dtype == "float64")
-    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}   numpy/jit  numpy/eager   ({chosen.dtype}, ms)")
+    print(f"{chosen.dtype}, milliseconds, threads: {os.environ[THREADS]}")
+    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}   numpy/jit  numpy/eager")
     for model in MODELS:
         code = source(model)
         if chosen.show:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,10 @@ from backproof.answer import Check
 from backproof.calculus.derive import Derivations, derive
 from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Shape
+from backproof.calculus.expression import Expression, Shape
 from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import Point, points
-from backproof.calculus.traversal import variables
+from backproof.calculus.sampling import Point, admissible, points, points_of_sizes
+from backproof.calculus.traversal import sizes, variables
 from backproof.runner import Limits, call_function
 
 from .script_file import Script
@@ -28,7 +29,11 @@ Gradients = Sequence[Any]
 TOLERANCE = 1e-9
 DIFFERENCE_STEP = 1e-6
 DIFFERENCE_TOLERANCE = 1e-6
-LARGE = 500.0
+# The points are short in binary; times this, they need every digit of a double.
+GENERIC = 0.987654321
+LENGTHS = (1, 2, 3, 4, 5, 6, 17)
+LARGE = (16.0, 500.0)
+SMALL = (1e-7, 0.0)
 
 
 @dataclass(frozen=True)
@@ -47,41 +52,102 @@ class ScriptedFunction:
             return list(call_function(path, self.name, sets, self.limits))
 
 
-def script_checks(function: ScriptedFunction, found: Derivations) -> tuple[Check, ...]:
-    """The script's gradients against the formulas and against differences of the loss.
+@dataclass(frozen=True)
+class Trial:
+    """Points to call a script's function at: what they are called, and the least size that counts as 1."""
 
-    Among the sizes are 1 and equal ones; some values are so large that exp of them overflows.
+    name: str
+    points: tuple[Point, ...]
+    unit: float = 1.0
+
+
+def trials(found: Derivations) -> tuple[Trial, ...]:
+    """Every small size by itself, values that overflow exp, values near 0 and 0 itself.
+
+    A script may be right but for one length, one sign or one size of number.
     """
-    usual = points((found.expression, *(d.gradient for d in found.of.values())))
-    large = [Point(p.sizes, {name: LARGE * value for name, value in p.values.items()}) for p in usual]
-    returned = function.at([point.values for point in (*usual, *large)])
-    near, far = returned[: len(usual)], returned[len(usual) :]
+    formulas = (found.expression, *(d.gradient for d in found.of.values()))
+    usual = tuple(_scaled(point, GENERIC) for point in points(formulas))
+    first = usual[0]
+    symbols = dict.fromkeys(size for formula in formulas for size in sizes(formula))
+    lengths = [{**first.sizes, name: length} for name in symbols for length in LENGTHS]
     return (
-        Check(
-            "derived formulas",
-            f"{function.name} at {len(usual)} points",
-            _worst(found, usual, near),
-            TOLERANCE,
+        Trial("usual points", usual),
+        Trial(
+            "sizes one by one", tuple(_scaled(point, GENERIC) for point in points_of_sizes(formulas, lengths))
         ),
-        Check("derived formulas", f"{function.name} at large values", _worst(found, large, far), TOLERANCE),
+        Trial("large values", tuple(_scaled(p, factor) for p in usual for factor in LARGE)),
+        Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
+    )
+
+
+def _scaled(point: Point, factor: float) -> Point:
+    return Point(point.sizes, {name: factor * value for name, value in point.values.items()})
+
+
+def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
+    """One variable near 0, or 0, the others as they are."""
+    for point in usual:
+        for (name, value), factor in itertools.product(point.values.items(), SMALL):
+            yield Point(point.sizes, {**point.values, name: factor * value})
+
+
+def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[Point, ...]:
+    return tuple(point for point in places if all(admissible(formula, point) for formula in formulas))
+
+
+def script_checks(function: ScriptedFunction, found: Derivations) -> tuple[Check, ...]:
+    """The script's gradients against the formulas and against differences of the loss, at all trials."""
+    tried = [trial for trial in trials(found) if trial.points]
+    returned = iter(function.at([point.values for trial in tried for point in trial.points]))
+    given = [[next(returned) for _ in trial.points] for trial in tried]
+    return (
+        *(_formula_check(function.name, found, *pair) for pair in zip(tried, given, strict=True)),
         Check(
             "differences of the loss",
-            f"{function.name} at {len(usual)} points",
-            max(_slope_error(found, point, gradients) for point, gradients in zip(usual, near, strict=True)),
+            f"{function.name} at {len(tried[0].points)} points",
+            max(_slope_error(found, *pair) for pair in zip(tried[0].points, given[0], strict=True)),
             DIFFERENCE_TOLERANCE,
         ),
     )
 
 
-def _worst(found: Derivations, places: Sequence[Point], returned: Sequence[Gradients]) -> float:
-    return max(_formula_error(found, point, given) for point, given in zip(places, returned, strict=True))
+def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[Gradients]) -> Check:
+    errors = [
+        _formula_error(found, point, got, trial.unit) for point, got in zip(trial.points, given, strict=True)
+    ]
+    worst = max(range(len(errors)), key=errors.__getitem__)
+    shown = ("", "")
+    if errors[worst] > TOLERANCE:
+        shown = _told(found, trial.points[worst], given[worst])
+    return Check("derived formulas", f"{name}, {trial.name}", errors[worst], TOLERANCE, *shown)
 
 
-def _formula_error(found: Derivations, point: Point, returned: Gradients) -> float:
-    expected = [evaluate(d.gradient, point.values, point.sizes) for d in found.of.values()]
+def _told(found: Derivations, point: Point, returned: Gradients) -> tuple[str, str]:
+    """The first gradient that differs, by the formula and by the script."""
+    expected = _by_formulas(found, point)
+    for name, a, b in zip(found.of, expected, returned, strict=False):
+        if distance(a, b) > TOLERANCE:
+            return f"d/d{name} = {_entries(a)} at {point}", _entries(b)
+    return f"{len(expected)} gradients", f"{len(returned)}"
+
+
+def _entries(values: Any) -> str:
+    """The first few numbers of an array with its shape."""
+    flat = np.asarray(values).reshape(-1)
+    shown = ", ".join(f"{x:.6g}" for x in flat[:3])
+    return f"[{shown}{', ...' if flat.size > 3 else ''}] of shape {np.shape(values)}"
+
+
+def _by_formulas(found: Derivations, point: Point) -> list[Any]:
+    return [evaluate(d.gradient, point.values, point.sizes) for d in found.of.values()]
+
+
+def _formula_error(found: Derivations, point: Point, returned: Gradients, unit: float) -> float:
+    expected = _by_formulas(found, point)
     if len(expected) != len(returned):
         return math.inf
-    return max(distance(a, b) for a, b in zip(expected, returned, strict=True))
+    return max(distance(a, b, unit) for a, b in zip(expected, returned, strict=True))
 
 
 def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float:
@@ -102,13 +168,14 @@ def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float
     return worst
 
 
-def distance(expected: Any, got: Any) -> float:
-    """The largest difference, relative to the largest entry; infinite for other shapes and for NaN."""
+def distance(expected: Any, got: Any, unit: float = 1.0) -> float:
+    """The largest difference, relative to the largest entry or the unit; infinite for other shapes, NaN."""
     expected, got = np.asarray(expected), np.asarray(got)
     if expected.shape != got.shape:
         return math.inf
-    scale = max(1.0, float(np.max(np.abs(expected), initial=0)))
-    figure = float(np.max(np.abs(expected - got), initial=0)) / scale
+    with np.errstate(invalid="ignore"):
+        scale = max(unit, float(np.max(np.abs(expected), initial=0)))
+        figure = float(np.max(np.abs(expected - got), initial=0)) / scale
     return figure if math.isfinite(figure) else math.inf
 
 

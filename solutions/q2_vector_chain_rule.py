@@ -115,12 +115,12 @@ def gradients_answer(
 
 
 def _program(found: Derivations, name: str) -> str:
-    """All gradients as one text of the expression language: what they share first, then `dq_dx = ...` for each."""
+    """All gradients as one text: what they share first, then a line `dq_dx = ...` for each."""
     lets: dict[str, str] = {}
     results = []
     for wrt, derivation in found.of.items():
         *shared, last = to_text(derivation.gradient).split("; ")
-        pairs = [tuple(line.split(" = ", 1)) for line in shared]
+        pairs = [(part, value) for part, _, value in (line.partition(" = ") for line in shared)]
         if any(lets.get(part, value) != value for part, value in pairs):
             pairs, last = [], to_text(without_names(derivation.gradient))
         lets.update(pairs)

@@ -76,6 +76,20 @@ class NetworkDetails:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """Lines of the script, as they are numbered in its file."""
+
+    text: str
+    first_line: int
+    last_line: int
+
+    @property
+    def length(self) -> int:
+        """How many lines of a page should stay together: all of a short listing, the start of a long one."""
+        return min(self.last_line - self.first_line + 2, 40)
+
+
+@dataclass(frozen=True)
 class RunDetails:
     """What the script printed, and what that shows."""
 
@@ -171,7 +185,7 @@ def _code(
         summary=_call_latex(data, found),
         text=listed.text,
         checks=checks,
-        details=listed,
+        details=Listing(listed.text, listed.first_line, listed.last_line),
     )
 
 
@@ -196,13 +210,14 @@ def _run(part: Part, script: Script, data: Network) -> Answer:
     with script.on_disk() as path:
         run = run_script(path, _limits(data))
     seen = observe(run.stdout, f"output of {data.script}")
+    shown = tuple(_shown_in_box(seen)) or (rf"\text{{exit code}}\ {run.exit_code}",)
     return Answer(
         id=part.id,
         title=part.title,
         points=part.points,
         label=part.label,
-        latex=Latex(r",\quad ".join(_shown_in_box(seen))),
-        summary=Latex(r",\; ".join(_shown_in_box(seen))),
+        latex=Latex(r",\quad ".join(shown)),
+        summary=Latex(r",\; ".join(shown)),
         text=run.stdout,
         checks=(Check("exit code of the run", data.script, run.exit_code, 0), *_checks_of(seen)),
         details=RunDetails(run.stdout, run.truncated, seen),

@@ -41,8 +41,11 @@ class Arithmetic:
 
     def power(self, base: Array, exponent: Fraction) -> Array:
         """Every entry raised to the exponent."""
-        power: Array = base ** (exponent.numerator if exponent.denominator == 1 else self.scalar(exponent))
-        return power
+        if exponent.denominator == 1:
+            return np.asarray(base**exponent.numerator)
+        # A root of a negative number is none, as in floats.
+        real = base if self.dtype is not object else self.functions["sqrt"](base) ** 2
+        return np.asarray(real ** self.scalar(exponent))
 
 
 def _on_matrix(value: Array) -> Array:
@@ -170,7 +173,7 @@ def multiprecision(digits: int = 50) -> Arithmetic:
         lambda value: context.mpf(value.numerator) / value.denominator,
         {
             "exp": context.exp,
-            "log": context.log,
+            "log": lambda x: context.log(x) if x > 0 else context.nan,
             "sin": context.sin,
             "cos": context.cos,
             "tanh": context.tanh,
@@ -178,7 +181,7 @@ def multiprecision(digits: int = 50) -> Arithmetic:
             "softplus": lambda x: context.log1p(context.exp(x)),
             "relu": lambda x: x if x > 0 else context.mpf(0),
             "abs": abs,
-            "sqrt": context.sqrt,
+            "sqrt": lambda x: context.sqrt(x) if x >= 0 else context.nan,
             "sign": context.sign,
         },
     )

@@ -189,7 +189,11 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
 def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tuple[str, ...]) -> Derivation:
     kind = kind_of(expression, wrt, order)
     words = in_words(expression)
-    gradient = shared(differentiate(words, wrt, kind), taken_names(expression))
+    try:
+        gradient = shared(differentiate(words, wrt, kind), taken_names(expression))
+    except RecursionError:
+        message = f"the derivative by {wrt.name} is nested too deeply to be written down"
+        raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None
     checks = verify.evidence(result_of(expression), wrt, gradient, kind)
     return Derivation(expression, wrt, kind, gradient, checks, arguments, tuple(_assumptions(words, wrt)))
 

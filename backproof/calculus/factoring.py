@@ -84,9 +84,6 @@ def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
 def common_content(g: Algebra, node: Node) -> Node | None:
     """The sum with what divides every addend in front: scalars, and factors that meet entry by entry."""
     assert node.body is not None
-    common = shared_factors(node.body.args)
-    if common == 1:
-        return None
-    rest = sympy.Add(*(addend / common for addend in node.body.args))
-    together = common * rest
-    return None if together.is_Add else g.pointwise(together, node.shape)
+    common, quotients = shared_factors(node.body.args)
+    together = common * sympy.Add(*quotients)
+    return None if common == 1 or together.is_Add else g.pointwise(together, node.shape)

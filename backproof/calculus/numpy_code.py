@@ -22,32 +22,38 @@ def numpy_source(expression: Expression) -> str:
     ready = _ready(expression, ())
     lowering = Lowering([ready], {})
     writer = _writer(lowering, [ready], ["np", *(variable.name for variable in variables(ready))])
-    return "\n".join([*writer.lines, writer.text(lowering.whole(ready))])
+    last = writer.text(lowering.whole(ready))
+    return "\n".join([*writer.lines, last])
 
 
 def numpy_function(
     name: str,
     returns: Returns,
-    arguments: Sequence[str] | None = None,
+    arguments: Sequence[str | Variable] | None = None,
     docstring: str | None = None,
     functions: Sequence[Function] = (),
 ) -> str:
     """The source of `def name(arguments)`, which returns one value or several; only numpy is used, as `np`.
 
     Vectors are columns (n, 1); scalars are numbers. `arguments` are the variables, by default in the order
-    of their first use. Each of `functions` becomes a function of its own before it, and `..._prime` for its
-    derivative, where these are used. Raises InputError for a variable that is no argument.
+    of their first use, with the sizes that none of them has; a Variable gives its shape even where it is not
+    used, a name does not. Each of `functions` becomes a function of its own before it, `..._prime` its
+    derivative, where these are used. Raises InputError for a variable or size that is no argument.
     """
     given = dict(returns)
     ready = {key: _ready(value, functions) for key, value in given.items()}
-    known = list(arguments) if arguments is not None else _names(ready.values())
-    _check(name, known, ready)
+    shaped = [item for item in arguments or () if isinstance(item, Variable)]
+    known = [
+        item.name if isinstance(item, Variable) else item for item in arguments or _names(ready.values())
+    ]
     helpers = _helpers(functions, ready.values())
-    lowering = Lowering(list(ready.values()), {key: helper for key, (helper, _) in helpers.items()})
+    lowering = Lowering(list(ready.values()), {key: helper for key, (helper, _) in helpers.items()}, shaped)
+    _check(name, known, ready)
     writer = _writer(
         lowering, list(ready.values()), ["np", *known, *ready, *(h for h, _ in helpers.values())]
     )
     last = _returned(writer, lowering, ready)
+    known += _free_sizes(lowering, known, arguments is not None)
     lines = [f'"""{docstring}"""'] if docstring else []
     body = "".join(f"    {line}\n" for line in (*lines, *writer.lines, last))
     definitions = [source for _, source in helpers.values()]
@@ -59,7 +65,8 @@ def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression
     if len(ready) == 1:
         return "return " + writer.text(lowering.whole(next(iter(ready.values()))))
     roots = {key: lowering.whole(value) for key, value in ready.items()}
-    writer.preferred = {op: key for key, op in reversed(roots.items()) if not op.trivial}
+    wanted = {op: key for key, op in reversed(roots.items()) if not op.trivial}
+    writer.preferred = {**wanted, **writer.preferred}
     for key, op in roots.items():
         if writer.names.get(op) != key:
             writer.assign(key, op)
@@ -68,12 +75,17 @@ def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression
 
 def _writer(lowering: Lowering, ready: Sequence[Expression], taken: Iterable[str]) -> Writer:
     """A writer that has written the named parts, each once and after those that it uses."""
-    parts = dict.fromkeys(part for value in ready for part in named_parts(value) if part is not value)
-    definitions = {part.name: lowering.whole(part) for part in parts if lowering.parts[part.name] == part}
-    writer = Writer({*taken, *definitions})
-    writer.count([*definitions.values(), *(lowering.whole(value) for value in ready)])
-    for name, op in definitions.items():
-        writer.assign(name, op)
+    parts = [part for value in ready for part in named_parts(value) if part is not value]
+    # Of two parts of one name the second is written out; one that only renames a variable is not written.
+    definitions = {part.name: lowering.whole(part) for part in reversed(parts)}
+    definitions = {part.name: definitions[part.name] for part in parts}
+    written = {name: op for name, op in definitions.items() if not op.trivial}
+    writer = Writer({*taken, *written})
+    writer.count([*written.values(), *(lowering.whole(value) for value in ready)])
+    writer.preferred = {op: name for name, op in reversed(written.items())}
+    for name, op in written.items():
+        if op not in writer.names:
+            writer.assign(name, op)
     return writer
 
 
@@ -93,6 +105,15 @@ def _ready(expression: Expression, kept: Sequence[Function]) -> Expression:
         return node.with_children(*children) if children else node
 
     return stabilised(fold(expression, visit))
+
+
+def _free_sizes(lowering: Lowering, known: Sequence[str], fixed: bool) -> list[str]:
+    """The sizes that become arguments; none may where the arguments are fixed."""
+    found = [size for size in lowering.free_sizes if size not in known]
+    if found and fixed:
+        message = f"no argument has the size '{found[0]}'"
+        raise InputError(Diagnostic(message, hint=f"add a variable of that size, or '{found[0]}' itself"))
+    return found
 
 
 def _names(expressions: Iterable[Expression]) -> list[str]:

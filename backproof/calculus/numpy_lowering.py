@@ -32,7 +32,6 @@ from backproof.calculus.numpy_ops import Binding, Op, Ops
 from backproof.calculus.numpy_products import diagonal, has_outer_ones, product, trace
 from backproof.calculus.text import number_text
 from backproof.calculus.traversal import walk
-from backproof.diagnostic import Diagnostic, InputError
 
 SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
 
@@ -43,20 +42,24 @@ class Lowering:
     A part may be lowered loosely: to something smaller that broadcasts to its shape where it is used.
     """
 
-    def __init__(self, expressions: Sequence[Expression], helpers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        expressions: Sequence[Expression],
+        helpers: Mapping[str, str],
+        arguments: Sequence[Variable] = (),
+    ) -> None:
         self.ops = Ops()
         self.helpers = helpers
         self.memo: dict[tuple[Expression, bool], Op] = {}
         nodes = list(dict.fromkeys(node for expression in expressions for node in walk(expression)))
-        # Of two parts of one name the second is written out.
-        self.parts = {node.name: node for node in reversed(nodes) if isinstance(node, Named)}
         self.uses = Counter(child for node in nodes for child in node.children)
-        self.variables = [node for node in nodes if isinstance(node, Variable)]
-        self.softplus = {
-            node.operand
-            for node in nodes
-            if isinstance(node, Elementwise) and node.function.name == "softplus" and not helpers
-        }
+        found = (node for node in nodes if isinstance(node, Variable))
+        self.variables = list(dict.fromkeys([*found, *arguments]))
+        self.free_sizes: dict[str, None] = {}
+        self.softplus: set[Op] = set()
+        for node in nodes:
+            if isinstance(node, Elementwise) and node.function.name == "softplus" and not helpers:
+                self.softplus.add(self.lower(node.operand))
 
     def whole(self, expression: Expression) -> Op:
         """The code of an expression, of a named part the code of its value."""
@@ -68,10 +71,6 @@ class Lowering:
         if key not in self.memo:
             self.memo[key] = LOWERED[type(node)](self, node, loose)
         return self.memo[key]
-
-    def named(self, node: Named) -> Op:
-        """A named part, by its name."""
-        return self.ops.name(node.name) if self.parts[node.name] == node else self.lower(node.value)
 
     def is_shared(self, node: Expression) -> bool:
         """Whether the part is used more than once, so that a product with it stays whole."""
@@ -114,7 +113,7 @@ class Lowering:
         operand, name = self.lower(node.operand, loose), node.function.name
         if name in self.helpers:
             return self.ops.call(self.helpers[name] + "({})", operand)
-        if name == "sigmoid" and node.operand in self.softplus:
+        if name == "sigmoid" and operand in self.softplus:
             # sigmoid(z) = exp(z - softplus(z)), and softplus(z) is needed anyway.
             softplus = self.ops.call(FUNCTIONS["softplus"].numpy, operand, hint="softplus")
             return self.ops.call("np.exp({})", self.ops.sum(operand, softplus, "-"))
@@ -148,15 +147,14 @@ class Lowering:
         return self.ops.power(op, "2")
 
     def size(self, size: Size) -> str:
-        """A size in code: taken from the shape of a variable."""
+        """A size in code: taken from the shape of a variable, or else a name of its own."""
         if isinstance(size, int):
             return str(size)
         for variable in self.variables:
             if size in variable.shape:
                 return f"{variable.name}.shape[{variable.shape.index(size)}]"
-        raise InputError(
-            Diagnostic(f"no variable has the size '{size}'", hint="NumPy takes sizes from arrays")
-        )
+        self.free_sizes[size] = None
+        return size
 
     def ones(self, node: Ones, loose: bool) -> Op:
         """Ones: the number 1 where it broadcasts."""
@@ -173,6 +171,10 @@ class Lowering:
 
     def reduced(self, node: Reduce) -> Op:
         """A scalar of all entries."""
+        if node.operand.is_scalar and node.name in OF_SCALAR:
+            operand = self.lower(node.operand)
+            template = OF_SCALAR[node.name]
+            return operand if template == "{}" else self.ops.call(template, operand)
         if node.name == "tr":
             return trace(node.operand, self)
         operand = self.lower(node.operand)
@@ -183,6 +185,8 @@ class Lowering:
 
     def structured(self, node: Structural) -> Op:
         """An operation on the matrix as a whole."""
+        if node.operand.is_scalar:
+            return self.of_scalar(node)
         if node.name == "diagvec":
             return diagonal(node.operand, self)
         operand = self.lower(node.operand)
@@ -194,6 +198,13 @@ class Lowering:
             top, _, total = self.shifted(operand, axis)
             return self.ops.sum(top, self.ops.call("np.log({})", total), "+")
         return self.ops.call(STRUCTURED[node.name], operand)
+
+    def of_scalar(self, node: Structural) -> Op:
+        """An operation on a 1×1 matrix."""
+        operand = self.lower(node.operand)
+        if node.name == "inv":
+            return self.ops.product(self.ops.name("1"), operand, "/")
+        return self.ops.name("1") if "softmax" in node.name else operand
 
     def shifted(self, operand: Op, axis: str) -> tuple[Op, Op, Op]:
         """The largest entry, the exponentials of the entries less it, and their sum: nothing overflows."""
@@ -224,6 +235,8 @@ REDUCED = {
     "norm": "np.linalg.norm({})",
     "norm1": "np.sum(np.abs({}))",
 }
+OF_SCALAR = {"sum": "{}", "tr": "{}", "det": "{}", "lse": "{}", "norm": "np.abs({})"}
+OF_SCALAR |= {"norm1": "np.abs({})", "logdet": "np.log(np.abs({}))"}
 STRUCTURED = {
     "inv": "np.linalg.inv({})",
     "diag": "np.diagflat({})",
@@ -233,7 +246,7 @@ STRUCTURED = {
 LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Number: lambda lowering, node, _: _number(lowering, node),
     Variable: lambda lowering, node, _: lowering.ops.name(node.name),
-    Named: lambda lowering, node, _: lowering.named(node),
+    Named: lambda lowering, node, _: lowering.lower(node.value),
     Ones: lambda lowering, node, loose: lowering.ones(node, loose),
     Eye: lambda lowering, node, _: lowering.eye(node),
     Add: lambda lowering, node, loose: lowering.entrywise(node, loose),

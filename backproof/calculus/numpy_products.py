@@ -8,7 +8,7 @@ from functools import reduce
 from math import prod
 from typing import Protocol
 
-from backproof.calculus.chains import Chain, associated, chain, entries
+from backproof.calculus.chains import Chain, associated, chain, entries, length
 from backproof.calculus.expression import (
     SCALAR,
     Expression,
@@ -143,6 +143,8 @@ def factor(node: Expression, lowers: Lowers) -> Factor:
     turned = isinstance(node, Transpose)
     inner = node.operand if isinstance(node, Transpose) else node
     ops = lowers.ops
+    if node.is_scalar:
+        return Factor(node.shape, lowers.lower(inner))
     match inner:
         case Ones(rows, columns):
             plain = Ones(columns, rows) if turned else inner
@@ -200,8 +202,11 @@ def _sum_with_ones(left: Factor, right: Factor, ops: Ops) -> Op | None:
 
 
 def _plain_product(left: Factor, right: Factor, ops: Ops) -> Op:
-    """An inner product as a number, an outer one by broadcasting, any other with @."""
+    """An inner product as a number, an outer one by the quickest way there is, any other with @."""
     if left.shape[1] == 1:
+        if length(left.shape[0]) > 1 and length(right.shape[1]) > 1:
+            # BLAS writes an outer product on all cores; broadcasting and @ take up to twice as long.
+            return ops.call("np.dot({}, {})", left.written, right.written)
         return ops.product(left.written, right.written, "*")
     if left.shape[0] == 1 and right.shape[1] == 1:
         return ops.call("np.vdot({}, {})", _upright(left.written), _upright(right.written))

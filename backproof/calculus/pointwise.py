@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,8 @@ import sympy
 
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import sigmoid, softplus
+
+Powers = dict[sympy.Expr, sympy.Expr]
 
 
 class PointwiseForms(Graph):
@@ -59,8 +61,10 @@ class PointwiseForms(Graph):
 
     def content(self, body: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, sympy.Expr]:
         """A sum's common scalar factor and the rest, in the sign in which the graph knows it."""
-        common = shared_factors(body.args, self.is_number)
-        rest = sympy.Add(*(addend / common for addend in body.args)) if common != 1 else body
+        common, quotients = shared_factors(body.args, self.is_number)
+        rest = sympy.Add(*quotients) if common != 1 else body
+        if not rest.is_Add:
+            return sympy.S.One, body
         number = common_number(rest)
         rest = sympy.Add(*(addend / number for addend in rest.args)) if number != 1 else rest
         if self._prefers_negative(rest, shape):
@@ -100,6 +104,9 @@ class PointwiseForms(Graph):
         found = self._scaled_rows(body, shape)
         if found is not None:
             return found
+        body = self._with_one_diagonal(body) if body.is_Add else body
+        if body.is_Symbol:
+            return self.operand(body)
         if body.is_Mul:
             coefficient, rest = self._without_scalars(body, shape)
             if coefficient != 1:
@@ -110,6 +117,22 @@ class PointwiseForms(Graph):
             turned = self.intern("pointwise", (shape[1], shape[0]), self.operands_of(other), other)
             return self.intern("transpose", shape, (turned,))
         return self.intern("pointwise", shape, self.operands_of(body), body)
+
+    def _with_one_diagonal(self, body: sympy.Expr) -> sympy.Expr:
+        """A sum in which c diag(u) + d diag(v) is diag(c u + d v)."""
+        diagonals: list[sympy.Expr] = []
+        entries = sympy.S.Zero
+        for addend in body.args:
+            coefficient, rest = self._without_scalars(addend, SCALAR)
+            if rest.is_Symbol and self.operand(rest).kind == "diag":
+                diagonals.append(addend)
+                inner = self.operand(rest).operands[0]
+                shape = inner.shape
+                entries += coefficient * self.body(inner)
+        if len(diagonals) < 2:
+            return body
+        rest = sympy.Add(*(addend for addend in body.args if addend not in diagonals))
+        return rest + self.body(self.diag(self.pointwise(entries, shape)))
 
     def _plainness(self, body: sympy.Expr) -> tuple[int, tuple[int, ...]]:
         operands = self.operands_of(body)
@@ -200,17 +223,24 @@ def common_number(body: sympy.Expr) -> sympy.Rational:
 
 
 def shared_factors(
-    addends: Iterable[sympy.Expr], wanted: Callable[[sympy.Expr], bool] = lambda _: True
-) -> sympy.Expr:
-    """The powers that divide every addend, as far as their base is `wanted` and no number."""
-    shared: dict[sympy.Expr, sympy.Expr] | None = None
+    addends: Sequence[sympy.Expr], wanted: Callable[[sympy.Expr], bool] = lambda _: True
+) -> tuple[sympy.Expr, list[sympy.Expr]]:
+    """What divides every addend, as far as its base is `wanted` and no number, and the quotients."""
+    shared: Powers | None = None
     for addend in addends:
         powers = dict(base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
         kept = {b: e for b, e in powers.items() if e.is_Rational and not b.is_number and wanted(b)}
         shared = kept if shared is None else smaller_powers(shared, kept)
         if not shared:
-            return sympy.S.One
-    return sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
+            return sympy.S.One, list(addends)
+    common = sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
+    return common, [divided(addend, shared or {}) for addend in addends]
+
+
+def divided(addend: sympy.Expr, powers: Powers) -> sympy.Expr:
+    """The addend without these powers; sympy's own quotient leaves e⁻ᵘeᵘ as it is."""
+    parts = (base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
+    return sympy.Mul(*(base ** (exponent - powers.get(base, 0)) for base, exponent in parts))
 
 
 def base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
@@ -219,9 +249,7 @@ def base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
     return (factor, sympy.S.One) if base is sympy.E else (base, exponent)
 
 
-def smaller_powers(
-    one: dict[sympy.Expr, sympy.Expr], other: dict[sympy.Expr, sympy.Expr]
-) -> dict[sympy.Expr, sympy.Expr]:
+def smaller_powers(one: Powers, other: Powers) -> Powers:
     """The powers that two products share: for each base the exponent nearer to zero."""
     shared = {}
     for base, exponent in one.items():

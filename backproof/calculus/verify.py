@@ -16,27 +16,28 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.arithmetic import COMPLEX, FLOAT, Array, multiprecision, symbolic
+from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision, symbolic
 from backproof.calculus.evaluate import run
 from backproof.calculus.expression import Expression, MatMul, Reduce, Structural, Variable
 from backproof.calculus.functions import written_out
-from backproof.calculus.sampling import Point, as_objects, points
+from backproof.calculus.sampling import Point, as_objects, far_points, points
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import fold
 
 STEP = 1e-30
-DIGITS = 50
-SMALL_STEP_EXPONENT = 15
+DIGITS = 110
+SMALL_STEP_EXPONENT = 24
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
-SPACING = 2e-3
+SPACING = 5e-4
 LONGEST_IN_SYMPY = 1500
 
 # The largest relative difference that passes, and the size below which a value counts as rounding.
 TOLERANCES = {
     "complex step": (1e-8, 1.0),
     "complex step of differences": (1e-6, 1.0),
-    "central differences": (1e-15, 1e-6),
-    "symbolic": (1e-15, 1e-6),
+    "values far from 0": (1e-12, 1e-30),
+    "central differences": (1e-15, 1e-30),
+    "symbolic": (1e-15, 1e-30),
     "values": (1e-9, 1.0),
 }
 
@@ -69,7 +70,8 @@ class Claim:
             return np.asarray(claimed * direction[0, 0])
         if self.kind == "hessian":
             return np.asarray(direction.reshape(1, -1) @ claimed @ second.reshape(-1, 1))
-        return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
 
     def expected_shape(self, point: Point) -> tuple[int, ...]:
         """The shape that a derivative of this kind has."""
@@ -102,16 +104,20 @@ def evidence(  # noqa: PLR0913 (a claim has these parts)
     `kind` is gradient (of a scalar, in the shape of `wrt`), jacobian (J[i, j] = d f_i / d x_j), scalarvar
     (by a scalar, in the shape of the expression) or hessian. Complex step and central differences to fifty
     digits always; with `exact`, also sympy's derivative of each entry, where the sizes keep that short.
-    Sizes are all different, all equal, partly 1 and all 1, wherever the expression is defined there.
+    Sizes are all different, all equal, partly 1 and all 1, wherever the expression is defined there; the
+    complex step also where one variable is far from 0.
     """
     claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
     subject = subject or f"{kind} by {wrt.name}"
-    where = points((claim.expression, wrt), (claim.claimed,))
+    sides = (claim.expression, wrt), (claim.claimed,)
+    where = points(*sides)
     step = "complex step of differences" if kind == "hessian" else "complex step"
     methods: list[tuple[str, Comparison, Sequence[Point]]] = [
         (step, _by_complex_step, where),
-        ("central differences", _by_differences, where),
+        ("central differences", _by_differences, where[::2]),
     ]
+    if far := far_points(*sides):
+        methods.append(("values far from 0", _far, far))
     if exact and (small := _short_for_sympy(claim, where)):
         methods.append(("symbolic", _by_sympy, small))
     return tuple(
@@ -158,8 +164,9 @@ def _distance(expected: Array, got: Array, floor: float) -> float:
     """The largest difference, relative to the largest entry; infinite where the shapes differ."""
     if expected.shape != got.shape:
         return math.inf
-    scale = max(floor, *(float(np.max(np.abs(side))) for side in (expected, got)))
-    figure = float(np.max(np.abs(expected - got))) / scale
+    with np.errstate(invalid="ignore"):
+        scale = max(floor, *(float(np.max(np.abs(side))) for side in (expected, got)))
+        figure = float(np.max(np.abs(expected - got))) / scale
     return math.inf if math.isnan(figure) else figure
 
 
@@ -169,12 +176,26 @@ def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
     gap = np.abs(expected - got).astype(float)
     row, column = np.unravel_index(np.argmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
     place = f"entry ({row + 1}, {column + 1}) at {point}"
-    return f"{float(expected[row, column]):.10g} in {place}", f"{float(got[row, column]):.10g}"
+    return f"{_digits(expected[row, column])} in {place}", _digits(got[row, column])
+
+
+def _digits(value: Any) -> str:
+    """Ten digits of a number; a root or logarithm of a negative one is complex."""
+    number = complex(value)
+    return f"{number if number.imag else number.real:.10g}"
 
 
 def _in_floats(expression: Expression, point: Point) -> Array:
-    with np.errstate(all="ignore"):
-        return run(expression, point.values, point.sizes, FLOAT)
+    return _valued(expression, point.values, point, FLOAT)
+
+
+def _valued(expression: Expression, values: dict[str, Array], point: Point, arithmetic: Arithmetic) -> Array:
+    """The value; not-a-number where there is none."""
+    try:
+        with np.errstate(all="ignore"):
+            return run(expression, values, point.sizes, arithmetic)
+    except (ArithmeticError, np.linalg.LinAlgError):
+        return np.full(point.lengths(expression.shape), np.nan, dtype=arithmetic.dtype)
 
 
 def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
@@ -189,7 +210,7 @@ def _length_in_sympy(claim: Claim, point: Point) -> int:
     def visit(node: Expression, children: list[int]) -> int:
         if not any(children):
             return int(node == claim.wrt)
-        inner = [size if isinstance(size, int) else point.sizes[size] for size in node.children[0].shape]
+        inner = point.lengths(node.children[0].shape)
         if isinstance(node, MatMul):
             return inner[1] * (sum(children) + 1)
         if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
@@ -228,14 +249,21 @@ def _by_complex_step(claim: Claim, point: Point) -> tuple[Array, Array]:
     return arranged, _in_floats(claim.claimed, point)
 
 
+def _far(claim: Claim, point: Point) -> tuple[Array, Array]:
+    """By complex step; to many digits where floats speak against the claim, which may be their rounding."""
+    tolerance, floor = TOLERANCES["values far from 0"]
+    step = _by_complex_step(claim, point)
+    return step if _distance(*step, floor) <= tolerance else _by_differences(claim, point)
+
+
 def _by_differences(claim: Claim, point: Point) -> tuple[Array, Array]:
-    """Central differences along a random direction (for a Hessian, two) to fifty digits: the error is t²."""
+    """Central differences along a random direction (for a Hessian, two) to many digits: the error is t²."""
     arithmetic = multiprecision(DIGITS)
     exact = as_objects(point.values, arithmetic.scalar)
     base = exact[claim.wrt.name]
     step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
     direction, second = _directions(base.shape, arithmetic.scalar)
-    got = run(claim.claimed, exact, point.sizes, arithmetic)
+    got = _valued(claim.claimed, exact, point, arithmetic)
     wanted = claim.expected_shape(point)
     if got.shape != wanted:
         return np.zeros(wanted), got
@@ -249,7 +277,10 @@ def _by_differences(claim: Claim, point: Point) -> tuple[Array, Array]:
         expected = np.asarray(total) / (4 * step * step)
     else:
         expected = (at(base + step * direction) - at(base - step * direction)) / (2 * step)
-    return expected, claim.along(got, direction, second)
+    if claim.kind == "jacobian":
+        expected = expected.reshape(-1, 1)
+    with np.errstate(invalid="ignore"):
+        return expected, claim.along(got, direction, second)
 
 
 def _directions(shape: tuple[int, ...], scalar: Callable[[Any], Any]) -> tuple[Array, Array]:
@@ -260,8 +291,8 @@ def _directions(shape: tuple[int, ...], scalar: Callable[[Any], Any]) -> tuple[A
 
 
 def _by_sympy(claim: Claim, point: Point) -> tuple[Array, Array]:
-    """sympy's derivative of every entry by every entry, then evaluated to fifty digits at rational values."""
-    import sympy  # noqa: PLC0415 (imported only where it is needed)
+    """sympy's derivative of every entry by every entry, then evaluated to many digits at rational values."""
+    import sympy
 
     exact = as_objects(point.values, symbolic().scalar)
     base = exact[claim.wrt.name]
@@ -276,12 +307,12 @@ def _by_sympy(claim: Claim, point: Point) -> tuple[Array, Array]:
     shape = (base.size, -1) if repeat == 2 else (base.size, *value.shape)
     arranged = claim.arranged(np.array(derivatives, dtype=object).reshape(shape))
     arithmetic = multiprecision(DIGITS)
-    got = run(claim.claimed, as_objects(point.values, arithmetic.scalar), point.sizes, arithmetic)
+    got = _valued(claim.claimed, as_objects(point.values, arithmetic.scalar), point, arithmetic)
     return arranged.reshape(claim.expected_shape(point)), _to_sympy_floats(got)
 
 
 def _to_sympy_floats(values: Array) -> Array:
-    import sympy  # noqa: PLC0415 (imported only where it is needed)
+    import sympy
 
     convert = np.frompyfunc(lambda value: sympy.Float(str(value), DIGITS), 1, 1)
     return np.asarray(convert(values), dtype=object)

@@ -1,9 +1,12 @@
-"""`check`: the evidence of every answer, one line each."""
+"""`check`: the evidence of every answer and of every step of its derivation, one line each."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import math
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +14,13 @@ from backproof import preview
 from backproof.answer import Answer, Check
 from backproof.diagnostic import CheckError
 from backproof.homework import Homework
-from backproof.pipeline import check_data, compute, faults_of
+from backproof.pipeline import compute, faults_of
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 HEADER = ("answer", "method", "subject", "figure", "tolerance", "")
+Row = tuple[Answer, Check]
 
 
 @click.command()
@@ -21,35 +28,82 @@ HEADER = ("answer", "method", "subject", "figure", "tolerance", "")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON, by answer.")
 @click.pass_obj
 def command(homework: Homework, name: str | None, as_json: bool) -> None:
-    """Run the evidence of every answer, without making a PDF.
+    """Run the evidence of every answer and every step, without making a PDF.
 
     Exit code 1 where a check fails, or where an answer has none.
     """
     with preview.steps(quiet=as_json)("Computing the answers"):
         solutions = compute(homework, homework.load(name))
     answers = [answer for solution in solutions for answer in solution.answers]
-    if as_json:
-        data = {answer.id: [check_data(check) for check in answer.checks] for answer in answers}
-        print(json.dumps(data, indent=2, ensure_ascii=False))
-    else:
-        rows = [row(answer, check) for answer in answers for check in answer.checks]
-        print("\n".join(aligned([HEADER, *rows])))
     faults = [fault for answer in answers for fault in faults_of(answer)]
-    if faults and as_json:
-        click.get_current_context().exit(1)
+    if as_json:
+        print(json.dumps(data(answers), indent=2, ensure_ascii=False, allow_nan=False))
+        click.get_current_context().exit(1 if faults else 0)
+    show([(answer, check) for answer in answers for check in answer.evidence])
     if faults:
         raise CheckError(*faults)
 
 
-def row(answer: Answer, check: Check) -> tuple[str, ...]:
+def data(answers: Iterable[Answer]) -> dict[str, list[dict[str, object]]]:
+    """Every check as plain data by answer: first the answer's own, then those of its steps."""
+    return {
+        answer.id: [
+            {"about": "answer" if number < len(answer.checks) else "step", **check_data(check)}
+            for number, check in enumerate(answer.evidence)
+        ]
+        for answer in answers
+    }
+
+
+def check_data(check: Check) -> dict[str, object]:
+    """One check as plain data; a figure that JSON has no number for is null."""
+    return {
+        "method": check.method,
+        "subject": check.subject,
+        "passed": check.passed,
+        "figure": check.figure if math.isfinite(check.figure) else None,
+        "tolerance": check.tolerance,
+        "expected": check.expected,
+        "got": check.got,
+    }
+
+
+def show(rows: Sequence[Row]) -> None:
+    """The table: in colour and as wide as the terminal, or plain lines for a file or a pipe."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        Console(highlight=False, emoji=False, markup=False).print(table(rows))
+    else:
+        print("\n".join(aligned([HEADER, *(cells(*row) for row in rows)])))
+    failed = sum(not check.passed for _, check in rows)
+    print(f"{len(rows)} checks, {f'{failed} failed' if failed else 'all passed'}")
+
+
+def table(rows: Sequence[Row]) -> Table:
+    """The checks for a terminal, an answer's id only in its first line."""
+    from rich.table import Table
+    from rich.text import Text
+
+    found = Table(*HEADER, box=None, header_style="dim", pad_edge=False)
+    before = ""
+    for answer, check in rows:
+        *texts, verdict = map(preview.visible, cells(answer, check))
+        texts[0] = "" if answer.id == before else texts[0]
+        before = answer.id
+        found.add_row(*map(Text, texts), Text(verdict, "green" if check.passed else "bold red"))
+    return found
+
+
+def cells(answer: Answer, check: Check) -> tuple[str, ...]:
     """One check as the cells of a table."""
     figures = (f"{check.figure:.2g}", f"{check.tolerance:.2g}")
     return (answer.id, check.method, check.subject, *figures, "passed" if check.passed else "FAILED")
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The rows as lines, their columns below one another."""
-    cells = [[preview.visible(cell) for cell in cells] for cells in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for line in cells:
+    shown = [[preview.visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for line in shown:
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -60,9 +60,9 @@ def command(
     **asked: str | None,
 ) -> None:
     """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
-    from backproof.spaces.command_line import read_part  # noqa: PLC0415 (sympy only where it is needed)
-    from backproof.spaces.dimension import dimension  # noqa: PLC0415
-    from backproof.spaces.report import report  # noqa: PLC0415
+    from backproof.spaces.command_line import read_part
+    from backproof.spaces.dimension import dimension
+    from backproof.spaces.report import report
 
     given = {kind: text for kind, text in asked.items() if text is not None}
     if len(given) != 1:

@@ -106,9 +106,12 @@ def _never_zero(factor: sp.Expr, at: Leaf) -> bool:
 
 def factors(expression: sp.Expr) -> list[sp.Expr]:
     """The irreducible factors with symbols of a polynomial, each once."""
+    if not expression.free_symbols:
+        return []
     extension = bool(expression.atoms(sp.Pow) and any(not p.exp.is_Integer for p in expression.atoms(sp.Pow)))
-    _, found = sp.factor_list(expression, extension=True) if extension else sp.factor_list(expression)
-    return [f for f, _ in found if f.free_symbols]
+    symbols = sorted(expression.free_symbols, key=str)
+    poly = sp.Poly(sp.expand(expression), *symbols, extension=True if extension else None)
+    return [f.as_expr() for f, _ in poly.factor_list()[1]]
 
 
 def _simplicity(entry: sp.Expr) -> tuple[int, int, str]:

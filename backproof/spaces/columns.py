@@ -10,8 +10,17 @@ import sympy as sp
 from backproof.answer import Latex, Step
 from backproof.spaces.certificate import factorisation, minor
 from backproof.spaces.elimination import Elimination, reduce
-from backproof.spaces.printing import Matrix, combination, matrix_latex, rows_as_text, rows_latex, rows_text
+from backproof.spaces.printing import (
+    Matrix,
+    combination,
+    matrix_latex,
+    number_text,
+    rows_as_text,
+    rows_latex,
+    rows_text,
+)
 from backproof.spaces.result import Certificate, Dimension, Element, Formula, Relation, Source
+from backproof.spaces.symbolic import number
 
 
 @dataclass(frozen=True)
@@ -95,9 +104,10 @@ def relations_of(columns: Columns, elimination: Elimination) -> tuple[Relation, 
 
 def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple[int, sp.Expr]]) -> Relation:
     """given[target] = sum of c given[i], written with names where there are names, else in full."""
-    written = combination([(c, shown_in_relation(given[i])) for i, c in written_order(given, coefficients)])
+    settled = [(i, number(number_text(c))) for i, c in coefficients]
+    written = combination([(c, shown_in_relation(given[i])) for i, c in written_order(given, settled)])
     left = shown_in_relation(given[target])
-    pairs = tuple((i, str(c)) for i, c in coefficients)
+    pairs = tuple((i, number_text(c)) for i, c in settled)
     return Relation(target, pairs, f"{left.latex} = {written.latex}", f"{left.text} = {written.text}")
 
 

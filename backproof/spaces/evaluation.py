@@ -20,6 +20,7 @@ SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 3/2 4 -4 1/3 -1/3 1/4 3/4 5 -5 6 7 8"
 ANGLES = "0 pi/2 pi -pi/2 pi/4 -pi/4 pi/3 pi/6 2*pi/3 3*pi/4 -pi"
 PRECISIONS = (120, 400, 1500)
 EXTRA = 40
+MOST_OPERATIONS = 30
 
 
 def candidates(domain: Sequence[Interval], angles: bool) -> Iterator[str]:
@@ -191,6 +192,9 @@ def _wronskian_enclosure(table: list[list[Node]], variable: str, text: str) -> t
 
 
 def _exact_determinant(table: list[list[sp.Expr]], x: sp.Symbol, text: str) -> Formula:
+    """The Wronskian's value, simplified; empty where it would be longer than a line."""
     at = [[f.subs(x, number(text)) for f in row] for row in table]
+    if sum(f.count_ops() for row in at for f in row) > MOST_OPERATIONS:
+        return Formula("", "")
     value = sp.simplify(sp.Matrix(at).det(method="berkowitz"))
     return Formula(str(sp.latex(value)), str(value))

@@ -10,7 +10,6 @@ from typing import Any
 from backproof.spaces.printing import matrix_latex
 from backproof.spaces.result import Certificate, Dimension, Rows
 
-
 JSON_KEYS = (
     *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
     *("relations", "steps", "certificate", "cases", "notes", "source"),

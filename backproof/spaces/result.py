@@ -119,10 +119,7 @@ class Wronskian:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Why the dimension is at least and at most what is claimed; `lower` and `upper` name the two methods.
-
-    `vanishing` are relations proved zero in another way than through the matrix, with the way.
-    """
+    """Why the dimension is at least and at most what is claimed; `lower` and `upper` name the two methods."""
 
     lower: str
     upper: str
@@ -130,7 +127,6 @@ class Certificate:
     factorisation: Factorisation | None = None
     evaluation: Evaluation | None = None
     wronskian: Wronskian | None = None
-    proved_zero: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

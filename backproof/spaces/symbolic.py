@@ -17,7 +17,7 @@ _SAME = "sqrt exp log sin cos tan cot sec csc sinh cosh tanh coth sech csch asin
 _FUNCTIONS: dict[str, Callable[[sp.Expr], sp.Expr]] = {
     **{name: getattr(sp, name) for name in _SAME.split()},
     "abs": sp.Abs,
-    "cbrt": lambda argument: sp.real_root(argument, 3),
+    "cbrt": lambda argument: argument * sp.Abs(argument) ** sp.Rational(-2, 3) if argument != 0 else argument,
     "log2": lambda argument: sp.log(argument) / sp.log(2),
     "log10": lambda argument: sp.log(argument) / sp.log(10),
 }

@@ -19,6 +19,7 @@ from backproof.spaces.symbolic import to_sympy
 from backproof.spaces.syntax import Node, parse
 
 MOST_OPERATIONS = 150
+MOST_SIMPLIFIED = 50
 PARTS = 64
 EASY = (0, 1, -1, "1/2", 2, -2, 3, -3)
 
@@ -54,7 +55,10 @@ def _far_from_zero(total: sp.Expr, piece: Piece) -> bool:
 
 
 def _simplified(total: sp.Expr) -> bool:
-    for way in (sp.expand, sp.expand_trig, lambda e: sp.expand(e.rewrite(sp.exp)), sp.simplify):
+    ways = [sp.expand, sp.expand_trig, lambda e: sp.expand(e.rewrite(sp.exp))]
+    if total.count_ops() < MOST_SIMPLIFIED:
+        ways.append(sp.simplify)
+    for way in ways:
         try:
             if way(total) == 0:
                 return True

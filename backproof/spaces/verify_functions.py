@@ -106,9 +106,8 @@ def by_wronskian(dimension: Dimension) -> Iterator[Check]:
     found = wronskian(nodes, claimed.functions, dimension.source.variables[0], iter([claimed.point.text]))
     wrong = int(found != claimed or len(claimed.functions) != dimension.at_least)
     got = f"[{found.lower}, {found.upper}]" if found else "an interval with 0"
-    yield Check(
-        "Wronskian is not 0", f"at {claimed.point.text}", float(wrong), 0.0, claimed.determinant.text, got
-    )
+    shown = claimed.determinant.text or f"[{claimed.lower}, {claimed.upper}]"
+    yield Check("Wronskian is not 0", f"at {claimed.point.text}", float(wrong), 0.0, shown, got)
 
 
 def second_opinion(dimension: Dimension) -> Iterator[Check]:

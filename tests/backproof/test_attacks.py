@@ -108,7 +108,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "secret.txt").write_text(f"{SECRET}\n", encoding="utf-8")
     yield folder
     outside = sorted(path.name for path in folder.iterdir())
-    assert outside == ["build", "secret.txt", "templates"]
+    assert set(outside) <= {"build", "secret.txt", "templates"}
 
 
 def spelled(attack: str, world: Path) -> str:
@@ -152,13 +152,17 @@ def test_the_sandbox_refuses(attack: str, world: Path) -> None:
         set_untrusted(TEMPLATE_ATTACKS[attack], world)
 
 
-CHANNELS = r"""\hypersetup{pdftitle={\VAR{attacks[0]}}, pdfauthor={\VAR{attacks | join(' ')}}}
+CHANNELS = r"""\hypersetup{pdftitle={\VAR{attacks[0]}}, pdfauthor={\VAR{attacks[:4] | join(' ')}}}
 \begin{document}\raggedright
 \tableofcontents
 \BLOCK{for attack in attacks}
-\BLOCK{if loop.index % 4 == 1}\section{\VAR{attack}}\BLOCK{endif}
-Text \VAR{attack}; \VAR{attack | code}; \footnote{\VAR{attack}}
+Text \VAR{attack}; \VAR{attack | code}.
+\BLOCK{if loop.index % 4 == 1}
+\section{\VAR{attack}}
 \VAR{table([[attack]], 'p{12cm}')}
+\BLOCK{else}
+\footnote{\VAR{attack}}
+\BLOCK{endif}
 \VAR{attack | verbatim}
 \VAR{listing(attack, 1)}
 \BLOCK{endfor}
@@ -179,6 +183,13 @@ def test_data_is_set_and_never_obeyed(tmp_path: Path, world: Path) -> None:
     active = [fault for fault in pdf.audit(tmp_path / "a.pdf") if "path of this machine" not in fault.message]
     assert active == []
     assert pdf.metadata(tmp_path / "a.pdf").title == attacks[0]
+
+
+def test_tex_itself_opens_nothing_above_or_beside_the_document(world: Path) -> None:
+    """The first wall; the recorder's list of what was read is the second."""
+    for file in (str(world / "secret.txt"), "../secret.txt", ".secret"):
+        text = set_untrusted(rf"\newread\f\openin\f={file} \ifeof\f closed\else open\fi", world)
+        assert "closed" in text
 
 
 def test_the_walk_through_a_pdf_finds_what_was_planted(tmp_path: Path) -> None:

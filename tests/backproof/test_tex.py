@@ -1,7 +1,11 @@
 """The embedded engine sets a real document, the same one every time, and nothing else."""
 
 import hashlib
+import os
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdfium2
@@ -10,7 +14,15 @@ import pytest
 from backproof import pdf
 from backproof.diagnostic import InputError
 from backproof.listing import listing, verbatim
-from backproof.tex import Compiled, DocumentError, Limits, compile_document, find_engine, install
+from backproof.tex import (
+    Compiled,
+    DocumentError,
+    Limits,
+    compile_document,
+    find_engine,
+    install,
+    prepare_format,
+)
 from backproof.texformat import split
 from tests.backproof.typeset import document
 
@@ -50,7 +62,8 @@ def test_the_document_is_set_with_all_its_parts(built: tuple[Path, Compiled], tm
     compiled = built[1]
     target = tmp_path / "a.pdf"
     install(compiled.pdf, target)
-    assert pdf.metadata(target) == pdf.Metadata("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
+    facts = pdf.metadata(target)
+    assert (facts.title, facts.author, facts.pages) == ("Gradients ⊙ Łukasz", "Student & Co", compiled.pages)
     text = pdf.text(target)
     assert "See page 1." in text
     assert "43 return" in text
@@ -92,6 +105,10 @@ def test_a_preamble_that_cannot_be_dumped_is_read_in_every_pass(tmp_path: Path) 
     source = tiny("x").replace(r"\usepackage{lmodern}", r"\csname @@end\endcsname")
     with pytest.raises(DocumentError):
         compile_document(ENGINE, source, {}, tmp_path)
+    undumpable = tiny("x").replace(r"\usepackage{lmodern}", r"\usepackage{lmodern}\let\dump\relax")
+    for _ in range(2):
+        assert not compile_document(ENGINE, undumpable, {}, tmp_path).with_format
+    assert len(list((tmp_path / "formats").glob("*.failed"))) == 1
     glued = tiny("glued").replace("\n\\begin{document}", "\\begin{document}")
     assert split(glued) is None
     assert not compile_document(ENGINE, glued, {}, tmp_path).with_format
@@ -153,3 +170,80 @@ def test_an_engine_that_is_not_there_is_one_clear_line(choice: str) -> None:
 def test_a_line_that_tex_cannot_read_is_refused_before_tex_runs(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="longer than TeX can read"):
         compile_document(ENGINE, document("x" * 200_001), {}, tmp_path)
+
+
+def test_two_builds_at_once_in_one_folder_both_succeed(tmp_path: Path) -> None:
+    source = tiny(r"\section{One}\label{a} See \ref{a}.")
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda _: compile_document(ENGINE, source, {}, tmp_path).pdf, range(4)))
+    assert len(set(map(digest, made))) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["formats", "seed"]
+
+
+BUILD_FOR_EVER = """
+import sys
+from pathlib import Path
+from backproof.tex import compile_document, find_engine, install
+folder, source = Path(sys.argv[1]), sys.argv[2]
+while True:
+    install(compile_document(find_engine(), source, {}, folder / "build").pdf, folder / "a.pdf")
+    print("built", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
+def test_a_build_killed_at_any_moment_leaves_the_last_pdf_and_a_next_build_that_succeeds(
+    tmp_path: Path,
+) -> None:
+    source = tiny(r"\section{One}\label{a} See \ref{a}.")
+    good = compile_document(ENGINE, source, {}, tmp_path / "build").pdf
+    for moment in (0.02, 0.07, 0.11, 0.16, 0.23):
+        command = [sys.executable, "-c", BUILD_FOR_EVER, str(tmp_path), source]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as build:
+            assert build.stdout and build.stdout.readline()
+            time.sleep(moment)
+            build.kill()
+        assert digest((tmp_path / "a.pdf").read_bytes()) == digest(good)
+    assert digest(compile_document(ENGINE, source, {}, tmp_path / "build").pdf) == digest(good)
+
+
+def test_a_format_that_was_prepared_is_used_by_the_build(tmp_path: Path) -> None:
+    parts = split(SMOKE)
+    assert parts and prepare_format(ENGINE, parts[0], {}, tmp_path)
+    (record,) = (tmp_path / "formats").glob("*/record.json")
+    prepared = record.stat().st_mtime_ns
+    assert compile_document(ENGINE, SMOKE, {}, tmp_path).with_format
+    (found,) = (tmp_path / "formats").glob("*/record.json")
+    assert found.stat().st_mtime_ns == prepared
+
+
+def test_what_a_killed_build_left_is_swept_away_when_it_is_old(tmp_path: Path) -> None:
+    for name, age in (("old", 7200), ("young", 0)):
+        left = tmp_path / f".tex-{name}"
+        left.mkdir()
+        os.utime(left, (time.time() - age,) * 2)
+    compile_document(ENGINE, tiny("x"), {}, tmp_path)
+    assert [path.name for path in tmp_path.glob(".tex-*")] == [".tex-young"]
+
+
+def test_nothing_of_the_machine_is_in_the_pdf(built: tuple[Path, Compiled], tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    target.write_bytes(built[1].pdf)
+    assert pdf.audit(target) == ()
+    for word in (str(built[0]), "site-packages", "TeX Live"):
+        assert word.encode() not in built[1].pdf
+
+
+def test_a_label_that_moves_is_followed_to_the_fixed_point(tmp_path: Path) -> None:
+    source = tiny(r"See page~\pageref{end}.\newpage x\newpage\label{end}y")
+    first = compile_document(ENGINE, source, {}, tmp_path)
+    longer = source.replace(r"\newpage x", r"\newpage x\newpage z")
+    made = compile_document(ENGINE, longer, {}, tmp_path)
+    with pypdfium2.PdfDocument(made.pdf) as opened:
+        assert "See page 4" in opened[0].get_textpage().get_text_range()
+    assert (first.passes, made.passes) == (2, 2)
+
+
+def test_a_resource_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="outside"):
+        compile_document(ENGINE, tiny("x"), {"../evil.tex": b"x"}, tmp_path)

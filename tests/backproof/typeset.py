@@ -21,11 +21,11 @@ def document(body: str, preamble: str = "") -> str:
     return f"{PREAMBLE}{preamble}\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
-def read_back(texts: Sequence[str], folder: Path) -> list[str]:
+def read_back(texts: Sequence[str], folder: Path, preamble: str = "") -> list[str]:
     """Each text on lines of its own between two rules of words, and what a reader copies from there."""
     rows = "\n\n".join(rf"BEGIN {escape(text)} END" for text in texts)
     body = rf"\pagestyle{{empty}}\raggedright\hyphenpenalty=10000 {rows}"
-    pdf = compile_document(find_engine(), document(body), {}, folder).pdf
+    pdf = compile_document(find_engine(), document(body, preamble), {}, folder).pdf
     with pypdfium2.PdfDocument(pdf) as opened:
         copied = "".join(page.get_textpage().get_text_range() for page in opened)
     return [part.partition("END")[0] for part in copied.split("BEGIN")[1:]]

@@ -63,7 +63,7 @@ EXPONENTS = st.sampled_from(
 
 
 @st.composite
-def expressions(
+def expressions(  # noqa: PLR0911, PLR0912 (one per node)
     draw: Any, shape: Shape | None = None, depth: int = 4, functions: tuple[str, ...] = SMOOTH
 ) -> Expression:
     """An expression of the given shape, or of any."""

@@ -32,6 +32,7 @@ SHAPES = {
     "loss": "p",
     "s": "",
 }
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 PHI = ["phi(t) = log(1 + exp(t))"]
 
 

@@ -1,4 +1,4 @@
-"""The evidence passes what a textbook prints, and catches every way of getting it wrong that we could think of."""
+"""The evidence passes what a textbook prints, and catches every planted fault."""
 
 from __future__ import annotations
 

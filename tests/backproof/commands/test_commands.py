@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backproof import cli
-from backproof.answer import Answer, Check, Latex, Solution
+from backproof.answer import Answer, Check, Latex, Solution, Step
 from backproof.commands import doctor
 from backproof.homework import Homework
 
@@ -18,9 +18,9 @@ RIGHT = Check("exact", "gradient by x", 0.0, 0.0)
 WRONG = Check("complex step", "gradient by x", 0.3, 1e-12, expected="2*x", got="-2*x")
 
 
-def homework(root: Path, *checks: Check) -> Homework:
+def homework(root: Path, *checks: Check, steps: tuple[Step, ...] = ()) -> Homework:
     unused: Any = None
-    answer = Answer("q1", "Chain", 20, Latex("4"), "4", checks)
+    answer = Answer("q1", "Chain", 20, Latex("4"), "4", checks, steps)
     solution = Solution("q1", 1, "Chain", "q1", (answer,))
     term = SimpleNamespace(questions=["q1"])
     return Homework(root, lambda _: term, unused, lambda *_: solution, unused, unused)
@@ -36,10 +36,11 @@ def test_check_prints_every_check(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert cli.main(homework(tmp_path, RIGHT, RIGHT), ["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["answer", "method", "subject", "figure", "tolerance"]
-    assert [line.split() for line in lines[1:]] == 2 * [
+    assert [line.split() for line in lines[1:-1]] == 2 * [
         ["q1", "exact", "gradient", "by", "x", "0", "0", "passed"]
     ]
-    assert len({line.index("gradient") for line in lines[1:]} | {lines[0].index("subject")}) == 1
+    assert len({line.index("gradient") for line in lines[1:-1]} | {lines[0].index("subject")}) == 1
+    assert lines[-1] == "2 checks, all passed"
 
 
 @pytest.mark.parametrize("checks", [(RIGHT, WRONG), (Check("exact", "x", math.nan, 1.0),), ()])
@@ -53,6 +54,16 @@ def test_a_check_that_fails_or_is_missing(
     assert cli.main(homework(tmp_path, *checks), ["check", "--json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert not data["q1"] or not data["q1"][-1]["passed"]
+    if WRONG in checks:
+        assert (data["q1"][-1]["expected"], data["q1"][-1]["got"]) == ("2*x", "-2*x")
+        assert "2*x" in shown.err
+        assert "got -2*x" in shown.err
+
+
+def test_a_step_that_does_not_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    step = Step("matrix product", Latex("z"), "z = W @ x", check=WRONG)
+    assert cli.main(homework(tmp_path, RIGHT, steps=(Step("sum", Latex("y"), "y"), step)), ["check"]) == 1
+    assert "error: q1: the check 'complex step' of gradient by x failed" in capsys.readouterr().err
 
 
 def test_clean_removes_what_is_generated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,6 +30,8 @@ SHEET = [
     ("sin(1/x); cos(1/x); sin(1/x + 1)", "(0, 1)", 2),
     ("exp(sin(x)); exp(2*sin(x))", None, 2),
     ("0; x", None, 1),
+    ("cbrt(x); x; cbrt(x)/(1 + x**2); 2*cbrt(x) - x", None, 3),
+    ("cbrt(x); x**(1/3)", "(0, 1)", 1),
     ("1; x; x**2; x**3; x**4; x**5; x**6; x**7; x**8", None, 9),
 ]
 DOMAIN_DECIDES = [

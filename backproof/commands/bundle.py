@@ -1,0 +1,79 @@
+"""`bundle`: what is uploaded, in one archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import click
+
+from backproof import outputs, preview
+from backproof.diagnostic import CheckError, Diagnostic
+from backproof.homework import Homework, Term
+from backproof.pipeline import compute, verify
+from backproof.term_names import term_names
+from backproof.tex import install
+
+_FILE = 0o100644 << 16
+_UNIX = 3
+
+
+@click.command()
+@click.option(
+    "--term",
+    "name",
+    shell_complete=term_names,
+    metavar="NAME",
+    help="The term to pack; without it, the newest by due date.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
+@click.pass_obj
+def command(homework: Homework, name: str | None, quiet: bool) -> None:
+    """Pack what is uploaded: the PDF and the script under its required name, and nothing else.
+
+    The archive is COURSE-assignment-NUMBER.zip beside the PDF, the same bytes wherever it is made. It is
+    refused while a check fails, the PDF is older than what it is made from, or the author's name or number is
+    still the placeholder.
+    """
+    term = homework.load(name)
+    faults = list(objections(homework, term))
+    if faults:
+        raise CheckError(*faults)
+    with preview.steps(quiet=quiet)("Computing the answers"):
+        solutions = compute(homework, term)
+    verify(solutions)
+    scripts = {file: text.encode() for solution in solutions for file, text in solution.files.items()}
+    paper = {f"{outputs.stem(term)}.pdf": outputs.pdf_of(homework, term).read_bytes()}
+    target = outputs.folder_of(homework, term) / f"{outputs.stem(term)}.zip"
+    install(archive(paper | scripts, term.due), target)
+    if not quiet:
+        print(f"{preview.shown(target)}: {', '.join(paper | scripts)}")
+
+
+def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
+    """What keeps a term from being handed in, as far as that is known without computing anything."""
+    if term.author.is_placeholder:
+        hint = 'write name = "..." and id = "..." into author.toml, or set BACKPROOF_AUTHOR_NAME and _ID'
+        yield Diagnostic("the author's name or number is still the placeholder", hint=hint)
+    state = outputs.state(homework, term)
+    if state != "fresh":
+        path = preview.shown(outputs.pdf_of(homework, term))
+        message = "is not there yet" if state == "missing" else "is older than what it is made from"
+        yield Diagnostic(message, path, hint=f"run python build.py pdf --term {term.name}")
+
+
+def archive(files: Mapping[str, bytes], when: datetime) -> bytes:
+    """A zip of the files, its bytes a function of names, contents and date alone.
+
+    Nothing is compressed, as two versions of zlib pack the same file differently.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as zipped:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, when.timetuple()[:6])
+            entry.external_attr = _FILE
+            entry.create_system = _UNIX
+            zipped.writestr(entry, content)
+    return packed.getvalue()

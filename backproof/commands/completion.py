@@ -1,0 +1,79 @@
+"""`completion`: what makes a shell complete the commands, their options and the terms' names."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+PROGRAM = "build.py"
+VARIABLE = "_BUILD_PY_COMPLETE"
+# click completes what is run by its own name, but build.py is run by Python: each shell is told to look for
+# it as the first word after python. In bash, words are parted by line ends inside of click's function.
+_BASH = """
+_backproof_python() {
+    if [[ ${COMP_WORDS[1]##*/} == build.py && $COMP_CWORD -gt 1 ]]; then
+        local program="$1"$'\\n'"${COMP_WORDS[1]}"
+        COMP_WORDS=("${COMP_WORDS[@]:1}")
+        COMP_CWORD=$((COMP_CWORD - 1))
+        _buildpy_completion "$program"
+    fi
+}
+complete -o default -F _backproof_python python python3
+"""
+_ZSH = """
+_backproof_python() {
+    if [[ ${words[2]:t} == build.py && $CURRENT -gt 2 ]]; then
+        local program=(${words[1,2]})
+        shift words
+        (( CURRENT-- ))
+        _buildpy_completion
+    else
+        _default
+    fi
+}
+compdef _backproof_python python python3
+"""
+_FISH = """
+complete --no-files --command python --command python3 \\
+    --condition "string match -qr '^\\\\S+ \\\\S*build\\\\.py ' -- (commandline -cp)" \\
+    --arguments "(_buildpy_completion)"
+"""
+_CHANGES = {
+    "bash": (),
+    "zsh": (
+        ("    (( ! $+commands[build.py] )) && return 1\n", ""),
+        ("zsh_complete build.py)", "zsh_complete ${program:-./build.py})"),
+    ),
+    "fish": (
+        ("COMP_WORDS=(commandline -cp)", r"COMP_WORDS=(commandline -cp | string replace -r '^\S+ ' '')"),
+        ("(commandline -t) build.py)", "(commandline -t) (commandline -opc)[1 2])"),
+    ),
+}
+_MORE = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(list(_MORE)))
+@click.pass_context
+def command(context: click.Context, shell: str) -> None:
+    """Print what makes a shell complete commands, options and terms.
+
+    \b
+    bash:  source <(python build.py completion bash)
+    zsh:   source <(python build.py completion zsh)
+    fish:  python build.py completion fish | source
+    """
+    print(script(context.find_root().command, shell), end="")
+
+
+def script(commands: click.Command, shell: str) -> str:
+    """click's own completion script, made to be found after `python build.py`."""
+    kind = get_completion_class(shell)
+    assert kind is not None
+    # click's bash class runs bash to ask for its version, which can't be done everywhere that this prints.
+    maker = kind(commands, {}, PROGRAM, VARIABLE)
+    text = kind.source_template % maker.source_vars()
+    for old, new in _CHANGES[shell]:
+        assert old in text, f"click's script for {shell} has changed"
+        text = text.replace(old, new)
+    return text.rstrip() + "\n" + _MORE[shell]

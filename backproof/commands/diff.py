@@ -1,0 +1,179 @@
+"""`diff`: which answers differ between two terms, or between two builds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from backproof import preview
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.differences import Answers, Difference, differences
+from backproof.homework import Homework
+from backproof.pipeline import answer_data, build, compute
+from backproof.term_names import term_names
+from backproof.tex import install
+
+_PRINTED_WIDTH = 132
+_FORMS = ("text", "markdown", "json")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two: a term, or the folder that an earlier build left behind."""
+
+    homework: Homework
+    name: str
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of that name, unless it is a term's."""
+        is_term = self.homework.term_file(self.name).is_file()
+        return Path(self.name) if not is_term and (Path(self.name) / "answers.json").is_file() else None
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The answers as `answers.json` holds them."""
+        if self.folder:
+            found: dict[str, Any] = json.loads((self.folder / "answers.json").read_text(encoding="utf-8"))
+            return found
+        solutions = compute(self.homework, self.homework.load(self.name))
+        return {answer.id: answer_data(answer) for solution in solutions for answer in solution.answers}
+
+    def pdf(self, engine: str) -> Path:
+        """The PDF: a term's is built, a folder's is the one that lies in it."""
+        if self.folder is None:
+            return build(self.homework, self.homework.load(self.name), engine, preview.steps(quiet=True)).pdf
+        found = sorted(self.folder.glob("*.pdf"))
+        if len(found) != 1:
+            message = f"there are {len(found)} PDFs in the folder '{self.name}'"
+            raise InputError(Diagnostic(message, expected="one"))
+        return found[0]
+
+
+@click.command()
+@click.argument("old", shell_complete=term_names)
+@click.argument("new", shell_complete=term_names)
+@click.option(
+    "--pdf", "as_pdf", is_flag=True, help="Also make a PDF of the pages side by side, changes marked."
+)
+@click.option("--engine", default="embedded", metavar="ENGINE", help="What sets the terms' PDFs for --pdf.")
+@click.option("--format", "form", type=click.Choice(_FORMS), default="text", help="How to print.")
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917 (one for each option)
+    homework: Homework, old: str, new: str, as_pdf: bool, engine: str, form: str
+) -> None:
+    """Show which answers differ between the terms OLD and NEW, formula beside formula.
+
+    OLD and NEW may also be folders with the answers.json and the PDF of an earlier build. --pdf writes
+    out/diff-OLD-NEW.pdf.
+    """
+    sides = Side(homework, old), Side(homework, new)
+    with preview.steps(quiet=form != "text")("Computing the answers"):
+        found = differences(sides[0].answers, sides[1].answers)
+    pages, written = _side_by_side(homework, sides, engine) if as_pdf else (None, None)
+    if form == "json":
+        print(json.dumps(_data(found, pages, written), ensure_ascii=False))
+    elif form == "markdown":
+        print(markdown(found, len(sides[1].answers), pages))
+    else:
+        _print(found, (old, new), len(sides[1].answers))
+        if written:
+            print(f"{preview.shown(written)}: page{_numbers(pages or ())} of {new} differ from {old}")
+
+
+def _side_by_side(homework: Homework, sides: tuple[Side, Side], engine: str) -> tuple[tuple[int, ...], Path]:
+    from backproof import side_by_side
+
+    old, new = (side.pdf(engine) for side in sides)
+    comparison = side_by_side.compare(old, new)
+    names = tuple(Path(side.name).name for side in sides)
+    target = homework.out / f"diff-{names[0]}-{names[1]}.pdf"
+    install(side_by_side.write(comparison, old, new, (names[0], names[1])), target)
+    return comparison.changed_pages, target
+
+
+def _data(
+    found: Sequence[Difference], pages: tuple[int, ...] | None, written: Path | None
+) -> dict[str, object]:
+    data: dict[str, object] = {"answers": [asdict(difference) for difference in found]}
+    return data if pages is None else {**data, "pages": pages, "pdf": str(written)}
+
+
+def summary(found: Sequence[Difference], count: int) -> str:
+    """How many answers differ, in words."""
+    if not found:
+        return "no answer differs"
+    kinds = {
+        kind: sum(difference.kind == kind for difference in found) for kind in ("changed", "added", "removed")
+    }
+    said = ", ".join(f"{number} {kind}" for kind, number in kinds.items() if number)
+    return f"{said}; {count} answers in all"
+
+
+def markdown(found: Sequence[Difference], count: int, pages: tuple[int, ...] | None) -> str:
+    """A summary for a pull request: the answers in a table, the pages in a line."""
+    lines = [f"### Answers: {summary(found, count)}", ""]
+    if found:
+        lines += ["| answer | before | after |", "|---|---|---|"]
+        lines += [
+            f"| **{item.id}** {_cell(item.title)} | {_cells(item, 0)} | {_cells(item, 1)} |" for item in found
+        ]
+    if pages is not None:
+        lines += ["", f"**Pages:** {'page' + _numbers(pages) + ' changed' if pages else 'no page changed'}"]
+    return "\n".join(lines)
+
+
+def _cells(item: Difference, side: int) -> str:
+    shown = [f"`{_cell(line[side])}`" for line in item.lines if line[side].strip()]
+    return "<br>".join([*shown, *([f"and {item.left_out} more lines"] if item.left_out else [])])
+
+
+def _cell(text: str) -> str:
+    return text.replace("`", "'").replace("|", r"\|")
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    """1, 3 to 5 and so on, after the word page."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    said = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"{'s' if len(pages) != 1 else ''} {said or 'none'}"
+
+
+def _print(found: Sequence[Difference], names: tuple[str, str], count: int) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    width = None if sys.stdout.isatty() else _PRINTED_WIDTH
+    console = Console(highlight=False, markup=False, emoji=False, width=width)
+    table = Table("answer", *names, box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    for item in found:
+        table.add_row(Text(f"{item.id}  {item.title}", style="bold"), *_columns(item))
+    if found:
+        console.print(table)
+    console.print(summary(found, count))
+
+
+def _columns(item: Difference) -> tuple[Any, Any]:
+    from rich.text import Text
+
+    absent = {"added": ("not asked", ""), "removed": ("", "not asked"), "changed": ("", "")}[item.kind]
+    more = f"\nand {item.left_out} more lines" if item.left_out else ""
+    old, new = (
+        absent[side] or "\n".join(preview.visible(line[side]) for line in item.lines) + more
+        for side in (0, 1)
+    )
+    return Text(old, style="red"), Text(new, style="green")

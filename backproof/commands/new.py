@@ -1,0 +1,118 @@
+"""`new`: the next term's file, from an earlier one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.homework import Homework
+from backproof.render import display
+from backproof.term_names import term_names
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DUE = re.compile(r"^(due\s*=\s*)(\d{4}-\d\d-\d\d)", re.MULTILINE)
+_BLOCK = re.compile(r"\\BLOCK\{-?\s*block\s+(\w+)")
+_WEEK = 7
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--from",
+    "origin",
+    shell_complete=term_names,
+    metavar="NAME",
+    help="The term to start from; without it, the newest.",
+)
+@click.option(
+    "--templates", is_flag=True, help="Also start the term's own templates, in templates/terms/NAME/."
+)
+@click.pass_obj
+def command(homework: Homework, name: str, origin: str | None, templates: bool) -> None:
+    """Start the next term's file from an earlier one.
+
+    The file is the earlier term's, with its comments and layout: what stands in it is what a term may change.
+    If both names hold a year, the due date moves by as many years, to the same day of the week. A term that
+    is there already is only given templates, by --templates without --from.
+    """
+    target = homework.term_file(_checked(name))
+    files = own_templates(homework, name) if templates else {}
+    if origin or not (templates and target.is_file()):
+        source = homework.term_file(homework.load(origin).name)
+        files = {target: successor(source.read_text(encoding="utf-8"), source.stem, name)} | files
+    write_new(files)
+    for path in files:
+        print(display(path))
+
+
+def _checked(name: str) -> str:
+    if not NAME.fullmatch(name):
+        message = f"'{name}' can't be a term's name"
+        raise InputError(Diagnostic(message, expected="letters, digits, - and _, such as 2026-fall"))
+    return name
+
+
+def successor(text: str, old: str, new: str) -> str:
+    """The term file `text` of the term `old` as the term `new` starts with it."""
+    body = re.sub(r"\A# The term .*\n", "", text)
+    years = _years(old, new)
+    moved = _DUE.sub(
+        lambda due: due[1] + _later(date.fromisoformat(due[2]), years).isoformat(), body, count=1
+    )
+    return HEADING.format(new=new, old=old) + moved
+
+
+def _years(old: str, new: str) -> int:
+    """How many years lie between two terms, by their names; 0 where these don't say."""
+    found = _YEAR.search(old), _YEAR.search(new)
+    return int(found[1][0]) - int(found[0][0]) if found[0] and found[1] else 0
+
+
+def _later(day: date, years: int) -> date:
+    """The same day of the week, as near as it comes to the same date `years` later."""
+    target = date(day.year + years, day.month, min(day.day, 28))
+    target += timedelta(days=day.day - target.day)
+    offset = (day.weekday() - target.weekday() + _WEEK // 2) % _WEEK - _WEEK // 2
+    return target + timedelta(days=offset)
+
+
+def own_templates(homework: Homework, name: str) -> dict[Path, str]:
+    """For each shared template that offers blocks, one of the term's own that takes all of them over."""
+    folder = homework.templates / "terms" / name
+    return {
+        folder / path.relative_to(homework.templates): override(
+            path.relative_to(homework.templates).as_posix(), blocks
+        )
+        for path in _shared_templates(homework)
+        if (blocks := _BLOCK.findall(path.read_text(encoding="utf-8")))
+    }
+
+
+def override(template: str, blocks: list[str]) -> str:
+    """A template that changes nothing yet; what stands outside of its blocks is not printed."""
+    return (
+        f'\\BLOCK{{ extends "shared/{template}" }}\n'
+        f"Write a block here to take the place of the shared one: {', '.join(blocks)}.\n"
+        "In a block, super() as a VAR prints the shared wording, to add a sentence before or after it.\n"
+    )
+
+
+def _shared_templates(homework: Homework) -> list[Path]:
+    terms = homework.templates / "terms"
+    return sorted(path for path in homework.templates.rglob("*.tex.j2") if not path.is_relative_to(terms))
+
+
+def write_new(files: dict[Path, str]) -> None:
+    """Write files that are not there yet, all or none; InputError where one is there."""
+    for path in files:
+        if path.exists():
+            raise InputError(Diagnostic("is there already", display(path), hint="choose another name"))
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")

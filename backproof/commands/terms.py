@@ -1,0 +1,64 @@
+"""`terms`: which terms there are, and whether their PDFs are fresh."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import click
+
+from backproof import outputs, preview
+from backproof.homework import Homework, Term
+
+HEADER = ("term", "due", "questions", "points", "PDF", "title")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A term as the list shows it; `pdf` is fresh, stale or missing, `file` where it is or would be."""
+
+    term: str
+    title: str
+    due: str
+    questions: int
+    points: float
+    pdf: outputs.State
+    file: str
+    newest: bool
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@click.pass_obj
+def command(homework: Homework, as_json: bool) -> None:
+    """List the terms, the newest last, and whether their PDFs are fresh.
+
+    A PDF is fresh if it was made from what now stands in the term's file, the solutions, the templates, the
+    figures and the program. The newest term by due date is what the other commands take without --term.
+    """
+    terms = homework.terms()
+    found = [listed(homework, term, newest=term is terms[-1]) for term in terms]
+    if as_json:
+        print(json.dumps([asdict(item) for item in found], ensure_ascii=False))
+    else:
+        print("\n".join(preview.aligned([HEADER, *map(_row, found)])))
+
+
+def listed(homework: Homework, term: Term, *, newest: bool) -> Listed:
+    """What there is to say about a term."""
+    return Listed(
+        term=term.name,
+        title=term.title,
+        due=f"{term.due:%Y-%m-%d %H:%M}",
+        questions=len(term.questions),
+        points=term.points,
+        pdf=outputs.state(homework, term),
+        file=outputs.pdf_of(homework, term).relative_to(homework.root).as_posix(),
+        newest=newest,
+    )
+
+
+def _row(item: Listed) -> Sequence[str]:
+    name = f"{item.term} *" if item.newest else item.term
+    return (name, item.due, str(item.questions), f"{item.points:g}", item.pdf, item.title)

@@ -1,0 +1,73 @@
+"""What differs between two sets of answers, each as `answers.json` holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any, Literal
+
+from backproof.diagnostic import InputError
+
+Answers = Mapping[str, Mapping[str, Any]]
+Kind = Literal["changed", "added", "removed"]
+Line = tuple[str, str]
+
+MOST_LINES = 6
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One answer that differs: its lines beside each other, and how many more lines differ."""
+
+    id: str
+    title: str
+    kind: Kind
+    lines: tuple[Line, ...]
+    left_out: int = 0
+
+
+def differences(old: Answers, new: Answers) -> tuple[Difference, ...]:
+    """Every answer that differs, in the order of the new ones; those that are gone come last."""
+    found = (_difference(id, old.get(id), new.get(id)) for id in dict.fromkeys([*new, *old]))
+    return tuple(difference for difference in found if difference)
+
+
+def _difference(id: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Difference | None:
+    before, after = formulas(old or {}), formulas(new or {})
+    lines = list(_beside(before, after))
+    if old and new and not lines:
+        return None
+    kind: Kind = "changed" if old and new else "added" if new else "removed"
+    title = str((new or old or {})["title"])
+    return Difference(id, title, kind, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
+
+
+def formulas(answer: Mapping[str, Any]) -> list[str]:
+    """An answer as lines to read: its results by name, or its formula, its code, its output."""
+    if "formulas" in answer:
+        return [f"by {name}: {readable(text)}" for name, text in answer["formulas"].items()]
+    text = str(answer.get("text", ""))
+    return [readable(text)] if text and "\n" not in text else text.splitlines()
+
+
+def _beside(old: list[str], new: list[str]) -> Iterator[Line]:
+    """The lines that differ, the old one beside the one that replaces it."""
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from zip_longest(old[a:b], new[c:d], fillvalue="")
+
+
+def readable(text: str) -> str:
+    """A formula of the expression language as one writes it; other text as it is."""
+    from backproof.calculus.inference import infer_shapes
+    from backproof.calculus.parsing import parse
+    from backproof.calculus.traversal import without_names
+    from backproof.calculus.unicode import to_unicode
+
+    try:
+        shapes, _ = infer_shapes(text)
+        return to_unicode(without_names(parse(text, shapes)))
+    except InputError:
+        return text

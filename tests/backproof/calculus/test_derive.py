@@ -1,0 +1,162 @@
+"""Textbook formulas: right by independent evidence, equal to the book's form, and as short as it."""
+
+from __future__ import annotations
+
+import pickle
+import statistics
+
+import numpy as np
+import pytest
+
+from backproof.calculus import derive, derive_all
+from backproof.calculus.declare import declare
+from backproof.calculus.evaluate import evaluate
+from backproof.calculus.measure import Lengths
+from backproof.calculus.parsing import parse
+from backproof.calculus.verify import holds
+from backproof.diagnostic import InputError
+from tests.backproof.calculus.formula_sheet import FORMULAS, Formula
+
+NETWORK = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
+SOFTPLUS = ("phi(t) = log(1 + exp(t))",)
+
+
+def given(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Shapes and properties from `X: n,n symmetric; t:`."""
+    shapes, properties = {}, {}
+    for item in text.split("; "):
+        name, _, rest = item.partition(":")
+        shape, _, word = rest.strip().partition(" ")
+        known = shape in ("symmetric", "positive")
+        shapes[name] = "" if known else shape
+        if word or known:
+            properties[name] = f"{shape} {word}".strip() if known else word
+    return shapes, properties
+
+
+def length_beside_the_book(formula: Formula) -> float:
+    """Derives, checks, compares with the book's form; the length as a multiple of the book's."""
+    text, wrt, book, declarations = formula
+    shapes, properties = given(declarations)
+    name, *again = wrt.split()
+    found = derive(text, name, shapes, properties, order=1 + len(again))
+    assert found.passed, found.checks
+    reference = parse(book, shapes, properties)
+    check = holds(found.gradient, reference)
+    assert check.passed, f"{found.gradient} is not {book}"
+    length = Lengths()
+    return length(found.gradient) / length(reference)
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: f"{formula[0]} by {formula[1]}")
+def test_formula(formula: Formula) -> None:
+    """No formula is longer than the book's."""
+    assert length_beside_the_book(formula) <= 1.1
+
+
+def test_the_sheet_as_a_whole() -> None:
+    """In the median, the formulas of a few chapters are no longer than the book's."""
+    assert statistics.median(map(length_beside_the_book, FORMULAS[::12])) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "printed"),
+    [
+        ("x.T @ A @ x", "x", "(A + A.T) @ x"),
+        ("sum(x)**4", "x", "4*sum(x)**3*ones(d)"),
+        ("b*phi(a.T @ phi(x))", "a", "b*sigmoid(a.T @ softplus(x))*softplus(x)"),
+        ("lse(A @ x)", "x", "A.T @ softmax(A @ x)"),
+        ("tr(A)", "A", "eye(d)"),
+        ("a.T @ diag(x) @ x", "x", "2*(a*x)"),
+        ("sum(phi(x))", "x", "sigmoid(x)"),
+        ("sum(tanh(x))", "x", "ones(d) - tanh(x)**2"),
+    ],
+)
+def test_printed_form(text: str, wrt: str, printed: str) -> None:
+    """The text is the one that a lecturer writes, in words of the language alone."""
+    shapes = {"x": "d", "a": "d", "b": "", "A": "d,d"}
+    assert str(derive(text, wrt, shapes, functions=SOFTPLUS).gradient) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "kind", "shape"),
+    [
+        ("norm(W @ x)**2", "W", "gradient", ("m", "n")),
+        ("norm(W @ x)**2", "t", "gradient", ()),
+        ("tanh(W @ x)", "x", "jacobian", ("m", "n")),
+        ("(W @ x).T", "x", "jacobian", ("m", "n")),
+        ("W * t", "t", "scalarvar", ("m", "n")),
+        ("x * t", "t", "scalarvar", ("n",)),
+    ],
+)
+def test_kind_and_shape(text: str, wrt: str, kind: str, shape: tuple[str, ...]) -> None:
+    """The kind follows from the shapes of the value and the variable."""
+    found = derive(text, wrt, {"W": "m,n", "x": "n", "t": ""})
+    assert (found.kind, found.shape, found.passed) == (kind, shape, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "order", "message"),
+    [
+        ("W @ x", "W", 1, "tensor of order 3"),
+        ("W @ W.T", "W", 1, "tensor of order 4"),
+        ("norm(W)**2", "W", 2, "tensor of order 4"),
+        ("norm(W @ x)", "W1", 1, "did you mean 'W'"),
+        ("z = W @ x; norm(z)", "z", 1, "part of the expression"),
+        ("norm(x)", "x", 3, "order 1 or 2"),
+    ],
+)
+def test_refusals(text: str, wrt: str, order: int, message: str) -> None:
+    """What has no answer in matrices is refused in one line that says what to do."""
+    with pytest.raises(InputError, match=message):
+        derive(text, wrt, {"W": "m,n", "x": "n"}, order=order)
+
+
+def test_tensors_are_answered_with_the_vector_jacobian_product() -> None:
+    """The hint's own expression has an answer."""
+    found = derive("sum(V*(tanh(W @ x)))", "W", {"W": "m,n", "x": "n", "V": "m"})
+    assert found.passed
+    assert found.shape == ("m", "n")
+
+
+def test_symmetry_shortens_and_is_no_constraint() -> None:
+    """For a symmetric variable the entries are varied one by one, and this is said."""
+    found = derive("logdet(S)", "S", {"S": "n,n"}, {"S": "positive definite"})
+    assert str(found.gradient) == "inv(S)"
+    assert "no constraint" in found.assumptions[0]
+
+
+def test_the_users_names_and_letters_are_kept() -> None:
+    """Named parts stay named, and paper shows φ where text shows softplus."""
+    text = "z = W1 @ x; h = phi(z); r = y - W2 @ h; F = norm(r)**2"
+    found = derive(text, "W2", NETWORK, functions=SOFTPLUS)
+    assert str(found.gradient) == "z = W1 @ x; h = softplus(z); r = y - W2 @ h; -2*(r @ h.T)"
+    assert r"\phi" in derive("sum(phi(x)*phi(x))", "x", {"x": "d"}, functions=SOFTPLUS).latex
+
+
+def test_numpy_of_several_gradients() -> None:
+    """One function with the value and both gradients, equal to what each derivation says."""
+    both = derive_all("norm(y - W2 @ phi(W1 @ x))**2", ["W1", "W2"], NETWORK, functions=SOFTPLUS)
+    space: dict[str, object] = {"np": np}
+    exec(both.numpy_function("gradients", ["x", "y", "W1", "W2"], value=True), space)
+    generator = np.random.default_rng(1)
+    shapes = {"x": (3, 1), "y": (2, 1), "W1": (4, 3), "W2": (2, 4)}
+    values = {name: generator.standard_normal(shape) for name, shape in shapes.items()}
+    _, *gradients = space["gradients"](*values.values())  # type: ignore[operator]
+    for name, gradient in zip(["W1", "W2"], gradients, strict=True):
+        np.testing.assert_allclose(gradient, evaluate(both[name].gradient, values), rtol=1e-12)
+
+
+def test_a_derivation_can_be_pickled() -> None:
+    """Answers are cached, with everything that they hold."""
+    found = derive("norm(y - W2 @ phi(W1 @ x))**2", "W1", NETWORK, functions=SOFTPLUS)
+    copy = pickle.loads(pickle.dumps(found))
+    assert copy == found
+    assert copy.steps == found.steps
+
+
+def test_declared_shapes_of_length_one() -> None:
+    """1×1 matrices and vectors of length 1 are scalars."""
+    found = derive("x.T @ A @ x", "x", {"x": "1", "A": "1,1"})
+    assert found.passed
+    assert declare({"x": "1"}, {})["x"].is_scalar

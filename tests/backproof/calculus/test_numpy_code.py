@@ -1,0 +1,212 @@
+"""The generated NumPy code: what it computes, how it reads, and that nothing overflows."""
+
+from __future__ import annotations
+
+import ast
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from backproof.calculus.declare import declare
+from backproof.calculus.evaluate import evaluate
+from backproof.calculus.functions import define
+from backproof.calculus.numpy_code import numpy_function, numpy_source
+from backproof.calculus.parsing import parse
+from backproof.calculus.sampling import points
+from backproof.diagnostic import InputError
+from tests.backproof.calculus.expressions import expressions
+
+SHAPES = {
+    "x": "d",
+    "y": "k",
+    "a": "d",
+    "b": "",
+    "W1": "p,d",
+    "W2": "k,p",
+    "A": "n,n",
+    "B": "n,n",
+    "C": "n,m",
+    "X": "m,n",
+    "u": "n",
+    "v": "n",
+}
+PHI = define("phi(t) = log(1 + exp(t))")
+FORWARD = "z = W1 @ x; h = phi(z); r = y - W2 @ h; "
+
+
+def read(text):
+    return parse(text, SHAPES, functions=[PHI])
+
+
+def run(source, **values):
+    namespace = {"np": np}
+    exec(compile(source, "<generated>", "exec"), namespace)
+    return next(value for name, value in reversed(namespace.items()) if callable(value))(**values)
+
+
+def body(text, name="f"):
+    """The statements of the function that computes `text`."""
+    lines = numpy_function(name, {"value": read(text)}).splitlines()
+    return [line.strip() for line in lines[1:]]
+
+
+def test_a_network_reads_as_a_person_would_write_it():
+    r = {
+        "loss": read(FORWARD + "norm(r)**2"),
+        "d_W1": read(FORWARD + "-2*(W2.T @ r*sigmoid(z)) @ x.T"),
+        "d_W2": read(FORWARD + "-2*r @ h.T"),
+    }
+    source = numpy_function(
+        "compute_gradients", r, ["x", "y", "W1", "W2"], docstring="The loss and its gradients."
+    )
+    assert source == (
+        "def compute_gradients(x, y, W1, W2):\n"
+        '    """The loss and its gradients."""\n'
+        "    z = W1 @ x\n"
+        "    h = np.logaddexp(0, z)\n"
+        "    r = y - W2 @ h\n"
+        "    loss = np.sum(r**2)\n"
+        "    d_W1 = np.dot(-2 * (W2.T @ r * np.exp(z - h)), x.T)\n"
+        "    d_W2 = np.dot(-2 * r, h.T)\n"
+        "    return loss, d_W1, d_W2\n"
+    )
+
+
+def test_helpers_are_functions_of_their_own():
+    gradient = read(FORWARD + "-2*(W2.T @ r*sigmoid(z)) @ x.T")
+    source = numpy_function("gradient", {"d_W1": gradient}, ["x", "y", "W1", "W2"], functions=[PHI])
+    assert source.startswith("def phi(t):\n    return np.logaddexp(0, t)\n\n\ndef phi_prime(t):\n")
+    assert "    h = phi(z)\n" in source
+    assert "phi_prime(z)" in source
+    values = {"x": np.ones((2, 1)), "y": np.ones((3, 1)), "W1": np.ones((4, 2)), "W2": np.ones((3, 4))}
+    assert run(source, **values) == pytest.approx(evaluate(gradient, values))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("inv(A) @ u", ["return np.linalg.solve(A, u)"]),
+        ("inv(A).T @ u", ["return np.linalg.solve(A.T, u)"]),
+        ("u.T @ inv(A) @ v", ["return np.vdot(u, np.linalg.solve(A, v))"]),
+        ("diag(u) @ A", ["return u * A"]),
+        ("A @ diag(u)", ["return A * u.T"]),
+        ("diag(u) @ v", ["return u * v"]),
+        ("A @ B @ u", ["return A @ (B @ u)"]),
+        ("u @ v.T @ A", ["return np.dot(u, v.T @ A)"]),
+        ("2*A @ u @ v.T", ["return np.dot(A @ (2 * u), v.T)"]),
+        ("tr(A @ B)", ["return np.sum(A * B.T)"]),
+        ("diagvec(A @ B)", ["return np.sum(A * B.T, axis=1, keepdims=True)"]),
+        ("ones(n).T @ A", ["return np.sum(A, axis=0, keepdims=True)"]),
+        ("ones(n) - tanh(u)**2", ["return 1 - np.tanh(u)**2"]),
+        ("C + u @ ones(1, m)", ["return C + u"]),
+        ("C + ones(n) @ ones(1, m)", ["return C + 1"]),
+        ("b*ones(n) + u", ["return b + u"]),
+        ("norm(u)**2", ["return np.sum(u**2)"]),
+        ("norm(u)", ["return np.linalg.norm(u)"]),
+        ("u**3", ["return u**2 * u"]),
+        ("softmax(u)", ["e = np.exp(u - np.max(u))", "return e / np.sum(e)"]),
+        ("log(1 + exp(b))", ["return np.logaddexp(0, b)"]),
+        ("log(sum(exp(u)))", ["top = np.max(u)", "return top + np.log(np.sum(np.exp(u - top)))"]),
+        ("exp(u)/(ones(n) + exp(u))", ["return np.exp(-np.logaddexp(0, -u))"]),
+        ("ones(n)", ["return np.ones((n, 1))"]),
+        ("u.T @ v*ones(n)", ["return np.vdot(u, v) * np.ones_like(u)"]),
+        ("u.T @ v", ["return np.vdot(u, v)"]),
+        ("-u/2", ["return -u / 2"]),
+    ],
+)
+def test_spelling(text, code):
+    assert body(text) == code
+
+
+def test_shared_parts_are_computed_once():
+    source = numpy_source(read("tanh(A @ u)*(ones(n) - tanh(A @ u)**2)"))
+    assert source.count("np.tanh") == source.count("A @ u") == 1
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(expressions(depth=3))
+def test_generated_code_computes_the_expression(expression):
+    where = points([expression])
+    assume(where)
+    source = numpy_function("f", {"value": expression})
+    names = [argument.arg for argument in ast.parse(source).body[-1].args.args]
+    for point in where:
+        expected = evaluate(expression, point.values, point.sizes)
+        values = {name: point.values.get(name, point.sizes.get(name)) for name in names}
+        with np.errstate(all="ignore"):
+            got = np.asarray(run(source, **values))
+        assert got.shape == expected.shape or (expected.shape == (1, 1) and got.ndim == 0)
+        assert got.reshape(expected.shape) == pytest.approx(expected, rel=1e-7, abs=1e-7)
+
+
+@pytest.mark.parametrize("scale", [1000.0, -1000.0])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sum(phi(u))",
+        "phi(u)*sigmoid(u)",
+        "sigmoid(u)",
+        "softmax(u)",
+        "lse(u)",
+        "rowsoftmax(u @ v.T)",
+        "rowlse(u @ v.T)",
+        "log(ones(n) + exp(u))",
+        "v*exp(u)/(ones(n) + exp(u))",
+        "v/(ones(n) + exp(-u))",
+        "exp(u)/sum(exp(u))",
+    ],
+)
+def test_nothing_overflows_at_a_thousand(text, scale):
+    expression = read(text)
+    source = numpy_function("f", {"value": expression}, ["u", "v"])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        got = run(source, u=scale * np.array([[1.0], [0.25], [-1]]), v=np.array([[1.0], [2], [3]]))
+    assert np.all(np.isfinite(got))
+
+
+def test_sizes_come_from_arguments():
+    ones = {"d_x": read("ones(d)")}
+    assert numpy_function("f", ones).startswith("def f(d):\n")
+    with_shape = numpy_function("f", ones, [declare(SHAPES, {})["x"]])
+    assert with_shape == "def f(x):\n    return np.ones_like(x)\n"
+    with pytest.raises(InputError, match="no argument has the size 'd'"):
+        numpy_function("f", ones, ["x"])
+
+
+def test_the_code_keeps_single_precision():
+    values = {name: np.ones((2, 1), dtype=np.float32) for name in "uv"}
+    assert (
+        run(numpy_function("f", {"value": read("phi(u)*sigmoid(u) + 1/2*v")}), **values).dtype == np.float32
+    )
+
+
+def test_a_part_of_one_name_but_another_value_is_written_out():
+    first, second = parse("z = A @ u; norm(z)", SHAPES), parse("z = B @ u; norm(z)", SHAPES)
+    source = numpy_function("f", {"one": first, "two": second}, ["A", "B", "u"])
+    got = run(source, A=np.eye(2), B=2 * np.eye(2), u=np.array([[3.0], [4.0]]))
+    assert got == pytest.approx((5, 10))
+
+
+@pytest.mark.parametrize(
+    ("returns", "arguments", "message"),
+    [
+        ({"value": "A @ u"}, ["A"], "'u' is used by f"),
+        ({"u": "A @ u"}, ["A", "u"], "cannot both take and return 'u'"),
+        ({"lambda": "u"}, ["u"], "not a name in Python"),
+    ],
+)
+def test_a_function_that_cannot_be_is_refused(returns, arguments, message):
+    with pytest.raises(InputError, match="error") as caught:
+        numpy_function("f", {name: read(text) for name, text in returns.items()}, arguments)
+    assert message in str(caught.value)
+
+
+def test_only_numpy_is_used():
+    everything = numpy_function(
+        "f", {"value": read(FORWARD + "norm(r)**2 + lse(h) + logdet(A) + tr(inv(B))")}
+    )
+    loaded = {node.id for node in ast.walk(ast.parse(everything)) if isinstance(node, ast.Name)}
+    assert loaded - {"np", "z", "h", "r", "top", *declare(SHAPES, {})} == set()

@@ -1,0 +1,72 @@
+"""Every rule with its own evidence: sympy, complex steps and central differences, through one helper."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+from backproof.calculus.declare import declare
+from backproof.calculus.differentiate import differentiate
+from backproof.calculus.graph import Node
+from backproof.calculus.parsing import parse
+from backproof.calculus.rules import RULES
+from backproof.calculus.simplify import Algebra
+from backproof.calculus.verify import check_derivative
+
+MATRIX, SQUARE, VECTOR, SCALAR = "m,n", "n,n", "n", ""
+
+# rule: expression in the variable A, shape of A; V and w only weigh the entries.
+IDENTITIES = [
+    ("pointwise", "sum(V * tanh(A) / (ones(m, n) + A**2))", MATRIX),
+    ("pointwise", "sum(V * exp(A * B))", SCALAR),
+    ("product", "sum(V * (B @ B.T @ A @ C))", MATRIX),
+    ("product", "w.T @ C @ A", VECTOR),
+    ("product", "norm(A @ w.T + C)**2", VECTOR),
+    ("transpose", "tr(C @ A.T @ V @ tanh(V.T @ A))", MATRIX),
+    ("sum", "exp(sum(A))", MATRIX),
+    ("trace", "tr(A + C)**2", SQUARE),
+    ("trace", "tr(A @ C @ A @ A.T)", SQUARE),
+    ("inverse", "w.T @ inv(C + A) @ (w * w)", SQUARE),
+    ("det", "det(C + A)", SQUARE),
+    ("logdet", "logdet(eye(n) + A @ A.T)", SQUARE),
+    ("diag", "det(C + diag(A))", VECTOR),
+    ("diagvec", "w.T @ diagvec(A @ C @ A)", SQUARE),
+    ("lse", "lse(C @ A)", VECTOR),
+    ("lse", "lse(A * B)", MATRIX),
+    ("rowlse", "norm(rowlse(A))**2", MATRIX),
+    ("softmax", "w.T @ softmax(C @ A)", VECTOR),
+    ("rowsoftmax", "sum(V * rowsoftmax(A))", MATRIX),
+]
+
+
+def shapes(of_a: str) -> dict[str, str]:
+    """The shapes of the weights beside A's own."""
+    return {"A": of_a, "V": MATRIX, "B": MATRIX, "C": SQUARE, "w": VECTOR}
+
+
+@pytest.mark.parametrize(("text", "shape"), [pytest.param(*rest, id=kind) for kind, *rest in IDENTITIES])
+def test_rule(text: str, shape: str) -> None:
+    """The gradient that goes through the rule is the derivative."""
+    declared = shapes(shape)
+    wrt = declare(declared, {})["A"]
+    expression = parse(text, declared)
+    check_derivative(expression, wrt, differentiate(expression, wrt, "gradient"), "gradient")
+
+
+def test_every_rule_has_an_identity() -> None:
+    """No rule is without evidence."""
+    assert {kind for kind, _, _ in IDENTITIES} == set(RULES)
+
+
+@pytest.mark.parametrize("kind", sorted(RULES))
+def test_a_planted_fault_is_found(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule with a wrong factor turns its own identity wrong."""
+    right = RULES[kind]
+
+    def wrong(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
+        return g.scale(sympy.Rational(3, 2), right(g, y, i, adjoint))
+
+    monkeypatch.setitem(RULES, kind, wrong)
+    _, text, shape = next(identity for identity in IDENTITIES if identity[0] == kind)
+    with pytest.raises(AssertionError, match="off by"):
+        test_rule(text, shape)

@@ -1,0 +1,77 @@
+"""Fixtures that many tests share: the real homework, built once from a copy of the sources."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backproof import pdf
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ("backproof", "solutions", "figures", "templates")
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A copy of the sources in which commands run as they do for a user."""
+
+    root: Path
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`python build.py ...` with its output."""
+        command = [sys.executable, "build.py", *arguments]
+        return subprocess.run(command, cwd=self.root, capture_output=True, encoding="utf-8", check=False)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace a text that must stand in the file exactly once."""
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    @property
+    def pdf(self) -> Path:
+        """Where the first homework's PDF is put."""
+        return self.root / "out" / "AIE6001-assignment-1.pdf"
+
+    @cached_property
+    def text(self) -> str:
+        """The PDF's text with every run of white space as one space."""
+        return " ".join(pdf.text(self.pdf).split())
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """answers.json."""
+        found: dict[str, Any] = json.loads((self.root / "out" / "answers.json").read_text(encoding="utf-8"))
+        return found
+
+
+def checkout(root: Path) -> Checkout:
+    """The sources copied to `root`, without anything generated."""
+    for name in SOURCES:
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "build.py", root)
+    return Checkout(root)
+
+
+@pytest.fixture(scope="session")
+def write_up(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """The first homework, built; its tests are the group `write_up`, so that it is built once."""
+    found = checkout(tmp_path_factory.mktemp("write_up"))
+    done = found.run("pdf", "--term", "2025-fall")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return found
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Checkout:
+    """A checkout of one's own, nothing built."""
+    return checkout(tmp_path)

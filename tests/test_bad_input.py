@@ -1,0 +1,142 @@
+"""Bad input: one line that says where, what was expected and what to do; nothing in out/ is touched."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import figures
+import solutions
+from backproof import cli
+from backproof.homework import Homework
+from solutions.term import find
+from tests.conftest import ROOT, Checkout
+
+TERM = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")
+
+# What the author writes instead of what, the line it is told at, and words of the message.
+FAULTS = [
+    ('course = "AIE6001"', 'curse = "AIE6001"', "curse", ["unknown key 'curse'", "did you mean 'course'?"]),
+    ("seed = 20250922", 'seed = "today"', "seed = ", ["seed", "expected a whole number"]),
+    ('title = "Chain Rule"\n', "", "[[questions]]", ["key 'title' is missing"]),
+    (
+        "[2, 1, 4], [4, 7, 8]]",
+        "[2, 1], [4, 7, 8]]",
+        "null_space = ",
+        ["row 2", "has 2 entries", "expected 3"],
+    ),
+    ('outer = "f(y) = y**4"', 'outer = "f(y) = sine(y)"', "outer = ", ["sine", "did you mean"]),
+    ('outer = "f(y) = y**4"', 'outer = "f(y) = y**"', "outer = ", ["expected"]),
+    ('outer = "f(y) = y**4"', 'outer = "y**4"', "outer = ", ["defines no function"]),
+    ('W2 = "k,p"', 'W2 = "p,k"', 'definition = "z', ["W2", "length p"]),
+    ('"phi(t) = log(1 + exp(t))"', '"phi(t) = log(1 + exp(t)"', "functions = ", ["expected"]),
+    ('"x**6 - 8"', '"x**6 - q(8)"', "polynomials = ", ["q"]),
+    ("due = 2025-09-22T23:59:00", "due = 22.9.2025", "due = ", ["not TOML", "year-month-day"]),
+    ('solver = "q1_chain_rule"', 'solver = "q1_chainrule"', "solver = ", ["did you mean 'q1_chain_rule'?"]),
+]
+
+
+def homework(root: Path) -> Homework:
+    return Homework(
+        root=root,
+        load=partial(find, folder=root),
+        terms=solutions.terms,
+        solve=solutions.solve,
+        draw=figures.draw,
+        palette=figures.palette,
+    )
+
+
+@pytest.mark.parametrize(("old", "new", "at", "words"), FAULTS, ids=[fault[1][:40] for fault in FAULTS])
+def test_a_fault_in_the_term_file_is_told_at_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, at: str, words: list[str]
+) -> None:
+    assert old in TERM
+    faulty = TERM.replace(old, new, 1)
+    (tmp_path / "2025-fall.toml").write_text(faulty, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    kept = tmp_path / "out" / "AIE6001-assignment-1.pdf"
+    kept.write_bytes(b"the last good one")
+
+    status = cli.main(homework(tmp_path), ["pdf", "--quiet"])
+
+    told = capsys.readouterr().err
+    line = next(n for n, text in enumerate(faulty.splitlines(), 1) if at in text)
+    assert status == 2
+    assert told.count("error: ") == 1
+    assert f"2025-fall.toml:{line}:" in told
+    assert all(word in told for word in words), told
+    assert "Traceback" not in told
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [kept.name]
+    assert kept.read_bytes() == b"the last good one"
+
+
+def network_alone(checkout: Checkout, *, seconds: int = 20) -> None:
+    """A term that holds question 3 alone, which runs the script."""
+    start, end = TERM.index('[[questions]]\nid = "q3"'), TERM.index('[[questions]]\nid = "q4"')
+    agreement = TERM.index("# Question 2 is this network"), TERM.index('[[questions.parts]]\nid = "q3a"')
+    question = TERM[start : agreement[0]] + TERM[agreement[1] : end]
+    head = TERM[: TERM.index('[[questions]]\nid = "q1"')].replace("points = 110", "points = 50")
+    term = head + question.replace("seconds = 20", f"seconds = {seconds}")
+    (checkout.root / "solutions" / "terms" / "2025-fall.toml").write_text(term, encoding="utf-8")
+
+
+MAIN = 'if __name__ == "__main__":\n'
+SCRIPT = "solutions/Q3_AIE6001_A1.py"
+SCRIPT_FAULTS = {
+    "fails": (MAIN + '    raise ValueError("no luck")\n', ["failed", "ValueError: no luck"]),
+    "hangs": (MAIN + "    while True:\n        pass\n", ["stopped", "3 s"]),
+}
+
+
+@pytest.mark.parametrize("fault", SCRIPT_FAULTS)
+def test_a_script_that_does_not_run_stops_the_build(sources: Checkout, fault: str) -> None:
+    network_alone(sources, seconds=3)
+    new, words = SCRIPT_FAULTS[fault]
+    sources.edit(SCRIPT, MAIN, new)
+    done = sources.run("pdf")
+    assert done.returncode == 1
+    assert SCRIPT in done.stderr
+    assert all(word in done.stderr for word in words), done.stderr
+    assert not sources.pdf.exists()
+
+
+def test_a_script_with_other_output_builds_with_a_warning(sources: Checkout) -> None:
+    network_alone(sources)
+    sources.edit(SCRIPT, MAIN + "    check_gradients()\n    train()\n", MAIN + '    print("all is well")\n')
+    done = sources.run("pdf")
+    assert done.returncode == 0, done.stderr
+    assert "warning: no gradient check in the output" in done.stderr
+    assert "all is well" in sources.text
+    assert "agree with central differences" not in sources.text
+
+
+def test_a_script_that_imports_more_than_numpy_is_refused(sources: Checkout) -> None:
+    network_alone(sources)
+    sources.edit(SCRIPT, "import numpy as np\n", "import numpy as np\nimport torch\n")
+    done = sources.run("pdf")
+    assert done.returncode == 2
+    assert f"{SCRIPT}:" in done.stderr
+    assert "import of 'torch'" in done.stderr
+
+
+def test_a_wrong_sign_in_the_script_stops_the_build(sources: Checkout) -> None:
+    network_alone(sources)
+    sources.edit(SCRIPT, "    r_bar = 2 * r\n", "    r_bar = -2 * r\n")
+    done = sources.run("pdf")
+    assert done.returncode == 1
+    assert "q3b: the check 'derived formulas' of compute_gradients" in done.stderr
+    assert not sources.pdf.exists()
+
+
+def test_the_same_network_with_tanh_is_a_one_line_diff(sources: Checkout) -> None:
+    network_alone(sources)
+    sources.edit("solutions/terms/2025-fall.toml", "phi(t) = log(1 + exp(t))", "phi(t) = tanh(t)")
+    done = sources.run("pdf")
+    assert done.returncode == 0, done.stderr
+    assert "ones(p) - tanh(z)**2" in sources.answers["q3a"]["text"]
+    assert "np.tanh(z)**2" in sources.answers["q3b"]["text"]
+    assert "the logistic function" not in sources.text
+    assert "The gradients agree with central differences." in sources.text
