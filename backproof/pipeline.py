@@ -3,61 +3,88 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from backproof import pdf, provenance
+from backproof import lock, provenance, unchanged
+from backproof.ahead import meanwhile
 from backproof.answer import Solution
+from backproof.cache import Store
+from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.homework import Drawing, Homework, Term
+from backproof.lastbuild import Asked, Built
 from backproof.outputs import folder_of, stem
 from backproof.render import Rendered, environment, render
-from backproof.tex import Compiled, compile_document, find_engine, install
+from backproof.steps import Steps
+from backproof.tex import Compiled, compile_document, find_engine, install, prepare_format
+from backproof.texformat import BEGIN
+
+__all__ = ["Built", "build", "check_data", "compute", "faults_of", "stem", "verify"]
 
 Step = Callable[[str], AbstractContextManager[Any]]
 Drawings = dict[str, dict[str, Drawing]]
 REPORT = "report.tex.j2"
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build made: the PDF in its place, its size, and what was proved on the way."""
-
-    pdf: Path
-    answers: Path
-    pages: int
-    passes: int
-    checks: int
-    seconds: float
-    warnings: tuple[Diagnostic, ...]
-
-
-def build(homework: Homework, term: Term, engine_choice: str, step: Step) -> Built:
+def build(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    engine_choice: str,
+    step: Step,
+    *,
+    name: str | None = None,
+    cached: bool = True,
+) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
-    Raises InputError for the user's faults, CheckError and ScriptError for the answers', TexError for TeX's.
+    What nothing has changed for is taken from earlier builds, unless `cached` is false. `name` is what the
+    term was asked for by, None for the newest. Raises InputError for the user's faults, CheckError and
+    ScriptError for the answers', TexError for TeX's.
     """
     started = time.monotonic()
-    with step("Computing the answers"):
-        solutions = compute(homework, term)
-    with step("Verifying them"):
-        verify(solutions)
-    with step("Drawing the figures"):
-        drawings = draw(homework, solutions)
-    with step("Writing the document"):
-        document = write(homework, term, solutions, drawings, engine_choice)
-    with step("Setting it in type"):
-        compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
-    return publish(homework, term, solutions, compiled, time.monotonic() - started)
+    asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
+    with lock.held(homework.out, step), Crew() as crew:
+        if cached and (last := asked.standing(time.monotonic() - started)):
+            return last
+        steps = Steps(homework, term, store_of(homework, reading=cached), crew)
+        with preamble_dumped(homework, term, engine_choice):
+            with step("Computing the answers"):
+                solutions = compute(homework, term, steps)
+            with step("Verifying them"):
+                verify(solutions)
+            with step("Drawing the figures"):
+                drawings = draw(steps, solutions)
+            with step("Writing the document"):
+                document = write(homework, term, solutions, drawings, engine_choice)
+        with step("Setting it in type"), meanwhile(lambda: import_module("backproof.pdf")):
+            compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
+        built = publish(homework, term, solutions, compiled, time.monotonic() - started)
+        steps.keep_imports()
+        asked.remember(built)
+    return built
 
 
-def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
-    """Every question's solution, in the term's order."""
+def store_of(homework: Homework, *, reading: bool = True) -> Store:
+    """What earlier builds kept; not for `reading`, neither that nor what TeX kept is used."""
+    folder = homework.out / "build"
+    if not reading:
+        for kept in ("seed", "formats"):
+            shutil.rmtree(folder / kept, ignore_errors=True)
+    return Store(folder / "kept", reading=reading)
+
+
+def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple[Solution, ...]:
+    """Every question's solution, in the term's order; with `steps`, only what has changed is computed."""
+    if steps:
+        return steps.answers()
     return tuple(homework.solve(question, term) for question in term.questions)
 
 
@@ -84,15 +111,10 @@ def faults_of(answer: Any) -> list[Diagnostic]:
     ]
 
 
-def draw(homework: Homework, solutions: Sequence[Solution]) -> Drawings:
-    """Every figure that a solution asks for, by question and name."""
-    folder = homework.out / "build" / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
+def draw(steps: Steps, solutions: Sequence[Solution]) -> Drawings:
+    """Every figure that a solution asks for, by question and name; only what has changed is drawn."""
     return {
-        solution.id: {
-            figure.name: homework.draw(figure, f"{solution.id}-{figure.name}", folder)
-            for figure in solution.figures
-        }
+        solution.id: {figure.name: steps.drawing(solution.id, figure) for figure in solution.figures}
         for solution in solutions
     }
 
@@ -103,6 +125,17 @@ def write(
     """The document's LaTeX, in the characters that the engine can set."""
     env = environment(folders_of(homework, term), repertoire=find_engine(engine_choice).repertoire)
     return render(env, REPORT, context_of(homework, term, solutions, drawings))
+
+
+def preamble_dumped(homework: Homework, term: Term, engine_choice: str) -> AbstractContextManager[None]:
+    """Inside of the block, where no format is kept, TeX dumps the preamble, which holds no answers."""
+    folder = homework.out / "build"
+
+    def dump() -> None:
+        head, _, _ = write(homework, term, (), {}, engine_choice).text.partition(f"\n{BEGIN}")
+        prepare_format(find_engine(engine_choice), head, {}, folder, epoch=epoch_of(term))
+
+    return meanwhile(dump, worthwhile=not (folder / "formats").exists())
 
 
 def folders_of(homework: Homework, term: Term) -> list[Path]:
@@ -143,7 +176,13 @@ def compile_to_pdf(
 
 
 def epoch_of(term: Term) -> int:
-    """The document's date, in seconds since 1970: when it is due, the same in every time zone."""
+    """The document's date, in seconds since 1970: SOURCE_DATE_EPOCH if that is set, else when it is due.
+
+    A due date without a time zone counts as UTC, so that it is the same in every time zone.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stated.isdecimal():
+        return int(stated)
     return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
 
 
@@ -154,6 +193,8 @@ def publish(
 
     Raises TexError where the PDF's own text shows that something went wrong.
     """
+    from backproof import pdf
+
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
     faults = pdf.audit(staged)
@@ -163,12 +204,14 @@ def publish(
     target = folder / f"{stem(term)}.pdf"
     answers = folder / "answers.json"
     install(answers_json(solutions).encode(), answers)
-    for name, content in files_of(solutions).items():
-        install(content.encode(), folder / name)
+    files = {folder / name: content for name, content in files_of(solutions).items()}
+    for path, content in files.items():
+        install(content.encode(), path)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
         answers=answers,
+        files=tuple(files),
         pages=compiled.pages,
         passes=compiled.passes,
         checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),

