@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC
 from importlib import import_module
 from pathlib import Path
@@ -19,12 +20,14 @@ from backproof.answer import Solution
 from backproof.cache import Store
 from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, TexError
+from backproof.engine import Engine, find_engine
+from backproof.explain import set_in_type
 from backproof.homework import Drawing, Homework, Term
 from backproof.lastbuild import Asked, Built
 from backproof.outputs import folder_of, stem
-from backproof.render import Rendered, environment, render
+from backproof.render import LatexEnvironment, Rendered, environment, render
 from backproof.steps import Steps
-from backproof.tex import Compiled, compile_document, find_engine, install, prepare_format
+from backproof.tex import Compiled, DocumentError, install, prepare_format
 from backproof.texformat import BEGIN
 
 __all__ = ["Built", "build", "check_data", "compute", "faults_of", "stem", "verify"]
@@ -45,9 +48,9 @@ def build(  # noqa: PLR0913
 ) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
-    What nothing has changed for is taken from earlier builds, unless `cached` is false. `name` is what the
-    term was asked for by, None for the newest. Raises InputError for the user's faults, CheckError and
-    ScriptError for the answers', TexError for TeX's.
+    What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
+    term was asked for by. Raises InputError for the user's faults, CheckError and ScriptError for faults of
+    the answers, TexError for TeX's.
     """
     started = time.monotonic()
     asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
@@ -55,7 +58,8 @@ def build(  # noqa: PLR0913
         if cached and (last := asked.standing(time.monotonic() - started)):
             return last
         steps = Steps(homework, term, store_of(homework, reading=cached), crew)
-        with preamble_dumped(homework, term, engine_choice):
+        engine = find_engine(engine_choice)
+        with preamble_dumped(homework, term, engine):
             with step("Computing the answers"):
                 solutions = compute(homework, term, steps)
             with step("Verifying them"):
@@ -63,10 +67,10 @@ def build(  # noqa: PLR0913
             with step("Drawing the figures"):
                 drawings = draw(steps, solutions)
             with step("Writing the document"):
-                document = write(homework, term, solutions, drawings, engine_choice)
+                document = write(homework, term, solutions, drawings, engine)
         with step("Setting it in type"), meanwhile(lambda: import_module("backproof.pdf")):
-            compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
-        built = publish(homework, term, solutions, compiled, time.monotonic() - started)
+            typeset = compile_to_pdf(homework, term, document, drawings, engine)
+        built = publish(homework, term, solutions, typeset, time.monotonic() - started)
         steps.keep_imports()
         asked.remember(built)
     return built
@@ -106,7 +110,7 @@ def faults_of(answer: Any) -> list[Diagnostic]:
             expected=check.expected or None,
             hint=f"got {check.got}" if check.got else None,
         )
-        for check in answer.checks
+        for check in answer.evidence
         if not check.passed
     ]
 
@@ -119,21 +123,39 @@ def draw(steps: Steps, solutions: Sequence[Solution]) -> Drawings:
     }
 
 
+@dataclass(frozen=True)
+class Set:
+    """The document in type, and what is not pretty in it."""
+
+    compiled: Compiled
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document's LaTeX, with what is needed to trace a line of it to its template."""
+
+    rendered: Rendered
+    environment: LatexEnvironment
+    context: Mapping[str, object]
+
+
 def write(
-    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine_choice: str
-) -> Rendered:
+    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine: Engine
+) -> Document:
     """The document's LaTeX, in the characters that the engine can set."""
-    env = environment(folders_of(homework, term), repertoire=find_engine(engine_choice).repertoire)
-    return render(env, REPORT, context_of(homework, term, solutions, drawings))
+    env = environment(folders_of(homework, term), repertoire=engine.repertoire)
+    context = context_of(homework, term, solutions, drawings)
+    return Document(render(env, REPORT, context), env, context)
 
 
-def preamble_dumped(homework: Homework, term: Term, engine_choice: str) -> AbstractContextManager[None]:
+def preamble_dumped(homework: Homework, term: Term, engine: Engine) -> AbstractContextManager[None]:
     """Inside of the block, where no format is kept, TeX dumps the preamble, which holds no answers."""
     folder = homework.out / "build"
 
     def dump() -> None:
-        head, _, _ = write(homework, term, (), {}, engine_choice).text.partition(f"\n{BEGIN}")
-        prepare_format(find_engine(engine_choice), head, {}, folder, epoch=epoch_of(term))
+        head, _, _ = write(homework, term, (), {}, engine).rendered.text.partition(f"\n{BEGIN}")
+        prepare_format(engine, head, {}, folder, epoch=epoch_of(term))
 
     return meanwhile(dump, worthwhile=not (folder / "formats").exists())
 
@@ -147,47 +169,56 @@ def context_of(
     homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings
 ) -> dict[str, object]:
     """What the templates may speak of."""
+    facts = provenance.facts(homework, term)
     return {
         "term": term,
         "questions": solutions,
         "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
-        "provenance": provenance.facts(homework, term),
-        "fingerprint": provenance.fingerprint(homework, term),
+        "provenance": facts,
+        "fingerprint": provenance.fingerprint(homework, term, facts),
     }
 
 
 def compile_to_pdf(
-    homework: Homework, term: Term, document: Rendered, drawings: Drawings, engine_choice: str
-) -> Compiled:
-    """The document set to its fixed point. The LaTeX and the log stay in `out/build/`."""
+    homework: Homework, term: Term, document: Document, drawings: Drawings, engine: Engine
+) -> Set:
+    """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
+
+    Raises DocumentError with every fault at the template line that caused it.
+    """
     folder = homework.out / "build"
-    (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
+    rendered = document.rendered
+    (folder / "report.tex").write_text(rendered.text, encoding="utf-8", newline="\n")
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
+    log = ""
     try:
-        engine = find_engine(engine_choice)
-        compiled = compile_document(engine, document.text, files, folder, epoch=epoch_of(term))
-    except TexError as error:
-        (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
+        compiled, warnings = set_in_type(
+            engine, document.environment, rendered, document.context, files, folder, epoch=epoch_of(term)
+        )
+        log = compiled.log
+    except DocumentError as error:
+        log = error.log
         raise
-    (folder / "report.log").write_text(compiled.log, encoding="utf-8")
-    return compiled
+    finally:
+        (folder / "report.log").write_text(log, encoding="utf-8")
+    return Set(compiled, warnings)
 
 
 def epoch_of(term: Term) -> int:
-    """The document's date, in seconds since 1970: SOURCE_DATE_EPOCH if that is set, else when it is due.
+    """The document's date in seconds since 1970: SOURCE_DATE_EPOCH if it is set, else when the term is due.
 
-    A due date without a time zone counts as UTC, so that it is the same in every time zone.
+    A due date without a time zone counts as UTC, so that it is the same moment on every machine.
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if stated.isdecimal():
+    if stated.isdigit():
         return int(stated)
-    return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
+    return int((term.due if term.due.tzinfo else term.due.replace(tzinfo=UTC)).timestamp())
 
 
 def publish(
-    homework: Homework, term: Term, solutions: Sequence[Solution], compiled: Compiled, seconds: float
+    homework: Homework, term: Term, solutions: Sequence[Solution], typeset: Set, seconds: float
 ) -> Built:
     """Read the PDF once more, then put it and the answers in place.
 
@@ -195,6 +226,7 @@ def publish(
     """
     from backproof import pdf
 
+    compiled = typeset.compiled
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
     faults = pdf.audit(staged)
@@ -216,7 +248,7 @@ def publish(
         passes=compiled.passes,
         checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         seconds=seconds,
-        warnings=tuple(warning for solution in solutions for warning in solution.warnings),
+        warnings=(*(w for solution in solutions for w in solution.warnings), *typeset.warnings),
     )
 
 

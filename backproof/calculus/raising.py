@@ -130,6 +130,13 @@ class Raising:
         hadamard = self._rank_one_scaling(factors)
         if hadamard is not None:
             return hadamard
+        if len(factors) > 2 and is_matrix_of_ones(factors[-2:]):
+            return surface.MatMul(self._factors(factors[:-1]), self(factors[-1]))
+        if is_matrix_of_ones(factors[:2]) and [factor.kind for factor in factors[2:]] not in (
+            [],
+            ["variable"],
+        ):
+            return surface.MatMul(self(factors[0]), self._factors(factors[1:]))
         parts: list[Expression] = []
         index = 0
         while index < len(factors):
