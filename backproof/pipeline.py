@@ -80,7 +80,7 @@ def store_of(homework: Homework, *, reading: bool = True) -> Store:
     """What earlier builds kept; not for `reading`, neither that nor what TeX kept is used."""
     folder = homework.out / "build"
     if not reading:
-        for kept in ("seed", "formats"):
+        for kept in ("seed", "formats", "templates"):
             shutil.rmtree(folder / kept, ignore_errors=True)
     return Store(folder / "kept", reading=reading)
 
@@ -144,7 +144,8 @@ def write(
     homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine: Engine
 ) -> Document:
     """The document's LaTeX, in the characters that the engine can set."""
-    env = environment(folders_of(homework, term), repertoire=engine.repertoire)
+    kept = homework.out / "build" / "templates"
+    env = environment(folders_of(homework, term), repertoire=engine.repertoire, cache=kept)
     context = context_of(homework, term, solutions, drawings)
     return Document(render(env, REPORT, context), env, context)
 

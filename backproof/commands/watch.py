@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -16,7 +17,9 @@ from backproof.cli import told
 from backproof.homework import Homework
 from backproof.pipeline import build
 
-_PAUSE = 0.05
+_PAUSE = 0.02
+# What a build imports when it has something to do.
+_NEEDED_SOON = ("backproof.pdf", "pygments.lexers.python", "pylatex")
 Stamps = dict[str, str]
 
 
@@ -31,6 +34,8 @@ def command(homework: Homework, name: str | None, engine: str, once: bool) -> No
     What is wrong is told and waited out: the last good PDF stays until it is put right.
     """
     before = stamps(homework.root)
+    for module in _NEEDED_SOON:
+        import_module(module)
     make(homework, name, engine)
     for changed in changes(lambda: stamps(homework.root), before):
         if any(path.endswith(".py") for path in changed):

@@ -49,6 +49,7 @@ def main() -> None:
             for peer in peers:
                 one_round_of(peer, number, samples)
         with project.watched():
+            project.saved_to_new_pdf(0)
             for number in range(options.rounds + 1, 2 * options.rounds + 1):
                 samples["watch: saved to new PDF"].append(project.saved_to_new_pdf(number))
                 samples["bare pass"].append(bare.one_pass())
