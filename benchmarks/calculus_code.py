@@ -1,15 +1,19 @@
 """The generated NumPy code against JAX: value and gradients of four models, in one run on this machine.
 
-    python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 9] [--show]
+    python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 9] [--threads 1] [--show]
 
-For each model the median time of the generated function, of jax's jitted value-and-gradient and of eager
-jax, and their ratios. The three take turns, so that a busy machine slows them alike.
+Both run on so many threads each: by default on one, so that a busy machine does not decide. For each
+model the median time of the generated function, of jax's jitted value-and-gradient and of eager jax, and
+their ratios. The three take turns, so that a busy machine slows them alike.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +25,8 @@ import numpy as np
 
 from backproof.calculus import derive, parse
 from backproof.calculus.numpy_code import numpy_function
+
+THREADS = "CALCULUS_CODE_THREADS"
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,14 @@ def agree(model: Model, runs: dict[str, Callable[[], Any]], dtype: str) -> None:
             raise SystemExit(f"{model.name}: the generated function and jax differ")
 
 
+def settle_allocator() -> None:
+    """Let malloc keep large blocks, as it does in any process that has once freed a larger one.
+
+    Otherwise glibc hands 16 MB back to the system after every call, and the page faults are what is timed.
+    """
+    np.ones(31 * 2**20, dtype=np.uint8)
+
+
 def medians(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
     """The median seconds of each, one after the other in every round; a round repeats the call for 30 ms."""
     repeats = {}
@@ -156,6 +170,16 @@ def medians(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
+def with_threads(count: int) -> int:
+    """Run this module again with so many threads for BLAS and for XLA, which both read it when imported."""
+    several = "true" if count > 1 else "false"
+    xla = f"--xla_cpu_multi_thread_eigen={several} intra_op_parallelism_threads={count}"
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(count), "XLA_FLAGS": xla, THREADS: str(count)}
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks.calculus_code", *sys.argv[1:]], env=environment, check=False
+    ).returncode
+
+
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(
@@ -163,10 +187,15 @@ def main() -> None:
     )
     options.add_argument("--dtype", choices=("float64", "float32"), default="float64")
     options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--threads", type=int, default=1)
     options.add_argument("--show", action="store_true", help="print the generated functions")
     chosen = options.parse_args()
+    if THREADS not in os.environ:
+        sys.exit(with_threads(chosen.threads))
+    settle_allocator()
     jax.config.update("jax_enable_x64", chosen.dtype == "float64")
-    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}   numpy/jit  numpy/eager   ({chosen.dtype}, ms)")
+    print(f"{chosen.dtype}, milliseconds, threads: {os.environ[THREADS]}")
+    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}   numpy/jit  numpy/eager")
     for model in MODELS:
         code = source(model)
         if chosen.show:

@@ -29,6 +29,8 @@ Gradients = Sequence[Any]
 TOLERANCE = 1e-9
 DIFFERENCE_STEP = 1e-6
 DIFFERENCE_TOLERANCE = 1e-6
+# The points are short in binary; times this, they need every digit of a double.
+GENERIC = 0.987654321
 LENGTHS = (1, 2, 3, 4, 5, 6, 17)
 LARGE = (16.0, 500.0)
 SMALL = (1e-7, 0.0)
@@ -65,13 +67,15 @@ def trials(found: Derivations) -> tuple[Trial, ...]:
     A script may be right but for one length, one sign or one size of number.
     """
     formulas = (found.expression, *(d.gradient for d in found.of.values()))
-    usual = tuple(points(formulas))
+    usual = tuple(_scaled(point, GENERIC) for point in points(formulas))
     first = usual[0]
     symbols = dict.fromkeys(size for formula in formulas for size in sizes(formula))
     lengths = [{**first.sizes, name: length} for name in symbols for length in LENGTHS]
     return (
         Trial("usual points", usual),
-        Trial("sizes one by one", tuple(points_of_sizes(formulas, lengths))),
+        Trial(
+            "sizes one by one", tuple(_scaled(point, GENERIC) for point in points_of_sizes(formulas, lengths))
+        ),
         Trial("large values", tuple(_scaled(p, factor) for p in usual for factor in LARGE)),
         Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
     )

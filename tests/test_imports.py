@@ -32,7 +32,14 @@ ARROWS = {
         "backproof.numerals",
     },
     "figures": {"figures", "backproof.homework"},
-    "build": {"solutions", "figures", "backproof.cli", "backproof.homework", "backproof.launch"},
+    "build": {
+        "solutions",
+        "figures",
+        "backproof.cli",
+        "backproof.homework",
+        "backproof.launch",
+        "backproof.unchanged",
+    },
     "environment": set(),
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
 }
@@ -48,6 +55,7 @@ LIGHT = {
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
     "backproof.launch": {"click", "msgspec"},
+    "backproof.unchanged": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
     "backproof.confinement": {"click", "msgspec"},
     "backproof.runner": {"click", "msgspec"},
     "backproof.script": {"click", "msgspec"},

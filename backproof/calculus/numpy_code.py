@@ -65,7 +65,8 @@ def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression
     if len(ready) == 1:
         return "return " + writer.text(lowering.whole(next(iter(ready.values()))))
     roots = {key: lowering.whole(value) for key, value in ready.items()}
-    writer.preferred = {op: key for key, op in reversed(roots.items()) if not op.trivial}
+    wanted = {op: key for key, op in reversed(roots.items()) if not op.trivial}
+    writer.preferred = {**wanted, **writer.preferred}
     for key, op in roots.items():
         if writer.names.get(op) != key:
             writer.assign(key, op)
@@ -74,12 +75,17 @@ def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression
 
 def _writer(lowering: Lowering, ready: Sequence[Expression], taken: Iterable[str]) -> Writer:
     """A writer that has written the named parts, each once and after those that it uses."""
-    parts = dict.fromkeys(part for value in ready for part in named_parts(value) if part is not value)
-    definitions = {part.name: lowering.whole(part) for part in parts if lowering.parts[part.name] == part}
-    writer = Writer({*taken, *definitions})
-    writer.count([*definitions.values(), *(lowering.whole(value) for value in ready)])
-    for name, op in definitions.items():
-        writer.assign(name, op)
+    parts = [part for value in ready for part in named_parts(value) if part is not value]
+    # Of two parts of one name the second is written out; one that only renames a variable is not written.
+    definitions = {part.name: lowering.whole(part) for part in reversed(parts)}
+    definitions = {part.name: definitions[part.name] for part in parts}
+    written = {name: op for name, op in definitions.items() if not op.trivial}
+    writer = Writer({*taken, *written})
+    writer.count([*written.values(), *(lowering.whole(value) for value in ready)])
+    writer.preferred = {op: name for name, op in reversed(written.items())}
+    for name, op in written.items():
+        if op not in writer.names:
+            writer.assign(name, op)
     return writer
 
 

@@ -52,17 +52,14 @@ class Lowering:
         self.helpers = helpers
         self.memo: dict[tuple[Expression, bool], Op] = {}
         nodes = list(dict.fromkeys(node for expression in expressions for node in walk(expression)))
-        # Of two parts of one name the second is written out.
-        self.parts = {node.name: node for node in reversed(nodes) if isinstance(node, Named)}
         self.uses = Counter(child for node in nodes for child in node.children)
         found = (node for node in nodes if isinstance(node, Variable))
         self.variables = list(dict.fromkeys([*found, *arguments]))
         self.free_sizes: dict[str, None] = {}
-        self.softplus = {
-            node.operand
-            for node in nodes
-            if isinstance(node, Elementwise) and node.function.name == "softplus" and not helpers
-        }
+        self.softplus: set[Op] = set()
+        for node in nodes:
+            if isinstance(node, Elementwise) and node.function.name == "softplus" and not helpers:
+                self.softplus.add(self.lower(node.operand))
 
     def whole(self, expression: Expression) -> Op:
         """The code of an expression, of a named part the code of its value."""
@@ -74,10 +71,6 @@ class Lowering:
         if key not in self.memo:
             self.memo[key] = LOWERED[type(node)](self, node, loose)
         return self.memo[key]
-
-    def named(self, node: Named) -> Op:
-        """A named part, by its name."""
-        return self.ops.name(node.name) if self.parts[node.name] == node else self.lower(node.value)
 
     def is_shared(self, node: Expression) -> bool:
         """Whether the part is used more than once, so that a product with it stays whole."""
@@ -120,7 +113,7 @@ class Lowering:
         operand, name = self.lower(node.operand, loose), node.function.name
         if name in self.helpers:
             return self.ops.call(self.helpers[name] + "({})", operand)
-        if name == "sigmoid" and node.operand in self.softplus:
+        if name == "sigmoid" and operand in self.softplus:
             # sigmoid(z) = exp(z - softplus(z)), and softplus(z) is needed anyway.
             softplus = self.ops.call(FUNCTIONS["softplus"].numpy, operand, hint="softplus")
             return self.ops.call("np.exp({})", self.ops.sum(operand, softplus, "-"))
@@ -253,7 +246,7 @@ STRUCTURED = {
 LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Number: lambda lowering, node, _: _number(lowering, node),
     Variable: lambda lowering, node, _: lowering.ops.name(node.name),
-    Named: lambda lowering, node, _: lowering.named(node),
+    Named: lambda lowering, node, _: lowering.lower(node.value),
     Ones: lambda lowering, node, loose: lowering.ones(node, loose),
     Eye: lambda lowering, node, _: lowering.eye(node),
     Add: lambda lowering, node, loose: lowering.entrywise(node, loose),

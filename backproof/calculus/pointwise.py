@@ -104,6 +104,9 @@ class PointwiseForms(Graph):
         found = self._scaled_rows(body, shape)
         if found is not None:
             return found
+        body = self._with_one_diagonal(body) if body.is_Add else body
+        if body.is_Symbol:
+            return self.operand(body)
         if body.is_Mul:
             coefficient, rest = self._without_scalars(body, shape)
             if coefficient != 1:
@@ -114,6 +117,22 @@ class PointwiseForms(Graph):
             turned = self.intern("pointwise", (shape[1], shape[0]), self.operands_of(other), other)
             return self.intern("transpose", shape, (turned,))
         return self.intern("pointwise", shape, self.operands_of(body), body)
+
+    def _with_one_diagonal(self, body: sympy.Expr) -> sympy.Expr:
+        """A sum in which c diag(u) + d diag(v) is diag(c u + d v)."""
+        diagonals: list[sympy.Expr] = []
+        entries = sympy.S.Zero
+        for addend in body.args:
+            coefficient, rest = self._without_scalars(addend, SCALAR)
+            if rest.is_Symbol and self.operand(rest).kind == "diag":
+                diagonals.append(addend)
+                inner = self.operand(rest).operands[0]
+                shape = inner.shape
+                entries += coefficient * self.body(inner)
+        if len(diagonals) < 2:
+            return body
+        rest = sympy.Add(*(addend for addend in body.args if addend not in diagonals))
+        return rest + self.body(self.diag(self.pointwise(entries, shape)))
 
     def _plainness(self, body: sympy.Expr) -> tuple[int, tuple[int, ...]]:
         operands = self.operands_of(body)

@@ -48,6 +48,7 @@ class Raising:
         self.length = Lengths()
         self._raised: dict[Node, Expression] = dict(given)
         self._turning: set[Node] = set()
+        self._named = {node.body: part for node, part in given.items() if node.body is not None}
 
     def __call__(self, node: Node) -> Expression:
         """The node's expression, found once."""
@@ -129,11 +130,21 @@ class Raising:
         hadamard = self._rank_one_scaling(factors)
         if hadamard is not None:
             return hadamard
+        if len(factors) > 2 and is_matrix_of_ones(factors[-2:]):
+            return surface.MatMul(self._factors(factors[:-1]), self(factors[-1]))
+        if is_matrix_of_ones(factors[:2]) and [factor.kind for factor in factors[2:]] not in (
+            [],
+            ["variable"],
+        ):
+            return surface.MatMul(self(factors[0]), self._factors(factors[1:]))
         parts: list[Expression] = []
         index = 0
         while index < len(factors):
             run = inverse_run(factors[index:])
-            if run > 1:
+            if is_matrix_of_ones(factors[index : index + 2]):
+                parts.append(surface.Ones(factors[index].shape[0], factors[index + 1].shape[1]))
+                index += 1
+            elif run > 1:
                 inner = [factor.operands[0] for factor in reversed(factors[index : index + run])]
                 parts.append(surface.Structural("inv", self(self.g.matmul(*inner))))
             else:
@@ -197,6 +208,8 @@ class Raising:
 
     def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:  # noqa: PLR0911 (one per kind of body)
         """A body's expression; a part made of scalars alone stays a scalar."""
+        if body in self._named:
+            return self._named[body]
         if body.is_Symbol:
             return self(self.g.operand(body))
         if body.is_Rational:
@@ -349,6 +362,13 @@ def square_root(body: sympy.Expr) -> sympy.Expr | None:
             return None
         roots.append(base ** (exponent / 2))
     return sympy.Mul(*roots)
+
+
+def is_matrix_of_ones(factors: list[Node]) -> bool:
+    """Whether the factors are a column of ones and a row of ones."""
+    if len(factors) != 2 or factors[0].body != 1 or factors[1].kind != "transpose":
+        return False
+    return factors[0].is_column and factors[1].operands[0].body == 1
 
 
 def inverse_run(factors: list[Node]) -> int:

@@ -46,10 +46,19 @@ class ReductionForms(Graph):
             return None
         symbols = [factor for factor in node.body.args if factor.is_Symbol]
         products = [symbol for symbol in symbols if self.operand(symbol).kind == "product"]
+        inverses = [symbol for symbol in symbols if self._inverts(self.operand(symbol))]
+        if inverses and len(node.body.args) == 2:
+            other = self.transpose(self.pointwise(node.body / inverses[0], node.shape))
+            product = self.matmul(other, self.operand(inverses[0]))
+            if product.kind == "eye":
+                return self.trace(product)
         if not products or len(products) > (2 if len(node.body.args) == 2 else 1):
             return None
         other = self.transpose(self.pointwise(node.body / products[0], node.shape))
         return self.trace(self.matmul(other, self.operand(products[0])))
+
+    def _inverts(self, node: Node) -> bool:
+        return (node.operands[0] if node.kind == "transpose" else node).kind == "inverse"
 
     def trace(self, node: Node) -> Node:
         """Σ of the diagonal; of a product, in one of its rotations."""

@@ -70,7 +70,8 @@ class Claim:
             return np.asarray(claimed * direction[0, 0])
         if self.kind == "hessian":
             return np.asarray(direction.reshape(1, -1) @ claimed @ second.reshape(-1, 1))
-        return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
 
     def expected_shape(self, point: Point) -> tuple[int, ...]:
         """The shape that a derivative of this kind has."""

@@ -21,16 +21,21 @@ from backproof.pipeline import Built, build
     metavar="ENGINE",
     help="What sets the type: embedded, system, or the path of a TeX program.",
 )
+@click.option("--no-cache", is_flag=True, help="Compute, draw and set everything anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made, or what went wrong, as JSON.")
 @click.pass_obj
-def command(homework: Homework, name: str | None, engine: str, quiet: bool, as_json: bool) -> None:
+def command(  # noqa: PLR0913, PLR0917
+    homework: Homework, name: str | None, engine: str, no_cache: bool, quiet: bool, as_json: bool
+) -> None:
     """Make the PDF to hand in, in out/.
 
     Every answer is computed and checked first; a check that fails stops the build, and the last good PDF
     stays. The LaTeX and its log are kept in out/build/.
     """
-    built = build(homework, homework.load(name), engine, preview.steps(quiet=quiet or as_json))
+    term = homework.load(name)
+    steps = preview.steps(quiet=quiet or as_json)
+    built = build(homework, term, engine, steps, name=name, cached=not no_cache)
     if as_json:
         print(json.dumps(_data(built), ensure_ascii=False))
         return

@@ -11,7 +11,7 @@ from backproof.answer import Answer
 from backproof.answer import Latex as Printed
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.escape import Latex
-from backproof.render import environment, render
+from backproof.render import LatexEnvironment, environment, render
 
 
 def rendered(folder: Path, template: str, sandboxed: bool = False, **context: Any) -> str:
@@ -131,6 +131,25 @@ def test_a_mistake_inside_of_a_macro_or_an_include_is_reported_there(folder: Pat
     assert fault(folder, "\\BLOCK{include 'part.tex.j2'}").where.endswith("part.tex.j2:3:6")
     macro = "\\BLOCK{macro m()}\n\\VAR{nope}\\BLOCK{endmacro}\n\n\\VAR{m()}"
     assert fault(folder, macro).line == 2
+
+
+def test_compiled_templates_are_kept_and_never_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template, cache = tmp_path / "t.tex.j2", tmp_path / "cache"
+    compiled: list[str] = []
+    compile_source = LatexEnvironment._compile
+
+    def counted(env: LatexEnvironment, source: str, name: str) -> Any:
+        compiled.append(name)
+        return compile_source(env, source, name)
+
+    monkeypatch.setattr(LatexEnvironment, "_compile", counted)
+    for text, expected in (("\\VAR{x}", r"\&"), ("\\VAR{x}", r"\&"), ("new \\VAR{x}", r"new \&")):
+        template.write_text(text, encoding="utf-8")
+        assert render(environment([tmp_path], cache=cache), "t.tex.j2", {"x": "&"}).text == expected
+    assert len(compiled) == 2
+    for kept in cache.iterdir():
+        kept.write_bytes(kept.read_bytes()[:40])
+    assert render(environment([tmp_path], cache=cache), "t.tex.j2", {"x": "&"}).text == r"new \&"
 
 
 def test_a_template_that_is_not_trusted_sees_no_internals(folder: Path) -> None:

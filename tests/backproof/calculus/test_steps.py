@@ -7,7 +7,8 @@ import pytest
 from backproof.calculus import derive, derive_all
 from backproof.calculus.derive import Derivations
 
-SOFTPLUS, TANH = "phi(t) = log(1 + exp(t))", "phi(t) = tanh(t)"
+SOFTPLUS, TANH, SWISH = "phi(t) = log(1 + exp(t))", "phi(t) = tanh(t)", "phi(t) = t/(1 + exp(-t))"
+ATTENTION = {"Q": "n,d", "K": "m,d", "V": "m,k", "Y": "n,k"}
 NETWORK = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
 DEEP = {"x": "d", "y": "k", "W1": "p,d", "W2": "q,p", "W3": "k,q"}
 
@@ -69,7 +70,7 @@ def test_names_do_not_collide() -> None:
             "z = W1 @ x; h = phi(z); r = y - W2 @ h; F = norm(r)**2",
             ["W1"],
             NETWORK,
-            ["phi(t) = t/(1+exp(-t))"],
+            [SWISH],
         ),
         (
             "z1 = W1 @ x; h1 = phi(z1); z2 = W2 @ h1; h2 = phi(z2); r = y - W3 @ h2; norm(r)**2",

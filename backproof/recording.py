@@ -1,0 +1,130 @@
+"""The fields of a term: each by its name, and which of them a solver really reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cached_property
+from types import FunctionType, MethodType
+from typing import Any
+
+Fields = dict[str, str]
+
+
+class Recorder:
+    """Hands out a term so that every field that is read through it is noted, by name and as text."""
+
+    def __init__(self) -> None:
+        self.read: Fields = {}
+
+    def watch(self, value: Any, name: str = "") -> Any:
+        """The value, or what stands for it where it has fields of its own."""
+        if is_struct(value):
+            return Watched(value, self, name)
+        if has_structs(value):
+            self.read[name] = _names(value, name)
+            return type(value)(self.watch(item, item_name(item, name, i)) for i, item in enumerate(value))
+        self.read[name] = as_text(value)
+        return value
+
+
+class Watched:
+    """Stands for an object; its methods and properties run on the stand-in, so that their reads are noted."""
+
+    __slots__ = ("_name", "_recorder", "_subject")
+
+    def __init__(self, subject: Any, recorder: Recorder, name: str) -> None:
+        self._subject, self._recorder, self._name = subject, recorder, name
+
+    def __getattr__(self, attribute: str) -> Any:
+        found = getattr(type(self._subject), attribute, None)
+        if isinstance(found, property) and found.fget:
+            return found.fget(self)
+        if isinstance(found, cached_property):
+            return found.func(self)
+        if isinstance(found, FunctionType):
+            return MethodType(found, self)
+        value = getattr(self._subject, attribute)
+        return self._recorder.watch(value, field_name(self._name, attribute))
+
+    def __eq__(self, other: object) -> bool:
+        mine, theirs = self._subject, other._subject if isinstance(other, Watched) else other
+        self._recorder.read.update(flat(mine, self._name))
+        return bool(mine == theirs)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def flat(value: Any, name: str = "") -> Fields:
+    """Every field below `value`, by name and as text."""
+    return dict(_flat(value, name))
+
+
+def _flat(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    if is_struct(value):
+        for attribute in _attributes(value):
+            yield from _flat(getattr(value, attribute), field_name(name, attribute))
+    elif has_structs(value):
+        yield name, _names(value, name)
+        for index, item in enumerate(value):
+            yield from _flat(item, item_name(item, name, index))
+    else:
+        yield name, as_text(value)
+
+
+def is_struct(value: Any) -> bool:
+    """Whether it is an object with named fields: a dataclass's or a msgspec struct's."""
+    return not isinstance(value, type) and (is_dataclass(value) or hasattr(value, "__struct_fields__"))
+
+
+def has_structs(value: Any) -> bool:
+    """Whether it is a sequence of objects with fields."""
+    return isinstance(value, (tuple, list)) and any(map(is_struct, value))
+
+
+def field_name(owner: str, attribute: str) -> str:
+    """`seed` of the term, `q1.title` of a question."""
+    return f"{owner}.{attribute}" if owner else attribute
+
+
+def item_name(item: Any, sequence: str, index: int) -> str:
+    """An item by its id where it has one: ids are unique in a term."""
+    return str(item.id) if hasattr(item, "id") else f"{sequence}[{index}]"
+
+
+def as_text(value: Any) -> str:
+    """A value so that equal texts mean equal values."""
+    return json.dumps(value, ensure_ascii=False, default=lambda other: f"{type(other).__name__} {other!r}")
+
+
+def changes(before: str, after: str, name: str) -> Iterator[str]:
+    """What differs between two texts of one field: `q3.activation: softplus -> tanh`, entry by entry."""
+    try:
+        yield from _differences(json.loads(before), json.loads(after), name)
+    except ValueError:
+        yield f"{name}: {before} -> {after}"
+
+
+def _differences(before: Any, after: Any, name: str) -> Iterator[str]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in dict.fromkeys((*before, *after)):
+            inner = f"{name.removesuffix('.data')}.{key}"
+            if key not in before or key not in after:
+                yield f"{inner} {'removed' if key in before else 'added'}"
+            else:
+                yield from _differences(before[key], after[key], inner)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _differences(old, new, f"{name}[{index}]")
+    elif before != after:
+        yield f"{name}: {before} -> {after}"
+
+
+def _attributes(value: Any) -> tuple[str, ...]:
+    own: tuple[str, ...] | None = getattr(value, "__struct_fields__", None)
+    return own if own is not None else tuple(field.name for field in fields(value))
+
+
+def _names(value: Any, name: str) -> str:
+    return as_text([item_name(item, name, index) for index, item in enumerate(value)])
