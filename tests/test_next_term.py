@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from backproof import pdf
-from tests.conftest import Checkout
+from tests.conftest import ROOT, Checkout
 
 pytestmark = pytest.mark.xdist_group("write_up")
+SCRIPT = ROOT / "solutions" / "Q3_AIE6001_A1.py"
 TERM = "solutions/terms/2026-fall.toml"
 STATEMENT = r"""
 \BLOCK{ block statement }
@@ -36,23 +37,14 @@ def ok(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout
 
 
-def without_question(text: str, title: str) -> str:
-    """A term's file without the question of that title."""
-    head, *questions = text.split("\n[[questions]]\n")
-    return "\n[[questions]]\n".join([head, *(each for each in questions if f'title = "{title}"' not in each)])
-
-
 def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     before = (fresh.root / "out" / "AIE6001-assignment-1.pdf").read_bytes()
     assert TERM in ok(fresh.run("new", "2026-fall", "--from", "2025-fall", "--templates"))
 
     fresh.edit(TERM, 'outer = "f(y) = y**4"', 'outer = "f(y) = y**3"')
     fresh.edit(TERM, "null_space = [[1, 3, 2], [2, 1, 4], [4, 7, 8]]", "null_space = [[1, 1, 1]]")
-    fresh.edit(TERM, "points = 110", "# points are summed")
-    path = fresh.root / TERM
-    path.write_text(
-        without_question(path.read_text(encoding="utf-8"), "Chain Rule for Neural Networks"), encoding="utf-8"
-    )
+    fresh.edit(TERM, "points = 110 ", "points = 130 ")
+    fresh.edit(TERM, 'title = "Chain Rule"\npoints = 20', 'title = "Chain Rule"\npoints = 40')
     override = fresh.root / "templates" / "terms" / "2026-fall" / "questions" / "q4.tex.j2"
     override.write_text(
         override.read_text(encoding="utf-8") + STATEMENT,
@@ -70,17 +62,16 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     assert "Due 11:59 PM, Monday, September 21, 2026" in text
     assert "say how large each of them is" in text
     assert "find the dimension" not in text
-    assert "Neural Networks" not in text
-    assert "Question 3 Dimension" in text
+    assert "Question 1 Chain Rule 40 points" in text
     assert "dim N(B) = 3 − 1 = 2" in text
     answers = json.loads((fresh.root / "out" / "answers.json").read_text(encoding="utf-8"))
-    assert list(answers) == ["q1", "q2a", "q2b", "q4a", "q4b", "q4c", "q4d", "q4e"]
+    assert (len(answers), answers["q4c"]["text"]) == (11, "2")
     assert answers["q1"]["text"].endswith("3*y**2*ones(d)")
     assert fresh.pdf.read_bytes() != before
 
     assert "FAILED" not in ok(fresh.run("check"))
     shown = ok(fresh.run("diff", "2025-fall", "2026-fall"))
-    assert "2 changed, 3 removed; 8 answers in all" in shown
+    assert "2 changed; 11 answers in all" in shown
     assert "4*y**3" in shown
     assert "3*y**2" in shown
 
@@ -90,9 +81,10 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     ok(fresh.run("bundle"))
     archive = fresh.root / "out" / "AIE6001-assignment-1.zip"
     with zipfile.ZipFile(archive) as packed:
-        assert packed.namelist() == ["AIE6001-assignment-1.pdf"]
+        assert packed.namelist() == ["AIE6001-assignment-1.pdf", "Q3_AIE6001_A1.py"]
+        assert packed.read("Q3_AIE6001_A1.py") == SCRIPT.read_bytes()
         assert packed.read("AIE6001-assignment-1.pdf") == fresh.pdf.read_bytes()
     assert pdf.metadata(fresh.pdf).author == "Ada Lovelace"
     listed = {item["term"]: item for item in json.loads(ok(fresh.run("terms", "--json")))}
-    assert (listed["2026-fall"]["pdf"], listed["2026-fall"]["questions"]) == ("fresh", 3)
+    assert (listed["2026-fall"]["pdf"], listed["2026-fall"]["questions"]) == ("fresh", 4)
     assert listed["2025-fall"]["file"] == "out/terms/2025-fall/AIE6001-assignment-1.pdf"
