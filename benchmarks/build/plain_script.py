@@ -1,4 +1,4 @@
-"""The script that one writes without this project's cache: everything is computed, drawn, rendered and set anew."""
+"""The script that one writes without a cache: everything is computed, drawn, rendered and set anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured: this project in a copy of its own, bare TeX on its document, and other tools on the same."""
+"""What is measured: this project in a copy of its own, bare TeX on its document, other tools on the same."""
 
 from __future__ import annotations
 
@@ -38,13 +38,9 @@ class Project:
         template.write_text(f"{template.read_text('utf-8')}\nWording 100.\n", encoding="utf-8", newline="\n")
         self.pdf()
 
-    @property
-    def python(self) -> str:
-        return sys.executable
-
     def pdf(self) -> Sample:
         """`python build.py pdf`."""
-        return run([self.python, "build.py", "pdf", "--quiet"], self.folder)
+        return run([sys.executable, "build.py", "pdf", "--quiet"], self.folder)
 
     def cold(self) -> Sample:
         """The same with nothing in `out/`."""
@@ -70,7 +66,7 @@ class Project:
     def watched(self) -> Iterator[None]:
         """`build.py watch` runs inside of the block."""
         process = subprocess.Popen(
-            [self.python, "build.py", "watch"],
+            [sys.executable, "build.py", "watch"],
             cwd=self.folder,
             env=environment(),
             stdout=subprocess.PIPE,
@@ -109,6 +105,7 @@ class Bare:
 
     @property
     def program(self) -> Path:
+        """The engine."""
         return find_engine().program
 
     def one_pass(self) -> Sample:
@@ -146,24 +143,28 @@ class Latexmk:
 
     @staticmethod
     def missing() -> str:
+        """Why it can't be measured, or nothing."""
         return "" if shutil.which("latexmk") else "latexmk is not installed"
 
     def make(self) -> Sample:
+        """Bring the PDF up to date."""
         command = ["latexmk", "-pdf", "-interaction=batchmode", "-silent", "report.tex"]
         return run(command, self.folder, PATH=self.path)
 
     def cold(self) -> Sample:
+        """Make it with nothing there."""
         for path in self.folder.glob("report.*"):
             if path.suffix != ".tex":
                 path.unlink()
         return self.make()
 
     def edit_wording(self, number: int) -> None:
+        """Change a word."""
         substitute(self.folder / "report.tex", _MARK, f"Wording {100 + number}.")
 
 
 class Plain:
-    """A plain script in the usual way: compute all, draw all, render, run pdflatex until the .aux is unchanged."""
+    """A plain script: compute all, draw all, render, run pdflatex until the .aux file is unchanged."""
 
     name = "Jinja + pdflatex script"
 
@@ -174,17 +175,21 @@ class Plain:
         self.make()
 
     def make(self) -> Sample:
+        """Bring the PDF up to date."""
         script = str(Path(__file__).with_name("plain_script.py"))
         return run([sys.executable, script, self.writer], self.folder, PYTHONPATH=str(self.folder))
 
     def cold(self) -> Sample:
+        """Make it with nothing there."""
         shutil.rmtree(self.folder / "made")
         return self.make()
 
     def edit_wording(self, number: int) -> None:
+        """Change a word."""
         substitute(self.folder / "templates" / "appendix.tex.j2", _MARK, f"Wording {100 + number}.")
 
     def edit_expression(self, number: int) -> None:
+        """Change an expression of the term."""
         substitute(
             self.folder / "solutions" / "terms" / "2025-fall.toml", _EXPRESSION, rf"\g<1>{2 + number % 7}"
         )
