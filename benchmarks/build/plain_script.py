@@ -58,7 +58,7 @@ def by_pylatex(text: str) -> None:
     """PyLaTeX's own way to a PDF."""
     from pylatex import Document
 
-    class Finished(Document):
+    class Finished(Document):  # type: ignore[misc]
         def dumps(self) -> str:
             return text
 

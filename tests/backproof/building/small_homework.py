@@ -260,8 +260,9 @@ def edit(root: Path, what: str, value: int) -> None:
     name, pattern = EDITED[what]
     path = root / name
     text = path.read_text("utf-8")
-    changed = re.sub(pattern, lambda found: found[0].replace(found[1], str(value)), text)
-    assert re.search(pattern, text), what
+    found = re.search(pattern, text)
+    assert found, what
+    changed = text[: found.start(1)] + str(value) + text[found.end(1) :]
     path.write_text(changed, encoding="utf-8", newline="\n")
 
 
