@@ -92,6 +92,15 @@ def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple
     return tuple(homework.solve(question, term) for question in term.questions)
 
 
+def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
+    """Every question's solution, computed where something has changed since it was computed last."""
+    with lock.held(homework.out, step), Crew() as crew:
+        steps = Steps(homework, term, store_of(homework), crew)
+        found = compute(homework, term, steps)
+        steps.keep_imports()
+    return found
+
+
 def verify(solutions: Sequence[Solution]) -> None:
     """Raise CheckError with a diagnostic for each check that failed, and each answer without evidence."""
     faults = [fault for solution in solutions for answer in solution.answers for fault in faults_of(answer)]
