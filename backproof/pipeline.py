@@ -45,17 +45,18 @@ def build(  # noqa: PLR0913
     *,
     name: str | None = None,
     cached: bool = True,
+    trusted: bool = True,
 ) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
     What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
-    term was asked for by. Raises InputError for the user's faults, CheckError and ScriptError for faults of
-    the answers, TexError for TeX's.
+    term was asked for by. Templates that are not `trusted` run in a sandbox. Raises InputError for the
+    user's faults, CheckError and ScriptError for faults of the answers, TexError for TeX's.
     """
     started = time.monotonic()
     asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
     with lock.held(homework.out, step), Crew() as crew:
-        if cached and (last := asked.standing(time.monotonic() - started)):
+        if cached and trusted and (last := asked.standing(time.monotonic() - started)):
             return last
         steps = Steps(homework, term, store_of(homework, reading=cached), crew)
         engine = find_engine(engine_choice)
@@ -67,12 +68,13 @@ def build(  # noqa: PLR0913
             with step("Drawing the figures"):
                 drawings = draw(steps, solutions)
             with step("Writing the document"):
-                document = write(homework, term, solutions, drawings, engine)
+                document = write(homework, term, solutions, drawings, engine, trusted=trusted)
         with step("Setting it in type"), meanwhile(lambda: import_module("backproof.pdf")):
             typeset = compile_to_pdf(homework, term, document, drawings, engine)
         built = publish(homework, term, solutions, typeset, time.monotonic() - started)
         steps.keep_imports()
-        asked.remember(built)
+        if trusted:
+            asked.remember(built)
     return built
 
 
@@ -149,11 +151,17 @@ class Document:
     context: Mapping[str, object]
 
 
-def write(
-    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine: Engine
+def write(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    solutions: Sequence[Solution],
+    drawings: Drawings,
+    engine: Engine,
+    *,
+    trusted: bool = True,
 ) -> Document:
     """The document's LaTeX, in the characters that the engine can set."""
-    env = environment(folders_of(homework, term), repertoire=engine.repertoire)
+    env = environment(folders_of(homework, term), repertoire=engine.repertoire, sandboxed=not trusted)
     context = context_of(homework, term, solutions, drawings)
     return Document(render(env, REPORT, context), env, context)
 

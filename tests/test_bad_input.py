@@ -140,3 +140,16 @@ def test_the_same_network_with_tanh_is_a_one_line_diff(sources: Checkout) -> Non
     assert "np.tanh(z)**2" in sources.answers["q3b"]["text"]
     assert "the logistic function" not in sources.text
     assert "The gradients agree with central differences." in sources.text
+
+
+def test_a_template_that_is_not_trusted_runs_in_a_sandbox(sources: Checkout) -> None:
+    network_alone(sources)
+    template = "templates/questions/q3.tex.j2"
+    path = sources.root / template
+    path.write_text(
+        r"\VAR{ term.__class__.__mro__ }" + "\n" + path.read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    done = sources.run("pdf", "--untrusted")
+    assert done.returncode == 2
+    assert f"{template}:1:" in done.stderr
+    assert not sources.pdf.exists()
