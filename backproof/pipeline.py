@@ -19,7 +19,7 @@ from backproof.ahead import meanwhile
 from backproof.answer import Solution
 from backproof.cache import Store
 from backproof.crew import Crew
-from backproof.diagnostic import CheckError, Diagnostic, TexError
+from backproof.diagnostic import CheckError, Diagnostic, InputError, TexError
 from backproof.engine import Engine, find_engine
 from backproof.explain import set_in_type
 from backproof.homework import Drawing, Homework, Term
@@ -92,6 +92,15 @@ def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple
     if steps:
         return steps.answers()
     return tuple(homework.solve(question, term) for question in term.questions)
+
+
+def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
+    """Every question's solution, computed where something has changed since it was computed last."""
+    with lock.held(homework.out, step), Crew() as crew:
+        steps = Steps(homework, term, store_of(homework), crew)
+        found = compute(homework, term, steps)
+        steps.keep_imports()
+    return found
 
 
 def verify(solutions: Sequence[Solution]) -> None:
@@ -265,8 +274,17 @@ def publish(
 
 
 def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
-    """The texts that are handed in beside the PDF, by name."""
-    return {name: content for solution in solutions for name, content in solution.files.items()}
+    """The texts that are handed in beside the PDF, by name.
+
+    Raises InputError where two questions hand in different texts under one name.
+    """
+    found: dict[str, str] = {}
+    for solution in solutions:
+        for name, content in solution.files.items():
+            if found.setdefault(name, content) != content:
+                message = f"question {solution.number} hands in another {name} than a question before it"
+                raise InputError(Diagnostic(message, hint="give it a script of its own"))
+    return found
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:

@@ -16,6 +16,7 @@ from backproof import preview, sources, unchanged
 from backproof.cli import told
 from backproof.homework import Homework
 from backproof.pipeline import build
+from backproof.term_names import term_names
 
 _PAUSE = 0.02
 # What a build imports when it has something to do.
@@ -24,7 +25,13 @@ Stamps = dict[str, str]
 
 
 @click.command()
-@click.option("--term", "name", metavar="NAME", help="The term to set; without it, the newest by due date.")
+@click.option(
+    "--term",
+    "name",
+    shell_complete=term_names,
+    metavar="NAME",
+    help="The term to set; without it, the newest by due date.",
+)
 @click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
 @click.option("--once", is_flag=True, help="End after the first change, for scripts and tests.")
 @click.pass_obj
