@@ -3,61 +3,94 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from backproof import pdf, provenance
+from backproof import lock, provenance, unchanged
+from backproof.ahead import meanwhile
 from backproof.answer import Solution
+from backproof.cache import Store
+from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, TexError
+from backproof.engine import Engine, find_engine
+from backproof.explain import set_in_type
 from backproof.homework import Drawing, Homework, Term
+from backproof.lastbuild import Asked, Built
 from backproof.outputs import folder_of, stem
-from backproof.render import Rendered, environment, render
-from backproof.tex import Compiled, compile_document, find_engine, install
+from backproof.render import LatexEnvironment, Rendered, environment, render
+from backproof.steps import Steps
+from backproof.tex import Compiled, DocumentError, install, prepare_format
+from backproof.texformat import BEGIN
+
+__all__ = ["Built", "build", "check_data", "compute", "faults_of", "stem", "verify"]
 
 Step = Callable[[str], AbstractContextManager[Any]]
 Drawings = dict[str, dict[str, Drawing]]
 REPORT = "report.tex.j2"
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build made: the PDF in its place, its size, and what was proved on the way."""
-
-    pdf: Path
-    answers: Path
-    pages: int
-    passes: int
-    checks: int
-    seconds: float
-    warnings: tuple[Diagnostic, ...]
-
-
-def build(homework: Homework, term: Term, engine_choice: str, step: Step) -> Built:
+def build(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    engine_choice: str,
+    step: Step,
+    *,
+    name: str | None = None,
+    cached: bool = True,
+    trusted: bool = True,
+) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
-    Raises InputError for the user's faults, CheckError and ScriptError for the answers', TexError for TeX's.
+    What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
+    term was asked for by. Templates that are not `trusted` run in a sandbox. Raises InputError for the
+    user's faults, CheckError and ScriptError for faults of the answers, TexError for TeX's.
     """
     started = time.monotonic()
-    with step("Computing the answers"):
-        solutions = compute(homework, term)
-    with step("Verifying them"):
-        verify(solutions)
-    with step("Drawing the figures"):
-        drawings = draw(homework, solutions)
-    with step("Writing the document"):
-        document = write(homework, term, solutions, drawings, engine_choice)
-    with step("Setting it in type"):
-        compiled = compile_to_pdf(homework, term, document, drawings, engine_choice)
-    return publish(homework, term, solutions, compiled, time.monotonic() - started)
+    asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
+    with lock.held(homework.out, step), Crew() as crew:
+        if cached and trusted and (last := asked.standing(time.monotonic() - started)):
+            return last
+        steps = Steps(homework, term, store_of(homework, reading=cached), crew)
+        engine = find_engine(engine_choice)
+        with preamble_dumped(homework, term, engine):
+            with step("Computing the answers"):
+                solutions = compute(homework, term, steps)
+            with step("Verifying them"):
+                verify(solutions)
+            with step("Drawing the figures"):
+                drawings = draw(steps, solutions)
+            with step("Writing the document"):
+                document = write(homework, term, solutions, drawings, engine, trusted=trusted)
+        with step("Setting it in type"), meanwhile(lambda: import_module("backproof.pdf")):
+            typeset = compile_to_pdf(homework, term, document, drawings, engine)
+        built = publish(homework, term, solutions, typeset, time.monotonic() - started)
+        steps.keep_imports()
+        if trusted:
+            asked.remember(built)
+    return built
 
 
-def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
-    """Every question's solution, in the term's order."""
+def store_of(homework: Homework, *, reading: bool = True) -> Store:
+    """What earlier builds kept; not for `reading`, neither that nor what TeX kept is used."""
+    folder = homework.out / "build"
+    if not reading:
+        for kept in ("seed", "formats"):
+            shutil.rmtree(folder / kept, ignore_errors=True)
+    return Store(folder / "kept", reading=reading)
+
+
+def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple[Solution, ...]:
+    """Every question's solution, in the term's order; with `steps`, only what has changed is computed."""
+    if steps:
+        return steps.answers()
     return tuple(homework.solve(question, term) for question in term.questions)
 
 
@@ -79,30 +112,60 @@ def faults_of(answer: Any) -> list[Diagnostic]:
             expected=check.expected or None,
             hint=f"got {check.got}" if check.got else None,
         )
-        for check in answer.checks
+        for check in answer.evidence
         if not check.passed
     ]
 
 
-def draw(homework: Homework, solutions: Sequence[Solution]) -> Drawings:
-    """Every figure that a solution asks for, by question and name."""
-    folder = homework.out / "build" / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
+def draw(steps: Steps, solutions: Sequence[Solution]) -> Drawings:
+    """Every figure that a solution asks for, by question and name; only what has changed is drawn."""
     return {
-        solution.id: {
-            figure.name: homework.draw(figure, f"{solution.id}-{figure.name}", folder)
-            for figure in solution.figures
-        }
+        solution.id: {figure.name: steps.drawing(solution.id, figure) for figure in solution.figures}
         for solution in solutions
     }
 
 
-def write(
-    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine_choice: str
-) -> Rendered:
+@dataclass(frozen=True)
+class Set:
+    """The document in type, and what is not pretty in it."""
+
+    compiled: Compiled
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document's LaTeX, with what is needed to trace a line of it to its template."""
+
+    rendered: Rendered
+    environment: LatexEnvironment
+    context: Mapping[str, object]
+
+
+def write(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    solutions: Sequence[Solution],
+    drawings: Drawings,
+    engine: Engine,
+    *,
+    trusted: bool = True,
+) -> Document:
     """The document's LaTeX, in the characters that the engine can set."""
-    env = environment(folders_of(homework, term), repertoire=find_engine(engine_choice).repertoire)
-    return render(env, REPORT, context_of(homework, term, solutions, drawings))
+    env = environment(folders_of(homework, term), repertoire=engine.repertoire, sandboxed=not trusted)
+    context = context_of(homework, term, solutions, drawings)
+    return Document(render(env, REPORT, context), env, context)
+
+
+def preamble_dumped(homework: Homework, term: Term, engine: Engine) -> AbstractContextManager[None]:
+    """Inside of the block, where no format is kept, TeX dumps the preamble, which holds no answers."""
+    folder = homework.out / "build"
+
+    def dump() -> None:
+        head, _, _ = write(homework, term, (), {}, engine).rendered.text.partition(f"\n{BEGIN}")
+        prepare_format(engine, head, {}, folder, epoch=epoch_of(term))
+
+    return meanwhile(dump, worthwhile=not (folder / "formats").exists())
 
 
 def folders_of(homework: Homework, term: Term) -> list[Path]:
@@ -114,46 +177,64 @@ def context_of(
     homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings
 ) -> dict[str, object]:
     """What the templates may speak of."""
+    facts = provenance.facts(homework, term)
     return {
         "term": term,
         "questions": solutions,
         "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
-        "provenance": provenance.facts(homework, term),
-        "fingerprint": provenance.fingerprint(homework, term),
+        "provenance": facts,
+        "fingerprint": provenance.fingerprint(homework, term, facts),
     }
 
 
 def compile_to_pdf(
-    homework: Homework, term: Term, document: Rendered, drawings: Drawings, engine_choice: str
-) -> Compiled:
-    """The document set to its fixed point. The LaTeX and the log stay in `out/build/`."""
+    homework: Homework, term: Term, document: Document, drawings: Drawings, engine: Engine
+) -> Set:
+    """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
+
+    Raises DocumentError with every fault at the template line that caused it.
+    """
     folder = homework.out / "build"
-    (folder / "report.tex").write_text(document.text, encoding="utf-8", newline="\n")
+    rendered = document.rendered
+    (folder / "report.tex").write_text(rendered.text, encoding="utf-8", newline="\n")
     files = {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
+    log = ""
     try:
-        engine = find_engine(engine_choice)
-        compiled = compile_document(engine, document.text, files, folder, epoch=epoch_of(term))
-    except TexError as error:
-        (folder / "report.log").write_text(getattr(error, "log", ""), encoding="utf-8")
+        compiled, warnings = set_in_type(
+            engine, document.environment, rendered, document.context, files, folder, epoch=epoch_of(term)
+        )
+        log = compiled.log
+    except DocumentError as error:
+        log = error.log
         raise
-    (folder / "report.log").write_text(compiled.log, encoding="utf-8")
-    return compiled
+    finally:
+        (folder / "report.log").write_text(log, encoding="utf-8")
+    return Set(compiled, warnings)
 
 
 def epoch_of(term: Term) -> int:
-    """The document's date, in seconds since 1970: when it is due, the same in every time zone."""
-    return int(term.due.replace(tzinfo=term.due.tzinfo or UTC).timestamp())
+    """The document's date in seconds since 1970: SOURCE_DATE_EPOCH if it is set, else when the term is due.
+
+    A due date without a time zone counts as UTC, so that it is the same moment on every machine.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stated.isdigit():
+        return int(stated)
+    return int((term.due if term.due.tzinfo else term.due.replace(tzinfo=UTC)).timestamp())
 
 
 def publish(
-    homework: Homework, term: Term, solutions: Sequence[Solution], compiled: Compiled, seconds: float
+    homework: Homework, term: Term, solutions: Sequence[Solution], typeset: Set, seconds: float
 ) -> Built:
     """Read the PDF once more, then put it and the answers in place.
 
     Raises TexError where the PDF's own text shows that something went wrong.
     """
+    from backproof import pdf
+
+    compiled = typeset.compiled
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
     faults = pdf.audit(staged)
@@ -163,17 +244,19 @@ def publish(
     target = folder / f"{stem(term)}.pdf"
     answers = folder / "answers.json"
     install(answers_json(solutions).encode(), answers)
-    for name, content in files_of(solutions).items():
-        install(content.encode(), folder / name)
+    files = {folder / name: content for name, content in files_of(solutions).items()}
+    for path, content in files.items():
+        install(content.encode(), path)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
         answers=answers,
+        files=tuple(files),
         pages=compiled.pages,
         passes=compiled.passes,
         checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         seconds=seconds,
-        warnings=tuple(warning for solution in solutions for warning in solution.warnings),
+        warnings=(*(w for solution in solutions for w in solution.warnings), *typeset.warnings),
     )
 
 

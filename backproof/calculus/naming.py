@@ -109,7 +109,11 @@ def _role(parent: Expression, child: Expression) -> str | None:  # noqa: PLR0911
         return None
     if isinstance(parent, Reduce) and parent.name == "norm":
         return "residual"
-    if isinstance(parent, Elementwise) and parent.function.name == "log" and isinstance(child, Structural):
+    if (
+        isinstance(parent, Elementwise)
+        and parent.function.name == "log"
+        and isinstance(child, Structural | Reduce)
+    ):
         return None
     if isinstance(parent, Elementwise) or (
         isinstance(parent, Structural | Reduce) and "softmax" in parent.name

@@ -89,7 +89,12 @@ class Raising:
         outer = surface.Transpose(self(operand))
         if operand.body == 1:
             return surface.Ones(operand.shape[1], operand.shape[0])
-        if operand.body is None or not operand.is_matrix or self.g.is_number(operand.body):
+        if operand.body is None or self.g.is_number(operand.body):
+            return outer
+        coefficient, rest = self.g.scalar_parts(operand)
+        if coefficient != 1:
+            return self.scaled(coefficient, self(self.g.transpose(rest)))
+        if operand.is_column and not any(node.kind == "transpose" for node in operand.operands):
             return outer
         entries = [node for node in operand.operands if not node.is_scalar]
         turned = {self.g.symbol(node): self.g.body(self.g.transpose(node)) for node in entries}
@@ -130,6 +135,13 @@ class Raising:
         hadamard = self._rank_one_scaling(factors)
         if hadamard is not None:
             return hadamard
+        if len(factors) > 2 and is_matrix_of_ones(factors[-2:]):
+            return surface.MatMul(self._factors(factors[:-1]), self(factors[-1]))
+        if is_matrix_of_ones(factors[:2]) and [factor.kind for factor in factors[2:]] not in (
+            [],
+            ["variable"],
+        ):
+            return surface.MatMul(self(factors[0]), self._factors(factors[1:]))
         parts: list[Expression] = []
         index = 0
         while index < len(factors):
@@ -255,7 +267,8 @@ class Raising:
         operands = self.g.operands_of(factor)
         newest = max((node.id for node in operands), default=-1)
         name = self.g.operand(base).name if base.is_Symbol else ""
-        return (0 if name else 1 if base.is_Symbol else 2), name, newest, len(operands)
+        kind = 0 if name else 1 if base.is_Symbol else 3 if base.is_Add else 2
+        return kind, name, newest, len(operands)
 
     def _multiplied(self, body: sympy.Expr, shape: Shape) -> Expression:
         factors = sympy.Mul.make_args(body)
@@ -282,9 +295,10 @@ class Raising:
             above.insert(0, surface.Number(Fraction(p)))
         if q != 1:
             below.insert(0, surface.Number(Fraction(q)))
+        one = surface.Number(Fraction(1))
         top = surface.Multiply(reduce(surface.Multiply, above), value) if above else value
-        if isinstance(value, surface.Divide) and above and value.left == surface.Number(Fraction(1)):
-            top = surface.Divide(reduce(surface.Multiply, above), value.right)
+        if isinstance(value, surface.Divide) and value.left == one:
+            top, below = reduce(surface.Multiply, above or [one]), [*below, value.right]
         top = surface.Negate(top) if p == -1 else top
         return surface.Divide(top, reduce(surface.Multiply, below)) if below else top
 

@@ -119,7 +119,7 @@ def softmax(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG001
 
 @rule("rowsoftmax")
 def rowsoftmax(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG001
-    """Y = softmax of each row of A: Ā = Y ⊙ Ȳ − diag((Y ⊙ Ȳ) 1) Y."""
-    weighted = g.times(y, adjoint)
-    means = g.matmul(weighted, g.ones((y.shape[1], 1)))
-    return g.pointwise(g.body(weighted) - g.body(g.matmul(g.diag(means), y)), y.shape)
+    """Y = softmax of each row of A: Ā = Y ⊙ (Ȳ − (Y ⊙ Ȳ) 1 1ᵀ)."""
+    ones = g.ones((y.shape[1], 1))
+    means = g.matmul(g.times(y, adjoint), ones, g.transpose(ones))
+    return g.pointwise(g.body(y) * (g.body(adjoint) - g.body(means)), y.shape)

@@ -134,6 +134,13 @@ def test_the_users_names_and_letters_are_kept() -> None:
     assert r"\phi" in derive("sum(phi(x)*phi(x))", "x", {"x": "d"}, functions=SOFTPLUS).latex
 
 
+def test_a_gradient_that_is_a_named_part_is_written_out() -> None:
+    """The text is an expression, never an assignment."""
+    found = derive("h = phi(a.T @ x); b*h", "b", {"x": "d", "a": "d", "b": ""}, functions=SOFTPLUS)
+    assert str(found.gradient) == "softplus(a.T @ x)"
+    assert all(step.check and step.check.passed for step in found.steps)
+
+
 def test_numpy_of_several_gradients() -> None:
     """One function with the value and both gradients, equal to what each derivation says."""
     both = derive_all("norm(y - W2 @ phi(W1 @ x))**2", ["W1", "W2"], NETWORK, functions=SOFTPLUS)
