@@ -195,7 +195,10 @@ def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
 
 def _case(dimension: Dimension, step: Step, nth: int) -> bool:
     case = dimension.cases[nth]
-    latex, text = rf"{case.condition.latex}:\quad {case.dimension}", f"{case.condition.text}: {case.dimension}"
+    latex, text = (
+        rf"{case.condition.latex}:\quad {case.dimension}",
+        f"{case.condition.text}: {case.dimension}",
+    )
     return (step.latex, step.text) == (latex, text)
 
 

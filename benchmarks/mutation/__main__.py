@@ -22,7 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
     parser.add_argument("--all", action="store_true", help="every mutant; without it, a sample of each kind")
     parser.add_argument("--count", type=int, default=PLANTED, help=f"how many to sample ({PLANTED})")
-    parser.add_argument("--equivalent", action="store_true", help="list the equivalent ones with their proofs")
+    parser.add_argument(
+        "--equivalent", action="store_true", help="list the equivalent ones with their proofs"
+    )
     options = parser.parse_args(arguments)
     started = time.perf_counter()
     mutants = [mutant for room in ROOMS for mutant in room.planted()]
@@ -66,7 +68,9 @@ def report(outcomes: Sequence[Outcome], *, listed: bool = False) -> Iterable[str
     yield ""
     for o in outcomes:
         if o.verdict == "survived" or (listed and o.verdict == "equivalent"):
-            yield f"{o.verdict}: {o.mutant.kind} in {o.mutant.of}: {o.mutant.says}" + f" ({o.proof})" * bool(o.proof)
+            yield f"{o.verdict}: {o.mutant.kind} in {o.mutant.of}: {o.mutant.says}" + f" ({o.proof})" * bool(
+                o.proof
+            )
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ SUBTLE = (
     ("slight factor", "r_bar = 2 * r", "r_bar = 2.00000001 * r"),
     ("gradient of the norm", "r_bar = 2 * r", "r_bar = 2 * r / np.linalg.norm(r)"),
     ("gradient of the mean", "r_bar = 2 * r", "r_bar = 2 * r / r.size"),
-    ("difference quotient", "return np.exp(-np.logaddexp(0.0, -t))", "return (phi(t + 1e-4) - phi(t)) / 1e-4"),
+    ("difference quotient", "return np.exp(-np.logaddexp(0.0, -t))", "return (phi(t + 1e-4) - phi(t)) / 1e-4"),  # noqa: E501
     ("difference quotient", "return np.exp(-np.logaddexp(0.0, -t))", "return (phi(t + 1e-3) - phi(t - 1e-3)) / 2e-3"),  # noqa: E501
     ("of another function", "return np.exp(-np.logaddexp(0.0, -t))", "return 1 - np.tanh(t)**2"),
     ("of another function", "return np.exp(-np.logaddexp(0.0, -t))", "return phi(t) * (1 - phi(t))"),

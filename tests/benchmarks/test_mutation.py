@@ -37,7 +37,16 @@ def test_a_survivor_is_told() -> None:
 
 
 ENGINE = {
-    "backproof.calculus": {"rules", "reverse", "simplify", "graph", "lowering", "raising", "sweep", "products"},
+    "backproof.calculus": {
+        "rules",
+        "reverse",
+        "simplify",
+        "graph",
+        "lowering",
+        "raising",
+        "sweep",
+        "products",
+    },
     "backproof.spaces": {"elimination", "vectors", "subspaces", "function_span", "bounds", "certificate"},
 }
 JUDGES = [
