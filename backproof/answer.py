@@ -69,7 +69,7 @@ class Answer:
     checks: tuple[Check, ...]
     steps: tuple[Step, ...] = ()
     label: str = ""
-    summary: Latex = Latex("")
+    summary: Latex = field(default_factory=Latex)
     formulas: Mapping[str, str] = field(default_factory=dict)
     details: object = field(default=None, compare=False)
 

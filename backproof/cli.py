@@ -70,13 +70,13 @@ def main(homework: Homework, arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if wants_traceback:
             traceback.print_exc()
-        diagnostics, status = _told(error, homework.root, words)
+        diagnostics, status = told(error, homework.root, words)
         preview.report(diagnostics, preview.form(words))
         return status
 
 
-def _told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[Diagnostic], int]:
-    """What to say about an error, and the exit code."""
+def told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[Diagnostic], int]:
+    """What to say about an error, and the exit code; `words` is the command line."""
     if isinstance(error, BackproofError):
         return error.diagnostics, error.exit_code
     if isinstance(error, click.Abort):

@@ -40,6 +40,11 @@ def number(value: float, digits: int = 2) -> Latex:
     return Latex(number_latex(value, digits))
 
 
+def fixed(value: float, decimals: int = 2) -> Latex:
+    """A figure with that many decimals: 2.00."""
+    return Latex(f"{value:.{decimals}f}")
+
+
 def points(value: float) -> Latex:
     """Points as a course writes them: 20, 7.5, with their noun."""
     return Latex(f"{value:g}~point{'' if value == 1 else 's'}")
@@ -76,6 +81,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "math": math,
         "number": number,
+        "fixed": fixed,
         "points": points,
         "date": date,
         "clock": clock,

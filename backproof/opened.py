@@ -47,8 +47,8 @@ def state(root: Path, fact: str) -> str:
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if not _watching or event not in _EVENTS or _is_import():
         return
-    path = arguments[0]
-    if not isinstance(path, (str, bytes, os.PathLike)):
+    path, mode = arguments[0], str(arguments[1]) if len(arguments) > 1 else ""
+    if not isinstance(path, (str, bytes, os.PathLike)) or set(mode) & set("wax"):
         return
     root, found = _watching.pop()
     try:

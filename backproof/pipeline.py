@@ -4,43 +4,37 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from backproof import lock, pdf, provenance, sources, unchanged
+from backproof import lock, provenance, unchanged
+from backproof.ahead import meanwhile
 from backproof.answer import Solution
-from backproof.cache import Facts, Store
+from backproof.cache import Store
 from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, TexError
 from backproof.engine import Engine, find_engine
 from backproof.explain import set_in_type
 from backproof.homework import Drawing, Homework, Term
+from backproof.lastbuild import Asked, Built
 from backproof.outputs import folder_of, stem
 from backproof.render import LatexEnvironment, Rendered, environment, render
 from backproof.steps import Steps
-from backproof.tex import Compiled, DocumentError, install
+from backproof.tex import Compiled, DocumentError, install, prepare_format
+from backproof.texformat import BEGIN
+
+__all__ = ["Built", "build", "check_data", "compute", "faults_of", "stem", "verify"]
 
 Step = Callable[[str], AbstractContextManager[Any]]
 Drawings = dict[str, dict[str, Drawing]]
 REPORT = "report.tex.j2"
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made: the PDF in its place, its size, and what was proved on the way."""
-
-    pdf: Path
-    answers: Path
-    pages: int
-    passes: int
-    checks: int
-    seconds: float
-    warnings: tuple[Diagnostic, ...]
 
 
 def build(  # noqa: PLR0913
@@ -51,35 +45,46 @@ def build(  # noqa: PLR0913
     *,
     name: str | None = None,
     cached: bool = True,
+    trusted: bool = True,
 ) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
     What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
-    term was asked for by. Raises InputError for the user's faults, CheckError and ScriptError for faults of
-    the answers, TexError for TeX's.
+    term was asked for by. Templates that are not `trusted` run in a sandbox. Raises InputError for the
+    user's faults, CheckError and ScriptError for faults of the answers, TexError for TeX's.
     """
     started = time.monotonic()
-    root = str(homework.root)
-    now = unchanged.seen(root)
+    asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
     with lock.held(homework.out, step), Crew() as crew:
-        if cached and (last := unchanged.find(root, name, engine_choice, now)):
-            return built_from(homework, last, time.monotonic() - started)
-        steps = Steps(homework, term, Store(homework.out / "build" / "kept", reading=cached), crew)
-        with step("Computing the answers"):
-            solutions = compute(homework, term, steps)
-        with step("Verifying them"):
-            verify(solutions)
-        with step("Drawing the figures"):
-            drawings = steps.drawings(solutions)
+        if cached and trusted and (last := asked.standing(time.monotonic() - started)):
+            return last
+        steps = Steps(homework, term, store_of(homework, reading=cached), crew)
         engine = find_engine(engine_choice)
-        with step("Writing the document"):
-            document = write(homework, term, solutions, drawings, engine)
-        with step("Setting it in type"):
+        with preamble_dumped(homework, term, engine):
+            with step("Computing the answers"):
+                solutions = compute(homework, term, steps)
+            with step("Verifying them"):
+                verify(solutions)
+            with step("Drawing the figures"):
+                drawings = draw(steps, solutions)
+            with step("Writing the document"):
+                document = write(homework, term, solutions, drawings, engine, trusted=trusted)
+        with step("Setting it in type"), meanwhile(lambda: import_module("backproof.pdf")):
             typeset = compile_to_pdf(homework, term, document, drawings, engine)
         built = publish(homework, term, solutions, typeset, time.monotonic() - started)
         steps.keep_imports()
-        remember(homework, name, engine_choice, now, built)
+        if trusted:
+            asked.remember(built)
     return built
+
+
+def store_of(homework: Homework, *, reading: bool = True) -> Store:
+    """What earlier builds kept; not for `reading`, neither that nor what TeX kept is used."""
+    folder = homework.out / "build"
+    if not reading:
+        for kept in ("seed", "formats"):
+            shutil.rmtree(folder / kept, ignore_errors=True)
+    return Store(folder / "kept", reading=reading)
 
 
 def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple[Solution, ...]:
@@ -112,6 +117,14 @@ def faults_of(answer: Any) -> list[Diagnostic]:
     ]
 
 
+def draw(steps: Steps, solutions: Sequence[Solution]) -> Drawings:
+    """Every figure that a solution asks for, by question and name; only what has changed is drawn."""
+    return {
+        solution.id: {figure.name: steps.drawing(solution.id, figure) for figure in solution.figures}
+        for solution in solutions
+    }
+
+
 @dataclass(frozen=True)
 class Set:
     """The document in type, and what is not pretty in it."""
@@ -129,13 +142,30 @@ class Document:
     context: Mapping[str, object]
 
 
-def write(
-    homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings, engine: Engine
+def write(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    solutions: Sequence[Solution],
+    drawings: Drawings,
+    engine: Engine,
+    *,
+    trusted: bool = True,
 ) -> Document:
     """The document's LaTeX, in the characters that the engine can set."""
-    env = environment(folders_of(homework, term), repertoire=engine.repertoire)
+    env = environment(folders_of(homework, term), repertoire=engine.repertoire, sandboxed=not trusted)
     context = context_of(homework, term, solutions, drawings)
     return Document(render(env, REPORT, context), env, context)
+
+
+def preamble_dumped(homework: Homework, term: Term, engine: Engine) -> AbstractContextManager[None]:
+    """Inside of the block, where no format is kept, TeX dumps the preamble, which holds no answers."""
+    folder = homework.out / "build"
+
+    def dump() -> None:
+        head, _, _ = write(homework, term, (), {}, engine).rendered.text.partition(f"\n{BEGIN}")
+        prepare_format(engine, head, {}, folder, epoch=epoch_of(term))
+
+    return meanwhile(dump, worthwhile=not (folder / "formats").exists())
 
 
 def folders_of(homework: Homework, term: Term) -> list[Path]:
@@ -147,14 +177,15 @@ def context_of(
     homework: Homework, term: Term, solutions: Sequence[Solution], drawings: Drawings
 ) -> dict[str, object]:
     """What the templates may speak of."""
+    facts = provenance.facts(homework, term)
     return {
         "term": term,
         "questions": solutions,
         "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
         "palette": homework.palette(),
         "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
-        "provenance": provenance.facts(homework, term),
-        "fingerprint": provenance.fingerprint(homework, term),
+        "provenance": facts,
+        "fingerprint": provenance.fingerprint(homework, term, facts),
     }
 
 
@@ -201,6 +232,8 @@ def publish(
 
     Raises TexError where the PDF's own text shows that something went wrong.
     """
+    from backproof import pdf
+
     compiled = typeset.compiled
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
@@ -211,51 +244,19 @@ def publish(
     target = folder / f"{stem(term)}.pdf"
     answers = folder / "answers.json"
     install(answers_json(solutions).encode(), answers)
-    for name, content in files_of(solutions).items():
-        install(content.encode(), folder / name)
+    files = {folder / name: content for name, content in files_of(solutions).items()}
+    for path, content in files.items():
+        install(content.encode(), path)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
         answers=answers,
+        files=tuple(files),
         pages=compiled.pages,
         passes=compiled.passes,
         checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         seconds=seconds,
         warnings=(*(w for solution in solutions for w in solution.warnings), *typeset.warnings),
-    )
-
-
-def remember(homework: Homework, name: str | None, engine: str, now: Facts, built: Built) -> None:
-    """Let the next build know what this one was made from, and what it made."""
-    made = [built.pdf, built.answers]
-    record = {
-        "facts": now,
-        "programs": {str(path): unchanged.stamp(str(path)) for path in find_engine(engine).files},
-        "outputs": {
-            path.relative_to(homework.root).as_posix(): sources.digest_of(str(path)) for path in made
-        },
-        "built": {
-            "pdf": built.pdf.relative_to(homework.root).as_posix(),
-            "answers": built.answers.relative_to(homework.root).as_posix(),
-            "pages": built.pages,
-            "passes": 0,
-            "checks": built.checks,
-            "warnings": [asdict(warning) for warning in built.warnings],
-        },
-    }
-    unchanged.write(str(homework.root), name, engine, record)
-
-
-def built_from(homework: Homework, last: Mapping[str, Any], seconds: float) -> Built:
-    """What the last build made, when it is still what this one would make."""
-    return Built(
-        pdf=homework.root / last["pdf"],
-        answers=homework.root / last["answers"],
-        pages=last["pages"],
-        passes=0,
-        checks=last["checks"],
-        seconds=seconds,
-        warnings=tuple(Diagnostic(**{**w, "notes": tuple(w["notes"])}) for w in last["warnings"]),
     )
 
 

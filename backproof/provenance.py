@@ -26,10 +26,11 @@ class Fact:
 
 def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
     """The document's provenance; nothing in it tells about the machine but the versions."""
+    versions = libraries()
     return (
         Fact("backproof", __version__),
         Fact("Python", platform.python_version()),
-        *(Fact(name, libraries().get(name, "unknown")) for name in LIBRARIES),
+        *(Fact(name, versions.get(name, "unknown")) for name in LIBRARIES),
         Fact("seed", str(term.seed)),
         *(
             Fact(f"SHA-256 of {name}", digest(homework.root, files)[:_SHOWN])
@@ -53,10 +54,13 @@ def sources(homework: Homework, term: Term) -> dict[str, list[Path]]:
     }
 
 
-def fingerprint(homework: Homework, term: Term) -> str:
-    """What changes when anything does that the document says: its sources, the libraries, the author."""
+def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None = None) -> str:
+    """What changes when anything does that the document says: its sources, the libraries, the author.
+
+    `known` are the facts, where they have been gathered already.
+    """
     total = hashlib.sha256()
-    for fact in facts(homework, term):
+    for fact in known or facts(homework, term):
         total.update(f"{fact.subject}={fact.value}\n".encode())
     total.update(f"{term.author.name}\n{term.author.id}".encode())
     return total.hexdigest()[:_SHOWN]

@@ -40,6 +40,24 @@ def digests(root: str) -> dict[str, str]:
     return {name: digest_of(path) for name, path in tree(root).items()}
 
 
+def drop_doubtful_bytecode(root: str) -> None:
+    """Remove compiled modules that were written in the second in which their source was saved, or before.
+
+    Python tells by the source's size and second whether they are up to date, so that it would run the old one
+    where a source is saved twice within a second.
+    """
+    for path in tree(root).values():
+        if not path.endswith(".py"):
+            continue
+        folder, name = os.path.split(path)
+        compiled = f"{folder}/__pycache__/{name[:-3]}.{sys.implementation.cache_tag}.pyc"
+        try:
+            if os.stat(compiled).st_mtime < os.stat(path).st_mtime + 1:  # noqa: PTH116
+                os.unlink(compiled)  # noqa: PTH108
+        except OSError:
+            continue
+
+
 def libraries() -> dict[str, str]:
     """Every installed distribution and its version, as the folders on Python's path name them."""
     found: dict[str, str] = {}

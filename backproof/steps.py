@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
@@ -148,13 +147,6 @@ class Steps:
         folder = self.homework.out / "build" / "figures"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
-
-    def drawings(self, solutions: Iterable[Solution]) -> dict[str, dict[str, Drawing]]:
-        """Every figure that a solution asks for, by question and name; its file is in `out/build/figures`."""
-        return {
-            solution.id: {figure.name: self.drawing(solution.id, figure) for figure in solution.figures}
-            for solution in solutions
-        }
 
     def drawing(self, question: str, figure: Figure) -> Drawing:
         """One figure: kept, drawn by a helper where it was begun, or drawn now."""

@@ -14,6 +14,10 @@ import time
 
 from backproof import sources
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 FOLDER = "out/build/records"
 _VALUED = {"--term", "--engine"}
 _SILENT = {"-q", "--quiet"}
@@ -31,6 +35,7 @@ def answer(root: str, arguments: list[str]) -> bool:
     built = find(root, options.get("--term"), options.get("--engine", "embedded"), now)
     if built is None or built["warnings"]:
         # Warnings are printed with care, by who can.
+        sources.drop_doubtful_bytecode(root)
         return False
     _tell(root, built, flags, time.perf_counter() - started)
     return True
@@ -82,15 +87,14 @@ def find(root: str, term: str | None, engine: str, now: dict[str, str]) -> dict[
     return built
 
 
-def read(root: str, term: str | None, engine: str) -> dict[str, dict[str, object]] | None:
+def read(root: str, term: str | None, engine: str) -> Any:
     """The record of the last build as it was written; None where it is absent or damaged."""
     try:
         with open(_file(root, term, engine), "rb") as file:  # noqa: PTH123
             stated, _, content = file.read().partition(b"\n")
         if stated.decode("ascii", "replace") != sources.digest(content):
             return None
-        found: dict[str, dict[str, object]] = json.loads(content)
-        return found
+        return json.loads(content)
     except (OSError, ValueError):
         return None
 
@@ -138,7 +142,7 @@ def _file(root: str, term: str | None, engine: str) -> str:
 
 def _tell(root: str, built: dict[str, object], flags: set[str], seconds: float) -> None:
     if "--json" in flags:
-        told = {name: value for name, value in built.items() if name != "passes"}
+        told = {name: value for name, value in built.items() if name != "files"}
         told |= {name: os.path.join(root, str(built[name])) for name in ("pdf", "answers")}  # noqa: PTH118
         print(json.dumps({**told, "seconds": round(seconds, 3)}, ensure_ascii=False))
     elif not flags & _SILENT:

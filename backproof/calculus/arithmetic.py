@@ -165,7 +165,7 @@ def _of_objects(scalar: Callable[[Fraction], Any], functions: dict[str, Callable
 @cache
 def multiprecision(digits: int = 50) -> Arithmetic:
     """mpmath's real numbers with so many digits."""
-    import mpmath  # noqa: PLC0415 (imported only where it is needed)
+    import mpmath
 
     context = mpmath.mp.clone()
     context.dps = digits
@@ -190,10 +190,10 @@ def multiprecision(digits: int = 50) -> Arithmetic:
 @cache
 def symbolic() -> Arithmetic:
     """sympy's expressions, in elementary functions alone."""
-    import sympy  # noqa: PLC0415 (imported only where it is needed)
+    import sympy
 
-    from backproof.calculus.elementwise import FUNCTIONS  # noqa: PLC0415
-    from backproof.calculus.symbolic import written  # noqa: PLC0415
+    from backproof.calculus.elementwise import FUNCTIONS
+    from backproof.calculus.symbolic import written
 
     return _of_objects(
         lambda value: sympy.Rational(value.numerator, value.denominator),

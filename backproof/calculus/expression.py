@@ -68,7 +68,7 @@ class Expression:
         return type(self), self._key
 
     def __str__(self) -> str:
-        from backproof.calculus.text import to_text  # noqa: PLC0415 (the printer builds on this module)
+        from backproof.calculus.text import to_text
 
         return to_text(self)
 
@@ -338,7 +338,7 @@ def describe_shape(shape: Shape) -> str:
 
 def excerpt(expression: Expression, length: int = 40) -> str:
     """The expression's text, cut to a length that fits into a message."""
-    from backproof.calculus.text import to_text  # noqa: PLC0415 (the printer builds on this module)
+    from backproof.calculus.text import to_text
 
     text = to_text(expression, lets=False)
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -146,7 +146,7 @@ def written_out(expression: Expression) -> Expression:
 
 def recognise(formula: Expression) -> Function | None:
     """The built-in function that equals the formula, proved by sympy; None where none is found."""
-    from backproof.calculus import symbolic  # noqa: PLC0415 (sympy is imported only where it is needed)
+    from backproof.calculus import symbolic
 
     given = symbolic.explicit(formula)
     for function in FUNCTIONS.values():
@@ -157,6 +157,6 @@ def recognise(formula: Expression) -> Function | None:
 
 
 def _differentiated(formula: Expression) -> Expression:
-    from backproof.calculus import symbolic  # noqa: PLC0415
+    from backproof.calculus import symbolic
 
     return symbolic.derivative(formula)

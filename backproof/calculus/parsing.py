@@ -60,7 +60,7 @@ def parse(
     `functions`: texts such as "phi(t) = log(1 + exp(t))", or functions already defined.
     Raises InputError with column, source and hint.
     """
-    from backproof.calculus.functions import define_all  # noqa: PLC0415 (a function's formula is parsed here)
+    from backproof.calculus.functions import define_all
 
     declared = declare(shapes, properties or {})
     return Parser(Source(text), declared, {**FUNCTIONS, **define_all(functions)}).program()

@@ -45,7 +45,7 @@ def opaque(name: str) -> Any:
         return NATIVE[name]
 
     def fdiff(self: Any, _argindex: int = 1) -> Any:
-        from backproof.calculus.functions import derivative_of  # noqa: PLC0415 (formulas are parsed there)
+        from backproof.calculus.functions import derivative_of
 
         return to_sympy(derivative_of(FUNCTIONS[name]), opaque, self.args[0])
 
@@ -54,7 +54,7 @@ def opaque(name: str) -> Any:
 
 def written(name: str) -> Callable[[Any], Any]:
     """The built-in function as sympy's elementary functions write it."""
-    from backproof.calculus.functions import formula_of  # noqa: PLC0415 (formulas are parsed there)
+    from backproof.calculus.functions import formula_of
 
     return NATIVE.get(name) or (lambda t: to_sympy(formula_of(FUNCTIONS[name]), written, t))
 

@@ -61,9 +61,9 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     form: str,
 ) -> None:
     """Differentiate EXPR, with every step and its evidence."""
-    from backproof.calculus.derive import derive  # noqa: PLC0415 (sympy is loaded only when it is asked for)
-    from backproof.calculus.inference import infer_shapes  # noqa: PLC0415
-    from backproof.calculus.report import report  # noqa: PLC0415
+    from backproof.calculus.derive import derive
+    from backproof.calculus.inference import infer_shapes
+    from backproof.calculus.report import report
 
     given = dict(pair(text, "--shape") for text in shapes)
     known = [(name, word) for name, word in (pair(text, "--property") for text in properties)]

@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913, PLR0917 (one for each option)
     """Show which answers differ between the terms OLD and NEW, formula beside formula.
 
     OLD and NEW may also be folders with the answers.json and the PDF of an earlier build. --pdf writes
-    out/diff-OLD-NEW.pdf.
+    out/diff/OLD-NEW.pdf.
     """
     sides = Side(homework, old), Side(homework, new)
     with preview.steps(quiet=form != "text")("Computing the answers"):
@@ -94,7 +94,7 @@ def _side_by_side(homework: Homework, sides: tuple[Side, Side], engine: str) -> 
     old, new = (side.pdf(engine) for side in sides)
     comparison = side_by_side.compare(old, new)
     names = tuple(Path(side.name).name for side in sides)
-    target = homework.out / f"diff-{names[0]}-{names[1]}.pdf"
+    target = homework.out / "diff" / f"{names[0]}-{names[1]}.pdf"
     install(side_by_side.write(comparison, old, new, (names[0], names[1])), target)
     return comparison.changed_pages, target
 

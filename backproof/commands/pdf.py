@@ -22,11 +22,18 @@ from backproof.pipeline import Built, build
     help="What sets the type: embedded, system, or the path of a TeX program.",
 )
 @click.option("--no-cache", is_flag=True, help="Compute, draw and set everything anew.")
+@click.option("--untrusted", is_flag=True, help="Run the templates in a sandbox, as someone else's.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made, or what went wrong, as JSON.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917
-    homework: Homework, name: str | None, engine: str, no_cache: bool, quiet: bool, as_json: bool
+    homework: Homework,
+    name: str | None,
+    engine: str,
+    no_cache: bool,
+    untrusted: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Make the PDF to hand in, in out/.
 
@@ -35,7 +42,7 @@ def command(  # noqa: PLR0913, PLR0917
     """
     term = homework.load(name)
     steps = preview.steps(quiet=quiet or as_json)
-    built = build(homework, term, engine, steps, name=name, cached=not no_cache)
+    built = build(homework, term, engine, steps, name=name, cached=not no_cache, trusted=not untrusted)
     if as_json:
         print(json.dumps(_data(built), ensure_ascii=False))
         return

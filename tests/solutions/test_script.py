@@ -19,6 +19,7 @@ SOURCE = Path(script.__file__)
 
 THREE_LAYERS = """
 SHAPES = {"x": ("d",), "y": ("k",), "W1": ("p", "d"), "W2": ("m", "p"), "W3": ("k", "m")}
+WEIGHTS = ["W1", "W2", "W3"]
 
 def phi(t):
     return np.tanh(t)
@@ -40,6 +41,7 @@ def compute_gradients(x, y, W1, W2, W3):
 
 CROSS_ENTROPY = """
 SHAPES = {"x": (3,), "y": ("k",), "W": ("k", 3)}
+WEIGHTS = ["W"]
 
 def loss(x, y, W):
     z = W @ x
@@ -52,6 +54,7 @@ def compute_gradients(x, y, W):
 
 NO_TARGET = """
 SHAPES = {"x": ("d",), "A": ("d", "d")}
+WEIGHTS = ["A"]
 
 def loss(x, A):
     return np.sum((A @ x) ** 2)

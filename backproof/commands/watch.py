@@ -1,0 +1,81 @@
+"""`watch`: the PDF made again whenever a source is saved."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from backproof import preview, sources, unchanged
+from backproof.cli import told
+from backproof.homework import Homework
+from backproof.pipeline import build
+
+_PAUSE = 0.05
+Stamps = dict[str, str]
+
+
+@click.command()
+@click.option("--term", "name", metavar="NAME", help="The term to set; without it, the newest by due date.")
+@click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
+@click.option("--once", is_flag=True, help="End after the first change, for scripts and tests.")
+@click.pass_obj
+def command(homework: Homework, name: str | None, engine: str, once: bool) -> None:
+    """Make the PDF again whenever a template, the term, a solution or a figure is saved. Ctrl-C ends it.
+
+    What is wrong is told and waited out: the last good PDF stays until it is put right.
+    """
+    before = stamps(homework.root)
+    make(homework, name, engine)
+    for changed in changes(lambda: stamps(homework.root), before):
+        if any(path.endswith(".py") for path in changed):
+            start_again()
+        make(homework, name, engine)
+        if once:
+            return
+
+
+def make(homework: Homework, name: str | None, engine: str) -> None:
+    """One build; what goes wrong is printed."""
+    unchanged.facts(str(homework.root))
+    try:
+        built = build(homework, homework.load(name), engine, preview.steps(quiet=True), name=name)
+    except Exception as error:
+        diagnostics, _ = told(error, homework.root, ["watch"])
+        preview.report(diagnostics, preview.form())
+        return
+    preview.report(built.warnings, preview.form())
+    preview.summary(built.pdf, (f"{built.pages} pages", f"{built.checks} checks passed"), built.seconds)
+    sys.stdout.flush()
+
+
+def stamps(root: Path) -> Stamps:
+    """Every source with its size and time."""
+    return {path: unchanged.stamp(path) for path in sources.tree(str(root)).values()}
+
+
+def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
+    """The paths that were saved, made or removed since `before`, and then since each last look."""
+    while True:
+        now = look()
+        changed = {path for path, _ in before.items() ^ now.items()}
+        before = now
+        if changed:
+            yield changed
+        else:
+            time.sleep(_PAUSE)
+
+
+def start_again() -> None:
+    """Go on in a new process: this one has the old modules."""
+    command_line = [sys.executable, *sys.orig_argv[1:]]
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(command_line[0], command_line)
+    # Windows has no exec that keeps the terminal.
+    sys.exit(subprocess.run(command_line, check=False).returncode)

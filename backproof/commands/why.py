@@ -1,0 +1,50 @@
+"""`why`: for each step of a build, whether it would run, and what has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+import click
+
+from backproof.cache import Store
+from backproof.homework import Homework
+from backproof.preview import visible
+from backproof.staleness import Outlook, outlooks
+from backproof.steps import Steps
+
+_SHOWN = 5
+
+
+@click.command()
+@click.option(
+    "--term", "name", metavar="NAME", help="The term to look at; without it, the newest by due date."
+)
+@click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
+@click.option("--json", "as_json", is_flag=True, help="Print every step and its reasons as JSON.")
+@click.pass_obj
+def command(homework: Homework, name: str | None, engine: str, as_json: bool) -> None:
+    """Say for each step of a build whether it would run now, and what changed since it ran.
+
+    Nothing is computed, drawn or written.
+    """
+    steps = Steps(homework, homework.load(name), Store(homework.out / "build" / "kept"))
+    found = list(outlooks(steps, name, engine))
+    if as_json:
+        print(json.dumps([asdict(outlook) for outlook in found], ensure_ascii=False))
+    else:
+        print("\n".join(map(visible, lines(found))))
+
+
+def lines(found: Iterable[Outlook]) -> Iterator[str]:
+    """One line a step, and one for each further reason."""
+    listed = list(found)
+    width = max(len(outlook.step) for outlook in listed)
+    for outlook in listed:
+        more = len(outlook.reasons) - _SHOWN
+        reasons = [*outlook.reasons[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
+        heads = ["would run", *[""] * len(reasons)] if reasons else ["kept"]
+        names = [outlook.step, *[""] * len(reasons)]
+        for name, head, reason in zip(names, heads, reasons or [""], strict=False):
+            yield f"{name:{width}}  {head:9}  {reason}".rstrip()

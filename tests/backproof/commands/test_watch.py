@@ -1,0 +1,53 @@
+"""`watch` makes the PDF again after each kind of edit, and outlives what is wrong."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ..building.small_homework import create, edit, from_nothing, outputs
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Path]:
+    root = create(tmp_path / "homework")
+    environment = {**os.environ, "PYTHONPATH": str(root / "libraries")}
+    with (root / "told.txt").open("w") as told:
+        process = subprocess.Popen(
+            [sys.executable, "build.py", "watch"], cwd=root, env=environment, stdout=told, stderr=told
+        )
+        try:
+            yield root
+        finally:
+            process.kill()
+            process.wait()
+
+
+def wait_for(found: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not found():
+        assert time.monotonic() < deadline, "nothing happened within 30 s"
+        time.sleep(0.05)
+
+
+def test_a_template_a_fault_and_a_module(watched: Path, tmp_path: Path) -> None:
+    def told() -> str:
+        return (watched / "told.txt").read_text("utf-8")
+
+    wait_for(lambda: told().count("checks passed") == 1)
+    edit(watched, "template", 5)
+    wait_for(lambda: told().count("checks passed") == 2)
+    good = outputs(watched)
+    template = watched / "templates/q1.tex.j2"
+    text = template.read_text("utf-8")
+    template.write_text(text + r"\VAR{ nothing }", "utf-8")
+    wait_for(lambda: "'nothing' is undefined" in told())
+    assert outputs(watched) == good
+    template.write_text(text, "utf-8")
+    edit(watched, "helper module", 4)
+    wait_for(lambda: '"13"' in outputs(watched)["answers.json"].decode())
+    wait_for(lambda: outputs(watched) == from_nothing(watched, tmp_path / "elsewhere").outputs)
