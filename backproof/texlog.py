@@ -153,7 +153,7 @@ def _error(lines: Sequence[str], index: int, found: re.Match[str]) -> Entry:
 def _without_glyph(found: re.Match[str]) -> Entry:
     # Of a character that is none in UTF-8 the log holds a byte, which tells nobody anything.
     shown = [part for part in (found["character"], found["code"]) if part and "\ufffd" not in part]
-    # The fonts of Unicode's engines come with their features, and where one lacks a character others are tried.
+    # A font of Unicode's engines is named with its features; where it lacks a character, others were tried.
     unicode_font = re.search(r"[]/:]", found["font"])
     missing = "no font at hand has" if unicode_font else f"the font {found['font']} has no character"
     message = f"{missing} {' '.join(shown)}"
