@@ -43,6 +43,10 @@ _SPECIAL = {
 # Two in a row are a ligature of the T1 fonts; the second may also come from what follows the data.
 _LIGATURES = frozenset("-,!?")
 _WHITESPACE = frozenset(" \t\n\r\v\f\u0085\u2028\u2029")
+# Letters and marks by their category, which nothing is drawn for.
+_IGNORED = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0))
+) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _INVISIBLE = {"Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
 
 
@@ -62,19 +66,24 @@ class Latex(Markup):
 
 @dataclass(frozen=True)
 class Repertoire:
-    """The characters that an engine and its fonts can set."""
+    """The characters that an engine and its fonts can set, and how a ligature of the two is kept apart.
+
+    `reads_unicode` is whether its fonts are Unicode's, with many scripts in them.
+    """
 
     engine: str
     covers: Callable[[str], bool]
+    apart: str = "{}"
+    reads_unicode: bool = False
 
 
 def _any_visible(character: str) -> bool:
-    return unicodedata.category(character) not in _INVISIBLE | {"Cc"}
+    return unicodedata.category(character) not in _INVISIBLE | {"Cc"} and character not in _IGNORED
 
 
 PDFLATEX = Repertoire("pdfLaTeX with Latin Modern", glyphs.has_glyph)
 # What a Unicode engine's font lacks is reported by the engine itself.
-UNICODE = Repertoire("LuaLaTeX or XeLaTeX", _any_visible)
+UNICODE = Repertoire("LuaLaTeX or XeLaTeX", _any_visible, r"\kern0pt{}", reads_unicode=True)
 
 _repertoire: ContextVar[Repertoire] = ContextVar("repertoire", default=PDFLATEX)
 
@@ -99,14 +108,21 @@ def escape(value: object) -> Latex:
         return value
     if isinstance(value, answer.Latex):
         return Latex(value)
-    return Latex("".join(_pieces(unicodedata.normalize("NFC", str(value)))))
+    text = unicodedata.normalize("NFC", str(value))
+    repertoire = _repertoire.get()
+    if text.isascii() or not repertoire.reads_unicode:
+        return Latex("".join(_pieces(text, repertoire)))
+    from backproof import scripts
+
+    return Latex(scripts.mark(text, tuple(_pieces(text, repertoire))))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    covers = _repertoire.get().covers
+def _pieces(text: str, repertoire: Repertoire) -> Iterator[str]:
+    """The LaTeX of each character."""
+    covers = repertoire.covers
     for index, character in enumerate(text):
         if character in _LIGATURES:
-            yield character + ("{}" if text[index + 1 : index + 2] in ("", character) else "")
+            yield character + (repertoire.apart if text[index + 1 : index + 2] in ("", character) else "")
         elif character == "*" and index == 0:
             yield "{*}"  # a star after a command of the template would belong to the command
         elif character in _SPECIAL:
@@ -161,7 +177,7 @@ def _visible(found: re.Match[str]) -> str:
 
 def _advice(character: str) -> str:
     category = unicodedata.category(character)
-    if category in _INVISIBLE | {"Cc"}:
+    if not _any_visible(character):
         return "it has no glyph in any font: remove it from the text"
     if category.startswith("M"):
         return "write the accented letter as one character, or take a Unicode engine: --engine lualatex"

@@ -92,6 +92,15 @@ def _absent_file(entry: Entry, lines: Lines) -> int | None:
     return found.start() if found else None
 
 
+def _lost_character(entry: Entry, lines: Lines) -> int | None:
+    """The character itself: LuaLaTeX notices where the page is full, XeLaTeX names no line."""
+    if entry.kind != "missing character" or not entry.message.startswith("no font"):
+        return None
+    body = max(0, lines.text.find("\\begin{document}"))
+    at = lines.text.find(entry.detail, body)
+    return at if at >= 0 else None
+
+
 def _quoted_label(entry: Entry, lines: Lines) -> int | None:
     r"""The `\ref` of a label that is not there, the second `\label` of a name."""
     if entry.kind == "undefined reference" and entry.line:
@@ -178,6 +187,7 @@ _WAYS = (
     _earlier_opening,
     _begin,
     _absent_file,
+    _lost_character,
     _quoted_label,
     _overlong,
     _runaway,

@@ -22,6 +22,7 @@ from backproof.crew import Crew
 from backproof.diagnostic import CheckError, Diagnostic, InputError, TexError
 from backproof.engine import Engine, find_engine
 from backproof.explain import set_in_type
+from backproof.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
 from backproof.lastbuild import Asked, Built
 from backproof.outputs import folder_of, stem
@@ -164,7 +165,15 @@ def write(  # noqa: PLR0913
     folders, kept = folders_of(homework, term), homework.out / "build" / "templates"
     env = environment(folders, repertoire=engine.repertoire, sandboxed=not trusted, cache=kept)
     context = context_of(homework, term, solutions, drawings)
-    return Document(render(env, REPORT, context), env, context)
+    try:
+        return Document(render(env, REPORT, context), env, context)
+    except InputError as error:
+        raise InputError(*at_the_data(error.diagnostics, data_files(homework, term))) from error
+
+
+def data_files(homework: Homework, term: Term) -> tuple[Path, ...]:
+    """The files whose texts are set: the term's, and the author's own."""
+    return (homework.term_file(term.name), homework.root / "author.toml")
 
 
 def preamble_dumped(
@@ -221,7 +230,8 @@ def compile_to_pdf(
         log = compiled.log
     except DocumentError as error:
         log = error.log
-        raise
+        told = at_the_data(error.diagnostics, data_files(homework, term))
+        raise DocumentError(error.entries, log, told) from error
     finally:
         (folder / "report.log").write_text(log, encoding="utf-8")
     return Set(compiled, warnings)

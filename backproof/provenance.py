@@ -50,7 +50,9 @@ def sources(homework: Homework, term: Term) -> dict[str, list[Path]]:
         "solutions": sorted((root / "solutions").glob("*.py")),
         "templates": sorted([*shared, *own]),
         "figures": sorted((root / "figures").glob("*.py")),
-        "backproof": sorted(path for kind in ("*.py", "*.sty") for path in Path(PACKAGE).rglob(kind)),
+        "backproof": sorted(
+            path for kind in ("*.py", "*.sty", "*.lua") for path in Path(PACKAGE).rglob(kind)
+        ),
     }
 
 

@@ -8,6 +8,13 @@ from pathlib import Path
 from backproof import glyphs
 
 NAME = "backproof.sty"
+_FONTS = ("bpfonts.sty", "bpfonts.lua")
+
+
+def files() -> dict[str, str]:
+    """What lies beside a document: the style, and the fonts of the engines that read Unicode, by name."""
+    fonts = {name: Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _FONTS}
+    return {NAME: style(), **fonts}
 
 
 @cache

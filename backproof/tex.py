@@ -252,7 +252,8 @@ def _scratch(folder: Path) -> Iterator[Path]:
 
 def _stage(scratch: Path, source: str, resources: Resources) -> None:
     (scratch / f"{NAME}.tex").write_text(source, encoding="utf-8", newline="\n")
-    (scratch / style.NAME).write_text(style.style(), encoding="utf-8", newline="\n")
+    for name, text in style.files().items():
+        (scratch / name).write_text(text, encoding="utf-8", newline="\n")
     for name, content in resources.items():
         place = scratch / name
         if not place.resolve().is_relative_to(scratch):

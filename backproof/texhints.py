@@ -92,6 +92,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Unknown graphics extension", "use a PDF, PNG or JPEG file"),
     (r"Unicode character", "write its LaTeX command, or take a Unicode engine: --engine lualatex"),
     (r"^the font .+ has no", "in a formula use its command; other scripts need --engine lualatex"),
+    (r"^no font at hand has", "install one that has it, such as Debian's fonts-noto-core or fonts-symbola"),
     (r"undefined reference", r"no \label{...} has this name"),
     (r"undefined citation", r"no \bibitem{...} has this name"),
     (r"is given twice", r"each \label needs a name of its own"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,12 @@ _SILENT = {
     "pdflatex": r"\pdfsuppressptexinfo=-1 \pdftrailerid{}",
     "lualatex": r"\pdfvariable suppressoptionalinfo 1023 ",
     "xelatex": "",
+}
+# Where the fonts of the system lie, for a TeX that was not told.
+_FONTS = {
+    "linux": "/usr/share/fonts//:/usr/local/share/fonts//",
+    "darwin": "/Library/Fonts//:/System/Library/Fonts//",
+    "win32": r"C:\Windows\Fonts//",
 }
 
 
@@ -84,6 +91,7 @@ class Job:
             "HOME": home, "TEXMFHOME": home, "TEXMFVAR": home, "TEXMFCONFIG": home, "TMPDIR": home,
             "SOURCE_DATE_EPOCH": str(self.epoch), "FORCE_SOURCE_DATE": "1", "TZ": "UTC", "LC_ALL": "C",
             "openin_any": "p", "openout_any": "p", "shell_escape": "f", "MKTEXTFM": "0", "MKTEXPK": "0",
+            "OSFONTDIR": _FONTS.get(sys.platform, ""),
             # The log's lines are not to be cut or wrapped.
             "max_print_line": "100000", "error_line": "254", "half_error_line": "238",
         }  # fmt: skip

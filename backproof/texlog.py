@@ -22,7 +22,7 @@ _REFERENCE = re.compile(
 )
 _DUPLICATE = re.compile(r"^LaTeX Warning: Label `(?P<name>.*)' multiply defined")
 _MISSING = re.compile(
-    r"^Missing character: There is no (?P<character>.+?) (?:\((?P<code>.+?)\) )?in font (?P<font>\S+?)!?$"
+    r"^Missing character: There is no (?P<character>.+?) (?:\((?P<code>.+?)\) )?in font (?P<font>.+?)!?$"
 )
 _OVERFULL = re.compile(
     r"^Overfull \\(?P<box>[hv])box \((?P<excess>[\d.]+)pt too (?:wide|high)\)"
@@ -153,7 +153,10 @@ def _error(lines: Sequence[str], index: int, found: re.Match[str]) -> Entry:
 def _without_glyph(found: re.Match[str]) -> Entry:
     # Of a character that is none in UTF-8 the log holds a byte, which tells nobody anything.
     shown = [part for part in (found["character"], found["code"]) if part and "\ufffd" not in part]
-    message = f"the font {found['font']} has no character {' '.join(shown)}"
+    # A font of Unicode's engines is named with its features; where it lacks a character, others were tried.
+    unicode_font = re.search(r"[]/:]", found["font"])
+    missing = "no font at hand has" if unicode_font else f"the font {found['font']} has no character"
+    message = f"{missing} {' '.join(shown)}"
     return Entry("missing character", message, detail=found["character"])
 
 

@@ -1,0 +1,94 @@
+-- A character that the font at hand lacks is set in the first installed font that has it, loaded when it is
+-- first needed: a Chinese one takes hundreds of MB when it is loaded beforehand in every size.
+
+local harfbuzz = luaharfbuzz or require "luaharfbuzz"
+local direct = node.direct
+
+-- A file name, and the face within the file counted from 0.
+local EVERYWHERE = {
+  {"DejaVuSans.ttf"}, {"NotoSansHebrew-Regular.ttf"}, {"NotoSansArabic-Regular.ttf"},
+  {"NotoSansDevanagari-Regular.ttf"}, {"NotoSansThai-Regular.ttf"}, {"NotoSansSymbols-Regular.ttf"},
+  {"NotoSansSymbols2-Regular.ttf"}, {"NotoSansMath-Regular.ttf"}, {"Symbola_hint.ttf"}, {"Symbola.ttf"},
+  {"NotoColorEmoji.ttf"},
+  {"Songti.ttc", 0}, {"AppleSDGothicNeo.ttc", 0}, {"Arial Unicode.ttf"}, {"Apple Color Emoji.ttc", 0},
+  {"simsun.ttc", 0}, {"msgothic.ttc", 0}, {"malgun.ttf"}, {"arial.ttf"}, {"seguisym.ttf"}, {"seguiemj.ttf"},
+}
+local FIRST = {
+  serif = {{"cmunrm.ttf"}, {"DejaVuSerif.ttf"}, {"NotoSerifCJK-Regular.ttc", 2}},
+  serifbold = {{"cmunbx.ttf"}, {"DejaVuSerif-Bold.ttf"}, {"NotoSerifCJK-Bold.ttc", 2}},
+  sans = {{"cmunss.ttf"}, {"DejaVuSans.ttf"}, {"NotoSansCJK-Regular.ttc", 2}},
+  sansbold = {{"cmunsx.ttf"}, {"DejaVuSans-Bold.ttf"}, {"NotoSansCJK-Bold.ttc", 2}},
+  mono = {{"cmuntt.ttf"}, {"DejaVuSansMono.ttf"}, {"NotoSansCJK-Regular.ttc", 7}},
+}
+FIRST.monobold = FIRST.mono
+
+local function style_of(font)
+  local name = (font.psname or font.fullname or font.name or ""):lower()
+  local family = name:find "mono" and "mono" or name:find "sans" and "sans" or "serif"
+  local bold = name:find "bold" or name:find "demi"
+  return bold and family .. "bold" or family
+end
+
+local coverages = {}
+
+-- The path of a font and the set of its characters, or nothing where it is not installed.
+local function coverage(file, face)
+  local key = file .. (face or "")
+  if coverages[key] == nil then
+    local path = kpse.find_file(file, "opentype fonts") or kpse.find_file(file, "truetype fonts")
+    local opened = path and harfbuzz.Face.new(path, face or 0)
+    local has = {}
+    for _, code in ipairs(opened and opened:collect_unicodes() or {}) do
+      has[code] = true
+    end
+    coverages[key] = opened and {path = path, has = has} or false
+  end
+  return coverages[key]
+end
+
+local function specification(code, style)
+  for _, candidates in ipairs{FIRST[style], EVERYWHERE} do
+    for _, font in ipairs(candidates) do
+      local found = coverage(font[1], font[2])
+      if found and found.has[code] then
+        return "[" .. found.path .. "]" .. (font[2] and "(" .. font[2] .. ")" or "") .. ":mode=harf;"
+      end
+    end
+  end
+end
+
+local loaded = {}
+
+local function load(wanted, size)
+  local key = wanted .. size
+  if not loaded[key] then
+    local made = luaotfload.define_font(wanted, size)
+    loaded[key] = type(made) == "table" and font.define(made) or made
+    if type(made) == "table" then
+      fonts.definers.register(made, loaded[key])
+    end
+  end
+  return loaded[key]
+end
+
+-- (font, character) -> the font to take instead, or false.
+local substitutes = setmetatable({}, {__index = function(all, id)
+  local data = font.getfont(id) or font.fonts[id]
+  local style = style_of(data)
+  all[id] = setmetatable({}, {__index = function(known, code)
+    local wanted = code > 127 and not data.characters[code] and specification(code, style)
+    known[code] = wanted and load(wanted, data.size) or false
+    return known[code]
+  end})
+  return all[id]
+end})
+
+luatexbase.add_to_callback("pre_shaping_filter", function(head)
+  for glyph, code, id in direct.traverse_char(direct.todirect(head)) do
+    local substitute = substitutes[id][code]
+    if substitute then
+      direct.setfont(glyph, substitute)
+    end
+  end
+  return true
+end, "backproof.fonts")
