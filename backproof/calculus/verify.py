@@ -37,8 +37,8 @@ TOLERANCES = {
     "complex step of differences": (1e-6, 1.0),
     "values far from 0": (1e-12, 1e-30),
     "central differences": (1e-15, 1e-30),
-    "symbolic": (1e-15, 1e-30),
-    "values": (1e-15, 1e-30),
+    "sympy, entry by entry": (1e-15, 1e-30),
+    "equal values": (1e-15, 1e-30),
 }
 
 
@@ -119,7 +119,7 @@ def evidence(  # noqa: PLR0913 (a claim has these parts)
     if far := far_points(*sides):
         methods.append(("values far from 0", _far, far))
     if exact and (small := _short_for_sympy(claim, where)):
-        methods.append(("symbolic", _by_sympy, small))
+        methods.append(("sympy, entry by entry", _by_sympy, small))
     return tuple(
         _worst(method, subject, ((*compare(claim, point), point) for point in chosen))
         for method, compare, chosen in methods
@@ -144,7 +144,7 @@ def holds(left: Expression, right: Expression, subject: str = "") -> Check:
     sides = written_out(left), written_out(right)
     where = [*points(sides[:1], sides[1:])[::2], *far_points(sides[:1], sides[1:])]
     values = ((_in_digits(sides[0], point), _in_digits(sides[1], point), point) for point in where)
-    return _worst("values", subject or f"{left} = {right}", values)
+    return _worst("equal values", subject or f"{left} = {right}", values)
 
 
 def weakest(checks: Sequence[Check]) -> Check:

@@ -15,7 +15,7 @@ import mpmath as mp
 
 from backproof.answer import Check
 from backproof.spaces import verify_cases, verify_functions, verify_intersection, verify_steps
-from backproof.spaces.arithmetic import PRIME, bareiss, numeric_rank, rank_modulo, singular_rank
+from backproof.spaces.arithmetic import bareiss, numeric_rank, rank_modulo, singular_rank
 from backproof.spaces.claims import SOLVED, bookkeeping, bounds, certificate_printed, printed, replayed
 from backproof.spaces.result import Dimension
 from backproof.spaces.syntax import parse
@@ -199,7 +199,7 @@ def modulo(dimension: Dimension) -> Iterator[Check]:
             return
         rank = rank_modulo(at.vectors)
         far = max(low - rank, rank - high, 0)
-        yield faults(f"rank modulo {PRIME}", dimension.space.text, far, _between(low, high), str(rank))
+        yield faults("rank modulo the prime 2**61 - 1", dimension.space.text, far, _between(low, high), str(rank))
         return
 
 
