@@ -199,7 +199,7 @@ def modulo(dimension: Dimension) -> Iterator[Check]:
             return
         rank = rank_modulo(at.vectors)
         far = max(low - rank, rank - high, 0)
-        yield faults("rank modulo the prime 2**61 - 1", dimension.space.text, far, _between(low, high), str(rank))
+        yield faults("rank modulo 2**61 - 1", dimension.space.text, far, _between(low, high), str(rank))
         return
 
 
