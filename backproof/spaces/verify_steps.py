@@ -119,7 +119,7 @@ def _of_text(shown: str, factor: sp.Expr) -> bool:
 def _of_latex(shown: str, factor: sp.Expr) -> bool:
     bare = shown.removeprefix(r"\left(").removesuffix(r"\right)")
     return bare == {sp.S.One: "", sp.S.NegativeOne: "-"}.get(factor, number_latex(factor)) or (
-        factor == -1 and bare == "-1"
+        (factor == -1 and bare == "-1") or (not factor.is_Rational and says_the_same(bare, str(factor)))
     )
 
 
