@@ -95,7 +95,9 @@ def operation_reads_right(operation: RowOperation) -> bool:
         signed = -factor if sign == "-" else factor
         if (kind, target, source) != (operation.kind, operation.target, operation.source):
             return False
-        if not spelt(shown, signed):
+        if not spelt(shown, signed) and (
+            found is text or factor.is_Rational or not says_the_same(shown, text[4])
+        ):
             return False
     return True
 
@@ -119,7 +121,7 @@ def _of_text(shown: str, factor: sp.Expr) -> bool:
 def _of_latex(shown: str, factor: sp.Expr) -> bool:
     bare = shown.removeprefix(r"\left(").removesuffix(r"\right)")
     return bare == {sp.S.One: "", sp.S.NegativeOne: "-"}.get(factor, number_latex(factor)) or (
-        (factor == -1 and bare == "-1") or (not factor.is_Rational and says_the_same(bare, str(factor)))
+        factor == -1 and bare == "-1"
     )
 
 
