@@ -95,7 +95,9 @@ def operation_reads_right(operation: RowOperation) -> bool:
         signed = -factor if sign == "-" else factor
         if (kind, target, source) != (operation.kind, operation.target, operation.source):
             return False
-        if not spelt(shown, signed):
+        if not spelt(shown, signed) and (
+            found is text or factor.is_Rational or not says_the_same(shown, text[4])
+        ):
             return False
     return True
 
