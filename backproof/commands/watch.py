@@ -7,13 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from backproof import preview, sources, unchanged
 from backproof.cli import told
+from backproof.crew import prepare
 from backproof.homework import Homework
 from backproof.pipeline import build
 from backproof.term_names import term_names
@@ -33,23 +33,19 @@ Stamps = dict[str, str]
     help="The term to set; without it, the newest by due date.",
 )
 @click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
-@click.option("--once", is_flag=True, help="End after the first change, for scripts and tests.")
 @click.pass_obj
-def command(homework: Homework, name: str | None, engine: str, once: bool) -> None:
+def command(homework: Homework, name: str | None, engine: str) -> None:
     """Make the PDF again whenever a template, the term, a solution or a figure is saved. Ctrl-C ends it.
 
     What is wrong is told and waited out: the last good PDF stays until it is put right.
     """
     before = stamps(homework.root)
-    for module in _NEEDED_SOON:
-        import_module(module)
+    prepare(_NEEDED_SOON)
     make(homework, name, engine)
     for changed in changes(lambda: stamps(homework.root), before):
         if any(path.endswith(".py") for path in changed):
             start_again()
         make(homework, name, engine)
-        if once:
-            return
 
 
 def make(homework: Homework, name: str | None, engine: str) -> None:

@@ -196,7 +196,7 @@ EDITED = {
     "helper module": ("solutions/helper.py", r"OFFSET = (\d+)"),
     "data file": ("solutions/note.txt", r"note (\d+)"),
     "figure module": ("figures/word.py", r"picture (\d+)"),
-    "plot module": ("figures/plot.py", r"\"0 0 (\d) 5 re f"),
+    "plot module": ("figures/plot.py", r"\"0 0 (\d+) 5 re f"),
     "script": ("solutions/script.py", r"'script', (\d+)"),
     "style": ("backproof/backproof.sty", r"%% (\d+)"),
     "engine room": ("backproof/numerals.py", r"# (\d+)"),
