@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 Kind = Literal["pdflatex", "lualatex", "xelatex"]
 SYSTEM: tuple[Kind, ...] = ("pdflatex", "lualatex", "xelatex")
+# Debian's packages that set the write-up with each, and the fonts of the scripts that Latin Modern lacks.
+_INSTALL = "sudo apt-get install --no-install-recommends"
+_PACKAGES = {
+    "pdflatex": "texlive-latex-extra lmodern",
+    "lualatex": "texlive-luatex texlive-latex-extra",
+    "xelatex": "texlive-xetex texlive-latex-extra lmodern",
+}
+CJK_FONTS = "fonts-noto-cjk"
+OTHER_FONTS = "fonts-cmu fonts-dejavu-core"
 _EMBEDDED = {
     "win32": "windows/pdflatex.exe",
     "linux": "x86_64-linux/pdflatex",
@@ -61,6 +70,16 @@ class Engine:
         return f"{self.kind} {self.program} {facts.st_size} {facts.st_mtime_ns}"
 
 
+def installing(*packages: str) -> str:
+    """The command that installs these packages of Debian, each of them once."""
+    return " ".join([_INSTALL, *dict.fromkeys(" ".join(packages).split())])
+
+
+def packages_of(kind: Kind) -> str:
+    """Debian's packages with that engine and all that the write-up asks of it."""
+    return _PACKAGES[kind]
+
+
 def find_engine(choice: str = "embedded") -> Engine:
     """The engine of that name: `embedded`, `system`, `pdflatex`, `lualatex`, `xelatex`, or a path.
 
@@ -88,13 +107,14 @@ def _embedded() -> Engine:
     return Engine("pdflatex", tree / "bin" / program, embedded=True)
 
 
-def _first_of(names: tuple[str, ...]) -> Engine:
+def _first_of(names: tuple[Kind, ...]) -> Engine:
     for name in SYSTEM:
         program = shutil.which(name) if name in names else None
         if program:
             return Engine(name, Path(program))
     message = f"there is no {' or '.join(names)} on this system"
-    raise InputError(Diagnostic(message, hint="sudo apt-get install texlive-luatex texlive-latex-extra"))
+    wanted: Kind = "lualatex" if "lualatex" in names else names[0]
+    raise InputError(Diagnostic(message, hint=installing(_PACKAGES[wanted])))
 
 
 def _by_path(program: Path) -> Engine:

@@ -18,7 +18,7 @@ import click
 
 from backproof import launch, runner
 from backproof.diagnostic import InputError
-from backproof.engine import SYSTEM, Engine, find_engine
+from backproof.engine import CJK_FONTS, OTHER_FONTS, SYSTEM, Engine, find_engine, installing, packages_of
 from backproof.homework import Homework
 from backproof.preview import visible
 
@@ -28,7 +28,12 @@ _SANDBOX = {
     "files": "a script writes into its own folder alone",
     "limits": "a script's memory and processor time are bounded",
 }
-_CJK_FONTS = "sudo apt-get install fonts-noto-cjk"
+# What the write-up's preamble asks of a system's TeX, one file for each package that may be absent.
+_ASKED = {
+    "pdflatex": ("lmodern.sty", "titlesec.sty", "tikz.sty"),
+    "lualatex": ("luaotfload.sty", "lmroman10-regular.otf", "titlesec.sty", "tikz.sty"),
+    "xelatex": ("fontspec.sty", "lmroman10-regular.otf", "titlesec.sty", "tikz.sty"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def command(homework: Homework, as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
-        print("\n".join(map(_line, findings)))
+        print("\n".join([*map(_line, findings), *_in_one_go(findings)]))
     if any(finding.state == "missing" for finding in findings):
         click.get_current_context().exit(1)
 
@@ -66,7 +71,8 @@ def examine(root: Path) -> Iterator[Finding]:
     yield _engine("embedded", needed=True)
     for kind in SYSTEM:
         yield _engine(kind, needed=False)
-    yield _cjk_fonts()
+    yield _fonts("Chinese, Japanese, Korean", ":lang=zh", CJK_FONTS)
+    yield _fonts("Greek, Cyrillic and symbols", ":family=DejaVu Sans", OTHER_FONTS)
     yield from _sandbox()
     yield _writable(root)
 
@@ -81,11 +87,27 @@ def library(name: str) -> Finding:
 
 def _engine(choice: str, *, needed: bool) -> Finding:
     try:
-        return Finding(f"TeX, {choice}", "ok", _version(find_engine(choice)))
+        engine = find_engine(choice)
     except InputError as error:
         (found,) = error.diagnostics
         state: Literal["missing", "optional"] = "missing" if needed else "optional"
         return Finding(f"TeX, {choice}", state, found.message, found.hint or "")
+    absent = () if engine.embedded else _absent(engine)
+    if absent:
+        detail = f"{engine.program} is there without {', '.join(absent)}"
+        return Finding(f"TeX, {choice}", "optional", detail, installing(packages_of(engine.kind)))
+    return Finding(f"TeX, {choice}", "ok", _version(engine))
+
+
+def _absent(engine: Engine) -> tuple[str, ...]:
+    """The files of the write-up's preamble that this TeX does not have."""
+    asked = _ASKED[engine.kind]
+    kpsewhich = engine.program.with_name("kpsewhich" + engine.program.suffix)
+    if not kpsewhich.is_file():
+        return ()
+    done = subprocess.run([str(kpsewhich), *asked], capture_output=True, encoding="utf-8", check=False)
+    found = {Path(line).name for line in done.stdout.splitlines()}
+    return tuple(name for name in asked if name not in found)
 
 
 def _version(engine: Engine) -> str:
@@ -99,18 +121,18 @@ def _version(engine: Engine) -> str:
         return f"{engine.program}, which does not tell its version"
 
 
-def _cjk_fonts() -> Finding:
-    subject = "fonts for Chinese, Japanese, Korean"
+def _fonts(scripts: str, pattern: str, packages: str) -> Finding:
+    subject = f"fonts for {scripts}"
     lister = shutil.which("fc-list")
     if lister is None:
-        return Finding(subject, "optional", "not looked for, as there is no fc-list", _CJK_FONTS)
-    done = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, encoding="utf-8", check=False)
+        return Finding(subject, "optional", "not looked for, as there is no fc-list", installing(packages))
+    done = subprocess.run([lister, pattern, "family"], capture_output=True, encoding="utf-8", check=False)
     families = sorted({line.split(",")[0] for line in done.stdout.splitlines() if line})
     if not families:
-        return Finding(subject, "optional", "none, for documents set by lualatex or xelatex", _CJK_FONTS)
-    return Finding(
-        subject, "ok", f"{families[0]} and {len(families) - 1} more" if families[1:] else families[0]
-    )
+        detail = "none, for documents set by lualatex or xelatex"
+        return Finding(subject, "optional", detail, installing(packages))
+    more = f" and {len(families) - 1} more" if families[1:] else ""
+    return Finding(subject, "ok", families[0] + more)
 
 
 def _sandbox() -> Iterator[Finding]:
@@ -129,3 +151,10 @@ def _writable(root: Path) -> Finding:
 def _line(finding: Finding) -> str:
     remedy = f" -> {finding.remedy}" if finding.remedy else ""
     return visible(f"{finding.state:8}  {finding.subject}: {finding.detail}{remedy}")
+
+
+def _in_one_go(findings: tuple[Finding, ...]) -> list[str]:
+    """The one command that installs whatever the system's packages have of what was not found."""
+    start = installing()
+    wanted = [found.remedy.removeprefix(start) for found in findings if found.remedy.startswith(start)]
+    return [f"All of these at once: {installing(*wanted)}"] if len(wanted) > 1 else []
