@@ -81,4 +81,5 @@ def _named_as_in(text: str, shapes: Mapping[str, str]) -> dict[str, str]:
     inferred = {size for shape in shapes.values() for size in shape.split(",") if size}
     if len(stated) != 1 or len(inferred) != 1:
         return dict(shapes)
-    return {name: shape.replace(*inferred, *stated) for name, shape in shapes.items()}
+    old, new = inferred.pop(), stated.pop()
+    return {name: shape.replace(old, new) for name, shape in shapes.items()}
