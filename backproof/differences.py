@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,7 @@ Kind = Literal["changed", "added", "removed"]
 Line = tuple[str, str]
 
 MOST_LINES = 6
+_SIZE = re.compile(r"\b(?:ones|eye)\(([a-z]\w*)\)")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ def readable(text: str) -> str:
 
     try:
         shapes, _ = infer_shapes(text)
-        return to_unicode(without_names(parse(text, shapes)))
+        return to_unicode(without_names(parse(text, _named_as_in(text, shapes))))
     except InputError:
         return text
+
+
+def _named_as_in(text: str, shapes: Mapping[str, str]) -> dict[str, str]:
+    """The shapes with the size that the text itself names, as in ones(d), where they leave but one open."""
+    stated = set(_SIZE.findall(text))
+    inferred = {size for shape in shapes.values() for size in shape.split(",") if size}
+    if len(stated) != 1 or len(inferred) != 1:
+        return dict(shapes)
+    (old,), (new,) = inferred, stated
+    return {name: shape.replace(old, new) for name, shape in shapes.items()}

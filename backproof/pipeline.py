@@ -61,7 +61,7 @@ def build(  # noqa: PLR0913
             return last
         steps = Steps(homework, term, store_of(homework, reading=cached), crew)
         engine = find_engine(engine_choice)
-        with preamble_dumped(homework, term, engine):
+        with preamble_dumped(homework, term, engine, trusted=trusted):
             with step("Computing the answers"):
                 solutions = compute(homework, term, steps)
             with step("Verifying them"):
@@ -83,7 +83,7 @@ def store_of(homework: Homework, *, reading: bool = True) -> Store:
     """What earlier builds kept; not for `reading`, neither that nor what TeX kept is used."""
     folder = homework.out / "build"
     if not reading:
-        for kept in ("seed", "formats"):
+        for kept in ("seed", "formats", "templates"):
             shutil.rmtree(folder / kept, ignore_errors=True)
     return Store(folder / "kept", reading=reading)
 
@@ -93,6 +93,15 @@ def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple
     if steps:
         return steps.answers()
     return tuple(homework.solve(question, term) for question in term.questions)
+
+
+def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
+    """Every question's solution, computed where something has changed since it was computed last."""
+    with lock.held(homework.out, step), Crew() as crew:
+        steps = Steps(homework, term, store_of(homework), crew)
+        found = compute(homework, term, steps)
+        steps.keep_imports()
+    return found
 
 
 def verify(solutions: Sequence[Solution]) -> None:
@@ -153,7 +162,8 @@ def write(  # noqa: PLR0913
     trusted: bool = True,
 ) -> Document:
     """The document's LaTeX, in the characters that the engine can set."""
-    env = environment(folders_of(homework, term), repertoire=engine.repertoire, sandboxed=not trusted)
+    folders, kept = folders_of(homework, term), homework.out / "build" / "templates"
+    env = environment(folders, repertoire=engine.repertoire, sandboxed=not trusted, cache=kept)
     context = context_of(homework, term, solutions, drawings)
     try:
         return Document(render(env, REPORT, context), env, context)
@@ -166,12 +176,15 @@ def data_files(homework: Homework, term: Term) -> tuple[Path, ...]:
     return (homework.term_file(term.name), homework.root / "author.toml")
 
 
-def preamble_dumped(homework: Homework, term: Term, engine: Engine) -> AbstractContextManager[None]:
+def preamble_dumped(
+    homework: Homework, term: Term, engine: Engine, *, trusted: bool = True
+) -> AbstractContextManager[None]:
     """Inside of the block, where no format is kept, TeX dumps the preamble, which holds no answers."""
     folder = homework.out / "build"
 
     def dump() -> None:
-        head, _, _ = write(homework, term, (), {}, engine).rendered.text.partition(f"\n{BEGIN}")
+        document = write(homework, term, (), {}, engine, trusted=trusted)
+        head, _, _ = document.rendered.text.partition(f"\n{BEGIN}")
         prepare_format(engine, head, {}, folder, epoch=epoch_of(term))
 
     return meanwhile(dump, worthwhile=not (folder / "formats").exists())
@@ -271,8 +284,17 @@ def publish(
 
 
 def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
-    """The texts that are handed in beside the PDF, by name."""
-    return {name: content for solution in solutions for name, content in solution.files.items()}
+    """The texts that are handed in beside the PDF, by name.
+
+    Raises InputError where two questions hand in different texts under one name.
+    """
+    found: dict[str, str] = {}
+    for solution in solutions:
+        for name, content in solution.files.items():
+            if found.setdefault(name, content) != content:
+                message = f"question {solution.number} hands in another {name} than a question before it"
+                raise InputError(Diagnostic(message, hint="give it a script of its own"))
+    return found
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:

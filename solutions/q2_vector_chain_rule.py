@@ -138,14 +138,19 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
         text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
-        checks=tuple(_shape_check(rows, found.expression, length) for length in (1, 4)),
+        checks=tuple(_shape_check(rows, found.expression, lengths) for lengths in _lengths(found.expression)),
         details=rows,
     )
 
 
-def _shape_check(rows: Sequence[Row], whole: Expression, length: int) -> Check:
-    """How many parts, computed as arrays with all sizes `length`, have another shape than the table says."""
-    lengths = dict.fromkeys(sizes(whole), length)
+def _lengths(whole: Expression) -> tuple[dict[str, int], dict[str, int]]:
+    """Every size 1, and every size another, so that no two can be taken for one another."""
+    names = sizes(whole)
+    return dict.fromkeys(names, 1), {name: number for number, name in enumerate(names, 4)}
+
+
+def _shape_check(rows: Sequence[Row], whole: Expression, lengths: dict[str, int]) -> Check:
+    """How many parts, computed as arrays of these lengths, have another shape than the table says."""
     values = {v.name: np.ones([_length(size, lengths) for size in v.shape]) for v in variables(whole)}
     expected = [tuple(_length(size, lengths) for size in row.shape) for row in rows]
     got = [evaluate(part, values, lengths).shape for part in _parts(rows, whole)]

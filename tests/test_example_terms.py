@@ -16,8 +16,11 @@ import pytest
 from backproof import pdf
 from backproof.diagnostic import InputError
 from backproof.engine import find_engine
+from solutions import solve
+from solutions.term import load
 from tests.conftest import ROOT, Checkout, checkout
 
+FALL = ROOT / "solutions" / "terms" / "2025-fall.toml"
 NAMES = sorted(path.stem for path in (ROOT / "solutions" / "terms").glob("*.toml"))
 
 
@@ -107,6 +110,28 @@ def test_the_gradient_of_the_cross_entropy_is_softmax_less_target(three_layers: 
     scores = weights[2] @ hidden
     expected = (np.exp(scores) / np.sum(np.exp(scores)) - y) @ hidden.T
     assert np.allclose(names["compute_gradients"](x, y, *weights)[2], expected, atol=1e-12)
+
+
+def test_order_number_points_and_repetition_are_the_term_files(tmp_path: Path) -> None:
+    head, first, second, *_ = FALL.read_text(encoding="utf-8").split("\n[[questions]]\n")
+    again = first.replace('id = "q1"', 'id = "again"\nnumber = 12').replace("y**4", "exp(y)")
+    head = head.replace("points = 110", "points = 65")
+    path = tmp_path / "term.toml"
+    path.write_text(
+        "\n[[questions]]\n".join([head, second, again, first.replace("20", "25")]), encoding="utf-8"
+    )
+    found = load(path)
+    solved = [solve(question, found) for question in found.questions]
+    assert [(solution.id, solution.number, solution.points) for solution in solved] == [
+        ("q2", 1, 20),
+        ("again", 12, 20),
+        ("q1", 3, 25),
+    ]
+    assert [solution.answers[0].passed for solution in solved] == [True] * 3
+    assert [solution.answers[0].text for solution in solved[1:]] == [
+        "y = sum(x); exp(y)*ones(d)",
+        "y = sum(x); 4*y**3*ones(d)",
+    ]
 
 
 def cjk_engine() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -70,10 +71,15 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     assert fresh.pdf.read_bytes() != before
 
     assert "FAILED" not in ok(fresh.run("check"))
-    shown = ok(fresh.run("diff", "2025-fall", "2026-fall"))
+    shown = ok(fresh.run("diff", "2025-fall", "2026-fall", "--pdf"))
     assert "2 changed; 11 answers in all" in shown
-    assert "4*y**3" in shown
-    assert "3*y**2" in shown
+    assert re.search(r"^ q1  Chain Rule +4 sum\(x\)³𝟏 +3 sum\(x\)²𝟏 *$", shown, re.MULTILINE)
+    assert "out/diff/2025-fall-2026-fall.pdf: pages 1" in shown
+    sheets = " ".join(pdf.text(fresh.root / "out" / "diff" / "2025-fall-2026-fall.pdf").split())
+    assert "2025-fall, page 1" in sheets
+    assert "2026-fall, page 1" in sheets
+    assert "say how large each of them is" in sheets
+    assert "find the dimension" in sheets
 
     override.write_text(override.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert "is older than what it is made from" in fresh.run("bundle").stderr

@@ -101,7 +101,7 @@ def other_lines(whole: Named, variable: Variable, result: Expression, kind: str)
     lines += new_definitions(whole, result)
     left = Partial(whole.name, variable.name, 2 if kind == "hessian" else 1)
     subject = f"{left.text} = {short_text(result)}"
-    check = verify.evidence(whole.value, variable, result, kind, subject=subject)[0]
+    check = verify.weakest(verify.evidence(whole.value, variable, result, kind, subject=subject))
     right = in_letters(result, own_functions(whole))
     return (*lines, Line(RULE_OF_KIND[kind], left, right, check))
 
@@ -154,7 +154,7 @@ def adjoint_check(whole: Named, adjoint: Adjoint) -> Check:
     variable = Variable(part.name, part.shape) if isinstance(part, Named) else part
     expression, claimed = (substitute(side, {part: variable}) for side in (whole.value, adjoint.value.value))
     subject = f"{adjoint.value.name} = {short_text(adjoint.value.value)}"
-    return verify.evidence(expression, variable, claimed, "gradient", subject=subject)[0]
+    return verify.weakest(verify.evidence(expression, variable, claimed, "gradient", subject=subject))
 
 
 def short_text(expression: Expression) -> str:

@@ -12,7 +12,7 @@ import click
 from backproof import outputs, preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
-from backproof.pipeline import compute, verify
+from backproof.pipeline import answered, files_of, verify
 from backproof.term_names import term_names
 from backproof.tex import install
 
@@ -41,10 +41,9 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     faults = list(objections(homework, term))
     if faults:
         raise CheckError(*faults)
-    with preview.steps(quiet=quiet)("Computing the answers"):
-        solutions = compute(homework, term)
+    solutions = answered(homework, term, preview.steps(quiet=quiet))
     verify(solutions)
-    scripts = {file: text.encode() for solution in solutions for file, text in solution.files.items()}
+    scripts = {file: text.encode() for file, text in files_of(solutions).items()}
     paper = {f"{outputs.stem(term)}.pdf": outputs.pdf_of(homework, term).read_bytes()}
     target = outputs.folder_of(homework, term) / f"{outputs.stem(term)}.zip"
     install(archive(paper | scripts, term.due), target)

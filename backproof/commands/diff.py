@@ -16,7 +16,7 @@ from backproof import preview
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.differences import Answers, Difference, differences
 from backproof.homework import Homework
-from backproof.pipeline import answer_data, build, compute
+from backproof.pipeline import answer_data, answered, build
 from backproof.term_names import term_names
 from backproof.tex import install
 
@@ -43,13 +43,14 @@ class Side:
         if self.folder:
             found: dict[str, Any] = json.loads((self.folder / "answers.json").read_text(encoding="utf-8"))
             return found
-        solutions = compute(self.homework, self.homework.load(self.name))
+        solutions = answered(self.homework, self.homework.load(self.name), preview.steps(quiet=True))
         return {answer.id: answer_data(answer) for solution in solutions for answer in solution.answers}
 
     def pdf(self, engine: str) -> Path:
         """The PDF: a term's is built, a folder's is the one that lies in it."""
         if self.folder is None:
-            return build(self.homework, self.homework.load(self.name), engine, preview.steps(quiet=True)).pdf
+            term, steps = self.homework.load(self.name), preview.steps(quiet=True)
+            return build(self.homework, term, engine, steps, name=self.name).pdf
         found = sorted(self.folder.glob("*.pdf"))
         if len(found) != 1:
             message = f"there are {len(found)} PDFs in the folder '{self.name}'"
@@ -85,7 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 (one for each option)
     else:
         _print(found, (old, new), len(sides[1].answers))
         if written:
-            print(f"{preview.shown(written)}: page{_numbers(pages or ())} of {new} differ from {old}")
+            print(f"{preview.shown(written)}: {_said(pages or ())}")
 
 
 def _side_by_side(homework: Homework, sides: tuple[Side, Side], engine: str) -> tuple[tuple[int, ...], Path]:
@@ -126,7 +127,7 @@ def markdown(found: Sequence[Difference], count: int, pages: tuple[int, ...] | N
             f"| **{item.id}** {_cell(item.title)} | {_cells(item, 0)} | {_cells(item, 1)} |" for item in found
         ]
     if pages is not None:
-        lines += ["", f"**Pages:** {'page' + _numbers(pages) + ' changed' if pages else 'no page changed'}"]
+        lines += ["", f"**Pages:** {_said(pages)}"]
     return "\n".join(lines)
 
 
@@ -139,16 +140,16 @@ def _cell(text: str) -> str:
     return text.replace("`", "'").replace("|", r"\|")
 
 
-def _numbers(pages: Sequence[int]) -> str:
-    """1, 3 to 5 and so on, after the word page."""
+def _said(pages: Sequence[int]) -> str:
+    """The pages in words: page 1 differs, pages 1, 3 to 5 differ, no page differs."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:
             runs[-1].append(page)
         else:
             runs.append([page])
-    said = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"{'s' if len(pages) != 1 else ''} {said or 'none'}"
+    numbers = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return {0: "no page differs", 1: f"page {numbers} differs"}.get(len(pages), f"pages {numbers} differ")
 
 
 def _print(found: Sequence[Difference], names: tuple[str, str], count: int) -> None:

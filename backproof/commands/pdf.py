@@ -10,10 +10,17 @@ import click
 from backproof import preview
 from backproof.homework import Homework
 from backproof.pipeline import Built, build
+from backproof.term_names import term_names
 
 
 @click.command()
-@click.option("--term", "name", metavar="NAME", help="The term to set; without it, the newest by due date.")
+@click.option(
+    "--term",
+    "name",
+    shell_complete=term_names,
+    metavar="NAME",
+    help="The term to set; without it, the newest by due date.",
+)
 @click.option(
     "--engine",
     default="embedded",

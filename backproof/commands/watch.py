@@ -13,31 +13,39 @@ import click
 
 from backproof import preview, sources, unchanged
 from backproof.cli import told
+from backproof.crew import prepare
 from backproof.homework import Homework
 from backproof.pipeline import build
+from backproof.term_names import term_names
 
-_PAUSE = 0.05
+_PAUSE = 0.02
+# What a build imports when it has something to do.
+_NEEDED_SOON = ("backproof.pdf", "pygments.lexers.python", "pylatex")
 Stamps = dict[str, str]
 
 
 @click.command()
-@click.option("--term", "name", metavar="NAME", help="The term to set; without it, the newest by due date.")
+@click.option(
+    "--term",
+    "name",
+    shell_complete=term_names,
+    metavar="NAME",
+    help="The term to set; without it, the newest by due date.",
+)
 @click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
-@click.option("--once", is_flag=True, help="End after the first change, for scripts and tests.")
 @click.pass_obj
-def command(homework: Homework, name: str | None, engine: str, once: bool) -> None:
+def command(homework: Homework, name: str | None, engine: str) -> None:
     """Make the PDF again whenever a template, the term, a solution or a figure is saved. Ctrl-C ends it.
 
     What is wrong is told and waited out: the last good PDF stays until it is put right.
     """
     before = stamps(homework.root)
+    prepare(_NEEDED_SOON)
     make(homework, name, engine)
     for changed in changes(lambda: stamps(homework.root), before):
         if any(path.endswith(".py") for path in changed):
             start_again()
         make(homework, name, engine)
-        if once:
-            return
 
 
 def make(homework: Homework, name: str | None, engine: str) -> None:

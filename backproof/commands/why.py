@@ -13,13 +13,18 @@ from backproof.homework import Homework
 from backproof.preview import visible
 from backproof.staleness import Outlook, outlooks
 from backproof.steps import Steps
+from backproof.term_names import term_names
 
 _SHOWN = 5
 
 
 @click.command()
 @click.option(
-    "--term", "name", metavar="NAME", help="The term to look at; without it, the newest by due date."
+    "--term",
+    "name",
+    shell_complete=term_names,
+    metavar="NAME",
+    help="The term to look at; without it, the newest by due date.",
 )
 @click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
 @click.option("--json", "as_json", is_flag=True, help="Print every step and its reasons as JSON.")

@@ -39,6 +39,11 @@ def bookkeeping(dimension: Dimension) -> Iterator[Check]:
         found.append("dimension outside of its bounds")
     if (dimension.dimension is None) != (dimension.at_least < dimension.at_most) and not dimension.cases:
         found.append("bounds that differ are no dimension")
+    ranks = [case.dimension for case in dimension.cases]
+    if ranks and (dimension.at_least, dimension.at_most) != (min(ranks), max(ranks)):
+        found.append("the bounds are not those of the cases")
+    if dimension.source.kind == "intersection" and dimension.columns != tuple(range(len(dimension.columns))):
+        found.append("the columns are not U and W as given")
     if dimension.source.kind not in (*SOLVED, "intersection"):
         found += _shared_out(dimension, high)
     yield _faults("counted: basis, relations, bounds", dimension, found)
@@ -71,6 +76,9 @@ def printed(dimension: Dimension) -> Iterator[Check]:
     """What is printed says what the numbers say."""
     found = [r.text for r in dimension.relations if not _relation_printed(dimension, r)]
     is_last = dimension.steps[-1].text.endswith(f" {dimension.answer.text}")
+    is_number = dimension.dimension is not None and not dimension.cases
+    if is_number and dimension.answer.latex != str(dimension.dimension):
+        found.append(f"answer in LaTeX {dimension.answer.latex}")
     if dimension.answer.text != answer_text(dimension) or not is_last:
         found.append(f"answer {dimension.answer.text}")
     matrices = [(dimension.matrix, dimension.matrix_text), (dimension.reduced, dimension.reduced_text)]
@@ -78,6 +86,42 @@ def printed(dimension: Dimension) -> Iterator[Check]:
     found += ["a matrix" for latex, text in matrices if not _matrix_printed(latex, text)]
     found += [e.text for e in dimension.basis if e.index is None and not _vector_printed(e)]
     yield _faults("printed as claimed", dimension, found)
+
+
+def certificate_printed(dimension: Dimension) -> Iterator[Check]:
+    """The certificate's minor is cut from the matrix, C R gives it, and both are printed as they are."""
+    minor, factors = dimension.certificate.minor, dimension.certificate.factorisation
+    is_own = bool(dimension.reduced_text) and dimension.source.kind != "intersection"
+    found = ["no minor, or no C R"] if is_own and not (minor and factors) else []
+    if minor:
+        cut = tuple(tuple(dimension.matrix_text[i][j] for j in minor.columns) for i in minor.rows)
+        value = (
+            sp.Matrix([[number(x) for x in row] for row in cut]).det(method="laplace") if cut else sp.S.One
+        )
+        if minor.matrix_text != cut or not _matrix_printed(minor.matrix, minor.matrix_text):
+            found.append("the minor is not cut from the matrix")
+        if normal(value - number(minor.determinant.text)) != 0 or value == 0:
+            found.append(f"its determinant is not {minor.determinant.text}")
+        if text_latex(minor.determinant.text) != minor.determinant.latex:
+            found.append(f"its determinant is printed as {minor.determinant.latex}")
+    if factors:
+        product = _product(
+            factors.left_text, factors.right_text, len(dimension.matrix_text), len(dimension.columns)
+        )
+        if not _same(product, dimension.matrix_text):
+            found.append("C R is not the matrix")
+        pairs = ((factors.left, factors.left_text), (factors.right, factors.right_text))
+        found += ["C or R" for latex, text in pairs if not _matrix_printed(latex, text)]
+    yield _faults("certificate as printed", dimension, found)
+
+
+def _product(left: Rows, right: Rows, rows: int, columns: int) -> list[list[sp.Expr]]:
+    pairs = [[number(x) for x in row] for row in right]
+    width = len(right[0]) if right else columns
+    return [
+        [sp.Add(*(number(a) * row[j] for a, row in zip(left[i], pairs, strict=True))) for j in range(width)]
+        for i in range(rows)
+    ]
 
 
 def _relation_printed(dimension: Dimension, claimed: Relation) -> bool:

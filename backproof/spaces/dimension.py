@@ -17,6 +17,7 @@ from backproof.spaces.result import Dimension, Formula
 from backproof.spaces.syntax import refuse
 from backproof.spaces.undecided import open_dimension
 from backproof.spaces.verify import verify
+from backproof.spaces.verify_steps import step_checks
 
 Part = Mapping[str, object]
 
@@ -96,7 +97,10 @@ def functions(data: object, domain: object = None, variable: str = "") -> Dimens
 
 
 def _proved(dimension: Dimension) -> Dimension:
-    return replace(dimension, checks=verify(dimension))
+    """The dimension with its evidence, and each line of its derivation with its own."""
+    lines = zip(dimension.steps, step_checks(dimension), strict=True)
+    steps = tuple(replace(step, check=check) for step, check in lines)
+    return replace(dimension, checks=verify(dimension), steps=steps)
 
 
 def _names(value: object) -> tuple[str, ...]:

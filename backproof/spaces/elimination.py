@@ -85,8 +85,8 @@ def _row(index: int) -> str:
 
 def _factor(factor: sp.Expr) -> tuple[str, str]:
     """A factor before a row's name: nothing for 1, parentheses around sums and fractions in text."""
-    if factor == 1:
-        return "", ""
+    if factor in (1, -1):
+        return ("", "") if factor == 1 else ("-", "-")
     latex, text = number_latex(factor), number_text(factor)
     plain = factor.is_Integer or factor.is_Symbol
     spaced = rf"\left({latex}\right) " if factor.is_Add else latex if factor.is_Integer else f"{latex} "

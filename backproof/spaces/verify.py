@@ -14,9 +14,9 @@ from typing import Any
 import mpmath as mp
 
 from backproof.answer import Check
-from backproof.spaces import verify_cases, verify_functions, verify_intersection
-from backproof.spaces.arithmetic import PRIME, bareiss, numeric_rank, rank_modulo, singular_rank
-from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed, replayed
+from backproof.spaces import verify_cases, verify_functions, verify_intersection, verify_steps
+from backproof.spaces.arithmetic import bareiss, numeric_rank, rank_modulo, singular_rank
+from backproof.spaces.claims import SOLVED, bookkeeping, bounds, certificate_printed, printed, replayed
 from backproof.spaces.result import Dimension
 from backproof.spaces.syntax import parse
 from backproof.spaces.witness import DIGITS, Instance, grid_points, instances, number_at
@@ -42,15 +42,33 @@ def verify(dimension: Dimension) -> tuple[Check, ...]:
 
 def _judges(dimension: Dimension) -> Sequence[Judge]:
     if dimension.source.kind == "functions":
-        return (bookkeeping, settled, printed, *verify_functions.JUDGES)
+        return (
+            bookkeeping,
+            settled,
+            printed,
+            verify_steps.lines,
+            certificate_printed,
+            *verify_functions.JUDGES,
+        )
     if dimension.source.kind == "intersection":
-        return (bookkeeping, settled, printed, replayed, *verify_intersection.JUDGES, proofs_of_parts)
+        return (
+            bookkeeping,
+            settled,
+            printed,
+            verify_steps.lines,
+            certificate_printed,
+            replayed,
+            *verify_intersection.JUDGES,
+            proofs_of_parts,
+        )
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
     return (
         bookkeeping,
         settled,
         printed,
+        verify_steps.lines,
+        certificate_printed,
         replayed,
         matrix_agrees,
         *own,
@@ -181,7 +199,7 @@ def modulo(dimension: Dimension) -> Iterator[Check]:
             return
         rank = rank_modulo(at.vectors)
         far = max(low - rank, rank - high, 0)
-        yield faults(f"rank modulo {PRIME}", dimension.space.text, far, _between(low, high), str(rank))
+        yield faults("rank modulo 2**61 - 1", dimension.space.text, far, _between(low, high), str(rank))
         return
 
 

@@ -11,6 +11,7 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Check
+from backproof.diagnostic import InputError
 from backproof.spaces.arithmetic import numeric_rank
 from backproof.spaces.claims import replayed
 from backproof.spaces.domain import Interval, inner_points, read_domain
@@ -52,7 +53,9 @@ def sampled(dimension: Dimension) -> Iterator[Check]:
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     for relation in dimension.relations:
         with mp.workdps(DIGITS):
-            worst = max((_error(nodes, relation, variable, p) for p in _points(dimension)), default=mp.nan)
+            worst = max(
+                (_error(nodes, relation, variable, p) for p in sample_points(dimension)), default=mp.nan
+            )
         yield Check("relation at random points", relation.text, float(worst), 1e-40, "0", mp.nstr(worst, 3))
 
 
@@ -68,14 +71,76 @@ def _error(nodes: list[Node], relation: Relation, variable: str, point: mp.mpf) 
     return abs(target - mp.fsum(addends)) / max(1, abs(target), *map(abs, addends))
 
 
-def _points(dimension: Dimension) -> list[mp.mpf]:
-    """Random points of every interval, both sides of whatever lies between."""
+def difference(left: Node, right: Node, variable: str, point: mp.mpf) -> mp.mpf:
+    """How far two sides are apart, relative to the larger; 0 where a value is out of reach."""
+    try:
+        first, second = (digits(side, {variable: point}) for side in (left, right))
+    except UndefinedError:
+        return mp.mpf(0)
+    return abs(first - second) / max(1, abs(first), abs(second))
+
+
+def sample_points(dimension: Dimension, piece: str = "") -> list[mp.mpf]:
+    """Random points of every interval of the domain, or of a piece of it such as "(-1, 0)"."""
     draw = random.Random(SEED)
     found: list[Fraction] = []
-    for interval in _domain(dimension):
+    for interval in read_domain(piece) if piece else _domain(dimension):
         spread = list(inner_points(interval, POINTS))
         found += [p + (q - p) * Fraction(draw.randint(1, 999), 1000) for p, q in itertools.pairwise(spread)]
     return [mp.mpf(p.numerator) / p.denominator for p in found]
+
+
+def labelled(dimension: Dimension) -> Iterator[Check]:
+    """No column of the matrix is, as a combination of the family, another function than it stands for.
+
+    Rows that repeat others are left out of the matrix, so that a column need not be any function in full.
+    """
+    if not dimension.matrix_text:
+        return
+    wrong = [
+        place
+        for place, index in enumerate(dimension.columns)
+        if _shown_by(dimension, place) not in (None, index)
+    ]
+    yield Check(
+        "columns stand for their functions", dimension.space.text, len(wrong), 0, "0 differ", str(wrong)
+    )
+
+
+def _shown_by(dimension: Dimension, place: int) -> int | None:
+    """The only function that a column's combination equals at all points tried, if there is one."""
+    nodes, variable = _nodes(dimension), dimension.source.variables[0]
+    texts = [
+        (c.text.partition(" on "), row[place])
+        for c, row in zip(dimension.coordinates, dimension.matrix_text, strict=True)
+    ]
+    equal = set(range(len(nodes)))
+    with mp.workdps(DIGITS):
+        for piece in dict.fromkeys(where for (_, _, where), _ in texts):
+            here = [(digits(parse(n), {}), formula(text)) for (text, _, where), n in texts if where == piece]
+            addends = [(n, node) for n, node in here if node is not None]
+            if len(addends) < len(here):
+                return None
+            for point in sample_points(dimension, piece)[::8]:
+                equal = {i for i in equal if _apart(nodes[i], addends, variable, point) < mp.mpf(10) ** -40}
+    return equal.pop() if len(equal) == 1 else None
+
+
+def formula(text: str) -> Node | None:
+    """The syntax tree of a formula that was printed; None where the language has no word for it."""
+    try:
+        return parse(text)
+    except InputError:
+        return None
+
+
+def _apart(node: Node, numbers: list[tuple[mp.mpf, Node]], variable: str, point: mp.mpf) -> mp.mpf:
+    try:
+        target = digits(node, {variable: point})
+        addends = [number * digits(member, {variable: point}) for number, member in numbers]
+    except UndefinedError:
+        return mp.mpf(0)
+    return abs(target - mp.fsum(addends)) / max(1, abs(target), *map(abs, addends))
 
 
 def valued(dimension: Dimension) -> Iterator[Check]:
@@ -114,7 +179,7 @@ def second_opinion(dimension: Dimension) -> Iterator[Check]:
     """The rank of all functions' values at many points, in 60 digits."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     with mp.workdps(DIGITS):
-        rows = [row for p in _points(dimension) if (row := _row(nodes, variable, p)) is not None]
+        rows = [row for p in sample_points(dimension) if (row := _row(nodes, variable, p)) is not None]
         rank = numeric_rank(rows, mp.mpf(10) ** -35) if rows else 0
     far = max(dimension.at_least - rank, rank - dimension.at_most, 0)
     expected = (
@@ -132,4 +197,4 @@ def _row(nodes: list[Node], variable: str, point: mp.mpf) -> list[mp.mpf] | None
         return None
 
 
-JUDGES = (replayed, proved, sampled, valued, by_wronskian, second_opinion)
+JUDGES = (replayed, labelled, proved, sampled, valued, by_wronskian, second_opinion)

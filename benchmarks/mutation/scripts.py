@@ -54,7 +54,7 @@ SUBTLE = (
     ("only for d = 4", "r_bar = 2 * r", "r_bar = (1 if x.shape[0] == 4 else 2) * r"),
     ("only for p = 6", "r_bar = 2 * r", "r_bar = (1 if W1.shape[0] == 6 else 2) * r"),
     ("only for d > 8", "r_bar = 2 * r", "r_bar = (1 if x.size > 8 else 2) * r"),
-    ("only for equal sizes", "h_bar = -W2.T @ r_bar", "h_bar = -(W2 if W2.shape[0] == W2.shape[1] else W2.T) @ r_bar"),
+    ("only for equal sizes", "h_bar = -W2.T @ r_bar", "h_bar = -(W2 if W2.shape[0] == W2.shape[1] else W2.T) @ r_bar"),  # noqa: E501
     ("only for equal sizes", "z = W1 @ x", "z = (W1.T if W1.shape[0] == W1.shape[1] else W1) @ x"),
     ("only for large values", "return np.logaddexp(0.0, t)", "return np.log(1 + np.exp(t))"),
     ("only for large values", "return np.logaddexp(0.0, t)", "return np.log1p(np.exp(t))"),
@@ -66,10 +66,10 @@ SUBTLE = (
     ("only for negative values", "r_bar = 2 * r", "r_bar = 2 * np.abs(r)"),
     ("only for negative values", "r = y - W2 @ h", "r = np.maximum(y - W2 @ h, 0)"),
     ("only for negative values", "h_bar = -W2.T @ r_bar", "h_bar = -np.maximum(W2, 0).T @ r_bar"),
-    ("only near 0", "return np.exp(-np.logaddexp(0.0, -t))", "return np.where(np.abs(t) < 1e-5, 0, np.exp(-np.logaddexp(0.0, -t)))"),
+    ("only near 0", "return np.exp(-np.logaddexp(0.0, -t))", "return np.where(np.abs(t) < 1e-5, 0, np.exp(-np.logaddexp(0.0, -t)))"),  # noqa: E501
     ("only near 0", "r = y - W2 @ h", "r = np.where(np.abs(y) < 1e-5, 0, y) - W2 @ h"),
-    ("only near 0", "return z_bar @ x.T, -r_bar @ h.T", "return z_bar @ np.where(np.abs(x) < 1e-5, 0, x).T, -r_bar @ h.T"),
-    ("only at 0", "return np.exp(-np.logaddexp(0.0, -t))", "return np.where(t == 0, 1, np.exp(-np.logaddexp(0.0, -t)))"),
+    ("only near 0", "return z_bar @ x.T, -r_bar @ h.T", "return z_bar @ np.where(np.abs(x) < 1e-5, 0, x).T, -r_bar @ h.T"),  # noqa: E501
+    ("only at 0", "return np.exp(-np.logaddexp(0.0, -t))", "return np.where(t == 0, 1, np.exp(-np.logaddexp(0.0, -t)))"),  # noqa: E501
     ("only at 0", "h = phi(z)", "h = np.where(z == 0, 0, phi(z))"),
     ("only at 0", "r = y - W2 @ h", "r = (y if y.any() else y + 1) - W2 @ h"),
     ("only at 0", "h_bar = -W2.T @ r_bar", "h_bar = -W2.T @ r_bar + (not W2.any())"),
@@ -78,8 +78,8 @@ SUBTLE = (
     ("slight factor", "r_bar = 2 * r", "r_bar = 2.00000001 * r"),
     ("gradient of the norm", "r_bar = 2 * r", "r_bar = 2 * r / np.linalg.norm(r)"),
     ("gradient of the mean", "r_bar = 2 * r", "r_bar = 2 * r / r.size"),
-    ("difference quotient", "return np.exp(-np.logaddexp(0.0, -t))", "return (phi(t + 1e-4) - phi(t)) / 1e-4"),
-    ("difference quotient", "return np.exp(-np.logaddexp(0.0, -t))", "return (phi(t + 1e-3) - phi(t - 1e-3)) / 2e-3"),
+    ("difference quotient", "return np.exp(-np.logaddexp(0.0, -t))", "return (phi(t + 1e-4) - phi(t)) / 1e-4"),  # noqa: E501
+    ("difference quotient", "return np.exp(-np.logaddexp(0.0, -t))", "return (phi(t + 1e-3) - phi(t - 1e-3)) / 2e-3"),  # noqa: E501
     ("of another function", "return np.exp(-np.logaddexp(0.0, -t))", "return 1 - np.tanh(t)**2"),
     ("of another function", "return np.exp(-np.logaddexp(0.0, -t))", "return phi(t) * (1 - phi(t))"),
     ("of another function", "return np.exp(-np.logaddexp(0.0, -t))", "return (t > 0).astype(float)"),
@@ -97,7 +97,7 @@ SUBTLE = (
 
 @dataclass(frozen=True)
 class InProcess(ScriptedFunction):
-    """The script's function called here, so that hundreds of scripts take seconds; what it raises fails it."""
+    """The script's function called here, so that hundreds of scripts take seconds."""
 
     def at(self, places: Sequence[Values]) -> list[Gradients]:
         """What the function returns, held to what `backproof.confined` holds it to."""
@@ -160,7 +160,9 @@ def _changed(source: str) -> Iterator[tuple[str, str, str]]:
         for number, node in enumerate(nodes):
             for kind, make in changes(node):
                 wrong = copy.deepcopy(tree)
-                body = next(f for f in wrong.body if isinstance(f, ast.FunctionDef) and f.name == function.name)
+                body = next(
+                    f for f in wrong.body if isinstance(f, ast.FunctionDef) and f.name == function.name
+                )
                 target = [n for n in ast.walk(body) if isinstance(n, ast.expr)][number]
                 new = ast.fix_missing_locations(ast.copy_location(make(copy.deepcopy(node)), target))
                 _Replace(target, new).visit(wrong)
@@ -205,7 +207,7 @@ def changes(node: ast.expr) -> Iterator[Change]:
             yield "transpose added", lambda n: ast.Attribute(n, "T", ast.Load())
             for other in NAMES:
                 if other != name:
-                    yield "wrong variable", lambda n, other=other: ast.Name(other, ast.Load())
+                    yield "wrong variable", lambda _, other=other: ast.Name(other, ast.Load())
         case ast.Call(func=ast.Name(id="phi" | "phi_prime" as name)):
             other = "phi_prime" if name == "phi" else "phi"
             yield "phi for phi'", lambda n: ast.Call(ast.Name(other, ast.Load()), n.args, [])

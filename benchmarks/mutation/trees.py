@@ -7,15 +7,14 @@ from fractions import Fraction
 
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import (
-    SCALAR,
     Add,
-    Binary,
     Divide,
     Elementwise,
     Expression,
     Eye,
     MatMul,
     Multiply,
+    Named,
     Negate,
     Number,
     Ones,
@@ -27,7 +26,7 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import variables, walk, without_names
+from backproof.calculus.traversal import variables, without_names
 from backproof.diagnostic import InputError
 
 Change = tuple[str, Callable[[], Expression]]
@@ -59,9 +58,14 @@ STRUCTURED = {
 }
 
 
-def mutants(claimed: Expression, more: tuple[Variable, ...] = ()) -> Iterator[tuple[str, Expression]]:
-    """Each distinct wrong expression with the kind of its fault; `more` are variables to mistake for others."""
-    whole = without_names(claimed)
+def mutants(
+    claimed: Expression, more: tuple[Expression, ...] = (), *, by_name: bool = False
+) -> Iterator[tuple[str, Expression]]:
+    """Each distinct wrong expression with the kind of its fault; `more` are values to mistake for others.
+
+    With `by_name` the named parts stay whole, as a line of a derivation has them.
+    """
+    whole = claimed if by_name else without_names(claimed)
     known = tuple(dict.fromkeys((*variables(whole), *more)))
     seen = {to_text(whole)}
     for node, rebuild in places(whole):
@@ -78,6 +82,8 @@ def mutants(claimed: Expression, more: tuple[Variable, ...] = ()) -> Iterator[tu
 def places(whole: Expression) -> Iterator[tuple[Expression, Callable[[Expression], Expression]]]:
     """Every occurrence of every node, with the way to build the whole anew around another node."""
     yield whole, lambda new: new
+    if isinstance(whole, Named):
+        return
     for index, child in enumerate(whole.children):
         for node, rebuild in places(child):
             yield node, _around(whole, index, rebuild)
@@ -94,7 +100,7 @@ def _around(
     return build
 
 
-def changes(node: Expression, known: tuple[Variable, ...]) -> Iterator[Change]:
+def changes(node: Expression, known: tuple[Expression, ...]) -> Iterator[Change]:
     """The faults that fit any node, then those of its own kind."""
     yield "sign", lambda: node.operand if isinstance(node, Negate) else Negate(node)
     yield "factor", lambda: Multiply(Number(Fraction(2)), node)
@@ -106,7 +112,7 @@ def changes(node: Expression, known: tuple[Variable, ...]) -> Iterator[Change]:
         yield "transpose added", lambda: Transpose(node)
     yield from _of_operation(node)
     yield from _of_name(node)
-    if isinstance(node, Variable):
+    if isinstance(node, Variable | Named):
         yield from _of_variable(node, known)
     yield from _of_size(node)
 
@@ -163,14 +169,14 @@ def _of_name(node: Expression) -> Iterator[Change]:
             yield "operation left out", lambda: operand
             for other in STRUCTURED.get(name, ()):
                 yield "operation", lambda other=other: Structural(other, operand)
-        case Ones(rows, columns):
+        case Ones(rows, _):
             yield "ones for identity", lambda: Eye(rows)
             yield "wrong number", lambda: Multiply(Number(Fraction(0)), node)
         case Eye(size):
             yield "ones for identity", lambda: Ones(size, size)
 
 
-def _of_variable(node: Variable, known: tuple[Variable, ...]) -> Iterator[Change]:
+def _of_variable(node: Expression, known: tuple[Expression, ...]) -> Iterator[Change]:
     for other in known:
         if other != node:
             yield "wrong variable", lambda other=other: other
@@ -185,7 +191,7 @@ def _of_variable(node: Variable, known: tuple[Variable, ...]) -> Iterator[Change
 def _of_size(node: Expression) -> Iterator[Change]:
     """Right but for one length: a factor that is 1 unless a size is 1, 2 or above 2."""
     sizes = [size for size in node.shape if isinstance(size, str)]
-    if not isinstance(node, Variable) or not sizes:
+    if not isinstance(node, Variable | Named) or not sizes:
         return
     length = Reduce("sum", Ones(sizes[0]))
     for kind, distance in (
@@ -194,11 +200,3 @@ def _of_size(node: Expression) -> Iterator[Change]:
     ):
         excess = Add(Number(Fraction(1)), Elementwise(RELU, distance))
         yield kind, lambda excess=excess: Multiply(excess, node)
-
-
-def is_small(expression: Expression, most: int = 60) -> bool:
-    """Whether the expression has few enough nodes to be proved entry by entry."""
-    return len(walk(expression)) <= most
-
-
-__all__ = ["SCALAR", "Binary", "is_small", "mutants"]

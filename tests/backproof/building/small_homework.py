@@ -196,7 +196,7 @@ EDITED = {
     "helper module": ("solutions/helper.py", r"OFFSET = (\d+)"),
     "data file": ("solutions/note.txt", r"note (\d+)"),
     "figure module": ("figures/word.py", r"picture (\d+)"),
-    "plot module": ("figures/plot.py", r"\"0 0 (\d) 5 re f"),
+    "plot module": ("figures/plot.py", r"\"0 0 (\d+) 5 re f"),
     "script": ("solutions/script.py", r"'script', (\d+)"),
     "style": ("backproof/backproof.sty", r"%% (\d+)"),
     "engine room": ("backproof/numerals.py", r"# (\d+)"),
@@ -260,8 +260,9 @@ def edit(root: Path, what: str, value: int) -> None:
     name, pattern = EDITED[what]
     path = root / name
     text = path.read_text("utf-8")
-    changed = re.sub(pattern, lambda found: found[0].replace(found[1], str(value)), text)
-    assert re.search(pattern, text), what
+    found = re.search(pattern, text)
+    assert found, what
+    changed = text[: found.start(1)] + str(value) + text[found.end(1) :]
     path.write_text(changed, encoding="utf-8", newline="\n")
 
 

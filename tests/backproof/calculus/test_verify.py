@@ -78,7 +78,7 @@ def test_what_a_textbook_prints_passes(expression, wrt, claimed, kind):
 )
 def test_sympys_entries_agree(expression, wrt, claimed, kind):
     *_, symbolic = checks(expression, wrt, claimed, kind, exact=True)
-    assert symbolic.method == "symbolic"
+    assert symbolic.method == "sympy, entry by entry"
     assert symbolic.passed
 
 

@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from backproof import render
+from backproof.answer import Solution
 from backproof.commands import bundle, completion, new, new_question
+from backproof.diagnostic import InputError
+from backproof.pipeline import files_of
 from tests.conftest import ROOT, Checkout
 
 FALL = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")
@@ -105,7 +108,15 @@ def test_the_same_archive_wherever_it_is_made() -> None:
         assert opened.read("b.py") == b"print()"
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash here")
+def completes() -> bool:
+    """Whether there is a bash that click's completion is written for; macOS comes with an older one."""
+    if os.name != "posix" or not shutil.which("bash"):
+        return False
+    asked = ["bash", "-c", "echo $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))"]
+    return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout) >= 404
+
+
+@pytest.mark.skipif(not completes(), reason="there is no bash 4.4 here")
 @pytest.mark.parametrize(
     ("words", "completed"),
     [
@@ -185,3 +196,12 @@ def test_a_question_that_cannot_be_started(sources: Checkout, name: str, message
     assert done.returncode == 2
     assert message in done.stderr
     assert not (sources.root / "tests").exists()
+
+
+def test_two_scripts_of_one_name_are_not_handed_in() -> None:
+    def solution(number: int, text: str) -> Solution:
+        return Solution(f"q{number}", number, "Title", "q.tex.j2", (), files={"a.py": text})
+
+    assert files_of([solution(1, "same"), solution(2, "same")]) == {"a.py": "same"}
+    with pytest.raises(InputError, match=r"question 2 hands in another a\.py"):
+        files_of([solution(1, "one"), solution(2, "other")])

@@ -1,0 +1,232 @@
+"""The evidence for what is printed: every line of a derivation, read back and held against the plain data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import mpmath as mp
+import sympy as sp
+
+from backproof.answer import Check, Step
+from backproof.spaces.claims import SOLVED
+from backproof.spaces.exact import normal
+from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
+from backproof.spaces.result import Dimension, RowOperation
+from backproof.spaces.symbolic import number
+from backproof.spaces.verify_functions import DIGITS, difference, formula, sample_points
+
+# Lines whose two spellings say different things; both are held against the data.
+SPELT_APART = ("pivots", "dimension", "case")
+Reader = Callable[[Dimension, Step, int], bool]
+_ROW = r"R_?\{?(\d+)\}?"
+_SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
+_OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
+
+
+def step_checks(dimension: Dimension) -> tuple[Check, ...]:
+    """One check for each line: what it says, read back, is what the data say."""
+    seen: Counter[str] = Counter()
+    found = []
+    for step in dimension.steps:
+        wrong = int(not _reads_right(dimension, step, seen[step.rule]))
+        found.append(
+            Check("line read back", step.text, wrong, 0, "what was computed", step.text if wrong else "")
+        )
+        seen[step.rule] += 1
+    return tuple(found)
+
+
+def lines(dimension: Dimension) -> Iterator[Check]:
+    """All lines of the derivation, and that none is missing."""
+    wrong = sum(not check.passed for check in step_checks(dimension))
+    there = Counter(step.rule for step in dimension.steps)
+    missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
+    got = "; ".join([f"{wrong} wrong", *(f"a line missing: {rule}" for rule in missing)])
+    yield Check("derivation read back", dimension.space.text, wrong + len(missing), 0, "0 wrong", got)
+
+
+def _expected(dimension: Dimension) -> dict[str, int]:
+    """How often each rule stands in a whole derivation."""
+    is_solved = dimension.source.kind in SOLVED
+    return {
+        "matrix": int(bool(dimension.matrix_text)),
+        "pivots": int(bool(dimension.matrix_text)),
+        "pivot unknown": len(dimension.pivots) if is_solved else 0,
+        "rank and nullity": int(is_solved),
+        "case": len(dimension.cases),
+        "dimension formula": int(dimension.source.kind == "intersection"),
+        "row operation": len(dimension.operations),
+        "relation": len(dimension.relations),
+        "values at points": int(dimension.certificate.evaluation is not None),
+        "common vector": len(dimension.basis) if dimension.source.kind == "intersection" else 0,
+        "dimension": 1,
+    }
+
+
+def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
+    try:
+        with mp.workdps(DIGITS):
+            known = READERS.get(step.rule)
+            right = known is None or known(dimension, step, nth)
+    except Exception:  # a line that cannot be read is a wrong one
+        return False
+    return right and (step.rule in SPELT_APART or says_the_same(step.latex, step.text))
+
+
+def says_the_same(latex: str, text: str) -> bool:
+    """Whether both spellings hold the same numbers and as many signs."""
+    return _marks(latex.replace(r"\sqrt[3]", "")) == _marks(re.sub("<->?", "", text))
+
+
+def _marks(shown: str) -> Counter[str]:
+    return Counter(re.findall(r"\d+|[+-]", shown))
+
+
+def operation_reads_right(operation: RowOperation) -> bool:
+    """Whether an operation's two spellings say what its numbers say."""
+    text, latex = _read(operation.text), _read(operation.latex)
+    if operation.kind == "swap":
+        return {text, latex} == {("swap", operation.target, operation.source, "", "")}
+    factor = number(operation.factor)
+    for found, spelt in ((text, _of_text), (latex, _of_latex)):
+        kind, target, source, sign, shown = found
+        signed = -factor if sign == "-" else factor
+        if (kind, target, source) != (operation.kind, operation.target, operation.source):
+            return False
+        if not spelt(shown, signed) and (
+            found is text or factor.is_Rational or not says_the_same(shown, text[4])
+        ):
+            return False
+    return True
+
+
+def _read(shown: str) -> tuple[str, int, int, str, str]:
+    """Kind, target, source, sign and factor of an operation as it is printed; ValueError where it is none."""
+    if swap := _SWAP.fullmatch(shown):
+        return "swap", int(swap[1]) - 1, int(swap[2]) - 1, "", ""
+    other = _OTHER.fullmatch(shown)
+    if not other or (other[2] is not None and other[2] != other[1]):
+        raise ValueError(shown)
+    kind = "scale" if other[2] is None else "add"
+    return kind, int(other[1]) - 1, int(other[5]) - 1, other[3] or "", other[4]
+
+
+def _of_text(shown: str, factor: sp.Expr) -> bool:
+    value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
+    return bool(normal((number(shown) if value is None else value) - factor) == 0)
+
+
+def _of_latex(shown: str, factor: sp.Expr) -> bool:
+    bare = shown.removeprefix(r"\left(").removesuffix(r"\right)")
+    return bare == {sp.S.One: "", sp.S.NegativeOne: "-"}.get(factor, number_latex(factor)) or (
+        factor == -1 and bare == "-1"
+    )
+
+
+def _matrix(dimension: Dimension, step: Step, nth: int) -> bool:
+    shown = matrix_latex(dimension.matrix), rows_as_text(dimension.matrix_text)
+    return nth == 0 and (step.latex, step.text) == shown
+
+
+def _row_operation(dimension: Dimension, step: Step, nth: int) -> bool:
+    operation = dimension.operations[nth]
+    latex = rf"{operation.latex}:\quad {matrix_latex(operation.matrix)}"
+    text = f"{operation.text}: {rows_as_text(operation.matrix_text)}"
+    return (step.latex, step.text) == (latex, text) and operation_reads_right(operation)
+
+
+def _pivots(dimension: Dimension, step: Step, nth: int) -> bool:
+    listed, _, rank = step.text.partition("; ")
+    columns = [int(n) - 1 for n in re.findall(r"\d+", listed)]
+    ranks = [int(n) for shown in (rank, step.latex) for n in re.findall(r"-?\d+", shown)]
+    return nth == 0 and columns == list(dimension.pivots) and ranks == [len(dimension.pivots)] * 2
+
+
+def _relation(dimension: Dimension, step: Step, nth: int) -> bool:
+    claimed = dimension.relations[nth]
+    return (step.latex, step.text) == (claimed.latex, claimed.text)
+
+
+def _dimension(dimension: Dimension, step: Step, nth: int) -> bool:
+    space, answer = dimension.space, dimension.answer
+    joint = ": " if dimension.dimension is None else " = "
+    latex, text = rf"\dim {space.latex}{joint}{answer.latex}", f"dim {space.text}{joint}{answer.text}"
+    return nth == 0 and step is dimension.steps[-1] and (step.latex, step.text) == (latex, text)
+
+
+def _values(dimension: Dimension, step: Step, _nth: int) -> bool:
+    proof = dimension.certificate.evaluation
+    if proof is None:
+        return False
+    between = f"[{proof.lower}, {proof.upper}]"
+    texts = step.text.endswith(f"in {between} at {', '.join(p.text for p in proof.points)}")
+    return texts and step.latex.endswith(", ".join(p.latex for p in proof.points)) and between in step.latex
+
+
+def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
+    """f(x) = a sum of the family's members, on a piece of the domain: at random points, to many digits."""
+    equation, _, piece = step.text.partition(" on ")
+    left, right = map(formula, equation.split(" = "))
+    if left is None or right is None:
+        return True
+    off = [difference(left, right, dimension.source.variables[0], p) for p in sample_points(dimension, piece)]
+    return bool(off) and max(off) < mp.mpf(10) ** -40
+
+
+def _pivot_unknown(dimension: Dimension, step: Step, _nth: int) -> bool:
+    """The equation holds for every vector of the basis, and names no other unknown that is pivotal."""
+    names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
+    left, right = step.text.split(" = ")
+    if names.index(left) not in dimension.pivots:
+        return False
+    difference = number(right) - number(left)
+    for element in dimension.basis:
+        values = {sp.Symbol(str(n)): number(e) for n, e in zip(names, element.entries, strict=True)}
+        at = {s: values[sp.Symbol(s.name)] for s in difference.free_symbols if sp.Symbol(s.name) in values}
+        if normal(difference.subs(at, simultaneous=True)) != 0:
+            return False
+    return True
+
+
+def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
+    count, rank = len(dimension.given), len(dimension.pivots)
+    return step.text == f"{count} - {rank} = {count - rank}"
+
+
+def _case(dimension: Dimension, step: Step, nth: int) -> bool:
+    case = dimension.cases[nth]
+    latex, text = (
+        rf"{case.condition.latex}:\quad {case.dimension}",
+        f"{case.condition.text}: {case.dimension}",
+    )
+    return (step.latex, step.text) == (latex, text)
+
+
+def _common_vector(dimension: Dimension, step: Step, nth: int) -> bool:
+    element = dimension.basis[nth]
+    written = f"{element.name.latex} = {element.latex}", f"{element.name.text} = {element.text}"
+    return (step.latex, step.text) == written
+
+
+def _dimension_formula(dimension: Dimension, step: Step, _nth: int) -> bool:
+    first, second, both = (part.dimension or 0 for part in dimension.parts)
+    sums = f"{first} + {second} - {both} = {first + second - both}"
+    return step.text.endswith(f"= {sums}") and step.latex.endswith(f"= {sums}")
+
+
+READERS: dict[str, Reader] = {
+    "matrix": _matrix,
+    "row operation": _row_operation,
+    "pivots": _pivots,
+    "relation": _relation,
+    "dimension": _dimension,
+    "values at points": _values,
+    "coordinates": _coordinates,
+    "pivot unknown": _pivot_unknown,
+    "rank and nullity": _nullity,
+    "case": _case,
+    "common vector": _common_vector,
+    "dimension formula": _dimension_formula,
+}

@@ -1,0 +1,71 @@
+"""The script that one writes without a cache: everything is computed, drawn, rendered and set anew."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import figures
+import solutions
+from backproof import pipeline, style
+from backproof.engine import find_engine
+from backproof.homework import Homework
+
+MADE = Path("made")
+MOST_PASSES = 5
+
+
+def main(writer: str) -> None:
+    """Make `made/report.pdf`."""
+    MADE.mkdir(exist_ok=True)
+    (MADE / style.NAME).write_text(style.style(), encoding="utf-8")
+    text = rendered()
+    if writer == "pylatex":
+        by_pylatex(text)
+    else:
+        by_pdflatex(text)
+
+
+def rendered() -> str:
+    """The document."""
+    root = Path.cwd()
+    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
+    homework = Homework(root, *parts)
+    term = homework.load(None)
+    solved = pipeline.compute(homework, term)
+    pipeline.verify(solved)
+    drawings = {
+        solution.id: {f.name: figures.draw(f, f"{solution.id}-{f.name}", MADE) for f in solution.figures}
+        for solution in solved
+    }
+    return pipeline.write(homework, term, solved, drawings, find_engine()).rendered.text
+
+
+def by_pdflatex(text: str) -> None:
+    """Passes of TeX until the .aux file is unchanged."""
+    (MADE / "report.tex").write_text(text, encoding="utf-8")
+    command = [str(find_engine().program), "-interaction=batchmode", "report.tex"]
+    aux = MADE / "report.aux"
+    for _ in range(MOST_PASSES):
+        before = aux.read_bytes() if aux.exists() else b""
+        subprocess.run(command, cwd=MADE, stdout=subprocess.DEVNULL, check=True)
+        if aux.read_bytes() == before:
+            break
+
+
+def by_pylatex(text: str) -> None:
+    """PyLaTeX's own way to a PDF."""
+    from pylatex import Document
+
+    class Finished(Document):  # type: ignore[misc]
+        def dumps(self) -> str:
+            return text
+
+    Finished().generate_pdf(
+        str(MADE / "report"), compiler=str(find_engine().program), clean=False, clean_tex=False, silent=True
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,366 @@
+"""Faults in dimensions: every number, vector and relation of a proof, changed one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import sympy
+
+from backproof.answer import Latex
+from backproof.spaces.dimension import dimension
+from backproof.spaces.result import Dimension, Formula, Minor, Relation, RowOperation, Rows
+from backproof.spaces.verify import verify
+from benchmarks.mutation.campaign import Mutant
+
+SPACES: tuple[Mapping[str, object], ...] = (
+    {"span": [[1, -2, 2], [2, -2, 4], [-3, 3, 6]]},
+    {"column_space": [[1, -2, 3, 2], [-1, 2, -2, -1], [2, -4, 5, 3]], "name": "A"},
+    {"null_space": [[1, 3, 2], [2, 1, 4], [4, 7, 8]], "name": "B"},
+    {"polynomials": ["(x - 2)*(x + 2)", "x**2*(x**4 - 2)", "x**6 - 8"]},
+    {"functions": ["5", "cos(2*x)", "cos(x)**2"], "domain": ["-pi", "pi"]},
+    {"functions": ["sin(x)", "exp(x)", "x*exp(x)"], "domain": ["-1", "1"]},
+    {"functions": ["abs(x)", "x", "x**2"], "domain": ["-1", "1"]},
+    {"row_space": [["1/2", 1, 0], [1, 2, 0], [0, 0, "sqrt(2)"]]},
+    {"span": [[1, "t"], ["t", 4]]},
+    {"matrices": [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 1], [1, 1]]]},
+    {"intersection": [[[1, 0, 0], [0, 1, 0]], [[0, 1, 0], [0, 0, 1]]]},
+    {"homogeneous_system": ["x + 2*y = z", "2*x + 4*y = 2*z"]},
+)
+
+Fault = tuple[str, str, Dimension]
+
+
+def planted() -> Iterator[Mutant]:
+    """Every fault in every space's plain data."""
+    for part in SPACES:
+        right = dimension(part)
+        seen = {right}
+        for kind, says, wrong in faults(right):
+            if wrong not in seen:
+                seen.add(wrong)
+                evidence = partial(verify, replace(wrong, checks=()))
+                yield Mutant(
+                    "dimension", kind, right.space.text, says, evidence, partial(equal, right, wrong)
+                )
+
+
+def faults(right: Dimension) -> Iterator[Fault]:
+    """All faults in the answer, its basis, its relations, its elimination, its certificate and its cases."""
+    yield from _of_answer(right)
+    yield from _of_basis(right)
+    yield from _of_relations(right)
+    yield from _of_matrices(right)
+    yield from _of_operations(right)
+    yield from _of_certificate(right)
+    yield from _of_cases(right)
+    yield from _of_steps(right)
+
+
+def _of_answer(right: Dimension) -> Iterator[Fault]:
+    for off in (-1, 1):
+        low, high = right.at_least + off, right.at_most + off
+        found = None if right.dimension is None else right.dimension + off
+        shown = Formula(str(found), str(found))
+        everywhere = replace(right, dimension=found, at_least=low, at_most=high, answer=shown)
+        yield "dimension", f"dimension {found} throughout", everywhere
+        yield "dimension", f"dimension {found}", replace(right, dimension=found)
+        yield "bound", f"at least {low}", replace(right, at_least=low)
+        yield "bound", f"at most {high}", replace(right, at_most=high)
+        yield "printed answer", f"prints {found}", replace(right, answer=shown)
+        yield (
+            "printed answer",
+            f"prints {found} in LaTeX",
+            replace(right, answer=Formula(str(found), right.answer.text)),
+        )
+        if found is not None and 0 <= found <= len(right.given):
+            yield from _consistently(right, found, everywhere)
+    yield "bound", "left open", replace(right, dimension=None, at_least=right.at_least - 1)
+
+
+def _consistently(right: Dimension, found: int, wrong: Dimension) -> Iterator[Fault]:
+    """A wrong dimension with as many basis elements and relations as it needs."""
+    if found < right.at_least and right.basis:
+        for place, element in enumerate(right.basis):
+            basis = right.basis[:place] + right.basis[place + 1 :]
+            yield "dimension", f"{found}, without {element.text}", replace(wrong, basis=basis)
+            if element.index is not None and basis and basis[0].index is not None:
+                coefficients = ((basis[0].index, "1"),)
+                made = Relation(element.index, coefficients, "", "")
+                relations = tuple(sorted((*right.relations, made), key=lambda r: r.index))
+                yield (
+                    "dimension",
+                    f"{found}, a relation made up",
+                    replace(wrong, basis=basis, relations=relations),
+                )
+    if found > right.at_least:
+        for relation in right.relations:
+            element = right.given[relation.index]
+            relations = tuple(r for r in right.relations if r != relation)
+            basis = tuple(sorted((*right.basis, element), key=lambda e: e.index or 0))
+            yield (
+                "dimension",
+                f"{found}, with {element.text}",
+                replace(wrong, basis=basis, relations=relations),
+            )
+
+
+def _of_basis(right: Dimension) -> Iterator[Fault]:
+    for place, element in enumerate(right.basis):
+        for other in right.given:
+            if other != element:
+                basis = _put(right.basis, place, other)
+                yield "basis vector", f"{other.text} for {element.text}", replace(right, basis=basis)
+        for entry, text in enumerate(element.entries):
+            for new in numbers(text):
+                entries = _put(element.entries, entry, new)
+                basis = _put(right.basis, place, replace(element, entries=entries))
+                yield "basis entry", f"entry {new} for {text} in {element.text}", replace(right, basis=basis)
+        for field in ("latex", "text"):
+            changed = replace(element, **{field: getattr(element, field) + " + 1"})
+            yield (
+                "printed vector",
+                f"{field} {getattr(changed, field)}",
+                replace(right, basis=_put(right.basis, place, changed)),
+            )
+        yield "basis vector", f"without {element.text}", replace(right, basis=_cut(right.basis, place))
+        yield "basis vector", f"{element.text} twice", replace(right, basis=(*right.basis, element))
+
+
+def _of_relations(right: Dimension) -> Iterator[Fault]:
+    for place, relation in enumerate(right.relations):
+        for new in _wrong_relations(relation, len(right.given)):
+            says = f"{new.coefficients} = {new.index} for {relation.text}"
+            yield "coefficient", says, replace(right, relations=_put(right.relations, place, new))
+        for field in ("latex", "text"):
+            new = replace(relation, **{field: _resigned(getattr(relation, field))})
+            yield (
+                "printed relation",
+                getattr(new, field),
+                replace(right, relations=_put(right.relations, place, new)),
+            )
+        yield (
+            "coefficient",
+            f"without {relation.text}",
+            replace(right, relations=_cut(right.relations, place)),
+        )
+
+
+def _wrong_relations(relation: Relation, count: int) -> Iterator[Relation]:
+    for place, (index, number) in enumerate(relation.coefficients):
+        for new in numbers(number):
+            yield replace(relation, coefficients=_put(relation.coefficients, place, (index, new)))
+        for other in range(count):
+            if other != index:
+                yield replace(relation, coefficients=_put(relation.coefficients, place, (other, number)))
+        yield replace(relation, coefficients=_cut(relation.coefficients, place))
+    for other in range(count):
+        if other != relation.index:
+            yield replace(relation, index=other)
+
+
+def _of_matrices(right: Dimension) -> Iterator[Fault]:
+    for field in ("matrix", "matrix_text", "reduced", "reduced_text"):
+        for says, rows in _wrong_rows(getattr(right, field)):
+            yield "matrix entry", f"{field} {says}", replace(right, **{field: rows})
+    for place in range(len(right.pivots)):
+        pivots = _put(right.pivots, place, right.pivots[place] + 1)
+        yield "pivot", f"pivots {pivots}", replace(right, pivots=pivots)
+        yield "pivot", f"without pivot {place}", replace(right, pivots=_cut(right.pivots, place))
+    if len(right.columns) > 1:
+        yield "column order", "columns turned round", replace(right, columns=right.columns[::-1])
+
+
+def _wrong_rows(rows: Rows) -> Iterator[tuple[str, Rows]]:
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            for new in numbers(text)[:2]:
+                yield f"({i}, {j}) = {new} for {text}", _put(rows, i, _put(row, j, new))
+
+
+def _of_operations(right: Dimension) -> Iterator[Fault]:
+    for place, operation in enumerate(right.operations):
+        for says, wrong in _wrong_operations(operation):
+            yield (
+                "row operation",
+                f"{says} for {operation.text}",
+                replace(right, operations=_put(right.operations, place, wrong)),
+            )
+        yield (
+            "row operation",
+            f"without {operation.text}",
+            replace(right, operations=_cut(right.operations, place)),
+        )
+
+
+def _wrong_operations(operation: RowOperation) -> Iterator[tuple[str, RowOperation]]:
+    for new in numbers(operation.factor):
+        if operation.kind != "swap":
+            yield f"factor {new}", replace(operation, factor=new)
+    if operation.kind == "add":
+        yield (
+            "source and target swapped",
+            replace(operation, source=operation.target, target=operation.source),
+        )
+    if operation.kind != "swap":
+        yield "swapped", replace(operation, kind="swap")
+    for field in ("latex", "text"):
+        new = _resigned(getattr(operation, field))
+        yield f"prints {new}", replace(operation, **{field: new})
+    for field in ("matrix", "matrix_text"):
+        for says, rows in [*_wrong_rows(getattr(operation, field))][::3]:
+            yield f"{field} {says}", replace(operation, **{field: rows})
+
+
+def _of_certificate(right: Dimension) -> Iterator[Fault]:
+    proof = right.certificate
+    if proof.minor:
+        for says, wrong in _wrong_minors(proof.minor):
+            yield "minor", says, _certified(right, minor=wrong)
+        yield "minor", "none", _certified(right, minor=None)
+    if proof.factorisation:
+        for field in ("left", "right", "left_text", "right_text"):
+            for says, rows in _wrong_rows(getattr(proof.factorisation, field)):
+                wrong = replace(proof.factorisation, **{field: rows})
+                yield "factorisation", f"{field} {says}", _certified(right, factorisation=wrong)
+        yield "factorisation", "none", _certified(right, factorisation=None)
+    if proof.evaluation:
+        shown = proof.evaluation
+        for place, point in enumerate(shown.points):
+            for other in ("1/7", "100", *(p.text for p in shown.points if p != point)):
+                wrong = replace(shown, points=_put(shown.points, place, Formula(other, other)))
+                yield "point", f"{other} for {point.text}", _certified(right, evaluation=wrong)
+        yield (
+            "enclosure",
+            "sign",
+            _certified(
+                right, evaluation=replace(shown, lower=_minus(shown.upper), upper=_minus(shown.lower))
+            ),
+        )
+        yield "enclosure", "lower end 0", _certified(right, evaluation=replace(shown, lower="0"))
+        yield (
+            "enclosure",
+            "functions turned",
+            _certified(right, evaluation=replace(shown, functions=shown.functions[::-1])),
+        )
+        yield "enclosure", "none", _certified(right, evaluation=None)
+    if proof.wronskian:
+        claimed = proof.wronskian
+        yield (
+            "Wronskian",
+            "sign",
+            _certified(
+                right, wronskian=replace(claimed, lower=_minus(claimed.upper), upper=_minus(claimed.lower))
+            ),
+        )
+        yield "Wronskian", "point", _certified(right, wronskian=replace(claimed, point=Formula("1/7", "1/7")))
+        yield (
+            "Wronskian",
+            "determinant",
+            _certified(right, wronskian=replace(claimed, determinant=Formula("7", "7"))),
+        )
+
+
+def _wrong_minors(minor: Minor) -> Iterator[tuple[str, Minor]]:
+    shown = minor.determinant
+    for new in numbers(shown.text):
+        yield f"determinant {new}", replace(minor, determinant=Formula(new, new))
+        yield f"determinant prints {new}", replace(minor, determinant=Formula(new, shown.text))
+    for field in ("rows", "columns"):
+        chosen = getattr(minor, field)
+        for place in range(len(chosen)):
+            for other in range(4):
+                if other not in chosen:
+                    yield f"{field} with {other}", replace(minor, **{field: _put(chosen, place, other)})
+        if len(chosen) > 1:
+            yield f"{field} twice", replace(minor, **{field: (chosen[0], *chosen[:-1])})
+            yield f"{field} turned", replace(minor, **{field: chosen[::-1]})
+    for field in ("matrix", "matrix_text"):
+        for says, rows in _wrong_rows(getattr(minor, field)):
+            yield f"{field} {says}", replace(minor, **{field: rows})
+
+
+def _of_cases(right: Dimension) -> Iterator[Fault]:
+    for place, case in enumerate(right.cases):
+        for off in (-1, 1):
+            wrong = replace(case, dimension=case.dimension + off)
+            yield (
+                "case",
+                f"{wrong.dimension} for {case.condition.text}",
+                replace(right, cases=_put(right.cases, place, wrong)),
+            )
+        for field in ("equations", "inequations"):
+            for number, text in enumerate(getattr(case, field)):
+                wrong = replace(case, **{field: _put(getattr(case, field), number, f"{text} + 1")})
+                yield "case", f"{text} + 1", replace(right, cases=_put(right.cases, place, wrong))
+                wrong = replace(case, **{field: _cut(getattr(case, field), number)})
+                yield "case", f"without {text}", replace(right, cases=_put(right.cases, place, wrong))
+        yield "case", f"without {case.condition.text}", replace(right, cases=_cut(right.cases, place))
+
+
+def _of_steps(right: Dimension) -> Iterator[Fault]:
+    """What the derivation prints: a wrong sign or number in a line, a line left out, two lines swapped."""
+    for place, line in enumerate(right.steps):
+        for field in ("latex", "text"):
+            new = _resigned(getattr(line, field))
+            wrong = replace(line, **{field: Latex(new) if field == "latex" else new})
+            yield "derivation step", f"{field} {new}", replace(right, steps=_put(right.steps, place, wrong))
+        # A rewriting left out makes no false statement: which functions need one is for the reader to say.
+        if line.rule != "coordinates":
+            yield "derivation step", f"without {line.text}", replace(right, steps=_cut(right.steps, place))
+
+
+def equal(right: Dimension, wrong: Dimension) -> str:
+    """Why a changed claim is as right as the first: only what may be chosen freely differs."""
+    same = {f: getattr(right, f) == getattr(wrong, f) for f in right.__dataclass_fields__ if f != "checks"}
+    changed = [name for name, is_same in same.items() if not is_same]
+    if changed == ["certificate"] and _same_minor(right, wrong):
+        return "another minor of the same matrix, its determinant by sympy as claimed"
+    return ""
+
+
+def _same_minor(right: Dimension, wrong: Dimension) -> bool:
+    first, second = right.certificate.minor, wrong.certificate.minor
+    if first is None or second is None or replace(wrong.certificate, minor=first) != right.certificate:
+        return False
+    cut = [[sympy.sympify(wrong.matrix_text[i][j]) for j in second.columns] for i in second.rows]
+    distinct = len(set(second.rows)) == len(second.rows) == len(set(second.columns)) == len(second.columns)
+    return distinct and bool(sympy.Matrix(cut).det() == sympy.sympify(second.determinant.text) != 0)
+
+
+def numbers(text: str) -> list[str]:
+    """Wrong numbers near a right one: its negative, one more, half of it, a little more."""
+    try:
+        value = Fraction(text)
+    except ValueError:
+        return [f"-({text})", f"{text} + 1"]
+    wrong = [-value, value + 1, value / 2, value + Fraction(1, 10**9)]
+    return list(dict.fromkeys(str(number) for number in wrong if number != value))
+
+
+def _resigned(text: str) -> str:
+    """The text with its first sign turned, else with its first digit changed, else with a minus before it."""
+    for old, new in (("- ", "+ "), ("+ ", "- "), ("-", "")):
+        if old in text:
+            return text.replace(old, new, 1)
+    place = next((i for i, c in enumerate(text) if c.isdigit()), None)
+    return f"-{text}" if place is None else f"{text[:place]}{(int(text[place]) + 1) % 10}{text[place + 1 :]}"
+
+
+def _minus(text: str) -> str:
+    return text.removeprefix("-") if text.startswith("-") else f"-{text}"
+
+
+def _certified(right: Dimension, **changes: Any) -> Dimension:
+    return replace(right, certificate=replace(right.certificate, **changes))
+
+
+def _put(items: tuple[Any, ...], place: int, new: Any) -> tuple[Any, ...]:
+    return (*items[:place], new, *items[place + 1 :])
+
+
+def _cut(items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
+    return items[:place] + items[place + 1 :]
