@@ -126,7 +126,8 @@ def _pieces(text: str, repertoire: Repertoire) -> Iterator[str]:
         elif character == "*" and index == 0:
             yield "{*}"  # a star after a command of the template would belong to the command
         elif character in _SPECIAL:
-            yield _SPECIAL[character]
+            joined = repertoire.reads_unicode and character in "<>"
+            yield _SPECIAL[character] + (repertoire.apart if joined else "")
         elif character in _WHITESPACE:
             yield " "
         elif covers(character):

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
@@ -96,3 +97,22 @@ def test_doctor_says_what_gets_what_is_missing(
     ok, missing = capsys.readouterr().out.splitlines()
     assert ok.startswith("ok        numpy: ")
     assert missing == "missing   no-such-package: is not installed -> python environment.py"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="programs are named otherwise there")
+def test_doctor_gives_one_command_for_all_that_the_systems_tex_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, script in (("lualatex", "true"), ("kpsewhich", "echo /texmf/luaotfload.sty")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert cli.main(homework(tmp_path), ["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    (lua,) = (line for line in lines if "TeX, lualatex: " in line)
+    assert "is there without lmroman10-regular.otf, titlesec.sty, tikz.sty" in lua
+    wanted = (
+        "texlive-luatex texlive-latex-extra texlive-xetex lmodern fonts-noto-cjk fonts-cmu fonts-dejavu-core"
+    )
+    command = lines[-1].removeprefix("All of these at once: sudo apt-get install --no-install-recommends ")
+    assert sorted(command.split()) == sorted(wanted.split())
