@@ -9,7 +9,7 @@ endif
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: pdf test lint check clean lock
+.PHONY: pdf test lint check mutation clean lock
 
 pdf:            ## the hand-in PDF, in out/
 	@$(PYTHON) environment.py
@@ -27,6 +27,10 @@ lint:           ## style and types
 check:          ## every answer's own evidence, without a PDF
 	@$(PYTHON) environment.py
 	@$(IN_VENV) build.py check
+
+mutation:       ## the campaign of planted wrong answers
+	@$(PYTHON) environment.py --test
+	$(IN_VENV) -m benchmarks.mutation
 
 clean:          ## whatever was made here, the environment too
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,18 +59,45 @@ class Checkout:
 def checkout(root: Path) -> Checkout:
     """The sources copied to `root`, without anything generated."""
     for name in SOURCES:
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "build.py", root)
     return Checkout(root)
 
 
-@pytest.fixture(scope="session")
-def write_up(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """The first homework, built; its tests are the group `write_up`, so that it is built once."""
-    found = checkout(tmp_path_factory.mktemp("write_up"))
-    done = found.run("pdf", "--term", "2025-fall")
+def built_once(factory: pytest.TempPathFactory, term: str) -> Checkout:
+    """A checkout with the term's PDF, built by whichever worker asks first; the others wait for it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return built(checkout(factory.mktemp(term)), term)
+    root = factory.getbasetemp().parent / f"built-{term}"
+    done = root.with_suffix(".done")
+    try:
+        root.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not done.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert done.read_text(encoding="utf-8") == "", f"the build of {term} failed in another worker"
+        return Checkout(root)
+    failure = "failed"
+    try:
+        found = built(checkout(root), term)
+        failure = ""
+        return found
+    finally:
+        done.write_text(failure, encoding="utf-8")
+
+
+def built(found: Checkout, term: str) -> Checkout:
+    """The checkout, with the term's PDF made in it."""
+    done = found.run("pdf", "--quiet", "--term", term)
     assert done.returncode == 0, done.stdout + done.stderr
     return found
+
+
+@pytest.fixture(scope="session")
+def write_up(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """The first homework, built."""
+    return built_once(tmp_path_factory, "2025-fall")
 
 
 @pytest.fixture

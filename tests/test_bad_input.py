@@ -131,20 +131,10 @@ def test_a_wrong_sign_in_the_script_stops_the_build(sources: Checkout) -> None:
     assert not sources.pdf.exists()
 
 
-def test_the_same_network_with_tanh_is_a_one_line_diff(sources: Checkout) -> None:
-    network_alone(sources)
-    sources.edit("solutions/terms/2025-fall.toml", "phi(t) = log(1 + exp(t))", "phi(t) = tanh(t)")
-    done = sources.run("pdf")
-    assert done.returncode == 0, done.stderr
-    assert "ones(p) - h**2" in sources.answers["q3a"]["text"]
-    assert "np.tanh(z)**2" in sources.answers["q3b"]["text"]
-    assert "the logistic function" not in sources.text
-    assert "The gradients agree with central differences." in sources.text
-
-
 def test_a_template_that_is_not_trusted_runs_in_a_sandbox(sources: Checkout) -> None:
-    network_alone(sources)
-    template = "templates/questions/q3.tex.j2"
+    first = TERM[: TERM.index('[[questions]]\nid = "q2"')].replace("points = 110", "points = 20")
+    (sources.root / "solutions" / "terms" / "2025-fall.toml").write_text(first, encoding="utf-8")
+    template = "templates/questions/q1.tex.j2"
     path = sources.root / template
     path.write_text(
         r"\VAR{ term.__class__.__mro__ }" + "\n" + path.read_text(encoding="utf-8"), encoding="utf-8"

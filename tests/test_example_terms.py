@@ -18,7 +18,7 @@ from backproof.diagnostic import InputError
 from backproof.engine import find_engine
 from solutions import solve
 from solutions.term import load
-from tests.conftest import ROOT, Checkout, checkout
+from tests.conftest import ROOT, Checkout, built_once
 
 FALL = ROOT / "solutions" / "terms" / "2025-fall.toml"
 NAMES = sorted(path.stem for path in (ROOT / "solutions" / "terms").glob("*.toml"))
@@ -27,9 +27,7 @@ NAMES = sorted(path.stem for path in (ROOT / "solutions" / "terms").glob("*.toml
 class Built:
     """A term that was built, as its reader sees it."""
 
-    def __init__(self, sources: Checkout, name: str, *options: str) -> None:
-        done = sources.run("pdf", "--quiet", "--term", name, *options)
-        assert done.returncode == 0, done.stdout + done.stderr
+    def __init__(self, sources: Checkout, name: str) -> None:
         self.folder = sources.root / "out" / "terms" / name
 
     @cached_property
@@ -47,15 +45,14 @@ class Built:
 
 @pytest.fixture(scope="session")
 def tanh(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return Built(checkout(tmp_path_factory.mktemp("tanh")), "example-tanh")
+    return Built(built_once(tmp_path_factory, "example-tanh"), "example-tanh")
 
 
 @pytest.fixture(scope="session")
 def three_layers(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return Built(checkout(tmp_path_factory.mktemp("three_layers")), "example-three-layers")
+    return Built(built_once(tmp_path_factory, "example-three-layers"), "example-three-layers")
 
 
-@pytest.mark.xdist_group("example-tanh")
 def test_with_tanh_nothing_is_said_that_holds_for_softplus_alone(tanh: Built) -> None:
     assert "logistic" not in tanh.text
     assert "σ" not in tanh.text
@@ -63,7 +60,6 @@ def test_with_tanh_nothing_is_said_that_holds_for_softplus_alone(tanh: Built) ->
     assert "1 − tanh" in tanh.text
 
 
-@pytest.mark.xdist_group("example-tanh")
 def test_with_tanh_every_answer_follows(tanh: Built) -> None:
     assert tanh.answers["q1"]["text"].endswith("5*y**4*ones(d)")
     assert "tanh" in tanh.answers["q2b"]["formulas"]["x"]
@@ -76,7 +72,6 @@ def test_with_tanh_every_answer_follows(tanh: Built) -> None:
     assert found == [ranks[0], ranks[1], 4 - ranks[2], 3, 2]
 
 
-@pytest.mark.xdist_group("example-tanh")
 def test_the_script_that_is_handed_in_computes_the_terms_own_network(tanh: Built) -> None:
     names: dict[str, Any] = {"__name__": "handed in"}
     exec((tanh.folder / "Q3_AIE6001_A1.py").read_text(encoding="utf-8"), names)
@@ -88,7 +83,6 @@ def test_the_script_that_is_handed_in_computes_the_terms_own_network(tanh: Built
     assert slope == pytest.approx((up - down) / 2e-6, rel=1e-6)
 
 
-@pytest.mark.xdist_group("example-three-layers")
 def test_three_layers_and_a_weighted_sum(three_layers: Built) -> None:
     assert "adds up the entries" not in three_layers.text
     assert set(three_layers.answers["q3a"]["formulas"]) == {"W1", "W2", "W3"}
@@ -98,7 +92,6 @@ def test_three_layers_and_a_weighted_sum(three_layers: Built) -> None:
     assert "q4c" not in three_layers.answers
 
 
-@pytest.mark.xdist_group("example-three-layers")
 def test_the_gradient_of_the_cross_entropy_is_softmax_less_target(three_layers: Built) -> None:
     names: dict[str, Any] = {"__name__": "handed in"}
     exec((three_layers.folder / "Q3_AIE6001_A1.py").read_text(encoding="utf-8"), names)
@@ -148,7 +141,10 @@ def cjk_engine() -> str:
 
 
 def test_a_sheet_in_chinese_on_the_systems_tex(sources: Checkout) -> None:
-    built = Built(sources, "example-linear-algebra", "--engine", cjk_engine())
+    name = "example-linear-algebra"
+    done = sources.run("pdf", "--quiet", "--term", name, "--engine", cjk_engine())
+    assert done.returncode == 0, done.stdout + done.stderr
+    built = Built(sources, name)
     assert "线性代数作业三：维数" in built.text
     assert "王小明" in built.text
     assert "求下列各空间的维数。" in built.text

@@ -131,7 +131,6 @@ def test_the_make_commands_are_the_projects_own(job: str, step: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix" or not BASH, reason="the stand-in for a Python is a shell script")
-@pytest.mark.xdist_group("write_up")
 def test_a_pull_requests_summary_says_what_changed(write_up: Checkout, tmp_path: Path) -> None:
     """The steps of the job `changes`, as if the pull request changed a power; its PDF is left as it was."""
     head, base = tmp_path / "head", tmp_path / "head" / "base"

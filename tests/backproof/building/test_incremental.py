@@ -32,7 +32,7 @@ def homework(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_random_edits_in_random_order(homework: Path, tmp_path: Path) -> None:
     """LONG_RUN in the environment is the number of edits of a longer run, SEED another beginning."""
-    for what, value in random_edits(int(os.environ.get("SEED", "6")), int(os.environ.get("LONG_RUN", "3"))):
+    for what, value in random_edits(int(os.environ.get("SEED", "6")), int(os.environ.get("LONG_RUN", "2"))):
         before = {path: path.read_bytes() for path in homework.rglob("*.*") if path.is_file()}
         edit(homework, what, value)
         changed = what == "library" or any(path.read_bytes() != old for path, old in before.items())

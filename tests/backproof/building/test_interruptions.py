@@ -35,7 +35,7 @@ def start(root: Path) -> subprocess.Popen[str]:
 def test_a_build_that_is_killed(homework: Path, tmp_path: Path) -> None:
     """LONG_RUN in the environment is the number of kills of a longer run, SEED another beginning."""
     generator = random.Random(int(os.environ.get("SEED", "6")))
-    kills = int(os.environ.get("LONG_RUN", "4"))
+    kills = int(os.environ.get("LONG_RUN", "2"))
     good = outputs(homework)[PDF]
     for number in range(kills):
         what = generator.choice(["template", "term field", "plot module", "term title", "script"])
