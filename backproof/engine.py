@@ -25,7 +25,7 @@ _INSTALL = "sudo apt-get install --no-install-recommends"
 _PACKAGES = {
     "pdflatex": "texlive-latex-extra lmodern",
     "lualatex": "texlive-luatex texlive-latex-extra",
-    "xelatex": "texlive-xetex texlive-latex-extra lmodern",
+    "xelatex": "texlive-xetex texlive-latex-extra texlive-fonts-recommended lmodern",
 }
 CJK_FONTS = "fonts-noto-cjk"
 OTHER_FONTS = "fonts-cmu fonts-dejavu-core"

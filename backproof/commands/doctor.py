@@ -32,7 +32,7 @@ _SANDBOX = {
 _ASKED = {
     "pdflatex": ("lmodern.sty", "titlesec.sty", "tikz.sty"),
     "lualatex": ("luaotfload.sty", "lmroman10-regular.otf", "titlesec.sty", "tikz.sty"),
-    "xelatex": ("fontspec.sty", "lmroman10-regular.otf", "titlesec.sty", "tikz.sty"),
+    "xelatex": ("fontspec.sty", "lmroman10-regular.otf", "pzdr.tfm", "titlesec.sty", "tikz.sty"),
 }
 
 
