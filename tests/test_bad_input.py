@@ -10,6 +10,7 @@ import pytest
 import figures
 import solutions
 from backproof import cli
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
 from solutions.term import find
 from tests.conftest import ROOT, Checkout
@@ -38,29 +39,48 @@ FAULTS = [
 ]
 
 
-def homework(root: Path) -> Homework:
-    return Homework(
-        root=root,
-        load=partial(find, folder=root),
+def fault_in(term: Path) -> Diagnostic:
+    """What reading the term and solving its questions finds wrong."""
+    with pytest.raises(InputError) as caught:
+        found = find("2025-fall", folder=term.parent)
+        for question in sorted(found.questions, key=lambda question: question.id == "q3"):
+            solutions.solve(question, found)
+    (diagnostic,) = caught.value.diagnostics
+    return diagnostic
+
+
+@pytest.mark.parametrize(("old", "new", "at", "words"), FAULTS, ids=[fault[1][:40] for fault in FAULTS])
+def test_a_fault_in_the_term_file_is_told_at_its_line(
+    tmp_path: Path, old: str, new: str, at: str, words: list[str]
+) -> None:
+    assert old in TERM
+    faulty = TERM.replace(old, new, 1)
+    (tmp_path / "2025-fall.toml").write_text(faulty, encoding="utf-8")
+    found = fault_in(tmp_path / "2025-fall.toml")
+    assert found.line == next(n for n, text in enumerate(faulty.splitlines(), 1) if at in text)
+    assert (found.file or "").endswith("2025-fall.toml")
+    assert all(word in str(found) for word in words), str(found)
+
+
+@pytest.mark.parametrize(("old", "new", "at", "words"), [FAULTS[0], FAULTS[5]], ids=["key", "expression"])
+def test_the_command_tells_it_in_one_line_and_touches_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, at: str, words: list[str]
+) -> None:
+    faulty = TERM.replace(old, new, 1)
+    (tmp_path / "2025-fall.toml").write_text(faulty, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    kept = tmp_path / "out" / "AIE6001-assignment-1.pdf"
+    kept.write_bytes(b"the last good one")
+    homework = Homework(
+        root=tmp_path,
+        load=partial(find, folder=tmp_path),
         terms=solutions.terms,
         solve=solutions.solve,
         draw=figures.draw,
         palette=figures.palette,
     )
 
-
-@pytest.mark.parametrize(("old", "new", "at", "words"), FAULTS, ids=[fault[1][:40] for fault in FAULTS])
-def test_a_fault_in_the_term_file_is_told_at_its_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, at: str, words: list[str]
-) -> None:
-    assert old in TERM
-    faulty = TERM.replace(old, new, 1)
-    (tmp_path / "2025-fall.toml").write_text(faulty, encoding="utf-8")
-    (tmp_path / "out").mkdir()
-    kept = tmp_path / "out" / "AIE6001-assignment-1.pdf"
-    kept.write_bytes(b"the last good one")
-
-    status = cli.main(homework(tmp_path), ["pdf", "--quiet"])
+    status = cli.main(homework, ["pdf", "--quiet"])
 
     told = capsys.readouterr().err
     line = next(n for n, text in enumerate(faulty.splitlines(), 1) if at in text)

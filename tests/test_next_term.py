@@ -14,6 +14,8 @@ import pytest
 from backproof import pdf
 from tests.conftest import ROOT, Checkout
 
+pytestmark = pytest.mark.xdist_group("write_up")
+
 SCRIPT = ROOT / "solutions" / "Q3_AIE6001_A1.py"
 TERM = "solutions/terms/2026-fall.toml"
 STATEMENT = r"""
