@@ -9,7 +9,7 @@ endif
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: pdf test lint check mutation clean lock
+.PHONY: pdf test soak lint check mutation clean lock
 
 pdf:            ## the hand-in PDF, in out/
 	@$(PYTHON) environment.py
@@ -17,6 +17,10 @@ pdf:            ## the hand-in PDF, in out/
 
 test: lint      ## everything that is tested
 	$(IN_VENV) -m pytest
+
+soak:           ## the long tests: random edits, killed builds, other terms, other engines
+	@$(PYTHON) environment.py --test
+	$(IN_VENV) -m pytest -m slow
 
 lint:           ## style and types
 	@$(PYTHON) environment.py --test

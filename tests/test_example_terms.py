@@ -53,6 +53,8 @@ def three_layers(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(built_once(tmp_path_factory, "example-three-layers"), "example-three-layers")
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("tanh")
 def test_with_tanh_nothing_is_said_that_holds_for_softplus_alone(tanh: Built) -> None:
     assert "logistic" not in tanh.text
     assert "σ" not in tanh.text
@@ -60,6 +62,8 @@ def test_with_tanh_nothing_is_said_that_holds_for_softplus_alone(tanh: Built) ->
     assert "1 − tanh" in tanh.text
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("tanh")
 def test_with_tanh_every_answer_follows(tanh: Built) -> None:
     assert tanh.answers["q1"]["text"].endswith("5*y**4*ones(d)")
     assert "tanh" in tanh.answers["q2b"]["formulas"]["x"]
@@ -72,6 +76,8 @@ def test_with_tanh_every_answer_follows(tanh: Built) -> None:
     assert found == [ranks[0], ranks[1], 4 - ranks[2], 3, 2]
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("tanh")
 def test_the_script_that_is_handed_in_computes_the_terms_own_network(tanh: Built) -> None:
     names: dict[str, Any] = {"__name__": "handed in"}
     exec((tanh.folder / "Q3_AIE6001_A1.py").read_text(encoding="utf-8"), names)
@@ -83,6 +89,8 @@ def test_the_script_that_is_handed_in_computes_the_terms_own_network(tanh: Built
     assert slope == pytest.approx((up - down) / 2e-6, rel=1e-6)
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("three")
 def test_three_layers_and_a_weighted_sum(three_layers: Built) -> None:
     assert "adds up the entries" not in three_layers.text
     assert set(three_layers.answers["q3a"]["formulas"]) == {"W1", "W2", "W3"}
@@ -92,6 +100,8 @@ def test_three_layers_and_a_weighted_sum(three_layers: Built) -> None:
     assert "q4c" not in three_layers.answers
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("three")
 def test_the_gradient_of_the_cross_entropy_is_softmax_less_target(three_layers: Built) -> None:
     names: dict[str, Any] = {"__name__": "handed in"}
     exec((three_layers.folder / "Q3_AIE6001_A1.py").read_text(encoding="utf-8"), names)
@@ -140,6 +150,7 @@ def cjk_engine() -> str:
     return "xelatex"
 
 
+@pytest.mark.slow
 def test_a_sheet_in_chinese_on_the_systems_tex(sources: Checkout) -> None:
     name = "example-linear-algebra"
     done = sources.run("pdf", "--quiet", "--term", name, "--engine", cjk_engine())

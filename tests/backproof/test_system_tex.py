@@ -22,7 +22,7 @@ from backproof.tex import DocumentError, compile_document
 from tests.backproof.typeset import ink
 from tests.conftest import Checkout
 
-pytestmark = pytest.mark.xdist_group("system_tex")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("system_tex")]
 
 NAMES = [
     "王小明", "田中太郎", "한국어", "Łukasz", "naïve", "Ω", "Αθήνα", "Привет", "∂∇≤≥∈·×±−→", "x² + ½",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from backproof.escape import escape
 from backproof.listing import listing, verbatim
 from backproof.tex import compile_document, find_engine
 from tests.backproof.typeset import document, ink, read_back
+
+pytestmark = pytest.mark.slow
 
 SETTABLE = [chr(code) for code in range(0x20, 0x2FFFF) if glyphs.has_glyph(chr(code))]
 ASCII = [chr(code) for code in range(0x20, 0x7F)]

@@ -16,6 +16,7 @@ PASSED, FAILED = Check("a", "x", 0.0, 0.0), Check("b", "x", 1.0, 0.0)
 PLANTED = [(formulas, 50), (dimensions, 80), (derivations, 12), (scripts, 6)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("room", "count"), PLANTED, ids=lambda value: getattr(value, "__name__", ""))
 def test_no_wrong_answer_survives(room, count) -> None:
     outcomes = [judge(mutant) for mutant in sample(list(room.planted()), count)]

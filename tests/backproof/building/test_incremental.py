@@ -7,6 +7,8 @@ import pytest
 
 from .small_homework import EDITED, build, create, edit, from_nothing, random_edits, solved
 
+pytestmark = pytest.mark.slow
+
 # What must be solved again after an edit, and nothing else.
 SOLVED_AGAIN = {
     "term field": ["q1"],

@@ -13,6 +13,8 @@ import pytest
 
 from .small_homework import build, create, edit, from_nothing, outputs
 
+pytestmark = pytest.mark.slow
+
 PDF = "TEST-assignment-1.pdf"
 
 
