@@ -3,8 +3,8 @@
     python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 9] [--threads 1] [--show]
 
 Both run on so many threads each: by default on one, so that a busy machine does not decide. For each
-model the median time of the generated function, of jax's jitted value-and-gradient and of eager jax, and
-their ratios. The three take turns, so that a busy machine slows them alike.
+model the median time of the generated function, of jax's jitted value-and-gradient, of eager jax and, where
+it is installed, of eager torch, and their ratios. They take turns, so that a busy machine slows them alike.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import numpy as np
 
 from backproof.calculus import derive, parse
 from backproof.calculus.numpy_code import numpy_function
+from benchmarks import calculus_torch
 
 THREADS = "CALCULUS_CODE_THREADS"
 
@@ -127,11 +128,13 @@ def contestants(model: Model, dtype: str, code: str) -> dict[str, Callable[[], A
     gradients = jax.value_and_grad(model.loss, argnums=[list(model.shapes).index(name) for name in model.wrt])
     jitted = jax.jit(gradients)
     generated = namespace["value_and_gradients"]
-    return {
+    runs: dict[str, Callable[[], Any]] = {
         "numpy": lambda: generated(**inputs),
         "jax jit": lambda: jax.block_until_ready(jitted(*on_device.values())),
         "jax eager": lambda: jax.block_until_ready(gradients(*on_device.values())),
     }
+    torch = calculus_torch.contestant(model.name, inputs, model.wrt)
+    return {**runs, "torch": torch} if torch else runs
 
 
 def agree(model: Model, runs: dict[str, Callable[[], Any]], dtype: str) -> None:
@@ -195,16 +198,16 @@ def main() -> None:
     settle_allocator()
     jax.config.update("jax_enable_x64", chosen.dtype == "float64")
     print(f"{chosen.dtype}, milliseconds, threads: {os.environ[THREADS]}")
-    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}   numpy/jit  numpy/eager")
+    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}{'torch':>10}   numpy/jit /eager /torch")
     for model in MODELS:
         code = source(model)
         if chosen.show:
             print(code)
         runs = contestants(model, chosen.dtype, code)
         agree(model, runs, chosen.dtype)
-        ours, jitted, eager = medians(runs, chosen.rounds).values()
-        row = "".join(f"{1e3 * seconds:10.3f}" for seconds in (ours, jitted, eager))
-        print(f"{model.name:28}{row}{ours / jitted:12.2f}{ours / eager:13.2f}")
+        ours, *others = medians(runs, chosen.rounds).values()
+        row = "".join(f"{1e3 * seconds:10.3f}" for seconds in (ours, *others)).ljust(40)
+        print(f"{model.name:28}{row}{''.join(f'{ours / seconds:9.2f}' for seconds in others)}")
 
 
 if __name__ == "__main__":
