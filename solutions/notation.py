@@ -16,7 +16,8 @@ from backproof.calculus.parsing import parse
 from backproof.calculus.traversal import fold, without_names
 from backproof.calculus.verify import evidence, holds
 
-from .term import Term
+from .reading import Data
+from .term import Part, Question, Term
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,20 @@ class FunctionOnPaper:
 def symbol(variable: Variable) -> Symbol:
     """The variable as it stands on paper."""
     return Symbol(variable.name, Latex(to_latex(variable)), Latex(shape_latex(variable.shape)))
+
+
+class NoMore(Data, frozen=True, kw_only=True):
+    """A part, or a question, that says nothing but what all of them say."""
+
+
+def parts_of(question: Question, *about: str) -> tuple[Part, ...]:
+    """The question's parts, one for each thing that its solver answers; InputError for more or fewer."""
+    if len(question.parts) != len(about):
+        found = f"question '{question.id}' has {len(question.parts)} parts"
+        raise question.error(found, "parts", expected=f"{len(about)}: {', '.join(about)}")
+    for part in question.parts:
+        part.data_as(NoMore)
+    return question.parts
 
 
 def functions_of(term: Term) -> tuple[Function, ...]:

@@ -25,6 +25,7 @@ from .notation import (
     functions_of,
     gradient_latex,
     on_paper,
+    parts_of,
     proof,
     symbol,
     used,
@@ -60,7 +61,7 @@ def solve(question: Question, term: Term) -> Solution:
     functions = functions_of(term)
     found = derivations(question, functions)
     paper = details(found, functions)
-    dimensions, gradients = question.parts
+    dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
     answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, functions, paper))
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 

@@ -12,17 +12,18 @@ from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.elementwise import Function
 from backproof.calculus.latex import to_latex
 from backproof.calculus.traversal import variables as variables_of
+from backproof.diagnostic import did_you_mean
 from backproof.numerals import number_latex
 from backproof.runner import Limits, run_script
 
 from .agreement import ScriptedFunction, SpecialCase, script_checks
 from .network_picture import network_figure
-from .notation import Symbol, functions_of, used
+from .notation import Symbol, functions_of, parts_of, used
 from .observations import Observations, observe
 from .q2_vector_chain_rule import Details, derivations, details, gradients_answer
 from .reading import Data
 from .script_file import Network as ScriptedNetwork
-from .script_file import Script, filled, read_script
+from .script_file import Script, filled, read_script, top_level_names
 from .term import Part, Question, Term
 
 TEMPLATE = "questions/q3.tex.j2"
@@ -101,14 +102,15 @@ class RunDetails:
 def solve(question: Question, term: Term) -> Solution:
     """Gradients, code and run; ScriptError where the script fails, InputError for what can't be read."""
     data = question.data_as(Network)
+    gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
     with question.locating("definition"):
         found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
     model = details(found, functions)
     script = _script(data, found, functions, term)
+    _require_function(question, script, data.function)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
     special_case = _special_case_checks(question, term, data, found, function)
-    gradients, code, run = question.parts
     ran = _run(run, script, data)
     return Solution(
         id=question.id,
@@ -125,6 +127,13 @@ def solve(question: Question, term: Term) -> Solution:
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
+
+
+def _require_function(question: Question, script: Script, name: str) -> None:
+    known = list(top_level_names(script.source))
+    if name not in known:
+        hint = did_you_mean(name, known)
+        raise question.error(f"there is no function '{name}' in {script.name}", "function", hint=hint)
 
 
 def _script(data: Network, found: Derivations, functions: Sequence[Function], term: Term) -> Script:

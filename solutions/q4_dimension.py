@@ -12,6 +12,7 @@ from backproof.spaces.dimension import dimension
 from backproof.spaces.printing import entry
 from backproof.spaces.result import Dimension, RowOperation, Rows
 
+from .notation import NoMore
 from .reading import Data
 from .space_pictures import pictures
 from .term import Part, Question, Term
@@ -67,6 +68,7 @@ class Details:
 
 def solve(question: Question, term: Term) -> Solution:  # noqa: ARG001 (a solver's signature)
     """The dimension of each part's space; InputError where a part names none, or one that can't be read."""
+    question.data_as(NoMore)
     solved = tuple(_answer(part) for part in question.parts)
     return Solution(
         id=question.id,

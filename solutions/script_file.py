@@ -90,8 +90,6 @@ def filled(script: Script, network: Network) -> Script:
         return script
     present = set(top_level_names(script.source))
     replacements = {name: text for name, text in _sources(network).items() if name in present}
-    if network.function not in replacements:
-        excerpt(script.source, network.function, f"solutions/{script.name}")
     return Script(script.name, fill(script.source, replacements, f"solutions/{script.name}"), None)
 
 

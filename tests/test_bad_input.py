@@ -35,6 +35,13 @@ FAULTS = [
     ('"phi(t) = log(1 + exp(t))"', '"phi(t) = log(1 + exp(t)"', "functions = ", ["expected"]),
     ('"x**6 - 8"', '"x**6 - q(8)"', "polynomials = ", ["q"]),
     ("due = 2025-09-22T23:59:00", "due = 22.9.2025", "due = ", ["not TOML", "year-month-day"]),
+    ('id = "q2a"\n', 'id = "q2a"\nbonus = 3\n', "bonus = ", ["unknown key 'bonus'"]),
+    (
+        'function = "compute_gradients"',
+        'function = "gradients"',
+        "function = ",
+        ["there is no function", "did you mean"],
+    ),
     ('solver = "q1_chain_rule"', 'solver = "q1_chainrule"', "solver = ", ["did you mean 'q1_chain_rule'?"]),
 ]
 
