@@ -127,8 +127,10 @@ def test_the_caret_stands_below_its_character(source: str, data: st.DataObject) 
 
     column = data.draw(st.integers(1, len(source)))
     line, caret = preview.excerpt(source, column)
-    before = next(end for end in range(len(line) + 1) if cell_len(line[:end]) >= len(caret) - 1)
-    assert line[before:].startswith(preview.visible(source[column - 1].replace("\t", " "))[0])
+    # Where a character takes no width, several places lie above the caret.
+    places = [end for end in range(len(line) + 1) if cell_len(line[:end]) == len(caret) - 1]
+    character = preview.visible(source[column - 1].replace("\t", " "))[0]
+    assert any(line[end:].startswith(character) for end in places)
     assert line.isprintable()
 
 
