@@ -14,22 +14,22 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from backproof import lock, provenance, unchanged
-from backproof.ahead import meanwhile
 from backproof.answer import Solution
-from backproof.cache import Store
-from backproof.crew import Crew
+from backproof.building import lock, provenance, unchanged
+from backproof.building.ahead import meanwhile
+from backproof.building.cache import Store
+from backproof.building.crew import Crew
+from backproof.building.lastbuild import Asked, Built
+from backproof.building.steps import Steps
 from backproof.diagnostic import CheckError, Diagnostic, InputError, TexError
-from backproof.engine import Engine, find_engine
-from backproof.explain import set_in_type
-from backproof.glyph_place import at_the_data
+from backproof.faults.explain import set_in_type
+from backproof.faults.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
-from backproof.lastbuild import Asked, Built
-from backproof.outputs import folder_of, stem
-from backproof.render import LatexEnvironment, Rendered, environment, render
-from backproof.steps import Steps
-from backproof.tex import Compiled, DocumentError, install, prepare_format
-from backproof.texformat import BEGIN
+from backproof.results.outputs import folder_of, stem
+from backproof.tex.compile import Compiled, DocumentError, install, prepare_format
+from backproof.tex.engine import Engine, find_engine
+from backproof.tex.format import BEGIN
+from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 
 __all__ = ["Built", "build", "check_data", "compute", "faults_of", "stem", "verify"]
 
@@ -70,7 +70,7 @@ def build(  # noqa: PLR0913
                 drawings = draw(steps, solutions)
             with step("Writing the document"):
                 document = write(homework, term, solutions, drawings, engine, trusted=trusted)
-        with step("Setting it in type"), meanwhile(lambda: import_module("backproof.pdf")):
+        with step("Setting it in type"), meanwhile(lambda: import_module("backproof.results.pdf")):
             typeset = compile_to_pdf(homework, term, document, drawings, engine)
         built = publish(homework, term, solutions, typeset, time.monotonic() - started)
         steps.keep_imports()
@@ -255,7 +255,7 @@ def publish(
 
     Raises TexError where the PDF's own text shows that something went wrong.
     """
-    from backproof import pdf
+    from backproof.results import pdf
 
     compiled = typeset.compiled
     staged = homework.out / "build" / "report.pdf"

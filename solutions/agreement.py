@@ -19,7 +19,7 @@ from backproof.calculus.expression import Expression, Shape
 from backproof.calculus.parsing import parse
 from backproof.calculus.sampling import Point, admissible, points, points_of_sizes
 from backproof.calculus.traversal import sizes, variables
-from backproof.runner import Limits, call_function
+from backproof.running.runner import Limits, call_function
 
 from .script_file import Script
 

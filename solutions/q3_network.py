@@ -13,8 +13,8 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.latex import to_latex
 from backproof.calculus.traversal import variables as variables_of
 from backproof.diagnostic import did_you_mean
-from backproof.numerals import number_latex
-from backproof.runner import Limits, run_script
+from backproof.running.runner import Limits, run_script
+from backproof.writing.numerals import number_latex
 
 from .agreement import ScriptedFunction, SpecialCase, script_checks
 from .network_picture import network_figure

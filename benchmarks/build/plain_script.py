@@ -8,9 +8,10 @@ from pathlib import Path
 
 import figures
 import solutions
-from backproof import pipeline, style
-from backproof.engine import find_engine
+from backproof import pipeline
 from backproof.homework import Homework
+from backproof.tex import style
+from backproof.tex.engine import find_engine
 
 MADE = Path("made")
 MOST_PASSES = 5
