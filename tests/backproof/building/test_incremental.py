@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from .small_homework import EDITED, build, create, edit, from_nothing, random_edits, solved
+from .runs import build, from_nothing
+from .small_homework import EDITED, create, edit, random_edits, solved
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from .small_homework import build, create, edit, from_nothing, outputs
+from .runs import build, from_nothing, outputs
+from .small_homework import create, edit
 
 pytestmark = pytest.mark.slow
 
