@@ -72,7 +72,7 @@ EDITS: dict[str, Edit | Stamp] = {
     "term due date": Edit(TERM, r"due = 2025-09-2(\d)"),
     "term seed": Edit(TERM, r"seed = 2025092(\d)"),
     "term maximum": Edit(TERM, r"maximum = (\d+)", ("90", "100", "105")),
-    "solver's printing": Edit("solutions/q1_chain_rule.py", r"gradient\} (\\\S) \\in", (r"\;", r"\,", r"\:")),
+    "solver's printing": Edit("solutions/q1_chain_rule.py", r"gradient\} (\\\S)\\in", (r"\;", r"\,", r"\:")),
     "solvers' helper": Edit("solutions/notation.py", r"# mark (\d)"),
     "printer of spaces": Edit("backproof/spaces/printing.py", r"# mark (\d)"),
     "printer of formulas": Edit("backproof/calculus/latex.py", r"# mark (\d)"),
@@ -113,7 +113,7 @@ class Mistake:
 MISTAKES = {
     "TeX": Mistake(f"{QUESTIONS}/q2.tex.j2", "\\BLOCK{ block statement }", "\\BLOCK{ block statement }\\nosuchthing"),
     "template": Mistake(f"{QUESTIONS}/q4.tex.j2", "\\VAR{ set_.question_heading(", "\\VAR{{ set_.question_heading("),
-    "wrong answer": Mistake(TERM, 'W2 = "b" }', 'W2 = "2 * b" }'),
+    "wrong answer": Mistake(TERM, '"a.T", W2 = "b" }', '"a.T", W2 = "2 * b" }'),
     "expression": Mistake(TERM, 'wrt = ["W1", "W2"]', 'wrt = ["W1", "W3"]'),
     "solver": Mistake("solutions/q1_chain_rule.py", "inner = _stated(", "inner = _stated[("),
     "script": Mistake("solutions/Q3_AIE6001_A1.py", 'if __name__ == "__main__":\n', 'raise SystemExit(3)\nif __name__ == "__main__":\n'),
