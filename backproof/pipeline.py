@@ -29,6 +29,7 @@ from backproof.results.outputs import folder_of, stem
 from backproof.tex.compile import Compiled, DocumentError, install, prepare_format
 from backproof.tex.engine import Engine, find_engine
 from backproof.tex.format import BEGIN
+from backproof.tex.pictures import Album
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 
 __all__ = ["Built", "build", "check_data", "compute", "faults_of", "stem", "verify"]
@@ -83,7 +84,7 @@ def store_of(homework: Homework, *, reading: bool = True) -> Store:
     """What earlier builds kept; not for `reading`, neither that nor what TeX kept is used."""
     folder = homework.out / "build"
     if not reading:
-        for kept in ("seed", "formats", "templates"):
+        for kept in ("seed", "formats", "pictures", "templates"):
             shutil.rmtree(folder / kept, ignore_errors=True)
     return Store(folder / "kept", reading=reading)
 
@@ -225,7 +226,14 @@ def compile_to_pdf(
     log = ""
     try:
         compiled, warnings = set_in_type(
-            engine, document.environment, rendered, document.context, files, folder, epoch=epoch_of(term)
+            engine,
+            document.environment,
+            rendered,
+            document.context,
+            files,
+            folder,
+            epoch=epoch_of(term),
+            albums=albums_of(drawings),
         )
         log = compiled.log
     except DocumentError as error:
@@ -235,6 +243,11 @@ def compile_to_pdf(
     finally:
         (folder / "report.log").write_text(log, encoding="utf-8")
     return Set(compiled, warnings)
+
+
+def albums_of(drawings: Drawings) -> list[Album]:
+    """The pictures of each question that are LaTeX."""
+    return [[str(d.latex) for d in found.values() if d.file is None] for found in drawings.values()]
 
 
 def epoch_of(term: Term) -> int:
