@@ -36,10 +36,10 @@ _KEPT = 32
 
 
 def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path) -> str:
-    """The document's body with each of the albums' pictures as an inclusion, wherever it stands to the letter.
+    """The document's body with each picture of the albums as an inclusion, wherever it stands to the letter.
 
-    The lines keep their numbers. The albums' files lie in the job's folder afterwards; the pictures of an album
-    that does not come out cleanly stay as they are, and what is wrong with them is found in the document.
+    The lines keep their numbers. The albums' files lie in the job's folder afterwards. The pictures of an
+    album that does not come out cleanly stay as they are; what is wrong with them is found in the document.
     """
     body = ready.body
     for number, album in enumerate(albums, start=1):
