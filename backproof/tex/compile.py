@@ -19,12 +19,12 @@ from backproof.tex.engine import Engine, find_engine
 from backproof.tex.format import BEGIN, Format, find_format, shun_format
 from backproof.tex.job import NAME, Job
 from backproof.tex.log import Entry, pages, read_log
-from backproof.tex.pictures import Album, with_pictures
+from backproof.tex.pictures import Album, album_pages, with_pictures
 from backproof.tex.process import Limits, TimeLimitError
 
 __all__ = [
     "Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install",
-    "prepare_format",
+    "prepare_format", "prepare_pictures",
 ]  # fmt: skip
 
 MAX_PASSES = 6
@@ -104,20 +104,32 @@ def compile_document(  # noqa: PLR0913
     return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
 
 
-def prepare_format(
-    engine: Engine, preamble: str, resources: Resources, folder: Path, *, epoch: int = 0
-) -> bool:
+def prepare_format(engine: Engine, preamble: str, folder: Path, *, epoch: int = 0) -> bool:
     r"""Dump the preamble before its document is there, as on another core while the answers are computed.
 
     `preamble` is the document's text up to its `\begin{document}` line, to the letter. Returns whether
     `compile_document` will find a format; it does without one otherwise.
     """
+    with _desk(engine, preamble, folder, epoch) as (job, source):
+        return find_format(job, source, folder / "formats") is not None
+
+
+def prepare_pictures(engine: Engine, preamble: str, folder: Path, album: Album, *, epoch: int = 0) -> None:
+    """Set the pictures that a document with this preamble will have as one of its albums."""
+    with _desk(engine, preamble, folder, epoch) as (job, source):
+        ready = find_format(job, source, folder / "formats")
+        if ready:
+            album_pages(job, ready, album, folder / "pictures")
+
+
+@contextmanager
+def _desk(engine: Engine, preamble: str, folder: Path, epoch: int) -> Iterator[tuple[Job, str]]:
+    """A place to work at before the document is there, and a document that has its preamble."""
     folder.mkdir(parents=True, exist_ok=True)
     source = preamble.removesuffix("\n") + f"\n{BEGIN}\n"
     with _scratch(folder) as scratch:
-        _stage(scratch, source, resources)
-        job = Job(engine, scratch, _DEFAULT_LIMITS, epoch)
-        return find_format(job, source, folder / "formats") is not None
+        _stage(scratch, source, {})
+        yield Job(engine, scratch, _DEFAULT_LIMITS, epoch), source
 
 
 def install(pdf: bytes, target: Path) -> None:
