@@ -26,9 +26,11 @@ ARROWS = {
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
         "backproof.results",
+        "backproof.building.lastbuild",
         "backproof.building.provenance",
         "backproof.calculus",
         "backproof.homework",
+        "backproof.tex.compile",
     },
     "backproof.building": {"backproof.building", "backproof.homework", "backproof.tex.engine"},
     "backproof": {"backproof"},
@@ -52,7 +54,7 @@ ARROWS = {
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
 }
 # What stands on top is imported from the top alone.
-TOP = {"backproof.cli", "backproof.commands", "backproof.pipeline"}
+TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
 ON_TOP = {"build", "benchmarks"}
 # Outside of the house: these rooms know sympy, numpy and mpmath alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath"}

@@ -10,17 +10,15 @@ from backproof.diagnostic import BackproofError
 
 
 @contextmanager
-def meanwhile(work: Callable[[], object], *, worthwhile: bool = True) -> Iterator[None]:
+def meanwhile(work: Callable[[], object]) -> Iterator[None]:
     """Run `work` in a thread beside the block, and wait for it at the block's end.
 
     The work only saves time: if it fails, whoever needs its result does it again and says what is wrong.
     """
     thread = Thread(target=_quietly, args=(work,), daemon=True)
-    if worthwhile:
-        thread.start()
+    thread.start()
     yield
-    if worthwhile:
-        thread.join()
+    thread.join()
 
 
 def _quietly(work: Callable[[], object]) -> None:

@@ -1,33 +1,34 @@
-"""Two helper processes for a build that has much to do: one for answers, one for figures.
+"""Helper processes for a build that has several answers to compute, one for each core up to two.
 
-They are fresh processes on every platform. What fails in one of them is done again in the process that asked,
-where the error keeps its own traceback.
+Their libraries are imported once: on Linux the helpers are forked off a process that has them, elsewhere each
+is a fresh one. What fails in one of them is done again in the process that asked, where the error keeps its
+own traceback.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from importlib import import_module
 from multiprocessing import get_context, parent_process
+from multiprocessing.context import BaseContext
 from threading import Thread
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
-# What the first plot imports, as long as there is no answer to draw.
-_PLOTTING = ("matplotlib.figure", "matplotlib.mathtext", "matplotlib.backends.backend_pdf")
+_MOST = 2
+# What nearly every answer takes most of its time to import.
+_LIBRARIES = ["numpy", "sympy"]
 
 
 class Crew:
     """The helpers, from when the first thing is asked of them until the block's end."""
-
-    def __init__(self) -> None:
-        self._solver: ProcessPoolExecutor | None = None
-        self._artist: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Crew:
         return self
@@ -35,30 +36,17 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for helper in (self._solver, self._artist):
-            if helper:
-                helper.shutdown(wait=error is None, cancel_futures=True)
+        if "_helpers" in vars(self):
+            self._helpers.shutdown(wait=error is None, cancel_futures=True)
 
-    def start(self) -> None:
-        """Let both helpers import what takes time."""
-        self._solver = _helper()
-        self._artist = _helper()
-        self._artist.submit(prepare, _PLOTTING)
+    def begin(self, work: Callable[..., T], *arguments: object) -> Future[T]:
+        """Have something computed; `work` and its arguments are pickled."""
+        return self._helpers.submit(work, *arguments)
 
-    @property
-    def at_work(self) -> bool:
-        """Whether the helpers were started."""
-        return self._solver is not None
-
-    def solve(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
-        """Have an answer computed."""
-        assert self._solver
-        return self._solver.submit(work, *arguments)
-
-    def draw(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
-        """Have a figure drawn."""
-        assert self._artist
-        return self._artist.submit(work, *arguments)
+    @cached_property
+    def _helpers(self) -> ProcessPoolExecutor:
+        most = min(_MOST, os.cpu_count() or 1)
+        return ProcessPoolExecutor(most, mp_context=_context(), initializer=_end_with_parent)
 
 
 def outcome(future: Future[T], again: Callable[[], T]) -> T:
@@ -76,8 +64,12 @@ def prepare(modules: tuple[str, ...]) -> None:
             import_module(name)
 
 
-def _helper() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+def _context() -> BaseContext:
+    if not sys.platform.startswith("linux"):
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_LIBRARIES)
+    return context
 
 
 def _end_with_parent() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,15 @@ _IGNORED = {"out", ".git", ".venv", "__pycache__"}
 _EVENTS = {"open": FILE, "os.listdir": FOLDER, "os.scandir": FOLDER}
 _watching: list[tuple[Path, dict[str, str]]] = []
 _hooked: list[bool] = []
+
+
+class _Looking(threading.local):
+    """Whether this thread reads a file to note its state, which is not to be noted in turn."""
+
+    at_a_file = False
+
+
+_looking = _Looking()
 
 
 @contextmanager
@@ -45,19 +55,20 @@ def state(root: Path, fact: str) -> str:
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if not _watching or event not in _EVENTS or _is_import():
+    if event not in _EVENTS or not _watching or _looking.at_a_file or _is_import():
         return
     path, mode = arguments[0], str(arguments[1]) if len(arguments) > 1 else ""
     if not isinstance(path, (str, bytes, os.PathLike)) or set(mode) & set("wax"):
         return
-    root, found = _watching.pop()
+    root, found = _watching[-1]
+    _looking.at_a_file = True
     try:
         name = _name(Path(os.path.abspath(os.fsdecode(path))), root)  # noqa: PTH100 (links are not followed)
         if name is not None:
             fact = _EVENTS[event] + name
             found.setdefault(fact, state(root, fact))
     finally:
-        _watching.append((root, found))
+        _looking.at_a_file = False
 
 
 def _is_import() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,7 +69,6 @@ class Steps:
     def __init__(self, homework: Homework, term: Term, store: Store, crew: Crew | None = None) -> None:
         self.homework, self.term, self.store, self.crew = homework, term, store, crew
         self.root = homework.root
-        self.begun: dict[str, Future[Drawn]] = {}
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -92,10 +92,10 @@ class Steps:
         known = self.store.get(IMPORTS)
         return Closure(sources.tree(str(self.root)), self.digests, dict(known.value) if known else {})
 
-    def answers(self) -> tuple[Solution, ...]:
-        """Every question's solution, in the term's order.
+    def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
+        """Every question's solution, in the term's order; `arrived` is told those that are computed now.
 
-        Where several are stale, helpers compute them, and draw the first ones' figures meanwhile.
+        Where several are stale, helpers compute them.
         """
         kept = {
             question.id: self._good(self.answer_step(question), self.answer_facts)
@@ -104,14 +104,12 @@ class Steps:
         found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
         # The last questions of a homework are its longest ones.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
+        begun: dict[str, Future[Solved]] = {}
         if len(stale) > 1 and self.crew:
-            self.crew.start()
-            waiting = {q.id: self.crew.solve(solve, self.homework, self.term, q) for q in stale}
-            for question in stale:
-                found[question.id] = self.answer(question, waiting[question.id])
-                self._begin_drawing(found[question.id])
-        else:
-            found |= {question.id: self.answer(question) for question in stale}
+            begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
+        for question in stale:
+            found[question.id] = self.answer(question, begun.get(question.id))
+            arrived(found[question.id])
         return tuple(found[question.id] for question in self.term.questions)
 
     def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
@@ -125,13 +123,6 @@ class Steps:
         facts = {**fields, **solved.files, **self._code(f"solutions.{question.solver}"), **self.machine}
         self.store.put(self.answer_step(question), facts, solved.solution)
         return solved.solution
-
-    def _begin_drawing(self, solution: Solution) -> None:
-        assert self.crew
-        for figure in solution.figures:
-            name = f"{solution.id}-{figure.name}"
-            if not self._good(self.figure_step(name), lambda _, figure=figure: self.figure_facts(figure)):
-                self.begun[name] = self.crew.draw(draw, self.homework, figure, name, self.folder)
 
     def answer_step(self, question: Any) -> str:
         """The name of a question's step."""
@@ -148,18 +139,18 @@ class Steps:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def drawing(self, question: str, figure: Figure) -> Drawing:
-        """One figure: kept, drawn by a helper where it was begun, or drawn now."""
-        name = f"{question}-{figure.name}"
+    def drawings(self, solution: Solution) -> dict[str, Drawing]:
+        """A solution's figures by name; only what has changed is drawn."""
+        return {
+            figure.name: self._drawing(f"{solution.id}-{figure.name}", figure) for figure in solution.figures
+        }
+
+    def _drawing(self, name: str, figure: Figure) -> Drawing:
         facts = self.figure_facts(figure)
         kept = self._good(self.figure_step(name), lambda _: facts)
         if kept:
             return laid_out(Drawn(*kept.value), self.folder)
-
-        def here() -> Drawn:
-            return draw(self.homework, figure, name, self.folder)
-
-        drawn = outcome(self.begun[name], here) if name in self.begun else here()
+        drawn = draw(self.homework, figure, name, self.folder)
         self.store.put(self.figure_step(name), facts, (drawn.latex, drawn.name, drawn.content))
         return laid_out(drawn, self.folder)
 

@@ -12,8 +12,9 @@ import click
 from backproof import preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
-from backproof.pipeline import answered, files_of, verify
+from backproof.pipeline import answered, verify
 from backproof.results import outputs
+from backproof.results.published import files_of
 from backproof.term_names import term_names
 from backproof.tex.compile import install
 

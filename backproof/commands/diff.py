@@ -15,8 +15,9 @@ import click
 from backproof import preview
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.pipeline import answer_data, answered, build
+from backproof.pipeline import answered, build
 from backproof.results.differences import Answers, Difference, differences
+from backproof.results.published import answer_data
 from backproof.term_names import term_names
 from backproof.tex.compile import install
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from backproof.tex.compile import Compiled, DocumentError, Resources, compile_do
 from backproof.tex.engine import Engine
 from backproof.tex.hints import hint_for
 from backproof.tex.log import Entry
+from backproof.tex.pictures import Album
 from backproof.writing.render import LatexEnvironment, Rendered, source_line
 
 GENERATED = "report.tex"
@@ -31,6 +32,7 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     folder: Path,
     *,
     epoch: int = 0,
+    albums: Sequence[Album] = (),
 ) -> tuple[Compiled, tuple[Diagnostic, ...]]:
     """The finished document, and what is not pretty in it, told as faults of the templates.
 
@@ -40,7 +42,7 @@ def set_in_type(  # noqa: PLR0913, PLR0917
         message = "LuaLaTeX lets a document open any file, so it sets none that is not trusted"
         raise InputError(Diagnostic(message, hint="--engine embedded, or xelatex"))
     try:
-        compiled = compile_document(engine, rendered.text, resources, folder, epoch=epoch)
+        compiled = compile_document(engine, rendered.text, resources, folder, epoch=epoch, albums=albums)
     except DocumentError as error:
         told = explain(error.entries, env, rendered, context)
         raise DocumentError(error.entries, error.log, told) from None

@@ -229,19 +229,26 @@ def _collect(process: subprocess.Popen[bytes], limits: Limits) -> tuple[_Stream,
     stop = partial(_kill_all, process)
     out = _Stream(process.stdout, limits.output_kb * 1024, last=False, stop=stop)
     err = _Stream(process.stderr, _STDERR_BYTES, last=True, stop=stop)
-    timed_out = False
+    overdue = threading.Event()
+
+    def expire() -> None:
+        overdue.set()
+        stop()
+
+    # Waiting with a timeout would poll, and find the end of a short run up to 50 ms late.
+    alarm = threading.Timer(limits.seconds, expire)
+    alarm.start()
     try:
-        process.wait(limits.seconds)
-    except subprocess.TimeoutExpired:
-        timed_out = True
+        process.wait()
     finally:
+        alarm.cancel()
         stop()
         process.wait()
     for stream in (out, err):
         stream.join(timeout=2)
         if not stream.is_alive():
             stream.pipe.close()
-    return out, err, timed_out
+    return out, err, overdue.is_set()
 
 
 def _kill_all(process: subprocess.Popen[bytes]) -> None:

@@ -8,9 +8,9 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backproof.diagnostic import Diagnostic, InputError, TexError
@@ -19,11 +19,12 @@ from backproof.tex.engine import Engine, find_engine
 from backproof.tex.format import BEGIN, Format, find_format, shun_format
 from backproof.tex.job import NAME, Job
 from backproof.tex.log import Entry, pages, read_log
+from backproof.tex.pictures import Album, album_pages, with_pictures
 from backproof.tex.process import Limits, TimeLimitError
 
 __all__ = [
     "Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install",
-    "prepare_format",
+    "prepare_format", "prepare_pictures",
 ]  # fmt: skip
 
 MAX_PASSES = 6
@@ -75,10 +76,12 @@ def compile_document(  # noqa: PLR0913
     epoch: int = 0,
     limits: Limits = _DEFAULT_LIMITS,
     use_format: bool = True,
+    albums: Sequence[Album] = (),
 ) -> Compiled:
     r"""Set `source`, with `resources` (name in the document -> file or bytes) beside it.
 
-    `folder` keeps what the next build can use: the .aux files of this one and the preamble's format.
+    `folder` keeps what the next build can use: the .aux files of this one, the preamble's format, and the
+    pictures of `albums`, which are self-contained texts of `source` that are set together, once.
     `epoch` is the document's date in seconds since 1970; the same input then gives the same bytes anywhere.
     Raises DocumentError with every fault that TeX could report.
     """
@@ -90,6 +93,8 @@ def compile_document(  # noqa: PLR0913
         _stage(scratch, source, resources)
         job = Job(engine, scratch, limits, epoch)
         ready = find_format(job, source, folder / "formats") if use_format else None
+        if ready:
+            ready = replace(ready, body=with_pictures(job, ready, albums, folder / "pictures"))
         result = _build(job, ready, folder / "seed")
         if use_format and not ready:
             shun_format(job, source, folder / "formats")
@@ -99,20 +104,32 @@ def compile_document(  # noqa: PLR0913
     return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
 
 
-def prepare_format(
-    engine: Engine, preamble: str, resources: Resources, folder: Path, *, epoch: int = 0
-) -> bool:
+def prepare_format(engine: Engine, preamble: str, folder: Path, *, epoch: int = 0) -> bool:
     r"""Dump the preamble before its document is there, as on another core while the answers are computed.
 
     `preamble` is the document's text up to its `\begin{document}` line, to the letter. Returns whether
     `compile_document` will find a format; it does without one otherwise.
     """
+    with _desk(engine, preamble, folder, epoch) as (job, source):
+        return find_format(job, source, folder / "formats") is not None
+
+
+def prepare_pictures(engine: Engine, preamble: str, folder: Path, album: Album, *, epoch: int = 0) -> None:
+    """Set the pictures that a document with this preamble will have as one of its albums."""
+    with _desk(engine, preamble, folder, epoch) as (job, source):
+        ready = find_format(job, source, folder / "formats")
+        if ready:
+            album_pages(job, ready, album, folder / "pictures")
+
+
+@contextmanager
+def _desk(engine: Engine, preamble: str, folder: Path, epoch: int) -> Iterator[tuple[Job, str]]:
+    """A place to work at before the document is there, and a document that has its preamble."""
     folder.mkdir(parents=True, exist_ok=True)
     source = preamble.removesuffix("\n") + f"\n{BEGIN}\n"
     with _scratch(folder) as scratch:
-        _stage(scratch, source, resources)
-        job = Job(engine, scratch, _DEFAULT_LIMITS, epoch)
-        return find_format(job, source, folder / "formats") is not None
+        _stage(scratch, source, {})
+        yield Job(engine, scratch, _DEFAULT_LIMITS, epoch), source
 
 
 def install(pdf: bytes, target: Path) -> None:
@@ -216,12 +233,9 @@ def _sudden_end(code: int, limits: Limits) -> str:
 
 def _refuse_foreign_inputs(job: Job) -> None:
     """TeX's own record of what it read must name nothing outside of its trees and the scratch folder."""
-    roots = (job.scratch, *job.engine.trees)
-    for name in set(job.inputs):
-        path = (job.scratch / name).resolve()
-        if not any(path.is_relative_to(root) for root in roots):
-            message = f"the document reads {path}, which is none of its files"
-            raise DocumentError((Entry("error", message, detail=str(path)),), job.log)
+    for path in job.foreign_inputs:
+        message = f"the document reads {path}, which is none of its files"
+        raise DocumentError((Entry("error", message, detail=str(path)),), job.log)
 
 
 def _check_lines(source: str) -> None:

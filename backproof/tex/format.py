@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from backproof.tex import style
 from backproof.tex.job import NAME, Job
@@ -24,10 +25,14 @@ _KEPT = 4
 
 @dataclass(frozen=True)
 class Format:
-    """A dumped preamble, by the name that TeX finds it under, and the document without its preamble."""
+    """A dumped preamble, by the name that TeX finds it under, and the document without its preamble.
+
+    Another dump has another `identity`.
+    """
 
     name: str
     body: str
+    identity: str
 
 
 def split(source: str) -> tuple[str, str] | None:
@@ -58,7 +63,7 @@ def find_format(job: Job, source: str, shelf: Path) -> Format | None:
             return None
         _tidy(shelf, entry)
     _place(entry / f"{NAME}.fmt", job.scratch / "preamble.fmt")
-    return Format("preamble.fmt", body)
+    return Format("preamble.fmt", body, f"{entry.name} {_stated(entry)['crc32']}")
 
 
 def shun_format(job: Job, source: str, shelf: Path) -> None:
@@ -80,11 +85,15 @@ def _key(job: Job, preamble: str) -> str:
 
 def _is_good(entry: Path, scratch: Path) -> bool:
     try:
-        record = json.loads((entry / "record.json").read_text(encoding="utf-8"))
+        record = _stated(entry)
         checksum = _checksum(entry / f"{NAME}.fmt")
         return bool(checksum == record["crc32"] and record["inputs"] == _stamps(record["inputs"], scratch))
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _stated(entry: Path) -> Any:
+    return json.loads((entry / "record.json").read_text(encoding="utf-8"))
 
 
 def _checksum(path: Path) -> int:

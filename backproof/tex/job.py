@@ -60,6 +60,15 @@ class Job:
         record = (self.scratch / f"{NAME}.fls").read_text(encoding="utf-8", errors="surrogateescape")
         return (line.removeprefix("INPUT ") for line in record.splitlines() if line.startswith("INPUT "))
 
+    @property
+    def foreign_inputs(self) -> Iterator[Path]:
+        """What the last run read that is neither TeX's nor the document's."""
+        roots = (self.scratch, *self.engine.trees)
+        for name in set(self.inputs):
+            path = (self.scratch / name).resolve()
+            if not any(path.is_relative_to(root) for root in roots):
+                yield path
+
     def set_pages(self, preamble_format: str | None, draft: bool) -> int:
         """Run the document once and return the exit code. Raises TimeLimitError."""
         options = ["-no-shell-escape", "-interaction=nonstopmode", "-file-line-error"]

@@ -17,7 +17,7 @@ import pytest
 from backproof.answer import Solution
 from backproof.commands import bundle, completion, new, new_question
 from backproof.diagnostic import InputError
-from backproof.pipeline import files_of
+from backproof.results.published import files_of
 from backproof.writing import render
 from tests.conftest import ROOT, Checkout
 

@@ -209,7 +209,7 @@ def test_a_build_killed_at_any_moment_leaves_the_last_pdf_and_a_next_build_that_
 
 def test_a_format_that_was_prepared_is_used_by_the_build(tmp_path: Path) -> None:
     parts = split(SMOKE)
-    assert parts and prepare_format(ENGINE, parts[0], {}, tmp_path)
+    assert parts and prepare_format(ENGINE, parts[0], tmp_path)
     (record,) = (tmp_path / "formats").glob("*/record.json")
     prepared = record.stat().st_mtime_ns
     assert compile_document(ENGINE, SMOKE, {}, tmp_path).with_format
