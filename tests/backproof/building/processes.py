@@ -9,7 +9,7 @@ PROC = Path("/proc")
 
 
 def of(root: Path) -> dict[int, str]:
-    """The command lines of all living processes that run in the homework's folder or below it, by their ids."""
+    """The command lines of all living processes that run in the homework's folder, by their ids."""
     found = {}
     for entry in PROC.glob("[0-9]*"):
         try:

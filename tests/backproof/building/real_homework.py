@@ -48,11 +48,13 @@ class Stamp:
 
 EDITS: dict[str, Edit | Stamp] = {
     "wording of question 1": Edit(
-        f"{QUESTIONS}/q1.tex.j2", r"function is (\w+) on its own", ("differentiated", "taken")
+        f"{QUESTIONS}/q1.tex.j2", r"is (\w+) on its own", ("differentiated", "taken")
     ),
     "wording of question 3": Edit(f"{QUESTIONS}/q3.tex.j2", r"needs (.+) but numpy", ("nothing", "no help")),
-    "wording of a dimension": Edit(f"{QUESTIONS}/dimension.tex.j2", r"(become|make) the columns", ("make", "become")),
-    "wording of the appendix": Edit("templates/appendix.tex.j2", r"answer was (\w+) in other", ("tested", "tried")),
+    "wording of a dimension": Edit(
+        f"{QUESTIONS}/dimension.tex.j2", r"(\w+) the columns of a", ("make", "become")
+    ),
+    "wording of the appendix": Edit("templates/appendix.tex.j2", r"answer was (\w+) in", ("tested", "tried")),
     "macro's room": Edit("templates/macros.tex.j2", r"needspace\{1(\d)"),
     "macro's words": Edit("templates/macros.tex.j2", r"the (\w+) function; it", ("logistic", "sigmoid")),
     "preamble": Edit("templates/preamble.tex.j2", r"parskip\}\{(\d)pt plus 2pt"),
@@ -111,18 +113,18 @@ class Mistake:
 
 
 MISTAKES = {
-    "TeX": Mistake(f"{QUESTIONS}/q2.tex.j2", "\\BLOCK{ block statement }", "\\BLOCK{ block statement }\\nosuchthing"),
-    "template": Mistake(f"{QUESTIONS}/q4.tex.j2", "\\VAR{ set_.question_heading(", "\\VAR{{ set_.question_heading("),
+    "TeX": Mistake(f"{QUESTIONS}/q2.tex.j2", "\\begin{statement}", "\\begin{statement}\\nosuchthing"),
+    "template": Mistake(f"{QUESTIONS}/q4.tex.j2", "\\VAR{ set_.question", "\\VAR{{ set_.question"),
     "wrong answer": Mistake(TERM, '"a.T", W2 = "b" }', '"a.T", W2 = "2 * b" }'),
     "expression": Mistake(TERM, 'wrt = ["W1", "W2"]', 'wrt = ["W1", "W3"]'),
     "solver": Mistake("solutions/q1_chain_rule.py", "inner = _stated(", "inner = _stated[("),
-    "script": Mistake("solutions/Q3_AIE6001_A1.py", 'if __name__ == "__main__":\n', 'raise SystemExit(3)\nif __name__ == "__main__":\n'),
+    "script": Mistake("solutions/Q3_AIE6001_A1.py", "    check_gradients()\n", "    raise SystemExit(3)\n"),
     "figure": Mistake("figures/training_curve.py", 'axes.set_yscale("log")', "axes.nosuchthing()"),
 }  # fmt: skip
 
 
 def create(root: Path) -> Path:
-    """A checkout to edit: marks where an edit changes no behaviour, the sum of the points left to the term."""
+    """A checkout to edit: marks where an edit changes no behaviour, the points summed by the term."""
     checkout(root)
     for name in (
         "solutions/notation.py",

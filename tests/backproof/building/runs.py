@@ -23,7 +23,7 @@ class Made:
 
 
 def build(root: Path, *arguments: str, before: tuple[str, ...] = (), **variables: str) -> Made:
-    """Run `build.py` there, by default its `pdf`; `before` are the words before Python's, such as `taskset`."""
+    """Run `build.py` there, by default its `pdf`; `before` are words before Python's."""
     command = [*before, sys.executable, "build.py", *(arguments or ("pdf",))]
     done = subprocess.run(
         command,

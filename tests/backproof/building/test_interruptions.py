@@ -48,7 +48,7 @@ def kill(process: subprocess.Popen[str], *, whole_group: bool) -> None:
 
 @pytest.mark.skipif(not processes.PROC.is_dir(), reason="orphans are found by /proc")
 def test_a_build_that_is_killed(homework: Path, tmp_path: Path) -> None:
-    """At any moment, cold or after an edit, alone or with all its helpers: the last good PDF, no orphan, no litter."""
+    """At any moment, cold or edited, alone or with its group: the last good PDF, no orphan, no litter."""
     generator = random.Random(int(os.environ.get("SEED", "6")))
     good = outputs(homework)[PDF]
     for number in range(kills()):
@@ -71,7 +71,9 @@ def test_a_build_that_is_killed(homework: Path, tmp_path: Path) -> None:
 
 def litter(root: Path) -> set[str]:
     """What no build has a use for: hidden files and folders beside the lock, and what is staged."""
-    staged = (path for path in (root / "out").rglob("*") if path.name.startswith(".") and path.name != ".lock")
+    staged = (
+        path for path in (root / "out").rglob("*") if path.name.startswith(".") and path.name != ".lock"
+    )
     records = (root / "out/build/records").glob("*.json.*")
     return {path.relative_to(root).as_posix() for path in (*staged, *records)}
 

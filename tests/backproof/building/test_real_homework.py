@@ -1,4 +1,4 @@
-"""On the real homework: random edits, mistakes and undone edits, each against a build from nothing, byte for byte.
+"""Random edits, mistakes and undone edits of the real homework, each against a build from nothing.
 
 LONG_RUN in the environment is the number of edits of a longer run, SEED another beginning.
 """
@@ -31,7 +31,7 @@ def homework(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Reference:
-    """What a build from nothing makes of the present sources; sources that were met before are not built again."""
+    """What a build from nothing makes of the present sources; none is built twice."""
 
     def __init__(self, place: Path) -> None:
         self.place, self.known = place, dict[str, dict[str, bytes]]()
@@ -85,11 +85,12 @@ def test_random_edits_in_random_order(homework: Path, tmp_path: Path) -> None:
 
 
 def test_mistakes_that_are_mended(homework: Path, tmp_path: Path) -> None:
-    """Nothing that was made while a mistake stood is taken for good, be it mended with another edit or alone."""
+    """Nothing that was made while a mistake stood is taken for good, whatever is edited with its mending."""
     generator, reference = random.Random(int(os.environ.get("SEED", "6"))), Reference(tmp_path / "elsewhere")
     kinds = kinds_in_turn(generator)
     good = build(homework).outputs
     for name in MISTAKES if "LONG_RUN" in os.environ else MISTAKES_OF_A_SHORT_RUN:
+        after = f"{name}, mended"
         MISTAKES[name].make(homework)
         failed = build(homework)
         assert failed.exit_code in (1, 2), name
@@ -98,9 +99,9 @@ def test_mistakes_that_are_mended(homework: Path, tmp_path: Path) -> None:
             kind = next(kinds)
             EDITS[kind].apply(homework, generator)
             assert build(homework).exit_code in (1, 2), (name, kind)
-            name = f"{name}, {kind}"
-        MISTAKES[name.partition(",")[0]].mend(homework)
-        assert_as_from_nothing(homework, reference, f"{name}, mended")
+            after += f" with {kind}"
+        MISTAKES[name].mend(homework)
+        assert_as_from_nothing(homework, reference, after)
         good = outputs(homework)
 
 
