@@ -72,7 +72,7 @@ def others(folder: Path, project: Project, bare: Bare) -> Iterator[Tool]:
         else:
             yield kind(folder / kind.__name__, project, bare)
     for writer in Plain.NAMES:
-        yield Plain(folder / writer, project, writer)
+        yield Plain(folder / writer, project, bare, writer)
 
 
 def differing(project: Project, peers: list[Tool]) -> Iterator[str]:

@@ -78,8 +78,9 @@ class Plain:
         "pylatex": "PyLaTeX generate_pdf",
     }
 
-    def __init__(self, folder: Path, project: Project, writer: str) -> None:
+    def __init__(self, folder: Path, project: Project, bare: Bare, writer: str) -> None:
         self.folder, self.writer, self.name = folder, writer, Plain.NAMES[writer]
+        self.variables = {"PYTHONPATH": str(folder), "PATH": path_to(bare.program)}
         self.pdf = folder / "made" / "report.pdf"
         shutil.copytree(project.folder, folder, ignore=shutil.ignore_patterns("out", "__pycache__"))
         self.make()
@@ -87,7 +88,7 @@ class Plain:
     def make(self) -> Sample:
         """Bring the PDF up to date."""
         script = str(Path(__file__).with_name("plain_script.py"))
-        return run([sys.executable, script, self.writer], self.folder, PYTHONPATH=str(self.folder))
+        return run([sys.executable, script, self.writer], self.folder, **self.variables)
 
     def cold(self) -> Sample:
         """Make it with nothing there."""
