@@ -19,8 +19,9 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \color{blue!50!black}
 """
 THICK = r"""\begin{tikzpicture}
+\useasboundingbox (0,0) rectangle (3,2);
 \draw[line width=4pt] (0,0) rectangle (3,2);
-\node[font=\small] at (1.5,1) {$\frac{\partial F}{\partial W}$};
+\node[font=\small] at (1.5,1) {\textcolor{red}{red} blue $\frac{\partial F}{\partial W}$};
 \end{tikzpicture}"""
 FAINT = r"""\begin{tikzpicture}
 \fill[red,fill opacity=0.4] (0,0) circle (1); \fill[green,fill opacity=0.4] (1,0) circle (1);
