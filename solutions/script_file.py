@@ -120,7 +120,7 @@ def _sources(network: Network) -> dict[str, str]:
     names = ", ".join(name.replace("_", "/") for name in gradients)
     returned = f"Return ({names}), each of the shape of its weight."
     texts = [
-        numpy_function(network.function, gradients, arguments, returned, network.functions),
+        numpy_function(network.function, gradients, arguments, returned, network.functions, quick=False),
         numpy_function(
             "loss", {found.named.name: found.named}, arguments, _equation(found), network.functions
         ),

@@ -22,6 +22,8 @@ from backproof.calculus.expression import (
 from backproof.calculus.numpy_ops import Op, Ops
 from backproof.calculus.text import number_text
 
+OUTER = "np.outer({}, {})"
+
 
 class Lowers(Protocol):
     """What turns expressions into pieces of code."""
@@ -202,11 +204,11 @@ def _sum_with_ones(left: Factor, right: Factor, ops: Ops) -> Op | None:
 
 
 def _plain_product(left: Factor, right: Factor, ops: Ops) -> Op:
-    """An inner product as a number, an outer one by the quickest way there is, any other with @."""
+    """An inner product as a number, an outer one by np.outer, any other with @."""
     if left.shape[1] == 1:
         if length(left.shape[0]) > 1 and length(right.shape[1]) > 1:
-            # BLAS writes an outer product on all cores; broadcasting and @ take up to twice as long.
-            return ops.call("np.dot({}, {})", left.written, right.written)
+            # np.dot fills the result with zeros first, and takes three times as long where rows are 2^n long.
+            return ops.call(OUTER, _upright(left.written), _upright(right.written))
         return ops.product(left.written, right.written, "*")
     if left.shape[0] == 1 and right.shape[1] == 1:
         return ops.call("np.vdot({}, {})", _upright(left.written), _upright(right.written))
