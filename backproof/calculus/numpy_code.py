@@ -10,18 +10,12 @@ from backproof.calculus.expression import Elementwise, Expression, Variable
 from backproof.calculus.functions import apply, derivative_of, formula_of
 from backproof.calculus.numpy_lowering import Lowering
 from backproof.calculus.numpy_ops import Writer
+from backproof.calculus.numpy_outer import with_quick_outer
 from backproof.calculus.stable import stabilised
 from backproof.calculus.traversal import fold, named_parts, variables
 from backproof.diagnostic import Diagnostic, InputError
 
 Returns = Mapping[str, Expression] | Sequence[tuple[str, Expression]]
-QUICK_OUTER = '''\
-def outer(u, v):
-    """np.outer in half the time: NumPy copies u and v through its buffer unless that is small."""
-    with np.errstate():  # which puts the buffer's size back
-        np.setbufsize(512)
-        return np.outer(u, v)
-'''
 
 
 def numpy_source(expression: Expression) -> str:
@@ -39,16 +33,26 @@ def numpy_function(
     arguments: Sequence[str | Variable] | None = None,
     docstring: str | None = None,
     functions: Sequence[Function] = (),
-    quick: bool = True,
 ) -> str:
     """The source of `def name(arguments)`, which returns one value or several; only numpy is used, as `np`.
 
     Vectors are columns (n, 1); scalars are numbers. `arguments` are the variables, by default in the order
     of their first use, with the sizes that none of them has; a Variable gives its shape even where it is not
     used, a name does not. Each of `functions` becomes a function of its own before it, `..._prime` its
-    derivative, where these are used. Where it is `quick`, outer products in a function of several statements
-    are by a function of their own, too. Raises InputError for a variable or size that is no argument.
+    derivative, where these are used, and so do outer products unless they are all there is. Raises InputError
+    for a variable or size that is no argument.
     """
+    return with_quick_outer(plain_function(name, returns, arguments, docstring, functions))
+
+
+def plain_function(
+    name: str,
+    returns: Returns,
+    arguments: Sequence[str | Variable] | None = None,
+    docstring: str | None = None,
+    functions: Sequence[Function] = (),
+) -> str:
+    """The source of `numpy_function` with np.outer: no function stands before it but those given."""
     given = dict(returns)
     ready = {key: _ready(value, functions) for key, value in given.items()}
     shaped = [item for item in arguments or () if isinstance(item, Variable)]
@@ -63,20 +67,10 @@ def numpy_function(
     )
     last = _returned(writer, lowering, ready)
     known += _free_sizes(lowering, known, arguments is not None)
-    statements = [*writer.lines, last]
+    lines = [f'"""{docstring}"""'] if docstring else []
+    body = "".join(f"    {line}\n" for line in (*lines, *writer.lines, last))
     definitions = [source for _, source in helpers.values()]
-    if quick and "outer" not in {name, *writer.taken}:
-        statements, outer = _with_quick_outer(statements)
-        definitions += outer
-    documented = [f'"""{docstring}"""', *statements] if docstring else statements
-    body = "".join(f"    {line}\n" for line in documented)
     return "\n\n".join([*definitions, f"def {name}({', '.join(known)}):\n{body}"])
-
-
-def _with_quick_outer(statements: list[str]) -> tuple[list[str], list[str]]:
-    """The statements with a quicker np.outer, and its definition; a single statement stays as it is."""
-    quick = [line.replace("np.outer(", "outer(") for line in statements]
-    return (statements, []) if len(statements) == 1 or quick == statements else (quick, [QUICK_OUTER])
 
 
 def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression]) -> str:
@@ -197,4 +191,4 @@ def _argument(function: Function) -> Variable:
 
 
 def _helper(name: str, function: Function, formula: Expression) -> str:
-    return numpy_function(name, {"value": formula}, [function.parameter])
+    return plain_function(name, {"value": formula}, [function.parameter])

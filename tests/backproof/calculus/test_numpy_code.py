@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from backproof.calculus.declare import declare
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.functions import define
-from backproof.calculus.numpy_code import numpy_function, numpy_source
+from backproof.calculus.numpy_code import numpy_function, numpy_source, plain_function
+from backproof.calculus.numpy_outer import QUICK
 from backproof.calculus.parsing import parse
 from backproof.calculus.sampling import points
 from backproof.diagnostic import InputError
@@ -31,6 +32,7 @@ SHAPES = {
     "u": "n",
     "v": "n",
 }
+SIDES = {"u": "n", "v": "m"}
 PHI = define("phi(t) = log(1 + exp(t))")
 FORWARD = "z = W1 @ x; h = phi(z); r = y - W2 @ h; "
 
@@ -60,23 +62,62 @@ def test_a_network_reads_as_a_person_would_write_it():
     source = numpy_function(
         "compute_gradients", r, ["x", "y", "W1", "W2"], docstring="The loss and its gradients."
     )
-    assert source == (
-        "def compute_gradients(x, y, W1, W2):\n"
+    assert source == QUICK + (
+        "\n\ndef compute_gradients(x, y, W1, W2):\n"
         '    """The loss and its gradients."""\n'
         "    z = W1 @ x\n"
         "    h = np.logaddexp(0, z)\n"
         "    r = y - W2 @ h\n"
         "    loss = np.sum(r**2)\n"
-        "    d_W1 = np.dot(-2 * (W2.T @ r * np.exp(z - h)), x.T)\n"
-        "    d_W2 = np.dot(-2 * r, h.T)\n"
+        "    d_W1 = outer(-2 * (W2.T @ r * np.exp(z - h)), x)\n"
+        "    d_W2 = outer(-2 * r, h)\n"
         "    return loss, d_W1, d_W2\n"
     )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(1, 1), (1, 5), (5, 1), (3, 200), (40, 600), (600, 40), (3, 9000)]
+)
+def test_an_outer_product_is_quick_exact_and_leaves_numpy_as_it_was(rows, columns, dtype):
+    generator = np.random.default_rng(rows + columns)
+    u, v = (generator.standard_normal((size, 1)).astype(dtype) for size in (rows, columns))
+    source = numpy_function("f", {"one": parse("u @ v.T", SIDES), "two": parse("-v @ u.T", SIDES)})
+    buffer, errors = np.getbufsize(), np.geterr()
+    one, two = run(source, u=u, v=v)
+    assert (np.getbufsize(), np.geterr()) == (buffer, errors)
+    assert one.dtype == two.dtype == dtype
+    np.testing.assert_array_equal(one, u * v.T, strict=True)
+    np.testing.assert_array_equal(two, -v * u.T, strict=True)
+
+
+@pytest.mark.parametrize("taken", ["f(outer, v)", "outer(u, v)", "named"])
+def test_np_outer_stays_where_its_short_name_is_taken(taken):
+    if taken == "named":
+        source = numpy_function("f", {"outer": parse("u @ v.T", SIDES), "two": parse("u @ u.T", SIDES)})
+    elif taken == "outer(u, v)":
+        source = numpy_function("outer", {"one": parse("u @ v.T", SIDES), "two": parse("u @ u.T", SIDES)})
+    else:
+        sides = {"outer": "n", "v": "m"}
+        texts = {"one": "outer @ v.T", "two": "outer @ outer.T"}
+        source = numpy_function("f", {name: parse(text, sides) for name, text in texts.items()})
+    assert source.count("def ") == 1
+    assert source.count("np.outer(") == 2
+
+
+def test_a_plain_function_is_one_function():
+    returns = {"one": parse("u @ v.T", SIDES), "two": parse("u @ u.T", SIDES)}
+    assert plain_function("f", returns).count("def ") == 1
+    assert numpy_function("f", {"one": returns["one"]}, docstring="u v.T.").count("def ") == 1
+    assert numpy_function("f", returns).count("def ") == 2
 
 
 def test_helpers_are_functions_of_their_own():
     gradient = read(FORWARD + "-2*(W2.T @ r*sigmoid(z)) @ x.T")
     source = numpy_function("gradient", {"d_W1": gradient}, ["x", "y", "W1", "W2"], functions=[PHI])
-    assert source.startswith("def phi(t):\n    return np.logaddexp(0, t)\n\n\ndef phi_prime(t):\n")
+    assert source.startswith(
+        QUICK + "\n\ndef phi(t):\n    return np.logaddexp(0, t)\n\n\ndef phi_prime(t):\n"
+    )
     assert "    h = phi(z)\n" in source
     assert "phi_prime(z)" in source
     values = {"x": np.ones((2, 1)), "y": np.ones((3, 1)), "W1": np.ones((4, 2)), "W2": np.ones((3, 4))}
@@ -93,8 +134,8 @@ def test_helpers_are_functions_of_their_own():
         ("A @ diag(u)", ["return A * u.T"]),
         ("diag(u) @ v", ["return u * v"]),
         ("A @ B @ u", ["return A @ (B @ u)"]),
-        ("u @ v.T @ A", ["return np.dot(u, v.T @ A)"]),
-        ("2*A @ u @ v.T", ["return np.dot(A @ (2 * u), v.T)"]),
+        ("u @ v.T @ A", ["return np.outer(u, v.T @ A)"]),
+        ("2*A @ u @ v.T", ["return np.outer(A @ (2 * u), v)"]),
         ("tr(A @ B)", ["return np.sum(A * B.T)"]),
         ("diagvec(A @ B)", ["return np.sum(A * B.T, axis=1, keepdims=True)"]),
         ("ones(n).T @ A", ["return np.sum(A, axis=0, keepdims=True)"]),
