@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -206,6 +207,47 @@ def test_nothing_overflows_at_a_thousand(text, scale):
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         got = run(source, u=scale * np.array([[1.0], [0.25], [-1]]), v=np.array([[1.0], [2], [3]]))
     assert np.all(np.isfinite(got))
+
+
+TINY = (5e-324, 1e-310, 1e-300, 1e-20, 1e-8)
+RANGE = np.array(
+    [
+        *np.linspace(-745, 745, 299),
+        *np.linspace(-40, 40, 401),
+        *(sign * size for sign in (1, -1) for size in (0.0, *TINY, 1e3, 1e5, 1e308)),
+    ]
+)[:, None]
+
+
+def exact_softplus(t):
+    return mpmath.log1p(mpmath.exp(t)) if t < 1000 else t
+
+
+def exact_sigmoid(t):
+    return 1 / (1 + mpmath.exp(-t)) if t > -1000 else mpmath.mpf(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("phi(u)", exact_softplus),
+        ("log(ones(n) + exp(u))", exact_softplus),
+        ("sigmoid(u)", exact_sigmoid),
+        ("exp(u)/(ones(n) + exp(u))", exact_sigmoid),
+        ("h = phi(u); sigmoid(u) + 0*h", exact_sigmoid),
+    ],
+)
+def test_values_are_right_to_the_last_digits_from_the_smallest_number_to_the_largest(text, exact):
+    source = numpy_function("f", {"value": read(text)}, ["u"])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        found = run(source, u=RANGE)
+    with mpmath.workdps(40):
+        for t, value in zip(RANGE[:, 0], found[:, 0], strict=True):
+            expected = exact(mpmath.mpf(float(t)))
+            # At t = -33 the sigmoid is exp(-33) with the 33 rounded to 16 times the precision of 1. Below the
+            # smallest normal number all numbers are 2^-1074 apart.
+            error = abs(mpmath.mpf(float(value)) - expected)
+            assert error <= max(20 * 2.0**-52 * expected, mpmath.mpf(2) ** -1073), t
 
 
 def test_sizes_come_from_arguments():
