@@ -16,6 +16,7 @@ from backproof.calculus.numpy_code import numpy_function, numpy_source, plain_fu
 from backproof.calculus.numpy_outer import QUICK
 from backproof.calculus.parsing import parse
 from backproof.calculus.sampling import points
+from backproof.calculus.traversal import variables
 from backproof.diagnostic import InputError
 from tests.backproof.calculus.expressions import expressions
 
@@ -144,6 +145,11 @@ def test_helpers_are_functions_of_their_own():
         ("C + u @ ones(1, m)", ["return C + u"]),
         ("C + ones(n) @ ones(1, m)", ["return C + 1"]),
         ("b*ones(n) + u", ["return b + u"]),
+        ("(diag(u) - u @ u.T) @ C", ["return u * C - np.outer(u, u.T @ C)"]),
+        ("C.T @ (diag(u) - u @ u.T) @ v", ["return C.T @ (u * v - u * np.vdot(u, v))"]),
+        ("(u @ v.T + v @ u.T) @ C", ["return np.outer(u, v.T @ C) + np.outer(v, u.T @ C)"]),
+        ("(eye(n) - 2*u @ u.T) @ C", ["return C - np.outer(2 * u, u.T @ C)"]),
+        ("(A + u @ v.T) @ C", ["return (A + np.outer(u, v)) @ C"]),
         ("norm(u)**2", ["return np.sum(u**2)"]),
         ("norm(u)", ["return np.linalg.norm(u)"]),
         ("u**3", ["return u**2 * u"]),
@@ -159,6 +165,39 @@ def test_helpers_are_functions_of_their_own():
 )
 def test_spelling(text, code):
     assert body(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} @ v",
+        "v.T @ {}",
+        "{} @ C",
+        "C.T @ {}",
+        "C.T @ {} @ C",
+        "-b*{} @ u @ v.T",
+        "{} @ (diag(v) + v @ u.T)",
+        "u.T @ {} @ v",
+        "tr({} @ A)",
+        "diagvec({} @ A)",
+        "inv({}) @ v",
+        "{} @ A + {}",
+        "(A @ {} @ B).T",
+    ],
+)
+@pytest.mark.parametrize(
+    "thin",
+    ["(diag(u) - u @ u.T)", "(-b*u @ v.T - diag(v)/b + eye(n))", "(eye(n) - (ones(n) @ u.T - u @ v.T @ A))"],
+)
+def test_products_with_sums_of_diagonal_and_outer_ones(text, thin):
+    expression = read(text.format(thin, thin))
+    generator = np.random.default_rng(5)
+    sizes = {"A": (4, 4), "B": (4, 4), "C": (4, 3), "u": (4, 1), "v": (4, 1)}
+    values = {name: generator.standard_normal(shape) for name, shape in sizes.items()} | {"b": 0.75}
+    names = [variable.name for variable in variables(expression)]
+    got = run(numpy_function("f", {"value": expression}, names), **{name: values[name] for name in names})
+    expected = evaluate(expression, {name: np.asarray(value) for name, value in values.items()})
+    np.testing.assert_allclose(np.reshape(got, expected.shape), expected, rtol=1e-11, atol=1e-13)
 
 
 def test_shared_parts_are_computed_once():
