@@ -187,7 +187,12 @@ def test_spelling(text, code):
 )
 @pytest.mark.parametrize(
     "thin",
-    ["(diag(u) - u @ u.T)", "(-b*u @ v.T - diag(v)/b + eye(n))", "(eye(n) - (ones(n) @ u.T - u @ v.T @ A))"],
+    [
+        "(diag(u) - u @ u.T)",
+        "(-b*u @ v.T - diag(v)/b + eye(n))",
+        "(eye(n) - (ones(n) @ u.T - u @ v.T @ A))",
+        "(-diag(u) - (-(u @ v.T)))",
+    ],
 )
 def test_products_with_sums_of_diagonal_and_outer_ones(text, thin):
     expression = read(text.format(thin, thin))
