@@ -19,7 +19,7 @@ from backproof.calculus.sweep import sweep
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
-from backproof.script import Excerpt, check_imports, excerpt, fill
+from backproof.running.script import Excerpt, check_imports, excerpt, fill
 
 FOLDER = Path(__file__).parent
 

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import click
 
-from backproof import preview, sources, unchanged
+from backproof import preview
+from backproof.building import sources, unchanged
+from backproof.building.crew import prepare
 from backproof.cli import told
-from backproof.crew import prepare
 from backproof.homework import Homework
 from backproof.pipeline import build
 from backproof.term_names import term_names
 
 _PAUSE = 0.02
 # What a build imports when it has something to do.
-_NEEDED_SOON = ("backproof.pdf", "pygments.lexers.python", "pylatex")
+_NEEDED_SOON = ("backproof.results.pdf", "pygments.lexers.python", "pylatex")
 Stamps = dict[str, str]
 
 
