@@ -137,13 +137,22 @@ def contestants(model: Model, dtype: str, code: str) -> dict[str, Callable[[], A
 
 
 def agree(model: Model, runs: dict[str, Callable[[], Any]], dtype: str) -> None:
-    """Stop where the generated function and jax differ."""
-    ours, theirs = runs["numpy"](), runs["jax jit"]()
+    """Stop where any of them differs from jax's jitted value and gradients."""
     tolerance = 1e-9 if dtype == "float64" else 1e-3
-    for got, expected in zip(ours, (theirs[0], *theirs[1]), strict=True):
-        scale = float(np.max(np.abs(expected)))
-        if not np.allclose(np.asarray(got), expected, rtol=0, atol=tolerance * scale):
-            raise SystemExit(f"{model.name}: the generated function and jax differ")
+    expected = flat(runs["jax jit"]())
+    scales = [float(np.max(np.abs(array))) for array in expected]
+    for name, run in runs.items():
+        for got, right, scale in zip(flat(run()), expected, scales, strict=True):
+            if not np.allclose(got, right, rtol=0, atol=tolerance * scale):
+                raise SystemExit(f"{model.name}: {name} and jax differ")
+
+
+def flat(result: Any) -> list[np.ndarray]:
+    """The value and the gradients, which jax and torch give as (value, gradients), as plain arrays."""
+    value, *gradients = result
+    if isinstance(gradients[0], list | tuple):
+        gradients = list(gradients[0])
+    return [np.asarray(item.detach() if hasattr(item, "detach") else item) for item in (value, *gradients)]
 
 
 def settle_allocator() -> None:
