@@ -169,23 +169,24 @@ def factor(node: Expression, lowers: Lowers) -> Factor:
             matrix = ops.transpose(matrix) if turned else matrix
             return Factor(node.shape, ops.call("np.linalg.inv({})", matrix), "inv", matrix)
     whole = ops.transpose(lowers.lower(inner)) if turned else lowers.lower(inner)
-    return _sum_of_thin(node, lowers) or Factor(node.shape, whole)
+    return _sum_of_thin(node, whole, lowers) or Factor(node.shape, whole)
 
 
-def _sum_of_thin(node: Expression, lowers: Lowers) -> Factor | None:
+def _sum_of_thin(node: Expression, whole: Op, lowers: Lowers) -> Factor | None:
     """A sum of diagonal matrices and outer products; None where the node is none, or is needed whole."""
-    if not isinstance(node, Add | Subtract) or 1 in node.shape or lowers.is_shared(node):
+    total = node.operand if isinstance(node, Transpose) else node
+    if not isinstance(total, Add | Subtract) or 1 in node.shape or lowers.is_shared(total):
         return None
     parts: list[Factor] = []
     signs = ""
-    for addend, negative in _addends(node, negative=False):
-        found = chain(addend, lowers.is_shared)
-        part = _thin(addend.shape, found, lowers)
+    for addend, negative in _addends(total, negative=False):
+        found = chain(addend if total is node else Transpose(addend), lowers.is_shared)
+        part = _thin(node.shape, found, lowers)
         if part is None:
             return None
         parts.append(part)
         signs += "-" if negative != found.negative else "+"
-    return Factor(node.shape, lowers.lower(node), "sum", parts=tuple(parts), signs=signs)
+    return Factor(node.shape, whole, "sum", parts=tuple(parts), signs=signs)
 
 
 def _addends(node: Expression, negative: bool) -> Iterator[tuple[Expression, bool]]:

@@ -186,6 +186,8 @@ def test_spelling(text, code):
         "inv({}) @ v",
         "{} @ A + {}",
         "(A @ {} @ B).T",
+        "({}).T @ v",
+        "({} @ C).T @ u @ v.T",
     ],
 )
 @pytest.mark.parametrize(
