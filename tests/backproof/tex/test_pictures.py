@@ -52,6 +52,13 @@ def kept(folder: Path) -> list[Path]:
     return sorted((folder / "pictures").glob("*.album"))
 
 
+def test_a_dumped_preamble_keeps_the_colour_of_the_text(tmp_path: Path) -> None:
+    plain = compile_document(ENGINE, PREAMBLE + BODY, {}, tmp_path / "plain", use_format=False)
+    dumped = build(tmp_path / "dumped")
+    assert dumped.with_format and not plain.with_format
+    assert (pixels(plain.pdf) == pixels(dumped.pdf)).all()
+
+
 @pytest.mark.parametrize("albums", [((THICK, FAINT),), ((THICK,), (FAINT,))])
 def test_a_page_looks_the_same(tmp_path: Path, albums: tuple[tuple[str, ...], ...]) -> None:
     """Strokes beyond the picture's box, transparency, the text's colour, the room that a picture takes."""
