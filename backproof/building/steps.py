@@ -106,6 +106,7 @@ class Steps:
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
         if len(stale) > 1 and self.crew:
+            self.crew.start([f"solutions.{question.solver}" for question in stale])
             begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
         for question in stale:
             found[question.id] = self.answer(question, begun.get(question.id))
