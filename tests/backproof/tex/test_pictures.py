@@ -9,8 +9,9 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from backproof.tex.compile import Compiled, DocumentError, compile_document, prepare_pictures
+from backproof.tex.compile import Compiled, DocumentError, compile_document
 from backproof.tex.engine import find_engine
+from backproof.tex.prepare import prepare_pictures
 
 ENGINE = find_engine()
 PREAMBLE = r"""\documentclass[11pt]{article}
