@@ -47,7 +47,7 @@ class Frame(NamedTuple):
 def paths(source, style):
     """The paths of a style in their order, each a list of lines, each a list of places in cm."""
     found = re.findall(rf"^\\path\[{style}\] \\pgfextra{{(.*)}};$", source, re.MULTILINE)
-    return [[_points(part) for part in path.split(r"\m")[1:]] for path in found]
+    return [[_points(part) for part in path.split(r"\go")[1:]] for path in found]
 
 
 def _points(line):

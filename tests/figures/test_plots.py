@@ -337,6 +337,7 @@ AWKWARD = {
     "seven series": lambda: train(STEPS, *([2.0**-n] * 12 for n in range(7))),
     "thirty series": lambda: train(STEPS, *([1.0] * 12 for n in range(30))),
     "long names": lambda: training_curve.draw([0, 1], [(WORDS, (1.0, 2.0)), (f"${LONG}$", (2.0, 1.0))]),
+    "letters of other alphabets": lambda: training_curve.draw([0, 1], [("Łódź, Grüße", (1.0, 2.0))]),
     "seven functions": lambda: functions.draw(XS, sines(7)),
     "a long formula": lambda: functions.draw(XS, [Function(LONG, XS), *sines(2)]),
     "no functions": lambda: functions.draw(XS, []),
