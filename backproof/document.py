@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 
@@ -18,10 +19,12 @@ from backproof.diagnostic import BackproofError, Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
-from backproof.tex.compile import Compiled, DocumentError, prepare_format, prepare_pictures
+from backproof.tex.compile import Compiled, DocumentError
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN
+from backproof.tex.head_start import HeadStart
 from backproof.tex.pictures import Album
+from backproof.tex.prepare import begin_document, prepare_format, prepare_pictures
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 
 Drawings = dict[str, dict[str, Drawing]]
@@ -74,7 +77,9 @@ class Writer:
         except InputError as error:
             raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
-    def set_in_type(self, document: Document, drawings: Drawings) -> Typeset:
+    def set_in_type(
+        self, document: Document, drawings: Drawings, head_start: HeadStart | None = None
+    ) -> Typeset:
         """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
 
         Raises DocumentError with every fault at the template line that caused it.
@@ -92,6 +97,7 @@ class Writer:
                 self.folder,
                 epoch=epoch_of(self.term),
                 albums=[album_of(found) for found in drawings.values()],
+                head_start=head_start,
             )
             log = compiled.log
         except DocumentError as error:
@@ -101,6 +107,18 @@ class Writer:
         finally:
             (self.folder / "report.log").write_text(log, encoding="utf-8")
         return Typeset(compiled, warnings)
+
+    def begin(self, document: Document, drawings: Drawings, lines: int) -> HeadStart | None:
+        """Let TeX begin with so many lines of a document that will soon be set again."""
+        return begin_document(
+            self.engine,
+            document.rendered.text,
+            files_of(drawings),
+            self.folder,
+            lines=lines,
+            epoch=epoch_of(self.term),
+            albums=[album_of(found) for found in drawings.values()],
+        )
 
     @property
     def _data_files(self) -> tuple[Path, ...]:
@@ -119,6 +137,41 @@ class Writer:
             "provenance": facts,
             "fingerprint": provenance.fingerprint(self.homework, self.term, facts),
         }
+
+
+class Waiting:
+    """A pass of TeX that waits, between two builds, at the place that was changed last."""
+
+    def __init__(self, homework: Homework) -> None:
+        self._before = _report_of(homework.out / "build")
+        self._set: tuple[Writer, Document, Drawings] | None = None
+        self._lines = 0
+        self._start: HeadStart | None = None
+
+    def __enter__(self) -> Waiting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._start:
+            self._start.give_up()
+
+    def take(self) -> HeadStart | None:
+        """The pass, for one build."""
+        start, self._start = self._start, None
+        return start
+
+    def note(self, writer: Writer, document: Document, drawings: Drawings) -> None:
+        """Remember what was set, and how many of its lines were as they had been before."""
+        text = document.rendered.text
+        pairs = zip(self._before.splitlines(), text.splitlines(), strict=False)
+        self._lines = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        self._before = text
+        self._set = writer, document, drawings
+
+    def begin(self) -> None:
+        """Let TeX begin, unless it has."""
+        if self._set and not self._start:
+            self._start = self._set[0].begin(*self._set[1:], self._lines)
 
 
 class Press:
@@ -162,6 +215,13 @@ class Press:
         document = self.writer.write((), {})
         preamble, _, _ = document.rendered.text.partition(f"\n{BEGIN}")
         return self.writer.engine, preamble, self.writer.folder
+
+
+def _report_of(folder: Path) -> str:
+    try:
+        return (folder / "report.tex").read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def album_of(found: Mapping[str, Drawing]) -> Album:

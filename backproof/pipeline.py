@@ -17,7 +17,7 @@ from backproof.building.crew import Crew
 from backproof.building.lastbuild import Asked, Built
 from backproof.building.steps import Steps
 from backproof.diagnostic import CheckError, Diagnostic
-from backproof.document import Press, Writer
+from backproof.document import Press, Waiting, Writer
 from backproof.homework import Homework, Term
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
@@ -34,16 +34,18 @@ def build(  # noqa: PLR0913
     name: str | None = None,
     cached: bool = True,
     trusted: bool = True,
+    waiting: Waiting | None = None,
 ) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
     What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
-    term was asked for by. Templates that are not `trusted` run in a sandbox. Raises InputError for the
-    user's faults, CheckError and ScriptError for faults of the answers, TexError for TeX's.
+    term was asked for by. Templates that are not `trusted` run in a sandbox. TeX may be `waiting`.
+    Raises InputError for the user's faults, CheckError and ScriptError for faults of the answers, TexError
+    for TeX's.
     """
     started = time.monotonic()
     asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
-    with lock.held(homework.out, step), Crew() as crew:
+    with lock.held(homework.out, step), Crew(homework.root) as crew:
         if cached and trusted and (last := asked.standing(time.monotonic() - started)):
             return last
         steps = Steps(homework, term, store_of(homework, reading=cached), crew)
@@ -59,7 +61,7 @@ def build(  # noqa: PLR0913
             with step("Writing the document"):
                 document = writer.write(solutions, drawings)
         with step("Setting it in type"), meanwhile(lambda: import_module("backproof.results.pdf")):
-            typeset = writer.set_in_type(document, drawings)
+            typeset = writer.set_in_type(document, drawings, waiting.take() if waiting else None)
         seconds = time.monotonic() - started
         built = publish(
             homework, term, solutions, typeset.compiled, seconds=seconds, warnings=typeset.warnings
@@ -67,6 +69,8 @@ def build(  # noqa: PLR0913
         steps.keep_imports()
         if trusted:
             asked.remember(built)
+        if waiting:
+            waiting.note(writer, document, drawings)
     return built
 
 
@@ -94,7 +98,7 @@ def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple
 
 def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
     """Every question's solution, computed where something has changed since it was computed last."""
-    with lock.held(homework.out, step), Crew() as crew:
+    with lock.held(homework.out, step), Crew(homework.root) as crew:
         steps = Steps(homework, term, store_of(homework), crew)
         found = compute(homework, term, steps)
         steps.keep_imports()

@@ -41,7 +41,7 @@ ARROWS = {
         "backproof.running",
         "backproof.writing.numerals",
     },
-    "figures": {"figures", "backproof.homework"},
+    "figures": {"figures", "backproof.homework", "backproof.writing.escape"},
     "build": {
         "solutions",
         "figures",
@@ -78,7 +78,6 @@ HEAVY = {
     "sympy",
     "numpy",
     "mpmath",
-    "matplotlib",
     "jinja2",
     "rich",
     "pygments",

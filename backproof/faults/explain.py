@@ -12,8 +12,10 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.aftermath import causes
 from backproof.faults.locate import Lines, locate
 from backproof.faults.origins import Origin, Origins, trace
-from backproof.tex.compile import Compiled, DocumentError, Resources, compile_document
+from backproof.tex.compile import Compiled, DocumentError, compile_document
+from backproof.tex.desk import Resources
 from backproof.tex.engine import Engine
+from backproof.tex.head_start import HeadStart
 from backproof.tex.hints import hint_for
 from backproof.tex.log import Entry
 from backproof.tex.pictures import Album
@@ -33,6 +35,7 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     *,
     epoch: int = 0,
     albums: Sequence[Album] = (),
+    head_start: HeadStart | None = None,
 ) -> tuple[Compiled, tuple[Diagnostic, ...]]:
     """The finished document, and what is not pretty in it, told as faults of the templates.
 
@@ -42,7 +45,9 @@ def set_in_type(  # noqa: PLR0913, PLR0917
         message = "LuaLaTeX lets a document open any file, so it sets none that is not trusted"
         raise InputError(Diagnostic(message, hint="--engine embedded, or xelatex"))
     try:
-        compiled = compile_document(engine, rendered.text, resources, folder, epoch=epoch, albums=albums)
+        compiled = compile_document(
+            engine, rendered.text, resources, folder, epoch=epoch, albums=albums, head_start=head_start
+        )
     except DocumentError as error:
         told = explain(error.entries, env, rendered, context)
         raise DocumentError(error.entries, error.log, told) from None

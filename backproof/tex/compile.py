@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from backproof.diagnostic import Diagnostic, InputError, TexError
-from backproof.tex import style
-from backproof.tex.engine import Engine, find_engine
-from backproof.tex.format import BEGIN, Format, find_format, shun_format
+from backproof.diagnostic import Diagnostic, TexError
+from backproof.tex.desk import Resources, carried, clear_carried, keep, plant, scratch_folder, stage, sweep
+from backproof.tex.engine import Engine
+from backproof.tex.format import Format, shun_format
+from backproof.tex.head_start import HeadStart
 from backproof.tex.job import NAME, Job
 from backproof.tex.log import Entry, pages, read_log
-from backproof.tex.pictures import Album, album_pages, with_pictures
+from backproof.tex.pictures import Album
+from backproof.tex.prepare import check_lines, find_ready
 from backproof.tex.process import Limits, TimeLimitError
 
-__all__ = [
-    "Compiled", "DocumentError", "Engine", "Limits", "compile_document", "find_engine", "install",
-    "prepare_format", "prepare_pictures",
-]  # fmt: skip
-
 MAX_PASSES = 6
-# TeX holds a line in one buffer and ends the run when it overflows.
-MAX_LINE = 190_000
-# What a pass writes for the next one to read.
-_CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
-_SCRATCH = ".tex-"
-_STALE_SECONDS = 3600
 _DEFAULT_LIMITS = Limits()
-Resources = Mapping[str, Path | bytes]
 
 
 @dataclass(frozen=True)
@@ -77,59 +65,34 @@ def compile_document(  # noqa: PLR0913
     limits: Limits = _DEFAULT_LIMITS,
     use_format: bool = True,
     albums: Sequence[Album] = (),
+    head_start: HeadStart | None = None,
 ) -> Compiled:
     r"""Set `source`, with `resources` (name in the document -> file or bytes) beside it.
 
     `folder` keeps what the next build can use: the .aux files of this one, the preamble's format, and the
     pictures of `albums`, which are self-contained texts of `source` that are set together, once.
     `epoch` is the document's date in seconds since 1970; the same input then gives the same bytes anywhere.
+    A `head_start` saves the time of what it has set of this document; it is used up.
     Raises DocumentError with every fault that TeX could report.
     """
     started = time.monotonic()
-    _check_lines(source)
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    with _scratch(folder) as scratch:
-        _stage(scratch, source, resources)
+    check_lines(source)
+    sweep(folder)
+    with scratch_folder(folder) as scratch, head_start or nullcontext():
         job = Job(engine, scratch, limits, epoch)
-        ready = find_format(job, source, folder / "formats") if use_format else None
-        if ready:
-            ready = replace(ready, body=with_pictures(job, ready, albums, folder / "pictures"))
-        result = _build(job, ready, folder / "seed")
+        stage(scratch, source, resources)
+        ready = find_ready(job, source, albums, folder) if use_format else None
+        planted = plant(folder / "seed", scratch)
+        begun = head_start if head_start and ready and head_start.fits(job, ready) else None
+        if begun:
+            job = begun.job
+        result = _build(job, ready, planted=planted, begun=begun)
         if use_format and not ready:
             shun_format(job, source, folder / "formats")
-        _keep(scratch, folder / "seed")
+        keep(job.scratch, folder / "seed")
     seconds = time.monotonic() - started
     warnings = tuple(entry for entry in read_log(result.log) if entry.severity == "warning")
     return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
-
-
-def prepare_format(engine: Engine, preamble: str, folder: Path, *, epoch: int = 0) -> bool:
-    r"""Dump the preamble before its document is there, as on another core while the answers are computed.
-
-    `preamble` is the document's text up to its `\begin{document}` line, to the letter. Returns whether
-    `compile_document` will find a format; it does without one otherwise.
-    """
-    with _desk(engine, preamble, folder, epoch) as (job, source):
-        return find_format(job, source, folder / "formats") is not None
-
-
-def prepare_pictures(engine: Engine, preamble: str, folder: Path, album: Album, *, epoch: int = 0) -> None:
-    """Set the pictures that a document with this preamble will have as one of its albums."""
-    with _desk(engine, preamble, folder, epoch) as (job, source):
-        ready = find_format(job, source, folder / "formats")
-        if ready:
-            album_pages(job, ready, album, folder / "pictures")
-
-
-@contextmanager
-def _desk(engine: Engine, preamble: str, folder: Path, epoch: int) -> Iterator[tuple[Job, str]]:
-    """A place to work at before the document is there, and a document that has its preamble."""
-    folder.mkdir(parents=True, exist_ok=True)
-    source = preamble.removesuffix("\n") + f"\n{BEGIN}\n"
-    with _scratch(folder) as scratch:
-        _stage(scratch, source, {})
-        yield Job(engine, scratch, _DEFAULT_LIMITS, epoch), source
 
 
 def install(pdf: bytes, target: Path) -> None:
@@ -155,27 +118,25 @@ class _Result:
     passes: int
 
 
-def _build(job: Job, ready: Format | None, seed: Path) -> _Result:
+def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | None) -> _Result:
     """With the last build's .aux files if they serve; from nothing if they do not."""
-    if ready:
-        (job.scratch / f"{NAME}.tex").write_text(ready.body, encoding="utf-8", newline="\n")
-    if _plant(seed, job.scratch):
+    if planted:
         try:
-            return _passes(job, ready, draft_first=False)
+            return _passes(job, ready, draft_first=False, begun=begun)
         except OverdueError:
             raise
         except DocumentError:
-            _clear_carried(job.scratch)
+            clear_carried(job.scratch)
     return _passes(job, ready, draft_first=True)
 
 
-def _passes(job: Job, ready: Format | None, draft_first: bool) -> _Result:
-    """Run until nothing that the next pass would read has changed."""
-    before = _carried(job.scratch)
+def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: HeadStart | None = None) -> _Result:
+    """Run until nothing that the next pass would read has changed; the first pass may have begun."""
+    before = begun.carried if begun else carried(job.scratch)
     for number in range(1, MAX_PASSES + 1):
         draft = draft_first and number == 1
-        log = _one_pass(job, ready, draft)
-        after = _carried(job.scratch)
+        log = _one_pass(job, ready, draft, begun if number == 1 else None)
+        after = carried(job.scratch)
         if after == before and not draft:
             break
         before = after
@@ -187,10 +148,13 @@ def _passes(job: Job, ready: Format | None, draft_first: bool) -> _Result:
     return _Result((job.scratch / f"{NAME}.pdf").read_bytes(), log, number)
 
 
-def _one_pass(job: Job, ready: Format | None, draft: bool) -> str:
+def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | None) -> str:
     """The pass's log. Raises DocumentError for what no further pass can mend."""
     try:
-        code = job.set_pages(ready.name if ready else None, draft)
+        if begun and ready:
+            code = begun.finish(ready.body)
+        else:
+            code = job.set_pages(ready.name if ready else None, draft)
     except TimeLimitError:
         stopped = _stopped(job, f"TeX ran longer than {job.limits.seconds:g} s and was stopped")
         raise OverdueError((stopped, *_lasting(read_log(job.log))), job.log) from None
@@ -236,72 +200,3 @@ def _refuse_foreign_inputs(job: Job) -> None:
     for path in job.foreign_inputs:
         message = f"the document reads {path}, which is none of its files"
         raise DocumentError((Entry("error", message, detail=str(path)),), job.log)
-
-
-def _check_lines(source: str) -> None:
-    for number, line in enumerate(source.split("\n"), start=1):
-        if len(line.encode("utf-8", "surrogatepass")) > MAX_LINE:
-            message = f"a line of {len(line)} characters is longer than TeX can read"
-            hint = "set long text as a verbatim block, which breaks its lines"
-            raise InputError(Diagnostic(message, f"{NAME}.tex", number, hint=hint))
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the scratch folders of runs that were killed, once no run can be as old."""
-    for left in folder.glob(f"{_SCRATCH}*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
-
-
-@contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(dir=folder, prefix=_SCRATCH)).resolve()
-    try:
-        (path / "home").mkdir()
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _stage(scratch: Path, source: str, resources: Resources) -> None:
-    (scratch / f"{NAME}.tex").write_text(source, encoding="utf-8", newline="\n")
-    for name, text in style.files().items():
-        (scratch / name).write_text(text, encoding="utf-8", newline="\n")
-    for name, content in resources.items():
-        place = scratch / name
-        if not place.resolve().is_relative_to(scratch):
-            raise InputError(Diagnostic(f"the file '{name}' would lie outside of the document's folder"))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
-
-
-def _carried(scratch: Path) -> dict[str, str]:
-    files = sorted(path for path in scratch.iterdir() if path.suffix in _CARRIED and path.is_file())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def _clear_carried(scratch: Path) -> None:
-    for name in _carried(scratch):
-        (scratch / name).unlink()
-
-
-def _plant(seed: Path, scratch: Path) -> bool:
-    """Lay out the last build's .aux files; whether there were any."""
-    if not (seed / f"{NAME}.aux").is_file():
-        return False
-    for path in seed.iterdir():
-        shutil.copyfile(path, scratch / path.name)
-    return True
-
-
-def _keep(scratch: Path, seed: Path) -> None:
-    """Keep the .aux files for the next build. A build that is killed here leaves none, and the next runs from
-    nothing; one that is beaten by another leaves the other's."""
-    fresh = scratch / "seed"
-    fresh.mkdir()
-    for name in _carried(scratch):
-        shutil.copyfile(scratch / name, fresh / name)
-    shutil.rmtree(seed, ignore_errors=True)
-    with suppress(OSError):
-        fresh.replace(seed)

@@ -19,6 +19,8 @@ from backproof.tex.job import NAME, Job
 from backproof.tex.process import TimeLimitError
 
 BEGIN = r"\begin{document}"
+# A format holds definitions, and nothing for the page: a colour chosen in the preamble is put there again.
+_DUMP = "\\AtBeginDocument{\\csname set@color\\endcsname}\\dump\n"
 # Formats beyond this number are removed, those first that were made first.
 _KEPT = 4
 
@@ -79,7 +81,7 @@ def _shunned(entry: Path) -> Path:
 
 
 def _key(job: Job, preamble: str) -> str:
-    facts = [job.engine.identity, preamble, style.style(), str(job.epoch)]
+    facts = [job.engine.identity, preamble, _DUMP, style.style(), str(job.epoch)]
     return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -122,7 +124,7 @@ def _stamp(name: str, scratch: Path) -> str:
 def _dump(job: Job, preamble: str, entry: Path) -> bool:
     """Dump the preamble and put it on the shelf; whether that could be done."""
     maker = job.scratch / "makeformat.tex"
-    maker.write_text(preamble + "\\dump\n", encoding="utf-8", newline="\n")
+    maker.write_text(preamble + _DUMP, encoding="utf-8", newline="\n")
     made = job.scratch / f"{NAME}.fmt"
     try:
         code = job.dump(maker.name)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from backproof.tex.engine import Engine
-from backproof.tex.process import Limits, run
+from backproof.tex.process import Limits, ended, start
 
 NAME = "report"
 # The banner, the file names and the random id that an engine puts into a PDF would tell about the machine.
@@ -71,6 +72,12 @@ class Job:
 
     def set_pages(self, preamble_format: str | None, draft: bool) -> int:
         """Run the document once and return the exit code. Raises TimeLimitError."""
+        return ended(self.begin_pages(preamble_format, draft=draft), self.limits)
+
+    def begin_pages(
+        self, preamble_format: str | None, *, draft: bool = False, passed: Sequence[int] = ()
+    ) -> subprocess.Popen[bytes]:
+        """Start a run of the document; `passed` are open files that it gets."""
         options = ["-no-shell-escape", "-interaction=nonstopmode", "-file-line-error"]
         if self.engine.kind == "pdflatex":
             options.append("-no-parse-first-line")
@@ -79,16 +86,18 @@ class Job:
         if preamble_format:
             options.append(f"-fmt={preamble_format}")
         at_end = rf"\AddToHook{{enddocument/end}}{{\immediate\write-1{{{self.marker}}}}}"
-        return self._run(*options, rf"{_SILENT[self.engine.kind]}{at_end}\input{{{NAME}.tex}}")
+        return self._start(
+            *options, rf"{_SILENT[self.engine.kind]}{at_end}\input{{{NAME}.tex}}", passed=passed
+        )
 
     def dump(self, preamble: str) -> int:
         r"""Make a format of a file that ends in `\dump`, and return the exit code. Raises TimeLimitError."""
         options = ["-ini", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
-        return self._run(*options, f"&{self.engine.kind}", preamble)
+        return ended(self._start(*options, f"&{self.engine.kind}", preamble), self.limits)
 
-    def _run(self, *arguments: str) -> int:
+    def _start(self, *arguments: str, passed: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         command = [str(self.engine.program), "-recorder", f"-jobname={NAME}", *arguments]
-        return run(command, self.scratch, self.environment, self.limits)
+        return start(command, self.scratch, self.environment, self.limits, passed)
 
     @property
     def environment(self) -> dict[str, str]:

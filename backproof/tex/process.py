@@ -31,12 +31,15 @@ class TimeLimitError(Exception):
     """The program ran longer than it may."""
 
 
-def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], limits: Limits) -> int:
-    """Run to the end and return the exit code; negative for a signal.
-
-    Raises TimeLimitError, once the program and all that it started are gone.
-    """
-    process = subprocess.Popen(
+def start(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    limits: Limits,
+    passed: Sequence[int] = (),
+) -> subprocess.Popen[bytes]:
+    """Start a program in these bounds, but for the wall time; `passed` are open files that it gets."""
+    return subprocess.Popen(
         _limited(command, limits),
         cwd=folder,
         env=dict(environment),
@@ -44,7 +47,15 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=os.name == "posix",
+        pass_fds=passed,
     )
+
+
+def ended(process: subprocess.Popen[bytes], limits: Limits) -> int:
+    """Wait for the end and return the exit code; negative for a signal.
+
+    Raises TimeLimitError, once the program and all that it started are gone.
+    """
     # Waiting with a timeout would poll, and find the end of a short run up to 50 ms late.
     overdue = threading.Event()
 

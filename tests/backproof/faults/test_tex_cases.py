@@ -11,7 +11,8 @@ import pytest
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.explain import explain
-from backproof.tex.compile import DocumentError, compile_document, find_engine
+from backproof.tex.compile import DocumentError, compile_document
+from backproof.tex.engine import find_engine
 from backproof.writing.render import environment, render
 
 FOLDER = Path(__file__).parents[2] / "tex_cases"

@@ -8,8 +8,9 @@ import pytest
 
 from backproof.diagnostic import BackproofError
 from backproof.results import pdf
-from backproof.tex.compile import Limits, compile_document
+from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
+from backproof.tex.process import Limits
 from backproof.writing.render import environment, render
 from tests.backproof.typeset import ink
 

@@ -13,16 +13,11 @@ import pytest
 
 from backproof.diagnostic import InputError
 from backproof.results import pdf
-from backproof.tex.compile import (
-    Compiled,
-    DocumentError,
-    Limits,
-    compile_document,
-    find_engine,
-    install,
-    prepare_format,
-)
+from backproof.tex.compile import Compiled, DocumentError, compile_document, install
+from backproof.tex.engine import find_engine
 from backproof.tex.format import split
+from backproof.tex.prepare import prepare_format
+from backproof.tex.process import Limits
 from backproof.writing.listing import listing, verbatim
 from tests.backproof.typeset import document
 
@@ -183,7 +178,8 @@ def test_two_builds_at_once_in_one_folder_both_succeed(tmp_path: Path) -> None:
 BUILD_FOR_EVER = """
 import sys
 from pathlib import Path
-from backproof.tex.compile import compile_document, find_engine, install
+from backproof.tex.compile import compile_document, install
+from backproof.tex.engine import find_engine
 folder, source = Path(sys.argv[1]), sys.argv[2]
 while True:
     install(compile_document(find_engine(), source, {}, folder / "build").pdf, folder / "a.pdf")

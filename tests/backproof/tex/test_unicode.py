@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from backproof.diagnostic import InputError
-from backproof.tex.compile import compile_document, find_engine
+from backproof.tex.compile import compile_document
+from backproof.tex.engine import find_engine
 from backproof.writing import glyphs
 from backproof.writing.escape import escape
 from backproof.writing.listing import listing, verbatim

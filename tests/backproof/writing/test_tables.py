@@ -5,7 +5,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from backproof.tex.compile import compile_document, find_engine
+from backproof.tex.compile import compile_document
+from backproof.tex.engine import find_engine
 from backproof.writing.escape import Latex
 from backproof.writing.tables import figure, matrix, table
 from tests.backproof.typeset import document, ink
