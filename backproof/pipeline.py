@@ -45,7 +45,7 @@ def build(  # noqa: PLR0913
     """
     started = time.monotonic()
     asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
-    with lock.held(homework.out, step), Crew() as crew:
+    with lock.held(homework.out, step), Crew(homework.root) as crew:
         if cached and trusted and (last := asked.standing(time.monotonic() - started)):
             return last
         steps = Steps(homework, term, store_of(homework, reading=cached), crew)
@@ -98,7 +98,7 @@ def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple
 
 def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
     """Every question's solution, computed where something has changed since it was computed last."""
-    with lock.held(homework.out, step), Crew() as crew:
+    with lock.held(homework.out, step), Crew(homework.root) as crew:
         steps = Steps(homework, term, store_of(homework), crew)
         found = compute(homework, term, steps)
         steps.keep_imports()

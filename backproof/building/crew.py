@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib import import_module
-from multiprocessing import get_context, parent_process
-from multiprocessing.context import BaseContext
+from multiprocessing import forkserver, get_context, parent_process
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TypeVar
@@ -23,12 +23,16 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _MOST = 2
-# What nearly every answer takes most of its time to import.
-_LIBRARIES = ["numpy", "sympy"]
 
 
 class Crew:
-    """The helpers, from when the first thing is asked of them until the block's end."""
+    """The helpers, from when the first thing is asked of them until the block's end.
+
+    They find modules below `root`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     def __enter__(self) -> Crew:
         return self
@@ -36,17 +40,27 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if "_helpers" in vars(self):
-            self._helpers.shutdown(wait=error is None, cancel_futures=True)
+        if "helpers" in vars(self):
+            self.helpers.shutdown(wait=error is None, cancel_futures=True)
+
+    def start(self, modules: Sequence[str]) -> None:
+        """Import on Linux, once for all helpers, the modules that they will need."""
+        if sys.platform != "linux":
+            return
+        get_context("forkserver").set_forkserver_preload(list(modules))
+        with _found_in(self.root):
+            forkserver.ensure_running()
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Future[T]:
         """Have something computed; `work` and its arguments are pickled."""
-        return self._helpers.submit(work, *arguments)
+        return self.helpers.submit(work, *arguments)
 
     @cached_property
-    def _helpers(self) -> ProcessPoolExecutor:
+    def helpers(self) -> ProcessPoolExecutor:
+        """The pool of them."""
         most = min(_MOST, os.cpu_count() or 1)
-        return ProcessPoolExecutor(most, mp_context=_context(), initializer=_end_with_parent)
+        context = get_context("forkserver" if sys.platform == "linux" else "spawn")
+        return ProcessPoolExecutor(most, mp_context=context, initializer=_end_with_parent)
 
 
 def outcome(future: Future[T], again: Callable[[], T]) -> T:
@@ -64,12 +78,19 @@ def prepare(modules: tuple[str, ...]) -> None:
             import_module(name)
 
 
-def _context() -> BaseContext:
-    if not sys.platform.startswith("linux"):
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(_LIBRARIES)
-    return context
+@contextmanager
+def _found_in(root: Path) -> Iterator[None]:
+    """Processes that are started inside of the block find modules below `root`, and none where they run."""
+    before = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
+    os.environ.update(PYTHONPATH=str(root), PYTHONSAFEPATH="1")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _end_with_parent() -> None:

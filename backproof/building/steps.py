@@ -69,6 +69,7 @@ class Steps:
     def __init__(self, homework: Homework, term: Term, store: Store, crew: Crew | None = None) -> None:
         self.homework, self.term, self.store, self.crew = homework, term, store, crew
         self.root = homework.root
+        self._drawn: dict[str, Drawing] = {}
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -106,6 +107,7 @@ class Steps:
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
         if len(stale) > 1 and self.crew:
+            self.crew.start([f"solutions.{question.solver}" for question in stale])
             begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
         for question in stale:
             found[question.id] = self.answer(question, begun.get(question.id))
@@ -141,9 +143,13 @@ class Steps:
 
     def drawings(self, solution: Solution) -> dict[str, Drawing]:
         """A solution's figures by name; only what has changed is drawn."""
-        return {
-            figure.name: self._drawing(f"{solution.id}-{figure.name}", figure) for figure in solution.figures
-        }
+        found = {}
+        for figure in solution.figures:
+            name = f"{solution.id}-{figure.name}"
+            if name not in self._drawn:
+                self._drawn[name] = self._drawing(name, figure)
+            found[figure.name] = self._drawn[name]
+        return found
 
     def _drawing(self, name: str, figure: Figure) -> Drawing:
         facts = self.figure_facts(figure)
