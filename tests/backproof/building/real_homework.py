@@ -119,7 +119,7 @@ MISTAKES = {
     "expression": Mistake(TERM, 'wrt = ["W1", "W2"]', 'wrt = ["W1", "W3"]'),
     "solver": Mistake("solutions/q1_chain_rule.py", "inner = _stated(", "inner = _stated[("),
     "script": Mistake("solutions/Q3_AIE6001_A1.py", "    check_gradients()\n", "    raise SystemExit(3)\n"),
-    "figure": Mistake("figures/training_curve.py", "named = [Series(*one) for one in series]", "named = nosuchthing"),
+    "figure": Mistake("figures/training_curve.py", "named = [Series(", "named = [nosuchthing("),
 }  # fmt: skip
 
 
