@@ -1,4 +1,4 @@
-"""One command measured: wall time, processor time of it and all it started, peak memory."""
+"""One command measured: wall time, and processor time of it and all it started."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Sample:
-    """One run: seconds on the wall clock and on processors, MB of the largest process that was waited for.
+    """One run: seconds on the wall clock and on processors.
 
     `stale` says that the document did not show the edit that it was made after.
     """
 
     wall: float
     cpu: float = 0.0
-    mb: float = 0.0
     stale: bool = False
 
     def __add__(self, other: Sample) -> Sample:
-        return Sample(self.wall + other.wall, self.cpu + other.cpu, max(self.mb, other.mb))
+        return Sample(self.wall + other.wall, self.cpu + other.cpu)
 
 
 def run(command: Sequence[str], folder: Path, **variables: str) -> Sample:
@@ -41,7 +40,7 @@ def run(command: Sequence[str], folder: Path, **variables: str) -> Sample:
     if process.returncode:
         last = log.read_text("utf-8", "replace")[-2000:]
         raise subprocess.CalledProcessError(process.returncode, list(command), last)
-    return Sample(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Sample(seconds, used.ru_utime + used.ru_stime)
 
 
 def environment() -> dict[str, str]:
@@ -52,5 +51,5 @@ def environment() -> dict[str, str]:
 def median(samples: Iterable[Sample]) -> Sample:
     """Each figure's median; stale where one of them was."""
     listed = list(samples)
-    figures = zip(*((s.wall, s.cpu, s.mb) for s in listed), strict=True)
-    return Sample(*(statistics.median(values) for values in figures), any(s.stale for s in listed))
+    figures = zip(*((s.wall, s.cpu) for s in listed), strict=True)
+    return Sample(*map(statistics.median, figures), stale=any(s.stale for s in listed))

@@ -27,7 +27,7 @@ Medians = Mapping[str, Sample]
 
 def ours(medians: Medians, engine: str) -> Iterator[str]:
     """This project's rows, as ratios to what each is measured against."""
-    yield f"{'what':40} {'seconds':>8} {'ratio':>6} {'reach':>6} {'cpu':>6} {'MB':>5}  against"
+    yield f"{'what':40} {'seconds':>8} {'ratio':>6} {'reach':>6} {'cpu':>6}  against"
     for row, base, reach in ROWS:
         yield _line(medians, row, base, f"{reach:6.2f}")
         if row in _PLACED:
@@ -48,9 +48,8 @@ def _line(medians: Medians, row: str, base: str, reach: str) -> str:
     found, against = medians[row], medians.get(base)
     ratio = f"{found.wall / against.wall:6.2f}" if against else f"{'-':>6}"
     cpu = f"{found.cpu / against.cpu:6.2f}" if against and against.cpu and found.cpu else f"{'-':>6}"
-    mb = f"{found.mb:5.0f}" if found.mb else f"{'-':>5}"
     stale = " stale" if found.stale else ""
-    return f"{row:40} {found.wall:8.3f} {ratio} {reach} {cpu} {mb}  {base}{stale}"
+    return f"{row:40} {found.wall:8.3f} {ratio} {reach} {cpu}  {base}{stale}"
 
 
 def beside(medians: Medians, peers: Sequence[str]) -> Iterator[str]:
