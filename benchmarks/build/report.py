@@ -54,10 +54,10 @@ def _line(medians: Medians, row: str, base: str, reach: str) -> str:
 
 def beside(medians: Medians, peers: Sequence[str]) -> Iterator[str]:
     """Every tool's builds of the same pages, in seconds; `stale` where an edit was not on the page."""
-    yield " ".join([f"{'seconds':25}", *(f"{column:>18}" for column in COLUMNS)])
+    yield " ".join([f"{'seconds':24}", *(f"{column:>18}" for column in COLUMNS)])
     for name in ("backproof", *peers):
         keys = [column if name == "backproof" else f"{name}: {column}" for column in COLUMNS]
-        yield " ".join([f"{name:25}", *(_cell(medians.get(key)) for key in keys)])
+        yield " ".join([f"{name:24}", *(_cell(medians.get(key)) for key in keys)])
 
 
 def _cell(sample: Sample | None) -> str:
