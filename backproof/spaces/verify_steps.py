@@ -15,7 +15,7 @@ from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, RowOperation
 from backproof.spaces.symbolic import number
-from backproof.spaces.verify_functions import DIGITS, difference, formula, sample_points
+from backproof.spaces.verify_functions import DIGITS, apart, formula
 
 # Lines whose two spellings say different things; both are held against the data.
 SPELT_APART = ("pivots", "dimension", "case")
@@ -170,9 +170,9 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
     equation, _, piece = step.text.partition(" on ")
     left, right = map(formula, equation.split(" = "))
     if left is None or right is None:
-        return True
-    off = [difference(left, right, dimension.source.variables[0], p) for p in sample_points(dimension, piece)]
-    return bool(off) and max(off) < mp.mpf(10) ** -40
+        return False
+    domain = [piece] if piece else dimension.source.domain
+    return apart(left, right, dimension.source.variables[0], domain) < 1e-40
 
 
 def _pivot_unknown(dimension: Dimension, step: Step, _nth: int) -> bool:
