@@ -108,17 +108,29 @@ def _certified(
 
 
 def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:
-    """Each function as a combination of the family, piece by piece."""
+    """Each function as a combination of the family, piece by piece; a member of it needs no line."""
     lines = []
     for place, given in enumerate(columns.columns):
         element = columns.given[given]
-        for block in blocks:
+        for block in () if _is_member(columns, place) else blocks:
             family = [block.formula(i) for i in range(len(block.coordinates.family))]
             column = [row[place] for row in block.coordinates.matrix]
             right = combination(list(zip(column, family, strict=True)))
-            if right.text.replace(" ", "") != element.text.replace(" ", ""):
-                lines.append(_family_step(element, right, block.where if len(blocks) > 1 else None))
+            lines.append(_family_step(element, right, block.where if len(blocks) > 1 else None))
     return tuple(lines)
+
+
+def _is_member(columns: Columns, place: int) -> bool:
+    """Whether a column is 1 at the rows named after its function, and 0 elsewhere."""
+    text = _bare(columns.given[columns.columns[place]].text)
+    own = [_bare(c.text.partition(" on ")[0]) == text for c in columns.coordinates]
+    return any(own) and all(
+        row[place] == int(is_own) for row, is_own in zip(columns.matrix, own, strict=True)
+    )
+
+
+def _bare(text: str) -> str:
+    return text.replace(" ", "")
 
 
 def _family_step(element: Element, right: Formula, where: Formula | None) -> Step:

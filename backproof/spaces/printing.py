@@ -145,7 +145,7 @@ def _tight(shown: str) -> str:
 @lru_cache(maxsize=8192)
 def number_text(value: sp.Expr) -> str:
     """An exact number or rational function in the language of entries."""
-    return re.sub(r"\bE\b", "e", str(value))
+    return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
 
 
 def number_latex(value: sp.Expr) -> str:

@@ -10,6 +10,7 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Check, Step
+from backproof.spaces import verify_rewriting
 from backproof.spaces.claims import SOLVED
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
@@ -43,6 +44,7 @@ def lines(dimension: Dimension) -> Iterator[Check]:
     wrong = sum(not check.passed for check in step_checks(dimension))
     there = Counter(step.rule for step in dimension.steps)
     missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
+    missing += [f"{left} = ..." for left in verify_rewriting.astray(dimension)]
     got = "; ".join([f"{wrong} wrong", *(f"a line missing: {rule}" for rule in missing)])
     yield Check("derivation read back", dimension.space.text, wrong + len(missing), 0, "0 wrong", got)
 

@@ -308,9 +308,16 @@ def _of_steps(right: Dimension) -> Iterator[Fault]:
             new = _resigned(getattr(line, field))
             wrong = replace(line, **{field: Latex(new) if field == "latex" else new})
             yield "derivation step", f"{field} {new}", replace(right, steps=_put(right.steps, place, wrong))
-        # A rewriting left out makes no false statement: which functions need one is for the reader to say.
-        if line.rule != "coordinates":
-            yield "derivation step", f"without {line.text}", replace(right, steps=_cut(right.steps, place))
+        kind = "rewriting" if line.rule == "coordinates" else "derivation step"
+        yield kind, f"without {line.text}", replace(right, steps=_cut(right.steps, place))
+        yield kind, f"{line.text} twice", replace(right, steps=_twice(right.steps, place))
+        for other in range(place):
+            swapped = _put(_put(right.steps, place, right.steps[other]), other, line)
+            yield (
+                kind,
+                f"{line.text} in the place of {right.steps[other].text}",
+                replace(right, steps=swapped),
+            )
 
 
 def equal(right: Dimension, wrong: Dimension) -> str:
@@ -360,6 +367,10 @@ def _certified(right: Dimension, **changes: Any) -> Dimension:
 
 def _put(items: tuple[Any, ...], place: int, new: Any) -> tuple[Any, ...]:
     return (*items[:place], new, *items[place + 1 :])
+
+
+def _twice(items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
+    return (*items[: place + 1], *items[place:])
 
 
 def _cut(items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
