@@ -45,6 +45,8 @@ def lines(dimension: Dimension) -> Iterator[Check]:
     there = Counter(step.rule for step in dimension.steps)
     missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
     missing += [f"{left} = ..." for left in verify_rewriting.astray(dimension)]
+    places = [ORDER.index(step.rule) for step in dimension.steps]
+    missing += ["the order of the lines"] if places != sorted(places) else []
     got = "; ".join([f"{wrong} wrong", *(f"a line missing: {rule}" for rule in missing)])
     yield Check("derivation read back", dimension.space.text, wrong + len(missing), 0, "0 wrong", got)
 
@@ -70,8 +72,7 @@ def _expected(dimension: Dimension) -> dict[str, int]:
 def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
     try:
         with mp.workdps(DIGITS):
-            known = READERS.get(step.rule)
-            right = known is None or known(dimension, step, nth)
+            right = READERS[step.rule](dimension, step, nth)
     except Exception:  # a line that cannot be read is a wrong one
         return False
     return right and (step.rule in SPELT_APART or says_the_same(step.latex, step.text))
@@ -177,11 +178,11 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
     return apart(left, right, dimension.source.variables[0], domain) < 1e-40
 
 
-def _pivot_unknown(dimension: Dimension, step: Step, _nth: int) -> bool:
+def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
     """The equation holds for every vector of the basis, and names no other unknown that is pivotal."""
     names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
     left, right = step.text.split(" = ")
-    if names.index(left) not in dimension.pivots:
+    if names.index(left) != dimension.pivots[nth]:
         return False
     difference = number(right) - number(left)
     for element in dimension.basis:
@@ -219,16 +220,18 @@ def _dimension_formula(dimension: Dimension, step: Step, _nth: int) -> bool:
 
 
 READERS: dict[str, Reader] = {
+    "coordinates": _coordinates,
     "matrix": _matrix,
     "row operation": _row_operation,
     "pivots": _pivots,
     "relation": _relation,
-    "dimension": _dimension,
-    "values at points": _values,
-    "coordinates": _coordinates,
     "pivot unknown": _pivot_unknown,
     "rank and nullity": _nullity,
-    "case": _case,
     "common vector": _common_vector,
     "dimension formula": _dimension_formula,
+    "values at points": _values,
+    "case": _case,
+    "dimension": _dimension,
 }
+# The order in which a derivation comes to its end.
+ORDER = tuple(READERS)
