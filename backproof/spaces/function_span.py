@@ -121,7 +121,7 @@ def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]
 
 
 def _is_member(columns: Columns, place: int) -> bool:
-    """Whether a column is 1 at the rows named after its function, and 0 elsewhere."""
+    """Whether a column is 1 at the rows named after its function, and 0 elsewhere; 0 itself counts."""
     text = _bare(columns.given[columns.columns[place]].text)
     own = [_bare(c.text.partition(" on ")[0]) == text for c in columns.coordinates]
     return any(own) and all(
