@@ -123,6 +123,8 @@ def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]
 def _is_member(columns: Columns, place: int) -> bool:
     """Whether a column is 1 at the rows named after its function, and 0 elsewhere; 0 itself counts."""
     text = _bare(columns.given[columns.columns[place]].text)
+    if text == "0":
+        return True
     own = [_bare(c.text.partition(" on ")[0]) == text for c in columns.coordinates]
     return any(own) and all(
         row[place] == int(is_own) for row, is_own in zip(columns.matrix, own, strict=True)
