@@ -8,12 +8,14 @@ from functools import cached_property
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
+from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
 from backproof.calculus.latex import partial_latex, to_latex
 from backproof.calculus.letters import letter_latex, letter_unicode
+from backproof.calculus.read_back import composition, read_back
 from backproof.calculus.sweep import Adjoint, sweep
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts, substitute
+from backproof.calculus.traversal import named_parts, substitute, variables
 from backproof.calculus.unicode import to_unicode
 from backproof.calculus.wording import in_letters, own_functions
 
@@ -80,10 +82,15 @@ class Line:
         return f"{self.left.unicode} = {value}"
 
 
-def gradient_lines(whole: Named, results: Sequence[tuple[Variable, Expression]]) -> tuple[Line, ...]:
-    """The derivation of gradients: forward, the adjoints from the end to the start, the results."""
+def gradient_lines(
+    source: Expression, whole: Named, results: Sequence[tuple[Variable, Expression]]
+) -> tuple[Line, ...]:
+    """The derivation of gradients: forward, the adjoints from the end to the start, the results.
+
+    `whole` is the source with its parts named.
+    """
     found = sweep(whole, [variable for variable, _ in results])
-    lines = definitions(named_parts(whole))
+    lines = definitions(source, whole)
     lines += [adjoint_line(whole, adjoint) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
         lines.append(adjoint_line(whole, adjoint))
@@ -92,9 +99,11 @@ def gradient_lines(whole: Named, results: Sequence[tuple[Variable, Expression]])
     return tuple(lines)
 
 
-def other_lines(whole: Named, variable: Variable, result: Expression, kind: str) -> tuple[Line, ...]:
+def other_lines(
+    source: Expression, whole: Named, variable: Variable, result: Expression, kind: str
+) -> tuple[Line, ...]:
     """The derivation of a Jacobian, a Hessian, or a derivative by a scalar."""
-    lines = definitions(named_parts(whole))
+    lines = definitions(source, whole)
     if kind == "hessian":
         found = sweep(whole, [variable])
         lines += [adjoint_line(whole, adjoint) for adjoint in (*found.adjoints, *found.gradients)]
@@ -113,23 +122,30 @@ RULE_OF_KIND = {
 }
 
 
-def definitions(parts: Sequence[Named]) -> list[Line]:
+def definitions(source: Expression, whole: Named) -> list[Line]:
     """One line for each named part, as it is computed."""
-    return [Line("definition", Partial(part.name), part.value, _definition_check(part)) for part in parts]
+    functions = own_functions(whole)
+    return [definition_line(source, whole, part, part.value, functions) for part in named_parts(whole)]
 
 
-def _definition_check(part: Named) -> Check:
-    return verify.holds(part, part.value, f"{part.name} = {short_text(part.value)}")
+def definition_line(
+    source: Expression, whole: Expression, part: Named, right: Expression, functions: Sequence[Function]
+) -> Line:
+    """The line `z = W x`; its evidence is the source, with what the line prints read back in its place."""
+    text = short_text(right)
+    printed = read_back(text, (*variables(part), *named_parts(part.value)), functions)
+    check = composition(source, whole, part, printed, f"{part.name} = {text}")
+    return Line("definition", Partial(part.name), right, check)
 
 
 def new_definitions(whole: Named, result: Expression) -> list[Line]:
     """The lines for the names that only the result uses."""
     known = {part.name for part in named_parts(whole)}
     functions = own_functions(whole)
-    parts = [part for part in named_parts(result) if part.name not in known]
     return [
-        Line(line.rule, line.left, in_letters(line.right, functions), line.check)
-        for line in definitions(parts)
+        definition_line(result, result, part, in_letters(part.value, functions), functions)
+        for part in named_parts(result)
+        if part.name not in known
     ]
 
 
