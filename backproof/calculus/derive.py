@@ -18,7 +18,7 @@ from backproof.calculus.latex import to_latex
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.numpy_code import numpy_function
 from backproof.calculus.parsing import parse
-from backproof.calculus.read_back import program_check
+from backproof.calculus.read_back import Wanted, program_check
 from backproof.calculus.sharing import shared
 from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
 from backproof.calculus.sweep import sweep
@@ -125,8 +125,10 @@ class Derivations:
     def run_as_program(self, steps: Sequence[Step]) -> Check:
         """Whether these lines, from first to last, give the expression and its derivatives."""
         functions, name = own_functions(self.named), self.named.name
-        wanted: dict[str, tuple[Expression, str]] = {name: (result_of(self.expression), "")}
+        wanted: dict[str, Wanted] = {name: (result_of(self.expression), "")}
         for item in self.of.values():
+            if item.kind == "hessian":
+                wanted[Partial(name, item.wrt).text] = (None, "")
             left = Partial(name, item.wrt, 2 if item.kind == "hessian" else 1).text
             wanted[left] = (item.gradient, short_text(in_letters(item.gradient, functions)))
         given = dict.fromkeys((*variables(self.expression), *(item.variable for item in self.of.values())))

@@ -9,7 +9,7 @@ import numpy as np
 from backproof.calculus.arithmetic import FLOAT
 from backproof.calculus.evaluate import run
 from backproof.calculus.expression import Expression, Size
-from backproof.calculus.traversal import sizes, variables
+from backproof.calculus.traversal import sizes, variables, walk
 
 SEED = 4
 
@@ -28,6 +28,7 @@ def length(size: Size, lengths: Mapping[str, int]) -> int:
 
 
 def distinct(parts: Sequence[Expression]) -> dict[str, int]:
-    """Every size another, none of them 1, so that no two can be taken for one another."""
+    """Every size another, none of them 1 or a number that is a size, so that no two can be mistaken."""
     names = dict.fromkeys(name for part in parts for name in sizes(part))
-    return {name: number for number, name in enumerate(names, 4)}
+    stated = [size for part in parts for node in walk(part) for size in node.shape if isinstance(size, int)]
+    return {name: number for number, name in enumerate(names, 1 + max([3, *stated]))}

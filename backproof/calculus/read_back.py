@@ -15,6 +15,7 @@ from backproof.calculus.traversal import substitute, variables, without_names
 from backproof.diagnostic import Diagnostic, InputError
 
 METHOD = "lines run as a program"
+Wanted = tuple[Expression | None, str]
 
 
 def read_back(text: str, known: Iterable[Named | Variable], functions: Sequence[Function]) -> Expression:
@@ -36,13 +37,14 @@ def program_check(
     steps: Sequence[Step],
     given: Sequence[Variable],
     functions: Sequence[Function],
-    wanted: Mapping[str, tuple[Expression, str]],
+    wanted: Mapping[str, Wanted],
 ) -> Check:
     """The lines from first to last, each over the names before it, give what is wanted.
 
-    `wanted` has the value that a name must have whenever it is given one, and the text that it must have
-    at last ("" for any). A name that is used before its line or given twice without being wanted, a line
-    that stands there twice or states another shape than its value has as an array: each is a fault.
+    `wanted` has the value that a name must have whenever it is given one (None for any), and the text
+    that it must have at last ("" for any). A name that is used before its line or given twice without
+    being wanted, a line that stands there twice or states another shape than its value has as an array:
+    each is a fault.
     """
     subject = f"{len(steps)} lines for {', '.join(wanted)}"
     try:
@@ -51,7 +53,10 @@ def program_check(
         return Check(METHOD, subject, math.inf, 0.0, "lines over names before them", str(error))
     faults = _faults(steps, wanted)
     compared = [
-        verify.holds(wanted[name][0], value, name) for name, values in found.items() for value in values
+        verify.holds(right, value, name)
+        for name, values in found.items()
+        for value in values
+        if (right := wanted[name][0]) is not None
     ]
     worst = max(compared, key=lambda check: check.figure if not math.isnan(check.figure) else math.inf)
     if faults:
@@ -68,11 +73,11 @@ def _run(
     steps: Sequence[Step],
     given: Sequence[Variable],
     functions: Sequence[Function],
-    wanted: Mapping[str, tuple[Expression, str]],
+    wanted: Mapping[str, Wanted],
 ) -> dict[str, list[Expression]]:
     """All values that the wanted names are given, in the variables alone."""
     known: dict[str, Named | Variable] = {variable.name: variable for variable in given}
-    lengths = distinct([*given, *(value for value, _ in wanted.values())])
+    lengths = distinct([*given, *(value for value, _ in wanted.values() if value)])
     found: dict[str, list[Expression]] = {name: [] for name in wanted}
     for step in steps:
         left, right = _sides(step)
@@ -94,7 +99,7 @@ def _measured(value: Expression, lengths: Mapping[str, int]) -> tuple[str, ...]:
     return rows, columns
 
 
-def _faults(steps: Sequence[Step], wanted: Mapping[str, tuple[Expression, str]]) -> list[str]:
+def _faults(steps: Sequence[Step], wanted: Mapping[str, Wanted]) -> list[str]:
     texts = [step.text for step in steps]
     lefts = [_sides(step)[0] for step in steps]
     found = [f"twice: {text}" for text in dict.fromkeys(texts) if texts.count(text) > 1]

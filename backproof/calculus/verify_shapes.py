@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from backproof.answer import Check
 from backproof.calculus.expression import (
+    Binary,
     Elementwise,
     Expression,
-    MatMul,
     Named,
+    Number,
     Power,
     Reduce,
     Structural,
@@ -86,12 +87,13 @@ def _text(part: Expression) -> str:
 
 
 def _parts_to_list(whole: Expression) -> list[Expression]:
-    """Products, functions and reductions, but for values of names and for norms that are squared."""
+    """Operations, but for values of names, norms that are squared, and what one side of is a number."""
     order = walk(whole)
     hidden = {part.value for part in order if isinstance(part, Named)}
     hidden |= {part.base for part in order if isinstance(part, Power) and isinstance(part.base, Reduce)}
-    parts = [p for p in order if isinstance(p, MatMul | Elementwise | Reduce | Structural | Named)]
-    return [p for p in parts if p not in hidden and any(isinstance(v, Variable) for v in walk(p))]
+    parts = [p for p in order if isinstance(p, Binary | Elementwise | Reduce | Structural | Named)]
+    scaled = {p for p in parts if isinstance(p, Binary) and any(isinstance(c, Number) for c in p.children)}
+    return [p for p in parts if p not in hidden | scaled and any(isinstance(v, Variable) for v in walk(p))]
 
 
 def _out_of_order(texts: Sequence[str], whole: Expression) -> list[str]:

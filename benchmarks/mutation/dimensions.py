@@ -29,6 +29,13 @@ SPACES: tuple[Mapping[str, object], ...] = (
     {"matrices": [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 1], [1, 1]]]},
     {"intersection": [[[1, 0, 0], [0, 1, 0]], [[0, 1, 0], [0, 0, 1]]]},
     {"homogeneous_system": ["x + 2*y = z", "2*x + 4*y = 2*z"]},
+    {"sum": [[[1, 0, 1], [0, 1, 1]], [[1, 1, 2], [0, 0, 1]]]},
+    {"intersection": [[[1, 2, 0, 1], [0, 1, 1, 0], [1, 0, 0, 3]], [[1, 1, 1, 1], [2, 2, 0, 4]]]},
+    {"null_space": [[1, "t", 2], [2, "2*t", 4]]},
+    {"null_space": [["t", 1], [1, "t"]]},
+    {"span": [["s", 1], ["t", 2]]},
+    {"span": [[1, 1, 1], ["a", "b", 2], ["a**2", "b**2", 4]]},
+    {"functions": ["sqrt(1 + x) + sqrt(1 - x)", "sqrt(2 + 2*sqrt(1 - x**2))"], "domain": ["-1", "1"]},
 )
 
 Fault = tuple[str, str, Dimension]
@@ -326,7 +333,19 @@ def equal(right: Dimension, wrong: Dimension) -> str:
     changed = [name for name, is_same in same.items() if not is_same]
     if changed == ["certificate"] and _same_minor(right, wrong):
         return "another minor of the same matrix, its determinant by sympy as claimed"
+    if (
+        set(changed) <= {"basis", "steps"}
+        and right.source.kind == "intersection"
+        and _same_span(right, wrong)
+    ):
+        return "another basis of the same subspace, by ranks in sympy"
     return ""
+
+
+def _same_span(right: Dimension, wrong: Dimension) -> bool:
+    first, second = ([[*map(sympy.sympify, e.entries)] for e in d.basis] for d in (right, wrong))
+    ranks = {sympy.Matrix(rows).rank() for rows in (first, second, first + second)}
+    return ranks == {len(right.basis)} == {len(wrong.basis)}
 
 
 def _same_minor(right: Dimension, wrong: Dimension) -> bool:
