@@ -11,7 +11,7 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Expression, Named, Variable
 from backproof.calculus.extents import computed_shape, distinct
 from backproof.calculus.parsing import parse
-from backproof.calculus.traversal import substitute, variables, without_names
+from backproof.calculus.traversal import named_parts, substitute, variables, without_names
 from backproof.diagnostic import Diagnostic, InputError
 
 METHOD = "lines run as a program"
@@ -26,11 +26,16 @@ def read_back(text: str, known: Iterable[Named | Variable], functions: Sequence[
 
 
 def composition(
-    source: Expression, whole: Expression, part: Named, printed: Expression, subject: str
+    source: Expression, whole: Expression, part: Named, text: str, functions: Sequence[Function]
 ) -> Check:
-    """That the whole is the source again if what is printed of a part is put in for it."""
-    put_in = without_names(substitute(whole, {part: printed}))
-    return verify.holds(without_names(source), put_in, subject, "put into the whole")
+    """That the whole is the source again if what is printed of a part is read and put in for it."""
+    subject, method = f"{part.name} = {text}", "put into the whole"
+    try:
+        printed = read_back(text, (*variables(part), *named_parts(part.value)), functions)
+        put_in = without_names(substitute(whole, {part: printed}))
+    except InputError as error:
+        return Check(method, subject, math.inf, 0.0, "a line that fits", str(error))
+    return verify.holds(without_names(source), put_in, subject, method)
 
 
 def program_check(

@@ -12,10 +12,10 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
 from backproof.calculus.latex import partial_latex, to_latex
 from backproof.calculus.letters import letter_latex, letter_unicode
-from backproof.calculus.read_back import composition, read_back
+from backproof.calculus.read_back import composition
 from backproof.calculus.sweep import Adjoint, sweep
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts, substitute, variables
+from backproof.calculus.traversal import named_parts, substitute
 from backproof.calculus.unicode import to_unicode
 from backproof.calculus.wording import in_letters, own_functions
 
@@ -132,9 +132,7 @@ def definition_line(
     source: Expression, whole: Expression, part: Named, right: Expression, functions: Sequence[Function]
 ) -> Line:
     """The line `z = W x`; its evidence is the source, with what the line prints read back in its place."""
-    text = short_text(right)
-    printed = read_back(text, (*variables(part), *named_parts(part.value)), functions)
-    check = composition(source, whole, part, printed, f"{part.name} = {text}")
+    check = composition(source, whole, part, short_text(right), functions)
     return Line("definition", Partial(part.name), right, check)
 
 

@@ -169,7 +169,7 @@ def _coefficients(node: Node, variable: str) -> list[Enclosure] | None:
 
 def _powered(node: Node, variable: str) -> list[Enclosure] | None:
     exponent = jets.fraction(node.children[1])
-    if exponent is None or exponent.denominator > 1 or not 0 < exponent < 30:
+    if exponent is None or exponent.denominator > 1 or not 0 <= exponent < 30:
         return None
     return _multiplied([_coefficients(node.children[0], variable)] * int(exponent))
 

@@ -23,9 +23,9 @@ from backproof.spaces.result import Dimension, Relation
 from backproof.spaces.samples import sample_points, stated
 from backproof.spaces.syntax import Node, parse
 
-DIGITS = 60
+DIGITS = 180
 BITS = 640
-NEAR = Fraction(1, 10**40)
+NEAR = Fraction(1, 10**100)
 Addends = Sequence[tuple[Node, Node]]
 
 
@@ -56,7 +56,7 @@ def proved(dimension: Dimension) -> Iterator[Check]:
 
 
 def sampled(dimension: Dimension) -> Iterator[Check]:
-    """Each relation at random points of the domain, in more than 60 digits."""
+    """Each relation at random points of the domain, in 180 digits."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     points = sample_points(dimension.source.domain)
     for relation in dimension.relations:
@@ -194,19 +194,21 @@ def by_wronskian(dimension: Dimension) -> Iterator[Check]:
 
 
 def second_opinion(dimension: Dimension) -> Iterator[Check]:
-    """The rank of all functions' values at many points, in 60 digits."""
+    """The rank of all functions' values at many points, in 180 digits."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     with mp.workdps(DIGITS):
         points = sample_points(dimension.source.domain)
         rows = [row for p in points if (row := _row(nodes, variable, p)) is not None]
-        rank = numeric_rank(rows, mp.mpf(10) ** -35) if rows else 0
+        rank = numeric_rank(rows, mp.mpf(10) ** -100) if rows else 0
     far = max(dimension.at_least - rank, rank - dimension.at_most, 0)
     expected = (
         str(dimension.at_least)
         if dimension.at_least == dimension.at_most
         else f"{dimension.at_least} to {dimension.at_most}"
     )
-    yield Check("rank of values in 60 digits", f"{len(rows)} points", float(far), 0.0, expected, str(rank))
+    yield Check(
+        f"rank of values in {DIGITS} digits", f"{len(rows)} points", float(far), 0.0, expected, str(rank)
+    )
 
 
 def _row(nodes: list[Node], variable: str, point: Fraction) -> list[mp.mpf] | None:

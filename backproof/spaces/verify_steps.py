@@ -16,7 +16,7 @@ from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, RowOperation
 from backproof.spaces.symbolic import number
-from backproof.spaces.verify_functions import DIGITS, apart, formula
+from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 
 # Lines whose two spellings say different things; both are held against the data.
 SPELT_APART = ("pivots", "dimension", "case")
@@ -175,7 +175,7 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
     if left is None or right is None:
         return False
     domain = [piece] if piece else dimension.source.domain
-    return apart(left, right, dimension.source.variables[0], domain) < 1e-40
+    return apart(left, right, dimension.source.variables[0], domain) < NEAR
 
 
 def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
