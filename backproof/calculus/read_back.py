@@ -28,14 +28,23 @@ def read_back(text: str, known: Iterable[Named | Variable], functions: Sequence[
 def composition(
     source: Expression, whole: Expression, part: Named, text: str, functions: Sequence[Function]
 ) -> Check:
-    """That the whole is the source again if what is printed of a part is read and put in for it."""
+    """What is printed of a part, read: put in for it, the source; over its names, the part itself."""
     subject, method = f"{part.name} = {text}", "put into the whole"
+    parts = named_parts(part.value)
+    names: dict[Expression, Expression] = {p: Variable(p.name, p.shape) for p in parts}
     try:
-        printed = read_back(text, (*variables(part), *named_parts(part.value)), functions)
+        printed = read_back(text, (*variables(part), *parts), functions)
         put_in = without_names(substitute(whole, {part: printed}))
+        by_name = substitute(printed, names)
     except InputError as error:
         return Check(method, subject, math.inf, 0.0, "a line that fits", str(error))
-    return verify.holds(without_names(source), put_in, subject, method)
+    itself = substitute(part.value, names)
+    return verify.weakest(
+        [
+            verify.holds(without_names(source), put_in, subject, method),
+            verify.holds(itself, by_name, subject, method),
+        ]
+    )
 
 
 def program_check(
