@@ -17,7 +17,7 @@ from backproof.spaces.evaluation import candidates, evaluation, independent, wro
 from backproof.spaces.exact import UndecidedError
 from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
 from backproof.spaces.pieces import pieces, resolved
-from backproof.spaces.printing import combination, number_latex, number_text
+from backproof.spaces.printing import combination, is_own_coordinate, number_latex, number_text
 from backproof.spaces.result import Dimension, Element, Formula
 from backproof.spaces.signs import Piece
 from backproof.spaces.symbolic import to_sympy
@@ -121,18 +121,11 @@ def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]
 
 
 def _is_member(columns: Columns, place: int) -> bool:
-    """Whether a column is 1 at the rows named after its function, and 0 elsewhere; 0 itself counts."""
-    text = _bare(columns.given[columns.columns[place]].text)
-    if text == "0":
-        return True
-    own = [_bare(c.text.partition(" on ")[0]) == text for c in columns.coordinates]
-    return any(own) and all(
-        row[place] == int(is_own) for row, is_own in zip(columns.matrix, own, strict=True)
-    )
-
-
-def _bare(text: str) -> str:
-    return text.replace(" ", "")
+    """Whether a function's column shows it as it is written."""
+    members = [coordinate.text.partition(" on ")[0] for coordinate in columns.coordinates]
+    column = [number_text(row[place]) for row in columns.matrix]
+    text = columns.given[columns.columns[place]].text
+    return is_own_coordinate(text, list(zip(column, members, strict=False)))
 
 
 def _family_step(element: Element, right: Formula, where: Formula | None) -> Step:

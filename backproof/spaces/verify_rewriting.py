@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backproof.spaces.function_reading import read
 from backproof.spaces.function_ring import Ring
+from backproof.spaces.printing import is_own_coordinate
 from backproof.spaces.result import Dimension
 from backproof.spaces.samples import stated
 from backproof.spaces.syntax import Node
@@ -16,7 +17,7 @@ Named = tuple[str, str]
 def astray(dimension: Dimension) -> list[str]:
     """The left sides of rewritings that are missing, repeated, out of order or of another function.
 
-    A function needs none where it stands in the family itself: its column is 1 at the rows of that name.
+    A function needs none where it is a member of the family, or a multiple, as it is written.
     """
     found = [_sides(step.text) for step in dimension.steps if step.rule == "coordinates"]
     pieces = list(dict.fromkeys(piece for _, piece in found))
@@ -48,12 +49,10 @@ def _bare(text: str) -> str:
 
 
 def _stands_in_family(dimension: Dimension, place: int) -> bool:
-    text = _bare(dimension.given[dimension.columns[place]].text)
-    is_zero = all(row[place] == "0" for row in dimension.matrix_text)
-    named = [_bare(c.text.partition(" on ")[0]) == text for c in dimension.coordinates]
+    members = [coordinate.text.partition(" on ")[0] for coordinate in dimension.coordinates]
     entries = [row[place] for row in dimension.matrix_text]
-    wanted = ["1" if is_named else "0" for is_named in named]
-    return (is_zero and text == "0") or (any(named) and entries == wanted)
+    text = dimension.given[dimension.columns[place]].text
+    return is_own_coordinate(text, list(zip(entries, members, strict=False)))
 
 
 def _cover(pieces: Sequence[str], domain: Sequence[str]) -> bool:
