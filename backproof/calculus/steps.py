@@ -12,10 +12,11 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
 from backproof.calculus.latex import partial_latex, to_latex
 from backproof.calculus.letters import letter_latex, letter_unicode
+from backproof.calculus.local import of_the_users, of_the_whole
 from backproof.calculus.read_back import composition
-from backproof.calculus.sweep import Adjoint, sweep
+from backproof.calculus.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts, substitute
+from backproof.calculus.traversal import named_parts
 from backproof.calculus.unicode import to_unicode
 from backproof.calculus.wording import in_letters, own_functions
 
@@ -91,9 +92,9 @@ def gradient_lines(
     """
     found = sweep(whole, [variable for variable, _ in results])
     lines = definitions(source, whole)
-    lines += [adjoint_line(whole, adjoint) for adjoint in found.adjoints]
+    lines += [adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
-        lines.append(adjoint_line(whole, adjoint))
+        lines.append(adjoint_line(whole, adjoint, found))
         if adjoint.value.value != gradient:
             lines += closed_form(whole, variable, gradient, adjoint.value)
     return tuple(lines)
@@ -106,7 +107,7 @@ def other_lines(
     lines = definitions(source, whole)
     if kind == "hessian":
         found = sweep(whole, [variable])
-        lines += [adjoint_line(whole, adjoint) for adjoint in (*found.adjoints, *found.gradients)]
+        lines += [adjoint_line(whole, adjoint, found) for adjoint in (*found.adjoints, *found.gradients)]
     lines += new_definitions(whole, result)
     left = Partial(whole.name, variable.name, 2 if kind == "hessian" else 1)
     subject = f"{left.text} = {short_text(result)}"
@@ -155,20 +156,28 @@ def closed_form(whole: Named, variable: Variable, gradient: Expression, named: N
     return [*new_definitions(whole, gradient), Line("adjoints put in", left, right, check)]
 
 
-def adjoint_line(whole: Named, adjoint: Adjoint) -> Line:
+def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
     """The line `r̄ = 2 r`, with the derivative of the whole by that part as its evidence."""
     part, name = adjoint.part, adjoint.value.name
     left = Partial(name) if isinstance(part, Named) else Partial(whole.name, part.name)
-    return Line(adjoint.rule, left, adjoint.value.value, adjoint_check(whole, adjoint))
+    return Line(adjoint.rule, left, adjoint.value.value, adjoint_check(whole, adjoint, found))
 
 
-def adjoint_check(whole: Named, adjoint: Adjoint) -> Check:
-    """The adjoint against numeric derivatives of the whole by that part, all else held fixed."""
-    part = adjoint.part
-    variable = Variable(part.name, part.shape) if isinstance(part, Named) else part
-    expression, claimed = (substitute(side, {part: variable}) for side in (whole.value, adjoint.value.value))
+def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
+    """The adjoint against numeric derivatives by that part: of the whole, and of the step that uses it."""
+    bars = {other.part: other.value for other in found.adjoints}
     subject = f"{adjoint.value.name} = {short_text(adjoint.value.value)}"
-    return verify.weakest(verify.evidence(expression, variable, claimed, "gradient", subject=subject))
+    claims = (
+        of_the_whole(whole, adjoint.part, adjoint.value.value),
+        of_the_users(whole, adjoint.part, adjoint.value.value, bars),
+    )
+    return verify.weakest(
+        [
+            check
+            for expression, variable, claimed in claims
+            for check in verify.evidence(expression, variable, claimed, "gradient", subject=subject)
+        ]
+    )
 
 
 def short_text(expression: Expression) -> str:

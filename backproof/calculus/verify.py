@@ -38,8 +38,8 @@ TOLERANCES = {
     "values far from 0": (1e-12, 1e-30),
     "central differences": (1e-15, 1e-30),
     "sympy, entry by entry": (1e-15, 1e-30),
-    "equal values": (1e-15, 1e-30),
-    "put into the whole": (1e-15, 1e-30),
+    "equal values": (1e-40, 1e-30),
+    "put into the whole": (1e-40, 1e-30),
 }
 
 

@@ -12,7 +12,7 @@ from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.expression import Expression, Named, Variable
 from backproof.calculus.read_back import read_back
 from backproof.calculus.steps import adjoint_check, definition_line, short_text
-from backproof.calculus.sweep import Adjoint, sweep
+from backproof.calculus.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import named_parts, substitute, variables
 from backproof.calculus.wording import own_functions
@@ -44,7 +44,7 @@ def planted() -> Iterator[Mutant]:
             yield from _of_definition(found, part)
         swept = sweep(found.named, [found[name].variable for name in wrt])
         for adjoint in (*swept.adjoints, *swept.gradients):
-            yield from _of_adjoint(found, adjoint)
+            yield from _of_adjoint(found, adjoint, swept)
         for name, adjoint in zip(wrt, swept.gradients, strict=True):
             yield from _of_result(adjoint.value.value, found[name].gradient)
     for text, wrt, shapes, order in WHOLE:
@@ -64,13 +64,13 @@ def _definition_check(found: Derivations, part: Named, wrong: Expression) -> tup
     return (line.check,)
 
 
-def _of_adjoint(found: Derivations, adjoint: Adjoint) -> Iterator[Mutant]:
+def _of_adjoint(found: Derivations, adjoint: Adjoint, swept: Sweep) -> Iterator[Mutant]:
     line = adjoint.value
     for kind, wrong in mutants(line.value, named_parts(line.value), by_name=True):
         planted = replace(adjoint, value=Named(line.name, wrong))
         says = f"{line.name} = {to_text(wrong, lets=False)}"
         proof = partial(_equal_by_name, line.value, wrong)
-        yield Mutant(ROOM, kind, line.name, says, partial(_adjoint_check, found, planted), proof)
+        yield Mutant(ROOM, kind, line.name, says, partial(_adjoint_check, found, planted, swept), proof)
 
 
 def _equal_by_name(right: Expression, wrong: Expression) -> str:
@@ -80,8 +80,8 @@ def _equal_by_name(right: Expression, wrong: Expression) -> str:
     return equal(first, second, variables(first))
 
 
-def _adjoint_check(found: Derivations, adjoint: Adjoint) -> tuple[Check, ...]:
-    return (adjoint_check(found.named, adjoint),)
+def _adjoint_check(found: Derivations, adjoint: Adjoint, swept: Sweep) -> tuple[Check, ...]:
+    return (adjoint_check(found.named, adjoint, swept),)
 
 
 def _of_result(named: Expression, result: Expression) -> Iterator[Mutant]:
