@@ -22,6 +22,7 @@ from backproof.homework import Homework, Term
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
 
+AUDIT = "backproof.results.pdf"
 Step = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -48,25 +49,24 @@ def build(  # noqa: PLR0913
     with lock.held(homework.out, step), Crew(homework.root) as crew:
         if cached and trusted and (last := asked.standing(time.monotonic() - started)):
             return last
-        steps = Steps(homework, term, store_of(homework, reading=cached), crew)
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
-        with Press(writer) as press:
-            press.dump_preamble()
-            with step("Computing the answers"):
-                solutions = steps.answers(lambda solution: set_pictures(press, steps, solution))
-            with step("Verifying them"):
-                verify(solutions)
-            with step("Drawing the figures"):
-                drawings = {solution.id: steps.drawings(solution) for solution in solutions}
-            with step("Writing the document"):
-                document = writer.write(solutions, drawings)
-        with step("Setting it in type"), meanwhile(lambda: import_module("backproof.results.pdf")):
-            typeset = writer.set_in_type(document, drawings, waiting.take() if waiting else None)
+        with Steps(homework, term, store_of(homework, reading=cached), crew) as steps:
+            with Press(writer) as press:
+                press.dump_preamble()
+                with step("Computing the answers"):
+                    solutions = steps.answers(lambda solution: set_pictures(press, steps, solution))
+                with step("Verifying them"):
+                    verify(solutions)
+                with step("Drawing the figures"):
+                    drawings = {solution.id: steps.drawings(solution) for solution in solutions}
+                with step("Writing the document"):
+                    document = writer.write(solutions, drawings)
+            with step("Setting it in type"), meanwhile(steps.keep), meanwhile(lambda: import_module(AUDIT)):
+                typeset = writer.set_in_type(document, drawings, waiting.take() if waiting else None)
         seconds = time.monotonic() - started
         built = publish(
             homework, term, solutions, typeset.compiled, seconds=seconds, warnings=typeset.warnings
         )
-        steps.keep_imports()
         if trusted:
             asked.remember(built)
         if waiting:
@@ -89,20 +89,19 @@ def store_of(homework: Homework, *, reading: bool = True) -> Store:
     return Store(folder / "kept", reading=reading)
 
 
-def compute(homework: Homework, term: Term, steps: Steps | None = None) -> tuple[Solution, ...]:
-    """Every question's solution, in the term's order; with `steps`, only what has changed is computed."""
-    if steps:
-        return steps.answers()
+def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
+    """Every question's solution, in the term's order, computed now."""
     return tuple(homework.solve(question, term) for question in term.questions)
 
 
 def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
     """Every question's solution, computed where something has changed since it was computed last."""
-    with lock.held(homework.out, step), Crew(homework.root) as crew:
-        steps = Steps(homework, term, store_of(homework), crew)
-        found = compute(homework, term, steps)
-        steps.keep_imports()
-    return found
+    with (
+        lock.held(homework.out, step),
+        Crew(homework.root) as crew,
+        Steps(homework, term, store_of(homework), crew) as steps,
+    ):
+        return steps.answers()
 
 
 def verify(solutions: Sequence[Solution]) -> None:

@@ -43,7 +43,7 @@ def draw(
     named = [Series(*one) for one in series]
     if any(len(one.values) != len(steps) for one in named):
         raise ValueError("each series needs one value for each step")
-    curves = [[_drawable(value) for value in one.values] for one in named]
+    curves = [[math.nan if value is None else value for value in one.values] for one in named]
     height = max(height_cm, axes.BELOW + ABOVE + LEAST_LINE * len(named))
     panel = _panel(steps, curves, [one.label for one in named], height)
     places = [panel.paper(zip(steps, curve, strict=True)) for curve in curves]
@@ -52,10 +52,6 @@ def draw(
         lines += axes.curve(index, points)
     lines += _names(panel, [one.label for one in named], places)
     return axes.picture(lines, height)
-
-
-def _drawable(value: float | None) -> float:
-    return value if value is not None and 0 < value < math.inf else math.nan
 
 
 def _panel(

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from backproof.building.sources import digest
+
 Imports = dict[str, list[str]]
 
 
@@ -43,7 +45,12 @@ class Closure:
     def _imports(self, name: str) -> list[str]:
         key = f"{name} {self.digests[name]}"
         if key not in self.known:
-            self.known[key] = sorted(set(imports(name, Path(self.sources[name]).read_bytes())))
+            source = Path(self.sources[name]).read_bytes()
+            found = sorted(set(imports(name, source)))
+            if digest(source) != self.digests[name]:
+                # It was saved in the meantime: the fingerprint is not this text's.
+                return found
+            self.known[key] = found
         return self.known[key]
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +64,22 @@ def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> Drawn:
 
 
 class Steps:
-    """The steps of one term's build against a store, and everything they depend on as it is now."""
+    """The steps of one term's build against a store, and everything they depend on as it is now.
+
+    What was made is kept at the end of a `with` block, however that ends.
+    """
 
     def __init__(self, homework: Homework, term: Term, store: Store, crew: Crew | None = None) -> None:
         self.homework, self.term, self.store, self.crew = homework, term, store, crew
         self.root = homework.root
         self._drawn: dict[str, Drawing] = {}
+        self._unkept: list[Callable[[], None]] = []
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.keep()
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -109,22 +119,27 @@ class Steps:
         if len(stale) > 1 and self.crew:
             self.crew.start([f"solutions.{question.solver}" for question in stale])
             begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
+        # The sources as they are now, however long it takes until something is kept.
+        self.digests  # noqa: B018
         for question in stale:
             found[question.id] = self.answer(question, begun.get(question.id))
             arrived(found[question.id])
         return tuple(found[question.id] for question in self.term.questions)
 
     def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
-        """One question's solution computed, by a helper where it was begun, and kept."""
+        """One question's solution computed, by a helper where it was begun."""
 
         def here() -> Solved:
             return solve(self.homework, self.term, question)
 
         solved = outcome(begun, here) if begun else here()
+        self._unkept.append(partial(self._keep_answer, question, solved))
+        return solved.solution
+
+    def _keep_answer(self, question: Any, solved: Solved) -> None:
         fields = {FIELD + name: text for name, text in solved.fields.items()}
         facts = {**fields, **solved.files, **self._code(f"solutions.{question.solver}"), **self.machine}
         self.store.put(self.answer_step(question), facts, solved.solution)
-        return solved.solution
 
     def answer_step(self, question: Any) -> str:
         """The name of a question's step."""
@@ -152,13 +167,16 @@ class Steps:
         return found
 
     def _drawing(self, name: str, figure: Figure) -> Drawing:
-        facts = self.figure_facts(figure)
-        kept = self._good(self.figure_step(name), lambda _: facts)
+        kept = self._good(self.figure_step(name), lambda _: self.figure_facts(figure))
         if kept:
             return laid_out(Drawn(*kept.value), self.folder)
         drawn = draw(self.homework, figure, name, self.folder)
-        self.store.put(self.figure_step(name), facts, (drawn.latex, drawn.name, drawn.content))
+        self._unkept.append(partial(self._keep_figure, name, figure, drawn))
         return laid_out(drawn, self.folder)
+
+    def _keep_figure(self, name: str, figure: Figure, drawn: Drawn) -> None:
+        value = (drawn.latex, drawn.name, drawn.content)
+        self.store.put(self.figure_step(name), self.figure_facts(figure), value)
 
     def figure_step(self, name: str) -> str:
         """The name of a figure's step."""
@@ -174,8 +192,14 @@ class Steps:
         kept = self.store.get(step)
         return tuple(differences(kept.facts, now(kept.facts))) if kept else ("nothing is kept of it",)
 
-    def keep_imports(self) -> None:
-        """Remember which modules import which, by the fingerprints of their sources."""
+    def keep(self) -> None:
+        """Keep what was made now, with all that it was made from, and which modules import which.
+
+        To read every source's imports takes a while, for which a build has time while TeX is at work.
+        """
+        while self._unkept:
+            self._unkept[0]()
+            del self._unkept[0]
         if "closure" in vars(self):
             self.store.put(IMPORTS, {}, self.closure.known)
 

@@ -20,7 +20,8 @@ HOMEWORK = Homework(ROOT, solutions.load, solutions.terms, solutions.solve, figu
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     found = Store(tmp_path_factory.mktemp("kept"))
-    Steps(HOMEWORK, terms.load(TERM), found).answers()
+    with Steps(HOMEWORK, terms.load(TERM), found) as steps:
+        steps.answers()
     return found
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def spelled(attack: str, world: Path) -> str:
     return attack.replace("SECRET_FILE", str(world / "secret.txt")).replace("WRITTEN", str(world / "written"))
 
 
-def set_untrusted(body: str, world: Path) -> str:
+def set_untrusted(body: str, world: Path, limits: Limits = LIMITS) -> str:
     """The PDF's text that an untrusted template makes. Raises BackproofError if it is refused."""
     templates = world / "templates"
     templates.mkdir(exist_ok=True)
@@ -125,7 +126,7 @@ def set_untrusted(body: str, world: Path) -> str:
     rendered = render(environment([templates], sandboxed=True), "t.tex.j2", {"given": [1]})
     folder = world / "build"
     shutil.rmtree(folder / "seed", ignore_errors=True)
-    made = compile_document(ENGINE, rendered.text, {}, folder, limits=LIMITS)
+    made = compile_document(ENGINE, rendered.text, {}, folder, limits=limits)
     (folder / "a.pdf").write_bytes(made.pdf)
     if faults := pdf.audit(folder / "a.pdf"):
         raise BackproofError(*faults)
@@ -189,7 +190,8 @@ def test_data_is_set_and_never_obeyed(tmp_path: Path, world: Path) -> None:
 def test_tex_itself_opens_nothing_above_or_beside_the_document(world: Path) -> None:
     """The first wall; the recorder's list of what was read is the second."""
     for file in (str(world / "secret.txt"), "../secret.txt", ".secret"):
-        text = set_untrusted(rf"\newread\f\openin\f={file} \ifeof\f closed\else open\fi", world)
+        body = rf"\newread\f\openin\f={file} \ifeof\f closed\else open\fi"
+        text = set_untrusted(body, world, replace(LIMITS, seconds=30))
         assert "closed" in text
 
 
