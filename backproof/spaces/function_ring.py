@@ -231,15 +231,8 @@ class Ring:
 
     def _generator_value(self, generator: Generator, exponent: Fraction, at: Fraction | None) -> Complex:
         none = exactly(0, BITS)
-        if generator.kind == "turn":
-            return _unit(en.pi(BITS).scaled(exponent))
-        if generator.kind == "x":
-            if at is None:
-                raise NoValueError
-            return exactly(at, BITS).power(int(exponent)), none
-        if generator.kind == "pi":
-            return _real_power(en.pi(BITS), exponent), none
-        assert generator.inner is not None
+        if generator.inner is None:
+            return _constant_power(generator, exponent, at)
         real, imaginary = self.value(generator.inner, at)
         if generator.kind in ("exp", "wave"):
             if generator.kind == "wave":
@@ -248,6 +241,8 @@ class Ring:
             return size * unit[0], size * unit[1]
         if generator.kind in ("root", "prime"):
             return _real_power(abs(real), exponent), none
+        if generator.kind == "base":
+            return _whole_power((real, imaginary), int(exponent))
         return REAL_VALUES[generator.kind](real).power(int(exponent)), none
 
     def derivative(self, polynomial: Polynomial) -> Polynomial:
@@ -311,7 +306,6 @@ REAL_VALUES: dict[str, Callable[[Enclosure], Enclosure]] = {
     "log": lambda value: en.log(abs(value)),
     "atan": en.atan,
     "asin": en.asin,
-    "base": lambda value: value,
 }
 
 
@@ -328,6 +322,29 @@ def _logarithm(inner: Polynomial) -> Polynomial:
 def _times(left: Complex, right: Complex) -> Complex:
     (a, b), (c, d) = left, right
     return a * c - b * d, a * d + b * c
+
+
+def _constant_power(generator: Generator, exponent: Fraction, at: Fraction | None) -> Complex:
+    """A power of exp(i pi), of pi, or of the variable at a point."""
+    if generator.kind == "turn":
+        return _unit(en.pi(BITS).scaled(exponent))
+    if generator.kind == "pi":
+        return _real_power(en.pi(BITS), exponent), exactly(0, BITS)
+    if at is None:
+        raise NoValueError
+    return exactly(at, BITS).power(int(exponent)), exactly(0, BITS)
+
+
+def _whole_power(value: Complex, exponent: int) -> Complex:
+    """A whole power of a complex number; NoValueError for a negative one where it may be 0."""
+    real, imaginary = value
+    if exponent < 0:
+        square = real * real + imaginary * imaginary
+        return _whole_power((real / square, -imaginary / square), -exponent)
+    found = exactly(1, BITS), exactly(0, BITS)
+    for _ in range(exponent):
+        found = _times(found, value)
+    return found
 
 
 def _unit(angle: Enclosure) -> Complex:

@@ -53,6 +53,8 @@ NOT_ZERO = [
     ("cbrt(x) - abs(x)**(1/3)", ("[-1, 1]",)),
     ("exp(sqrt(2)*log(x)) - x**(7/5)", ("(0, oo)",)),
     ("sqrt(3 + 2*sqrt(2)) + 1 + sqrt(2)", LINE),
+    ("tanh(sin(x)) - sqrt(tanh(sin(x))**2)", ("[-2, 2]",)),
+    ("tan(x) - abs(tan(x))", ("[-1, 1]",)),
 ]
 
 
