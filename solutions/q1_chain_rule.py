@@ -82,6 +82,7 @@ def solve(question: Question, term: Term) -> Solution:
             *proof(found, data.name),
             *proof(inner.derivation, inner.name),
             *proof(outer.derivation, outer.name),
+            whole.program,
         ),
         steps=whole.steps,
     )

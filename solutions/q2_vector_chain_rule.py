@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-import numpy as np
 
-from backproof.answer import Answer, Check, Latex, Solution
+from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.elementwise import Function
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression, Named, Shape
+from backproof.calculus.expression import Shape
 from backproof.calculus.latex import to_latex
-from backproof.calculus.tables import Row, subexpressions
+from backproof.calculus.tables import subexpressions
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import sizes, variables, walk, without_names
+from backproof.calculus.traversal import variables, without_names
+from backproof.calculus.verify_shapes import shape_checks
 
 from .notation import (
     FunctionOnPaper,
@@ -110,6 +109,7 @@ def gradients_answer(
         checks=(
             *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
             *(check for function in paper.functions for check in function.checks),
+            found.program,
         ),
         steps=found.steps,
     )
@@ -139,40 +139,12 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
         text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
-        checks=tuple(_shape_check(rows, found.expression, lengths) for lengths in _lengths(found.expression)),
+        checks=tuple(shape_checks(rows, found.expression)),
         details=rows,
     )
-
-
-def _lengths(whole: Expression) -> tuple[dict[str, int], dict[str, int]]:
-    """Every size 1, and every size another, so that no two can be taken for one another."""
-    names = sizes(whole)
-    return dict.fromkeys(names, 1), {name: number for number, name in enumerate(names, 4)}
-
-
-def _shape_check(rows: Sequence[Row], whole: Expression, lengths: dict[str, int]) -> Check:
-    """How many parts, computed as arrays of these lengths, have another shape than the table says."""
-    values = {v.name: np.ones([_length(size, lengths) for size in v.shape]) for v in variables(whole)}
-    expected = [tuple(_length(size, lengths) for size in row.shape) for row in rows]
-    got = [evaluate(part, values, lengths).shape for part in _parts(rows, whole)]
-    wrong = sum(a != b for a, b in zip(expected, got, strict=True))
-    named = ", ".join(f"{name} = {value}" for name, value in lengths.items())
-    return Check("shapes of computed arrays", f"parts at {named}", wrong, 0, str(expected), str(got))
-
-
-def _parts(rows: Sequence[Row], whole: Expression) -> list[Expression]:
-    """The part of the expression that each row is about."""
-    by_text = {
-        part.name if isinstance(part, Named) else to_text(part, lets=False): part for part in walk(whole)
-    }
-    return [by_text[row.text] for row in rows]
 
 
 def _extent(shape: Shape) -> str:
     """1 for a number, d for a vector, p x d for a matrix."""
     rows, columns = shape
     return str(rows) if columns == 1 else f"{rows} x {columns}"
-
-
-def _length(size: str | int, lengths: dict[str, int]) -> int:
-    return size if isinstance(size, int) else lengths[size]

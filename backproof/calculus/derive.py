@@ -18,8 +18,9 @@ from backproof.calculus.latex import to_latex
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.numpy_code import numpy_function
 from backproof.calculus.parsing import parse
+from backproof.calculus.read_back import Wanted, program_check
 from backproof.calculus.sharing import shared
-from backproof.calculus.steps import Line, gradient_lines, other_lines, shape_words
+from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
 from backproof.calculus.sweep import sweep
 from backproof.calculus.traversal import named_parts, variables, walk
 from backproof.calculus.wording import in_letters, in_words, own_functions
@@ -103,14 +104,35 @@ class Derivations:
         """Forward once, the adjoints once, then every result."""
         found = list(self.of.values())
         if all(item.kind == "gradient" for item in found):
-            return gradient_lines(self.named, [(item.variable, item.gradient) for item in found])
-        lines = (other_lines(self.named, item.variable, item.gradient, item.kind) for item in found)
+            results = [(item.variable, item.gradient) for item in found]
+            return gradient_lines(self.expression, self.named, results)
+        lines = (
+            other_lines(self.expression, self.named, item.variable, item.gradient, item.kind)
+            for item in found
+        )
         return tuple(dict.fromkeys(line for group in lines for line in group))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The lines as plain data."""
         return tuple(line.step for line in self.lines)
+
+    @cached_property
+    def program(self) -> Check:
+        """The evidence for the derivation as a whole: its lines, run one after the other."""
+        return self.run_as_program(self.steps)
+
+    def run_as_program(self, steps: Sequence[Step]) -> Check:
+        """Whether these lines, from first to last, give the expression and its derivatives."""
+        functions, name = own_functions(self.named), self.named.name
+        wanted: dict[str, Wanted] = {name: (result_of(self.expression), "")}
+        for item in self.of.values():
+            if item.kind == "hessian":
+                wanted[Partial(name, item.wrt).text] = (None, "")
+            left = Partial(name, item.wrt, 2 if item.kind == "hessian" else 1).text
+            wanted[left] = (item.gradient, short_text(in_letters(item.gradient, functions)))
+        given = dict.fromkeys((*variables(self.expression), *(item.variable for item in self.of.values())))
+        return program_check(steps, tuple(given), functions, wanted)
 
     def numpy_function(
         self,

@@ -141,12 +141,12 @@ def _families(symbols: list[str], generator: np.random.Generator) -> list[list[d
     """Lists of alternatives for the sizes: of each list, the first that is admissible is taken.
 
     Every symbol is also 1, and more than 2, among others that are not: what holds for 2×2 matrices alone,
-    such as Cayley-Hamilton's A + det(A) A⁻¹ = tr(A) I, is no proof.
+    such as Cayley-Hamilton's A + det(A) A⁻¹ = tr(A) I, is no proof. So it is in every other family, too.
     """
     count = len(symbols)
     if not symbols:
         return [[{}], [{}]]
-    different = [(3, 2, 4, 5)[i % 4] for i in range(count)]
+    different = [(3, 4, 2, 5)[i % 4] for i in range(count)]
     shuffled = [generator.permutation(different).tolist() for _ in range(8)]
     families = [[different, different[::-1], *shuffled], [[3] * count], [[1] * count]]
     if count > 1:

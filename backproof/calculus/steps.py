@@ -8,12 +8,15 @@ from functools import cached_property
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
+from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
 from backproof.calculus.latex import partial_latex, to_latex
 from backproof.calculus.letters import letter_latex, letter_unicode
-from backproof.calculus.sweep import Adjoint, sweep
+from backproof.calculus.local import of_the_users, of_the_whole
+from backproof.calculus.read_back import composition
+from backproof.calculus.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts, substitute
+from backproof.calculus.traversal import named_parts
 from backproof.calculus.unicode import to_unicode
 from backproof.calculus.wording import in_letters, own_functions
 
@@ -80,24 +83,31 @@ class Line:
         return f"{self.left.unicode} = {value}"
 
 
-def gradient_lines(whole: Named, results: Sequence[tuple[Variable, Expression]]) -> tuple[Line, ...]:
-    """The derivation of gradients: forward, the adjoints from the end to the start, the results."""
+def gradient_lines(
+    source: Expression, whole: Named, results: Sequence[tuple[Variable, Expression]]
+) -> tuple[Line, ...]:
+    """The derivation of gradients: forward, the adjoints from the end to the start, the results.
+
+    `whole` is the source with its parts named.
+    """
     found = sweep(whole, [variable for variable, _ in results])
-    lines = definitions(named_parts(whole))
-    lines += [adjoint_line(whole, adjoint) for adjoint in found.adjoints]
+    lines = definitions(source, whole)
+    lines += [adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
-        lines.append(adjoint_line(whole, adjoint))
+        lines.append(adjoint_line(whole, adjoint, found))
         if adjoint.value.value != gradient:
             lines += closed_form(whole, variable, gradient, adjoint.value)
     return tuple(lines)
 
 
-def other_lines(whole: Named, variable: Variable, result: Expression, kind: str) -> tuple[Line, ...]:
+def other_lines(
+    source: Expression, whole: Named, variable: Variable, result: Expression, kind: str
+) -> tuple[Line, ...]:
     """The derivation of a Jacobian, a Hessian, or a derivative by a scalar."""
-    lines = definitions(named_parts(whole))
+    lines = definitions(source, whole)
     if kind == "hessian":
         found = sweep(whole, [variable])
-        lines += [adjoint_line(whole, adjoint) for adjoint in (*found.adjoints, *found.gradients)]
+        lines += [adjoint_line(whole, adjoint, found) for adjoint in (*found.adjoints, *found.gradients)]
     lines += new_definitions(whole, result)
     left = Partial(whole.name, variable.name, 2 if kind == "hessian" else 1)
     subject = f"{left.text} = {short_text(result)}"
@@ -113,23 +123,28 @@ RULE_OF_KIND = {
 }
 
 
-def definitions(parts: Sequence[Named]) -> list[Line]:
+def definitions(source: Expression, whole: Named) -> list[Line]:
     """One line for each named part, as it is computed."""
-    return [Line("definition", Partial(part.name), part.value, _definition_check(part)) for part in parts]
+    functions = own_functions(whole)
+    return [definition_line(source, whole, part, part.value, functions) for part in named_parts(whole)]
 
 
-def _definition_check(part: Named) -> Check:
-    return verify.holds(part, part.value, f"{part.name} = {short_text(part.value)}")
+def definition_line(
+    source: Expression, whole: Expression, part: Named, right: Expression, functions: Sequence[Function]
+) -> Line:
+    """The line `z = W x`; its evidence is the source, with what the line prints read back in its place."""
+    check = composition(source, whole, part, short_text(right), functions)
+    return Line("definition", Partial(part.name), right, check)
 
 
 def new_definitions(whole: Named, result: Expression) -> list[Line]:
     """The lines for the names that only the result uses."""
     known = {part.name for part in named_parts(whole)}
     functions = own_functions(whole)
-    parts = [part for part in named_parts(result) if part.name not in known]
     return [
-        Line(line.rule, line.left, in_letters(line.right, functions), line.check)
-        for line in definitions(parts)
+        definition_line(result, result, part, in_letters(part.value, functions), functions)
+        for part in named_parts(result)
+        if part.name not in known
     ]
 
 
@@ -141,20 +156,28 @@ def closed_form(whole: Named, variable: Variable, gradient: Expression, named: N
     return [*new_definitions(whole, gradient), Line("adjoints put in", left, right, check)]
 
 
-def adjoint_line(whole: Named, adjoint: Adjoint) -> Line:
+def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
     """The line `r̄ = 2 r`, with the derivative of the whole by that part as its evidence."""
     part, name = adjoint.part, adjoint.value.name
     left = Partial(name) if isinstance(part, Named) else Partial(whole.name, part.name)
-    return Line(adjoint.rule, left, adjoint.value.value, adjoint_check(whole, adjoint))
+    return Line(adjoint.rule, left, adjoint.value.value, adjoint_check(whole, adjoint, found))
 
 
-def adjoint_check(whole: Named, adjoint: Adjoint) -> Check:
-    """The adjoint against numeric derivatives of the whole by that part, all else held fixed."""
-    part = adjoint.part
-    variable = Variable(part.name, part.shape) if isinstance(part, Named) else part
-    expression, claimed = (substitute(side, {part: variable}) for side in (whole.value, adjoint.value.value))
+def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
+    """The adjoint against numeric derivatives by that part: of the whole, and of the step that uses it."""
+    bars = {other.part: other.value for other in found.adjoints}
     subject = f"{adjoint.value.name} = {short_text(adjoint.value.value)}"
-    return verify.weakest(verify.evidence(expression, variable, claimed, "gradient", subject=subject))
+    claims = (
+        of_the_whole(whole, adjoint.part, adjoint.value.value),
+        of_the_users(whole, adjoint.part, adjoint.value.value, bars),
+    )
+    return verify.weakest(
+        [
+            check
+            for expression, variable, claimed in claims
+            for check in verify.evidence(expression, variable, claimed, "gradient", subject=subject)
+        ]
+    )
 
 
 def short_text(expression: Expression) -> str:

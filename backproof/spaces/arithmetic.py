@@ -65,19 +65,14 @@ def _residue(value: Fraction, prime: int) -> int:
     return value.numerator * pow(value.denominator, -1, prime) % prime
 
 
-def singular_rank(rows: Sequence[Sequence[float]]) -> int | None:
-    """The rank by numpy's singular values; None where no clear gap parts them, or floats cannot hold them."""
+def is_clearly_full(rows: Sequence[Sequence[float]]) -> bool:
+    """Whether numpy's singular values show full rank; floats cannot tell a small one from 0."""
     table = np.array([[float(x) for x in row] for row in rows], dtype=float)
     if table.size == 0 or not np.isfinite(table).all():
-        return None
+        return False
     sizes = np.abs(table).max(axis=1, keepdims=True)
     values = np.linalg.svd(table / np.where(sizes == 0, 1, sizes), compute_uv=False)
-    if values[0] == 0:
-        return 0
-    relative = values / values[0]
-    if ((relative > 1e-13) & (relative < 1e-9)).any():
-        return None
-    return int((relative >= 1e-9).sum())
+    return bool(values[-1] >= 1e-9 * values[0] > 0)
 
 
 def numeric_rank(rows: Sequence[Sequence[mp.mpf]], noise: mp.mpf) -> int:

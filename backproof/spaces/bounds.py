@@ -44,7 +44,7 @@ def by_values(asked: Functions) -> Dimension:
     notes = () if low == high else _open(asked, found, relations)
     return Dimension(
         asked.source, "span of functions", asked.space, low if low == high else None, low, high, answer,
-        asked.given, (), order, (), (), (), (), (), (), basis, relations, steps, certificate, notes=notes,
+        asked.given, (), (), (), (), (), (), (), (), basis, relations, steps, certificate, notes=notes,
     )  # fmt: skip
 
 

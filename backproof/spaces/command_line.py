@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import sympy as sp
@@ -21,14 +22,23 @@ def read_part(
     options: dict[str, object] = {"domain": domain, "name": name}
     options["variables"] = tuple(v.strip() for v in variables.split(",")) if variables else None
     chosen = {key: value for key, value in options.items() if value is not None}
-    try:
+    with shown_in(text):
         if kind == "homogeneous_system":
             return {kind: _system(text), **chosen}
         items = parse_items(text)
         found, data = _kind(kind, items, domain, bool(variables))
         return {found: data, **chosen}
+
+
+@contextmanager
+def shown_in(text: str) -> Iterator[None]:
+    """Faults with a column, and no text that it counts in, are shown in this one."""
+    try:
+        yield
     except InputError as error:
-        raise InputError(*(replace(d, source=d.source or text) for d in error.diagnostics)) from None
+        raise InputError(
+            *(replace(d, source=d.source or (text if d.column else None)) for d in error.diagnostics)
+        ) from None
 
 
 def _system(text: str) -> object:

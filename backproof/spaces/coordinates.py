@@ -179,13 +179,23 @@ def _family_terms(numerator: sp.Expr, x: sp.Symbol) -> dict[sp.Expr, sp.Expr]:
 def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
     """(coefficient, product of other atoms, exponent) for each addend of the expanded numerator."""
     _check_size(numerator)
-    waves = numerator.replace(lambda e: isinstance(e, sp.sin | sp.cos), lambda e: e.rewrite(sp.exp))
-    expanded = sp.expand(waves, log=False, power_base=False)
+    expanded = sp.expand(_exponentials(numerator), log=False, power_base=False)
     expanded = sp.expand(_expanded_roots(expanded, x), log=False, power_base=False)
     addends = sp.Add.make_args(expanded)
     if len(addends) > MOST_ADDENDS:
         raise TooWideError
     return [_term(addend, x) for addend in addends if addend != 0]
+
+
+def _exponentials(expression: sp.Expr) -> sp.Expr:
+    """Sines and cosines by complex exponentials, but for those inside of other functions."""
+    if isinstance(expression, sp.sin | sp.cos):
+        return expression.rewrite(sp.exp)
+    if expression.is_Add or expression.is_Mul:
+        return expression.func(*map(_exponentials, expression.args))
+    if expression.is_Pow and expression.exp.is_Integer:
+        return _exponentials(expression.base) ** expression.exp
+    return expression
 
 
 def _check_size(expression: sp.Expr) -> None:

@@ -77,6 +77,8 @@ def _read_interval(text: str) -> Interval:
     ends = _split(bare)
     if len(ends) != 2:
         refuse(f"the domain {text!r} is no interval", expected='such as "-pi, pi" or "(0, oo)"')
+    if ends[0] in INFINITE or ends[1].lstrip("-") in INFINITE - {ends[1]}:
+        refuse(f"the domain {text!r} is empty", expected="-oo as the lower end, oo as the upper end")
     low, high = _end(ends[0]), _end(ends[1])
     bracketed = opening in "[(" and closing in "])"
     closed = (opening != "(" or not bracketed, closing != ")" or not bracketed)

@@ -31,6 +31,7 @@ def normal(expression: sp.Expr) -> sp.Expr:
         if canonical is not None:
             return sp.together(to_expression(canonical))
         tidy = sp.radsimp(sp.expand(expression))
+        tidy = sp.trigsimp(tidy) if tidy.has(sp.sin, sp.cos) else tidy
         return sp.S.Zero if zero_number(tidy) else sp.sqrtdenest(tidy)
     numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
     numerator, denominator = _collected(numerator), _collected(denominator)

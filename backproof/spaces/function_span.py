@@ -17,7 +17,7 @@ from backproof.spaces.evaluation import candidates, evaluation, independent, wro
 from backproof.spaces.exact import UndecidedError
 from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
 from backproof.spaces.pieces import pieces, resolved
-from backproof.spaces.printing import combination, number_latex, number_text
+from backproof.spaces.printing import combination, is_own_coordinate, number_latex, number_text
 from backproof.spaces.result import Dimension, Element, Formula
 from backproof.spaces.signs import Piece
 from backproof.spaces.symbolic import to_sympy
@@ -108,17 +108,24 @@ def _certified(
 
 
 def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:
-    """Each function as a combination of the family, piece by piece."""
+    """Each function as a combination of the family, piece by piece; a member of it needs no line."""
     lines = []
     for place, given in enumerate(columns.columns):
         element = columns.given[given]
-        for block in blocks:
+        for block in () if _is_member(columns, place) else blocks:
             family = [block.formula(i) for i in range(len(block.coordinates.family))]
             column = [row[place] for row in block.coordinates.matrix]
             right = combination(list(zip(column, family, strict=True)))
-            if right.text.replace(" ", "") != element.text.replace(" ", ""):
-                lines.append(_family_step(element, right, block.where if len(blocks) > 1 else None))
+            lines.append(_family_step(element, right, block.where if len(blocks) > 1 else None))
     return tuple(lines)
+
+
+def _is_member(columns: Columns, place: int) -> bool:
+    """Whether a function's column shows it as it is written."""
+    members = [coordinate.text.partition(" on ")[0] for coordinate in columns.coordinates]
+    column = [number_text(row[place]) for row in columns.matrix]
+    text = columns.given[columns.columns[place]].text
+    return is_own_coordinate(text, list(zip(column, members, strict=False)))
 
 
 def _family_step(element: Element, right: Formula, where: Formula | None) -> Step:

@@ -145,7 +145,7 @@ def _tight(shown: str) -> str:
 @lru_cache(maxsize=8192)
 def number_text(value: sp.Expr) -> str:
     """An exact number or rational function in the language of entries."""
-    return re.sub(r"\bE\b", "e", str(value))
+    return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
 
 
 def number_latex(value: sp.Expr) -> str:
@@ -253,3 +253,21 @@ def _outside(shown: str, marks: str) -> bool:
 def entry(text: str) -> Formula:
     """A text of the language in both spellings."""
     return formula(parse(text))
+
+
+def is_own_coordinate(text: str, column: Sequence[tuple[str, str]]) -> bool:
+    """Whether a column of (entry, member of the family) shows a function as it is written: x**2, 5 or 3*x."""
+    found = {(entry, member) for entry, member in column if entry != "0"}
+    if not found:
+        return text == "0"
+    ((entry, member), *others) = found
+    if others or any(name == member and other != entry for other, name in column):
+        return False
+    ways = [f"{entry}*{member}", f"({entry})*{member}"]
+    ways += {"1": [member], "-1": [f"-{member}"]}.get(entry, [])
+    ways += [entry] if member == "1" else []
+    return _bare(text) in map(_bare, ways)
+
+
+def _bare(text: str) -> str:
+    return text.replace(" ", "")

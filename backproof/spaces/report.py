@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from backproof.spaces.printing import matrix_latex
+from backproof.spaces.claims import bounds
+from backproof.spaces.printing import matrix_latex, rows_as_text
 from backproof.spaces.result import Certificate, Dimension, Rows
 
 JSON_KEYS = (
@@ -70,6 +71,8 @@ def _derivation(dimension: Dimension) -> Iterator[str]:
         return
     titles = [dimension.given[i] for i in dimension.columns]
     yield f"Columns: {', '.join(e.name.text or e.text for e in titles)}"
+    if dimension.source.kind in ("functions", "polynomials"):
+        yield f"Rows: {', '.join(c.text for c in dimension.coordinates)}"
     yield from _grid(dimension.matrix_text)
     for operation in dimension.operations:
         yield operation.text
@@ -86,9 +89,10 @@ def _grid(rows: Rows) -> Iterator[str]:
 
 
 def _proof(dimension: Dimension) -> Iterator[str]:
-    certificate = dimension.certificate
-    yield f"At least {dimension.at_least}: {_why_least(certificate)}"
-    yield f"At most {dimension.at_most}: {_why_most(certificate, dimension)}"
+    certificate, (low, high) = dimension.certificate, bounds(dimension)
+    general = "Outside of the exceptions, at" if len(dimension.cases) > 1 else "At"
+    yield f"{general} least {low}: {_why_least(certificate)}"
+    yield f"{general} most {high}: {_why_most(certificate, dimension)}"
 
 
 def _why_least(certificate: Certificate) -> str:
@@ -96,6 +100,8 @@ def _why_least(certificate: Certificate) -> str:
         proof = certificate.evaluation
         at = ", ".join(p.text for p in proof.points)
         return f"at {at} the determinant of values lies in [{proof.lower}, {proof.upper}]"
+    if certificate.minor and certificate.lower == "minor" and not certificate.minor.rows:
+        return "no dimension is below 0"
     if certificate.minor and certificate.lower == "minor":
         rows, columns = (
             [i + 1 for i in part] for part in (certificate.minor.rows, certificate.minor.columns)
@@ -112,6 +118,12 @@ def _why_most(certificate: Certificate, dimension: Dimension) -> str:
         rank = len(certificate.minor.rows)
         minor = certificate.minor.determinant.text
         return f"{len(dimension.given)} unknowns less rank {rank}, by the minor {minor}"
+    if certificate.upper == "A = C R" and certificate.factorisation:
+        factors = certificate.factorisation
+        if not factors.right_text:
+            return "every entry is 0"
+        shown = rows_as_text(factors.left_text), rows_as_text(factors.right_text)
+        return f"A = C R with C = {shown[0]} and R = {shown[1]}"
     return certificate.upper
 
 

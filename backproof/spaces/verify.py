@@ -15,7 +15,7 @@ import mpmath as mp
 
 from backproof.answer import Check
 from backproof.spaces import verify_cases, verify_functions, verify_intersection, verify_steps
-from backproof.spaces.arithmetic import bareiss, numeric_rank, rank_modulo, singular_rank
+from backproof.spaces.arithmetic import bareiss, is_clearly_full, numeric_rank, rank_modulo
 from backproof.spaces.claims import SOLVED, bookkeeping, bounds, certificate_printed, printed, replayed
 from backproof.spaces.result import Dimension
 from backproof.spaces.syntax import parse
@@ -225,11 +225,11 @@ def factors(dimension: Dimension) -> Iterator[Check]:
 
 
 def singular_values(dimension: Dimension) -> Iterator[Check]:
-    """A second opinion: numpy's singular values, or many digits where floats show no clear gap."""
+    """A second opinion: numpy's singular values, or many digits where floats do not show full rank."""
     low, high = _rank_claimed(dimension)
     for at in instances(dimension):
-        rank, method = singular_rank(at.vectors), "singular values in floating point"
-        if rank is None:
+        rank, method = min(len(at.vectors), len(at.vectors[0])), "singular values in floating point"
+        if not is_clearly_full(at.vectors):
             with mp.workdps(4 * DIGITS if at.is_exact else DIGITS):
                 rank, method = (
                     numeric_rank(_wide(at), NOISE**3 if at.is_exact else NOISE),

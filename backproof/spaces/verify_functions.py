@@ -1,93 +1,95 @@
-"""The evidence for spans of functions: relations by sympy and by many digits, independence by values."""
+"""The evidence for spans of functions: relations proved by identities, independence by enclosures.
+
+All of it starts from the text of the functions and shares the parser alone with what found the answer:
+values are enclosures in whole numbers, derivatives Taylor coefficients, identities polynomials in generators.
+"""
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import mpmath as mp
-import sympy as sp
 
 from backproof.answer import Check
 from backproof.diagnostic import InputError
+from backproof.spaces import jets
 from backproof.spaces.arithmetic import numeric_rank
 from backproof.spaces.claims import replayed
-from backproof.spaces.domain import Interval, inner_points, read_domain
-from backproof.spaces.evaluate import UndefinedError, digits
-from backproof.spaces.evaluation import determinant_enclosure, holds, wronskian
+from backproof.spaces.enclosures import NoValueError
+from backproof.spaces.identity import combination_vanishes
+from backproof.spaces.proved_again import proved_as_found
 from backproof.spaces.result import Dimension, Relation
-from backproof.spaces.symbolic import number
+from backproof.spaces.samples import sample_points, stated
 from backproof.spaces.syntax import Node, parse
-from backproof.spaces.vanishing import vanishes
 
-DIGITS = 60
-POINTS = 24
-SEED = 20250922
+DIGITS = 180
+BITS = 640
+NEAR = Fraction(1, 10**100)
+Addends = Sequence[tuple[Node, Node]]
 
 
 def _nodes(dimension: Dimension) -> list[Node]:
     return [parse(str(item)) for item in dimension.source.items]
 
 
-def _domain(dimension: Dimension) -> tuple[Interval, ...]:
-    return tuple(interval for text in dimension.source.domain for interval in read_domain(text))
+def _addends(nodes: Sequence[Node], relation: Relation) -> list[tuple[Node, Node]]:
+    """(number, function): what adds up to 0 if the relation holds."""
+    others = [(parse(f"-({c})"), nodes[i]) for i, c in relation.coefficients]
+    return [(parse("1"), nodes[relation.index]), *others]
 
 
 def proved(dimension: Dimension) -> Iterator[Check]:
-    """Each relation's two sides subtract to zero, proved symbolically on every piece of the domain."""
-    nodes, domain = _nodes(dimension), _domain(dimension)
+    """Each relation's two sides subtract to zero all over the domain, by a proof of another kind.
+
+    Where that one does not come to an end, the proof by which the relation was found is run again, and the
+    method says so.
+    """
+    nodes, source = _nodes(dimension), dimension.source
     for relation in dimension.relations:
-        way = vanishes(nodes, _combination(relation), dimension.source.variables[0], domain)
-        method = f"relation proved by {way}" if way else "relation proved"
+        way = combination_vanishes(_addends(nodes, relation), source.variables[0], source.domain)
+        method = f"relation proved by {way}"
+        if way is None:
+            way = proved_as_found(dimension, relation)
+            method = f"relation proved by {way}, as it was found" if way else "relation proved"
         yield Check(method, relation.text, float(not way), 0.0, "0", "0" if way else "not proved to be 0")
 
 
-def _combination(relation: Relation) -> dict[int, sp.Expr]:
-    return {relation.index: sp.S.One, **{i: -number(c) for i, c in relation.coefficients}}
-
-
 def sampled(dimension: Dimension) -> Iterator[Check]:
-    """Each relation at random points of the domain, in 60 digits."""
+    """Each relation at random points of the domain, in 180 digits."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
+    points = sample_points(dimension.source.domain)
     for relation in dimension.relations:
-        with mp.workdps(DIGITS):
-            worst = max(
-                (_error(nodes, relation, variable, p) for p in sample_points(dimension)), default=mp.nan
-            )
-        yield Check("relation at random points", relation.text, float(worst), 1e-40, "0", mp.nstr(worst, 3))
+        found = [_distance(_addends(nodes, relation), variable, p) for p in points]
+        worst = _largest(found)
+        yield Check("relation at random points", relation.text, worst, float(NEAR), "0", f"{worst:.3g}")
 
 
-def _error(nodes: list[Node], relation: Relation, variable: str, point: mp.mpf) -> mp.mpf:
-    """The difference of both sides over the size of the larger addend; 0 where a value is out of reach."""
+def _largest(found: Sequence[Fraction | None]) -> float:
+    """The largest of those that could be computed; not a number where there is none."""
+    known = [figure for figure in found if figure is not None]
+    return float(max(known)) if known else float("nan")
+
+
+def _distance(addends: Addends, variable: str, point: Fraction) -> Fraction | None:
+    """How far a sum of number * function may be from 0, relative to its largest addend above 1."""
     try:
-        target = digits(nodes[relation.index], {variable: point})
-        addends = [
-            digits(parse(c), {}) * digits(nodes[i], {variable: point}) for i, c in relation.coefficients
+        parts = [
+            jets.value(number, {}, BITS) * jets.value(node, {variable: point}, BITS)
+            for number, node in addends
         ]
-    except UndefinedError:
-        return mp.mpf(0)
-    return abs(target - mp.fsum(addends)) / max(1, abs(target), *map(abs, addends))
+    except NoValueError:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + part
+    return max(map(abs, whole.ends)) / max(Fraction(1), *(abs(part.middle) for part in parts))
 
 
-def difference(left: Node, right: Node, variable: str, point: mp.mpf) -> mp.mpf:
-    """How far two sides are apart, relative to the larger; 0 where a value is out of reach."""
-    try:
-        first, second = (digits(side, {variable: point}) for side in (left, right))
-    except UndefinedError:
-        return mp.mpf(0)
-    return abs(first - second) / max(1, abs(first), abs(second))
-
-
-def sample_points(dimension: Dimension, piece: str = "") -> list[mp.mpf]:
-    """Random points of every interval of the domain, or of a piece of it such as "(-1, 0)"."""
-    draw = random.Random(SEED)
-    found: list[Fraction] = []
-    for interval in read_domain(piece) if piece else _domain(dimension):
-        spread = list(inner_points(interval, POINTS))
-        found += [p + (q - p) * Fraction(draw.randint(1, 999), 1000) for p, q in itertools.pairwise(spread)]
-    return [mp.mpf(p.numerator) / p.denominator for p in found]
+def apart(left: Node, right: Node, variable: str, domain: Sequence[str]) -> float:
+    """How far two formulas are apart at random points, relative to the larger above 1."""
+    addends = [(parse("1"), left), (parse("-1"), right)]
+    return _largest([_distance(addends, variable, point) for point in sample_points(domain)])
 
 
 def labelled(dimension: Dimension) -> Iterator[Check]:
@@ -115,15 +117,19 @@ def _shown_by(dimension: Dimension, place: int) -> int | None:
         for c, row in zip(dimension.coordinates, dimension.matrix_text, strict=True)
     ]
     equal = set(range(len(nodes)))
-    with mp.workdps(DIGITS):
-        for piece in dict.fromkeys(where for (_, _, where), _ in texts):
-            here = [(digits(parse(n), {}), formula(text)) for (text, _, where), n in texts if where == piece]
-            addends = [(n, node) for n, node in here if node is not None]
-            if len(addends) < len(here):
-                return None
-            for point in sample_points(dimension, piece)[::8]:
-                equal = {i for i in equal if _apart(nodes[i], addends, variable, point) < mp.mpf(10) ** -40}
+    for piece in dict.fromkeys(where for (_, _, where), _ in texts):
+        here = [(parse(n), formula(text)) for (text, _, where), n in texts if where == piece]
+        addends = [(n, node) for n, node in here if node is not None]
+        if len(addends) < len(here):
+            return None
+        for point in sample_points([piece] if piece else dimension.source.domain)[::8]:
+            equal = {i for i in equal if _is_near([(parse("-1"), nodes[i]), *addends], variable, point)}
     return equal.pop() if len(equal) == 1 else None
+
+
+def _is_near(addends: Addends, variable: str, point: Fraction) -> bool:
+    distance = _distance(addends, variable, point)
+    return distance is None or distance < NEAR
 
 
 def formula(text: str) -> Node | None:
@@ -134,66 +140,81 @@ def formula(text: str) -> Node | None:
         return None
 
 
-def _apart(node: Node, numbers: list[tuple[mp.mpf, Node]], variable: str, point: mp.mpf) -> mp.mpf:
-    try:
-        target = digits(node, {variable: point})
-        addends = [number * digits(member, {variable: point}) for number, member in numbers]
-    except UndefinedError:
-        return mp.mpf(0)
-    return abs(target - mp.fsum(addends)) / max(1, abs(target), *map(abs, addends))
-
-
 def valued(dimension: Dimension) -> Iterator[Check]:
-    """The determinant of values at the claimed points, enclosed anew: it must exclude 0."""
+    """The determinant of values at the claimed points, enclosed anew: inside what is claimed, without 0."""
     claimed = dimension.certificate.evaluation
     if claimed is None:
         if dimension.at_least and dimension.certificate.lower != "independent family":
             yield Check("values at points", dimension.space.text, float("nan"), 0.0, "points", "none")
         return
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
-    texts = [p.text for p in claimed.points]
+    points = [parse(p.text) for p in claimed.points]
     wrong = int(tuple(sorted(e.index for e in dimension.basis if e.index is not None)) != claimed.functions)
-    wrong += int(len(texts) != len(claimed.functions) or len(texts) != dimension.at_least)
-    wrong += sum(not any(holds(i, number(t)) for i in _domain(dimension)) for t in texts)
-    found = determinant_enclosure([nodes[i] for i in claimed.functions], variable, texts)
-    wrong += int(found != (claimed.lower, claimed.upper))
-    shown = f"[{claimed.lower}, {claimed.upper}]"
-    got = f"[{found[0]}, {found[1]}]" if found else "an interval with 0"
-    yield Check("determinant of values excludes 0", f"at {', '.join(texts)}", float(wrong), 0.0, shown, got)
+    wrong += int(len(points) != len(claimed.functions) or len(points) != dimension.at_least)
+    intervals = [stated(text) for text in dimension.source.domain]
+    wrong += sum(not any(interval.holds(point) for interval in intervals) for point in points)
+    found = jets.values_determinant([nodes[i] for i in claimed.functions], variable, points)
+    yield _enclosed(
+        "determinant of values excludes 0",
+        ", ".join(p.text for p in claimed.points),
+        (claimed.lower, claimed.upper),
+        found,
+        wrong,
+    )
+
+
+def _enclosed(
+    method: str, at: str, claimed: tuple[str, str], found: tuple[Fraction, Fraction], wrong: int
+) -> Check:
+    """That the claimed interval keeps off 0 and holds the one that was found."""
+    low, high = map(Fraction, claimed)
+    wrong += int(not (low <= found[0] and found[1] <= high)) + int(low <= 0 <= high)
+    got = f"[{mp.nstr(_float(found[0]), 14)}, {mp.nstr(_float(found[1]), 14)}]"
+    return Check(method, f"at {at}", float(wrong), 0.0, f"[{claimed[0]}, {claimed[1]}]", got)
+
+
+def _float(value: Fraction) -> mp.mpf:
+    return mp.mpf(value.numerator) / value.denominator
 
 
 def by_wronskian(dimension: Dimension) -> Iterator[Check]:
-    """The Wronskian at the claimed point, where one is claimed."""
+    """The Wronskian at the claimed point by Taylor coefficients, where one is claimed."""
     claimed = dimension.certificate.wronskian
     if claimed is None:
         return
-    nodes = _nodes(dimension)
-    found = wronskian(nodes, claimed.functions, dimension.source.variables[0], iter([claimed.point.text]))
-    wrong = int(found != claimed or len(claimed.functions) != dimension.at_least)
-    got = f"[{found.lower}, {found.upper}]" if found else "an interval with 0"
-    shown = claimed.determinant.text or f"[{claimed.lower}, {claimed.upper}]"
-    yield Check("Wronskian is not 0", f"at {claimed.point.text}", float(wrong), 0.0, shown, got)
+    nodes, point = _nodes(dimension), parse(claimed.point.text)
+    wrong = int(len(set(claimed.functions)) != dimension.at_least)
+    wrong += int({e.index for e in dimension.basis} != set(claimed.functions))
+    wrong += int(not any(stated(text).holds(point) for text in dimension.source.domain))
+    found = jets.wronskian([nodes[i] for i in claimed.functions], dimension.source.variables[0], point)
+    if claimed.determinant.text:
+        exact = jets.value(parse(claimed.determinant.text), {}, BITS).ends
+        wrong += int(exact[1] < found[0] or found[1] < exact[0])
+    yield _enclosed("Wronskian is not 0", claimed.point.text, (claimed.lower, claimed.upper), found, wrong)
 
 
 def second_opinion(dimension: Dimension) -> Iterator[Check]:
-    """The rank of all functions' values at many points, in 60 digits."""
+    """The rank of all functions' values at many points, in 180 digits."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     with mp.workdps(DIGITS):
-        rows = [row for p in sample_points(dimension) if (row := _row(nodes, variable, p)) is not None]
-        rank = numeric_rank(rows, mp.mpf(10) ** -35) if rows else 0
+        points = sample_points(dimension.source.domain)
+        rows = [row for p in points if (row := _row(nodes, variable, p)) is not None]
+        rank = numeric_rank(rows, mp.mpf(10) ** -100) if rows else 0
     far = max(dimension.at_least - rank, rank - dimension.at_most, 0)
     expected = (
         str(dimension.at_least)
         if dimension.at_least == dimension.at_most
         else f"{dimension.at_least} to {dimension.at_most}"
     )
-    yield Check("rank of values in 60 digits", f"{len(rows)} points", float(far), 0.0, expected, str(rank))
+    yield Check(
+        f"rank of values in {DIGITS} digits", f"{len(rows)} points", float(far), 0.0, expected, str(rank)
+    )
 
 
-def _row(nodes: list[Node], variable: str, point: mp.mpf) -> list[mp.mpf] | None:
+def _row(nodes: list[Node], variable: str, point: Fraction) -> list[mp.mpf] | None:
     try:
-        return [digits(node, {variable: point}) for node in nodes]
-    except UndefinedError:
+        return [_float(jets.value(node, {variable: point}, BITS).middle) for node in nodes]
+    except NoValueError:
         return None
 
 

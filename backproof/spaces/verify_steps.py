@@ -10,12 +10,13 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Check, Step
+from backproof.spaces import verify_rewriting
 from backproof.spaces.claims import SOLVED
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, RowOperation
 from backproof.spaces.symbolic import number
-from backproof.spaces.verify_functions import DIGITS, difference, formula, sample_points
+from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 
 # Lines whose two spellings say different things; both are held against the data.
 SPELT_APART = ("pivots", "dimension", "case")
@@ -43,6 +44,9 @@ def lines(dimension: Dimension) -> Iterator[Check]:
     wrong = sum(not check.passed for check in step_checks(dimension))
     there = Counter(step.rule for step in dimension.steps)
     missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
+    missing += [f"{left} = ..." for left in verify_rewriting.astray(dimension)]
+    places = [ORDER.index(step.rule) for step in dimension.steps]
+    missing += ["the order of the lines"] if places != sorted(places) else []
     got = "; ".join([f"{wrong} wrong", *(f"a line missing: {rule}" for rule in missing)])
     yield Check("derivation read back", dimension.space.text, wrong + len(missing), 0, "0 wrong", got)
 
@@ -68,8 +72,7 @@ def _expected(dimension: Dimension) -> dict[str, int]:
 def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
     try:
         with mp.workdps(DIGITS):
-            known = READERS.get(step.rule)
-            right = known is None or known(dimension, step, nth)
+            right = READERS[step.rule](dimension, step, nth)
     except Exception:  # a line that cannot be read is a wrong one
         return False
     return right and (step.rule in SPELT_APART or says_the_same(step.latex, step.text))
@@ -170,16 +173,16 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
     equation, _, piece = step.text.partition(" on ")
     left, right = map(formula, equation.split(" = "))
     if left is None or right is None:
-        return True
-    off = [difference(left, right, dimension.source.variables[0], p) for p in sample_points(dimension, piece)]
-    return bool(off) and max(off) < mp.mpf(10) ** -40
+        return False
+    domain = [piece] if piece else dimension.source.domain
+    return apart(left, right, dimension.source.variables[0], domain) < NEAR
 
 
-def _pivot_unknown(dimension: Dimension, step: Step, _nth: int) -> bool:
+def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
     """The equation holds for every vector of the basis, and names no other unknown that is pivotal."""
     names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
     left, right = step.text.split(" = ")
-    if names.index(left) not in dimension.pivots:
+    if names.index(left) != dimension.pivots[nth]:
         return False
     difference = number(right) - number(left)
     for element in dimension.basis:
@@ -217,16 +220,18 @@ def _dimension_formula(dimension: Dimension, step: Step, _nth: int) -> bool:
 
 
 READERS: dict[str, Reader] = {
+    "coordinates": _coordinates,
     "matrix": _matrix,
     "row operation": _row_operation,
     "pivots": _pivots,
     "relation": _relation,
-    "dimension": _dimension,
-    "values at points": _values,
-    "coordinates": _coordinates,
     "pivot unknown": _pivot_unknown,
     "rank and nullity": _nullity,
-    "case": _case,
     "common vector": _common_vector,
     "dimension formula": _dimension_formula,
+    "values at points": _values,
+    "case": _case,
+    "dimension": _dimension,
 }
+# The order in which a derivation comes to its end.
+ORDER = tuple(READERS)

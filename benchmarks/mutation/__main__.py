@@ -9,12 +9,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from benchmarks.mutation import derivations, dimensions, formulas, scripts
+from benchmarks.mutation import consistent, derivations, dimensions, formulas, scripts, tables
 from benchmarks.mutation.campaign import Mutant, Outcome, judge
 
 SEED = 20250922
 PLANTED = 600
-ROOMS = (formulas, dimensions, derivations, scripts)
+ROOMS = (formulas, dimensions, consistent, derivations, tables, scripts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

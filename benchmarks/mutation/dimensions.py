@@ -29,6 +29,13 @@ SPACES: tuple[Mapping[str, object], ...] = (
     {"matrices": [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 1], [1, 1]]]},
     {"intersection": [[[1, 0, 0], [0, 1, 0]], [[0, 1, 0], [0, 0, 1]]]},
     {"homogeneous_system": ["x + 2*y = z", "2*x + 4*y = 2*z"]},
+    {"sum": [[[1, 0, 1], [0, 1, 1]], [[1, 1, 2], [0, 0, 1]]]},
+    {"intersection": [[[1, 2, 0, 1], [0, 1, 1, 0], [1, 0, 0, 3]], [[1, 1, 1, 1], [2, 2, 0, 4]]]},
+    {"null_space": [[1, "t", 2], [2, "2*t", 4]]},
+    {"null_space": [["t", 1], [1, "t"]]},
+    {"span": [["s", 1], ["t", 2]]},
+    {"span": [[1, 1, 1], ["a", "b", 2], ["a**2", "b**2", 4]]},
+    {"functions": ["sqrt(1 + x) + sqrt(1 - x)", "sqrt(2 + 2*sqrt(1 - x**2))"], "domain": ["-1", "1"]},
 )
 
 Fault = tuple[str, str, Dimension]
@@ -308,9 +315,16 @@ def _of_steps(right: Dimension) -> Iterator[Fault]:
             new = _resigned(getattr(line, field))
             wrong = replace(line, **{field: Latex(new) if field == "latex" else new})
             yield "derivation step", f"{field} {new}", replace(right, steps=_put(right.steps, place, wrong))
-        # A rewriting left out makes no false statement: which functions need one is for the reader to say.
-        if line.rule != "coordinates":
-            yield "derivation step", f"without {line.text}", replace(right, steps=_cut(right.steps, place))
+        kind = "rewriting" if line.rule == "coordinates" else "derivation step"
+        yield kind, f"without {line.text}", replace(right, steps=_cut(right.steps, place))
+        yield kind, f"{line.text} twice", replace(right, steps=_twice(right.steps, place))
+        for other in range(place):
+            swapped = _put(_put(right.steps, place, right.steps[other]), other, line)
+            yield (
+                kind,
+                f"{line.text} in the place of {right.steps[other].text}",
+                replace(right, steps=swapped),
+            )
 
 
 def equal(right: Dimension, wrong: Dimension) -> str:
@@ -319,7 +333,19 @@ def equal(right: Dimension, wrong: Dimension) -> str:
     changed = [name for name, is_same in same.items() if not is_same]
     if changed == ["certificate"] and _same_minor(right, wrong):
         return "another minor of the same matrix, its determinant by sympy as claimed"
+    if (
+        set(changed) <= {"basis", "steps"}
+        and right.source.kind == "intersection"
+        and _same_span(right, wrong)
+    ):
+        return "another basis of the same subspace, by ranks in sympy"
     return ""
+
+
+def _same_span(right: Dimension, wrong: Dimension) -> bool:
+    first, second = ([[*map(sympy.sympify, e.entries)] for e in d.basis] for d in (right, wrong))
+    ranks = {sympy.Matrix(rows).rank() for rows in (first, second, first + second)}
+    return ranks == {len(right.basis)} == {len(wrong.basis)}
 
 
 def _same_minor(right: Dimension, wrong: Dimension) -> bool:
@@ -360,6 +386,10 @@ def _certified(right: Dimension, **changes: Any) -> Dimension:
 
 def _put(items: tuple[Any, ...], place: int, new: Any) -> tuple[Any, ...]:
     return (*items[:place], new, *items[place + 1 :])
+
+
+def _twice(items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
+    return (*items[: place + 1], *items[place:])
 
 
 def _cut(items: tuple[Any, ...], place: int) -> tuple[Any, ...]:

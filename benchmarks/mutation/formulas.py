@@ -20,7 +20,7 @@ from backproof.calculus.traversal import sizes, variables
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.trees import mutants
 
-PROVED_AT = ((1, 1, 1), (1, 2, 1), (2, 1, 1), (2, 2, 2), (3, 2, 2))
+PROVED_AT = ((1, 1, 1), (1, 2, 1), (2, 1, 1), (2, 2, 2), (3, 2, 2), (2, 3, 2), (2, 2, 3))
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,21 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Check
-from benchmarks.mutation import derivations, dimensions, formulas, scripts
+from benchmarks.mutation import consistent, derivations, dimensions, formulas, scripts, tables
 from benchmarks.mutation.__main__ import report, sample
 from benchmarks.mutation.campaign import Mutant, judge
 
 ROOT = Path(__file__).parents[2]
 PASSED, FAILED = Check("a", "x", 0.0, 0.0), Check("b", "x", 1.0, 0.0)
 # Per room, so that a failure says where; the whole campaign is a command of its own.
-PLANTED = [(formulas, 50), (dimensions, 80), (derivations, 12), (scripts, 6)]
+PLANTED = [
+    (formulas, 50),
+    (dimensions, 80),
+    (consistent, 30),
+    (derivations, 40),
+    (tables, 60),
+    (scripts, 6),
+]
 
 
 @pytest.mark.slow
@@ -54,6 +61,33 @@ JUDGES = [
     *(ROOT / "backproof" / "calculus").glob("verify*.py"),
     *(ROOT / "backproof" / "spaces").glob("verify*.py"),
 ]
+
+
+# What proves relations and independence anew, with all that it imports but the parser.
+OWN = [
+    "components",
+    "enclosures",
+    "factors",
+    "function_reading",
+    "function_ring",
+    "identity",
+    "jets",
+    "laurent",
+    "roots_of_unity",
+    "samples",
+    "turning",
+]
+SHARED = {"syntax", "arithmetic"}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_the_proofs_of_their_own_share_the_parser_alone(name: str) -> None:
+    tree = ast.parse((ROOT / "backproof" / "spaces" / f"{name}.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("backproof"):
+            found = {alias.name for alias in node.names} if node.module == "backproof.spaces" else set()
+            found |= {str(node.module).removeprefix("backproof.spaces.")} - {"backproof.spaces"}
+            assert found <= {*OWN, *SHARED}, f"line {node.lineno}"
 
 
 @pytest.mark.parametrize("file", JUDGES, ids=lambda file: f"{file.parent.name}.{file.stem}")

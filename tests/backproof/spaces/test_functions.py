@@ -59,6 +59,7 @@ def test_sheet(listed, domain, expected):
     found = functions([f.strip() for f in listed.split(";")], domain)
     assert found.dimension == expected
     assert found.passed, [check for check in found.checks if not check.passed]
+    assert not any("as it was found" in check.method for check in found.checks), "not by a proof of its own"
 
 
 def test_a_wronskian_of_zero_is_no_proof_of_dependence():

@@ -172,3 +172,27 @@ def test_another_source_is_caught():
     right = dimension({"span": [[1, 2], [2, 4]]})
     other = replace(right, source=replace(right.source, items=(("1", "2"), ("2", "5"))))
     assert not all(check.passed for check in verify(other))
+
+
+def test_a_rewriting_left_out_doubled_or_moved_is_caught():
+    for part in ({"functions": ["5", "cos(2*x)", "cos(x)**2"]}, {"functions": ["abs(x)", "x*abs(x)", "x"]}):
+        right = dimension(part)
+        places = [i for i, step in enumerate(right.steps) if step.rule == "coordinates"]
+        assert places
+        for place in places:
+            step, before, after = right.steps[place], right.steps[:place], right.steps[place + 1 :]
+            for steps in ((*before, *after), (*before, step, step, *after), (*after[:1], step, *after[1:])):
+                assert not all(check.passed for check in verify(replace(right, steps=(*before, *steps)))), (
+                    step
+                )
+
+
+def test_a_small_difference_is_no_dependence():
+    for part in (
+        {"polynomials": ["1", "x", "x + 1/10**30*x**2"]},
+        {"span": [["10**40", 1], ["10**40 + 1", 1]]},
+        {"functions": ["sin(x)", "sin(x) + 1/10**40"]},
+    ):
+        found = dimension(part)
+        assert found.dimension == len(found.given)
+        assert found.passed, [check for check in found.checks if not check.passed]

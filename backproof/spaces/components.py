@@ -1,0 +1,171 @@
+"""The stretches of a domain on which functions are analytic: cut where what a root, a logarithm or an
+absolute value stands over may vanish.
+
+No zero is solved for. Cells are halved until on each of them all such arguments but one keep away from 0,
+and the derivative of that one does, too, so that it has one zero there at most; a point is then taken on
+both sides. Polynomials have no zero beyond Cauchy's bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from backproof.spaces import jets
+from backproof.spaces.enclosures import NoValueError, between
+from backproof.spaces.function_reading import read
+from backproof.spaces.function_ring import Ring
+from backproof.spaces.samples import stated
+from backproof.spaces.syntax import Node, names
+from backproof.spaces.turning import above_zero, arguments, cauchy_bound, factors_of
+
+BITS = 160
+MOST_CELLS = 4000
+NARROWEST = Fraction(1, 2**60)
+CUT = Fraction(31, 64)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """An open interval of the domain without cuts: a point in it, and between which points it is known."""
+
+    sample: Fraction
+    low: Fraction | None
+    high: Fraction | None
+
+    def holds(self, point: Fraction) -> bool:
+        """Whether a point is known to lie in it; None is the end at infinity."""
+        return (self.low is None or self.low <= point) and (self.high is None or point <= self.high)
+
+
+def stretches(functions: Sequence[Node], variable: str, domain: Sequence[str]) -> list[Stretch] | None:
+    """Stretches that cover the domain but for their ends, or None where no such cover was proved."""
+    asked = [u for f in functions for u in arguments(f) if names(u)]
+    turning = list(dict.fromkeys(part for u in asked for part in factors_of(u, variable)))
+    turning = [u for u in turning if not above_zero(u)]
+    found: list[Stretch] = []
+    for text in domain:
+        whole = stated(text)
+        covered = _Cover(turning, variable, whole.low, whole.high).stretches()
+        if covered is None:
+            return None
+        found += covered
+    return found
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """Cells over one interval of the domain."""
+
+    turning: Sequence[Node]
+    variable: str
+    low: Node | None
+    high: Node | None
+
+    def stretches(self) -> list[Stretch] | None:
+        """The stretches between cells that may hold a zero."""
+        bound = self._bound()
+        if bound is None:
+            return None
+        ends = self._outer_and_inner(bound)
+        cells = self._cells(ends[0], ends[3])
+        if cells is None:
+            return None
+        points: list[list[Fraction]] = [[ends[1]]]
+        for (_, right), zero in cells:
+            point = min(right, ends[2])
+            points = [*points, [point]] if zero is not None else [*points[:-1], [*points[-1], point]]
+        points = self._ends_settled(points, cells, ends)
+        return [
+            Stretch(
+                group[len(group) // 2] if len(group) > 2 else (group[0] + group[-1]) / 2,
+                None if self.low is None and i == 0 else group[0],
+                None if self.high is None and i == len(points) - 1 else group[-1],
+            )
+            for i, group in enumerate(points)
+        ]
+
+    def _ends_settled(
+        self,
+        points: list[list[Fraction]],
+        cells: Sequence[tuple[tuple[Fraction, Fraction], Node | None]],
+        ends: tuple[Fraction, Fraction, Fraction, Fraction],
+    ) -> list[list[Fraction]]:
+        """A zero in the first or the last cell that is the domain's end itself cuts nothing."""
+        if self.low is not None and cells[0][1] is not None and self._is_zero_at(cells[0][1], self.low):
+            points = [[*_towards(ends[1], points[1][0]), *points[1]], *points[2:]]
+        last = cells[-1][1]
+        if self.high is not None and last is not None and self._is_zero_at(last, self.high):
+            if len(points) < 2:
+                return points
+            points = [*points[:-2], [*points[-2], *_towards(ends[2], points[-2][-1])[::-1]]]
+        return points
+
+    def _all_end(
+        self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
+    ) -> bool:
+        """Whether all arguments vanish at the domain's end that the cell reaches, and so not elsewhere."""
+        sides = ((self.low, cell[0] == whole[0]), (self.high, cell[1] == whole[1]))
+        return any(
+            end is not None and reached and all(self._is_zero_at(u, end) for u in arguments)
+            for end, reached in sides
+        )
+
+    def _is_zero_at(self, argument: Node, end: Node) -> bool:
+        ring = Ring()
+        return ring.is_zero(read(ring, argument, {self.variable: read(ring, end, {})}))
+
+    def _bound(self) -> Fraction | None:
+        """Beyond which no argument vanishes; None where that is not known, and the domain has no end."""
+        if self.low is not None and self.high is not None:
+            return Fraction(1)
+        bounds = [cauchy_bound(argument, self.variable) for argument in self.turning]
+        known = [bound for bound in bounds if bound is not None]
+        return max([Fraction(1), *known]) if len(known) == len(bounds) else None
+
+    def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+        """The low end from outside and from inside, the high end from inside and from outside."""
+        low = None if self.low is None else jets.value(self.low, {}, BITS).ends
+        high = None if self.high is None else jets.value(self.high, {}, BITS).ends
+        if low is None:
+            start = -bound if high is None else min(-bound, high[0] - 1)
+            low = (start, start)
+        if high is None:
+            end = max(bound, low[1] + 1)
+            high = (end, end)
+        return low[0], low[1], high[0], high[1]
+
+    def _cells(
+        self, low: Fraction, high: Fraction
+    ) -> list[tuple[tuple[Fraction, Fraction], Node | None]] | None:
+        """Cells from left to right, each with the one argument that may vanish in it."""
+        open_cells, done = [(low, high)], []
+        while open_cells:
+            cell = open_cells.pop()
+            doubtful = [u for u in self.turning if not self._keeps_off(u, cell, 0)]
+            single = all(self._keeps_off(u, cell, 1) for u in doubtful)
+            if not doubtful or (
+                single and (len(doubtful) == 1 or self._all_end(doubtful, cell, (low, high)))
+            ):
+                done.append((cell, doubtful[0] if doubtful else None))
+                continue
+            width = cell[1] - cell[0]
+            if width < NARROWEST or len(done) + len(open_cells) > MOST_CELLS:
+                return None
+            middle = cell[0] + width * CUT
+            open_cells += [(middle, cell[1]), (cell[0], middle)]
+        return done
+
+    def _keeps_off(self, argument: Node, cell: tuple[Fraction, Fraction], order: int) -> bool:
+        """Whether the argument, or its derivative, is away from 0 all over a cell."""
+        over = jets.variable(between(*cell, BITS), order)
+        try:
+            return bool(jets.jet(argument, {self.variable: over}, BITS)[order].sign)
+        except NoValueError:
+            return False
+
+
+def _towards(end: Fraction, inside: Fraction) -> list[Fraction]:
+    """A point near an end that is itself no point to stand on."""
+    return [end + (inside - end) / 8] if end != inside else []

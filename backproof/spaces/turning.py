@@ -1,0 +1,211 @@
+"""What a function stands over where it may not be analytic, and what the form of such an argument tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from backproof.spaces import jets
+from backproof.spaces.enclosures import Enclosure, NoValueError, exactly
+from backproof.spaces.factors import factored
+from backproof.spaces.function_reading import UnreadableError, read
+from backproof.spaces.function_ring import GiveUpError, Ring
+from backproof.spaces.laurent import ZERO, Polynomial, X, power_of
+from backproof.spaces.syntax import Node, names, parse
+
+BITS = 160
+# What must not vanish for a function to be analytic, with u for its argument.
+TURNING = {
+    "abs": ("u",),
+    "log": ("u",),
+    "log2": ("u",),
+    "log10": ("u",),
+    "sqrt": ("u",),
+    "cbrt": ("u",),
+    "asin": ("1 - u", "1 + u"),
+    "acos": ("1 - u", "1 + u"),
+    "acosh": ("u - 1",),
+}
+ABOVE_ZERO = {"exp", "cosh", "sech"}
+LOWEST = {
+    **dict.fromkeys(("exp", "abs", "sqrt", "sech"), Fraction(0)),
+    **dict.fromkeys(("sin", "cos", "tanh"), Fraction(-1)),
+    "cosh": Fraction(1),
+}
+
+
+def arguments(node: Node) -> Iterator[Node]:
+    """What a root, a logarithm, an absolute value or an arc stands over."""
+    for child in node.children:
+        yield from arguments(child)
+    if node.kind == "call":
+        for template in TURNING.get(node.value, ()):
+            yield _with(parse(template), node.children[0])
+    if node.kind == "power":
+        exponent = jets.fraction(node.children[1])
+        if exponent is None or exponent.denominator > 1:
+            yield node.children[0]
+
+
+def _with(template: Node, argument: Node) -> Node:
+    if template.kind == "name":
+        return argument
+    return Node(template.kind, template.value, tuple(_with(c, argument) for c in template.children))
+
+
+def factors_of(argument: Node, variable: str) -> list[Node]:
+    """What vanishes where the argument does: the factors of a polynomial, else the argument itself."""
+    ring = Ring()
+    try:
+        whole = ring.cleared(read(ring, argument, {variable: power_of(X)}))
+    except (NoValueError, GiveUpError, UnreadableError):
+        whole = ZERO
+    if whole.generators != {X}:
+        return [_simplest(argument)]
+    found = factored(ring, whole)
+    cuts = [factor for factor, _ in found.factors] + [power_of(X)] * bool(found.monomial)
+    return [_as_node(factor, variable) for factor in cuts]
+
+
+def _as_node(polynomial: Polynomial, variable: str) -> Node:
+    terms = [
+        f"({coefficient})*{variable}**{dict(monomial).get(X, 0)}"
+        for monomial, coefficient in polynomial.ordered
+    ]
+    return _bare(parse(" + ".join(terms)))
+
+
+def _simplest(node: Node) -> Node:
+    """The argument without what has the same zeros: signs, multiples, powers, columns of the text."""
+    while True:
+        is_power = node.kind == "power" and (jets.fraction(node.children[1]) or 0) > 0
+        if node.kind == "negate" or is_power or node.value in ("abs", "sqrt", "cbrt"):
+            node = node.children[0]
+        else:
+            varying = [(s, c) for s, c in zip(node.value, node.children, strict=False) if names(c)]
+            if node.kind != "product" or len(varying) != 1 or varying[0][0] == "/":
+                return _bare(node)
+            node = varying[0][1]
+
+
+def _bare(node: Node) -> Node:
+    return replace(node, column=1, children=tuple(map(_bare, node.children)))
+
+
+def above_zero(node: Node) -> bool:
+    """Whether an argument is above 0 by its form, wherever it is defined."""
+    lowest = lower(node)
+    return lowest is not None and (lowest > 0 or (lowest == 0 and _has_positive_part(node)))
+
+
+def _has_positive_part(node: Node) -> bool:
+    if node.kind == "sum":
+        return any(s == "+" and _has_positive_part(c) for s, c in zip(node.value, node.children, strict=True))
+    if node.kind == "product":
+        return all(map(_has_positive_part, node.children))
+    if node.kind == "power":
+        return _has_positive_part(node.children[0])
+    return (node.kind == "number" and node.value != "0") or (node.kind == "call" and node.value in ABOVE_ZERO)
+
+
+def lower(node: Node) -> Fraction | None:
+    """A number that no value is below, by the form of the entry; None where none is seen."""
+    exact = jets.fraction(node)
+    if exact is not None or not node.children:
+        return Fraction(2) if node.value in ("pi", "e") else exact
+    if node.kind == "call":
+        return LOWEST.get(node.value)
+    if node.kind in ("negate", "power"):
+        return _negated(node.children[0]) if node.kind == "negate" else _lower_of_power(node)
+    parts = [lower(c) if s != "-" else _negated(c) for s, c in zip(node.value, node.children, strict=True)]
+    known = [p for p in parts if p is not None]
+    if len(known) < len(parts):
+        return None
+    if node.kind == "sum":
+        return sum(known, Fraction(0))
+    return Fraction(0) if min(known) >= 0 else None
+
+
+def _negated(node: Node) -> Fraction | None:
+    exact = jets.fraction(node)
+    if exact is not None:
+        return -exact
+    bounded = node.kind == "call" and node.value in ("sin", "cos", "tanh", "sech")
+    return Fraction(-1) if bounded else None
+
+
+def _lower_of_power(node: Node) -> Fraction | None:
+    exponent = jets.fraction(node.children[1])
+    if exponent is None or exponent.denominator > 1 or exponent.numerator % 2 == 0:
+        return Fraction(0)
+    below = lower(node.children[0])
+    return Fraction(0) if below is not None and below >= 0 else None
+
+
+def cauchy_bound(argument: Node, variable: str) -> Fraction | None:
+    """1 + the largest |c_k / c_n| of a polynomial; None for what is none."""
+    coefficients = _coefficients(argument, variable)
+    if coefficients is None:
+        return None
+    *rest, lead = coefficients
+    if not lead.sign:
+        return None
+    return 1 + max((max(map(abs, (c / lead).ends)) for c in rest), default=Fraction(0))
+
+
+def _coefficients(node: Node, variable: str) -> list[Enclosure] | None:
+    """Enclosures of a polynomial's coefficients, the constant first."""
+    if variable not in names(node):
+        return [jets.value(node, {}, BITS)]
+    if node.kind == "name":
+        return [exactly(0, BITS), exactly(1, BITS)]
+    if node.kind == "negate":
+        inner = _coefficients(node.children[0], variable)
+        return inner and [-c for c in inner]
+    readers = {"power": _powered, "product": _product, "sum": _added}
+    return readers[node.kind](node, variable) if node.kind in readers else None
+
+
+def _powered(node: Node, variable: str) -> list[Enclosure] | None:
+    exponent = jets.fraction(node.children[1])
+    if exponent is None or exponent.denominator > 1 or not 0 <= exponent < 30:
+        return None
+    return _multiplied([_coefficients(node.children[0], variable)] * int(exponent))
+
+
+def _product(node: Node, variable: str) -> list[Enclosure] | None:
+    parts = []
+    for sign, child in zip(node.value, node.children, strict=True):
+        found = _coefficients(child, variable)
+        if sign == "/" and (found is None or len(found) > 1):
+            return None
+        parts.append([exactly(1, BITS) / found[0]] if sign == "/" and found else found)
+    return _multiplied(parts)
+
+
+def _multiplied(parts: Sequence[list[Enclosure] | None]) -> list[Enclosure] | None:
+    found = [exactly(1, BITS)]
+    for part in parts:
+        if part is None:
+            return None
+        wider = [exactly(0, BITS)] * (len(found) + len(part) - 1)
+        for i, a in enumerate(found):
+            for j, b in enumerate(part):
+                wider[i + j] = wider[i + j] + a * b
+        found = wider
+    return found
+
+
+def _added(node: Node, variable: str) -> list[Enclosure] | None:
+    found: list[Enclosure] = []
+    for sign, child in zip(node.value, node.children, strict=True):
+        part = _coefficients(child, variable)
+        if part is None:
+            return None
+        length = max(len(found), len(part))
+        padded = [*found, *[exactly(0, BITS)] * (length - len(found))]
+        for i, c in enumerate(part):
+            padded[i] = padded[i] + (c if sign == "+" else -c)
+        found = padded
+    return found

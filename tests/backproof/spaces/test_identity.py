@@ -1,0 +1,126 @@
+"""The evidence's own proofs: what is 0 is proved, what is not never is; enclosures hold what they should."""
+
+from fractions import Fraction
+
+import mpmath as mp
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backproof.spaces import jets
+from backproof.spaces.enclosures import exactly
+from backproof.spaces.identity import combination_vanishes
+from backproof.spaces.syntax import parse
+
+LINE = ("(-oo, oo)",)
+ZERO = [
+    ("cos(x)**2 - cos(2*x)/2 - 1/2", LINE),
+    ("sin(x + 1) - cos(1)*sin(x) - sin(1)*cos(x)", LINE),
+    ("sin(x + pi/3) - sin(x)/2 - sqrt(3)/2*cos(x)", LINE),
+    ("sin(x)**4 - 3/8 + cos(2*x)/2 - cos(4*x)/8", LINE),
+    ("cos(pi/5) - 1/4 - sqrt(5)/4", LINE),
+    ("log(x**2) - 2*log(x)", ("(0, oo)",)),
+    ("log(x**2) - 2*log(-x)", ("(-oo, 0)",)),
+    ("x*abs(x) + x**2", ("(-oo, 0]",)),
+    ("abs(x - 1) + abs(x + 1) - 2", ("[-1, 1]",)),
+    ("abs(x - 1) + abs(x + 1) - 2*x", ("(1, oo)",)),
+    ("abs(sin(x)) - sin(x)", ("[0, pi]",)),
+    ("sqrt(x**4 - 2*x**2 + 1) - abs(x**2 - 1)", LINE),
+    ("sqrt(1 + x) + sqrt(1 - x) - sqrt(2 + 2*sqrt(1 - x**2))", ("[-1, 1]",)),
+    ("sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2)", LINE),
+    ("sqrt(1 - cos(x)) - sqrt(2)*sin(x/2)", ("[0, pi]",)),
+    ("sqrt(x + 1) - sqrt(x) - 1/(sqrt(x + 1) + sqrt(x))", ("(0, oo)",)),
+    ("atan(x) + atan(1/x) - pi/2", ("(0, oo)",)),
+    ("atan(x) + atan(1/x) + pi/2", ("(-oo, 0)",)),
+    ("acos(x) - 2*asin(sqrt((1 - x)/2))", ("[-1, 1]",)),
+    ("2/(1 + exp(-2*x)) - 1 - tanh(x)", LINE),
+    ("acosh(x) - log(x + sqrt(x**2 - 1))", ("[1, oo)",)),
+    ("log(1 + exp(x)) - x - log(1 + exp(-x))", LINE),
+    ("1/(x**2 - 1) - 1/(2*(x - 1)) + 1/(2*(x + 1))", ("(1, oo)",)),
+    ("x**x - exp(x*log(x))", ("(0, oo)",)),
+]
+NOT_ZERO = [
+    ("x - abs(x)", LINE),
+    ("x - abs(x)", ("[-1/1000, 1]",)),
+    ("sqrt(x**2) - x", LINE),
+    ("log(x**2) - 2*log(abs(x)) + 1/10**50", ("(0, oo)",)),
+    ("cos(x)**2 - cos(2*x)/2 - 1/2 - 1/10**60", LINE),
+    ("atan(x) + atan(1/x) - pi/2", ("(-oo, 0)", "(0, oo)")),
+    ("abs(x - 1) + abs(x + 1) - 2", ("[-1, 1 + 1/10**30]",)),
+    ("abs(x - sqrt(2)) + x - sqrt(2)", ("[0, sqrt(2) + 1/10**20]",)),
+    ("abs(sin(x)) - sin(x)", ("[0, 22/7]",)),
+    ("sqrt(1 + x) - sqrt(1 - x) - sqrt(2 - 2*sqrt(1 - x**2))", ("[-1, 1]",)),
+    ("cbrt(x) - abs(x)**(1/3)", ("[-1, 1]",)),
+    ("exp(sqrt(2)*log(x)) - x**(7/5)", ("(0, oo)",)),
+    ("sqrt(3 + 2*sqrt(2)) + 1 + sqrt(2)", LINE),
+    ("tanh(sin(x)) - sqrt(tanh(sin(x))**2)", ("[-2, 2]",)),
+    ("tan(x) - abs(tan(x))", ("[-1, 1]",)),
+]
+
+
+def way(text: str, domain: tuple[str, ...]) -> str | None:
+    return combination_vanishes([(parse("1"), parse(text))], "x", domain)
+
+
+@pytest.mark.parametrize(("text", "domain"), ZERO)
+def test_identities_are_proved(text, domain):
+    assert way(text, domain)
+
+
+@pytest.mark.parametrize(("text", "domain"), NOT_ZERO)
+def test_what_is_not_zero_is_not_proved(text, domain):
+    assert way(text, domain) is None
+
+
+@pytest.mark.parametrize(("text", "domain"), ZERO)
+def test_a_proof_fails_for_a_slight_change(text, domain):
+    assert way(f"({text})*1 + x/10**40", domain) is None
+    assert way(f"{text} - 1/10**40", domain) is None
+
+
+FUNCTIONS = [
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "tanh",
+    "asinh",
+    "atan",
+    "sqrt",
+    "cbrt",
+    "log2",
+    "sech",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(FUNCTIONS), st.fractions(Fraction(1, 50), 40, max_denominator=10**6))
+def test_enclosures_hold_what_mpmath_computes(name, point):
+    found = jets.value(parse(f"{name}(x)"), {"x": point})
+    with mp.workdps(150):
+        x = mp.mpf(point.numerator) / point.denominator
+        known = {"log2": lambda v: mp.log(v) / mp.log(2)}.get(name) or getattr(mp, name)
+        low, high = (mp.mpf(end.numerator) / end.denominator for end in found.ends)
+        assert low <= known(x) <= high
+        assert high - low < mp.mpf(10) ** -70 * (1 + abs(high))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([*FUNCTIONS, "asin", "acos", "atanh"]), st.fractions(Fraction(1, 50), Fraction(9, 10)))
+def test_taylor_coefficients_are_those_of_mpmath(name, point):
+    node = parse(f"{name}(x*(1 + x)/2)")
+    found = jets.jet(node, {"x": jets.variable(exactly(point, 320), 3)}, 320)
+    with mp.workdps(90):
+        known = {"log2": lambda v: mp.log(v) / mp.log(2)}.get(name) or getattr(mp, name)
+        x = mp.mpf(point.numerator) / point.denominator
+        for expected, got in zip(mp.taylor(lambda v: known(v * (1 + v) / 2), x, 3), found, strict=True):
+            middle = mp.mpf(got.middle.numerator) / got.middle.denominator
+            assert abs(expected - middle) < mp.mpf(10) ** -15 * (1 + abs(expected))
+
+
+def test_a_determinant_of_uncertain_entries_holds_both_ends():
+    rows = [[exactly(Fraction(1, 3), 20), exactly(1, 20)], [exactly(1, 20), exactly(3, 20)]]
+    low, high = jets.determinant(rows)
+    assert low < 0 < high < Fraction(1, 10**4)
