@@ -169,9 +169,10 @@ class Waiting:
         self._set = writer, document, drawings
 
     def begin(self) -> None:
-        """Let TeX begin, unless it has."""
+        """Let TeX begin, unless it has. It only saves time, and what fails here is told by the next build."""
         if self._set and not self._start:
-            self._start = self._set[0].begin(*self._set[1:], self._lines)
+            with suppress(BackproofError, OSError):
+                self._start = self._set[0].begin(*self._set[1:], self._lines)
 
 
 class Press:

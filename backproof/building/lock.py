@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -13,6 +14,11 @@ from typing import IO, Any
 Step = Callable[[str], AbstractContextManager[Any]]
 WAITING = "Waiting for another build to end"
 _PAUSE = 0.05
+# What a build that was killed leaves where it wrote: nothing of it is whole.
+_LEFT = (
+    ".*.pdf.*", ".answers.json.*", "build/.report.*", "build/.tex-*", "build/kept/.entry-*",
+    "build/formats/.format-*", "build/pictures/.album-*",
+)  # fmt: skip
 
 
 @contextmanager
@@ -22,13 +28,7 @@ def held(out: Path, step: Step) -> Iterator[None]:
     The operating system lets go of the lock whenever the process ends, however it ends. What a build that was
     killed has left behind is removed.
     """
-    folder = out / "build"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a+b") as file:
-        if not _take(file):
-            with step(WAITING):
-                while not _take(file):
-                    time.sleep(_PAUSE)
+    with _opened(out, step) as file:
         try:
             _sweep(out)
             yield
@@ -36,11 +36,32 @@ def held(out: Path, step: Step) -> Iterator[None]:
             _release(file)
 
 
+def _opened(out: Path, step: Step) -> IO[bytes]:
+    """The lock file, taken. One that was removed while it was waited for is no one else's lock."""
+    place = out / "build" / ".lock"
+    while True:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        file = place.open("a+b")
+        if not _take(file):
+            with step(WAITING):
+                while not _take(file):
+                    time.sleep(_PAUSE)
+        if _is_in_place(file, place):
+            return file
+        file.close()
+
+
+def _is_in_place(file: IO[bytes], place: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), place.stat())
+    except FileNotFoundError:
+        return False
+
+
 def _sweep(out: Path) -> None:
-    for left in (*out.glob(".*.pdf.*"), *out.glob(".answers.json.*"), *(out / "build").glob(".report.*")):
-        left.unlink(missing_ok=True)
-    for scratch in (out / "build").glob(".tex-*"):
-        shutil.rmtree(scratch, ignore_errors=True)
+    for pattern in _LEFT:
+        for left in out.glob(pattern):
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 if sys.platform == "win32":

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
+from backproof import preview
+from backproof.building import lock
 from backproof.homework import Homework
 
 
@@ -13,9 +17,31 @@ from backproof.homework import Homework
 @click.pass_obj
 def command(homework: Homework) -> None:
     """Remove everything generated: out/ with its PDFs, and what was kept to build faster."""
-    if not homework.out.is_dir():
+    out = homework.out
+    if not out.is_dir():
         print("there is nothing to remove")
         return
-    files = sum(path.is_file() for path in homework.out.rglob("*"))
-    shutil.rmtree(homework.out)
-    print(f"removed {homework.out.name}/ with {files} file{'' if files == 1 else 's'}")
+    with lock.held(out, preview.steps(quiet=False)):
+        held = out / "build" / ".lock"
+        files = [path for path in out.rglob("*") if path.is_file() and path != held]
+        for path in out.iterdir():
+            remove(path, but=held)
+        # Whoever waits for the lock looks whether it is still there; Windows keeps it as long as it is held.
+        with suppress(OSError):
+            held.unlink()
+            held.parent.rmdir()
+            out.rmdir()
+    print(f"removed {out.name}/ with {len(files)} file{'' if len(files) == 1 else 's'}")
+
+
+def remove(path: Path, but: Path) -> None:
+    """Remove a file, or a folder with all that is in it but one file."""
+    if path == but:
+        return
+    if not path.is_dir() or path.is_symlink():
+        path.unlink()
+    elif but.is_relative_to(path):
+        for inner in path.iterdir():
+            remove(inner, but)
+    else:
+        shutil.rmtree(path)

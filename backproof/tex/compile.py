@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backproof.diagnostic import Diagnostic, TexError
-from backproof.tex.desk import Resources, carried, clear_carried, keep, plant, scratch_folder, stage, sweep
+from backproof.tex.desk import (
+    Resources,
+    carried,
+    clear_carried,
+    keep,
+    plant,
+    require_room,
+    scratch_folder,
+    stage,
+    sweep,
+)
 from backproof.tex.engine import Engine
 from backproof.tex.format import Format, shun_format
 from backproof.tex.head_start import HeadStart
@@ -160,6 +170,8 @@ def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | No
         raise OverdueError((stopped, *_lasting(read_log(job.log))), job.log) from None
     log = job.log
     faults = read_log(log)
+    if code != 0 or not job.reached_end:
+        require_room(job.scratch)
     if _lasting(faults):
         raise DocumentError(_with_labels_known(job, ready, faults), log)
     if code != 0 or not job.reached_end:

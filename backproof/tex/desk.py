@@ -19,6 +19,7 @@ from backproof.tex.job import NAME
 _CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
 _SCRATCH, _WAITING = ".tex-", ".waiting-"
 _STALE_SECONDS = 3600
+_ROOM = 1 << 16
 Resources = Mapping[str, Path | bytes]
 
 
@@ -86,6 +87,15 @@ def lay(scratch: Path, text: str) -> None:
     place = scratch / f"{NAME}.tex"
     place.unlink(missing_ok=True)
     place.write_text(text, encoding="utf-8", newline="\n")
+
+
+def require_room(scratch: Path) -> None:
+    """Raise OSError where nothing more can be written: TeX says of a full disk only that it stops."""
+    probe = scratch / "probe"
+    try:
+        probe.write_bytes(bytes(_ROOM))
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def fingerprints(scratch: Path) -> dict[str, str]:

@@ -132,16 +132,20 @@ def _dump(job: Job, preamble: str, entry: Path) -> bool:
         code = 1
     if code != 0 or not made.is_file():
         return False
+    try:
+        # Loading is twice as quick when TeX need not decompress.
+        plain = gzip.decompress(made.read_bytes())
+    except EOFError:
+        # There was no room for all of it.
+        return False
+    made.unlink()
     entry.parent.mkdir(parents=True, exist_ok=True)
     inputs = sorted({name.removeprefix("./") for name in job.inputs} - {maker.name})
-    _shelve(made, inputs, job.scratch, entry)
+    _shelve(plain, inputs, job.scratch, entry)
     return True
 
 
-def _shelve(made: Path, inputs: list[str], scratch: Path, entry: Path) -> None:
-    # Loading is twice as quick when TeX need not decompress.
-    plain = gzip.decompress(made.read_bytes())
-    made.unlink()
+def _shelve(plain: bytes, inputs: list[str], scratch: Path, entry: Path) -> None:
     staged = Path(tempfile.mkdtemp(dir=entry.parent, prefix=".format-"))
     (staged / f"{NAME}.fmt").write_bytes(plain)
     record = {"crc32": zlib.crc32(plain), "inputs": _stamps(inputs, scratch)}
