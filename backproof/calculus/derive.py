@@ -53,6 +53,12 @@ class Derivation:
         return self.variable.name
 
     @property
+    def parameters(self) -> tuple[Variable, ...]:
+        """The variables that `arguments` names, whether the derivative holds them or not."""
+        known = {variable.name: variable for variable in (*variables(self.expression), self.variable)}
+        return tuple(known[name] for name in self.arguments)
+
+    @property
     def shape(self) -> tuple[str, ...]:
         """The result's shape."""
         return shape_words(self.gradient.shape)
@@ -75,7 +81,7 @@ class Derivation:
     @cached_property
     def numpy_source(self) -> str:
         """A Python function that computes the derivative, with numpy as `np`."""
-        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient}, self.arguments)
+        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient}, self.parameters)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -124,7 +130,7 @@ class Derivations:
         Gradients go through the adjoints of the derivation, so that each part is computed once. Raises
         InputError for an argument that is missing.
         """
-        given = next(iter(self.of.values())).arguments if arguments is None else arguments
+        given = next(iter(self.of.values())).parameters if arguments is None else arguments
         named = Named(self.named.name, in_words(self.named.value))
         if all(item.kind == "gradient" for item in self.of.values()):
             swept = sweep(named, [item.variable for item in self.of.values()]).gradients
