@@ -11,10 +11,12 @@ import numpy.random  # noqa: F401 (numpy would load it at the first evidence: be
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
 from backproof.calculus.declare import declare
-from backproof.calculus.differentiate import differentiate, kind_of, result_of
+from backproof.calculus.differentiate import differentiate, result_of
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
+from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
+from backproof.calculus.limits import check_size
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.numpy_code import numpy_function
 from backproof.calculus.parsing import parse
@@ -200,6 +202,7 @@ def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tu
     except RecursionError:
         message = f"the derivative by {wrt.name} is nested too deeply to be written down"
         raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None
+    check_size((expression, gradient))
     checks = verify.evidence(result_of(expression), wrt, gradient, kind)
     return Derivation(expression, wrt, kind, gradient, checks, arguments, tuple(_assumptions(words, wrt)))
 

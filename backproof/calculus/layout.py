@@ -33,6 +33,7 @@ from backproof.calculus.expression import (
 from backproof.calculus.traversal import fold
 
 POWERED_NAMES = ("tanh", "sin", "cos")
+ZERO = Number(Fraction(0))
 
 
 class Hold(IntEnum):
@@ -108,6 +109,8 @@ class Layout(ABC):
 
     def product(self, node: Multiply, left: Part, right: Part) -> Part:
         """Scalars stand beside what they multiply; entries are multiplied with the Hadamard sign."""
+        if node.left == ZERO and isinstance(node.right, Ones):
+            return left
         if not (node.left.is_scalar or node.right.is_scalar):
             last = self.parenthesized(right.text) if right.is_negative else self.within(right, Hold.HADAMARD)
             return Part(self.within(left, Hold.HADAMARD) + self.hadamard + last, Hold.HADAMARD)

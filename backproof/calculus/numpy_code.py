@@ -37,8 +37,9 @@ def numpy_function(
 
     Vectors are columns (n, 1); scalars are numbers. `arguments` are the variables, by default in the order
     of their first use; a Variable gives its shape even where it is not used, a name does not. The sizes that
-    none of them has become arguments too, unless there is a name among those that were given. Each of `functions` becomes a function of its own before it, `..._prime` its
-    derivative, where these are used. Raises InputError for a variable or size that is no argument.
+    none of them has become arguments too, unless there is a name among those that were given. Each of
+    `functions` becomes a function of its own before it, `..._prime` its derivative, where these are used.
+    Raises InputError for a variable or size that is no argument.
     """
     given = dict(returns)
     ready = {key: _ready(value, functions) for key, value in given.items()}
