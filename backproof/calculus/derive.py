@@ -18,6 +18,7 @@ from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
 from backproof.calculus.limits import check_size
 from backproof.calculus.naming import fresh_names, taken_names, with_names
+from backproof.calculus.notation import flattened, in_notation_of
 from backproof.calculus.numpy_code import numpy_function
 from backproof.calculus.parsing import parse
 from backproof.calculus.sharing import shared
@@ -198,7 +199,8 @@ def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tu
     kind = kind_of(expression, wrt, order)
     words = in_words(expression)
     try:
-        gradient = shared(result_of(differentiate(words, wrt, kind)), taken_names(expression))
+        found = in_notation_of(words, result_of(differentiate(words, wrt, kind)))
+        gradient = flattened(shared(found, taken_names(expression)))
     except RecursionError:
         message = f"the derivative by {wrt.name} is nested too deeply to be written down"
         raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None

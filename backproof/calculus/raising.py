@@ -12,7 +12,7 @@ from backproof.calculus import expression as surface
 from backproof.calculus import limits
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import SCALAR, Expression, Shape
-from backproof.calculus.factoring import factored
+from backproof.calculus.factoring import factored, simplest_ratio
 from backproof.calculus.graph import Node
 from backproof.calculus.measure import Lengths
 from backproof.calculus.scalars import relu, sigmoid, softplus
@@ -289,7 +289,9 @@ class Raising:
 
     def scaled(self, scalar: sympy.Expr, value: Expression) -> Expression:
         """c/d · value as (c·value)/d, with a bare minus where c is −1."""
-        number, rest = scalar.as_coeff_Mul()
+        number, rest = simplest_ratio(self.g, scalar).as_coeff_Mul()
+        if rest.is_Add and all(addend.as_coeff_Mul()[0].is_negative for addend in rest.args):
+            number, rest = -number, -rest
         factors = sorted(sympy.Mul.make_args(rest), key=self._factor_order) if rest != 1 else []
         above = [self._node_or_entry(f, SCALAR) for f in factors if exponent_of(f) >= 0]
         below = [self._node_or_entry(1 / f, SCALAR) for f in factors if exponent_of(f) < 0]

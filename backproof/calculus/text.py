@@ -135,8 +135,16 @@ def _print_binary(node: Binary, left: Printed, right: Printed) -> Printed:
     if not isinstance(node, Multiply | Divide | MatMul):
         raise TypeError(f"no text for {type(node).__name__}")
     tight = Strength.POWER if isinstance(node.right, Negate | Number) else Strength.SIGN
-    text = f"{left.within(Strength.PRODUCT)}{_sign(node)}{right.within(tight)}"
+    loose = isinstance(node.left, MatMul) and not isinstance(node, MatMul) and not _is_quotient(node)
+    text = (
+        f"{left.within(Strength.BRACKETED if loose else Strength.PRODUCT)}{_sign(node)}{right.within(tight)}"
+    )
     return Printed(text, Strength.PRODUCT)
+
+
+def _is_quotient(node: Binary) -> bool:
+    """Whether a product stands over a scalar: (A @ x)/c needs no parentheses to be read rightly."""
+    return isinstance(node, Divide) and node.right.is_scalar
 
 
 def _sign(node: Binary) -> str:
