@@ -1,4 +1,4 @@
-"""Expressions as text of the expression language, with no more parentheses than it needs."""
+"""Expressions as text of the expression language, with few parentheses: (xᵀy) * A keeps those it reads by."""
 
 from __future__ import annotations
 
@@ -135,16 +135,9 @@ def _print_binary(node: Binary, left: Printed, right: Printed) -> Printed:
     if not isinstance(node, Multiply | Divide | MatMul):
         raise TypeError(f"no text for {type(node).__name__}")
     tight = Strength.POWER if isinstance(node.right, Negate | Number) else Strength.SIGN
-    loose = isinstance(node.left, MatMul) and not isinstance(node, MatMul) and not _is_quotient(node)
-    text = (
-        f"{left.within(Strength.BRACKETED if loose else Strength.PRODUCT)}{_sign(node)}{right.within(tight)}"
-    )
-    return Printed(text, Strength.PRODUCT)
-
-
-def _is_quotient(node: Binary) -> bool:
-    """Whether a product stands over a scalar: (A @ x)/c needs no parentheses to be read rightly."""
-    return isinstance(node, Divide) and node.right.is_scalar
+    inner = isinstance(node, Multiply) and isinstance(node.left, MatMul) and node.left.is_scalar
+    first = left.within(Strength.BRACKETED if inner else Strength.PRODUCT)
+    return Printed(f"{first}{_sign(node)}{right.within(tight)}", Strength.PRODUCT)
 
 
 def _sign(node: Binary) -> str:
