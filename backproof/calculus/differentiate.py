@@ -28,13 +28,18 @@ def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expressio
     A symmetric `wrt` is varied entry by entry: its structure shortens the result, but is no constraint.
     """
     g = Algebra()
-    free = Variable(wrt.name, wrt.shape, wrt.properties - STRUCTURE)
+    free = unstructured(wrt)
     value = lower(g, substitute(expression, {wrt: free}))
     leaf, declared = lower(g, free), lower(g, wrt)
     result = DERIVATIVES[kind](g, value, leaf)
     if leaf is not declared:
         result = g.substitute(result, {leaf: declared})
     return shortest(g, result, names_in(g, expression))
+
+
+def unstructured(variable: Variable) -> Variable:
+    """The variable without what ties its entries to each other."""
+    return Variable(variable.name, variable.shape, variable.properties - STRUCTURE)
 
 
 def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
