@@ -10,7 +10,7 @@ ROOT = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathl
 
 def main() -> None:
     """Run the command line for this homework; where nothing has changed since the last build, without it."""
-    from backproof import unchanged
+    from backproof.building import unchanged
 
     if unchanged.answer(ROOT, sys.argv[1:]):
         return

@@ -1,10 +1,12 @@
-"""The generated NumPy code against JAX: value and gradients of four models, in one run on this machine.
+"""The generated NumPy code against JAX and PyTorch: value and gradients of four models, in one run.
 
-    python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 9] [--threads 1] [--show]
+    python -m benchmarks.calculus_code [--dtype float64|float32] [--rounds 25] [--threads 1] [--show]
 
-Both run on so many threads each: by default on one, so that a busy machine does not decide. For each
-model the median time of the generated function, of jax's jitted value-and-gradient, of eager jax and, where
-it is installed, of eager torch, and their ratios. They take turns, so that a busy machine slows them alike.
+For each model the milliseconds of the generated function, of jax's jitted value-and-gradient, of eager jax
+and, where it is installed, of eager torch; then how many times theirs the generated function takes. All get
+the same arrays, give fresh results, and run on so many threads and cores each: jax, left to itself, works on
+a second core while it is told to use one thread. They take turns, and the ratios are medians over the rounds
+of what was measured side by side, so that a busy machine slows all alike.
 """
 
 from __future__ import annotations
@@ -23,8 +25,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from backproof.calculus import derive, parse
-from backproof.calculus.numpy_code import numpy_function
+from backproof.calculus import derive_all
 from benchmarks import calculus_torch
 
 THREADS = "CALCULUS_CODE_THREADS"
@@ -102,10 +103,8 @@ MODELS = (
 
 def source(model: Model) -> str:
     """The generated function: the loss and its gradients."""
-    returns = {"loss": parse(model.text, model.shapes)}
-    for name in model.wrt:
-        returns[f"d_{name}"] = derive(model.text, wrt=name, shapes=model.shapes).gradient
-    return numpy_function("value_and_gradients", returns, list(model.shapes))
+    found = derive_all(model.text, model.wrt, model.shapes)
+    return found.numpy_function("value_and_gradients", list(model.shapes), value=True)
 
 
 def values(model: Model, dtype: str) -> dict[str, np.ndarray]:
@@ -138,13 +137,22 @@ def contestants(model: Model, dtype: str, code: str) -> dict[str, Callable[[], A
 
 
 def agree(model: Model, runs: dict[str, Callable[[], Any]], dtype: str) -> None:
-    """Stop where the generated function and jax differ."""
-    ours, theirs = runs["numpy"](), runs["jax jit"]()
+    """Stop where any of them differs from jax's jitted value and gradients."""
     tolerance = 1e-9 if dtype == "float64" else 1e-3
-    for got, expected in zip(ours, (theirs[0], *theirs[1]), strict=True):
-        scale = float(np.max(np.abs(expected)))
-        if not np.allclose(np.asarray(got), expected, rtol=0, atol=tolerance * scale):
-            raise SystemExit(f"{model.name}: the generated function and jax differ")
+    expected = flat(runs["jax jit"]())
+    scales = [float(np.max(np.abs(array))) for array in expected]
+    for name, run in runs.items():
+        for got, right, scale in zip(flat(run()), expected, scales, strict=True):
+            if not np.allclose(got, right, rtol=0, atol=tolerance * scale):
+                raise SystemExit(f"{model.name}: {name} and jax differ")
+
+
+def flat(result: Any) -> list[np.ndarray]:
+    """The value and the gradients, which jax and torch give as (value, gradients), as plain arrays."""
+    value, *gradients = result
+    if isinstance(gradients[0], list | tuple):
+        gradients = list(gradients[0])
+    return [np.asarray(item.detach() if hasattr(item, "detach") else item) for item in (value, *gradients)]
 
 
 def settle_allocator() -> None:
@@ -155,8 +163,8 @@ def settle_allocator() -> None:
     np.ones(31 * 2**20, dtype=np.uint8)
 
 
-def medians(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """The median seconds of each, one after the other in every round; a round repeats the call for 30 ms."""
+def measured(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
+    """The seconds of each in every round; in its turn each repeats the call for 30 ms."""
     repeats = {}
     for name, run in runs.items():
         run()
@@ -164,20 +172,35 @@ def medians(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]
         run()
         repeats[name] = max(1, int(0.03 / (time.perf_counter() - started)))
     taken: dict[str, list[float]] = {name: [] for name in runs}
+    turns = list(runs.items())
     for _ in range(rounds):
-        for name, run in runs.items():
+        turns = [*turns[1:], turns[0]]
+        for name, run in turns:
+            run()
             started = time.perf_counter()
             for _ in range(repeats[name]):
                 run()
             taken[name].append((time.perf_counter() - started) / repeats[name])
-    return {name: statistics.median(times) for name, times in taken.items()}
+    return taken
+
+
+def row(taken: dict[str, list[float]]) -> str:
+    """The median milliseconds of each, then the median ratios of the first to the others."""
+    ours, *others = taken.values()
+    times = "".join(f"{1e3 * statistics.median(seconds):10.3f}" for seconds in (ours, *others)).ljust(40)
+    ratios = (
+        statistics.median(own / other for own, other in zip(ours, seconds, strict=True)) for seconds in others
+    )
+    return times + "".join(f"{ratio:9.2f}" for ratio in ratios)
 
 
 def with_threads(count: int) -> int:
-    """Run this module again with so many threads for BLAS and for XLA, which both read it when imported."""
+    """Run this module again with so many threads for BLAS and for XLA, and no more cores than threads."""
     several = "true" if count > 1 else "false"
     xla = f"--xla_cpu_multi_thread_eigen={several} intra_op_parallelism_threads={count}"
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(count), "XLA_FLAGS": xla, THREADS: str(count)}
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-count:])
     return subprocess.run(
         [sys.executable, "-m", "benchmarks.calculus_code", *sys.argv[1:]], env=environment, check=False
     ).returncode
@@ -189,7 +212,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--dtype", choices=("float64", "float32"), default="float64")
-    options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--rounds", type=int, default=25)
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--show", action="store_true", help="print the generated functions")
     chosen = options.parse_args()
@@ -198,16 +221,14 @@ def main() -> None:
     settle_allocator()
     jax.config.update("jax_enable_x64", chosen.dtype == "float64")
     print(f"{chosen.dtype}, milliseconds, threads: {os.environ[THREADS]}")
-    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}{'torch':>10}   numpy/jit /eager /torch")
+    print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}{'torch':>10}   ours/jit   /eager   /torch")
     for model in MODELS:
         code = source(model)
         if chosen.show:
             print(code)
         runs = contestants(model, chosen.dtype, code)
         agree(model, runs, chosen.dtype)
-        ours, *others = medians(runs, chosen.rounds).values()
-        row = "".join(f"{1e3 * seconds:10.3f}" for seconds in (ours, *others)).ljust(40)
-        print(f"{model.name:28}{row}{''.join(f'{ours / seconds:9.2f}' for seconds in others)}")
+        print(f"{model.name:28}{row(measured(runs, chosen.rounds))}")
 
 
 if __name__ == "__main__":

@@ -29,10 +29,20 @@ def contestant(name: str, inputs: Mapping[str, np.ndarray], wrt: Sequence[str]) 
 
 
 def _losses(torch: Any) -> dict[str, Callable[..., Any]]:
+    """The models of `calculus_code` by their names, each product formed once."""
     softplus = torch.nn.functional.softplus
+
+    def logistic_regression(X: Any, w: Any, y: Any) -> Any:
+        z = X @ w
+        return softplus(z).sum() - (y * z).sum()
+
+    def cross_entropy(x: Any, y: Any, W: Any) -> Any:
+        z = W @ x
+        return torch.logsumexp(z, 0).sum() - (y * z).sum()
+
     return {
         "two-layer softplus network": lambda x, y, W1, W2: ((y - W2 @ softplus(W1 @ x)) ** 2).sum(),
-        "logistic regression": lambda X, w, y: softplus(X @ w).sum() - (y * (X @ w)).sum(),
+        "logistic regression": logistic_regression,
         "tanh network on a batch": lambda X, Y, W1, W2: ((torch.tanh(X @ W1) @ W2 - Y) ** 2).sum(),
-        "softmax cross entropy": lambda x, y, W: torch.logsumexp(W @ x, 0).sum() - (y * (W @ x)).sum(),
+        "softmax cross entropy": cross_entropy,
     }

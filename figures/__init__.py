@@ -1,4 +1,4 @@
-"""One module per figure, each with draw(...): plain data in, a picture out; style.py is their language."""
+"""One module per figure, each with draw(...): plain data in, TikZ source out; style.py is their language."""
 
 from __future__ import annotations
 
@@ -12,17 +12,13 @@ if TYPE_CHECKING:
     from backproof.homework import Drawing
 
 
-def draw(figure: Figure, name: str, folder: Path) -> Drawing:
-    """Draw a figure by the module that it names: TikZ comes as source, a plot as a PDF in `folder`."""
+def draw(figure: Figure, name: str, folder: Path) -> Drawing:  # noqa: ARG001 (a figure may also be a file)
+    """Draw a figure by the module that it names, as TikZ source."""
     from backproof.answer import Latex
     from backproof.homework import Drawing
 
     module = import_module(f"figures.{figure.module}")
-    if not getattr(module, "IS_PLOT", False):
-        return Drawing(Latex(module.draw(**figure.data)))
-    file = folder / f"{name}.pdf"
-    module.draw(path=file, **figure.data)
-    return Drawing(Latex(rf"\includegraphics{{{file.name}}}"), file)
+    return Drawing(Latex(module.draw(**figure.data)))
 
 
 def palette() -> dict[str, str]:

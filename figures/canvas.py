@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from figures.projection import UNITS, Camera, Vector, combine, coordinates, dot, length, scaled, unit
+from figures.style import pair
 
 Number = int | float | str | Fraction
 Size = tuple[float, float]
@@ -44,13 +45,13 @@ class Canvas:
     def at(self, vector: Sequence[float]) -> str:
         """A point as TikZ writes it."""
         x, y = self.camera.project(vector)
-        return _pair(x * self.scale, y * self.scale)
+        return pair(x * self.scale, y * self.scale)
 
     def beyond(self, vector: Sequence[float], distance: float = 0.26) -> str:
         """The place of a label at an arrow's tip: a little further in the arrow's direction."""
         x, y = self.camera.project(vector)
         reach = math.hypot(x, y) or 1.0
-        return _pair(x * self.scale + distance * x / reach, y * self.scale + distance * y / reach)
+        return pair(x * self.scale + distance * x / reach, y * self.scale + distance * y / reach)
 
     def path(self, style: str, points: Iterable[Sequence[float]], *, closed: bool = False) -> str:
         """Straight lines from point to point."""
@@ -65,7 +66,7 @@ class Canvas:
         """The place of a label at the tip of an arrow on a longer line: to the arrow's left."""
         x, y = self.camera.project(vector)
         reach = math.hypot(x, y) or 1.0
-        return _pair(x * self.scale - distance * y / reach, y * self.scale + distance * x / reach)
+        return pair(x * self.scale - distance * y / reach, y * self.scale + distance * x / reach)
 
     def arrow(self, style: str, tip: Vector, latex: str = "", *, on_line: bool = False) -> str:
         """An arrow from the origin with its name at the tip; a zero vector has neither."""
@@ -152,8 +153,3 @@ def picture(lines: Iterable[str]) -> str:
     options = ",\n  ".join(_STYLES)
     drawn = [line for line in lines if line]
     return "\n".join([rf"\begin{{tikzpicture}}[{options}]", *drawn, origin, r"\end{tikzpicture}"])
-
-
-def _pair(x: float, y: float) -> str:
-    # Adding zero turns -0.0 into 0.0, so that a picture never depends on the sign of nothing.
-    return f"({round(x, 3) + 0.0:.3f},{round(y, 3) + 0.0:.3f})"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from figures import style
+from figures import axes
+from figures.legend import Entry, Legend
+from figures.scales import Linear, Tick
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-IS_PLOT = True
-"""Whether draw(...) writes a file, in contrast to returning TikZ source."""
+HEIGHT = 5.6
+LEAST_PLOT = 3.4
+ABOVE_PLOT = 0.2
 
 
 class Function(NamedTuple):
@@ -30,14 +30,30 @@ class Relation(NamedTuple):
     addends: Sequence[tuple[str, float, int]]
 
 
+@dataclass(frozen=True)
+class Curve:
+    """A line of a panel: its style or, for a function's own look, its index; its label and its values."""
+
+    look: str | int
+    latex: str
+    values: Sequence[float]
+
+    @property
+    def entry(self) -> Entry:
+        """What the legend says of it."""
+        if isinstance(self.look, str):
+            return Entry(self.look, None, f"${self.latex}$")
+        mark = self.look if axes.is_marked(self.look) else None
+        return Entry(f"line {self.look}", mark, f"${self.latex}$")
+
+
 def draw(
     points: Sequence[float],
     functions: Sequence[tuple[str, Sequence[float]]],
-    path: Path,
     relation: tuple[int, Sequence[tuple[str, float, int]]] | None = None,
     variable: str = "x",
-) -> None:
-    """Write a vector PDF as wide as the text: the functions and, if there is a relation, how it adds up.
+) -> str:
+    """TikZ source as wide as the text: the functions and, if there is a relation, how it adds up.
 
     In the second panel the total is a broad pale line and the sum of the addends is dotted on top of it.
     Functions and relation may be plain tuples. Raises ValueError where values are missing.
@@ -45,83 +61,84 @@ def draw(
     given = [Function(*function) for function in functions]
     if any(len(function.values) != len(points) for function in given):
         raise ValueError("each function needs one value for each point")
-    with style.drawing(path, 2 if relation else 1, height_cm=5.6, share_y=False) as (_, all_axes):
-        for axes in all_axes:
-            axes.set_xlabel(style.mathtext(variable))
-            axes.axhline(0, color=style.colour("grey"), linewidth=0.4, zorder=0)
-            _mark_multiples_of_pi(axes, points)
-        for index, function in enumerate(given):
-            all_axes[0].plot(points, function.values, label=style.mathtext(function.latex), **_line(index))
-        _legend(all_axes[0], len(given))
-        if relation:
-            _draw_relation(all_axes[1], points, given, Relation(*relation))
+    shown = [[Curve(i, *function) for i, function in enumerate(given)]]
+    if relation:
+        shown.append(_relation(given, Relation(*relation)))
+    each = (axes.WIDTH - axes.GAP * (len(shown) - 1)) / len(shown)
+    legends = [Legend([curve.entry for curve in curves], each) for curves in shown]
+    above = max(legend.height for legend in legends) + ABOVE_PLOT
+    height = max(HEIGHT - axes.BELOW - above, LEAST_PLOT)
+    lines = list[str]()
+    for number, (curves, legend) in enumerate(zip(shown, legends, strict=True)):
+        left = number * (each + axes.GAP)
+        panel = _panel(points, curves, (left, each), height)
+        lines += [*_drawn(panel, points, curves), panel.name_x(f"${variable}$")]
+        lines += legend.draw(left + each / 2, panel.top + ABOVE_PLOT + legend.height)
+    return axes.picture(lines, axes.BELOW + height + above)
 
 
-def _draw_relation(
-    axes: Axes, points: Sequence[float], functions: Sequence[Function], relation: Relation
-) -> None:
+def _relation(functions: Sequence[Function], relation: Relation) -> list[Curve]:
+    """The total, the addends, and their sum."""
     total = functions[relation.total]
-    axes.plot(
-        points,
-        total.values,
-        label=style.mathtext(total.latex),
-        color=style.colour("grey"),
-        alpha=0.45,
-        linewidth=5,
-    )
-    sums = [0.0] * len(points)
-    for latex, coefficient, index in relation.addends:
-        values = [coefficient * value for value in functions[index].values]
-        sums = [a + b for a, b in zip(sums, values, strict=True)]
-        axes.plot(points, values, label=style.mathtext(latex), **_line(index))
+    addends = [
+        Curve(index, latex, [coefficient * value for value in functions[index].values])
+        for latex, coefficient, index in relation.addends
+    ]
+    sums = [sum(values) for values in zip(*(addend.values for addend in addends), strict=True)]
     names = _joined([latex for latex, _, _ in relation.addends])
-    axes.plot(
-        points,
-        sums,
-        label=style.mathtext(names),
-        color=style.colour("ink"),
-        linestyle=(0, (1, 2)),
-        linewidth=1.4,
-    )
-    _legend(axes, len(relation.addends) + 2)
-
-
-def _line(index: int) -> dict[str, Any]:
-    """The look of a function: its colour and dashes without the marker."""
-    return {**style.series(index), "marker": ""}
+    return [
+        Curve("total", total.latex, total.values),
+        *addends,
+        Curve("sum", names, sums or [0.0] * len(total.values)),
+    ]
 
 
 def _joined(addends: Sequence[str]) -> str:
     """The addends with plus signs between them, save where one brings its own sign."""
     joined = "".join(addend if addend.lstrip().startswith("-") else f"+{addend}" for addend in addends)
-    return joined.removeprefix("+")
+    return joined.removeprefix("+") or "0"
 
 
-def _legend(axes: Axes, count: int) -> None:
-    axes.legend(
-        loc="lower center",
-        bbox_to_anchor=(0.5, 1.0),
-        ncols=count if count <= 3 else 2,
-        handlelength=1.8,
-        columnspacing=1.2,
-    )
+def _panel(
+    points: Sequence[float], curves: Sequence[Curve], across: tuple[float, float], height: float
+) -> axes.Panel:
+    """A panel in a part of the text's width, (left, width), that shows zero too."""
+    left, width = across
+    y = Linear.over([0.0, *(value for curve in curves for value in curve.values)])
+    panel = axes.Panel(left, axes.BELOW, width, height, Linear.over(points), y)
+    room = axes.y_room(panel.y_ticks, named=False)
+    return replace(panel, left=left + room, width=width - room)
 
 
-def _mark_multiples_of_pi(axes: Axes, points: Sequence[float]) -> None:
+def _drawn(panel: axes.Panel, points: Sequence[float], curves: Sequence[Curve]) -> Iterator[str]:
+    yield from panel.frame(_multiples_of_pi(panel, points))
+    zero = panel.at(points[0], 0.0)[1] if points else math.nan
+    yield axes.line("zero", [(panel.left, zero), (panel.right, zero)])
+    for curve in curves:
+        places = panel.paper(zip(points, curve.values, strict=True))
+        if isinstance(curve.look, str):
+            yield axes.line(curve.look, places)
+        else:
+            yield from axes.curve(curve.look, places, marked=False)
+
+
+def _multiples_of_pi(panel: axes.Panel, points: Sequence[float]) -> list[Tick] | None:
     """Ticks at halves of pi where the interval ends at such."""
-    halves = [2 * end / math.pi for end in (min(points), max(points))]
+    halves = [end / (math.pi / 2) for end in (min(points), max(points))] if points else [0.0, 0.0]
+    if not all(map(math.isfinite, halves)):
+        return None
     first, last = round(halves[0]), round(halves[1])
     if max(abs(halves[0] - first), abs(halves[1] - last)) > 1e-3 or not 2 <= last - first <= 8:
-        return
+        return None
     ticks = range(first, last + 1)
-    axes.set_xticks([n * math.pi / 2 for n in ticks], [_pi_multiple(n) for n in ticks])
+    return [Tick(panel.x.place(n * math.pi / 2), _pi_multiple(n)) for n in ticks]
 
 
 def _pi_multiple(halves: int) -> str:
     """halves * pi / 2 in lowest terms."""
     if halves == 0:
-        return "$0$"
+        return "0"
     sign, count = "-" if halves < 0 else "", abs(halves)
     if count % 2:
-        return rf"${sign}\frac{{{count if count > 1 else ''}\pi}}{{2}}$"
-    return rf"${sign}{count // 2 if count > 2 else ''}\pi$"
+        return rf"{sign}\frac{{{count if count > 1 else ''}\pi}}{{2}}"
+    return rf"{sign}{count // 2 if count > 2 else ''}\pi"

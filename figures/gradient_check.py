@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from figures import style
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from figures import axes
+from figures.labels import label
+from figures.legend import Entry, Legend
+from figures.scales import Logarithmic
 
 Point = tuple[float, float]
 PlainPanel = tuple[str, Sequence[tuple[str, Sequence[Point]]]]
 
-IS_PLOT = True
-"""Whether draw(...) writes a file, in contrast to returning TikZ source."""
-
 LEAST_ERROR = 1e-17
 """Where an error of exactly zero is drawn: a tenth of the distance between 1 and its neighbours."""
+
+PLOT_HEIGHT = 4.9
+TITLE = 0.5
 
 
 class Curve(NamedTuple):
@@ -31,13 +31,46 @@ class Curve(NamedTuple):
     @property
     def drawn(self) -> list[Point]:
         """The points that are numbers, in order of their step sizes."""
-        numbers = [(h, max(error, LEAST_ERROR)) for h, error in self.points if math.isfinite(error)]
+        numbers = [
+            (h, max(error, LEAST_ERROR))
+            for h, error in self.points
+            if 0 < h < math.inf and math.isfinite(error)
+        ]
         return sorted(numbers)
 
     @property
     def best(self) -> Point:
         """The point with the smallest error."""
         return min(self.drawn, key=lambda point: point[1])
+
+
+class Guide(NamedTuple):
+    """A straight line of slope `power` from `start` to the step size `end`."""
+
+    start: Point
+    end: float
+    power: int
+
+    def error(self, h: float) -> float:
+        """The error on the line at a step size."""
+        return self.start[1] * (h / self.start[0]) ** self.power
+
+    @property
+    def points(self) -> tuple[Point, Point]:
+        """Its two ends."""
+        return self.start, (self.end, self.error(self.end))
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether it leads towards the best steps, from and to numbers that have a place."""
+        ahead = self.end < self.start[0] if self.power > 0 else self.end > self.start[0]
+        return ahead and all(0 < part < math.inf for point in self.points for part in point)
+
+    @property
+    def middle(self) -> Point:
+        """The point halfway on paper."""
+        h = math.sqrt(self.start[0]) * math.sqrt(self.end)
+        return h, self.error(h)
 
 
 class Panel(NamedTuple):
@@ -51,67 +84,86 @@ class Panel(NamedTuple):
         """The curves with at least one number."""
         return [curve for curve in self.curves if curve.drawn]
 
+    @property
+    def guides(self) -> list[Guide]:
+        """The two power laws, each only where some curve has points on that side of its best one."""
+        found = []
+        falling = [curve for curve in self.drawn if curve.best[0] < curve.drawn[-1][0]]
+        if falling:
+            h, error = max((curve.drawn[-1] for curve in falling), key=lambda point: point[1])
+            shortest = min(curve.best[0] for curve in falling)
+            found.append(Guide((h, 5 * error), max(shortest * 10, h * 1e-3), 2))
+        growing = [curve for curve in self.drawn if curve.best[0] > curve.drawn[0][0]]
+        if growing:
+            h, error = max((curve.drawn[0] for curve in growing), key=lambda point: point[1])
+            found.append(Guide((h, 8 * error), min(h * 1e4, max(curve.best[0] for curve in growing)), -1))
+        return [guide for guide in found if guide.is_drawable]
+
 
 def draw(
     panels: Sequence[PlainPanel],
-    path: Path,
     step_label: str = "step size $h$",
     error_label: str = "relative error",
-) -> None:
-    """Write a vector PDF as wide as the text: one panel a weight, the best step of each curve ringed.
+) -> str:
+    """TikZ source as wide as the text: one panel a weight, the best step of each curve ringed.
 
     Panels and curves may be plain tuples. Raises ValueError where there is no panel.
     """
     if not panels:
         raise ValueError("a gradient check needs at least one panel")
-    with style.drawing(path, len(panels), height_cm=6.8) as (figure, all_axes):
-        for axes, (title, curves) in zip(all_axes, panels, strict=True):
-            panel = Panel(title, [Curve(*curve) for curve in curves])
-            axes.set(xscale="log", yscale="log", title=panel.title, xlabel=step_label)
-            for index, curve in enumerate(panel.curves):
-                _draw_curve(axes, curve, index)
-            _draw_guides(axes, panel)
-        all_axes[0].set_ylabel(error_label)
-        handles, labels = all_axes[0].get_legend_handles_labels()
-        if handles:
-            figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 4))
+    given = [Panel(title, [Curve(*curve) for curve in curves]) for title, curves in panels]
+    # The panels of one check have the same curves; where they do not, the longest list tells most.
+    curves = max((panel.curves for panel in given), key=len)
+    entries = [Entry(f"line {i}", i, label(curve.label)) for i, curve in enumerate(curves)]
+    legend = Legend(entries, axes.WIDTH)
+    placed = _places(given, legend.height + axes.BELOW)
+    lines = [
+        *chain.from_iterable(map(_panel, placed, given)),
+        *(place.name_x(label(step_label)) for place in placed),
+        placed[0].name_y(label(error_label)),
+        *legend.draw(axes.WIDTH / 2, legend.height),
+    ]
+    return axes.picture(lines, placed[0].top + TITLE)
 
 
-def _draw_curve(axes: Axes, curve: Curve, index: int) -> None:
-    drawn = curve.drawn
-    axes.plot([h for h, _ in drawn], [error for _, error in drawn], label=curve.label, **style.series(index))
-    if drawn:
-        colour = style.series(index)["color"]
-        h, error = curve.best
-        axes.plot(h, error, marker="o", markersize=7, markerfacecolor="none", markeredgecolor=colour)
+def _places(panels: Sequence[Panel], bottom: float) -> list[axes.Panel]:
+    """Side by side with one scale of errors."""
+    errors = [
+        error
+        for panel in panels
+        for points in (*(curve.drawn for curve in panel.drawn), *(guide.points for guide in panel.guides))
+        for _, error in points
+    ]
+    y = Logarithmic.over(errors)
+    single = axes.Panel(0.0, bottom, axes.WIDTH, PLOT_HEIGHT, y, y)
+    left = axes.y_room(single.y_ticks, named=True)
+    each = (axes.WIDTH - left - axes.GAP * (len(panels) - 1)) / len(panels)
+    return [
+        axes.Panel(left + i * (each + axes.GAP), bottom, each, PLOT_HEIGHT, _steps(panel), y)
+        for i, panel in enumerate(panels)
+    ]
 
 
-def _draw_guides(axes: Axes, panel: Panel) -> None:
-    """The two power laws, each only where some curve has points on that side of its best one."""
-    falling = [curve for curve in panel.drawn if curve.best[0] < curve.drawn[-1][0]]
-    if falling:
-        h, error = max((curve.drawn[-1] for curve in falling), key=lambda point: point[1])
-        shortest = min(curve.best[0] for curve in falling)
-        _guide(axes, (h, 5 * error), (max(shortest * 10, h * 1e-3), 2), "$h^2$")
-    growing = [curve for curve in panel.drawn if curve.best[0] > curve.drawn[0][0]]
-    if growing:
-        h, error = max((curve.drawn[0] for curve in growing), key=lambda point: point[1])
-        _guide(axes, (h, 8 * error), (min(h * 1e4, max(curve.best[0] for curve in growing)), -1), "$1/h$")
+def _steps(panel: Panel) -> Logarithmic:
+    return Logarithmic.over(h for curve in panel.drawn for h, _ in curve.drawn)
 
 
-def _guide(axes: Axes, start: Point, run: tuple[float, int], label: str) -> None:
-    """A straight line of slope run[1] from `start` to the step size run[0], its label beside its middle."""
-    (h, error), (end, power) = start, run
-    colour = style.colour("grey")
-    axes.plot(
-        [h, end], [error, error * (end / h) ** power], color=colour, linewidth=0.7, linestyle=(0, (4, 2))
-    )
-    middle = math.sqrt(h * end)
-    axes.annotate(
-        label,
-        (middle, error * (middle / h) ** power),
-        xytext=(-3, 3) if power > 0 else (3, 3),
-        textcoords="offset points",
-        ha="right" if power > 0 else "left",
-        color=colour,
-    )
+def _panel(place: axes.Panel, panel: Panel) -> Iterator[str]:
+    yield from place.frame(labelled=place.left < place.width)
+    yield place.title(label(panel.title))
+    for guide in panel.guides:
+        yield axes.line("guide", place.paper(guide.points))
+        yield _guide_label(place, guide)
+    for index, curve in enumerate(panel.curves):
+        yield from axes.curve(index, place.paper(curve.drawn))
+    for index, curve in enumerate(panel.curves):
+        if curve.drawn:
+            yield axes.ring(index, place.at(*curve.best))
+
+
+def _guide_label(place: axes.Panel, guide: Guide) -> str:
+    """The guide's power law above its middle, on the side away from the curves."""
+    x, y = place.at(*guide.middle)
+    if guide.power > 0:
+        return axes.text((x - 0.1, y + 0.1), "$h^2$", "right,base", size=axes.NAME, colour="grey")
+    return axes.text((x + 0.1, y + 0.1), "$1/h$", "left,base", size=axes.NAME, colour="grey")

@@ -6,11 +6,12 @@ above the first node that uses it. Branches off the spine run below it, their in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
+
+from figures.labels import text_width
 
 Edge = tuple[str, str]
 
@@ -189,34 +190,6 @@ def box_width(latex: str) -> float:
 def operation_width(latex: str) -> float:
     """The length in cm of an arrow that carries this label."""
     return max(ARROW_LEAST, 0.87 * text_width(latex) + 0.6)
-
-
-_FRACTION = re.compile(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
-_WITHOUT_GLYPH = re.compile(
-    r"\\(?:(?:bar|bm|mathbf|mathrm|text|operatorname|left|right|[bB]igg?[lr]?|textstyle|displaystyle)"
-    r"(?![A-Za-z])|[,;!:])"
-)
-_WORD = re.compile(r"\\(exp|log|sin|cos|tanh|max|min|det|tr)(?![A-Za-z])")
-_OPERATOR = re.compile(r"(?<=\S)\s*(?:[-+=]|\\(?:odot|oslash|times|cdot|circ)(?![A-Za-z]))")
-_SCRIPT = re.compile(r"[_^](?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|.))")
-
-
-def text_width(latex: str) -> float:
-    """About how wide a formula is, in cm at ten points: glyphs counted, scripts as smaller ones."""
-    fraction = _FRACTION.search(latex)
-    if fraction:
-        rest = latex[: fraction.start()] + latex[fraction.end() :]
-        return text_width(rest) + max(text_width(fraction[1]), text_width(fraction[2]))
-    spaced = len(_OPERATOR.findall(latex))
-    glyphs = _WORD.sub(r"\1", _WITHOUT_GLYPH.sub("", latex))
-    scripts = "".join(braced or single for braced, single in _SCRIPT.findall(glyphs))
-    return _glyph_width(_SCRIPT.sub("", glyphs)) + 0.72 * _glyph_width(scripts) + 0.19 * spaced
-
-
-def _glyph_width(glyphs: str) -> float:
-    """The sum of the glyphs' widths, by their kind: narrow ones, capitals, and all the rest."""
-    bare = re.sub(r"[{}_^\s]", "", re.sub(r"\\(?:[A-Za-z]+|.)", "o", glyphs))
-    return sum(0.15 if c in "()[]|.,:;ijlt" else 0.37 if c.isupper() else 0.22 for c in bare)
 
 
 def _tracks(graph: Graph) -> dict[str, int]:

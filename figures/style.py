@@ -1,17 +1,8 @@
-"""The one visual language of all figures: colours, widths, type, and a PDF that is the same every time."""
+"""The one visual language of all figures: colours, the text's width, and how the lines of a plot differ."""
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from dataclasses import dataclass
 
 PALETTE = {
     "ink": "1F2933",
@@ -22,52 +13,53 @@ PALETTE = {
     "paleblue": "E8F0F9",
     "palewarm": "FBEEE8",
 }
-"""Colours by name as RRGGBB, for xcolor's \\definecolor{name}{HTML}{...} as for matplotlib."""
+"""Colours by name as RRGGBB, for xcolor's \\definecolor{name}{HTML}{...}."""
 
 TEXT_WIDTH_CM = 16.0
 
-# Colour is never the only difference: each series has its own marker and dashes for greyscale print.
-SERIES: tuple[tuple[str, str, Any], ...] = (
-    ("accent", "o", "-"),
-    ("warm", "s", (0, (5, 1.6))),
-    ("green", "^", (0, (1.2, 1.2))),
-    ("ink", "D", (0, (6, 1.6, 1.2, 1.6))),
-    ("grey", "v", (0, (3, 1.2))),
+COLOURS = ("accent", "warm", "green", "ink", "grey")
+MARKS = ("dot", "square", "triangle", "diamond", "wedge")
+DASHES = (
+    "",
+    "on 5.5pt off 1.8pt",
+    "on 1.4pt off 1.4pt",
+    "on 6.6pt off 1.8pt on 1.4pt off 1.8pt",
+    "on 3.3pt off 1.3pt",
 )
 
-_RC = {
-    "font.family": "cmr10",
-    "mathtext.fontset": "cm",
-    "axes.formatter.use_mathtext": True,
-    "axes.unicode_minus": False,
-    "font.size": 9.0,
-    "axes.labelsize": 9.0,
-    "axes.titlesize": 9.0,
-    "xtick.labelsize": 8.0,
-    "ytick.labelsize": 8.0,
-    "legend.fontsize": 8.0,
-    "legend.frameon": False,
-    "lines.linewidth": 1.1,
-    "lines.markersize": 3.2,
-    "axes.linewidth": 0.5,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.major.width": 0.5,
-    "ytick.major.width": 0.5,
-    "xtick.major.size": 2.5,
-    "ytick.major.size": 2.5,
-    "xtick.minor.size": 0.0,
-    "ytick.minor.size": 0.0,
-    # TrueType keeps the text of the picture searchable; Type 3 fonts print coarsely on some devices.
-    "pdf.fonttype": 42,
-}
 
-_INKED = ("text.color", "axes.edgecolor", "axes.labelcolor", "axes.titlecolor", "xtick.color", "ytick.color")
+@dataclass(frozen=True)
+class Look:
+    """How a line of a plot is told from the others: its colour, its mark, solid or hollow, and its dashes."""
+
+    colour: str
+    mark: str
+    hollow: bool
+    dashes: str
+
+    @property
+    def line(self) -> str:
+        """The line as TikZ options."""
+        pattern = f",dash pattern={self.dashes}" if self.dashes else ""
+        return f"draw={self.colour},line width=1.1pt{pattern}"
+
+    @property
+    def fill(self) -> str:
+        """The mark as TikZ options."""
+        if self.mark != "dot":
+            inside = "white" if self.hollow else self.colour
+            return f"draw={self.colour},line width=0.7pt,line cap=round,fill={inside}"
+        round_end = f"draw={self.colour},line width=3.9pt,line cap=round"
+        if not self.hollow:
+            return round_end
+        return f"preaction={{{round_end}}},draw=white,line width=2.5pt,line cap=round"
 
 
-def colour(name: str) -> str:
-    """A colour of the palette as matplotlib writes it."""
-    return f"#{PALETTE[name]}"
+def series(index: int) -> Look:
+    """The n-th line's look: the first fifty differ without their colours, the first five by their dashes."""
+    turn, place = divmod(index, len(COLOURS))
+    dashes = DASHES[(place + turn) % len(DASHES)]
+    return Look(COLOURS[place], MARKS[place], turn % 2 == 1, dashes)
 
 
 def xcolor_definitions() -> str:
@@ -75,40 +67,7 @@ def xcolor_definitions() -> str:
     return "\n".join(rf"\definecolor{{{name}}}{{HTML}}{{{value}}}" for name, value in PALETTE.items())
 
 
-def series(index: int) -> dict[str, Any]:
-    """Colour, marker and dashes of the n-th line; they repeat after the fifth."""
-    name, marker, dashes = SERIES[index % len(SERIES)]
-    return {"color": colour(name), "marker": marker, "linestyle": dashes}
-
-
-def mathtext(latex: str) -> str:
-    """A formula for matplotlib, which knows a part of LaTeX; a formula beyond that part stands as it is."""
-    from matplotlib.mathtext import MathTextParser
-
-    known = re.sub(r"\\(?:tfrac|dfrac)(?![A-Za-z])", r"\\frac", latex)
-    known = re.sub(r"\\(?:display|text)style(?![A-Za-z])", "", known)
-    try:
-        MathTextParser("path").parse(f"${known}$")
-    except ValueError:
-        return latex.replace("$", r"\$")
-    return f"${known}$"
-
-
-@contextmanager
-def drawing(
-    path: Path, panels: int, height_cm: float, *, share_y: bool = True
-) -> Iterator[tuple[Figure, list[Axes]]]:
-    """A figure as wide as the text with so many panels side by side, written to `path` once it is drawn.
-
-    The PDF is a vector graphic without date, version or machine. Nothing is written if drawing fails.
-    """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    # The bundled font carries dates before 1970, of which the subsetter warns for each glyph set.
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    metadata = dict.fromkeys(("Creator", "Producer", "CreationDate"))
-    with mpl.rc_context({**_RC, **dict.fromkeys(_INKED, colour("ink"))}):
-        figure = Figure(figsize=(TEXT_WIDTH_CM / 2.54, height_cm / 2.54), layout="constrained")
-        yield figure, list(figure.subplots(1, panels, sharey=share_y, squeeze=False)[0])
-        figure.savefig(path, format="pdf", metadata=metadata)
+def pair(x: float, y: float) -> str:
+    """A point in cm as TikZ writes it."""
+    # Adding zero turns -0.0 into 0.0, so that a picture never depends on the sign of nothing.
+    return f"({round(x, 3) + 0.0:.3f},{round(y, 3) + 0.0:.3f})"

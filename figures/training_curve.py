@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
-from figures import style
+from figures import axes
+from figures.labels import label, label_width
+from figures.polyline import Point
+from figures.scales import FromZero, Linear, Logarithmic, Scale
+from figures.style import series
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-IS_PLOT = True
-"""Whether draw(...) writes a file, in contrast to returning TikZ source."""
+MARGIN = 0.02
+LABEL_ROOM = 5.0
+LABEL_LINE, LEAST_LINE = 0.42, 0.36
+ABOVE = 0.1
+TO_MARK = 0.12
+TO_LABEL = 0.27
 
 
 class Series(NamedTuple):
@@ -26,62 +31,71 @@ class Series(NamedTuple):
 def draw(
     steps: Sequence[int],
     series: Sequence[tuple[str, Sequence[float | None]]],
-    path: Path,
     step_label: str = "step",
     height_cm: float = 5.6,
-) -> None:
-    """Write a vector PDF as wide as the text, each series named at its end.
+) -> str:
+    """TikZ source as wide as the text, each series named at its end.
 
-    The steps' axis is logarithmic where the steps themselves grow by factors. Values that are missing, not
-    finite, or not positive leave a gap. Raises ValueError where a series has not one value for each step.
+    It is as high as asked for, or as the series' names need. The steps' axis is logarithmic where the steps
+    themselves grow by factors. Values that are missing, not finite, or not positive leave a gap. Raises
+    ValueError where a series has not one value for each step.
     """
     named = [Series(*one) for one in series]
     if any(len(one.values) != len(steps) for one in named):
         raise ValueError("each series needs one value for each step")
-    with style.drawing(path, 1, height_cm) as (_, (axes,)):
-        axes.set_yscale("log")
-        axes.set_xlabel(step_label)
-        axes.margins(x=0.02)
-        if _grows_by_factors(steps):
-            axes.set_xscale("symlog", linthresh=1, linscale=0.4)
-            axes.set_xticks(_powers(steps), [str(power) for power in _powers(steps)])
-        for index, one in enumerate(named):
-            axes.plot(steps, [_drawable(value) for value in one.values], **style.series(index))
-        _name_at_ends(axes, named, height_cm)
+    curves = [[math.nan if value is None else value for value in one.values] for one in named]
+    height = max(height_cm, axes.BELOW + ABOVE + LEAST_LINE * len(named))
+    panel = _panel(steps, curves, [one.label for one in named], height)
+    places = [panel.paper(zip(steps, curve, strict=True)) for curve in curves]
+    lines = [*panel.frame(), panel.name_x(label(step_label))]
+    for index, points in enumerate(places):
+        lines += axes.curve(index, points)
+    lines += _names(panel, [one.label for one in named], places)
+    return axes.picture(lines, height)
 
 
-def _drawable(value: float | None) -> float:
-    return value if value is not None and 0 < value < math.inf else math.nan
+def _panel(
+    steps: Sequence[int], curves: Sequence[Sequence[float]], labels: Sequence[str], height: float
+) -> axes.Panel:
+    """The panel between the labels of its ticks and, on the right, those of its curves."""
+    x: Scale = (FromZero if _grows_by_factors(steps) else Linear).over(steps, MARGIN)
+    y = Logarithmic.over(value for curve in curves for value in curve)
+    whole = axes.Panel(0.0, axes.BELOW, axes.WIDTH, height - axes.BELOW - ABOVE, x, y)
+    left = axes.y_room(whole.y_ticks, named=False)
+    right = TO_LABEL + min(LABEL_ROOM, max((label_width(one, points=9) for one in labels), default=0.0))
+    return replace(whole, left=left, width=axes.WIDTH - left - right)
 
 
 def _grows_by_factors(steps: Sequence[int]) -> bool:
     return len(steps) > 3 and min(steps) >= 0 and steps[-1] - steps[-2] > 8 * (steps[1] - steps[0])
 
 
-def _powers(steps: Sequence[int]) -> list[int]:
-    """0 and the powers of ten up to the last step."""
-    return [0, *(10**n for n in range(len(str(max(steps)))))]
-
-
-def _name_at_ends(axes: Axes, series: Sequence[Series], height_cm: float) -> None:
-    """Write each label right of its curve's last value, pushed apart where two would touch."""
-    last = {
-        index: next((v for v in map(_drawable, reversed(one.values)) if not math.isnan(v)), None)
-        for index, one in enumerate(series)
-    }
-    ends = sorted((value, index) for index, value in last.items() if value is not None)
-    low, high = (math.log10(bound) for bound in axes.get_ylim())
-    line = 0.42 / (height_cm - 1.2) * (high - low)
-    height = -math.inf
-    for value, index in ends:
-        height = max(math.log10(value), height + line)
-        axes.annotate(
-            series[index].label,
-            (1, 10**height),
-            xycoords=("axes fraction", "data"),
-            xytext=(2, 0),
-            textcoords="offset points",
-            va="center",
-            color=style.series(index)["color"],
-            annotation_clip=False,
+def _names(panel: axes.Panel, labels: Sequence[str], places: Sequence[Sequence[Point]]) -> Iterator[str]:
+    """Each label with its line's mark, right of the line's last point."""
+    ends = [
+        (next(y for _, y in reversed(points) if math.isfinite(y)), index)
+        for index, points in enumerate(places)
+        if any(math.isfinite(y) for _, y in points)
+    ]
+    ends.sort()
+    heights = _apart([height for height, _ in ends], panel.bottom, panel.top)
+    for height, (_, index) in zip(heights, ends, strict=True):
+        yield axes.marks(index, [(panel.right + TO_MARK, height)])
+        place = (panel.right + TO_LABEL, height - axes.BASELINE)
+        room = axes.WIDTH - place[0]
+        yield axes.text(
+            place, label(labels[index]), "left,base", size=axes.NAME, colour=series(index).colour, room=room
         )
+
+
+def _apart(heights: Sequence[float], bottom: float, top: float) -> list[float]:
+    """Ascending heights moved as little as keeps a line's height between them, inside of the panel."""
+    line = min(LABEL_LINE, (top - bottom) / max(1, len(heights)))
+    moved = list[float]()
+    for height in heights:
+        moved.append(max(height, moved[-1] + line) if moved else max(height, bottom))
+    limit = top
+    for i in reversed(range(len(moved))):
+        moved[i] = min(moved[i], limit)
+        limit = moved[i] - line
+    return moved

@@ -19,7 +19,7 @@ from backproof.calculus.expression import Expression, Shape
 from backproof.calculus.parsing import parse
 from backproof.calculus.sampling import Point, admissible, points, points_of_sizes
 from backproof.calculus.traversal import sizes, variables
-from backproof.runner import Limits, call_function
+from backproof.running.runner import Limits, call_function
 
 from .script_file import Script
 
@@ -96,10 +96,16 @@ def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[
     return tuple(point for point in places if all(admissible(formula, point) for formula in formulas))
 
 
-def script_checks(function: ScriptedFunction, found: Derivations) -> tuple[Check, ...]:
-    """The script's gradients against the formulas and against differences of the loss, at all trials."""
+def script_checks(
+    function: ScriptedFunction, found: Derivations, special_case: SpecialCase | None = None
+) -> tuple[Check, ...]:
+    """The script's gradients against the formulas and against differences of the loss, at all trials.
+
+    With a special case of the network, also its formulas and the script's gradients against that one's.
+    """
     tried = [trial for trial in trials(found) if trial.points]
-    returned = iter(function.at([point.values for trial in tried for point in trial.points]))
+    special = [mine for _, mine in special_case.places] if special_case else []
+    returned = iter(function.at([*(point.values for trial in tried for point in trial.points), *special]))
     given = [[next(returned) for _ in trial.points] for trial in tried]
     return (
         *(_formula_check(function.name, found, *pair) for pair in zip(tried, given, strict=True)),
@@ -109,6 +115,8 @@ def script_checks(function: ScriptedFunction, found: Derivations) -> tuple[Check
             max(_slope_error(found, *pair) for pair in zip(tried[0].points, given[0], strict=True)),
             DIFFERENCE_TOLERANCE,
         ),
+        *(special_case.checks(special_case.gradients(), "formulas") if special_case else ()),
+        *(special_case.checks(list(returned), function.name) if special_case else ()),
     )
 
 

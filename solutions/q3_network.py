@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import msgspec
@@ -13,8 +14,8 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.latex import to_latex
 from backproof.calculus.traversal import variables as variables_of
 from backproof.diagnostic import did_you_mean
-from backproof.numerals import number_latex
-from backproof.runner import Limits, run_script
+from backproof.running.runner import Limits, run_script
+from backproof.writing.numerals import number_latex
 
 from .agreement import ScriptedFunction, SpecialCase, script_checks
 from .network_picture import network_figure
@@ -110,18 +111,19 @@ def solve(question: Question, term: Term) -> Solution:
     script = _script(data, found, functions, term)
     _require_function(question, script, data.function)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
-    special_case = _special_case_checks(question, term, data, found, function)
-    ran = _run(run, script, data)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The script is a process of its own, and takes as long as all that is proved meanwhile.
+        running = beside.submit(_run, run, script, data)
+        derived = gradients_answer(gradients, found, functions, model, written_out=False)
+        with question.locating("agrees_with"):
+            checks = script_checks(function, found, _special_case(term, data, found))
+        ran = running.result()
     return Solution(
         id=question.id,
         number=question.number,
         title=question.title,
         template=TEMPLATE,
-        answers=(
-            gradients_answer(gradients, found, functions, model, written_out=False),
-            _code(code, data, found, function, (*script_checks(function, found), *special_case)),
-            ran,
-        ),
+        answers=(derived, _code(code, data, found, function, checks), ran),
         figures=tuple(_figures(found, functions, _seen(ran))),
         warnings=_seen(ran).warnings,
         files={data.script: script.source},
@@ -159,25 +161,20 @@ def _data_of(model: Details) -> tuple[Symbol, ...]:
     return tuple(symbol for symbol in model.arguments if symbol.name not in weights)
 
 
-def _special_case_checks(
-    question: Question, term: Term, data: Network, found: Derivations, function: ScriptedFunction
-) -> Iterator[Check]:
-    """Another question as a special case of this one, by the formulas and by the script."""
+def _special_case(term: Term, data: Network, found: Derivations) -> SpecialCase | None:
+    """Another question as a special case of this one, where the term says so."""
     agreement = data.agrees_with
     other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
     if agreement is None or other is None:
-        return
-    with question.locating("agrees_with"):
-        case = SpecialCase(
-            network=found,
-            other=derivations(other, functions_of(term)),
-            where=agreement.where,
-            loss=agreement.loss,
-            match=agreement.match,
-            functions=functions_of(term),
-        )
-        yield from case.checks(case.gradients(), "formulas")
-        yield from case.checks(function.at([mine for _, mine in case.places]), function.name)
+        return None
+    return SpecialCase(
+        network=found,
+        other=derivations(other, functions_of(term)),
+        where=agreement.where,
+        loss=agreement.loss,
+        match=agreement.match,
+        functions=functions_of(term),
+    )
 
 
 def _code(

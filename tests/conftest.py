@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from backproof import pdf
+from backproof.results import pdf
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("backproof", "solutions", "figures", "templates")

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backproof import pdf
 from backproof.diagnostic import InputError
-from backproof.engine import find_engine
+from backproof.results import pdf
+from backproof.tex.engine import find_engine
 from solutions import solve
 from solutions.term import load
 from tests.conftest import ROOT, Checkout, built_once

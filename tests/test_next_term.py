@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from backproof import pdf
+from backproof.results import pdf
 from tests.conftest import ROOT, Checkout
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("write_up")]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backproof import pdf
+from backproof.results import pdf
 from tests.conftest import ROOT, Checkout
 
 pytestmark = pytest.mark.xdist_group("write_up")

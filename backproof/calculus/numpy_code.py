@@ -10,6 +10,7 @@ from backproof.calculus.expression import Elementwise, Expression, Variable
 from backproof.calculus.functions import apply, derivative_of, formula_of
 from backproof.calculus.numpy_lowering import Lowering
 from backproof.calculus.numpy_ops import Writer
+from backproof.calculus.numpy_outer import with_quick_outer
 from backproof.calculus.stable import stabilised
 from backproof.calculus.traversal import fold, named_parts, variables
 from backproof.diagnostic import Diagnostic, InputError
@@ -38,9 +39,21 @@ def numpy_function(
     Vectors are columns (n, 1); scalars are numbers. `arguments` are the variables, by default in the order
     of their first use; a Variable gives its shape even where it is not used, a name does not. The sizes that
     none of them has become arguments too, unless there is a name among those that were given. Each of
-    `functions` becomes a function of its own before it, `..._prime` its derivative, where these are used.
-    Raises InputError for a variable or size that is no argument.
+    `functions` becomes a function of its own before it, `..._prime` its derivative, where these are used, and
+    so do outer products unless they are all there is. Raises InputError for a variable or size that is no
+    argument.
     """
+    return with_quick_outer(plain_function(name, returns, arguments, docstring, functions))
+
+
+def plain_function(
+    name: str,
+    returns: Returns,
+    arguments: Sequence[str | Variable] | None = None,
+    docstring: str | None = None,
+    functions: Sequence[Function] = (),
+) -> str:
+    """The source of `numpy_function` with np.outer: no function stands before it but those given."""
     given = dict(returns)
     ready = {key: _ready(value, functions) for key, value in given.items()}
     shaped = [item for item in arguments or () if isinstance(item, Variable)]
@@ -179,4 +192,4 @@ def _argument(function: Function) -> Variable:
 
 
 def _helper(name: str, function: Function, formula: Expression) -> str:
-    return numpy_function(name, {"value": formula}, [function.parameter])
+    return plain_function(name, {"value": formula}, [function.parameter])

@@ -118,8 +118,9 @@ class Lowering:
             softplus = self.ops.call(FUNCTIONS["softplus"].numpy, operand, hint="softplus")
             return self.ops.call("np.exp({})", self.ops.sum(operand, softplus, "-"))
         template = FUNCTIONS[name].numpy
-        needs = (Binding.SIGN if "-{}" in template else Binding.SUM,)
-        return self.ops.make(template, operand, needs=needs)
+        if "-{}" in template:
+            operand, template = self.ops.opposite(operand), template.replace("-{}", "{}")
+        return self.ops.call(template, operand)
 
     def power(self, node: Power, loose: bool) -> Op:
         """A power; ‖x‖² as a sum of squares, and small powers of arrays as products of squares."""

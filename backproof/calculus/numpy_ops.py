@@ -8,6 +8,7 @@ from enum import IntEnum
 
 WIDTH = 92
 SHORTEST_NAMED = 12
+ENTRYWISE = ("{} * {}", "{} / {}")
 TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
 
 
@@ -82,8 +83,19 @@ class Ops:
         return self.make("{} " + sign + " {}", left, right, binding=Binding.PRODUCT, needs=needs)
 
     def negative(self, operand: Op) -> Op:
-        """`-operand`."""
+        """`-operand`; of an entrywise product `-left * right`, as Python reads it anyway."""
+        if operand.template in ENTRYWISE:
+            return self.make("-{}", operand, binding=Binding.PRODUCT, needs=(Binding.PRODUCT,))
         return self.make("-{}", operand, binding=Binding.SIGN, needs=(Binding.SIGN,), trivial=operand.trivial)
+
+    def opposite(self, operand: Op) -> Op:
+        """`-operand`, or without its minus sign an operand that has one."""
+        if operand.template == "-{}":
+            return operand.operands[0]
+        if operand.template in ENTRYWISE and operand.operands[0].template == "-{}":
+            first, other = operand.operands
+            return self.product(first.operands[0], other, operand.template[3])
+        return self.negative(operand)
 
     def power(self, base: Op, exponent: str) -> Op:
         """`base**exponent`."""

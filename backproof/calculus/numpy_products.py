@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from math import prod
@@ -11,16 +12,20 @@ from typing import Protocol
 from backproof.calculus.chains import Chain, associated, chain, entries, length
 from backproof.calculus.expression import (
     SCALAR,
+    Add,
     Expression,
     Eye,
     Number,
     Ones,
     Shape,
     Structural,
+    Subtract,
     Transpose,
 )
 from backproof.calculus.numpy_ops import Op, Ops
 from backproof.calculus.text import number_text
+
+OUTER = "np.outer({}, {})"
 
 
 class Lowers(Protocol):
@@ -37,12 +42,18 @@ class Lowers(Protocol):
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor of a product. `special` says that it is ones, diag, inv or eye of `inner`, not yet written."""
+    """A factor of a product. `special` says that it is ones, diag, inv or eye of `inner`, not yet written.
+
+    It may also be an "outer" product of two `parts`, or a "sum" of parts that are subtracted where `signs`
+    say "-": diagonal and outer ones, cheaper to multiply by one at a time.
+    """
 
     shape: Shape
     written: Op
     special: str = ""
     inner: Op | None = None
+    parts: tuple[Factor, ...] = ()
+    signs: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +168,55 @@ def factor(node: Expression, lowers: Lowers) -> Factor:
             matrix = lowers.lower(operand)
             matrix = ops.transpose(matrix) if turned else matrix
             return Factor(node.shape, ops.call("np.linalg.inv({})", matrix), "inv", matrix)
-    return Factor(node.shape, ops.transpose(lowers.lower(inner)) if turned else lowers.lower(inner))
+    whole = ops.transpose(lowers.lower(inner)) if turned else lowers.lower(inner)
+    return _sum_of_thin(node, whole, lowers) or Factor(node.shape, whole)
+
+
+def _sum_of_thin(node: Expression, whole: Op, lowers: Lowers) -> Factor | None:
+    """A sum of diagonal matrices and outer products; None where the node is none, or is needed whole."""
+    total = node.operand if isinstance(node, Transpose) else node
+    if not isinstance(total, Add | Subtract) or 1 in node.shape or lowers.is_shared(total):
+        return None
+    parts: list[Factor] = []
+    signs = ""
+    for addend, negative in _addends(total, negative=False):
+        found = chain(addend if total is node else Transpose(addend), lowers.is_shared)
+        part = _thin(node.shape, found, lowers)
+        if part is None:
+            return None
+        parts.append(part)
+        signs += "-" if negative != found.negative else "+"
+    return Factor(node.shape, whole, "sum", parts=tuple(parts), signs=signs)
+
+
+def _addends(node: Expression, negative: bool) -> Iterator[tuple[Expression, bool]]:
+    """The addends of a sum, each with whether it is subtracted."""
+    match node:
+        case Add(left, right) | Subtract(left, right):
+            yield from _addends(left, negative)
+            yield from _addends(right, negative != isinstance(node, Subtract))
+        case _:
+            yield node, negative
+
+
+def _thin(shape: Shape, found: Chain, lowers: Lowers) -> Factor | None:
+    """An addend as a diagonal matrix or as an outer product whose scale is on its column, or else None."""
+    leaves = [factor(part, lowers) for part in found.factors]
+    ops, scale = lowers.ops, _scale(replace(found, negative=False), lowers)
+    if len(leaves) == 1 and leaves[0].special == "diag" and leaves[0].inner:
+        inner = scale.applied(leaves[0].inner, ops)
+        return Factor(shape, ops.call("np.diagflat({})", inner), "diag", inner)
+    if len(leaves) == 1 and leaves[0].special == "eye" and not found.scale:
+        return leaves[0]
+    for cut in range(1, len(leaves)):
+        if leaves[cut].shape[0] == 1:
+            left, right = (
+                associated(side, lambda one, other: joined(one, other, ops))
+                for side in (leaves[:cut], leaves[cut:])
+            )
+            column = left if not found.scale else Factor(left.shape, scale.applied(left.written, ops))
+            return Factor(shape, joined(column, right, ops).written, "outer", parts=(column, right))
+    return None
 
 
 def joined(left: Factor, right: Factor, ops: Ops) -> Factor:
@@ -165,10 +224,32 @@ def joined(left: Factor, right: Factor, ops: Ops) -> Factor:
     shape = left.shape[0], right.shape[1]
     if left.special == "eye" or right.special == "eye":
         return right if left.special == "eye" else left
+    if left.parts or right.parts:
+        return _joined_in_parts(left, right, ops)
     if left.special == "diag" and right.special == "diag" and left.inner and right.inner:
         inner = ops.product(left.inner, right.inner, "*")
         return Factor(shape, ops.call("np.diagflat({})", inner), "diag", inner)
     return Factor(shape, _special_product(left, right, ops) or _plain_product(left, right, ops))
+
+
+def _joined_in_parts(left: Factor, right: Factor, ops: Ops) -> Factor:
+    """The product with a sum, addend by addend, or with an outer product, from the inside."""
+    shape = left.shape[0], right.shape[1]
+    if left.special == "sum":
+        return _added(shape, left.signs, [joined(part, right, ops) for part in left.parts], ops)
+    if right.special == "sum":
+        return _added(shape, right.signs, [joined(left, part, ops) for part in right.parts], ops)
+    if left.special == "outer":
+        return joined(left.parts[0], joined(left.parts[1], right, ops), ops)
+    return joined(joined(left, right.parts[0], ops), right.parts[1], ops)
+
+
+def _added(shape: Shape, signs: str, addends: Sequence[Factor], ops: Ops) -> Factor:
+    first, *others = (addend.written for addend in addends)
+    total = ops.negative(first) if signs[0] == "-" else first
+    for sign, other in zip(signs[1:], others, strict=True):
+        total = ops.sum(total, other, sign)
+    return Factor(shape, total)
 
 
 def _special_product(left: Factor, right: Factor, ops: Ops) -> Op | None:
@@ -202,11 +283,11 @@ def _sum_with_ones(left: Factor, right: Factor, ops: Ops) -> Op | None:
 
 
 def _plain_product(left: Factor, right: Factor, ops: Ops) -> Op:
-    """An inner product as a number, an outer one by the quickest way there is, any other with @."""
+    """An inner product as a number, an outer one by np.outer, any other with @."""
     if left.shape[1] == 1:
         if length(left.shape[0]) > 1 and length(right.shape[1]) > 1:
-            # BLAS writes an outer product on all cores; broadcasting and @ take up to twice as long.
-            return ops.call("np.dot({}, {})", left.written, right.written)
+            # np.dot fills the result with zeros first, and takes three times as long where rows are 2^n long.
+            return ops.call(OUTER, _upright(left.written), _upright(right.written))
         return ops.product(left.written, right.written, "*")
     if left.shape[0] == 1 and right.shape[1] == 1:
         return ops.call("np.vdot({}, {})", _upright(left.written), _upright(right.written))

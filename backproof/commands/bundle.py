@@ -9,12 +9,14 @@ from datetime import datetime
 
 import click
 
-from backproof import outputs, preview
+from backproof import preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
-from backproof.pipeline import answered, files_of, verify
+from backproof.pipeline import answered, verify
+from backproof.results import outputs
+from backproof.results.published import files_of
 from backproof.term_names import term_names
-from backproof.tex import install
+from backproof.tex.compile import install
 
 _FILE = 0o100644 << 16
 _UNIX = 3

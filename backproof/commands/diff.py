@@ -14,11 +14,12 @@ import click
 
 from backproof import preview
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.differences import Answers, Difference, differences
 from backproof.homework import Homework
-from backproof.pipeline import answer_data, answered, build
+from backproof.pipeline import answered, build
+from backproof.results.differences import Answers, Difference, differences
+from backproof.results.published import answer_data
 from backproof.term_names import term_names
-from backproof.tex import install
+from backproof.tex.compile import install
 
 _PRINTED_WIDTH = 132
 _FORMS = ("text", "markdown", "json")
@@ -90,7 +91,7 @@ def command(  # noqa: PLR0913, PLR0917 (one for each option)
 
 
 def _side_by_side(homework: Homework, sides: tuple[Side, Side], engine: str) -> tuple[tuple[int, ...], Path]:
-    from backproof import side_by_side
+    from backproof.results import side_by_side
 
     old, new = (side.pdf(engine) for side in sides)
     comparison = side_by_side.compare(old, new)

@@ -16,11 +16,12 @@ from typing import Literal
 
 import click
 
-from backproof import launch, runner
+from backproof import launch
 from backproof.diagnostic import InputError
-from backproof.engine import CJK_FONTS, OTHER_FONTS, SYSTEM, Engine, find_engine, installing, packages_of
 from backproof.homework import Homework
 from backproof.preview import visible
+from backproof.running import runner
+from backproof.tex.engine import CJK_FONTS, OTHER_FONTS, SYSTEM, Engine, find_engine, installing, packages_of
 
 _SANDBOX = {
     "network": "a script has no network",

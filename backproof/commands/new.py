@@ -10,8 +10,8 @@ import click
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.render import display
 from backproof.term_names import term_names
+from backproof.writing.render import display
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"

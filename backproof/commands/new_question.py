@@ -11,8 +11,8 @@ import click
 from backproof.commands.new import write_new
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.render import display
 from backproof.term_names import term_names
+from backproof.writing.render import display
 
 KINDS = ("gradient", "dimension", "script", "prose")
 # What the files of solutions/kinds/ say for the name, in its three spellings.

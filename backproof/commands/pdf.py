@@ -8,8 +8,9 @@ from dataclasses import asdict
 import click
 
 from backproof import preview
+from backproof.building.lastbuild import Built
 from backproof.homework import Homework
-from backproof.pipeline import Built, build
+from backproof.pipeline import build
 from backproof.term_names import term_names
 
 

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 
 import click
 
-from backproof import outputs, preview
+from backproof import preview
 from backproof.homework import Homework, Term
+from backproof.results import outputs
 
 HEADER = ("term", "due", "questions", "points", "PDF", "title")
 

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import click
 
-from backproof import preview, sources, unchanged
+from backproof import preview
+from backproof.building import sources, unchanged
+from backproof.building.crew import prepare
 from backproof.cli import told
-from backproof.crew import prepare
+from backproof.document import Waiting
 from backproof.homework import Homework
 from backproof.pipeline import build
 from backproof.term_names import term_names
 
-_PAUSE = 0.02
+_PAUSE, _SETTLED = 0.02, 0.005
 # What a build imports when it has something to do.
-_NEEDED_SOON = ("backproof.pdf", "pygments.lexers.python", "pylatex")
+_NEEDED_SOON = ("backproof.results.pdf", "pygments.lexers.python", "pylatex")
 Stamps = dict[str, str]
 
 
@@ -41,18 +43,22 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
     """
     before = stamps(homework.root)
     prepare(_NEEDED_SOON)
-    make(homework, name, engine)
-    for changed in changes(lambda: stamps(homework.root), before):
-        if any(path.endswith(".py") for path in changed):
-            start_again()
-        make(homework, name, engine)
+    with Waiting(homework) as waiting:
+        make(homework, name, engine, waiting)
+        for changed in changes(lambda: stamps(homework.root), before):
+            if any(path.endswith(".py") for path in changed):
+                break
+            make(homework, name, engine, waiting)
+    start_again()
 
 
-def make(homework: Homework, name: str | None, engine: str) -> None:
-    """One build; what goes wrong is printed."""
+def make(homework: Homework, name: str | None, engine: str, waiting: Waiting) -> None:
+    """One build, and the beginning of the next; what goes wrong is printed."""
     unchanged.facts(str(homework.root))
     try:
-        built = build(homework, homework.load(name), engine, preview.steps(quiet=True), name=name)
+        built = build(
+            homework, homework.load(name), engine, preview.steps(quiet=True), name=name, waiting=waiting
+        )
     except Exception as error:
         diagnostics, _ = told(error, homework.root, ["watch"])
         preview.report(diagnostics, preview.form())
@@ -60,6 +66,7 @@ def make(homework: Homework, name: str | None, engine: str) -> None:
     preview.report(built.warnings, preview.form())
     preview.summary(built.pdf, (f"{built.pages} pages", f"{built.checks} checks passed"), built.seconds)
     sys.stdout.flush()
+    waiting.begin()
 
 
 def stamps(root: Path) -> Stamps:
@@ -72,11 +79,14 @@ def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
     while True:
         now = look()
         changed = {path for path, _ in before.items() ^ now.items()}
-        before = now
-        if changed:
-            yield changed
-        else:
+        if not changed:
             time.sleep(_PAUSE)
+            continue
+        # A file that is being written is empty first.
+        time.sleep(_SETTLED)
+        if look() == now:
+            before = now
+            yield changed
 
 
 def start_again() -> None:

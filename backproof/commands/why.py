@@ -8,11 +8,11 @@ from dataclasses import asdict
 
 import click
 
-from backproof.cache import Store
+from backproof.building.cache import Store
+from backproof.building.staleness import Outlook, outlooks
+from backproof.building.steps import Steps
 from backproof.homework import Homework
 from backproof.preview import visible
-from backproof.staleness import Outlook, outlooks
-from backproof.steps import Steps
 from backproof.term_names import term_names
 
 _SHOWN = 5

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import figures
 import solutions
-from backproof import pipeline, style
-from backproof.engine import find_engine
+from backproof import pipeline
+from backproof.document import Writer
 from backproof.homework import Homework
+from backproof.tex import style
+from backproof.tex.engine import find_engine
 
 MADE = Path("made")
 MOST_PASSES = 5
@@ -39,7 +41,7 @@ def rendered() -> str:
         solution.id: {f.name: figures.draw(f, f"{solution.id}-{f.name}", MADE) for f in solution.figures}
         for solution in solved
     }
-    return pipeline.write(homework, term, solved, drawings, find_engine()).rendered.text
+    return Writer(homework, term, find_engine()).write(solved, drawings).rendered.text
 
 
 def by_pdflatex(text: str) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backproof import style
-from backproof.engine import find_engine
+from backproof.tex import style
+from backproof.tex.engine import find_engine
 
 from .measure import Sample, environment, run
 

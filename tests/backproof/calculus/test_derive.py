@@ -197,6 +197,13 @@ def test_numpy_knows_the_sizes_of_variables_that_it_does_not_hold() -> None:
     assert source == "def derivative(t, n):\n    return n\n"
 
 
+def test_a_named_matrix_of_equal_entries_is_no_scalar() -> None:
+    """What stands in every entry of z is not z."""
+    found = derive("z = ones(2, 2)/(1 + t**2); lse(sin(z))", "t", {"t": ""})
+    assert found.passed
+    assert all(step.check and step.check.passed for step in found.steps)
+
+
 def test_symmetry_shortens_and_is_no_constraint() -> None:
     """For a symmetric variable the entries are varied one by one, and this is said."""
     found = derive("logdet(S)", "S", {"S": "n,n"}, {"S": "positive definite"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -11,9 +12,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from backproof.calculus.declare import declare
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.functions import define
-from backproof.calculus.numpy_code import numpy_function, numpy_source
+from backproof.calculus.numpy_code import numpy_function, numpy_source, plain_function
+from backproof.calculus.numpy_outer import QUICK
 from backproof.calculus.parsing import parse
 from backproof.calculus.sampling import points
+from backproof.calculus.traversal import variables
 from backproof.diagnostic import InputError
 from tests.backproof.calculus.expressions import expressions
 
@@ -31,6 +34,7 @@ SHAPES = {
     "u": "n",
     "v": "n",
 }
+SIDES = {"u": "n", "v": "m"}
 PHI = define("phi(t) = log(1 + exp(t))")
 FORWARD = "z = W1 @ x; h = phi(z); r = y - W2 @ h; "
 
@@ -60,23 +64,62 @@ def test_a_network_reads_as_a_person_would_write_it():
     source = numpy_function(
         "compute_gradients", r, ["x", "y", "W1", "W2"], docstring="The loss and its gradients."
     )
-    assert source == (
-        "def compute_gradients(x, y, W1, W2):\n"
+    assert source == QUICK + (
+        "\n\ndef compute_gradients(x, y, W1, W2):\n"
         '    """The loss and its gradients."""\n'
         "    z = W1 @ x\n"
         "    h = np.logaddexp(0, z)\n"
         "    r = y - W2 @ h\n"
         "    loss = np.sum(r**2)\n"
-        "    d_W1 = np.dot(-2 * (W2.T @ r * np.exp(z - h)), x.T)\n"
-        "    d_W2 = np.dot(-2 * r, h.T)\n"
+        "    d_W1 = outer(-2 * (W2.T @ r * np.exp(z - h)), x)\n"
+        "    d_W2 = outer(-2 * r, h)\n"
         "    return loss, d_W1, d_W2\n"
     )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(1, 1), (1, 5), (5, 1), (3, 200), (40, 600), (600, 40), (3, 9000)]
+)
+def test_an_outer_product_is_quick_exact_and_leaves_numpy_as_it_was(rows, columns, dtype):
+    generator = np.random.default_rng(rows + columns)
+    u, v = (generator.standard_normal((size, 1)).astype(dtype) for size in (rows, columns))
+    source = numpy_function("f", {"one": parse("u @ v.T", SIDES), "two": parse("-v @ u.T", SIDES)})
+    buffer, errors = np.getbufsize(), np.geterr()
+    one, two = run(source, u=u, v=v)
+    assert (np.getbufsize(), np.geterr()) == (buffer, errors)
+    assert one.dtype == two.dtype == dtype
+    np.testing.assert_array_equal(one, u * v.T, strict=True)
+    np.testing.assert_array_equal(two, -v * u.T, strict=True)
+
+
+@pytest.mark.parametrize("taken", ["f(outer, v)", "outer(u, v)", "named"])
+def test_np_outer_stays_where_its_short_name_is_taken(taken):
+    if taken == "named":
+        source = numpy_function("f", {"outer": parse("u @ v.T", SIDES), "two": parse("u @ u.T", SIDES)})
+    elif taken == "outer(u, v)":
+        source = numpy_function("outer", {"one": parse("u @ v.T", SIDES), "two": parse("u @ u.T", SIDES)})
+    else:
+        sides = {"outer": "n", "v": "m"}
+        texts = {"one": "outer @ v.T", "two": "outer @ outer.T"}
+        source = numpy_function("f", {name: parse(text, sides) for name, text in texts.items()})
+    assert source.count("def ") == 1
+    assert source.count("np.outer(") == 2
+
+
+def test_a_plain_function_is_one_function():
+    returns = {"one": parse("u @ v.T", SIDES), "two": parse("u @ u.T", SIDES)}
+    assert plain_function("f", returns).count("def ") == 1
+    assert numpy_function("f", {"one": returns["one"]}, docstring="u v.T.").count("def ") == 1
+    assert numpy_function("f", returns).count("def ") == 2
 
 
 def test_helpers_are_functions_of_their_own():
     gradient = read(FORWARD + "-2*(W2.T @ r*sigmoid(z)) @ x.T")
     source = numpy_function("gradient", {"d_W1": gradient}, ["x", "y", "W1", "W2"], functions=[PHI])
-    assert source.startswith("def phi(t):\n    return np.logaddexp(0, t)\n\n\ndef phi_prime(t):\n")
+    assert source.startswith(
+        QUICK + "\n\ndef phi(t):\n    return np.logaddexp(0, t)\n\n\ndef phi_prime(t):\n"
+    )
     assert "    h = phi(z)\n" in source
     assert "phi_prime(z)" in source
     values = {"x": np.ones((2, 1)), "y": np.ones((3, 1)), "W1": np.ones((4, 2)), "W2": np.ones((3, 4))}
@@ -93,8 +136,8 @@ def test_helpers_are_functions_of_their_own():
         ("A @ diag(u)", ["return A * u.T"]),
         ("diag(u) @ v", ["return u * v"]),
         ("A @ B @ u", ["return A @ (B @ u)"]),
-        ("u @ v.T @ A", ["return np.dot(u, v.T @ A)"]),
-        ("2*A @ u @ v.T", ["return np.dot(A @ (2 * u), v.T)"]),
+        ("u @ v.T @ A", ["return np.outer(u, v.T @ A)"]),
+        ("2*A @ u @ v.T", ["return np.outer(A @ (2 * u), v)"]),
         ("tr(A @ B)", ["return np.sum(A * B.T)"]),
         ("diagvec(A @ B)", ["return np.sum(A * B.T, axis=1, keepdims=True)"]),
         ("ones(n).T @ A", ["return np.sum(A, axis=0, keepdims=True)"]),
@@ -102,6 +145,11 @@ def test_helpers_are_functions_of_their_own():
         ("C + u @ ones(1, m)", ["return C + u"]),
         ("C + ones(n) @ ones(1, m)", ["return C + 1"]),
         ("b*ones(n) + u", ["return b + u"]),
+        ("(diag(u) - u @ u.T) @ C", ["return u * C - np.outer(u, u.T @ C)"]),
+        ("C.T @ (diag(u) - u @ u.T) @ v", ["return C.T @ (u * v - u * np.vdot(u, v))"]),
+        ("(u @ v.T + v @ u.T) @ C", ["return np.outer(u, v.T @ C) + np.outer(v, u.T @ C)"]),
+        ("(eye(n) - 2*u @ u.T) @ C", ["return C - np.outer(2 * u, u.T @ C)"]),
+        ("(A + u @ v.T) @ C", ["return (A + np.outer(u, v)) @ C"]),
         ("norm(u)**2", ["return np.sum(u**2)"]),
         ("norm(u)", ["return np.linalg.norm(u)"]),
         ("u**3", ["return u**2 * u"]),
@@ -109,6 +157,9 @@ def test_helpers_are_functions_of_their_own():
         ("log(1 + exp(b))", ["return np.logaddexp(0, b)"]),
         ("log(sum(exp(u)))", ["top = np.max(u)", "return top + np.log(np.sum(np.exp(u - top)))"]),
         ("exp(u)/(ones(n) + exp(u))", ["return np.exp(-np.logaddexp(0, -u))"]),
+        ("sigmoid(-b*u)", ["return np.exp(-np.logaddexp(0, b * u))"]),
+        ("-(b*sigmoid(-u)*v)", ["return -b * np.exp(-np.logaddexp(0, u)) * v"]),
+        ("A @ v/(-(b*norm(u)))", ["return A @ v / (-b * np.linalg.norm(u))"]),
         ("ones(n)", ["return np.ones((n, 1))"]),
         ("u.T @ v*ones(n)", ["return np.vdot(u, v) * np.ones_like(u)"]),
         ("u.T @ v", ["return np.vdot(u, v)"]),
@@ -117,6 +168,46 @@ def test_helpers_are_functions_of_their_own():
 )
 def test_spelling(text, code):
     assert body(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} @ v",
+        "v.T @ {}",
+        "{} @ C",
+        "C.T @ {}",
+        "C.T @ {} @ C",
+        "-b*{} @ u @ v.T",
+        "{} @ (diag(v) + v @ u.T)",
+        "u.T @ {} @ v",
+        "tr({} @ A)",
+        "diagvec({} @ A)",
+        "inv({}) @ v",
+        "{} @ A + {}",
+        "(A @ {} @ B).T",
+        "({}).T @ v",
+        "({} @ C).T @ u @ v.T",
+    ],
+)
+@pytest.mark.parametrize(
+    "thin",
+    [
+        "(diag(u) - u @ u.T)",
+        "(-b*u @ v.T - diag(v)/b + eye(n))",
+        "(eye(n) - (ones(n) @ u.T - u @ v.T @ A))",
+        "(-diag(u) - (-(u @ v.T)))",
+    ],
+)
+def test_products_with_sums_of_diagonal_and_outer_ones(text, thin):
+    expression = read(text.format(thin, thin))
+    generator = np.random.default_rng(5)
+    sizes = {"A": (4, 4), "B": (4, 4), "C": (4, 3), "u": (4, 1), "v": (4, 1)}
+    values = {name: generator.standard_normal(shape) for name, shape in sizes.items()} | {"b": 0.75}
+    names = [variable.name for variable in variables(expression)]
+    got = run(numpy_function("f", {"value": expression}, names), **{name: values[name] for name in names})
+    expected = evaluate(expression, {name: np.asarray(value) for name, value in values.items()})
+    np.testing.assert_allclose(np.reshape(got, expected.shape), expected, rtol=1e-11, atol=1e-13)
 
 
 def test_shared_parts_are_computed_once():
@@ -165,6 +256,47 @@ def test_nothing_overflows_at_a_thousand(text, scale):
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         got = run(source, u=scale * np.array([[1.0], [0.25], [-1]]), v=np.array([[1.0], [2], [3]]))
     assert np.all(np.isfinite(got))
+
+
+TINY = (5e-324, 1e-310, 1e-300, 1e-20, 1e-8)
+RANGE = np.array(
+    [
+        *np.linspace(-745, 745, 299),
+        *np.linspace(-40, 40, 401),
+        *(sign * size for sign in (1, -1) for size in (0.0, *TINY, 1e3, 1e5, 1e308)),
+    ]
+)[:, None]
+
+
+def exact_softplus(t):
+    return mpmath.log1p(mpmath.exp(t)) if t < 1000 else t
+
+
+def exact_sigmoid(t):
+    return 1 / (1 + mpmath.exp(-t)) if t > -1000 else mpmath.mpf(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("phi(u)", exact_softplus),
+        ("log(ones(n) + exp(u))", exact_softplus),
+        ("sigmoid(u)", exact_sigmoid),
+        ("exp(u)/(ones(n) + exp(u))", exact_sigmoid),
+        ("h = phi(u); sigmoid(u) + 0*h", exact_sigmoid),
+    ],
+)
+def test_values_are_right_to_the_last_digits_from_the_smallest_number_to_the_largest(text, exact):
+    source = numpy_function("f", {"value": read(text)}, ["u"])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        found = run(source, u=RANGE)
+    with mpmath.workdps(40):
+        for t, value in zip(RANGE[:, 0], found[:, 0], strict=True):
+            expected = exact(mpmath.mpf(float(t)))
+            # At t = -33 the sigmoid is exp(-33) with the 33 rounded to 16 times the precision of 1. Below the
+            # smallest normal number all numbers are 2^-1074 apart.
+            error = abs(mpmath.mpf(float(value)) - expected)
+            assert error <= max(20 * 2.0**-52 * expected, mpmath.mpf(2) ** -1073), t
 
 
 def test_sizes_come_from_arguments():

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from backproof import render
 from backproof.answer import Solution
 from backproof.commands import bundle, completion, new, new_question
 from backproof.diagnostic import InputError
-from backproof.pipeline import files_of
+from backproof.results.published import files_of
+from backproof.writing import render
 from tests.conftest import ROOT, Checkout
 
 FALL = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")

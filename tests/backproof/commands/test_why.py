@@ -36,7 +36,7 @@ def test_nothing_changed(homework: Path) -> None:
         ("data file", "answer q1", "file solutions/note.txt changed"),
         ("plot module", "figure q1-plot", "source figures/plot.py changed"),
         ("macro", "document", "source templates/macros.tex.j2 changed"),
-        ("style", "document", "source backproof/backproof.sty changed"),
+        ("style", "document", "source backproof/tex/backproof.sty changed"),
         ("library", "answer q1", "library stamped: 1 -> 8"),
     ],
 )

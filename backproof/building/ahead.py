@@ -1,0 +1,26 @@
+"""Work on another core for what a build will need anyway, while it is busy with something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+
+from backproof.diagnostic import BackproofError
+
+
+@contextmanager
+def meanwhile(work: Callable[[], object]) -> Iterator[None]:
+    """Run `work` in a thread beside the block, and wait for it at the block's end.
+
+    The work only saves time: if it fails, whoever needs its result does it again and says what is wrong.
+    """
+    thread = Thread(target=_quietly, args=(work,), daemon=True)
+    thread.start()
+    yield
+    thread.join()
+
+
+def _quietly(work: Callable[[], object]) -> None:
+    with suppress(BackproofError, OSError):
+        work()

@@ -1,0 +1,87 @@
+"""What earlier builds computed, kept with everything that it was computed from.
+
+A step's facts are all that it depends on, each under a name that says what it is: `source solutions/q1.py`,
+`library sympy`, `term field q3.definition`. An entry serves as long as every fact is as it was. Entries are
+read against their digest; one that is damaged counts as absent. They hold plain data alone (see snapshot), so
+that a folder from elsewhere can make a build wrong at worst, and never run code.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from backproof.building import recording, snapshot, sources
+
+Facts = dict[str, str]
+FIELD = "term field "
+_SHOWN_AS_VALUES = ("library ", "python", "platform", "limits ")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A kept value, and the facts that it was computed from."""
+
+    facts: Facts
+    value: Any
+
+
+class Store:
+    """Entries by the name of their step, one file each; not for `reading`, it only takes new ones."""
+
+    def __init__(self, folder: Path, *, reading: bool = True) -> None:
+        self.folder, self.reading = folder, reading
+
+    def get(self, step: str) -> Entry | None:
+        """The entry of a step; None where there is none that is whole."""
+        if not self.reading:
+            return None
+        try:
+            stated, _, content = self._file(step).read_bytes().partition(b"\n")
+            if stated.decode("ascii", "replace") != sources.digest(content):
+                return None
+            facts, value = snapshot.loads(content)
+            return Entry(facts, value)
+        except Exception:
+            # Whatever is wrong with it, it is made anew.
+            return None
+
+    def put(self, step: str, facts: Facts, value: Any) -> None:
+        """Keep a value, whole or not at all."""
+        content = snapshot.dumps((facts, value))
+        file = self._file(step)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".entry-")
+        try:
+            with os.fdopen(handle, "wb") as staged:
+                staged.write(sources.digest(content).encode() + b"\n" + content)
+            Path(name).replace(file)
+        finally:
+            with suppress(OSError):
+                Path(name).unlink(missing_ok=True)
+
+    def _file(self, step: str) -> Path:
+        return self.folder / f"{sources.digest(step.encode())[:24]}.entry"
+
+
+def differences(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """In words: which facts differ."""
+    for name in dict.fromkeys((*before, *now)):
+        old, new = before.get(name), now.get(name)
+        if old == new:
+            continue
+        if old is None or old == "absent":
+            yield f"{name} is new"
+        elif new is None or new == "absent":
+            yield f"{name} is gone"
+        elif name.startswith(FIELD):
+            yield from recording.changes(old, new, name)
+        elif name.startswith(_SHOWN_AS_VALUES):
+            yield f"{name}: {old} -> {new}"
+        else:
+            yield f"{name} changed"

@@ -1,0 +1,105 @@
+"""Helper processes for a build that has several answers to compute, one for each core up to two.
+
+Their libraries are imported once: on Linux the helpers are forked off a process that has them, elsewhere each
+is a fresh one. What fails in one of them is done again in the process that asked, where the error keeps its
+own traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from importlib import import_module
+from multiprocessing import forkserver, get_context, parent_process
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_MOST = 2
+
+
+class Crew:
+    """The helpers, from when the first thing is asked of them until the block's end.
+
+    They find modules below `root`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "helpers" in vars(self):
+            self.helpers.shutdown(wait=error is None, cancel_futures=True)
+
+    def start(self, modules: Sequence[str]) -> None:
+        """Import on Linux, once for all helpers, the modules that they will need."""
+        if sys.platform != "linux":
+            return
+        get_context("forkserver").set_forkserver_preload(list(modules))
+        with _found_in(self.root):
+            forkserver.ensure_running()
+
+    def begin(self, work: Callable[..., T], *arguments: object) -> Future[T]:
+        """Have something computed; `work` and its arguments are pickled."""
+        return self.helpers.submit(work, *arguments)
+
+    @cached_property
+    def helpers(self) -> ProcessPoolExecutor:
+        """The pool of them."""
+        most = min(_MOST, os.cpu_count() or 1)
+        context = get_context("forkserver" if sys.platform == "linux" else "spawn")
+        return ProcessPoolExecutor(most, mp_context=context, initializer=_end_with_parent)
+
+
+def outcome(future: Future[T], again: Callable[[], T]) -> T:
+    """What a helper made; `again` makes it here where the helper failed."""
+    try:
+        return future.result()
+    except Exception:
+        return again()
+
+
+def prepare(modules: tuple[str, ...]) -> None:
+    """Import modules ahead of their use; one that is missing is missed only where it is needed."""
+    for name in modules:
+        with suppress(ImportError):
+            import_module(name)
+
+
+@contextmanager
+def _found_in(root: Path) -> Iterator[None]:
+    """Processes that are started inside of the block find modules below `root`, and none where they run."""
+    before = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
+    os.environ.update(PYTHONPATH=str(root), PYTHONSAFEPATH="1")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _end_with_parent() -> None:
+    """A helper whose build was killed would wait for work for ever."""
+    Thread(target=_wait_for_end_of_parent, daemon=True).start()
+
+
+def _wait_for_end_of_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

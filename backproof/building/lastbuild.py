@@ -1,0 +1,78 @@
+"""What the next build may know of this one: what it was made from, and what it made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from backproof.building import sources, unchanged
+from backproof.diagnostic import Diagnostic
+from backproof.homework import Homework
+from backproof.tex.engine import find_engine
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the PDF in its place, its size, and what was proved on the way."""
+
+    pdf: Path
+    answers: Path
+    pages: int
+    passes: int
+    checks: int
+    seconds: float
+    warnings: tuple[Diagnostic, ...]
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a build was asked for, and everything it depends on as it was when it started."""
+
+    homework: Homework
+    term: str | None
+    engine: str
+    facts: Mapping[str, str]
+
+    def standing(self, seconds: float) -> Built | None:
+        """What the last such build made, if nothing has changed since."""
+        last = unchanged.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
+        return _built(self.homework.root, last, seconds) if last else None
+
+    def remember(self, built: Built) -> None:
+        """Let the next build stand on this one."""
+        root = self.homework.root
+        made = (built.pdf, built.answers, *built.files)
+        record = {
+            "facts": dict(self.facts),
+            "programs": {str(path): unchanged.stamp(str(path)) for path in find_engine(self.engine).files},
+            "outputs": {_name(path, root): sources.digest_of(str(path)) for path in made},
+            "built": {
+                "pdf": _name(built.pdf, root),
+                "answers": _name(built.answers, root),
+                "files": [_name(path, root) for path in built.files],
+                "pages": built.pages,
+                "checks": built.checks,
+                "warnings": [asdict(warning) for warning in built.warnings],
+            },
+        }
+        unchanged.write(str(root), self.term, self.engine, record)
+
+
+def _built(root: Path, last: Mapping[str, Any], seconds: float) -> Built:
+    return Built(
+        pdf=root / last["pdf"],
+        answers=root / last["answers"],
+        files=tuple(root / name for name in last["files"]),
+        pages=last["pages"],
+        passes=0,
+        checks=last["checks"],
+        seconds=seconds,
+        warnings=tuple(Diagnostic(**{**given, "notes": tuple(given["notes"])}) for given in last["warnings"]),
+    )
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()

@@ -1,0 +1,84 @@
+"""Which files and folders of a homework are read while something is computed, as Python itself reports it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from backproof.building import sources
+
+FILE, FOLDER = "file ", "folder "
+_IGNORED = {"out", ".git", ".venv", "__pycache__"}
+_EVENTS = {"open": FILE, "os.listdir": FOLDER, "os.scandir": FOLDER}
+_watching: list[tuple[Path, dict[str, str]]] = []
+_hooked: list[bool] = []
+
+
+class _Looking(threading.local):
+    """Whether this thread reads a file to note its state, which is not to be noted in turn."""
+
+    at_a_file = False
+
+
+_looking = _Looking()
+
+
+@contextmanager
+def recorded(root: Path) -> Iterator[dict[str, str]]:
+    """Notes what is read below `root` inside of the block: `file NAME` or `folder NAME`, and its state."""
+    if not _hooked:
+        # A hook stays for good; it does nothing outside of a block.
+        sys.addaudithook(_hook)
+        _hooked.append(True)
+    found: dict[str, str] = {}
+    _watching.append((root, found))
+    try:
+        yield found
+    finally:
+        _watching.pop()
+
+
+def state(root: Path, fact: str) -> str:
+    """The present state of what `recorded` noted under this name."""
+    if fact.startswith(FILE):
+        return sources.digest_of(str(root / fact.removeprefix(FILE)))
+    try:
+        names = os.listdir(root / fact.removeprefix(FOLDER))  # noqa: PTH208
+    except OSError:
+        return "absent"
+    return sources.digest("\n".join(sorted(set(names) - _IGNORED)).encode("utf-8", "surrogatepass"))
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in _EVENTS or not _watching or _looking.at_a_file or _is_import():
+        return
+    path, mode = arguments[0], str(arguments[1]) if len(arguments) > 1 else ""
+    if not isinstance(path, (str, bytes, os.PathLike)) or set(mode) & set("wax"):
+        return
+    root, found = _watching[-1]
+    _looking.at_a_file = True
+    try:
+        name = _name(Path(os.path.abspath(os.fsdecode(path))), root)  # noqa: PTH100 (links are not followed)
+        if name is not None:
+            fact = _EVENTS[event] + name
+            found.setdefault(fact, state(root, fact))
+    finally:
+        _looking.at_a_file = False
+
+
+def _is_import() -> bool:
+    """Python's own imports are known by their closure."""
+    frame = sys._getframe(2)
+    return "importlib" in frame.f_code.co_filename
+
+
+def _name(path: Path, root: Path) -> str | None:
+    if not path.is_relative_to(root):
+        return None
+    parts = path.relative_to(root).parts
+    return None if _IGNORED & set(parts) else "/".join(parts)

@@ -1,0 +1,55 @@
+"""Which steps of a build would run now, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from backproof.answer import Solution
+from backproof.building import unchanged
+from backproof.building.cache import differences
+from backproof.building.steps import Steps
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A step, and why it would run; without reasons it would not."""
+
+    step: str
+    reasons: tuple[str, ...]
+
+
+def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
+    """Every step of a build, in order; `name` and `engine` are what the build would be asked for."""
+    for question in steps.term.questions:
+        reasons = steps.reasons(steps.answer_step(question), steps.answer_facts)
+        yield Outlook(f"answer {question.id}", reasons)
+        yield from _figures(steps, question, bool(reasons))
+    yield Outlook("document", document_reasons(steps, name, engine))
+
+
+def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
+    """What the document was made from and has changed since."""
+    root = str(steps.root)
+    now = unchanged.seen(root)
+    last = unchanged.read(root, name, engine)
+    if last is None:
+        return ("nothing is known of a build before",)
+    changed = tuple(differences(last["facts"], now))
+    if not changed and unchanged.find(root, name, engine, now) is None:
+        return ("the PDF, the answers or the TeX program are not as they were",)
+    return changed
+
+
+def _figures(steps: Steps, question: Any, answer_is_stale: bool) -> Iterator[Outlook]:
+    """The figures that the kept solution asks for; if that is stale, they may change with it."""
+    kept = steps.store.get(steps.answer_step(question))
+    solution: Solution | None = kept.value if kept else None
+    for figure in solution.figures if solution else ():
+        name = f"{question.id}-{figure.name}"
+        facts = steps.figure_facts(figure)
+        reasons = steps.reasons(steps.figure_step(name), lambda _, facts=facts: facts)
+        if answer_is_stale and not reasons:
+            reasons = (f"only if its data change with answer {question.id}",)
+        yield Outlook(f"figure {name}", reasons)

@@ -1,0 +1,245 @@
+"""The document: its LaTeX from the templates, and TeX's part in it, some of which can be done ahead."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC
+from functools import cached_property
+from itertools import takewhile
+from pathlib import Path
+from types import TracebackType
+
+from backproof.answer import Solution
+from backproof.building import provenance
+from backproof.diagnostic import BackproofError, Diagnostic, InputError
+from backproof.faults.explain import set_in_type
+from backproof.faults.glyph_place import at_the_data
+from backproof.homework import Drawing, Homework, Term
+from backproof.tex.compile import Compiled, DocumentError
+from backproof.tex.engine import Engine
+from backproof.tex.format import BEGIN
+from backproof.tex.head_start import HeadStart
+from backproof.tex.pictures import Album
+from backproof.tex.prepare import begin_document, prepare_format, prepare_pictures
+from backproof.writing.render import LatexEnvironment, Rendered, environment, render
+
+Drawings = dict[str, dict[str, Drawing]]
+REPORT = "report.tex.j2"
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document's LaTeX, with what is needed to trace a line of it to its template."""
+
+    rendered: Rendered
+    environment: LatexEnvironment
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """The document in type, and what is not pretty in it."""
+
+    compiled: Compiled
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What is the same for every text of one build. Templates that are not `trusted` run in a sandbox."""
+
+    homework: Homework
+    term: Term
+    engine: Engine
+    trusted: bool = True
+
+    @property
+    def folder(self) -> Path:
+        """Where the generated LaTeX is put, and what TeX keeps for the next build."""
+        return self.homework.out / "build"
+
+    def write(self, solutions: Sequence[Solution], drawings: Drawings) -> Document:
+        """The document's LaTeX, in the characters that the engine can set."""
+        folders = [self.homework.templates / "terms" / self.term.name, self.homework.templates]
+        env = environment(
+            folders,
+            repertoire=self.engine.repertoire,
+            sandboxed=not self.trusted,
+            cache=self.folder / "templates",
+        )
+        context = self._context(solutions, drawings)
+        try:
+            return Document(render(env, REPORT, context), env, context)
+        except InputError as error:
+            raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
+
+    def set_in_type(
+        self, document: Document, drawings: Drawings, head_start: HeadStart | None = None
+    ) -> Typeset:
+        """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
+
+        Raises DocumentError with every fault at the template line that caused it.
+        """
+        rendered = document.rendered
+        (self.folder / "report.tex").write_text(rendered.text, encoding="utf-8", newline="\n")
+        log = ""
+        try:
+            compiled, warnings = set_in_type(
+                self.engine,
+                document.environment,
+                rendered,
+                document.context,
+                files_of(drawings),
+                self.folder,
+                epoch=epoch_of(self.term),
+                albums=[album_of(found) for found in drawings.values()],
+                head_start=head_start,
+            )
+            log = compiled.log
+        except DocumentError as error:
+            log = error.log
+            told = at_the_data(error.diagnostics, self._data_files)
+            raise DocumentError(error.entries, log, told) from error
+        finally:
+            (self.folder / "report.log").write_text(log, encoding="utf-8")
+        return Typeset(compiled, warnings)
+
+    def begin(self, document: Document, drawings: Drawings, lines: int) -> HeadStart | None:
+        """Let TeX begin with so many lines of a document that will soon be set again."""
+        return begin_document(
+            self.engine,
+            document.rendered.text,
+            files_of(drawings),
+            self.folder,
+            lines=lines,
+            epoch=epoch_of(self.term),
+            albums=[album_of(found) for found in drawings.values()],
+        )
+
+    @property
+    def _data_files(self) -> tuple[Path, ...]:
+        """The files whose texts are set: the term's, and the author's own."""
+        return (self.homework.term_file(self.term.name), self.homework.root / "author.toml")
+
+    def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
+        """What the templates may speak of."""
+        facts = provenance.facts(self.homework, self.term)
+        return {
+            "term": self.term,
+            "questions": solutions,
+            "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
+            "palette": self.homework.palette(),
+            "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
+            "provenance": facts,
+            "fingerprint": provenance.fingerprint(self.homework, self.term, facts),
+        }
+
+
+class Waiting:
+    """A pass of TeX that waits, between two builds, at the place that was changed last."""
+
+    def __init__(self, homework: Homework) -> None:
+        self._before = _report_of(homework.out / "build")
+        self._set: tuple[Writer, Document, Drawings] | None = None
+        self._lines = 0
+        self._start: HeadStart | None = None
+
+    def __enter__(self) -> Waiting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._start:
+            self._start.give_up()
+
+    def take(self) -> HeadStart | None:
+        """The pass, for one build."""
+        start, self._start = self._start, None
+        return start
+
+    def note(self, writer: Writer, document: Document, drawings: Drawings) -> None:
+        """Remember what was set, and how many of its lines were as they had been before."""
+        text = document.rendered.text
+        pairs = zip(self._before.splitlines(), text.splitlines(), strict=False)
+        self._lines = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        self._before = text
+        self._set = writer, document, drawings
+
+    def begin(self) -> None:
+        """Let TeX begin, unless it has."""
+        if self._set and not self._start:
+            self._start = self._set[0].begin(*self._set[1:], self._lines)
+
+
+class Press:
+    """What TeX can do before the document is there, beside the block: one thing after the other.
+
+    It only saves time: what fails here is done again for the document, where it is said what is wrong.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self._thread = ThreadPoolExecutor(max_workers=1)
+
+    def __enter__(self) -> Press:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=error is not None)
+
+    def dump_preamble(self) -> None:
+        """Dump the preamble, which holds no answers, unless there is a format already."""
+        if not (self.writer.folder / "formats").exists():
+            self._begin(lambda: prepare_format(*self._place, epoch=epoch_of(self.writer.term)))
+
+    def set_pictures(self, found: Mapping[str, Drawing]) -> None:
+        """Set one question's pictures."""
+        album = album_of(found)
+        if album:
+            self._begin(lambda: prepare_pictures(*self._place, album, epoch=epoch_of(self.writer.term)))
+
+    def _begin(self, work: Callable[[], object]) -> None:
+        def quietly() -> None:
+            with suppress(BackproofError, OSError):
+                work()
+
+        self._thread.submit(quietly)
+
+    @cached_property
+    def _place(self) -> tuple[Engine, str, Path]:
+        document = self.writer.write((), {})
+        preamble, _, _ = document.rendered.text.partition(f"\n{BEGIN}")
+        return self.writer.engine, preamble, self.writer.folder
+
+
+def _report_of(folder: Path) -> str:
+    try:
+        return (folder / "report.tex").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def album_of(found: Mapping[str, Drawing]) -> Album:
+    """Those of a question's drawings that are LaTeX."""
+    return [str(drawing.latex) for drawing in found.values() if drawing.file is None]
+
+
+def files_of(drawings: Drawings) -> dict[str, Path]:
+    """The files that the drawings include, by the names that they include them by."""
+    return {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
+
+
+def epoch_of(term: Term) -> int:
+    """The document's date in seconds since 1970: SOURCE_DATE_EPOCH if it is set, else when the term is due.
+
+    A due date without a time zone counts as UTC, so that it is the same moment on every machine.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stated.isdigit():
+        return int(stated)
+    return int((term.due if term.due.tzinfo else term.due.replace(tzinfo=UTC)).timestamp())

@@ -1,0 +1,77 @@
+"""Which faults of a log are causes, and which only follow from them.
+
+TeX carries on after an error, but with its braces, formulas and columns out of step, and then complains about
+what was right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from backproof.faults.locate import Lines
+from backproof.tex.log import Entry
+
+# Braces or formulas are out of step up to the end of the paragraph ...
+_DERAILING = re.compile(
+    r"Missing [${}] inserted|Extra }|Paragraph ended|File ended|Display math should end|Bad math environment"
+    r"|(?:Extra|Missing) \\(?:right|endgroup)|You can't use [`']\\eqno'"
+    r"|Argument of \\\S+ has an extra|Too many }'s"
+)
+# ... or columns are, and a primitive reads on in the row for what it wants.
+_DISPLACING = re.compile(r"Misplaced \\(?:noalign|omit|cr)")
+_DISPLACED = re.compile(
+    r"Misplaced|Extra alignment tab|You can't use|Missing number|Illegal unit|Missing \\cr"
+)
+_MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended by \\end\{(?P<ended>.+?)\}")
+_RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
+
+
+def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
+    """The faults without those that follow from an earlier one."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if not any(_follows(entry, cause, lines) for cause in kept) and not _is_unread_label(entry, lines):
+            kept.append(entry)
+    return [entry for entry in kept if not (entry.message.endswith("is never closed") and len(kept) > 1)]
+
+
+def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """Whether a fault is but a consequence of an earlier one."""
+    if running := _RUNNING.match(cause.message):
+        return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
+    return _of_environments(entry, cause) or _out_of_step(entry, cause, lines)
+
+
+def _of_environments(entry: Entry, cause: Entry) -> bool:
+    """An `\\end` that lost its `\\begin` to the earlier fault."""
+    if entry.message == r"there is no \end{document}":
+        return cause.message.startswith("File ended")
+    before = _MISMATCH.search(cause.message)
+    if mismatch := _MISMATCH.search(entry.message):
+        undefined = cause.message == f"Environment {mismatch['ended']} undefined"
+        return undefined or bool(before and mismatch["begun"] in before.groups())
+    return bool(before) and entry.message.startswith("Extra \\endgroup")
+
+
+def _out_of_step(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """Braces, formulas or columns that the earlier fault put out of step, in the same paragraph."""
+    if _DERAILING.match(cause.message) and _DERAILING.match(entry.message):
+        return cause.argument != "" or _within(entry, cause, lines, r"\n[ \t]*\n")
+    if _DISPLACING.match(cause.message) and _DISPLACED.match(entry.message):
+        return _within(entry, cause, lines, r"\n[ \t]*\n")
+    return False
+
+
+def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
+    """Whether a fault was noticed between the cause and the next place that matches `end`."""
+    if entry.line is None or cause.line is None:
+        return True
+    found = re.compile(end).search(lines.text, lines.start(cause.line))
+    last = lines.number(found.end() - 1) if found else len(lines.starts)
+    return cause.line <= entry.line <= last
+
+
+def _is_unread_label(entry: Entry, lines: Lines) -> bool:
+    """A run that broke off had not read every label."""
+    return entry.kind == "undefined reference" and f"\\label{{{entry.detail}}}" in lines.text

@@ -1,0 +1,123 @@
+"""Faults of the generated file, told as faults of the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.faults.aftermath import causes
+from backproof.faults.locate import Lines, locate
+from backproof.faults.origins import Origin, Origins, trace
+from backproof.tex.compile import Compiled, DocumentError, compile_document
+from backproof.tex.desk import Resources
+from backproof.tex.engine import Engine
+from backproof.tex.head_start import HeadStart
+from backproof.tex.hints import hint_for
+from backproof.tex.log import Entry
+from backproof.tex.pictures import Album
+from backproof.writing.render import LatexEnvironment, Rendered, source_line
+
+GENERATED = "report.tex"
+_LONGEST_QUOTE = 120
+
+
+def set_in_type(  # noqa: PLR0913, PLR0917
+    engine: Engine,
+    env: LatexEnvironment,
+    rendered: Rendered,
+    context: Mapping[str, Any],
+    resources: Resources,
+    folder: Path,
+    *,
+    epoch: int = 0,
+    albums: Sequence[Album] = (),
+    head_start: HeadStart | None = None,
+) -> tuple[Compiled, tuple[Diagnostic, ...]]:
+    """The finished document, and what is not pretty in it, told as faults of the templates.
+
+    Raises DocumentError, told in the same way; InputError where the engine must not run what is not trusted.
+    """
+    if env.sandboxed and engine.kind == "lualatex":
+        message = "LuaLaTeX lets a document open any file, so it sets none that is not trusted"
+        raise InputError(Diagnostic(message, hint="--engine embedded, or xelatex"))
+    try:
+        compiled = compile_document(
+            engine, rendered.text, resources, folder, epoch=epoch, albums=albums, head_start=head_start
+        )
+    except DocumentError as error:
+        told = explain(error.entries, env, rendered, context)
+        raise DocumentError(error.entries, error.log, told) from None
+    return compiled, explain(compiled.warnings, env, rendered, context) if compiled.warnings else ()
+
+
+def explain(
+    entries: Iterable[Entry], env: LatexEnvironment, rendered: Rendered, context: Mapping[str, Any]
+) -> tuple[Diagnostic, ...]:
+    """One diagnostic for each fault, at the template line that caused it.
+
+    What only follows from another fault is left out. Renders the template once more; where its lines
+    cannot be told, the faults stay at the generated file.
+    """
+    origins = trace(env, rendered.template, context, rendered.text)
+    lines = Lines.of(rendered.text)
+    spoken = causes([in_the_authors_words(entry, lines) for entry in entries], lines)
+    told = [_tell(entry, locate(entry, lines), lines, origins) for entry in spoken]
+    return tuple(dict.fromkeys(told))
+
+
+def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None) -> Diagnostic:
+    origin = origins.at(index) if origins and index is not None else None
+    if origin is None or index is None:
+        return entry.diagnostic(GENERATED)
+    return Diagnostic(
+        entry.summary,
+        file=origin.file,
+        line=origin.line,
+        column=origin.column,
+        hint=_hint(entry, index, lines),
+        source=source_line(Path(origin.file), origin.line),
+        severity=entry.severity,
+        notes=tuple(_notes(origin, index, lines)),
+    )
+
+
+def in_the_authors_words(entry: Entry, lines: Lines) -> Entry:
+    r"""TeX names the macro that was reading an argument, often an internal one.
+
+    The author wrote the command before the brace, or a `\begin`.
+    """
+    internal = re.search(
+        r"(?:Paragraph ended before|File ended while scanning use of) \\(\S+)", entry.message
+    )
+    if internal is None:
+        return entry
+    began = lines.text.rfind(f"\\begin{{{internal[1]}}}", 0, lines.end(entry.line or len(lines.starts)))
+    if began >= 0:
+        end = "the end of the file" if entry.message.startswith("File") else "an empty line"
+        opened = lines.number(began)
+        return replace(entry, message=f"\\begin{{{internal[1]}}} on input line {opened} runs into {end}")
+    index = locate(entry, lines)
+    written = re.search(r"\\[A-Za-z]+(?=\*?(?:\[[^\]]*\])?\s*$)", lines.text[:index])
+    if written is None or not entry.argument:
+        return entry
+    return replace(entry, message=entry.message.replace(f"\\{internal[1]}", written.group()))
+
+
+def _hint(entry: Entry, index: int, lines: Lines) -> str | None:
+    if entry.message.startswith("Missing $") and lines.text[index : index + 1] == "\n":
+        return "a displayed formula holds no empty line"
+    return hint_for(entry.message, entry.detail)
+
+
+def _notes(origin: Origin, index: int, lines: Lines) -> Iterable[str]:
+    if origin.value:
+        yield f"inserting {origin.value}"
+    yield from origin.calls
+    number = lines.number(index)
+    generated = lines.text[lines.start(number) : lines.end(number)].strip()
+    shortened = generated[: _LONGEST_QUOTE - 1] + "…" if len(generated) > _LONGEST_QUOTE else generated
+    yield f"{GENERATED}:{number}: {shortened}".rstrip(": ")

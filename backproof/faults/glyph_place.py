@@ -1,0 +1,51 @@
+"""A character without a glyph, told at the file of data that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from backproof.diagnostic import Diagnostic
+from backproof.writing.render import display
+
+_REFUSED = re.compile(r"cannot set .*?U\+(?P<code>[0-9A-F]{4,6})\).*?character \d+.* of '…?(?P<text>.*?)…?'$")
+_WITHOUT_FONT = re.compile(r"^no font at hand has .*U\+(?P<code>[0-9A-F]{4,6})$")
+
+
+def at_the_data(faults: Iterable[Diagnostic], files: Iterable[Path]) -> tuple[Diagnostic, ...]:
+    """The faults; those about a character that stands in one of the files at that place.
+
+    The template that inserted it is named in a note.
+    """
+    present = [path for path in files if path.is_file()]
+    return tuple(next(_found(fault, present), fault) for fault in faults)
+
+
+def _found(fault: Diagnostic, files: Iterable[Path]) -> Iterator[Diagnostic]:
+    wanted = _wanted(fault)
+    if wanted is None:
+        return
+    character, text = wanted
+    for path in files:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if text in line and not line.lstrip().startswith("#"):
+                column = line.index(text) + text.index(character) + 1
+                inserted = (f"inserted at {fault.where}",) if fault.file else ()
+                yield replace(
+                    fault, file=display(path), line=number, column=column, source=line,
+                    notes=(*inserted, *fault.notes),
+                )  # fmt: skip
+
+
+def _wanted(fault: Diagnostic) -> tuple[str, str] | None:
+    """The character, and the text around it as the file holds it."""
+    if found := _REFUSED.search(fault.message):
+        character = chr(int(found["code"], 16))
+        return (character, found["text"]) if character in found["text"] else None
+    found = _WITHOUT_FONT.search(fault.message)
+    if found and any(note.startswith("inserting") for note in fault.notes):
+        character = chr(int(found["code"], 16))
+        return character, character
+    return None

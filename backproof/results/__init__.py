@@ -1,0 +1,1 @@
+"""What a build has made: where it lies, its PDF read, two of them compared."""

@@ -1,0 +1,94 @@
+"""What a build puts into `out/`: the PDF, the answers, and the files that are handed in beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from backproof.answer import Solution
+from backproof.building.lastbuild import Built
+from backproof.diagnostic import Diagnostic, InputError, TexError
+from backproof.homework import Homework, Term
+from backproof.results.outputs import folder_of, stem
+from backproof.tex.compile import Compiled, install
+
+
+def publish(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    solutions: Sequence[Solution],
+    compiled: Compiled,
+    *,
+    seconds: float,
+    warnings: Sequence[Diagnostic],
+) -> Built:
+    """Read the PDF once more, then put it and the answers in place.
+
+    Raises TexError where the PDF's own text shows that something went wrong.
+    """
+    from backproof.results import pdf
+
+    staged = homework.out / "build" / "report.pdf"
+    install(compiled.pdf, staged)
+    faults = pdf.audit(staged)
+    if faults:
+        raise TexError(*faults)
+    folder = folder_of(homework, term)
+    target = folder / f"{stem(term)}.pdf"
+    answers = folder / "answers.json"
+    install(answers_json(solutions).encode(), answers)
+    files = {folder / name: content for name, content in files_of(solutions).items()}
+    for path, content in files.items():
+        install(content.encode(), path)
+    install(compiled.pdf, target)
+    return Built(
+        pdf=target,
+        answers=answers,
+        files=tuple(files),
+        pages=compiled.pages,
+        passes=compiled.passes,
+        checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),
+        seconds=seconds,
+        warnings=(*(w for solution in solutions for w in solution.warnings), *warnings),
+    )
+
+
+def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
+    """The texts that are handed in beside the PDF, by name.
+
+    Raises InputError where two questions hand in different texts under one name.
+    """
+    found: dict[str, str] = {}
+    for solution in solutions:
+        for name, content in solution.files.items():
+            if found.setdefault(name, content) != content:
+                message = f"question {solution.number} hands in another {name} than a question before it"
+                raise InputError(Diagnostic(message, hint="give it a script of its own"))
+    return found
+
+
+def answers_json(solutions: Sequence[Solution]) -> str:
+    """The answers for machines: an object keyed by part id."""
+    answers = {answer.id: answer_data(answer) for solution in solutions for answer in solution.answers}
+    return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
+
+
+def answer_data(answer: Any) -> dict[str, object]:
+    """One answer as plain data."""
+    data: dict[str, object] = {"title": answer.title, "latex": answer.latex, "text": answer.text}
+    if answer.formulas:
+        data["formulas"] = dict(answer.formulas)
+    data["checks"] = [check_data(check) for check in answer.checks]
+    return data
+
+
+def check_data(check: Any) -> dict[str, object]:
+    """One check as plain data."""
+    return {
+        "method": check.method,
+        "subject": check.subject,
+        "passed": check.passed,
+        "figure": check.figure,
+        "tolerance": check.tolerance,
+    }

@@ -1,0 +1,1 @@
+"""The numpy script: its syntax tree, and its run in bounds."""

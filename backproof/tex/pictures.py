@@ -1,0 +1,122 @@
+r"""Pictures set once and kept as pages of a PDF, which every pass then includes instead of drawing them anew.
+
+TikZ takes longer over a picture than over a page. A picture that is self-contained comes out the same
+wherever it stands, so it is set in a run of its own, with the document's preamble.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from backproof.tex.format import Format
+from backproof.tex.job import NAME, Job
+from backproof.tex.log import read_log
+from backproof.tex.process import TimeLimitError
+
+Album = Sequence[str]
+# Half a line's width lies outside of a picture's box, and a page is cut at its edges.
+_MARGIN = "2bp"
+# The primitive, as LaTeX would put the page's head and foot around the picture. The colour is the page's.
+_PAGE = r"""\setbox0\hbox{\csname set@color\endcsname %s}%%
+\pdfpagewidth=\dimexpr\wd0+%s+%s\relax \pdfpageheight=\dimexpr\ht0+\dp0+%s+%s\relax
+\csname tex_shipout:D\endcsname\vbox{\kern%s\hbox{\kern%s\box0}}
+"""
+# An ordinary page comes last: packages have something to do on it.
+_BODY = r"""\begin{document}
+\pdfhorigin=0pt \pdfvorigin=0pt \hoffset=0pt \voffset=0pt
+%s\thispagestyle{empty}\null\end{document}
+"""
+# Albums beyond this number are removed, those first that were made first.
+_KEPT = 32
+
+
+def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path) -> str:
+    """The document's body with each picture of the albums as an inclusion, wherever it stands to the letter.
+
+    The lines keep their numbers. The albums' files lie in the job's folder afterwards. The pictures of an
+    album that does not come out cleanly stay as they are; what is wrong with them is found in the document.
+    """
+    body = ready.body
+    for number, album in enumerate(albums, start=1):
+        pictures = [picture for picture in dict.fromkeys(album) if picture in body]
+        pages = album_pages(job, ready, pictures, shelf) if pictures else None
+        if pages is not None:
+            name = f"album{number}.pdf"
+            (job.scratch / name).write_bytes(pages)
+            for page, picture in enumerate(pictures, start=1):
+                body = body.replace(picture, _inclusion(name, page, picture.count("\n")))
+    return body
+
+
+def album_pages(job: Job, ready: Format, pictures: Sequence[str], shelf: Path) -> bytes | None:
+    """A PDF with a page for each picture, kept or set now; None where TeX has something to say about them."""
+    entry = shelf / f"{_key(ready, pictures)}.album"
+    kept = _read(entry)
+    if kept is not None:
+        return kept
+    made = _set(job, ready, pictures)
+    if made is not None:
+        _write(entry, made)
+        _tidy(shelf)
+    return made
+
+
+def _inclusion(name: str, page: int, lines: int) -> str:
+    trim = " ".join([_MARGIN] * 4)
+    return "%\n" * lines + rf"\includegraphics[page={page},trim={trim}]{{{name}}}"
+
+
+def _set(job: Job, ready: Format, pictures: Sequence[str]) -> bytes | None:
+    pages = "".join(_PAGE % (picture, *[_MARGIN] * 6) for picture in pictures)
+    document = job.scratch / f"{NAME}.tex"
+    document.write_text(_BODY % pages, encoding="utf-8", newline="\n")
+    try:
+        code = job.set_pages(ready.name, draft=False)
+        clean = code == 0 and job.reached_end and not read_log(job.log) and not list(job.foreign_inputs)
+        return (job.scratch / f"{NAME}.pdf").read_bytes() if clean else None
+    except (TimeLimitError, FileNotFoundError):
+        return None
+    finally:
+        # The document's own runs start as if there had been none.
+        for left in job.scratch.glob(f"{NAME}.*"):
+            left.unlink()
+
+
+def _key(ready: Format, pictures: Sequence[str]) -> str:
+    facts = [ready.identity, _PAGE, _BODY, *pictures]
+    return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _read(entry: Path) -> bytes | None:
+    with suppress(OSError):
+        stated, _, pages = entry.read_bytes().partition(b"\n")
+        if stated == _digest(pages):
+            return pages
+    return None
+
+
+def _write(entry: Path, pages: bytes) -> None:
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=entry.parent, prefix=".album-")
+    try:
+        with os.fdopen(handle, "wb") as staged:
+            staged.write(_digest(pages) + b"\n" + pages)
+        Path(name).replace(entry)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _digest(pages: bytes) -> bytes:
+    return hashlib.sha256(pages).hexdigest().encode()
+
+
+def _tidy(shelf: Path) -> None:
+    with suppress(OSError):
+        albums = sorted(shelf.glob("*.album"), key=lambda entry: entry.stat().st_mtime, reverse=True)
+        for entry in albums[_KEPT:]:
+            entry.unlink(missing_ok=True)

@@ -1,0 +1,94 @@
+"""One program run in bounds: time, memory, file sizes, its own session, which is killed as a whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# The shell sets the limits on itself and then becomes the program: unlike a hook between fork and exec this
+# is safe where the caller has threads. File sizes are in blocks of 512 bytes and memory in KB, which macOS
+# cannot limit.
+_LIMITED = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -c 0; ulimit -v "$3" 2>/dev/null; shift 3; exec "$@"'
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a program may use: seconds of wall time, MB of memory, MB in any one file."""
+
+    seconds: float = 60
+    memory_mb: int = 2048
+    file_mb: int = 256
+
+
+class TimeLimitError(Exception):
+    """The program ran longer than it may."""
+
+
+def start(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    limits: Limits,
+    passed: Sequence[int] = (),
+) -> subprocess.Popen[bytes]:
+    """Start a program in these bounds, but for the wall time; `passed` are open files that it gets."""
+    return subprocess.Popen(
+        _limited(command, limits),
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=os.name == "posix",
+        pass_fds=passed,
+    )
+
+
+def ended(process: subprocess.Popen[bytes], limits: Limits) -> int:
+    """Wait for the end and return the exit code; negative for a signal.
+
+    Raises TimeLimitError, once the program and all that it started are gone.
+    """
+    # Waiting with a timeout would poll, and find the end of a short run up to 50 ms late.
+    overdue = threading.Event()
+
+    def stop() -> None:
+        overdue.set()
+        kill_all(process)
+
+    alarm = threading.Timer(limits.seconds, stop)
+    alarm.start()
+    try:
+        code = process.wait()
+    finally:
+        alarm.cancel()
+        kill_all(process)
+    if overdue.is_set():
+        raise TimeLimitError
+    return code
+
+
+def kill_all(process: subprocess.Popen[bytes]) -> None:
+    """End the program and everything that it started."""
+    if sys.platform == "win32":
+        if process.poll() is None:
+            taskkill = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+            subprocess.run(taskkill, capture_output=True, check=False)
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _limited(command: Sequence[str], limits: Limits) -> list[str]:
+    if os.name != "posix":
+        return list(command)
+    bounds = [int(limits.seconds) + 1, limits.file_mb * 2048, limits.memory_mb * 1024]
+    return ["/bin/sh", "-c", _LIMITED, "sh", *map(str, bounds), *command]

@@ -1,0 +1,186 @@
+"""Data becomes LaTeX here and nowhere else: `escape` is the way, `Latex` the type of what came through."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from markupsafe import Markup
+
+from backproof import answer
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.writing import glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Commands end in {} so that neither a following letter nor a following space belongs to them.
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    '"': r"\textquotedbl{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "[": "{[}",
+    "]": "{]}",
+    "\u00a0": "~",
+}
+# Two in a row are a ligature of the T1 fonts; the second may also come from what follows the data.
+_LIGATURES = frozenset("-,!?")
+_WHITESPACE = frozenset(" \t\n\r\v\f\u0085\u2028\u2029")
+# Letters and marks by their category, which nothing is drawn for.
+_IGNORED = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0))
+) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+_INVISIBLE = {"Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
+
+
+class Latex(Markup):
+    """Text that is LaTeX already. Joining it with plain text escapes the plain text."""
+
+    __slots__ = ()
+
+    @classmethod
+    def escape(cls, s: Any, /) -> Self:
+        """`s` as LaTeX: unchanged if it is LaTeX already, escaped otherwise."""
+        return cls(escape(s))
+
+    def __html__(self) -> Self:
+        return self
+
+
+@dataclass(frozen=True)
+class Repertoire:
+    """The characters that an engine and its fonts can set, and how a ligature of the two is kept apart.
+
+    `reads_unicode` is whether its fonts are Unicode's, with many scripts in them.
+    """
+
+    engine: str
+    covers: Callable[[str], bool]
+    apart: str = "{}"
+    reads_unicode: bool = False
+
+
+def _any_visible(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE | {"Cc"} and character not in _IGNORED
+
+
+PDFLATEX = Repertoire("pdfLaTeX with Latin Modern", glyphs.has_glyph)
+# What a Unicode engine's font lacks is reported by the engine itself.
+UNICODE = Repertoire("LuaLaTeX or XeLaTeX", _any_visible, r"\kern0pt{}", reads_unicode=True)
+
+_repertoire: ContextVar[Repertoire] = ContextVar("repertoire", default=PDFLATEX)
+
+
+@contextmanager
+def using(repertoire: Repertoire) -> Iterator[None]:
+    """Escape for this engine's characters inside the `with` block."""
+    token = _repertoire.set(repertoire)
+    try:
+        yield
+    finally:
+        _repertoire.reset(token)
+
+
+def escape(value: object) -> Latex:
+    """`value` as text that TeX sets literally.
+
+    Normalised to NFC; whitespace, line ends included, becomes one space each.
+    Raises InputError where the engine has no glyph for a character, naming it and its place in the text.
+    """
+    if isinstance(value, Latex):
+        return value
+    if isinstance(value, answer.Latex):
+        return Latex(value)
+    text = unicodedata.normalize("NFC", str(value))
+    repertoire = _repertoire.get()
+    if text.isascii() or not repertoire.reads_unicode:
+        return Latex("".join(_pieces(text, repertoire)))
+    from backproof.writing import scripts
+
+    return Latex(scripts.mark(text, tuple(_pieces(text, repertoire))))
+
+
+def _pieces(text: str, repertoire: Repertoire) -> Iterator[str]:
+    """The LaTeX of each character."""
+    covers = repertoire.covers
+    for index, character in enumerate(text):
+        if character in _LIGATURES:
+            yield character + (repertoire.apart if text[index + 1 : index + 2] in ("", character) else "")
+        elif character == "*" and index == 0:
+            yield "{*}"  # a star after a command of the template would belong to the command
+        elif character in _SPECIAL:
+            joined = repertoire.reads_unicode and character in "<>"
+            yield _SPECIAL[character] + (repertoire.apart if joined else "")
+        elif character in _WHITESPACE:
+            yield " "
+        elif covers(character):
+            yield character
+        else:
+            raise InputError(missing_glyph(text, index))
+
+
+def missing_glyph(text: str, index: int) -> Diagnostic:
+    """What is wrong with the character at `index`: its name, code point and place, and who could set it."""
+    character = text[index]
+    line = text.count("\n", 0, index) + 1
+    column = index - text.rfind("\n", 0, index)
+    place = f"character {column}" + (f" of line {line}" if "\n" in text else "")
+    engine = _repertoire.get().engine
+    return Diagnostic(
+        f"{engine} cannot set {describe(character)}, {place} of {_excerpt(text, index)}",
+        hint=_advice(character),
+    )
+
+
+def describe(character: str) -> str:
+    """`'王' (CJK UNIFIED IDEOGRAPH-738B, U+738B)`; what cannot be seen is named only."""
+    name = unicodedata.name(character, "") or _unnamed(character)
+    visible = _any_visible(character) and not unicodedata.combining(character)
+    return (
+        f"'{character}' ({name}, U+{ord(character):04X})" if visible else f"{name} (U+{ord(character):04X})"
+    )
+
+
+def _unnamed(character: str) -> str:
+    kinds = {"Cc": "control character", "Cs": "lone surrogate", "Co": "private-use character"}
+    return kinds.get(unicodedata.category(character), "unassigned code point")
+
+
+def _excerpt(text: str, index: int, around: int = 12) -> str:
+    start, end = max(0, index - around), index + around + 1
+    shown = ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+    return "'" + re.sub(r"[^\w\s!-~]|\s+", _visible, shown) + "'"
+
+
+def _visible(found: re.Match[str]) -> str:
+    character = found.group()
+    if character.isspace():
+        return " "
+    return character if _any_visible(character) else f"\\u{{{ord(character):x}}}"
+
+
+def _advice(character: str) -> str:
+    category = unicodedata.category(character)
+    if not _any_visible(character):
+        return "it has no glyph in any font: remove it from the text"
+    if category.startswith("M"):
+        return "write the accented letter as one character, or take a Unicode engine: --engine lualatex"
+    return "take a Unicode engine with a font that has it: --engine lualatex"

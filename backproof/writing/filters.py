@@ -1,0 +1,110 @@
+"""What a template may call: filters that know LaTeX, and Jinja's own that do not touch markup."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import pass_environment
+from jinja2.environment import Environment
+from jinja2.filters import make_attrgetter
+
+from backproof.writing.escape import Latex, escape
+from backproof.writing.listing import listing, verbatim
+from backproof.writing.numerals import number_latex
+from backproof.writing.tables import figure, matrix, table
+
+# Jinja's filters that leave LaTeX whole. What rewrites text (upper, truncate, wordwrap, ...) or speaks HTML
+# (safe, escape, urlize, tojson, ...) is left out, `random` because a build must be reproducible.
+_KEPT = (
+    "abs", "attr", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
+    "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select",
+    "selectattr", "slice", "sort", "string", "sum", "trim", "unique", "wordcount",
+)  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def math(latex: str) -> Latex:
+    """LaTeX that one of the project's printers wrote, which is set as it is."""
+    return Latex(latex)
+
+
+def number(value: float, digits: int = 2) -> Latex:
+    """A figure for math mode, to `digits` significant digits: 1.2e-15 as 1.2 × 10^{-15}."""
+    return Latex(number_latex(value, digits))
+
+
+def fixed(value: float, decimals: int = 2) -> Latex:
+    """A figure with that many decimals: 2.00."""
+    return Latex(f"{value:.{decimals}f}")
+
+
+def points(value: float) -> Latex:
+    """Points as a course writes them: 20, 7.5, with their noun."""
+    return Latex(f"{value:g}~point{'' if value == 1 else 's'}")
+
+
+def date(value: datetime.date | datetime.datetime) -> Latex:
+    """`Monday, September 22, 2025`, with the time of day where there is one; the same in every locale."""
+    day = f"{_WEEKDAYS[value.weekday()]}, {_MONTHS[value.month - 1]}~{value.day}, {value.year}"
+    return Latex(f"{clock(value)}, {day}" if isinstance(value, datetime.datetime) else day)
+
+
+def clock(value: datetime.datetime) -> Latex:
+    """`11:59 PM`."""
+    hour = value.hour % 12 or 12
+    return Latex(f"{hour}:{value.minute:02}~{'AM' if value.hour < 12 else 'PM'}")
+
+
+@pass_environment
+def join(
+    environment: Environment, values: Iterable[Any], separator: str = "", attribute: Any = None
+) -> Latex:
+    """The values, escaped one by one, with the separator between them."""
+    if attribute is not None:
+        values = map(make_attrgetter(environment, attribute), values)
+    return escape(separator).join(values)
+
+
+def code(text: str) -> Latex:
+    """Inline typewriter text."""
+    return Latex(r"\texttt{%s}") % text
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "math": math,
+        "number": number,
+        "fixed": fixed,
+        "points": points,
+        "date": date,
+        "clock": clock,
+        "join": join,
+        "code": code,
+        "listing": listing,
+        "verbatim": verbatim,
+    }
+)
+GLOBALS: Mapping[str, Any] = MappingProxyType(
+    {
+        "range": range,
+        "zip": zip,
+        "enumerate": enumerate,
+        "listing": listing,
+        "verbatim": verbatim,
+        "table": table,
+        "matrix": matrix,
+        "figure": figure,
+    }
+)
+
+
+def all_filters(jinja: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+    """All filters: Jinja's that leave LaTeX whole, and our own."""
+    return {name: jinja[name] for name in _KEPT if name in jinja} | dict(FILTERS)

@@ -1,0 +1,107 @@
+"""Program text and program output as LaTeX, line by line, with macros of `backproof.sty` alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from backproof.writing.escape import Latex, escape
+
+_TAB = 4
+Piece = tuple[str, str]
+
+
+def listing(source: str, first_line: int = 1, width: int = 88, language: str = "python") -> Latex:
+    """Syntax-coloured program text with line numbers that start at `first_line`.
+
+    A line longer than `width` characters continues on the next, which begins with a mark instead of a number.
+    """
+    lines = _lines(_tokens(source.expandtabs(_TAB), language))
+    return _block("bplisting", [(first_line + index, line) for index, line in enumerate(lines)], width)
+
+
+def verbatim(text: str, width: int = 92) -> Latex:
+    """Plain output, as it was printed: every space and line end kept, long lines continued with a mark.
+
+    Escape sequences for a terminal's colours and other control characters are shown, not obeyed.
+    """
+    shown = _show_controls(text)
+    lines = [[("", line)] for line in shown.expandtabs(_TAB).rstrip("\n").split("\n")]
+    return _block("bpoutput", [(None, line) for line in lines], width)
+
+
+def _block(environment: str, lines: list[tuple[int | None, list[Piece]]], width: int) -> Latex:
+    rows = [row for number, line in lines for row in _rows(number, line, width)]
+    body = "\n".join(rows)
+    return Latex(f"\\begin{{{environment}}}%\n{body}\n\\end{{{environment}}}%\n")
+
+
+def _rows(number: int | None, line: list[Piece], width: int) -> Iterator[str]:
+    for index, part in enumerate(_broken(line, width)):
+        label = "" if number is None or index else str(number)
+        command = r"\bpcontinued" if index else r"\bpline"
+        yield f"{command}{{{label}}}{{{''.join(map(_set, part))}}}%"
+
+
+def _set(piece: Piece) -> str:
+    kind, text = piece
+    body = escape(text).replace(" ", Latex(r"\bpspace{}"))
+    return rf"\bptoken{{{kind}}}{{{body}}}" if kind and text.strip() else str(body)
+
+
+def _broken(line: list[Piece], width: int) -> Iterator[list[Piece]]:
+    """The line in parts of at most `width` characters."""
+    part: list[Piece] = []
+    room = width
+    for kind, text in line:
+        start = 0
+        while len(text) - start > room:
+            yield [*part, (kind, text[start : start + room])]
+            start += room
+            part, room = [], width - 2
+        part.append((kind, text[start:]))
+        room -= len(text) - start
+    yield part
+
+
+def _show_controls(text: str) -> str:
+    text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text.replace("\r\n", "\n"))
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def _lines(tokens: Iterator[Piece]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = [[]]
+    for kind, text in tokens:
+        first, *rest = text.split("\n")
+        lines[-1].append((kind, first))
+        lines.extend([(kind, part)] for part in rest)
+    while lines and not any(text for _, text in lines[-1]):
+        lines.pop()
+    return lines
+
+
+def _tokens(source: str, language: str) -> Iterator[Piece]:
+    from pygments.lexers import get_lexer_by_name
+
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    for token, text in lexer.get_tokens(source):
+        yield _kind(token), text
+
+
+@cache
+def _kind(token: object) -> str:
+    """The style of a Pygments token: one of seven, so that a listing stays quiet on paper."""
+    name = str(token).removeprefix("Token.")
+    starts = {
+        "Comment": "comment",
+        "Literal.String": "string",
+        "Literal.Number": "number",
+        "Keyword": "keyword",
+        "Operator.Word": "keyword",
+        "Name.Function": "name",
+        "Name.Class": "name",
+        "Name.Builtin": "builtin",
+        "Name.Decorator": "builtin",
+    }
+    return next((kind for start, kind in starts.items() if name.startswith(start)), "")

@@ -1,0 +1,361 @@
+"""Templates to LaTeX: Jinja with LaTeX delimiters, where every value is data unless its type is `Latex`."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, NoReturn
+
+import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
+from markupsafe import Markup
+
+from backproof import answer
+from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
+from backproof.writing import filters
+from backproof.writing.bytecode import CompiledTemplates
+from backproof.writing.escape import PDFLATEX, Latex, Repertoire, escape, using
+
+SHARED = "shared/"
+VARIABLE = r"\VAR{"
+MAX_TEXT = 50_000_000
+Observer = Callable[[nodes.Template, str, str], nodes.Template]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A template's LaTeX, and the template files it was made from, in the order of their first use."""
+
+    text: str
+    template: str
+    files: tuple[Path, ...]
+
+
+class UndefinedNameError(jinja2.UndefinedError):
+    """An undefined name, with what was searched for it."""
+
+    def __init__(self, message: str, owner: object, name: object) -> None:
+        super().__init__(message)
+        self.owner = owner
+        self.name = name
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """Fails on every use, and keeps what was searched for the hint."""
+
+    __slots__ = ()
+
+    def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise UndefinedNameError(self._undefined_message, self._undefined_obj, self._undefined_name)
+
+    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error
+    __add__ = __radd__ = __mod__ = __call__ = __getitem__ = __contains__ = _fail_with_undefined_error
+
+
+class _LatexBlock(BlockReference):
+    def __call__(self) -> Latex:
+        return Latex(super().__call__())
+
+    @property
+    def super(self) -> Any:
+        parent = super().super
+        if isinstance(parent, BlockReference):
+            return _LatexBlock(parent.name, parent._context, parent._stack, parent._depth)
+        return parent
+
+
+class _LatexContext(Context):
+    def super(self, name: str, current: Any) -> Any:
+        return _as_latex_block(super().super(name, current))
+
+
+class _LatexTemplateReference(TemplateReference):
+    def __getitem__(self, name: str) -> Any:
+        return _as_latex_block(super().__getitem__(name))
+
+
+def _as_latex_block(block: Any) -> Any:
+    if isinstance(block, BlockReference):
+        return _LatexBlock(block.name, block._context, block._stack, block._depth)
+    return block
+
+
+class _LatexMacro(Macro):
+    def _invoke(self, arguments: list[Any], autoescape: bool) -> str:
+        value = super()._invoke(arguments, autoescape)
+        return Latex(value) if isinstance(value, Markup) else value
+
+
+def _latex_join(parts: Iterable[Any]) -> Latex:
+    joined = Latex("").join(parts)
+    if len(joined) > MAX_TEXT:
+        raise InputError(Diagnostic(f"text grew beyond {MAX_TEXT:,} characters"))
+    return joined
+
+
+class _LatexTemplate(jinja2.Template):
+    """A compiled template whose names for escaping are LaTeX's and not HTML's."""
+
+    @classmethod
+    def _from_namespace(
+        cls, environment: jinja2.Environment, namespace: Any, globals: Any
+    ) -> jinja2.Template:
+        namespace.update(
+            Markup=Latex,
+            escape=escape,
+            markup_join=_latex_join,
+            Macro=_LatexMacro,
+            TemplateReference=_LatexTemplateReference,
+        )
+        return super()._from_namespace(environment, namespace, globals)
+
+
+class _LatexCodeGenerator(CodeGenerator):
+    """Jinja folds constants at compile time with HTML's escaping; here only template text is constant."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if isinstance(node, nodes.TemplateData):
+            return super()._output_child_to_const(node, frame, finalize)
+        raise nodes.Impossible
+
+
+def _refuse_none(value: Any) -> Any:
+    if value is None:
+        raise InputError(Diagnostic("there is no value to insert here: it is None"))
+    return value
+
+
+def _is_printed(owner: object, name: str) -> bool:
+    """Whether this is a field that a printer filled with LaTeX: `latex` or `..._latex` of a dataclass."""
+    is_latex = name == "latex" or name.endswith("_latex")
+    return is_latex and dataclasses.is_dataclass(owner) and not isinstance(owner, type)
+
+
+def _as_markup(value: Any) -> Any:
+    """A printer's LaTeX as the type whose operations escape what is joined to it."""
+    return Latex(value) if isinstance(value, answer.Latex) else value
+
+
+def typed(owner: object, name: str, value: Any) -> Any:
+    """An attribute's value, as `Latex` where a printer wrote it."""
+    return Latex(value) if isinstance(value, str) and _is_printed(owner, name) else _as_markup(value)
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """The first folder that has a file wins; `shared/NAME` names the last folder's, to be extended."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        try:
+            return super().get_source(environment, template)
+        except jinja2.TemplateNotFound:
+            if not template.startswith(SHARED):
+                raise
+        shared = jinja2.FileSystemLoader(self.searchpath[-1:])
+        return shared.get_source(environment, template.removeprefix(SHARED))
+
+
+class LatexEnvironment(jinja2.Environment):
+    r"""Jinja with `\BLOCK{...}`, `\VAR{...}`, `\#{...}`, `%%` lines, and escaping for LaTeX."""
+
+    template_class = _LatexTemplate
+    context_class = _LatexContext
+    code_generator_class = _LatexCodeGenerator
+
+    def __init__(self, folders: Sequence[Path], repertoire: Repertoire) -> None:
+        super().__init__(
+            block_start_string=r"\BLOCK{",
+            block_end_string="}",
+            variable_start_string=VARIABLE,
+            variable_end_string="}",
+            comment_start_string=r"\#{",
+            comment_end_string="}",
+            line_statement_prefix="%%",
+            undefined=_Undefined,
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=True,
+            finalize=_refuse_none,
+            optimized=False,
+            auto_reload=True,
+            loader=_Loader([str(folder) for folder in folders]),
+        )
+        self.observer: Observer | None = None
+        self.folders = tuple(folders)
+        self.repertoire = repertoire
+        self.filters = filters.all_filters(self.filters)
+        self.globals = dict(filters.GLOBALS)
+
+    def observed(self, observer: Observer) -> LatexEnvironment:
+        """The same environment, whose templates pass through `observer` once they are parsed."""
+        twin = type(self)(self.folders, self.repertoire)
+        twin.observer = observer
+        return twin
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return self.observer(tree, source, filename or "") if self.observer else tree
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A printer's field comes as LaTeX, everything else as it is."""
+        return typed(obj, attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An element, as LaTeX where a printer wrote it."""
+        return _as_markup(super().getitem(obj, argument))
+
+
+def _compiler() -> str:
+    """What changes when templates are compiled otherwise; Jinja adds its own and Python's versions."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+
+
+def environment(
+    folders: Sequence[Path],
+    *,
+    repertoire: Repertoire = PDFLATEX,
+    sandboxed: bool = False,
+    cache: Path | None = None,
+) -> LatexEnvironment:
+    """The environment that finds templates in `folders`, the overriding ones first.
+
+    `cache` is a folder that keeps compiled templates for the next start, but none that is not trusted.
+    """
+    if not sandboxed:
+        env = LatexEnvironment(folders, repertoire)
+        if cache is not None:
+            env.bytecode_cache = CompiledTemplates(cache, _compiler())
+        return env
+    from backproof.writing.sandbox import SandboxedLatexEnvironment
+
+    return SandboxedLatexEnvironment(folders, repertoire)
+
+
+def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Rendered:
+    """The LaTeX of `template`.
+
+    Raises InputError at the template's own file and line: its syntax, an undefined name, a character without
+    a glyph, an error inside of a filter.
+    """
+    frozen = MappingProxyType(dict(context))
+    with using(env.repertoire) if env.repertoire else nullcontext():
+        try:
+            text = env.get_template(template).render(frozen)
+        except jinja2.TemplateNotFound as error:
+            raise InputError(_not_found(env, error, template)) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise InputError(_syntax_fault(error)) from error
+        except Exception as error:
+            raise InputError(*_faults(env, error, frozen)) from error
+    return Rendered(text, template, _files(env))
+
+
+def _files(env: LatexEnvironment) -> tuple[Path, ...]:
+    cache = env.cache or {}
+    names = [compiled.filename for compiled in cache.values()]
+    return tuple(Path(name) for name in names if name)
+
+
+def _not_found(env: LatexEnvironment, error: jinja2.TemplateNotFound, template: str) -> Diagnostic:
+    place = _template_frame(error.__traceback__)
+    name = str(error.name or template)
+    folders = ", ".join(folder.as_posix() for folder in env.folders)
+    hint = did_you_mean(name, env.list_templates())
+    return _at(Diagnostic(f"there is no template '{name}' in {folders}", hint=hint), place)
+
+
+SYNTAX_HINTS = {
+    "nesting mistake": "a \\BLOCK{...} or %% line that was opened before it has no end",
+    "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
+    "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
+    "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or one %",
+    "No filter named 'safe'": "LaTeX is marked by its type, or by the filter 'math' where a printer wrote it",
+    "Missing end of comment tag": "close the comment \\#{ with }",
+    "unexpected '}'": "a } too many, or a bracket that is not closed before it",
+}
+
+
+def _syntax_fault(error: jinja2.TemplateSyntaxError) -> Diagnostic:
+    message = error.message or "syntax error"
+    hint = next((text for start, text in SYNTAX_HINTS.items() if start in message), None)
+    name = message.removeprefix("No filter named '").removesuffix("'.")
+    if hint is None and name != message:
+        hint = did_you_mean(name, filters.all_filters({}))
+    found = Diagnostic(message.rstrip("."), hint=hint)
+    return _at(found, (error.filename or error.name or "<template>", error.lineno))
+
+
+def _faults(env: LatexEnvironment, error: Exception, context: Mapping[str, Any]) -> list[Diagnostic]:
+    place = _template_frame(error.__traceback__)
+    if isinstance(error, BackproofError):
+        return [fault if fault.file else _at(fault, place, VARIABLE) for fault in error.diagnostics]
+    if isinstance(error, UndefinedNameError):
+        return [
+            _at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place, str(error.name))
+        ]
+    if isinstance(error, SecurityError):
+        return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
+    return [_at(Diagnostic(f"{type(error).__name__}: {error}"), place)]
+
+
+def _undefined(error: UndefinedNameError) -> str:
+    if error.owner is jinja2.utils.missing or isinstance(error.owner, Mapping):
+        return str(error)
+    return f"{type(error.owner).__name__} has no attribute '{error.name}'"
+
+
+def _nearest(env: LatexEnvironment, error: UndefinedNameError, context: Mapping[str, Any]) -> str | None:
+    if not isinstance(error.name, str):
+        return None
+    if error.owner is jinja2.utils.missing:
+        return did_you_mean(error.name, chain(context, env.globals))
+    known = error.owner if isinstance(error.owner, Mapping) else dir(error.owner)
+    return did_you_mean(error.name, [str(name) for name in known if not str(name).startswith("_")])
+
+
+def _template_frame(trace: TracebackType | None) -> tuple[str, int] | None:
+    """The innermost template line of a traceback that Jinja has rewritten."""
+    place = None
+    while trace is not None:
+        if "__jinja_exception__" in trace.tb_frame.f_globals:
+            place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return place
+
+
+def _at(fault: Diagnostic, place: tuple[str, int] | None, word: str = "") -> Diagnostic:
+    """The fault at a template's line, at the column of `word` if that stands there once."""
+    if place is None:
+        return fault
+    file, line = place
+    source = source_line(Path(file), line) or ""
+    found = (
+        list(re.finditer(rf"(?<!\w){re.escape(word)}" + r"\b" * word.isidentifier(), source)) if word else []
+    )
+    column = found[0].start() + 1 if len(found) == 1 else None
+    return replace(fault, file=display(Path(file)), line=line, column=column, source=source)
+
+
+def display(path: Path) -> str:
+    """The path as its author knows it: relative to the working folder where it lies inside."""
+    cwd = Path.cwd()
+    return (path.relative_to(cwd) if path.is_absolute() and path.is_relative_to(cwd) else path).as_posix()
+
+
+def source_line(path: Path, line: int) -> str | None:
+    """The line itself, or None where there is none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return lines[line - 1] if 0 < line <= len(lines) else None

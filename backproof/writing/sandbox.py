@@ -1,0 +1,105 @@
+"""Templates that are not trusted: they see what they are given, and neither time nor memory runs out.
+
+Jinja's own sandbox keeps them from private attributes and from changing what they are given. Added here are
+bounds on loops, on what arithmetic may build, and on the methods of strings, each of which alone could fill
+the memory.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+from backproof.writing.escape import Repertoire
+from backproof.writing.render import LatexEnvironment, typed
+
+MAX_STEPS = 200_000
+MAX_SECONDS = 10.0
+MAX_LENGTH = 100_000
+MAX_BITS = 4096
+# Methods whose result is no longer than the string itself.
+_STRING_METHODS = frozenset((
+    "capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha", "isascii",
+    "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle", "isupper", "lower", "lstrip",
+    "partition", "removeprefix", "removesuffix", "rpartition", "rstrip", "split", "splitlines",
+    "startswith", "strip", "swapcase", "title", "upper",
+))  # fmt: skip
+
+
+class _Counted(NodeTransformer):
+    """Puts a step counter into every loop and macro."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        return self._counted(node)
+
+    def visit_Macro(self, node: nodes.Macro) -> nodes.Node:  # noqa: N802
+        return self._counted(node)
+
+    def _counted(self, node: Any) -> nodes.Node:
+        self.generic_visit(node)
+        count = nodes.Call(nodes.EnvironmentAttribute("count_step"), [], [], None, None, lineno=node.lineno)
+        node.body = [nodes.ExprStmt(count, lineno=node.lineno), *node.body]
+        return node  # type: ignore[no-any-return]
+
+
+class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment):
+    """LaTeX templates that are not trusted."""
+
+    intercepted_binops = frozenset(["+", "*", "**", "%"])
+
+    def __init__(self, folders: Sequence[Path], repertoire: Repertoire) -> None:
+        super().__init__(folders, repertoire)
+        self.steps = 0
+        self.deadline = time.monotonic() + MAX_SECONDS
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return _Counted().visit(tree)  # type: ignore[no-any-return]
+
+    def count_step(self) -> None:
+        """One more turn of a loop, one more call of a macro."""
+        self.steps += 1
+        if self.steps > MAX_STEPS or time.monotonic() > self.deadline:
+            raise SecurityError("run through more than its share of loops and macros")
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As in a trusted template, once the sandbox lets it through."""
+        return typed(obj, attribute, super().getattr(obj, attribute))
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Private attributes are refused, and of a string's methods those that could make it longer."""
+        if isinstance(obj, (str, bytes)):
+            return attr in _STRING_METHODS
+        return super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic within bounds."""
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("format text with %")
+        if operator in ("*", "**") and _too_much(operator, left, right):
+            raise SecurityError(f"build a value as large as this {operator} would")
+        if operator == "+" and _length(left) + _length(right) > MAX_LENGTH:
+            raise SecurityError("build a text as long as this + would")
+        return super().call_binop(context, operator, left, right)
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, (str, bytes, list, tuple)) else 0
+
+
+def _too_much(operator: str, left: Any, right: Any) -> bool:
+    if isinstance(left, float) or isinstance(right, float):
+        return False
+    if not (isinstance(left, int) and isinstance(right, int)):
+        count = right if isinstance(right, int) else left if isinstance(left, int) else 1
+        return max(_length(left), _length(right)) * abs(count) > MAX_LENGTH
+    factor = abs(right) if operator == "**" else 1
+    return left.bit_length() * factor + (0 if operator == "**" else right.bit_length()) > MAX_BITS

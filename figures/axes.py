@@ -1,0 +1,226 @@
+"""Axes on paper: panels with their scales, lines with marks; and the picture that holds them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from figures.labels import label_width
+from figures.polyline import Point, runs, simplified
+from figures.scales import Scale, Tick
+from figures.style import TEXT_WIDTH_CM, pair, series
+
+# Everything in cm. Ticks and legends are set in eight points, titles and names of axes in nine.
+TICK, NAME = r"\scriptsize", r"\footnotesize"
+BASELINE = 0.09
+"""From the middle of a line of text down to where its letters stand."""
+BELOW = 1.02
+"""What the labels of the ticks and the name of the horizontal axis need."""
+WIDTH = TEXT_WIDTH_CM - 0.08
+"""What panels and labels have of the text's width, so that half of a line stays in it too."""
+GAP = 0.55
+"""Between two panels, whose outermost labels stand half out of them."""
+
+_TICK = 0.09
+_TICK_LABEL_BASE = 0.42
+_NAME_BASE = 0.9
+_TITLE_BASE = 0.16
+_NAME_ROOM = 0.45
+_AIR = 0.2
+_MOST_MARKS = 40
+
+# A dot is the round end of a line too short to be seen.
+_MARKS = {
+    "dot": ((0.0, 0.0), (0.001, 0.0)),
+    "square": ((-0.052, -0.052), (0.052, -0.052), (0.052, 0.052), (-0.052, 0.052), (-0.052, -0.052)),
+    "triangle": ((-0.064, -0.046), (0.064, -0.046), (0.0, 0.066), (-0.064, -0.046)),
+    "diamond": ((0.0, -0.078), (0.07, 0.0), (0.0, 0.078), (-0.07, 0.0), (0.0, -0.078)),
+    "wedge": ((-0.064, 0.046), (0.064, 0.046), (0.0, -0.066), (-0.064, 0.046)),
+}
+_STYLES = {
+    "axis": "draw=ink,line width=0.5pt",
+    "zero": "draw=grey,line width=0.4pt",
+    "guide": "draw=grey,line width=0.7pt,dash pattern=on 2.8pt off 1.4pt",
+    "total": "draw=grey!45,line width=5pt",
+    "sum": "draw=ink,line width=1.4pt,dash pattern=on 1.4pt off 2.8pt",
+}
+# \go and \on are what TikZ makes of coordinates, written down: TeX reads them several times as fast.
+# A label wider than its room is set smaller.
+_MACROS = (
+    r"\def\go(#1,#2){\pgfpathmoveto{\pgfqpoint{#1cm}{#2cm}}}",
+    r"\def\on(#1,#2){\pgfpathlineto{\pgfqpoint{#1cm}{#2cm}}}",
+    r"\def\fit#1#2{\setbox0\hbox{#2}"
+    r"\ifdim\wd0>#1cm\relax\resizebox{#1cm}{!}{\box0}\else\box0\fi}",
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A rectangle of the paper with a scale for each axis."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    x: Scale
+    y: Scale
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.left + self.width
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.bottom + self.height
+
+    @property
+    def x_ticks(self) -> list[Tick]:
+        """As many ticks as leave room between their labels, without one that would leave the text's width."""
+        choices = (self.x.ticks(most) for most in range(7, 1, -1))
+        found = next((ticks for ticks in choices if self._is_airy(ticks)), self.x.ticks(2))
+        return [
+            tick for tick in found if self.left + self.width * tick.place + _tick_width(tick) / 2 <= WIDTH
+        ]
+
+    def _is_airy(self, ticks: Sequence[Tick]) -> bool:
+        apart = (self.width * (later.place - tick.place) for tick, later in pairwise(ticks))
+        return min(apart, default=0.0) >= max(map(_tick_width, ticks), default=0.0) + _AIR
+
+    @property
+    def y_ticks(self) -> list[Tick]:
+        """As many ticks as there is room for."""
+        return self.y.ticks(min(6, max(2, int(self.height / 0.62))))
+
+    def at(self, x: float, y: float) -> Point:
+        """Where the data (x, y) stand on paper; not a number where either has no place."""
+        if not (math.isfinite(x) and math.isfinite(y)):
+            return math.nan, math.nan
+        return self.left + self.width * self.x.place(x), self.bottom + self.height * self.y.place(y)
+
+    def paper(self, points: Iterable[tuple[float, float]]) -> list[Point]:
+        """The places of data."""
+        return [self.at(x, y) for x, y in points]
+
+    def frame(self, x_ticks: Sequence[Tick] | None = None, *, labelled: bool = True) -> Iterator[str]:
+        """The two axes with their ticks; `labelled` is whether the vertical one's are written out."""
+        across = self.x_ticks if x_ticks is None else x_ticks
+        xs = [self.left + self.width * tick.place for tick in across]
+        ys = [self.bottom + self.height * tick.place for tick in self.y_ticks]
+        corners = ((self.left, self.top), (self.left, self.bottom), (self.right, self.bottom))
+        marks = [((x, self.bottom), (x, self.bottom - _TICK)) for x in xs]
+        marks += [((self.left, y), (self.left - _TICK, y)) for y in ys]
+        yield stroke("axis", [corners, *marks])
+        for x, tick in zip(xs, across, strict=True):
+            yield text((x, self.bottom - _TICK_LABEL_BASE), f"${tick.latex}$", "base")
+        if labelled:
+            for y, tick in zip(ys, self.y_ticks, strict=True):
+                yield text((self.left - 0.17, y - BASELINE), f"${tick.latex}$", "right,base")
+
+    def name_x(self, latex: str) -> str:
+        """The name of the horizontal axis."""
+        place = (self.left + self.width / 2, self.bottom - _NAME_BASE)
+        return text(place, latex, "base", size=NAME, room=self.width)
+
+    def name_y(self, latex: str) -> str:
+        """The name of the vertical axis, which stands at the picture's left edge and reads upwards."""
+        place = (0.32, self.bottom + self.height / 2)
+        return text(place, latex, "base", turned=True, size=NAME, room=self.height)
+
+    def title(self, latex: str) -> str:
+        """What stands above the panel."""
+        place = (self.left + self.width / 2, self.top + _TITLE_BASE)
+        return text(place, latex, "base", size=NAME, room=self.width)
+
+
+def y_room(ticks: Sequence[Tick], *, named: bool) -> float:
+    """The room that a vertical axis needs on its left."""
+    return max(map(_tick_width, ticks), default=0.0) + 0.24 + (_NAME_ROOM if named else 0.0)
+
+
+def _tick_width(tick: Tick) -> float:
+    return label_width(f"${tick.latex}$", points=8)
+
+
+def stroke(style: str, lines: Iterable[Sequence[Point]]) -> str:
+    """One path in a style, of straight lines from place to place."""
+    parts = "".join(r"\go" + r"\on".join(pair(*point) for point in line) for line in lines)
+    return rf"\path[{style}] \pgfextra{{{parts}}};" if parts else ""
+
+
+def line(style: str, points: Iterable[Point]) -> str:
+    """A line through places on paper, with a gap wherever one is not a number."""
+    return stroke(style, [simplified(run) for run in runs(points) if len(run) > 1])
+
+
+def curve(index: int, points: Sequence[Point], *, marked: bool = True) -> list[str]:
+    """The n-th line of a panel with its marks; the marks of a long one are thinned out.
+
+    Unmarked lines still show a point that stands between two gaps, and from the sixth line on some marks.
+    """
+    known = [run for run in runs(points) if run]
+    everywhere = [point for run in known for point in run]
+    alone = [run[0] for run in known if len(run) == 1]
+    if not marked:
+        return [line(f"line {index}", points), marks(index, _sparse(index, everywhere) or alone)]
+    apart = -(-len(everywhere) // _MOST_MARKS) or 1
+    return [line(f"line {index}", points), marks(index, everywhere[::apart])]
+
+
+def is_marked(index: int) -> bool:
+    """Whether a line that is drawn without its marks needs some to be told from the first ones."""
+    return series(index).dashes in {series(before).dashes for before in range(index)}
+
+
+def _sparse(index: int, points: Sequence[Point]) -> Sequence[Point]:
+    return points[len(points) // 16 :: max(1, len(points) // 8)] if is_marked(index) else []
+
+
+def marks(index: int, places: Sequence[Point]) -> str:
+    """The n-th line's marks at these places, as one path."""
+    corners = _MARKS[series(index).mark]
+    return stroke(f"mark {index}", [[(x + dx, y + dy) for dx, dy in corners] for x, y in places])
+
+
+def ring(index: int, place: Point) -> str:
+    """A circle of the n-th line's colour around a place."""
+    return rf"\draw[draw={series(index).colour},line width=0.8pt] {pair(*place)} circle[radius=3.7pt];"
+
+
+def text(  # noqa: PLR0913
+    place: Point,
+    latex: str,
+    anchor: str,
+    *,
+    size: str = TICK,
+    colour: str = "",
+    room: float = 0.0,
+    turned: bool = False,
+) -> str:
+    """LaTeX with its anchor (\\pgftext's) at a place on paper, made to fit where its room is given."""
+    x, y = (f"{round(part, 3) + 0.0:.3f}cm" for part in place)
+    shown = size + (rf"\color{{{colour}}}" if colour else " ") + latex
+    content = rf"\fit{{{room:.2f}}}{{{shown}}}" if room else shown
+    return rf"\pgftext[{anchor},x={x},y={y}{',rotate=90' if turned else ''}]{{{content}}}"
+
+
+def picture(lines: Iterable[str], height: float) -> str:
+    """The TikZ picture of these lines, as wide as the text."""
+    body = "\n".join(line for line in lines if line)
+    used = dict.fromkeys(re.findall(r"^\\path\[([a-z]+(?: \d+)?)\]", body, re.MULTILINE))
+    styles = [f"{name}/.style={{{_options(name)}}}" for name in used]
+    options = ",\n  ".join(["line join=round", *styles])
+    box = rf"\path (0,0) rectangle {pair(TEXT_WIDTH_CM, height)};"
+    return "\n".join([rf"\begin{{tikzpicture}}[{options}]", *_MACROS, box, body, r"\end{tikzpicture}"])
+
+
+def _options(style: str) -> str:
+    kind, _, index = style.partition(" ")
+    if not index:
+        return _STYLES[kind]
+    look = series(int(index))
+    return look.line if kind == "line" else look.fill

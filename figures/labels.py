@@ -1,0 +1,65 @@
+"""The words and formulas in a figure: text escaped, mathematics in dollars, and about how wide they are."""
+
+from __future__ import annotations
+
+import re
+
+from backproof.writing.escape import UNICODE, Repertoire, escape, using
+
+# A figure is kept for whatever engine sets it: what an engine's fonts lack, that engine reports.
+_ANY_ENGINE = Repertoire("any engine", UNICODE.covers, UNICODE.apart)
+
+
+def label(text: str) -> str:
+    """A label that may hold mathematics in dollars, as LaTeX. A dollar without a partner is a dollar."""
+    parts = text.split("$")
+    if len(parts) % 2 == 0:
+        return plain(text)
+    return "".join(f"${part}$" if i % 2 else plain(part) for i, part in enumerate(parts))
+
+
+def plain(text: str) -> str:
+    """Text as TeX sets it literally."""
+    with using(_ANY_ENGINE):
+        return str(escape(text))
+
+
+def label_width(latex: str, points: float) -> float:
+    """About how wide a label with mathematics in dollars is, in cm at this size."""
+    parts = latex.split("$")
+    words = sum(_plain_width(part) for part in parts[::2])
+    return (words + sum(map(text_width, parts[1::2]))) * points / 10
+
+
+def _plain_width(text: str) -> float:
+    bare = re.sub(r"\\[A-Za-z]+(?:\{\})?|\\(?=.)|[{}]", "", text)
+    narrow, wide = " .,:;ijlt|!'()[]", "mw=+<>"
+    return sum(0.11 if c in narrow else 0.3 if c.isupper() or c in wide else 0.19 for c in bare)
+
+
+_FRACTION = re.compile(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
+_WITHOUT_GLYPH = re.compile(
+    r"\\(?:(?:bar|bm|mathbf|mathrm|text|operatorname|left|right|[bB]igg?[lr]?|textstyle|displaystyle)"
+    r"(?![A-Za-z])|[,;!:])"
+)
+_WORD = re.compile(r"\\((?:arc)?(?:sin|cos|tan)|(?:sin|cos|tan)h|exp|log|ln|max|min|det|tr)(?![A-Za-z])")
+_OPERATOR = re.compile(r"(?<=\S)\s*(?:[-+=]|\\(?:odot|oslash|times|cdot|circ)(?![A-Za-z]))")
+_SCRIPT = re.compile(r"[_^](?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|.))")
+
+
+def text_width(latex: str) -> float:
+    """About how wide a formula is, in cm at ten points: glyphs counted, scripts as smaller ones."""
+    fraction = _FRACTION.search(latex)
+    if fraction:
+        rest = latex[: fraction.start()] + latex[fraction.end() :]
+        return text_width(rest) + max(text_width(fraction[1]), text_width(fraction[2]))
+    spaced = len(_OPERATOR.findall(latex))
+    glyphs = _WORD.sub(r"\1", _WITHOUT_GLYPH.sub("", latex))
+    scripts = "".join(braced or single for braced, single in _SCRIPT.findall(glyphs))
+    return _glyph_width(_SCRIPT.sub("", glyphs)) + 0.72 * _glyph_width(scripts) + 0.19 * spaced
+
+
+def _glyph_width(glyphs: str) -> float:
+    """The sum of the glyphs' widths, by their kind: narrow ones, capitals, and all the rest."""
+    bare = re.sub(r"[{}_^\s]", "", re.sub(r"\\(?:[A-Za-z]+|.)", "o", glyphs))
+    return sum(0.15 if c in "()[]|.,:;ijlt" else 0.37 if c.isupper() else 0.22 for c in bare)

@@ -1,0 +1,75 @@
+"""The legend of a plot: a sample of each line beside its label, in columns around a centre."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from figures.axes import BASELINE, marks, stroke, text
+from figures.labels import label_width
+
+ROW = 0.42
+
+_SAMPLE = 0.66
+_TO_LABEL = 0.14
+_BETWEEN = 0.5
+_EDGE = 0.09
+
+
+class Entry(NamedTuple):
+    """A line's style, its mark if it shows any, and its label in LaTeX."""
+
+    style: str
+    mark: int | None
+    latex: str
+
+
+@dataclass(frozen=True)
+class Legend:
+    """So many entries in as many columns as the width holds, read row by row; `room` is the whole width."""
+
+    entries: Sequence[Entry]
+    room: float
+
+    @property
+    def width(self) -> float:
+        """What is left inside of half a broad line's width on either side."""
+        return self.room - 2 * _EDGE
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return math.ceil(len(self.entries) / self._columns) if self.entries else 0
+
+    @property
+    def height(self) -> float:
+        """How high it is, in cm."""
+        return ROW * self.rows
+
+    @cached_property
+    def _columns(self) -> int:
+        """The most columns that fit, the rows then filled as evenly as can be."""
+        count = len(self.entries)
+        fitting = (n for n in range(count, 1, -1) if sum(self._widths(n)) - _BETWEEN <= self.width)
+        return math.ceil(count / math.ceil(count / next(fitting, 1)))
+
+    def _widths(self, columns: int) -> list[float]:
+        each = [_SAMPLE + _TO_LABEL + label_width(entry.latex, points=8) + _BETWEEN for entry in self.entries]
+        return [min(max(each[column::columns]), self.width + _BETWEEN) for column in range(columns)]
+
+    def draw(self, centre: float, top: float) -> Iterator[str]:
+        """Its lines of TikZ, downwards from `top`."""
+        widths = self._widths(self._columns) if self.entries else []
+        lefts = [centre - (sum(widths) - _BETWEEN) / 2 + sum(widths[:i]) for i in range(len(widths))]
+        for number, entry in enumerate(self.entries):
+            row, column = divmod(number, self._columns)
+            left, height = lefts[column], top - (row + 0.5) * ROW
+            yield stroke(entry.style, [((left, height), (left + _SAMPLE, height))])
+            if entry.mark is not None:
+                yield marks(entry.mark, [(left + _SAMPLE / 2, height)])
+            start = left + _SAMPLE + _TO_LABEL
+            room = min(left + widths[column] - 0.1, centre + self.width / 2) - start
+            yield text((start, height - BASELINE), entry.latex, "left,base", room=room)

@@ -1,0 +1,192 @@
+"""The scales of an axis: where a value stands between the axis' ends, and which values are written there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+MARGIN = 0.05
+"""The part of what is covered that is left free beyond either end."""
+
+# Below this part of their size, differences would need labels of too many digits.
+_LEAST_SPAN = Fraction(1, 10_000)
+# The size of numbers that are written out: at most so many digits after the point, and before it.
+_DECIMALS, _INTEGER_DIGITS = 4, 5
+# The length of 0 to 1 on a scale that starts at zero, in decades.
+_FIRST_STEP = 4 / 9
+
+
+class Tick(NamedTuple):
+    """A place on the axis, 0 at its start and 1 at its end, and the formula that stands there."""
+
+    place: float
+    latex: str
+
+
+class Scale(Protocol):
+    """How the values of one axis are laid out."""
+
+    def place(self, value: float) -> float:
+        """Where a value stands, 0 at the axis' start and 1 at its end."""
+
+    def ticks(self, most: int) -> list[Tick]:
+        """At most so many values to be written, in their order."""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """From `low` to `high` in equal steps; exact, so that no range of floats overflows."""
+
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def over(cls, values: Iterable[float], margin: float = MARGIN) -> Linear:
+        """Covers the finite ones of the values. Those that hardly differ become a line in the middle."""
+        known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
+        low, high = Fraction(min(known)), Fraction(max(known))
+        size = max(abs(low), abs(high))
+        if high - low <= size * _LEAST_SPAN:
+            low, high = low - (size / 2 or 1), high + (size / 2 or 1)
+        room = (high - low) * Fraction(margin)
+        return cls(low - room, high + room)
+
+    def place(self, value: float) -> float:
+        """Where a value stands, 0 at the axis' start and 1 at its end."""
+        exponent, low, span = self._scaled
+        return (math.ldexp(value, -exponent) - low) / span
+
+    @cached_property
+    def _scaled(self) -> tuple[int, float, float]:
+        """A power of two near the ends' size, and by it the lower end and the length as floats."""
+        size = max(abs(self.low), abs(self.high))
+        exponent = size.numerator.bit_length() - size.denominator.bit_length()
+        unit = Fraction(2) ** exponent
+        return exponent, float(self.low / unit), float((self.high - self.low) / unit)
+
+    def ticks(self, most: int) -> list[Tick]:
+        """The multiples of the least 1, 2 or 5 times a power of ten that are not more than `most`."""
+        counts, exponent = _multiples(self.low, self.high, most)
+        unit = Fraction(10) ** exponent
+        places = [float((count * unit - self.low) / (self.high - self.low)) for count in counts]
+        return [Tick(*tick) for tick in zip(places, _numerals(counts, exponent), strict=True)]
+
+
+@dataclass(frozen=True)
+class Logarithmic:
+    """From 10**low to 10**high in equal factors."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def over(cls, values: Iterable[float], margin: float = MARGIN) -> Logarithmic:
+        """Covers those of the values that have a logarithm."""
+        known = [math.log10(value) for value in values if 0 < value < math.inf] or [0.0, 1.0]
+        low, high = min(known), max(known)
+        if high - low < _LEAST_SPAN:
+            low, high = low - 1, high + 1
+        room = (high - low) * margin
+        return cls(low - room, high + room)
+
+    def place(self, value: float) -> float:
+        """Where a value stands, 0 at the axis' start and 1 at its end; NaN for one without a logarithm."""
+        return self._place(math.log10(value)) if value > 0 else math.nan
+
+    def _place(self, exponent: float) -> float:
+        return (exponent - self.low) / (self.high - self.low)
+
+    def ticks(self, most: int) -> list[Tick]:
+        """Powers of ten; where there are not two of them, their double and fivefold, or equal steps."""
+        powers = range(math.ceil(self.low), math.floor(self.high) + 1)
+        if len(powers) > 1:
+            return [Tick(self._place(n), f"10^{{{n}}}") for n in thinned(powers, most)]
+        between = [
+            (math.log10(count) + n, _numeral(count, n))
+            for n in range(math.floor(self.low), math.floor(self.high) + 1)
+            for count in (1, 2, 5)
+        ]
+        inside = [Tick(self._place(at), latex) for at, latex in between if self.low <= at <= self.high]
+        return inside if 2 <= len(inside) <= most else self._equal_steps(most)
+
+    def _equal_steps(self, most: int) -> list[Tick]:
+        # Counted from the power of ten below, as the bounds themselves may be no floats.
+        below = math.floor(self.low)
+        low, high = (Fraction(10 ** (end - below)) for end in (self.low, self.high))
+        counts, exponent = _multiples(low, high, most)
+        exponent += below
+        places = [self._place(math.log10(count) + exponent) for count in counts]
+        return [Tick(*tick) for tick in zip(places, _numerals(counts, exponent), strict=True)]
+
+
+@dataclass(frozen=True)
+class FromZero:
+    """Counts from zero that grow by factors: linear up to 1, logarithmic from there."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def over(cls, counts: Sequence[float], margin: float = MARGIN) -> FromZero:
+        """Covers the counts, none of them negative."""
+        low, high = _from_zero(min(counts)), _from_zero(max(counts))
+        room = ((high - low) or 1.0) * margin
+        return cls(low - room, high + room)
+
+    def place(self, value: float) -> float:
+        """Where a count stands, 0 at the axis' start and 1 at its end."""
+        return (_from_zero(value) - self.low) / (self.high - self.low)
+
+    def ticks(self, most: int) -> list[Tick]:
+        """Zero and powers of ten."""
+        powers = range(max(0, math.floor(self.high - _FIRST_STEP)) + 1)
+        shown = [(0.0, "0"), *((n + _FIRST_STEP, _numeral(1, n)) for n in thinned(powers, most - 1))]
+        places = [Tick((at - self.low) / (self.high - self.low), latex) for at, latex in shown]
+        return [tick for tick in places if 0 <= tick.place <= 1]
+
+
+def _from_zero(count: float) -> float:
+    return count * _FIRST_STEP if count <= 1 else _FIRST_STEP + math.log10(count)
+
+
+def thinned(powers: range, most: int) -> list[int]:
+    """At most so many of the exponents: multiples of the step that leaves the most of them."""
+    steps = (digit * 10**zeros for zeros in range(len(str(len(powers))) + 1) for digit in (1, 2, 3, 5))
+    choices = [[n for n in powers if n % step == 0] for step in steps]
+    return max((choice for choice in choices if len(choice) <= most), key=len)
+
+
+def _multiples(low: Fraction, high: Fraction, most: int) -> tuple[range, int]:
+    """The multiples between the bounds of the least step that has not more than `most`: n * 10**exponent."""
+    span = high - low
+    exponent = math.floor(math.log10(span.numerator) - math.log10(span.denominator)) - 2
+    while True:
+        for digit in (1, 2, 5):
+            step = digit * Fraction(10) ** exponent
+            first, last = math.ceil(low / step), math.floor(high / step)
+            if last - first < most:
+                return range(first * digit, last * digit + 1, digit), exponent
+        exponent += 1
+
+
+def _numerals(counts: Sequence[int], exponent: int) -> list[str]:
+    """n * 10**exponent for each n of an axis: decimals, or multiples of one power of ten."""
+    digits = len(str(max(map(abs, counts), default=0)))
+    if exponent >= -_DECIMALS and digits + exponent <= _INTEGER_DIGITS:
+        return [_decimal(count, exponent) for count in counts]
+    power = digits + exponent - 1
+    return [rf"{_decimal(count, exponent - power)}\cdot 10^{{{power}}}" if count else "0" for count in counts]
+
+
+def _numeral(count: int, exponent: int) -> str:
+    """count * 10**exponent by itself."""
+    return _numerals([count], exponent)[0] if count > 1 or abs(exponent) < _DECIMALS else f"10^{{{exponent}}}"
+
+
+def _decimal(count: int, exponent: int) -> str:
+    return format(Decimal(count).scaleb(exponent), "f")
