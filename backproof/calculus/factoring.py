@@ -66,6 +66,8 @@ def candidates(g: Algebra, node: Node) -> list[Node]:
 
 def simplest_ratio(g: Algebra, body: sympy.Expr) -> sympy.Expr:
     """A scalar over one denominator, where that is shorter: a (1 + q/a) is a + q."""
+    if body.is_Atom:
+        return body
     of_sums = [power.exp for power in body.atoms(sympy.Pow) if power.base.is_Add]
     whole = all(exponent.is_Integer for exponent in of_sums)
     if not any(exponent.is_negative for exponent in of_sums) or g.weight(body) > LONGEST_RATIO or not whole:
@@ -80,12 +82,14 @@ def expanded_powers(g: Algebra, node: Node) -> Node | None:
     squares = (power for power in node.body.atoms(sympy.Pow) if power.base.is_Add)
     if g.weight(node.body) > LONGEST_RATIO or not any(power.exp == 2 for power in squares):
         return None
-    return g.pointwise(sympy.expand(node.body, deep=False, power_base=False, power_exp=False), node.shape)
+    return g.pointwise(sympy.expand_mul(sympy.expand_multinomial(node.body)), node.shape)
 
 
 def with_one_identity(g: Algebra, node: Node) -> Node:
     """The sum in which c I + d I is (c + d) I."""
     assert node.body is not None
+    if node.is_scalar or node.shape[0] != node.shape[1]:
+        return node
     parts = [(addend, *g.scalar_parts(g.pointwise(addend, node.shape))) for addend in node.body.args]
     scalars = [coefficient for _, coefficient, rest in parts if rest.kind == "eye"]
     if len(scalars) < 2:

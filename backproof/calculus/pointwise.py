@@ -20,10 +20,14 @@ class PointwiseForms(Graph):
     def __init__(self) -> None:
         super().__init__()
         self._scalar_parts: dict[Node, tuple[sympy.Expr, Node]] = {}
+        self._names: dict[sympy.Expr, sympy.Expr] = {}
 
     def pointwise(self, body: sympy.Expr, shape: Shape) -> Node:
         """A function of the entries; a lone operand is itself, a row is the transpose of a column."""
-        body = self._collected(self._recognised(body), shape)
+        found = self._names.get(body)
+        if found is None:
+            found = self._names[body] = self._recognised(body)
+        body = self._collected(found, shape)
         operands = self.operands_of(body)
         if body.is_Symbol and operands[0].shape == shape:
             return operands[0]

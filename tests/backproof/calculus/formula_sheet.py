@@ -321,6 +321,7 @@ FROM_OTHER_SHELVES = [
         "X@v/(norm(u)*norm(v))-(u.T@X@v)/(norm(u)**3*norm(v))*u",
         "X: m,n; u: m; v: n",
     ),
+    ("sum((y-exp(X@b))**2/exp(X@b))", "b", "X.T@(exp(X@b)-y**2/exp(X@b))", "X: m,n; b: n; y: m"),
     ("sum(exp(X@b))-y.T@X@b", "b b", "X.T@diag(exp(X@b))@X", "X: m,n; b: n; y: m"),
     (
         "-logdet(S-A@diag(x)@A.T)",
