@@ -1,9 +1,10 @@
 """Builds against bare TeX, and against other tools, in one run on this machine.
 
-    python -m benchmarks.build [--rounds 7] [--json FILE] [--without-peers]
+    python -m benchmarks.build [--rounds 7] [--json FILE] [--without-peers] [--without-memory]
 
 Everything is measured once a round, in turns, so that a busy machine slows all alike; of each the median is
-taken. A ratio is ours over bare TeX on the wall clock; the same ratio of processor time stands beside it.
+taken. A ratio is ours over what stands beside it, on the wall clock; the ratio of processor time follows. All
+tools use the same TeX, and packages that it lacks are laid beside their documents. Nothing is installed.
 """
 
 from __future__ import annotations
@@ -12,27 +13,19 @@ import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
+from backproof.results import pdf
+
+from . import memory, report, rounds
+from .live import Knitr, PythonTeX
 from .measure import Sample, median
-from .subjects import Bare, Latexmk, Plain, Project
+from .peers import Latexmk, Plain, Tool
+from .project import Bare, Project
 
-Samples = dict[str, list[Sample]]
-# Row, what it is measured against, and the ratio to reach.
-ROWS = (
-    ("wording changed", "bare pass", 1.0),
-    ("expression changed", "bare pass", 2.0),
-    ("cold", "bare to its fixed point", 1.5),
-    ("watch: saved to new PDF", "bare pass", 0.6),
-)
-NOTHING_CHANGED, NOTHING_CHANGED_SECONDS, MEMORY_MB = "nothing changed", 0.12, 250
-UNMEASURED = {
-    "PythonTeX": "needs texlive-extra-utils and texlive-latex-extra, which the embedded TeX lacks",
-    "knitr": "needs r-cran-knitr and an Rnw version of the document",
-}
+SKIPPED = {"R/exams": "Debian has no package of it, and CRAN is not asked"}
 
 
 def main() -> None:
@@ -43,22 +36,16 @@ def main() -> None:
         project = Project(folder / "project")
         bare = Bare(folder / "bare", project)
         peers = [] if options.without_peers else list(others(folder, project, bare))
-        samples: Samples = defaultdict(list)
-        for number in range(1, options.rounds + 1):
-            one_round(project, bare, number, samples)
-            for peer in peers:
-                one_round_of(peer, number, samples)
-        with project.watched():
-            project.saved_to_new_pdf(0)
-            for number in range(options.rounds + 1, 2 * options.rounds + 1):
-                samples["watch: saved to new PDF"].append(project.saved_to_new_pdf(number))
-                samples["bare pass"].append(bare.one_pass())
-    medians = {what: median(found) for what, found in samples.items()}
-    print("\n".join(report(medians, [peer.name for peer in peers])))
+        print("\n".join(differing(project, peers)), flush=True)
+        medians = measured(project, bare, peers, options.rounds)
+        peaks = {} if options.without_memory or memory.missing() else dict(memory.peaks(project))
+    tables = [report.ours(medians, f"all by {bare.program.name}, the embedded one")]
+    tables += [report.beside(medians, [peer.name for peer in peers])] * bool(peers)
+    tables += [report.memory(peaks)] * bool(peaks)
+    print("\n\n".join("\n".join(table) for table in tables))
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(
-        json.dumps({what: asdict(found) for what, found in medians.items()}, indent=2), "utf-8"
-    )
+    found = {"rounds": options.rounds, "medians": as_data(medians), "memory": as_data(peaks)}
+    options.json.write_text(json.dumps(found, indent=2), "utf-8")
 
 
 def parse() -> argparse.Namespace:
@@ -67,68 +54,53 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", type=Path, default=Path("out/benchmarks/build.json"))
     parser.add_argument("--without-peers", action="store_true")
+    parser.add_argument("--without-memory", action="store_true")
     return parser.parse_args()
 
 
-def others(folder: Path, project: Project, bare: Bare) -> Iterator[Any]:
-    """The tools that are installed; the others are named with what they lack."""
-    for name, reason in UNMEASURED.items():
+def others(folder: Path, project: Project, bare: Bare) -> Iterator[Tool]:
+    """The tools that are installed; of each other one a line that says what to install."""
+    for name, reason in SKIPPED.items():
         print(f"skipped: {name}: {reason}")
     if reason := Latexmk.missing():
         print(f"skipped: {Latexmk.name}: {reason}")
     else:
         yield Latexmk(folder / "latexmk", bare)
-    yield Plain(folder / "plain", project)
-    yield Plain(folder / "pylatex", project, "pylatex")
+    for kind in (PythonTeX, Knitr):
+        if reason := kind.missing():
+            print(f"skipped: {kind.name}: {reason}")
+        else:
+            yield kind(folder / kind.__name__, project, bare)
+    for writer in Plain.NAMES:
+        yield Plain(folder / writer, project, bare, writer)
 
 
-def one_round(project: Project, bare: Bare, number: int, samples: Samples) -> None:
-    """Everything of ours, bare TeX before each."""
-
-    def edited(edit: Callable[[int], None]) -> Sample:
-        edit(number)
-        samples["bare pass"].append(bare.one_pass())
-        return project.pdf()
-
-    project.pdf()
-    samples[NOTHING_CHANGED].append(project.pdf())
-    samples["wording changed"].append(edited(project.edit_wording))
-    samples["expression changed"].append(edited(project.edit_expression))
-    samples["bare to its fixed point"].append(bare.fixed_point())
-    samples["cold"].append(project.cold())
+def differing(project: Project, peers: list[Tool]) -> Iterator[str]:
+    """Which tool's pages say something else than ours."""
+    ours = [page.split() for page in pdf.text(project.pdf).split("\f")]
+    for peer in peers:
+        theirs = [page.split() for page in pdf.text(peer.pdf).split("\f")]
+        same = sum(one == other for one, other in zip(ours, theirs, strict=False))
+        yield f"{peer.name}: {same} of {len(ours)} pages say the same, word by word"
 
 
-def one_round_of(peer: Any, number: int, samples: Samples) -> None:
-    """Another tool's cold, idle and edited builds."""
-    samples[f"{peer.name}: cold"].append(peer.cold())
-    samples[f"{peer.name}: {NOTHING_CHANGED}"].append(peer.make())
-    for row, edit in (("wording changed", "edit_wording"), ("expression changed", "edit_expression")):
-        if hasattr(peer, edit):
-            getattr(peer, edit)(number)
-            samples[f"{peer.name}: {row}"].append(peer.make())
+def measured(project: Project, bare: Bare, peers: list[Tool], count: int) -> dict[str, Sample]:
+    """The median of each row."""
+    samples: rounds.Samples = defaultdict(list)
+    for number in range(1, count + 1):
+        rounds.of_project(project, bare, number, samples)
+        for peer in peers:
+            rounds.of_peer(peer, number, samples)
+    with project.watched():
+        project.saved_to_new_pdf("end", 0)
+        for number in range(count + 1, 2 * count + 1):
+            rounds.of_watch(project, bare, number, samples)
+    return {what: median(found) for what, found in samples.items()}
 
 
-def report(medians: dict[str, Sample], peers: list[str]) -> Iterator[str]:
-    """The tables."""
-    yield f"{'what':26} {'seconds':>8} {'ratio':>6} {'reach':>6} {'cpu':>6} {'MB':>5}"
-    idle, most = medians[NOTHING_CHANGED], f"{NOTHING_CHANGED_SECONDS:.2f}s"
-    yield f"{NOTHING_CHANGED:26} {idle.wall:8.3f} {'':6} {most:>6} {'':6} {idle.mb:5.0f}"
-    for row, base, reach in ROWS:
-        ours, theirs = medians[row], medians[base]
-        cpu = f"{ours.cpu / theirs.cpu:6.2f}" if ours.cpu else f"{'':6}"
-        yield f"{row:26} {ours.wall:8.3f} {ours.wall / theirs.wall:6.2f} {reach:6.2f} {cpu} {ours.mb:5.0f}"
-    yield (
-        f"(bare TeX: a pass {medians['bare pass'].wall:.3f} s, to its fixed point "
-        f"{medians['bare to its fixed point'].wall:.3f} s; at most {MEMORY_MB} MB in any process)"
-    )
-    columns = ("cold", NOTHING_CHANGED, "wording changed", "expression changed")
-    yield ""
-    yield " ".join([f"{'seconds':26}", *(f"{column:>18}" for column in columns)])
-    for name in ("backproof", *peers):
-        keys = [column if name == "backproof" else f"{name}: {column}" for column in columns]
-        yield " ".join(
-            [f"{name:26}", *(f"{medians[k].wall:18.3f}" if k in medians else f"{'-':>18}" for k in keys)]
-        )
+def as_data(found: dict[str, Sample] | dict[str, memory.Peak]) -> dict[str, object]:
+    """For JSON."""
+    return {name: asdict(value) for name, value in found.items()}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One command measured: wall time, processor time of it and all it started, peak memory."""
+"""One command measured: wall time, and processor time of it and all it started."""
 
 from __future__ import annotations
 
@@ -13,31 +13,34 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Sample:
-    """One run: seconds on the wall clock and on processors, MB of the largest process."""
+    """One run: seconds on the wall clock and on processors.
+
+    `stale` says that the document did not show the edit that it was made after.
+    """
 
     wall: float
-    cpu: float
-    mb: float
+    cpu: float = 0.0
+    stale: bool = False
 
     def __add__(self, other: Sample) -> Sample:
-        return Sample(self.wall + other.wall, self.cpu + other.cpu, max(self.mb, other.mb))
+        return Sample(self.wall + other.wall, self.cpu + other.cpu)
 
 
 def run(command: Sequence[str], folder: Path, **variables: str) -> Sample:
-    """Run to the end. Raises CalledProcessError where the command fails."""
+    """Run to the end. Raises CalledProcessError with what it printed last where the command fails."""
+    log = folder / ".benchmark.log"
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment() | variables,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, used = os.wait4(process.pid, 0)
+    with log.open("wb") as printed:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment() | variables, stdout=printed, stderr=printed
+        )
+        _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(command))
-    return Sample(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        last = log.read_text("utf-8", "replace")[-2000:]
+        raise subprocess.CalledProcessError(process.returncode, list(command), last)
+    return Sample(seconds, used.ru_utime + used.ru_stime)
 
 
 def environment() -> dict[str, str]:
@@ -46,7 +49,7 @@ def environment() -> dict[str, str]:
 
 
 def median(samples: Iterable[Sample]) -> Sample:
-    """Each figure's median."""
+    """Each figure's median; stale where one of them was."""
     listed = list(samples)
-    figures = zip(*((s.wall, s.cpu, s.mb) for s in listed), strict=True)
-    return Sample(*(statistics.median(values) for values in figures))
+    figures = zip(*((s.wall, s.cpu) for s in listed), strict=True)
+    return Sample(*map(statistics.median, figures), stale=any(s.stale for s in listed))

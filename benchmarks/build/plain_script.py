@@ -64,9 +64,8 @@ def by_pylatex(text: str) -> None:
         def dumps(self) -> str:
             return text
 
-    Finished().generate_pdf(
-        str(MADE / "report"), compiler=str(find_engine().program), clean=False, clean_tex=False, silent=True
-    )
+    # By default it takes latexmk where there is one, and else a single pass of pdflatex.
+    Finished().generate_pdf(str(MADE / "report"), clean=False, clean_tex=False, silent=True)
 
 
 if __name__ == "__main__":

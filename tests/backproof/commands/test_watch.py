@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ..building.small_homework import create, edit, from_nothing, outputs
+from ..building.runs import from_nothing, outputs
+from ..building.small_homework import create, edit
 
 
 @pytest.fixture

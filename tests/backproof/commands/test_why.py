@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ..building.small_homework import build, create, edit
+from ..building.runs import build
+from ..building.small_homework import create, edit
 
 
 @pytest.fixture(scope="module")
