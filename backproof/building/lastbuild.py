@@ -42,8 +42,11 @@ class Asked:
         return _built(self.homework.root, last, seconds) if last else None
 
     def remember(self, built: Built) -> None:
-        """Let the next build stand on this one."""
+        """Let the next build stand on this one, unless something was saved in the meantime."""
         root = self.homework.root
+        if not unchanged.is_steady(str(root)):
+            unchanged.forget(str(root), self.term, self.engine)
+            return
         made = (built.pdf, built.answers, *built.files)
         record = {
             "facts": dict(self.facts),

@@ -42,6 +42,19 @@ def digests(root: str) -> dict[str, str]:
     return {name: digest_of(path) for name, path in tree(root).items()}
 
 
+def stamps(root: str) -> dict[str, str]:
+    """Every source file by its place on disk, and what changes whenever it is saved, even as it was."""
+    return {path: _stamp(path) for path in tree(root).values()}
+
+
+def _stamp(path: str) -> str:
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return "absent"
+    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
 def drop_doubtful_bytecode(root: str) -> None:
     """Remove compiled modules that were written in the second in which their source was saved, or before.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from backproof.answer import Figure, Latex, Solution
-from backproof.building import opened, recording, snapshot, sources
+from backproof.building import opened, recording, snapshot, sources, unchanged
 from backproof.building.cache import FIELD, Entry, Facts, Store, differences
 from backproof.building.closure import Closure
 from backproof.building.crew import Crew, outcome
@@ -196,7 +196,11 @@ class Steps:
         """Keep what was made now, with all that it was made from, and which modules import which.
 
         To read every source's imports takes a while, for which a build has time while TeX is at work.
+        Nothing is kept if a source was saved in the meantime.
         """
+        if not unchanged.is_steady(str(self.root)):
+            self._unkept.clear()
+            return
         while self._unkept:
             self._unkept[0]()
             del self._unkept[0]

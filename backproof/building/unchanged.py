@@ -22,11 +22,15 @@ FOLDER = "out/build/records"
 _VALUED = {"--term", "--engine"}
 _SILENT = {"-q", "--quiet"}
 _seen: dict[str, dict[str, str]] = {}
+# Every source's stamp: when the process had read none of them, and when the present build had.
+_first: dict[str, dict[str, str]] = {}
+_latest: dict[str, dict[str, str]] = {}
 
 
 def answer(root: str, arguments: list[str]) -> bool:
     """Do what `pdf` has to do if the last build still stands; False where it doesn't, or more is asked."""
     started = time.perf_counter()
+    note(root)
     found = parse(arguments)
     if found is None:
         return False
@@ -57,6 +61,26 @@ def parse(arguments: list[str]) -> tuple[dict[str, str], set[str]] | None:
         else:
             return None
     return options, flags
+
+
+def note(root: str) -> dict[str, str]:
+    """Note how the sources are before any of them is read; returns how they were at the first note."""
+    _latest[root] = sources.stamps(root)
+    return _first.setdefault(root, _latest[root])
+
+
+def is_steady(root: str) -> bool:
+    """Whether nothing has been saved since the last note, and no module since the first.
+
+    What was saved while it was read may have been read as it no longer is.
+    """
+    now = sources.stamps(root)
+    first, latest = _first.get(root, now), _latest.get(root, now)
+    return now == latest and _modules(now) == _modules(first)
+
+
+def _modules(stamps: dict[str, str]) -> dict[str, str]:
+    return {path: stamp for path, stamp in stamps.items() if path.endswith(".py")}
 
 
 def facts(root: str) -> dict[str, str]:

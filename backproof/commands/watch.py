@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import click
 
@@ -21,6 +20,8 @@ from backproof.pipeline import build
 from backproof.term_names import term_names
 
 _PAUSE, _SETTLED = 0.02, 0.005
+# How many times as long as a look takes the watch rests after it.
+_REST = 25
 # What a build imports when it has something to do.
 _NEEDED_SOON = ("backproof.results.pdf", "pygments.lexers.python", "pylatex")
 Stamps = dict[str, str]
@@ -41,11 +42,12 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
 
     What is wrong is told and waited out: the last good PDF stays until it is put right.
     """
-    before = stamps(homework.root)
+    root = str(homework.root)
+    before = unchanged.note(root)
     prepare(_NEEDED_SOON)
     with Waiting(homework) as waiting:
         make(homework, name, engine, waiting)
-        for changed in changes(lambda: stamps(homework.root), before):
+        for changed in changes(lambda: sources.stamps(root), before):
             if any(path.endswith(".py") for path in changed):
                 break
             make(homework, name, engine, waiting)
@@ -54,6 +56,7 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
 
 def make(homework: Homework, name: str | None, engine: str, waiting: Waiting) -> None:
     """One build, and the beginning of the next; what goes wrong is printed."""
+    unchanged.note(str(homework.root))
     unchanged.facts(str(homework.root))
     try:
         built = build(
@@ -69,18 +72,14 @@ def make(homework: Homework, name: str | None, engine: str, waiting: Waiting) ->
     waiting.begin()
 
 
-def stamps(root: Path) -> Stamps:
-    """Every source with its size and time."""
-    return {path: unchanged.stamp(path) for path in sources.tree(str(root)).values()}
-
-
 def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
     """The paths that were saved, made or removed since `before`, and then since each last look."""
     while True:
+        started = time.monotonic()
         now = look()
         changed = {path for path, _ in before.items() ^ now.items()}
         if not changed:
-            time.sleep(_PAUSE)
+            time.sleep(max(_PAUSE, _REST * (time.monotonic() - started)))
             continue
         # A file that is being written is empty first.
         time.sleep(_SETTLED)

@@ -17,7 +17,6 @@ _ACTIONS = (
     "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "AA", "SubmitForm", "ImportData", "GoToR",
     "GoToE", "RichMedia", "Rendition", "Sound", "Movie",
 )  # fmt: skip
-_FINGERPRINT = re.compile(r"sources ([0-9a-f]{16})")
 _MACHINE = re.compile(rb"(?:/home/|/Users/|/root/|/tmp/|[A-Z]:\\\\Users\\\\)[^\s()<>]*")
 
 
@@ -38,11 +37,10 @@ def text(path: Path) -> str:
 
 
 def metadata(path: Path) -> Metadata:
-    """Title, author, number of pages, and the fingerprint that stands among the keywords, or ""."""
+    """Title, author, number of pages, and the fingerprint of what it was made from, or ""."""
     with pypdfium2.PdfDocument(path) as document:
-        facts = document.get_metadata_dict()
-        found = _FINGERPRINT.search(facts["Keywords"])
-        return Metadata(facts["Title"], facts["Author"], len(document), found[1] if found else "")
+        title, author, sources = map(document.get_metadata_value, ("Title", "Author", "Sources"))
+        return Metadata(title, author, len(document), sources)
 
 
 def audit(path: Path) -> tuple[Diagnostic, ...]:

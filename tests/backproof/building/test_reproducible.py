@@ -123,7 +123,6 @@ def test_the_real_homework_without_what_was_kept(real: Path) -> None:
     assert_same(build(real, "pdf", "--no-cache"), outputs(real))
 
 
-@pytest.mark.xfail(reason="keywords that are set on the last page do not get into the PDF, so it looks stale")
 def test_the_archive(real: Path, tmp_path: Path) -> None:
     author = {"BACKPROOF_AUTHOR_NAME": "A. Ünlü", "BACKPROOF_AUTHOR_ID": "7"}
     found = []

@@ -27,9 +27,6 @@ def test_without_a_save_nothing_differs(homework: Path, tmp_path: Path) -> None:
     assert after_a_save(homework, tmp_path, "template", "NEVER")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="steps and the record of a build are kept by the fingerprints at its start"
-)
 @pytest.mark.parametrize("when", ["STARTS", "SOLVES"])
 @pytest.mark.parametrize("what", SAVED)
 def test_the_next_build_is_of_what_is_there_then(
