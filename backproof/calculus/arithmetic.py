@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Unary = Callable[[Array], Array]
+LARGEST_EXPANDED = 4
 
 
 @dataclass(frozen=True)
@@ -142,21 +143,54 @@ def _adjugate_inverse(x: Array) -> Array:
     return inverse
 
 
+def _eliminated(x: Array) -> tuple[Any, Array]:
+    """Determinant and inverse of one matrix, by Gauss and Jordan with the largest pivots."""
+    n, det = len(x), 1
+    rows = np.concatenate([x, np.eye(n, dtype=int).astype(object)], axis=1)
+    for j in range(n):
+        pivot = j + int(np.argmax([abs(value) for value in rows[j:, j]]))
+        if pivot != j:
+            rows[[j, pivot]], det = rows[[pivot, j]], -det
+        det = det * rows[j, j]
+        if rows[j, j] == 0:
+            return det, rows[:, n:]
+        rows[j] = rows[j] / rows[j, j]
+        for i in (i for i in range(n) if i != j):
+            rows[i] = rows[i] - rows[i, j] * rows[j]
+    return det, rows[:, n:]
+
+
+def _large_det(x: Array) -> Any:
+    return _expanded_det(x) if x.shape[-1] <= LARGEST_EXPANDED or x.ndim > 2 else _eliminated(x)[0]
+
+
+def _large_inverse(x: Array) -> Array:
+    if x.shape[-1] <= LARGEST_EXPANDED or x.ndim > 2:
+        return _adjugate_inverse(x)
+    det, inverse = _eliminated(x)
+    return inverse / (1 if det else det)
+
+
 def _entrywise(function: Callable[[Any], Any]) -> Unary:
     entrywise: Unary = np.frompyfunc(function, 1, 1)
     return entrywise
 
 
-def _of_objects(scalar: Callable[[Fraction], Any], functions: dict[str, Callable[[Any], Any]]) -> Arithmetic:
+def _of_objects(
+    scalar: Callable[[Fraction], Any],
+    functions: dict[str, Callable[[Any], Any]],
+    det: Callable[[Array], Any] = _expanded_det,
+    inv: Unary = _adjugate_inverse,
+) -> Arithmetic:
     """An arithmetic over Python objects, in which everything is written out."""
     arrays = {name: _entrywise(function) for name, function in functions.items()}
     log, exp = arrays["log"], arrays["exp"]
     return Arithmetic(
         scalar=scalar,
         functions=arrays,
-        det=lambda x: _on_matrix(_expanded_det(x)),
-        logdet=lambda x: log(arrays["abs"](_on_matrix(_expanded_det(x)))),
-        inv=_adjugate_inverse,
+        det=lambda x: _on_matrix(det(x)),
+        logdet=lambda x: log(arrays["abs"](_on_matrix(det(x)))),
+        inv=inv,
         lse=lambda x, axes: log(np.sum(exp(x), axis=axes, keepdims=True)),
         dtype=object,
     )
@@ -184,6 +218,8 @@ def multiprecision(digits: int = 50) -> Arithmetic:
             "sqrt": lambda x: context.sqrt(x) if x >= 0 else context.nan,
             "sign": context.sign,
         },
+        _large_det,
+        _large_inverse,
     )
 
 

@@ -65,7 +65,7 @@ def _variable(name: str, shape: Shape, given: str | Iterable[str]) -> Variable:
 def name_fault(name: str) -> tuple[str, str] | None:
     """What keeps `name` from naming a variable or part: message and hint."""
     if keyword.iskeyword(name):
-        return f"'{name}' is a word of Python and cannot be a name", f"call it '{name[:3]}'"
+        return f"'{name}' is a word of Python and cannot be a name", f"call it '{name}1'"
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
         return f"'{name}' is not a name", "a name is a letter, then letters, digits and underscores"
     return None

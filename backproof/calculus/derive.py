@@ -11,11 +11,14 @@ import numpy.random  # noqa: F401 (numpy would load it at the first evidence: be
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
 from backproof.calculus.declare import declare
-from backproof.calculus.differentiate import differentiate, kind_of, result_of
+from backproof.calculus.differentiate import differentiate, result_of
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
+from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
+from backproof.calculus.limits import check_size
 from backproof.calculus.naming import fresh_names, taken_names, with_names
+from backproof.calculus.notation import flattened, in_notation_of
 from backproof.calculus.numpy_code import numpy_function
 from backproof.calculus.parsing import parse
 from backproof.calculus.read_back import Wanted, program_check
@@ -54,6 +57,12 @@ class Derivation:
         return self.variable.name
 
     @property
+    def parameters(self) -> tuple[Variable, ...]:
+        """The variables that `arguments` names, whether the derivative holds them or not."""
+        known = {variable.name: variable for variable in (*variables(self.expression), self.variable)}
+        return tuple(known[name] for name in self.arguments)
+
+    @property
     def shape(self) -> tuple[str, ...]:
         """The result's shape."""
         return shape_words(self.gradient.shape)
@@ -76,7 +85,7 @@ class Derivation:
     @cached_property
     def numpy_source(self) -> str:
         """A Python function that computes the derivative, with numpy as `np`."""
-        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient}, self.arguments)
+        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient}, self.parameters)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -146,7 +155,7 @@ class Derivations:
         Gradients go through the adjoints of the derivation, so that each part is computed once. Raises
         InputError for an argument that is missing.
         """
-        given = next(iter(self.of.values())).arguments if arguments is None else arguments
+        given = next(iter(self.of.values())).parameters if arguments is None else arguments
         named = Named(self.named.name, in_words(self.named.value))
         if all(item.kind == "gradient" for item in self.of.values()):
             swept = sweep(named, [item.variable for item in self.of.values()]).gradients
@@ -212,10 +221,12 @@ def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tu
     kind = kind_of(expression, wrt, order)
     words = in_words(expression)
     try:
-        gradient = shared(result_of(differentiate(words, wrt, kind)), taken_names(expression))
+        found = in_notation_of(words, result_of(differentiate(words, wrt, kind)))
+        gradient = flattened(shared(found, taken_names(expression)))
     except RecursionError:
         message = f"the derivative by {wrt.name} is nested too deeply to be written down"
         raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None
+    check_size((expression, gradient))
     checks = verify.evidence(result_of(expression), wrt, gradient, kind)
     return Derivation(expression, wrt, kind, gradient, checks, arguments, tuple(_assumptions(words, wrt)))
 

@@ -11,7 +11,6 @@ from backproof.calculus.raising import Raising
 from backproof.calculus.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.simplify import Algebra
 from backproof.calculus.traversal import named_parts, substitute
-from backproof.diagnostic import Diagnostic, InputError
 
 DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "gradient": gradient,
@@ -23,59 +22,24 @@ EXPANSION_LIMIT = 60
 STRUCTURE = frozenset({"symmetric", "positive definite"})
 
 
-def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
-    """gradient, jacobian, scalarvar or hessian; raises InputError for a tensor of order above two."""
-    vectors = 1 in expression.shape and 1 in wrt.shape
-    if order == 1 and expression.is_scalar:
-        return "gradient"
-    if order == 1 and wrt.is_scalar:
-        return "scalarvar"
-    if order == 1 and vectors:
-        return "jacobian"
-    if order == 2 and expression.is_scalar and 1 in wrt.shape:
-        return "hessian"
-    raise _refusal(expression, wrt, order)
-
-
-def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
-    if order not in (1, 2):
-        return InputError(Diagnostic(f"order {order} is not offered", expected="order 1 or 2"))
-    rank = sum(size != 1 for size in expression.shape) + order * sum(size != 1 for size in wrt.shape)
-    if rank <= 2:
-        message = f"the second derivative of a value of shape {_shape(expression)} is not offered"
-        return InputError(Diagnostic(message, expected="a scalar expression for order 2"))
-    kind = "second derivative" if order == 2 else "derivative"
-    shapes = f"a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)}"
-    message = f"the {kind} of {shapes} is a tensor of order {rank}"
-    hint = _product_hint(expression, wrt, order)
-    return InputError(Diagnostic(message, expected="a result that is at most a matrix", hint=hint))
-
-
-def _product_hint(expression: Expression, wrt: Variable, order: int) -> str:
-    if order == 2:
-        return f"ask for the gradient by {wrt.name} of `sum(V*G)`, G the gradient: a Hessian-vector product"
-    rows, columns = expression.shape
-    shape = f"{rows}" if columns == 1 else f"{rows},{columns}"
-    return f"ask for the gradient of `sum(V*(...))` with V of shape {shape}: the vector-Jacobian product"
-
-
-def _shape(expression: Expression) -> str:
-    return "×".join(map(str, expression.shape))
-
-
 def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expression:
     """The derivative; named parts of the expression keep their names where they appear in it.
 
     A symmetric `wrt` is varied entry by entry: its structure shortens the result, but is no constraint.
     """
     g = Algebra()
-    free = Variable(wrt.name, wrt.shape, wrt.properties - STRUCTURE)
+    free = unstructured(wrt)
     value = lower(g, substitute(expression, {wrt: free}))
     leaf, declared = lower(g, free), lower(g, wrt)
     result = DERIVATIVES[kind](g, value, leaf)
     if leaf is not declared:
         result = g.substitute(result, {leaf: declared})
     return shortest(g, result, names_in(g, expression))
+
+
+def unstructured(variable: Variable) -> Variable:
+    """The variable without what ties its entries to each other."""
+    return Variable(variable.name, variable.shape, variable.properties - STRUCTURE)
 
 
 def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:

@@ -14,13 +14,17 @@ from backproof.calculus.simplify import Algebra
 if TYPE_CHECKING:
     from backproof.calculus.raising import Raising
 
+LONGEST_RATIO = 60
 Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
 def factored(raising: Raising, node: Node) -> Expression:
     """The shortest form of a sum that pulling out one factor after the other finds."""
-    g, best = raising.g, raising.plain(node)
-    assert node.body is not None
+    g = raising.g
+    node = with_one_identity(g, node)
+    best = raising.plain(node)
+    if node.body is None or not node.body.is_Add:
+        return best
     coefficient, rest = g.content(node.body, node.shape)
     if coefficient != 1:
         inner = raising(g.pointwise(rest, node.shape))
@@ -44,9 +48,13 @@ def candidates(g: Algebra, node: Node) -> list[Node]:
     content = common_content(g, node)
     if content is not None:
         found.append(content)
-    addends = [addend_factors(g, addend, node) for addend in node.body.args]
+    spread = expanded_powers(g, node)
+    if spread is not None:
+        found.append(spread)
     if node.is_scalar:
-        return found
+        ratio = simplest_ratio(g, node.body)
+        return [*found, g.pointwise(ratio, node.shape)] if ratio != node.body else found
+    addends = [addend_factors(g, addend, node) for addend in node.body.args]
     for end in (0, -1):
         shared: dict[Node, list[int]] = {}
         for index, (_, factors) in enumerate(addends):
@@ -54,6 +62,41 @@ def candidates(g: Algebra, node: Node) -> list[Node]:
         groups = [group for group in shared.values() if any(len(addends[i][1]) > 1 for i in group)]
         found += [collected(g, node, addends, group, end) for group in groups if len(group) > 1]
     return found
+
+
+def simplest_ratio(g: Algebra, body: sympy.Expr) -> sympy.Expr:
+    """A scalar over one denominator, where that is shorter: a (1 + q/a) is a + q."""
+    if body.is_Atom:
+        return body
+    of_sums = [power.exp for power in body.atoms(sympy.Pow) if power.base.is_Add]
+    whole = all(exponent.is_Integer for exponent in of_sums)
+    if not any(exponent.is_negative for exponent in of_sums) or g.weight(body) > LONGEST_RATIO or not whole:
+        return body
+    together = sympy.together(body)
+    return together if g.weight(together) < g.weight(body) else body
+
+
+def expanded_powers(g: Algebra, node: Node) -> Node | None:
+    """The sum with the squares of sums in it multiplied out: e⁻ᵘ (y − eᵘ)² + 2 y is e⁻ᵘ y² + eᵘ."""
+    assert node.body is not None
+    squares = (power for power in node.body.atoms(sympy.Pow) if power.base.is_Add)
+    if g.weight(node.body) > LONGEST_RATIO or not any(power.exp == 2 for power in squares):
+        return None
+    return g.pointwise(sympy.expand_mul(sympy.expand_multinomial(node.body)), node.shape)
+
+
+def with_one_identity(g: Algebra, node: Node) -> Node:
+    """The sum in which c I + d I is (c + d) I."""
+    assert node.body is not None
+    if node.is_scalar or node.shape[0] != node.shape[1]:
+        return node
+    parts = [(addend, *g.scalar_parts(g.pointwise(addend, node.shape))) for addend in node.body.args]
+    scalars = [coefficient for _, coefficient, rest in parts if rest.kind == "eye"]
+    if len(scalars) < 2:
+        return node
+    others = [addend for addend, _, rest in parts if rest.kind != "eye"]
+    whole = g.pointwise(sympy.Add(*scalars) * g.symbol(g.eye(node.shape[0])), node.shape)
+    return g.pointwise(sympy.Add(g.body(whole), *others), node.shape)
 
 
 def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:

@@ -7,30 +7,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
 
 from backproof.calculus.declare import name_fault
 from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.expression import (
+    REDUCTIONS,
+    STRUCTURAL,
     Add,
     Elementwise,
     Expression,
+    Eye,
+    MatMul,
     Multiply,
     Number,
     Ones,
+    Reduce,
     Shape,
+    Structural,
     Subtract,
+    Transpose,
     Variable,
 )
 from backproof.calculus.letters import letter_latex, letter_unicode
+from backproof.calculus.measure import Lengths
 from backproof.calculus.parsing import parse
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import fold, without_names
+from backproof.calculus.traversal import fold, walk, without_names
 from backproof.diagnostic import Diagnostic, InputError
 
-if TYPE_CHECKING:
-    pass
-
+LONGEST_FORMULA = 400
 DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)(.*)", re.DOTALL | re.ASCII)
 
 
@@ -56,9 +61,11 @@ def define(text: str, known: tuple[Function, ...] = ()) -> Function:
             Diagnostic(message, column=1, source=text[:60], expected="phi(t) = log(1 + exp(t)), say")
         )
     name, parameter, body = match.groups()
-    _check_name(name, text, {*FUNCTIONS, *(function.name for function in known)})
+    taken = {*FUNCTIONS, *REDUCTIONS, *STRUCTURAL, "ones", "eye"}
+    _check_name(name, text, {*taken, *(function.name for function in known)})
     try:
         formula = written_out(without_names(parse(body, {parameter: ""}, functions=known)))
+        _check_formula(formula)
     except InputError as error:
         raise InputError(_shifted(error.diagnostics[0], match.start(3), text)) from None
     return _function(name, parameter, formula)
@@ -70,6 +77,17 @@ def _check_name(name: str, text: str, taken: set[str]) -> None:
         wrong = f"the function '{name}' is already defined", "choose another name, such as phi"
     if wrong:
         raise InputError(Diagnostic(wrong[0], column=1, source=text, hint=wrong[1]))
+
+
+def _check_formula(formula: Expression) -> None:
+    """Refuse what is not a function of one number, or so long that its derivative takes minutes."""
+    for part in walk(formula):
+        if isinstance(part, Reduce | Structural | MatMul | Transpose | Ones | Eye):
+            message = "a function of one number is made of + - * / **, numbers and functions of one number"
+            raise InputError(Diagnostic(message, hint="it is applied to each entry of a vector or matrix"))
+    if Lengths()(formula) > LONGEST_FORMULA:
+        message = f"the function has more than {LONGEST_FORMULA} operations, written out"
+        raise InputError(Diagnostic(message, hint="name its parts in the expression instead"))
 
 
 def _shifted(found: Diagnostic, offset: int, text: str) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from backproof.calculus.expression import (
 from backproof.calculus.traversal import fold
 
 POWERED_NAMES = ("tanh", "sin", "cos")
+ZERO = Number(Fraction(0))
 
 
 class Hold(IntEnum):
@@ -108,6 +110,8 @@ class Layout(ABC):
 
     def product(self, node: Multiply, left: Part, right: Part) -> Part:
         """Scalars stand beside what they multiply; entries are multiplied with the Hadamard sign."""
+        if node.left == ZERO and isinstance(node.right, Ones):
+            return left
         if not (node.left.is_scalar or node.right.is_scalar):
             last = self.parenthesized(right.text) if right.is_negative else self.within(right, Hold.HADAMARD)
             return Part(self.within(left, Hold.HADAMARD) + self.hadamard + last, Hold.HADAMARD)
@@ -141,7 +145,14 @@ class Layout(ABC):
         """A fraction with the minus sign of its numerator before it."""
         if not left.is_negative:
             return self.fraction(left, right)
-        return self.negated(self.fraction(Part(left.unsigned, left.hold), right))
+        return self.negated(self.fraction(Part(self.unwrapped(left.unsigned), left.hold), right))
+
+    def unwrapped(self, text: str) -> str:
+        """The text without the parentheses around all of it."""
+        for candidate in (text[1:-1], text[len("\\left(") : -len("\\right)")]):
+            if candidate and self.parenthesized(candidate) == text and is_balanced(candidate):
+                return candidate
+        return text
 
     def number(self, value: Fraction) -> Part:
         """A rational constant."""
@@ -270,6 +281,12 @@ class Layout(ABC):
     @abstractmethod
     def operator(self, name: str) -> str:
         """The name of an operation."""
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every parenthesis that is closed in the text was opened in it."""
+    depths = itertools.accumulate({"(": 1, ")": -1}.get(character, 0) for character in text)
+    return all(depth >= 0 for depth in depths)
 
 
 VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {

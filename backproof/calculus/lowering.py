@@ -11,6 +11,7 @@ from backproof.calculus import expression as surface
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Expression
 from backproof.calculus.graph import SCALAR, Node
+from backproof.calculus.limits import check_power
 from backproof.calculus.parsing import parse
 from backproof.calculus.scalars import BUILT_IN
 from backproof.calculus.simplify import Algebra
@@ -41,6 +42,7 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
         case surface.Eye(size):
             return g.eye(size)
         case surface.Power(_, exponent):
+            check_power(g.body(operands[0]), exponent)
             power = g.body(operands[0]) ** sympy.Rational(exponent.numerator, exponent.denominator)
             return g.pointwise(power, part.shape)
         case surface.Elementwise(function):

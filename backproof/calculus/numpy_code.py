@@ -37,10 +37,11 @@ def numpy_function(
     """The source of `def name(arguments)`, which returns one value or several; only numpy is used, as `np`.
 
     Vectors are columns (n, 1); scalars are numbers. `arguments` are the variables, by default in the order
-    of their first use, with the sizes that none of them has; a Variable gives its shape even where it is not
-    used, a name does not. Each of `functions` becomes a function of its own before it, `..._prime` its
-    derivative, where these are used, and so do outer products unless they are all there is. Raises InputError
-    for a variable or size that is no argument.
+    of their first use; a Variable gives its shape even where it is not used, a name does not. The sizes that
+    none of them has become arguments too, unless there is a name among those that were given. Each of
+    `functions` becomes a function of its own before it, `..._prime` its derivative, where these are used, and
+    so do outer products unless they are all there is. Raises InputError for a variable or size that is no
+    argument.
     """
     return with_quick_outer(plain_function(name, returns, arguments, docstring, functions))
 
@@ -66,7 +67,7 @@ def plain_function(
         lowering, list(ready.values()), ["np", *known, *ready, *(h for h, _ in helpers.values())]
     )
     last = _returned(writer, lowering, ready)
-    known += _free_sizes(lowering, known, arguments is not None)
+    known += _free_sizes(lowering, known, len(shaped) < len(arguments or ()))
     lines = [f'"""{docstring}"""'] if docstring else []
     body = "".join(f"    {line}\n" for line in (*lines, *writer.lines, last))
     definitions = [source for _, source in helpers.values()]

@@ -178,6 +178,8 @@ class Lowering:
             return operand if template == "{}" else self.ops.call(template, operand)
         if node.name == "tr":
             return trace(node.operand, self)
+        if node.name == "sum" and isinstance(node.operand, Ones) and node.operand.columns == 1:
+            return self.ops.name(self.size(node.operand.rows))
         operand = self.lower(node.operand)
         if node.name == "lse":
             top, _, total = self.shifted(operand, "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
+from backproof.calculus.constants import Constants, exact
 from backproof.calculus.declare import declare, name_fault
 from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.expression import (
@@ -33,7 +34,7 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.tokens import OTHER_NAMES, Source, Token, fault
-from backproof.diagnostic import InputError, did_you_mean
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 MAX_NESTING = 100
 MAX_EXPONENT = 1000
@@ -63,7 +64,11 @@ def parse(
     from backproof.calculus.functions import define_all
 
     declared = declare(shapes, properties or {})
-    return Parser(Source(text), declared, {**FUNCTIONS, **define_all(functions)}).program()
+    defined = define_all(functions)
+    for name in (name for name in defined if name in declared):
+        message = f"'{name}' is both a function and a variable"
+        raise InputError(Diagnostic(message, hint="give one of them another name"))
+    return Parser(Source(text), declared, {**FUNCTIONS, **defined}).program()
 
 
 @dataclass
@@ -82,6 +87,7 @@ class Parser:
         self.at = 0
         self.nesting = 0
         self.lets: dict[str, Named] = {}
+        self.constants = Constants()
         self.sizes = {str(size) for variable in self.variables.values() for size in variable.shape}
 
     @property
@@ -107,9 +113,13 @@ class Parser:
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
         """The node, with a fault of its shapes shown at the token."""
         try:
-            return make(*parts)
+            node = make(*parts)
         except InputError as error:
             raise InputError(self.source.place(error.diagnostics[0], token.start)) from None
+        wrong = self.constants.fault_of(node)
+        if wrong:
+            self.fail(token, *wrong)
+        return node
 
     def program(self) -> Expression:
         """program: lines, all but the last with a name."""
@@ -138,6 +148,7 @@ class Parser:
             self.at += 2
             self.check_new_name(name)
             self.lets[name.text] = Named(name.text, self.whole())
+            self.constants.fault_of(self.lets[name.text])
             return self.lets[name.text]
         return self.whole()
 
@@ -176,10 +187,10 @@ class Parser:
 
     def binary(self, token: Token, node: type[Binary], left: Expression, right: Expression) -> Expression:
         """The operation on two operands; a quotient of numbers is a number."""
-        if node is Divide and isinstance(right, Number):
-            if right.value == 0:
+        if node is Divide:
+            if self.constants.is_zero(right):
                 self.fail(token, "division by zero")
-            if isinstance(left, Number):
+            if isinstance(left, Number) and isinstance(right, Number):
                 return Number(left.value / right.value)
         return self.build(token, node, left, right)
 
@@ -208,7 +219,7 @@ class Parser:
         self.enter(first)
         value = self.signed()
         self.nesting -= 1
-        number = _constant(value)
+        number = exact(value)
         if number is None:
             self.fail(
                 first,
@@ -382,16 +393,3 @@ class Parser:
                 token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"
             )
         self.fail(token, f"unexpected '{token.text}'", expected="a value")
-
-
-def _constant(value: Expression) -> Fraction | None:
-    """The number that an exponent comes to."""
-    match value:
-        case Number(number):
-            return number
-        case Negate(operand):
-            inner = _constant(operand)
-            return None if inner is None else -inner
-        case Power(Number(base), exponent) if exponent.denominator == 1 and abs(exponent) < 10 and base:
-            return Fraction(base**exponent.numerator)
-    return None

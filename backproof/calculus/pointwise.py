@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
-from backproof.calculus.scalars import sigmoid, softplus
+from backproof.calculus.scalars import relu, sigmoid, softplus
 
 Powers = dict[sympy.Expr, sympy.Expr]
 
@@ -20,10 +20,14 @@ class PointwiseForms(Graph):
     def __init__(self) -> None:
         super().__init__()
         self._scalar_parts: dict[Node, tuple[sympy.Expr, Node]] = {}
+        self._names: dict[sympy.Expr, sympy.Expr] = {}
 
     def pointwise(self, body: sympy.Expr, shape: Shape) -> Node:
         """A function of the entries; a lone operand is itself, a row is the transpose of a column."""
-        body = self._collected(self._recognised(body), shape)
+        found = self._names.get(body)
+        if found is None:
+            found = self._names[body] = self._recognised(body)
+        body = self._collected(found, shape)
         operands = self.operands_of(body)
         if body.is_Symbol and operands[0].shape == shape:
             return operands[0]
@@ -180,9 +184,23 @@ class PointwiseForms(Graph):
         """Textbook names for what was written out: softplus, σ, log-sum-exp, softmax."""
         if body.has(sympy.exp):
             body = named_functions(body)
+        if body.has(sigmoid):
+            body = self._of_one_sign(body)
+        if body.has(relu):
+            body = body.replace(lambda e: e.is_Mul and e.has(relu), rectified)
         if body.has(sympy.log):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
+
+    def _of_one_sign(self, body: sympy.Expr) -> sympy.Expr:
+        """σ(−u) as 1 − σ(u) beside σ(u) and in 1 − σ(−u), where that is shorter."""
+        for found in body.atoms(sigmoid):
+            u = found.args[0]
+            if u.could_extract_minus_sign() and body.has(found):
+                other = sympy.expand_mul(body.xreplace({found: 1 - sigmoid(-u)}))
+                wanted = body.has(sigmoid(-u)) or not other.is_Add
+                body = other if wanted and self.weight(other) < self.weight(body) else body
+        return body
 
     def _log_of(self, logarithm: sympy.Expr) -> sympy.Expr:
         """log Σ exp(u) is lse(u); log softmax(u) is u − lse(u)."""
@@ -271,6 +289,16 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
         lambda e: sigmoid(-exponent_of(e.base)) ** -e.exp,
     )
     return body.replace(lambda e: e.is_Mul, absorbed_exponential)
+
+
+def rectified(product: sympy.Expr) -> sympy.Expr:
+    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u)."""
+    for factor in product.args:
+        u = factor.as_base_exp()[0]
+        if isinstance(u, relu):
+            step = sympy.sign(u.args[0])
+            product = product.subs({step + 1: 2}).xreplace({step: sympy.S.One})
+    return product
 
 
 def exponent_of(body: sympy.Expr) -> Any:

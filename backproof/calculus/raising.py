@@ -9,9 +9,10 @@ from functools import reduce
 import sympy
 
 from backproof.calculus import expression as surface
+from backproof.calculus import limits
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import SCALAR, Expression, Shape
-from backproof.calculus.factoring import factored
+from backproof.calculus.factoring import factored, simplest_ratio
 from backproof.calculus.graph import Node
 from backproof.calculus.measure import Lengths
 from backproof.calculus.scalars import relu, sigmoid, softplus
@@ -48,7 +49,7 @@ class Raising:
         self.length = Lengths()
         self._raised: dict[Node, Expression] = dict(given)
         self._turning: set[Node] = set()
-        self._named = {node.body: part for node, part in given.items() if node.body is not None}
+        self._named = {(node.body, node.shape): part for node, part in given.items() if node.body is not None}
 
     def __call__(self, node: Node) -> Expression:
         """The node's expression, found once."""
@@ -213,23 +214,25 @@ class Raising:
 
     def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:  # noqa: PLR0911 (one per kind of body)
         """A body's expression; a part made of scalars alone stays a scalar."""
-        if body in self._named:
-            return self._named[body]
+        if self.g.is_number(body):
+            shape = SCALAR
+        if (body, shape) in self._named:
+            return self._named[body, shape]
         if body.is_Symbol:
             return self(self.g.operand(body))
         if body.is_Rational:
-            return surface.Number(Fraction(int(body.p), int(body.q)))
+            return limits.rational(body)
         if body is sympy.E:
             return surface.Elementwise(FUNCTIONS["exp"], surface.Number(Fraction(1)))
-        if self.g.is_number(body):
-            shape = SCALAR
         if body.is_Add:
             return self._added(body, shape)
         if body.is_Mul:
             return self._multiplied(body, shape)
         if body.is_Pow:
             return self._power(body, shape)
-        name = FUNCTION_NAMES[type(body)]
+        name = FUNCTION_NAMES.get(type(body))
+        if name is None:
+            limits.no_value()
         return surface.Elementwise(FUNCTIONS[name], self._node_or_entry(body.args[0], shape))
 
     def _node_or_entry(self, body: sympy.Expr, shape: Shape) -> Expression:
@@ -286,15 +289,19 @@ class Raising:
 
     def scaled(self, scalar: sympy.Expr, value: Expression) -> Expression:
         """c/d · value as (c·value)/d, with a bare minus where c is −1."""
-        number, rest = scalar.as_coeff_Mul()
+        number, rest = simplest_ratio(self.g, scalar).as_coeff_Mul()
+        if rest.is_Add and all(addend.as_coeff_Mul()[0].is_negative for addend in rest.args):
+            number, rest = -number, -rest
         factors = sorted(sympy.Mul.make_args(rest), key=self._factor_order) if rest != 1 else []
         above = [self._node_or_entry(f, SCALAR) for f in factors if exponent_of(f) >= 0]
         below = [self._node_or_entry(1 / f, SCALAR) for f in factors if exponent_of(f) < 0]
-        p, q = int(number.p), int(number.q)
+        if not number.is_Rational:
+            limits.no_value()
+        p, q = number.p, number.q
         if abs(p) != 1:
-            above.insert(0, surface.Number(Fraction(p)))
+            above.insert(0, limits.rational(sympy.Integer(p)))
         if q != 1:
-            below.insert(0, surface.Number(Fraction(q)))
+            below.insert(0, limits.rational(sympy.Integer(q)))
         one = surface.Number(Fraction(1))
         top = surface.Multiply(reduce(surface.Multiply, above), value) if above else value
         if isinstance(value, surface.Divide) and value.left == one:
@@ -310,9 +317,9 @@ class Raising:
         above = [self._node_or_entry(f, SCALAR) for f in factors if exponent_of(f) >= 0]
         below = [self._node_or_entry(1 / f, SCALAR) for f in factors if exponent_of(f) < 0]
         if abs(number.p) != 1 or not above:
-            above.insert(0, surface.Number(Fraction(int(number.p))))
+            above.insert(0, limits.rational(sympy.Integer(number.p)))
         if number.q != 1:
-            below.insert(0, surface.Number(Fraction(int(number.q))))
+            below.insert(0, limits.rational(sympy.Integer(number.q)))
         top = reduce(surface.Multiply, above)
         top = (
             surface.Negate(top)
@@ -333,7 +340,7 @@ class Raising:
         inner = self._node_or_entry(base, shape)
         if exponent == sympy.S.Half:
             return surface.Elementwise(FUNCTIONS["sqrt"], inner)
-        return surface.Power(inner, Fraction(int(exponent.p), int(exponent.q)))
+        return surface.Power(inner, limits.exponent(exponent))
 
     def _norm_power(self, base: sympy.Expr, exponent: sympy.Rational) -> Expression | None:
         """(Σ u²)^(n/2) as ‖u‖ⁿ."""
@@ -344,7 +351,7 @@ class Raising:
         if root is None or (exponent.q == 1 and exponent.p == 1):
             return None
         norm = surface.Reduce("norm", self._part(root, node.operands[0].shape))
-        return norm if exponent == sympy.S.Half else surface.Power(norm, Fraction(int(2 * exponent)))
+        return norm if exponent == sympy.S.Half else surface.Power(norm, limits.exponent(2 * exponent))
 
     def _entry_exponential(self, base: sympy.Expr, exponent: sympy.Expr, shape: Shape) -> Expression:
         """aᵇ as exp(b log a): the language's exponents are numbers."""

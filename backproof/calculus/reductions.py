@@ -118,6 +118,8 @@ class ReductionForms(Graph):
             return self.det(node.operands[0])
         if node.kind == "inverse":
             return self.pointwise(1 / self.body(self.det(node.operands[0])), (1, 1))
+        if node.kind == "product" and len(set(node.operands)) == 1:
+            return self.pointwise(self.body(self.det(node.operands[0])) ** len(node.operands), (1, 1))
         return self.intern("det", (1, 1), (self._older_orientation(node),))
 
     def logdet(self, node: Node) -> Node:
@@ -128,6 +130,8 @@ class ReductionForms(Graph):
             return self.logdet(node.operands[0])
         if node.kind == "inverse":
             return self.scale(sympy.S.NegativeOne, self.logdet(node.operands[0]))
+        if node.kind == "product" and len(set(node.operands)) == 1:
+            return self.scale(sympy.Integer(len(node.operands)), self.logdet(node.operands[0]))
         return self.intern("logdet", (1, 1), (self._older_orientation(node),))
 
     def _older_orientation(self, node: Node) -> Node:

@@ -12,8 +12,17 @@ from typing import Any
 import numpy as np
 
 from backproof.calculus.arithmetic import FLOAT, Array
+from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import trace
-from backproof.calculus.expression import Elementwise, Expression, Reduce, Shape, Structural, Variable
+from backproof.calculus.expression import (
+    Elementwise,
+    Expression,
+    Power,
+    Reduce,
+    Shape,
+    Structural,
+    Variable,
+)
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import sizes, variables
 
@@ -185,7 +194,7 @@ def _on_grid(values: Array) -> Array:
 
 
 def admissible(expression: Expression, point: Point, largest: float = LARGEST) -> bool:
-    """Whether every part is finite there, well conditioned, and away from kinks."""
+    """Whether every part is finite there, well conditioned, and away from kinks and from roots of 0."""
     with np.errstate(all="ignore"):
         try:
             values = trace(expression, point.values, point.sizes, FLOAT)
@@ -198,15 +207,19 @@ def _tame(node: Expression, value: Array, values: dict[Expression, Array], large
     if not np.all(np.abs(value) < largest):
         return False
     match node:
-        case Elementwise(function, operand):
-            return function.smooth or bool(np.all(np.abs(values[operand]) > KINK_DISTANCE))
+        case Elementwise(Function(smooth=False), operand) | Reduce("norm1", operand):
+            tame = np.all(np.abs(values[operand]) > KINK_DISTANCE)
+        case Elementwise(Function(name="sqrt"), operand):
+            tame = np.all(values[operand] > 0)
+        case Power(operand, exponent) if exponent.denominator != 1:
+            tame = np.all(values[operand] > 0)
         case Reduce("norm", _):
-            return bool(value[0, 0] > KINK_DISTANCE)
-        case Reduce("norm1", operand):
-            return bool(np.all(np.abs(values[operand]) > KINK_DISTANCE))
+            tame = value[0, 0] > KINK_DISTANCE
         case Reduce("logdet" | "det", operand) | Structural("inv", operand):
-            return bool(np.linalg.cond(values[operand]) < WORST_CONDITION)
-    return True
+            tame = np.linalg.cond(values[operand]) < WORST_CONDITION
+        case _:
+            return True
+    return bool(tame)
 
 
 def as_objects(values: dict[str, Array], scalar: Any) -> dict[str, Array]:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backproof.calculus import expression as surface
+from backproof.calculus.differentiate import unstructured
 from backproof.calculus.expression import Expression, Named, Variable
 from backproof.calculus.graph import Node
 from backproof.calculus.lowering import lower
 from backproof.calculus.naming import fresh_names, taken_names
+from backproof.calculus.notation import flattened, in_notation_of
 from backproof.calculus.raising import Raising
 from backproof.calculus.reverse import vjp
 from backproof.calculus.simplify import Algebra
@@ -38,7 +40,7 @@ def sweep(whole: Named, wrt: Sequence[Variable]) -> Sweep:
 
     Each named part is a leaf of the graph, so that every adjoint follows from its users alone.
     """
-    state = _State(whole)
+    state = _State(whole, wrt)
     parts = [part for part in named_parts(whole) if part is not whole]
     active = [part for part in reversed(parts) if any(variable in walk(part) for variable in wrt)]
     adjoints = tuple(state.of_part(part) for part in active)
@@ -48,11 +50,14 @@ def sweep(whole: Named, wrt: Sequence[Variable]) -> Sweep:
 class _State:
     """The graph over the named parts, with the adjoints found so far."""
 
-    def __init__(self, whole: Named) -> None:
+    def __init__(self, whole: Named, wrt: Sequence[Variable]) -> None:
         self.g = Algebra()
         self.whole = whole
         self.parts = named_parts(whole)
         self.leaves: dict[Expression, Node] = {p: self.g.variable(p.name, p.shape) for p in self.parts}
+        # A symmetric variable is varied entry by entry: Xᵀ is X in the result, and not before.
+        self.leaves |= {variable: lower(self.g, unstructured(variable)) for variable in wrt}
+        self.declared = {self.leaves[variable]: lower(self.g, variable) for variable in wrt}
         self.values = {part: lower(self.g, part.value, self.leaves) for part in self.parts}
         self.given: dict[Node, Expression] = {node: part for part, node in self.leaves.items()}
         self.adjoints: dict[Expression, Node] = {whole: self.g.number(1)}
@@ -67,13 +72,14 @@ class _State:
 
     def of_variable(self, variable: Variable) -> Adjoint:
         """The gradient by a variable."""
-        return self._adjoint(variable, lower(self.g, variable), f"d{self.whole.name}_d{variable.name}")
+        return self._adjoint(variable, self.leaves[variable], f"d{self.whole.name}_d{variable.name}")
 
     def _adjoint(self, part: Named | Variable, leaf: Node, name: str) -> Adjoint:
         users = [p for p in self.parts if p in self.adjoints and leaf.name in self.values[p].names]
         shares = [vjp(self.g, self.values[user], leaf, self.adjoints[user]) for user in users]
         zero = self.g.pointwise(0 * self.g.body(leaf), leaf.shape)
-        value = Raising(self.g, self.given)(self.g.add(*shares) if shares else zero)
+        found = self.g.substitute(self.g.add(*shares) if shares else zero, self.declared)
+        value = flattened(in_notation_of(self.whole, Raising(self.g, self.given)(found)))
         return Adjoint(part, Named(self.names(name), value), rule_of(part, users))
 
 

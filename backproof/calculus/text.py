@@ -1,4 +1,4 @@
-"""Expressions as text of the expression language, with no more parentheses than it needs."""
+"""Expressions as text of the expression language, with few parentheses: (xᵀy) * A keeps those it reads by."""
 
 from __future__ import annotations
 
@@ -135,8 +135,9 @@ def _print_binary(node: Binary, left: Printed, right: Printed) -> Printed:
     if not isinstance(node, Multiply | Divide | MatMul):
         raise TypeError(f"no text for {type(node).__name__}")
     tight = Strength.POWER if isinstance(node.right, Negate | Number) else Strength.SIGN
-    text = f"{left.within(Strength.PRODUCT)}{_sign(node)}{right.within(tight)}"
-    return Printed(text, Strength.PRODUCT)
+    inner = isinstance(node, Multiply) and isinstance(node.left, MatMul) and node.left.is_scalar
+    first = left.within(Strength.BRACKETED if inner else Strength.PRODUCT)
+    return Printed(f"{first}{_sign(node)}{right.within(tight)}", Strength.PRODUCT)
 
 
 def _sign(node: Binary) -> str:

@@ -30,6 +30,7 @@ SMALL_STEP_EXPONENT = 24
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 SPACING = 5e-4
 LONGEST_IN_SYMPY = 1500
+MOST_ENTRIES = 64
 
 # The largest relative difference that passes, and the size below which a value counts as rounding.
 TOLERANCES = {
@@ -62,6 +63,12 @@ class Claim:
         if self.kind == "hessian":
             return np.asarray(derivatives.reshape(count, -1))
         return derivatives.reshape(-1)
+
+    def at_entries(self, claimed: Array, entries: Array) -> Array:
+        """The part of the claimed derivative that belongs to some of the entries of `wrt`."""
+        if self.kind == "jacobian":
+            return claimed[:, entries]
+        return claimed[np.ix_(entries, entries)] if self.kind == "hessian" else claimed.reshape(-1)[entries]
 
     def along(self, claimed: Array, direction: Array, second: Array) -> Array:
         """The claimed derivative, contracted with a direction (for a Hessian, with two)."""
@@ -235,8 +242,18 @@ def _length_in_sympy(claim: Claim, point: Point) -> int:
 
 
 def _units(like: Array) -> Array:
-    """One matrix per entry of `like`, 1 in that entry and 0 elsewhere."""
-    return np.eye(like.size).reshape(-1, *like.shape)
+    """One matrix per entry of `like` that is tried, 1 in that entry and 0 elsewhere."""
+    entries = _tried(like)
+    units = np.zeros((len(entries), like.size))
+    units[np.arange(len(entries)), entries] = 1
+    return units.reshape(-1, *like.shape)
+
+
+def _tried(like: Array) -> Array:
+    """The entries by which is differentiated: all, or some at random where there are very many."""
+    if like.size <= MOST_ENTRIES:
+        return np.arange(like.size)
+    return np.random.default_rng(like.size).choice(like.size, MOST_ENTRIES, replace=False)
 
 
 def _stepped(claim: Claim, point: Point, base: Array) -> Array:
@@ -256,8 +273,11 @@ def _by_complex_step(claim: Claim, point: Point) -> tuple[Array, Array]:
         )
     else:
         derivatives = _stepped(claim, point, base)
-    arranged = claim.arranged(np.asarray(derivatives)).reshape(claim.expected_shape(point))
-    return arranged, _in_floats(claim.claimed, point)
+    claimed, wanted = _in_floats(claim.claimed, point), claim.expected_shape(point)
+    arranged = claim.arranged(np.asarray(derivatives))
+    if claimed.shape == wanted and base.size > MOST_ENTRIES:
+        return arranged.reshape(-1, 1), claim.at_entries(claimed, _tried(base)).reshape(-1, 1)
+    return arranged.reshape(wanted) if base.size <= MOST_ENTRIES else np.zeros(wanted), claimed
 
 
 def _far(claim: Claim, point: Point) -> tuple[Array, Array]:

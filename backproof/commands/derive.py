@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -20,7 +21,22 @@ are inferred, and what was assumed is said.
 Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
 
 
-@click.command(epilog=EPILOG)
+class Deriving(click.Command):
+    """The command, with an expression that may begin with a minus sign."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Put a word such as `-norm(x)` behind `--`, so that it is not taken for an option."""
+        valued = {name for option in self.params for name in option.opts}
+        signed = [
+            word
+            for before, word in pairwise(["", *args])
+            if word.startswith("-") and not word.startswith("--") and before not in valued and word[1:]
+        ]
+        rest = [word for word in args if word not in signed]
+        return super().parse_args(context, [*rest, "--", *signed] if signed and "--" not in args else args)
+
+
+@click.command(cls=Deriving, epilog=EPILOG)
 @click.argument("expression", metavar="EXPR")
 @click.option("--wrt", required=True, metavar="NAME", help="The variable to derive by.")
 @click.option(
@@ -65,14 +81,24 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.calculus.inference import infer_shapes
     from backproof.calculus.report import report
 
-    given = dict(pair(text, "--shape") for text in shapes)
-    known = [(name, word) for name, word in (pair(text, "--property") for text in properties)]
+    sized = [pair(text, "--shape") for text in shapes]
+    known = [pair(text, "--property") for text in properties]
+    check_once([name for name, _ in sized], "the shape of '{}'")
+    check_once([f"{name}={word}" for name, word in known], "the property '{}'")
+    given = dict(sized)
     words = {name: [word for other, word in known if other == name] for name, _ in known}
     found, notes = infer_shapes(expression, given, functions)
     derivation = derive(expression, wrt, found, words, order, functions)
     click.echo(report(derivation, form, notes))
     if not derivation.passed:
         context.exit(1)
+
+
+def check_once(given: Sequence[str], what: str) -> None:
+    """Refuse what is given twice."""
+    twice = next((item for index, item in enumerate(given) if item in given[:index]), None)
+    if twice is not None:
+        raise InputError(Diagnostic(f"{what.format(twice)} is given twice", hint="leave one of them out"))
 
 
 def pair(text: str, option: str) -> tuple[str, str]:

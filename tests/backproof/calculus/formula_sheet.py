@@ -285,6 +285,101 @@ NORMALISATION = [
         "x: n; k:; w: n",
     ),
 ]
+FROM_OTHER_SHELVES = [
+    ("det(X@X@X)", "X", "3*det(X)**3*inv(X).T", "X: n,n"),
+    ("tr(A@X)*tr(B@X)", "X", "tr(B@X)*A.T+tr(A@X)*B.T", "X: n,n; A: n,n; B: n,n"),
+    ("tr(A@X)", "X", "A.T", "X: n,n symmetric; A: n,n"),
+    ("a.T@X.T@X.T@X@X@b", "X", "X@X@(a@b.T+b@a.T)@X.T+X.T@X@X@(a@b.T+b@a.T)", "X: n,n; a: n; b: n"),
+    ("tr(inv(W.T@W)@W.T@S@W)", "W", "2*(S-W@inv(W.T@W)@W.T@S)@W@inv(W.T@W)", "W: n,k; S: n,n symmetric"),
+    (
+        "logdet(W@W.T+diag(p))+tr(inv(W@W.T+diag(p))@S)",
+        "W",
+        "C=inv(W@W.T+diag(p)); 2*(C-C@S@C)@W",
+        "W: n,k; p: n positive; S: n,n symmetric",
+    ),
+    (
+        "y.T@log(sigmoid(X@b))+(ones(m)-y).T@log(sigmoid(-X@b))",
+        "b",
+        "X.T@(y-sigmoid(X@b))",
+        "X: m,n; b: n; y: m",
+    ),
+    (
+        "-(a1+n1)/2*log(1+(x-m).T@P@(x-m)/a1)",
+        "x",
+        "-(a1+n1)*P@(x-m)/(a1+(x-m).T@P@(x-m))",
+        "x: n; m: n; P: n,n positive definite; a1: positive; n1: positive",
+    ),
+    (
+        "tr(W.T@S@W)/tr(W.T@W)",
+        "W",
+        "2/tr(W.T@W)*(S@W-tr(W.T@S@W)/tr(W.T@W)*W)",
+        "W: n,k; S: n,n symmetric",
+    ),
+    (
+        "(u.T@X@v)/(norm(u)*norm(v))",
+        "u",
+        "X@v/(norm(u)*norm(v))-(u.T@X@v)/(norm(u)**3*norm(v))*u",
+        "X: m,n; u: m; v: n",
+    ),
+    ("sum((y-exp(X@b))**2/exp(X@b))", "b", "X.T@(exp(X@b)-y**2/exp(X@b))", "X: m,n; b: n; y: m"),
+    ("sum(exp(X@b))-y.T@X@b", "b b", "X.T@diag(exp(X@b))@X", "X: m,n; b: n; y: m"),
+    (
+        "-logdet(S-A@diag(x)@A.T)",
+        "x",
+        "diagvec(A.T@inv(S-A@diag(x)@A.T)@A)",
+        "S: n,n symmetric; A: n,m; x: m",
+    ),
+    (
+        "tr((A-B@K).T@P@(A-B@K)@S)+tr(K.T@R@K@S)",
+        "K",
+        "2*R@K@S-2*B.T@P@(A-B@K)@S",
+        "A: n,n; B: n,m; K: m,n; P: n,n symmetric; R: m,m symmetric; S: n,n symmetric",
+    ),
+    ("1/4*(x.T@x-1)**2", "x x", "(x.T@x-1)*eye(n)+2*x@x.T", "x: n"),
+    ("1/t*lse(t*(A@x+b))", "x", "A.T@softmax(t*(A@x+b))", "A: m,n; x: n; b: m; t: positive"),
+    (
+        "z = sigmoid(Z@h); v.T@((ones(p)-z)*h+z*c)",
+        "h",
+        "z=sigmoid(Z@h); v*(ones(p)-z)+Z.T@(v*(c-h)*z*(ones(p)-z))",
+        "Z: p,p; h: p; v: p; c: p",
+    ),
+    (
+        "norm(W.T@tanh(W@x)-x)**2",
+        "W",
+        "h=tanh(W@x); r=2*(W.T@h-x); h@r.T+((W@r)*(ones(p)-h**2))@x.T",
+        "W: p,d; x: d",
+    ),
+    (
+        "y*norm(a-b)**2+(1-y)*relu(t-norm(a-b))**2",
+        "a",
+        "2*(y-(1-y)*relu(t-norm(a-b))/norm(a-b))*(a-b)",
+        "y:; a: n; b: n; t:",
+    ),
+    (
+        "a = softmax(K@q); v.T@V.T@a",
+        "q",
+        "a=softmax(K@q); K.T@(a*(V@v-(a.T@V@v)*ones(m)))",
+        "K: m,d; q: d; V: m,k; v: k",
+    ),
+    (
+        "sum(rowlse(A@B.T/t))-tr(A@B.T)/t",
+        "A",
+        "(rowsoftmax(A@B.T/t)-eye(n))@B/t",
+        "A: n,d; B: n,d; t: positive",
+    ),
+    ("d = norm(x-y); d**2/(1+d)", "x", "d=norm(x-y); (2+d)/(1+d)**2*(x-y)", "x: n; y: n"),
+    ("norm(A@x-b)", "x x", "r=A@x-b; A.T@(eye(m)-r@r.T/norm(r)**2)@A/norm(r)", "A: m,n; x: n; b: m"),
+    ("x/sum(x)", "x", "eye(n)/sum(x)-x@ones(1,n)/sum(x)**2", "x: n positive"),
+    ("log(softmax(x))", "x", "eye(n)-ones(n)@softmax(x).T", "x: n"),
+    ("x*exp(-norm(x)**2)", "x", "exp(-norm(x)**2)*(eye(n)-2*x@x.T)", "x: n"),
+    ("softmax(x/t)", "t", "s=softmax(x/t); -s*(x-s.T@x*ones(n))/t**2", "x: n; t: positive"),
+    (
+        "exp(t)*A@inv(B+t*C)",
+        "t",
+        "M=inv(B+t*C); exp(t)*A@M@(eye(n)-C@M)",
+        "A: m,n; B: n,n positive definite; C: n,n; t:",
+    ),
+]
 
 FORMULAS: list[Formula] = [
     *DETERMINANTS,
@@ -298,4 +393,5 @@ FORMULAS: list[Formula] = [
     *BY_A_SCALAR,
     *FILTERS_AND_PRODUCTS,
     *NORMALISATION,
+    *FROM_OTHER_SHELVES,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import statistics
 
 import numpy as np
@@ -13,11 +14,12 @@ from backproof.calculus.declare import declare
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.measure import Lengths
 from backproof.calculus.parsing import parse
-from backproof.calculus.verify import holds
+from backproof.calculus.verify import evidence, holds
 from backproof.diagnostic import InputError
 from tests.backproof.calculus.formula_sheet import FORMULAS, Formula
 
 NETWORK = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
+OFFER = re.compile(r"(order 2 )?by \w+ of `(.+)`, (\w+) of shape ([\w,]+)")
 SOFTPLUS = ("phi(t) = log(1 + exp(t))",)
 
 
@@ -117,6 +119,89 @@ def test_tensors_are_answered_with_the_vector_jacobian_product() -> None:
     found = derive("sum(V*(tanh(W @ x)))", "W", {"W": "m,n", "x": "n", "V": "m"})
     assert found.passed
     assert found.shape == ("m", "n")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "order"),
+    [
+        ("A @ tanh(X)", "X", 1),
+        ("diag(x)", "x", 1),
+        ("z = X @ x; h = tanh(z); h @ h.T", "X", 1),
+        ("V @ X", "X", 1),
+        ("A @ tanh(x)", "x", 2),
+        ("z = X @ X.T; logdet(eye(n) + z)", "X", 2),
+    ],
+)
+def test_what_is_offered_instead_of_a_tensor_can_be_pasted(text: str, wrt: str, order: int) -> None:
+    """The text in backticks, with the shape that is named beside it, is derived and proved."""
+    shapes = {"X": "n,n", "A": "n,n", "V": "n,n", "x": "n"}
+    with pytest.raises(InputError) as caught:
+        derive(text, wrt, shapes, order=order)
+    hint = str(caught.value.diagnostics[0].hint)
+    again, offered, name, shape = OFFER.search(hint).groups()  # type: ignore[union-attr]
+    assert derive(offered, wrt, {**shapes, name: shape}, order=2 if again else 1).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("log(t - t)*t", "no value anywhere"),
+        ("t/(0*t)", "no value anywhere"),
+        ("((t**1000)**1000)**1000", "beyond 1000"),
+        ("(((2*t)**1000)**1000)**1000", "beyond floating point"),
+        ("sum(x)*t", "is too large"),
+    ],
+)
+def test_what_cannot_be_computed_is_told(text: str, message: str) -> None:
+    """A value that is nowhere, a number beyond floats and a size beyond trial: one line each."""
+    with pytest.raises(InputError, match=message):
+        derive(text, "t", {"t": "", "x": "100000"})
+
+
+def test_large_sizes_are_checked_at_some_entries() -> None:
+    """784 inputs and ten outputs: the evidence has all digits, and a wrong formula fails."""
+    shapes = {"W": "3,300", "x": "300"}
+    found = derive("norm(W @ x)**2", "W", shapes)
+    assert found.passed
+    wrong = parse("2*(W @ x) @ x.T + W", shapes)
+    assert not any(check.passed for check in evidence(found.expression, found.variable, wrong))
+
+
+def test_steps_vary_a_symmetric_variable_entry_by_entry() -> None:
+    """tr(A X) has the gradient Aᵀ in the derivation, too."""
+    found = derive("tr(A @ X)", "X", {"A": "n,n", "X": "n,n"}, {"X": "symmetric"})
+    assert found.steps[-1].text == "dF_dX = A.T"
+    assert all(step.check and step.check.passed for step in found.steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "printed"),
+    [
+        ("sigmoid(w.T @ g)", "w", "sigmoid(w.T @ g)*(1 - sigmoid(w.T @ g))*g"),
+        ("tr(A @ X)**2", "X", "2*tr(A @ X)*A.T"),
+        ("sqrt(norm(x)**2 + 1)", "x", "x/sqrt(1 + norm(x)**2)"),
+        ("sqrt(x.T @ x + 1)", "x", "x/sqrt(1 + x.T @ x)"),
+        ("(g.T @ x)*(w.T @ X @ g)", "X", "(g.T @ x)*(w @ g.T)"),
+    ],
+)
+def test_products_stand_as_the_user_wrote_them(text: str, wrt: str, printed: str) -> None:
+    """An inner product keeps its order, a trace its rotation, ‖x‖² its sign."""
+    shapes = {"x": "d", "w": "d", "g": "d", "A": "d,d", "X": "d,d"}
+    assert str(derive(text, wrt, shapes).gradient) == printed
+
+
+def test_numpy_knows_the_sizes_of_variables_that_it_does_not_hold() -> None:
+    """The gradient of a sum is ones in the shape of its variable."""
+    assert derive("sum(X)", "X", {"X": "m,n"}).numpy_source.endswith("return np.ones_like(X)\n")
+    source = derive("t*sum(ones(n))", "t", {"t": "", "x": "n"}).numpy_source
+    assert source == "def derivative(t, n):\n    return n\n"
+
+
+def test_a_named_matrix_of_equal_entries_is_no_scalar() -> None:
+    """What stands in every entry of z is not z."""
+    found = derive("z = ones(2, 2)/(1 + t**2); lse(sin(z))", "t", {"t": ""})
+    assert found.passed
+    assert all(step.check and step.check.passed for step in found.steps)
 
 
 def test_symmetry_shortens_and_is_no_constraint() -> None:

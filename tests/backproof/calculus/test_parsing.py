@@ -130,6 +130,14 @@ DEEP = "(" * 5_000 + "x" + ")" * 5_000
         ("x**1e300", 4, "beyond 1000"),
         ("x**2**2**2**2**2", 7, "an exponent is a number"),
         ("x/0", 2, "division by zero"),
+        ("x/(1 - 1)", 2, "division by zero"),
+        ("c*0**(-1)", 4, "no value"),
+        ("log(0)*x", 1, "no value"),
+        ("sqrt(2 - 3)*x", 1, "no value"),
+        ("z = -8; z**(1/3)*x", 10, "no value"),
+        ("((3**1000)**1000)**1000*x", 4, "beyond floating point"),
+        ("exp(exp(exp(9)))*x", 5, "beyond floating point"),
+        ("1e-300*1e-300*x", 7, "beyond floating point"),
         ("1e400", 1, "beyond floating point"),
         ("1e-400", 1, "beyond floating point"),
         ("1e999999999*c", 1, "beyond floating point"),
@@ -218,7 +226,16 @@ def test_functions_may_use_those_before_them():
 
 
 @pytest.mark.parametrize(
-    ("text", "column"), [("phi(t) = lg(t)", 10), ("phi = 2", 1), ("tanh(t) = t", 1), ("phi(t) = s", 10)]
+    ("text", "column"),
+    [
+        ("phi(t) = lg(t)", 10),
+        ("phi = 2", 1),
+        ("tanh(t) = t", 1),
+        ("phi(t) = s", 10),
+        ("sum(t) = t", 1),
+        ("phi(t) = t @ t", 9),
+        ("phi(t) = sum(t)", 9),
+    ],
 )
 def test_a_bad_definition_is_refused(text, column):
     with pytest.raises(InputError) as caught:

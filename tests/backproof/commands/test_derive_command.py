@@ -71,3 +71,15 @@ def test_bad_input(arguments: list[str], message: str) -> None:
     """One line that says what is wrong."""
     with pytest.raises(InputError, match=message):
         run(*arguments)
+
+
+def test_an_expression_may_begin_with_a_minus_sign() -> None:
+    """It is no option."""
+    assert "∂F/∂x = −2x" in run("--wrt", "x", "-norm(x)**2", "--shape", "x=n").output
+
+
+@pytest.mark.parametrize("twice", [["--shape", "x=n"], ["--property", "S=symmetric"]])
+def test_what_is_given_twice_is_refused(twice: list[str]) -> None:
+    """Neither of two shapes is silently dropped."""
+    with pytest.raises(InputError, match="given twice"):
+        run("x.T @ S @ x", "--wrt", "x", *twice, *twice)
