@@ -72,7 +72,11 @@ def test_what_is_not_zero_is_not_proved(text, domain):
     assert way(text, domain) is None
 
 
-@pytest.mark.parametrize(("text", "domain"), ZERO)
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    # Of many nested roots the conjugates' product grows long before it is seen not to be 0.
+    [pytest.param(*case, marks=pytest.mark.slow) if case[0].count("sqrt") > 3 else case for case in ZERO],
+)
 def test_a_proof_fails_for_a_slight_change(text, domain):
     assert way(f"({text})*1 + x/10**40", domain) is None
     assert way(f"{text} - 1/10**40", domain) is None

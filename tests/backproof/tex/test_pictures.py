@@ -46,7 +46,7 @@ def build(folder: Path, body: str = BODY, albums: tuple[tuple[str, ...], ...] = 
 
 
 def pixels(pdf: bytes) -> np.ndarray:
-    return np.asarray(pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB"), dtype=int)
+    return pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_numpy().astype(int)
 
 
 def kept(folder: Path) -> list[Path]:
