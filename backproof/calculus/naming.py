@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import (
@@ -75,7 +76,7 @@ def fresh_names(taken: set[str]) -> Callable[..., str]:
     """A source of names: the letter itself, or the letter with a number where several are wanted."""
 
     def name(letter: str, numbered: bool = False) -> str:
-        candidates = iter(_numbered(letter)) if numbered else iter((letter, *_numbered(letter)))
+        candidates = _numbered(letter) if numbered else chain((letter,), _numbered(letter))
         found = next(candidate for candidate in candidates if candidate not in taken)
         taken.add(found)
         return found

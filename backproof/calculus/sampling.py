@@ -204,7 +204,7 @@ def admissible(expression: Expression, point: Point, largest: float = LARGEST) -
 
 
 def _tame(node: Expression, value: Array, values: dict[Expression, Array], largest: float) -> bool:
-    if not np.all(np.abs(value) < largest):
+    if not (np.abs(value) < largest).all():
         return False
     match node:
         case Elementwise(Function(smooth=False), operand) | Reduce("norm1", operand):

@@ -75,7 +75,7 @@ def subexpressions(expression: Expression, names: Mapping[str, str] | None = Non
     return tuple(_row(part, names) for part in (parts if expression in parts else [*parts, expression]))
 
 
-def _hidden(order: list[Expression]) -> set[Expression]:
+def _hidden(order: tuple[Expression, ...]) -> set[Expression]:
     """What stands under another entry: the values of named parts, and norms that are squared."""
     values = {node.value for node in order if isinstance(node, Named)}
     squared = {node.base for node in order if isinstance(node, Power)}

@@ -8,10 +8,20 @@ from typing import TypeVar
 from backproof.calculus.expression import Expression, Named, Variable
 
 Result = TypeVar("Result")
+_ORDER = "_order"
 
 
-def walk(expression: Expression) -> list[Expression]:
+def walk(expression: Expression) -> tuple[Expression, ...]:
     """Every distinct node once, children before parents, in the order of evaluation."""
+    known: tuple[Expression, ...] | None = vars(expression).get(_ORDER)
+    if known is None:
+        known = tuple(_ordered(expression))
+        # An expression does not change, and is walked at every point at which it is evaluated.
+        object.__setattr__(expression, _ORDER, known)
+    return known
+
+
+def _ordered(expression: Expression) -> list[Expression]:
     seen: set[Expression] = set()
     order: list[Expression] = []
     stack: list[tuple[Expression, bool]] = [(expression, False)]

@@ -11,6 +11,7 @@ from mpmath import iv
 
 from backproof.spaces.domain import Interval, inner_points
 from backproof.spaces.evaluate import UndefinedError, digits, enclosure
+from backproof.spaces.exact import normal
 from backproof.spaces.printing import entry
 from backproof.spaces.result import Evaluation, Formula, Wronskian
 from backproof.spaces.symbolic import number, symbol, to_sympy
@@ -192,9 +193,9 @@ def _wronskian_enclosure(table: list[list[Node]], variable: str, text: str) -> t
 
 
 def _exact_determinant(table: list[list[sp.Expr]], x: sp.Symbol, text: str) -> Formula:
-    """The Wronskian's value, simplified; empty where it would be longer than a line."""
+    """The Wronskian's value in normal form; empty where it would be longer than a line."""
     at = [[f.subs(x, number(text)) for f in row] for row in table]
     if sum(f.count_ops() for row in at for f in row) > MOST_OPERATIONS:
         return Formula("", "")
-    value = sp.simplify(sp.Matrix(at).det(method="berkowitz"))
+    value = normal(sp.Matrix(at).det(method="berkowitz"))
     return Formula(str(sp.latex(value)), str(value))
