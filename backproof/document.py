@@ -78,11 +78,16 @@ class Writer:
             raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
     def set_in_type(
-        self, document: Document, drawings: Drawings, head_start: HeadStart | None = None
+        self,
+        document: Document,
+        drawings: Drawings,
+        head_start: HeadStart | None = None,
+        beside: Callable[[], object] = lambda: None,
     ) -> Typeset:
         """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
 
-        Raises DocumentError with every fault at the template line that caused it.
+        `beside` is done while TeX is at work. Raises DocumentError with every fault at the template line that
+        caused it.
         """
         rendered = document.rendered
         (self.folder / "report.tex").write_text(rendered.text, encoding="utf-8", newline="\n")
@@ -98,6 +103,7 @@ class Writer:
                 epoch=epoch_of(self.term),
                 albums=[album_of(found) for found in drawings.values()],
                 head_start=head_start,
+                beside=beside,
             )
             log = compiled.log
         except DocumentError as error:

@@ -11,7 +11,6 @@ from typing import Any
 
 from backproof.answer import Solution
 from backproof.building import lock, unchanged
-from backproof.building.ahead import meanwhile
 from backproof.building.cache import Store
 from backproof.building.crew import Crew
 from backproof.building.lastbuild import Asked, Built
@@ -22,7 +21,6 @@ from backproof.homework import Homework, Term
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
 
-AUDIT = "backproof.results.pdf"
 Step = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -61,8 +59,9 @@ def build(  # noqa: PLR0913
                     drawings = {solution.id: steps.drawings(solution) for solution in solutions}
                 with step("Writing the document"):
                     document = writer.write(solutions, drawings)
-            with step("Setting it in type"), meanwhile(steps.keep), meanwhile(lambda: import_module(AUDIT)):
-                typeset = writer.set_in_type(document, drawings, waiting.take() if waiting else None)
+            with step("Setting it in type"):
+                head_start = waiting.take() if waiting else None
+                typeset = writer.set_in_type(document, drawings, head_start, lambda: end_ahead(steps))
         seconds = time.monotonic() - started
         built = publish(
             homework, term, solutions, typeset.compiled, seconds=seconds, warnings=typeset.warnings
@@ -72,6 +71,12 @@ def build(  # noqa: PLR0913
         if waiting:
             waiting.note(writer, document, drawings)
     return built
+
+
+def end_ahead(steps: Steps) -> None:
+    """Do what remains of a build but for its PDF: read in what will audit that, keep what was made."""
+    import_module("backproof.results.pdf")
+    steps.keep()
 
 
 def set_pictures(press: Press, steps: Steps, solution: Solution) -> None:

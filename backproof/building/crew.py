@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -18,7 +18,7 @@ from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -61,6 +61,11 @@ class Crew:
         most = min(_MOST, os.cpu_count() or 1)
         context = get_context("forkserver" if sys.platform == "linux" else "spawn")
         return ProcessPoolExecutor(most, mp_context=context, initializer=_end_with_parent)
+
+
+def modules_of(questions: Iterable[Any]) -> list[str]:
+    """The solvers of these questions."""
+    return list(dict.fromkeys(f"solutions.{question.solver}" for question in questions))
 
 
 def outcome(future: Future[T], again: Callable[[], T]) -> T:

@@ -15,7 +15,7 @@ from backproof.answer import Figure, Latex, Solution
 from backproof.building import opened, recording, snapshot, sources, unchanged
 from backproof.building.cache import FIELD, Entry, Facts, Store, differences
 from backproof.building.closure import Closure
-from backproof.building.crew import Crew, outcome
+from backproof.building.crew import Crew, modules_of, outcome
 from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 
@@ -117,7 +117,7 @@ class Steps:
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
         if len(stale) > 1 and self.crew:
-            self.crew.start([f"solutions.{question.solver}" for question in stale])
+            self.crew.start(modules_of(stale))
             begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
         # The sources as they are now, however long it takes until something is kept.
         self.digests  # noqa: B018

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from backproof import preview
-from backproof.building.lastbuild import Built
+from backproof.building.crew import Crew, modules_of
 from backproof.homework import Homework
-from backproof.pipeline import build
 from backproof.term_names import term_names
+
+if TYPE_CHECKING:
+    from backproof.building.lastbuild import Built
 
 
 @click.command()
@@ -49,6 +52,11 @@ def command(  # noqa: PLR0913, PLR0917
     stays. The LaTeX and its log are kept in out/build/.
     """
     term = homework.load(name)
+    if not (homework.out / "build" / "kept").exists():
+        # All answers are to be computed; what that needs is imported beside what follows here.
+        Crew(homework.root).start(modules_of(term.questions))
+    from backproof.pipeline import build
+
     steps = preview.steps(quiet=quiet or as_json)
     built = build(homework, term, engine, steps, name=name, cached=not no_cache, trusted=not untrusted)
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     epoch: int = 0,
     albums: Sequence[Album] = (),
     head_start: HeadStart | None = None,
+    beside: Callable[[], object] = lambda: None,
 ) -> tuple[Compiled, tuple[Diagnostic, ...]]:
     """The finished document, and what is not pretty in it, told as faults of the templates.
 
@@ -46,7 +47,14 @@ def set_in_type(  # noqa: PLR0913, PLR0917
         raise InputError(Diagnostic(message, hint="--engine embedded, or xelatex"))
     try:
         compiled = compile_document(
-            engine, rendered.text, resources, folder, epoch=epoch, albums=albums, head_start=head_start
+            engine,
+            rendered.text,
+            resources,
+            folder,
+            epoch=epoch,
+            albums=albums,
+            head_start=head_start,
+            beside=beside,
         )
     except DocumentError as error:
         told = explain(error.entries, env, rendered, context)

@@ -6,11 +6,12 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from backproof.ahead import meanwhile
 from backproof.diagnostic import Diagnostic, TexError
 from backproof.tex.desk import (
     Resources,
@@ -76,13 +77,15 @@ def compile_document(  # noqa: PLR0913
     use_format: bool = True,
     albums: Sequence[Album] = (),
     head_start: HeadStart | None = None,
+    beside: Callable[[], object] = lambda: None,
 ) -> Compiled:
     r"""Set `source`, with `resources` (name in the document -> file or bytes) beside it.
 
     `folder` keeps what the next build can use: the .aux files of this one, the preamble's format, and the
     pictures of `albums`, which are self-contained texts of `source` that are set together, once.
     `epoch` is the document's date in seconds since 1970; the same input then gives the same bytes anywhere.
-    A `head_start` saves the time of what it has set of this document; it is used up.
+    A `head_start` saves the time of what it has set of this document; it is used up. `beside` is done while
+    TeX is at work.
     Raises DocumentError with every fault that TeX could report.
     """
     started = time.monotonic()
@@ -96,7 +99,8 @@ def compile_document(  # noqa: PLR0913
         begun = head_start if head_start and ready and head_start.fits(job, ready) else None
         if begun:
             job = begun.job
-        result = _build(job, ready, planted=planted, begun=begun)
+        with meanwhile(beside):
+            result = _build(job, ready, planted=planted, begun=begun)
         if use_format and not ready:
             shun_format(job, source, folder / "formats")
         keep(job.scratch, folder / "seed")
