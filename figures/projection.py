@@ -89,8 +89,8 @@ def area(polygon: Sequence[Point]) -> float:
 
 
 def dot(a: Sequence[float], b: Sequence[float]) -> float:
-    """The inner product."""
-    return sum(x * y for x, y in zip(a, b, strict=True))
+    """The inner product in space."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 def cross(a: Sequence[float], b: Sequence[float]) -> Vector:
