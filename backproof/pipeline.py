@@ -67,7 +67,7 @@ def build(  # noqa: PLR0913
             homework, term, solutions, typeset.compiled, seconds=seconds, warnings=typeset.warnings
         )
         if trusted:
-            asked.remember(built)
+            asked.remember(built, steps.fields)
         if waiting:
             waiting.note(writer, document, drawings)
     return built

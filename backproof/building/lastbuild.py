@@ -41,8 +41,11 @@ class Asked:
         last = unchanged.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
         return _built(self.homework.root, last, seconds) if last else None
 
-    def remember(self, built: Built) -> None:
-        """Let the next build stand on this one, unless something was saved in the meantime."""
+    def remember(self, built: Built, fields: Mapping[str, str]) -> None:
+        """Let the next build stand on this one, unless something was saved in the meantime.
+
+        The term's `fields` say later which of them has changed.
+        """
         root = self.homework.root
         if not unchanged.is_steady(str(root)):
             unchanged.forget(str(root), self.term, self.engine)
@@ -50,6 +53,7 @@ class Asked:
         made = (built.pdf, built.answers, *built.files)
         record = {
             "facts": dict(self.facts),
+            "fields": dict(fields),
             "programs": {str(path): unchanged.stamp(str(path)) for path in find_engine(self.engine).files},
             "outputs": {_name(path, root): sources.digest_of(str(path)) for path in made},
             "built": {

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from backproof.answer import Solution
 from backproof.building import unchanged
-from backproof.building.cache import differences
-from backproof.building.steps import Steps
+from backproof.building.cache import FIELD, differences
+from backproof.building.steps import SOURCE, Steps
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """A step, and why it would run; without reasons it would not."""
+    """A step, and why it would run; without reasons it would not. It may not run unless that is `certain`."""
 
     step: str
     reasons: tuple[str, ...]
+    certain: bool = True
 
 
 def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
@@ -36,10 +37,19 @@ def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, 
     last = unchanged.read(root, name, engine)
     if last is None:
         return ("nothing is known of a build before",)
-    changed = tuple(differences(last["facts"], now))
+    changed = tuple(_in_fields(steps, last, differences(last["facts"], now)))
     if not changed and unchanged.find(root, name, engine, now) is None:
         return ("the PDF, the answers or the TeX program are not as they were",)
     return changed
+
+
+def _in_fields(steps: Steps, last: Any, changes: Iterable[str]) -> Iterator[str]:
+    """The changes, with the fields of the term that differ in place of its file."""
+    before = {FIELD + name: text for name, text in last.get("fields", {}).items()}
+    fields = tuple(differences(before, {FIELD + name: text for name, text in steps.fields.items()}))
+    file = steps.homework.term_file(steps.term.name).relative_to(steps.root).as_posix()
+    for change in changes:
+        yield from fields if fields and change == f"{SOURCE}{file} changed" else (change,)
 
 
 def _figures(steps: Steps, question: Any, answer_is_stale: bool) -> Iterator[Outlook]:
@@ -50,6 +60,7 @@ def _figures(steps: Steps, question: Any, answer_is_stale: bool) -> Iterator[Out
         name = f"{question.id}-{figure.name}"
         facts = steps.figure_facts(figure)
         reasons = steps.reasons(steps.figure_step(name), lambda _, facts=facts: facts)
-        if answer_is_stale and not reasons:
+        certain = bool(reasons) or not answer_is_stale
+        if not certain:
             reasons = (f"only if its data change with answer {question.id}",)
-        yield Outlook(f"figure {name}", reasons)
+        yield Outlook(f"figure {name}", reasons, certain)

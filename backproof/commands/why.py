@@ -49,7 +49,8 @@ def lines(found: Iterable[Outlook]) -> Iterator[str]:
     for outlook in listed:
         more = len(outlook.reasons) - _SHOWN
         reasons = [*outlook.reasons[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
-        heads = ["would run", *[""] * len(reasons)] if reasons else ["kept"]
+        first = "would run" if outlook.certain else "may run"
+        heads = [first, *[""] * len(reasons)] if reasons else ["kept"]
         names = [outlook.step, *[""] * len(reasons)]
         for name, head, reason in zip(names, heads, reasons or [""], strict=False):
             yield f"{name:{width}}  {head:9}  {reason}".rstrip()
