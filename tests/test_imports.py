@@ -33,7 +33,12 @@ ARROWS = {
         "backproof.homework",
         "backproof.tex.compile",
     },
-    "backproof.building": {"backproof.building", "backproof.homework", "backproof.tex.engine"},
+    "backproof.building": {
+        "backproof.building",
+        "backproof.homework",
+        "backproof.tex.desk",
+        "backproof.tex.engine",
+    },
     "backproof": {"backproof"},
     "solutions": {
         "solutions",

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from backproof.tex.desk import sweep
+
 Step = Callable[[str], AbstractContextManager[Any]]
 WAITING = "Waiting for another build to end"
 _PAUSE = 0.05
@@ -59,6 +61,7 @@ def _is_in_place(file: IO[bytes], place: Path) -> bool:
 
 
 def _sweep(out: Path) -> None:
+    sweep(out / "build")
     for pattern in _LEFT:
         for left in out.glob(pattern):
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)

@@ -93,6 +93,9 @@ def test_a_watch_that_is_killed(homework: Path, tmp_path: Path) -> None:
         made = build(homework)
         assert made.exit_code == 0, made.stderr
         assert left in (before, made.outputs[PDF])
+    # A build that has nothing to do does nothing; the next that has something removes what was left.
+    edit(homework, "template", 3999)
+    made = build(homework)
     assert made.outputs == from_nothing(homework, tmp_path / "elsewhere").outputs
     assert litter(homework) == set()
 
@@ -120,8 +123,8 @@ def test_no_room_is_one_line(tmp_path: Path, step: str, number: int, words: str)
     places = {
         "lock.held": (
             "backproof/building/lock.py",
-            "    folder.mkdir(parents=True, exist_ok=True)\n",
-            "    ",
+            "        place.parent.mkdir(parents=True, exist_ok=True)\n",
+            "        ",
         ),
         "Store.put": ("backproof/building/cache.py", "        file = self._file(step)\n", "        "),
         "install": ("backproof/tex/compile.py", "        staged.chmod(0o644)\n", "        "),
