@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +17,7 @@ from backproof.building.crew import Crew
 from backproof.building.lastbuild import Asked, Built
 from backproof.building.steps import Steps
 from backproof.diagnostic import CheckError, Diagnostic
-from backproof.document import Press, Waiting, Writer
+from backproof.document import Document, Drawings, Press, Typeset, Waiting, Writer
 from backproof.homework import Homework, Term
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
@@ -49,28 +50,49 @@ def build(  # noqa: PLR0913
             return last
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
         with Steps(homework, term, store_of(homework, reading=cached), crew) as steps:
-            with Press(writer) as press:
-                press.dump_preamble()
-                with step("Computing the answers"):
-                    solutions = steps.answers(lambda solution: set_pictures(press, steps, solution))
-                with step("Verifying them"):
-                    verify(solutions)
-                with step("Drawing the figures"):
-                    drawings = {solution.id: steps.drawings(solution) for solution in solutions}
-                with step("Writing the document"):
-                    document = writer.write(solutions, drawings)
-            with step("Setting it in type"):
-                head_start = waiting.take() if waiting else None
-                typeset = writer.set_in_type(document, drawings, head_start, lambda: end_ahead(steps))
+            made = five_steps(writer, steps, step, waiting)
         seconds = time.monotonic() - started
         built = publish(
-            homework, term, solutions, typeset.compiled, seconds=seconds, warnings=typeset.warnings
+            homework,
+            term,
+            made.solutions,
+            made.typeset.compiled,
+            seconds=seconds,
+            warnings=made.typeset.warnings,
         )
         if trusted:
             asked.remember(built, steps.fields)
         if waiting:
-            waiting.note(writer, document, drawings)
+            waiting.note(writer, made.document, made.drawings)
     return built
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the five steps made, one from the other."""
+
+    solutions: tuple[Solution, ...]
+    drawings: Drawings
+    document: Document
+    typeset: Typeset
+
+
+def five_steps(writer: Writer, steps: Steps, step: Step, waiting: Waiting | None) -> Made:
+    """Compute, verify, draw, render, compile. TeX does meanwhile what it can do ahead."""
+    with Press(writer) as press:
+        press.dump_preamble()
+        with step("Computing the answers"):
+            solutions = steps.answers(lambda solution: set_pictures(press, steps, solution))
+        with step("Verifying them"):
+            verify(solutions)
+        with step("Drawing the figures"):
+            drawings = {solution.id: steps.drawings(solution) for solution in solutions}
+        with step("Writing the document"):
+            document = writer.write(solutions, drawings)
+    with step("Setting it in type"):
+        head_start = waiting.take() if waiting else None
+        typeset = writer.set_in_type(document, drawings, head_start, lambda: end_ahead(steps))
+    return Made(solutions, drawings, document, typeset)
 
 
 def end_ahead(steps: Steps) -> None:

@@ -89,16 +89,15 @@ def compile_document(  # noqa: PLR0913
     Raises DocumentError with every fault that TeX could report.
     """
     started = time.monotonic()
-    check_lines(source)
-    sweep(folder)
-    with scratch_folder(folder) as scratch, head_start or nullcontext():
+    with head_start or nullcontext(), scratch_folder(folder) as scratch:
+        check_lines(source)
+        sweep(folder)
         job = Job(engine, scratch, limits, epoch)
         stage(scratch, source, resources)
         ready = find_ready(job, source, albums, folder) if use_format else None
         planted = plant(folder / "seed", scratch)
         begun = head_start if head_start and ready and head_start.fits(job, ready) else None
-        if begun:
-            job = begun.job
+        job = begun.job if begun else job
         with meanwhile(beside):
             result = _build(job, ready, planted=planted, begun=begun)
         if use_format and not ready:
