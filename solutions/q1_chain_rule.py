@@ -69,13 +69,12 @@ def solve(question: Question, term: Term) -> Solution:
     )
     found = whole[x.name]
     gradient = gradient_latex(found, functions, written_out=True)
+    equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
     answer = Answer(
         id=question.id,
         title=question.title,
         points=question.points,
-        latex=Latex(
-            rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
-        ),
+        latex=Latex(equation),
         summary=gradient,
         text=str(found.gradient),
         checks=(

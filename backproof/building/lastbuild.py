@@ -54,7 +54,7 @@ class Asked:
         record = {
             "facts": dict(self.facts),
             "fields": dict(fields),
-            "programs": {str(path): unchanged.stamp(str(path)) for path in find_engine(self.engine).files},
+            "programs": {str(path): sources.stamp(str(path)) for path in find_engine(self.engine).files},
             "outputs": {_name(path, root): sources.digest_of(str(path)) for path in made},
             "built": {
                 "pdf": _name(built.pdf, root),

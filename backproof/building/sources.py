@@ -44,10 +44,11 @@ def digests(root: str) -> dict[str, str]:
 
 def stamps(root: str) -> dict[str, str]:
     """Every source file by its place on disk, and what changes whenever it is saved, even as it was."""
-    return {path: _stamp(path) for path in tree(root).values()}
+    return {path: stamp(path) for path in tree(root).values()}
 
 
-def _stamp(path: str) -> str:
+def stamp(path: str) -> str:
+    """What changes whenever the file at `path` is saved, or `absent`."""
     try:
         found = os.stat(path)  # noqa: PTH116
     except OSError:

@@ -103,7 +103,7 @@ def find(root: str, term: str | None, engine: str, now: dict[str, str]) -> dict[
     last = read(root, term, engine)
     if last is None or last["facts"] != now:
         return None
-    if any(stamp(path) != value for path, value in last["programs"].items()):
+    if any(sources.stamp(path) != value for path, value in last["programs"].items()):
         return None
     if any(sources.digest_of(root + "/" + name) != value for name, value in last["outputs"].items()):
         return None
@@ -144,15 +144,6 @@ def forget(root: str, term: str | None, engine: str) -> None:
         os.unlink(_file(root, term, engine))  # noqa: PTH108
     except OSError:
         return
-
-
-def stamp(path: str) -> str:
-    """The state of a program, which is too large to be read."""
-    try:
-        found = os.stat(path)  # noqa: PTH116
-    except OSError:
-        return "absent"
-    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _is_heeded(variable: str) -> bool:

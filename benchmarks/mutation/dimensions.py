@@ -12,7 +12,16 @@ import sympy
 
 from backproof.answer import Latex
 from backproof.spaces.dimension import dimension
-from backproof.spaces.result import Dimension, Formula, Minor, Relation, RowOperation, Rows
+from backproof.spaces.result import (
+    Dimension,
+    Evaluation,
+    Formula,
+    Minor,
+    Relation,
+    RowOperation,
+    Rows,
+    Wronskian,
+)
 from backproof.spaces.verify import verify
 from benchmarks.mutation.campaign import Mutant
 
@@ -235,40 +244,44 @@ def _of_certificate(right: Dimension) -> Iterator[Fault]:
                 yield "factorisation", f"{field} {says}", _certified(right, factorisation=wrong)
         yield "factorisation", "none", _certified(right, factorisation=None)
     if proof.evaluation:
-        shown = proof.evaluation
-        for place, point in enumerate(shown.points):
-            for other in ("1/7", "100", *(p.text for p in shown.points if p != point)):
-                wrong = replace(shown, points=_put(shown.points, place, Formula(other, other)))
-                yield "point", f"{other} for {point.text}", _certified(right, evaluation=wrong)
-        yield (
-            "enclosure",
-            "sign",
-            _certified(
-                right, evaluation=replace(shown, lower=_minus(shown.upper), upper=_minus(shown.lower))
-            ),
-        )
-        yield "enclosure", "lower end 0", _certified(right, evaluation=replace(shown, lower="0"))
-        yield (
-            "enclosure",
-            "functions turned",
-            _certified(right, evaluation=replace(shown, functions=shown.functions[::-1])),
-        )
-        yield "enclosure", "none", _certified(right, evaluation=None)
+        yield from _of_evaluation(right, proof.evaluation)
     if proof.wronskian:
-        claimed = proof.wronskian
-        yield (
-            "Wronskian",
-            "sign",
-            _certified(
-                right, wronskian=replace(claimed, lower=_minus(claimed.upper), upper=_minus(claimed.lower))
-            ),
-        )
-        yield "Wronskian", "point", _certified(right, wronskian=replace(claimed, point=Formula("1/7", "1/7")))
-        yield (
-            "Wronskian",
-            "determinant",
-            _certified(right, wronskian=replace(claimed, determinant=Formula("7", "7"))),
-        )
+        yield from _of_wronskian(right, proof.wronskian)
+
+
+def _of_evaluation(right: Dimension, shown: Evaluation) -> Iterator[Fault]:
+    for place, point in enumerate(shown.points):
+        for other in ("1/7", "100", *(p.text for p in shown.points if p != point)):
+            wrong = replace(shown, points=_put(shown.points, place, Formula(other, other)))
+            yield "point", f"{other} for {point.text}", _certified(right, evaluation=wrong)
+    yield (
+        "enclosure",
+        "sign",
+        _certified(right, evaluation=replace(shown, lower=_minus(shown.upper), upper=_minus(shown.lower))),
+    )
+    yield "enclosure", "lower end 0", _certified(right, evaluation=replace(shown, lower="0"))
+    yield (
+        "enclosure",
+        "functions turned",
+        _certified(right, evaluation=replace(shown, functions=shown.functions[::-1])),
+    )
+    yield "enclosure", "none", _certified(right, evaluation=None)
+
+
+def _of_wronskian(right: Dimension, claimed: Wronskian) -> Iterator[Fault]:
+    yield (
+        "Wronskian",
+        "sign",
+        _certified(
+            right, wronskian=replace(claimed, lower=_minus(claimed.upper), upper=_minus(claimed.lower))
+        ),
+    )
+    yield "Wronskian", "point", _certified(right, wronskian=replace(claimed, point=Formula("1/7", "1/7")))
+    yield (
+        "Wronskian",
+        "determinant",
+        _certified(right, wronskian=replace(claimed, determinant=Formula("7", "7"))),
+    )
 
 
 def _wrong_minors(minor: Minor) -> Iterator[tuple[str, Minor]]:
