@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,7 +18,6 @@ from backproof.tex.job import NAME
 # What a pass writes for the next one to read.
 _CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
 _SCRATCH, _WAITING = ".tex-", ".waiting-"
-_STALE_SECONDS = 3600
 _ROOM = 1 << 16
 Resources = Mapping[str, Path | bytes]
 
@@ -34,36 +33,48 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
 
 
 def waiting_folder(folder: Path) -> Path:
-    """A folder below `folder` that other builds leave alone as long as this process lives."""
-    return _make(folder, f"{_WAITING}{os.getpid()}-")
+    """A folder below `folder` for a pass that waits between builds; the next build leaves it alone."""
+    return _make(folder, _WAITING)
 
 
 def _make(folder: Path, prefix: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    path = Path(tempfile.mkdtemp(dir=folder, prefix=prefix)).resolve()
+    path = Path(tempfile.mkdtemp(dir=folder, prefix=f"{prefix}{os.getpid()}-")).resolve()
     (path / "home").mkdir()
     return path
 
 
 def sweep(folder: Path) -> None:
     """Remove the folders of processes that were killed."""
-    for left in folder.glob(f"{_SCRATCH}*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+    for prefix in (_SCRATCH, _WAITING):
+        for left in folder.glob(f"{prefix}*"):
+            if not _lives(left.name.removeprefix(prefix).partition("-")[0]):
                 shutil.rmtree(left, ignore_errors=True)
-    for left in folder.glob(f"{_WAITING}*"):
-        if not _lives(left.name.removeprefix(_WAITING).partition("-")[0]):
-            shutil.rmtree(left, ignore_errors=True)
 
 
-def _lives(process: str) -> bool:
-    try:
-        os.kill(int(process), 0)
-    except PermissionError:
+if sys.platform == "win32":
+    import ctypes
+
+    _MAY_ASK, _STILL_ACTIVE = 0x1000, 259
+
+    def _lives(process: str) -> bool:
+        handle = ctypes.windll.kernel32.OpenProcess(_MAY_ASK, False, int(process)) if process.isdigit() else 0
+        if not handle:
+            return False
+        code = ctypes.c_ulong()
+        ctypes.windll.kernel32.GetExitCodeProcess(handle, ctypes.byref(code))
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return code.value == _STILL_ACTIVE
+else:
+
+    def _lives(process: str) -> bool:
+        try:
+            os.kill(int(process), 0)
+        except PermissionError:
+            return True
+        except (OSError, ValueError):
+            return False
         return True
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def stage(scratch: Path, source: str, resources: Resources) -> None:

@@ -213,13 +213,15 @@ def test_a_format_that_was_prepared_is_used_by_the_build(tmp_path: Path) -> None
     assert found.stat().st_mtime_ns == prepared
 
 
-def test_what_a_killed_build_left_is_swept_away_when_it_is_old(tmp_path: Path) -> None:
-    for name, age in (("old", 7200), ("young", 0)):
-        left = tmp_path / f".tex-{name}"
-        left.mkdir()
-        os.utime(left, (time.time() - age,) * 2)
+def test_what_a_killed_build_left_is_swept_away_and_nothing_of_a_living_one(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    mine = f".tex-{os.getpid()}-x"
+    for name in (mine, f".tex-{ended.pid}-x", ".tex-old"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / mine, (0, 0))
     compile_document(ENGINE, tiny("x"), {}, tmp_path)
-    assert [path.name for path in tmp_path.glob(".tex-*")] == [".tex-young"]
+    assert [path.name for path in tmp_path.glob(".tex-*")] == [mine]
 
 
 def test_nothing_of_the_machine_is_in_the_pdf(built: tuple[Path, Compiled], tmp_path: Path) -> None:
