@@ -17,7 +17,7 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.expression import Expression, Shape
 from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import Point, admissible, points, points_of_sizes
+from backproof.calculus.sampling import Point, admissible, alike, points, points_of_sizes
 from backproof.calculus.traversal import sizes, variables
 from backproof.running.runner import Limits, call_function
 
@@ -93,7 +93,12 @@ def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
 
 
 def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[Point, ...]:
-    return tuple(point for point in places if all(admissible(formula, point) for formula in formulas))
+    """Those of the points at which all the formulas are admissible."""
+    found: list[Point] = []
+    for cases in alike(places):
+        good = np.logical_and.reduce([admissible(formula, cases) for formula in formulas])
+        found += [cases[index] for index in np.flatnonzero(good)]
+    return tuple(found)
 
 
 def script_checks(

@@ -8,20 +8,24 @@ from typing import TypeVar
 from backproof.calculus.expression import Expression, Named, Variable
 
 Result = TypeVar("Result")
-_ORDER = "_order"
+
+
+def kept(expression: Expression, make: Callable[[Expression], Result]) -> Result:
+    """What `make` makes of the expression, made once and kept with it: an expression does not change."""
+    name = f"_{make.__module__}.{make.__name__}"
+    known: Result | None = vars(expression).get(name)
+    if known is None:
+        known = make(expression)
+        object.__setattr__(expression, name, known)
+    return known
 
 
 def walk(expression: Expression) -> tuple[Expression, ...]:
     """Every distinct node once, children before parents, in the order of evaluation."""
-    known: tuple[Expression, ...] | None = vars(expression).get(_ORDER)
-    if known is None:
-        known = tuple(_ordered(expression))
-        # An expression does not change, and is walked at every point at which it is evaluated.
-        object.__setattr__(expression, _ORDER, known)
-    return known
+    return kept(expression, _ordered)
 
 
-def _ordered(expression: Expression) -> list[Expression]:
+def _ordered(expression: Expression) -> tuple[Expression, ...]:
     seen: set[Expression] = set()
     order: list[Expression] = []
     stack: list[tuple[Expression, bool]] = [(expression, False)]
@@ -33,7 +37,7 @@ def _ordered(expression: Expression) -> list[Expression]:
             seen.add(node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node.children))
-    return order
+    return tuple(order)
 
 
 def fold(expression: Expression, visit: Callable[[Expression, list[Result]], Result]) -> Result:
