@@ -15,7 +15,8 @@ from backproof.calculus.functions import define, formula_of
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.parsing import parse
 from backproof.calculus.traversal import fold, without_names
-from backproof.calculus.verify import entry_by_entry, holds
+from backproof.calculus.verify import holds
+from backproof.calculus.verify_entries import entry_by_entry
 
 from .reading import Data
 from .term import Part, Question, Term

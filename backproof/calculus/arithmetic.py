@@ -42,7 +42,7 @@ class Arithmetic:
 
     def ones(self, rows: int, columns: int) -> Array:
         """A matrix of ones."""
-        return np.full((rows, columns), self.scalar(Fraction(1)), dtype=self.dtype)
+        return np.broadcast_to(self.number(Fraction(1)), (rows, columns))
 
     def eye(self, size: int) -> Array:
         """The identity matrix."""

@@ -38,7 +38,6 @@ from backproof.calculus.traversal import kept, variables, walk
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What an expression is evaluated in."""
@@ -96,9 +95,7 @@ def _plan(expression: Expression) -> tuple[tuple[Visit, Expression, tuple[int, .
     """What is done at each node, with the places of its operands among the results."""
     order = walk(expression)
     place = {node: index for index, node in enumerate(order)}
-    return tuple(
-        (VISITS[type(node)], node, tuple(place[child] for child in node.children)) for node in order
-    )
+    return tuple((VISITS[type(node)], node, tuple(place[child] for child in node.children)) for node in order)
 
 
 def _array(variable: Variable, values: Mapping[str, ArrayLike], sizes: dict[str, int]) -> Array:

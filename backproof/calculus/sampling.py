@@ -246,7 +246,8 @@ def _on_grid(values: Array) -> Array:
 
 
 def _all_admissible(expressions: Sequence[Expression], cases: Cases, largest: float) -> Array:
-    return np.logical_and.reduce([admissible(expression, cases, largest) for expression in expressions])
+    found = [admissible(expression, cases, largest) for expression in expressions]
+    return np.asarray(np.logical_and.reduce(found))
 
 
 def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -> Array:
@@ -267,7 +268,7 @@ def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -
 
 
 def _everywhere(entries: Array) -> Array:
-    return np.logical_and.reduce(entries, axis=(-2, -1))
+    return np.asarray(np.logical_and.reduce(entries, axis=(-2, -1)))
 
 
 def _conditions(expression: Expression) -> tuple[tuple[Condition, int, int], ...]:
@@ -295,5 +296,5 @@ def _condition(node: Expression) -> Condition | None:
 
 def _well_conditioned(matrices: Array) -> Array:
     finite = _everywhere(np.isfinite(matrices))
-    identity = np.eye(matrices.shape[-1])
-    return finite & (np.linalg.cond(np.where(finite[..., None, None], matrices, identity)) < WORST_CONDITION)
+    conditions = np.linalg.cond(np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1])))
+    return np.asarray(finite & (conditions < WORST_CONDITION))

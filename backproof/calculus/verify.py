@@ -6,10 +6,8 @@ parser and the meaning of each operation (evaluate.py), in three different arith
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -17,20 +15,20 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision, symbolic
+from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
+from backproof.calculus.claim import Claim
 from backproof.calculus.evaluate import run
-from backproof.calculus.expression import Expression, MatMul, Reduce, Structural, Variable
+from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.functions import written_out
 from backproof.calculus.sampling import Cases, Point, alike, far_points, in_numbers, points
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import fold
+from backproof.calculus.traversal import without_names
 
 STEP = 1e-30
 DIGITS = 110
 SMALL_STEP_EXPONENT = 24
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 SPACING = 5e-4
-LONGEST_IN_SYMPY = 1500
 MOST_ENTRIES = 64
 MOST_AT_ONCE = 100_000
 
@@ -44,70 +42,6 @@ TOLERANCES = {
     "equal values": (1e-40, 1e-30),
     "put into the whole": (1e-40, 1e-30),
 }
-
-
-@dataclass(frozen=True)
-class Claim:
-    """That `claimed` is the derivative of `expression` by `wrt`, laid out after its kind."""
-
-    expression: Expression
-    wrt: Variable
-    claimed: Expression
-    kind: str
-
-    @property
-    def sides(self) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
-        """What must be admissible where the claim is judged, and what should be."""
-        return (self.expression, self.wrt), (self.claimed,)
-
-    @property
-    def subject(self) -> str:
-        """What is claimed, in a word."""
-        return f"{self.kind} by {self.wrt.name}"
-
-    @property
-    def order(self) -> int:
-        """How often is differentiated."""
-        return 2 if self.kind == "hessian" else 1
-
-    def arranged(self, derivatives: Array) -> Array:
-        """Derivatives by each entry of `wrt` (first axis), or by each pair of them, in the kind's layout."""
-        count = derivatives.shape[0]
-        if self.kind == "jacobian":
-            return np.asarray(derivatives.reshape(count, -1).T)
-        if self.kind == "scalarvar":
-            return np.asarray(derivatives[0])
-        if self.kind == "hessian":
-            return np.asarray(derivatives.reshape(count, -1))
-        return derivatives.reshape(-1)
-
-    def at_entries(self, claimed: Array, entries: Array) -> Array:
-        """The part of the claimed derivative that belongs to some of the entries of `wrt`."""
-        if self.kind == "jacobian":
-            return claimed[:, entries]
-        return claimed[np.ix_(entries, entries)] if self.kind == "hessian" else claimed.reshape(-1)[entries]
-
-    def along(self, claimed: Array, direction: Array, second: Array) -> Array:
-        """The claimed derivative, contracted with a direction (for a Hessian, with two)."""
-        if self.kind == "jacobian":
-            return np.asarray(claimed @ direction.reshape(-1, 1))
-        if self.kind == "scalarvar":
-            return np.asarray(claimed * direction[0, 0])
-        if self.kind == "hessian":
-            return np.asarray(direction.reshape(1, -1) @ claimed @ second.reshape(-1, 1))
-        with np.errstate(invalid="ignore"):
-            return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
-
-    def expected_shape(self, point: Point) -> tuple[int, ...]:
-        """The shape that a derivative of this kind has."""
-        entries = point.values[self.wrt.name].size
-        lengths = in_numbers(self.expression.shape, point.sizes)
-        shapes = {
-            "jacobian": (lengths[0] * lengths[1], entries),
-            "scalarvar": lengths,
-            "hessian": (entries, entries),
-        }
-        return shapes.get(self.kind, point.values[self.wrt.name].shape)
 
 
 Pair = tuple[Array, Array]
@@ -133,24 +67,12 @@ def evidence(
         *([("values far from 0", _far, far)] if far else []),
     ]
     return tuple(
-        _worst(method, subject or claim.subject, _compared(partial(compare, claim), chosen))
+        judged(method, subject or claim.subject, compared(partial(compare, claim), chosen))
         for method, compare, chosen in methods
     )
 
 
-def entry_by_entry(
-    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient", *, subject: str = ""
-) -> tuple[Check, ...]:
-    """The check of `claimed` against sympy's derivative of each entry; none where that would take long."""
-    claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
-    small = _short_for_sympy(claim, points(*claim.sides))
-    if not small:
-        return ()
-    values = _compared(partial(_by_sympy, claim), small)
-    return (_worst("sympy, entry by entry", subject or claim.subject, values),)
-
-
-def _compared(
+def compared(
     compare: Callable[[Cases], Iterable[Pair]], where: Sequence[Point]
 ) -> Iterator[tuple[Pair, Point]]:
     """What is expected and what is got at each of the points, those of the same sizes at once."""
@@ -174,12 +96,12 @@ def check_derivative(
 
 def holds(left: Expression, right: Expression, subject: str = "", method: str = "equal values") -> Check:
     """The check that two expressions are equal, by their values at several sizes and points."""
-    sides = written_out(left), written_out(right)
+    sides = without_names(written_out(left)), without_names(written_out(right))
     if sides[0] == sides[1]:
         # One expression has one value, wherever it has any.
         return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
     where = [*points(sides[:1], sides[1:])[::2], *far_points(sides[:1], sides[1:])]
-    return _worst(method, subject or f"{left} = {right}", _compared(partial(_in_digits, sides), where))
+    return judged(method, subject or f"{left} = {right}", compared(partial(_in_digits, sides), where))
 
 
 def weakest(checks: Sequence[Check]) -> Check:
@@ -187,7 +109,7 @@ def weakest(checks: Sequence[Check]) -> Check:
     return next((check for check in checks if not check.passed), checks[0])
 
 
-def _worst(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> Check:
+def judged(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> Check:
     """The check at the point where the two values, expected and got, are furthest apart."""
     tolerance, floor = TOLERANCES[method]
     worst, shown = -1.0, ("", "")
@@ -228,10 +150,10 @@ def _digits(value: Any) -> str:
 def _in_digits(sides: tuple[Expression, Expression], cases: Cases) -> Iterator[Pair]:
     arithmetic = multiprecision(DIGITS)
     exact = cases.exactly(arithmetic)
-    return zip(*(_valued(side, exact, arithmetic) for side in sides), strict=True)
+    return zip(*(valued(side, exact, arithmetic) for side in sides), strict=True)
 
 
-def _valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Array:
+def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Array:
     """The values, one case after the other; not-a-number where there is none."""
     try:
         with np.errstate(all="ignore"):
@@ -239,33 +161,8 @@ def _valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Arr
     except (ArithmeticError, np.linalg.LinAlgError):
         if cases.count == 1:
             return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
-        return np.concatenate([_valued(expression, case, arithmetic) for case in cases.each()])
+        return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
     return np.broadcast_to(value, (cases.count, *value.shape[-2:]))
-
-
-def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
-    """Up to two of the points, those where sympy's expressions stay shortest."""
-    priced = sorted((_length_in_sympy(claim, point), i) for i, point in enumerate(where))
-    return [where[i] for length, i in priced[:2] if length <= LONGEST_IN_SYMPY]
-
-
-def _length_in_sympy(claim: Claim, point: Point) -> int:
-    """About how many operations an entry has, written out, times the entries to differentiate by."""
-
-    def visit(node: Expression, children: list[int]) -> int:
-        if not any(children):
-            return int(node == claim.wrt)
-        inner = in_numbers(node.children[0].shape, point.sizes)
-        if isinstance(node, MatMul):
-            return inner[1] * (sum(children) + 1)
-        if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
-            return math.factorial(inner[0]) * inner[0] * (children[0] + 1)
-        if isinstance(node, Structural | Reduce) and node.name != "diag":
-            return inner[0] * inner[1] * (children[0] + 1)
-        return sum(children) + 1
-
-    entries = point.values[claim.wrt.name].size
-    return fold(claim.expression, visit) * int(entries**claim.order)
 
 
 def _units(like: Array) -> Array:
@@ -306,7 +203,7 @@ def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
         )
     else:
         derivatives = _stepped(claim, cases, base, units)
-    claimed = _valued(claim.claimed, cases, FLOAT)
+    claimed = valued(claim.claimed, cases, FLOAT)
     for index, derivative in enumerate(np.asarray(derivatives)):
         yield _laid_out(claim, cases[index], derivative, claimed[index])
 
@@ -336,7 +233,7 @@ def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
     exact = cases.exactly(arithmetic)
     base = exact.values[claim.wrt.name]
     directions = _directions(base.shape[1:], arithmetic)
-    got = _valued(claim.claimed, exact, arithmetic)
+    got = valued(claim.claimed, exact, arithmetic)
     wanted = claim.expected_shape(cases[0])
     if got.shape[1:] != wanted:
         yield from ((np.zeros(wanted), value) for value in got)
@@ -363,45 +260,11 @@ def _slopes(
     if claim.kind == "hessian":
         corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
         total = sum(a * b * at(base + a * first + b * second) for a, b in corners)
-        return np.asarray(total) / (4 * step * step)
+        return np.asarray(total / (4 * step * step))
     return np.asarray((at(base + first) - at(base - first)) / (2 * step))
 
 
 def _directions(shape: tuple[int, ...], arithmetic: Arithmetic) -> tuple[Array, Array]:
     generator = np.random.default_rng(shape)
-    first, second = (
-        arithmetic.array(generator.integers(-40, 40, shape) / 32 + 1 / 64) for _ in range(2)
-    )
+    first, second = (arithmetic.array(generator.integers(-40, 40, shape) / 32 + 1 / 64) for _ in range(2))
     return first, second
-
-
-def _by_sympy(claim: Claim, cases: Cases) -> Iterator[Pair]:
-    return (_sympys_entries(claim, case) for case in cases.each())
-
-
-def _sympys_entries(claim: Claim, case: Cases) -> Pair:
-    """sympy's derivative of every entry by every entry, then evaluated to many digits at rational values."""
-    import sympy
-
-    exact = case.exactly(symbolic())[0]
-    base = exact.values[claim.wrt.name]
-    entries = np.array(sympy.symbols(f"w:{base.size}", real=True), dtype=object).reshape(base.shape)
-    value = run(claim.expression, {**exact.values, claim.wrt.name: entries}, case.sizes, symbolic())
-    at = dict(zip(entries.flat, base.flat, strict=True))
-    repeat = claim.order
-    derivatives = [
-        [sympy.diff(entry, *order).subs(at).evalf(DIGITS) for entry in value.flat]
-        for order in itertools.product(entries.flat, repeat=repeat)
-    ]
-    shape = (base.size, -1) if repeat == 2 else (base.size, *value.shape)
-    arranged = claim.arranged(np.array(derivatives, dtype=object).reshape(shape))
-    arithmetic = multiprecision(DIGITS)
-    (got,) = _valued(claim.claimed, case.exactly(arithmetic), arithmetic)
-    return arranged.reshape(claim.expected_shape(exact)), _to_sympy_floats(got)
-
-
-def _to_sympy_floats(values: Array) -> Array:
-    import sympy
-
-    convert = np.frompyfunc(lambda value: sympy.Float(str(value), DIGITS), 1, 1)
-    return np.asarray(convert(values), dtype=object)

@@ -8,7 +8,8 @@ import pytest
 from backproof.calculus.declare import declare
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.parsing import parse
-from backproof.calculus.verify import check_derivative, entry_by_entry, evidence, holds
+from backproof.calculus.verify import check_derivative, evidence, holds
+from backproof.calculus.verify_entries import entry_by_entry
 from backproof.diagnostic import InputError
 
 PHI = ["phi(t) = log(1 + exp(t))"]
