@@ -42,7 +42,7 @@ class Arithmetic:
 
     def ones(self, rows: int, columns: int) -> Array:
         """A matrix of ones."""
-        return np.broadcast_to(self.number(Fraction(1)), (rows, columns))
+        return np.full((rows, columns), self.number(Fraction(1))[0, 0], dtype=self.dtype)
 
     def eye(self, size: int) -> Array:
         """The identity matrix."""

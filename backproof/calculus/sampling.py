@@ -16,10 +16,13 @@ from backproof.calculus.evaluate import trace
 from backproof.calculus.expression import (
     Elementwise,
     Expression,
+    Named,
+    Negate,
     Power,
     Reduce,
     Shape,
     Structural,
+    Transpose,
     Variable,
 )
 from backproof.calculus.text import to_text
@@ -128,7 +131,7 @@ def _search(required: Sequence[Expression], preferred: Sequence[Expression], see
     expressions = (*required, *preferred)
     symbols = list(dict.fromkeys(size for expression in expressions for size in sizes(expression)))
     needed = list(dict.fromkeys(variable for expression in expressions for variable in variables(expression)))
-    start = zlib.crc32("|".join(map(to_text, expressions)).encode())
+    start = zlib.crc32("|".join(kept(expression, to_text) for expression in expressions).encode())
     return _Search(symbols, needed, required, preferred, np.random.default_rng([start, seed]))
 
 
@@ -260,11 +263,17 @@ def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -
                 return np.array([False])
             return np.concatenate([admissible(expression, case, largest) for case in cases.each()])
         tame = np.full(cases.count, True)
-        for value in values:
-            tame &= _everywhere(np.abs(value) < largest)
+        for place in kept(expression, _new_values):
+            tame &= _everywhere(np.abs(values[place]) < largest)
         for condition, place, operand in kept(expression, _conditions):
             tame &= condition(values[place], values[operand])
     return tame
+
+
+def _new_values(expression: Expression) -> tuple[int, ...]:
+    """The places in a trace whose values are not those of an operand, but for sign and order."""
+    passing = Named | Transpose | Negate
+    return tuple(place for place, node in enumerate(walk(expression)) if not isinstance(node, passing))
 
 
 def _everywhere(entries: Array) -> Array:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import is_
 from typing import TypeVar
 
 from backproof.calculus.expression import Expression, Named, Variable
@@ -48,13 +49,18 @@ def fold(expression: Expression, visit: Callable[[Expression, list[Result]], Res
     return results[expression]
 
 
+def over(node: Expression, children: Sequence[Expression]) -> Expression:
+    """The same node over other children: itself, with all that is kept with it, where they are its own."""
+    if all(map(is_, children, node.children)):
+        return node
+    return node.with_children(*children)
+
+
 def substitute(expression: Expression, values: Mapping[Expression, Expression]) -> Expression:
     """The expression with the given nodes replaced; raises InputError where the shapes then do not fit."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
-        if node in values:
-            return values[node]
-        return node if tuple(children) == node.children else node.with_children(*children)
+        return values[node] if node in values else over(node, children)
 
     return fold(expression, visit)
 
@@ -75,7 +81,7 @@ def without_names(expression: Expression) -> Expression:
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Named):
             return children[0]
-        return node.with_children(*children) if children else node
+        return over(node, children)
 
     return fold(expression, visit)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -112,14 +113,11 @@ def weakest(checks: Sequence[Check]) -> Check:
 def judged(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> Check:
     """The check at the point where the two values, expected and got, are furthest apart."""
     tolerance, floor = TOLERANCES[method]
-    worst, shown = -1.0, ("", "")
-    for (expected, got), point in values:
-        figure = _distance(expected, got, floor)
-        if not figure <= worst:
-            worst, shown = figure, _shown(expected, got, point)
-    if worst == -1.0:
+    found = [(_distance(*pair, floor), pair, point) for pair, point in values]
+    if not found:
         return Check(method, subject, math.nan, tolerance, "a point where it is defined", "none was found")
-    return Check(method, subject, worst, tolerance, *(("", "") if worst <= tolerance else shown))
+    figure, pair, point = max(found, key=itemgetter(0))
+    return Check(method, subject, figure, tolerance, *(() if figure <= tolerance else _shown(*pair, point)))
 
 
 def _distance(expected: Array, got: Array, floor: float) -> float:
@@ -162,7 +160,8 @@ def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Arra
         if cases.count == 1:
             return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
         return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
-    return np.broadcast_to(value, (cases.count, *value.shape[-2:]))
+    shape = (cases.count, *value.shape[-2:])
+    return value if value.shape == shape else np.broadcast_to(value, shape)
 
 
 def _units(like: Array) -> Array:
