@@ -9,6 +9,7 @@ import numpy as np
 from backproof.calculus.arithmetic import Array
 from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.sampling import Point, in_numbers
+from backproof.calculus.traversal import variables
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Claim:
     @property
     def sides(self) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
         """What must be admissible where the claim is judged, and what should be."""
-        return (self.expression, self.wrt), (self.claimed,)
+        known = self.wrt in variables(self.expression)
+        return (self.expression, *(() if known else (self.wrt,))), (self.claimed,)
 
     @property
     def subject(self) -> str:

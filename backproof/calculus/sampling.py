@@ -262,9 +262,7 @@ def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -
             if cases.count == 1:
                 return np.array([False])
             return np.concatenate([admissible(expression, case, largest) for case in cases.each()])
-        tame = np.full(cases.count, True)
-        for place in kept(expression, _new_values):
-            tame &= _everywhere(np.abs(values[place]) < largest)
+        tame = _bounded([values[place] for place in kept(expression, _new_values)], cases.count, largest)
         for condition, place, operand in kept(expression, _conditions):
             tame &= condition(values[place], values[operand])
     return tame
@@ -274,6 +272,13 @@ def _new_values(expression: Expression) -> tuple[int, ...]:
     """The places in a trace whose values are not those of an operand, but for sign and order."""
     passing = Named | Transpose | Negate
     return tuple(place for place, node in enumerate(walk(expression)) if not isinstance(node, passing))
+
+
+def _bounded(values: Sequence[Array], count: int, largest: float) -> Array:
+    """In which cases no entry of any of the values is as large; constants are the same in all of them."""
+    rows = [value.reshape(count, -1) for value in values if value.ndim == 3]
+    rows += [np.repeat(value.reshape(1, -1), count, axis=0) for value in values if value.ndim == 2]
+    return np.asarray((np.abs(np.concatenate(rows, axis=1)) < largest).all(axis=1))
 
 
 def _everywhere(entries: Array) -> Array:

@@ -125,9 +125,10 @@ def _distance(expected: Array, got: Array, floor: float) -> float:
     if expected.shape != got.shape:
         return math.inf
     with np.errstate(invalid="ignore"):
-        scale = max(floor, *(float(np.max(np.abs(side))) for side in (expected, got)))
-        figure = float(np.max(np.abs(expected - got))) / scale
-    return math.inf if math.isnan(figure) else figure
+        # Among floats, the maximum is not-a-number wherever one of them is; among objects it may not be.
+        sides = (np.abs(side).astype(float) for side in (expected, got, expected - got))
+        left, right, gap = (float(side.max()) for side in sides)
+    return math.inf if math.isnan(gap) else gap / max(floor, left, right)
 
 
 def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
@@ -255,7 +256,7 @@ def _slopes(
     arithmetic: Arithmetic,
 ) -> Array:
     step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
-    first, second = (step * direction for direction in directions)
+    first, second = (direction * step for direction in directions)
     if claim.kind == "hessian":
         corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
         total = sum(a * b * at(base + a * first + b * second) for a, b in corners)

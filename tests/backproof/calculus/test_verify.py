@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from backproof.calculus.arithmetic import multiprecision
 from backproof.calculus.declare import declare
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.parsing import parse
-from backproof.calculus.verify import check_derivative, evidence, holds
+from backproof.calculus.sampling import Point
+from backproof.calculus.verify import check_derivative, evidence, holds, judged
 from backproof.calculus.verify_entries import entry_by_entry
 from backproof.diagnostic import InputError
 
@@ -151,6 +153,17 @@ def test_an_equation_holds_or_not():
 
 def test_no_point_means_no_evidence():
     assert not any(check.passed for check in checks("sum(sqrt(-(w*w)))", "w", "w"))
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_one_entry_without_a_value_is_enough_to_fail(place):
+    exact = multiprecision()
+    right = exact.array(np.array([[1.0], [2.0], [3.0]]))
+    wrong = right.copy()
+    wrong[place] = exact.functions["log"](exact.array(np.array([-1.0])))
+    where = Point({"n": 3}, {})
+    assert judged("equal values", "u", [((right, right), where)]).passed
+    assert not judged("equal values", "u", [((right, wrong), where)]).passed
 
 
 @pytest.mark.parametrize("scale", [1000.0, -1000.0])
