@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +38,7 @@ def entry_by_entry(
 
 def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
     """Up to two of the points, those where sympy's expressions stay shortest."""
-    priced = sorted((_length_in_sympy(claim, point, {claim.wrt}), i) for i, point in enumerate(where))
+    priced = sorted((_length_in_sympy(claim, point, [claim.wrt]), i) for i, point in enumerate(where))
     return [where[i] for length, i in priced[:2] if length <= LONGEST_IN_SYMPY]
 
 
@@ -63,7 +65,7 @@ def _by_entries(claim: Claim, cases: Cases) -> Iterator[Pair]:
     arithmetic = multiprecision(DIGITS)
     claimed = valued(claim.claimed, cases.exactly(arithmetic), arithmetic)
     for index, got in enumerate(claimed):
-        yield _derivatives(claim, cases[index]), _to_sympy_floats(got)
+        yield _derivatives(claim, cases[index]), got
 
 
 def _derivatives(claim: Claim, point: Point) -> Array:
@@ -74,9 +76,9 @@ def _derivatives(claim: Claim, point: Point) -> Array:
     exact = {name: symbolic().array(value) for name, value in point.values.items()}
     value = run(claim.expression, exact | symbols, point.sizes, symbolic())
     at = {s: v for name in symbols for s, v in zip(symbols[name].flat, exact[name].flat, strict=True)}
-    entries = symbols[claim.wrt.name].ravel()
+    entries, digits = symbols[claim.wrt.name].ravel(), _Digits(at)
     derivatives = [
-        [sympy.diff(entry, *chosen).evalf(DIGITS, subs=at) for entry in value.flat]
+        [digits(sympy.diff(entry, *chosen)) for entry in value.flat]
         for chosen in itertools.product(entries, repeat=claim.order)
     ]
     shape = (entries.size, -1) if claim.order == 2 else (entries.size, *value.shape)
@@ -84,10 +86,10 @@ def _derivatives(claim: Claim, point: Point) -> Array:
     return arranged.reshape(claim.expected_shape(point))
 
 
-def _as_symbols(claim: Claim, point: Point) -> Collection[Variable]:
+def _as_symbols(claim: Claim, point: Point) -> Sequence[Variable]:
     """All variables: sympy is quicker with symbols than with numbers, unless there are very many of them."""
-    every = {*variables(claim.expression), claim.wrt}
-    return every if _length_in_sympy(claim, point, every) <= LONGEST_IN_SYMPY else {claim.wrt}
+    every = tuple(dict.fromkeys((*variables(claim.expression), claim.wrt)))
+    return every if _length_in_sympy(claim, point, every) <= LONGEST_IN_SYMPY else (claim.wrt,)
 
 
 def _entries(name: str, point: Point) -> Array:
@@ -97,8 +99,30 @@ def _entries(name: str, point: Point) -> Array:
     return np.array(sympy.symbols(f"{name}_:{math.prod(shape)}", real=True), dtype=object).reshape(shape)
 
 
-def _to_sympy_floats(values: Array) -> Array:
-    import sympy
+class _Digits:
+    """The values of sympy's expressions to many digits, where they have parts in common, those once."""
 
-    convert = np.frompyfunc(lambda value: sympy.Float(str(value), DIGITS), 1, 1)
-    return np.asarray(convert(values), dtype=object)
+    def __init__(self, at: Mapping[Any, Any]) -> None:
+        self.at = at
+        self.arithmetic = multiprecision(DIGITS)
+        self.known: dict[Any, Any] = {}
+
+    def __call__(self, part: Any) -> Any:
+        if part not in self.known:
+            self.known[part] = self._value(part)
+        return self.known[part]
+
+    def _value(self, part: Any) -> Any:
+        if part.is_Add:
+            return sum(map(self, part.args))
+        if part.is_Mul:
+            return math.prod(map(self, part.args))
+        if part.is_Pow:
+            return self(part.base) ** self(part.exp)
+        name = type(part).__name__.lower()
+        if name in self.arithmetic.functions:
+            return self.arithmetic.functions[name](self(part.args[0]))
+        number = self.at.get(part, part)
+        if number.is_Rational:
+            return self.arithmetic.scalar(Fraction(int(number.p), int(number.q)))
+        return self.arithmetic.exact(part.evalf(DIGITS, subs=self.at))
