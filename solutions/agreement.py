@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
+from backproof.calculus.admissible import admissible
+from backproof.calculus.cases import Point, alike
 from backproof.calculus.derive import Derivation, Derivations, derive
 from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.expression import Expression, Shape
 from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import Point, admissible, alike, points, points_of_sizes
+from backproof.calculus.sampling import points, points_of_sizes
 from backproof.calculus.traversal import sizes, variables
 from backproof.running.runner import Limits, call_function
 

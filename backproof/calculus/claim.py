@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from backproof.calculus.arithmetic import Array
+from backproof.calculus.cases import Point, in_numbers
 from backproof.calculus.expression import Expression, Variable
-from backproof.calculus.sampling import Point, in_numbers
 from backproof.calculus.traversal import variables
 
 

@@ -4,93 +4,26 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
-from backproof.calculus.arithmetic import FLOAT, Arithmetic, Array
-from backproof.calculus.elementwise import Function
-from backproof.calculus.evaluate import trace
-from backproof.calculus.expression import (
-    Elementwise,
-    Expression,
-    Named,
-    Negate,
-    Power,
-    Reduce,
-    Shape,
-    Structural,
-    Transpose,
-    Variable,
-)
+from backproof.calculus.admissible import LARGEST, admissible
+from backproof.calculus.arithmetic import Array
+from backproof.calculus.cases import Cases, Point, in_numbers
+from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import kept, sizes, variables, walk
+from backproof.calculus.traversal import kept, sizes, variables
 
 TRIES = 4
 SIGNS = 4
 FAR = (48.0, 12.0, 3.0)
 SMALL = 1 / 8
-LARGEST = 1e8
 LARGEST_FAR = 1e30
-Condition = Callable[[Array, Array], Array]
 NOWHERE: Mapping[str, float] = MappingProxyType({})
-WORST_CONDITION = 1e5
-KINK_DISTANCE = 0.02
 GRID = 1024
-
-
-@dataclass(frozen=True, eq=False)
-class Point:
-    """Sizes for the symbols, and values for the variables: multiples of 1/1024, so that they are exact."""
-
-    sizes: dict[str, int]
-    values: dict[str, Array]
-
-    def __str__(self) -> str:
-        return ", ".join(f"{name} = {size}" for name, size in self.sizes.items()) or "the sizes given"
-
-
-@dataclass(frozen=True, eq=False)
-class Cases:
-    """Points of the same sizes, evaluated at once: the first axis of each value runs over the points."""
-
-    count: int
-    sizes: dict[str, int]
-    values: dict[str, Array]
-
-    @classmethod
-    def of(cls, points: Sequence[Point]) -> Cases:
-        """The points, which are of the same sizes."""
-        values = {name: np.array([point.values[name] for point in points]) for name in points[0].values}
-        return cls(len(points), points[0].sizes, values)
-
-    def __getitem__(self, index: int) -> Point:
-        return Point(self.sizes, {name: value[index] for name, value in self.values.items()})
-
-    def each(self) -> Iterator[Cases]:
-        """Every point by itself."""
-        return (Cases.of([self[index]]) for index in range(self.count))
-
-    def exactly(self, arithmetic: Arithmetic) -> Cases:
-        """The same values as exact numbers of an arithmetic."""
-        values = {name: arithmetic.array(value) for name, value in self.values.items()}
-        return Cases(self.count, self.sizes, values)
-
-
-def in_numbers(shape: Shape, sizes: Mapping[str, int]) -> tuple[int, int]:
-    """A shape with a number for each size."""
-    rows, columns = (size if isinstance(size, int) else sizes[size] for size in shape)
-    return rows, columns
-
-
-def alike(points: Sequence[Point]) -> list[Cases]:
-    """The points, those of the same sizes together."""
-    groups: dict[tuple[int, ...], list[Point]] = {}
-    for point in points:
-        groups.setdefault(tuple(point.sizes.values()), []).append(point)
-    return [Cases.of(group) for group in groups.values()]
 
 
 def points(
@@ -251,64 +184,3 @@ def _on_grid(values: Array) -> Array:
 def _all_admissible(expressions: Sequence[Expression], cases: Cases, largest: float) -> Array:
     found = [admissible(expression, cases, largest) for expression in expressions]
     return np.asarray(np.logical_and.reduce(found))
-
-
-def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -> Array:
-    """At which cases every part is finite, well conditioned, and away from kinks and from roots of 0."""
-    with np.errstate(all="ignore"):
-        try:
-            values = trace(expression, cases.values, cases.sizes, FLOAT)
-        except np.linalg.LinAlgError:
-            if cases.count == 1:
-                return np.array([False])
-            return np.concatenate([admissible(expression, case, largest) for case in cases.each()])
-        tame = _bounded([values[place] for place in kept(expression, _new_values)], cases.count, largest)
-        for condition, place, operand in kept(expression, _conditions):
-            tame &= condition(values[place], values[operand])
-    return tame
-
-
-def _new_values(expression: Expression) -> tuple[int, ...]:
-    """The places in a trace whose values are not those of an operand, but for sign and order."""
-    passing = Named | Transpose | Negate
-    return tuple(place for place, node in enumerate(walk(expression)) if not isinstance(node, passing))
-
-
-def _bounded(values: Sequence[Array], count: int, largest: float) -> Array:
-    """In which cases no entry of any of the values is as large; constants are the same in all of them."""
-    rows = [value.reshape(count, -1) for value in values if value.ndim == 3]
-    rows += [np.repeat(value.reshape(1, -1), count, axis=0) for value in values if value.ndim == 2]
-    return np.asarray((np.abs(np.concatenate(rows, axis=1)) < largest).all(axis=1))
-
-
-def _everywhere(entries: Array) -> Array:
-    return np.asarray(np.logical_and.reduce(entries, axis=(-2, -1)))
-
-
-def _conditions(expression: Expression) -> tuple[tuple[Condition, int, int], ...]:
-    """What must hold of values and their operands besides being finite, with their places in a trace."""
-    order = walk(expression)
-    place = {node: index for index, node in enumerate(order)}
-    found = ((node, _condition(node)) for node in order)
-    return tuple((condition, place[n], place[n.children[0]]) for n, condition in found if condition)
-
-
-def _condition(node: Expression) -> Condition | None:
-    match node:
-        case Elementwise(Function(smooth=False)) | Reduce("norm1"):
-            return lambda _, operand: _everywhere(np.abs(operand) > KINK_DISTANCE)
-        case Elementwise(Function(name="sqrt")):
-            return lambda _, operand: _everywhere(operand > 0)
-        case Power(_, exponent) if exponent.denominator != 1:
-            return lambda _, operand: _everywhere(operand > 0)
-        case Reduce("norm"):
-            return lambda value, _: _everywhere(value > KINK_DISTANCE)
-        case Reduce("logdet" | "det") | Structural("inv"):
-            return lambda _, operand: _well_conditioned(operand)
-    return None
-
-
-def _well_conditioned(matrices: Array) -> Array:
-    finite = _everywhere(np.isfinite(matrices))
-    conditions = np.linalg.cond(np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1])))
-    return np.asarray(finite & (conditions < WORST_CONDITION))

@@ -17,11 +17,12 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
+from backproof.calculus.cases import Cases, Point, alike, in_numbers
 from backproof.calculus.claim import Claim
 from backproof.calculus.evaluate import run
 from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.functions import written_out
-from backproof.calculus.sampling import Cases, Point, alike, far_points, in_numbers, points
+from backproof.calculus.sampling import far_points, points
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import without_names
 
@@ -43,7 +44,6 @@ TOLERANCES = {
     "equal values": (1e-40, 1e-30),
     "put into the whole": (1e-40, 1e-30),
 }
-
 
 Pair = tuple[Array, Array]
 Comparison = Callable[[Claim, Cases], Iterable[Pair]]
@@ -161,8 +161,12 @@ def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Arra
         if cases.count == 1:
             return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
         return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
-    shape = (cases.count, *value.shape[-2:])
-    return value if value.shape == shape else np.broadcast_to(value, shape)
+    return _in_every(cases, value)
+
+
+def _in_every(cases: Cases, value: Array) -> Array:
+    """A value for each of the cases; a constant is the same in all of them."""
+    return value if value.ndim > 2 else np.broadcast_to(value, (cases.count, *value.shape))
 
 
 def _units(like: Array) -> Array:
@@ -240,7 +244,8 @@ def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
         return
 
     def at(moved: Array) -> Array:
-        return run(claim.expression, {**exact.values, claim.wrt.name: moved}, cases.sizes, arithmetic)
+        values = {**exact.values, claim.wrt.name: moved}
+        return _in_every(cases, run(claim.expression, values, cases.sizes, arithmetic))
 
     for slope, value in zip(_slopes(claim, at, base, directions, arithmetic), got, strict=True):
         with np.errstate(invalid="ignore"):

@@ -13,11 +13,12 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.arithmetic import Array, multiprecision, symbolic
+from backproof.calculus.cases import Cases, Point, in_numbers
 from backproof.calculus.claim import Claim
 from backproof.calculus.evaluate import run
 from backproof.calculus.expression import Expression, MatMul, Reduce, Structural, Variable
 from backproof.calculus.functions import written_out
-from backproof.calculus.sampling import Cases, Point, in_numbers, points
+from backproof.calculus.sampling import points
 from backproof.calculus.traversal import fold, variables
 from backproof.calculus.verify import DIGITS, Pair, compared, judged, valued
 

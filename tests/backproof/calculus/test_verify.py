@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from backproof.calculus.arithmetic import multiprecision
+from backproof.calculus.cases import Point
 from backproof.calculus.declare import declare
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import Point
 from backproof.calculus.verify import check_derivative, evidence, holds, judged
 from backproof.calculus.verify_entries import entry_by_entry
 from backproof.diagnostic import InputError
