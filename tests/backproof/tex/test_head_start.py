@@ -97,7 +97,9 @@ def spoil_a_file_beside_it(folder: Path) -> tuple[HeadStart, str, int]:
 
 def spoil_its_folder(folder: Path) -> tuple[HeadStart, str, int]:
     start = begun(folder, 3)
-    shutil.rmtree(start.job.scratch)
+    while start.job.scratch.exists():
+        # TeX may be at work there.
+        shutil.rmtree(start.job.scratch, ignore_errors=True)
     return start, EDITED, 0
 
 
