@@ -111,12 +111,13 @@ def solve(question: Question, term: Term) -> Solution:
     script = _script(data, found, functions, term)
     _require_function(question, script, data.function)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
-    with ThreadPoolExecutor(max_workers=2) as beside:
-        # The script runs in processes of its own, which take as long as what is proved meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The script is a process of its own, and takes as long as all that is proved meanwhile.
         running = beside.submit(_run, run, script, data)
-        compared = beside.submit(_compared, question, function, found, term)
         derived = gradients_answer(gradients, found, functions, model, written_out=False)
-        checks, ran = compared.result(), running.result()
+        with question.locating("agrees_with"):
+            checks = script_checks(function, found, _special_case(term, data, found))
+        ran = running.result()
     return Solution(
         id=question.id,
         number=question.number,
@@ -128,13 +129,6 @@ def solve(question: Question, term: Term) -> Solution:
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
-
-
-def _compared(
-    question: Question, function: ScriptedFunction, found: Derivations, term: Term
-) -> tuple[Check, ...]:
-    with question.locating("agrees_with"):
-        return script_checks(function, found, _special_case(term, question.data_as(Network), found))
 
 
 def _require_function(question: Question, script: Script, name: str) -> None:
