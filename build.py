@@ -19,6 +19,9 @@ def main() -> None:
     from backproof import launch
 
     launch.enter_environment(Path(ROOT))
+    from backproof.building import headway
+
+    headway.begin(ROOT, sys.argv[1:])
     import figures
     import solutions
     from backproof import cli

@@ -6,15 +6,15 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cached_property
-from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 
 from backproof.answer import Solution
-from backproof.building import provenance
+from backproof.building import headway, manuscript, provenance
+from backproof.building.manuscript import Manuscript
 from backproof.diagnostic import BackproofError, Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
@@ -24,7 +24,7 @@ from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN
 from backproof.tex.head_start import HeadStart
 from backproof.tex.pictures import Album
-from backproof.tex.prepare import begin_document, prepare_format, prepare_pictures
+from backproof.tex.prepare import prepare_format, prepare_pictures
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 
 Drawings = dict[str, dict[str, Drawing]]
@@ -114,18 +114,6 @@ class Writer:
             (self.folder / "report.log").write_text(log, encoding="utf-8")
         return Typeset(compiled, warnings)
 
-    def begin(self, document: Document, drawings: Drawings, lines: int) -> HeadStart | None:
-        """Let TeX begin with so many lines of a document that will soon be set again."""
-        return begin_document(
-            self.engine,
-            document.rendered.text,
-            files_of(drawings),
-            self.folder,
-            lines=lines,
-            epoch=epoch_of(self.term),
-            albums=[album_of(found) for found in drawings.values()],
-        )
-
     @property
     def _data_files(self) -> tuple[Path, ...]:
         """The files whose texts are set: the term's, and the author's own."""
@@ -146,39 +134,51 @@ class Writer:
 
 
 class Waiting:
-    """A pass of TeX that waits, between two builds, at the place that was changed last."""
+    """A pass of TeX that waits for a build at the place that was changed last.
 
-    def __init__(self, homework: Homework) -> None:
-        self._before = _report_of(homework.out / "build")
-        self._set: tuple[Writer, Document, Drawings] | None = None
-        self._lines = 0
+    It was begun after the last build, or when the process started. `name` and `engine` are what the term and
+    the engine were asked for by.
+    """
+
+    def __init__(self, homework: Homework, name: str | None, engine: str) -> None:
+        self._of = str(homework.root), name, engine
+        self._last = manuscript.read(*self._of)
+        self._writer: Writer | None = None
         self._start: HeadStart | None = None
 
     def __enter__(self) -> Waiting:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._start:
-            self._start.give_up()
+        start = self.take()
+        if start:
+            start.give_up()
 
     def take(self) -> HeadStart | None:
         """The pass, for one build."""
-        start, self._start = self._start, None
+        start, self._start = self._start or headway.take(self._of[0]), None
         return start
 
-    def note(self, writer: Writer, document: Document, drawings: Drawings) -> None:
-        """Remember what was set, and how many of its lines were as they had been before."""
-        text = document.rendered.text
-        pairs = zip(self._before.splitlines(), text.splitlines(), strict=False)
-        self._lines = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        self._before = text
-        self._set = writer, document, drawings
+    def note(self, writer: Writer, document: Document, drawings: Drawings, changed: Sequence[str]) -> None:
+        """Remember what was set, how many of its lines were as they had been before, and what had changed."""
+        fresh = Manuscript(
+            document.rendered.text,
+            {name: str(file) for name, file in files_of(drawings).items()},
+            [list(album_of(found)) for found in drawings.values()],
+            epoch_of(writer.term),
+            changed=changed,
+        )
+        self._writer = writer
+        self._last = replace(fresh, lines=fresh.lines_as_in(self._last.text if self._last else ""))
+        manuscript.keep(*self._of, self._last)
 
     def begin(self) -> None:
         """Let TeX begin, unless it has. It only saves time, and what fails here is told by the next build."""
-        if self._set and not self._start:
+        if self._writer and self._last and not self._start:
             with suppress(BackproofError, OSError):
-                self._start = self._set[0].begin(*self._set[1:], self._lines)
+                self._start = headway.set_first_lines(
+                    self._writer.engine, self._writer.folder, self._last, self._last.lines
+                )
 
 
 class Press:
@@ -222,13 +222,6 @@ class Press:
         document = self.writer.write((), {})
         preamble, _, _ = document.rendered.text.partition(f"\n{BEGIN}")
         return self.writer.engine, preamble, self.writer.folder
-
-
-def _report_of(folder: Path) -> str:
-    try:
-        return (folder / "report.tex").read_text(encoding="utf-8")
-    except OSError:
-        return ""
 
 
 def album_of(found: Mapping[str, Drawing]) -> Album:

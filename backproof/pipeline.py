@@ -60,10 +60,10 @@ def build(  # noqa: PLR0913
             seconds=seconds,
             warnings=made.typeset.warnings,
         )
+        if waiting and trusted:
+            waiting.note(writer, made.document, made.drawings, asked.changed)
         if trusted:
             asked.remember(built, steps.fields)
-        if waiting:
-            waiting.note(writer, made.document, made.drawings)
     return built
 
 

@@ -38,6 +38,8 @@ ARROWS = {
         "backproof.homework",
         "backproof.tex.desk",
         "backproof.tex.engine",
+        "backproof.tex.head_start",
+        "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
     "solutions": {
@@ -54,6 +56,7 @@ ARROWS = {
         "backproof.cli",
         "backproof.homework",
         "backproof.launch",
+        "backproof.building.headway",
         "backproof.building.unchanged",
     },
     "environment": set(),

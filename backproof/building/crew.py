@@ -23,6 +23,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _MOST = 2
+# What comes with the work that is sent to them.
+_OF_THE_WORK = ("backproof.building.steps", "solutions.term")
+_running: set[Path] = set()
 
 
 class Crew:
@@ -47,9 +50,15 @@ class Crew:
         """Import on Linux, once for all helpers, the modules that they will need."""
         if sys.platform != "linux":
             return
-        get_context("forkserver").set_forkserver_preload(list(modules))
+        get_context("forkserver").set_forkserver_preload([*modules, *_OF_THE_WORK])
         with _found_in(self.root):
             forkserver.ensure_running()
+        _running.add(self.root)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what helpers need is imported somewhere, or will soon be."""
+        return self.root in _running
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Future[T]:
         """Have something computed; `work` and its arguments are pickled."""

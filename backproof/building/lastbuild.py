@@ -36,6 +36,11 @@ class Asked:
     engine: str
     facts: Mapping[str, str]
 
+    @property
+    def changed(self) -> list[str]:
+        """The names of the facts that are not as the last such build found them."""
+        return unchanged.changed(str(self.homework.root), self.term, self.engine, self.facts)
+
     def standing(self, seconds: float) -> Built | None:
         """What the last such build made, if nothing has changed since."""
         last = unchanged.find(str(self.homework.root), self.term, self.engine, dict(self.facts))

@@ -106,7 +106,7 @@ class Steps:
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Every question's solution, in the term's order; `arrived` is told those that are computed now.
 
-        Where several are stale, helpers compute them.
+        Where several are stale, or helpers are there already, these compute them.
         """
         kept = {
             question.id: self._good(self.answer_step(question), self.answer_facts)
@@ -116,7 +116,7 @@ class Steps:
         # The last questions of a homework are its longest ones.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
-        if len(stale) > 1 and self.crew:
+        if self.crew and (len(stale) > 1 or (stale and self.crew.is_ready)):
             self.crew.start(modules_of(stale))
             begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
         # The sources as they are now, however long it takes until something is kept.

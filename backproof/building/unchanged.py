@@ -16,6 +16,7 @@ from backproof.building import sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 FOLDER = "out/build/records"
@@ -94,8 +95,22 @@ def facts(root: str) -> dict[str, str]:
 
 
 def seen(root: str) -> dict[str, str]:
-    """The facts as they were before anything else was read."""
-    return _seen.pop(root, None) or facts(root)
+    """The facts as they were before anything else was read, for one build."""
+    found = known(root)
+    del _seen[root]
+    return found
+
+
+def known(root: str) -> dict[str, str]:
+    """The same facts, to be seen again."""
+    return _seen.get(root) or facts(root)
+
+
+def changed(root: str, term: str | None, engine: str, now: Mapping[str, str]) -> list[str]:
+    """The names of the facts that are not as the last such build found them."""
+    last = read(root, term, engine)
+    before = last["facts"] if last else {}
+    return sorted({name for name, _ in before.items() ^ now.items()})
 
 
 def find(root: str, term: str | None, engine: str, now: dict[str, str]) -> dict[str, object] | None:
@@ -114,7 +129,7 @@ def find(root: str, term: str | None, engine: str, now: dict[str, str]) -> dict[
 def read(root: str, term: str | None, engine: str) -> Any:
     """The record of the last build as it was written; None where it is absent or damaged."""
     try:
-        with open(_file(root, term, engine), "rb") as file:  # noqa: PTH123
+        with open(record_file(root, term, engine), "rb") as file:  # noqa: PTH123
             stated, _, content = file.read().partition(b"\n")
         if stated.decode("ascii", "replace") != sources.digest(content):
             return None
@@ -126,7 +141,7 @@ def read(root: str, term: str | None, engine: str) -> Any:
 def write(root: str, term: str | None, engine: str, record: dict[str, object]) -> None:
     """Keep what a build was made from and what it made."""
     content = json.dumps(record).encode()
-    file = _file(root, term, engine)
+    file = record_file(root, term, engine)
     os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
     staged = f"{file}.{os.getpid()}"
     try:
@@ -141,7 +156,7 @@ def write(root: str, term: str | None, engine: str, record: dict[str, object]) -
 def forget(root: str, term: str | None, engine: str) -> None:
     """Let the next build look at everything."""
     try:
-        os.unlink(_file(root, term, engine))  # noqa: PTH108
+        os.unlink(record_file(root, term, engine))  # noqa: PTH108
     except OSError:
         return
 
@@ -150,7 +165,8 @@ def _is_heeded(variable: str) -> bool:
     return variable.startswith("BACKPROOF_") or variable == "SOURCE_DATE_EPOCH"
 
 
-def _file(root: str, term: str | None, engine: str) -> str:
+def record_file(root: str, term: str | None, engine: str) -> str:
+    """Where the record of the last build of this term by this engine is."""
     name = sources.digest(json.dumps([term, engine]).encode())[:24]
     return f"{root}/{FOLDER}/{name}.json"
 

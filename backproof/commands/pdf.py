@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from backproof import preview
-from backproof.building.crew import Crew, modules_of
 from backproof.homework import Homework
 from backproof.term_names import term_names
 
@@ -52,13 +51,21 @@ def command(  # noqa: PLR0913, PLR0917
     stays. The LaTeX and its log are kept in out/build/.
     """
     term = homework.load(name)
-    if not (homework.out / "build" / "kept").exists():
-        # All answers are to be computed; what that needs is imported beside what follows here.
-        Crew(homework.root).start(modules_of(term.questions))
+    from backproof.document import Waiting
     from backproof.pipeline import build
 
     steps = preview.steps(quiet=quiet or as_json)
-    built = build(homework, term, engine, steps, name=name, cached=not no_cache, trusted=not untrusted)
+    with Waiting(homework, name, engine) as waiting:
+        built = build(
+            homework,
+            term,
+            engine,
+            steps,
+            name=name,
+            cached=not no_cache,
+            trusted=not untrusted,
+            waiting=waiting,
+        )
     if as_json:
         print(json.dumps(_data(built), ensure_ascii=False))
         return

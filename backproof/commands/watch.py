@@ -45,7 +45,7 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
     root = str(homework.root)
     before = unchanged.note(root)
     prepare(_NEEDED_SOON)
-    with Waiting(homework) as waiting:
+    with Waiting(homework, name, engine) as waiting:
         make(homework, name, engine, waiting)
         for changed in changes(lambda: sources.stamps(root), before):
             if any(path.endswith(".py") for path in changed):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from backproof.tex.engine import Engine
@@ -65,8 +66,12 @@ class Job:
     def foreign_inputs(self) -> Iterator[Path]:
         """What the last run read that is neither TeX's nor the document's."""
         roots = (self.scratch, *self.engine.trees)
+        # They lie in few folders, and each that is resolved costs a look at all above it.
+        resolved = cache(lambda folder: (self.scratch / folder).resolve())
         for name in set(self.inputs):
-            path = (self.scratch / name).resolve()
+            path = resolved(Path(name).parent) / Path(name).name
+            if path.is_symlink():
+                path = path.resolve()
             if not any(path.is_relative_to(root) for root in roots):
                 yield path
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from backproof.writing.escape import Latex, escape
+from backproof.writing.lexing import Piece, pieces
 
 _TAB = 4
-Piece = tuple[str, str]
 
 
 def listing(source: str, first_line: int = 1, width: int = 88, language: str = "python") -> Latex:
@@ -17,7 +16,7 @@ def listing(source: str, first_line: int = 1, width: int = 88, language: str = "
 
     A line longer than `width` characters continues on the next, which begins with a mark instead of a number.
     """
-    lines = _lines(_tokens(source.expandtabs(_TAB), language))
+    lines = _lines(pieces(source.expandtabs(_TAB), language))
     return _block("bplisting", [(first_line + index, line) for index, line in enumerate(lines)], width)
 
 
@@ -70,7 +69,7 @@ def _show_controls(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: f"\\x{ord(found.group()):02x}", text)
 
 
-def _lines(tokens: Iterator[Piece]) -> list[list[Piece]]:
+def _lines(tokens: list[Piece]) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[]]
     for kind, text in tokens:
         first, *rest = text.split("\n")
@@ -79,29 +78,3 @@ def _lines(tokens: Iterator[Piece]) -> list[list[Piece]]:
     while lines and not any(text for _, text in lines[-1]):
         lines.pop()
     return lines
-
-
-def _tokens(source: str, language: str) -> Iterator[Piece]:
-    from pygments.lexers import get_lexer_by_name
-
-    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    for token, text in lexer.get_tokens(source):
-        yield _kind(token), text
-
-
-@cache
-def _kind(token: object) -> str:
-    """The style of a Pygments token: one of seven, so that a listing stays quiet on paper."""
-    name = str(token).removeprefix("Token.")
-    starts = {
-        "Comment": "comment",
-        "Literal.String": "string",
-        "Literal.Number": "number",
-        "Keyword": "keyword",
-        "Operator.Word": "keyword",
-        "Name.Function": "name",
-        "Name.Class": "name",
-        "Name.Builtin": "builtin",
-        "Name.Decorator": "builtin",
-    }
-    return next((kind for start, kind in starts.items() if name.startswith(start)), "")

@@ -25,6 +25,7 @@ from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you
 from backproof.writing import filters
 from backproof.writing.bytecode import CompiledTemplates
 from backproof.writing.escape import PDFLATEX, Latex, Repertoire, escape, using
+from backproof.writing.lexing import keeping
 
 SHARED = "shared/"
 VARIABLE = r"\VAR{"
@@ -191,6 +192,7 @@ class LatexEnvironment(jinja2.Environment):
             loader=_Loader([str(folder) for folder in folders]),
         )
         self.observer: Observer | None = None
+        self.kept_in: Path | None = None
         self.folders = tuple(folders)
         self.repertoire = repertoire
         self.filters = filters.all_filters(self.filters)
@@ -229,12 +231,14 @@ def environment(
 ) -> LatexEnvironment:
     """The environment that finds templates in `folders`, the overriding ones first.
 
-    `cache` is a folder that keeps compiled templates for the next start, but none that is not trusted.
+    `cache` is a folder that keeps compiled templates and lexed programs for the next start, but none that is
+    not trusted.
     """
     if not sandboxed:
         env = LatexEnvironment(folders, repertoire)
         if cache is not None:
             env.bytecode_cache = CompiledTemplates(cache, _compiler())
+            env.kept_in = cache
         return env
     from backproof.writing.sandbox import SandboxedLatexEnvironment
 
@@ -248,7 +252,7 @@ def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> 
     a glyph, an error inside of a filter.
     """
     frozen = MappingProxyType(dict(context))
-    with using(env.repertoire) if env.repertoire else nullcontext():
+    with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
         try:
             text = env.get_template(template).render(frozen)
         except jinja2.TemplateNotFound as error:

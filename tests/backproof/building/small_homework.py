@@ -15,6 +15,8 @@ def main():
     if unchanged.answer(ROOT, sys.argv[1:]):
         return
     from pathlib import Path
+    from backproof.building import headway
+    headway.begin(ROOT, sys.argv[1:])
     import figures, solutions
     from backproof import cli
     from backproof.homework import Homework

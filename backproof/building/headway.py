@@ -1,0 +1,91 @@
+"""What `pdf` sets going before it has read its own modules: helpers that compute, TeX that sets.
+
+Which answers are stale and what the document says is known later. What is begun here is a guess from the last
+build. A wrong one costs some time of another core: who takes what was begun looks whether it serves.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backproof.building import unchanged
+from backproof.diagnostic import BackproofError
+
+if TYPE_CHECKING:
+    from backproof.building.manuscript import Manuscript
+    from backproof.tex.engine import Engine
+    from backproof.tex.head_start import HeadStart
+
+_SOLVER = re.compile(r"""^\s*solver\s*=\s*["'](\w+)["']""", re.MULTILINE)
+_begun: dict[str, HeadStart] = {}
+
+
+def begin(root: str, arguments: list[str]) -> None:
+    """Begin what a plain `pdf` command will want, as far as can be told."""
+    found = unchanged.parse(arguments)
+    if found is None:
+        return
+    options, _ = found
+    term, engine = options.get("--term"), options.get("--engine", "embedded")
+    # What fails here is told by the build.
+    with suppress(BackproofError, OSError, ValueError):
+        if os.path.isdir(f"{root}/out/build/kept"):  # noqa: PTH112
+            _begin_setting(root, term, engine)
+        else:
+            _begin_computing(root, term)
+
+
+def take(root: str) -> HeadStart | None:
+    """The pass that was begun, for one build."""
+    return _begun.pop(root, None)
+
+
+def set_first_lines(engine: Engine, folder: Path, last: Manuscript, lines: int) -> HeadStart | None:
+    """Let TeX begin with so many lines of what it was given last; None where that can't be done."""
+    from backproof.tex.prepare import begin_document
+
+    return begin_document(
+        engine,
+        last.text,
+        {name: Path(file) for name, file in last.files.items()},
+        folder,
+        lines=max(lines, last.head),
+        epoch=last.epoch,
+        albums=last.albums,
+    )
+
+
+def _begin_setting(root: str, term: str | None, engine: str) -> None:
+    """Up to the last place if the same is at work again; else no page, as any may be another."""
+    from backproof.building import manuscript
+    from backproof.tex.engine import find_engine
+
+    last = manuscript.read(root, term, engine)
+    if last is None:
+        return
+    same = unchanged.changed(root, term, engine, unchanged.known(root)) == list(last.changed)
+    lines = last.lines if same else last.head
+    start = set_first_lines(find_engine(engine), Path(root, "out", "build"), last, lines)
+    if start:
+        _begun[root] = start
+        atexit.register(_give_up, root)
+
+
+def _give_up(root: str) -> None:
+    start = take(root)
+    if start:
+        start.give_up()
+
+
+def _begin_computing(root: str, term: str | None) -> None:
+    """Nothing is kept, so all answers are to be computed: have read in what that needs."""
+    from backproof.building.crew import Crew
+
+    files = sorted(Path(root, "solutions", "terms").glob(f"{term or '*'}.toml"))
+    solvers = [name for file in files for name in _SOLVER.findall(file.read_text("utf-8"))]
+    Crew(Path(root)).start([f"solutions.{name}" for name in dict.fromkeys(solvers)])
