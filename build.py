@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -35,7 +36,10 @@ def main() -> None:
         draw=figures.draw,
         palette=figures.palette,
     )
-    sys.exit(cli.main(homework))
+    status = cli.main(homework)
+    # The last collections of a process that ends would look at all there is, and find nothing of use.
+    gc.freeze()
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -64,18 +64,24 @@ class Writer:
 
     def write(self, solutions: Sequence[Solution], drawings: Drawings) -> Document:
         """The document's LaTeX, in the characters that the engine can set."""
+        env, context = self._environment(), self._context(solutions, drawings)
+        try:
+            return Document(render(env, REPORT, context), env, context)
+        except InputError as error:
+            raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
+
+    def preamble(self) -> str:
+        """The document's first lines, which say nothing of an answer."""
+        return render(self._environment(), REPORT, self._context((), {}), until=f"\n{BEGIN}").text
+
+    def _environment(self) -> LatexEnvironment:
         folders = [self.homework.templates / "terms" / self.term.name, self.homework.templates]
-        env = environment(
+        return environment(
             folders,
             repertoire=self.engine.repertoire,
             sandboxed=not self.trusted,
             cache=self.folder / "templates",
         )
-        context = self._context(solutions, drawings)
-        try:
-            return Document(render(env, REPORT, context), env, context)
-        except InputError as error:
-            raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
     def set_in_type(
         self,
@@ -219,9 +225,7 @@ class Press:
 
     @cached_property
     def _place(self) -> tuple[Engine, str, Path]:
-        document = self.writer.write((), {})
-        preamble, _, _ = document.rendered.text.partition(f"\n{BEGIN}")
-        return self.writer.engine, preamble, self.writer.folder
+        return self.writer.engine, self.writer.preamble(), self.writer.folder
 
 
 def album_of(found: Mapping[str, Drawing]) -> Album:

@@ -245,8 +245,10 @@ def environment(
     return SandboxedLatexEnvironment(folders, repertoire)
 
 
-def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Rendered:
-    """The LaTeX of `template`.
+def render(
+    env: LatexEnvironment, template: str, context: Mapping[str, Any], until: str | None = None
+) -> Rendered:
+    """The LaTeX of `template`; only what comes before the first `until`, where that is asked for.
 
     Raises InputError at the template's own file and line: its syntax, an undefined name, a character without
     a glyph, an error inside of a filter.
@@ -254,7 +256,8 @@ def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> 
     frozen = MappingProxyType(dict(context))
     with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
         try:
-            text = env.get_template(template).render(frozen)
+            found = env.get_template(template)
+            text = found.render(frozen) if until is None else _before(until, found.generate(frozen))
         except jinja2.TemplateNotFound as error:
             raise InputError(_not_found(env, error, template)) from error
         except jinja2.TemplateSyntaxError as error:
@@ -262,6 +265,15 @@ def render(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> 
         except Exception as error:
             raise InputError(*_faults(env, error, frozen)) from error
     return Rendered(text, template, _files(env))
+
+
+def _before(mark: str, pieces: Iterable[str]) -> str:
+    text = ""
+    for piece in pieces:
+        text += piece
+        if mark in text:
+            break
+    return text.partition(mark)[0]
 
 
 def _files(env: LatexEnvironment) -> tuple[Path, ...]:

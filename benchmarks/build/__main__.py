@@ -1,10 +1,11 @@
 """Builds against bare TeX, and against other tools, in one run on this machine.
 
-    python -m benchmarks.build [--rounds 7] [--json FILE] [--without-peers] [--without-memory]
+    python -m benchmarks.build [--rounds 7] [--questions 4] [--json FILE] [--without-peers] [--without-memory]
 
 Everything is measured once a round, in turns, so that a busy machine slows all alike; of each the median is
-taken. A ratio is ours over what stands beside it, on the wall clock; the ratio of processor time follows. All
-tools use the same TeX, and packages that it lacks are laid beside their documents. Nothing is installed.
+taken. With `--questions 2` the homework is a short one, of four pages. A ratio is ours over what stands
+beside it, on the wall clock; the ratio of processor time follows. All tools use the same TeX, and packages
+that it lacks are laid beside their documents. Nothing is installed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def main() -> None:
     options = parse()
     with tempfile.TemporaryDirectory(prefix="backproof-benchmark-") as name:
         folder = Path(name)
-        project = Project(folder / "project")
+        project = Project(folder / "project", options.questions)
         bare = Bare(folder / "bare", project)
         peers = [] if options.without_peers else list(others(folder, project, bare))
         print("\n".join(differing(project, peers)), flush=True)
@@ -52,6 +53,9 @@ def parse() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.build")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument(
+        "--questions", type=int, default=4, help="how many of the homework's questions are asked"
+    )
     parser.add_argument("--json", type=Path, default=Path("out/benchmarks/build.json"))
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--without-memory", action="store_true")

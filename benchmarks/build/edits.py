@@ -7,12 +7,8 @@ from pathlib import Path
 
 from backproof.results import pdf
 
-# Where the wording is changed: in the first question's template, in a middle one, and at the end.
-TEMPLATES = {
-    "beginning": "templates/questions/q1.tex.j2",
-    "middle": "templates/questions/q3.tex.j2",
-    "end": "templates/appendix.tex.j2",
-}
+# Where the wording is changed: in the first question's template, in a middle one's, and in the appendix.
+PLACES = ("beginning", "middle", "end")
 TERM = Path("solutions/terms/2025-fall.toml")
 _EXPRESSION = re.compile(r"(outer = \"f\(y\) = y\*\*)\d+")
 # Any number may turn up in one.
@@ -21,9 +17,30 @@ _FINGERPRINT = re.compile(r"\b[0-9a-f]{16}\b")
 
 def plant(folder: Path) -> None:
     """Give each template a sentence that can be changed."""
-    for place, name in TEMPLATES.items():
-        path = folder / name
+    for place in PLACES:
+        path = template(folder, place)
         path.write_text(f"{path.read_text('utf-8')}\n{sentence(place, 0)}\n", "utf-8", newline="\n")
+
+
+def asked(folder: Path) -> list[str]:
+    """The questions of the term, whose templates have their names."""
+    return re.findall(r"(?m)^\[\[questions\]\]\nid = \"(\w+)\"", (folder / TERM).read_text("utf-8"))
+
+
+def template(folder: Path, place: str) -> Path:
+    """The template where the wording is changed at a place."""
+    if place == "end":
+        return folder / "templates/appendix.tex.j2"
+    questions = asked(folder)
+    id = questions[0 if place == "beginning" else len(questions) // 2]
+    return folder / f"templates/questions/{id}.tex.j2"
+
+
+def shorten(folder: Path, questions: int) -> None:
+    """Ask only the first questions of the term."""
+    head, *asked = re.split(r"(?m)^(?=\[\[questions\]\])", (folder / TERM).read_text("utf-8"))
+    head = re.sub(r"(?m)^(points|maximum) = .*\n", "", head)
+    (folder / TERM).write_text("".join([head, *asked[:questions]]), "utf-8", newline="\n")
 
 
 def sentence(place: str, number: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import solutions
@@ -40,6 +40,7 @@ class Live:
         shutil.copytree(project.folder, folder, ignore=shutil.ignore_patterns("out", "__pycache__"))
         shutil.copytree(bare.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("report.*"))
         shutil.copyfile(Path(live_values.__file__), folder / "live_values.py")
+        self.asked = edits.asked(project.folder)
         finished = (bare.folder / "report.tex").read_text("utf-8")
         (folder / self.source).write_text(self.document(finished), "utf-8", newline="\n")
         self.variables = {"PYTHONPATH": str(folder), "PATH": path_to(bare.program)}
@@ -99,11 +100,11 @@ class PythonTeX(Live):
 
     def document(self, finished: str) -> str:
         """A session a question."""
-        head, text = with_inserts(finished, lambda id, index: rf"\py[{id}]{{v[{index}]}}")
+        head, text = with_inserts(finished, self.asked, lambda id, index: rf"\py[{id}]{{v[{index}]}}")
         sessions = "".join(
             f"\\begin{{pycode}}[{id}]\nimport live_values\nv = live_values.question('{id}')\n"
             f"pytex.add_dependencies(*live_values.needed('{id}'))\n\\end{{pycode}}\n"
-            for id in ids()
+            for id in self.asked
         )
         package = "\\usepackage{pythontex}\n\\setpythontexworkingdir{.}\n"
         return f"{head}\n{package}{BEGIN}\n{sessions}{text}"
@@ -146,10 +147,10 @@ class Knitr(Live):
 
     def document(self, finished: str) -> str:
         """A chunk a question that computes, and one that reads what it has written."""
-        head, text = with_inserts(finished, lambda id, index: rf"\Sexpr{{{id}[{index + 1}]}}")
+        head, text = with_inserts(finished, self.asked, lambda id, index: rf"\Sexpr{{{id}[{index + 1}]}}")
         options = f"engine.path=list(python='{sys.executable}'), python.reticulate=FALSE"
         setup = f"<<setup, include=FALSE>>=\nknitr::opts_chunk$set({options})\n@\n"
-        chunks = "".join(self._chunk(id) for id in ids())
+        chunks = "".join(self._chunk(id) for id in self.asked)
         # knitr loads xcolor first, and without the option that the document asks for.
         return f"\\PassOptionsToPackage{{table}}{{xcolor}}\n{head}\n{BEGIN}\n{setup}{chunks}{text}"
 
@@ -168,12 +169,7 @@ class Knitr(Live):
         return run(knit, self.folder, **self.variables) + run(latexmk(), self.folder, **self.variables)
 
 
-def ids() -> list[str]:
-    """The questions."""
-    return [question.id for question in solutions.load(None).questions]
-
-
-def with_inserts(finished: str, insert: Callable[[str, int], str]) -> tuple[str, str]:
+def with_inserts(finished: str, asked: Sequence[str], insert: Callable[[str, int], str]) -> tuple[str, str]:
     r"""The preamble, and the text after `\begin{document}` with its values taken out.
 
     Values are looked for from the first question on, each once and in order; the summary keeps its own.
@@ -181,7 +177,7 @@ def with_inserts(finished: str, insert: Callable[[str, int], str]) -> tuple[str,
     head, _, text = finished.partition(f"\n{BEGIN}\n")
     start = text.index(_FIRST_QUESTION)
     term = solutions.load(None)
-    for question in term.questions:
+    for question in (one for one in term.questions if one.id in asked):
         for index, value in enumerate(live_values.values(solutions.solve(question, term))):
             place = text.find(value, start)
             if len(value) >= _SHORTEST and place >= 0:

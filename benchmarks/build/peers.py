@@ -97,7 +97,7 @@ class Plain:
 
     def edit_wording(self, place: str, number: int) -> str:
         """Change a word."""
-        return edits.change_sentence(self.folder / edits.TEMPLATES[place], place, number)
+        return edits.change_sentence(edits.template(self.folder, place), place, number)
 
     def edit_expression(self, number: int) -> str:
         """Change the expression of the term."""

@@ -22,17 +22,18 @@ _CARRIED = {".aux", ".out", ".toc"}
 
 
 class Project:
-    """The homework in a folder of its own."""
+    """The homework's first questions in a folder of its own."""
 
     name = "backproof"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, questions: int) -> None:
         self.folder = folder
         for name in COPIED:
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copyfile(ROOT / name, folder / name)
+        edits.shorten(folder, questions)
         edits.plant(folder)
         self.make()
 
@@ -47,7 +48,7 @@ class Project:
 
     def edit_wording(self, place: str, number: int) -> str:
         """Change a word of a template; gives what the PDF should say then."""
-        return edits.change_sentence(self.folder / edits.TEMPLATES[place], place, number)
+        return edits.change_sentence(edits.template(self.folder, place), place, number)
 
     def edit_expression(self, number: int) -> str:
         """Change an expression of the term; gives what the PDF should say then."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from .edits import TEMPLATES
+from .edits import PLACES
 from .measure import Sample
 from .memory import Peak
 
@@ -31,7 +31,7 @@ def ours(medians: Medians, engine: str) -> Iterator[str]:
     for row, base, reach in ROWS:
         yield _line(medians, row, base, f"{reach:6.2f}")
         if row in _PLACED:
-            yield from (_line(medians, placed(row, place), base, " " * 6) for place in TEMPLATES)
+            yield from (_line(medians, placed(row, place), base, " " * 6) for place in PLACES)
     yield f"{NOTHING} has to take at most {NOTHING_SECONDS} s, too; `cpu` is the ratio of processor time"
     yield (
         f"bare TeX: a pass {medians[PASS].wall:.3f} s, to its fixed point {medians[FIXED_POINT].wall:.3f} s; "

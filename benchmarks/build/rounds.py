@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import report
-from .edits import TEMPLATES, text_of
+from .edits import PLACES, text_of
 from .measure import Sample
 from .peers import Computing, Tool
 from .project import Bare, Project
@@ -19,7 +19,7 @@ def of_project(project: Project, bare: Bare, number: int, samples: Samples) -> N
     """Everything of ours, bare TeX before each."""
     project.make()
     samples[report.NOTHING].append(project.make())
-    for place in TEMPLATES:
+    for place in PLACES:
         samples[report.PASS].append(bare.one_pass())
         found = after(project, lambda place=place: project.edit_wording(place, number))
         samples[report.WORDING].append(found)
@@ -32,7 +32,7 @@ def of_project(project: Project, bare: Bare, number: int, samples: Samples) -> N
 
 def of_watch(project: Project, bare: Bare, number: int, samples: Samples) -> None:
     """A save in each template while `watch` runs."""
-    for place in TEMPLATES:
+    for place in PLACES:
         samples[report.PASS].append(bare.one_pass())
         found = project.saved_to_new_pdf(place, number)
         samples[report.WATCH].append(found)
@@ -43,7 +43,7 @@ def of_peer(peer: Tool, number: int, samples: Samples) -> None:
     """Another tool's cold, idle and edited builds."""
     samples[f"{peer.name}: {report.COLD}"].append(peer.cold())
     samples[f"{peer.name}: {report.NOTHING}"].append(peer.make())
-    for place in TEMPLATES:
+    for place in PLACES:
         found = after(peer, lambda place=place: peer.edit_wording(place, number))
         samples[f"{peer.name}: {report.WORDING}"].append(found)
     if isinstance(peer, Computing):
