@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.derive import Derivations, derive
+from backproof.calculus.admissible import admissible
+from backproof.calculus.cases import Point, alike
+from backproof.calculus.derive import Derivation, Derivations, derive
 from backproof.calculus.elementwise import Function
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.expression import Expression, Shape
 from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import Point, admissible, points, points_of_sizes
+from backproof.calculus.sampling import points, points_of_sizes
 from backproof.calculus.traversal import sizes, variables
 from backproof.running.runner import Limits, call_function
 
@@ -93,7 +95,12 @@ def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
 
 
 def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[Point, ...]:
-    return tuple(point for point in places if all(admissible(formula, point) for formula in formulas))
+    """Those of the points at which all the formulas are admissible."""
+    found: list[Point] = []
+    for cases in alike(places):
+        good = np.logical_and.reduce([admissible(formula, cases) for formula in formulas])
+        found += [cases[index] for index in range(cases.count) if good[index]]
+    return tuple(found)
 
 
 def script_checks(
@@ -215,8 +222,12 @@ class SpecialCase:
 
     def substituted(self, name: str, values: Values) -> Any:
         """A variable of the network at the given values of the other's."""
+        return evaluate(self._where[name], values)
+
+    @cached_property
+    def _where(self) -> Mapping[str, Expression]:
         shapes = {v.name: _words(v.shape) for v in variables(self.other.expression)}
-        return evaluate(parse(self.where[name], shapes, functions=self.functions), values)
+        return {name: parse(text, shapes, functions=self.functions) for name, text in self.where.items()}
 
     def gradients(self) -> list[Gradients]:
         """The network's gradients at the places, by its formulas."""
@@ -238,7 +249,8 @@ class SpecialCase:
 
     def _loss_error(self, place: tuple[Values, Values]) -> float:
         theirs, mine = place
-        return distance(self._loss(theirs, mine), evaluate(self.network.expression, mine))
+        loss = evaluate(self._loss.expression, self._value(theirs, mine))
+        return distance(loss, evaluate(self.network.expression, mine))
 
     def _value(self, theirs: Values, mine: Values) -> Values:
         return {**mine, self.other.named.name: evaluate(self.other.expression, theirs)}
@@ -247,16 +259,17 @@ class SpecialCase:
         free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
         return dict.fromkeys([self.other.named.name, *free], "")
 
-    def _loss(self, theirs: Values, mine: Values) -> Any:
-        return evaluate(parse(self.loss, self._loss_shapes()), self._value(theirs, mine))
+    @cached_property
+    def _loss(self) -> Derivation:
+        """The network's loss in the other's value, with its derivative by that."""
+        return derive(self.loss, self.other.named.name, self._loss_shapes())
 
     def _slope_error(self, place: tuple[Values, Values], gradient: Any, weight: str, variable: str) -> float:
         """Along a direction of the variable: this slope, and the one by the chain rule through the other."""
         theirs, mine = place
         direction = np.random.default_rng(3).standard_normal(theirs[variable].shape)
         moved = self.substituted(weight, {**theirs, variable: direction})
-        through = derive(self.loss, self.other.named.name, self._loss_shapes()).gradient
-        factor = evaluate(through, self._value(theirs, mine))
+        factor = evaluate(self._loss.gradient, self._value(theirs, mine))
         other = evaluate(self.other[variable].gradient, theirs)
         if np.shape(gradient) != np.shape(moved):
             return math.inf

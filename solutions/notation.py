@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.answer import Check, Latex
 from backproof.calculus.derive import Derivation, derive
+from backproof.calculus.differentiate import result_of
 from backproof.calculus.elementwise import FUNCTIONS, Function
-from backproof.calculus.expression import Elementwise, Expression, Named, Variable
+from backproof.calculus.expression import Elementwise, Expression, Variable
 from backproof.calculus.functions import define, formula_of
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.parsing import parse
 from backproof.calculus.traversal import fold, without_names
-from backproof.calculus.verify import evidence, holds
+from backproof.calculus.verify import holds
+from backproof.calculus.verify_entries import entry_by_entry
 
 from .reading import Data
 from .term import Part, Question, Term
@@ -128,14 +130,11 @@ def gradient_latex(derivation: Derivation, functions: Iterable[Function], *, wri
 
 def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
     """The evidence that a derivative of `value` is right, entry by entry in exact arithmetic included."""
-    return evidence(
-        derivation.expression.value if isinstance(derivation.expression, Named) else derivation.expression,
-        derivation.variable,
-        derivation.gradient,
-        derivation.kind,
-        subject=f"{derivation.kind} of {value} by {derivation.wrt}",
-        exact=True,
+    subject = f"{derivation.kind} of {value} by {derivation.wrt}"
+    exact = entry_by_entry(
+        result_of(derivation.expression), derivation.variable, derivation.gradient, derivation.kind
     )
+    return tuple(replace(check, subject=subject) for check in (*derivation.checks, *exact))
 
 
 def derivative_symbol(name: str, variable: Variable) -> Latex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,15 @@ Unary = Callable[[Array], Array]
 LARGEST_EXPANDED = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Arithmetic:
-    """What differs from one number system to another; everything else is numpy's own broadcasting."""
+    """What differs from one number system to another; everything else is numpy's own broadcasting.
+
+    `scalar` makes a number of a fraction, `exact` one of a float, without rounding it.
+    """
 
     scalar: Callable[[Fraction], Any]
+    exact: Callable[[float], Any]
     functions: Mapping[str, Unary]
     det: Unary
     logdet: Unary
@@ -30,11 +34,15 @@ class Arithmetic:
 
     def number(self, value: Fraction) -> Array:
         """A constant as a 1×1 array."""
-        return np.full((1, 1), self.scalar(value), dtype=self.dtype)
+        return _constant(self, value)
+
+    def array(self, values: Array) -> Array:
+        """The entries of an array of floats as exact numbers."""
+        return np.asarray(np.frompyfunc(self.exact, 1, 1)(values), dtype=self.dtype)
 
     def ones(self, rows: int, columns: int) -> Array:
         """A matrix of ones."""
-        return np.full((rows, columns), self.scalar(Fraction(1)), dtype=self.dtype)
+        return np.full((rows, columns), self.number(Fraction(1))[0, 0], dtype=self.dtype)
 
     def eye(self, size: int) -> Array:
         """The identity matrix."""
@@ -49,6 +57,13 @@ class Arithmetic:
         return np.asarray(real ** self.scalar(exponent))
 
 
+@lru_cache(512)
+def _constant(arithmetic: Arithmetic, value: Fraction) -> Array:
+    constant = np.full((1, 1), arithmetic.scalar(value), dtype=arithmetic.dtype)
+    constant.setflags(write=False)
+    return constant
+
+
 def _on_matrix(value: Array) -> Array:
     return np.expand_dims(value, (-2, -1))
 
@@ -60,6 +75,7 @@ def _lse(x: Array, axes: tuple[int, ...]) -> Array:
 
 FLOAT = Arithmetic(
     scalar=float,
+    exact=float,
     functions={
         "exp": np.exp,
         "log": np.log,
@@ -99,6 +115,7 @@ def _complex_logdet(x: Array) -> Array:
 # A complex step x + ih with tiny h: branches are decided by the real part, nothing is conjugated.
 COMPLEX = Arithmetic(
     scalar=float,
+    exact=float,
     functions={
         "exp": np.exp,
         "log": np.log,
@@ -161,14 +178,25 @@ def _eliminated(x: Array) -> tuple[Any, Array]:
 
 
 def _large_det(x: Array) -> Any:
-    return _expanded_det(x) if x.shape[-1] <= LARGEST_EXPANDED or x.ndim > 2 else _eliminated(x)[0]
+    if x.shape[-1] <= LARGEST_EXPANDED:
+        return _expanded_det(x)
+    return _each_matrix(lambda matrix: _eliminated(matrix)[0], x)
 
 
 def _large_inverse(x: Array) -> Array:
-    if x.shape[-1] <= LARGEST_EXPANDED or x.ndim > 2:
-        return _adjugate_inverse(x)
+    return _adjugate_inverse(x) if x.shape[-1] <= LARGEST_EXPANDED else _each_matrix(_inverse, x)
+
+
+def _inverse(x: Array) -> Array:
     det, inverse = _eliminated(x)
     return inverse / (1 if det else det)
+
+
+def _each_matrix(function: Callable[[Array], Any], x: Array) -> Array:
+    """What the function makes of each matrix of a stack."""
+    if x.ndim == 2:
+        return np.asarray(function(x))
+    return np.array([_each_matrix(function, part) for part in x], dtype=object)
 
 
 def _entrywise(function: Callable[[Any], Any]) -> Unary:
@@ -178,6 +206,7 @@ def _entrywise(function: Callable[[Any], Any]) -> Unary:
 
 def _of_objects(
     scalar: Callable[[Fraction], Any],
+    exact: Callable[[float], Any],
     functions: dict[str, Callable[[Any], Any]],
     det: Callable[[Array], Any] = _expanded_det,
     inv: Unary = _adjugate_inverse,
@@ -187,6 +216,7 @@ def _of_objects(
     log, exp = arrays["log"], arrays["exp"]
     return Arithmetic(
         scalar=scalar,
+        exact=exact,
         functions=arrays,
         det=lambda x: _on_matrix(det(x)),
         logdet=lambda x: log(arrays["abs"](_on_matrix(det(x)))),
@@ -205,6 +235,7 @@ def multiprecision(digits: int = 50) -> Arithmetic:
     context.dps = digits
     return _of_objects(
         lambda value: context.mpf(value.numerator) / value.denominator,
+        context.mpf,
         {
             "exp": context.exp,
             "log": lambda x: context.log(x) if x > 0 else context.nan,
@@ -233,5 +264,6 @@ def symbolic() -> Arithmetic:
 
     return _of_objects(
         lambda value: sympy.Rational(value.numerator, value.denominator),
+        lambda value: sympy.Rational(*value.as_integer_ratio()),
         {name: written(name) for name in FUNCTIONS},
     )

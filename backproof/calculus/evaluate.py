@@ -6,6 +6,7 @@ Every value is an array whose last two axes are rows and columns; axes before th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,10 +34,29 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.functions import formula_of
-from backproof.calculus.traversal import variables, walk
+from backproof.calculus.traversal import kept, variables, walk
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
-Visit = Callable[[Any, list[Array], Arithmetic], Array]
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an expression is evaluated in."""
+
+    values: Mapping[str, Array]
+    sizes: Mapping[str, int]
+    arithmetic: Arithmetic
+
+    def length(self, size: Size) -> int:
+        """A size as a number; InputError for one that is not known."""
+        if isinstance(size, int):
+            return size
+        if size not in self.sizes:
+            hint = did_you_mean(size, self.sizes)
+            raise InputError(Diagnostic(f"the size '{size}' is not known", hint=hint))
+        return self.sizes[size]
+
+
+Visit = Callable[[Any, list[Array], Setting], Array]
 
 
 def evaluate(
@@ -57,35 +77,25 @@ def run(
     expression: Expression, values: Mapping[str, Array], sizes: Mapping[str, int], arithmetic: Arithmetic
 ) -> Array:
     """The value in the given arithmetic, from arrays of the right shapes."""
-    return trace(expression, values, sizes, arithmetic)[expression]
+    return trace(expression, values, sizes, arithmetic)[-1]
 
 
 def trace(
     expression: Expression, values: Mapping[str, Array], sizes: Mapping[str, int], arithmetic: Arithmetic
-) -> dict[Expression, Array]:
-    """The value of every part."""
-    results: dict[Expression, Array] = {}
-    for node in walk(expression):
-        match node:
-            case Variable(name):
-                results[node] = values[name]
-            case Ones(rows, columns):
-                results[node] = arithmetic.ones(_length(rows, sizes), _length(columns, sizes))
-            case Eye(size):
-                results[node] = arithmetic.eye(_length(size, sizes))
-            case _:
-                results[node] = VISITS[type(node)](
-                    node, [results[child] for child in node.children], arithmetic
-                )
+) -> list[Array]:
+    """The value of every part, in the order of `walk`."""
+    setting = Setting(values, sizes, arithmetic)
+    results: list[Array] = []
+    for visit, node, places in kept(expression, _plan):
+        results.append(visit(node, [results[place] for place in places], setting))
     return results
 
 
-def _length(size: Size, sizes: Mapping[str, int]) -> int:
-    if isinstance(size, int):
-        return size
-    if size not in sizes:
-        raise InputError(Diagnostic(f"the size '{size}' is not known", hint=did_you_mean(size, sizes)))
-    return sizes[size]
+def _plan(expression: Expression) -> tuple[tuple[Visit, Expression, tuple[int, ...]], ...]:
+    """What is done at each node, with the places of its operands among the results."""
+    order = walk(expression)
+    place = {node: index for index, node in enumerate(order)}
+    return tuple((VISITS[type(node)], node, tuple(place[child] for child in node.children)) for node in order)
 
 
 def _array(variable: Variable, values: Mapping[str, ArrayLike], sizes: dict[str, int]) -> Array:
@@ -103,27 +113,19 @@ def _array(variable: Variable, values: Mapping[str, ArrayLike], sizes: dict[str,
     return array
 
 
-def _elementwise(node: Elementwise, operands: list[Array], arithmetic: Arithmetic) -> Array:
-    function = arithmetic.functions.get(node.function.known_as)
+def _elementwise(node: Elementwise, operands: list[Array], setting: Setting) -> Array:
+    function = setting.arithmetic.functions.get(node.function.known_as)
     if function is not None:
         return function(operands[0])
     formula = formula_of(node.function)
     argument = Variable(node.function.parameter, (1, 1))
     # Numbers are 1×1 arrays, so that the scalar formula spreads over the operand by broadcasting.
-    value = run(formula, {argument.name: operands[0]}, {}, arithmetic)
+    value = run(formula, {argument.name: operands[0]}, {}, setting.arithmetic)
     return np.asarray(value + 0 * operands[0])
 
 
-def _transpose(_node: Transpose, operands: list[Array], _arithmetic: Arithmetic) -> Array:
-    return np.swapaxes(operands[0], -1, -2)
-
-
-def _reduce(node: Reduce, operands: list[Array], arithmetic: Arithmetic) -> Array:
-    return REDUCED[node.name](operands[0], arithmetic)
-
-
-def _structural(node: Structural, operands: list[Array], arithmetic: Arithmetic) -> Array:
-    return STRUCTURED[node.name](operands[0], arithmetic)
+def _ones(node: Ones, _operands: list[Array], setting: Setting) -> Array:
+    return setting.arithmetic.ones(setting.length(node.rows), setting.length(node.columns))
 
 
 def _total(x: Array) -> Array:
@@ -158,17 +160,20 @@ STRUCTURED: dict[str, Callable[[Array, Arithmetic], Array]] = {
     "rowlse": lambda x, arithmetic: arithmetic.lse(x, (-1,)),
 }
 VISITS: dict[type[Expression], Visit] = {
-    Number: lambda node, _, arithmetic: arithmetic.number(node.value),
+    Number: lambda node, _, setting: setting.arithmetic.number(node.value),
+    Variable: lambda node, _, setting: setting.values[node.name],
+    Ones: _ones,
+    Eye: lambda node, _, setting: setting.arithmetic.eye(setting.length(node.size)),
     Named: lambda _node, operands, _: operands[0],
     Add: lambda _node, operands, _: operands[0] + operands[1],
     Subtract: lambda _node, operands, _: operands[0] - operands[1],
     Multiply: lambda _node, operands, _: operands[0] * operands[1],
     Divide: lambda _node, operands, _: operands[0] / operands[1],
     MatMul: lambda _node, operands, _: operands[0] @ operands[1],
-    Power: lambda node, operands, arithmetic: arithmetic.power(operands[0], node.exponent),
+    Power: lambda node, operands, setting: setting.arithmetic.power(operands[0], node.exponent),
     Negate: lambda _node, operands, _: -operands[0],
-    Transpose: _transpose,
+    Transpose: lambda _node, operands, _: np.swapaxes(operands[0], -1, -2),
     Elementwise: _elementwise,
-    Reduce: _reduce,
-    Structural: _structural,
+    Reduce: lambda node, operands, setting: REDUCED[node.name](operands[0], setting.arithmetic),
+    Structural: lambda node, operands, setting: STRUCTURED[node.name](operands[0], setting.arithmetic),
 }

@@ -32,7 +32,7 @@ from backproof.calculus.letters import letter_latex, letter_unicode
 from backproof.calculus.measure import Lengths
 from backproof.calculus.parsing import parse
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import fold, walk, without_names
+from backproof.calculus.traversal import fold, kept, over, walk, without_names
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 400
@@ -153,11 +153,14 @@ def _spread(value: Expression, shape: Shape) -> Expression:
 
 def written_out(expression: Expression) -> Expression:
     """The expression with the user's own functions replaced by their formulas."""
+    return kept(expression, _written_out)
 
+
+def _written_out(expression: Expression) -> Expression:
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Elementwise) and node.function.name not in FUNCTIONS:
             return apply(formula_of(node.function), children[0])
-        return node.with_children(*children) if children else node
+        return over(node, children)
 
     return fold(expression, visit)
 

@@ -7,51 +7,23 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
-from backproof.calculus.arithmetic import FLOAT, Array
-from backproof.calculus.elementwise import Function
-from backproof.calculus.evaluate import trace
-from backproof.calculus.expression import (
-    Elementwise,
-    Expression,
-    Power,
-    Reduce,
-    Shape,
-    Structural,
-    Variable,
-)
+from backproof.calculus.admissible import LARGEST, admissible
+from backproof.calculus.arithmetic import Array
+from backproof.calculus.cases import Cases, Point, in_numbers
+from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import sizes, variables
+from backproof.calculus.traversal import kept, sizes, variables
 
 TRIES = 4
 SIGNS = 4
 FAR = (48.0, 12.0, 3.0)
 SMALL = 1 / 8
-LARGEST = 1e8
 LARGEST_FAR = 1e30
 NOWHERE: Mapping[str, float] = MappingProxyType({})
-WORST_CONDITION = 1e5
-KINK_DISTANCE = 0.02
 GRID = 1024
-
-
-@dataclass(frozen=True, eq=False)
-class Point:
-    """Sizes for the symbols, and values for the variables: multiples of 1/1024, so that they are exact."""
-
-    sizes: dict[str, int]
-    values: dict[str, Array]
-
-    def lengths(self, shape: Shape) -> tuple[int, int]:
-        """A shape in numbers."""
-        rows, columns = (size if isinstance(size, int) else self.sizes[size] for size in shape)
-        return rows, columns
-
-    def __str__(self) -> str:
-        return ", ".join(f"{name} = {size}" for name, size in self.sizes.items()) or "the sizes given"
 
 
 def points(
@@ -76,9 +48,7 @@ def far_points(
     products stay where sigmoid and softmax still tell values apart.
     """
     search = _search(required, preferred, seed)
-    sides = itertools.product((v.name for v in search.needed), (1, -1), (1, 2))
-    found = [search.farthest(*side) for side in sides]
-    return [point for point in found if point is not None]
+    return [point for length in (1, 2) for point in search.farthest(length)]
 
 
 def points_of_sizes(
@@ -94,7 +64,7 @@ def _search(required: Sequence[Expression], preferred: Sequence[Expression], see
     expressions = (*required, *preferred)
     symbols = list(dict.fromkeys(size for expression in expressions for size in sizes(expression)))
     needed = list(dict.fromkeys(variable for expression in expressions for variable in variables(expression)))
-    start = zlib.crc32("|".join(map(to_text, expressions)).encode())
+    start = zlib.crc32("|".join(kept(expression, to_text) for expression in expressions).encode())
     return _Search(symbols, needed, required, preferred, np.random.default_rng([start, seed]))
 
 
@@ -108,42 +78,56 @@ class _Search:
     preferred: Sequence[Expression]
     generator: np.random.Generator
 
-    def first(
-        self,
-        alternatives: list[dict[str, int]],
-        scales: Mapping[str, float] = NOWHERE,
-        largest: float = LARGEST,
-    ) -> Point | None:
-        """The first point at which the required expressions are admissible.
+    def first(self, alternatives: list[dict[str, int]]) -> Point | None:
+        """The first point, in the order of the alternatives for its sizes, at which there is evidence."""
+        found = (self.chosen(lengths, [NOWHERE], LARGEST)[0] for lengths in alternatives)
+        return next((point for point in found if point is not None), None)
+
+    def farthest(self, length: int) -> list[Point]:
+        """For each variable and side of 0, a point as far from it as the required expressions stay finite."""
+        lengths = _sized(self.symbols, [length] * len(self.symbols))
+        others = dict.fromkeys((v.name for v in self.needed), SMALL if length > 1 else 1.0)
+        sides = list(itertools.product(others, (1, -1)))
+        found: dict[tuple[str, int], Point | None] = dict.fromkeys(sides)
+        for distance in FAR:
+            missing = [side for side in sides if found[side] is None]
+            scales = [others | {name: sign * distance} for name, sign in missing]
+            found.update(zip(missing, self.chosen(lengths, scales, LARGEST_FAR), strict=True))
+        return [point for point in found.values() if point is not None]
+
+    def chosen(
+        self, lengths: dict[str, int], scales: Sequence[Mapping[str, float]], largest: float
+    ) -> list[Point | None]:
+        """For each choice of scales, the first of the draws at which the required expressions are admissible.
 
         The preferred ones may ask for another draw, but not for other signs: a wrong claim, defined only
         where its variables are positive, must not choose where it is judged.
         """
-        for lengths in alternatives:
-            for signs in range(SIGNS):
-                drawn = (self._drawn(lengths, signs, scales) for _ in range(TRIES))
-                usable = (p for p in drawn if all(admissible(e, p, largest) for e in self.required))
-                second_best = None
-                for point in usable:
-                    if all(admissible(e, point, largest) for e in self.preferred):
-                        return point
-                    second_best = second_best or point
-                if second_best:
-                    return second_best
-        return None
+        found: list[Point | None] = [None] * len(scales)
+        for signs in range(SIGNS):
+            missing = [i for i, point in enumerate(found) if point is None]
+            if not missing:
+                break
+            cases = self._drawn(lengths, signs, [scales[i] for i in missing for _ in range(TRIES)])
+            merits = self._merits(cases, largest).reshape(-1, TRIES)
+            for row, (i, merit) in enumerate(zip(missing, merits, strict=True)):
+                best = int(np.argmax(merit))
+                found[i] = cases[row * TRIES + best] if merit[best] else None
+        return found
 
-    def farthest(self, name: str, side: int, length: int) -> Point | None:
-        """A point with the variable as far from 0, on one side, as the required expressions stay finite."""
-        lengths = [_sized(self.symbols, [length] * len(self.symbols))]
-        others = dict.fromkeys((v.name for v in self.needed), SMALL if length > 1 else 1.0)
-        found = (self.first(lengths, others | {name: side * distance}, LARGEST_FAR) for distance in FAR)
-        return next((point for point in found if point is not None), None)
+    def _merits(self, cases: Cases, largest: float) -> Array:
+        """Of each case: 0, or 1 where the required expressions are admissible, 2 where all of them are."""
+        required = _all_admissible(self.required, cases, largest)
+        if not (self.preferred and required.any()):
+            return required.astype(int)
+        return required.astype(int) + (required & _all_admissible(self.preferred, cases, largest))
 
-    def _drawn(self, lengths: dict[str, int], signs: int, scales: Mapping[str, float]) -> Point:
-        values = {
-            v.name: _draw(v, lengths, self.generator, signs, scales.get(v.name, 1.0)) for v in self.needed
-        }
-        return Point(lengths, values)
+    def _drawn(self, lengths: dict[str, int], signs: int, scales: Sequence[Mapping[str, float]]) -> Cases:
+        values = {}
+        for variable in self.needed:
+            scale = np.array([chosen.get(variable.name, 1.0) for chosen in scales]).reshape(-1, 1, 1)
+            values[variable.name] = _draw(variable, lengths, self.generator, signs, scale)
+        return Cases(len(scales), lengths, values)
 
 
 def _families(symbols: list[str], generator: np.random.Generator) -> list[list[dict[str, int]]]:
@@ -170,61 +154,33 @@ def _sized(symbols: list[str], lengths: Sequence[int]) -> dict[str, int]:
 
 
 def _draw(
-    variable: Variable, lengths: dict[str, int], generator: np.random.Generator, signs: int, scale: float
+    variable: Variable, lengths: dict[str, int], generator: np.random.Generator, signs: int, scale: Array
 ) -> Array:
-    shape = Point(lengths, {}).lengths(variable.shape)
-    normal = _on_grid(0.8 * generator.standard_normal(shape))
+    """Values at each of the scales: around 0, or on one side of it where the scale is over 1."""
+    shape = (len(scale), *in_numbers(variable.shape, lengths))
     if "positive definite" in variable.properties:
-        return np.asarray(abs(scale) * (normal @ normal.T + np.eye(shape[0]) * (0.5 + shape[0] / 4)))
+        normal = _on_grid(0.8 * generator.standard_normal(shape))
+        products = normal @ np.swapaxes(normal, -1, -2)
+        return np.asarray(np.abs(scale) * (products + np.eye(shape[-1]) * (0.5 + shape[-1] / 4)))
     if "positive" in variable.properties:
-        normal = _on_grid(abs(scale) * generator.uniform(0.4, 1.8, shape))
-    elif abs(scale) > 1:
-        normal = _on_grid(scale * generator.uniform(0.5, 1.5, shape))
+        drawn = np.abs(scale) * generator.uniform(0.4, 1.8, shape)
     elif signs:
         # Where logarithms or roots are taken of it: positive, between 0 and 1, or negative.
         low, high = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4))[signs - 1]
-        normal = _on_grid(scale * generator.uniform(low, high, shape))
+        drawn = scale * generator.uniform(low, high, shape)
     else:
-        normal = _on_grid(scale * normal)
-    return (normal + normal.T) / 2 if "symmetric" in variable.properties else normal
+        drawn = scale * 0.8 * generator.standard_normal(shape)
+    far = np.abs(scale) > 1
+    if "positive" not in variable.properties and far.any():
+        drawn = np.where(far, scale * generator.uniform(0.5, 1.5, shape), drawn)
+    drawn = _on_grid(drawn)
+    return (drawn + np.swapaxes(drawn, -1, -2)) / 2 if "symmetric" in variable.properties else drawn
 
 
 def _on_grid(values: Array) -> Array:
-    return np.asarray(np.round(values * GRID) / GRID)
+    return np.asarray(np.rint(values * GRID) / GRID)
 
 
-def admissible(expression: Expression, point: Point, largest: float = LARGEST) -> bool:
-    """Whether every part is finite there, well conditioned, and away from kinks and from roots of 0."""
-    with np.errstate(all="ignore"):
-        try:
-            values = trace(expression, point.values, point.sizes, FLOAT)
-        except np.linalg.LinAlgError:
-            return False
-    return all(_tame(node, value, values, largest) for node, value in values.items())
-
-
-def _tame(node: Expression, value: Array, values: dict[Expression, Array], largest: float) -> bool:
-    if not (np.abs(value) < largest).all():
-        return False
-    match node:
-        case Elementwise(Function(smooth=False), operand) | Reduce("norm1", operand):
-            tame = np.all(np.abs(values[operand]) > KINK_DISTANCE)
-        case Elementwise(Function(name="sqrt"), operand):
-            tame = np.all(values[operand] > 0)
-        case Power(operand, exponent) if exponent.denominator != 1:
-            tame = np.all(values[operand] > 0)
-        case Reduce("norm", _):
-            tame = value[0, 0] > KINK_DISTANCE
-        case Reduce("logdet" | "det", operand) | Structural("inv", operand):
-            tame = np.linalg.cond(values[operand]) < WORST_CONDITION
-        case _:
-            return True
-    return bool(tame)
-
-
-def as_objects(values: dict[str, Array], scalar: Any) -> dict[str, Array]:
-    """The values as arrays of exact objects, made by `scalar` from fractions."""
-    from fractions import Fraction
-
-    convert = np.frompyfunc(lambda value: scalar(Fraction(float(value))), 1, 1)
-    return {name: np.asarray(convert(value), dtype=object) for name, value in values.items()}
+def _all_admissible(expressions: Sequence[Expression], cases: Cases, largest: float) -> Array:
+    found = [admissible(expression, cases, largest) for expression in expressions]
+    return np.asarray(np.logical_and.reduce(found))

@@ -174,7 +174,7 @@ def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
     return verify.weakest(
         [
             check
-            for expression, variable, claimed in claims
+            for expression, variable, claimed in dict.fromkeys(claims)
             for check in verify.evidence(expression, variable, claimed, "gradient", subject=subject)
         ]
     )

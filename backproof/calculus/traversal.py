@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import is_
 from typing import TypeVar
 
 from backproof.calculus.expression import Expression, Named, Variable
 
 Result = TypeVar("Result")
-_ORDER = "_order"
+
+
+def kept(expression: Expression, make: Callable[[Expression], Result]) -> Result:
+    """What `make` makes of the expression, made once and kept with it: an expression does not change."""
+    name = f"_{make.__module__}.{make.__name__}"
+    known: Result | None = vars(expression).get(name)
+    if known is None:
+        known = make(expression)
+        object.__setattr__(expression, name, known)
+    return known
 
 
 def walk(expression: Expression) -> tuple[Expression, ...]:
     """Every distinct node once, children before parents, in the order of evaluation."""
-    known: tuple[Expression, ...] | None = vars(expression).get(_ORDER)
-    if known is None:
-        known = tuple(_ordered(expression))
-        # An expression does not change, and is walked at every point at which it is evaluated.
-        object.__setattr__(expression, _ORDER, known)
-    return known
+    return kept(expression, _ordered)
 
 
-def _ordered(expression: Expression) -> list[Expression]:
+def _ordered(expression: Expression) -> tuple[Expression, ...]:
     seen: set[Expression] = set()
     order: list[Expression] = []
     stack: list[tuple[Expression, bool]] = [(expression, False)]
@@ -33,7 +38,7 @@ def _ordered(expression: Expression) -> list[Expression]:
             seen.add(node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node.children))
-    return order
+    return tuple(order)
 
 
 def fold(expression: Expression, visit: Callable[[Expression, list[Result]], Result]) -> Result:
@@ -44,13 +49,18 @@ def fold(expression: Expression, visit: Callable[[Expression, list[Result]], Res
     return results[expression]
 
 
+def over(node: Expression, children: Sequence[Expression]) -> Expression:
+    """The same node over other children: itself, with all that is kept with it, where they are its own."""
+    if all(map(is_, children, node.children)):
+        return node
+    return node.with_children(*children)
+
+
 def substitute(expression: Expression, values: Mapping[Expression, Expression]) -> Expression:
     """The expression with the given nodes replaced; raises InputError where the shapes then do not fit."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
-        if node in values:
-            return values[node]
-        return node if tuple(children) == node.children else node.with_children(*children)
+        return values[node] if node in values else over(node, children)
 
     return fold(expression, visit)
 
@@ -71,7 +81,7 @@ def without_names(expression: Expression) -> Expression:
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Named):
             return children[0]
-        return node.with_children(*children) if children else node
+        return over(node, children)
 
     return fold(expression, visit)
 

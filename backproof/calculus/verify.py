@@ -6,31 +6,33 @@ parser and the meaning of each operation (evaluate.py), in three different arith
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision, symbolic
+from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
+from backproof.calculus.cases import Cases, Point, alike, in_numbers
+from backproof.calculus.claim import Claim
 from backproof.calculus.evaluate import run
-from backproof.calculus.expression import Expression, MatMul, Reduce, Structural, Variable
+from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.functions import written_out
-from backproof.calculus.sampling import Point, as_objects, far_points, points
+from backproof.calculus.sampling import far_points, points
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import fold
+from backproof.calculus.traversal import without_names
 
 STEP = 1e-30
 DIGITS = 110
 SMALL_STEP_EXPONENT = 24
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 SPACING = 5e-4
-LONGEST_IN_SYMPY = 1500
 MOST_ENTRIES = 64
+MOST_AT_ONCE = 100_000
 
 # The largest relative difference that passes, and the size below which a value counts as rounding.
 TOLERANCES = {
@@ -43,95 +45,41 @@ TOLERANCES = {
     "put into the whole": (1e-40, 1e-30),
 }
 
-
-@dataclass(frozen=True)
-class Claim:
-    """That `claimed` is the derivative of `expression` by `wrt`, laid out after its kind."""
-
-    expression: Expression
-    wrt: Variable
-    claimed: Expression
-    kind: str
-
-    def arranged(self, derivatives: Array) -> Array:
-        """Derivatives by each entry of `wrt` (first axis), or by each pair of them, in the kind's layout."""
-        count = derivatives.shape[0]
-        if self.kind == "jacobian":
-            return np.asarray(derivatives.reshape(count, -1).T)
-        if self.kind == "scalarvar":
-            return np.asarray(derivatives[0])
-        if self.kind == "hessian":
-            return np.asarray(derivatives.reshape(count, -1))
-        return derivatives.reshape(-1)
-
-    def at_entries(self, claimed: Array, entries: Array) -> Array:
-        """The part of the claimed derivative that belongs to some of the entries of `wrt`."""
-        if self.kind == "jacobian":
-            return claimed[:, entries]
-        return claimed[np.ix_(entries, entries)] if self.kind == "hessian" else claimed.reshape(-1)[entries]
-
-    def along(self, claimed: Array, direction: Array, second: Array) -> Array:
-        """The claimed derivative, contracted with a direction (for a Hessian, with two)."""
-        if self.kind == "jacobian":
-            return np.asarray(claimed @ direction.reshape(-1, 1))
-        if self.kind == "scalarvar":
-            return np.asarray(claimed * direction[0, 0])
-        if self.kind == "hessian":
-            return np.asarray(direction.reshape(1, -1) @ claimed @ second.reshape(-1, 1))
-        with np.errstate(invalid="ignore"):
-            return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
-
-    def expected_shape(self, point: Point) -> tuple[int, ...]:
-        """The shape that a derivative of this kind has."""
-        entries = point.values[self.wrt.name].size
-        lengths = tuple(
-            size if isinstance(size, int) else point.sizes[size] for size in self.expression.shape
-        )
-        shapes = {
-            "jacobian": (lengths[0] * lengths[1], entries),
-            "scalarvar": lengths,
-            "hessian": (entries, entries),
-        }
-        return shapes.get(self.kind, point.values[self.wrt.name].shape)
+Pair = tuple[Array, Array]
+Comparison = Callable[[Claim, Cases], Iterable[Pair]]
 
 
-Comparison = Callable[[Claim, Point], tuple[Array, Array]]
-
-
-def evidence(  # noqa: PLR0913 (a claim has these parts)
-    expression: Expression,
-    wrt: Variable,
-    claimed: Expression,
-    kind: str = "gradient",
-    *,
-    subject: str = "",
-    exact: bool = False,
+def evidence(
+    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient", *, subject: str = ""
 ) -> tuple[Check, ...]:
     """Checks of different methods that `claimed` is the derivative of `expression` by `wrt`.
 
     `kind` is gradient (of a scalar, in the shape of `wrt`), jacobian (J[i, j] = d f_i / d x_j), scalarvar
     (by a scalar, in the shape of the expression) or hessian. Complex step and central differences to fifty
-    digits always; with `exact`, also sympy's derivative of each entry, where the sizes keep that short.
-    Sizes are all different, all equal, partly 1 and all 1, wherever the expression is defined there; the
-    complex step also where one variable is far from 0.
+    digits always. Sizes are all different, all equal, partly 1 and all 1, wherever the expression is
+    defined there; the complex step also where one variable is far from 0.
     """
     claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
-    subject = subject or f"{kind} by {wrt.name}"
-    sides = (claim.expression, wrt), (claim.claimed,)
-    where = points(*sides)
+    where, far = points(*claim.sides), far_points(*claim.sides)
     step = "complex step of differences" if kind == "hessian" else "complex step"
     methods: list[tuple[str, Comparison, Sequence[Point]]] = [
         (step, _by_complex_step, where),
         ("central differences", _by_differences, where[::2]),
+        *([("values far from 0", _far, far)] if far else []),
     ]
-    if far := far_points(*sides):
-        methods.append(("values far from 0", _far, far))
-    if exact and (small := _short_for_sympy(claim, where)):
-        methods.append(("sympy, entry by entry", _by_sympy, small))
     return tuple(
-        _worst(method, subject, ((*compare(claim, point), point) for point in chosen))
+        judged(method, subject or claim.subject, compared(partial(compare, claim), chosen))
         for method, compare, chosen in methods
     )
+
+
+def compared(
+    compare: Callable[[Cases], Iterable[Pair]], where: Sequence[Point]
+) -> Iterator[tuple[Pair, Point]]:
+    """What is expected and what is got at each of the points, those of the same sizes at once."""
+    for cases in alike(where):
+        for index, pair in enumerate(compare(cases)):
+            yield pair, cases[index]
 
 
 def check_derivative(
@@ -149,13 +97,12 @@ def check_derivative(
 
 def holds(left: Expression, right: Expression, subject: str = "", method: str = "equal values") -> Check:
     """The check that two expressions are equal, by their values at several sizes and points."""
-    sides = written_out(left), written_out(right)
+    sides = without_names(written_out(left)), without_names(written_out(right))
     if sides[0] == sides[1]:
         # One expression has one value, wherever it has any.
         return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
     where = [*points(sides[:1], sides[1:])[::2], *far_points(sides[:1], sides[1:])]
-    values = ((_in_digits(sides[0], point), _in_digits(sides[1], point), point) for point in where)
-    return _worst(method, subject or f"{left} = {right}", values)
+    return judged(method, subject or f"{left} = {right}", compared(partial(_in_digits, sides), where))
 
 
 def weakest(checks: Sequence[Check]) -> Check:
@@ -163,17 +110,14 @@ def weakest(checks: Sequence[Check]) -> Check:
     return next((check for check in checks if not check.passed), checks[0])
 
 
-def _worst(method: str, subject: str, values: Iterable[tuple[Array, Array, Point]]) -> Check:
+def judged(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> Check:
     """The check at the point where the two values, expected and got, are furthest apart."""
     tolerance, floor = TOLERANCES[method]
-    worst, shown = -1.0, ("", "")
-    for expected, got, point in values:
-        figure = _distance(expected, got, floor)
-        if not figure <= worst:
-            worst, shown = figure, _shown(expected, got, point)
-    if worst == -1.0:
+    found = [(_distance(*pair, floor), pair, point) for pair, point in values]
+    if not found:
         return Check(method, subject, math.nan, tolerance, "a point where it is defined", "none was found")
-    return Check(method, subject, worst, tolerance, *(("", "") if worst <= tolerance else shown))
+    figure, pair, point = max(found, key=itemgetter(0))
+    return Check(method, subject, figure, tolerance, *(() if figure <= tolerance else _shown(*pair, point)))
 
 
 def _distance(expected: Array, got: Array, floor: float) -> float:
@@ -181,9 +125,10 @@ def _distance(expected: Array, got: Array, floor: float) -> float:
     if expected.shape != got.shape:
         return math.inf
     with np.errstate(invalid="ignore"):
-        scale = max(floor, *(float(np.max(np.abs(side))) for side in (expected, got)))
-        figure = float(np.max(np.abs(expected - got))) / scale
-    return math.inf if math.isnan(figure) else figure
+        # Among floats, the maximum is not-a-number wherever one of them is; among objects it may not be.
+        sides = (np.abs(side).astype(float) for side in (expected, got, expected - got))
+        left, right, gap = (float(side.max()) for side in sides)
+    return math.inf if math.isnan(gap) else gap / max(floor, left, right)
 
 
 def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
@@ -201,47 +146,27 @@ def _digits(value: Any) -> str:
     return f"{number if number.imag else number.real:.10g}"
 
 
-def _in_floats(expression: Expression, point: Point) -> Array:
-    return _valued(expression, point.values, point, FLOAT)
-
-
-def _in_digits(expression: Expression, point: Point) -> Array:
+def _in_digits(sides: tuple[Expression, Expression], cases: Cases) -> Iterator[Pair]:
     arithmetic = multiprecision(DIGITS)
-    return _valued(expression, as_objects(point.values, arithmetic.scalar), point, arithmetic)
+    exact = cases.exactly(arithmetic)
+    return zip(*(valued(side, exact, arithmetic) for side in sides), strict=True)
 
 
-def _valued(expression: Expression, values: dict[str, Array], point: Point, arithmetic: Arithmetic) -> Array:
-    """The value; not-a-number where there is none."""
+def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Array:
+    """The values, one case after the other; not-a-number where there is none."""
     try:
         with np.errstate(all="ignore"):
-            return run(expression, values, point.sizes, arithmetic)
+            value = run(expression, cases.values, cases.sizes, arithmetic)
     except (ArithmeticError, np.linalg.LinAlgError):
-        return np.full(point.lengths(expression.shape), np.nan, dtype=arithmetic.dtype)
+        if cases.count == 1:
+            return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
+        return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
+    return _in_every(cases, value)
 
 
-def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
-    """Up to two of the points, those where sympy's expressions stay shortest."""
-    priced = sorted((_length_in_sympy(claim, point), i) for i, point in enumerate(where))
-    return [where[i] for length, i in priced[:2] if length <= LONGEST_IN_SYMPY]
-
-
-def _length_in_sympy(claim: Claim, point: Point) -> int:
-    """About how many operations an entry has, written out, times the entries to differentiate by."""
-
-    def visit(node: Expression, children: list[int]) -> int:
-        if not any(children):
-            return int(node == claim.wrt)
-        inner = point.lengths(node.children[0].shape)
-        if isinstance(node, MatMul):
-            return inner[1] * (sum(children) + 1)
-        if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
-            return math.factorial(inner[0]) * inner[0] * (children[0] + 1)
-        if isinstance(node, Structural | Reduce) and node.name != "diag":
-            return inner[0] * inner[1] * (children[0] + 1)
-        return sum(children) + 1
-
-    entries = point.values[claim.wrt.name].size
-    return fold(claim.expression, visit) * int(entries ** (2 if claim.kind == "hessian" else 1))
+def _in_every(cases: Cases, value: Array) -> Array:
+    """A value for each of the cases; a constant is the same in all of them."""
+    return value if value.ndim > 2 else np.broadcast_to(value, (cases.count, *value.shape))
 
 
 def _units(like: Array) -> Array:
@@ -259,94 +184,92 @@ def _tried(like: Array) -> Array:
     return np.random.default_rng(like.size).choice(like.size, MOST_ENTRIES, replace=False)
 
 
-def _stepped(claim: Claim, point: Point, base: Array) -> Array:
+def _stepped(claim: Claim, cases: Cases, base: Array, units: Array) -> Array:
     """d f / d (entry) for each entry, by a complex step; the entries run along the third last axis."""
-    moved = base + 1j * STEP * _units(point.values[claim.wrt.name])
-    value = run(claim.expression, {**point.values, claim.wrt.name: moved}, point.sizes, COMPLEX)
+    moved = base[..., None, :, :] + 1j * STEP * units
+    between = tuple(range(1, moved.ndim - 2))
+    others = {name: np.expand_dims(value, between) for name, value in cases.values.items()}
+    value = run(claim.expression, {**others, claim.wrt.name: moved}, cases.sizes, COMPLEX)
     rows, columns = value.shape[-2:]
     return np.broadcast_to(np.imag(value) / STEP, (*moved.shape[:-2], rows, columns))
 
 
-def _by_complex_step(claim: Claim, point: Point) -> tuple[Array, Array]:
-    base = point.values[claim.wrt.name]
+def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
+    base = cases.values[claim.wrt.name]
+    units = _units(base[0])
+    if cases.count > 1 and base.size * len(units) ** claim.order > MOST_AT_ONCE:
+        yield from (pair for case in cases.each() for pair in _by_complex_step(claim, case))
+        return
     if claim.kind == "hessian":
-        shifts = _units(base)[:, None] * SPACING
         derivatives = sum(
-            weight / SPACING * _stepped(claim, point, base + offset * shifts) for offset, weight in STENCIL
+            weight / SPACING * _stepped(claim, cases, base[:, None] + offset * SPACING * units, units)
+            for offset, weight in STENCIL
         )
     else:
-        derivatives = _stepped(claim, point, base)
-    claimed, wanted = _in_floats(claim.claimed, point), claim.expected_shape(point)
-    arranged = claim.arranged(np.asarray(derivatives))
+        derivatives = _stepped(claim, cases, base, units)
+    claimed = valued(claim.claimed, cases, FLOAT)
+    for index, derivative in enumerate(np.asarray(derivatives)):
+        yield _laid_out(claim, cases[index], derivative, claimed[index])
+
+
+def _laid_out(claim: Claim, point: Point, derivatives: Array, claimed: Array) -> Pair:
+    """Derivatives by the entries that were tried, and the claimed ones, in the same shape."""
+    base, wanted = point.values[claim.wrt.name], claim.expected_shape(point)
+    arranged = claim.arranged(derivatives)
     if claimed.shape == wanted and base.size > MOST_ENTRIES:
         return arranged.reshape(-1, 1), claim.at_entries(claimed, _tried(base)).reshape(-1, 1)
     return arranged.reshape(wanted) if base.size <= MOST_ENTRIES else np.zeros(wanted), claimed
 
 
-def _far(claim: Claim, point: Point) -> tuple[Array, Array]:
+def _far(claim: Claim, cases: Cases) -> Iterator[Pair]:
     """By complex step; to many digits where floats speak against the claim, which may be their rounding."""
     tolerance, floor = TOLERANCES["values far from 0"]
-    step = _by_complex_step(claim, point)
-    return step if _distance(*step, floor) <= tolerance else _by_differences(claim, point)
+    for case, step in zip(cases.each(), _by_complex_step(claim, cases), strict=True):
+        if _distance(*step, floor) <= tolerance:
+            yield step
+        else:
+            yield from _by_differences(claim, case)
 
 
-def _by_differences(claim: Claim, point: Point) -> tuple[Array, Array]:
+def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
     """Central differences along a random direction (for a Hessian, two) to many digits: the error is t²."""
     arithmetic = multiprecision(DIGITS)
-    exact = as_objects(point.values, arithmetic.scalar)
-    base = exact[claim.wrt.name]
-    step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
-    direction, second = _directions(base.shape, arithmetic.scalar)
-    got = _valued(claim.claimed, exact, point, arithmetic)
-    wanted = claim.expected_shape(point)
-    if got.shape != wanted:
-        return np.zeros(wanted), got
+    exact = cases.exactly(arithmetic)
+    base = exact.values[claim.wrt.name]
+    directions = _directions(base.shape[1:], arithmetic)
+    got = valued(claim.claimed, exact, arithmetic)
+    wanted = claim.expected_shape(cases[0])
+    if got.shape[1:] != wanted:
+        yield from ((np.zeros(wanted), value) for value in got)
+        return
 
     def at(moved: Array) -> Array:
-        return run(claim.expression, {**exact, claim.wrt.name: moved}, point.sizes, arithmetic)
+        values = {**exact.values, claim.wrt.name: moved}
+        return _in_every(cases, run(claim.expression, values, cases.sizes, arithmetic))
 
+    for slope, value in zip(_slopes(claim, at, base, directions, arithmetic), got, strict=True):
+        with np.errstate(invalid="ignore"):
+            expected = slope.reshape(-1, 1) if claim.kind == "jacobian" else slope
+            yield expected, claim.along(value, *directions)
+
+
+def _slopes(
+    claim: Claim,
+    at: Callable[[Array], Array],
+    base: Array,
+    directions: tuple[Array, Array],
+    arithmetic: Arithmetic,
+) -> Array:
+    step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
+    first, second = (direction * step for direction in directions)
     if claim.kind == "hessian":
         corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
-        total = sum(a * b * at(base + a * step * direction + b * step * second) for a, b in corners)
-        expected = np.asarray(total) / (4 * step * step)
-    else:
-        expected = (at(base + step * direction) - at(base - step * direction)) / (2 * step)
-    if claim.kind == "jacobian":
-        expected = expected.reshape(-1, 1)
-    with np.errstate(invalid="ignore"):
-        return expected, claim.along(got, direction, second)
+        total = sum(a * b * at(base + a * first + b * second) for a, b in corners)
+        return np.asarray(total / (4 * step * step))
+    return np.asarray((at(base + first) - at(base - first)) / (2 * step))
 
 
-def _directions(shape: tuple[int, ...], scalar: Callable[[Any], Any]) -> tuple[Array, Array]:
+def _directions(shape: tuple[int, ...], arithmetic: Arithmetic) -> tuple[Array, Array]:
     generator = np.random.default_rng(shape)
-    drawn = {str(i): generator.integers(-40, 40, shape) / 32 + 1 / 64 for i in range(2)}
-    exact = as_objects(drawn, scalar)
-    return exact["0"], exact["1"]
-
-
-def _by_sympy(claim: Claim, point: Point) -> tuple[Array, Array]:
-    """sympy's derivative of every entry by every entry, then evaluated to many digits at rational values."""
-    import sympy
-
-    exact = as_objects(point.values, symbolic().scalar)
-    base = exact[claim.wrt.name]
-    entries = np.array(sympy.symbols(f"w:{base.size}", real=True), dtype=object).reshape(base.shape)
-    value = run(claim.expression, {**exact, claim.wrt.name: entries}, point.sizes, symbolic())
-    at = dict(zip(entries.flat, base.flat, strict=True))
-    repeat = 2 if claim.kind == "hessian" else 1
-    derivatives = [
-        [sympy.diff(entry, *order).subs(at).evalf(DIGITS) for entry in value.flat]
-        for order in itertools.product(entries.flat, repeat=repeat)
-    ]
-    shape = (base.size, -1) if repeat == 2 else (base.size, *value.shape)
-    arranged = claim.arranged(np.array(derivatives, dtype=object).reshape(shape))
-    arithmetic = multiprecision(DIGITS)
-    got = _valued(claim.claimed, as_objects(point.values, arithmetic.scalar), point, arithmetic)
-    return arranged.reshape(claim.expected_shape(point)), _to_sympy_floats(got)
-
-
-def _to_sympy_floats(values: Array) -> Array:
-    import sympy
-
-    convert = np.frompyfunc(lambda value: sympy.Float(str(value), DIGITS), 1, 1)
-    return np.asarray(convert(values), dtype=object)
+    first, second = (arithmetic.array(generator.integers(-40, 40, shape) / 32 + 1 / 64) for _ in range(2))
+    return first, second

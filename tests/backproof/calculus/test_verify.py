@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from backproof.calculus.arithmetic import multiprecision
+from backproof.calculus.cases import Point
 from backproof.calculus.declare import declare
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.parsing import parse
-from backproof.calculus.verify import check_derivative, evidence, holds
+from backproof.calculus.verify import check_derivative, evidence, holds, judged
+from backproof.calculus.verify_entries import entry_by_entry
 from backproof.diagnostic import InputError
 
 PHI = ["phi(t) = log(1 + exp(t))"]
@@ -35,8 +38,8 @@ def read(text):
     return parse(text, SHAPES, PROPERTIES, PHI)
 
 
-def checks(expression, wrt, claimed, kind="gradient", exact=False):
-    return evidence(read(expression), declare(SHAPES, PROPERTIES)[wrt], read(claimed), kind, exact=exact)
+def checks(expression, wrt, claimed, kind="gradient", judge=evidence):
+    return judge(read(expression), declare(SHAPES, PROPERTIES)[wrt], read(claimed), kind)
 
 
 NETWORK = "norm(y - W2 @ phi(W1 @ x))**2"
@@ -77,7 +80,7 @@ def test_what_a_textbook_prints_passes(expression, wrt, claimed, kind):
     ("expression", "wrt", "claimed", "kind"), FORMULAS[:6] + FORMULAS[10:12] + FORMULAS[-2:]
 )
 def test_sympys_entries_agree(expression, wrt, claimed, kind):
-    *_, symbolic = checks(expression, wrt, claimed, kind, exact=True)
+    (symbolic,) = checks(expression, wrt, claimed, kind, entry_by_entry)
     assert symbolic.method == "sympy, entry by entry"
     assert symbolic.passed
 
@@ -150,6 +153,17 @@ def test_an_equation_holds_or_not():
 
 def test_no_point_means_no_evidence():
     assert not any(check.passed for check in checks("sum(sqrt(-(w*w)))", "w", "w"))
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_one_entry_without_a_value_is_enough_to_fail(place):
+    exact = multiprecision()
+    right = exact.array(np.array([[1.0], [2.0], [3.0]]))
+    wrong = right.copy()
+    wrong[place] = exact.functions["log"](exact.array(np.array([-1.0])))
+    where = Point({"n": 3}, {})
+    assert judged("equal values", "u", [((right, right), where)]).passed
+    assert not judged("equal values", "u", [((right, wrong), where)]).passed
 
 
 @pytest.mark.parametrize("scale", [1000.0, -1000.0])

@@ -1,0 +1,89 @@
+"""Where an expression can be tried: every part is finite, smooth and well conditioned there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from backproof.calculus.arithmetic import FLOAT, Array
+from backproof.calculus.cases import Cases
+from backproof.calculus.elementwise import Function
+from backproof.calculus.evaluate import trace
+from backproof.calculus.expression import (
+    Elementwise,
+    Expression,
+    Named,
+    Negate,
+    Power,
+    Reduce,
+    Structural,
+    Transpose,
+)
+from backproof.calculus.traversal import kept, walk
+
+LARGEST = 1e8
+WORST_CONDITION = 1e5
+KINK_DISTANCE = 0.02
+Condition = Callable[[Array, Array], Array]
+
+
+def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -> Array:
+    """At which cases every part is finite, well conditioned, and away from kinks and from roots of 0."""
+    with np.errstate(all="ignore"):
+        try:
+            values = trace(expression, cases.values, cases.sizes, FLOAT)
+        except np.linalg.LinAlgError:
+            if cases.count == 1:
+                return np.array([False])
+            return np.concatenate([admissible(expression, case, largest) for case in cases.each()])
+        tame = _bounded([values[place] for place in kept(expression, _new_values)], cases.count, largest)
+        for condition, place, operand in kept(expression, _conditions):
+            tame &= condition(values[place], values[operand])
+    return tame
+
+
+def _new_values(expression: Expression) -> tuple[int, ...]:
+    """The places in a trace whose values are not those of an operand, but for sign and order."""
+    passing = Named | Transpose | Negate
+    return tuple(place for place, node in enumerate(walk(expression)) if not isinstance(node, passing))
+
+
+def _bounded(values: Sequence[Array], count: int, largest: float) -> Array:
+    """In which cases no entry of any of the values is as large; constants are the same in all of them."""
+    rows = [value.reshape(count, -1) for value in values if value.ndim == 3]
+    rows += [np.repeat(value.reshape(1, -1), count, axis=0) for value in values if value.ndim == 2]
+    return np.asarray((np.abs(np.concatenate(rows, axis=1)) < largest).all(axis=1))
+
+
+def _everywhere(entries: Array) -> Array:
+    return np.asarray(np.logical_and.reduce(entries, axis=(-2, -1)))
+
+
+def _conditions(expression: Expression) -> tuple[tuple[Condition, int, int], ...]:
+    """What must hold of values and their operands besides being finite, with their places in a trace."""
+    order = walk(expression)
+    place = {node: index for index, node in enumerate(order)}
+    found = ((node, _condition(node)) for node in order)
+    return tuple((condition, place[n], place[n.children[0]]) for n, condition in found if condition)
+
+
+def _condition(node: Expression) -> Condition | None:
+    match node:
+        case Elementwise(Function(smooth=False)) | Reduce("norm1"):
+            return lambda _, operand: _everywhere(np.abs(operand) > KINK_DISTANCE)
+        case Elementwise(Function(name="sqrt")):
+            return lambda _, operand: _everywhere(operand > 0)
+        case Power(_, exponent) if exponent.denominator != 1:
+            return lambda _, operand: _everywhere(operand > 0)
+        case Reduce("norm"):
+            return lambda value, _: _everywhere(value > KINK_DISTANCE)
+        case Reduce("logdet" | "det") | Structural("inv"):
+            return lambda _, operand: _well_conditioned(operand)
+    return None
+
+
+def _well_conditioned(matrices: Array) -> Array:
+    finite = _everywhere(np.isfinite(matrices))
+    conditions = np.linalg.cond(np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1])))
+    return np.asarray(finite & (conditions < WORST_CONDITION))
