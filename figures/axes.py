@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
+from figures.ink import POINT, Pen, Point, circle, ink, pair, straight, word
+from figures.ink import picture as ink_picture
 from figures.labels import label_width
-from figures.polyline import Point, runs, simplified
+from figures.polyline import runs, simplified
 from figures.scales import Scale, Tick
-from figures.style import TEXT_WIDTH_CM, pair, series
+from figures.style import TEXT_WIDTH_CM, series
 
 # Everything in cm. Ticks and legends are set in eight points, titles and names of axes in nine.
 TICK, NAME = r"\scriptsize", r"\footnotesize"
@@ -40,21 +42,13 @@ _MARKS = {
     "diamond": ((0.0, -0.078), (0.07, 0.0), (0.0, 0.078), (-0.07, 0.0), (0.0, -0.078)),
     "wedge": ((-0.064, 0.046), (0.064, 0.046), (0.0, -0.066), (-0.064, 0.046)),
 }
-_STYLES = {
-    "axis": "draw=ink,line width=0.5pt",
-    "zero": "draw=grey,line width=0.4pt",
-    "guide": "draw=grey,line width=0.7pt,dash pattern=on 2.8pt off 1.4pt",
-    "total": "draw=grey!45,line width=5pt",
-    "sum": "draw=ink,line width=1.4pt,dash pattern=on 1.4pt off 2.8pt",
+_PENS = {
+    "axis": Pen("ink", 0.5),
+    "zero": Pen("grey", 0.4),
+    "guide": Pen("grey", 0.7, (2.8, 1.4)),
+    "total": Pen("grey!45", 5),
+    "sum": Pen("ink", 1.4, (1.4, 2.8)),
 }
-# \go and \on are what TikZ makes of coordinates, written down: TeX reads them several times as fast.
-# A label wider than its room is set smaller.
-_MACROS = (
-    r"\def\go(#1,#2){\pgfpathmoveto{\pgfqpoint{#1cm}{#2cm}}}",
-    r"\def\on(#1,#2){\pgfpathlineto{\pgfqpoint{#1cm}{#2cm}}}",
-    r"\def\fit#1#2{\setbox0\hbox{#2}"
-    r"\ifdim\wd0>#1cm\relax\resizebox{#1cm}{!}{\box0}\else\box0\fi}",
-)
 
 
 @dataclass(frozen=True)
@@ -116,25 +110,25 @@ class Panel:
         marks += [((self.left, y), (self.left - _TICK, y)) for y in ys]
         yield stroke("axis", [corners, *marks])
         for x, tick in zip(xs, across, strict=True):
-            yield text((x, self.bottom - _TICK_LABEL_BASE), f"${tick.latex}$", "base")
+            yield text((x, self.bottom - _TICK_LABEL_BASE), f"${tick.latex}$")
         if labelled:
             for y, tick in zip(ys, self.y_ticks, strict=True):
-                yield text((self.left - 0.17, y - BASELINE), f"${tick.latex}$", "right,base")
+                yield text((self.left - 0.17, y - BASELINE), f"${tick.latex}$", "r")
 
     def name_x(self, latex: str) -> str:
         """The name of the horizontal axis."""
         place = (self.left + self.width / 2, self.bottom - _NAME_BASE)
-        return text(place, latex, "base", size=NAME, room=self.width)
+        return text(place, latex, size=NAME, room=self.width)
 
     def name_y(self, latex: str) -> str:
         """The name of the vertical axis, which stands at the picture's left edge and reads upwards."""
         place = (0.32, self.bottom + self.height / 2)
-        return text(place, latex, "base", turned=True, size=NAME, room=self.height)
+        return text(place, latex, turned=True, size=NAME, room=self.height)
 
     def title(self, latex: str) -> str:
         """What stands above the panel."""
         place = (self.left + self.width / 2, self.top + _TITLE_BASE)
-        return text(place, latex, "base", size=NAME, room=self.width)
+        return text(place, latex, size=NAME, room=self.width)
 
 
 def y_room(ticks: Sequence[Tick], *, named: bool) -> float:
@@ -146,15 +140,15 @@ def _tick_width(tick: Tick) -> float:
     return label_width(f"${tick.latex}$", points=8)
 
 
-def stroke(style: str, lines: Iterable[Sequence[Point]]) -> str:
-    """One path in a style, of straight lines from place to place."""
-    parts = "".join(r"\go" + r"\on".join(pair(*point) for point in line) for line in lines)
-    return rf"\path[{style}] \pgfextra{{{parts}}};" if parts else ""
+def stroke(pen: str, lines: Iterable[Sequence[Point]], *, filled: bool = False) -> str:
+    """One path of straight lines from place to place."""
+    path = straight(lines)
+    return ink(pen, path + (r"\both" if filled else r"\drawn")) if path else ""
 
 
-def line(style: str, points: Iterable[Point]) -> str:
+def line(pen: str, points: Iterable[Point]) -> str:
     """A line through places on paper, with a gap wherever one is not a number."""
-    return stroke(style, [simplified(run) for run in runs(points) if len(run) > 1])
+    return stroke(pen, [simplified(run) for run in runs(points) if len(run) > 1])
 
 
 def curve(index: int, points: Sequence[Point], *, marked: bool = True) -> list[str]:
@@ -181,46 +175,50 @@ def _sparse(index: int, points: Sequence[Point]) -> Sequence[Point]:
 
 
 def marks(index: int, places: Sequence[Point]) -> str:
-    """The n-th line's marks at these places, as one path."""
-    corners = _MARKS[series(index).mark]
-    return stroke(f"mark {index}", [[(x + dx, y + dy) for dx, dy in corners] for x, y in places])
+    """The n-th line's marks at these places, as one path; hollow dots are rings that are filled anew."""
+    look = series(index)
+    outlines = [[(x + dx, y + dy) for dx, dy in _MARKS[look.mark]] for x, y in places]
+    drawn = stroke(f"mark {index}", outlines, filled=bool(look.point.fill))
+    is_ring = look.hollow and look.mark == "dot"
+    return stroke(f"rim {index}", outlines) + "\n" + drawn if is_ring and drawn else drawn
 
 
 def ring(index: int, place: Point) -> str:
     """A circle of the n-th line's colour around a place."""
-    return rf"\draw[draw={series(index).colour},line width=0.8pt] {pair(*place)} circle[radius=3.7pt];"
+    return ink(f"ring {index}", circle(place, 3.7 * POINT) + r"\drawn")
 
 
 def text(  # noqa: PLR0913
     place: Point,
     latex: str,
-    anchor: str,
+    side: Literal["l", "c", "r"] = "c",
     *,
     size: str = TICK,
     colour: str = "",
     room: float = 0.0,
     turned: bool = False,
 ) -> str:
-    """LaTeX with its anchor (\\pgftext's) at a place on paper, made to fit where its room is given."""
-    x, y = (f"{round(part, 3) + 0.0:.3f}cm" for part in place)
+    """LaTeX on the baseline through a place, made to fit where its room is given.
+
+    `turned` is centred and reads upwards.
+    """
     shown = size + (rf"\color{{{colour}}}" if colour else " ") + latex
     content = rf"\fit{{{room:.2f}}}{{{shown}}}" if room else shown
-    return rf"\pgftext[{anchor},x={x},y={y}{',rotate=90' if turned else ''}]{{{content}}}"
+    if not turned:
+        return word(place, content, side)
+    x, y = (f"{round(part, 3) + 0.0:.3f}cm" for part in place)
+    return rf"\pgftext[base,x={x},y={y},rotate=90]{{{content}}}"
 
 
 def picture(lines: Iterable[str], height: float) -> str:
     """The TikZ picture of these lines, as wide as the text."""
-    body = "\n".join(line for line in lines if line)
-    used = dict.fromkeys(re.findall(r"^\\path\[([a-z]+(?: \d+)?)\]", body, re.MULTILINE))
-    styles = [f"{name}/.style={{{_options(name)}}}" for name in used]
-    options = ",\n  ".join(["line join=round", *styles])
     box = rf"\path (0,0) rectangle {pair(TEXT_WIDTH_CM, height)};"
-    return "\n".join([rf"\begin{{tikzpicture}}[{options}]", *_MACROS, box, body, r"\end{tikzpicture}"])
+    return ink_picture(lines, _pen, rf"\pgfsetroundjoin{box}")
 
 
-def _options(style: str) -> str:
-    kind, _, index = style.partition(" ")
+def _pen(name: str) -> Pen:
+    kind, _, index = name.partition(" ")
     if not index:
-        return _STYLES[kind]
+        return _PENS[kind]
     look = series(int(index))
-    return look.line if kind == "line" else look.fill
+    return {"line": look.line, "mark": look.point, "rim": look.rim, "ring": Pen(look.colour, 0.8)}[kind]

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from figures.ink import POINT, Pen, Point, Tip, arrow, circle, ink, padded, straight, tag
+from figures.ink import picture as ink_picture
 from figures.projection import UNITS, Camera, Vector, combine, coordinates, dot, length, scaled, unit
-from figures.style import pair
 
 Number = int | float | str | Fraction
 Size = tuple[float, float]
@@ -16,22 +17,20 @@ Size = tuple[float, float]
 AXES = ("x_1", "x_2", "x_3")
 SIZE: Size = (7.4, 5.2)
 
-_STYLES = (
-    r">={Stealth[length=1.9mm,width=1.5mm]}",
-    r"line cap=round",
-    r"line join=round",
-    r"axis/.style={->,draw=grey,line width=0.4pt}",
-    r"pivot/.style={->,draw=accent,line width=1.2pt}",
-    r"other/.style={->,draw=warm,line width=1pt,dash pattern=on 3.2pt off 2pt}",
-    r"row/.style={->,draw=ink,line width=0.7pt}",
-    r"face/.style={fill=paleblue,fill opacity=0.78}",
-    r"edge/.style={draw=accent!70,line width=0.4pt}",
-    r"hidden/.style={draw=accent!70,line width=0.4pt,dash pattern=on 1.6pt off 1.6pt}",
-    r"lattice/.style={draw=accent!32,line width=0.3pt}",
-    r"through/.style={draw=accent,line width=0.6pt}",
-    r"complement/.style={fill=grey!20,fill opacity=0.78,draw=grey,line width=0.4pt,draw opacity=1}",
-    r"name/.style={font=\footnotesize,text=ink,inner sep=0.5pt}",
-)
+_PENS = {
+    "axis": Pen("grey", 0.4),
+    "pivot": Pen("accent", 1.2),
+    "other": Pen("warm", 1, (3.2, 2)),
+    "row": Pen("ink", 0.7),
+    "face": Pen(fill="paleblue", opacity=0.78),
+    "edge": Pen("accent!70", 0.4),
+    "hidden": Pen("accent!70", 0.4, (1.6, 1.6)),
+    "lattice": Pen("accent!32", 0.3),
+    "through": Pen("accent", 0.6),
+    "complement": Pen("grey", 0.4, fill="grey!20", opacity=0.78),
+    "origin": Pen(fill="ink"),
+}
+_TIP = Tip(length=0.19, width=0.15)
 _MOST_LATTICE_LINES = 14
 
 
@@ -42,50 +41,57 @@ class Canvas:
     camera: Camera
     scale: float
 
-    def at(self, vector: Sequence[float]) -> str:
-        """A point as TikZ writes it."""
+    def at(self, vector: Sequence[float]) -> Point:
+        """Where a point is on paper, in cm."""
         x, y = self.camera.project(vector)
-        return pair(x * self.scale, y * self.scale)
+        return x * self.scale, y * self.scale
 
-    def beyond(self, vector: Sequence[float], distance: float = 0.26) -> str:
+    def beyond(self, vector: Sequence[float], distance: float = 0.26) -> Point:
         """The place of a label at an arrow's tip: a little further in the arrow's direction."""
-        x, y = self.camera.project(vector)
+        x, y = self.at(vector)
         reach = math.hypot(x, y) or 1.0
-        return pair(x * self.scale + distance * x / reach, y * self.scale + distance * y / reach)
+        return x + distance * x / reach, y + distance * y / reach
 
-    def path(self, style: str, points: Iterable[Sequence[float]], *, closed: bool = False) -> str:
-        """Straight lines from point to point."""
-        end = " -- cycle" if closed else ""
-        return rf"\draw[{style}] {' -- '.join(map(self.at, points))}{end};"
-
-    def fill(self, style: str, corners: Iterable[Sequence[float]]) -> str:
-        """A filled polygon without its border."""
-        return rf"\fill[{style}] {' -- '.join(map(self.at, corners))} -- cycle;"
-
-    def beside(self, vector: Sequence[float], distance: float = 0.27) -> str:
+    def beside(self, vector: Sequence[float], distance: float = 0.27) -> Point:
         """The place of a label at the tip of an arrow on a longer line: to the arrow's left."""
-        x, y = self.camera.project(vector)
+        x, y = self.at(vector)
         reach = math.hypot(x, y) or 1.0
-        return pair(x * self.scale - distance * y / reach, y * self.scale + distance * x / reach)
+        return x - distance * y / reach, y + distance * x / reach
 
-    def arrow(self, style: str, tip: Vector, latex: str = "", *, on_line: bool = False) -> str:
+    def paths(self, pen: str, paths: Iterable[Iterable[Sequence[float]]]) -> str:
+        """Straight lines from point to point, all in one ink."""
+        drawn = straight([list(map(self.at, points)) for points in paths])
+        return ink(pen, rf"{drawn}\drawn") if drawn else ""
+
+    def polygon(self, pen: str, corners: Iterable[Sequence[float]]) -> str:
+        """A polygon, filled or with its border or both, as its pen is."""
+        look = _PENS[pen]
+        done = r"\drawn" if not look.fill else r"\both" if look.colour else r"\filled"
+        return ink(pen, straight([list(map(self.at, corners))], closed=True) + done)
+
+    def arrow(self, pen: str, tip: Vector, latex: str = "", *, on_line: bool = False) -> str:
         """An arrow from the origin with its name at the tip; a zero vector has neither."""
         if not any(tip):
             return ""
+        drawn = ink(pen, arrow((0.0, 0.0), self.at(tip), _TIP, _PENS[pen]))
         place = self.beside(tip) if on_line else self.beyond(tip)
-        label = rf" node[name] at {place} {{${latex}$}}" if latex else ""
-        return rf"\draw[{style}] (0,0) -- {self.at(tip)}{label};"
+        return f"{drawn}\n{name(place, latex)}" if latex else drawn
 
     def axes(self, reach: float, names: Sequence[str], normal: Vector | None) -> tuple[list[str], list[str]]:
         """The positive half axes behind and before the plane through 0 with this normal, names before it."""
         behind: list[str] = []
         before: list[str] = []
-        for unit_vector, name in zip(UNITS, names, strict=False):
+        for unit_vector, latex in zip(UNITS, names, strict=False):
             tip = scaled(unit_vector, reach)
             hidden = normal is None or dot(normal, tip) * dot(normal, self.camera.towards) < 0
             (behind if hidden else before).append(self.arrow("axis", tip))
-            before.append(rf"\node[name,text=grey] at {self.beyond(tip)} {{${name}$}};")
+            before.append(name(self.beyond(tip), latex, colour="grey"))
         return behind, before
+
+
+def name(place: Point, latex: str, colour: str = "ink") -> str:
+    """The name of an arrow or an axis around a place."""
+    return tag(place, rf"\footnotesize\color{{{colour}}}{padded(f'${latex}$', 0.5)}")
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,5 @@ def line_through(direction: Vector, vectors: Iterable[Vector], margin: float = 0
 
 def picture(lines: Iterable[str]) -> str:
     """The TikZ picture of these lines, in their order, with the origin on top."""
-    origin = r"\fill[ink] (0,0) circle[radius=1.1pt];"
-    options = ",\n  ".join(_STYLES)
-    drawn = [line for line in lines if line]
-    return "\n".join([rf"\begin{{tikzpicture}}[{options}]", *drawn, origin, r"\end{tikzpicture}"])
+    origin = ink("origin", circle((0.0, 0.0), 1.1 * POINT) + r"\filled")
+    return ink_picture([*lines, origin], _PENS.__getitem__, r"\pgfsetroundcap\pgfsetroundjoin")

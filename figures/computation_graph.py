@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from figures.boxes import HEIGHT, PENS, TALL, Box, Sheet
 from figures.graph_layout import (
     SKIP_DEPTH,
     Edge,
@@ -20,6 +21,7 @@ from figures.graph_layout import (
     skips,
     spread,
 )
+from figures.ink import picture
 from figures.style import TEXT_WIDTH_CM
 
 
@@ -43,28 +45,6 @@ class Adjoint(NamedTuple):
 
 GRADIENT_ROW = 1.7
 
-_STYLES = (
-    r">={Stealth[length=1.7mm,width=1.4mm]}",
-    r"line width=0.5pt",
-    r"box/.style={draw=ink,rounded corners=1.6pt,minimum height=6.2mm,inner sep=0pt,text depth=0.25ex,"
-    r"text height=1.6ex}",
-    r"value/.style={box,fill=white}",
-    r"data/.style={box,draw=grey,fill=white}",
-    r"weight/.style={box,draw=accent,fill=paleblue}",
-    r"result/.style={box,line width=0.9pt}",
-    r"adjoint/.style={box,draw=warm,fill=white}",
-    r"gradient/.style={box,draw=warm,fill=palewarm}",
-    r"tall/.style={minimum height=9.6mm,text height=,text depth=}",
-    r"flow/.style={->,draw=ink}",
-    r"back/.style={->,draw=warm,dash pattern=on 2.4pt off 1.2pt}",
-    r"op/.style={font=\footnotesize,text=ink,inner sep=2.2pt}",
-    # One baseline for all labels of a row, whatever hangs below it.
-    r"over/.style={midway,anchor=base,yshift=4pt,inner ysep=0pt}",
-    r"beside/.style={midway,right=1pt}",
-    r"across/.style={pos=0.62,fill=white}",
-    r"extent/.style={font=\scriptsize,text=black!62,inner sep=1.4pt}",
-)
-
 
 def draw(
     nodes: Sequence[GraphNode],
@@ -72,7 +52,7 @@ def draw(
     weights: Collection[str] = (),
     adjoints: Sequence[tuple[str, str, str]] = (),
 ) -> str:
-    """TikZ source of the graph, at most as wide as the text; needs the libraries arrows.meta and calc.
+    """TikZ source of the graph, at most as wide as the text.
 
     `weights` are the ids of inputs to set apart. With `adjoints` a second row shows them below, flowing
     back from right to left. Raises ValueError for an edge to no node and for a cycle.
@@ -82,14 +62,37 @@ def draw(
     room = _room(graph, shown)
     places = place(graph, room, TEXT_WIDTH_CM)
     mirrored = _mirror(graph, places, room, shown)
+    sheet = Sheet(_scale(places, room))
+    values = {node.id: _box(graph, node, places[node.id], weights) for node in graph.nodes}
+    backwards = {id: _adjoint_box(graph, mirrored[id], adjoint) for id, adjoint in shown.items()}
+    upper, lower = _Half("flow", sheet, places, values), _Half("back", sheet, mirrored, backwards)
     lines = [
-        *_boxes(graph, places, weights),
-        *_arrows(graph, places),
-        *_adjoint_boxes(graph, mirrored, shown),
-        *_adjoint_arrows(graph, mirrored, shown),
+        *_boxes(graph, upper),
+        *_arrows(graph, upper),
+        *_adjoint_boxes(graph, lower),
+        *_adjoint_arrows(graph, lower, shown),
     ]
-    options = ",\n  ".join((*_STYLES, *_scale(places, room)))
-    return "\n".join([rf"\begin{{tikzpicture}}[{options}]", *lines, r"\end{tikzpicture}"])
+    return picture(lines, PENS.__getitem__)
+
+
+@dataclass(frozen=True)
+class _Half:
+    """The values or the adjoints: the pen of their arrows, their places and boxes by id."""
+
+    pen: Literal["flow", "back"]
+    sheet: Sheet
+    places: Mapping[str, Place]
+    boxes: Mapping[str, Box]
+
+    def arrow(self, edge: Edge, label: str) -> list[str]:
+        """The arrow of an edge, past the boxes between its ends if there are any."""
+        (a, b), (source, target) = (self.places[end] for end in edge), (self.boxes[end] for end in edge)
+        if a.y != b.y or abs(a.column - b.column) <= 1:
+            return self.sheet.arrow(self.pen, source, target, label)
+        # Values pass below their row, adjoints above theirs, so that they mirror.
+        side = 1 if self.pen == "flow" else -1
+        start, stop = source.side(side, -side), target.side(-side, -side)
+        return [self.sheet.detour(self.pen, start, stop, side * 0.9, side * -1.2)]
 
 
 def _room(graph: Graph, adjoints: Mapping[str, Adjoint]) -> Room:
@@ -104,26 +107,39 @@ def _room(graph: Graph, adjoints: Mapping[str, Adjoint]) -> Room:
     return Room(boxes, operations)
 
 
-def _scale(places: Mapping[str, Place], room: Room) -> list[str]:
+def _scale(places: Mapping[str, Place], room: Room) -> float:
     right = max((at.x + room.box[id] / 2 for id, at in places.items()), default=0)
     left = min((at.x - room.box[id] / 2 for id, at in places.items()), default=0)
-    factor = TEXT_WIDTH_CM / max(right - left + 0.1, 0.1)
-    return [f"scale={factor:.3f}", "transform shape"] if factor < 1 else []
+    return min(1.0, round(TEXT_WIDTH_CM / max(right - left + 0.1, 0.1), 3))
 
 
-def _boxes(graph: Graph, places: Mapping[str, Place], weights: Collection[str]) -> Iterator[str]:
+def _box(graph: Graph, node: GraphNode, at: Place, weights: Collection[str]) -> Box:
+    pen = "value"
+    if not graph.parents[node.id]:
+        pen = "weight" if node.id in weights else "data"
+    elif not graph.children[node.id]:
+        pen = "result"
+    return _around(node.latex, at, pen)
+
+
+def _adjoint_box(graph: Graph, at: Place, adjoint: Adjoint) -> Box:
+    if graph.parents[adjoint.node]:
+        return _around(adjoint.latex, at, "adjoint")
+    return _around(adjoint.latex, at, "gradient", TALL if "frac" in adjoint.latex else HEIGHT)
+
+
+def _around(latex: str, at: Place, pen: str, height: float = HEIGHT) -> Box:
+    """The box of a formula, to a tenth of a millimetre."""
+    return Box(pen, latex, round(at.x, 2), round(at.y, 2), round(box_width(latex), 2), height)
+
+
+def _boxes(graph: Graph, half: _Half) -> Iterator[str]:
     for node in graph.nodes:
-        at, is_input = places[node.id], not graph.parents[node.id]
-        style = "value"
-        if is_input:
-            style = "weight" if node.id in weights else "data"
-        elif not graph.children[node.id]:
-            style = "result"
-        yield _box(style, f"v-{node.id}", node.latex, at.x, at.y)
+        box = half.boxes[node.id]
+        yield from half.sheet.box(box)
         if node.shape:
-            yield _extent(
-                f"v-{node.id}", node.shape, above=_fed_from_below(graph, places, node.id) or at.row == 1
-            )
+            above = _fed_from_below(graph, half.places, node.id) or half.places[node.id].row == 1
+            yield half.sheet.extent(box, node.shape, above=above)
 
 
 def _fed_from_below(graph: Graph, places: Mapping[str, Place], id: str) -> bool:
@@ -131,27 +147,11 @@ def _fed_from_below(graph: Graph, places: Mapping[str, Place], id: str) -> bool:
     return any(places[parent].y < places[id].y and not graph.parents[parent] for parent in graph.parents[id])
 
 
-def _arrows(graph: Graph, places: Mapping[str, Place]) -> Iterator[str]:
+def _arrows(graph: Graph, half: _Half) -> Iterator[str]:
     for node in graph.nodes:
         main = graph.main_parent(node.id)
         for parent in graph.parents[node.id]:
-            label = node.operation if parent == main else ""
-            yield _arrow("v", (parent, node.id), places, label)
-
-
-def _arrow(kind: Literal["v", "a"], edge: Edge, places: Mapping[str, Place], label: str) -> str:
-    a, b = (places[end] for end in edge)
-    source, target = (_name(f"{kind}-{end}") for end in edge)
-    style = "flow" if kind == "v" else "back"
-    if a.y == b.y and abs(a.column - b.column) > 1:
-        # Past the boxes between: values below their row, adjoints above theirs, so that they mirror.
-        depth, run = (-1.2, 0.9) if kind == "v" else (1.2, -0.9)
-        start, stop = ("south east", "south west") if kind == "v" else ("north west", "north east")
-        controls = f".. controls +({run},{depth}) and +({-run},{depth}) .."
-        return rf"\draw[{style}] ({source}.{start}) {controls} ({target}.{stop});"
-    where = "over" if a.y == b.y else "beside" if a.x == b.x else "across"
-    text = rf" node[op,{where}] {{${label}$}}" if label else ""
-    return rf"\draw[{style}] ({source}) --{text} ({target});"
+            yield from half.arrow((parent, node.id), node.operation if parent == main else "")
 
 
 def _mirror(
@@ -175,40 +175,19 @@ def _mirror(
     return mirrored
 
 
-def _adjoint_boxes(
-    graph: Graph, mirrored: Mapping[str, Place], adjoints: Mapping[str, Adjoint]
-) -> Iterator[str]:
-    for id, adjoint in adjoints.items():
-        at, is_input = mirrored[id], not graph.parents[id]
-        style = "adjoint" if not is_input else "gradient,tall" if "frac" in adjoint.latex else "gradient"
-        yield _box(style, f"a-{id}", adjoint.latex, at.x, at.y)
-        if is_input and graph.by_id[id].shape:
-            raised = at.row == 1 and any(
-                at.y > mirrored[child].y for child in graph.children[id] if child in mirrored
-            )
-            yield _extent(f"a-{id}", graph.by_id[id].shape, above=raised)
+def _adjoint_boxes(graph: Graph, half: _Half) -> Iterator[str]:
+    for id, box in half.boxes.items():
+        yield from half.sheet.box(box)
+        if not graph.parents[id] and graph.by_id[id].shape:
+            at = half.places[id]
+            children = [half.places[child] for child in graph.children[id] if child in half.places]
+            raised = at.row == 1 and any(at.y > child.y for child in children)
+            yield half.sheet.extent(box, graph.by_id[id].shape, above=raised)
 
 
-def _adjoint_arrows(
-    graph: Graph, mirrored: Mapping[str, Place], adjoints: Mapping[str, Adjoint]
-) -> Iterator[str]:
+def _adjoint_arrows(graph: Graph, half: _Half, adjoints: Mapping[str, Adjoint]) -> Iterator[str]:
     for id, adjoint in adjoints.items():
         sources = [child for child in graph.children[id] if child in adjoints]
         main = [child for child in sources if graph.main_parent(child) == id] or sources
         for child in sources:
-            yield _arrow("a", (child, id), mirrored, adjoint.operation if child == main[0] else "")
-
-
-def _extent(name: str, shape: str, *, above: bool) -> str:
-    side, anchor = ("north", "south") if above else ("south", "north")
-    return rf"\node[extent,anchor={anchor}] at ({_name(name)}.{side}) {{${shape}$}};"
-
-
-def _box(style: str, name: str, latex: str, x: float, y: float) -> str:
-    width = box_width(latex) * 10
-    return rf"\node[{style},minimum width={width:.1f}mm] ({_name(name)}) at ({x:.2f},{y:.2f}) {{${latex}$}};"
-
-
-def _name(name: str) -> str:
-    """A TikZ node name: letters, digits and hyphens of the id, other characters by their number."""
-    return "".join(c if c.isascii() and (c.isalnum() or c == "-") else f"u{ord(c)}" for c in name)
+            yield from half.arrow((child, id), adjoint.operation if child == main[0] else "")

@@ -32,7 +32,7 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    """A line of a panel: its style or, for a function's own look, its index; its label and its values."""
+    """A line of a panel: its pen or, for a function's own look, its index; its label and its values."""
 
     look: str | int
     latex: str

@@ -165,5 +165,5 @@ def _guide_label(place: axes.Panel, guide: Guide) -> str:
     """The guide's power law above its middle, on the side away from the curves."""
     x, y = place.at(*guide.middle)
     if guide.power > 0:
-        return axes.text((x - 0.1, y + 0.1), "$h^2$", "right,base", size=axes.NAME, colour="grey")
-    return axes.text((x + 0.1, y + 0.1), "$1/h$", "left,base", size=axes.NAME, colour="grey")
+        return axes.text((x - 0.1, y + 0.1), "$h^2$", "r", size=axes.NAME, colour="grey")
+    return axes.text((x + 0.1, y + 0.1), "$1/h$", "l", size=axes.NAME, colour="grey")

@@ -20,9 +20,9 @@ _EDGE = 0.09
 
 
 class Entry(NamedTuple):
-    """A line's style, its mark if it shows any, and its label in LaTeX."""
+    """A line's pen, its mark if it shows any, and its label in LaTeX."""
 
-    style: str
+    pen: str
     mark: int | None
     latex: str
 
@@ -67,9 +67,9 @@ class Legend:
         for number, entry in enumerate(self.entries):
             row, column = divmod(number, self._columns)
             left, height = lefts[column], top - (row + 0.5) * ROW
-            yield stroke(entry.style, [((left, height), (left + _SAMPLE, height))])
+            yield stroke(entry.pen, [((left, height), (left + _SAMPLE, height))])
             if entry.mark is not None:
                 yield marks(entry.mark, [(left + _SAMPLE / 2, height)])
             start = left + _SAMPLE + _TO_LABEL
             room = min(left + widths[column] - 0.1, centre + self.width / 2) - start
-            yield text((start, height - BASELINE), entry.latex, "left,base", room=room)
+            yield text((start, height - BASELINE), entry.latex, "l", room=room)

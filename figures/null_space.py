@@ -28,8 +28,8 @@ def draw(
 ) -> str:
     """TikZ source of the null space with its basis, beside the matrix' rows and the plane or line of these.
 
-    `labels` name the basis vectors, `row_labels` the rows, `axes` the coordinates, all in LaTeX. Needs the
-    library arrows.meta. Raises ValueError unless the rows have two or three entries.
+    `labels` name the basis vectors, `row_labels` the rows, `axes` the coordinates, all in LaTeX.
+    Raises ValueError unless the rows have two or three entries.
     """
     arrows, null = vectors_of(rows), vectors_of(basis) if basis else []
     dimension, own = len(rows[0]), _null_outline(null, arrows)
@@ -85,18 +85,18 @@ def _subspaces(
     """The null space and its complement: what the plane hides with the plane, and what lies before it."""
     if len(other) == 4:
         far, near = _halves(_null_outline(null, rows), canvas)
-        plane = [canvas.path("complement", other, closed=True)]
-        return [canvas.path("hidden", far), *plane], [
-            canvas.path("through", near),
+        plane = [canvas.polygon("complement", other)]
+        return [canvas.paths("hidden", [far]), *plane], [
+            canvas.paths("through", [near]),
             _right_angle(canvas, null, other),
         ]
     back, front = body(canvas, null, null) if len(null) > 1 else ([], [])
     if len(null) == 1:
-        front = [canvas.path("through", _null_outline(null, rows))]
+        front = [canvas.paths("through", [_null_outline(null, rows)])]
     if len(other) != 2:
         return back, front
     far, near = _halves(other, canvas)
-    return [canvas.path("axis,-", far), *back, *front], [canvas.path("axis,-", near)]
+    return [canvas.paths("axis", [far]), *back, *front], [canvas.paths("axis", [near])]
 
 
 def _halves(ends: Sequence[Vector], canvas: Canvas) -> tuple[list[Vector], list[Vector]]:
@@ -119,4 +119,4 @@ def _right_angle(canvas: Canvas, null: Sequence[Vector], plane: Sequence[Vector]
         return round(area([canvas.camera.project(corner) for corner in corners]), 9)
 
     best = max(directions, key=seen)
-    return canvas.path("axis,-", [n, combine((1, 1), (n, best)), best])
+    return canvas.paths("axis", [[n, combine((1, 1), (n, best)), best]])

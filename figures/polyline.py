@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-Point = tuple[float, float]
+from figures.ink import Point
 
 # In cm: a line is 0.04 wide, and a printer's dot is 0.004.
 _UNSEEN, _HARDLY_SEEN = 0.0015, 0.012

@@ -31,7 +31,7 @@ def draw(
     """TikZ source of the vectors, those at the indices `pivots` set apart, and of what they span.
 
     The pivots are a basis of the span; `labels` and `axes` are LaTeX; `size` is in cm without the labels.
-    Needs the library arrows.meta. Raises ValueError unless all vectors have two or all have three entries.
+    Raises ValueError unless all vectors have two or all have three entries.
     """
     arrows = vectors_of(vectors)
     basis = [arrows[i] for i in sorted(pivots)]
@@ -52,8 +52,8 @@ def _arrows(
     names = [*labels, *[""] * len(arrows)]
     on_line = len(pivots) == 1
     order = sorted(range(len(arrows)), key=lambda i: (i in pivots, -length(arrows[i])))
-    styles = ["pivot" if i in pivots else "other" for i in range(len(arrows))]
-    return [canvas.arrow(styles[i], arrows[i], names[i], on_line=on_line) for i in order]
+    pens = ["pivot" if i in pivots else "other" for i in range(len(arrows))]
+    return [canvas.arrow(pens[i], arrows[i], names[i], on_line=on_line) for i in order]
 
 
 def _at_the_origin(basis: Sequence[Vector]) -> list[Vector]:
@@ -79,21 +79,20 @@ def body(canvas: Canvas, basis: Sequence[Vector], arrows: Sequence[Vector]) -> t
         return _solid(canvas, basis)
     if len(basis) == 2:
         plane = plane_through(basis, arrows)
-        lattice = [canvas.path("lattice", line) for line in plane.lattice]
-        border = canvas.path("edge", plane.corners, closed=True)
-        return [], [canvas.fill("face", plane.corners), *lattice, border]
-    return [], [canvas.path("through", line_through(basis[0], arrows))] if basis else []
+        lattice = canvas.paths("lattice", plane.lattice)
+        return [], [canvas.polygon("face", plane.corners), lattice, canvas.polygon("edge", plane.corners)]
+    return [], [canvas.paths("through", [line_through(basis[0], arrows)])] if basis else []
 
 
 def _solid(canvas: Canvas, basis: Sequence[Vector]) -> tuple[list[str], list[str]]:
     """The parallelepiped of three vectors, with the edges behind it dashed."""
-    hidden: list[str] = []
-    seen: list[str] = []
+    hidden: list[list[Vector]] = []
+    seen: list[list[Vector]] = []
     faces: list[str] = []
     for axis in range(3):
         others = [k for k in range(3) if k != axis]
         faces += [
-            canvas.fill("face", (_corner(basis, axis, side, *c) for c in _SQUARE))
+            canvas.polygon("face", (_corner(basis, axis, side, *c) for c in _SQUARE))
             for side in (0, 1)
             if _is_visible(canvas.camera, basis, axis, side)
         ]
@@ -101,8 +100,8 @@ def _solid(canvas: Canvas, basis: Sequence[Vector]) -> tuple[list[str], list[str
             edge = [combine(_place(axis, end, *sides), basis) for end in (0, 1)]
             adjacent = zip(others, sides, strict=True)
             visible = any(_is_visible(canvas.camera, basis, other, side) for other, side in adjacent)
-            (seen if visible else hidden).append(canvas.path("edge" if visible else "hidden", edge))
-    return hidden, [*faces, *seen]
+            (seen if visible else hidden).append(edge)
+    return [canvas.paths("hidden", hidden)], [*faces, canvas.paths("edge", seen)]
 
 
 _SQUARE = ((0, 0), (1, 0), (1, 1), (0, 1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from figures.ink import Pen
+
 PALETTE = {
     "ink": "1F2933",
     "accent": "1F5FA8",
@@ -19,13 +21,14 @@ TEXT_WIDTH_CM = 16.0
 
 COLOURS = ("accent", "warm", "green", "ink", "grey")
 MARKS = ("dot", "square", "triangle", "diamond", "wedge")
-DASHES = (
-    "",
-    "on 5.5pt off 1.8pt",
-    "on 1.4pt off 1.4pt",
-    "on 6.6pt off 1.8pt on 1.4pt off 1.8pt",
-    "on 3.3pt off 1.3pt",
+DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (5.5, 1.8),
+    (1.4, 1.4),
+    (6.6, 1.8, 1.4, 1.8),
+    (3.3, 1.3),
 )
+"""Lengths of strokes and gaps in points, in turn."""
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,24 @@ class Look:
     colour: str
     mark: str
     hollow: bool
-    dashes: str
+    dashes: tuple[float, ...]
 
     @property
-    def line(self) -> str:
-        """The line as TikZ options."""
-        pattern = f",dash pattern={self.dashes}" if self.dashes else ""
-        return f"draw={self.colour},line width=1.1pt{pattern}"
+    def line(self) -> Pen:
+        """The pen of the line."""
+        return Pen(self.colour, 1.1, self.dashes)
 
     @property
-    def fill(self) -> str:
-        """The mark as TikZ options."""
+    def rim(self) -> Pen:
+        """The pen of what a hollow dot covers the middle of."""
+        return Pen(self.colour, 3.9, round_ends=True)
+
+    @property
+    def point(self) -> Pen:
+        """The pen of the mark."""
         if self.mark != "dot":
-            inside = "white" if self.hollow else self.colour
-            return f"draw={self.colour},line width=0.7pt,line cap=round,fill={inside}"
-        round_end = f"draw={self.colour},line width=3.9pt,line cap=round"
-        if not self.hollow:
-            return round_end
-        return f"preaction={{{round_end}}},draw=white,line width=2.5pt,line cap=round"
+            return Pen(self.colour, 0.7, fill="white" if self.hollow else self.colour, round_ends=True)
+        return Pen("white", 2.5, round_ends=True) if self.hollow else self.rim
 
 
 def series(index: int) -> Look:
@@ -65,9 +68,3 @@ def series(index: int) -> Look:
 def xcolor_definitions() -> str:
     """The palette for a LaTeX preamble, one \\definecolor a line."""
     return "\n".join(rf"\definecolor{{{name}}}{{HTML}}{{{value}}}" for name, value in PALETTE.items())
-
-
-def pair(x: float, y: float) -> str:
-    """A point in cm as TikZ writes it."""
-    # Adding zero turns -0.0 into 0.0, so that a picture never depends on the sign of nothing.
-    return f"({round(x, 3) + 0.0:.3f},{round(y, 3) + 0.0:.3f})"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from figures import axes
+from figures.ink import Point
 from figures.labels import label, label_width
-from figures.polyline import Point
 from figures.scales import FromZero, Linear, Logarithmic, Scale
 from figures.style import series
 
@@ -84,7 +84,7 @@ def _names(panel: axes.Panel, labels: Sequence[str], places: Sequence[Sequence[P
         place = (panel.right + TO_LABEL, height - axes.BASELINE)
         room = axes.WIDTH - place[0]
         yield axes.text(
-            place, label(labels[index]), "left,base", size=axes.NAME, colour=series(index).colour, room=room
+            place, label(labels[index]), "l", size=axes.NAME, colour=series(index).colour, room=room
         )
 
 

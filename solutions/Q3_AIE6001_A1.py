@@ -149,12 +149,15 @@ def teacher_data(sizes, rng):
     return samples
 
 
-def mean_loss_and_gradients(samples, weights):
-    """Average the loss and its gradients over the samples."""
-    points = [{**sample, **weights} for sample in samples]
+def mean_loss(points):
+    """Average the loss over the samples."""
+    return sum(map(loss_at, points)) / len(points)
+
+
+def mean_gradients(points):
+    """Average the gradients over the samples, by the weights' names."""
     gradients = [gradients_at(point) for point in points]
-    mean_gradients = {name: sum(gradient[name] for gradient in gradients) / len(points) for name in WEIGHTS}
-    return sum(map(loss_at, points)) / len(points), mean_gradients
+    return {name: sum(gradient[name] for gradient in gradients) / len(points) for name in WEIGHTS}
 
 
 def train():
@@ -167,10 +170,11 @@ def train():
     print(f"\nGradient descent on {SAMPLES} samples, learning rate {LEARNING_RATE}")
     print(f"{'step':>7}{'loss':>14}{'gradient norm':>17}")
     for step in range(REPORTED_STEPS[-1] + 1):
-        value, gradients = mean_loss_and_gradients(samples, weights)
+        points = [{**sample, **weights} for sample in samples]
+        gradients = mean_gradients(points)
         norm = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))
         if step in REPORTED_STEPS:
-            print(f"{step:7d}{value:14.6e}{norm:17.6e}")
+            print(f"{step:7d}{mean_loss(points):14.6e}{norm:17.6e}")
         # A steep start would overshoot, so a gradient longer than 1 is taken at length 1.
         rate = LEARNING_RATE / max(1.0, norm)
         weights = {name: weights[name] - rate * gradients[name] for name in WEIGHTS}

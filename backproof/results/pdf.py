@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 
@@ -61,7 +62,7 @@ def _textual_faults(content: str) -> Iterator[str]:
 
 def _active_content(data: bytes) -> Iterator[str]:
     bodies = b"\n".join(_objects(data))
-    names = {_name(raw) for raw in re.findall(rb"/((?:[A-Za-z0-9]|#[0-9A-Fa-f]{2})+)", bodies)}
+    names = {_name(raw) for raw in set(re.findall(rb"/((?:[A-Za-z0-9]+|#[0-9A-Fa-f]{2})+)", bodies))}
     for action in _ACTIONS:
         if action in names:
             yield f"the PDF has a /{action} entry"
@@ -74,12 +75,40 @@ def _active_content(data: bytes) -> Iterator[str]:
 
 def _objects(data: bytes) -> Iterator[bytes]:
     """What is outside of streams, and the object streams unpacked: every dictionary of the file."""
-    yield re.sub(rb"stream\r?\n.*?endstream", b"", data, flags=re.DOTALL)
-    for match in re.finditer(rb"/Type\s*/ObjStm\b.*?stream\r?\n(.*?)endstream", data, re.DOTALL):
-        try:
-            yield zlib.decompressobj().decompress(match.group(1))
-        except zlib.error:
-            yield match.group(1)
+    place, outside = 0, list[bytes]()
+    while stream := _stream(data, place):
+        outside.append(data[place : stream.start])
+        place = stream.end
+    yield b"".join([*outside, data[place:]])
+    for found in re.finditer(rb"/Type\s*/ObjStm\b", data):
+        if stream := _stream(data, found.end()):
+            try:
+                yield zlib.decompressobj().decompress(data[stream.body : stream.stop])
+            except zlib.error:
+                yield data[stream.body : stream.stop]
+
+
+class _Stream(NamedTuple):
+    """Where a stream's keyword starts, its bytes, the keyword at its end, and what comes after it."""
+
+    start: int
+    body: int
+    stop: int
+    end: int
+
+
+def _stream(data: bytes, place: int) -> _Stream | None:
+    """The first stream that starts after a place and has an end."""
+    # Searching for a word is many times as fast as a pattern that steps through what it skips.
+    start = data.find(b"stream", place)
+    while start >= 0:
+        body = start + len(b"stream")
+        body += data[body : body + 1] == b"\r"
+        if data[body : body + 1] == b"\n":
+            stop = data.find(b"endstream", body + 1)
+            return _Stream(start, body + 1, stop, stop + len(b"endstream")) if stop >= 0 else None
+        start = data.find(b"stream", start + 1)
+    return None
 
 
 def _name(raw: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from backproof.answer import Solution
@@ -31,15 +32,17 @@ def publish(  # noqa: PLR0913
 
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
-    faults = pdf.audit(staged)
-    if faults:
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The library reads a PDF without holding Python's lock.
+        audit = beside.submit(pdf.audit, staged)
+        folder = folder_of(homework, term)
+        answers = folder / "answers.json"
+        texts = {answers: answers_json(solutions)}
+        files = {folder / name: content for name, content in files_of(solutions).items()}
+    if faults := audit.result():
         raise TexError(*faults)
-    folder = folder_of(homework, term)
     target = folder / f"{stem(term)}.pdf"
-    answers = folder / "answers.json"
-    install(answers_json(solutions).encode(), answers)
-    files = {folder / name: content for name, content in files_of(solutions).items()}
-    for path, content in files.items():
+    for path, content in (texts | files).items():
         install(content.encode(), path)
     install(compiled.pdf, target)
     return Built(

@@ -4,6 +4,8 @@ import math
 import re
 from typing import NamedTuple
 
+from tests.figures.tikz import middle, paths
+
 
 class Text(NamedTuple):
     """Something written, and where."""
@@ -44,33 +46,24 @@ class Frame(NamedTuple):
         return self.left <= point[0] <= self.right and self.bottom <= point[1] <= self.top
 
 
-def paths(source, style):
-    """The paths of a style in their order, each a list of lines, each a list of places in cm."""
-    found = re.findall(rf"^\\path\[{style}\] \\pgfextra{{(.*)}};$", source, re.MULTILINE)
-    return [[_points(part) for part in path.split(r"\go")[1:]] for path in found]
-
-
-def _points(line):
-    return [(float(x), float(y)) for x, y in re.findall(r"\(([-\d.]+),([-\d.]+)\)", line)]
-
-
 def texts(source):
-    found = re.findall(
+    upright = re.findall(r"^\\word\[(\w)\]\(([-\d.]+),([-\d.]+)\)\{(.*)\}$", source, re.MULTILINE)
+    turned = re.findall(
         r"^\\pgftext\[([^\]]*?),x=([-\d.]+)cm,y=([-\d.]+)cm[^\]]*\]\{(.*)\}$", source, re.MULTILINE
     )
-    return [Text(float(x), float(y), anchor, latex) for anchor, x, y, latex in found]
+    return [Text(float(x), float(y), anchor, latex) for anchor, x, y, latex in upright + turned]
 
 
 def rings(source):
     """The circles by their colours."""
-    found = re.findall(r"\\draw\[draw=(\w+),[^\]]*\] \(([-\d.]+),([-\d.]+)\) circle", source)
-    return [(colour, (float(x), float(y))) for colour, x, y in found]
+    colours = dict(re.findall(r"^\\pen\{(ring \d+)\}\{\\color\{(\w+)\}", source, re.MULTILINE))
+    return [(colours[pen], middle(line)) for pen in colours for path in paths(source, pen) for line in path]
 
 
-def dashes(source, style):
-    """The dash pattern of a style, "" for a line without gaps."""
-    options = re.search(rf"{style}/\.style=\{{(.*?)\}}[,\]]", source)[1]
-    return "".join(re.findall(r"dash pattern=([^,]*)", options))
+def dashes(source, pen):
+    """The dash pattern of a pen, "" for a line without gaps."""
+    settings = re.search(rf"^\\pen\{{{pen}\}}\{{(.*)\}}$", source, re.MULTILINE)[1]
+    return "".join(re.findall(r"setdash\{(.*?)\}\{\+0pt\}", settings))
 
 
 def number(latex):
@@ -99,7 +92,7 @@ def _frame(path, written):
     beside = {
         round(t.y + 0.09, 3): t.latex
         for t in written
-        if t.anchor == "right,base" and left - 0.3 < t.x < left and "scriptsize" in t.latex
+        if t.anchor == "r" and left - 0.3 < t.x < left and "scriptsize" in t.latex
     }
     return Frame(left, bottom, right, top, xs, ys, _axis(xs, below), _axis(ys, beside))
 

@@ -1,6 +1,7 @@
 """The computation graph: everything once, in order from left to right, nothing on top of another."""
 
 import itertools
+import math
 import re
 
 import pytest
@@ -10,27 +11,52 @@ from hypothesis import strategies as st
 from figures.computation_graph import Adjoint, Node, draw
 from figures.graph_layout import text_width
 from tests.figures.graphs import BRANCHES, Q3, Q3_ADJOINTS, deep
-from tests.figures.tikz import TEXT_WIDTH_PT, labels, widths_on_paper
+from tests.figures.tikz import TEXT_WIDTH_PT, extent, labels, paths, widths_on_paper
+
+PENS = ("value", "data", "weight", "result", "adjoint", "gradient")
 
 
 def boxes(source):
-    """Each box as (left, right, bottom, top) in cm by its name."""
-    pattern = r"\\node\[(\w+)[^\]]*minimum width=([\d.]+)mm\] \(([\w-]+)\) at \(([-\d.]+),([-\d.]+)\)"
-    found = {}
-    for style, width, name, x, y in re.findall(pattern, source):
-        half, tall = float(width) / 20, 0.48 if style == "gradient" else 0.31
-        found[name] = (float(x) - half, float(x) + half, float(y) - tall, float(y) + tall)
-    return found
+    """Each box as (left, right, bottom, top) in cm by its formula, which stands in its middle."""
+    drawn = [extent(path[0]) for pen in PENS for path in paths(source, pen)]
+    return {formula_in(box, source): box for box in drawn}
+
+
+def formula_in(box, source):
+    """The formula around the middle of a box."""
+    x, y = (box[0] + box[1]) / 2, (box[2] + box[3]) / 2
+    found = re.findall(
+        r"^\\(?:word|tag)\[.*?\]\(([-\d.]+),([-\d.]+)\)\{.*?\$(.*?)\$\}*$", source, re.MULTILINE
+    )
+    (formula,) = (f for a, b, f in found if math.dist((float(a), float(b)), (x, y)) < 0.01)
+    return formula
 
 
 def overlap(a, b):
     return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
 
 
-def arrows(source, kind):
-    """The ends of all arrows of one kind, by the names of the boxes."""
-    ends = re.findall(rf"\\draw\[{kind}\] \(([\w-]+?)(?:\.[a-z ]+)?\).*?\(([\w-]+?)(?:\.[a-z ]+)?\);", source)
-    return {(a[2:], b[2:]) for a, b in ends}
+def arrows(source, pen):
+    """The ends of all arrows of one pen, by the formulas of the boxes that they touch."""
+    at = boxes(source)
+    return {(_touched(line[0], at), _touched(dart[0], at)) for line, dart in paths(source, pen)}
+
+
+def _touched(place, at):
+    x, y = place
+    (formula,) = (
+        f
+        for f, (left, right, low, high) in at.items()
+        # The border is half a line's width wide beyond the box.
+        if abs(max(left - x, x - right, low - y, y - high)) < 0.02
+    )
+    return formula
+
+
+def by_formula(graph, edges):
+    """Edges between ids as edges between formulas."""
+    formulas = {node.id: node.latex for node in graph["nodes"]}
+    return {(formulas[a], formulas[b]) for a, b in edges}
 
 
 @st.composite
@@ -53,13 +79,13 @@ def test_every_value_operation_and_shape_stands_once():
 
 def test_every_edge_is_an_arrow():
     for graph in (Q3, BRANCHES, deep(3)):
-        assert arrows(draw(**graph), "flow") == set(graph["edges"])
+        assert arrows(draw(**graph), "flow") == by_formula(graph, graph["edges"])
 
 
 def test_adjoints_flow_back_along_the_edges():
     source = draw(**Q3, adjoints=Q3_ADJOINTS)
-    kept = {adjoint.node for adjoint in Q3_ADJOINTS}
-    assert arrows(source, "back") == {(b, a) for a, b in Q3["edges"] if {a, b} <= kept}
+    bars = {adjoint.node: adjoint.latex for adjoint in Q3_ADJOINTS}
+    assert arrows(source, "back") == {(bars[b], bars[a]) for a, b in Q3["edges"] if {a, b} <= set(bars)}
     found = labels(source)
     for adjoint in Q3_ADJOINTS[1:]:
         assert found.count(adjoint.latex) == found.count(adjoint.operation) == 1
@@ -72,15 +98,15 @@ def test_adjoints_may_be_plain_tuples():
 def test_an_adjoint_stands_below_its_value_and_a_gradient_below_its_adjoint():
     at = boxes(draw(**Q3, adjoints=Q3_ADJOINTS))
     for name in "Frhz":
-        assert at[f"a-{name}"][0] == pytest.approx(at[f"v-{name}"][0], abs=0.01)
-        assert at[f"a-{name}"][3] < at[f"v-{name}"][2] - 0.5
-    assert at["a-W1"][3] < at["a-z"][2]
+        assert at[rf"\bar {name}"][0] == pytest.approx(at[name][0], abs=0.01)
+        assert at[rf"\bar {name}"][3] < at[name][2] - 0.5
+    assert at[r"\dfrac{\partial F}{\partial W_1}"][3] < at[r"\bar z"][2]
 
 
 def test_weights_are_set_apart():
     source = draw(**Q3, weights=["W1", "W2"])
-    assert len(re.findall(r"\\node\[weight,", source)) == 2
-    assert len(re.findall(r"\\node\[data,", source)) == 2
+    assert len(paths(source, "weight")) == 2
+    assert len(paths(source, "data")) == 2
 
 
 @settings(max_examples=60, deadline=None)
@@ -94,7 +120,7 @@ def test_any_graph_runs_from_left_to_right_without_overlaps(graph):
     computed = {b for _, b in graph["edges"]}
     for a, b in graph["edges"]:
         if a in computed:
-            assert at[f"v-{a}"][1] < at[f"v-{b}"][0]
+            assert at[f"n_{a[1:]}"][1] < at[f"n_{b[1:]}"][0]
     assert source == draw(**graph, adjoints=adjoints)
 
 
@@ -115,15 +141,14 @@ def test_every_graph_compiles_and_fits_the_text(tmp_path):
 def test_a_long_operation_gets_a_longer_arrow():
     def gap(operation):
         at = boxes(draw([Node("a", "a", "", ""), Node("b", "b", operation, "")], [("a", "b")]))
-        return at["v-b"][0] - at["v-a"][1]
+        return at["b"][0] - at["a"][1]
 
     assert gap(r"\operatorname{tr}(a^\top a) - \tanh(a) + \exp(a)") > 2 * gap("f")
 
 
 def test_ids_may_hold_any_character():
     source = draw([Node("W_1", "W_1", "", ""), Node("a.b", "z", "f", "")], [("W_1", "a.b")])
-    assert "(v-Wu951)" in source
-    assert "(v-au46b)" in source
+    assert arrows(source, "flow") == {("W_1", "z")}
 
 
 @pytest.mark.parametrize(

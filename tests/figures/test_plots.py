@@ -15,8 +15,8 @@ from figures import functions, gradient_check, style, training_curve
 from figures.functions import Function, Relation
 from figures.gradient_check import LEAST_ERROR, Curve, Panel
 from figures.training_curve import Series
-from tests.figures.plots import dashes, frames, paths, rings, texts
-from tests.figures.tikz import pages_on_paper
+from tests.figures.plots import dashes, frames, rings, texts
+from tests.figures.tikz import middle, pages_on_paper, paths
 
 V_SHAPE = tuple((10.0**-n, max(7.3 * 10.0 ** (-2 * n), 3e-16 * 10.0**n)) for n in range(1, 13))
 FALLING = tuple((10.0**-n, 1e-16 * 10.0**n) for n in range(1, 13))
@@ -53,8 +53,7 @@ def marks(source, index, frame):
         for corners in path:
             # A dot is the round end of a line that starts at its middle.
             spread = corners if len(corners) > 2 else corners[:1]
-            xs, ys = zip(*spread, strict=True)
-            found.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
+            found.append(middle(spread))
     return [point for point in found if frame.holds(point)]
 
 
@@ -241,7 +240,7 @@ def _outline(source, index):
         return "", ""
     (x, y), *_ = corners = found[0][0]
     shape = tuple((round(a - x, 2), round(b - y, 2)) for a, b in corners)
-    hollow = "white" in re.search(rf"mark {index}/\.style=\{{(.*)\}}", source)[1]
+    hollow = "white" in re.search(rf"^\\pen\{{mark {index}\}}\{{(.*)\}}$", source, re.MULTILINE)[1]
     return shape, hollow
 
 
@@ -398,7 +397,8 @@ def test_the_palette_is_data_for_the_preamble():
 
 def test_figures_need_no_library():
     modules = (
-        "computation_graph", "functions", "gradient_check", "null_space", "span", "style", "training_curve",
+        "computation_graph", "functions", "gradient_check", "ink", "null_space", "span", "style",
+        "training_curve",
     )  # fmt: skip
     imports = ", ".join(f"figures.{module}" for module in modules)
     code = f"import sys, {imports}; assert not {{'sympy', 'numpy', 'mpmath'}} & set(sys.modules)"

@@ -1,12 +1,10 @@
 """Spans and null spaces: what is drawn obeys the relations of the data, for every dimension."""
 
-import re
-
 import pytest
 
 from figures import null_space, span
 from figures.canvas import is_drawable
-from tests.figures.tikz import TEXT_WIDTH_PT, labels, tips, widths_on_paper
+from tests.figures.tikz import TEXT_WIDTH_PT, labels, paths, tips, widths_on_paper
 
 SOLID = [[1, -2, 2], [2, -2, 4], [-3, 3, 6]]
 COLUMNS = [[1, -1, 2], [-2, 2, -4], [3, -2, 5], [2, -1, 3]]
@@ -16,7 +14,7 @@ NAMES = ["a_1", "a_2", "a_3", "a_4"]
 
 def faces(source):
     """The number of corners of each filled face."""
-    return [line.count("--") for line in re.findall(r"\\fill\[face\].*;", source)]
+    return [len(corners) for path in paths(source, "face") for corners in path]
 
 
 def test_every_vector_and_axis_is_named_once():
@@ -40,8 +38,8 @@ def test_the_arrows_obey_the_relations_of_the_columns():
 def test_a_solid_shows_three_faces_and_hides_three_edges():
     source = span.draw(SOLID, [0, 1, 2])
     assert faces(source) == [4, 4, 4]
-    assert len(re.findall(r"\\draw\[hidden\]", source)) == 3
-    assert len(re.findall(r"\\draw\[edge\]", source)) == 9
+    assert [len(lines) for lines in paths(source, "hidden")] == [3]
+    assert [len(lines) for lines in paths(source, "edge")] == [9]
     assert len(tips(source, "pivot")) == 3
 
 
@@ -49,13 +47,13 @@ def test_a_plane_has_a_lattice_through_the_tips_of_its_basis():
     source = span.draw(COLUMNS, [0, 2])
     assert faces(source) == [4]
     # Coefficients run from -2 to 1 along a1 and from 0 to 1 along a3.
-    assert len(re.findall(r"\\draw\[lattice\]", source)) == 4 + 2
+    assert [len(lines) for lines in paths(source, "lattice")] == [4 + 2]
 
 
 def test_parallel_vectors_lie_on_one_line():
     source = span.draw([[1, 1, 1], [2, 2, 2], [-1, -1, -1]], [0], NAMES)
     assert faces(source) == []
-    assert len(re.findall(r"\\draw\[through\]", source)) == 1
+    assert len(paths(source, "through")) == 1
     (a,), (b, c) = tips(source, "pivot"), tips(source, "other")
     assert b == pytest.approx((2 * a[0], 2 * a[1]), abs=4e-3)
     assert c == pytest.approx((-a[0], -a[1]), abs=4e-3)
@@ -83,9 +81,9 @@ def test_a_null_line_stands_on_the_plane_of_the_rows():
     assert sorted(labels(source)) == sorted(["n", "b_1", "b_2", "b_3", "x_1", "x_2", "x_3"])
     assert len(tips(source, "row")) == 3
     assert len(tips(source, "pivot")) == 1
-    assert source.count(r"\draw[complement]") == 1
+    assert len(paths(source, "complement")) == 1
     # Half of the line is before the plane and half behind it; the basis vector is not hidden.
-    order = [source.index(rf"\draw[{style}]") for style in ("hidden", "complement", "through", "pivot")]
+    order = [source.index(rf"\ink{{{pen}}}") for pen in ("hidden", "complement", "through", "pivot")]
     assert order == sorted(order)
 
 

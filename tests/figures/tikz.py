@@ -63,6 +63,13 @@ def pages_on_paper(pictures, folder):
         document.close()
 
 
+def pixels_on_paper(pictures, folder, scale=2):
+    """The pages of the pictures as arrays of grey values."""
+    list(_sizes(pictures, folder, page=PAGE))
+    with pypdfium2.PdfDocument(folder / "pictures.pdf") as document:
+        return [page.render(scale=scale, grayscale=True).to_numpy().astype(float) for page in document]
+
+
 def _page(page, width, height):
     text = page.get_textpage()
     letters = [text.get_charbox(i) for i in range(text.count_chars()) if text.get_text_range(i, 1).strip()]
@@ -100,12 +107,33 @@ def _sizes(pictures, folder, page=LINE):
     return [(float(width), float(height)) for width, height in found]
 
 
+def paths(source, pen):
+    """The paths of a pen in their order, each a list of lines, each a list of places in cm."""
+    found = re.findall(rf"^\\ink\{{{pen}\}}\{{(.*)\}}$", source, re.MULTILINE)
+    return [[_points(part) for part in path.split(r"\go")[1:]] for path in found]
+
+
+def _points(line):
+    return [(float(x), float(y)) for x, y in re.findall(r"\(([-\d.]+),([-\d.]+)\)", line)]
+
+
+def extent(points):
+    """The left, right, lower and upper bound of places."""
+    xs, ys = zip(*points, strict=True)
+    return min(xs), max(xs), min(ys), max(ys)
+
+
+def middle(points):
+    """Halfway between the bounds of places."""
+    left, right, low, high = extent(points)
+    return (left + right) / 2, (low + high) / 2
+
+
 def labels(source):
     """The formulas of a picture, each as often as it stands there."""
-    return re.findall(r"\{\$(.*?)\$\}", source)
+    return re.findall(r"^\\(?:word|tag).*?\$(.*?)\$\}*$", source, re.MULTILINE)
 
 
-def tips(source, kind):
-    """Where the arrows of one style end, in the order of the source."""
-    found = re.findall(rf"\\draw\[{kind}\] \(0,0\) -- \(([-\d.]+),([-\d.]+)\)", source)
-    return [(float(x), float(y)) for x, y in found]
+def tips(source, pen):
+    """Where the arrows of one pen end, in the order of the source: at the first corner of their darts."""
+    return [dart[0] for *_, dart in paths(source, pen) if len(dart) == 4]

@@ -139,6 +139,15 @@ def test_the_demonstration_fits_another_network(network, weights):
     assert not seen.warnings
 
 
+def test_the_loss_is_computed_only_where_it_is_printed(monkeypatch, capsys):
+    seen = []
+    monkeypatch.setattr(script, "loss_at", lambda point: float(len(seen.append(point) or seen)))
+    script.train()
+    rows = capsys.readouterr().out.splitlines()[3:]
+    assert len(rows) == len(script.REPORTED_STEPS)
+    assert len(seen) == script.SAMPLES * len(rows)
+
+
 def test_a_steep_network_does_not_overshoot():
     steep = "def phi(t):\n    return np.exp(t)\n\ndef phi_prime(t):\n    return np.exp(t)"
     assert observe(run(refill(steep))).training.fell_monotonically
