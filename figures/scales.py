@@ -70,7 +70,10 @@ class Linear:
         return exponent, float(self.low / unit), float((self.high - self.low) / unit)
 
     def ticks(self, most: int) -> list[Tick]:
-        """The multiples of the least 1, 2 or 5 times a power of ten that are not more than `most`."""
+        """The multiples of the least 1, 2 or 5 times a power of ten that are not more than `most`.
+
+        Of 4 times one where 5 would leave a single value.
+        """
         counts, exponent = _multiples(self.low, self.high, most)
         unit = Fraction(10) ** exponent
         places = [float((count * unit - self.low) / (self.high - self.low)) for count in counts]
@@ -166,12 +169,20 @@ def _multiples(low: Fraction, high: Fraction, most: int) -> tuple[range, int]:
     span = high - low
     exponent = math.floor(math.log10(span.numerator) - math.log10(span.denominator)) - 2
     while True:
-        for digit in (1, 2, 5):
-            step = digit * Fraction(10) ** exponent
-            first, last = math.ceil(low / step), math.floor(high / step)
-            if last - first < most:
-                return range(first * digit, last * digit + 1, digit), exponent
+        unit = Fraction(10) ** exponent
+        found = [_between(low / unit, high / unit, digit) for digit in (1, 2, 4, 5)]
+        fitting = [counts for counts in found if len(counts) <= most]
+        # Steps of 4 are harder to read than those of 5, which may leave a single value.
+        if len(fitting) > 1 and fitting[0] == found[2] and len(fitting[1]) > 1:
+            del fitting[0]
+        if fitting:
+            return fitting[0], exponent
         exponent += 1
+
+
+def _between(low: Fraction, high: Fraction, step: int) -> range:
+    """The multiples of the step that lie between the bounds."""
+    return range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step)
 
 
 def _numerals(counts: Sequence[int], exponent: int) -> list[str]:
