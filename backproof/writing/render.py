@@ -270,7 +270,8 @@ def render(
 def _before(mark: str, pieces: Iterable[str]) -> str:
     text = ""
     for piece in pieces:
-        text += piece
+        # Joined as plain text: of two pieces one would be escaped for the other.
+        text = "".join((text, piece))
         if mark in text:
             break
     return text.partition(mark)[0]

@@ -133,6 +133,22 @@ def test_a_mistake_inside_of_a_macro_or_an_include_is_reported_there(folder: Pat
     assert fault(folder, macro).line == 2
 
 
+@pytest.mark.parametrize("mark", ["\nafter", "& 2", "never"])
+def test_the_first_part_is_that_of_the_whole(folder: Path, mark: str) -> None:
+    template = r"\BLOCK{include 'in.tex.j2'} \VAR{x} & 2" + "\nafter \\VAR{x}"
+    (folder / "in.tex.j2").write_text(r"\section{A} 1 & \VAR{raw}", encoding="utf-8")
+    context = {"x": "50%", "raw": Latex(r"\alpha")}
+    whole = rendered(folder, template, **context)
+    part = render(environment([folder]), "t.tex.j2", context, until=mark).text
+    assert part == whole.partition(mark)[0]
+    assert type(part) is str
+
+
+def test_what_follows_the_first_part_is_not_rendered(folder: Path) -> None:
+    (folder / "t.tex.j2").write_text("a\n\\begin{document}\n\\VAR{nothing.of_this}", encoding="utf-8")
+    assert render(environment([folder]), "t.tex.j2", {}, until="\n\\begin").text == "a"
+
+
 def test_compiled_templates_are_kept_and_never_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template, cache = tmp_path / "t.tex.j2", tmp_path / "cache"
     compiled: list[str] = []

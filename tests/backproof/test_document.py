@@ -1,0 +1,52 @@
+"""What is done for the document before it is there."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import figures
+import solutions
+from backproof.document import Writer
+from backproof.homework import Homework
+from backproof.tex.engine import find_engine
+from backproof.tex.format import BEGIN
+
+from .building import small_homework
+from .building.runs import environment
+
+# Runs `build.py` and says of each run of TeX what it was for.
+TOLD = """
+import runpy, sys
+from backproof.tex.job import Job
+start = Job._start
+def told(self, *arguments, **more):
+    print("dump" if "-ini" in arguments else "draft" if "-draftmode" in arguments else "pages", flush=True)
+    return start(self, *arguments, **more)
+Job._start = told
+sys.path.insert(0, "")
+sys.argv = ["build.py", "pdf", "-q"]
+runpy.run_path("build.py", run_name="__main__")
+"""
+
+
+def test_the_preamble_is_the_documents_own() -> None:
+    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
+    homework = Homework(Path(__file__).parents[2], *parts)
+    writer = Writer(homework, homework.load(None), find_engine())
+    document = writer.write((), {}).rendered.text
+    assert writer.preamble() == document.partition(f"\n{BEGIN}")[0]
+
+
+def test_a_build_from_nothing_dumps_its_preamble_once_and_sets_the_pages_twice(tmp_path: Path) -> None:
+    root = small_homework.create(tmp_path / "homework")
+    done = subprocess.run(
+        [sys.executable, "-c", TOLD],
+        cwd=root,
+        env=environment(root),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    kinds = done.stdout.split()
+    assert kinds.count("dump") == kinds.count("draft") == 1
+    assert kinds[0] == "dump"
