@@ -19,7 +19,7 @@ _PAUSE = 0.05
 # What a build that was killed leaves where it wrote: nothing of it is whole.
 _LEFT = (
     ".*.pdf.*", ".answers.json.*", "build/.report.*", "build/.tex-*", "build/kept/.entry-*",
-    "build/formats/.format-*", "build/pictures/.album-*",
+    "build/formats/.format-*", "build/pictures/.kept-*", "build/templates/.kept-*",
 )  # fmt: skip
 
 

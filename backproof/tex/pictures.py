@@ -7,16 +7,15 @@ wherever it stands, so it is set in a run of its own, with the document's preamb
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from backproof.tex.format import Format
 from backproof.tex.job import NAME, Job
 from backproof.tex.log import read_log
 from backproof.tex.process import TimeLimitError
+from backproof.writing import kept
 
 Album = Sequence[str]
 # Half a line's width lies outside of a picture's box, and a page is cut at its edges.
@@ -35,16 +34,18 @@ _BODY = r"""\begin{document}
 _KEPT = 32
 
 
-def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path) -> str:
+def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path, *, only_kept: bool) -> str:
     """The document's body with each picture of the albums as an inclusion, wherever it stands to the letter.
 
     The lines keep their numbers. The albums' files lie in the job's folder afterwards. The pictures of an
-    album that does not come out cleanly stay as they are; what is wrong with them is found in the document.
+    album that does not come out cleanly, or is not kept where `only_kept` are wanted, stay as they are; what
+    is wrong with them is found in the document.
     """
     body = ready.body
+    pages_of = kept_pages if only_kept else partial(album_pages, job)
     for number, album in enumerate(albums, start=1):
         pictures = [picture for picture in dict.fromkeys(album) if picture in body]
-        pages = album_pages(job, ready, pictures, shelf) if pictures else None
+        pages = pages_of(ready, pictures, shelf) if pictures else None
         if pages is not None:
             name = f"album{number}.pdf"
             (job.scratch / name).write_bytes(pages)
@@ -55,15 +56,22 @@ def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path)
 
 def album_pages(job: Job, ready: Format, pictures: Sequence[str], shelf: Path) -> bytes | None:
     """A PDF with a page for each picture, kept or set now; None where TeX has something to say about them."""
-    entry = shelf / f"{_key(ready, pictures)}.album"
-    kept = _read(entry)
-    if kept is not None:
-        return kept
-    made = _set(job, ready, pictures)
-    if made is not None:
-        _write(entry, made)
-        _tidy(shelf)
-    return made
+    pages = kept_pages(ready, pictures, shelf)
+    if pages is None:
+        pages = _set(job, ready, pictures)
+        if pages is not None:
+            kept.write(_entry(ready, pictures, shelf), pages)
+            kept.tidy(shelf, "*.album", _KEPT)
+    return pages
+
+
+def kept_pages(ready: Format, pictures: Sequence[str], shelf: Path) -> bytes | None:
+    """A PDF with a page for each picture, if it is kept."""
+    return kept.read(_entry(ready, pictures, shelf))
+
+
+def _entry(ready: Format, pictures: Sequence[str], shelf: Path) -> Path:
+    return shelf / f"{_key(ready, pictures)}.album"
 
 
 def _inclusion(name: str, page: int, lines: int) -> str:
@@ -90,33 +98,3 @@ def _set(job: Job, ready: Format, pictures: Sequence[str]) -> bytes | None:
 def _key(ready: Format, pictures: Sequence[str]) -> str:
     facts = [ready.identity, _PAGE, _BODY, *pictures]
     return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
-
-
-def _read(entry: Path) -> bytes | None:
-    with suppress(OSError):
-        stated, _, pages = entry.read_bytes().partition(b"\n")
-        if stated == _digest(pages):
-            return pages
-    return None
-
-
-def _write(entry: Path, pages: bytes) -> None:
-    entry.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=entry.parent, prefix=".album-")
-    try:
-        with os.fdopen(handle, "wb") as staged:
-            staged.write(_digest(pages) + b"\n" + pages)
-        Path(name).replace(entry)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _digest(pages: bytes) -> bytes:
-    return hashlib.sha256(pages).hexdigest().encode()
-
-
-def _tidy(shelf: Path) -> None:
-    with suppress(OSError):
-        albums = sorted(shelf.glob("*.album"), key=lambda entry: entry.stat().st_mtime, reverse=True)
-        for entry in albums[_KEPT:]:
-            entry.unlink(missing_ok=True)

@@ -21,10 +21,10 @@ def read(file: Path) -> bytes | None:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Keep it, in one step; nothing fails because it cannot be kept."""
+    """Keep it, in one step; nothing fails because it cannot be kept. Who is killed leaves a `.kept-` file."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".kept-")
         with os.fdopen(handle, "wb") as staged:
             staged.write(hashlib.sha256(content).digest() + content)
         Path(name).replace(file)
