@@ -20,7 +20,6 @@ from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
 from backproof.tex.compile import Compiled, DocumentError
-from backproof.tex.desk import has_seed
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN
 from backproof.tex.head_start import HeadStart
@@ -212,9 +211,9 @@ class Press:
             self._begin(lambda: prepare_format(*self._place, epoch=epoch_of(self.writer.term)))
 
     def set_pictures(self, found: Mapping[str, Drawing]) -> None:
-        """Set one question's pictures; not where there will be a draft, beside which all are set."""
+        """Set one question's pictures."""
         album = album_of(found)
-        if album and has_seed(self.writer.folder / "seed"):
+        if album:
             self._begin(lambda: prepare_pictures(*self._place, album, epoch=epoch_of(self.writer.term)))
 
     def _begin(self, work: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from backproof.ahead import meanwhile
@@ -17,9 +17,7 @@ from backproof.tex.desk import (
     Resources,
     carried,
     clear_carried,
-    has_seed,
     keep,
-    lay,
     plant,
     require_room,
     scratch_folder,
@@ -27,12 +25,12 @@ from backproof.tex.desk import (
     sweep,
 )
 from backproof.tex.engine import Engine
-from backproof.tex.format import BEGIN, Format, find_format, shun_format
+from backproof.tex.format import Format, shun_format
 from backproof.tex.head_start import HeadStart
 from backproof.tex.job import NAME, Job
 from backproof.tex.log import Entry, pages, read_log
 from backproof.tex.pictures import Album
-from backproof.tex.prepare import check_lines, illustrate, prepare_pictures
+from backproof.tex.prepare import check_lines, find_ready
 from backproof.tex.process import Limits, TimeLimitError
 
 MAX_PASSES = 6
@@ -96,17 +94,18 @@ def compile_document(  # noqa: PLR0913
         sweep(folder)
         job = Job(engine, scratch, limits, epoch)
         stage(scratch, source, resources)
-        work = _Work(
-            job, source, albums, folder, find_format(job, source, folder / "formats") if use_format else None
-        )
+        ready = find_ready(job, source, albums, folder) if use_format else None
+        planted = plant(folder / "seed", scratch)
+        begun = head_start if head_start and ready and head_start.fits(job, ready) else None
+        job = begun.job if begun else job
         with meanwhile(beside):
-            result = work.from_seed(head_start) or work.from_nothing()
-        if use_format and not work.plain:
+            result = _build(job, ready, planted=planted, begun=begun)
+        if use_format and not ready:
             shun_format(job, source, folder / "formats")
+        keep(job.scratch, folder / "seed")
     seconds = time.monotonic() - started
     warnings = tuple(entry for entry in read_log(result.log) if entry.severity == "warning")
-    with_format = work.plain is not None
-    return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, with_format, warnings)
+    return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
 
 
 def install(pdf: bytes, target: Path) -> None:
@@ -132,62 +131,26 @@ class _Result:
     passes: int
 
 
-@dataclass(frozen=True)
-class _Work:
-    """A document in the job's folder; `plain` is its body with the preamble dumped, if that can be."""
-
-    job: Job
-    source: str
-    albums: Sequence[Album]
-    folder: Path
-    plain: Format | None
-
-    def from_seed(self, head_start: HeadStart | None) -> _Result | None:
-        """With the last build's .aux files; None where there are none, or where they do not serve."""
-        seed = self.folder / "seed"
-        if not has_seed(seed):
-            return None
-        ready = illustrate(self.job, self.plain, self.albums, self.folder) if self.plain else None
-        plant(seed, self.job.scratch)
-        begun = head_start if head_start and ready and head_start.fits(self.job, ready) else None
-        job = begun.job if begun else self.job
+def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | None) -> _Result:
+    """With the last build's .aux files if they serve; from nothing if they do not."""
+    if planted:
         try:
-            return self._kept(job, _passes(job, ready, begun))
+            return _passes(job, ready, draft_first=False, begun=begun)
         except OverdueError:
             raise
         except DocumentError:
-            clear_carried(self.job.scratch)
-            return None
-
-    def from_nothing(self) -> _Result:
-        """A draft for the .aux files first, while the pictures are set; it draws them itself."""
-        ready = self.plain
-        with meanwhile(self._set_pictures):
-            if ready:
-                lay(self.job.scratch, ready.body)
-            _one_pass(self.job, ready, draft=True)
-        if ready:
-            ready = illustrate(self.job, ready, self.albums, self.folder, only_kept=True)
-        result = _passes(self.job, ready)
-        return self._kept(self.job, replace(result, passes=result.passes + 1))
-
-    def _set_pictures(self) -> None:
-        if self.plain and any(self.albums):
-            preamble = self.source.partition(f"\n{BEGIN}")[0]
-            prepare_pictures(self.job.engine, preamble, self.folder, *self.albums, epoch=self.job.epoch)
-
-    def _kept(self, job: Job, result: _Result) -> _Result:
-        keep(job.scratch, self.folder / "seed")
-        return result
+            clear_carried(job.scratch)
+    return _passes(job, ready, draft_first=True)
 
 
-def _passes(job: Job, ready: Format | None, begun: HeadStart | None = None) -> _Result:
+def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: HeadStart | None = None) -> _Result:
     """Run until nothing that the next pass would read has changed; the first pass may have begun."""
     before = begun.carried if begun else carried(job.scratch)
     for number in range(1, MAX_PASSES + 1):
-        log = _one_pass(job, ready, begun=begun if number == 1 else None)
+        draft = draft_first and number == 1
+        log = _one_pass(job, ready, draft, begun if number == 1 else None)
         after = carried(job.scratch)
-        if after == before:
+        if after == before and not draft:
             break
         before = after
     faults = read_log(log)
@@ -198,7 +161,7 @@ def _passes(job: Job, ready: Format | None, begun: HeadStart | None = None) -> _
     return _Result((job.scratch / f"{NAME}.pdf").read_bytes(), log, number)
 
 
-def _one_pass(job: Job, ready: Format | None, *, draft: bool = False, begun: HeadStart | None = None) -> str:
+def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | None) -> str:
     """The pass's log. Raises DocumentError for what no further pass can mend."""
     try:
         if begun and ready:

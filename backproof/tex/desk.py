@@ -128,14 +128,9 @@ def clear_carried(scratch: Path) -> None:
         (scratch / name).unlink()
 
 
-def has_seed(seed: Path) -> bool:
-    """Whether there are .aux files of the last build."""
-    return (seed / f"{NAME}.aux").is_file()
-
-
 def plant(seed: Path, scratch: Path) -> bool:
     """Lay out the last build's .aux files; whether there were any."""
-    if not has_seed(seed):
+    if not (seed / f"{NAME}.aux").is_file():
         return False
     for path in seed.iterdir():
         shutil.copyfile(path, scratch / path.name)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 
 from backproof.tex.format import Format
@@ -34,18 +33,16 @@ _BODY = r"""\begin{document}
 _KEPT = 32
 
 
-def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path, *, only_kept: bool) -> str:
+def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path) -> str:
     """The document's body with each picture of the albums as an inclusion, wherever it stands to the letter.
 
     The lines keep their numbers. The albums' files lie in the job's folder afterwards. The pictures of an
-    album that does not come out cleanly, or is not kept where `only_kept` are wanted, stay as they are; what
-    is wrong with them is found in the document.
+    album that does not come out cleanly stay as they are; what is wrong with them is found in the document.
     """
     body = ready.body
-    pages_of = kept_pages if only_kept else partial(album_pages, job)
     for number, album in enumerate(albums, start=1):
         pictures = [picture for picture in dict.fromkeys(album) if picture in body]
-        pages = pages_of(ready, pictures, shelf) if pictures else None
+        pages = album_pages(job, ready, pictures, shelf) if pictures else None
         if pages is not None:
             name = f"album{number}.pdf"
             (job.scratch / name).write_bytes(pages)
@@ -56,22 +53,14 @@ def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path,
 
 def album_pages(job: Job, ready: Format, pictures: Sequence[str], shelf: Path) -> bytes | None:
     """A PDF with a page for each picture, kept or set now; None where TeX has something to say about them."""
-    pages = kept_pages(ready, pictures, shelf)
+    entry = shelf / f"{_key(ready, pictures)}.album"
+    pages = kept.read(entry)
     if pages is None:
         pages = _set(job, ready, pictures)
         if pages is not None:
-            kept.write(_entry(ready, pictures, shelf), pages)
+            kept.write(entry, pages)
             kept.tidy(shelf, "*.album", _KEPT)
     return pages
-
-
-def kept_pages(ready: Format, pictures: Sequence[str], shelf: Path) -> bytes | None:
-    """A PDF with a page for each picture, if it is kept."""
-    return kept.read(_entry(ready, pictures, shelf))
-
-
-def _entry(ready: Format, pictures: Sequence[str], shelf: Path) -> Path:
-    return shelf / f"{_key(ready, pictures)}.album"
 
 
 def _inclusion(name: str, page: int, lines: int) -> str:

@@ -26,20 +26,12 @@ def find_ready(job: Job, source: str, albums: Sequence[Album], folder: Path) -> 
 
     The body takes the document's place there. None where the preamble can't be dumped.
     """
-    plain = find_format(job, source, folder / "formats")
-    return illustrate(job, plain, albums, folder) if plain else None
-
-
-def illustrate(
-    job: Job, plain: Format, albums: Sequence[Album], folder: Path, *, only_kept: bool = False
-) -> Format:
-    """The document with its pictures as inclusions, those alone that are kept where that is asked for.
-
-    To set the others clears what the document's own passes have left in the job's folder.
-    """
-    body = with_pictures(job, plain, albums, folder / "pictures", only_kept=only_kept)
-    lay(job.scratch, body)
-    return replace(plain, body=body)
+    ready = find_format(job, source, folder / "formats")
+    if ready is None:
+        return None
+    ready = replace(ready, body=with_pictures(job, ready, albums, folder / "pictures"))
+    lay(job.scratch, ready.body)
+    return ready
 
 
 def prepare_format(engine: Engine, preamble: str, folder: Path, *, epoch: int = 0) -> bool:
@@ -52,13 +44,12 @@ def prepare_format(engine: Engine, preamble: str, folder: Path, *, epoch: int = 
         return find_format(job, source, folder / "formats") is not None
 
 
-def prepare_pictures(engine: Engine, preamble: str, folder: Path, *albums: Album, epoch: int = 0) -> None:
-    """Set the pictures that a document with this preamble will have as its albums."""
+def prepare_pictures(engine: Engine, preamble: str, folder: Path, album: Album, *, epoch: int = 0) -> None:
+    """Set the pictures that a document with this preamble will have as one of its albums."""
     with _desk(engine, preamble, folder, epoch) as (job, source):
         ready = find_format(job, source, folder / "formats")
-        for album in albums:
-            if ready and album:
-                album_pages(job, ready, album, folder / "pictures")
+        if ready:
+            album_pages(job, ready, album, folder / "pictures")
 
 
 def begin_document(  # noqa: PLR0913
