@@ -64,8 +64,9 @@ def _begin_setting(root: str, term: str | None, engine: str) -> None:
     """Up to the last place if the same is at work again; else no page, as any may be another."""
     from backproof.building import manuscript
     from backproof.tex.engine import find_engine
+    from backproof.tex.head_start import POSSIBLE
 
-    last = manuscript.read(root, term, engine)
+    last = manuscript.read(root, term, engine) if POSSIBLE else None
     if last is None:
         return
     same = unchanged.changed(root, term, engine, unchanged.known(root)) == list(last.changed)
