@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
+from jinja2 import TemplateError
+
 from backproof.answer import Solution
 from backproof.building import headway, manuscript, provenance
 from backproof.building.manuscript import Manuscript
@@ -73,6 +75,13 @@ class Writer:
     def preamble(self) -> str:
         """The document's first lines, which say nothing of an answer."""
         return render(self._environment(), REPORT, self._context((), {}), until=f"\n{BEGIN}").text
+
+    def compile_templates(self) -> None:
+        """Compile and keep what templates there are; what is wrong with one is told by who uses it."""
+        env = self._environment()
+        for name in env.list_templates(filter_func=lambda name: not name.startswith("terms/")):
+            with suppress(TemplateError):
+                env.get_template(name)
 
     def _environment(self) -> LatexEnvironment:
         folders = [self.homework.templates / "terms" / self.term.name, self.homework.templates]
@@ -205,10 +214,13 @@ class Press:
     ) -> None:
         self._thread.shutdown(wait=True, cancel_futures=error is not None)
 
-    def dump_preamble(self) -> None:
-        """Dump the preamble, which holds no answers, unless there is a format already."""
+    def make_ready(self) -> None:
+        """Dump the preamble, which holds no answers, and compile the templates, unless that has been done."""
+        compiled = (self.writer.folder / "templates").exists()
         if not (self.writer.folder / "formats").exists():
             self._begin(lambda: prepare_format(*self._place, epoch=epoch_of(self.writer.term)))
+        if not compiled and self.writer.trusted:
+            self._begin(self.writer.compile_templates)
 
     def set_pictures(self, found: Mapping[str, Drawing]) -> None:
         """Set one question's pictures."""

@@ -80,7 +80,7 @@ class Made:
 def five_steps(writer: Writer, steps: Steps, step: Step, waiting: Waiting | None) -> Made:
     """Compute, verify, draw, render, compile. TeX does meanwhile what it can do ahead."""
     with Press(writer) as press:
-        press.dump_preamble()
+        press.make_ready()
         with step("Computing the answers"):
             solutions = steps.answers(lambda solution: set_pictures(press, steps, solution))
         with step("Verifying them"):
