@@ -7,6 +7,7 @@ own traceback.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _MOST = 2
+_FIRST = "backproof.building.uncollected"
 # What comes with the work that is sent to them.
 _OF_THE_WORK = ("backproof.building.steps", "solutions.term")
 _running: set[Path] = set()
@@ -50,7 +52,7 @@ class Crew:
         """Import on Linux, once for all helpers, the modules that they will need."""
         if sys.platform != "linux":
             return
-        get_context("forkserver").set_forkserver_preload([*modules, *_OF_THE_WORK])
+        get_context("forkserver").set_forkserver_preload([_FIRST, *modules, *_OF_THE_WORK])
         with _found_in(self.root):
             forkserver.ensure_running()
         _running.add(self.root)
@@ -69,7 +71,7 @@ class Crew:
         """The pool of them."""
         most = min(_MOST, os.cpu_count() or 1)
         context = get_context("forkserver" if sys.platform == "linux" else "spawn")
-        return ProcessPoolExecutor(most, mp_context=context, initializer=_end_with_parent)
+        return ProcessPoolExecutor(most, mp_context=context, initializer=_set_up)
 
 
 def modules_of(questions: Iterable[Any]) -> list[str]:
@@ -107,8 +109,10 @@ def _found_in(root: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _end_with_parent() -> None:
-    """A helper whose build was killed would wait for work for ever."""
+def _set_up() -> None:
+    """What a helper was forked with stays. One whose build was killed would wait for work for ever."""
+    gc.freeze()
+    gc.enable()
     Thread(target=_wait_for_end_of_parent, daemon=True).start()
 
 

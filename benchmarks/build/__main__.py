@@ -4,8 +4,8 @@
 
 Everything is measured once a round, in turns, so that a busy machine slows all alike; of each the median is
 taken. With `--questions 2` the homework is a short one, of four pages. A ratio is ours over what stands
-beside it, on the wall clock; the ratio of processor time follows. All tools use the same TeX, and packages
-that it lacks are laid beside their documents. Nothing is installed.
+beside it, run just before, on the wall clock; the ratio of processor time follows. All tools use the same
+TeX, and packages that it lacks are laid beside their documents. Nothing is installed.
 """
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ def measured(project: Project, bare: Bare, peers: list[Tool], count: int) -> dic
 
 def as_data(found: dict[str, Sample] | dict[str, memory.Peak]) -> dict[str, object]:
     """For JSON."""
-    return {name: asdict(value) for name, value in found.items()}
+    return {
+        name: {key: None if one != one else one for key, one in asdict(value).items()}  # noqa: PLR0124
+        for name, value in found.items()
+    }
 
 
 if __name__ == "__main__":

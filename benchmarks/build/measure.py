@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One run: seconds on the wall clock and on processors.
+    """One run: seconds on the wall clock and on processors, and their ratios to a run that it is held against.
 
     `stale` says that the document did not show the edit that it was made after.
     """
@@ -21,9 +22,16 @@ class Sample:
     wall: float
     cpu: float = 0.0
     stale: bool = False
+    wall_ratio: float = math.nan
+    cpu_ratio: float = math.nan
 
     def __add__(self, other: Sample) -> Sample:
         return Sample(self.wall + other.wall, self.cpu + other.cpu)
+
+    def against(self, other: Sample) -> Sample:
+        """The same with its ratios to a run of the same moment, as a machine's speed may change."""
+        cpu_ratio = self.cpu / other.cpu if self.cpu and other.cpu else math.nan
+        return replace(self, wall_ratio=self.wall / other.wall, cpu_ratio=cpu_ratio)
 
 
 def run(command: Sequence[str], folder: Path, **variables: str) -> Sample:
@@ -51,5 +59,6 @@ def environment() -> dict[str, str]:
 def median(samples: Iterable[Sample]) -> Sample:
     """Each figure's median; stale where one of them was."""
     listed = list(samples)
-    figures = zip(*((s.wall, s.cpu) for s in listed), strict=True)
-    return Sample(*map(statistics.median, figures), stale=any(s.stale for s in listed))
+    figures = zip(*((s.wall, s.cpu, s.wall_ratio, s.cpu_ratio) for s in listed), strict=True)
+    wall, cpu, wall_ratio, cpu_ratio = map(statistics.median, figures)
+    return Sample(wall, cpu, any(s.stale for s in listed), wall_ratio, cpu_ratio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from .edits import PLACES
@@ -45,9 +46,10 @@ def placed(row: str, place: str) -> str:
 
 
 def _line(medians: Medians, row: str, base: str, reach: str) -> str:
-    found, against = medians[row], medians.get(base)
-    ratio = f"{found.wall / against.wall:6.2f}" if against else f"{'-':>6}"
-    cpu = f"{found.cpu / against.cpu:6.2f}" if against and against.cpu and found.cpu else f"{'-':>6}"
+    found = medians[row]
+    ratio, cpu = (
+        f"{'-':>6}" if math.isnan(one) else f"{one:6.2f}" for one in (found.wall_ratio, found.cpu_ratio)
+    )
     stale = " stale" if found.stale else ""
     return f"{row:40} {found.wall:8.3f} {ratio} {reach} {cpu}  {base}{stale}"
 

@@ -22,19 +22,21 @@ def of_project(project: Project, bare: Bare, number: int, samples: Samples) -> N
     for place in PLACES:
         samples[report.PASS].append(bare.one_pass())
         found = after(project, lambda place=place: project.edit_wording(place, number))
+        found = found.against(samples[report.PASS][-1])
         samples[report.WORDING].append(found)
         samples[report.placed(report.WORDING, place)].append(found)
     samples[report.PASS].append(bare.one_pass())
-    samples[report.EXPRESSION].append(after(project, lambda: project.edit_expression(number)))
+    found = after(project, lambda: project.edit_expression(number))
+    samples[report.EXPRESSION].append(found.against(samples[report.PASS][-1]))
     samples[report.FIXED_POINT].append(bare.fixed_point())
-    samples[report.COLD].append(project.cold())
+    samples[report.COLD].append(project.cold().against(samples[report.FIXED_POINT][-1]))
 
 
 def of_watch(project: Project, bare: Bare, number: int, samples: Samples) -> None:
     """A save in each template while `watch` runs."""
     for place in PLACES:
         samples[report.PASS].append(bare.one_pass())
-        found = project.saved_to_new_pdf(place, number)
+        found = project.saved_to_new_pdf(place, number).against(samples[report.PASS][-1])
         samples[report.WATCH].append(found)
         samples[report.placed(report.WATCH, place)].append(found)
 
@@ -42,7 +44,10 @@ def of_watch(project: Project, bare: Bare, number: int, samples: Samples) -> Non
 def of_peer(peer: Tool, number: int, samples: Samples) -> None:
     """Another tool's cold, idle and edited builds."""
     samples[f"{peer.name}: {report.COLD}"].append(peer.cold())
-    samples[f"{peer.name}: {report.NOTHING}"].append(peer.make())
+    idle = peer.make()
+    samples[f"{peer.name}: {report.NOTHING}"].append(idle)
+    if f"{peer.name}: {report.NOTHING}" == report.IDLE_LATEXMK:
+        samples[report.NOTHING][-1] = samples[report.NOTHING][-1].against(idle)
     for place in PLACES:
         found = after(peer, lambda place=place: peer.edit_wording(place, number))
         samples[f"{peer.name}: {report.WORDING}"].append(found)
