@@ -14,7 +14,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Sample:
-    """One run: seconds on the wall clock and on processors, and their ratios to a run that it is held against.
+    """One run: seconds on the wall clock and on processors, and their ratios to a run that it is against.
 
     `stale` says that the document did not show the edit that it was made after.
     """
