@@ -15,12 +15,13 @@ def meanwhile(work: Callable[[], object]) -> Iterator[None]:
 
     The work only saves time: if it fails, whoever needs its result does it again and says what is wrong.
     """
-    thread = Thread(target=_quietly, args=(work,), daemon=True)
+    thread = Thread(target=quietly, args=(work,), daemon=True)
     thread.start()
     yield
     thread.join()
 
 
-def _quietly(work: Callable[[], object]) -> None:
+def quietly(work: Callable[[], object]) -> None:
+    """Do what only saves time, and may fail."""
     with suppress(BackproofError, OSError):
         work()

@@ -14,6 +14,7 @@ from types import TracebackType
 
 from jinja2 import TemplateError
 
+from backproof.ahead import quietly
 from backproof.answer import Solution
 from backproof.building import headway, manuscript, provenance
 from backproof.building.manuscript import Manuscript
@@ -197,14 +198,14 @@ class Waiting:
 
 
 class Press:
-    """What TeX can do before the document is there, beside the block: one thing after the other.
+    """What can be done beside the block before the document is there: TeX's part, one thing after the other.
 
     It only saves time: what fails here is done again for the document, where it is said what is wrong.
     """
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
-        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._tex, self._words = (ThreadPoolExecutor(max_workers=1) for _ in range(2))
 
     def __enter__(self) -> Press:
         return self
@@ -212,28 +213,26 @@ class Press:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown(wait=True, cancel_futures=error is not None)
+        for thread in (self._tex, self._words):
+            thread.shutdown(wait=True, cancel_futures=error is not None)
 
     def make_ready(self) -> None:
-        """Dump the preamble, which holds no answers, and compile the templates, unless that has been done."""
-        compiled = (self.writer.folder / "templates").exists()
+        """Dump the preamble, which holds no answers, and compile the templates, unless there is a format."""
         if not (self.writer.folder / "formats").exists():
-            self._begin(lambda: prepare_format(*self._place, epoch=epoch_of(self.writer.term)))
-        if not compiled and self.writer.trusted:
-            self._begin(self.writer.compile_templates)
+            self._tex.submit(quietly, self._dump)
+
+    def _dump(self) -> None:
+        place = self._place
+        if self.writer.trusted:
+            self._words.submit(quietly, self.writer.compile_templates)
+        prepare_format(*place, epoch=epoch_of(self.writer.term))
 
     def set_pictures(self, found: Mapping[str, Drawing]) -> None:
         """Set one question's pictures."""
         album = album_of(found)
         if album:
-            self._begin(lambda: prepare_pictures(*self._place, album, epoch=epoch_of(self.writer.term)))
-
-    def _begin(self, work: Callable[[], object]) -> None:
-        def quietly() -> None:
-            with suppress(BackproofError, OSError):
-                work()
-
-        self._thread.submit(quietly)
+            epoch = epoch_of(self.writer.term)
+            self._tex.submit(quietly, lambda: prepare_pictures(*self._place, album, epoch=epoch))
 
     @cached_property
     def _place(self) -> tuple[Engine, str, Path]:
