@@ -33,6 +33,9 @@ def main(arguments: list[str], root: Path = ROOT) -> None:
     # A copy says what the environment was made from; the test requirements hold the runtime's pins, too.
     for name in {wanted, RUNTIME}:
         shutil.copyfile(root / name, root / ".venv" / name)
+    # It only saves time later.
+    prepare = [str(python_of(root)), "build.py", "prepare"]
+    subprocess.run(prepare, cwd=root, capture_output=True, check=False)
 
 
 def python_of(root: Path) -> Path:

@@ -36,6 +36,7 @@ COMMANDS = {
     "diff": "Show which answers differ between two terms.",
     "why": "Say for each step whether it would run, and what changed.",
     "doctor": "Say what was found on this machine, and what is missing.",
+    "prepare": "Have TeX read its packages once, for all builds.",
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }

@@ -24,7 +24,7 @@ from backproof.faults.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
 from backproof.tex.compile import Compiled, DocumentError
 from backproof.tex.engine import Engine
-from backproof.tex.format import BEGIN
+from backproof.tex.format import BEGIN, OWN
 from backproof.tex.head_start import HeadStart
 from backproof.tex.pictures import Album
 from backproof.tex.prepare import prepare_format, prepare_pictures
@@ -75,7 +75,8 @@ class Writer:
 
     def preamble(self) -> str:
         """The document's first lines, which say nothing of an answer."""
-        return render(self._environment(), REPORT, self._context((), {}), until=f"\n{BEGIN}").text
+        whole = render(self._environment(), REPORT, self._context((), {}), until=f"\n{BEGIN}").text
+        return whole.partition(f"\n{OWN}\n")[0]
 
     def compile_templates(self) -> None:
         """Compile and keep what templates there are; what is wrong with one is told by who uses it."""

@@ -31,6 +31,7 @@ def test_it_is_made_again_only_when_the_requirements_change(tmp_path: Path) -> N
     environment.main(["--test"], root)
     assert "install --require-hashes" in calls.read_text()
     assert f"-r {root / 'requirements-test.txt'}" in calls.read_text()
+    assert calls.read_text().splitlines()[-1] == "build.py prepare"
     calls.write_text("")
     environment.main(["--test"], root)
     environment.main([], root)
@@ -65,6 +66,13 @@ def test_a_failure_is_one_line(
     assert message in told
     assert told.count("\n") == 1
     assert not environment.is_fresh(root)
+
+
+@POSIX
+def test_what_only_saves_time_later_may_fail(tmp_path: Path) -> None:
+    root = project(tmp_path, 'case "$*" in *prepare*) echo no >&2; exit 1;; esac')
+    environment.main([], root)
+    assert environment.is_fresh(root)
 
 
 def test_an_unknown_option(capsys: pytest.CaptureFixture[str]) -> None:

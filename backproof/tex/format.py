@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterable
@@ -19,6 +20,10 @@ from backproof.tex.job import NAME, Job
 from backproof.tex.process import TimeLimitError
 
 BEGIN = r"\begin{document}"
+# From this line on a preamble is the document's own, such as its title, and is read in every pass.
+OWN = "% The document's own lines begin."
+# Formats that came with the environment, as LaTeX's own come with a TeX.
+INSTALLED = Path(sys.prefix) / "backproof"
 # A format holds definitions, and nothing for the page: a colour chosen in the preamble is put there again.
 _DUMP = "\\AtBeginDocument{\\csname set@color\\endcsname}\\dump\n"
 # Formats beyond this number are removed, those first that were made first.
@@ -40,16 +45,18 @@ class Format:
 def split(source: str) -> tuple[str, str] | None:
     r"""Preamble and body, or None where no line starts with `\begin{document}`.
 
-    The body starts with as many empty lines as the preamble had, so that its lines keep their numbers.
+    What the document says is its own is part of the body, which starts with as many empty lines as the
+    preamble had, so that its lines keep their numbers.
     """
-    head, mark, tail = source.partition(f"\n{BEGIN}")
+    whole, mark, _ = source.partition(f"\n{BEGIN}")
     if not mark:
         return None
-    return head + "\n", "\n" * (head.count("\n") + 1) + BEGIN + tail
+    head = whole.partition(f"\n{OWN}\n")[0]
+    return head + "\n", "\n" * (head.count("\n") + 1) + source[len(head) + 1 :]
 
 
 def find_format(job: Job, source: str, shelf: Path) -> Format | None:
-    """The format for this document's preamble, from the shelf or made now; None where there can be none.
+    """The format for this document's preamble, kept, installed, or made now; None where there can be none.
 
     It lies in the job's folder afterwards, where TeX is allowed to read it. A format is good only as long as
     every file that went into it is as it was, and its own checksum holds.
@@ -58,14 +65,26 @@ def find_format(job: Job, source: str, shelf: Path) -> Format | None:
     if job.engine.kind != "pdflatex" or parts is None:
         return None
     preamble, body = parts
-    entry = shelf / _key(job, preamble)
-    if not _is_good(entry, job.scratch):
-        shutil.rmtree(entry, ignore_errors=True)
-        if _shunned(entry).exists() or not _dump(job, preamble, entry):
-            return None
-        _tidy(shelf, entry)
+    entry = _found(job, preamble, shelf) or _made(job, preamble, shelf)
+    if entry is None:
+        return None
     _place(entry / f"{NAME}.fmt", job.scratch / "preamble.fmt")
     return Format("preamble.fmt", body, f"{entry.name} {_stated(entry)['crc32']}")
+
+
+def _found(job: Job, preamble: str, shelf: Path) -> Path | None:
+    key = _key(job, preamble)
+    places = (shelf / key, INSTALLED / "formats" / key)
+    return next((entry for entry in places if _is_good(entry, job.scratch)), None)
+
+
+def _made(job: Job, preamble: str, shelf: Path) -> Path | None:
+    entry = shelf / _key(job, preamble)
+    shutil.rmtree(entry, ignore_errors=True)
+    if _shunned(entry).exists() or not _dump(job, preamble, entry):
+        return None
+    _tidy(shelf, entry)
+    return entry
 
 
 def shun_format(job: Job, source: str, shelf: Path) -> None:

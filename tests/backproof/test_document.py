@@ -9,7 +9,7 @@ import solutions
 from backproof.document import Writer
 from backproof.homework import Homework
 from backproof.tex.engine import find_engine
-from backproof.tex.format import BEGIN
+from backproof.tex.format import BEGIN, split
 
 from .building import small_homework
 from .building.runs import environment
@@ -34,7 +34,10 @@ def test_the_preamble_is_the_documents_own() -> None:
     homework = Homework(Path(__file__).parents[2], *parts)
     writer = Writer(homework, homework.load(None), find_engine())
     document = writer.write((), {}).rendered.text
-    assert writer.preamble() == document.partition(f"\n{BEGIN}")[0]
+    preamble, _ = split(document) or ("", "")
+    assert writer.preamble() + "\n" == preamble
+    assert writer.term.title not in preamble
+    assert writer.term.title in document.partition(f"\n{BEGIN}")[0]
 
 
 def test_a_build_from_nothing_dumps_its_preamble_once_and_sets_the_pages_twice(tmp_path: Path) -> None:

@@ -1,0 +1,23 @@
+"""`prepare`: what builds in this environment will use, made once."""
+
+from __future__ import annotations
+
+import click
+
+from backproof.document import Writer, epoch_of
+from backproof.homework import Homework
+from backproof.tex.engine import find_engine
+from backproof.tex.format import INSTALLED
+from backproof.tex.prepare import prepare_format
+
+
+@click.command()
+@click.pass_obj
+def command(homework: Homework) -> None:
+    """Have the embedded TeX read its packages once, for the newest term's builds in this environment.
+
+    What it has read is kept in .venv. A build finds out whether it still serves, and does without it if not.
+    """
+    term = homework.load(None)
+    writer = Writer(homework, term, find_engine())
+    prepare_format(writer.engine, writer.preamble(), INSTALLED, epoch=epoch_of(term))

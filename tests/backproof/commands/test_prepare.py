@@ -1,0 +1,29 @@
+"""`prepare` makes what later builds find."""
+
+from pathlib import Path
+
+import pytest
+
+import figures
+import solutions
+from backproof import cli
+from backproof.commands import prepare
+from backproof.document import Writer, epoch_of
+from backproof.homework import Homework
+from backproof.tex import format as formats
+from backproof.tex.engine import find_engine
+from backproof.tex.prepare import prepare_format
+
+
+def test_a_build_finds_the_preamble_dumped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (prepare, formats):
+        monkeypatch.setattr(module, "INSTALLED", tmp_path / "environment")
+    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
+    homework = Homework(Path(__file__).parents[3], *parts)
+    assert cli.main(homework, ["prepare"]) == 0
+    monkeypatch.setattr(formats, "_dump", lambda *_: pytest.fail("dumped again"))
+    term = homework.load(None)
+    writer = Writer(homework, term, find_engine())
+    build = tmp_path / "build"
+    assert prepare_format(writer.engine, writer.preamble(), build, epoch=epoch_of(term))
+    assert not (build / "formats").exists()
