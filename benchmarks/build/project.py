@@ -46,6 +46,16 @@ class Project:
         shutil.rmtree(self.folder / "out")
         return self.make()
 
+    def cold_with_new_preamble(self, number: int) -> Sample:
+        """The same with a preamble that the environment does not know, but for one build."""
+        path = self.folder / "templates" / "preamble.tex.j2"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}% {number}\n", "utf-8", newline="\n")
+        try:
+            return self.cold()
+        finally:
+            path.write_text(text, "utf-8", newline="\n")
+
     def edit_wording(self, place: str, number: int) -> str:
         """Change a word of a template; gives what the PDF should say then."""
         return edits.change_sentence(edits.template(self.folder, place), place, number)

@@ -29,6 +29,8 @@ def of_project(project: Project, bare: Bare, number: int, samples: Samples) -> N
     found = after(project, lambda: project.edit_expression(number))
     samples[report.EXPRESSION].append(found.against(samples[report.PASS][-1]))
     samples[report.FIXED_POINT].append(bare.fixed_point())
+    found = project.cold_with_new_preamble(number)
+    samples[report.NEW_PREAMBLE].append(found.against(samples[report.FIXED_POINT][-1]))
     samples[report.COLD].append(project.cold().against(samples[report.FIXED_POINT][-1]))
 
 
