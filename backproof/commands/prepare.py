@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.document import Writer, epoch_of
 from backproof.homework import Homework
 from backproof.tex.engine import find_engine
@@ -18,6 +21,9 @@ def command(homework: Homework) -> None:
 
     What it has read is kept in .venv. A build finds out whether it still serves, and does without it if not.
     """
+    if sys.prefix == sys.base_prefix:
+        message = "this Python is not an environment of the project's own"
+        raise InputError(Diagnostic(message, hint="python environment.py makes one, and prepares it"))
     term = homework.load(None)
     writer = Writer(homework, term, find_engine())
     prepare_format(writer.engine, writer.preamble(), INSTALLED, epoch=epoch_of(term))
