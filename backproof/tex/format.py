@@ -12,6 +12,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,8 @@ BEGIN = r"\begin{document}"
 OWN = "% The document's own lines begin."
 # Formats that came with the environment, as LaTeX's own come with a TeX.
 INSTALLED = Path(sys.prefix) / "backproof"
-# A format holds definitions, and nothing for the page: a colour chosen in the preamble is put there again.
-_DUMP = "\\AtBeginDocument{\\csname set@color\\endcsname}\\dump\n"
+# The macro that holds what a template has for a sample of its fonts.
+_SAMPLE = r"\bp@sample"
 # Formats beyond this number are removed, those first that were made first.
 _KEPT = 4
 
@@ -40,6 +41,12 @@ class Format:
     name: str
     body: str
     identity: str
+
+
+@cache
+def ending() -> str:
+    """What a preamble ends with where it is dumped."""
+    return Path(__file__).with_name("dump.tex").read_text(encoding="utf-8")
 
 
 def split(source: str) -> tuple[str, str] | None:
@@ -100,7 +107,7 @@ def _shunned(entry: Path) -> Path:
 
 
 def _key(job: Job, preamble: str) -> str:
-    facts = [job.engine.identity, preamble, _DUMP, style.style(), str(job.epoch)]
+    facts = [job.engine.identity, preamble, ending(), style.style(), str(job.epoch)]
     return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -141,15 +148,16 @@ def _stamp(name: str, scratch: Path) -> str:
 
 
 def _dump(job: Job, preamble: str, entry: Path) -> bool:
-    """Dump the preamble and put it on the shelf; whether that could be done."""
+    """Dump the preamble and put it on the shelf; whether that could be done.
+
+    A sample that TeX does not understand is left out, as no page shows it.
+    """
     maker = job.scratch / "makeformat.tex"
-    maker.write_text(preamble + _DUMP, encoding="utf-8", newline="\n")
     made = job.scratch / f"{NAME}.fmt"
-    try:
-        code = job.dump(maker.name)
-    except TimeLimitError:
-        code = 1
-    if code != 0 or not made.is_file():
+    done = _dumped(job, maker, preamble + ending())
+    if not done and _SAMPLE in job.log:
+        done = _dumped(job, maker, f"{preamble}\\fontsample{{}}\n{ending()}")
+    if not done:
         return False
     try:
         # Loading is twice as quick when TeX need not decompress.
@@ -162,6 +170,14 @@ def _dump(job: Job, preamble: str, entry: Path) -> bool:
     inputs = sorted({name.removeprefix("./") for name in job.inputs} - {maker.name})
     _shelve(plain, inputs, job.scratch, entry)
     return True
+
+
+def _dumped(job: Job, maker: Path, text: str) -> bool:
+    maker.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        return job.dump(maker.name) == 0 and (job.scratch / f"{NAME}.fmt").is_file()
+    except TimeLimitError:
+        return False
 
 
 def _shelve(plain: bytes, inputs: list[str], scratch: Path, entry: Path) -> None:
