@@ -59,7 +59,7 @@ class Checkout:
 
 
 def checkout(root: Path) -> Checkout:
-    """The sources copied to `root`, without anything generated and without the terms after the first homework's.
+    """The sources copied to `root`, without anything generated and without later terms than the first.
 
     Only the newest term's files lie in `out/` itself, where these tests look for the first homework.
     """
