@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -19,7 +19,7 @@ from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -74,9 +74,13 @@ class Crew:
         return ProcessPoolExecutor(most, mp_context=context, initializer=_set_up)
 
 
-def modules_of(questions: Iterable[Any]) -> list[str]:
-    """The solvers of these questions."""
-    return list(dict.fromkeys(f"solutions.{question.solver}" for question in questions))
+def modules_of(solvers: Sequence[str]) -> list[str]:
+    """What is imported for all helpers, of the solvers in the order in which they are asked.
+
+    What the first question alone needs, its helper imports, while another is at work.
+    """
+    first, *others = solvers
+    return [f"solutions.{name}" for name in dict.fromkeys(others)] or [f"solutions.{first}"]
 
 
 def outcome(future: Future[T], again: Callable[[], T]) -> T:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from backproof.tex.head_start import HeadStart
 
 _SOLVER = re.compile(r"""^\s*solver\s*=\s*["'](\w+)["']""", re.MULTILINE)
+_DUE = re.compile(r"^due\s*=\s*(\S+)", re.MULTILINE)
 _begun: dict[str, HeadStart] = {}
 
 
@@ -85,8 +86,15 @@ def _give_up(root: str) -> None:
 
 def _begin_computing(root: str, term: str | None) -> None:
     """Nothing is kept, so all answers are to be computed: have read in what that needs."""
-    from backproof.building.crew import Crew
+    from backproof.building.crew import Crew, modules_of
 
-    files = sorted(Path(root, "solutions", "terms").glob(f"{term or '*'}.toml"))
-    solvers = [name for file in files for name in _SOLVER.findall(file.read_text("utf-8"))]
-    Crew(Path(root)).start([f"solutions.{name}" for name in dict.fromkeys(solvers)])
+    files = Path(root, "solutions", "terms").glob(f"{term or '*'}.toml")
+    newest = max((file.read_text("utf-8") for file in files), key=_due, default="")
+    solvers = _SOLVER.findall(newest)
+    if solvers:
+        Crew(Path(root)).start(modules_of(solvers[::-1]))
+
+
+def _due(text: str) -> str:
+    found = _DUE.search(text)
+    return found[1] if found else ""

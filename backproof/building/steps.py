@@ -117,7 +117,7 @@ class Steps:
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
         if self.crew and (len(stale) > 1 or (stale and self.crew.is_ready)):
-            self.crew.start(modules_of(stale))
+            self.crew.start(modules_of([question.solver for question in stale]))
             begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
         # The sources as they are now, however long it takes until something is kept.
         self.digests  # noqa: B018

@@ -130,13 +130,15 @@ def test_helpers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(Crew, "start", lambda crew, modules: started.extend([crew.root, *modules]))
     terms = tmp_path / "solutions/terms"
     terms.mkdir(parents=True)
-    (terms / "one.toml").write_text('solver = "a"\n  solver="b"\n# solver = "c"\nsolver = "a"\n', "utf-8")
-    (terms / "two.toml").write_text("solver = 'd'\n", "utf-8")
+    older = 'due = 2025-01-06\nsolver = "a"\n  solver="b"\n# solver = "c"\nsolver = "a"\n'
+    (terms / "one.toml").write_text(older, "utf-8")
+    (terms / "two.toml").write_text("due = 2025-09-22T23:59:00\nsolver = 'd'\nsolver = 'e'\n", "utf-8")
     headway.begin(str(tmp_path), ["pdf", "--term", "one"])
-    assert started == [tmp_path, "solutions.a", "solutions.b"]
+    assert started == [tmp_path, "solutions.b", "solutions.a"]
     started.clear()
+    # The last question is begun first, and its helper imports what it alone needs.
     headway.begin(str(tmp_path), ["pdf"])
-    assert started == [tmp_path, "solutions.a", "solutions.b", "solutions.d"]
+    assert started == [tmp_path, "solutions.d"]
     started.clear()
     (tmp_path / "out/build/kept").mkdir(parents=True)
     headway.begin(str(tmp_path), ["pdf"])
