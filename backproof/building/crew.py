@@ -66,6 +66,11 @@ class Crew:
         """Have something computed; `work` and its arguments are pickled."""
         return self.helpers.submit(work, *arguments)
 
+    def dismiss(self) -> None:
+        """Let the helpers end when they are done; nothing more will be asked of them."""
+        if "helpers" in vars(self):
+            self.helpers.shutdown(wait=False)
+
     @cached_property
     def helpers(self) -> ProcessPoolExecutor:
         """The pool of them."""
@@ -116,6 +121,8 @@ def _found_in(root: Path) -> Iterator[None]:
 def _set_up() -> None:
     """What a helper was forked with stays. One whose build was killed would wait for work for ever."""
     gc.freeze()
+    # A solution is small, and what is made for it has few cycles: to look for them less often costs no memory.
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
     Thread(target=_wait_for_end_of_parent, daemon=True).start()
 

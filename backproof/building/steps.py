@@ -124,6 +124,8 @@ class Steps:
         for question in stale:
             found[question.id] = self.answer(question, begun.get(question.id))
             arrived(found[question.id])
+        if self.crew:
+            self.crew.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
 
     def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
