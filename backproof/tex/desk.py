@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from backproof.tex.job import NAME
 
 # What a pass writes for the next one to read.
 _CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
+# Where a bookmark was written. TeX says so when it complains of one; no page depends on it.
+_LINE = re.compile(rb"srcline=\{\d+\}")
 _SCRATCH, _WAITING = ".tex-", ".waiting-"
 _ROOM = 1 << 16
 Resources = Mapping[str, Path | bytes]
@@ -117,9 +120,9 @@ def fingerprints(scratch: Path) -> dict[str, str]:
 
 
 def carried(scratch: Path) -> dict[str, str]:
-    """The files that the next pass would read, with their fingerprints."""
+    """The files that the next pass would read, with fingerprints of what it would make of them."""
     files = sorted(path for path in scratch.iterdir() if path.suffix in _CARRIED and path.is_file())
-    return {path.name: _digest(path) for path in files}
+    return {path.name: hashlib.sha256(_LINE.sub(b"", path.read_bytes())).hexdigest() for path in files}
 
 
 def clear_carried(scratch: Path) -> None:

@@ -78,6 +78,16 @@ def test_a_second_build_takes_one_pass_and_gives_the_same_bytes(built: tuple[Pat
     assert digest(first.pdf) == digest(again.pdf)
 
 
+def test_a_line_more_takes_one_pass(tmp_path: Path) -> None:
+    """Bookmarks write the numbers of their headings' lines among what the next pass reads."""
+    headings = document(r"\section{One}\section{Two}", "\\usepackage{bookmark}\n")
+    longer = headings.replace("\\begin{document}\n", "\\begin{document}\n%\n%\n")
+    compile_document(ENGINE, headings, {}, tmp_path / "kept")
+    again = compile_document(ENGINE, longer, {}, tmp_path / "kept")
+    assert again.passes == 1
+    assert digest(again.pdf) == digest(compile_document(ENGINE, longer, {}, tmp_path / "from nothing").pdf)
+
+
 def test_another_folder_time_zone_and_home_give_the_same_bytes(
     built: tuple[Path, Compiled], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
