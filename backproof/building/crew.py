@@ -121,7 +121,7 @@ def _found_in(root: Path) -> Iterator[None]:
 def _set_up() -> None:
     """What a helper was forked with stays. One whose build was killed would wait for work for ever."""
     gc.freeze()
-    # A solution is small, and what is made for it has few cycles: to look for them less often costs no memory.
+    # What is made for a solution has few cycles: to look for them less often costs no memory.
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
     Thread(target=_wait_for_end_of_parent, daemon=True).start()

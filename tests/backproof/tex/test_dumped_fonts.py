@@ -16,7 +16,7 @@ SAMPLE = r"\normalsize x\textbf{x}\textit{x}\texttt{x}$x\mathbf{x}$\small x\text
 TEXT = r"""\hsize 62mm
 ``Pure mathematics,'' said Hardy, ``is on the whole distinctly more useful than applied'' --- for what is
 useful above all is \textit{technique}, and \textbf{mathematical technique} is taught through the pure.
-{\small A \textit{smaller} text; its formulas $x + y_{i}^{2} = \mathbf{z}$, 
+{\small A \textit{smaller} text; its formulas $x + y_{i}^{2} = \mathbf{z}$,
 its quotes: ``one'', ``two'', ``three''.\par}
 \texttt{verbatim}, $\sum_{i} x_{i}$. \textls{Letterspaced} and {\Large of a size that no sample has}.
 \microtypesetup{protrusion=false} ``Pure mathematics,'' said Hardy, ``is on the whole
