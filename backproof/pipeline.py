@@ -49,7 +49,7 @@ def build(  # noqa: PLR0913
         if cached and trusted and (last := asked.standing(time.monotonic() - started)):
             return last
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
-        with Steps(homework, term, store_of(homework, reading=cached), crew) as steps:
+        with Steps(homework, term, store_of(homework, reading=cached), crew, asked.digests) as steps:
             made = five_steps(writer, steps, step, waiting)
         seconds = time.monotonic() - started
         built = publish(

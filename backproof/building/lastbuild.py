@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backproof.building import sources, unchanged
+from backproof.building.sources import SOURCE
 from backproof.diagnostic import Diagnostic
 from backproof.homework import Homework
 from backproof.tex.engine import find_engine
@@ -35,6 +36,12 @@ class Asked:
     term: str | None
     engine: str
     facts: Mapping[str, str]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The fingerprints of all sources."""
+        facts = self.facts.items()
+        return {name.removeprefix(SOURCE): value for name, value in facts if name.startswith(SOURCE)}
 
     @property
     def changed(self) -> list[str]:

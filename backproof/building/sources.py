@@ -6,6 +6,8 @@ import hashlib
 import os
 import sys
 
+# What the name of a fact begins with that is a source's fingerprint.
+SOURCE = "source "
 FOLDERS = ("solutions", "figures", "templates")
 FILES = ("build.py", "author.toml", "requirements.txt")
 # Without pathlib, which would cost a no-op its third.

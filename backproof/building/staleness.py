@@ -9,7 +9,8 @@ from typing import Any
 from backproof.answer import Solution
 from backproof.building import unchanged
 from backproof.building.cache import FIELD, differences
-from backproof.building.steps import SOURCE, Steps
+from backproof.building.sources import SOURCE
+from backproof.building.steps import Steps
 
 
 @dataclass(frozen=True)

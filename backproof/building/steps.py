@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -16,10 +16,11 @@ from backproof.building import opened, recording, snapshot, sources, unchanged
 from backproof.building.cache import FIELD, Entry, Facts, Store, differences
 from backproof.building.closure import Closure
 from backproof.building.crew import Crew, modules_of, outcome
+from backproof.building.sources import SOURCE
 from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 
-SOURCE, LIBRARY, DATA = "source ", "library ", "what it shows"
+LIBRARY, DATA = "library ", "what it shows"
 IMPORTS = "imports"
 
 
@@ -69,8 +70,16 @@ class Steps:
     What was made is kept at the end of a `with` block, however that ends.
     """
 
-    def __init__(self, homework: Homework, term: Term, store: Store, crew: Crew | None = None) -> None:
+    def __init__(
+        self,
+        homework: Homework,
+        term: Term,
+        store: Store,
+        crew: Crew | None = None,
+        digests: Mapping[str, str] | None = None,
+    ) -> None:
         self.homework, self.term, self.store, self.crew = homework, term, store, crew
+        self._read = digests
         self.root = homework.root
         self._drawn: dict[str, Drawing] = {}
         self._unkept: list[Callable[[], None]] = []
@@ -82,9 +91,9 @@ class Steps:
         self.keep()
 
     @cached_property
-    def digests(self) -> dict[str, str]:
-        """The fingerprints of all sources."""
-        return sources.digests(str(self.root))
+    def digests(self) -> Mapping[str, str]:
+        """The fingerprints of all sources, as the build has read them at its start, or now."""
+        return self._read or sources.digests(str(self.root))
 
     @cached_property
     def fields(self) -> recording.Fields:

@@ -86,7 +86,7 @@ def _modules(stamps: dict[str, str]) -> dict[str, str]:
 
 def facts(root: str) -> dict[str, str]:
     """Everything that a build depends on but the TeX program, by name; `seen` gives it again."""
-    found = {"source " + name: value for name, value in sources.digests(root).items()}
+    found = {sources.SOURCE + name: value for name, value in sources.digests(root).items()}
     found |= {"library " + name: value for name, value in sources.libraries().items()}
     found |= {"variable " + name: value for name, value in os.environ.items() if _is_heeded(name)}
     found |= {"python": sys.version, "environment": sys.prefix}

@@ -12,7 +12,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,13 @@ def _stated(entry: Path) -> Any:
 
 
 def _checksum(path: Path) -> int:
+    facts = path.stat()
+    return _checksum_of(path, (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns))
+
+
+@lru_cache(maxsize=2)
+def _checksum_of(path: Path, _state: tuple[int, ...]) -> int:
+    """A file's checksum. A process that sets one document after another reads its format for that once."""
     checksum = 0
     with path.open("rb") as file:
         while block := file.read(1 << 18):
