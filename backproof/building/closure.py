@@ -70,7 +70,7 @@ def imports(name: str, source: bytes) -> Iterator[str]:
     too many does no harm. A syntax tree takes ten times as long.
     """
     package = name.removesuffix(".py").split("/")[:-1]
-    text = source.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = source.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     for found in _IMPORT.finditer(text):
         if found["modules"] is not None:
             yield from _listed(found["modules"])

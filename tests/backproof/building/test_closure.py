@@ -86,6 +86,12 @@ def test_the_imports_of_the_house(folder: str) -> None:
         assert set(imports(name, source)) == by_syntax_tree(name, source)
 
 
+def test_a_byte_order_mark_hides_no_import() -> None:
+    source = b"\xef\xbb\xbfimport a\nfrom .b import c\n"
+    assert set(imports("solutions/q.py", source)) == by_syntax_tree("solutions/q.py", source)
+    assert "a" in set(imports("solutions/q.py", source))
+
+
 def test_no_import_of_the_standard_library_is_missed() -> None:
     """Every third file: some have imports in their strings, and those are taken for some, too."""
     found, more = 0, 0
