@@ -7,7 +7,7 @@ what was right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from backproof.faults.locate import Lines
 from backproof.tex.log import Entry
@@ -24,23 +24,56 @@ _DISPLACED = re.compile(
     r"Misplaced|Extra alignment tab|You can't use|Missing number|Illegal unit|Missing \\cr"
 )
 _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended by \\end\{(?P<ended>.+?)\}")
+_TEXT_TOO_EARLY = r"Missing \begin{document}"
 _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
 
 
 def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
     """The faults without those that follow from an earlier one."""
     kept: list[Entry] = []
-    for entry in entries:
+    for entry in _before_text_in_the_preamble(entries):
         if not any(_follows(entry, cause, lines) for cause in kept) and not _is_unread_label(entry, lines):
             kept.append(entry)
-    return [entry for entry in kept if not (entry.message.endswith("is never closed") and len(kept) > 1)]
+    return [entry for entry in kept if not _is_settled_with_others(entry, kept)]
+
+
+def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Up to where TeX had to begin the document by itself: nothing is in its place from there on."""
+    for entry in entries:
+        yield entry
+        if entry.message.startswith(_TEXT_TOO_EARLY):
+            return
+
+
+def _is_settled_with_others(entry: Entry, kept: list[Entry]) -> bool:
+    """What may be gone once the others are mended: boxes that were filled after an error, an open group."""
+    if entry.kind == "overfull box":
+        return any(other.severity == "error" for other in kept)
+    return entry.message.endswith("is never closed") and len(kept) > 1
 
 
 def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
     """Whether a fault is but a consequence of an earlier one."""
     if running := _RUNNING.match(cause.message):
         return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
-    return _of_environments(entry, cause) or _out_of_step(entry, cause, lines)
+    return (
+        _is_left_over(entry, cause, lines)
+        or _of_environments(entry, cause)
+        or _out_of_step(entry, cause, lines)
+    )
+
+
+def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """What an undefined command of the preamble would have taken."""
+    if entry.message.startswith(_TEXT_TOO_EARLY):
+        return cause.severity == "error"
+    if (
+        not cause.message.startswith("Undefined control sequence")
+        or entry.line != cause.line
+        or not cause.line
+    ):
+        return False
+    return lines.start(cause.line) < lines.text.find(r"\begin{document}")
 
 
 def _of_environments(entry: Entry, cause: Entry) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from backproof.tex.log import Entry
 
@@ -89,6 +90,16 @@ def _absent_file(entry: Entry, lines: Lines) -> int | None:
         return None
     stem = entry.detail.rsplit(".", 1)[0]
     found = re.search(rf"(?<=[{{,\s])(?:{re.escape(entry.detail)}|{re.escape(stem)})\s*(?=[}},])", lines.text)
+    return found.start() if found else None
+
+
+def _loading(entry: Entry, lines: Lines) -> int | None:
+    r"""The `\usepackage` of a package that is at fault while it is read, as for a wrong option."""
+    if entry.kind != "error" or not entry.file:
+        return None
+    name = re.escape(PurePath(entry.file).stem)
+    loads, options = r"\\(?:usepackage|RequirePackage|documentclass)", r"(?:\[[^\]]*\])?"
+    found = re.search(rf"{loads}\s*{options}\s*\{{(?:[^}}]*[,\s])?{name}\s*[,}}]", lines.text)
     return found.start() if found else None
 
 
@@ -187,6 +198,7 @@ _WAYS = (
     _earlier_opening,
     _begin,
     _absent_file,
+    _loading,
     _lost_character,
     _quoted_label,
     _overlong,
