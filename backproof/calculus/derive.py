@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy.random  # noqa: F401 (numpy would load it at the first evidence: better once, here)
@@ -12,8 +13,9 @@ from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
 from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, result_of
-from backproof.calculus.elementwise import Function
+from backproof.calculus.elementwise import HALF, Function, relu
 from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
+from backproof.calculus.functions import convention
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
 from backproof.calculus.limits import check_size
@@ -177,15 +179,17 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     properties: Properties | None = None,
     order: int = 1,
     functions: Sequence[str | Function] = (),
+    relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivation:
     """The derivative of `expr` by `wrt`.
 
     A scalar by a vector or matrix gives a gradient in the variable's shape, a vector by a vector the
     Jacobian J[i, j] = ∂fᵢ/∂xⱼ, anything by a scalar the derivative in its own shape; `order=2` gives the
     Hessian of a scalar by a vector. `shapes`: "" is a scalar, "d" a column, "p,d" a matrix.
+    `relu_at_zero` is what ReLU'(0) is taken as: 0, 1/2 or 1.
     Raises InputError for anything that is not in the language, and for tensors of order above two.
     """
-    return derive_all(expr, [wrt], shapes, properties, order, functions)[wrt]
+    return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[wrt]
 
 
 def derive_all(  # noqa: PLR0913, PLR0917
@@ -195,9 +199,10 @@ def derive_all(  # noqa: PLR0913, PLR0917
     properties: Properties | None = None,
     order: int = 1,
     functions: Sequence[str | Function] = (),
+    relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivations:
     """The derivatives of `expr` by each of `wrt`, with one common derivation. Raises InputError."""
-    expression = parse(expr, shapes, properties, functions)
+    expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.elementwise import FUNCTIONS, Function, built_in
 from backproof.calculus.expression import Elementwise, Expression
 from backproof.calculus.functions import apply, formula_of
 from backproof.calculus.traversal import fold, walk
@@ -15,7 +15,7 @@ def in_words(expression: Expression) -> Expression:
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
         if isinstance(part, Elementwise) and part.function.name not in FUNCTIONS:
-            known = FUNCTIONS.get(part.function.known_as)
+            known = built_in(part.function)
             return Elementwise(known, children[0]) if known else apply(formula_of(part.function), children[0])
         return part.with_children(*children) if children else part
 
