@@ -9,9 +9,9 @@ from itertools import pairwise
 from backproof.answer import Check, Latex
 from backproof.calculus.derive import Derivation, derive
 from backproof.calculus.differentiate import result_of
-from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.elementwise import FUNCTIONS, Function, convention, relu
 from backproof.calculus.expression import Elementwise, Expression, Variable
-from backproof.calculus.functions import define, formula_of
+from backproof.calculus.functions import define, derivative_of, formula_of
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.parsing import parse
 from backproof.calculus.traversal import fold, without_names
@@ -71,7 +71,7 @@ def functions_of(term: Term) -> tuple[Function, ...]:
     known: list[Function] = []
     for index, text in enumerate(term.functions):
         with term.locating("functions", index):
-            known.append(define(text, tuple(known)))
+            known.append(define(text, (relu(convention(term.relu_at_zero)), *known)))
     return tuple(known)
 
 
@@ -85,12 +85,12 @@ def used(expression: Expression, functions: Sequence[Function]) -> tuple[Functio
 def on_paper(function: Function) -> FunctionOnPaper:
     """The function with its derivative, in every form that leads to the one that is used."""
     parameter = function.parameter
-    raw = derive(function.formula, parameter, {parameter: ""})
+    raw = derive(function.formula, parameter, {parameter: ""}, relu_at_zero=function.relu_at_zero)
     forms = [raw.gradient]
     known = known_derivative(function)
     if known:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
-    forms.append(parse(function.derivative, {parameter: ""}))
+    forms.append(derivative_of(function))
     distinct = list(dict.fromkeys(forms))
     links = tuple(holds(left, right) for left, right in pairwise(distinct))
     return FunctionOnPaper(

@@ -58,14 +58,15 @@ def solve(question: Question, term: Term) -> Solution:
     """The gradient of outer(inner(x)); InputError at the line of what can't be read or doesn't fit."""
     data = question.data_as(Composition)
     functions = functions_of(term)
-    inner = _stated(question, "inner", data.shapes, functions)
-    outer = _stated(question, "outer", {}, functions)
+    inner = _stated(question, "inner", data.shapes, functions, term.relu_at_zero)
+    outer = _stated(question, "outer", {}, functions, term.relu_at_zero)
     x = inner.derivation.variable
     whole = derive_all(
         f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
         [x.name],
         data.shapes,
         functions=functions,
+        relu_at_zero=term.relu_at_zero,
     )
     found = whole[x.name]
     gradient = gradient_latex(found, functions, written_out=True)
@@ -96,10 +97,18 @@ def solve(question: Question, term: Term) -> Solution:
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
 
-def _stated(question: Question, key: str, shapes: Mapping[str, str], functions: Sequence[Function]) -> Stated:
+def _stated(
+    question: Question,
+    key: str,
+    shapes: Mapping[str, str],
+    functions: Sequence[Function],
+    relu_at_zero: float,
+) -> Stated:
     name, argument, formula = _split(question, key)
     with question.locating(key):
-        found = derive(formula, argument, shapes or {argument: ""}, functions=functions)
+        found = derive(
+            formula, argument, shapes or {argument: ""}, functions=functions, relu_at_zero=relu_at_zero
+        )
         if not found.expression.is_scalar:
             raise question.error(f"{name}({argument}) is not a number", key, expected="a scalar")
     return Stated(

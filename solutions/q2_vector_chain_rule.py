@@ -58,18 +58,25 @@ class Details:
 def solve(question: Question, term: Term) -> Solution:
     """Dimensions and gradients; InputError at the line of what can't be read or doesn't fit."""
     functions = functions_of(term)
-    found = derivations(question, functions)
+    found = derivations(question, functions, term.relu_at_zero)
     paper = details(found, functions)
     dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
     answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, functions, paper))
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 
 
-def derivations(question: Question, functions: Sequence[Function]) -> Derivations:
+def derivations(question: Question, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
     """The question's expression with its derivatives; InputError at the line of what doesn't fit."""
     data = question.data_as(Model)
     with question.locating("definition"):
-        return derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
+        return derive_all(
+            data.definition,
+            data.wrt,
+            data.shapes,
+            data.properties,
+            functions=functions,
+            relu_at_zero=relu_at_zero,
+        )
 
 
 def details(found: Derivations, functions: Sequence[Function]) -> Details:

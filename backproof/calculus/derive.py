@@ -11,11 +11,12 @@ import numpy.random  # noqa: F401 (numpy would load it at the first evidence: be
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
+from backproof.calculus.assumed import in_a_sentence
 from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, result_of
-from backproof.calculus.elementwise import HALF, Function, relu
-from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
-from backproof.calculus.functions import convention
+from backproof.calculus.elementwise import HALF, Function, convention, relu
+from backproof.calculus.expression import Expression, Named, Size, Variable
+from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
 from backproof.calculus.limits import check_size
@@ -27,7 +28,8 @@ from backproof.calculus.read_back import Wanted, program_check
 from backproof.calculus.sharing import shared
 from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
 from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import named_parts, variables, walk
+from backproof.calculus.traversal import named_parts, variables
+from backproof.calculus.verify_kinks import at_kinks
 from backproof.calculus.wording import in_letters, in_words, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -41,8 +43,7 @@ class Derivation:
 
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
-    derived, as stated, and `arguments` are its variables as declared. `assumptions` says in words what
-    was taken for granted.
+    derived, as stated, and `arguments` are its variables as declared.
     """
 
     expression: Expression
@@ -51,7 +52,6 @@ class Derivation:
     gradient: Expression
     checks: tuple[Check, ...]
     arguments: tuple[str, ...]
-    assumptions: tuple[str, ...] = ()
 
     @property
     def wrt(self) -> str:
@@ -78,6 +78,16 @@ class Derivation:
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
+
+    @cached_property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """What the derivative rests on."""
+        return hypotheses(self.expression, self.variable, self.gradient)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The hypotheses in words."""
+        return tuple(in_a_sentence(item) for item in self.hypotheses)
 
     @cached_property
     def latex(self) -> Latex:
@@ -127,6 +137,11 @@ class Derivations:
     def steps(self) -> tuple[Step, ...]:
         """The lines as plain data."""
         return tuple(line.step for line in self.lines)
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """What the derivatives rest on, each said once."""
+        return merged(item.hypotheses for item in self.of.values())
 
     @cached_property
     def program(self) -> Check:
@@ -232,20 +247,9 @@ def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tu
         message = f"the derivative by {wrt.name} is nested too deeply to be written down"
         raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None
     check_size((expression, gradient))
-    checks = verify.evidence(result_of(expression), wrt, gradient, kind)
-    return Derivation(expression, wrt, kind, gradient, checks, arguments, tuple(_assumptions(words, wrt)))
-
-
-def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:
-    parts = walk(expression)
-    if any(isinstance(part, Elementwise) and part.function.name == "relu" for part in parts):
-        yield "ReLU'(0) is taken as 1/2"
-    if any(isinstance(p, Elementwise) and p.function.name == "abs" for p in parts) or any(
-        isinstance(part, Reduce) and part.name == "norm1" for part in parts
-    ):
-        yield "the derivative of |t| at 0 is taken as 0"
-    if wrt.properties & {"symmetric", "positive definite"}:
-        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula but is no constraint"
+    value = result_of(expression)
+    checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
+    return Derivation(expression, wrt, kind, gradient, checks, arguments)
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
+
+from backproof.diagnostic import Diagnostic, InputError
 
 HALF = Fraction(1, 2)
 # ReLU' by what it is at 0: the mean of the slopes at both sides, or the slope at one of them.
@@ -85,6 +88,16 @@ FUNCTIONS: dict[str, Function] = {
 def relu(at_zero: Fraction) -> Function:
     """ReLU with the given derivative at 0: 0, 1/2 or 1."""
     return replace(FUNCTIONS["relu"], derivative=RELU_DERIVATIVES[at_zero], relu_at_zero=at_zero)
+
+
+def convention(value: object) -> Fraction:
+    """What ReLU'(0) is to be taken as, from a number or a text; raises InputError."""
+    with suppress(ValueError, ZeroDivisionError):
+        found = Fraction(str(value))
+        if found in RELU_DERIVATIVES:
+            return found
+    message = f"ReLU'(0) cannot be taken as {str(value)[:20]}"
+    raise InputError(Diagnostic(message, expected="0, 1/2 or 1"))
 
 
 def built_in(function: Function) -> Function | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from backproof.calculus.declare import name_fault
-from backproof.calculus.elementwise import FUNCTIONS, HALF, RELU_DERIVATIVES, Function, built_in, relu
+from backproof.calculus.elementwise import FUNCTIONS, HALF, Function, built_in, relu
 from backproof.calculus.expression import (
     REDUCTIONS,
     STRUCTURAL,
@@ -72,18 +72,6 @@ def define(text: str, known: tuple[Function, ...] = ()) -> Function:
     except InputError as error:
         raise InputError(_shifted(error.diagnostics[0], match.start(3), text)) from None
     return _function(name, parameter, formula, _convention(known))
-
-
-def convention(value: object) -> Fraction:
-    """What ReLU'(0) is to be taken as, from a number or a text; raises InputError."""
-    try:
-        found = Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        found = None
-    if found not in RELU_DERIVATIVES:
-        message = f"ReLU'(0) cannot be taken as {str(value)[:20]}"
-        raise InputError(Diagnostic(message, expected="0, 1/2 or 1"))
-    return found
 
 
 def _convention(functions: Sequence[Function]) -> Fraction:

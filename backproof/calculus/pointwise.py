@@ -300,7 +300,7 @@ def rectified(product: sympy.Expr) -> sympy.Expr:
 
 
 def signs_beside(factor: sympy.Expr) -> dict[sympy.Expr, sympy.Expr]:
-    """The sign that is known where the factor is not 0: that of u beside relu(u), its sign and relu(sign(u))."""
+    """The sign that is known where a factor is not 0: that of u beside relu(u) or relu(sign(u))."""
     base, exponent = factor.as_base_exp()
     if isinstance(base, sympy.sign):
         base = base.args[0]

@@ -58,6 +58,13 @@ class Deriving(click.Command):
 )
 @click.option("--order", type=int, default=1, show_default=True, help="2 for the Hessian.")
 @click.option(
+    "--relu-at-zero",
+    default="1/2",
+    show_default=True,
+    metavar="0|1/2|1",
+    help="What ReLU'(0) is taken as.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "latex", "numpy", "json"]),
@@ -74,6 +81,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     functions: Sequence[str],
     properties: Sequence[str],
     order: int,
+    relu_at_zero: str,
     form: str,
 ) -> None:
     """Differentiate EXPR, with every step and its evidence."""
@@ -88,7 +96,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     given = dict(sized)
     words = {name: [word for other, word in known if other == name] for name, _ in known}
     found, notes = infer_shapes(expression, given, functions)
-    derivation = derive(expression, wrt, found, words, order, functions)
+    derivation = derive(expression, wrt, found, words, order, functions, relu_at_zero)
     click.echo(report(derivation, form, notes))
     if not derivation.passed:
         context.exit(1)
