@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from backproof.calculus.letters import letter_latex, letter_unicode
 from backproof.calculus.read_back import composition, read_back
 from backproof.calculus.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts, sizes, variables
+from backproof.calculus.traversal import named_parts, sizes, variables, without_names
 from backproof.calculus.unicode import to_unicode
 from backproof.calculus.wording import in_letters, own_functions
 from backproof.diagnostic import InputError
@@ -114,10 +114,12 @@ def other_lines(
         lines += [adjoint_line(whole, adjoint, found) for adjoint in (*found.adjoints, *found.gradients)]
     lines += new_definitions(whole, result, lines)
     left = Partial(whole.name, variable.name, 2 if kind == "hessian" else 1)
-    subject = f"{left.text} = {short_text(result)}"
-    check = verify.weakest(verify.evidence(whole.value, variable, result, kind, subject=subject))
     right = in_letters(result, own_functions(whole))
-    return (*lines, Line(RULE_OF_KIND[kind], left, right, check))
+
+    def judged(printed: Expression, subject: str) -> Check:
+        return verify.weakest(verify.evidence(whole.value, variable, printed, kind, subject=subject))
+
+    return (*lines, _result_line(RULE_OF_KIND[kind], whole, left, right, judged))
 
 
 RULE_OF_KIND = {
@@ -154,10 +156,28 @@ def new_definitions(whole: Named, result: Expression, before: Sequence[Line]) ->
 
 def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> Line:
     """The gradient with the adjoints put in."""
-    left = Partial(whole.name, variable.name)
-    check = verify.holds(named.value, gradient, f"{left.text} = {short_text(gradient)}")
-    right = in_letters(gradient, own_functions(whole))
-    return Line("adjoints put in", left, right, check)
+    left, right = Partial(whole.name, variable.name), in_letters(gradient, own_functions(whole))
+
+    def judged(printed: Expression, subject: str) -> Check:
+        return verify.holds(named.value, printed, subject)
+
+    return _result_line("adjoints put in", whole, left, right, judged)
+
+
+def _result_line(
+    rule: str, whole: Named, left: Partial, right: Expression, judged: Callable[[Expression, str], Check]
+) -> Line:
+    """A line over the names of the whole and of its own; it is judged as it is printed, read again."""
+    text = short_text(right)
+    subject, functions = f"{left.text} = {text}", own_functions(whole)
+    parts = {part.name: part for part in (*named_parts(right), *named_parts(whole))}
+    known: tuple[Named | Variable, ...] = (*variables(whole), *variables(right), *parts.values())
+    try:
+        printed = without_names(read_back(text, known, functions, sizes(whole)))
+    except InputError as error:
+        failed = Check("equal values", subject, math.inf, 0.0, "a line over the names before it", str(error))
+        return Line(rule, left, right, failed)
+    return Line(rule, left, right, judged(printed, subject))
 
 
 def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
