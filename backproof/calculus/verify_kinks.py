@@ -92,11 +92,7 @@ def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Gene
 def _hit(claim: Claim, cases: Cases) -> Array:
     """At which cases a kink is hit exactly, and none nearly, nor a jump."""
     with np.errstate(all="ignore"):
-        try:
-            values = trace(claim.expression, cases.values, cases.sizes, FLOAT)
-        except np.linalg.LinAlgError:
-            found = [_hit(claim, case) for case in cases.each()] if cases.count > 1 else [np.array([False])]
-            return np.concatenate(found)
+        values = trace(claim.expression, cases.values, cases.sizes, FLOAT)
     finite = np.logical_and.reduce([_each(np.abs(value) < LARGEST, cases.count) for value in values])
     inside = [values[place] for place in _kinks(claim.expression)]
     clear = [_each((value == 0) | (np.abs(value) > KINK_DISTANCE), cases.count) for value in inside]
