@@ -18,8 +18,10 @@ from backproof.calculus.traversal import variables, without_names
 from backproof.calculus.verify_shapes import shape_checks
 
 from .notation import (
+    Assumptions,
     FunctionOnPaper,
     Symbol,
+    assumptions,
     derivative_symbol,
     functions_of,
     gradient_latex,
@@ -53,6 +55,7 @@ class Details:
     arguments: tuple[Symbol, ...]
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
+    assumptions: Assumptions
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -88,6 +91,7 @@ def details(found: Derivations, functions: Sequence[Function]) -> Details:
         arguments=tuple(symbol(variable) for variable in variables(expression)),
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
         functions=tuple(on_paper(function) for function in used(expression, functions)),
+        assumptions=assumptions(found.hypotheses, functions),
     )
 
 

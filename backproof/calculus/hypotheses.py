@@ -22,7 +22,6 @@ from backproof.calculus.expression import (
     Power,
     Reduce,
     Shape,
-    Size,
     Structural,
     Transpose,
     Variable,
@@ -31,6 +30,7 @@ from backproof.calculus.functions import derivative_of, formula_of
 from backproof.calculus.lowering import lower
 from backproof.calculus.positivity import congruence, factors_of, is_definite, is_nonnegative, is_positive
 from backproof.calculus.simplify import Algebra
+from backproof.calculus.size_bounds import Bound, size_bounds
 from backproof.calculus.traversal import variables, walk, without_names
 from backproof.calculus.wording import in_words
 
@@ -43,6 +43,7 @@ DECLARED: tuple[Kind, ...] = ("symmetric", "positive definite", "positive")
 NEEDED: tuple[Kind, ...] = (
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
 )  # fmt: skip
+AGREED: tuple[Kind, ...] = ("entry by entry", "slope at 0")
 NEAR = 1e-9
 
 
@@ -60,7 +61,7 @@ class Hypothesis:
     part: Expression | None = None
     function: Function | None = None
     value: Fraction | None = None
-    at_least: tuple[tuple[Size, Size], ...] = ()
+    at_least: tuple[Bound, ...] = ()
 
 
 def hypotheses(expression: Expression, wrt: Variable, result: Expression) -> tuple[Hypothesis, ...]:
@@ -68,7 +69,7 @@ def hypotheses(expression: Expression, wrt: Variable, result: Expression) -> tup
     found = (
         *_conventions(expression, wrt),
         *_variation(wrt),
-        *_declared(variables(expression)),
+        *declared(variables(expression)),
         *_needed([without_names(in_words(side)) for side in (expression, result)]),
     )
     return tuple(dict.fromkeys(found))
@@ -79,7 +80,7 @@ def _variation(wrt: Variable) -> Iterator[Hypothesis]:
         yield Hypothesis("entry by entry", wrt)
 
 
-def _declared(known: Iterable[Variable]) -> Iterator[Hypothesis]:
+def declared(known: Iterable[Variable]) -> Iterator[Hypothesis]:
     """The properties of the variables; a definite matrix is symmetric without being said to be."""
     for variable in known:
         for kind in DECLARED:
@@ -224,9 +225,7 @@ def _invertible_product(product: Expression) -> Iterator[Hypothesis]:
     if all(_is_square(factor.shape) for factor in factors):
         yield from (need for factor in factors for need in _invertible(factor))
         return
-    size = product.shape[0]
-    thin = dict.fromkeys(factor.shape[1] for factor in factors[:-1] if factor.shape[1] != size)
-    at_least = tuple((inner, size) for inner in thin if not _is_known(inner, size))
+    at_least = size_bounds(Structural("inv", product))
     found = _right_of_definite(product)
     match found:
         case None:
@@ -239,11 +238,6 @@ def _invertible_product(product: Expression) -> Iterator[Hypothesis]:
 
 def _is_square(shape: Shape) -> bool:
     return shape[0] == shape[1]
-
-
-def _is_known(larger: Size, smaller: Size) -> bool:
-    """Whether the sizes are numbers of which that is plain."""
-    return isinstance(larger, int) and isinstance(smaller, int) and larger >= smaller
 
 
 def merged(found: Iterable[Iterable[Hypothesis]]) -> tuple[Hypothesis, ...]:
