@@ -159,7 +159,7 @@ def closed_form(whole: Named, variable: Variable, gradient: Expression, named: N
     left, right = Partial(whole.name, variable.name), in_letters(gradient, own_functions(whole))
 
     def judged(printed: Expression, subject: str) -> Check:
-        return verify.holds(named.value, printed, subject)
+        return verify.holds(named.value, printed, subject, where=[whole.value])
 
     return _result_line("adjoints put in", whole, left, right, judged)
 
