@@ -15,7 +15,7 @@ from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Una
 from backproof.calculus.cases import Cases, Point, in_numbers
 from backproof.calculus.claim import Claim
 from backproof.calculus.evaluate import run, trace
-from backproof.calculus.expression import Elementwise, Expression, Reduce, Variable
+from backproof.calculus.expression import Elementwise, Expression, Power, Reduce, Variable
 from backproof.calculus.traversal import sizes, variables, walk
 from backproof.calculus.verify import DIGITS, Pair, judged, valued
 from backproof.calculus.wording import in_words
@@ -45,15 +45,20 @@ def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: s
     return (judged(METHOD, claim.subject, found),) if found else ()
 
 
-def _kinks(expression: Expression) -> tuple[int, ...]:
-    """The places, in a trace, of what ReLU, |t| and the 1-norm are taken of."""
-    return _operands(expression, ("relu", "abs", "norm1"))
+def _kinks(expression: Expression) -> tuple[Expression, ...]:
+    """What ReLU, |t| and the 1-norm are taken of."""
+    return tuple(node.children[0] for node in walk(expression) if _name(node) in ("relu", "abs", "norm1"))
 
 
-def _operands(expression: Expression, names: tuple[str, ...]) -> tuple[int, ...]:
-    order = walk(expression)
-    place = {node: index for index, node in enumerate(order)}
-    return tuple(place[node.children[0]] for node in order if _name(node) in names)
+def _singular(expression: Expression) -> tuple[Expression, ...]:
+    """What may not be 0, as nothing is agreed on there: norms, and what signs and roots are taken of."""
+    found = []
+    for node in walk(expression):
+        if _name(node) == "norm":
+            found.append(node)
+        elif _name(node) in ("sign", "sqrt") or (isinstance(node, Power) and node.exponent.denominator > 1):
+            found.append(node.children[0])
+    return tuple(found)
 
 
 def _name(node: Expression) -> str:
@@ -90,15 +95,18 @@ def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Gene
 
 
 def _hit(claim: Claim, cases: Cases) -> Array:
-    """At which cases a kink is hit exactly, and none nearly, nor a jump."""
+    """At which cases a kink is hit exactly, none nearly, and nothing that is singular."""
+    order = walk(claim.expression)
     with np.errstate(all="ignore"):
-        values = trace(claim.expression, cases.values, cases.sizes, FLOAT)
-    finite = np.logical_and.reduce([_each(np.abs(value) < LARGEST, cases.count) for value in values])
-    inside = [values[place] for place in _kinks(claim.expression)]
-    clear = [_each((value == 0) | (np.abs(value) > KINK_DISTANCE), cases.count) for value in inside]
-    jumps = [_each(values[i] != 0, cases.count) for i in _operands(claim.expression, ("sign",))]
+        values = dict(zip(order, trace(claim.expression, cases.values, cases.sizes, FLOAT), strict=True))
+    inside = [values[node] for node in _kinks(claim.expression)]
     zeros = [~_each(value != 0, cases.count) for value in inside]
-    return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce([finite, *clear, *jumps]))
+    good = [
+        *(_each(np.abs(value) < LARGEST, cases.count) for value in values.values()),
+        *(_each((value == 0) | (np.abs(value) > KINK_DISTANCE), cases.count) for value in inside),
+        *(_each(values[node] != 0, cases.count) for node in _singular(claim.expression)),
+    ]
+    return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce(good))
 
 
 def _each(entries: Array, count: int) -> Array:
