@@ -39,16 +39,16 @@ class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801
 
     is_real = True
 
-    @classmethod
-    def eval(cls, t: sympy.Expr) -> sympy.Expr | None:
-        """max(t, 0) of a number."""
-        return sympy.Max(t, 0) if t.is_number and t.is_comparable else None
-
     def _eval_power(self, exponent: sympy.Expr) -> sympy.Expr | None:
         """relu(sign(u)) is 0 or 1, and so are its powers."""
         t = self.args[0]
         is_step = isinstance(t, sympy.sign) or isinstance(-t, sympy.sign)
         return self if is_step and exponent.is_positive else None
+
+    @classmethod
+    def eval(cls, t: sympy.Expr) -> sympy.Expr | None:
+        """max(t, 0) of a number."""
+        return sympy.Max(t, 0) if t.is_number and t.is_comparable else None
 
 
 HALF = sympy.Rational(1, 2)
