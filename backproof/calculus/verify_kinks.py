@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -37,12 +37,33 @@ def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: s
     ReLU and |t| act as if their slopes at 0 were those agreed on. Where the function has a derivative
     nevertheless, as |t|² has, that is right, too. At a jump, and for second derivatives, nothing is agreed.
     """
-    words = in_words(expression)
-    if kind == "hessian" or not _kinks(words):
+    if kind == "hessian":
         return ()
-    claim = Claim(words, wrt, in_words(claimed), kind)
-    found = [(pair, point) for point in _points(claim) for pair in _compared(claim, point)]
+    claim = Claim(in_words(expression), wrt, in_words(claimed), kind)
+    where = points_at_kinks(claim.expression, (claim.claimed, wrt))
+    found = [(pair, point) for point in where for pair in _compared(claim, point)]
     return (judged(METHOD, claim.subject, found),) if found else ()
+
+
+def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -> list[Point]:
+    """Points of small whole numbers at which a kink of the expression is hit exactly, and all have values."""
+    words = in_words(expression)
+    if not _kinks(words):
+        return []
+    every = [words, *map(in_words, others)]
+    symbols = list(dict.fromkeys(size for side in every for size in sizes(side)))
+    needed = dict.fromkeys(variable for side in every for variable in variables(side))
+    generator = np.random.default_rng(len(needed))
+    found: list[Point] = []
+    for start in range(len(LENGTHS)):
+        lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
+        values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
+        cases = Cases(DRAWS, lengths, values)
+        good = _hit(words, cases)
+        for other in every[1:]:
+            good = good & _each(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
+        found += [cases[int(index)] for index in np.flatnonzero(good)[:MOST]]
+    return found
 
 
 def _kinks(expression: Expression) -> tuple[Expression, ...]:
@@ -70,20 +91,6 @@ def _name(node: Expression) -> str:
     return ""
 
 
-def _points(claim: Claim) -> list[Point]:
-    """Points of small whole numbers at which some kink is hit exactly, and everything has a value."""
-    symbols = list(dict.fromkeys(size for side in (claim.expression, claim.claimed) for size in sizes(side)))
-    needed = dict.fromkeys((*variables(claim.expression), *variables(claim.claimed), claim.wrt))
-    generator = np.random.default_rng(len(needed))
-    found: list[Point] = []
-    for start in range(len(LENGTHS)):
-        lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
-        values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
-        cases = Cases(DRAWS, lengths, values)
-        found += [cases[int(index)] for index in np.flatnonzero(_hit(claim, cases))[:MOST]]
-    return found
-
-
 def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Generator) -> Array:
     """Whole numbers around 0, about half of them 0; of one sign or definite where that is declared."""
     drawn = generator.integers(-3, 4, (DRAWS, *shape)) * generator.integers(0, 2, (DRAWS, *shape)) * 1.0
@@ -94,17 +101,17 @@ def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Gene
     return np.abs(drawn) + 1 if "positive" in variable.properties else drawn
 
 
-def _hit(claim: Claim, cases: Cases) -> Array:
+def _hit(expression: Expression, cases: Cases) -> Array:
     """At which cases a kink is hit exactly, none nearly, and nothing that is singular."""
-    order = walk(claim.expression)
+    order = walk(expression)
     with np.errstate(all="ignore"):
-        values = dict(zip(order, trace(claim.expression, cases.values, cases.sizes, FLOAT), strict=True))
-    inside = [values[node] for node in _kinks(claim.expression)]
+        values = dict(zip(order, trace(expression, cases.values, cases.sizes, FLOAT), strict=True))
+    inside = [values[node] for node in _kinks(expression)]
     zeros = [~_each(value != 0, cases.count) for value in inside]
     good = [
         *(_each(np.abs(value) < LARGEST, cases.count) for value in values.values()),
         *(_each((value == 0) | (np.abs(value) > KINK_DISTANCE), cases.count) for value in inside),
-        *(_each(values[node] != 0, cases.count) for node in _singular(claim.expression)),
+        *(_each(values[node] != 0, cases.count) for node in _singular(expression)),
     ]
     return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce(good))
 
