@@ -136,6 +136,9 @@ def test_the_setting_is_said_where_it_is_used(
     text, (solution,) = written(tmp_path, one(UNIT), head)
     assert rf"By convention, $\phi'(0) = {said}$." in text
     assert slope is None or rf"\phi'(t) = {slope}." in text
+    assert (r"So $\phi(\operatorname{sign}(t))$ is 1 where $t > 0$, and 0 elsewhere." in text) is (
+        setting != "0.5"
+    )
     assert all(answer.passed for answer in solution.answers)
     x = np.array([[0.0], [2.0], [0.0]])
     a, b, at_zero = np.ones((3, 1)), 3.0, float(setting)
