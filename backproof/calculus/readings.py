@@ -45,7 +45,7 @@ class Problem:
             name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
         )
         functions = {**FUNCTIONS, **define_all(self.functions)}
-        sketch = Sketch(Source(self.text), declared, functions, square)
+        sketch = Sketch(Source(self.text), declared, functions, square=square)
         sketch.program()
         return sketch
 
