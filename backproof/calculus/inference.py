@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from backproof.calculus.conventions import (
     IDENTITIES,
@@ -19,13 +20,14 @@ from backproof.calculus.kinds import kind_of
 from backproof.calculus.readings import Problem, Reading, readings_of, written
 from backproof.calculus.remedies import rewritings, with_name_as
 from backproof.calculus.sketch import SIZE_NAMES
+from backproof.calculus.tokens import Source
 from backproof.calculus.traversal import variables
 from backproof.calculus.unicode import to_unicode
 from backproof.calculus.wording import in_words
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 MOST_DERIVED = 8
-MOST_SIZES = 3
+MOST_SIZES = 4
 MOST_SAID = 5
 
 
@@ -105,25 +107,23 @@ def settle(problem: Problem) -> Settled:
 
 
 def _check_names(problem: Problem) -> None:
-    """Refuse a name that the expression does not have."""
-    sketch = problem.sketch()
-    used = {token.text for token in sketch.tokens if token.kind == "name"}
-    known = sorted({*sketch.undeclared, *sketch.variables} & used)
-    asked = [(name, "there is no variable '{}' to derive by") for name in problem.wrt]
-    asked += [
-        (name, "a shape is given for '{}', which the expression does not have") for name in problem.shapes
-    ]
-    asked += [
-        (n, "a property is given for '{}', which the expression does not have") for n in problem.properties
-    ]
+    """Refuse a name that is no variable of the expression."""
+    tokens = Source(problem.text).tokens()
+    used = {token.text for token in tokens if token.kind == "name"}
+    parts = {one.text for one, other in pairwise(tokens) if one.kind == "name" and other.text == "="}
+    asked = [(name, f"there is no variable '{name}' to derive by") for name in problem.wrt]
+    for what, names in (("shape", problem.shapes), ("property", problem.properties)):
+        asked += [(name, f"a {what} is given for '{name}', which is not in the expression") for name in names]
     for name, message in asked:
-        if name in sketch.lets:
+        if name in parts:
+            hint = f"leave out its definition, and {name} is a variable"
             text = f"'{name}' is a part of the expression, not a variable"
-            hint = "leave it to its definition, or leave its definition out"
-            raise InputError(_placed(problem, name, text, hint))
-        if name not in known:
+            raise InputError(Diagnostic(text, hint=hint))
+        if name not in used:
+            sketch = problem.sketch()
+            known = sorted({*sketch.undeclared, *sketch.variables} & used)
             hint = did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
-            raise InputError(Diagnostic(message.format(name), hint=hint))
+            raise InputError(Diagnostic(message, hint=hint))
 
 
 def _as_text(shapes: Mapping[str, str | Sequence[Size]]) -> dict[str, str]:
@@ -174,25 +174,28 @@ def _notes(reading: Reading) -> tuple[str, ...]:
 
 def _refuse_identity(problem: Problem) -> None:
     """Ask where an undeclared I can be the identity."""
-    names = [name for name in problem.sketch().undeclared if name in IDENTITIES]
-    for name in names:
+    for name in _identities(problem):
         for size in _symbols(problem):
             meant = replace(problem, text=with_name_as(problem.text, name, f"eye({size})"))
             if _is_sound(meant):
-                shape = f"--shape {name}={size},{size}"
                 message = f"{name} is not declared, and would be a variable"
-                hint = f"the identity: write `{meant.text}`; a variable: add {shape}"
+                shape = f"--shape {name}={size},{size}"
+                hint = f"write `{meant.text}` for the identity, or add {shape} for a variable"
                 raise InputError(_placed(problem, name, message, hint))
 
 
+def _identities(problem: Problem) -> list[str]:
+    return [name for name in problem.sketch().undeclared if name in IDENTITIES]
+
+
 def _symbols(problem: Problem) -> list[str]:
-    """Symbols for a size: those of the declared shapes, and new ones."""
-    given = [str(size) for shape in problem.given().values() for size in shape if isinstance(size, str)]
+    """Symbols for a size: new ones before those that the problem has."""
     sketch = problem.sketch()
-    taken = {*sketch.undeclared, *sketch.variables, *sketch.lets}
-    stated = sorted(sketch.stated_sizes)
+    sizes = [str(size) for shape in problem.given().values() for size in shape if isinstance(size, str)]
+    sizes += sorted(sketch.stated_sizes)
+    taken = {*sketch.undeclared, *sketch.variables, *sketch.lets, *sizes}
     free = [name for name in (*SIZE_NAMES, "n1", "n2") if name not in taken]
-    return list(dict.fromkeys([*given, *stated, *free]))[:MOST_SIZES]
+    return list(dict.fromkeys([*free[:2], *sizes]))[:MOST_SIZES]
 
 
 def _is_sound(problem: Problem) -> bool:
@@ -216,7 +219,11 @@ def _refuse_mistakes(best: Reading) -> None:
     if best.oddness is Oddness.USUAL:
         return
     problem = best.problem
-    texts = (replace(problem, text=text) for text in rewritings(problem.text, _symbols(problem)))
+    symbols = _symbols(problem)
+    text = problem.text
+    for name in _identities(problem):
+        text = with_name_as(text, name, f"eye({symbols[0]})")
+    texts = (replace(problem, text=new) for new in rewritings(text, symbols))
     meant = next((other.text for other in texts if _is_sound(other)), None)
     if meant is None and best.oddness < Oddness.MISTAKEN:
         return
@@ -230,9 +237,18 @@ def _refuse_mistakes(best: Reading) -> None:
 
 def _declaration(reading: Reading) -> str:
     """The shapes to declare so that a reading is taken, in words."""
-    names = dict.fromkeys(name for sign in reading.signs for name in sign.names)
-    found = _alternative(reading, list(names), ())
+    names = _settling(reading, [name for sign in reading.signs for name in sign.names])
+    found = _alternative(reading, names, ())
     return f"add {found.options} if {found.words}"
+
+
+def _settling(reading: Reading, names: Iterable[str]) -> list[str]:
+    """The names, and those that are open yet where the names have the shapes of the reading."""
+    found = list(dict.fromkeys(names))
+    shapes = {name: written(reading.shapes[name]) for name in found}
+    declared = replace(reading.problem, shapes={**reading.problem.shapes, **shapes})
+    kinds = [other.kinds for other in _candidates(declared)]
+    return [*found, *(name for name in kinds[0] if any(item[name] != kinds[0][name] for item in kinds))]
 
 
 def _refuse_sizes(best: Reading) -> None:
@@ -243,8 +259,8 @@ def _refuse_sizes(best: Reading) -> None:
     for name, kind in best.kinds.items():
         if name in stated and kind == "scalar":
             message = f"{name} is the name of a size, and a variable that is not declared"
-            hint = f"the size as a number: write `{with_name_as(problem.text, name, f'sum(ones({name}))')}`"
-            hint += f"; a scalar of its own: add --shape {name}="
+            text = with_name_as(problem.text, name, f"sum(ones({name}))")
+            hint = f"write `{text}` for the size, or add --shape {name}= for a scalar of its own"
             raise InputError(_placed(problem, name, message, hint))
 
 
@@ -256,8 +272,10 @@ def _different(best: Reading, others: Sequence[Reading]) -> tuple[Alternative, .
         readings.setdefault(gradients(other), other)
     tied = [found for name in best.kinds for found in _tied(best, name)]
     changing = [name for name in best.kinds if len({item.kinds[name] for item in readings.values()}) > 1]
-    names = list(dict.fromkeys([*changing, *(name for name, _, _ in tied)]))
-    found = [_alternative(reading, names, texts) for texts, reading in readings.items()]
+    changing += [name for name, _, _ in tied]
+    open_yet = {name for item in readings.values() for name in _settling(item, changing)}
+    names = [name for name in best.kinds if name in open_yet]
+    found = (_alternative(reading, names, texts) for texts, reading in readings.items())
     return (*found, *(_as_size(reading, name, owner, names) for name, owner, reading in tied))
 
 
@@ -266,18 +284,20 @@ def _tied(best: Reading, name: str) -> Iterator[tuple[str, str, Reading]]:
     problem = best.problem
     if name not in SIZE_LETTERS or best.kinds[name] != "scalar" or name in problem.wrt:
         return
-    declared = {size for shape in problem.given().values() for size in shape}
+    declared = {str(size) for shape in problem.given().values() for size in shape}
+    declared |= problem.sketch().stated_sizes
     owners: dict[Size, str] = {}
     for owner, shape in best.shapes.items():
         for size in shape:
-            if size != 1 and size not in declared:
+            if size != 1 and str(size) not in declared:
                 owners.setdefault(size, owner)
     text = with_name_as(problem.text, name, f"sum(ones({name}))")
     for size, owner in owners.items():
         rows, columns = (name if part == size else part for part in best.shapes[owner])
         shapes = {**problem.shapes, owner: written((rows, columns))}
         for reading in readings_of(replace(problem, text=text, shapes=shapes), best.oddness):
-            if reading.is_usable and reading.kinds.items() <= best.kinds.items():
+            same = reading.kinds.items() <= best.kinds.items()
+            if reading.is_usable and same and gradients(reading) != gradients(best):
                 yield name, owner, reading
 
 

@@ -15,8 +15,13 @@ Examples:
   python build.py derive "b*phi(a.T @ phi(x))" --wrt x --shape b= --define "phi(t) = log(1 + exp(t))"
   python build.py derive "x.T @ S @ x" --wrt x --property S=symmetric --order 2 --format latex
 
-A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix; shapes that are left out
-are inferred, and what was assumed is said.
+A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix. Shapes that are left out
+are inferred: a small letter is a vector or a scalar, a capital letter a matrix. Where another reading would
+have another derivative, the first line says which one was taken, and what to type for each; where the
+reading looks like a mistake, nothing is derived. In JSON they are the list "readings".
+
+With several --wrt the derivation is one for all; in JSON "derivatives" is then the list of what one
+derivative has (gradient, kind, wrt, shape, latex, numpy, checks), beside what they share.
 
 Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
 
