@@ -98,7 +98,9 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
     found = derive_all(expression, wrt, settled.shapes, words, order, functions)
     click.echo(report(found, form, settled))
-    if not all(check.passed for check in evidence(found)):
+    if not (
+        all(item.passed for item in found.of.values()) and all(check.passed for check in evidence(found))
+    ):
         context.exit(1)
 
 
