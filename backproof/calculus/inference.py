@@ -8,22 +8,18 @@ from itertools import pairwise
 
 from backproof.calculus.conventions import (
     IDENTITIES,
-    SIZE_LETTERS,
     Oddness,
     kind_of_shape,
+    may_be_size,
 )
-from backproof.calculus.declare import parse_shape
-from backproof.calculus.differentiate import differentiate, result_of
 from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Shape, Size, describe_shape
-from backproof.calculus.kinds import kind_of
+from backproof.calculus.expression import Expression, Ones, Reduce, Shape, Size, Variable, describe_shape
 from backproof.calculus.readings import Problem, Reading, readings_of, written
 from backproof.calculus.remedies import rewritings, with_name_as
 from backproof.calculus.sketch import SIZE_NAMES
 from backproof.calculus.tokens import Source
-from backproof.calculus.traversal import variables
+from backproof.calculus.traversal import substitute, variables
 from backproof.calculus.unicode import to_unicode
-from backproof.calculus.wording import in_words
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 MOST_DERIVED = 8
@@ -94,6 +90,7 @@ def infer_shapes(
 def settle(problem: Problem) -> Settled:
     """The shapes for a problem; raises InputError where they cannot be what is meant."""
     _check_names(problem)
+    _refuse_free_sizes(problem)
     _refuse_identity(problem)
     best, *others = _candidates(problem)
     _refuse_mistakes(best)
@@ -172,6 +169,27 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _refuse_free_sizes(problem: Problem) -> None:
+    """Ask whose size it is that the text states and no shape has."""
+    best = _candidates(replace(problem, wrt=()))[0]
+    stated = problem.sketch().stated_sizes
+    known = {str(size) for shape in (*problem.given().values(), *best.shapes.values()) for size in shape}
+    for size in sorted(name for name in stated - known if not name.isdigit()):
+        shapes = {
+            name: written(tuple(size if part == old else part for part in shape))
+            for name, shape in best.shapes.items()
+            for old in shape
+            if old != 1 and str(old) not in stated
+        }
+        fits = [
+            f"--shape {name}={shape}"
+            for name, shape in shapes.items()
+            if _fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
+        ]
+        hint = f"add {', or '.join(fits[:MOST_SIZES])}" if fits else "give the shapes that are meant"
+        raise InputError(_placed(problem, size, f"the size {size} is not tied to any variable's shape", hint))
+
+
 def _refuse_identity(problem: Problem) -> None:
     """Ask where an undeclared I can be the identity."""
     for name in _identities(problem):
@@ -200,11 +218,7 @@ def _symbols(problem: Problem) -> list[str]:
 
 def _is_sound(problem: Problem) -> bool:
     """Whether a problem has a reading with nothing odd about it."""
-    try:
-        found = readings_of(problem, Oddness.USUAL)
-    except InputError:
-        return False
-    return any(reading.is_usable for reading in found)
+    return any(reading.is_usable for reading in _fitting(problem, Oddness.USUAL))
 
 
 def _placed(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
@@ -265,53 +279,71 @@ def _refuse_sizes(best: Reading) -> None:
 
 
 def _different(best: Reading, others: Sequence[Reading]) -> tuple[Alternative, ...]:
-    """The readings with different derivatives, the one that was taken first."""
-    near = sorted(others, key=lambda other: sum(best.kinds[n] != kind for n, kind in other.kinds.items()))
-    readings = {gradients(best): best}
-    for other in near[:MOST_DERIVED]:
-        readings.setdefault(gradients(other), other)
+    """The readings with different derivatives, the one that was taken first; none where there is but one."""
     tied = [found for name in best.kinds for found in _tied(best, name)]
+    if not others and not tied:
+        return ()
+    near = sorted(others, key=lambda other: sum(best.kinds[n] != kind for n, kind in other.kinds.items()))
+    readings: dict[tuple[str, ...], Reading] = {}
+    for reading in (best, *near[:MOST_DERIVED]):
+        readings.setdefault(_printed(reading.gradients), reading)
+    tied = [item for item in tied if any(item.variable in variables(found) for found in best.gradients)]
     changing = [name for name in best.kinds if len({item.kinds[name] for item in readings.values()}) > 1]
-    changing += [name for name, _, _ in tied]
+    changing += [item.variable.name for item in tied]
     open_yet = {name for item in readings.values() for name in _settling(item, changing)}
     names = [name for name in best.kinds if name in open_yet]
-    found = (_alternative(reading, names, texts) for texts, reading in readings.items())
-    return (*found, *(_as_size(reading, name, owner, names) for name, owner, reading in tied))
+    found = [_alternative(reading, names, texts) for texts, reading in readings.items()]
+    return (*found, *(_as_size(best, item, names) for item in tied))
 
 
-def _tied(best: Reading, name: str) -> Iterator[tuple[str, str, Reading]]:
-    """A scalar with the letter of a size as the size that a variable has, with the variable's name."""
+@dataclass(frozen=True)
+class _Tie:
+    """A scalar with the letter of a size, as the size of a variable of this shape."""
+
+    variable: Variable
+    owner: str
+    shape: str
+    side: str
+    reading: Reading
+
+    @property
+    def value(self) -> Expression:
+        """The size as a number."""
+        return Reduce("sum", Ones(self.variable.name))
+
+
+def _tied(best: Reading, name: str) -> Iterator[_Tie]:
+    """What a scalar would be as the size that a variable has."""
     problem = best.problem
-    if name not in SIZE_LETTERS or best.kinds[name] != "scalar" or name in problem.wrt:
+    (variable,) = (item for item in variables(best.expression) if item.name == name)
+    if not variable.is_scalar or name in problem.wrt or not may_be_size(variable, best.expression):
         return
-    declared = {str(size) for shape in problem.given().values() for size in shape}
-    declared |= problem.sketch().stated_sizes
-    owners: dict[Size, str] = {}
-    for owner, shape in best.shapes.items():
-        for size in shape:
-            if size != 1 and str(size) not in declared:
-                owners.setdefault(size, owner)
+    sizes = {str(size) for shape in problem.given().values() for size in shape}
+    sizes |= problem.sketch().stated_sizes
     text = with_name_as(problem.text, name, f"sum(ones({name}))")
-    for size, owner in owners.items():
-        rows, columns = (name if part == size else part for part in best.shapes[owner])
-        shapes = {**problem.shapes, owner: written((rows, columns))}
-        for reading in readings_of(replace(problem, text=text, shapes=shapes), best.oddness):
-            same = reading.kinds.items() <= best.kinds.items()
-            if reading.is_usable and same and gradients(reading) != gradients(best):
-                yield name, owner, reading
+    for owner, shape in best.shapes.items():
+        for size in dict.fromkeys(shape):
+            if size == 1 or str(size) in sizes:
+                continue
+            sizes.add(str(size))
+            rows, columns = (name if part == size else part for part in shape)
+            side = "length" if 1 in shape else f"number of {'rows' if size == shape[0] else 'columns'}"
+            declared = written((rows, columns))
+            other = replace(problem, text=text, shapes={**problem.shapes, owner: declared})
+            for reading in _fitting(other, best.oddness):
+                if reading.is_usable and reading.kinds.items() <= best.kinds.items():
+                    yield _Tie(variable, owner, declared, side, reading)
 
 
-def gradients(reading: Reading) -> tuple[str, ...]:
-    """The derivatives of a reading, printed."""
-    words = in_words(reading.expression)
-    by_name = {item.name: item for item in variables(reading.expression)}
-    order = reading.problem.order
-    chosen = [by_name[name] for name in reading.problem.wrt]
-    kinds = [kind_of(reading.expression, item, order) for item in chosen]
-    return tuple(
-        to_unicode(result_of(differentiate(words, item, kind)))
-        for item, kind in zip(chosen, kinds, strict=True)
-    )
+def _fitting(problem: Problem, most: Oddness) -> list[Reading]:
+    try:
+        return readings_of(problem, most)
+    except InputError:
+        return []
+
+
+def _printed(gradients: Iterable[Expression]) -> tuple[str, ...]:
+    return tuple(map(to_unicode, gradients))
 
 
 def _alternative(reading: Reading, names: Sequence[str], texts: tuple[str, ...]) -> Alternative:
@@ -320,16 +352,16 @@ def _alternative(reading: Reading, names: Sequence[str], texts: tuple[str, ...])
     return Alternative(reading.problem.text, options, _in_words(shapes), texts)
 
 
-def _as_size(reading: Reading, name: str, owner: str, names: Sequence[str]) -> Alternative:
-    """The reading of a scalar as the size of its owner."""
-    problem = reading.problem
-    shapes = {other: reading.shapes[other] for other in names if other in reading.shapes}
-    options = {owner: problem.shapes[owner], **{other: written(shape) for other, shape in shapes.items()}}
-    rows = parse_shape(problem.shapes[owner])[0]
-    side = "length" if "," not in problem.shapes[owner] else "rows" if rows == name else "columns"
-    words = f"{name} is the {'length' if side == 'length' else f'number of {side}'} of {owner}"
+def _as_size(best: Reading, tie: _Tie, names: Sequence[str]) -> Alternative:
+    """The reading of a scalar as a size."""
+    shapes = {name: tie.reading.shapes[name] for name in names if name in tie.reading.shapes}
+    options = {tie.owner: tie.shape, **{name: written(shape) for name, shape in shapes.items()}}
+    words = f"{tie.variable.name} is the {tie.side} of {tie.owner}"
     others = _in_words(shapes)
-    return Alternative(problem.text, options, f"{words}, {others}" if others else words, gradients(reading))
+    gradients = (substitute(found, {tie.variable: tie.value}) for found in best.gradients)
+    return Alternative(
+        tie.reading.problem.text, options, f"{words}, {others}" if others else words, _printed(gradients)
+    )
 
 
 NOUNS = {"column": "a column vector", "scalar": "a scalar", "row": "a row", "matrix": "a matrix"}

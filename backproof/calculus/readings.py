@@ -9,14 +9,16 @@ from itertools import islice
 
 from backproof.calculus.conventions import Oddness, Sign, kind_of_shape, kinds_of, signs_of
 from backproof.calculus.declare import parse_shape
+from backproof.calculus.differentiate import differentiate, result_of
 from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.expression import Expression, Shape, Size, Variable
 from backproof.calculus.functions import define_all
-from backproof.calculus.kinds import offered_kind
+from backproof.calculus.kinds import kind_of, offered_kind
 from backproof.calculus.parsing import parse
 from backproof.calculus.sketch import ConflictError, Constraints, Sketch
 from backproof.calculus.tokens import Source
 from backproof.calculus.traversal import variables
+from backproof.calculus.wording import in_words
 from backproof.diagnostic import Diagnostic, InputError
 
 MOST_READINGS = 96
@@ -90,6 +92,17 @@ class Reading:
         return all(
             name in found and offered_kind(self.expression, found[name], self.problem.order) is not None
             for name in self.problem.wrt
+        )
+
+    @cached_property
+    def gradients(self) -> tuple[Expression, ...]:
+        """The derivatives that are asked for."""
+        words, order = in_words(self.expression), self.problem.order
+        by_name = {item.name: item for item in variables(self.expression)}
+        chosen = [by_name[name] for name in self.problem.wrt]
+        kinds = [kind_of(self.expression, item, order) for item in chosen]
+        return tuple(
+            result_of(differentiate(words, item, kind)) for item, kind in zip(chosen, kinds, strict=True)
         )
 
     @property
