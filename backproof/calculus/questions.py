@@ -74,7 +74,8 @@ def refuse_sizes(best: Reading) -> None:
         if name in stated and kind == "scalar":
             message = f"{name} is the name of a size, and a variable that is not declared"
             text = with_name_as(problem.text, name, f"sum(ones({name}))")
-            hint = f"write `{text}` for the size, or add --shape {name}= for a scalar of its own"
+            declared = alternative(best, settling(best, [name]), ())
+            hint = f"write `{text}` for the size, or add {declared.options} for a scalar of its own"
             raise InputError(_placed(problem, name, message, hint))
 
 
