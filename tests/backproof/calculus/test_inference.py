@@ -14,6 +14,7 @@ from backproof.calculus.evaluate import evaluate
 from backproof.calculus.inference import infer_shapes, settle
 from backproof.calculus.parsing import parse
 from backproof.calculus.readings import Problem, readings_of
+from backproof.calculus.remedies import rewritings
 from backproof.diagnostic import InputError
 
 FUNCTIONS = ("phi(t) = log(1 + exp(t))",)
@@ -65,6 +66,7 @@ OPEN = [
     ("b*phi(a.T @ phi(x))", "x", [("",), ("n",)]),
     ("log(x)", "x", [("",), ("n",)]),
     ("softmax(c*x)", "x", [("", "n"), ("n", "n"), ("n", "")]),
+    ("sum(x*log(x/y))", "y", [("n", "n"), ("n", "")]),
     ("norm(x - m)**2/(2*s**2)", "x", [("",), ("n",)]),
 ]
 
@@ -113,6 +115,7 @@ ASKED = [
     ("h = relu(W*x); v.T*h", "W", "W would have to be", "h = relu(W @ x); v.T @ h"),
     ("x @ w", "w", "x would have to be a row", "x.T @ w"),
     ("x @ A @ y", "x", "x would have to be a row", "x.T @ A @ y"),
+    ("norm(x*y.T)**2", "x", "no outer product", "norm(x @ y.T)**2"),
     ("tr(A*X*B)", "X", "entry by entry", "tr(A @ X @ B)"),
     ("A.T*A*x", "x", "no matrix product", "A.T @ A @ x"),
     ("l*x.T*A*x", "x", "x is transposed", "l*x.T @ A @ x"),
@@ -269,6 +272,28 @@ def test_the_letter_of_a_size_is_one_as_a_factor():
 def test_a_matrix_that_is_multiplied_entry_by_entry_inside_of_a_product_is_meant_so():
     assert settle(problem("tr(A.T @ (X*X - ones(n,m)))", "X")).shapes == {"A": "n,m", "X": "n,m"}
     assert settle(problem("logdet(s**2*exp(-D/2) + l*eye(n))", "s")).shapes["D"] == "n,n"
+
+
+def test_rows_and_columns_that_differ_are_a_question():
+    found = list(remedies("rowsum(x.T - y)", "x"))
+    assert [shapes for _, shapes in found] == [{"x": "n", "y": "1,n"}, {"x": "1,n", "y": "n"}]
+    for text, shapes in found:
+        assert settle(problem(text, "x", shapes)).readings == ()
+
+
+def test_a_capital_is_no_scalar_only_to_be_derived_by():
+    assert settle(problem("A*norm(x)", "A")).shapes["A"] == "n,m"
+    assert settle(problem("A*norm(x)", "x")).shapes["A"] == ""
+
+
+def test_rewritings_change_each_place_once():
+    assert set(rewritings("tr((A*B)**2)", ["n"])) == {
+        "tr((A @ B)**2)",
+        "tr((A.T @ B)**2)",
+        "tr((A*B) @ (A*B))",
+    }
+    assert rewritings("sum(1 - 2*x)", ["n"]) == ["sum(ones(n) - 2*x)"]
+    assert rewritings("sum(x)", ["n"]) == []
 
 
 def test_a_symmetric_matrix_is_square():
