@@ -8,7 +8,7 @@ from dataclasses import replace
 from backproof.calculus.alternatives import Alternative, alternative, settling
 from backproof.calculus.conventions import IDENTITIES, Oddness
 from backproof.calculus.readings import Problem, Reading, candidates, fitting, odd_readings, written
-from backproof.calculus.remedies import rewritings, with_name_as
+from backproof.calculus.remedies import on_one_line, rewritings, with_name_as
 from backproof.calculus.sketch import SIZE_NAMES
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -46,7 +46,7 @@ def refuse_identity(problem: Problem) -> None:
             if _is_sound(meant):
                 message = f"{name} is not declared, and would be a variable"
                 shape = f"--shape {name}={size},{size}"
-                hint = f"write `{meant.text}` for the identity, or add {shape} for a variable"
+                hint = f"write `{on_one_line(meant.text)}` for the identity, or add {shape} for a variable"
                 raise InputError(_placed(problem, name, message, hint))
 
 
@@ -59,7 +59,7 @@ def refuse_mistakes(best: Reading) -> None:
         return
     found = [best, *odd_readings(best.problem)]
     shown = min(found, key=lambda item: (not item.is_usable, item.oddness_of_kinds))
-    ways = [f"write `{meant}`"] if meant else []
+    ways = [f"write `{on_one_line(meant)}`"] if meant else []
     ways += [_declaration(item) for item in (shown, best) if item.is_usable]
     sign = max(shown.signs, key=lambda sign: sign.oddness)
     raise InputError(_placed(best.problem, sign.names[0], sign.message, ", or ".join(dict.fromkeys(ways))))
@@ -73,7 +73,7 @@ def refuse_sizes(best: Reading) -> None:
     for name, kind in best.kinds.items():
         if name in stated and kind == "scalar":
             message = f"{name} is the name of a size, and a variable that is not declared"
-            text = with_name_as(problem.text, name, f"sum(ones({name}))")
+            text = on_one_line(with_name_as(problem.text, name, f"sum(ones({name}))"))
             declared = alternative(best, settling(best, [name]), ())
             hint = f"write `{text}` for the size, or add {declared.options} for a scalar of its own"
             raise InputError(_placed(problem, name, message, hint))

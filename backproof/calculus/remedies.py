@@ -25,6 +25,14 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     return text
 
 
+def on_one_line(text: str) -> str:
+    """The text as it is typed in a shell: without comments, its lines parted by semicolons."""
+    plain = re.sub(r"#[^\n]*", "", text).strip()
+    ends = [token.start for token in Source(plain).tokens() if token.kind == "separator"]
+    parted = edited(plain, [(at, at + 1, ";") for at in ends])
+    return re.sub(r"\s*(;\s*)+", "; ", re.sub(r"\s+", " ", parted))
+
+
 def with_name_as(text: str, name: str, new: str) -> str:
     """The text with another value put for a variable; a size of that name, as in ones(n), stays."""
     tokens = Source(text).tokens()

@@ -286,6 +286,14 @@ def test_a_capital_is_no_scalar_only_to_be_derived_by():
     assert settle(problem("A*norm(x)", "x")).shapes["A"] == ""
 
 
+def test_what_is_proposed_is_one_line():
+    text = "r = y - X*w  # the residual\nf = norm(\n  r)**2\n\nf"
+    assert "write `r = y - X @ w; f = norm( r)**2; f`" in str(question(text, "w").hint)
+    tied = settle(problem("s = norm(x)**2\nn*s", "x"))
+    assert "\n" not in tied.reading
+    assert '"s = norm(x)**2; sum(ones(n))*s" --shape x=n' in tied.reading
+
+
 def test_rewritings_change_each_place_once():
     assert set(rewritings("tr((A*B)**2)", ["n"])) == {
         "tr((A @ B)**2)",
