@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.calculus.alternatives import Alternative, different
@@ -16,6 +16,7 @@ from backproof.calculus.questions import (
     refuse_identity,
     refuse_mistakes,
     refuse_sizes,
+    unfitting,
 )
 from backproof.calculus.readings import Problem, Reading, candidates
 from backproof.calculus.tokens import Source
@@ -64,7 +65,11 @@ def infer_shapes(
 def settle(problem: Problem) -> Settled:
     """The shapes for a problem; raises InputError where they cannot be what is meant."""
     _check_names(problem)
-    refuse_free_sizes(problem)
+    try:
+        found = candidates(replace(problem, wrt=()))
+    except InputError as error:
+        raise unfitting(problem, error) from None
+    refuse_free_sizes(problem, found[0])
     refuse_identity(problem)
     best, *others = candidates(problem)
     refuse_mistakes(best)
@@ -93,7 +98,8 @@ def _check_names(problem: Problem) -> None:
         if name not in used:
             sketch = problem.sketch()
             known = sorted({*sketch.undeclared, *sketch.variables} & used)
-            hint = did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
+            several = " ".join(f"--wrt {part}" for part in name.split(",")) if "," in name else None
+            hint = several or did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
             raise InputError(Diagnostic(message, hint=hint))
 
 

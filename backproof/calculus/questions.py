@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from backproof.calculus.alternatives import Alternative, alternative, settling
 from backproof.calculus.conventions import IDENTITIES, Oddness
-from backproof.calculus.readings import Problem, Reading, candidates, fitting, odd_readings, written
+from backproof.calculus.parsing import parse
+from backproof.calculus.readings import Problem, Reading, fitting, odd_readings, written
 from backproof.calculus.remedies import on_one_line, rewritings, with_name_as
 from backproof.calculus.sketch import SIZE_NAMES
 from backproof.diagnostic import Diagnostic, InputError
@@ -16,9 +18,8 @@ MOST_SIZES = 4
 MOST_OFFERED = 5
 
 
-def refuse_free_sizes(problem: Problem) -> None:
+def refuse_free_sizes(problem: Problem, best: Reading) -> None:
     """Ask whose size it is that the text states and no shape has."""
-    best = candidates(replace(problem, wrt=()))[0]
     stated = problem.sketch().stated_sizes
     known = {str(size) for shape in (*problem.given().values(), *best.shapes.values()) for size in shape}
     for size in sorted(name for name in stated - known if not name.isdigit()):
@@ -36,6 +37,22 @@ def refuse_free_sizes(problem: Problem) -> None:
         if fits:
             message, hint = f"the size {size} is no variable's", f"add {' or '.join(fits[:MOST_SIZES])}"
             raise InputError(_placed(problem, size, message, hint))
+
+
+def unfitting(problem: Problem, error: InputError) -> InputError:
+    """The fault of an expression that no shapes fit, with the nearest text that some fit."""
+    sketch = problem.unread()
+    with suppress(InputError):
+        sketch.program()
+    if not sketch.undeclared:
+        # Where all names up to the fault are declared, the parser itself tells more of it.
+        try:
+            parse(problem.text, problem.shapes, problem.properties, problem.functions)
+        except InputError as told:
+            error = told
+    meant = _meant(problem, may_transpose=False)
+    hint = f"write `{on_one_line(meant)}`" if meant else error.diagnostics[0].hint
+    return InputError(replace(error.diagnostics[0], hint=hint))
 
 
 def refuse_identity(problem: Problem) -> None:
@@ -94,7 +111,7 @@ def _declaration(reading: Reading) -> str:
     return f"add {found.options} if {found.words}"
 
 
-def _meant(problem: Problem) -> str | None:
+def _meant(problem: Problem, may_transpose: bool = True) -> str | None:
     """The nearest text with a usual reading, one of a scalar where products are changed."""
     symbols = _symbols(problem)
     text = problem.text
@@ -102,6 +119,8 @@ def _meant(problem: Problem) -> str | None:
         text = with_name_as(text, name, f"eye({symbols[0]})")
     found = None
     for new in rewritings(text, symbols):
+        if not may_transpose and new.count(".T") != text.count(".T"):
+            continue
         usable = [item for item in fitting(replace(problem, text=new), Oddness.USUAL) if item.is_usable]
         if usable and (usable[0].expression.is_scalar or new.count("@") == text.count("@")):
             return new
@@ -110,15 +129,18 @@ def _meant(problem: Problem) -> str | None:
 
 
 def _identities(problem: Problem) -> list[str]:
-    return [name for name in problem.sketch().undeclared if name in IDENTITIES]
+    names = dict.fromkeys(token.text for token in problem.unread().tokens if token.kind == "name")
+    return [name for name in names if name in IDENTITIES and name not in problem.shapes]
 
 
 def _symbols(problem: Problem) -> list[str]:
     """Symbols for a size: new ones before those that the problem has."""
-    sketch = problem.sketch()
+    sketch = problem.unread()
+    with suppress(InputError):
+        sketch.program()
     sizes = [str(size) for shape in problem.given().values() for size in shape if isinstance(size, str)]
     sizes += sorted(sketch.stated_sizes)
-    taken = {*sketch.undeclared, *sketch.variables, *sketch.lets, *sizes}
+    taken = {*(token.text for token in sketch.tokens), *sizes}
     free = [name for name in (*SIZE_NAMES, "n1", "n2") if name not in taken]
     return list(dict.fromkeys([*free[:2], *sizes]))[:MOST_SIZES]
 
@@ -130,6 +152,6 @@ def _is_sound(problem: Problem) -> bool:
 
 def _placed(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
     """A fault where the name stands first."""
-    sketch = problem.sketch()
+    sketch = problem.unread()
     start = next((token.start for token in sketch.tokens if token.text == name), 0)
     return sketch.source.place(Diagnostic(message, hint=hint), start)

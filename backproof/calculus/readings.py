@@ -47,14 +47,18 @@ class Problem:
 
     def sketch(self) -> Sketch:
         """The expression with its constraints; raises InputError where no shapes fit."""
+        sketch = self.unread()
+        sketch.program()
+        return sketch
+
+    def unread(self) -> Sketch:
+        """The reader of the expression, before it has read it."""
         declared = {name: Variable(name, shape) for name, shape in self.given().items()}
         square = frozenset(
             name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
         )
         functions = {**FUNCTIONS, **define_all(self.functions)}
-        sketch = Sketch(Source(self.text), declared, functions, square=square)
-        sketch.program()
-        return sketch
+        return Sketch(Source(self.text), declared, functions, square=square)
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,15 @@ class Reading:
 
     @property
     def oddness(self) -> Oddness:
-        """How odd its oddest sign is."""
+        """How odd its oddest sign is; a capital as a vector beside a small matrix is mistaken."""
+        if self._is_upside_down:
+            return max(Oddness.MISTAKEN, *(sign.oddness for sign in self.signs))
         return max((sign.oddness for sign in self.signs), default=Oddness.USUAL)
+
+    @property
+    def _is_upside_down(self) -> bool:
+        kinds = {(name[0].isupper(), kind) for name, kind in self.kinds.items()}
+        return {(True, "column"), (False, "matrix")} <= kinds
 
     @property
     def oddness_of_kinds(self) -> Oddness:

@@ -116,6 +116,7 @@ ASKED = [
     ("x @ w", "w", "x would have to be a row", "x.T @ w"),
     ("x @ A @ y", "x", "x would have to be a row", "x.T @ A @ y"),
     ("norm(x*y.T)**2", "x", "no outer product", "norm(x @ y.T)**2"),
+    ("norm(y - w.T @ X)", "w", "y would have to be a row", None),
     ("tr(A*X*B)", "X", "entry by entry", "tr(A @ X @ B)"),
     ("A.T*A*x", "x", "no matrix product", "A.T @ A @ x"),
     ("l*x.T*A*x", "x", "x is transposed", "l*x.T @ A @ x"),
@@ -302,6 +303,25 @@ def test_rewritings_change_each_place_once():
     }
     assert rewritings("sum(1 - 2*x)", ["n"]) == ["sum(ones(n) - 2*x)"]
     assert rewritings("sum(x)", ["n"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "shapes", "meant"),
+    [
+        ("sum(log(1 + exp(X @ w)))", "w", {"X": "n,d"}, "sum(log(ones(n) + exp(X @ w)))"),
+        ("A*x", "x", {"A": "n,n", "x": "n"}, "A @ x"),
+        ("norm(A*x - b)", "x", {"A": "m,n"}, "norm(A @ x - b)"),
+    ],
+)
+def test_where_no_shapes_fit_a_text_that_does_is_proposed(text, wrt, shapes, meant):
+    assert f"write `{meant}`" in str(question(text, wrt, shapes).hint)
+    assert settle(problem(meant, wrt, shapes)).reading == ""
+
+
+def test_names_that_fit_only_the_other_way_round_are_asked():
+    found = question("norm(y - w.T @ X)", "w", {"y": "n"})
+    assert "w would have to be a" in found.message
+    assert "--shape w=m,n --shape X=m" in str(found.hint)
 
 
 def test_a_symmetric_matrix_is_square():
