@@ -66,12 +66,14 @@ def settle(problem: Problem) -> Settled:
     """The shapes for a problem; raises InputError where they cannot be what is meant."""
     _check_names(problem)
     try:
-        found = candidates(replace(problem, wrt=()))
+        # Sizes that no shape has are allowed here: who asks for them is told what to declare.
+        allowing = replace(problem, wrt=()) if problem.sketch().stated_sizes else problem
+        found = candidates(allowing)
     except InputError as error:
         raise unfitting(problem, error) from None
     refuse_free_sizes(problem, found[0])
     refuse_identity(problem)
-    best, *others = candidates(problem)
+    best, *others = found if allowing is problem else candidates(problem)
     refuse_mistakes(best)
     refuse_sizes(best)
     if not best.is_usable:

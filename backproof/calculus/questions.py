@@ -9,7 +9,7 @@ from dataclasses import replace
 from backproof.calculus.alternatives import Alternative, alternative, settling
 from backproof.calculus.conventions import IDENTITIES, Oddness
 from backproof.calculus.parsing import parse
-from backproof.calculus.readings import Problem, Reading, fitting, odd_readings, written
+from backproof.calculus.readings import Problem, Reading, fitting, written
 from backproof.calculus.remedies import on_one_line, rewritings, with_name_as
 from backproof.calculus.sketch import SIZE_NAMES
 from backproof.diagnostic import Diagnostic, InputError
@@ -74,7 +74,7 @@ def refuse_mistakes(best: Reading) -> None:
     meant = _meant(best.problem)
     if meant is None and best.oddness < Oddness.MISTAKEN:
         return
-    found = [best, *odd_readings(best.problem)]
+    found = [best, *best.problem.odd_readings]
     shown = min(found, key=lambda item: (not item.is_usable, item.oddness_of_kinds))
     ways = [f"write `{on_one_line(meant)}`"] if meant else []
     ways += [_declaration(item) for item in (shown, best) if item.is_usable]

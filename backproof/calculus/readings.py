@@ -41,6 +41,11 @@ class Problem:
     wrt: tuple[str, ...] = ()
     order: int = 1
 
+    @cached_property
+    def odd_readings(self) -> list[Reading]:
+        """The readings with mistaken ones among them, and senseless ones only where there are no others."""
+        return readings_of(self, Oddness.MISTAKEN) or readings_of(self, Oddness.SENSELESS)
+
     def given(self) -> dict[str, Shape]:
         """The declared shapes."""
         return {name: parse_shape(shape, name) for name, shape in self.shapes.items()}
@@ -221,15 +226,10 @@ def candidates(problem: Problem) -> list[Reading]:
     if found:
         usable = [item for item in found if item.oddness == found[0].oddness or _is_better_off(item)]
     else:
-        usable = found = odd_readings(problem)
+        usable = found = problem.odd_readings
     chosen = [item for item in usable if item.is_usable] or found
     level = chosen[0].oddness, chosen[0].odd_capitals
     return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
-
-
-def odd_readings(problem: Problem) -> list[Reading]:
-    """The readings with mistaken ones among them, and senseless ones only where there are no others."""
-    return readings_of(problem, Oddness.MISTAKEN) or readings_of(problem, Oddness.SENSELESS)
 
 
 def _is_better_off(reading: Reading) -> bool:
