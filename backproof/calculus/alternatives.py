@@ -74,7 +74,7 @@ class _Tie:
 
 
 def _tied(best: Reading, name: str) -> Iterator[_Tie]:
-    """What a scalar would be as the size that a variable has."""
+    """The scalar as each of the sizes that variables have."""
     problem = best.problem
     (variable,) = (item for item in variables(best.expression) if item.name == name)
     if not variable.is_scalar or name in problem.wrt or not may_be_size(variable, best.expression):

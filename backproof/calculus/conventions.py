@@ -38,7 +38,7 @@ IDENTITIES = frozenset({"I", "Id"})
 
 
 class Oddness(IntEnum):
-    """How odd it would be to mean something."""
+    """Degrees of oddness, from what people mean to what nobody can."""
 
     USUAL = 0
     POSSIBLE = 1
@@ -91,7 +91,7 @@ def kinds_of(name: str) -> Mapping[str, Oddness]:
 
 
 def may_be_size(variable: Variable, expression: Expression) -> bool:
-    """Whether a scalar has the name of a size: n and N anywhere, other letters as a factor."""
+    """True where a scalar has the name of a size: n and N anywhere, other letters as a factor."""
     if variable.name in SAMPLE_SIZES:
         return True
     products = (node for node in walk(expression) if isinstance(node, Multiply | Divide))

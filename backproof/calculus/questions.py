@@ -146,7 +146,7 @@ def _symbols(problem: Problem) -> list[str]:
 
 
 def _is_sound(problem: Problem) -> bool:
-    """Whether a problem has a reading with nothing odd about it."""
+    """Look for a reading with nothing odd about it."""
     return any(reading.is_usable for reading in fitting(problem, Oddness.USUAL))
 
 

@@ -32,7 +32,7 @@ WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True),
 
 @dataclass(frozen=True)
 class Problem:
-    """What was asked: an expression, what was declared of its names, and by which to derive it."""
+    """The task: an expression, what was declared of its names, and by which to derive it."""
 
     text: str
     shapes: Mapping[str, str]
@@ -81,7 +81,7 @@ class Reading:
 
     @property
     def oddness(self) -> Oddness:
-        """How odd its oddest sign is; a capital as a vector beside a small matrix is mistaken."""
+        """The oddness of its oddest sign; a capital as a vector beside a small matrix is mistaken."""
         if self._is_upside_down:
             return max(Oddness.MISTAKEN, *(sign.oddness for sign in self.signs))
         return max((sign.oddness for sign in self.signs), default=Oddness.USUAL)
@@ -93,17 +93,17 @@ class Reading:
 
     @property
     def oddness_of_kinds(self) -> Oddness:
-        """How odd the oddest kind of a letter is."""
+        """The oddness of the oddest kind that a letter has."""
         return max((kinds_of(name)[kind] for name, kind in self.kinds.items()), default=Oddness.USUAL)
 
     @property
     def odd_capitals(self) -> int:
-        """How many capitals are no matrices."""
+        """The number of capitals that are no matrices."""
         return sum(kind != "matrix" for name, kind in self.kinds.items() if name[0].isupper())
 
     @cached_property
     def is_usable(self) -> bool:
-        """Whether it has the derivatives that are asked for."""
+        """Look whether the derivatives that are asked for are offered."""
         found = {item.name: item for item in variables(self.expression)}
         return all(
             name in found and offered_kind(self.expression, found[name], self.problem.order) is not None
@@ -123,7 +123,7 @@ class Reading:
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """What is preferred comes first: usual letters, a scalar whole, vectors rather than scalars."""
+        """The key to sort by, the preferred reading first: usual letters, a scalar whole, vectors rather than scalars."""
         kinds = self.kinds
         return (
             self.oddness,
@@ -199,7 +199,7 @@ class Search:
 
 
 def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
-    """Whether the shape can be of that kind, which it is made."""
+    """Make the shape of that kind; False where it cannot be."""
     sizes = constraints.sizes
     return all(
         sizes.widen(size) if wide else sizes.unify(size, 1)
@@ -233,7 +233,7 @@ def candidates(problem: Problem) -> list[Reading]:
 
 
 def _is_better_off(reading: Reading) -> bool:
-    """Whether it is a scalar in the end, and its oddness no matter of the variables to derive by."""
+    """True where it is a scalar in the end, and the variables to derive by have no part in its oddness."""
     concerned = {name for sign in reading.signs for name in sign.names}
     return (
         reading.oddness is Oddness.POSSIBLE

@@ -68,7 +68,7 @@ def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
 
 
 def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
-    """How far a rewriting goes: all `*` alike are one thought, each of them alone is more."""
+    """The distance of a rewriting: all `*` alike are one thought, each of them alone is more."""
     changed = [edits for edits in parts if edits]
     plain = sum(edit[2] == MATRIX_PRODUCT for edits in changed for edit in edits)
     if not plain or plain < stars:
@@ -173,7 +173,7 @@ def _terms(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
-    """Whether this is a sign between two terms."""
+    """True for a sign between two terms."""
     before = tokens[at - 1]
     return at > 0 and _is(tokens[at], "+", "-") and (before.kind in ("name", "number") or _is(before, ")"))
 
