@@ -38,7 +38,7 @@ class Settled:
 
     @property
     def reading(self) -> str:
-        """The reading that was taken, with what to type for it and for each other one; "" if there is but one."""
+        """The reading that was taken, and what to type for each; "" if there is but one."""
         if not self.readings:
             return ""
         taken, *others = self.readings

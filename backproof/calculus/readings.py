@@ -123,7 +123,7 @@ class Reading:
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """The key to sort by, the preferred reading first: usual letters, a scalar whole, vectors rather than scalars."""
+        """The key to sort by, the preferred first: usual letters, a scalar whole, vectors, not scalars."""
         kinds = self.kinds
         return (
             self.oddness,
