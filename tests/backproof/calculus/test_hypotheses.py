@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from backproof.calculus import derive, evaluate
 from backproof.calculus.expression import Variable
 from backproof.calculus.hypotheses import Hypothesis
 from backproof.calculus.parsing import parse
 from backproof.calculus.positivity import is_definite, is_nonnegative, is_positive, is_semidefinite
-from backproof.calculus.report import report
 from backproof.calculus.text import to_text
+from backproof.commands.derive import command
 
 SHAPES = {
     **dict.fromkeys("xyap", "n"), **dict.fromkeys("bc", ""), **dict.fromkeys("MSP", "n,n"),
@@ -145,11 +146,16 @@ def test_a_symmetric_variable_is_varied_entry_by_entry() -> None:
 
 
 def test_the_terminal_and_json_say_the_same() -> None:
-    found = derive("norm1(x - y) + logdet(A.T @ A)", "x", SHAPES)
+    shapes = [word for name in "xyA" for word in ("--shape", f"{name}={SHAPES[name]}")]
+    question = ["norm1(x - y) + logdet(A.T @ A)", "--wrt", "x", *shapes, "--format"]
     texts = ["the derivative of |t| at 0 is taken as 0", "A has full column rank, so that n >= k"]
-    assert json.loads(report(found, "json"))["assumptions"] == texts
-    for form in ("text", "latex", "numpy"):
-        assert all(f"Note: {text}." in report(found, form) for text in texts)
+    found = {
+        form: CliRunner().invoke(command, [*question, form]) for form in ("json", "text", "latex", "numpy")
+    }
+    assert json.loads(found.pop("json").output)["assumptions"] == texts
+    for result in found.values():
+        assert result.exit_code == 0
+        assert all(f"Note: {text}." in result.output for text in texts)
 
 
 def test_a_hypothesis_is_data() -> None:
