@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backproof.calculus.expression import Expression, Named, Variable
+import sympy
+
+from backproof.calculus.expression import Expression, Named, Negate, Transpose, Variable
 from backproof.calculus.graph import Node
 from backproof.calculus.lowering import lower
 from backproof.calculus.raising import Raising
@@ -43,9 +45,13 @@ def unstructured(variable: Variable) -> Variable:
 
 
 def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
-    """The nodes of the named parts; a name for a plain variable or number is not used."""
+    """The nodes of the named parts, turned and negated too; a name for a plain variable is not used."""
     parts = {lower(g, part.value): part for part in named_parts(expression) if part is not expression}
-    return {node: part for node, part in parts.items() if node.kind != "variable" and node.operands}
+    parts = {node: part for node, part in parts.items() if node.kind != "variable" and node.operands}
+    turned = {g.transpose(node): Transpose(part) for node, part in parts.items() if not node.is_scalar}
+    known: dict[Node, Expression] = {**turned, **parts}
+    negated = {g.scale(sympy.S.NegativeOne, node): Negate(form) for node, form in known.items()}
+    return {**negated, **known}
 
 
 def shortest(g: Algebra, node: Node, given: dict[Node, Expression]) -> Expression:

@@ -96,9 +96,10 @@ class Graph(ABC):
             self._nodes[key] = found
         return found
 
-    def knows(self, kind: Kind, shape: Shape, operands: tuple[Node, ...], body: sympy.Expr) -> bool:
-        """Whether the node with these parts stands in the graph already."""
-        return (kind, shape, operands, body, "", frozenset()) in self._nodes
+    def age(self, shape: Shape, operands: tuple[Node, ...], body: sympy.Expr) -> int | None:
+        """The number of the pointwise node with these parts, if it stands in the graph already."""
+        found = self._nodes.get(("pointwise", shape, operands, body, "", frozenset()))
+        return found and found.id
 
     def symbol(self, node: Node) -> sympy.Symbol:
         """The sympy symbol that stands for `node` in pointwise bodies."""

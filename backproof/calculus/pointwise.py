@@ -76,11 +76,12 @@ class PointwiseForms(Graph):
         return number * common, rest
 
     def _prefers_negative(self, body: sympy.Expr, shape: Shape) -> bool:
-        if all(addend.as_coeff_Mul()[0].is_negative for addend in body.args):
-            return True
+        negative = {bool(addend.as_coeff_Mul()[0].is_negative) for addend in body.args}
+        if len(negative) == 1:
+            return negative.pop()
         operands = self.operands_of(body)
-        known = self.knows("pointwise", shape, operands, body)
-        return not known and self.knows("pointwise", shape, operands, -body)
+        age, other = self.age(shape, operands, body), self.age(shape, operands, -body)
+        return other is not None and (age is None or other < age)
 
     def _collected(self, body: sympy.Expr, shape: Shape) -> sympy.Expr:
         """A product whose factors that are sums are primitive and stand in their known sign."""
@@ -292,13 +293,31 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
 
 
 def rectified(product: sympy.Expr) -> sympy.Expr:
-    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u)."""
-    for factor in product.args:
-        u = factor.as_base_exp()[0]
-        if isinstance(u, relu):
-            step = sympy.sign(u.args[0])
-            product = product.subs({step + 1: 2}).xreplace({step: sympy.S.One})
+    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u).
+
+    The sign stands for 1 only where the rest is a polynomial in it: where u ≤ 0, that is finite and meets 0.
+    """
+    for part in product.args:
+        base, exponent = part.as_base_exp()
+        if isinstance(base, relu) and exponent.is_positive:
+            step = sympy.sign(base.args[0])
+            rest = (factor for factor in sympy.Mul.make_args(product) if factor != part)
+            product = part * sympy.Mul(*(_beside_relu(factor, step) for factor in rest))
     return product
+
+
+def _beside_relu(factor: sympy.Expr, step: sympy.Expr) -> sympy.Expr:
+    """The factor with 1 for the step, where it is a power of the step or of a sum that holds it."""
+    base, exponent = factor.as_base_exp()
+    if not (exponent.is_Integer and exponent.is_positive):
+        return factor
+    if base.is_Add:
+        return sympy.Add(*(_addend_beside_relu(addend, step) for addend in base.args)) ** exponent
+    return sympy.S.One if base == step else factor
+
+
+def _addend_beside_relu(addend: sympy.Expr, step: sympy.Expr) -> sympy.Expr:
+    return sympy.Mul(*(sympy.S.One if factor == step else factor for factor in sympy.Mul.make_args(addend)))
 
 
 def exponent_of(body: sympy.Expr) -> Any:

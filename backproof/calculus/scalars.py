@@ -33,6 +33,11 @@ class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801
     is_real = True
     is_nonnegative = True
 
+    @classmethod
+    def eval(cls, t: sympy.Expr) -> sympy.Expr | None:
+        """max(t, 0) of a number."""
+        return sympy.Max(t, 0) if t.is_number and t.is_comparable else None
+
 
 HALF = sympy.Rational(1, 2)
 DERIVATIVES: dict[type, Callable[[sympy.Expr], sympy.Expr]] = {
