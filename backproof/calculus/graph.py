@@ -152,6 +152,18 @@ class Graph(ABC):
         """The matrix product."""
 
     @abstractmethod
+    def flattened(self, *factors: Node) -> tuple[sympy.Expr, list[Node]]:
+        """A product's scalars as one body, and the factors of its factors."""
+
+    @abstractmethod
+    def cancelled(self, flat: list[Node]) -> list[Node]:
+        """The factors of a product without those that are each other's inverses."""
+
+    @abstractmethod
+    def inverted(self, factor: Node) -> list[Node] | None:
+        """The factors of B, where `factor` is B⁻¹."""
+
+    @abstractmethod
     def transpose(self, node: Node) -> Node:
         """The transpose."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from backproof.calculus.cancelling import settled
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import relu, sigmoid, softplus
 
@@ -33,6 +34,10 @@ class PointwiseForms(Graph):
             return operands[0]
         if shape[0] == 1 and shape[1] != 1:
             return self.transpose(self.pointwise(self._transposed(body), (shape[1], 1)))
+        if body.is_Add and not self.is_number(body) and self.age(shape, operands, body) is None:
+            shorter = settled(self, body, shape)
+            if shorter is not None:
+                return shorter
         if shape[1] != 1 and not self.is_number(body):
             return self._matrix(body, shape)
         return self.intern("pointwise", shape, operands, body)
