@@ -18,6 +18,8 @@ def written_out(g: Graph, factors: list[Node]) -> Node | None:
 
     So 1ᵀ(x − 1ᵀx/n 1) = 0, (I − P)(I − P) = I − P for P = X (XᵀX)⁻¹Xᵀ, and (I + M S⁻¹) S = S + M.
     """
+    if factors[0].shape[0] == factors[-1].shape[1] == 1:
+        return _number_written_out(g, factors)
     for index, factor in enumerate(factors):
         addends = addends_of(g, factor)
         if not addends or not _something_cancels(g, factors, index, addends):
@@ -27,6 +29,17 @@ def written_out(g: Graph, factors: list[Node]) -> Node | None:
         if extent(g, whole) < sum(extent(g, factor) for factor in factors):
             return whole
     return None
+
+
+def _number_written_out(g: Graph, factors: list[Node]) -> Node | None:
+    """The number uᵀA v where A v or uᵀA becomes shorter."""
+    if len(factors) < 3:
+        return None
+    right = written_out(g, factors[1:])
+    if right is not None:
+        return g.matmul(factors[0], right)
+    left = written_out(g, factors[:-1])
+    return None if left is None else g.matmul(left, factors[-1])
 
 
 def addends_of(g: Graph, node: Node) -> list[Node]:

@@ -89,7 +89,9 @@ class PointwiseForms(Graph):
         return other is not None and (age is None or other < age)
 
     def _collected(self, body: sympy.Expr, shape: Shape) -> sympy.Expr:
-        """A product whose factors that are sums are primitive and stand in their known sign."""
+        """The body in which factors that are sums are primitive and stand in their known sign."""
+        if body.is_Add and any(factor.is_Add for addend in body.args for factor in addend.args):
+            return sympy.Add(*(self._collected(addend, shape) for addend in body.args))
         if not body.is_Mul or not any(factor.is_Add for factor in body.args):
             return body
         coefficient, factors = sympy.S.One, []
@@ -194,6 +196,8 @@ class PointwiseForms(Graph):
             body = self._of_one_sign(body)
         if body.has(relu):
             body = body.replace(lambda e: e.is_Mul and e.has(relu), rectified)
+        if body.has(sympy.sign):
+            body = body.replace(lambda e: e.is_Mul and e.has(sympy.sign), signed)
         if body.has(sympy.log):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
@@ -295,6 +299,16 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
         lambda e: sigmoid(-exponent_of(e.base)) ** -e.exp,
     )
     return body.replace(lambda e: e.is_Mul, absorbed_exponential)
+
+
+def signed(product: sympy.Expr) -> sympy.Expr:
+    """sign(u) |u| = u and sign(u)/|u| = 1/u, which is as undefined at 0."""
+    for factor in product.args:
+        size = sympy.Abs(factor.args[0]) if isinstance(factor, sympy.sign) else None
+        for exponent in (1, -1):
+            if size is not None and size**exponent in product.args:
+                return product / factor / size**exponent * factor.args[0] ** exponent
+    return product
 
 
 def rectified(product: sympy.Expr) -> sympy.Expr:
