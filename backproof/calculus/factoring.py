@@ -8,13 +8,12 @@ import sympy
 
 from backproof.calculus.expression import Expression
 from backproof.calculus.graph import Node
-from backproof.calculus.pointwise import shared_factors
+from backproof.calculus.pointwise import LONGEST_RATIO, shared_factors, simplest_ratio
 from backproof.calculus.simplify import Algebra
 
 if TYPE_CHECKING:
     from backproof.calculus.raising import Raising
 
-LONGEST_RATIO = 60
 Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
@@ -62,18 +61,6 @@ def candidates(g: Algebra, node: Node) -> list[Node]:
         groups = [group for group in shared.values() if any(len(addends[i][1]) > 1 for i in group)]
         found += [collected(g, node, addends, group, end) for group in groups if len(group) > 1]
     return found
-
-
-def simplest_ratio(g: Algebra, body: sympy.Expr) -> sympy.Expr:
-    """A scalar over one denominator, where that is shorter: a (1 + q/a) is a + q."""
-    if body.is_Atom:
-        return body
-    of_sums = [power.exp for power in body.atoms(sympy.Pow) if power.base.is_Add]
-    whole = all(exponent.is_Integer for exponent in of_sums)
-    if not any(exponent.is_negative for exponent in of_sums) or g.weight(body) > LONGEST_RATIO or not whole:
-        return body
-    together = sympy.together(body)
-    return together if g.weight(together) < g.weight(body) else body
 
 
 def expanded_powers(g: Algebra, node: Node) -> Node | None:

@@ -12,6 +12,7 @@ from backproof.calculus.cancelling import settled
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import relu, sigmoid, softplus
 
+LONGEST_RATIO = 60
 Powers = dict[sympy.Expr, sympy.Expr]
 
 
@@ -29,6 +30,7 @@ class PointwiseForms(Graph):
         if found is None:
             found = self._names[body] = self._recognised(body)
         body = self._collected(found, shape)
+        body = simplest_ratio(self, body) if shape == SCALAR else body
         operands = self.operands_of(body)
         if body.is_Symbol and operands[0].shape == shape:
             return operands[0]
@@ -240,6 +242,18 @@ class PointwiseForms(Graph):
                     quotient = sympy.exp(self.body(node)) * power
                     body = body.subs(quotient, self.body(self.softmax(node)))
         return body
+
+
+def simplest_ratio(g: Graph, body: sympy.Expr) -> sympy.Expr:
+    """A scalar over one denominator, where that is shorter: a (1 + q/a) is a + q."""
+    if body.is_Atom:
+        return body
+    of_sums = [power.exp for power in body.atoms(sympy.Pow) if power.base.is_Add]
+    whole = all(exponent.is_Integer for exponent in of_sums)
+    if not any(exponent.is_negative for exponent in of_sums) or g.weight(body) > LONGEST_RATIO or not whole:
+        return body
+    together = sympy.together(body)
+    return together if g.weight(together) < g.weight(body) else body
 
 
 def common_number(body: sympy.Expr) -> sympy.Rational:

@@ -12,9 +12,10 @@ from backproof.calculus import expression as surface
 from backproof.calculus import limits
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import SCALAR, Expression, Shape
-from backproof.calculus.factoring import factored, simplest_ratio
+from backproof.calculus.factoring import factored
 from backproof.calculus.graph import Node
 from backproof.calculus.measure import Lengths
+from backproof.calculus.pointwise import simplest_ratio
 from backproof.calculus.scalars import relu, sigmoid, softplus
 from backproof.calculus.simplify import Algebra
 
