@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import sympy
 
@@ -12,7 +12,7 @@ from backproof.calculus.lowering import lower
 from backproof.calculus.raising import Raising
 from backproof.calculus.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.simplify import Algebra
-from backproof.calculus.traversal import named_parts, substitute
+from backproof.calculus.traversal import named_parts, substitute, walk
 
 DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "gradient": gradient,
@@ -36,7 +36,7 @@ def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expressio
     result = DERIVATIVES[kind](g, value, leaf)
     if leaf is not declared:
         result = g.substitute(result, {leaf: declared})
-    return shortest(g, result, names_in(g, expression))
+    return shortest(g, result, names_in(g, expression), parts_of(g, expression))
 
 
 def unstructured(variable: Variable) -> Variable:
@@ -54,9 +54,16 @@ def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
     return {**negated, **known}
 
 
-def shortest(g: Algebra, node: Node, given: dict[Node, Expression]) -> Expression:
+def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
+    """The nodes of the expression's parts, as they are written there."""
+    return {lower(g, part): part for part in walk(expression) if len(part.children) > 0}
+
+
+def shortest(
+    g: Algebra, node: Node, given: Mapping[Node, Expression], written: Mapping[Node, Expression]
+) -> Expression:
     """The shortest expression found for a node: as it is, or with its products written out first."""
-    raising = Raising(g, given)
+    raising = Raising(g, given, written)
     straight = raising(node)
     if raising.length(straight) > EXPANSION_LIMIT:
         return straight

@@ -43,12 +43,19 @@ REDUCTIONS = {"trace": "tr", "det": "det", "logdet": "logdet", "lse": "lse"}
 
 
 class Raising:
-    """Raises nodes of one graph; `given` are the nodes that already have an expression, such as names."""
+    """Raises nodes of one graph.
 
-    def __init__(self, g: Algebra, given: Mapping[Node, Expression]) -> None:
+    `given` are the nodes that already have an expression, such as names; `written` are nodes with a form that
+    is taken unless a shorter one is found.
+    """
+
+    def __init__(
+        self, g: Algebra, given: Mapping[Node, Expression], written: Mapping[Node, Expression] | None = None
+    ) -> None:
         self.g = g
         self.length = Lengths()
         self._raised: dict[Node, Expression] = dict(given)
+        self._written = written or {}
         self._turning: set[Node] = set()
         self._named = {(node.body, node.shape): part for node, part in given.items() if node.body is not None}
 
@@ -56,7 +63,10 @@ class Raising:
         """The node's expression, found once."""
         found = self._raised.get(node)
         if found is None:
-            found = self._raised[node] = self._shortest(node)
+            found = self._shortest(node)
+            if node in self._written:
+                found = self.shorter(self._written[node], found)
+            self._raised[node] = found
         return found
 
     def _shortest(self, node: Node) -> Expression:
