@@ -9,6 +9,7 @@ import sympy
 from backproof.calculus.expression import Expression
 from backproof.calculus.graph import Node
 from backproof.calculus.pointwise import LONGEST_RATIO, shared_factors, simplest_ratio
+from backproof.calculus.settling import settled
 from backproof.calculus.simplify import Algebra
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def candidates(g: Algebra, node: Node) -> list[Node]:
         found.append(spread)
     if node.is_scalar:
         ratio = simplest_ratio(g, node.body)
-        return [*found, g.pointwise(ratio, node.shape)] if ratio != node.body else found
+        found += [g.pointwise(ratio, node.shape)] if ratio != node.body else []
+        shorter = settled(g, node.body, node.shape)
+        return found if shorter is None else [*found, shorter]
     addends = [addend_factors(g, addend, node) for addend in node.body.args]
     for end in (0, -1):
         shared: dict[Node, list[int]] = {}

@@ -59,6 +59,15 @@ class Node:
         return self.shape[0] != 1 and self.shape[1] != 1
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What may cancel in a value: a column of ones in front, a row of ones at the end, an inverse."""
+
+    starts: bool = False
+    ends: bool = False
+    inverse: bool = False
+
+
 class Graph(ABC):
     """The store of nodes, and the signatures of the smart constructors that fill it.
 
@@ -71,6 +80,7 @@ class Graph(ABC):
         self._of_symbol: dict[sympy.Symbol, Node] = {}
         self._symbols: dict[Node, sympy.Symbol] = {}
         self._operands: dict[sympy.Expr, tuple[Node, ...]] = {}
+        self._traits: dict[Node, Traits] = {}
         self._weights: dict[sympy.Expr, int] = {}
 
     def variable(self, name: str, shape: Shape, properties: Iterable[str] = ()) -> Node:
@@ -150,6 +160,10 @@ class Graph(ABC):
     @abstractmethod
     def matmul(self, *factors: Node) -> Node:
         """The matrix product."""
+
+    @abstractmethod
+    def traits(self, node: Node) -> Traits:
+        """What may cancel in a product with the value."""
 
     @abstractmethod
     def flattened(self, *factors: Node) -> tuple[sympy.Expr, list[Node]]:

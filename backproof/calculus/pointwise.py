@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy
 
-from backproof.calculus.cancelling import settled
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import relu, sigmoid, softplus
+from backproof.calculus.settling import settled
 
 LONGEST_RATIO = 60
 Powers = dict[sympy.Expr, sympy.Expr]
@@ -22,6 +22,7 @@ class PointwiseForms(Graph):
     def __init__(self) -> None:
         super().__init__()
         self._scalar_parts: dict[Node, tuple[sympy.Expr, Node]] = {}
+        self._settled: dict[tuple[sympy.Expr, Shape], Node | None] = {}
         self._names: dict[sympy.Expr, sympy.Expr] = {}
 
     def pointwise(self, body: sympy.Expr, shape: Shape) -> Node:
@@ -36,13 +37,21 @@ class PointwiseForms(Graph):
             return operands[0]
         if shape[0] == 1 and shape[1] != 1:
             return self.transpose(self.pointwise(self._transposed(body), (shape[1], 1)))
-        if body.is_Add and not self.is_number(body) and self.age(shape, operands, body) is None:
-            shorter = settled(self, body, shape)
+        if body.is_Add and shape != SCALAR:
+            shorter = self._settled_sum(body, shape)
             if shorter is not None:
                 return shorter
         if shape[1] != 1 and not self.is_number(body):
             return self._matrix(body, shape)
         return self.intern("pointwise", shape, operands, body)
+
+    def _settled_sum(self, body: sympy.Expr, shape: Shape) -> Node | None:
+        """What a sum comes to by the definitions of the inverses in it, where that is shorter."""
+        key = body, shape
+        if key not in self._settled:
+            self._settled[key] = None
+            self._settled[key] = settled(self, body, shape)
+        return self._settled[key]
 
     def scalar_parts(self, node: Node) -> tuple[sympy.Expr, Node]:
         """`node` as a scalar's body times what cannot give up a scalar any more (1 for a scalar)."""

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import sympy
 
-from backproof.calculus.cancelling import written_out
-from backproof.calculus.graph import Graph, Node
+from backproof.calculus.cancelling import traits_of, written_out
+from backproof.calculus.graph import Graph, Node, Traits
 
 
 class ProductForms(Graph):
@@ -162,6 +162,13 @@ class ProductForms(Graph):
     def _reversed(self, factors: list[Node]) -> list[Node]:
         """The factors of the transpose."""
         return [self.transpose(factor) for factor in reversed(factors)]
+
+    def traits(self, node: Node) -> Traits:
+        """What may cancel in a product with the value, found once."""
+        found = self._traits.get(node)
+        if found is None:
+            found = self._traits[node] = traits_of(self, node)
+        return found
 
     def transpose(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
         """The transpose, of which symmetric values have none."""
