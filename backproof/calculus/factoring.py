@@ -18,32 +18,46 @@ if TYPE_CHECKING:
 Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
-def factored(raising: Raising, node: Node) -> Expression:
-    """The shortest form of a sum that pulling out one factor after the other finds."""
+def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
+    """The shortest form of a sum that pulling out one factor after the other finds, and its node."""
     g = raising.g
     node = with_one_identity(g, node)
     best = raising.plain(node)
     if node.body is None or not node.body.is_Add:
-        return best
+        return best, node
     coefficient, rest = g.content(node.body, node.shape)
     if coefficient != 1:
         inner = raising(g.pointwise(rest, node.shape))
         best = raising.shorter(raising.scaled(coefficient, inner), best)
-    improved = True
-    while improved and node.body is not None and node.body.is_Add:
-        improved = False
-        for candidate in candidates(g, node):
-            is_sum = candidate.body is not None and candidate.body.is_Add
-            expression = raising.plain(candidate) if is_sum else raising(candidate)
-            if raising.length(expression) < raising.length(best):
-                best, node, improved = expression, candidate, True
-                break
-    return best
+    while node.body is not None and node.body.is_Add:
+        sums = [with_sum_outside(g, candidate) for candidate in candidates(raising, node)]
+        found = [(_raised(raising, candidate), candidate) for candidate in sums]
+        expression, shorter = min(found, key=lambda pair: raising.length(pair[0]), default=(best, node))
+        if raising.length(expression) >= raising.length(best):
+            break
+        best, node = expression, shorter
+    return best, node
 
 
-def candidates(g: Algebra, node: Node) -> list[Node]:
+def with_sum_outside(g: Algebra, node: Node) -> Node:
+    """(A + B)ᵀ as Aᵀ + Bᵀ."""
+    inner = node.operands[0] if node.kind == "transpose" else node
+    if inner is node or inner.body is None or not inner.body.is_Add or inner.is_column:
+        return node
+    body = g.turned(inner.body)
+    return g.intern("pointwise", node.shape, g.operands_of(body), body)
+
+
+def _raised(raising: Raising, candidate: Node) -> Expression:
+    """A candidate's expression; a sum's is factored further by the caller."""
+    is_sum = candidate.body is not None and candidate.body.is_Add
+    return raising.plain(candidate) if is_sum else raising(candidate)
+
+
+def candidates(raising: Raising, node: Node) -> list[Node]:
     """The sum with one group of addends collected over a factor that they share."""
     assert node.body is not None
+    g = raising.g
     found = []
     content = common_content(g, node)
     if content is not None:
@@ -62,7 +76,7 @@ def candidates(g: Algebra, node: Node) -> list[Node]:
         for index, (_, factors) in enumerate(addends):
             shared.setdefault(factors[end], []).append(index)
         groups = [group for group in shared.values() if any(len(addends[i][1]) > 1 for i in group)]
-        found += [collected(g, node, addends, group, end) for group in groups if len(group) > 1]
+        found += [collected(raising, node, addends, group, end) for group in groups if len(group) > 1]
     return found
 
 
@@ -95,12 +109,13 @@ def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
     return coefficient, rest.operands if rest.kind == "product" else (rest,)
 
 
-def collected(g: Algebra, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
+def collected(raising: Raising, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
     """The sum in which the addends of `group` share their first (end = 0) or last (end = -1) factor."""
     assert node.body is not None
+    g = raising.g
     factor = addends[group[0]][1][end]
     rests = [g.scale(addends[i][0], rest_of(g, addends[i][1], end)) for i in group]
-    inner = g.add(*rests)
+    inner = raising.simplest(with_sum_outside(g, g.add(*rests)))
     whole = g.matmul(factor, inner) if end == 0 else g.matmul(inner, factor)
     others = (addend for index, addend in enumerate(node.body.args) if index not in group)
     return g.pointwise(sympy.Add(g.body(whole), *others), node.shape)

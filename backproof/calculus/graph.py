@@ -81,6 +81,7 @@ class Graph(ABC):
         self._symbols: dict[Node, sympy.Symbol] = {}
         self._operands: dict[sympy.Expr, tuple[Node, ...]] = {}
         self._traits: dict[Node, Traits] = {}
+        self._transposes: dict[Node, Node] = {}
         self._weights: dict[sympy.Expr, int] = {}
 
     def variable(self, name: str, shape: Shape, properties: Iterable[str] = ()) -> Node:

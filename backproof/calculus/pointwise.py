@@ -36,7 +36,7 @@ class PointwiseForms(Graph):
         if body.is_Symbol and operands[0].shape == shape:
             return operands[0]
         if shape[0] == 1 and shape[1] != 1:
-            return self.transpose(self.pointwise(self._transposed(body), (shape[1], 1)))
+            return self.transpose(self.pointwise(self.turned(body), (shape[1], 1)))
         if body.is_Add and shape != SCALAR:
             shorter = self._settled_sum(body, shape)
             if shorter is not None:
@@ -117,7 +117,7 @@ class PointwiseForms(Graph):
                 factors.append(factor)
         return coefficient * sympy.Mul(*factors)
 
-    def _transposed(self, body: sympy.Expr) -> sympy.Expr:
+    def turned(self, body: sympy.Expr) -> sympy.Expr:
         """The body of the transpose."""
         operands = (node for node in self.operands_of(body) if not node.is_scalar)
         return body.xreplace({self.symbol(node): self.body(self.transpose(node)) for node in operands})
@@ -135,7 +135,7 @@ class PointwiseForms(Graph):
             if coefficient != 1:
                 whole = coefficient * self.body(self.pointwise(rest, shape))
                 return self.intern("pointwise", shape, self.operands_of(whole), whole)
-        other = self._transposed(body)
+        other = self.turned(body)
         if other != body and self._plainness(other) < self._plainness(body):
             turned = self.intern("pointwise", (shape[1], shape[0]), self.operands_of(other), other)
             return self.intern("transpose", shape, (turned,))

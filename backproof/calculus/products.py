@@ -170,8 +170,14 @@ class ProductForms(Graph):
             found = self._traits[node] = traits_of(self, node)
         return found
 
-    def transpose(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
+    def transpose(self, node: Node) -> Node:
         """The transpose, of which symmetric values have none."""
+        found = self._transposes.get(node)
+        if found is None:
+            found = self._transposes[node] = self._transposed(node)
+        return found
+
+    def _transposed(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
         if node.is_scalar or node.kind in ("eye", "diag") or "symmetric" in node.properties:
             return node
         if node.kind == "transpose":

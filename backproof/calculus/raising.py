@@ -56,6 +56,7 @@ class Raising:
         self.length = Lengths()
         self._raised: dict[Node, Expression] = dict(given)
         self._written = written or {}
+        self._simplest: dict[Node, Node] = {}
         self._turning: set[Node] = set()
         self._named = {(node.body, node.shape): part for node, part in given.items() if node.body is not None}
 
@@ -69,9 +70,15 @@ class Raising:
             self._raised[node] = found
         return found
 
+    def simplest(self, node: Node) -> Node:
+        """The node in the form in which its expression is written."""
+        self(node)
+        return self._simplest.get(node, node)
+
     def _shortest(self, node: Node) -> Expression:
         if node.body is not None and node.body.is_Add:
-            return factored(self, node)
+            expression, self._simplest[node] = factored(self, node)
+            return expression
         if node.kind == "product":
             return self._product(node)
         if node.kind == "sum":
@@ -108,14 +115,13 @@ class Raising:
             return self.scaled(coefficient, self(self.g.transpose(rest)))
         if operand.is_column and not any(node.kind == "transpose" for node in operand.operands):
             return outer
-        entries = [node for node in operand.operands if not node.is_scalar]
-        turned = {self.g.symbol(node): self.g.body(self.g.transpose(node)) for node in entries}
-        body = operand.body.xreplace(turned)
+        body = self.g.turned(operand.body)
         shape = (operand.shape[1], operand.shape[0])
         pushed = self._entries(body, shape)
         if body.is_Add and operand not in self._turning:
             self._turning.add(operand)
-            pushed = factored(self, self.g.intern("pointwise", shape, self.g.operands_of(body), body))
+            sum_outside = self.g.intern("pointwise", shape, self.g.operands_of(body), body)
+            pushed, _ = factored(self, sum_outside)
         return self.shorter(pushed, outer)
 
     def _product(self, node: Node) -> Expression:
