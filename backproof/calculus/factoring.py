@@ -27,8 +27,10 @@ def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
         return best, node
     coefficient, rest = g.content(node.body, node.shape)
     if coefficient != 1:
-        inner = raising(g.pointwise(rest, node.shape))
-        best = raising.shorter(raising.scaled(coefficient, inner), best)
+        inner = g.pointwise(rest, node.shape)
+        scaled = raising.scaled(coefficient, raising(inner))
+        if raising.length(scaled) <= raising.length(best):
+            best, node = scaled, g.scale(coefficient, raising.simplest(inner))
     while node.body is not None and node.body.is_Add:
         sums = [with_sum_outside(g, candidate) for candidate in candidates(raising, node)]
         found = [(_raised(raising, candidate), candidate) for candidate in sums]
