@@ -58,6 +58,9 @@ class Raising:
         self._written = written or {}
         self._simplest: dict[Node, Node] = {}
         self._turning: set[Node] = set()
+        whole = [*given.items(), *((node, part) for node, part in self._written.items() if is_inverse(part))]
+        products = [(node.operands, part) for node, part in whole if node.kind == "product"]
+        self._products = sorted(products, key=lambda product: -len(product[0]))
         self._named = {(node.body, node.shape): part for node, part in given.items() if node.body is not None}
 
     def __call__(self, node: Node) -> Expression:
@@ -125,12 +128,16 @@ class Raising:
         return self.shorter(pushed, outer)
 
     def _product(self, node: Node) -> Expression:
+        """A product as it stands, or Aᵀ Bᵀ Cᵀ as (C B A)ᵀ; Aᵀ B Cᵀ stays."""
         straight = self._factors(list(node.operands))
         turned = [self.g.transpose(factor) for factor in reversed(node.operands)]
         if sum(factor.kind == "transpose" for factor in node.operands) < 2:
             return straight
-        whole = self._factors(turned)
-        other = whole if node.is_scalar else surface.Transpose(whole)
+        if node.is_scalar:
+            return self.shorter(straight, self._factors(turned))
+        if any(factor.kind == "transpose" for factor in turned):
+            return straight
+        other = surface.Transpose(self._factors(turned))
         repeated = len(set(turned)) < len(turned) and all(f.kind == "transpose" for f in node.operands)
         return other if self.length(other) + (not repeated) < self.length(straight) else straight
 
@@ -161,19 +168,24 @@ class Raising:
         ):
             return surface.MatMul(self(factors[0]), self._factors(factors[1:]))
         parts: list[Expression] = []
-        index = 0
-        while index < len(factors):
-            run = inverse_run(factors[index:])
-            if is_matrix_of_ones(factors[index : index + 2]):
-                parts.append(surface.Ones(factors[index].shape[0], factors[index + 1].shape[1]))
-                index += 1
-            elif run > 1:
-                inner = [factor.operands[0] for factor in reversed(factors[index : index + run])]
-                parts.append(surface.Structural("inv", self(self.g.matmul(*inner))))
-            else:
-                parts.append(self(factors[index]))
-            index += max(run, 1)
+        while factors:
+            part, count = self._first_part(factors)
+            parts.append(part)
+            factors = factors[count:]
         return reduce(surface.MatMul, parts)
+
+    def _first_part(self, factors: list[Node]) -> tuple[Expression, int]:
+        """What a product's expression begins with, and the number of factors that it stands for."""
+        for known, expression in self._products:
+            if tuple(factors[: len(known)]) == known:
+                return expression, len(known)
+        if is_matrix_of_ones(factors[:2]):
+            return surface.Ones(factors[0].shape[0], factors[1].shape[1]), 2
+        run = inverse_run(factors)
+        if run > 1:
+            inner = [factor.operands[0] for factor in reversed(factors[:run])]
+            return surface.Structural("inv", self(self.g.matmul(*inner))), run
+        return self(factors[0]), 1
 
     def _rank_one_scaling(self, factors: list[Node]) -> Expression | None:
         """diag(u) A diag(v) as u vᵀ ⊙ A."""
@@ -393,6 +405,11 @@ def square_root(body: sympy.Expr) -> sympy.Expr | None:
             return None
         roots.append(base ** (exponent / 2))
     return sympy.Mul(*roots)
+
+
+def is_inverse(part: Expression) -> bool:
+    """Whether a part is written as an inverse."""
+    return isinstance(part, surface.Structural) and part.name == "inv"
 
 
 def is_matrix_of_ones(factors: list[Node]) -> bool:
