@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import sympy
 
@@ -23,7 +23,11 @@ def written_out(g: Graph, factors: list[Node]) -> Node | None:
     for index in _worth_trying(g, factors):
         before, after = factors[:index], factors[index + 1 :]
         whole = g.add(*(g.matmul(*before, addend, *after) for addend in addends_of(g, factors[index])))
-        if extent(g, whole) < length and _is_plain(g, whole) and not _breaks_a_mirror(g, factors, index, whole):
+        if (
+            extent(g, whole) < length
+            and _is_plain(g, whole)
+            and not _breaks_a_mirror(g, factors, index, whole)
+        ):
             return whole
     return None
 
@@ -89,20 +93,21 @@ def _worth_trying(g: Graph, factors: list[Node]) -> Iterator[int]:
 
 def traits_of(g: Graph, node: Node) -> Traits:
     """The traits of a value, through its products and sums."""
-    if node.is_scalar:
-        return Traits()
-    if node.kind == "inverse":
-        return Traits(inverse=True)
+    if node.is_scalar or node.kind == "inverse":
+        return Traits(inverse=node.kind == "inverse")
     if node.kind == "transpose":
         inner = g.traits(node.operands[0])
         return Traits(inner.ends, inner.starts, inner.inverse)
     if node.kind == "product":
-        inverse = any(g.traits(factor).inverse for factor in node.operands)
-        return Traits(g.traits(node.operands[0]).starts, g.traits(node.operands[-1]).ends, inverse)
-    if node.body is None:
-        return Traits()
-    if g.is_number(node.body):
+        parts = [g.traits(factor) for factor in node.operands]
+        return Traits(parts[0].starts, parts[-1].ends, any(part.inverse for part in parts))
+    return Traits() if node.body is None else _traits_of_entries(g, node, node.body)
+
+
+def _traits_of_entries(g: Graph, node: Node, body: sympy.Expr) -> Traits:
+    if g.is_number(body):
         return Traits(starts=node.shape[0] != 1, ends=node.shape[1] != 1)
-    addends = (g.scalar_parts(g.pointwise(addend, node.shape))[1] for addend in node.body.args)
-    parts = [g.traits(addend) for addend in addends] if node.body.is_Add else []
-    return Traits(*(any(getattr(part, field) for part in parts) for field in ("starts", "ends", "inverse")))
+    addends = (g.scalar_parts(g.pointwise(addend, node.shape))[1] for addend in body.args)
+    parts = [g.traits(addend) for addend in addends] if body.is_Add else []
+    starts, ends = any(part.starts for part in parts), any(part.ends for part in parts)
+    return Traits(starts, ends, any(part.inverse for part in parts))

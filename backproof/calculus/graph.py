@@ -110,7 +110,7 @@ class Graph(ABC):
     def age(self, shape: Shape, operands: tuple[Node, ...], body: sympy.Expr) -> int | None:
         """The number of the pointwise node with these parts, if it stands in the graph already."""
         found = self._nodes.get(("pointwise", shape, operands, body, "", frozenset()))
-        return found and found.id
+        return None if found is None else found.id
 
     def symbol(self, node: Node) -> sympy.Symbol:
         """The sympy symbol that stands for `node` in pointwise bodies."""

@@ -42,7 +42,7 @@ def in_notation_of(original: Expression, result: Expression) -> Expression:
             return traces.get(tuple(factors_of(rebuilt.operand)), rebuilt)
         return rebuilt
 
-    return with_plain_signs(fold(result, visit))
+    return with_plain_signs(fold(result, visit), original)
 
 
 def flattened(expression: Expression) -> Expression:

@@ -22,13 +22,11 @@ class ReductionForms(Graph):
             return self.total(node.operands[0])
         if node.kind == "diagvec":
             return self.intern("trace", (1, 1), node.operands)
-        if node.kind == "eye" or node.body == 1:
+        if node.kind in ("eye", "softmax", "rowsoftmax") or node.body == 1:
             return self._count(node)
         if node.kind == "product":
             left = self.transpose(self.ones((node.shape[0], 1)))
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
-        if node.kind in ("softmax", "rowsoftmax"):
-            return self.number(1) if node.is_column else self._count(self.ones((node.shape[0], 1)))
         return self._paired(node) or self._by_known_total(node) or self.intern("sum", (1, 1), (node,))
 
     def _by_known_total(self, node: Node) -> Node | None:
@@ -54,8 +52,10 @@ class ReductionForms(Graph):
         return self.add(*(self.total(self.pointwise(addend, node.shape)) for addend in body.args))
 
     def _count(self, node: Node) -> Node:
-        """The number of entries (of the diagonal)."""
-        sizes = node.shape[:1] if node.kind == "eye" else node.shape
+        """The number of ones: all entries, those of a diagonal, one for each softmax."""
+        sizes = {"eye": node.shape[:1], "rowsoftmax": node.shape[:1], "softmax": node.shape[1:]}.get(
+            node.kind, node.shape
+        )
         counts = [
             self.number(size)
             if isinstance(size, int)

@@ -12,7 +12,7 @@ from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 Factors = tuple[Node, ...]
 # A sum of products: the coefficient of each.
 Terms = dict[Factors, sympy.Expr]
-MOST_TERMS = 16
+MOST_TERMS, MOST_STEPS = 16, 8
 
 
 def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
@@ -42,8 +42,7 @@ def _product(g: Graph, addend: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, Fa
         inner = g.operand(factor) if factor.is_Symbol else None
         if inner is not None and inner.kind == "product":
             return addend / factor, inner.operands
-        column = inner.operands[0] if inner is not None and inner.kind == "sum" else None
-        product = _inner_product(g, column) if column is not None and column.is_column and column.body else None
+        product = _inner_product(g, inner.operands[0]) if inner is not None and inner.kind == "sum" else None
         if product is not None:
             return addend / factor * product[0], product[1]
     return addend, ()
@@ -52,8 +51,10 @@ def _product(g: Graph, addend: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, Fa
 def _inner_product(g: Graph, column: Node) -> tuple[sympy.Expr, Factors] | None:
     """Σ u ⊙ v as uᵀv; ‖x + y‖² stays as it is."""
     body = column.body
-    parts = [body.base, body.base] if body.is_Pow and body.exp == 2 else body.args if body.is_Mul else ()
-    if len(parts) != 2 or parts[0] == parts[1] and parts[0].is_Add:
+    if body is None or not column.is_column or body.is_number or not (body.is_Mul or body.is_Pow):
+        return None
+    parts = (body.base, body.base) if body.is_Pow and body.exp == 2 else body.args
+    if len(parts) != 2 or body.is_Pow != (parts[0] == parts[1]) or (body.is_Pow and parts[0].is_Add):
         return None
     left, right = (g.pointwise(part, column.shape) for part in parts)
     coefficient, factors = g.flattened(g.transpose(left), right)
@@ -93,18 +94,15 @@ def _value(g: Graph, terms: Terms, shape: Shape) -> Node:
     return g.add(*(g.scale(c, g.matmul(*factors) if factors else empty) for factors, c in terms.items()))
 
 
-def _reduced(g: Graph, terms: Terms) -> Terms:
-    """The terms after each step that makes them shorter, from the left and from the right."""
-    if len(terms) > MOST_TERMS:
+def _reduced(g: Graph, terms: Terms, seen: frozenset[frozenset[Factors]] = frozenset()) -> Terms:
+    """The terms after each step that makes them no longer, from the left and from the right."""
+    if len(terms) > MOST_TERMS or len(seen) > MOST_STEPS:
         return terms
-    for candidate in _steps(g, terms):
-        if _length(candidate) < _length(terms):
-            return _reduced(g, candidate)
-    turned = _turned(g, terms)
-    for candidate in _steps(g, turned):
-        if _length(candidate) < _length(terms):
-            return _reduced(g, _turned(g, candidate))
-    return terms
+    turned = (_turned(g, candidate) for candidate in _steps(g, _turned(g, terms)))
+    seen |= {frozenset(terms)}
+    fresh = [found for found in (*_steps(g, terms), *turned) if frozenset(found) not in seen]
+    best = min(fresh, key=_length, default=terms)
+    return _reduced(g, best, seen) if fresh and _length(best) <= _length(terms) else terms
 
 
 def _turned(g: Graph, terms: Terms) -> Terms:

@@ -1,4 +1,4 @@
-"""Minus signs where a reader expects them: in front of products, between addends, or turned into a difference."""
+"""Minus signs where a reader expects them: in front of products, between addends, or as a difference."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from backproof.calculus.expression import (
 from backproof.calculus.traversal import fold, walk
 
 
-def with_plain_signs(expression: Expression) -> Expression:
+def with_plain_signs(expression: Expression, original: Expression) -> Expression:
     """A + B (−x) as A − B x, and −Xᵀ(y − X w) as Xᵀ(X w − y), where y − X w stands nowhere else.
 
-    Named parts stay as they are written.
+    Named parts and parts of the original stay as they are written.
     """
+    written = set(walk(original))
     uses = Counter(child for part in walk(expression) for child in part.children)
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
-        if isinstance(part, Named) or not children:
+        if isinstance(part, Named) or part in written or not children:
             return part
         return _with_sign_outside(part.with_children(*children), uses)
 
