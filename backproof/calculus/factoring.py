@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sympy
 
-from backproof.calculus.expression import Expression
+from backproof.calculus.expression import Add, Expression, Negate, Subtract
 from backproof.calculus.graph import Node
 from backproof.calculus.pointwise import LONGEST_RATIO, shared_factors, simplest_ratio
 from backproof.calculus.settling import settled
@@ -25,6 +25,7 @@ def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
     best = raising.plain(node)
     if node.body is None or not node.body.is_Add:
         return best, node
+    named = through_names(raising, node)
     coefficient, rest = g.content(node.body, node.shape)
     if coefficient != 1:
         inner = g.pointwise(rest, node.shape)
@@ -38,7 +39,24 @@ def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
         if raising.length(expression) >= raising.length(best):
             break
         best, node = expression, shorter
-    return best, node
+    return (best if named is None else min(best, named, key=raising.printed_length)), node
+
+
+def through_names(raising: Raising, node: Node) -> Expression | None:
+    """x − m + y as c + y, where c = x − m has a name."""
+    assert node.body is not None
+    addends = set(node.body.args)
+    for body, part in raising.named_sums(node.shape):
+        if not addends > set(body.args):
+            continue
+        rest = sympy.Add(*(addend for addend in node.body.args if addend not in body.args))
+        if isinstance(part, Negate):
+            return Subtract(raising(raising.g.pointwise(rest, node.shape)), part.operand)
+        if rest.as_coeff_Mul()[0].is_negative:
+            return Subtract(part, raising(raising.g.pointwise(-rest, node.shape)))
+        return Add(part, raising(raising.g.pointwise(rest, node.shape)))
+    return None
+
 
 
 def with_sum_outside(g: Algebra, node: Node) -> Node:

@@ -54,6 +54,7 @@ class Raising:
     ) -> None:
         self.g = g
         self.length = Lengths()
+        self._printed = Lengths(names_count_one=True)
         self._raised: dict[Node, Expression] = dict(given)
         self._written = written or {}
         self._simplest: dict[Node, Node] = {}
@@ -72,6 +73,14 @@ class Raising:
                 found = self.shorter(self._written[node], found)
             self._raised[node] = found
         return found
+
+    def printed_length(self, expression: Expression) -> int:
+        """The length where a name counts 1."""
+        return self._printed(expression)
+
+    def named_sums(self, shape: Shape) -> list[tuple[sympy.Expr, Expression]]:
+        """The sums of this shape that have a name, with it."""
+        return [(body, part) for (body, its), part in self._named.items() if its == shape and body.is_Add]
 
     def simplest(self, node: Node) -> Node:
         """The node in the form in which its expression is written."""
