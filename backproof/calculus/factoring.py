@@ -90,6 +90,8 @@ def candidates(raising: Raising, node: Node) -> list[Node]:
         found += [g.pointwise(ratio, node.shape)] if ratio != node.body else []
         shorter = settled(g, node.body, node.shape)
         return found if shorter is None else [*found, shorter]
+    diagonal = with_one_diagonal(g, node)
+    found += [diagonal] if diagonal is not None else []
     addends = [addend_factors(g, addend, node) for addend in node.body.args]
     for end in (0, -1):
         shared: dict[Node, list[int]] = {}
@@ -121,6 +123,17 @@ def with_one_identity(g: Algebra, node: Node) -> Node:
     others = [addend for addend, _, rest in parts if rest.kind != "eye"]
     whole = g.pointwise(sympy.Add(*scalars) * g.symbol(g.eye(node.shape[0])), node.shape)
     return g.pointwise(sympy.Add(g.body(whole), *others), node.shape)
+
+
+def with_one_diagonal(g: Algebra, node: Node) -> Node | None:
+    """The sum in which diagvec(A) + diagvec(B) is diagvec(A + B)."""
+    assert node.body is not None
+    parts = [(addend, *g.scalar_parts(g.pointwise(addend, node.shape))) for addend in node.body.args]
+    inner = [g.scale(coefficient, rest.operands[0]) for _, coefficient, rest in parts if rest.kind == "diagvec"]
+    if len(inner) < 2:
+        return None
+    others = [addend for addend, _, rest in parts if rest.kind != "diagvec"]
+    return g.pointwise(sympy.Add(g.body(g.diagvec(g.add(*inner))), *others), node.shape)
 
 
 def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:

@@ -110,7 +110,15 @@ class Raising:
             return self._transpose(operand)
         if node.kind in REDUCTIONS:
             return surface.Reduce(REDUCTIONS[node.kind], self(operand))
-        return surface.Structural(STRUCTURAL[node.kind], self(operand))
+        structural = surface.Structural(STRUCTURAL[node.kind], self(operand))
+        if node.kind == "diagvec" and operand.kind == "product" and len(operand.operands) == 2:
+            return self.shorter(structural, self._row_sums(*operand.operands))
+        return structural
+
+    def _row_sums(self, left: Node, right: Node) -> Expression:
+        """diagvec(A Bᵀ) as the row sums of A ⊙ B."""
+        entries = self.g.times(left, self.g.transpose(right))
+        return surface.Structural("rowsum", self(entries))
 
     def shorter(self, *candidates: Expression) -> Expression:
         """The shortest; of equal ones the first."""
