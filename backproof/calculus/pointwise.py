@@ -166,10 +166,10 @@ class PointwiseForms(Graph):
         """D ⊙ M, u vᵀ ⊙ M and (diag(u) A) ⊙ M as diagonal matrices around what is left of M."""
         for factor in sympy.Mul.make_args(body):
             base, exponent = factor.as_base_exp()
-            if not base.is_Symbol or not (exponent.is_Integer and exponent > 0):
+            if not base.is_Symbol or not exponent.is_Integer:
                 continue
             node, rest = self.operand(base), body / factor
-            if node.kind in ("eye", "diag") and not (self.is_number(rest) and exponent == 1):
+            if node.kind in ("eye", "diag") and exponent > 0 and not (self.is_number(rest) and exponent == 1):
                 entries = self.body(self.diagvec(node)) ** exponent
                 rest_entries = self.body(self.diagvec(self.pointwise(rest, shape)))
                 return self.diag(self.pointwise(entries * rest_entries, (shape[0], 1)))
