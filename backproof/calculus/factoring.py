@@ -58,7 +58,6 @@ def through_names(raising: Raising, node: Node) -> Expression | None:
     return None
 
 
-
 def with_sum_outside(g: Algebra, node: Node) -> Node:
     """(A + B)ᵀ as Aᵀ + Bᵀ."""
     inner = node.operands[0] if node.kind == "transpose" else node
@@ -129,7 +128,9 @@ def with_one_diagonal(g: Algebra, node: Node) -> Node | None:
     """The sum in which diagvec(A) + diagvec(B) is diagvec(A + B)."""
     assert node.body is not None
     parts = [(addend, *g.scalar_parts(g.pointwise(addend, node.shape))) for addend in node.body.args]
-    inner = [g.scale(coefficient, rest.operands[0]) for _, coefficient, rest in parts if rest.kind == "diagvec"]
+    inner = [
+        g.scale(coefficient, rest.operands[0]) for _, coefficient, rest in parts if rest.kind == "diagvec"
+    ]
     if len(inner) < 2:
         return None
     others = [addend for addend, _, rest in parts if rest.kind != "diagvec"]

@@ -97,7 +97,7 @@ class Raising:
             return self._sum(node.operands[0])
         return self.plain(node)
 
-    def plain(self, node: Node) -> Expression:
+    def plain(self, node: Node) -> Expression:  # noqa: PLR0911 (one per kind)
         """The node as it stands, without looking for common factors."""
         if node.body is not None:
             return self._entries(node.body, node.shape)
@@ -125,10 +125,10 @@ class Raising:
         return min(candidates, key=self.length)
 
     def _transpose(self, operand: Node) -> Expression:
+        if operand.body is not None and self.g.is_number(operand.body):
+            return self._entries(operand.body, (operand.shape[1], operand.shape[0]))
         outer = surface.Transpose(self(operand))
-        if operand.body == 1:
-            return surface.Ones(operand.shape[1], operand.shape[0])
-        if operand.body is None or self.g.is_number(operand.body):
+        if operand.body is None:
             return outer
         coefficient, rest = self.g.scalar_parts(operand)
         if coefficient != 1:

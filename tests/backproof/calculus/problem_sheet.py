@@ -1,4 +1,4 @@
-"""Problems of statistics, filtering and learning, with the form in which their textbooks print the derivative."""
+"""Problems of statistics, filtering and learning, with the derivative as their textbooks print it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ CENTRED: tuple[Problem, ...] = (
      "Z = X - ones(n)@colsum(X)/sum(ones(n)); 4*Z@(Z.T@Z - A)", "X: n,d; A: d,d symmetric"),
     ("H = eye(n) - ones(n,n)/sum(ones(n)); norm(H@X)**2", "X",
      "H = eye(n) - ones(n,n)/sum(ones(n)); 2*H@X", "X: n,d"),
-    ("N = sum(ones(n)); Z = X - ones(n)@colsum(X)/N; S = ones(n)@sqrt(colsum(Z*Z)/N + e*ones(1,d)); sum(G*Z/S)",
+    ("N = sum(ones(n)); Z = X - ones(n)@colsum(X)/N; S = ones(n)@sqrt(colsum(Z*Z)/N + e*ones(1,d));"
+     " sum(G*Z/S)",
      "X",
      "N = sum(ones(n)); Z = X - ones(n)@colsum(X)/N; S = ones(n)@sqrt(colsum(Z*Z)/N + e*ones(1,d));"
      " (G - ones(n)@colsum(G)/N)/S - Z*(ones(n)@colsum(G*Z))/(N*S**3)",
