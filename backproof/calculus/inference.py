@@ -1,37 +1,77 @@
-"""Shapes that nobody declared: found by unifying sizes over the expression, with what was assumed."""
+"""Shapes that nobody declared: the one reading that is meant, all that are possible, or a question."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from backproof.calculus.declare import parse_shape
-from backproof.calculus.elementwise import FUNCTIONS, Function
-from backproof.calculus.expression import (
-    COLUMN_ONLY,
-    SCALAR,
-    SQUARE_ONLY,
-    Add,
-    Divide,
-    Expression,
-    MatMul,
-    Multiply,
-    Reduce,
-    Shape,
-    Size,
-    Structural,
-    Subtract,
-    Transpose,
-    Variable,
-    describe_shape,
+from backproof.calculus.conventions import (
+    IDENTITIES,
+    SIZE_LETTERS,
+    Oddness,
+    kind_of_shape,
 )
-from backproof.calculus.functions import define_all
-from backproof.calculus.parsing import Parser
-from backproof.calculus.tokens import Source, Token
-from backproof.diagnostic import Diagnostic, InputError
+from backproof.calculus.declare import parse_shape
+from backproof.calculus.differentiate import differentiate, result_of
+from backproof.calculus.elementwise import Function
+from backproof.calculus.expression import Shape, Size, describe_shape
+from backproof.calculus.kinds import kind_of
+from backproof.calculus.readings import Problem, Reading, readings_of, written
+from backproof.calculus.remedies import rewritings, with_name_as
+from backproof.calculus.sketch import SIZE_NAMES
+from backproof.calculus.traversal import variables
+from backproof.calculus.unicode import to_unicode
+from backproof.calculus.wording import in_words
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
-SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
+MOST_DERIVED = 8
+MOST_SIZES = 3
+MOST_SAID = 5
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One reading of an expression as a user can ask for it: its text, the shapes to declare, in words.
+
+    `gradients` are the derivatives by each variable, printed.
+    """
+
+    text: str
+    shapes: Mapping[str, str]
+    words: str
+    gradients: tuple[str, ...]
+
+    @property
+    def options(self) -> str:
+        """`--shape c= --shape x=n`."""
+        return " ".join(f"--shape {name}={shape}" for name, shape in self.shapes.items())
+
+    def ways(self, text: str) -> str:
+        """The words and what to type, with the expression where it is not `text`."""
+        typed = self.options if self.text == text else f'"{self.text}" {self.options}'
+        return f"{self.words} ({typed})"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The shapes of all names, what was inferred of them, and the readings where there are several.
+
+    The reading that was taken comes first in `readings`; each gives another derivative.
+    """
+
+    shapes: dict[str, str]
+    notes: tuple[str, ...]
+    readings: tuple[Alternative, ...] = ()
+
+    @property
+    def reading(self) -> str:
+        """Which reading was taken, and what to type for it and for each other one; "" if there is but one."""
+        if not self.readings:
+            return ""
+        taken, *others = self.readings
+        shown = "; ".join(other.ways(taken.text) for other in others[:MOST_SAID])
+        more = f"; {len(others) - MOST_SAID} more" if len(others) > MOST_SAID else ""
+        return f"{taken.ways(taken.text)}. Otherwise: {shown}{more}"
 
 
 def infer_shapes(
@@ -41,258 +81,257 @@ def infer_shapes(
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """The shape of every variable in `text`, as `parse` takes them, and notes on those not given.
 
-    Sizes that must be equal become one symbol. What the expression leaves open is assumed: a small letter
-    is a column vector, or a scalar where nothing but products with scalars and entries is asked of it; a
-    capital letter is a matrix. Raises InputError where no shapes fit.
+    Sizes that must be equal become one symbol. A small letter is a column vector or a scalar, a capital
+    letter a matrix, as far as the expression allows it. Raises InputError where no shapes fit.
     """
-    given = {name: parse_shape(shape, name) for name, shape in (known_shapes or {}).items()}
-    declared = {name: Variable(name, shape) for name, shape in given.items()}
-    sketch = Sketch(Source(text), declared, {**FUNCTIONS, **define_all(functions)})
-    sketch.program()
-    shapes = {**given, **sketch.settled()}
-    notes = tuple(
-        f"{name} is {describe_shape(shape)} ({sketch.reason(name)})"
-        for name, shape in shapes.items()
-        if name not in given
+    problem = Problem(text, _as_text(known_shapes or {}), {}, functions)
+    best = _candidates(problem)[0]
+    return best.written_shapes, _notes(best)
+
+
+def settle(problem: Problem) -> Settled:
+    """The shapes for a problem; raises InputError where they cannot be what is meant."""
+    _check_names(problem)
+    _refuse_identity(problem)
+    best, *others = _candidates(problem)
+    _refuse_mistakes(best)
+    _refuse_sizes(best)
+    if not best.is_usable:
+        return Settled(best.written_shapes, _notes(best))
+    readings = _different(best, others)
+    if best.oddness is Oddness.UNUSUAL and len(readings) > 1:
+        raise InputError(_question(best, readings))
+    return Settled(best.written_shapes, _notes(best), readings if len(readings) > 1 else ())
+
+
+def _check_names(problem: Problem) -> None:
+    """Refuse a name that the expression does not have."""
+    sketch = problem.sketch()
+    used = {token.text for token in sketch.tokens if token.kind == "name"}
+    known = sorted({*sketch.undeclared, *sketch.variables} & used)
+    asked = [(name, "there is no variable '{}' to derive by") for name in problem.wrt]
+    asked += [
+        (name, "a shape is given for '{}', which the expression does not have") for name in problem.shapes
+    ]
+    asked += [
+        (n, "a property is given for '{}', which the expression does not have") for n in problem.properties
+    ]
+    for name, message in asked:
+        if name in sketch.lets:
+            text = f"'{name}' is a part of the expression, not a variable"
+            hint = "leave it to its definition, or leave its definition out"
+            raise InputError(_placed(problem, name, text, hint))
+        if name not in known:
+            hint = did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
+            raise InputError(Diagnostic(message.format(name), hint=hint))
+
+
+def _as_text(shapes: Mapping[str, str | Sequence[Size]]) -> dict[str, str]:
+    return {
+        name: shape if isinstance(shape, str) else ",".join(map(str, shape)) for name, shape in shapes.items()
+    }
+
+
+def _candidates(problem: Problem) -> list[Reading]:
+    """The readings that are equally odd, the preferred one first: those with the derivatives asked for.
+
+    A capital is no scalar or vector only to make a derivative possible, unless the whole is a scalar then.
+    """
+    found = readings_of(problem, Oddness.POSSIBLE)
+    if found:
+        usable = [item for item in found if item.oddness == found[0].oddness or _is_better_off(item)]
+    else:
+        usable = found = _odd(problem)
+    chosen = [item for item in usable if item.is_usable] or found
+    level = chosen[0].oddness, chosen[0].odd_capitals
+    return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
+
+
+def _odd(problem: Problem) -> list[Reading]:
+    return readings_of(problem, Oddness.MISTAKEN) or readings_of(problem, Oddness.SENSELESS)
+
+
+def _is_better_off(reading: Reading) -> bool:
+    """Whether it is a scalar in the end, and its oddness no matter of the variables to derive by."""
+    concerned = {name for sign in reading.signs for name in sign.names}
+    return (
+        reading.oddness is Oddness.POSSIBLE
+        and reading.expression.is_scalar
+        and concerned.isdisjoint(reading.problem.wrt)
     )
-    return {name: _written(shape) for name, shape in shapes.items()}, notes
 
 
-def _written(shape: Shape) -> str:
-    rows, columns = shape
-    if shape == SCALAR:
-        return ""
-    return str(rows) if columns == 1 else f"{rows},{columns}"
+def _notes(reading: Reading) -> tuple[str, ...]:
+    """Each shape that was inferred, in words."""
+    notes = []
+    for name, shape in reading.shapes.items():
+        why = "a capital is a matrix" if name[0].isupper() else "a small letter is a vector or a scalar"
+        usual = kind_of_shape(shape) == "matrix" if name[0].isupper() else shape[1] == 1
+        reason = f"from the expression; {why}" if usual else "from the expression"
+        notes.append(f"{name} is {describe_shape(shape)} ({reason})")
+    return tuple(notes)
 
 
-@dataclass(frozen=True)
-class Product:
-    """An entrywise operation, of which one side may be a scalar: decided when more is known."""
-
-    left: Expression
-    right: Expression
-    result: Expression
-    token: Token
-
-
-class Sizes:
-    """Classes of equal sizes; a class that holds a symbol or an integer is known."""
-
-    def __init__(self) -> None:
-        self.parents: dict[str, Size] = {}
-        self.structural: set[str] = set()
-        self.numbers = itertools.count()
-
-    def fresh(self) -> Size:
-        """A size of which nothing is known."""
-        return f"?{next(self.numbers)}"
-
-    def find(self, size: Size) -> Size:
-        """The representative of the size's class."""
-        while isinstance(size, str) and size in self.parents:
-            size = self.parents[size]
-        return size
-
-    def is_open(self, size: Size) -> bool:
-        """Whether the size is still unknown."""
-        return str(self.find(size)).startswith("?")
-
-    def unify(self, one: Size, other: Size) -> bool:
-        """Make two sizes equal; False where they are known and differ."""
-        one, other = self.find(one), self.find(other)
-        if one == other:
-            return True
-        if not self.is_open(one):
-            one, other = other, one
-        if not self.is_open(one):
-            return False
-        self.parents[str(one)] = other
-        if str(one) in self.structural:
-            self.mark(other)
-        return True
-
-    def mark(self, size: Size) -> None:
-        """Note that something is summed or multiplied along this size."""
-        if self.find(size) != 1:
-            self.structural.add(str(self.find(size)))
-
-    def is_marked(self, size: Size) -> bool:
-        """Whether something is summed or multiplied along this size."""
-        return str(self.find(size)) in self.structural
+def _refuse_identity(problem: Problem) -> None:
+    """Ask where an undeclared I can be the identity."""
+    names = [name for name in problem.sketch().undeclared if name in IDENTITIES]
+    for name in names:
+        for size in _symbols(problem):
+            meant = replace(problem, text=with_name_as(problem.text, name, f"eye({size})"))
+            if _is_sound(meant):
+                shape = f"--shape {name}={size},{size}"
+                message = f"{name} is not declared, and would be a variable"
+                hint = f"the identity: write `{meant.text}`; a variable: add {shape}"
+                raise InputError(_placed(problem, name, message, hint))
 
 
-class Sketch(Parser):
-    """A parser whose operations yield bare shapes and collect what must be equal."""
+def _symbols(problem: Problem) -> list[str]:
+    """Symbols for a size: those of the declared shapes, and new ones."""
+    given = [str(size) for shape in problem.given().values() for size in shape if isinstance(size, str)]
+    sketch = problem.sketch()
+    taken = {*sketch.undeclared, *sketch.variables, *sketch.lets}
+    stated = sorted(sketch.stated_sizes)
+    free = [name for name in (*SIZE_NAMES, "n1", "n2") if name not in taken]
+    return list(dict.fromkeys([*given, *stated, *free]))[:MOST_SIZES]
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.lengths = Sizes()
-        self.undeclared: dict[str, Variable] = {}
-        self.products: list[Product] = []
-        self.lone: set[str] = set()
-        self.sizes |= {token.text for token in self.tokens if token.kind == "name"}
 
-    def unknown(self, token: Token, _known: Mapping[str, Expression]) -> Expression:
-        """A variable of unknown shape."""
-        self.check_is_variable(token)
-        if token.text not in self.undeclared:
-            shape = self.lengths.fresh(), self.lengths.fresh()
-            self.undeclared[token.text] = Variable(token.text, shape)
-            if token.text[0].isupper():
-                for size in shape:
-                    self.lengths.mark(size)
-        return self.undeclared[token.text]
+def _is_sound(problem: Problem) -> bool:
+    """Whether a problem has a reading with nothing odd about it."""
+    try:
+        found = readings_of(problem, Oddness.USUAL)
+    except InputError:
+        return False
+    return any(reading.is_usable for reading in found)
 
-    def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
-        """The result's shape alone, with the sizes unified that the operation needs equal."""
-        operands = [part for part in parts if isinstance(part, Expression)]
-        names = [part for part in parts if isinstance(part, str)]
-        return Variable("", self.result(token, make, names, operands))
 
-    def result(
-        self, token: Token, make: Callable[..., Expression], names: list[str], operands: list[Expression]
-    ) -> Shape:
-        """The shape that an operation gives."""
-        rows, columns = operands[0].shape
-        if make in (Add, Subtract):
-            self.equate(token, operands[0].shape, operands[1].shape)
-        elif make in (Multiply, Divide):
-            return self.product(token, *operands)
-        elif make is MatMul:
-            self.equate(token, (columns, 1), (operands[1].shape[0], 1))
-            for size in (rows, columns, operands[1].shape[1]):
-                self.lengths.mark(size)
-            return rows, operands[1].shape[1]
-        elif make is Transpose:
-            return columns, rows
-        elif make in (Reduce, Structural):
-            return self.of_whole(token, names[0], rows, columns)
-        return rows, columns
+def _placed(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
+    """A fault where the name stands first."""
+    sketch = problem.sketch()
+    start = next((token.start for token in sketch.tokens if token.text == name), 0)
+    return sketch.source.place(Diagnostic(message, hint=hint), start)
 
-    def of_whole(self, token: Token, name: str, rows: Size, columns: Size) -> Shape:
-        """The shape of a reduction or a structural operation."""
-        if name in SQUARE_ONLY:
-            self.equate(token, (rows, 1), (columns, 1))
-        if name in COLUMN_ONLY:
-            self.equate(token, (columns, 1), SCALAR)
-        self.lengths.mark(rows)
-        shapes: dict[str, Shape] = {
-            "inv": (rows, columns),
-            "diag": (rows, rows),
-            "diagvec": (rows, 1),
-            "rowsum": (rows, 1),
-            "rowlse": (rows, 1),
-            "colsum": (1, columns),
-            "softmax": (rows, columns),
-            "rowsoftmax": (rows, columns),
-        }
-        return shapes.get(name, SCALAR)
 
-    def equate(self, token: Token, one: Shape, other: Shape) -> None:
-        """Make two shapes equal, or say at the token that they cannot be."""
-        for left, right in zip(one, other, strict=True):
-            if not self.lengths.unify(left, right):
-                found = self.lengths.find(left), self.lengths.find(right)
-                message = f"no shapes fit: the sizes {found[0]} and {found[1]} would have to be equal"
-                diagnostic = Diagnostic(message, hint="give the shapes that are meant")
-                raise InputError(self.source.place(diagnostic, token.start))
+def _refuse_mistakes(best: Reading) -> None:
+    """Ask where a reading looks mistaken, or where another text would be usual and this one is not."""
+    if best.oddness is Oddness.USUAL:
+        return
+    problem = best.problem
+    texts = (replace(problem, text=text) for text in rewritings(problem.text, _symbols(problem)))
+    meant = next((other.text for other in texts if _is_sound(other)), None)
+    if meant is None and best.oddness < Oddness.MISTAKEN:
+        return
+    found = _odd(problem)
+    shown = min([best, *found], key=lambda item: (not item.is_usable, item.oddness_of_kinds))
+    ways = [f"write `{meant}`"] if meant else []
+    ways += [_declaration(item) for item in (shown, best) if item.is_usable]
+    sign = max(shown.signs, key=lambda sign: sign.oddness)
+    raise InputError(_placed(problem, sign.names[0], sign.message, ", or ".join(dict.fromkeys(ways))))
 
-    def product(self, token: Token, left: Expression, right: Expression) -> Shape:
-        """The shape of an entrywise product, or an open one until it is known which side is a scalar."""
-        result = Variable("", (self.lengths.fresh(), self.lengths.fresh()))
-        self.products.append(Product(left, right, result, token))
-        self.decide(lambda _: False)
-        return result.shape
 
-    def is_scalar(self, value: Expression) -> bool:
-        """Whether the value is known to be a scalar."""
-        return all(self.lengths.find(size) == 1 for size in value.shape)
+def _declaration(reading: Reading) -> str:
+    """The shapes to declare so that a reading is taken, in words."""
+    names = dict.fromkeys(name for sign in reading.signs for name in sign.names)
+    found = _alternative(reading, list(names), ())
+    return f"add {found.options} if {found.words}"
 
-    def is_not_scalar(self, value: Expression) -> bool:
-        """Whether the value is known to be none: a size that is a symbol, or that something runs along."""
-        sizes = [self.lengths.find(size) for size in value.shape]
-        return any(
-            size != 1 and (not self.lengths.is_open(size) or self.lengths.is_marked(size)) for size in sizes
-        )
 
-    def runs_along(self, item: Product) -> bool:
-        """Whether a product is summed, and neither side is known to be more than a scalar."""
-        return self.lengths.is_marked(item.result.shape[0]) and not (
-            self.is_not_scalar(item.left) or self.is_not_scalar(item.right)
-        )
+def _refuse_sizes(best: Reading) -> None:
+    """Ask where a scalar has the name of a size that is stated."""
+    problem = best.problem
+    sketch = problem.sketch()
+    stated = sketch.stated_sizes | {str(size) for shape in problem.given().values() for size in shape}
+    for name, kind in best.kinds.items():
+        if name in stated and kind == "scalar":
+            message = f"{name} is the name of a size, and a variable that is not declared"
+            hint = f"the size as a number: write `{with_name_as(problem.text, name, f'sum(ones({name}))')}`"
+            hint += f"; a scalar of its own: add --shape {name}="
+            raise InputError(_placed(problem, name, message, hint))
 
-    def decide(self, forced: Callable[[Product], bool]) -> None:
-        """Settle the products of which enough is known, or that are forced, until none is left to settle."""
-        waiting = None
-        while waiting != len(self.products):
-            waiting = len(self.products)
-            self.products = [item for item in self.products if not self.decided(item, forced(item))]
 
-    def decided(self, item: Product, forced: bool) -> bool:
-        """Settle one product, if that can be done."""
-        if self.is_scalar(item.left):
-            self.equate(item.token, item.result.shape, item.right.shape)
-        elif self.is_scalar(item.right):
-            self.equate(item.token, item.result.shape, item.left.shape)
-        elif forced or (self.is_not_scalar(item.left) and self.is_not_scalar(item.right)):
-            self.equate(item.token, item.left.shape, item.right.shape)
-            self.equate(item.token, item.result.shape, item.right.shape)
-        else:
-            return False
-        return True
+def _different(best: Reading, others: Sequence[Reading]) -> tuple[Alternative, ...]:
+    """The readings with different derivatives, the one that was taken first."""
+    near = sorted(others, key=lambda other: sum(best.kinds[n] != kind for n, kind in other.kinds.items()))
+    readings = {gradients(best): best}
+    for other in near[:MOST_DERIVED]:
+        readings.setdefault(gradients(other), other)
+    tied = [found for name in best.kinds for found in _tied(best, name)]
+    changing = [name for name in best.kinds if len({item.kinds[name] for item in readings.values()}) > 1]
+    names = list(dict.fromkeys([*changing, *(name for name, _, _ in tied)]))
+    found = [_alternative(reading, names, texts) for texts, reading in readings.items()]
+    return (*found, *(_as_size(reading, name, owner, names) for name, owner, reading in tied))
 
-    def settled(self) -> dict[str, Shape]:
-        """The shapes of the undeclared variables, with what is open assumed and every size named."""
-        self.assume_columns()
-        self.decide(self.runs_along)
-        self.assume_scalars()
-        self.decide(lambda _: True)
-        names = self.size_names()
-        return {
-            name: (names(variable.shape[0]), names(variable.shape[1]))
-            for name, variable in self.undeclared.items()
-        }
 
-    def assume_columns(self) -> None:
-        """Small letters are column vectors, unless the expression says otherwise."""
-        for name, variable in self.undeclared.items():
-            if name[0].islower() and self.lengths.is_open(variable.shape[1]):
-                self.lengths.unify(variable.shape[1], 1)
-                self.lone.add(name)
+def _tied(best: Reading, name: str) -> Iterator[tuple[str, str, Reading]]:
+    """A scalar with the letter of a size as the size that a variable has, with the variable's name."""
+    problem = best.problem
+    if name not in SIZE_LETTERS or best.kinds[name] != "scalar" or name in problem.wrt:
+        return
+    declared = {size for shape in problem.given().values() for size in shape}
+    owners: dict[Size, str] = {}
+    for owner, shape in best.shapes.items():
+        for size in shape:
+            if size != 1 and size not in declared:
+                owners.setdefault(size, owner)
+    text = with_name_as(problem.text, name, f"sum(ones({name}))")
+    for size, owner in owners.items():
+        rows, columns = (name if part == size else part for part in best.shapes[owner])
+        shapes = {**problem.shapes, owner: written((rows, columns))}
+        for reading in readings_of(replace(problem, text=text, shapes=shapes), best.oddness):
+            if reading.is_usable and reading.kinds.items() <= best.kinds.items():
+                yield name, owner, reading
 
-    def assume_scalars(self) -> None:
-        """Small letters along which nothing runs, and that take part in products, are scalars."""
-        for name, variable in self.undeclared.items():
-            rows = variable.shape[0]
-            if name[0].islower() and self.lengths.is_open(rows) and not self.lengths.is_marked(rows):
-                self.lengths.unify(rows, 1)
-                self.lone.add(name)
-                self.decide(lambda _: False)
 
-    def size_names(self) -> Callable[[Size], Size]:
-        """A name for every class of sizes, new ones where nothing gave a name."""
-        taken = {
-            *self.undeclared,
-            *self.variables,
-            *self.lets,
-            *(str(size) for size in self.lengths.parents.values()),
-        }
-        candidates = itertools.chain(SIZE_NAMES, (f"n{i}" for i in itertools.count(1)))
-        free = (name for name in candidates if name not in taken)
-        given: dict[Size, Size] = {}
+def gradients(reading: Reading) -> tuple[str, ...]:
+    """The derivatives of a reading, printed."""
+    words = in_words(reading.expression)
+    by_name = {item.name: item for item in variables(reading.expression)}
+    order = reading.problem.order
+    chosen = [by_name[name] for name in reading.problem.wrt]
+    kinds = [kind_of(reading.expression, item, order) for item in chosen]
+    return tuple(
+        to_unicode(result_of(differentiate(words, item, kind)))
+        for item, kind in zip(chosen, kinds, strict=True)
+    )
 
-        def name(size: Size) -> Size:
-            root = self.lengths.find(size)
-            if not self.lengths.is_open(root):
-                return root
-            if root not in given:
-                given[root] = next(free)
-            return given[root]
 
-        return name
+def _alternative(reading: Reading, names: Sequence[str], texts: tuple[str, ...]) -> Alternative:
+    shapes = {name: reading.shapes[name] for name in names}
+    options = {name: written(shape) for name, shape in shapes.items()}
+    return Alternative(reading.problem.text, options, _in_words(shapes), texts)
 
-    def reason(self, name: str) -> str:
-        """Why a shape is what it is."""
-        if name in self.lone:
-            return "assumed: the expression leaves it open"
-        return "from the expression" if name[0].islower() else "from the expression; a capital is a matrix"
+
+def _as_size(reading: Reading, name: str, owner: str, names: Sequence[str]) -> Alternative:
+    """The reading of a scalar as the size of its owner."""
+    problem = reading.problem
+    shapes = {other: reading.shapes[other] for other in names if other in reading.shapes}
+    options = {owner: problem.shapes[owner], **{other: written(shape) for other, shape in shapes.items()}}
+    rows = parse_shape(problem.shapes[owner])[0]
+    side = "length" if "," not in problem.shapes[owner] else "rows" if rows == name else "columns"
+    words = f"{name} is the {'length' if side == 'length' else f'number of {side}'} of {owner}"
+    others = _in_words(shapes)
+    return Alternative(problem.text, options, f"{words}, {others}" if others else words, gradients(reading))
+
+
+NOUNS = {"column": "a column vector", "scalar": "a scalar", "row": "a row", "matrix": "a matrix"}
+
+
+def _in_words(shapes: Mapping[str, Shape]) -> str:
+    """`c is a scalar, x and y are column vectors`."""
+    groups: dict[str, list[str]] = {}
+    for name, shape in shapes.items():
+        groups.setdefault(kind_of_shape(shape), []).append(name)
+    return ", ".join(_are(names, NOUNS[kind]) for kind, names in groups.items())
+
+
+def _are(names: Sequence[str], noun: str) -> str:
+    if len(names) == 1:
+        return f"{names[0]} is {noun}"
+    plural = "matrices" if noun == NOUNS["matrix"] else f"{noun[2:]}s"
+    return f"{', '.join(names[:-1])} and {names[-1]} are {plural}"
+
+
+def _question(best: Reading, readings: Sequence[Alternative]) -> Diagnostic:
+    """Which of several unusual readings is meant."""
+    sign = best.signs[0]
+    hint = ", or ".join(f"add {reading.options} if {reading.words}" for reading in readings[:MOST_SAID])
+    return _placed(best.problem, sign.names[0], sign.message, hint)

@@ -38,7 +38,9 @@ class Deriving(click.Command):
 
 @click.command(cls=Deriving, epilog=EPILOG)
 @click.argument("expression", metavar="EXPR")
-@click.option("--wrt", required=True, metavar="NAME", help="The variable to derive by.")
+@click.option(
+    "--wrt", required=True, multiple=True, metavar="NAME", help="The variable to derive by; repeatable."
+)
 @click.option(
     "--shape", "shapes", multiple=True, metavar="NAME=SIZES", help="The shape of a variable; repeatable."
 )
@@ -69,7 +71,7 @@ class Deriving(click.Command):
 def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     context: click.Context,
     expression: str,
-    wrt: str,
+    wrt: Sequence[str],
     shapes: Sequence[str],
     functions: Sequence[str],
     properties: Sequence[str],
@@ -77,20 +79,21 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     form: str,
 ) -> None:
     """Differentiate EXPR, with every step and its evidence."""
-    from backproof.calculus.derive import derive
-    from backproof.calculus.inference import infer_shapes
-    from backproof.calculus.report import report
+    from backproof.calculus.derive import derive_all
+    from backproof.calculus.inference import settle
+    from backproof.calculus.readings import Problem
+    from backproof.calculus.report import evidence, report
 
     sized = [pair(text, "--shape") for text in shapes]
     known = [pair(text, "--property") for text in properties]
+    check_once(wrt, "the variable '{}'")
     check_once([name for name, _ in sized], "the shape of '{}'")
     check_once([f"{name}={word}" for name, word in known], "the property '{}'")
-    given = dict(sized)
     words = {name: [word for other, word in known if other == name] for name, _ in known}
-    found, notes = infer_shapes(expression, given, functions)
-    derivation = derive(expression, wrt, found, words, order, functions)
-    click.echo(report(derivation, form, notes))
-    if not derivation.passed:
+    settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
+    found = derive_all(expression, wrt, settled.shapes, words, order, functions)
+    click.echo(report(found, form, settled))
+    if not all(check.passed for check in evidence(found)):
         context.exit(1)
 
 

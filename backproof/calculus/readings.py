@@ -1,0 +1,175 @@
+"""All shapes that fit the names nobody declared: each choice of them is a reading of the expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from backproof.calculus.conventions import Oddness, Sign, kind_of_shape, kinds_of, signs_of
+from backproof.calculus.declare import parse_shape
+from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.expression import Expression, Shape, Size, Variable
+from backproof.calculus.functions import define_all
+from backproof.calculus.kinds import offered_kind
+from backproof.calculus.parsing import parse
+from backproof.calculus.sketch import ConflictError, Constraints, Sketch
+from backproof.calculus.tokens import Source
+from backproof.calculus.traversal import variables
+
+MOST_READINGS = 96
+SCALING_LETTERS = frozenset({"c", "t", "l", "lam", "alpha", "eta", "eps", "tau", "rho"})
+WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True), "matrix": (True, True)}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What was asked: an expression, what was declared of its names, and by which to derive it."""
+
+    text: str
+    shapes: Mapping[str, str]
+    properties: Mapping[str, Sequence[str]]
+    functions: Sequence[str | Function] = ()
+    wrt: tuple[str, ...] = ()
+    order: int = 1
+
+    def given(self) -> dict[str, Shape]:
+        """The declared shapes."""
+        return {name: parse_shape(shape, name) for name, shape in self.shapes.items()}
+
+    def sketch(self) -> Sketch:
+        """The expression with its constraints; raises InputError where no shapes fit."""
+        declared = {name: Variable(name, shape) for name, shape in self.given().items()}
+        square = frozenset(
+            name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
+        )
+        functions = {**FUNCTIONS, **define_all(self.functions)}
+        sketch = Sketch(Source(self.text), declared, functions, square=square)
+        sketch.program()
+        return sketch
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A problem with a shape for every name that was not declared."""
+
+    problem: Problem
+    shapes: Mapping[str, Shape]
+    expression: Expression
+
+    @cached_property
+    def signs(self) -> tuple[Sign, ...]:
+        """All that is odd about it."""
+        return signs_of(self.expression, self.shapes)
+
+    @property
+    def oddness(self) -> Oddness:
+        """How odd its oddest sign is."""
+        return max((sign.oddness for sign in self.signs), default=Oddness.USUAL)
+
+    @property
+    def oddness_of_kinds(self) -> Oddness:
+        """How odd the oddest kind of a letter is."""
+        return max((kinds_of(name)[kind] for name, kind in self.kinds.items()), default=Oddness.USUAL)
+
+    @property
+    def odd_capitals(self) -> int:
+        """How many capitals are no matrices."""
+        return sum(kind != "matrix" for name, kind in self.kinds.items() if name[0].isupper())
+
+    @cached_property
+    def is_usable(self) -> bool:
+        """Whether it has the derivatives that are asked for."""
+        found = {item.name: item for item in variables(self.expression)}
+        return all(
+            name in found and offered_kind(self.expression, found[name], self.problem.order) is not None
+            for name in self.problem.wrt
+        )
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """What is preferred comes first: usual letters, a scalar whole, vectors rather than scalars."""
+        kinds = self.kinds
+        return (
+            self.oddness,
+            self.oddness_of_kinds,
+            self.odd_capitals,
+            sum(sign.oddness for sign in self.signs),
+            not self.expression.is_scalar,
+            sum(kinds[name] != "scalar" for name in kinds.keys() & SCALING_LETTERS),
+            -sum(kind != "scalar" for kind in kinds.values()),
+        )
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of every name that was not declared."""
+        return {name: kind_of_shape(shape) for name, shape in self.shapes.items()}
+
+    @property
+    def written_shapes(self) -> dict[str, str]:
+        """All shapes, declared ones as they were given, as `parse` takes them."""
+        return {**self.problem.shapes, **{name: written(shape) for name, shape in self.shapes.items()}}
+
+
+def written(shape: Sequence[Size]) -> str:
+    """A shape as it is declared: "", "n" or "n,m"."""
+    rows, columns = shape
+    if columns != 1:
+        return f"{rows},{columns}"
+    return "" if rows == 1 else str(rows)
+
+
+def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
+    """The readings up to an oddness, the preferred one first; raises InputError where no shapes fit."""
+    sketch = problem.sketch()
+    found: dict[tuple[tuple[str, str], ...], Reading] = {}
+    fault: list[ConflictError] = []
+    for scalars_first in (False, True):
+        branches = _branches(sketch, sketch.constraints, list(sketch.undeclared), most, scalars_first, fault)
+        for constraints in islice(branches, MOST_READINGS):
+            reading = _reading(problem, sketch, constraints)
+            found.setdefault(tuple(reading.kinds.items()), reading)
+    if not found and fault and most is Oddness.SENSELESS:
+        raise sketch.fault_of(fault[0])
+    return sorted((item for item in found.values() if item.oddness <= most), key=lambda item: item.rank)
+
+
+def _branches(  # noqa: PLR0913, PLR0917 (the state of one search)
+    sketch: Sketch,
+    constraints: Constraints,
+    names: list[str],
+    most: Oddness,
+    scalars_first: bool,
+    fault: list[ConflictError],
+) -> Iterator[Constraints]:
+    """The constraints with a kind chosen for each of the names, as far as they allow it."""
+    if not names:
+        yield constraints
+        return
+    kinds = [kind for kind, oddness in kinds_of(names[0]).items() if oddness <= most]
+    for kind in sorted(kinds, key=lambda kind: (kind != "scalar") == scalars_first):
+        branch = constraints.branch()
+        try:
+            if _assume(branch, sketch.undeclared[names[0]].shape, kind):
+                branch.decide()
+                yield from _branches(sketch, branch, names[1:], most, scalars_first, fault)
+        except ConflictError as conflict:
+            fault.append(conflict)
+
+
+def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
+    """Whether the shape can be of that kind, which it is made."""
+    sizes = constraints.sizes
+    return all(
+        sizes.widen(size) if wide else sizes.unify(size, 1)
+        for size, wide in zip(shape, WIDE[kind], strict=True)
+    )
+
+
+def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Reading:
+    name = sketch.size_names(constraints.sizes)
+    shapes = {item: (name(v.shape[0]), name(v.shape[1])) for item, v in sketch.undeclared.items()}
+    whole = {**problem.shapes, **{item: written(shape) for item, shape in shapes.items()}}
+    expression = parse(problem.text, whole, problem.properties, problem.functions)
+    return Reading(problem, shapes, expression)

@@ -1,0 +1,158 @@
+"""Texts that say what may be meant: @ for *, a transpose put in, a number spread, powers written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, pairwise, product
+
+from backproof.calculus.expression import REDUCTIONS
+from backproof.calculus.tokens import Source, Token
+
+Edit = tuple[int, int, str]
+Choices = list[tuple[Edit, ...]]
+MOST_PLACES = 3
+MOST_REWRITINGS = 48
+LARGEST_POWER = 4
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """The text with these stretches replaced."""
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def with_name_as(text: str, name: str, new: str) -> str:
+    """The text with another value put for a variable."""
+    places = [token.start for token in Source(text).tokens() if (token.kind, token.text) == ("name", name)]
+    return edited(text, [(start, start + len(name), new) for start in places])
+
+
+def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
+    """The text with signs changed towards what linear algebra writes, few changes before many.
+
+    `sizes` are the symbols by which a number may be spread.
+    """
+    tokens = Source(text).tokens()
+    products = [_product(text, tokens, at) for at, token in enumerate(tokens) if _is(token, "*", "@")]
+    powers = [edit for at, token in enumerate(tokens) if (edit := _power(text, tokens, at))]
+    shapes = (*sizes, *(f"{one}, {other}" for one in sizes for other in sizes if one != other))
+    spread = [
+        [(), *(choice for shape in shapes for choice in _all_or_one(list(find(tokens, shape))))]
+        for find in (_spread_numbers, _spread_reductions)
+    ]
+    groups = [*_places(products), [(), *_all_or_one(powers)], *spread]
+    combined = sorted(product(*groups), key=lambda parts: sum(map(bool, parts)))
+    apart = (edits for parts in combined if _are_apart(edits := sorted(chain(*parts))) and edits)
+    return [edited(text, edits) for edits in islice(apart, MOST_REWRITINGS)]
+
+
+def _are_apart(edits: Sequence[Edit]) -> bool:
+    return all(one[1] <= other[0] for one, other in pairwise(edits))
+
+
+def _places(options: list[list[Edit]]) -> list[Choices]:
+    """The choices at the first places, each by itself; where there are many, all places alike or none."""
+    possible = [edits for edits in options if edits]
+    if len(possible) <= MOST_PLACES:
+        return [[(), *((edit,) for edit in edits)] for edits in possible]
+    return [[(), *_all_or_one([edits[0] for edits in possible])]]
+
+
+def _all_or_one(edits: list[Edit]) -> Choices:
+    alone: Choices = [(edit,) for edit in edits[:MOST_PLACES]]
+    return [tuple(edits), *alone] if len(edits) > 1 else alone
+
+
+def _is(token: Token, *texts: str) -> bool:
+    return token.kind == "operator" and token.text in texts
+
+
+def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
+    """A product sign as that of matrices, with a transpose before it or without."""
+    token, before = tokens[at], tokens[at - 1]
+    if "number" in (before.kind, tokens[at + 1].kind):
+        return []
+    start = len(text[: token.start].rstrip())
+    end = token.start + 1 + len(text[token.start + 1 :]) - len(text[token.start + 1 :].lstrip())
+    plain = [(start, end, " @ ")] if token.text == "*" else []
+    if (before.kind == "name" and before.text != "T") or _is(before, ")"):
+        return [*plain, (start, end, ".T @ ")]
+    return plain
+
+
+def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
+    """A power of matrices, or an inverse, for one that is taken entry by entry."""
+    first = tokens[_beginning(tokens, at - 1)] if at else tokens[0]
+    start = first.start
+    if _is(tokens[at], "**") and first.text not in REDUCTIONS:
+        base = text[start : tokens[at].start].rstrip()
+        opening = _is(tokens[at + 1], "(")
+        sign = at + 1 + opening
+        if _is(tokens[sign], "-") and tokens[sign + 1].text == "1":
+            last = tokens[sign + 1 + opening]
+            return start, last.start + len(last.text), f"inv({base})"
+        exponent = tokens[at + 1]
+        if exponent.text.isdigit() and 2 <= int(exponent.text) <= LARGEST_POWER:
+            return start, exponent.start + 1, " @ ".join([base] * int(exponent.text))
+    if _is(tokens[at], "/") and tokens[at - 1].text == "1" and tokens[at + 1].kind == "name":
+        name = tokens[at + 1]
+        return tokens[at - 1].start, name.start + len(name.text), f"inv({name.text})"
+    return None
+
+
+def _beginning(tokens: Sequence[Token], at: int) -> int:
+    """Where the operand begins that ends with this token: a name, a call or a group, transposed or not."""
+    if tokens[at].text == "T" and at > 1 and _is(tokens[at - 1], "."):
+        return _beginning(tokens, at - 2)
+    depth = 0
+    while _is(tokens[at], ")") or depth:
+        depth += _is(tokens[at], ")") - _is(tokens[at], "(")
+        if not depth:
+            break
+        at -= 1
+    called = _is(tokens[at], "(") and at > 0 and tokens[at - 1].kind == "name"
+    return at - 1 if called else at
+
+
+def _spread_numbers(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
+    """A number that is a term of a sum, as a vector or matrix of that number."""
+    for first, last in _terms(tokens):
+        if first is last and first.kind == "number":
+            factor = "" if first.text == "1" else f"{first.text}*"
+            yield first.start, first.start + len(first.text), f"{factor}ones({shape})"
+
+
+def _spread_reductions(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
+    """A reduction that is a term of a sum, as a vector or matrix of that value."""
+    for first, last in _terms(tokens):
+        if first.text in REDUCTIONS:
+            end = last.start + len(last.text)
+            yield end, end, f"*ones({shape})"
+
+
+def _terms(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """The first and last token of each term that stands beside another one in a sum."""
+    for at, token in enumerate(tokens[:-1]):
+        before = tokens[at - 1] if at else tokens[-1]
+        opens = before.kind in ("separator", "end") or _is(before, "(", "=", "+", "-")
+        last = _end_of_term(tokens, at)
+        if opens and last >= at and (_joins(tokens, at - 1) or _joins(tokens, last + 1)):
+            yield token, tokens[last]
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether this is a sign between two terms."""
+    before = tokens[at - 1]
+    return at > 0 and _is(tokens[at], "+", "-") and (before.kind in ("name", "number") or _is(before, ")"))
+
+
+def _end_of_term(tokens: Sequence[Token], at: int) -> int:
+    """The last token of the term of a sum that begins here."""
+    depth = 0
+    while tokens[at].kind not in ("end", "separator"):
+        depth += _is(tokens[at], "(") - _is(tokens[at], ")")
+        if depth < 0 or (depth == 0 and _is(tokens[at], "+", "-")):
+            break
+        at += 1
+    return at - 1
