@@ -186,8 +186,8 @@ class PointwiseForms(Graph):
             body = named_functions(body)
         if body.has(sigmoid):
             body = self._of_one_sign(body)
-        if body.has(relu):
-            body = body.replace(lambda e: e.is_Mul and e.has(relu), rectified)
+        if body.atoms(relu):
+            body = body.replace(lambda e: e.is_Mul, rectified)
         if body.has(sympy.log):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
@@ -294,11 +294,24 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
 def rectified(product: sympy.Expr) -> sympy.Expr:
     """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u)."""
     for factor in product.args:
-        u = factor.as_base_exp()[0]
-        if isinstance(u, relu):
-            step = sympy.sign(u.args[0])
-            product = product.subs({step + 1: 2}).xreplace({step: sympy.S.One})
+        if factor in sympy.Mul.make_args(product):
+            product = factor * (product / factor).xreplace(signs_beside(factor))
     return product
+
+
+def signs_beside(factor: sympy.Expr) -> dict[sympy.Expr, sympy.Expr]:
+    """The sign that is known where a factor is not 0: that of u beside relu(u) or relu(sign(u))."""
+    base, exponent = factor.as_base_exp()
+    if isinstance(base, sympy.sign):
+        base = base.args[0]
+    if not (isinstance(base, relu) and exponent.is_positive):
+        return {}
+    u = base.args[0]
+    for found in (u, sympy.sign(u)):
+        coefficient, sign = found.as_coeff_Mul()
+        if isinstance(sign, sympy.sign):
+            return {sign: sympy.sign(coefficient)}
+    return {}
 
 
 def exponent_of(body: sympy.Expr) -> Any:

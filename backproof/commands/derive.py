@@ -60,6 +60,13 @@ class Deriving(click.Command):
 )
 @click.option("--order", type=int, default=1, show_default=True, help="2 for the Hessian.")
 @click.option(
+    "--relu-at-zero",
+    default="1/2",
+    show_default=True,
+    metavar="0|1/2|1",
+    help="What ReLU'(0) is taken as.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "latex", "numpy", "json"]),
@@ -76,6 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     functions: Sequence[str],
     properties: Sequence[str],
     order: int,
+    relu_at_zero: str,
     form: str,
 ) -> None:
     """Differentiate EXPR, with every step and its evidence."""
@@ -91,7 +99,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     check_once([f"{name}={word}" for name, word in known], "the property '{}'")
     words = {name: [word for other, word in known if other == name] for name, _ in known}
     settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
-    found = derive_all(expression, wrt, settled.shapes, words, order, functions)
+    found = derive_all(expression, wrt, settled.shapes, words, order, functions, relu_at_zero)
     click.echo(report(found, form, settled))
     if not all(check.passed for check in evidence(found)):
         context.exit(1)
