@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -14,12 +14,14 @@ from backproof.calculus import verify
 from backproof.calculus.assumed import in_a_sentence
 from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, result_of
-from backproof.calculus.elementwise import HALF, Function, convention, relu
+from backproof.calculus.elementwise import FUNCTIONS, HALF, Function, convention, relu
 from backproof.calculus.expression import Expression, Named, Size, Variable
+from backproof.calculus.functions import define_all
 from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
 from backproof.calculus.limits import check_size
+from backproof.calculus.meanings import Meaning, meanings
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.notation import flattened, in_notation_of
 from backproof.calculus.numpy_code import numpy_function
@@ -28,7 +30,7 @@ from backproof.calculus.read_back import Wanted, program_check
 from backproof.calculus.sharing import shared
 from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
 from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import named_parts, variables
+from backproof.calculus.traversal import named_parts, names_in, variables
 from backproof.calculus.verify_kinks import at_kinks
 from backproof.calculus.wording import in_letters, in_words, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
@@ -44,7 +46,7 @@ class Derivation:
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
     derived, as stated, and `arguments` are its variables as declared. `named` is the expression with the
-    parts named that its derivation computes.
+    parts named that its derivation computes; `functions` are the user's own, whether it holds them or not.
     """
 
     expression: Expression
@@ -54,6 +56,7 @@ class Derivation:
     gradient: Expression
     checks: tuple[Check, ...]
     arguments: tuple[str, ...]
+    functions: tuple[Function, ...] = ()
 
     @property
     def wrt(self) -> str:
@@ -94,7 +97,8 @@ class Derivation:
     @cached_property
     def latex(self) -> Latex:
         """The formula alone, in the names of `definitions` and with the user's own functions."""
-        return Latex(to_latex(in_letters(self.gradient, own_functions(self.expression))))
+        around = names_in(self.named) | {function.name for function in self.functions}
+        return Latex(to_latex(in_letters(self.gradient, self.functions), around=around))
 
     @cached_property
     def numpy_source(self) -> str:
@@ -122,8 +126,31 @@ class Derivations:
     def __getitem__(self, wrt: str) -> Derivation:
         return self.of[wrt]
 
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The user's own functions, whether the expression holds them or not."""
+        return next(iter(self.of.values())).functions
+
     @cached_property
     def lines(self) -> tuple[Line, ...]:
+        """The derivation in the user's letters, every name known to each line."""
+        found = [replace(line, right=in_letters(line.right, self.functions)) for line in self.own_lines()]
+        around = names_in(*(line.right for line in found)) | {line.left.name for line in found}
+        around |= {function.name for function in self.functions}
+        return tuple(replace(line, around=around) for line in found)
+
+    @property
+    def around(self) -> frozenset[str]:
+        """Every name that the derivation uses."""
+        return self.lines[0].around
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """The functions in the derivation that the expression and common notation leave undefined."""
+        stated = own_functions(self.expression)
+        return meanings([line.right for line in self.lines], stated, self.around)
+
+    def own_lines(self) -> tuple[Line, ...]:
         """Forward once, the adjoints once, then every result."""
         found = list(self.of.values())
         if all(item.kind == "gradient" for item in found):
@@ -152,7 +179,7 @@ class Derivations:
 
     def run_as_program(self, steps: Sequence[Step]) -> Check:
         """Whether these lines, from first to last, give the expression and its derivatives."""
-        functions, name = own_functions(self.named), self.named.name
+        functions, name = self.functions, self.named.name
         wanted: dict[str, Wanted] = {name: (result_of(self.expression), "")}
         for item in self.of.values():
             if item.kind == "hessian":
@@ -227,8 +254,9 @@ def derive_all(  # noqa: PLR0913, PLR0917
     named = named_whole(expression, chosen)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)))
+    own = tuple(item for name, item in define_all(functions).items() if name not in FUNCTIONS)
     found = {
-        item.name: _derivation(expression, named, item, kind, gradient, arguments)
+        item.name: _derivation(expression, named, item, kind, gradient, arguments, own)
         for item, kind, gradient in zip(chosen, kinds, gradients, strict=True)
     }
     return Derivations(expression, named, found)
@@ -271,11 +299,12 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     kind: str,
     gradient: Expression,
     arguments: tuple[str, ...],
+    functions: tuple[Function, ...],
 ) -> Derivation:
     check_size((expression, gradient))
     value = result_of(expression)
     checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
-    return Derivation(expression, named, wrt, kind, gradient, checks, arguments)
+    return Derivation(expression, named, wrt, kind, gradient, checks, arguments, functions)
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import (
     Add,
     Divide,
@@ -29,7 +28,7 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.part import Hold, Part
-from backproof.calculus.traversal import fold, sizes, walk
+from backproof.calculus.traversal import fold, names_in
 
 POWERED_NAMES = ("tanh", "sin", "cos")
 ZERO = Number(Fraction(0))
@@ -264,17 +263,6 @@ class Layout(ABC):
     @abstractmethod
     def operator(self, name: str) -> str:
         """The name of an operation."""
-
-
-def names_in(expression: Expression) -> set[str]:
-    """The names of variables, parts, sizes and the user's functions in an expression."""
-    found: set[str] = set(sizes(expression))
-    for node in walk(expression):
-        if isinstance(node, Variable | Named):
-            found.add(node.name)
-        if isinstance(node, Elementwise) and node.function.name not in FUNCTIONS:
-            found.add(node.function.name)
-    return found
 
 
 VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {

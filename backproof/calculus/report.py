@@ -13,7 +13,7 @@ from backproof.calculus.inference import Alternative, Settled
 from backproof.calculus.letters import letter_unicode
 from backproof.calculus.steps import Line, Partial
 from backproof.calculus.unicode import shape_unicode, to_unicode
-from backproof.calculus.wording import in_letters, own_functions
+from backproof.calculus.wording import in_letters
 
 
 def report(found: Derivations, form: str, settled: Settled) -> str:
@@ -46,6 +46,7 @@ def as_text(found: Derivations, settled: Settled) -> str:
     blocks = [
         f"Reading: {settled.reading}." if settled.reading else "",
         "\n".join(formula(found, item) for item in found.of.values()),
+        defined(found),
         "\n".join(f"Note: {note}." for note in notes),
         "\n".join(aligned([line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
         "\n".join(checked(check) for check in (*found.checks, found.program)),
@@ -56,19 +57,24 @@ def as_text(found: Derivations, settled: Settled) -> str:
 def formula(found: Derivations, derivation: Derivation) -> str:
     """`∂F/∂x = 2x   (n)`."""
     name = Partial(found.named.name, derivation.wrt, 2 if derivation.kind == "hessian" else 1).unicode
-    result = to_unicode(in_letters(derivation.gradient, own_functions(derivation.expression)))
-    return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{where(derivation)})"
+    result = to_unicode(in_letters(derivation.gradient, found.functions), around=found.around)
+    return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{where(found, derivation)})"
 
 
-def where(derivation: Derivation) -> str:
+def where(found: Derivations, derivation: Derivation) -> str:
     """`, where r = y − W₂ h`."""
-    functions = own_functions(derivation.expression)
+    values = {part.name: in_letters(part.value, found.functions) for part in derivation.definitions}
     parts = (
-        f"{letter_unicode(part.name)} = {to_unicode(in_letters(part.value, functions))}"
-        for part in derivation.definitions
+        f"{letter_unicode(name)} = {to_unicode(value, around=found.around)}" for name, value in values.items()
     )
     text = ", ".join(parts)
     return f"; {text}" if text else ""
+
+
+def defined(found: Derivations) -> str:
+    """`Here σ(t) = 1/(1 + exp(−t)).` for the functions that nobody stated."""
+    equations = ", ".join(meaning.unicode for meaning in found.meanings)
+    return f"Here {equations}." if equations else ""
 
 
 def line_cells(number: int, line: Line) -> tuple[str, ...]:

@@ -59,12 +59,13 @@ class Partial:
 
 @dataclass(frozen=True)
 class Line:
-    """One equation of a derivation, with the rule that gives it and its evidence."""
+    """One equation of a derivation, with the rule that gives it and its evidence; `around` are the derivation's names."""
 
     rule: str
     left: Partial
     right: Expression
     check: Check
+    around: frozenset[str] = frozenset()
 
     @property
     def step(self) -> Step:
@@ -75,14 +76,16 @@ class Line:
     @cached_property
     def _equation(self) -> Latex:
         right = self.right
-        value = letter_latex(right.name) if isinstance(right, Named) else to_latex(right)
+        value = letter_latex(right.name) if isinstance(right, Named) else to_latex(right, around=self.around)
         return Latex(f"{self.left.latex} = {value}")
 
     @property
     def unicode(self) -> str:
         """The line for a terminal."""
         right = self.right
-        value = letter_unicode(right.name) if isinstance(right, Named) else to_unicode(right)
+        value = (
+            letter_unicode(right.name) if isinstance(right, Named) else to_unicode(right, around=self.around)
+        )
         return f"{self.left.unicode} = {value}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from backproof.calculus.elementwise import FUNCTIONS, Function, built_in
 from backproof.calculus.expression import Elementwise, Expression
 from backproof.calculus.functions import apply, formula_of
-from backproof.calculus.traversal import fold, walk
+from backproof.calculus.traversal import fold, over, walk
 
 
 def in_words(expression: Expression) -> Expression:
@@ -25,24 +25,19 @@ def in_words(expression: Expression) -> Expression:
 def in_letters(expression: Expression, functions: Iterable[Function]) -> Expression:
     """The expression with the user's letter for each built-in function that one of `functions` equals.
 
-    A smooth function that its own derivative mentions, as tanh, keeps its name: 1 − tanh² is expected.
+    Where several of them equal the same one, the first stands for it.
     """
-    own = {
-        known: function
-        for function in functions
-        if function.same_as and (known := built_in(function)) and not _stands_in_its_derivative(known)
-    }
+    own: dict[str, Function] = {}
+    for function in functions:
+        if function.same_as:
+            own.setdefault(function.same_as, function)
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
-        if isinstance(part, Elementwise) and part.function in own:
-            return Elementwise(own[part.function], children[0])
-        return part.with_children(*children) if children else part
+        if isinstance(part, Elementwise) and part.function.name in own:
+            return Elementwise(own[part.function.name], children[0])
+        return over(part, children)
 
     return fold(expression, visit) if own else expression
-
-
-def _stands_in_its_derivative(function: Function) -> bool:
-    return function.smooth and function.name in function.derivative
 
 
 def own_functions(expression: Expression) -> tuple[Function, ...]:
