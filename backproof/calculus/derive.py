@@ -251,10 +251,11 @@ def derive_all(  # noqa: PLR0913, PLR0917
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     arguments = tuple(name for name in declared if name in used)
-    named = named_whole(expression, chosen)
-    kinds = [kind_of(expression, item, order) for item in chosen]
-    gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)))
     own = tuple(item for name, item in define_all(functions).items() if name not in FUNCTIONS)
+    taken = [function.name for function in own]
+    named = named_whole(expression, chosen, taken)
+    kinds = [kind_of(expression, item, order) for item in chosen]
+    gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)
     found = {
         item.name: _derivation(expression, named, item, kind, gradient, arguments, own)
         for item, kind, gradient in zip(chosen, kinds, gradients, strict=True)
@@ -274,13 +275,13 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
 
 
 def _gradients(
-    expression: Expression, named: Named, wanted: Sequence[tuple[Variable, str]]
+    expression: Expression, named: Named, wanted: Sequence[tuple[Variable, str]], taken: Sequence[str]
 ) -> list[Expression]:
     """The derivatives by each variable and of each kind, with names from one pool."""
     words = in_words(expression)
     try:
         found = [in_notation_of(words, result_of(differentiate(words, *each))) for each in wanted]
-        return [flattened(gradient) for gradient in shared(found, in_words_named(named))]
+        return [flattened(gradient) for gradient in shared(found, in_words_named(named), taken)]
     except RecursionError:
         names = ", ".join(variable.name for variable, _ in wanted)
         message = f"the derivative by {names} is nested too deeply to be written down"
@@ -307,11 +308,11 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     return Derivation(expression, named, wrt, kind, gradient, checks, arguments, functions)
 
 
-def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:
-    """The whole as a named value, with its parts named."""
+def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
+    """The whole as a named value, with its parts named; no name is one of those taken."""
     if isinstance(expression, Named):
-        named = with_names(expression.value, wrt, {expression.name})
+        named = with_names(expression.value, wrt, {expression.name, *taken})
         return Named(expression.name, named)
     letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
-    name = fresh_names(taken_names(expression))(letter, False)
-    return Named(name, with_names(expression, wrt, {name}))
+    name = fresh_names(taken_names(expression).union(taken))(letter, False)
+    return Named(name, with_names(expression, wrt, {name, *taken}))

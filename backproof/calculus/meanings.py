@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Elementwise, Expression, Reduce, Structural, Variable
 from backproof.calculus.functions import apply, formula_of
 from backproof.calculus.latex import to_latex

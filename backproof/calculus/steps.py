@@ -59,7 +59,10 @@ class Partial:
 
 @dataclass(frozen=True)
 class Line:
-    """One equation of a derivation, with the rule that gives it and its evidence; `around` are the derivation's names."""
+    """One equation of a derivation, with the rule that gives it and its evidence.
+
+    `around` are the names of the whole derivation.
+    """
 
     rule: str
     left: Partial
