@@ -15,6 +15,8 @@ from backproof.calculus.steps import Line, Partial
 from backproof.calculus.unicode import shape_unicode, to_unicode
 from backproof.calculus.wording import in_letters
 
+PACKAGES = r"% This needs \usepackage{amsmath}."
+
 
 def report(found: Derivations, form: str, settled: Settled) -> str:
     """The derivation in the form text, latex, numpy or json; `settled` says how the input was read."""
@@ -106,11 +108,13 @@ def checked(check: Check) -> str:
 
 
 def as_latex(found: Derivations, settled: Settled) -> str:
-    """The derivation's equations, one below the other."""
+    """The derivation's equations, one below the other, and what defines the functions that nobody stated."""
     lines = [step.latex.replace(" = ", " &= ", 1) + rf" && \text{{{step.rule}}}" for step in found.steps]
-    comments = [f"% {line}" for line in said(found, settled)]
+    comments = [f"% {line}" for text in said(found, settled) for line in text.splitlines()]
     body = " \\\\\n".join(lines)
-    return "\n".join([*comments, r"\begin{align*}", body, r"\end{align*}"])
+    definitions = ", ".join(f"${meaning.latex}$" for meaning in found.meanings)
+    here = [f"Here {definitions}."] if definitions else []
+    return "\n".join([*comments, PACKAGES, r"\begin{align*}", body, r"\end{align*}", *here])
 
 
 def as_numpy(found: Derivations, settled: Settled) -> str:
@@ -132,6 +136,10 @@ def as_json(found: Derivations, settled: Settled) -> str:
             for step in found.steps
         ],
         "checks": [check_data(check) for check in (*(found.checks if single else ()), found.program)],
+        "functions": [
+            {"name": meaning.name, "latex": meaning.latex, "text": meaning.unicode}
+            for meaning in found.meanings
+        ],
         "assumptions": list(assumptions(found, settled)),
         "readings": [
             reading_data(reading, list(found.of), index == 0)

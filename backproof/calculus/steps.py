@@ -45,7 +45,8 @@ class Partial:
             return letter_latex(self.name)
         if self.order == 1:
             return partial_latex(self.name, self.by)
-        by, power = letter_latex(self.by), f"^{{{self.order}}}"
+        letter, power = letter_latex(self.by), f"^{{{self.order}}}"
+        by = f"({letter})" if "^" in letter else letter
         return rf"\frac{{\partial{power} {letter_latex(self.name)}}}{{\partial {by}{power}}}"
 
     @property
@@ -129,7 +130,7 @@ def other_lines(
 
 
 RULE_OF_KIND = {
-    "jacobian": "Jacobian, read off the adjoint Jᵀv",
+    "jacobian": "Jacobian, read off the adjoint",
     "hessian": "Jacobian of the gradient",
     "scalarvar": "derivative by a scalar",
 }
