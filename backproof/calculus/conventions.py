@@ -19,6 +19,7 @@ from backproof.calculus.expression import (
     Named,
     Negate,
     Number,
+    Ones,
     Power,
     Reduce,
     Shape,
@@ -32,7 +33,7 @@ from backproof.calculus.expression import (
 from backproof.calculus.traversal import variables, walk
 
 SAMPLE_SIZES = frozenset({"n", "N"})
-SIZE_LETTERS = SAMPLE_SIZES | {"m", "d", "k"}
+SIZE_LETTERS = frozenset({"m", "d", "k"})
 IDENTITIES = frozenset({"I", "Id"})
 
 
@@ -89,6 +90,14 @@ def kinds_of(name: str) -> Mapping[str, Oddness]:
     return OF_CAPITALS if name[0].isupper() else OF_SMALL_LETTERS
 
 
+def may_be_size(variable: Variable, expression: Expression) -> bool:
+    """Whether a scalar has the name of a size: n and N anywhere, other letters as a factor."""
+    if variable.name in SAMPLE_SIZES:
+        return True
+    products = (node for node in walk(expression) if isinstance(node, Multiply | Divide))
+    return variable.name in SIZE_LETTERS and any(variable in node.children for node in products)
+
+
 def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign, ...]:
     """All that is odd where the names `guessed` have these shapes."""
     kinds = (
@@ -115,6 +124,7 @@ def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
             yield from _powers_of_matrices(node, guessed)
         case Multiply(left, right):
             yield from _scaled_from_the_right(left, right, guessed)
+            yield from _times_ones(left, right, guessed)
         case Divide(left, right) if left.is_scalar and kind_of_shape(right.shape) == "column":
             yield from _divided_by_a_vector(left, right, guessed)
         case Power(Variable(name), exponent) if exponent == -1 and _is_matrix(node) and name in guessed:
@@ -152,6 +162,14 @@ def _scaled_from_the_right(left: Expression, right: Expression, guessed: frozens
         yield Sign(Oddness.MISTAKEN, message, (base.name,))
 
 
+def _times_ones(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    """Signs of a product that changes nothing: x * ones(n), where a scalar would be spread."""
+    for side, other in ((left, right), (right, left)):
+        is_pointless = isinstance(other, Ones) and side.shape == other.shape and not side.is_scalar
+        if is_pointless and isinstance(side, Variable) and side.name in guessed:
+            yield Sign(Oddness.UNUSUAL, f"{side.name} is multiplied by ones", (side.name,))
+
+
 def _scaled_rows(expression: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
     """Signs of outer products: `x * y.T` where no further factor follows, as in l*w.T @ w."""
     nodes = walk(expression)
@@ -178,27 +196,36 @@ def _whole_of_a_scalar(name: str, operand: Expression, guessed: frozenset[str]) 
         return
     reduced = any(isinstance(part, MatMul | Reduce) for part in walk(operand))
     of_arrays = name in (*SQUARE_ONLY, *COLUMN_ONLY)
-    oddness = Oddness.SENSELESS if of_arrays else Oddness.POSSIBLE if reduced else Oddness.MISTAKEN
+    oddness = Oddness.POSSIBLE if reduced else Oddness.SENSELESS if of_arrays else Oddness.MISTAKEN
     message = f"{name} is taken of `{excerpt(operand)}`, which would have to be a scalar"
     yield Sign(oddness, message, inside)
 
 
 def _entrywise(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of operations entry by entry on a square matrix where those of matrices are meant."""
-    stack = [operand]
+    """Signs of operations entry by entry on a square matrix where those of matrices are meant.
+
+    In a factor of a matrix product `*` is a choice, and a function is one in any term.
+    """
+    stack = [(operand, True)]
     while stack:
-        node = stack.pop()
-        entrywise = _is_matrix(node) and (
-            isinstance(node, Power | Elementwise)
-            or (isinstance(node, Multiply | Divide) and not node.right.is_scalar and not node.left.is_scalar)
-            or (isinstance(node, Divide) and not node.right.is_scalar)
-        )
+        node, is_term = stack.pop()
         matrices = tuple(v.name for v in variables(node) if _is_matrix(v) and v.name in guessed)
-        if entrywise and matrices:
+        if matrices and _acts_on_entries(node, is_term, node is operand):
             message = f"`{excerpt(node)}` is taken entry by entry, also under {name}"
             yield Sign(Oddness.MISTAKEN, message, matrices)
         elif isinstance(node, Named | Negate | Transpose | Add | Subtract | Multiply | Divide | MatMul):
-            stack.extend(node.children)
+            stack += [(child, is_term and not isinstance(node, MatMul)) for child in node.children]
+
+
+def _acts_on_entries(node: Expression, is_term: bool, is_whole: bool) -> bool:
+    match node:
+        case Power() | Divide(_, Expression(is_scalar=False)):
+            return _is_matrix(node)
+        case Multiply(left, right):
+            return is_term and _is_matrix(left) and _is_matrix(right)
+        case Elementwise():
+            return is_whole and _is_matrix(node)
+    return False
 
 
 def _is_matrix(node: Expression) -> bool:

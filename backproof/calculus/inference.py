@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from backproof.calculus.conventions import (
     IDENTITIES,
-    SIZE_LETTERS,
     Oddness,
     kind_of_shape,
+    may_be_size,
 )
-from backproof.calculus.declare import parse_shape
-from backproof.calculus.differentiate import differentiate, result_of
 from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Shape, Size, describe_shape
-from backproof.calculus.kinds import kind_of
+from backproof.calculus.expression import Expression, Ones, Reduce, Shape, Size, Variable, describe_shape
 from backproof.calculus.readings import Problem, Reading, readings_of, written
 from backproof.calculus.remedies import rewritings, with_name_as
 from backproof.calculus.sketch import SIZE_NAMES
-from backproof.calculus.traversal import variables
+from backproof.calculus.tokens import Source
+from backproof.calculus.traversal import substitute, variables
 from backproof.calculus.unicode import to_unicode
-from backproof.calculus.wording import in_words
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 MOST_DERIVED = 8
-MOST_SIZES = 3
+MOST_SIZES = 4
 MOST_SAID = 5
 
 
@@ -92,6 +90,7 @@ def infer_shapes(
 def settle(problem: Problem) -> Settled:
     """The shapes for a problem; raises InputError where they cannot be what is meant."""
     _check_names(problem)
+    _refuse_free_sizes(problem)
     _refuse_identity(problem)
     best, *others = _candidates(problem)
     _refuse_mistakes(best)
@@ -105,25 +104,23 @@ def settle(problem: Problem) -> Settled:
 
 
 def _check_names(problem: Problem) -> None:
-    """Refuse a name that the expression does not have."""
-    sketch = problem.sketch()
-    used = {token.text for token in sketch.tokens if token.kind == "name"}
-    known = sorted({*sketch.undeclared, *sketch.variables} & used)
-    asked = [(name, "there is no variable '{}' to derive by") for name in problem.wrt]
-    asked += [
-        (name, "a shape is given for '{}', which the expression does not have") for name in problem.shapes
-    ]
-    asked += [
-        (n, "a property is given for '{}', which the expression does not have") for n in problem.properties
-    ]
+    """Refuse a name that is no variable of the expression."""
+    tokens = Source(problem.text).tokens()
+    used = {token.text for token in tokens if token.kind == "name"}
+    parts = {one.text for one, other in pairwise(tokens) if one.kind == "name" and other.text == "="}
+    asked = [(name, f"there is no variable '{name}' to derive by") for name in problem.wrt]
+    for what, names in (("shape", problem.shapes), ("property", problem.properties)):
+        asked += [(name, f"a {what} is given for '{name}', which is not in the expression") for name in names]
     for name, message in asked:
-        if name in sketch.lets:
+        if name in parts:
+            hint = f"leave out its definition, and {name} is a variable"
             text = f"'{name}' is a part of the expression, not a variable"
-            hint = "leave it to its definition, or leave its definition out"
-            raise InputError(_placed(problem, name, text, hint))
-        if name not in known:
+            raise InputError(Diagnostic(text, hint=hint))
+        if name not in used:
+            sketch = problem.sketch()
+            known = sorted({*sketch.undeclared, *sketch.variables} & used)
             hint = did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
-            raise InputError(Diagnostic(message.format(name), hint=hint))
+            raise InputError(Diagnostic(message, hint=hint))
 
 
 def _as_text(shapes: Mapping[str, str | Sequence[Size]]) -> dict[str, str]:
@@ -172,36 +169,56 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _refuse_free_sizes(problem: Problem) -> None:
+    """Ask whose size it is that the text states and no shape has."""
+    best = _candidates(replace(problem, wrt=()))[0]
+    stated = problem.sketch().stated_sizes
+    known = {str(size) for shape in (*problem.given().values(), *best.shapes.values()) for size in shape}
+    for size in sorted(name for name in stated - known if not name.isdigit()):
+        shapes = {
+            name: written(tuple(size if part == old else part for part in shape))
+            for name, shape in best.shapes.items()
+            for old in shape
+            if old != 1 and str(old) not in stated
+        }
+        fits = [
+            f"--shape {name}={shape}"
+            for name, shape in shapes.items()
+            if _fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
+        ]
+        hint = f"add {', or '.join(fits[:MOST_SIZES])}" if fits else "give the shapes that are meant"
+        raise InputError(_placed(problem, size, f"the size {size} is not tied to any variable's shape", hint))
+
+
 def _refuse_identity(problem: Problem) -> None:
     """Ask where an undeclared I can be the identity."""
-    names = [name for name in problem.sketch().undeclared if name in IDENTITIES]
-    for name in names:
+    for name in _identities(problem):
         for size in _symbols(problem):
             meant = replace(problem, text=with_name_as(problem.text, name, f"eye({size})"))
             if _is_sound(meant):
-                shape = f"--shape {name}={size},{size}"
                 message = f"{name} is not declared, and would be a variable"
-                hint = f"the identity: write `{meant.text}`; a variable: add {shape}"
+                shape = f"--shape {name}={size},{size}"
+                hint = f"write `{meant.text}` for the identity, or add {shape} for a variable"
                 raise InputError(_placed(problem, name, message, hint))
 
 
+def _identities(problem: Problem) -> list[str]:
+    return [name for name in problem.sketch().undeclared if name in IDENTITIES]
+
+
 def _symbols(problem: Problem) -> list[str]:
-    """Symbols for a size: those of the declared shapes, and new ones."""
-    given = [str(size) for shape in problem.given().values() for size in shape if isinstance(size, str)]
+    """Symbols for a size: new ones before those that the problem has."""
     sketch = problem.sketch()
-    taken = {*sketch.undeclared, *sketch.variables, *sketch.lets}
-    stated = sorted(sketch.stated_sizes)
+    sizes = [str(size) for shape in problem.given().values() for size in shape if isinstance(size, str)]
+    sizes += sorted(sketch.stated_sizes)
+    taken = {*sketch.undeclared, *sketch.variables, *sketch.lets, *sizes}
     free = [name for name in (*SIZE_NAMES, "n1", "n2") if name not in taken]
-    return list(dict.fromkeys([*given, *stated, *free]))[:MOST_SIZES]
+    return list(dict.fromkeys([*free[:2], *sizes]))[:MOST_SIZES]
 
 
 def _is_sound(problem: Problem) -> bool:
     """Whether a problem has a reading with nothing odd about it."""
-    try:
-        found = readings_of(problem, Oddness.USUAL)
-    except InputError:
-        return False
-    return any(reading.is_usable for reading in found)
+    return any(reading.is_usable for reading in _fitting(problem, Oddness.USUAL))
 
 
 def _placed(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
@@ -216,7 +233,11 @@ def _refuse_mistakes(best: Reading) -> None:
     if best.oddness is Oddness.USUAL:
         return
     problem = best.problem
-    texts = (replace(problem, text=text) for text in rewritings(problem.text, _symbols(problem)))
+    symbols = _symbols(problem)
+    text = problem.text
+    for name in _identities(problem):
+        text = with_name_as(text, name, f"eye({symbols[0]})")
+    texts = (replace(problem, text=new) for new in rewritings(text, symbols))
     meant = next((other.text for other in texts if _is_sound(other)), None)
     if meant is None and best.oddness < Oddness.MISTAKEN:
         return
@@ -230,9 +251,18 @@ def _refuse_mistakes(best: Reading) -> None:
 
 def _declaration(reading: Reading) -> str:
     """The shapes to declare so that a reading is taken, in words."""
-    names = dict.fromkeys(name for sign in reading.signs for name in sign.names)
-    found = _alternative(reading, list(names), ())
+    names = _settling(reading, [name for sign in reading.signs for name in sign.names])
+    found = _alternative(reading, names, ())
     return f"add {found.options} if {found.words}"
+
+
+def _settling(reading: Reading, names: Iterable[str]) -> list[str]:
+    """The names, and those that are open yet where the names have the shapes of the reading."""
+    found = list(dict.fromkeys(names))
+    shapes = {name: written(reading.shapes[name]) for name in found}
+    declared = replace(reading.problem, shapes={**reading.problem.shapes, **shapes})
+    kinds = [other.kinds for other in _candidates(declared)]
+    return [*found, *(name for name in kinds[0] if any(item[name] != kinds[0][name] for item in kinds))]
 
 
 def _refuse_sizes(best: Reading) -> None:
@@ -243,55 +273,77 @@ def _refuse_sizes(best: Reading) -> None:
     for name, kind in best.kinds.items():
         if name in stated and kind == "scalar":
             message = f"{name} is the name of a size, and a variable that is not declared"
-            hint = f"the size as a number: write `{with_name_as(problem.text, name, f'sum(ones({name}))')}`"
-            hint += f"; a scalar of its own: add --shape {name}="
+            text = with_name_as(problem.text, name, f"sum(ones({name}))")
+            hint = f"write `{text}` for the size, or add --shape {name}= for a scalar of its own"
             raise InputError(_placed(problem, name, message, hint))
 
 
 def _different(best: Reading, others: Sequence[Reading]) -> tuple[Alternative, ...]:
-    """The readings with different derivatives, the one that was taken first."""
-    near = sorted(others, key=lambda other: sum(best.kinds[n] != kind for n, kind in other.kinds.items()))
-    readings = {gradients(best): best}
-    for other in near[:MOST_DERIVED]:
-        readings.setdefault(gradients(other), other)
+    """The readings with different derivatives, the one that was taken first; none where there is but one."""
     tied = [found for name in best.kinds for found in _tied(best, name)]
+    if not others and not tied:
+        return ()
+    near = sorted(others, key=lambda other: sum(best.kinds[n] != kind for n, kind in other.kinds.items()))
+    readings: dict[tuple[str, ...], Reading] = {}
+    for reading in (best, *near[:MOST_DERIVED]):
+        readings.setdefault(_printed(reading.gradients), reading)
+    tied = [item for item in tied if any(item.variable in variables(found) for found in best.gradients)]
     changing = [name for name in best.kinds if len({item.kinds[name] for item in readings.values()}) > 1]
-    names = list(dict.fromkeys([*changing, *(name for name, _, _ in tied)]))
+    changing += [item.variable.name for item in tied]
+    open_yet = {name for item in readings.values() for name in _settling(item, changing)}
+    names = [name for name in best.kinds if name in open_yet]
     found = [_alternative(reading, names, texts) for texts, reading in readings.items()]
-    return (*found, *(_as_size(reading, name, owner, names) for name, owner, reading in tied))
+    return (*found, *(_as_size(best, item, names) for item in tied))
 
 
-def _tied(best: Reading, name: str) -> Iterator[tuple[str, str, Reading]]:
-    """A scalar with the letter of a size as the size that a variable has, with the variable's name."""
+@dataclass(frozen=True)
+class _Tie:
+    """A scalar with the letter of a size, as the size of a variable of this shape."""
+
+    variable: Variable
+    owner: str
+    shape: str
+    side: str
+    reading: Reading
+
+    @property
+    def value(self) -> Expression:
+        """The size as a number."""
+        return Reduce("sum", Ones(self.variable.name))
+
+
+def _tied(best: Reading, name: str) -> Iterator[_Tie]:
+    """What a scalar would be as the size that a variable has."""
     problem = best.problem
-    if name not in SIZE_LETTERS or best.kinds[name] != "scalar" or name in problem.wrt:
+    (variable,) = (item for item in variables(best.expression) if item.name == name)
+    if not variable.is_scalar or name in problem.wrt or not may_be_size(variable, best.expression):
         return
-    declared = {size for shape in problem.given().values() for size in shape}
-    owners: dict[Size, str] = {}
-    for owner, shape in best.shapes.items():
-        for size in shape:
-            if size != 1 and size not in declared:
-                owners.setdefault(size, owner)
+    sizes = {str(size) for shape in problem.given().values() for size in shape}
+    sizes |= problem.sketch().stated_sizes
     text = with_name_as(problem.text, name, f"sum(ones({name}))")
-    for size, owner in owners.items():
-        rows, columns = (name if part == size else part for part in best.shapes[owner])
-        shapes = {**problem.shapes, owner: written((rows, columns))}
-        for reading in readings_of(replace(problem, text=text, shapes=shapes), best.oddness):
-            if reading.is_usable and reading.kinds.items() <= best.kinds.items():
-                yield name, owner, reading
+    for owner, shape in best.shapes.items():
+        for size in dict.fromkeys(shape):
+            if size == 1 or str(size) in sizes:
+                continue
+            sizes.add(str(size))
+            rows, columns = (name if part == size else part for part in shape)
+            side = "length" if 1 in shape else f"number of {'rows' if size == shape[0] else 'columns'}"
+            declared = written((rows, columns))
+            other = replace(problem, text=text, shapes={**problem.shapes, owner: declared})
+            for reading in _fitting(other, best.oddness):
+                if reading.is_usable and reading.kinds.items() <= best.kinds.items():
+                    yield _Tie(variable, owner, declared, side, reading)
 
 
-def gradients(reading: Reading) -> tuple[str, ...]:
-    """The derivatives of a reading, printed."""
-    words = in_words(reading.expression)
-    by_name = {item.name: item for item in variables(reading.expression)}
-    order = reading.problem.order
-    chosen = [by_name[name] for name in reading.problem.wrt]
-    kinds = [kind_of(reading.expression, item, order) for item in chosen]
-    return tuple(
-        to_unicode(result_of(differentiate(words, item, kind)))
-        for item, kind in zip(chosen, kinds, strict=True)
-    )
+def _fitting(problem: Problem, most: Oddness) -> list[Reading]:
+    try:
+        return readings_of(problem, most)
+    except InputError:
+        return []
+
+
+def _printed(gradients: Iterable[Expression]) -> tuple[str, ...]:
+    return tuple(map(to_unicode, gradients))
 
 
 def _alternative(reading: Reading, names: Sequence[str], texts: tuple[str, ...]) -> Alternative:
@@ -300,16 +352,16 @@ def _alternative(reading: Reading, names: Sequence[str], texts: tuple[str, ...])
     return Alternative(reading.problem.text, options, _in_words(shapes), texts)
 
 
-def _as_size(reading: Reading, name: str, owner: str, names: Sequence[str]) -> Alternative:
-    """The reading of a scalar as the size of its owner."""
-    problem = reading.problem
-    shapes = {other: reading.shapes[other] for other in names if other in reading.shapes}
-    options = {owner: problem.shapes[owner], **{other: written(shape) for other, shape in shapes.items()}}
-    rows = parse_shape(problem.shapes[owner])[0]
-    side = "length" if "," not in problem.shapes[owner] else "rows" if rows == name else "columns"
-    words = f"{name} is the {'length' if side == 'length' else f'number of {side}'} of {owner}"
+def _as_size(best: Reading, tie: _Tie, names: Sequence[str]) -> Alternative:
+    """The reading of a scalar as a size."""
+    shapes = {name: tie.reading.shapes[name] for name in names if name in tie.reading.shapes}
+    options = {tie.owner: tie.shape, **{name: written(shape) for name, shape in shapes.items()}}
+    words = f"{tie.variable.name} is the {tie.side} of {tie.owner}"
     others = _in_words(shapes)
-    return Alternative(problem.text, options, f"{words}, {others}" if others else words, gradients(reading))
+    gradients = (substitute(found, {tie.variable: tie.value}) for found in best.gradients)
+    return Alternative(
+        tie.reading.problem.text, options, f"{words}, {others}" if others else words, _printed(gradients)
+    )
 
 
 NOUNS = {"column": "a column vector", "scalar": "a scalar", "row": "a row", "matrix": "a matrix"}

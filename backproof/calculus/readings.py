@@ -9,17 +9,24 @@ from itertools import islice
 
 from backproof.calculus.conventions import Oddness, Sign, kind_of_shape, kinds_of, signs_of
 from backproof.calculus.declare import parse_shape
+from backproof.calculus.differentiate import differentiate, result_of
 from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.expression import Expression, Shape, Size, Variable
 from backproof.calculus.functions import define_all
-from backproof.calculus.kinds import offered_kind
+from backproof.calculus.kinds import kind_of, offered_kind
 from backproof.calculus.parsing import parse
 from backproof.calculus.sketch import ConflictError, Constraints, Sketch
 from backproof.calculus.tokens import Source
 from backproof.calculus.traversal import variables
+from backproof.calculus.wording import in_words
+from backproof.diagnostic import Diagnostic, InputError
 
 MOST_READINGS = 96
+MOST_CONFLICTS = 3000
 SCALING_LETTERS = frozenset({"c", "t", "l", "lam", "alpha", "eta", "eps", "tau", "rho"})
+TOO_OPEN = Diagnostic(
+    "too many shapes are open", hint="declare some of them, as in --shape W=n,m --shape x=m"
+)
 WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True), "matrix": (True, True)}
 
 
@@ -87,6 +94,17 @@ class Reading:
             for name in self.problem.wrt
         )
 
+    @cached_property
+    def gradients(self) -> tuple[Expression, ...]:
+        """The derivatives that are asked for."""
+        words, order = in_words(self.expression), self.problem.order
+        by_name = {item.name: item for item in variables(self.expression)}
+        chosen = [by_name[name] for name in self.problem.wrt]
+        kinds = [kind_of(self.expression, item, order) for item in chosen]
+        return tuple(
+            result_of(differentiate(words, item, kind)) for item, kind in zip(chosen, kinds, strict=True)
+        )
+
     @property
     def rank(self) -> tuple[int, ...]:
         """What is preferred comes first: usual letters, a scalar whole, vectors rather than scalars."""
@@ -124,38 +142,44 @@ def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
     """The readings up to an oddness, the preferred one first; raises InputError where no shapes fit."""
     sketch = problem.sketch()
     found: dict[tuple[tuple[str, str], ...], Reading] = {}
-    fault: list[ConflictError] = []
+    faults: list[InputError] = []
     for scalars_first in (False, True):
-        branches = _branches(sketch, sketch.constraints, list(sketch.undeclared), most, scalars_first, fault)
-        for constraints in islice(branches, MOST_READINGS):
-            reading = _reading(problem, sketch, constraints)
-            found.setdefault(tuple(reading.kinds.items()), reading)
-    if not found and fault and most is Oddness.SENSELESS:
-        raise sketch.fault_of(fault[0])
+        search = Search(sketch, most, scalars_first, faults)
+        for constraints in islice(search.below(sketch.constraints, list(sketch.undeclared)), MOST_READINGS):
+            try:
+                reading = _reading(problem, sketch, constraints)
+                found.setdefault(tuple(reading.kinds.items()), reading)
+            except InputError as error:
+                faults.append(error)
+    if not found and faults and (most is Oddness.SENSELESS or len(faults) > MOST_CONFLICTS):
+        raise faults[0] if len(faults) <= MOST_CONFLICTS else InputError(TOO_OPEN)
     return sorted((item for item in found.values() if item.oddness <= most), key=lambda item: item.rank)
 
 
-def _branches(  # noqa: PLR0913, PLR0917 (the state of one search)
-    sketch: Sketch,
-    constraints: Constraints,
-    names: list[str],
-    most: Oddness,
-    scalars_first: bool,
-    fault: list[ConflictError],
-) -> Iterator[Constraints]:
-    """The constraints with a kind chosen for each of the names, as far as they allow it."""
-    if not names:
-        yield constraints
-        return
-    kinds = [kind for kind, oddness in kinds_of(names[0]).items() if oddness <= most]
-    for kind in sorted(kinds, key=lambda kind: (kind != "scalar") == scalars_first):
-        branch = constraints.branch()
-        try:
-            if _assume(branch, sketch.undeclared[names[0]].shape, kind):
-                branch.decide()
-                yield from _branches(sketch, branch, names[1:], most, scalars_first, fault)
-        except ConflictError as conflict:
-            fault.append(conflict)
+@dataclass(frozen=True)
+class Search:
+    """The choices of a kind for each undeclared name, up to an oddness; conflicts are added to `faults`."""
+
+    sketch: Sketch
+    most: Oddness
+    scalars_first: bool
+    faults: list[InputError]
+
+    def below(self, constraints: Constraints, names: list[str]) -> Iterator[Constraints]:
+        """The constraints with a kind chosen for each of the names, as far as they allow it."""
+        if not names:
+            yield constraints
+        if not names or len(self.faults) > MOST_CONFLICTS:
+            return
+        kinds = [kind for kind, oddness in kinds_of(names[0]).items() if oddness <= self.most]
+        for kind in sorted(kinds, key=lambda kind: (kind != "scalar") == self.scalars_first):
+            branch = constraints.branch()
+            try:
+                if _assume(branch, self.sketch.undeclared[names[0]].shape, kind):
+                    branch.decide()
+                    yield from self.below(branch, names[1:])
+            except ConflictError as conflict:
+                self.faults.append(self.sketch.fault_of(conflict))
 
 
 def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
@@ -171,5 +195,7 @@ def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Read
     name = sketch.size_names(constraints.sizes)
     shapes = {item: (name(v.shape[0]), name(v.shape[1])) for item, v in sketch.undeclared.items()}
     whole = {**problem.shapes, **{item: written(shape) for item, shape in shapes.items()}}
-    expression = parse(problem.text, whole, problem.properties, problem.functions)
+    # A text that is not derived may have sizes of its own, as in 4*ones(d).
+    sizes = () if problem.wrt else sketch.stated_sizes
+    expression = parse(problem.text, whole, problem.properties, problem.functions, sizes)
     return Reading(problem, shapes, expression)

@@ -23,8 +23,15 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def with_name_as(text: str, name: str, new: str) -> str:
-    """The text with another value put for a variable."""
-    places = [token.start for token in Source(text).tokens() if (token.kind, token.text) == ("name", name)]
+    """The text with another value put for a variable; a size of that name, as in ones(n), stays."""
+    tokens = Source(text).tokens()
+    places: list[int] = []
+    closing = 0
+    for at, token in enumerate(tokens):
+        if token.text in ("ones", "eye") and _is(tokens[at + 1], "("):
+            closing = next((i for i in range(at, len(tokens)) if _is(tokens[i], ")")), at)
+        if token.kind == "name" and token.text == name and at >= closing:
+            places.append(token.start)
     return edited(text, [(start, start + len(name), new) for start in places])
 
 

@@ -30,10 +30,13 @@ def evidence(found: Derivations) -> tuple[Check, ...]:
 
 
 def said(found: Derivations, settled: Settled) -> Iterator[str]:
-    """The reading that was taken, then what was assumed."""
+    """The reading that was taken, what was assumed, the lines as a program, and checks that failed."""
     if settled.reading:
         yield f"Reading: {settled.reading}."
     yield from (f"Note: {note}." for note in assumptions(found, settled))
+    yield checked(found.program)
+    failed = (check for check in evidence(found)[:-1] if not check.passed)
+    yield from (checked(check, names_subject=True) for check in failed)
 
 
 def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
@@ -51,7 +54,7 @@ def as_text(found: Derivations, settled: Settled) -> str:
         defined(found),
         "\n".join(f"Note: {note}." for note in notes),
         "\n".join(aligned([line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
-        "\n".join(checked(check) for check in (*found.checks, found.program)),
+        "\n".join(checked(check, len(found.of) > 1) for check in (*found.checks, found.program)),
     ]
     return "\n\n".join(filter(None, blocks))
 
@@ -100,9 +103,10 @@ def printed_width(text: str) -> int:
     return sum(not 0x300 <= ord(character) < 0x370 for character in text)
 
 
-def checked(check: Check) -> str:
-    """How one check came out."""
+def checked(check: Check, names_subject: bool = False) -> str:
+    """How one check came out, and of what where there are several."""
     verdict = "Checked" if check.passed else "FAILED"
+    verdict += f" ({check.subject})" if names_subject else ""
     got = "" if check.passed else f"; expected {check.expected}, got {check.got}"
     return f"{verdict} by {check.method}: off by {check.figure:.1e} (at most {check.tolerance:.0e}){got}."
 

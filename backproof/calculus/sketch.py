@@ -184,9 +184,12 @@ class Sketch(Parser):
 
     def fault_of(self, conflict: ConflictError) -> InputError:
         """The conflict as a fault at its place in the text."""
-        shown = ["a free size" if str(size).startswith("?") else str(size) for size in conflict.sizes]
-        message = f"no shapes fit: the sizes {' and '.join(sorted(shown))} would have to be equal"
-        diagnostic = Diagnostic(message, hint="give the shapes that are meant")
+        shown = sorted("n" if str(size).startswith("?") else str(size) for size in conflict.sizes)
+        message = f"no shapes fit: the sizes {' and '.join(shown)} would have to be equal"
+        hint = (
+            f"a scalar is spread by ones({shown[1]})" if shown[0] == "1" else "give the shapes that are meant"
+        )
+        diagnostic = Diagnostic(message, hint=hint)
         return InputError(self.source.place(diagnostic, conflict.token.start))
 
     def _result(

@@ -15,8 +15,13 @@ Examples:
   python build.py derive "b*phi(a.T @ phi(x))" --wrt x --shape b= --define "phi(t) = log(1 + exp(t))"
   python build.py derive "x.T @ S @ x" --wrt x --property S=symmetric --order 2 --format latex
 
-A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix; shapes that are left out
-are inferred, and what was assumed is said.
+A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix. Shapes that are left out
+are inferred: a small letter is a vector or a scalar, a capital letter a matrix. Where another reading would
+have another derivative, the first line says which one was taken, and what to type for each; where the
+reading looks like a mistake, nothing is derived. In JSON they are the list "readings".
+
+With several --wrt the derivation is one for all; in JSON "derivatives" is then the list of what one
+derivative has (gradient, kind, wrt, shape, latex, numpy, checks), beside what they share.
 
 Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
 
@@ -101,7 +106,9 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
     found = derive_all(expression, wrt, settled.shapes, words, order, functions, relu_at_zero)
     click.echo(report(found, form, settled))
-    if not all(check.passed for check in evidence(found)):
+    if not (
+        all(item.passed for item in found.of.values()) and all(check.passed for check in evidence(found))
+    ):
         context.exit(1)
 
 
