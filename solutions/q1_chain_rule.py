@@ -22,6 +22,7 @@ from .notation import (
     gradient_latex,
     proof,
     symbol,
+    used,
 )
 from .reading import Data
 from .term import Question, Term
@@ -81,7 +82,8 @@ def solve(question: Question, term: Term) -> Solution:
         relu_at_zero=term.relu_at_zero,
     )
     found = whole[x.name]
-    gradient = gradient_latex(found, functions, written_out=True)
+    named = used(whole.expression, functions)
+    gradient = gradient_latex(found, named, written_out=True)
     equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
     answer = Answer(
         id=question.id,
@@ -105,7 +107,7 @@ def solve(question: Question, term: Term) -> Solution:
         space_latex=Latex(shape_latex(x.shape)),
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
         is_sum=inner.derivation.expression == Reduce("sum", x),
-        assumptions=assumptions(whole.hypotheses, functions),
+        assumptions=assumptions(whole.hypotheses, named),
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
@@ -130,7 +132,7 @@ def _stated(question: Question, key: str, declared: Composition | None, term: Te
         argument=symbol(found.variable),
         formula=formula.strip(),
         latex=Latex(to_latex(found.expression)),
-        derivative_latex=gradient_latex(found, functions, written_out=True),
+        derivative_latex=gradient_latex(found, used(found.expression, functions), written_out=True),
         derivation=found,
     )
 

@@ -85,12 +85,13 @@ def derivations(question: Question, functions: Sequence[Function], relu_at_zero:
 def details(found: Derivations, functions: Sequence[Function]) -> Details:
     """What a template needs to state the expression."""
     expression = found.expression
+    functions = used(expression, functions)
     return Details(
         name=found.named.name,
         latex=Latex(to_latex(without_names(expression))),
         arguments=tuple(symbol(variable) for variable in variables(expression)),
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
-        functions=tuple(on_paper(function) for function in used(expression, functions)),
+        functions=tuple(on_paper(function) for function in functions),
         assumptions=assumptions(found.hypotheses, functions),
     )
 
@@ -99,6 +100,7 @@ def gradients_answer(
     part: Part, found: Derivations, functions: Sequence[Function], paper: Details, *, written_out: bool = True
 ) -> Answer:
     """The gradients by all variables as one answer."""
+    functions = used(found.expression, functions)
     latex = {
         name: gradient_latex(derivation, functions, written_out=written_out)
         for name, derivation in found.of.items()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from typing import Literal
+
+import sympy
 
 from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.evaluate import evaluate
@@ -27,8 +29,9 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.functions import derivative_of, formula_of
+from backproof.calculus.graph import Node
 from backproof.calculus.lowering import lower
-from backproof.calculus.positivity import congruence, factors_of, is_definite, is_nonnegative, is_positive
+from backproof.calculus.positivity import congruence, is_definite, is_nonnegative, is_positive, split
 from backproof.calculus.simplify import Algebra
 from backproof.calculus.size_bounds import Bound, size_bounds
 from backproof.calculus.traversal import variables, walk, without_names
@@ -70,7 +73,7 @@ def hypotheses(expression: Expression, wrt: Variable, result: Expression) -> tup
         *_conventions(expression, wrt),
         *_variation(wrt),
         *declared(variables(expression)),
-        *_needed([without_names(in_words(side)) for side in (expression, result)]),
+        *_needed(without_names(expression), without_names(result)),
     )
     return tuple(dict.fromkeys(found))
 
@@ -121,20 +124,46 @@ def _slope(function: Function, place: float) -> float:
     return float(evaluate(derivative_of(function), {function.parameter: place}).item())
 
 
-def _needed(sides: Iterable[Expression]) -> Iterator[Hypothesis]:
-    """What the operations need to have a value, each said once."""
-    g = Algebra()
-    said: set[tuple[object, ...]] = set()
+def _needed(stated: Expression, result: Expression) -> Iterator[Hypothesis]:
+    """What the operations need to have a value, each said once, of parts as they are stated."""
+    sides = (in_words(stated), in_words(result))
     found = [need for side in sides for node in walk(side) for need in _of_operation(node)]
     found.sort(key=lambda need: need.kind != "above 0")
+    names = _Canonical(stated) if found else None
+    said: set[tuple[Kind, Node]] = set()
     for need in found:
-        assert need.part is not None
-        whole = g.scalar_parts(lower(g, need.part))[1]
-        keys = [(kind, whole) for kind in _implied(need.kind)]
-        keys += [(kind, g.transpose(whole)) for kind in _implied(need.kind) if need.kind == "invertible"]
-        if (need.kind, whole) not in said:
-            yield need
-        said.update(keys)
+        assert need.part is not None and names is not None
+        signed = need.kind == "above 0"
+        if (need.kind, names.node(need.part)) not in said:
+            yield replace(need, part=names.as_stated(need.part, signed))
+        said |= {(kind, node) for kind in _implied(need.kind) for node in names.alike(need.part, kind)}
+
+
+class _Canonical:
+    """Values that are equal, whatever their form, and the parts of an expression as they are stated there."""
+
+    def __init__(self, stated: Expression) -> None:
+        self.g = Algebra()
+        self.stated: dict[Node, Expression] = {}
+        for part in walk(stated):
+            self.stated.setdefault(self.node(part), part)
+
+    def node(self, part: Expression) -> Node:
+        """The value's node."""
+        return lower(self.g, part)
+
+    def alike(self, part: Expression, kind: Kind) -> set[Node]:
+        """The value, and what shares the property with it: its negative, the transpose of a matrix."""
+        found = {self.node(part)}
+        if kind in ("not 0", "no entry 0", "invertible"):
+            found |= {self.g.scale(sympy.S.NegativeOne, node) for node in found}
+        return found | {self.g.transpose(node) for node in found if kind == "invertible"}
+
+    def as_stated(self, part: Expression, signed: bool) -> Expression:
+        """The part, or its negative unless `signed`, in the words of the expression, if it stands there."""
+        node = self.node(part)
+        other = node if signed else self.g.scale(sympy.S.NegativeOne, node)
+        return self.stated.get(node) or self.stated.get(other, part)
 
 
 def _implied(kind: Kind) -> tuple[Kind, ...]:
@@ -157,10 +186,17 @@ def _of_operation(node: Expression) -> Iterator[Hypothesis]:
 
 
 def _above_zero(part: Expression) -> Iterator[Hypothesis]:
-    if is_nonnegative(part):
-        yield from _not_zero(part)
-    else:
-        yield Hypothesis("above 0", part)
+    match part:
+        case _ if is_nonnegative(part):
+            yield from _not_zero(part)
+        case Multiply(left, right) | Divide(left, right) if is_positive(right):
+            yield from _above_zero(left)
+        case Multiply(left, right) if is_positive(left):
+            yield from _above_zero(right)
+        case Power(inner, exponent) if exponent.denominator == 1:
+            yield from _above_zero(inner)
+        case _:
+            yield Hypothesis("above 0", part)
 
 
 def _not_zero(part: Expression) -> Iterator[Hypothesis]:
@@ -221,7 +257,8 @@ def _invertible(part: Expression) -> Iterator[Hypothesis]:
 
 def _invertible_product(product: Expression) -> Iterator[Hypothesis]:
     """Square factors are invertible, B in BᵀSB with a definite S has full rank; no other is too thin."""
-    factors = factors_of(product)
+    scalars, factors = split(product)
+    yield from (need for scalar in scalars for need in _not_zero(scalar))
     if all(_is_square(factor.shape) for factor in factors):
         yield from (need for factor in factors for need in _invertible(factor))
         return

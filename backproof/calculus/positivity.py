@@ -127,23 +127,32 @@ def is_semidefinite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
 
 
 def congruence(product: Expression) -> tuple[Expression | None, tuple[Expression, ...]] | None:
-    """S and B's factors, where the product is written Bᵀ S B; S is None where it is BᵀB."""
-    factors = factors_of(product)
+    """S and B's factors, where the product is c Bᵀ S B with a positive c; S is None where it is c BᵀB."""
+    scalars, factors = split(product)
     half = len(factors) // 2
     turned = [turn(factor) for factor in reversed(factors)]
-    if half == 0 or turned[:half] != factors[:half]:
+    if half == 0 or turned[:half] != factors[:half] or not all(map(is_positive, scalars)):
         return None
     middle = factors[half] if len(factors) % 2 else None
     return middle, tuple(factors[len(factors) - half :])
 
 
-def factors_of(product: Expression) -> list[Expression]:
-    """The factors from left to right, those of a transposed product transposed."""
-    if isinstance(product, MatMul):
-        return [*factors_of(product.left), *factors_of(product.right)]
-    if isinstance(product, Transpose) and isinstance(product.operand, MatMul):
-        return [turn(factor) for factor in reversed(factors_of(product.operand))]
-    return [product]
+def split(product: Expression) -> tuple[list[Expression], list[Expression]]:
+    """The scalars in a product, and its other factors from left to right, each transposed by itself."""
+    match product:
+        case MatMul(left, right):
+            parts = split(left), split(right)
+            return [*parts[0][0], *parts[1][0]], [*parts[0][1], *parts[1][1]]
+        case Transpose(inner) if isinstance(inner, MatMul | Multiply):
+            scalars, factors = split(inner)
+            return scalars, [turn(factor) for factor in reversed(factors)]
+        case Multiply(left, right) if left.is_scalar and not right.is_scalar:
+            scalars, factors = split(right)
+            return [left, *scalars], factors
+        case Multiply(left, right) if right.is_scalar and not left.is_scalar:
+            scalars, factors = split(left)
+            return [*scalars, right], factors
+    return [], [product]
 
 
 def turn(factor: Expression) -> Expression:
