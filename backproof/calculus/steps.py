@@ -180,7 +180,7 @@ def _result_line(
     parts = {part.name: part for part in (*named_parts(right), *named_parts(whole))}
     known: tuple[Named | Variable, ...] = (*variables(whole), *variables(right), *parts.values())
     try:
-        printed = without_names(read_back(text, known, functions, sizes(whole)))
+        printed = without_names(read_back(text, known, functions, (*sizes(whole), *sizes(right))))
     except InputError as error:
         failed = Check("equal values", subject, math.inf, 0.0, "a line over the names before it", str(error))
         return Line(rule, left, right, failed)
