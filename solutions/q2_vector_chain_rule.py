@@ -16,15 +16,18 @@ from backproof.calculus.tables import subexpressions
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
 from backproof.calculus.verify_shapes import shape_checks
+from backproof.calculus.wording import in_letters
 
 from .notation import (
     Assumptions,
     FunctionOnPaper,
+    Letters,
     Symbol,
     assumptions,
     derivative_symbol,
     functions_of,
     gradient_latex,
+    letters_of,
     on_paper,
     parts_of,
     proof,
@@ -56,6 +59,7 @@ class Details:
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
     assumptions: Assumptions
+    letters: Letters
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -88,11 +92,12 @@ def details(found: Derivations, functions: Sequence[Function]) -> Details:
     functions = used(expression, functions)
     return Details(
         name=found.named.name,
-        latex=Latex(to_latex(without_names(expression))),
+        latex=Latex(to_latex(without_names(in_letters(expression, functions)))),
         arguments=tuple(symbol(variable) for variable in variables(expression)),
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
-        functions=tuple(on_paper(function) for function in functions),
+        functions=tuple(on_paper(function, functions) for function in functions),
         assumptions=assumptions(found.hypotheses, functions),
+        letters=letters_of(found),
     )
 
 
@@ -102,8 +107,7 @@ def gradients_answer(
     """The gradients by all variables as one answer."""
     functions = used(found.expression, functions)
     latex = {
-        name: gradient_latex(derivation, functions, written_out=written_out)
-        for name, derivation in found.of.items()
+        name: gradient_latex(derivation, written_out=written_out) for name, derivation in found.of.items()
     }
     symbols = {
         name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()

@@ -14,7 +14,7 @@ from backproof.calculus import verify
 from backproof.calculus.assumed import in_a_sentence
 from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, result_of
-from backproof.calculus.elementwise import FUNCTIONS, HALF, Function, convention, relu
+from backproof.calculus.elementwise import HALF, Function, convention, relu
 from backproof.calculus.expression import Expression, Named, Size, Variable
 from backproof.calculus.functions import define_all
 from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
@@ -32,7 +32,7 @@ from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines,
 from backproof.calculus.sweep import sweep
 from backproof.calculus.traversal import named_parts, names_in, variables
 from backproof.calculus.verify_kinks import at_kinks
-from backproof.calculus.wording import in_letters, in_words, own_functions
+from backproof.calculus.wording import in_letters, in_words, letters_for, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 Shapes = Mapping[str, str | Sequence[Size]]
@@ -251,7 +251,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     arguments = tuple(name for name in declared if name in used)
-    own = tuple(item for name, item in define_all(functions).items() if name not in FUNCTIONS)
+    own = letters_for(expression, tuple(define_all(functions).values()))
     taken = [function.name for function in own]
     named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]

@@ -11,9 +11,8 @@ from backproof.calculus.functions import apply, formula_of
 from backproof.calculus.latex import to_latex
 from backproof.calculus.traversal import walk
 from backproof.calculus.unicode import to_unicode
+from backproof.calculus.wording import COMMON
 
-# What every reader knows.
-COMMON = {"exp", "log", "sin", "cos", "tanh", "abs", "sqrt", "sign"}
 PARAMETERS = "tuvwxyzabcpqrs"
 # By the operation: its formula in LaTeX and in Unicode, with @ for the bound letter.
 OF_WHOLE = {

@@ -9,6 +9,9 @@ from backproof.calculus.expression import Elementwise, Expression
 from backproof.calculus.functions import apply, formula_of
 from backproof.calculus.traversal import fold, over, walk
 
+# What every reader knows by its name.
+COMMON = frozenset(["exp", "log", "sin", "cos", "tanh", "abs", "sqrt", "sign"])
+
 
 def in_words(expression: Expression) -> Expression:
     """The expression in the language's words: a user's function is its built-in equal, or its formula."""
@@ -38,6 +41,16 @@ def in_letters(expression: Expression, functions: Iterable[Function]) -> Express
         return over(part, children)
 
     return fold(expression, visit) if own else expression
+
+
+def letters_for(expression: Expression, defined: Iterable[Function]) -> tuple[Function, ...]:
+    """Those of the user's functions that stand in formulas about the expression.
+
+    They are the ones that it holds, and those that equal a function without a common name, such as σ.
+    """
+    held = own_functions(expression)
+    known = (function for function in defined if function.same_as and function.same_as not in COMMON)
+    return tuple(dict.fromkeys((*held, *(function for function in known if function.name not in FUNCTIONS))))
 
 
 def own_functions(expression: Expression) -> tuple[Function, ...]:
