@@ -75,16 +75,22 @@ class Letters:
 
 
 @dataclass(frozen=True)
-class FunctionOnPaper:
+class StatedFunction:
+    """A function of one number by its formula."""
+
+    latex: Latex
+    parameter_latex: Latex
+    formula_latex: Latex
+
+
+@dataclass(frozen=True)
+class FunctionOnPaper(StatedFunction):
     """A function of one number with its derivative: as differentiation gives it, and as it is known.
 
     `derivative_forms` are equal, each shown to be so by a check; the last is how the derivative is written
     from then on. `derivative_name` is the built-in function that it was recognised to be, or "".
     """
 
-    latex: Latex
-    parameter_latex: Latex
-    formula_latex: Latex
     derivative_forms: tuple[Latex, ...]
     derivative_name: str
     checks: tuple[Check, ...]
@@ -161,6 +167,15 @@ def used(expression: Expression, functions: Sequence[Function]) -> tuple[Functio
     return tuple(function for function in functions if function.name in found)
 
 
+def stated(function: Function, functions: Sequence[Function] = ()) -> StatedFunction:
+    """The function by its formula, which is in the letters of the other `functions`."""
+    return StatedFunction(
+        latex=Latex(function.latex),
+        parameter_latex=Latex(to_latex(parse(function.parameter, {function.parameter: ""}))),
+        formula_latex=Latex(to_latex(_in_others(formula_of(function), function, functions))),
+    )
+
+
 def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPaper:
     """The function with its derivative, in every form that leads to the one that is used.
 
@@ -180,10 +195,11 @@ def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPap
     distinct = list(dict.fromkeys(forms))
     links = tuple(holds(left, right) for left, right in pairwise(distinct))
     at_zero = at_kinks(raw.expression, raw.variable, derivative_of(function), raw.kind)
+    paper = stated(function, functions)
     return FunctionOnPaper(
-        latex=Latex(function.latex),
-        parameter_latex=Latex(to_latex(parse(parameter, {parameter: ""}))),
-        formula_latex=Latex(to_latex(_in_others(formula_of(function), function, functions))),
+        latex=paper.latex,
+        parameter_latex=paper.parameter_latex,
+        formula_latex=paper.formula_latex,
         derivative_forms=tuple(Latex(to_latex(in_letters(form, functions))) for form in distinct),
         derivative_name=known.name if known else "",
         checks=(*proof(raw, function.name), *links, *at_zero),
