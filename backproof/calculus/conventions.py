@@ -142,8 +142,10 @@ def _scalar_operands(left: Expression, right: Expression, guessed: frozenset[str
             message = f"{side.name} stands beside @, and would have to be a scalar"
             yield Sign(Oddness.SENSELESS, message, (side.name,))
     names = tuple(item.name for side in (left, right) for item in variables(side) if item.name in guessed)
-    if left.is_scalar and right.is_scalar and names:
-        yield Sign(Oddness.POSSIBLE, "@ stands between two scalars", names)
+    if names and (
+        (left.is_scalar and right.is_scalar) or isinstance(left, Reduce) or isinstance(right, Reduce)
+    ):
+        yield Sign(Oddness.POSSIBLE, "@ stands beside a scalar", names)
 
 
 def _powers_of_matrices(product: Expression, guessed: frozenset[str]) -> Iterator[Sign]:

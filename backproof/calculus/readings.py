@@ -199,3 +199,41 @@ def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Read
     sizes = () if problem.wrt else sketch.stated_sizes
     expression = parse(problem.text, whole, problem.properties, problem.functions, sizes)
     return Reading(problem, shapes, expression)
+
+
+def candidates(problem: Problem) -> list[Reading]:
+    """The readings that are equally odd, the preferred one first: those with the derivatives asked for.
+
+    A capital is no scalar or vector only to make a derivative possible, unless the whole is a scalar then.
+    """
+    found = readings_of(problem, Oddness.POSSIBLE)
+    if found:
+        usable = [item for item in found if item.oddness == found[0].oddness or _is_better_off(item)]
+    else:
+        usable = found = odd_readings(problem)
+    chosen = [item for item in usable if item.is_usable] or found
+    level = chosen[0].oddness, chosen[0].odd_capitals
+    return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
+
+
+def odd_readings(problem: Problem) -> list[Reading]:
+    """The readings with mistaken ones among them, and senseless ones only where there are no others."""
+    return readings_of(problem, Oddness.MISTAKEN) or readings_of(problem, Oddness.SENSELESS)
+
+
+def _is_better_off(reading: Reading) -> bool:
+    """Whether it is a scalar in the end, and its oddness no matter of the variables to derive by."""
+    concerned = {name for sign in reading.signs for name in sign.names}
+    return (
+        reading.oddness is Oddness.POSSIBLE
+        and reading.expression.is_scalar
+        and concerned.isdisjoint(reading.problem.wrt)
+    )
+
+
+def fitting(problem: Problem, most: Oddness) -> list[Reading]:
+    """The readings up to an oddness; none where no shapes fit."""
+    try:
+        return readings_of(problem, most)
+    except InputError:
+        return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise, product
 
@@ -10,6 +11,8 @@ from backproof.calculus.tokens import Source, Token
 
 Edit = tuple[int, int, str]
 Choices = list[tuple[Edit, ...]]
+MATRIX_PRODUCT = " @ "
+SCALING = re.compile(r"(^|[-+(=;\n])\s*[a-z]\w*$")
 MOST_PLACES = 3
 MOST_REWRITINGS = 48
 LARGEST_POWER = 4
@@ -41,29 +44,42 @@ def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
     `sizes` are the symbols by which a number may be spread.
     """
     tokens = Source(text).tokens()
-    products = [_product(text, tokens, at) for at, token in enumerate(tokens) if _is(token, "*", "@")]
+    signs = [token for token in tokens if _is(token, "*", "@")]
+    products = [_product(text, tokens, tokens.index(sign)) for sign in signs]
     powers = [edit for at, token in enumerate(tokens) if (edit := _power(text, tokens, at))]
     shapes = (*sizes, *(f"{one}, {other}" for one in sizes for other in sizes if one != other))
     spread = [
         [(), *(choice for shape in shapes for choice in _all_or_one(list(find(tokens, shape))))]
         for find in (_spread_numbers, _spread_reductions)
     ]
-    groups = [*_places(products), [(), *_all_or_one(powers)], *spread]
-    combined = sorted(product(*groups), key=lambda parts: sum(map(bool, parts)))
+    groups = [*_places(text, products), [(), *_all_or_one(powers)], *spread]
+    stars = sum(_is(token, "*") and bool(edits) for token, edits in zip(signs, products, strict=True))
+    combined = sorted(product(*groups), key=lambda parts: _cost(parts, stars))
     apart = (edits for parts in combined if _are_apart(edits := sorted(chain(*parts))) and edits)
     return [edited(text, edits) for edits in islice(apart, MOST_REWRITINGS)]
+
+
+def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
+    """How far a rewriting goes: all `*` alike are one thought, each of them alone is more."""
+    changed = [edits for edits in parts if edits]
+    plain = sum(edit[2] == MATRIX_PRODUCT for edits in changed for edit in edits)
+    if not plain or plain < stars:
+        return 2 * len(changed)
+    return 1 + 2 * sum(edits[0][2] != MATRIX_PRODUCT for edits in changed)
 
 
 def _are_apart(edits: Sequence[Edit]) -> bool:
     return all(one[1] <= other[0] for one, other in pairwise(edits))
 
 
-def _places(options: list[list[Edit]]) -> list[Choices]:
-    """The choices at the first places, each by itself; where there are many, all places alike or none."""
+def _places(text: str, options: list[list[Edit]]) -> list[Choices]:
+    """The choices at the first places, each by itself; of many, all alike, but for the scalings, or one."""
     possible = [edits for edits in options if edits]
     if len(possible) <= MOST_PLACES:
         return [[(), *((edit,) for edit in edits)] for edits in possible]
-    return [[(), *_all_or_one([edits[0] for edits in possible])]]
+    first = [edits[0] for edits in possible if edits[0][2] == MATRIX_PRODUCT]
+    others = [edit for edit in first if not SCALING.search(text[: edit[0]])]
+    return [[(), *_all_or_one(first), tuple(others)]]
 
 
 def _all_or_one(edits: list[Edit]) -> Choices:
@@ -82,9 +98,9 @@ def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
         return []
     start = len(text[: token.start].rstrip())
     end = token.start + 1 + len(text[token.start + 1 :]) - len(text[token.start + 1 :].lstrip())
-    plain = [(start, end, " @ ")] if token.text == "*" else []
+    plain = [(start, end, MATRIX_PRODUCT)] if token.text == "*" else []
     if (before.kind == "name" and before.text != "T") or _is(before, ")"):
-        return [*plain, (start, end, ".T @ ")]
+        return [*plain, (start, end, f".T{MATRIX_PRODUCT}")]
     return plain
 
 

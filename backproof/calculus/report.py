@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
+from backproof.calculus.alternatives import Alternative
 from backproof.calculus.derive import Derivation, Derivations
-from backproof.calculus.inference import Alternative, Settled
+from backproof.calculus.inference import Settled
 from backproof.calculus.letters import letter_unicode
 from backproof.calculus.steps import Line, Partial
 from backproof.calculus.unicode import shape_unicode, to_unicode

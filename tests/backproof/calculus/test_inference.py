@@ -113,6 +113,18 @@ ASKED = [
     ("h = relu(W*x); v.T*h", "W", "W would have to be", "h = relu(W @ x); v.T @ h"),
     ("x @ w", "w", "x would have to be a row", "x.T @ w"),
     ("x @ A @ y", "x", "x would have to be a row", "x.T @ A @ y"),
+    ("tr(A*X*B)", "X", "entry by entry", "tr(A @ X @ B)"),
+    ("A.T*A*x", "x", "no matrix product", "A.T @ A @ x"),
+    ("l*x.T*A*x", "x", "x is transposed", "l*x.T @ A @ x"),
+    ("c*norm(A*x - b)", "x", "A would have to be", "c*norm(A @ x - b)"),
+    (
+        "(A*x - b).T*(A*x - b) + l*x.T*x",
+        "x",
+        "x is transposed",
+        "(A @ x - b).T @ (A @ x - b) + l*x.T @ x",
+    ),
+    ("log(1 + exp(-y*(X @ w)))", "w", "X would have to be a row", "log(ones(n) + exp(-y*(X @ w)))"),
+    ("logdet(I + x*x.T)", "x", "entry by entry", "logdet(eye(n) + x @ x.T)"),
     ("(x-m) @ inv(S) @ (x-m)", "m", "x would have to be", "(x-m).T @ inv(S) @ (x-m)"),
 ]
 
@@ -236,6 +248,27 @@ def test_a_scalar_named_like_a_declared_size_is_asked():
     assert "--shape n=" in str(found.hint)
     inside = question("x - ones(n)*sum(x)/n", "x")
     assert "x - ones(n)*sum(x)/sum(ones(n))" in str(inside.hint)
+
+
+def test_a_size_that_is_no_variables_is_asked_for():
+    found = question("logdet(S) - tr(eye(n)) + m.T @ inv(S) @ m", "S")
+    assert "the size n is no variable's" in found.message
+    offered = re.findall(r"--shape (\w+)=([\w,]+)", str(found.hint))
+    assert set(offered) == {("S", "n,n"), ("m", "n")}
+    for name, shape in offered:
+        settled = settle(problem(found.source, "S", {name: shape}))
+        assert settled.shapes == {"S": "n,n", "m": "n"}
+
+
+def test_the_letter_of_a_size_is_one_as_a_factor():
+    assert settle(problem("relu(m - norm(x))", "x")).reading == ""
+    assert "m is the length of x" in settle(problem("norm(x)**2/m", "x")).reading
+    assert settle(problem("x + m*ones(n)", "x")).shapes == {"x": "n", "m": ""}
+
+
+def test_a_matrix_that_is_multiplied_entry_by_entry_inside_of_a_product_is_meant_so():
+    assert settle(problem("tr(A.T @ (X*X - ones(n,m)))", "X")).shapes == {"A": "n,m", "X": "n,m"}
+    assert settle(problem("logdet(s**2*exp(-D/2) + l*eye(n))", "s")).shapes["D"] == "n,n"
 
 
 def test_a_symmetric_matrix_is_square():
