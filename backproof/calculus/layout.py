@@ -94,8 +94,8 @@ class Layout(ABC):
         if not (node.left.is_scalar or node.right.is_scalar):
             return self.entry_product(left, right)
         is_scaled = isinstance(node.left, Number) and not right.positive
-        if is_scaled and right.hold in (Hold.HADAMARD, Hold.QUOTIENT):
-            first = self.within(left, Hold.PRODUCT)
+        if right.hold == Hold.SPACED or (is_scaled and right.hold in (Hold.HADAMARD, Hold.QUOTIENT)):
+            first = left.factor or self.within(left, Hold.PRODUCT)
             factor = self.beside(first, self.parenthesized(right.text))
             return Part(self.beside(first, right.text), right.hold, factor)
         if is_scaled and right.factor:
@@ -170,7 +170,8 @@ class Layout(ABC):
                 return self.summed(node.operand, operand)
             case "norm" | "norm1":
                 return self.norm(operand, "1" if node.name == "norm1" else self.norm_kind(node.operand.shape))
-        return Part(self.operator(node.name) + self.parenthesized(operand.text))
+        hold = Hold.SPACED if node.name == "logdet" else Hold.ATOM
+        return Part(self.operator(node.name) + self.parenthesized(operand.text), hold)
 
     def structured(self, node: Structural, operand: Part) -> Part:
         """An operation on the matrix as a whole."""

@@ -14,9 +14,10 @@ class Hold(IntEnum):
     QUOTIENT = 3  # entry by entry: x ⊘ y
     FRACTION = 4  # with a slash
     HADAMARD = 5
-    PRODUCT = 6
-    SCRIPTED = 7
-    ATOM = 8
+    SPACED = 6  # an operator of two words: log det(A)
+    PRODUCT = 7
+    SCRIPTED = 8
+    ATOM = 9
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,9 @@ class Reader(ABC):
             factors.append(self.factor())
         if any(factor.kind == "entries" and not factor.is_enclosed for factor in factors) and factors[1:]:
             raise self.unclear("a sum over indices beside a factor")
+        *before, last = factors
+        if any(_is_open(factor) for factor in before) or (_is_open(last) and self.token == OVER):
+            raise self.unclear("an operator of two words takes more than its parentheses")
         whole = Node("product", None, tuple(factors), is_enclosed=False) if factors[1:] else factors[0]
         if not self.accept(OVER):
             return whole
@@ -110,8 +113,15 @@ class Reader(ABC):
         """One factor with its scripts."""
 
 
+def _is_open(factor: Node) -> bool:
+    """Whether what follows could belong to the factor's argument, as after log det(A)."""
+    return factor.says == "logdet" and not factor.is_enclosed
+
+
 def scripted(base: Node, script: str) -> Node:
     """A base with what stands raised beside it: `2`, `-1`, `T`, `-T`, `∘3/2`."""
+    if _is_open(base):
+        raise UnclearError("a power of an operator of two words, or of its last one")
     if script == "T":
         return Node("transpose", None, (base,))
     if script == "-T":

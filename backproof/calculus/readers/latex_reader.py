@@ -201,7 +201,7 @@ class LatexReader(Reader):
         if name == "log" and self.accept(r"\det"):
             name = "logdet"
         self.expect("(")
-        base = Node("apply", name, (self.inside(")"),))
+        base = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
         if exponent:
             return Node("entry power", exponent, (base,))
         scripts = self.scripts()

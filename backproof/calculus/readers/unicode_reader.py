@@ -157,7 +157,7 @@ class UnicodeReader(Reader):
             name = "logdet"
         exponent = self.script()
         self.expect("(")
-        applied = Node("apply", name, (self.inside(")"),))
+        applied = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
         return Node("entry power", exponent, (applied,)) if exponent else applied
 
 
