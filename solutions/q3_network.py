@@ -120,8 +120,8 @@ def solve(question: Question, term: Term) -> Solution:
     with ThreadPoolExecutor(max_workers=1) as beside:
         # The script is a process of its own, and takes as long as all that is proved meanwhile.
         running = beside.submit(_run, run, script, data)
-        model = details(found, functions)
-        derived = gradients_answer(gradients, found, functions, model, written_out=False)
+        model = details(found)
+        derived = gradients_answer(gradients, found, model, written_out=False)
         with question.locating("agrees_with"):
             checks = script_checks(function, found, _special_case(term, data, found))
         ran = running.result()

@@ -12,6 +12,7 @@ import pytest
 from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.expression import Named
 from backproof.calculus.readers.latex_reader import read_latex
+from backproof.calculus.readers.spelling import of_letter, of_typed
 from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
 from backproof.calculus.traversal import named_parts
@@ -104,6 +105,22 @@ def test_every_line_of_a_derivation_reads_back(
         assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), printed
         if isinstance(line.right, Named):
             assert line.left.name != line.right.name
+
+
+@pytest.mark.parametrize("case", DERIVATIONS, ids=IDS)
+def test_the_left_sides_name_what_they_are_derivatives_of(
+    case: tuple[str, list[str], list[str], int],
+) -> None:
+    for line in derived(*case).lines:
+        left = line.unicode.partition(" = ")[0]
+        match = re.fullmatch(r"∂(²?)(\S+?)/∂(\S+?)(²?)", left)
+        if match is None:
+            assert not line.left.by
+            assert of_letter(left) == of_typed(line.left.name)
+        else:
+            assert of_letter(match[2]) == of_typed(line.left.name)
+            assert of_letter(match[3]) == of_typed(line.left.by)
+            assert match[1] == match[4] == ("²" if line.left.order == 2 else "")
 
 
 @pytest.mark.parametrize("case", DERIVATIONS, ids=IDS)
