@@ -27,6 +27,8 @@ from backproof.calculus.part import Hold, Part
 from backproof.calculus.traversal import named_parts
 
 TALL = (r"\frac", r"\sum", r"\left", r"\sqrt")
+# Before a parenthesis these letters look like functions.
+FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
 NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
 OPERATORS = {
     "tr": r"\operatorname{tr}",
@@ -113,6 +115,8 @@ class LatexLayout(Layout):
         if NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
+        if opens and FUNCTION_LETTER.search(left):
+            return rf"{left} \cdot {right}"
         spaced = left[-1].isalpha() if opens else left.endswith((")", r"\rvert"))
         return f"{left}\\,{right}" if spaced else f"{left} {right}"
 

@@ -30,7 +30,8 @@ from backproof.calculus.expression import (
 from backproof.calculus.part import Hold, Part
 from backproof.calculus.traversal import fold, names_in
 
-POWERED_NAMES = ("tanh", "sin", "cos")
+# log(x)² is read in two ways, log²(x) in one.
+POWERED_NAMES = ("tanh", "sin", "cos", "log")
 ZERO = Number(Fraction(0))
 
 

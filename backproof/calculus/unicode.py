@@ -24,6 +24,8 @@ from backproof.calculus.part import Hold, Part
 from backproof.calculus.stated_sizes import unclear_constants
 from backproof.calculus.traversal import named_parts
 
+# Before a parenthesis these letters look like functions.
+FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
 LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
 OPERATORS = {"logdet": "log det", "rowsoftmax": "softmax_row", "rowlse": "lse_row"}
 WORDS = {*FUNCTIONS, *REDUCTIONS, *STRUCTURAL, *OPERATORS.values(), "ReLU"}
@@ -108,8 +110,13 @@ class UnicodeLayout(Layout):
         return f"({text})"
 
     def beside(self, left: str, right: str) -> str:
-        """Side by side, with a dot before numbers and a space where letters would run into a word."""
+        """Side by side, with a space where letters would run into a word, and a dot before numbers.
+
+        What looks like a function of what follows has a dot, too: σ·(x + y).
+        """
         if right[0].isdigit() and right[0].isascii():
+            return f"{left}·{right}"
+        if right[0] == "(" and FUNCTION_LETTER.search(left) and not left.endswith(tuple(self.words)):
             return f"{left}·{right}"
         bars = left[-1] in "|‖" and right[0] in "|‖"
         return f"{left} {right}" if bars or self.runs_together(left, right) else left + right
