@@ -45,8 +45,9 @@ class Derivation:
 
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
-    derived, as stated, and `arguments` are its variables as declared. `named` is the expression with the
-    parts named that its derivation computes; `functions` are the user's own, whether it holds them or not.
+    derived, as stated, and `parameters` are its variables and those that are derived by, in the order in
+    which they were declared. `named` is the expression with the parts named that its derivation computes;
+    `functions` are those of the user's own that its formulas are written with.
     """
 
     expression: Expression
@@ -55,7 +56,7 @@ class Derivation:
     kind: str
     gradient: Expression
     checks: tuple[Check, ...]
-    arguments: tuple[str, ...]
+    parameters: tuple[Variable, ...]
     functions: tuple[Function, ...] = ()
 
     @property
@@ -64,10 +65,9 @@ class Derivation:
         return self.variable.name
 
     @property
-    def parameters(self) -> tuple[Variable, ...]:
-        """The variables that `arguments` names, whether the derivative holds them or not."""
-        known = {variable.name: variable for variable in (*variables(self.expression), self.variable)}
-        return tuple(known[name] for name in self.arguments)
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return tuple(variable.name for variable in self.parameters)
 
     @property
     def shape(self) -> tuple[str, ...]:
@@ -250,14 +250,14 @@ def derive_all(  # noqa: PLR0913, PLR0917
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
-    arguments = tuple(name for name in declared if name in used)
+    parameters = tuple(variable for name, variable in declared.items() if name in used)
     own = letters_for(expression, tuple(define_all(functions).values()))
     taken = [function.name for function in own]
     named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)
     found = {
-        item.name: _derivation(expression, named, item, kind, gradient, arguments, own)
+        item.name: _derivation(expression, named, item, kind, gradient, parameters, own)
         for item, kind, gradient in zip(chosen, kinds, gradients, strict=True)
     }
     return Derivations(expression, named, found)
@@ -299,13 +299,13 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     wrt: Variable,
     kind: str,
     gradient: Expression,
-    arguments: tuple[str, ...],
+    parameters: tuple[Variable, ...],
     functions: tuple[Function, ...],
 ) -> Derivation:
     check_size((expression, gradient))
     value = result_of(expression)
     checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
-    return Derivation(expression, named, wrt, kind, gradient, checks, arguments, functions)
+    return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
