@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +11,16 @@ from backproof.answer import Check, Latex
 from backproof.calculus.derive import Derivation, Derivations, derive
 from backproof.calculus.differentiate import result_of
 from backproof.calculus.elementwise import FUNCTIONS, Function, convention, relu
-from backproof.calculus.expression import Elementwise, Expression, Number, Size, Variable
+from backproof.calculus.expression import (
+    Add,
+    Elementwise,
+    Expression,
+    Negate,
+    Number,
+    Size,
+    Subtract,
+    Variable,
+)
 from backproof.calculus.functions import define, derivative_of, formula_of
 from backproof.calculus.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
 from backproof.calculus.latex import shape_latex, to_latex
@@ -192,7 +202,7 @@ def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPap
     if known:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
     forms.append(derivative_of(function))
-    distinct = list(dict.fromkeys(forms))
+    distinct = list({_unordered(form): form for form in forms}.values())
     links = tuple(holds(left, right) for left, right in pairwise(distinct))
     at_zero = at_kinks(raw.expression, raw.variable, derivative_of(function), raw.kind)
     paper = stated(function, functions)
@@ -204,6 +214,21 @@ def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPap
         derivative_name=known.name if known else "",
         checks=(*proof(raw, function.name), *links, *at_zero),
     )
+
+
+def _unordered(form: Expression) -> frozenset[tuple[Expression, int]]:
+    """The addends of a form, each with how often it stands there."""
+    return frozenset(Counter(_addends(form)).items())
+
+
+def _addends(form: Expression) -> Iterator[Expression]:
+    match form:
+        case Add(left, right):
+            yield from (*_addends(left), *_addends(right))
+        case Subtract(left, right):
+            yield from (*_addends(left), *map(Negate, _addends(right)))
+        case _:
+            yield form
 
 
 def _in_others(formula: Expression, function: Function, functions: Sequence[Function]) -> Expression:

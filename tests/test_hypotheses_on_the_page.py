@@ -136,6 +136,9 @@ def test_the_setting_is_said_where_it_is_used(
     text, (solution,) = written(tmp_path, one(UNIT), head)
     assert rf"By convention, $\phi'(0) = {said}$." in text
     assert slope is None or rf"\phi'(t) = {slope}." in text
+    assert (r"So $\phi(\operatorname{sign}(t))$ is 1 where $t > 0$, and 0 elsewhere." in text) is (
+        setting != "0.5"
+    )
     assert all(answer.passed for answer in solution.answers)
     x = np.array([[0.0], [2.0], [0.0]])
     a, b, at_zero = np.ones((3, 1)), 3.0, float(setting)
@@ -162,15 +165,32 @@ def test_a_setting_that_is_none_is_refused_at_its_line(tmp_path: Path) -> None:
         assert (fault.line, fault.expected) == (5, "0, 0.5 or 1")
 
 
+def network(relu_at_zero: str) -> str:
+    """Question 3 of the first term, with ReLU, by itself."""
+    fall = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")
+    question = "[[questions]]" + fall.split("[[questions]]")[3]
+    parts = question.partition("# Question 2 is")[0] + question.partition('match = { W1 = "a", W2 = "b" }')[2]
+    return f'relu_at_zero = {relu_at_zero}\nfunctions = ["phi(t) = (t + abs(t))/2"]\n{parts}'
+
+
+@pytest.mark.parametrize(("setting", "passes"), [("0", True), ("0.5", False)])
+def test_a_script_of_ones_own_is_held_to_the_setting(sources: Checkout, setting: str, passes: bool) -> None:
+    """One that says `z > 0` is right where ReLU'(0) is 0; else the check says at which kink it is not."""
+    term = sources.root / "solutions" / "terms" / "2099.toml"
+    term.write_text(HEAD + network(setting).replace("fill = true", "fill = false"), encoding="utf-8")
+    script = "solutions/Q3_AIE6001_A1.py"
+    sources.edit(script, "return np.logaddexp(0.0, t)", "return np.maximum(t, 0)")
+    sources.edit(script, "return np.exp(-np.logaddexp(0.0, -t))", "return 1.0 * (t > 0)")
+    done = sources.run("check")
+    assert (done.returncode == 0) is passes, done.stdout + done.stderr
+    assert ("where ReLU'(0) = 1/2" in done.stdout + done.stderr) is not passes
+
+
 def test_the_pdf_reads_so(sources: Checkout) -> None:
     """A network with ReLU, a symmetric form and a projection, set in type, with the script's code."""
-    fall = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")
-    network = "[[questions]]" + fall.split("[[questions]]")[3].replace("[questions.agrees_with]", "#")
-    network = network.partition("# Question 2 is")[0] + network.partition('match = { W1 = "a", W2 = "b" }')[2]
-    functions = 'relu_at_zero = 0\nfunctions = ["phi(t) = (t + abs(t))/2"]\n'
     sheets = "".join(QUESTION.format(id=f"p{i}", data=data) for i, data in enumerate((SYMMETRIC, PROJECTION)))
     term = sources.root / "solutions" / "terms" / "2099.toml"
-    term.write_text(HEAD + functions + network + sheets, encoding="utf-8")
+    term.write_text(HEAD + network("0") + sheets, encoding="utf-8")
     done = sources.run("pdf", "--quiet")
     assert done.returncode == 0, done.stdout + done.stderr
     (made,) = (sources.root / "out").glob("*.pdf")

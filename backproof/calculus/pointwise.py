@@ -12,6 +12,7 @@ from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import relu, sigmoid, softplus
 
 Powers = dict[sympy.Expr, sympy.Expr]
+Signs = dict[sympy.Expr, sympy.Expr]
 
 
 class PointwiseForms(Graph):
@@ -292,16 +293,21 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
 
 
 def rectified(product: sympy.Expr) -> sympy.Expr:
-    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u)."""
-    for factor in product.args:
-        if factor in sympy.Mul.make_args(product):
-            product = factor * (product / factor).xreplace(signs_beside(factor))
+    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u).
+
+    The sign is known only where the rest is a polynomial in it: where u ≤ 0, that is finite and meets 0.
+    """
+    for part in product.args:
+        signs, factors = signs_beside(part), sympy.Mul.make_args(product)
+        if signs and part in factors:
+            rest = (_beside(factor, signs) for factor in factors if factor != part)
+            product = part * sympy.Mul(*rest)
     return product
 
 
-def signs_beside(factor: sympy.Expr) -> dict[sympy.Expr, sympy.Expr]:
+def signs_beside(part: sympy.Expr) -> Signs:
     """The sign that is known where a factor is not 0: that of u beside relu(u) or relu(sign(u))."""
-    base, exponent = factor.as_base_exp()
+    base, exponent = part.as_base_exp()
     if isinstance(base, sympy.sign):
         base = base.args[0]
     if not (isinstance(base, relu) and exponent.is_positive):
@@ -312,6 +318,21 @@ def signs_beside(factor: sympy.Expr) -> dict[sympy.Expr, sympy.Expr]:
         if isinstance(sign, sympy.sign):
             return {sign: sympy.sign(coefficient)}
     return {}
+
+
+def _beside(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+    """The factor at the known sign, where it is a power of one or of a sum that holds some."""
+    base, exponent = factor.as_base_exp()
+    if not (exponent.is_Integer and exponent.is_positive):
+        return factor
+    addends = (sympy.Mul.make_args(addend) for addend in sympy.Add.make_args(base))
+    return sympy.Add(*(sympy.Mul(*(_known(part, signs) for part in parts)) for parts in addends)) ** exponent
+
+
+def _known(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+    """sign(u), relu(sign(u)) and relu(−sign(u)) as the numbers that they are."""
+    inner = factor.args[0] if isinstance(factor, relu) else factor
+    return factor.xreplace(signs) if inner in signs or -inner in signs else factor
 
 
 def exponent_of(body: sympy.Expr) -> Any:

@@ -39,16 +39,19 @@ class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801
 
     is_real = True
 
-    @classmethod
-    def eval(cls, t: sympy.Expr) -> sympy.Expr | None:
-        """The positive part of a number."""
-        return max(t, sympy.S.Zero) if t.is_Rational else None
-
     def _eval_power(self, exponent: sympy.Expr) -> sympy.Expr | None:
         """relu(sign(u)) is 0 or 1, and so are its powers."""
         t = self.args[0]
         is_step = isinstance(t, sympy.sign) or isinstance(-t, sympy.sign)
         return self if is_step and exponent.is_positive else None
+
+    @classmethod
+    def eval(cls, t: sympy.Expr) -> sympy.Expr | None:
+        """max(t, 0) of a number."""
+        return sympy.Max(t, 0) if t.is_number and t.is_comparable else None
+
+
+HALF = sympy.Rational(1, 2)
 
 
 class relu_from_below(relu):  # noqa: N801
@@ -59,7 +62,6 @@ class relu_from_above(relu):  # noqa: N801
     """The positive part of t; its derivative at 0 is taken as that for t > 0."""
 
 
-HALF = sympy.Rational(1, 2)
 RELUS: dict[Fraction, type] = {
     Fraction(0): relu_from_below,
     Fraction(1, 2): relu,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -15,7 +15,7 @@ from backproof.calculus.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Una
 from backproof.calculus.cases import Cases, Point, in_numbers
 from backproof.calculus.claim import Claim
 from backproof.calculus.evaluate import run, trace
-from backproof.calculus.expression import Elementwise, Expression, Reduce, Variable
+from backproof.calculus.expression import Elementwise, Expression, Power, Reduce, Variable
 from backproof.calculus.traversal import sizes, variables, walk
 from backproof.calculus.verify import DIGITS, Pair, judged, valued
 from backproof.calculus.wording import in_words
@@ -37,23 +37,49 @@ def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: s
     ReLU and |t| act as if their slopes at 0 were those agreed on. Where the function has a derivative
     nevertheless, as |t|² has, that is right, too. At a jump, and for second derivatives, nothing is agreed.
     """
-    words = in_words(expression)
-    if kind == "hessian" or not _kinks(words):
+    if kind == "hessian":
         return ()
-    claim = Claim(words, wrt, in_words(claimed), kind)
-    found = [(pair, point) for point in _points(claim) for pair in _compared(claim, point)]
+    claim = Claim(in_words(expression), wrt, in_words(claimed), kind)
+    where = points_at_kinks(claim.expression, (claim.claimed, wrt))
+    found = [(pair, point) for point in where for pair in _compared(claim, point)]
     return (judged(METHOD, claim.subject, found),) if found else ()
 
 
-def _kinks(expression: Expression) -> tuple[int, ...]:
-    """The places, in a trace, of what ReLU, |t| and the 1-norm are taken of."""
-    return _operands(expression, ("relu", "abs", "norm1"))
+def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -> list[Point]:
+    """Points of small whole numbers at which a kink of the expression is hit exactly, and all have values."""
+    words = in_words(expression)
+    if not _kinks(words):
+        return []
+    every = [words, *map(in_words, others)]
+    symbols = list(dict.fromkeys(size for side in every for size in sizes(side)))
+    needed = dict.fromkeys(variable for side in every for variable in variables(side))
+    generator = np.random.default_rng(len(needed))
+    found: list[Point] = []
+    for start in range(len(LENGTHS)):
+        lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
+        values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
+        cases = Cases(DRAWS, lengths, values)
+        good = _hit(words, cases)
+        for other in every[1:]:
+            good = good & _each(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
+        found += [cases[int(index)] for index in np.flatnonzero(good)[:MOST]]
+    return found
 
 
-def _operands(expression: Expression, names: tuple[str, ...]) -> tuple[int, ...]:
-    order = walk(expression)
-    place = {node: index for index, node in enumerate(order)}
-    return tuple(place[node.children[0]] for node in order if _name(node) in names)
+def _kinks(expression: Expression) -> tuple[Expression, ...]:
+    """What ReLU, |t| and the 1-norm are taken of."""
+    return tuple(node.children[0] for node in walk(expression) if _name(node) in ("relu", "abs", "norm1"))
+
+
+def _singular(expression: Expression) -> tuple[Expression, ...]:
+    """What may not be 0, as nothing is agreed on there: norms, and what signs and roots are taken of."""
+    found = []
+    for node in walk(expression):
+        if _name(node) == "norm":
+            found.append(node)
+        elif _name(node) in ("sign", "sqrt") or (isinstance(node, Power) and node.exponent.denominator > 1):
+            found.append(node.children[0])
+    return tuple(found)
 
 
 def _name(node: Expression) -> str:
@@ -63,20 +89,6 @@ def _name(node: Expression) -> str:
         case Reduce(name):
             return name
     return ""
-
-
-def _points(claim: Claim) -> list[Point]:
-    """Points of small whole numbers at which some kink is hit exactly, and everything has a value."""
-    symbols = list(dict.fromkeys(size for side in (claim.expression, claim.claimed) for size in sizes(side)))
-    needed = dict.fromkeys((*variables(claim.expression), *variables(claim.claimed), claim.wrt))
-    generator = np.random.default_rng(len(needed))
-    found: list[Point] = []
-    for start in range(len(LENGTHS)):
-        lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
-        values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
-        cases = Cases(DRAWS, lengths, values)
-        found += [cases[int(index)] for index in np.flatnonzero(_hit(claim, cases))[:MOST]]
-    return found
 
 
 def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Generator) -> Array:
@@ -89,16 +101,19 @@ def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Gene
     return np.abs(drawn) + 1 if "positive" in variable.properties else drawn
 
 
-def _hit(claim: Claim, cases: Cases) -> Array:
-    """At which cases a kink is hit exactly, and none nearly, nor a jump."""
+def _hit(expression: Expression, cases: Cases) -> Array:
+    """At which cases a kink is hit exactly, none nearly, and nothing that is singular."""
+    order = walk(expression)
     with np.errstate(all="ignore"):
-        values = trace(claim.expression, cases.values, cases.sizes, FLOAT)
-    finite = np.logical_and.reduce([_each(np.abs(value) < LARGEST, cases.count) for value in values])
-    inside = [values[place] for place in _kinks(claim.expression)]
-    clear = [_each((value == 0) | (np.abs(value) > KINK_DISTANCE), cases.count) for value in inside]
-    jumps = [_each(values[i] != 0, cases.count) for i in _operands(claim.expression, ("sign",))]
+        values = dict(zip(order, trace(expression, cases.values, cases.sizes, FLOAT), strict=True))
+    inside = [values[node] for node in _kinks(expression)]
     zeros = [~_each(value != 0, cases.count) for value in inside]
-    return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce([finite, *clear, *jumps]))
+    good = [
+        *(_each(np.abs(value) < LARGEST, cases.count) for value in values.values()),
+        *(_each((value == 0) | (np.abs(value) > KINK_DISTANCE), cases.count) for value in inside),
+        *(_each(values[node] != 0, cases.count) for node in _singular(expression)),
+    ]
+    return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce(good))
 
 
 def _each(entries: Array, count: int) -> Array:

@@ -104,19 +104,21 @@ def points_with_zeros(wrt: str) -> Iterator[Values]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} by {case[1]}")
 def test_formula_and_code_follow_the_setting_at_zero(case: tuple[str, str], setting: Fraction) -> None:
     text, wrt = case
-    found = derive(text, wrt, SHAPES, functions=FUNCTIONS, relu_at_zero=setting)
+    whole = derive_all(text, [wrt], SHAPES, functions=FUNCTIONS, relu_at_zero=setting)
+    found = whole[wrt]
     assert found.passed, found.checks
     code: dict[str, Any] = {"np": np}
-    exec(found.numpy_source, code)
+    exec(found.numpy_source + whole.numpy_function("by_lines"), code)
     loss = CASES[case]
     with jax.enable_x64(True):
         slope = jax.grad(lambda moved, values: loss(relu_of(setting), absolute, {**values, wrt: moved}))
         for values in points_with_zeros(wrt):
             expected = np.asarray(slope(values[wrt], values))
             assert evaluate(found.gradient, values) == pytest.approx(expected, abs=1e-12)
-            given = (values[name] for name in found.arguments)
-            got = code["derivative"](*(value.item() if value.size == 1 else value for value in given))
-            assert np.asarray(got).reshape(expected.shape) == pytest.approx(expected, abs=1e-12)
+            given = [values[name] for name in found.arguments]
+            for name in ("derivative", "by_lines"):
+                got = code[name](*(value.item() if value.size == 1 else value for value in given))
+                assert np.asarray(got).reshape(expected.shape) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize(("setting", "other"), list(permutations(SETTINGS, 2)))

@@ -67,6 +67,23 @@ def test_hessian_of_a_symmetric_form() -> None:
     assert "∂²F/∂x² = 2S" in result.output
 
 
+@pytest.mark.parametrize(("setting", "gradient"), [("0", "relu(sign(x))"), ("1/2", "(ones(n) + sign(x))/2")])
+def test_what_relu_is_given_at_zero(setting: str, gradient: str) -> None:
+    """The formula follows, and the setting is said."""
+    shape = ["--shape", "x=n", "--format", "json"]
+    data = json.loads(run("sum(relu(x))", "--wrt", "x", "--relu-at-zero", setting, *shape).output)
+    assert data["gradient"] == gradient
+    assert f"ReLU'(0) is taken as {setting}" in data["assumptions"]
+    assert "chain rule at kinks" in [check["method"] for check in data["checks"]]
+
+
+def test_another_setting_is_refused() -> None:
+    """One line: what was given, what may be."""
+    with pytest.raises(InputError, match=r"cannot be taken as 0\.3") as refused:
+        run("sum(relu(x))", "--wrt", "x", "--relu-at-zero", "0.3")
+    assert refused.value.diagnostics[0].expected == "0, 1/2 or 1"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
