@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from backproof.calculus.conventions import kind_of_shape, may_be_size
 from backproof.calculus.expression import Expression, Ones, Reduce, Shape, Variable
 from backproof.calculus.readings import Reading, candidates, fitting, written
-from backproof.calculus.remedies import with_name_as
+from backproof.calculus.remedies import on_one_line, with_name_as
 from backproof.calculus.traversal import substitute, variables
 from backproof.calculus.unicode import to_unicode
 
@@ -35,7 +35,7 @@ class Alternative:
 
     def ways(self, text: str) -> str:
         """The words and what to type, with the expression where it is not `text`."""
-        typed = self.options if self.text == text else f'"{self.text}" {self.options}'
+        typed = self.options if self.text == text else f'"{on_one_line(self.text)}" {self.options}'
         return f"{self.words} ({typed})"
 
 
@@ -74,7 +74,7 @@ class _Tie:
 
 
 def _tied(best: Reading, name: str) -> Iterator[_Tie]:
-    """What a scalar would be as the size that a variable has."""
+    """The scalar as each of the sizes that variables have."""
     problem = best.problem
     (variable,) = (item for item in variables(best.expression) if item.name == name)
     if not variable.is_scalar or name in problem.wrt or not may_be_size(variable, best.expression):

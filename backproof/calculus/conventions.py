@@ -38,7 +38,7 @@ IDENTITIES = frozenset({"I", "Id"})
 
 
 class Oddness(IntEnum):
-    """How odd it would be to mean something."""
+    """Degrees of oddness, from what people mean to what nobody can."""
 
     USUAL = 0
     POSSIBLE = 1
@@ -91,7 +91,7 @@ def kinds_of(name: str) -> Mapping[str, Oddness]:
 
 
 def may_be_size(variable: Variable, expression: Expression) -> bool:
-    """Whether a scalar has the name of a size: n and N anywhere, other letters as a factor."""
+    """True where a scalar has the name of a size: n and N anywhere, other letters as a factor."""
     if variable.name in SAMPLE_SIZES:
         return True
     products = (node for node in walk(expression) if isinstance(node, Multiply | Divide))
@@ -193,8 +193,14 @@ def _divided_by_a_vector(left: Expression, right: Expression, guessed: frozenset
 
 def _whole_of_a_scalar(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
     """Signs of a reduction that has nothing to reduce."""
-    inside = tuple(item.name for item in variables(operand) if item.name in guessed)
+    found = [item for item in variables(operand) if item.name in guessed]
+    inside = tuple(item.name for item in found)
     if not operand.is_scalar or not inside:
+        return
+    vectors = tuple(v.name for v in found if v.name[0].isupper() and kind_of_shape(v.shape) == "column")
+    if vectors:
+        message = f"{name} is taken of a scalar, and {vectors[0]} would have to be a column vector"
+        yield Sign(Oddness.MISTAKEN, message, vectors)
         return
     reduced = any(isinstance(part, MatMul | Reduce) for part in walk(operand))
     of_arrays = name in (*SQUARE_ONLY, *COLUMN_ONLY)

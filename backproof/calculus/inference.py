@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.calculus.alternatives import Alternative, different
@@ -16,6 +16,7 @@ from backproof.calculus.questions import (
     refuse_identity,
     refuse_mistakes,
     refuse_sizes,
+    unfitting,
 )
 from backproof.calculus.readings import Problem, Reading, candidates
 from backproof.calculus.tokens import Source
@@ -37,7 +38,7 @@ class Settled:
 
     @property
     def reading(self) -> str:
-        """Which reading was taken, and what to type for it and for each other one; "" if there is but one."""
+        """The reading that was taken, and what to type for each; "" if there is but one."""
         if not self.readings:
             return ""
         taken, *others = self.readings
@@ -64,9 +65,15 @@ def infer_shapes(
 def settle(problem: Problem) -> Settled:
     """The shapes for a problem; raises InputError where they cannot be what is meant."""
     _check_names(problem)
-    refuse_free_sizes(problem)
+    try:
+        # Sizes that no shape has are allowed here: who asks for them is told what to declare.
+        allowing = replace(problem, wrt=()) if problem.sketch().stated_sizes else problem
+        found = candidates(allowing)
+    except InputError as error:
+        raise unfitting(problem, error) from None
+    refuse_free_sizes(problem, found[0])
     refuse_identity(problem)
-    best, *others = candidates(problem)
+    best, *others = found if allowing is problem else candidates(problem)
     refuse_mistakes(best)
     refuse_sizes(best)
     if not best.is_usable:
@@ -93,7 +100,8 @@ def _check_names(problem: Problem) -> None:
         if name not in used:
             sketch = problem.sketch()
             known = sorted({*sketch.undeclared, *sketch.variables} & used)
-            hint = did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
+            several = " ".join(f"--wrt {part}" for part in name.split(",")) if "," in name else None
+            hint = several or did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
             raise InputError(Diagnostic(message, hint=hint))
 
 

@@ -32,7 +32,7 @@ WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True),
 
 @dataclass(frozen=True)
 class Problem:
-    """What was asked: an expression, what was declared of its names, and by which to derive it."""
+    """The task: an expression, what was declared of its names, and by which to derive it."""
 
     text: str
     shapes: Mapping[str, str]
@@ -41,20 +41,29 @@ class Problem:
     wrt: tuple[str, ...] = ()
     order: int = 1
 
+    @cached_property
+    def odd_readings(self) -> list[Reading]:
+        """The readings with mistaken ones among them, and senseless ones only where there are no others."""
+        return readings_of(self, Oddness.MISTAKEN) or readings_of(self, Oddness.SENSELESS)
+
     def given(self) -> dict[str, Shape]:
         """The declared shapes."""
         return {name: parse_shape(shape, name) for name, shape in self.shapes.items()}
 
     def sketch(self) -> Sketch:
         """The expression with its constraints; raises InputError where no shapes fit."""
+        sketch = self.unread()
+        sketch.program()
+        return sketch
+
+    def unread(self) -> Sketch:
+        """The reader of the expression, before it has read it."""
         declared = {name: Variable(name, shape) for name, shape in self.given().items()}
         square = frozenset(
             name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
         )
         functions = {**FUNCTIONS, **define_all(self.functions)}
-        sketch = Sketch(Source(self.text), declared, functions, square=square)
-        sketch.program()
-        return sketch
+        return Sketch(Source(self.text), declared, functions, square=square)
 
 
 @dataclass(frozen=True)
@@ -72,22 +81,29 @@ class Reading:
 
     @property
     def oddness(self) -> Oddness:
-        """How odd its oddest sign is."""
+        """The oddness of its oddest sign; a capital as a vector beside a small matrix is mistaken."""
+        if self._is_upside_down:
+            return max(Oddness.MISTAKEN, *(sign.oddness for sign in self.signs))
         return max((sign.oddness for sign in self.signs), default=Oddness.USUAL)
 
     @property
+    def _is_upside_down(self) -> bool:
+        kinds = {(name[0].isupper(), kind) for name, kind in self.kinds.items()}
+        return {(True, "column"), (False, "matrix")} <= kinds
+
+    @property
     def oddness_of_kinds(self) -> Oddness:
-        """How odd the oddest kind of a letter is."""
+        """The oddness of the oddest kind that a letter has."""
         return max((kinds_of(name)[kind] for name, kind in self.kinds.items()), default=Oddness.USUAL)
 
     @property
     def odd_capitals(self) -> int:
-        """How many capitals are no matrices."""
+        """The number of capitals that are no matrices."""
         return sum(kind != "matrix" for name, kind in self.kinds.items() if name[0].isupper())
 
     @cached_property
     def is_usable(self) -> bool:
-        """Whether it has the derivatives that are asked for."""
+        """Look whether the derivatives that are asked for are offered."""
         found = {item.name: item for item in variables(self.expression)}
         return all(
             name in found and offered_kind(self.expression, found[name], self.problem.order) is not None
@@ -107,7 +123,7 @@ class Reading:
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """What is preferred comes first: usual letters, a scalar whole, vectors rather than scalars."""
+        """The key to sort by, the preferred first: usual letters, a scalar whole, vectors, not scalars."""
         kinds = self.kinds
         return (
             self.oddness,
@@ -183,7 +199,7 @@ class Search:
 
 
 def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
-    """Whether the shape can be of that kind, which it is made."""
+    """Make the shape of that kind; False where it cannot be."""
     sizes = constraints.sizes
     return all(
         sizes.widen(size) if wide else sizes.unify(size, 1)
@@ -210,19 +226,14 @@ def candidates(problem: Problem) -> list[Reading]:
     if found:
         usable = [item for item in found if item.oddness == found[0].oddness or _is_better_off(item)]
     else:
-        usable = found = odd_readings(problem)
+        usable = found = problem.odd_readings
     chosen = [item for item in usable if item.is_usable] or found
     level = chosen[0].oddness, chosen[0].odd_capitals
     return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
 
 
-def odd_readings(problem: Problem) -> list[Reading]:
-    """The readings with mistaken ones among them, and senseless ones only where there are no others."""
-    return readings_of(problem, Oddness.MISTAKEN) or readings_of(problem, Oddness.SENSELESS)
-
-
 def _is_better_off(reading: Reading) -> bool:
-    """Whether it is a scalar in the end, and its oddness no matter of the variables to derive by."""
+    """True where it is a scalar in the end, and the variables to derive by have no part in its oddness."""
     concerned = {name for sign in reading.signs for name in sign.names}
     return (
         reading.oddness is Oddness.POSSIBLE

@@ -25,6 +25,14 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     return text
 
 
+def on_one_line(text: str) -> str:
+    """The text as it is typed in a shell: without comments, its lines parted by semicolons."""
+    plain = re.sub(r"#[^\n]*", "", text).strip()
+    ends = [token.start for token in Source(plain).tokens() if token.kind == "separator"]
+    parted = edited(plain, [(at, at + 1, ";") for at in ends])
+    return re.sub(r"\s*(;\s*)+", "; ", re.sub(r"\s+", " ", parted))
+
+
 def with_name_as(text: str, name: str, new: str) -> str:
     """The text with another value put for a variable; a size of that name, as in ones(n), stays."""
     tokens = Source(text).tokens()
@@ -60,7 +68,7 @@ def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
 
 
 def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
-    """How far a rewriting goes: all `*` alike are one thought, each of them alone is more."""
+    """The distance of a rewriting: all `*` alike are one thought, each of them alone is more."""
     changed = [edits for edits in parts if edits]
     plain = sum(edit[2] == MATRIX_PRODUCT for edits in changed for edit in edits)
     if not plain or plain < stars:
@@ -165,7 +173,7 @@ def _terms(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
-    """Whether this is a sign between two terms."""
+    """True for a sign between two terms."""
     before = tokens[at - 1]
     return at > 0 and _is(tokens[at], "+", "-") and (before.kind in ("name", "number") or _is(before, ")"))
 

@@ -41,7 +41,7 @@ def said(found: Derivations, settled: Settled) -> Iterator[str]:
 
 
 def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
-    """What was inferred of the input and taken for granted, each once."""
+    """All that was inferred of the input or taken for granted, each once."""
     taken = (note for item in found.of.values() for note in item.assumptions)
     return tuple(dict.fromkeys((*settled.notes, *taken)))
 
@@ -105,7 +105,7 @@ def printed_width(text: str) -> int:
 
 
 def checked(check: Check, names_subject: bool = False) -> str:
-    """How one check came out, and of what where there are several."""
+    """The outcome of one check, with its subject where there are several."""
     verdict = "Checked" if check.passed else "FAILED"
     verdict += f" ({check.subject})" if names_subject else ""
     got = "" if check.passed else f"; expected {check.expected}, got {check.got}"

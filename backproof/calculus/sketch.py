@@ -68,11 +68,11 @@ class Sizes:
         return size
 
     def is_open(self, size: Size) -> bool:
-        """Whether the size is still unknown."""
+        """True while the size is unknown."""
         return str(self.find(size)).startswith("?")
 
     def is_wide(self, size: Size) -> bool:
-        """Whether the size is known not to be 1."""
+        """True where the size is known not to be 1."""
         root = self.find(size)
         return root in self.wide if self.is_open(root) else root != 1
 

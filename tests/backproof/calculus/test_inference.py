@@ -14,6 +14,7 @@ from backproof.calculus.evaluate import evaluate
 from backproof.calculus.inference import infer_shapes, settle
 from backproof.calculus.parsing import parse
 from backproof.calculus.readings import Problem, readings_of
+from backproof.calculus.remedies import rewritings
 from backproof.diagnostic import InputError
 
 FUNCTIONS = ("phi(t) = log(1 + exp(t))",)
@@ -65,6 +66,7 @@ OPEN = [
     ("b*phi(a.T @ phi(x))", "x", [("",), ("n",)]),
     ("log(x)", "x", [("",), ("n",)]),
     ("softmax(c*x)", "x", [("", "n"), ("n", "n"), ("n", "")]),
+    ("sum(x*log(x/y))", "y", [("n", "n"), ("n", "")]),
     ("norm(x - m)**2/(2*s**2)", "x", [("",), ("n",)]),
 ]
 
@@ -113,6 +115,8 @@ ASKED = [
     ("h = relu(W*x); v.T*h", "W", "W would have to be", "h = relu(W @ x); v.T @ h"),
     ("x @ w", "w", "x would have to be a row", "x.T @ w"),
     ("x @ A @ y", "x", "x would have to be a row", "x.T @ A @ y"),
+    ("norm(x*y.T)**2", "x", "no outer product", "norm(x @ y.T)**2"),
+    ("norm(y - w.T @ X)", "w", "y would have to be a row", None),
     ("tr(A*X*B)", "X", "entry by entry", "tr(A @ X @ B)"),
     ("A.T*A*x", "x", "no matrix product", "A.T @ A @ x"),
     ("l*x.T*A*x", "x", "x is transposed", "l*x.T @ A @ x"),
@@ -269,6 +273,55 @@ def test_the_letter_of_a_size_is_one_as_a_factor():
 def test_a_matrix_that_is_multiplied_entry_by_entry_inside_of_a_product_is_meant_so():
     assert settle(problem("tr(A.T @ (X*X - ones(n,m)))", "X")).shapes == {"A": "n,m", "X": "n,m"}
     assert settle(problem("logdet(s**2*exp(-D/2) + l*eye(n))", "s")).shapes["D"] == "n,n"
+
+
+def test_rows_and_columns_that_differ_are_a_question():
+    found = list(remedies("rowsum(x.T - y)", "x"))
+    assert [shapes for _, shapes in found] == [{"x": "n", "y": "1,n"}, {"x": "1,n", "y": "n"}]
+    for text, shapes in found:
+        assert settle(problem(text, "x", shapes)).readings == ()
+
+
+def test_a_capital_is_no_scalar_only_to_be_derived_by():
+    assert settle(problem("A*norm(x)", "A")).shapes["A"] == "n,m"
+    assert settle(problem("A*norm(x)", "x")).shapes["A"] == ""
+
+
+def test_what_is_proposed_is_one_line():
+    text = "r = y - X*w  # the residual\nf = norm(\n  r)**2\n\nf"
+    assert "write `r = y - X @ w; f = norm( r)**2; f`" in str(question(text, "w").hint)
+    tied = settle(problem("s = norm(x)**2\nn*s", "x"))
+    assert "\n" not in tied.reading
+    assert '"s = norm(x)**2; sum(ones(n))*s" --shape x=n' in tied.reading
+
+
+def test_rewritings_change_each_place_once():
+    assert set(rewritings("tr((A*B)**2)", ["n"])) == {
+        "tr((A @ B)**2)",
+        "tr((A.T @ B)**2)",
+        "tr((A*B) @ (A*B))",
+    }
+    assert rewritings("sum(1 - 2*x)", ["n"]) == ["sum(ones(n) - 2*x)"]
+    assert rewritings("sum(x)", ["n"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "shapes", "meant"),
+    [
+        ("sum(log(1 + exp(X @ w)))", "w", {"X": "n,d"}, "sum(log(ones(n) + exp(X @ w)))"),
+        ("A*x", "x", {"A": "n,n", "x": "n"}, "A @ x"),
+        ("norm(A*x - b)", "x", {"A": "m,n"}, "norm(A @ x - b)"),
+    ],
+)
+def test_where_no_shapes_fit_a_text_that_does_is_proposed(text, wrt, shapes, meant):
+    assert f"write `{meant}`" in str(question(text, wrt, shapes).hint)
+    assert settle(problem(meant, wrt, shapes)).reading == ""
+
+
+def test_names_that_fit_only_the_other_way_round_are_asked():
+    found = question("norm(y - w.T @ X)", "w", {"y": "n"})
+    assert "w would have to be a" in found.message
+    assert "--shape w=m,n --shape X=m" in str(found.hint)
 
 
 def test_a_symmetric_matrix_is_square():

@@ -169,7 +169,7 @@ def test_several_derivatives_are_a_list_in_json() -> None:
     exec(data["numpy"], names)
     rng = np.random.default_rng(3)
     u, m = rng.normal(size=(3, 1)), rng.normal(size=(3, 3))
-    by_u, by_m = names["derivatives"](u.ravel() if "(n,)" in data["numpy"] else u, m)
+    by_u, by_m = names["derivatives"](u, m)
     assert np.ravel(by_m) == pytest.approx(np.ravel(u @ np.tanh(u).T))
     by_hand = m @ np.tanh(u) + (1 - np.tanh(u) ** 2) * (m.T @ u)
     assert np.ravel(by_u) == pytest.approx(np.ravel(by_hand))
