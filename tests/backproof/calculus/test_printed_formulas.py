@@ -26,6 +26,7 @@ from backproof.calculus.readers.values import value
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import named_parts, variables
 from backproof.calculus.unicode import UnicodeLayout, let_unicode, to_unicode
+from backproof.diagnostic import InputError
 from tests.backproof.calculus.formulas import (
     FUNCTION_VALUES,
     LENGTHS,
@@ -43,6 +44,8 @@ THOROUGH = settings(
     max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 BEYOND = 1e8
+# Constants that the language refuses, as 1/0 and log(-1).
+NO_VALUE = ("division by zero", "this number has no value", "this number is beyond floating point")
 SHAPES = {
     variable.name: tuple(variable.shape)
     for variables_of_one in VARIABLES.values()
@@ -96,7 +99,12 @@ def test_a_printed_formula_reads_back(
 @THOROUGH
 @given(formulas())
 def test_text_reads_back_by_the_parser(expression: Expression) -> None:
-    assert parse(to_text(expression), SHAPES, functions=list(OWN.values())) == expression
+    try:
+        stated = parse(to_text(expression), SHAPES, functions=list(OWN.values()))
+    except InputError as error:
+        assume(not any(reason in str(error) for reason in NO_VALUE))
+        raise
+    assert stated == expression
 
 
 @THOROUGH
