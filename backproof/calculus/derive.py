@@ -162,7 +162,8 @@ class Derivations:
             found = {adjoint.value.name: adjoint.value.value for adjoint in swept}
         else:
             found = {f"d{named.name}_d{item.wrt}": item.gradient for item in self.of.values()}
-        return numpy_function(name, {named.name: named.value, **found} if value else found, given, docstring)
+        returns = {named.name: named.value, **found} if value else found
+        return numpy_function(name, returns, given, docstring, quick=True)
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain, count
 
-WIDTH = 92
+WIDTH = 79
+INDENT = 4
 SHORTEST_NAMED = 12
 ENTRYWISE = ("{} * {}", "{} / {}")
 TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
+MATRICES = ("U", "V", "S", "T", "P", "Q", "G")
+OUTER = "np.outer({}, {})"
+# Ufuncs copy what they broadcast through a buffer where rows are shorter than about 2700: einsum does not,
+# and takes half as long.
+QUICK_OUTER = 'np.einsum("ik,jk->ij", {}, {})'
+TURNED_SUMS = {
+    "np.sum({}, axis=0, keepdims=True)": "np.sum({}, axis=1, keepdims=True)",
+    "np.sum({}, axis=1, keepdims=True)": "np.sum({}, axis=0, keepdims=True)",
+}
+TURNED_ALIKE = ("np.sum({})", "np.trace({})", "np.linalg.norm({})", "np.linalg.det({})")
 
 
 class Binding(IntEnum):
@@ -39,9 +51,11 @@ class Op:
 
 @dataclass
 class Ops:
-    """A store in which equal pieces are one object."""
+    """A store in which equal pieces are one object; `matrices` are those known to be no vectors."""
 
     known: dict[tuple[str, tuple[int, ...]], Op] = field(default_factory=dict)
+    matrices: set[Op] = field(default_factory=set)
+    outer_call: str = OUTER
 
     def make(
         self,
@@ -63,8 +77,17 @@ class Ops:
         return self.make(text.replace("{", "{{").replace("}", "}}"), trivial=True)
 
     def call(self, template: str, *operands: Op, hint: str = "") -> Op:
-        """A function of the operands: `np.exp({})`."""
+        """A function of the operands: `np.exp({})`; one of all entries is taken before a transpose."""
+        turned = [operand.operands[0] for operand in operands if operand.template == "{}.T"]
+        if turned and template in TURNED_ALIKE:
+            return self.make(template, *turned, hint=hint)
+        if turned and template in TURNED_SUMS:
+            return self.transpose(self.make(TURNED_SUMS[template], *turned))
         return self.make(template, *operands, hint=hint)
+
+    def outer(self, left: Op, right: Op) -> Op:
+        """The outer product of two columns."""
+        return self.make(self.outer_call, left, right)
 
     def transpose(self, operand: Op) -> Op:
         """`operand.T`, or the operand of a transpose."""
@@ -74,11 +97,15 @@ class Ops:
 
     def sum(self, left: Op, right: Op, sign: str) -> Op:
         """`left + right`, `left - right`."""
+        if left.template == right.template == "{}.T":
+            return self.transpose(self.sum(left.operands[0], right.operands[0], sign))
         needs = (Binding.SUM, Binding.PRODUCT)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.SUM, needs=needs)
 
     def product(self, left: Op, right: Op, sign: str) -> Op:
-        """`left * right`, `left / right`, `left @ right`."""
+        """`left * right`, `left / right`, `left @ right`; entry by entry before a transpose."""
+        if left.template == right.template == "{}.T" and sign != "@":
+            return self.transpose(self.product(left.operands[0], right.operands[0], sign))
         needs = (Binding.PRODUCT, Binding.SIGN)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.PRODUCT, needs=needs)
 
@@ -108,6 +135,7 @@ class Writer:
     """Writes statements: shared pieces and long lines get names on the way."""
 
     taken: set[str]
+    matrices: set[Op] = field(default_factory=set)
     lines: list[str] = field(default_factory=list)
     names: dict[Op, str] = field(default_factory=dict)
     uses: dict[Op, int] = field(default_factory=dict)
@@ -130,14 +158,15 @@ class Writer:
     def assign(self, name: str, op: Op) -> None:
         """The statement `name = ...`; the piece is known by that name from then on."""
         self.taken.add(name)
-        text = self.text(op)
+        text = self.text(op, f"{name} = ")
         if text != name:
             self.lines.append(f"{name} = {text}")
         self.names.setdefault(op, name)
 
-    def text(self, op: Op, room: int = WIDTH) -> str:
-        """The piece's code, after statements for what has to be named first."""
+    def text(self, op: Op, before: str = "") -> str:
+        """The piece's code after `before`, and after statements for what has to be named first."""
         self._prepare(op)
+        room = WIDTH - INDENT - len(before)
         while len(text := self._written(op)) > room and (part := self._longest_part(op)) is not None:
             self.assign(self._fresh(part), part)
         return text
@@ -147,8 +176,9 @@ class Writer:
         for operand in op.operands:
             if operand not in self.names:
                 self._prepare(operand)
-                if self.uses.get(operand, 0) > 1 and not operand.trivial:
-                    self.assign(self._fresh(operand), operand)
+                part = operand.operands[0] if operand.template == "{}.T" else operand
+                if self.uses.get(operand, 0) > 1 and not part.trivial and part not in self.names:
+                    self.assign(self._fresh(part), part)
 
     def _written(self, op: Op) -> str:
         if op in self.names:
@@ -180,8 +210,19 @@ class Writer:
         """The name the piece is wanted by, or one not taken: its own suggestion, a letter, a numbered one."""
         if op in self.preferred:
             return self.preferred[op]
-        numbered = (f"t{i}" for i in range(1, 10_000))
-        for name in (*([op.hint] if op.hint else []), *TEMPORARIES):
-            if name not in self.taken:
-                return name
-        return next(name for name in numbered if name not in self.taken)
+        letters = MATRICES if op in self.matrices else TEMPORARIES
+        numbered = (f"{letters[3]}{i}" for i in count(1))
+        return next(
+            name for name in chain(filter(None, [op.hint]), letters, numbered) if name not in self.taken
+        )
+
+
+def reachable(roots: Iterable[Op]) -> set[Op]:
+    """The pieces that some pieces are made of, themselves among them."""
+    stack, seen = list(roots), set[Op]()
+    while stack:
+        op = stack.pop()
+        if op not in seen:
+            seen.add(op)
+            stack.extend(op.operands)
+    return seen
