@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.expression import Elementwise, Expression, Named, Variable
 from backproof.calculus.functions import apply, derivative_of, formula_of
 from backproof.calculus.numpy_head import docstring as docstring_lines
-from backproof.calculus.numpy_head import head, returned, shape_text, shapes_text
+from backproof.calculus.numpy_head import described, head, named_shape, returned
 from backproof.calculus.numpy_lowering import Lowering
 from backproof.calculus.numpy_ops import OUTER, QUICK_OUTER, Writer, reachable
 from backproof.calculus.stable import stabilised
@@ -35,6 +36,7 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
     arguments: Sequence[str | Variable] | None = None,
     docstring: str | None = None,
     functions: Sequence[Function] = (),
+    summary: str | None = None,
     quick: bool = False,
 ) -> str:
     """The source of `def name(arguments)`, which returns one value or several; only numpy is used, as `np`.
@@ -42,40 +44,44 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
     Vectors are columns (n, 1); scalars are numbers; the function raises ValueError for an array of another
     shape. `arguments` are the variables, by default in the order of their first use; a Variable gives its
     shape even where it is not used, a name does not. The sizes that none of them has become arguments too,
-    unless there is a name among those that were given. `docstring` says by default what is returned, with
-    all shapes. Each of `functions` becomes a function of its own before it, `..._prime` its derivative,
-    where these are used. `quick` spells outer products by what is fastest and not by their name. Raises
-    InputError for a variable or size that is no argument.
+    unless there is a name among those that were given. The docstring says by default what is returned, or
+    what `summary` says, and the shapes. Each of `functions` becomes a function of its own before it,
+    `..._prime` its derivative, where these are used. `quick` spells outer products by what is fastest and
+    not by their name. Raises InputError for a variable or size that is no argument.
     """
     given = {key: _without_np(value) for key, value in dict(returns).items()}
     ready = {key: _ready(value, functions) for key, value in given.items()}
-    shaped = [_without_np(item) for item in arguments or () if isinstance(item, Variable)]
+    shaped = [_renamed(item) for item in arguments or () if isinstance(item, Variable)]
     known = [
         _argument_name(item.name if isinstance(item, Variable) else item)
-        for item in arguments or _names(ready.values())
+        for item in arguments or _names(given.values())
     ]
     helpers = _helpers(functions, ready.values())
-    _check(name, known, ready)
+    _check(name, known, given)
     named = {part.name for value in ready.values() for part in named_parts(value)}
     taken = ["np", name, *known, *ready, *(helper for helper, _ in helpers.values())]
-    used = [variable for value in ready.values() for variable in variables(value)]
-    top = head(name, known, [*shaped, *used], {*taken, *named})
+    shaped += [variable for value in given.values() for variable in variables(value)]
+    top = head(name, known, shaped, {*taken, *named})
     lowering = Lowering(
         list(ready.values()),
         {key: helper for key, (helper, _) in helpers.items()},
-        [item for item in shaped if isinstance(item, Variable)],
+        shaped,
         QUICK_OUTER if quick else OUTER,
         top.sizes,
     )
     writer = _writer(lowering, ready, [*taken, *top.sizes.values()])
     last = _returned(writer, lowering, ready)
     roots = [lowering.whole(value) for value in ready.values()]
-    free = _free_sizes(lowering.free_sizes(roots), known, len(shaped) < len(arguments or ()))
-    words = [docstring] if docstring else [_summary(ready), shapes_text(top.shaped)]
-    lines = [*docstring_lines(*words), *top.check(), *writer.lines, last]
-    body = "".join(f"    {line}\n" for line in lines)
+    free = _free_sizes(lowering.free_sizes(roots), known, _has_names(arguments))
+    words = docstring_lines(docstring) if docstring else described(summary or _summary(ready), top.shaped)
+    body = _indented([*words, *top.check(), *writer.lines, last])
     definitions = [source for _, source in helpers.values()]
     return "\n\n".join([*definitions, f"{top.signature(free)}\n{body}"])
+
+
+def operations(source: str) -> int:
+    """How many operations and calls the code has."""
+    return sum(isinstance(node, ast.BinOp | ast.UnaryOp | ast.Call) for node in ast.walk(ast.parse(source)))
 
 
 def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression]) -> str:
@@ -93,13 +99,16 @@ def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression
 
 def _summary(ready: Mapping[str, Expression]) -> str:
     """What a function returns, in words: each value with its shape."""
-    texts = [
-        key if value.is_scalar else f"{key} {shape_text(value.shape)}" for key, value in ready.items()
-    ]
-    if len(ready) == 1:
-        (value,) = ready.values()
-        return "Return a number." if value.is_scalar else f"Return an array of shape {shape_text(value.shape)}."
-    return f"Return {', '.join(texts[:-1])} and {texts[-1]}."
+    *texts, last = (named_shape(key, value.shape) for key, value in ready.items())
+    return f"Return {', '.join(texts)} and {last}" if texts else f"Return {last}"
+
+
+def _indented(lines: Iterable[str]) -> str:
+    return "".join(f"    {line}\n" if line else "\n" for line in lines)
+
+
+def _has_names(arguments: Sequence[str | Variable] | None) -> bool:
+    return any(isinstance(item, str) for item in arguments or ())
 
 
 def _argument_name(name: str) -> str:
@@ -107,12 +116,16 @@ def _argument_name(name: str) -> str:
     return "np_" if name == "np" else name
 
 
+def _renamed(variable: Variable) -> Variable:
+    return replace(variable, name=_argument_name(variable.name))
+
+
 def _without_np(expression: Expression) -> Expression:
     """The expression with a variable or part called np under another name."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Variable):
-            return replace(node, name=_argument_name(node.name))
+            return _renamed(node)
         if isinstance(node, Named):
             return Named(_argument_name(node.name), children[0])
         return over(node, children)
@@ -124,12 +137,20 @@ def _without_np(expression: Expression) -> Expression:
 def _writer(lowering: Lowering, ready: Mapping[str, Expression], taken: Iterable[str]) -> Writer:
     """A writer that has written the named parts, each once and after those that it uses."""
     parts = [part for value in ready.values() for part in named_parts(value) if part is not value]
-    # Of two parts of one name the second is written out; one that only renames a variable is not written.
+    # Of two parts of one name the second is written out; one that only renames or transposes another, or that
+    # nothing needs, is not written.
     definitions = {part.name: lowering.whole(part) for part in reversed(parts)}
     definitions = {part.name: definitions[part.name] for part in parts}
     roots = [lowering.whole(value) for value in ready.values()]
     used = reachable(roots)
-    written = {name: op for name, op in definitions.items() if not op.trivial and op in used}
+    renamed = {
+        op
+        for op in definitions.values()
+        if op.template == "{}.T" and op.operands[0] in {*definitions.values()}
+    }
+    written = {
+        name: op for name, op in definitions.items() if op in used and not op.trivial and op not in renamed
+    }
     writer = Writer({*taken, *written}, lowering.ops.matrices)
     writer.count([*written.values(), *roots])
     writer.preferred = {op: name for name, op in reversed(written.items())}
@@ -232,4 +253,4 @@ def _helper(name: str, function: Function, formula: Expression) -> str:
     lowering = Lowering([value], {})
     writer = _writer(lowering, {"": value}, ["np", function.parameter])
     last = "return " + writer.text(lowering.whole(value), "return ")
-    return f"def {name}({function.parameter}):\n" + "".join(f"    {line}\n" for line in (*writer.lines, last))
+    return f"def {name}({function.parameter}):\n{_indented([*writer.lines, last])}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backproof.calculus.expression import Shape, Size, Variable
+from backproof.calculus.expression import Shape, Variable
 from backproof.calculus.numpy_ops import INDENT, WIDTH
 
 SPACES = " " * INDENT
+SHAPED = re.compile(r"\w+( must be)? (\(\w+, \w+\)|a number)")
+GLUE = "\0"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Head:
     arguments: tuple[str, ...]
     shaped: tuple[Variable, ...]
     sizes: Mapping[str, str]
+    taken: frozenset[str] = frozenset()
 
     def signature(self, free: Sequence[str] = ()) -> str:
         """The line `def name(arguments):`, after the arguments those sizes that none of them has."""
@@ -38,12 +42,22 @@ class Head:
         arrays = self.arrays
         if not arrays:
             return []
-        lines = self._size_lines() if self.sizes else []
-        conditions = [f"{array.name}.shape != {self._expected(array)}" for array in arrays]
+        expected = [(f"{array.name}.shape", self._expected(array)) for array in arrays]
+        expected += [(f"np.size({item.name})", "1") for item in self.shaped if item.is_scalar]
         if not self.sizes:
-            conditions = [self._alone(array) for array in arrays]
-        conditions += [f"np.size({item.name}) != 1" for item in self.shaped if item.is_scalar]
-        return [*lines, *_if(conditions), *_raise(self._message())]
+            return [*_if(list(map(self._alone, arrays))), *_raise(self._message())]
+        return [*self._size_lines(), *self._compared(expected), *_raise(self._message())]
+
+    def _compared(self, expected: Sequence[tuple[str, str]]) -> list[str]:
+        """The condition: in one line, or with all the shapes in a variable, or one shape a line."""
+        conditions = [f"{found} != {wanted}" for found, wanted in expected]
+        short = _if(conditions)
+        if len(short) == 1 or "shapes" in self.taken:
+            return short
+        assigned = f"shapes = {', '.join(found for found, _ in expected)}"
+        compared = f"if shapes != ({', '.join(wanted for _, wanted in expected)}):"
+        fits = max(len(assigned), len(compared)) <= WIDTH - INDENT
+        return [assigned, compared] if fits else short
 
     @property
     def arrays(self) -> tuple[Variable, ...]:
@@ -75,25 +89,19 @@ class Head:
         return ", ".join(texts)
 
 
-def head(
-    name: str, arguments: Sequence[str], known: Iterable[Variable], taken: Iterable[str]
-) -> Head:
+def head(name: str, arguments: Sequence[str], known: Iterable[Variable], taken: Iterable[str]) -> Head:
     """The head of a function; sizes get local names that are not `taken`, unless they are needless."""
     by_name = {variable.name: variable for variable in known}
     shaped = tuple(by_name[item] for item in arguments if item in by_name)
     arrays = [item for item in shaped if not item.is_scalar]
     counts = Counter(size for array in arrays for size in array.shape if isinstance(size, str))
     fixed = any(isinstance(size, int) and size > 1 for array in arrays for size in array.shape)
-    if not fixed and (len(arrays) == 1 or all(_is_free(array) for array in arrays)):
-        if all(count == 1 for count in counts.values()):
-            counts = Counter()
+    single = not fixed and (len(arrays) == 1 or all(1 not in array.shape for array in arrays))
+    if single and all(count == 1 for count in counts.values()):
+        counts = Counter()
     names = {*taken, *arguments}
     sizes = {size: size if size not in names else f"size_{size}" for size in counts}
-    return Head(name, tuple(arguments), shaped, sizes)
-
-
-def _is_free(array: Variable) -> bool:
-    return 1 not in array.shape
+    return Head(name, tuple(arguments), shaped, sizes, frozenset(names))
 
 
 def _source(size: str, arrays: Sequence[Variable]) -> str:
@@ -116,34 +124,44 @@ def _raise(message: str) -> list[str]:
     line = f'{SPACES}raise ValueError("{message}")'
     if len(line) <= WIDTH - INDENT:
         return [line]
-    parts = textwrap.wrap(message, WIDTH - 4 * INDENT, break_on_hyphens=False)
+    parts = _lines(message, WIDTH - 4 * INDENT)
     quoted = [f'{2 * SPACES}"{part} "' for part in parts[:-1]] + [f'{2 * SPACES}"{parts[-1]}"']
     return [f"{SPACES}raise ValueError(", *quoted, f"{SPACES})"]
 
 
-def docstring(summary: str, details: str = "") -> list[str]:
+def docstring(text: str) -> list[str]:
     """The lines of a docstring, as long as a line may be."""
-    one = f'"""{summary}"""'
-    if not details and len(one) <= WIDTH - INDENT:
-        return [one]
-    first, *others = _sentences(f'"""{summary}')
-    body = ["", *_sentences(details)] if details else []
-    return [first, *others, *body, '"""']
+    one = f'"""{text}"""'
+    return [one] if len(one) <= WIDTH - INDENT else [*_sentences(f'"""{text}'), '"""']
+
+
+def described(summary: str, arguments: Iterable[Variable]) -> list[str]:
+    """The docstring that says what is returned, and for arguments of which shapes; numbers have none."""
+    shapes = ", ".join(named_shape(item.name, item.shape) for item in arguments)
+    one = docstring(f"{summary} for {shapes}." if shapes else f"{summary}.")
+    if len(one) == 1:
+        return one
+    first = _sentences(f'"""{summary}.')
+    return [*first, "", *_sentences(f"The arguments are {shapes}."), '"""']
+
+
+def named_shape(name: str, shape: Shape) -> str:
+    """A name with its shape; a number alone."""
+    return name if shape == (1, 1) else f"{name} {shape_text(shape)}"
 
 
 def _sentences(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH - INDENT, break_on_hyphens=False, break_long_words=False)
+    return _lines(text, WIDTH - INDENT)
 
 
-def shapes_text(items: Iterable[Variable]) -> str:
-    """The shapes of arguments in words: `Shapes: x (d, 1), W (p, d); c is a number.`"""
-    arrays = [item for item in items if not item.is_scalar]
-    if not arrays:
-        return ""
-    return f"Shapes: {', '.join(f'{item.name} {shape_text(item.shape)}' for item in arrays)}."
+def _lines(text: str, width: int) -> list[str]:
+    """The text in lines, which end between arguments and not before a shape or within it."""
+    whole = SHAPED.sub(lambda match: match[0].replace(" ", GLUE), text)
+    lines = textwrap.wrap(whole, width, break_on_hyphens=False, break_long_words=False)
+    return [line.replace(GLUE, " ") for line in lines]
 
 
-def shape_text(shape: tuple[Size, Size] | Shape) -> str:
+def shape_text(shape: Shape) -> str:
     """A shape as numpy shows it: (p, d)."""
     return f"({shape[0]}, {shape[1]})"
 

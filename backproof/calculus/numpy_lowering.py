@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.calculus.elementwise import FUNCTIONS
+from backproof.calculus.exponentials import Pairwise
 from backproof.calculus.expression import (
     SCALAR,
     Add,
@@ -77,7 +78,9 @@ class Lowering:
         key = node, loose
         if key not in self.memo:
             found = self.memo[key] = LOWERED[type(node)](self, node, loose)
-            if 1 not in node.shape and not loose:
+            if node.is_scalar:
+                self.ops.scalars.add(found)
+            elif 1 not in node.shape and not loose:
                 self.ops.matrices.add(found)
         return self.memo[key]
 
@@ -123,6 +126,12 @@ class Lowering:
             return self.ops.sum(left, right, SIGNS[type(node)])
         return self.ops.product(left, right, SIGNS[type(node)])
 
+    def pairwise(self, node: Pairwise, loose: bool) -> Op:
+        """A function of two values, one of which may broadcast."""
+        both = loose or _spread([self.loose_shape(side) for side in node.children]) == node.shape
+        sides = self.lower(node.left, both), self.lower(node.right, True)
+        return self.ops.call(f"np.{node.name}({{}}, {{}})", *sides)
+
     def multiplied(self, node: Multiply | Divide, loose: bool) -> Op:
         """A product or quotient: with a scalar a scaled chain, otherwise entry by entry."""
         scalar_on_right = node.right.is_scalar
@@ -141,7 +150,7 @@ class Lowering:
             # sigmoid(z) = exp(z - softplus(z)), and softplus(z) is needed anyway.
             softplus = self.ops.call(FUNCTIONS["softplus"].numpy, operand, hint="softplus")
             return self.ops.call("np.exp({})", self.ops.sum(operand, softplus, "-"))
-        template = FUNCTIONS[name].numpy
+        template = node.function.numpy
         if "-{}" in template:
             operand, template = self.ops.opposite(operand), template.replace("-{}", "{}")
         return self.ops.call(template, operand)
@@ -195,11 +204,12 @@ class Lowering:
         for variable in self.variables:
             if variable.shape == node.shape:
                 return self.ops.call(f"np.ones_like({variable.name})")
-        return self.ops.call(f"np.ones(({self.size(node.rows)}, {self.size(node.columns)}))")
+        rows, columns = (self.ops.name(self.size(size)) for size in node.shape)
+        return self.ops.call("np.ones(({}, {}))", rows, columns)
 
     def eye(self, node: Eye) -> Op:
         """The identity."""
-        return self.ops.call(f"np.eye({self.size(node.size)})")
+        return self.ops.call("np.eye({})", self.ops.name(self.size(node.size)))
 
     def reduced(self, node: Reduce) -> Op:
         """A scalar of all entries."""
@@ -303,6 +313,7 @@ LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Negate: lambda lowering, node, loose: product(node, lowering, loose),
     Power: lambda lowering, node, loose: lowering.power(node, loose),
     Transpose: lambda lowering, node, loose: lowering.transposed(node, loose),
+    Pairwise: lambda lowering, node, loose: lowering.pairwise(node, loose),
     Elementwise: lambda lowering, node, loose: lowering.function(node, loose),
     Reduce: lambda lowering, node, _: lowering.reduced(node),
     Structural: lambda lowering, node, _: lowering.structured(node),

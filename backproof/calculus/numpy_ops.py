@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -10,9 +11,10 @@ from itertools import chain, count
 WIDTH = 79
 INDENT = 4
 SHORTEST_NAMED = 12
+NUMBER = re.compile(r"-?[\d.e+/-]+")
 ENTRYWISE = ("{} * {}", "{} / {}")
 TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
-MATRICES = ("U", "V", "S", "T", "P", "Q", "G")
+MATRICES = ("U", "V", "P", "M", "S", "Q", "G")
 OUTER = "np.outer({}, {})"
 # Ufuncs copy what they broadcast through a buffer where rows are shorter than about 2700: einsum does not,
 # and takes half as long.
@@ -21,6 +23,18 @@ TURNED_SUMS = {
     "np.sum({}, axis=0, keepdims=True)": "np.sum({}, axis=1, keepdims=True)",
     "np.sum({}, axis=1, keepdims=True)": "np.sum({}, axis=0, keepdims=True)",
 }
+ENTRYWISE_CALLS = (
+    "np.exp({})",
+    "np.log({})",
+    "np.sqrt({})",
+    "np.tanh({})",
+    "np.sin({})",
+    "np.cos({})",
+    "np.abs({})",
+    "np.sign({})",
+    "np.maximum({}, 0)",
+    "np.logaddexp(0, {})",
+)
 TURNED_ALIKE = ("np.sum({})", "np.trace({})", "np.linalg.norm({})", "np.linalg.det({})")
 
 
@@ -51,10 +65,11 @@ class Op:
 
 @dataclass
 class Ops:
-    """A store in which equal pieces are one object; `matrices` are those known to be no vectors."""
+    """A store in which equal pieces are one object, some of them known to be matrices or numbers."""
 
     known: dict[tuple[str, tuple[int, ...]], Op] = field(default_factory=dict)
     matrices: set[Op] = field(default_factory=set)
+    scalars: set[Op] = field(default_factory=set)
     outer_call: str = OUTER
 
     def make(
@@ -69,7 +84,9 @@ class Ops:
         """The piece of this template over these operands."""
         key = template, tuple(map(id, operands))
         if key not in self.known:
-            self.known[key] = Op(template, operands, binding, needs, trivial, hint)
+            found = self.known[key] = Op(template, operands, binding, needs, trivial, hint)
+            if not operands and NUMBER.fullmatch(template):
+                self.scalars.add(found)
         return self.known[key]
 
     def name(self, text: str) -> Op:
@@ -77,13 +94,28 @@ class Ops:
         return self.make(text.replace("{", "{{").replace("}", "}}"), trivial=True)
 
     def call(self, template: str, *operands: Op, hint: str = "") -> Op:
-        """A function of the operands: `np.exp({})`; one of all entries is taken before a transpose."""
-        turned = [operand.operands[0] for operand in operands if operand.template == "{}.T"]
+        """A function of the operands, `np.exp({})`; a transpose is taken after it where that is the same."""
+        turned = self.untransposed(operands[0]) if len(operands) == 1 else None
         if turned and template in TURNED_ALIKE:
-            return self.make(template, *turned, hint=hint)
+            return self.make(template, turned, hint=hint)
         if turned and template in TURNED_SUMS:
-            return self.transpose(self.make(TURNED_SUMS[template], *turned))
+            return self.transpose(self.make(TURNED_SUMS[template], turned))
+        if turned and template in ENTRYWISE_CALLS:
+            return self.transpose(self.make(template, turned, hint=hint))
         return self.make(template, *operands, hint=hint)
+
+    def untransposed(self, op: Op) -> Op | None:
+        """The piece whose transpose this is, a number being its own; None where it is no transpose."""
+        if op.template == "{}.T":
+            return op.operands[0]
+        return None
+
+    def _both_untransposed(self, left: Op, right: Op) -> tuple[Op, Op] | None:
+        """Two pieces before a transpose that both have, or that one has beside a number."""
+        sides = [op if op in self.scalars else self.untransposed(op) for op in (left, right)]
+        if (left in self.scalars and right in self.scalars) or sides[0] is None or sides[1] is None:
+            return None
+        return sides[0], sides[1]
 
     def outer(self, left: Op, right: Op) -> Op:
         """The outer product of two columns."""
@@ -93,24 +125,29 @@ class Ops:
         """`operand.T`, or the operand of a transpose."""
         if operand.template == "{}.T":
             return operand.operands[0]
+        if operand.template == "{} @ {}" and any(side.template == "{}.T" for side in operand.operands):
+            left, right = operand.operands
+            return self.product(self.transpose(right), self.transpose(left), "@")
         return self.make("{}.T", operand, needs=(Binding.ATOM,), trivial=operand.trivial)
 
     def sum(self, left: Op, right: Op, sign: str) -> Op:
         """`left + right`, `left - right`."""
-        if left.template == right.template == "{}.T":
-            return self.transpose(self.sum(left.operands[0], right.operands[0], sign))
+        if both := self._both_untransposed(left, right):
+            return self.transpose(self.sum(*both, sign))
         needs = (Binding.SUM, Binding.PRODUCT)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.SUM, needs=needs)
 
     def product(self, left: Op, right: Op, sign: str) -> Op:
         """`left * right`, `left / right`, `left @ right`; entry by entry before a transpose."""
-        if left.template == right.template == "{}.T" and sign != "@":
-            return self.transpose(self.product(left.operands[0], right.operands[0], sign))
+        if sign != "@" and (both := self._both_untransposed(left, right)):
+            return self.transpose(self.product(*both, sign))
         needs = (Binding.PRODUCT, Binding.SIGN)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.PRODUCT, needs=needs)
 
     def negative(self, operand: Op) -> Op:
         """`-operand`; of an entrywise product `-left * right`, as Python reads it anyway."""
+        if turned := self.untransposed(operand):
+            return self.transpose(self.negative(turned))
         if operand.template in ENTRYWISE:
             return self.make("-{}", operand, binding=Binding.PRODUCT, needs=(Binding.PRODUCT,))
         return self.make("-{}", operand, binding=Binding.SIGN, needs=(Binding.SIGN,), trivial=operand.trivial)
@@ -127,6 +164,8 @@ class Ops:
     def power(self, base: Op, exponent: str) -> Op:
         """`base**exponent`."""
         template = "{}**" + exponent
+        if turned := self.untransposed(base):
+            return self.transpose(self.power(turned, exponent))
         return self.make(template, base, binding=Binding.POWER, needs=(Binding.ATOM,))
 
 

@@ -97,6 +97,7 @@ class Factor:
     signs: str = ""
     scale: Scale | None = None
     cheap: bool = False
+    symmetric: bool = False
 
     @property
     def is_vector(self) -> bool:
@@ -191,7 +192,7 @@ def _with_ones(item: Factor) -> bool:
 
 def _associated(leaves: Sequence[Factor], ops: Ops) -> Factor:
     """The product of the leaves; from the right where that needs fewer transposes."""
-    from_right = leaves[0].special == "inv" or any(leaf.special == "diag" for leaf in leaves[1:-1])
+    from_right = any(leaf.special in {"inv", "diag"} for leaf in leaves[:-1])
     return associated(leaves, lambda left, right: joined(left, right, ops), from_right)
 
 
@@ -235,9 +236,10 @@ def factor(node: Expression, lowers: Lowers) -> Factor:
         case Structural("diag", operand):
             return Factor(node.shape, whole, "diag", lowers.lower(operand))
         case Structural("inv", operand):
-            matrix = lowers.lower(operand)
-            matrix = ops.transpose(matrix) if _is_turned(node) and not is_symmetric(operand) else matrix
-            return Factor(node.shape, ops.call("np.linalg.inv({})", matrix), "inv", matrix)
+            matrix, symmetric = lowers.lower(operand), is_symmetric(operand)
+            matrix = ops.transpose(matrix) if _is_turned(node) and not symmetric else matrix
+            written = ops.call("np.linalg.inv({})", matrix)
+            return Factor(node.shape, written, "inv", matrix, symmetric=symmetric)
     found = _sum(node, written, lowers)
     return found or Factor(node.shape, written)
 
@@ -350,16 +352,23 @@ def _addend(shape: Shape, found: Chain, lowers: Lowers) -> Factor:
     return joined(_scaled(left, scale, ops), right, ops)
 
 
-def joined(left: Factor, right: Factor, ops: Ops) -> Factor:  # noqa: PLR0911 (one per kind)
+def joined(left: Factor, right: Factor, ops: Ops) -> Factor:
     """The product of two factors."""
+    found = _joined(left, right, ops)
+    if not found.is_vector:
+        ops.matrices.add(found.written)
+    return found
+
+
+def _joined(left: Factor, right: Factor, ops: Ops) -> Factor:  # noqa: PLR0911 (one per kind)
     shape = left.shape[0], right.shape[1]
     if left.special == "eye":
         return _scaled(right, left.scale, ops)
     if right.special == "eye":
         return _scaled(left, right.scale, ops)
-    if left.special == "sum" and (left.cheap or (right.is_vector and right.special != "ones")):
+    if _is_distributed(left, right):
         return _added(shape, left.signs, [joined(part, right, ops) for part in left.parts], ops)
-    if right.special == "sum" and (right.cheap or (left.is_vector and left.special != "ones")):
+    if _is_distributed(right, left):
         return _added(shape, right.signs, [joined(left, part, ops) for part in right.parts], ops)
     if left.special == "chain":
         return _scaled(_associated([*left.parts, right], ops), left.scale, ops)
@@ -377,6 +386,15 @@ def joined(left: Factor, right: Factor, ops: Ops) -> Factor:  # noqa: PLR0911 (o
     return Factor(shape, _special_product(left, right, ops) or _plain_product(left, right, ops))
 
 
+def _is_distributed(total: Factor, other: Factor) -> bool:
+    """Whether a sum is multiplied addend by addend: not where an inverse would meet one."""
+    if total.special != "sum":
+        return False
+    if other.special == "inv" and any(part.special == "inv" for part in total.parts):
+        return False
+    return total.cheap or (other.is_vector and other.special != "ones")
+
+
 def _joined_ones(left: Factor, right: Factor, ops: Ops) -> Factor:
     """An outer product; one with ones repeats the other side."""
     shape = left.shape[0], right.shape[1]
@@ -386,7 +404,6 @@ def _joined_ones(left: Factor, right: Factor, ops: Ops) -> Factor:
         written = ops.call("np.repeat({}, {}, axis=1)", left.written, right.inner)
     else:
         written = ops.outer(_upright(left.written), _upright(right.written))
-    ops.matrices.add(written)
     return Factor(shape, written, "outer", parts=(left, right))
 
 
@@ -405,9 +422,7 @@ def _broadcasting(item: Factor) -> tuple[Op, Shape]:
 def _added(shape: Shape, signs: str, addends: Sequence[Factor], ops: Ops) -> Factor:
     """The sum; what repeats rows or columns broadcasts where another addend has them all."""
     loose = [_broadcasting(addend) for addend in addends]
-    spread = tuple(
-        next((found[axis] for _, found in loose if found[axis] != 1), 1) for axis in (0, 1)
-    )
+    spread = tuple(next((found[axis] for _, found in loose if found[axis] != 1), 1) for axis in (0, 1))
     pieces = [op for op, _ in loose] if spread == shape else [addend.written for addend in addends]
     first, *others = pieces
     total = ops.negative(first) if signs[0] == "-" else first
@@ -426,7 +441,8 @@ def _special_product(left: Factor, right: Factor, ops: Ops) -> Op | None:
         solved = ops.call("np.linalg.solve({}, {})", left.inner, right.written)
         return left.scale.applied(solved, ops) if left.scale else solved
     if right.special == "inv" and right.inner:
-        turned = ops.call("np.linalg.solve({}, {})", ops.transpose(right.inner), ops.transpose(left.written))
+        matrix = right.inner if right.symmetric else ops.transpose(right.inner)
+        turned = ops.call("np.linalg.solve({}, {})", matrix, ops.transpose(left.written))
         solved = ops.transpose(turned)
         return right.scale.applied(solved, ops) if right.scale else solved
     return _sum_with_ones(left, right, ops)
@@ -501,5 +517,9 @@ def _entrywise(leaves: list[Factor], ops: Ops) -> Op:
 
 def _square_or_product(left: Op, right: Op, ops: Ops) -> Op:
     if left is right:
-        return ops.transpose(ops.power(left.operands[0], "2")) if left.template == "{}.T" else ops.power(left, "2")
+        return (
+            ops.transpose(ops.power(left.operands[0], "2"))
+            if left.template == "{}.T"
+            else ops.power(left, "2")
+        )
     return ops.product(left, right, "*")
