@@ -34,7 +34,6 @@ Shapes = Mapping[str, str | Sequence[Size]]
 Properties = Mapping[str, str | Iterable[str]]
 
 RESULTS = {"gradient": "gradient", "jacobian": "Jacobian", "scalarvar": "derivative", "hessian": "Hessian"}
-LESS = 0.75
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class Derivation:
     def numpy_source(self) -> str:
         """A Python function that computes the derivative, with numpy as `np`.
 
-        It follows the closed form, or the derivation where that is much less to compute.
+        It follows the closed form, or the derivation where that is less to compute.
         """
         name, summary = "derivative", f"Return the {RESULTS[self.kind]} by {self.wrt}"
         if self.gradient.shape != (1, 1):
@@ -100,7 +99,7 @@ class Derivation:
             return closed
         one = Derivations(self.expression, {self.wrt: self})
         stepwise = numpy_function(name, one.swept(), self.parameters, summary=summary)
-        return stepwise if operations(stepwise) < LESS * operations(closed) else closed
+        return stepwise if operations(stepwise) < operations(closed) else closed
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

@@ -105,9 +105,12 @@ class Ops:
         return self.make(template, *operands, hint=hint)
 
     def untransposed(self, op: Op) -> Op | None:
-        """The piece whose transpose this is, a number being its own; None where it is no transpose."""
+        """The piece whose transpose this is, a number before it kept; None where it is no transpose."""
         if op.template == "{}.T":
             return op.operands[0]
+        if op.template in ENTRYWISE and any(side in self.scalars for side in op.operands):
+            both = self._both_untransposed(*op.operands)
+            return self.product(*both, op.template[3]) if both else None
         return None
 
     def _both_untransposed(self, left: Op, right: Op) -> tuple[Op, Op] | None:
@@ -139,7 +142,8 @@ class Ops:
 
     def product(self, left: Op, right: Op, sign: str) -> Op:
         """`left * right`, `left / right`, `left @ right`; entry by entry before a transpose."""
-        if sign != "@" and (both := self._both_untransposed(left, right)):
+        scaled = left in self.scalars or right in self.scalars
+        if sign != "@" and not scaled and (both := self._both_untransposed(left, right)):
             return self.transpose(self.product(*both, sign))
         needs = (Binding.PRODUCT, Binding.SIGN)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.PRODUCT, needs=needs)
