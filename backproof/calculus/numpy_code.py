@@ -10,8 +10,8 @@ from dataclasses import replace
 from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.expression import Elementwise, Expression, Named, Variable
 from backproof.calculus.functions import apply, derivative_of, formula_of
-from backproof.calculus.numpy_head import docstring as docstring_lines
 from backproof.calculus.numpy_head import described, head, named_shape, returned
+from backproof.calculus.numpy_head import docstring as docstring_lines
 from backproof.calculus.numpy_lowering import Lowering
 from backproof.calculus.numpy_ops import OUTER, QUICK_OUTER, Writer, reachable
 from backproof.calculus.stable import stabilised

@@ -22,7 +22,7 @@ from backproof.calculus.expression import (
 )
 
 
-def is_symmetric(node: Expression) -> bool:
+def is_symmetric(node: Expression) -> bool:  # noqa: PLR0911 (one per node)
     """Whether the matrix is symmetric as it is written; False where that is not seen."""
     match node:
         case Variable(properties=properties):

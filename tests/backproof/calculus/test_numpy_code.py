@@ -53,7 +53,8 @@ def body(text, name="f"):
     source = numpy_function(name, {"value": read(text)})
     statements = ast.parse(source).body[-1].body
     checks = [i for i, statement in enumerate(statements) if isinstance(statement, ast.If)]
-    return [line.strip() for line in source.splitlines()[statements[checks[0] + 1 if checks else 1].lineno - 1 :]]
+    first = statements[checks[0] + 1 if checks else 1].lineno
+    return [line.strip() for line in source.splitlines()[first - 1 :]]
 
 
 def test_a_network_reads_as_a_person_would_write_it():
