@@ -37,12 +37,14 @@ from backproof.calculus.expression import (
 )
 from backproof.calculus.traversal import without_names
 
+Term = tuple[Fraction, Linear, Expression]
+
 
 @dataclass(frozen=True)
 class SumOfExponentials:
     """A positive sum: of exp(exponent) times coefficients, or of exp over all entries or each row."""
 
-    terms: tuple[tuple[Fraction, Linear, Expression], ...] = ()
+    terms: tuple[Term, ...] = ()
     reduction: Expression | None = None
 
     @property
@@ -236,6 +238,8 @@ def sum_of_exponentials(node: Expression) -> SumOfExponentials | None:
     match inner:
         case Reduce("sum", operand) if (exponent := exponent_of(operand)) is not None:
             return SumOfExponentials(reduction=Reduce("lse", exponent))
+        case Reduce("sum") if (term := _term(inner)) is not None:
+            return SumOfExponentials((term,))
         case Structural("rowsum", operand) if (exponent := exponent_of(operand)) is not None:
             return SumOfExponentials(reduction=Structural("rowlse", exponent))
         case MatMul(left, Ones(1, columns)) if (found := sum_of_exponentials(left)) and found.reduction:
@@ -256,19 +260,26 @@ def addends(node: Expression) -> list[Expression]:
     return [node]
 
 
-def _term(node: Expression) -> tuple[Fraction, Linear, Expression] | None:
-    """An addend as a positive coefficient and an exponent."""
+def _term(node: Expression) -> Term | None:  # noqa: PLR0911 (one per node)
+    """An addend as a positive coefficient and an exponent; a sum of exponentials has its lse for exponent."""
     inner = bare(node)
-    if isinstance(inner, Ones):
-        return ONE, ZERO, Number(Fraction(0))
-    if isinstance(inner, Number) and inner.value > 0:
-        return inner.value, ZERO, Number(Fraction(0))
     exponent = exponent_of(inner)
     if exponent is not None:
         return ONE, linear(exponent), exponent
-    if isinstance(inner, Multiply):
-        for factor, other in ((inner.left, inner.right), (inner.right, inner.left)):
-            found = _term(other)
-            if isinstance(factor, Number) and factor.value > 0 and found:
-                return factor.value * found[0], found[1], found[2]
+    match inner:
+        case Ones():
+            return ONE, ZERO, Number(Fraction(0))
+        case Number(value) if value > 0:
+            return value, ZERO, Number(Fraction(0))
+        case Reduce("sum", operand) if (term := _term(operand)) and term[1].terms:
+            total = Reduce("lse", term[2])
+            return term[0], linear(total), total
+        case Divide(left, Number(value)) | Multiply(left, Number(value)) if value > 0:
+            return _times(_term(left), 1 / value if isinstance(inner, Divide) else value)
+        case Multiply(Number(value), right) if value > 0:
+            return _times(_term(right), value)
     return None
+
+
+def _times(term: Term | None, value: Fraction) -> Term | None:
+    return None if term is None else (term[0] * value, term[1], term[2])

@@ -13,9 +13,8 @@ from itertools import product as combinations
 
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.exponential_products import Product, SumOfExponentials
-from backproof.calculus.exponents import ONE, ZERO, Linear, linear, spread
+from backproof.calculus.exponents import ONE, ZERO, Linear, added, linear, spread
 from backproof.calculus.expression import (
-    Add,
     Binary,
     Elementwise,
     Expression,
@@ -62,7 +61,7 @@ def _with_logarithm(coefficient: Fraction, exponent: Linear, product: Product) -
     if coefficient == 1:
         return product.written(exponent) if exponent.terms else None
     constant = spread(constant_logarithm(coefficient), product.shape)
-    return Add(product.written(exponent), constant) if exponent.terms else constant
+    return added([(ONE, product.written(exponent)), (ONE, constant)]) if exponent.terms else constant
 
 
 def constant_logarithm(value: Fraction) -> Expression:

@@ -204,8 +204,10 @@ def _written_alone(node: Expression, lowers: Lowers) -> Op:
 
 
 def _single(node: Expression, lowers: Lowers, loose: bool) -> Op:
-    if isinstance(node, Transpose) and isinstance(node.operand, Structural | Ones):
-        return lowers.lower(Ones(*node.shape), loose) if loose else factor(node, lowers).written
+    if isinstance(node, Transpose) and isinstance(node.operand, Ones):
+        return lowers.lower(Ones(*node.shape), loose)
+    if isinstance(node, Transpose) and isinstance(node.operand, Structural):
+        return factor(node, lowers).written
     return lowers.lower(node, loose)
 
 
