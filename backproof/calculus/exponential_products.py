@@ -165,7 +165,7 @@ def _read(node: Expression, power: Fraction, into: Product, logs: bool) -> None:
             _read(right, -power, into, logs)
             return
         case Negate(operand) if power.denominator == 1:
-            into.coefficient *= (-1) ** int(power)
+            into.coefficient *= Fraction(-1) ** int(power)
             _read(operand, power, into, logs)
             return
         case Number(value) if power.denominator == 1 and value != 0:

@@ -56,13 +56,16 @@ SUMS = {"sum", "rowsum", "colsum", "diag", "tr"}
 def safe_product(node: Expression) -> Expression:
     """A product whose exponentials would overflow one by one, with one function for them all."""
     found = read_product(node)
-    return _rewritten(node, found) if found.count and _has_risk(found) else node
+    if not found.count or not _has_risk(found):
+        return node
+    return _rewritten(node, read_product(node, in_logarithm=True))
 
 
 def _has_risk(found: Product) -> bool:
     """Whether factors overflow apart: not where there is one exponential, or logistic functions alone."""
-    if found.below or any(power > 0 for _, power in found.sums.values()):
-        return found.below or found.count > 1
+    powers = [power for _, power in found.sums.values()]
+    if found.below or any(power > 0 for power in powers):
+        return found.below or found.count > 1 or any(power.denominator != 1 for power in powers)
     if found.exponentials:
         return found.count > 1
     return any(_is_risky(base) for base, _ in found.others)

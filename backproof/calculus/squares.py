@@ -50,6 +50,8 @@ def _root(node: Expression) -> Expression | None:  # noqa: PLR0911 (one per node
 def divided_squares(node: Divide) -> Expression | None:
     """t²/(a² + t²) as (t/√(a² + t²))², which is finite where both squares overflow."""
     found = read_product(node)
+    if found.count:
+        return None
     for index, (below, count) in enumerate(found.others):
         root = hypotenuse(below) if count < 0 and count.denominator == 1 else None
         if not isinstance(root, Pairwise):

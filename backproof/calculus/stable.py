@@ -53,14 +53,14 @@ def _safe(node: Expression) -> Expression:  # noqa: PLR0911 (one per node)
         case Elementwise(function, operand) if function.known_as == "log":
             return _safe_logarithm(node, operand)
         case Elementwise(function, operand) if function.known_as == "sqrt":
-            return hypotenuse(operand) or node
+            return hypotenuse(operand) or safe_product(node)
         case Power(base, exponent) if exponent.denominator == 2 and (root := hypotenuse(base)):
             return raised(root, 2 * exponent)
         case Divide(left, right):
             return _cancelled(left, right) or divided_squares(node) or safe_product(node)
         case Multiply():
             return safe_product(node)
-        case Power(_, exponent) if exponent < 0:
+        case Power(_, exponent) if exponent < 0 or exponent.denominator != 1:
             return safe_product(node)
         case Subtract(left, right):
             return _expm1(left, right) or node
