@@ -370,3 +370,36 @@ def test_only_numpy_is_used():
     loaded = {node.id for node in ast.walk(ast.parse(everything)) if isinstance(node, ast.Name)}
     known = {"z", "h", "r", "top", "d", "k", "p", "n", "shapes", *declare(SHAPES, {})}
     assert loaded - known == {"np", "ValueError"}
+
+
+def test_numpy_s_name_is_left_to_numpy():
+    source = numpy_function("f", {"value": parse("lambda1*np + x", {"np": "n", "lambda1": "", "x": "n"})})
+    assert source.startswith("def f(lambda1, np_, x):\n")
+    got = run(source, lambda1=2.0, np_=np.ones((3, 1)), x=np.ones((3, 1)))
+    np.testing.assert_array_equal(got, 3 * np.ones((3, 1)))
+
+
+def test_a_size_has_a_name_of_its_own_beside_a_number_of_that_name():
+    source = numpy_function("f", {"value": parse("x/n + A @ x", {"x": "n", "n": "", "A": "n,n"})})
+    assert "    size_n = x.shape[0]\n" in source
+    got = run(source, x=np.ones((3, 1)), n=4.0, A=np.eye(3))
+    np.testing.assert_array_equal(got, 1.25 * np.ones((3, 1)))
+    with pytest.raises(ValueError, match=r"x must be \(n, 1\), A \(n, n\), n a number"):
+        run(source, x=np.ones((3, 1)), n=np.ones(3), A=np.eye(3))
+
+
+def test_long_signatures_and_results_are_broken():
+    shapes = {f"argument_number_{i}": "n" for i in range(9)}
+    returns = {f"twice_{name}": parse(f"2*{name}", shapes) for name in shapes}
+    source = numpy_function("f", returns)
+    assert max(map(len, source.splitlines())) <= 79
+    ones = {name: i * np.ones((2, 1)) for i, name in enumerate(shapes)}
+    for i, got in enumerate(run(source, **ones)):
+        np.testing.assert_array_equal(got, 2 * i * np.ones((2, 1)))
+
+
+def test_squares_are_divided_beside_other_factors():
+    text = "b**2/(exp(-b)/3 - 1)/(sigmoid(b - 1)/(b**2 + 2)**2)**(-1)"
+    t, got = 0.7, run(numpy_function("f", {"value": read(text)}), b=0.7)
+    logistic = 1 / (1 + np.exp(1 - t))
+    assert got == pytest.approx(t**2 / (np.exp(-t) / 3 - 1) * logistic / (t**2 + 2) ** 2, rel=1e-12)
