@@ -14,7 +14,7 @@ from backproof.calculus.derive import Derivations
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Shape
 from backproof.calculus.functions import derivative_of, formula_of
-from backproof.calculus.numpy_code import plain_function
+from backproof.calculus.numpy_code import numpy_function
 from backproof.calculus.sweep import sweep
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
@@ -120,8 +120,8 @@ def _sources(network: Network) -> dict[str, str]:
     names = ", ".join(name.replace("_", "/") for name in gradients)
     returned = f"Return ({names}), each of the shape of its weight."
     texts = [
-        plain_function(network.function, gradients, arguments, returned, network.functions),
-        plain_function(
+        numpy_function(network.function, gradients, arguments, returned, network.functions),
+        numpy_function(
             "loss", {found.named.name: found.named}, arguments, _equation(found), network.functions
         ),
     ]
@@ -147,7 +147,7 @@ def _function_sources(function: Function) -> Iterator[tuple[str, str]]:
     ):
         yield (
             name,
-            plain_function(
+            numpy_function(
                 name, {"value": formula}, [function.parameter], f"{to_text(formula)}, entry by entry."
             ),
         )

@@ -95,13 +95,16 @@ def entries(shape: Shape) -> int:
     return length(shape[0]) * length(shape[1])
 
 
-def associated(leaves: Sequence[Shaped], join: Callable[[Shaped, Shaped], Shaped]) -> Shaped:
+def associated(
+    leaves: Sequence[Shaped], join: Callable[[Shaped, Shaped], Shaped], from_right: bool = False
+) -> Shaped:
     """The product of the leaves, joined two at a time in the cheapest order.
 
-    Where orders are equal, one begins at the right if a column stands there, and else at the left.
+    Where orders are equal, one begins at the right if a column stands there or `from_right` says so, and
+    else at the left.
     """
     shapes = [leaf.shape for leaf in leaves]
-    turn = 1 if shapes[-1][1] == 1 else -1
+    turn = 1 if from_right or shapes[-1][1] == 1 else -1
 
     @cache
     def best(start: int, stop: int) -> tuple[int, int]:

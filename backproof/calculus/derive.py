@@ -24,10 +24,11 @@ from backproof.calculus.limits import check_size
 from backproof.calculus.meanings import Meaning, meanings
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.notation import flattened, in_notation_of
-from backproof.calculus.numpy_code import numpy_function
+from backproof.calculus.numpy_code import numpy_function, operations
 from backproof.calculus.parsing import parse
 from backproof.calculus.read_back import Wanted, program_check
 from backproof.calculus.sharing import shared
+from backproof.calculus.stable import is_unstable
 from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
 from backproof.calculus.sweep import sweep
 from backproof.calculus.traversal import named_parts, names_in, variables
@@ -37,6 +38,8 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 Shapes = Mapping[str, str | Sequence[Size]]
 Properties = Mapping[str, str | Iterable[str]]
+
+RESULTS = {"gradient": "gradient", "jacobian": "Jacobian", "scalarvar": "derivative", "hessian": "Hessian"}
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,19 @@ class Derivation:
 
     @cached_property
     def numpy_source(self) -> str:
-        """A Python function that computes the derivative, with numpy as `np`."""
-        return numpy_function("derivative", {f"d_{self.wrt}": self.gradient}, self.parameters)
+        """A Python function that computes the derivative, with numpy as `np`.
+
+        It follows the closed form, or the derivation where that is less to compute.
+        """
+        name, summary = "derivative", f"Return the {RESULTS[self.kind]} by {self.wrt}"
+        if self.gradient.shape != (1, 1):
+            summary += f" ({self.gradient.shape[0]}, {self.gradient.shape[1]})"
+        closed = numpy_function(name, {f"d_{self.wrt}": self.gradient}, self.parameters, summary=summary)
+        if self.kind != "gradient":
+            return closed
+        one = Derivations(self.expression, self.named, {self.wrt: self})
+        stepwise = numpy_function(name, one.swept(), self.parameters, summary=summary)
+        return stepwise if operations(stepwise) < operations(closed) else closed
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -202,13 +216,25 @@ class Derivations:
         InputError for an argument that is missing.
         """
         given = next(iter(self.of.values())).parameters if arguments is None else arguments
+        found = self.swept()
+        returns = {self.named.name: in_words(self.named.value), **found} if value else found
+        return numpy_function(name, returns, given, docstring, quick=True)
+
+    def swept(self) -> dict[str, Expression]:
+        """The derivatives by their names in code: gradients through the adjoints of the derivation.
+
+        A gradient is taken in its closed form where an adjoint divides by what may underflow to 0.
+        """
+        if any(item.kind != "gradient" for item in self.of.values()):
+            return {f"d{self.named.name}_d{item.wrt}": item.gradient for item in self.of.values()}
         named = in_words_named(self.named)
-        if all(item.kind == "gradient" for item in self.of.values()):
-            swept = sweep(named, [item.variable for item in self.of.values()]).gradients
-            found = {adjoint.value.name: adjoint.value.value for adjoint in swept}
-        else:
-            found = {f"d{named.name}_d{item.wrt}": item.gradient for item in self.of.values()}
-        return numpy_function(name, {named.name: named.value, **found} if value else found, given, docstring)
+        gradients = sweep(named, [item.variable for item in self.of.values()]).gradients
+        return {
+            adjoint.value.name: item.gradient
+            if is_unstable(adjoint.value.value) and not is_unstable(item.gradient)
+            else adjoint.value.value
+            for adjoint, item in zip(gradients, self.of.values(), strict=True)
+        }
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from backproof.calculus.elementwise import FUNCTIONS
+from backproof.calculus.exponentials import Pairwise
 from backproof.calculus.expression import (
+    SCALAR,
     Add,
+    Binary,
     Divide,
     Elementwise,
     Expression,
@@ -22,14 +25,15 @@ from backproof.calculus.expression import (
     Ones,
     Power,
     Reduce,
+    Shape,
     Size,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
-from backproof.calculus.numpy_ops import Binding, Op, Ops
-from backproof.calculus.numpy_products import diagonal, has_outer_ones, product, trace
+from backproof.calculus.numpy_ops import OUTER, Binding, Op, Ops, reachable
+from backproof.calculus.numpy_products import diagonal, loose_product_shape, product, trace
 from backproof.calculus.text import number_text
 from backproof.calculus.traversal import walk
 
@@ -47,15 +51,19 @@ class Lowering:
         expressions: Sequence[Expression],
         helpers: Mapping[str, str],
         arguments: Sequence[Variable] = (),
+        outer_call: str = OUTER,
+        sizes: Mapping[str, str] | None = None,
     ) -> None:
-        self.ops = Ops()
+        self.ops = Ops(outer_call=outer_call)
         self.helpers = helpers
         self.memo: dict[tuple[Expression, bool], Op] = {}
         nodes = list(dict.fromkeys(node for expression in expressions for node in walk(expression)))
         self.uses = Counter(child for node in nodes for child in node.children)
         found = (node for node in nodes if isinstance(node, Variable))
         self.variables = list(dict.fromkeys([*found, *arguments]))
-        self.free_sizes: dict[str, None] = {}
+        self.sizes = sizes or {}
+        self.size_names: dict[str, Op] = {}
+        self.loose_shapes: dict[Expression, Shape] = {}
         self.softplus: set[Op] = set()
         for node in nodes:
             if isinstance(node, Elementwise) and node.function.name == "softplus" and not helpers:
@@ -69,35 +77,60 @@ class Lowering:
         """The code of a part; `loose` where its consumer broadcasts."""
         key = node, loose
         if key not in self.memo:
-            self.memo[key] = LOWERED[type(node)](self, node, loose)
+            found = self.memo[key] = LOWERED[type(node)](self, node, loose)
+            if node.is_scalar:
+                self.ops.scalars.add(found)
+            elif 1 not in node.shape and not loose:
+                self.ops.matrices.add(found)
         return self.memo[key]
 
     def is_shared(self, node: Expression) -> bool:
         """Whether the part is used more than once, so that a product with it stays whole."""
         return self.uses[node] > 1 and not isinstance(node, Transpose)
 
-    def is_thin(self, node: Expression) -> bool:
-        """Whether a loose form of the part is smaller than its shape."""
+    def loose_shape(self, node: Expression) -> Shape:
+        """The shape of the loose form of a part."""
+        if node not in self.loose_shapes:
+            self.loose_shapes[node] = self._loose_shape(node)
+        return self.loose_shapes[node]
+
+    def _loose_shape(self, node: Expression) -> Shape:
         match node:
             case Ones():
-                return not node.is_scalar
+                return 1, 1
             case MatMul():
-                return has_outer_ones(node, self)
-            case Add() | Subtract() | Multiply() | Divide():
-                return (
-                    all(self.is_thin(side) or side.is_scalar for side in node.children) and not node.is_scalar
-                )
-            case Negate(part) | Elementwise(_, part) | Power(part, _):
-                return self.is_thin(part)
-        return False
+                return loose_product_shape(node, self)
+            case Binary(left, right):
+                return _spread([self.loose_shape(left), self.loose_shape(right)])
+            case Negate(part) | Elementwise(_, part) | Power(part, _) | Named(_, part):
+                return self.loose_shape(part)
+            case Transpose(part):
+                rows, columns = self.loose_shape(part)
+                return columns, rows
+        return node.shape
+
+    def is_thin(self, node: Expression) -> bool:
+        """Whether a loose form of the part is smaller than its shape."""
+        return self.loose_shape(node) != node.shape
+
+    def named(self, node: Named, loose: bool) -> Op:
+        """A named part: loosely only where that is smaller."""
+        return self.lower(node.value, loose and self.is_thin(node))
 
     def entrywise(self, node: Any, loose: bool) -> Op:
         """A sum, difference, Hadamard product or quotient: one side may broadcast against the other."""
-        thin = [self.is_thin(side) for side in node.children]
-        first = loose or (thin[0] and not thin[1])
-        left, right = self.lower(node.left, first), self.lower(node.right, loose or (thin[1] and not first))
-        join = self.ops.sum if isinstance(node, Add | Subtract) else self.ops.product
-        return join(left, right, SIGNS[type(node)])
+        spread = _spread([self.loose_shape(side) for side in node.children])
+        both = loose or spread == node.shape
+        left, right = self.lower(node.left, both), self.lower(node.right, True)
+        if isinstance(node, Add | Subtract):
+            return self.ops.sum(left, right, SIGNS[type(node)])
+        return self.ops.product(left, right, SIGNS[type(node)])
+
+    def pairwise(self, node: Pairwise, loose: bool) -> Op:
+        """A function of two values, one of which may broadcast."""
+        both = loose or _spread([self.loose_shape(side) for side in node.children]) == node.shape
+        sides = self.lower(node.left, both), self.lower(node.right, True)
+        return self.ops.call(f"np.{node.name}({{}}, {{}})", *sides)
 
     def multiplied(self, node: Multiply | Divide, loose: bool) -> Op:
         """A product or quotient: with a scalar a scaled chain, otherwise entry by entry."""
@@ -120,7 +153,7 @@ class Lowering:
             # sigmoid(z) = exp(z - softplus(z)), and softplus(z) is needed anyway.
             softplus = self.ops.call(FUNCTIONS["softplus"].numpy, operand, hint="softplus")
             return self.ops.call("np.exp({})", self.ops.sum(operand, softplus, "-"))
-        template = FUNCTIONS[name].numpy
+        template = node.function.numpy
         if "-{}" in template:
             operand, template = self.ops.opposite(operand), template.replace("-{}", "{}")
         return self.ops.call(template, operand)
@@ -154,11 +187,18 @@ class Lowering:
         """A size in code: taken from the shape of a variable, or else a name of its own."""
         if isinstance(size, int):
             return str(size)
+        if size in self.sizes:
+            return self.sizes[size]
         for variable in self.variables:
             if size in variable.shape:
                 return f"{variable.name}.shape[{variable.shape.index(size)}]"
-        self.free_sizes[size] = None
+        self.size_names[size] = self.ops.name(size)
         return size
+
+    def free_sizes(self, roots: Iterable[Op]) -> list[str]:
+        """The sizes that the pieces use and that no variable has."""
+        used = reachable(roots)
+        return [size for size, op in self.size_names.items() if op in used]
 
     def ones(self, node: Ones, loose: bool) -> Op:
         """Ones: the number 1 where it broadcasts."""
@@ -167,11 +207,12 @@ class Lowering:
         for variable in self.variables:
             if variable.shape == node.shape:
                 return self.ops.call(f"np.ones_like({variable.name})")
-        return self.ops.call(f"np.ones(({self.size(node.rows)}, {self.size(node.columns)}))")
+        rows, columns = (self.ops.name(self.size(size)) for size in node.shape)
+        return self.ops.call("np.ones(({}, {}))", rows, columns)
 
     def eye(self, node: Eye) -> Op:
         """The identity."""
-        return self.ops.call(f"np.eye({self.size(node.size)})")
+        return self.ops.call("np.eye({})", self.ops.name(self.size(node.size)))
 
     def reduced(self, node: Reduce) -> Op:
         """A scalar of all entries."""
@@ -218,10 +259,13 @@ class Lowering:
         exponentials = self.ops.call("np.exp({})", self.ops.sum(operand, top, "-"), hint="e")
         return top, exponentials, self.ops.call("np.sum({}" + axis + ")", exponentials, hint="total")
 
-    def transposed(self, node: Transpose) -> Op:
+    def transposed(self, node: Transpose, loose: bool) -> Op:
         """A transpose; of a product, the product of the transposes."""
         if node.is_scalar:
             return self.lower(node.operand)
+        if loose and self.is_thin(node):
+            inner = self.lower(node.operand, True)
+            return inner if self.loose_shape(node.operand) == SCALAR else self.ops.transpose(inner)
         if isinstance(node.operand, MatMul | Structural) and not self.is_shared(node.operand):
             return product(node, self, False)
         return self.ops.transpose(self.lower(node.operand))
@@ -238,6 +282,15 @@ def _of_step(node: Elementwise) -> Expression | None:
         ):
             return Negate(u)
     return None
+
+
+def _spread(shapes: Iterable[Shape]) -> Shape:
+    """The shape that values of these shapes broadcast to."""
+    rows, columns = zip(*shapes, strict=True)
+    return (
+        next((size for size in rows if size != 1), 1),
+        next((size for size in columns if size != 1), 1),
+    )
 
 
 def _number(lowering: Lowering, node: Number) -> Op:
@@ -265,7 +318,7 @@ STRUCTURED = {
 LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Number: lambda lowering, node, _: _number(lowering, node),
     Variable: lambda lowering, node, _: lowering.ops.name(node.name),
-    Named: lambda lowering, node, _: lowering.lower(node.value),
+    Named: lambda lowering, node, loose: lowering.named(node, loose),
     Ones: lambda lowering, node, loose: lowering.ones(node, loose),
     Eye: lambda lowering, node, _: lowering.eye(node),
     Add: lambda lowering, node, loose: lowering.entrywise(node, loose),
@@ -275,7 +328,8 @@ LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     MatMul: lambda lowering, node, loose: product(node, lowering, loose),
     Negate: lambda lowering, node, loose: product(node, lowering, loose),
     Power: lambda lowering, node, loose: lowering.power(node, loose),
-    Transpose: lambda lowering, node, _: lowering.transposed(node),
+    Transpose: lambda lowering, node, loose: lowering.transposed(node, loose),
+    Pairwise: lambda lowering, node, loose: lowering.pairwise(node, loose),
     Elementwise: lambda lowering, node, loose: lowering.function(node, loose),
     Reduce: lambda lowering, node, _: lowering.reduced(node),
     Structural: lambda lowering, node, _: lowering.structured(node),

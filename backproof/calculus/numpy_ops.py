@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain, count
 
-WIDTH = 92
+WIDTH = 79
+INDENT = 4
 SHORTEST_NAMED = 12
+NUMBER = re.compile(r"-?[\d.e+/-]+")
 ENTRYWISE = ("{} * {}", "{} / {}")
 TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
+MATRICES = ("U", "V", "P", "M", "S", "Q", "G")
+OUTER = "np.outer({}, {})"
+# Ufuncs copy what they broadcast through a buffer where rows are shorter than about 2700: einsum does not,
+# and takes half as long.
+QUICK_OUTER = 'np.einsum("ik,jk->ij", {}, {})'
+TURNED_SUMS = {
+    "np.sum({}, axis=0, keepdims=True)": "np.sum({}, axis=1, keepdims=True)",
+    "np.sum({}, axis=1, keepdims=True)": "np.sum({}, axis=0, keepdims=True)",
+}
+ENTRYWISE_CALLS = (
+    "np.exp({})",
+    "np.log({})",
+    "np.sqrt({})",
+    "np.tanh({})",
+    "np.sin({})",
+    "np.cos({})",
+    "np.abs({})",
+    "np.sign({})",
+    "np.maximum({}, 0)",
+    "np.logaddexp(0, {})",
+)
+TURNED_ALIKE = ("np.sum({})", "np.trace({})", "np.linalg.norm({})", "np.linalg.det({})")
 
 
 class Binding(IntEnum):
@@ -39,9 +65,12 @@ class Op:
 
 @dataclass
 class Ops:
-    """A store in which equal pieces are one object."""
+    """A store in which equal pieces are one object, some of them known to be matrices or numbers."""
 
     known: dict[tuple[str, tuple[int, ...]], Op] = field(default_factory=dict)
+    matrices: set[Op] = field(default_factory=set)
+    scalars: set[Op] = field(default_factory=set)
+    outer_call: str = OUTER
 
     def make(
         self,
@@ -55,7 +84,9 @@ class Ops:
         """The piece of this template over these operands."""
         key = template, tuple(map(id, operands))
         if key not in self.known:
-            self.known[key] = Op(template, operands, binding, needs, trivial, hint)
+            found = self.known[key] = Op(template, operands, binding, needs, trivial, hint)
+            if not operands and NUMBER.fullmatch(template):
+                self.scalars.add(found)
         return self.known[key]
 
     def name(self, text: str) -> Op:
@@ -63,27 +94,64 @@ class Ops:
         return self.make(text.replace("{", "{{").replace("}", "}}"), trivial=True)
 
     def call(self, template: str, *operands: Op, hint: str = "") -> Op:
-        """A function of the operands: `np.exp({})`."""
+        """A function of the operands, `np.exp({})`; a transpose is taken after it where that is the same."""
+        turned = self.untransposed(operands[0]) if len(operands) == 1 else None
+        if turned and template in TURNED_ALIKE:
+            return self.make(template, turned, hint=hint)
+        if turned and template in TURNED_SUMS:
+            return self.transpose(self.make(TURNED_SUMS[template], turned))
+        if turned and template in ENTRYWISE_CALLS:
+            return self.transpose(self.make(template, turned, hint=hint))
         return self.make(template, *operands, hint=hint)
+
+    def untransposed(self, op: Op) -> Op | None:
+        """The piece whose transpose this is, a number before it kept; None where it is no transpose."""
+        if op.template == "{}.T":
+            return op.operands[0]
+        if op.template in ENTRYWISE and any(side in self.scalars for side in op.operands):
+            both = self._both_untransposed(*op.operands)
+            return self.product(*both, op.template[3]) if both else None
+        return None
+
+    def _both_untransposed(self, left: Op, right: Op) -> tuple[Op, Op] | None:
+        """Two pieces before a transpose that both have, or that one has beside a number."""
+        sides = [op if op in self.scalars else self.untransposed(op) for op in (left, right)]
+        if (left in self.scalars and right in self.scalars) or sides[0] is None or sides[1] is None:
+            return None
+        return sides[0], sides[1]
+
+    def outer(self, left: Op, right: Op) -> Op:
+        """The outer product of two columns."""
+        return self.make(self.outer_call, left, right)
 
     def transpose(self, operand: Op) -> Op:
         """`operand.T`, or the operand of a transpose."""
         if operand.template == "{}.T":
             return operand.operands[0]
+        if operand.template == "{} @ {}" and any(side.template == "{}.T" for side in operand.operands):
+            left, right = operand.operands
+            return self.product(self.transpose(right), self.transpose(left), "@")
         return self.make("{}.T", operand, needs=(Binding.ATOM,), trivial=operand.trivial)
 
     def sum(self, left: Op, right: Op, sign: str) -> Op:
         """`left + right`, `left - right`."""
+        if both := self._both_untransposed(left, right):
+            return self.transpose(self.sum(*both, sign))
         needs = (Binding.SUM, Binding.PRODUCT)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.SUM, needs=needs)
 
     def product(self, left: Op, right: Op, sign: str) -> Op:
-        """`left * right`, `left / right`, `left @ right`."""
+        """`left * right`, `left / right`, `left @ right`; entry by entry before a transpose."""
+        scaled = left in self.scalars or right in self.scalars
+        if sign != "@" and not scaled and (both := self._both_untransposed(left, right)):
+            return self.transpose(self.product(*both, sign))
         needs = (Binding.PRODUCT, Binding.SIGN)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.PRODUCT, needs=needs)
 
     def negative(self, operand: Op) -> Op:
         """`-operand`; of an entrywise product `-left * right`, as Python reads it anyway."""
+        if turned := self.untransposed(operand):
+            return self.transpose(self.negative(turned))
         if operand.template in ENTRYWISE:
             return self.make("-{}", operand, binding=Binding.PRODUCT, needs=(Binding.PRODUCT,))
         return self.make("-{}", operand, binding=Binding.SIGN, needs=(Binding.SIGN,), trivial=operand.trivial)
@@ -100,6 +168,8 @@ class Ops:
     def power(self, base: Op, exponent: str) -> Op:
         """`base**exponent`."""
         template = "{}**" + exponent
+        if turned := self.untransposed(base):
+            return self.transpose(self.power(turned, exponent))
         return self.make(template, base, binding=Binding.POWER, needs=(Binding.ATOM,))
 
 
@@ -108,6 +178,7 @@ class Writer:
     """Writes statements: shared pieces and long lines get names on the way."""
 
     taken: set[str]
+    matrices: set[Op] = field(default_factory=set)
     lines: list[str] = field(default_factory=list)
     names: dict[Op, str] = field(default_factory=dict)
     uses: dict[Op, int] = field(default_factory=dict)
@@ -130,14 +201,15 @@ class Writer:
     def assign(self, name: str, op: Op) -> None:
         """The statement `name = ...`; the piece is known by that name from then on."""
         self.taken.add(name)
-        text = self.text(op)
+        text = self.text(op, f"{name} = ")
         if text != name:
             self.lines.append(f"{name} = {text}")
         self.names.setdefault(op, name)
 
-    def text(self, op: Op, room: int = WIDTH) -> str:
-        """The piece's code, after statements for what has to be named first."""
+    def text(self, op: Op, before: str = "") -> str:
+        """The piece's code after `before`, and after statements for what has to be named first."""
         self._prepare(op)
+        room = WIDTH - INDENT - len(before)
         while len(text := self._written(op)) > room and (part := self._longest_part(op)) is not None:
             self.assign(self._fresh(part), part)
         return text
@@ -147,8 +219,9 @@ class Writer:
         for operand in op.operands:
             if operand not in self.names:
                 self._prepare(operand)
-                if self.uses.get(operand, 0) > 1 and not operand.trivial:
-                    self.assign(self._fresh(operand), operand)
+                part = operand.operands[0] if operand.template == "{}.T" else operand
+                if self.uses.get(operand, 0) > 1 and not part.trivial and part not in self.names:
+                    self.assign(self._fresh(part), part)
 
     def _written(self, op: Op) -> str:
         if op in self.names:
@@ -180,8 +253,19 @@ class Writer:
         """The name the piece is wanted by, or one not taken: its own suggestion, a letter, a numbered one."""
         if op in self.preferred:
             return self.preferred[op]
-        numbered = (f"t{i}" for i in range(1, 10_000))
-        for name in (*([op.hint] if op.hint else []), *TEMPORARIES):
-            if name not in self.taken:
-                return name
-        return next(name for name in numbered if name not in self.taken)
+        letters = MATRICES if op in self.matrices else TEMPORARIES
+        numbered = (f"{letters[3]}{i}" for i in count(1))
+        return next(
+            name for name in chain(filter(None, [op.hint]), letters, numbered) if name not in self.taken
+        )
+
+
+def reachable(roots: Iterable[Op]) -> set[Op]:
+    """The pieces that some pieces are made of, themselves among them."""
+    stack, seen = list(roots), set[Op]()
+    while stack:
+        op = stack.pop()
+        if op not in seen:
+            seen.add(op)
+            stack.extend(op.operands)
+    return seen

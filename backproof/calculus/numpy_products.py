@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
 from math import prod
 from typing import Protocol
 
-from backproof.calculus.chains import Chain, associated, chain, entries, length
+from backproof.calculus.chains import Chain, chain, entries, transposed
 from backproof.calculus.expression import (
-    SCALAR,
     Add,
     Expression,
     Eye,
+    Named,
     Number,
     Ones,
     Shape,
+    Size,
     Structural,
     Subtract,
     Transpose,
 )
+from backproof.calculus.numpy_factors import (
+    Factor,
+    Scale,
+    added,
+    broadcasting,
+    joined,
+    product_of,
+    scaled,
+    with_ones,
+)
 from backproof.calculus.numpy_ops import Op, Ops
-from backproof.calculus.text import number_text
-
-OUTER = "np.outer({}, {})"
+from backproof.calculus.symmetry import is_symmetric
 
 
 class Lowers(Protocol):
@@ -39,58 +47,36 @@ class Lowers(Protocol):
     def is_shared(self, node: Expression) -> bool:
         """Whether a part is used more than once."""
 
-
-@dataclass(frozen=True)
-class Factor:
-    """A factor of a product. `special` says that it is ones, diag, inv or eye of `inner`, not yet written.
-
-    It may also be an "outer" product of two `parts`, or a "sum" of parts that are subtracted where `signs`
-    say "-": diagonal and outer ones, cheaper to multiply by one at a time.
-    """
-
-    shape: Shape
-    written: Op
-    special: str = ""
-    inner: Op | None = None
-    parts: tuple[Factor, ...] = ()
-    signs: str = ""
+    def size(self, size: Size) -> str:
+        """A size in code."""
 
 
-@dataclass(frozen=True)
-class Scale:
-    """The scalars of a product: a rational coefficient, factors and divisors."""
-
-    coefficient: Fraction
-    factors: tuple[Op, ...]
-    divisors: tuple[Op, ...]
-
-    def applied(self, op: Op, ops: Ops) -> Op:
-        """The scaled piece."""
-        size = abs(self.coefficient)
-        lead = list(self.factors)
-        by_division = size.numerator == 1 and size.denominator > 1
-        if size != 1 and not by_division:
-            lead.insert(0, ops.make(number_text(size), trivial=True))
-        if self.coefficient < 0:
-            lead[:1] = [ops.negative(lead[0])] if lead else []
-        result = self._multiplied(lead, op, ops)
-        if self.coefficient < 0 and not lead:
-            result = ops.negative(op)
-        if by_division:
-            result = ops.product(result, ops.name(str(size.denominator)), "/")
-        for divisor in self.divisors:
-            result = ops.product(result, divisor, "/")
-        return result
-
-    def _multiplied(self, lead: list[Op], op: Op, ops: Ops) -> Op:
-        factors = lead if lead and op is ops.name("1") else [*lead, op]
-        return reduce(lambda left, right: ops.product(left, right, "*"), factors)
+def loose_product_shape(node: Expression, lowers: Lowers) -> Shape:
+    """The shape of a product without a column of ones before it and a row of them behind it."""
+    factors = _expanded(chain(node, lowers.is_shared).factors)
+    kept = _without_outer_ones(factors)
+    if len(kept) == len(factors):
+        return node.shape
+    return kept[0].shape[0], kept[-1].shape[1]
 
 
-def has_outer_ones(node: Expression, lowers: Lowers) -> bool:
-    """Whether a product begins with a column of ones or ends with a row of them, and so broadcasts."""
-    factors = chain(node, lowers.is_shared).factors
-    return len(_without_outer_ones(factors)) < len(factors)
+def _expanded(factors: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The factors, with a matrix of ones as a column of ones times a row of them."""
+    if len(factors) == 1:
+        return factors
+    found: list[Expression] = []
+    for part in factors:
+        ones = _bare(part)
+        split = isinstance(ones, Ones) and 1 not in part.shape
+        found += [Ones(part.shape[0], 1), Ones(1, part.shape[1])] if split else [part]
+    return tuple(found)
+
+
+def _bare(node: Expression) -> Expression:
+    """What stands under a transpose and names."""
+    while isinstance(node, Transpose | Named):
+        node = node.children[0]
+    return node
 
 
 def _without_outer_ones(factors: tuple[Expression, ...]) -> tuple[Expression, ...]:
@@ -102,8 +88,7 @@ def _without_outer_ones(factors: tuple[Expression, ...]) -> tuple[Expression, ..
 
 
 def _is_ones(node: Expression, axis: int) -> bool:
-    inner = node.operand if isinstance(node, Transpose) else node
-    return isinstance(inner, Ones) and node.shape[axis] == 1
+    return isinstance(_bare(node), Ones) and node.shape[axis] == 1
 
 
 def product(node: Expression, lowers: Lowers, loose: bool) -> Op:
@@ -111,18 +96,28 @@ def product(node: Expression, lowers: Lowers, loose: bool) -> Op:
     found = chain(node, lowers.is_shared)
     if found.factors == (node,):
         return _written_alone(node, lowers)
-    factors = _without_outer_ones(found.factors) if loose else found.factors
+    factors = _expanded(found.factors)
+    factors = _without_outer_ones(factors) if loose else factors
     scale = _scale(found, lowers)
     if len(factors) == 1:
         return scale.applied(_single(factors[0], lowers, loose), lowers.ops)
     leaves = [factor(part, lowers) for part in factors]
-    smallest = min(range(len(leaves)), key=lambda i: entries(leaves[i].shape))
-    inside = entries(leaves[smallest].shape) < entries(node.shape)
-    if inside and (scale.coefficient != 1 or scale.factors or scale.divisors):
-        plain = leaves[smallest]
-        leaves[smallest] = Factor(plain.shape, scale.applied(plain.written, lowers.ops))
-    result = associated(leaves, lambda left, right: joined(left, right, lowers.ops)).written
-    return result if inside else scale.applied(result, lowers.ops)
+    result = _scaled_product(leaves, scale, node.shape, lowers.ops)
+    return _loosely(result, node.shape) if loose else result.written
+
+
+def _loosely(result: Factor, shape: Shape) -> Op:
+    return broadcasting(result)[0] if result.shape == shape else result.written
+
+
+def _scaled_product(leaves: list[Factor], scale: Scale, shape: Shape, ops: Ops) -> Factor:
+    plain = [i for i, leaf in enumerate(leaves) if not leaf.special]
+    smallest = min(plain, key=lambda i: entries(leaves[i].shape), default=-1)
+    inside = plain and entries(leaves[smallest].shape) < entries(shape)
+    if inside and not scale.is_one:
+        leaves[smallest] = Factor(leaves[smallest].shape, scale.applied(leaves[smallest].written, ops))
+    result = product_of(leaves, ops)
+    return result if inside else scaled(result, scale, ops)
 
 
 def _written_alone(node: Expression, lowers: Lowers) -> Op:
@@ -133,7 +128,9 @@ def _written_alone(node: Expression, lowers: Lowers) -> Op:
 
 
 def _single(node: Expression, lowers: Lowers, loose: bool) -> Op:
-    if isinstance(node, Transpose) and isinstance(node.operand, Structural | Ones):
+    if isinstance(node, Transpose) and isinstance(node.operand, Ones):
+        return lowers.lower(Ones(*node.shape), loose)
+    if isinstance(node, Transpose) and isinstance(node.operand, Structural):
         return factor(node, lowers).written
     return lowers.lower(node, loose)
 
@@ -150,171 +147,179 @@ def _scale(found: Chain, lowers: Lowers) -> Scale:
 
 
 def factor(node: Expression, lowers: Lowers) -> Factor:
-    """A factor, with what is special about it."""
+    """A factor, with what is special about it; a name does not hide it."""
     turned = isinstance(node, Transpose)
-    inner = node.operand if isinstance(node, Transpose) else node
     ops = lowers.ops
+    whole = lowers.lower(node.operand if isinstance(node, Transpose) else node)
     if node.is_scalar:
-        return Factor(node.shape, lowers.lower(inner))
-    match inner:
-        case Ones(rows, columns):
-            plain = Ones(columns, rows) if turned else inner
-            return Factor(node.shape, lowers.lower(plain), "ones")
+        return Factor(node.shape, whole)
+    written = ops.transpose(whole) if turned else whole
+    match _bare(node):
+        case Ones():
+            return _ones(node.shape, lowers)
         case Eye():
-            return Factor(node.shape, lowers.lower(inner), "eye")
+            return Factor(node.shape, whole, "eye")
         case Structural("diag", operand):
-            return Factor(node.shape, lowers.lower(inner), "diag", lowers.lower(operand))
+            return Factor(node.shape, whole, "diag", lowers.lower(operand))
         case Structural("inv", operand):
-            matrix = lowers.lower(operand)
-            matrix = ops.transpose(matrix) if turned else matrix
-            return Factor(node.shape, ops.call("np.linalg.inv({})", matrix), "inv", matrix)
-    whole = ops.transpose(lowers.lower(inner)) if turned else lowers.lower(inner)
-    return _sum_of_thin(node, whole, lowers) or Factor(node.shape, whole)
+            matrix, symmetric = lowers.lower(operand), is_symmetric(operand)
+            matrix = ops.transpose(matrix) if _is_turned(node) and not symmetric else matrix
+            written = ops.call("np.linalg.inv({})", matrix)
+            return Factor(node.shape, written, "inv", matrix, symmetric=symmetric)
+    found = _sum(node, written, lowers)
+    return found or Factor(node.shape, written)
 
 
-def _sum_of_thin(node: Expression, whole: Op, lowers: Lowers) -> Factor | None:
-    """A sum of diagonal matrices and outer products; None where the node is none, or is needed whole."""
-    total = node.operand if isinstance(node, Transpose) else node
-    if not isinstance(total, Add | Subtract) or 1 in node.shape or lowers.is_shared(total):
+def _is_turned(node: Expression) -> bool:
+    """Whether an odd number of transposes stands before what is under them and names."""
+    turned = False
+    while isinstance(node, Transpose | Named):
+        turned ^= isinstance(node, Transpose)
+        node = node.children[0]
+    return turned
+
+
+def _ones(shape: Shape, lowers: Lowers) -> Factor:
+    whole = lowers.lower(Ones(*shape))
+    if 1 in shape:
+        length_ = shape[0] if shape[1] == 1 else shape[1]
+        return Factor(shape, whole, "ones", lowers.ops.name(lowers.size(length_)))
+    parts = _ones((shape[0], 1), lowers), _ones((1, shape[1]), lowers)
+    return Factor(shape, whole, "outer", parts=parts)
+
+
+def _sum(node: Expression, whole: Op, lowers: Lowers) -> Factor | None:
+    """A sum that is cheaper to multiply by one addend at a time; None where the node is none."""
+    total = _bare(node)
+    if not isinstance(total, Add | Subtract) or 1 in node.shape:
         return None
+    turned = _is_turned(node)
     parts: list[Factor] = []
     signs = ""
     for addend, negative in _addends(total, negative=False):
-        found = chain(addend if total is node else Transpose(addend), lowers.is_shared)
-        part = _thin(node.shape, found, lowers)
-        if part is None:
-            return None
-        parts.append(part)
+        found = chain(transposed(addend) if turned else addend, lowers.is_shared)
+        parts.append(_addend(node.shape, found, lowers))
         signs += "-" if negative != found.negative else "+"
-    return Factor(node.shape, whole, "sum", parts=tuple(parts), signs=signs)
+    return _grouped(Factor(node.shape, whole, "sum", parts=tuple(parts), signs=signs), node, lowers)
 
 
-def _addends(node: Expression, negative: bool) -> Iterator[tuple[Expression, bool]]:
-    """The addends of a sum, each with whether it is subtracted."""
-    match node:
-        case Add(left, right) | Subtract(left, right):
-            yield from _addends(left, negative)
-            yield from _addends(right, negative != isinstance(node, Subtract))
-        case _:
-            yield node, negative
-
-
-def _thin(shape: Shape, found: Chain, lowers: Lowers) -> Factor | None:
-    """An addend as a diagonal matrix or as an outer product whose scale is on its column, or else None."""
-    leaves = [factor(part, lowers) for part in found.factors]
-    ops, scale = lowers.ops, _scale(replace(found, negative=False), lowers)
-    if len(leaves) == 1 and leaves[0].special == "diag" and leaves[0].inner:
-        inner = scale.applied(leaves[0].inner, ops)
-        return Factor(shape, ops.call("np.diagflat({})", inner), "diag", inner)
-    if len(leaves) == 1 and leaves[0].special == "eye" and not found.scale:
-        return leaves[0]
-    for cut in range(1, len(leaves)):
-        if leaves[cut].shape[0] == 1:
-            left, right = (
-                associated(side, lambda one, other: joined(one, other, ops))
-                for side in (leaves[:cut], leaves[cut:])
-            )
-            column = left if not found.scale else Factor(left.shape, scale.applied(left.written, ops))
-            return Factor(shape, joined(column, right, ops).written, "outer", parts=(column, right))
-    return None
-
-
-def joined(left: Factor, right: Factor, ops: Ops) -> Factor:
-    """The product of two factors."""
-    shape = left.shape[0], right.shape[1]
-    if left.special == "eye" or right.special == "eye":
-        return right if left.special == "eye" else left
-    if left.parts or right.parts:
-        return _joined_in_parts(left, right, ops)
-    if left.special == "diag" and right.special == "diag" and left.inner and right.inner:
-        inner = ops.product(left.inner, right.inner, "*")
-        return Factor(shape, ops.call("np.diagflat({})", inner), "diag", inner)
-    return Factor(shape, _special_product(left, right, ops) or _plain_product(left, right, ops))
-
-
-def _joined_in_parts(left: Factor, right: Factor, ops: Ops) -> Factor:
-    """The product with a sum, addend by addend, or with an outer product, from the inside."""
-    shape = left.shape[0], right.shape[1]
-    if left.special == "sum":
-        return _added(shape, left.signs, [joined(part, right, ops) for part in left.parts], ops)
-    if right.special == "sum":
-        return _added(shape, right.signs, [joined(left, part, ops) for part in right.parts], ops)
-    if left.special == "outer":
-        return joined(left.parts[0], joined(left.parts[1], right, ops), ops)
-    return joined(joined(left, right.parts[0], ops), right.parts[1], ops)
-
-
-def _added(shape: Shape, signs: str, addends: Sequence[Factor], ops: Ops) -> Factor:
-    first, *others = (addend.written for addend in addends)
-    total = ops.negative(first) if signs[0] == "-" else first
-    for sign, other in zip(signs[1:], others, strict=True):
-        total = ops.sum(total, other, sign)
-    return Factor(shape, total)
-
-
-def _special_product(left: Factor, right: Factor, ops: Ops) -> Op | None:
-    """Products with diag(v), an inverse or a vector of ones, without making the matrix."""
-    if left.special == "diag" and left.inner:
-        return ops.product(left.inner, right.written, "*")
-    if right.special == "diag" and right.inner:
-        return ops.product(left.written, ops.transpose(right.inner), "*")
-    if left.special == "inv" and left.inner:
-        return ops.call("np.linalg.solve({}, {})", left.inner, right.written)
-    if right.special == "inv" and right.inner:
-        turned = ops.call("np.linalg.solve({}, {})", ops.transpose(right.inner), ops.transpose(left.written))
-        return ops.transpose(turned)
-    return _sum_with_ones(left, right, ops)
-
-
-def _sum_with_ones(left: Factor, right: Factor, ops: Ops) -> Op | None:
-    shape = left.shape[0], right.shape[1]
-    by_left, by_right = (
-        left.special == "ones" and left.shape[0] == 1,
-        right.special == "ones" and right.shape[1] == 1,
-    )
-    if left.shape[1] == 1 or not (by_left or by_right):
+def _grouped(item: Factor, node: Expression, lowers: Lowers) -> Factor | None:
+    """The sum with its dense addends as one part, or None where it had better be made."""
+    kinds = [_kind(part) for part in item.parts]
+    total = node.operand if isinstance(node, Transpose) else node
+    needed = isinstance(total, Named) or lowers.is_shared(total)
+    if "dense" not in kinds:
+        return replace(item, cheap=True)
+    if (needed and "inv" not in kinds) or isinstance(total, Named):
         return None
-    summed = right.written if by_left else left.written
-    if shape == SCALAR:
-        return ops.call("np.sum({})", summed)
-    return ops.call(
-        "np.sum({}, axis=0, keepdims=True)" if by_left else "np.sum({}, axis=1, keepdims=True)", summed
+    if "thin" not in kinds and "inv" not in kinds:
+        has_chain = any(part.special == "chain" for part in item.parts)
+        return item if has_chain else None
+    dense = [i for i, kind in enumerate(kinds) if kind in {"dense", "outer"}]
+    rest = replace(
+        item,
+        written=added(item.shape, *_selected(item, dense), lowers.ops).written,
+        parts=tuple(item.parts[i] for i in dense),
+        signs="".join(item.signs[i] for i in dense),
+    )
+    rest, sign = (replace(rest.parts[0]), rest.signs) if len(dense) == 1 else (rest, "+")
+    others = [i for i in range(len(kinds)) if i not in dense]
+    first = dense[0] < others[0]
+    parts = [item.parts[i] for i in others]
+    signs = "".join(item.signs[i] for i in others)
+    return replace(
+        item,
+        parts=(rest, *parts) if first else (*parts, rest),
+        signs=sign + signs if first else signs + sign,
+        cheap=True,
     )
 
 
-def _plain_product(left: Factor, right: Factor, ops: Ops) -> Op:
-    """An inner product as a number, an outer one by np.outer, any other with @."""
-    if left.shape[1] == 1:
-        if length(left.shape[0]) > 1 and length(right.shape[1]) > 1:
-            # np.dot fills the result with zeros first, and takes three times as long where rows are 2^n long.
-            return ops.call(OUTER, _upright(left.written), _upright(right.written))
-        return ops.product(left.written, right.written, "*")
-    if left.shape[0] == 1 and right.shape[1] == 1:
-        return ops.call("np.vdot({}, {})", _upright(left.written), _upright(right.written))
-    return ops.product(left.written, right.written, "@")
+def _selected(item: Factor, places: Sequence[int]) -> tuple[str, list[Factor]]:
+    return "".join(item.signs[i] for i in places), [item.parts[i] for i in places]
 
 
-def _upright(op: Op) -> Op:
-    """The operand of a transpose: for an inner product rows and columns are the same."""
-    return op.operands[0] if op.template == "{}.T" else op
+def _kind(part: Factor) -> str:
+    """How an addend is multiplied: thin ones without a matrix, an inverse by solving, the rest as it is."""
+    if part.special in {"eye", "diag"} or (part.special == "outer" and with_ones(part)):
+        return "thin"
+    if part.special in {"inv", "outer"}:
+        return part.special
+    return "dense"
+
+
+def _addends(node: Expression, negative: bool) -> list[tuple[Expression, bool]]:
+    """The addends of a sum, each with whether it is subtracted."""
+    if isinstance(node, Add | Subtract):
+        return _addends(node.left, negative) + _addends(node.right, negative != isinstance(node, Subtract))
+    return [(node, negative)]
+
+
+def _addend(shape: Shape, found: Chain, lowers: Lowers) -> Factor:
+    """An addend: diagonal, inverse, an outer product whose scale is on its column, a chain, or dense."""
+    ops, scale = lowers.ops, _scale(replace(found, negative=False), lowers)
+    leaves = [factor(part, lowers) for part in _expanded(found.factors)]
+    if len(leaves) == 1:
+        leaf = leaves[0]
+        written = scale.applied(leaf.written, ops)
+        if leaf.special == "diag" and leaf.inner:
+            inner = scale.applied(leaf.inner, ops)
+            return Factor(shape, ops.call("np.diagflat({})", inner), "diag", inner)
+        if leaf.special in {"eye", "inv", "outer"}:
+            return replace(leaf, written=written, scale=None if scale.is_one else scale)
+        return Factor(shape, written)
+    cut = next((i for i in range(1, len(leaves)) if leaves[i].shape[0] == 1), None)
+    if cut is None:
+        whole = _scaled_product(list(leaves), scale, shape, ops).written
+        return Factor(shape, whole, "chain", parts=tuple(leaves), scale=None if scale.is_one else scale)
+    left, right = product_of(leaves[:cut], ops), product_of(leaves[cut:], ops)
+    if left.special == "ones":
+        return joined(left, scaled(right, scale, ops), ops)
+    return joined(scaled(left, scale, ops), right, ops)
 
 
 def trace(node: Expression, lowers: Lowers) -> Op:
     """The trace; of a product, the sum of an entrywise product."""
-    return _along_diagonal(node, lowers, "np.sum({})", "np.trace({})")
+    found = chain(node, lowers.is_shared)
+    leaves = [factor(part, lowers) for part in found.factors]
+    if leaves[-1].special == "inv" and leaves[0].special != "inv":
+        leaves = [leaves[-1], *leaves[:-1]]
+    ops = lowers.ops
+    if len(leaves) == 1:
+        return _scale(found, lowers).applied(ops.call("np.trace({})", leaves[0].written), ops)
+    if leaves[0].special == "inv":
+        total = ops.call("np.trace({})", product_of(leaves, ops).written)
+    else:
+        total = ops.call("np.sum({})", _entrywise(leaves, ops))
+    return _scale(found, lowers).applied(total, ops)
 
 
 def diagonal(node: Expression, lowers: Lowers) -> Op:
     """The diagonal as a column; of a product, row sums of an entrywise product."""
-    return _along_diagonal(node, lowers, "np.sum({}, axis=1, keepdims=True)", "np.diag({})[:, None]")
-
-
-def _along_diagonal(node: Expression, lowers: Lowers, of_product: str, of_matrix: str) -> Op:
     found = chain(node, lowers.is_shared)
     leaves = [factor(part, lowers) for part in found.factors]
     ops = lowers.ops
-    if len(leaves) < 2 or leaves[-1].special or (len(leaves) == 2 and leaves[0].special):
-        return ops.call(of_matrix, lowers.lower(node))
-    left = associated(leaves[:-1], lambda one, other: joined(one, other, ops))
-    entrywise = ops.product(left.written, ops.transpose(leaves[-1].written), "*")
-    return _scale(found, lowers).applied(ops.call(of_product, entrywise), ops)
+    if len(leaves) == 1 or "inv" in {leaves[0].special, leaves[-1].special}:
+        return ops.call("np.diag({})[:, None]", lowers.lower(node))
+    entries_ = ops.call("np.sum({}, axis=1, keepdims=True)", _entrywise(leaves, ops))
+    return _scale(found, lowers).applied(entries_, ops)
+
+
+def _entrywise(leaves: list[Factor], ops: Ops) -> Op:
+    """The entries that the rows of a product's diagonal are sums of, with as few transposes as may be."""
+    first, last = leaves[0].written, leaves[-1].written
+    if first.template == "{}.T" or last.template != "{}.T":
+        others = product_of(leaves[1:], ops).written
+        if first.template == "{}.T" or others.template == "{}.T":
+            return _square_or_product(first, ops.transpose(others), ops)
+    return _square_or_product(product_of(leaves[:-1], ops).written, ops.transpose(last), ops)
+
+
+def _square_or_product(left: Op, right: Op, ops: Ops) -> Op:
+    if left is right:
+        return (
+            ops.transpose(ops.power(left.operands[0], "2"))
+            if left.template == "{}.T"
+            else ops.power(left, "2")
+        )
+    return ops.product(left, right, "*")

@@ -1,10 +1,15 @@
-"""Formulas that would overflow, in the functions that compute them safely."""
+"""Formulas that would overflow where their value is finite, in the functions that compute them safely."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from backproof.calculus.elementwise import FUNCTIONS
+from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.exponential_products import Product, exponent_of, read_product
+from backproof.calculus.exponential_quotients import EXPM1, raised, safe_product, times
+from backproof.calculus.exponentials import constant_logarithm, logarithm
+from backproof.calculus.exponents import ONE, added, bare, is_one, opposite, spread
 from backproof.calculus.expression import (
     Add,
     Divide,
@@ -14,79 +19,96 @@ from backproof.calculus.expression import (
     Negate,
     Number,
     Ones,
-    Reduce,
-    Structural,
+    Power,
+    Subtract,
 )
-from backproof.calculus.traversal import fold
+from backproof.calculus.squares import divided_squares, hypotenuse
+from backproof.calculus.traversal import fold, over, walk, without_names
+
+LOG1P = Function("log1p", "log(1 + t)", "1/(1 + t)", "", "", "np.log1p({})")
 
 
 def stabilised(expression: Expression) -> Expression:
-    """log(1 + exp u) as softplus, exp u / (1 + exp u) as sigmoid, and their like for sums: lse, softmax."""
+    """The expression in functions that are finite where it is: softplus, sigmoid, lse, softmax, hypot, log1p.
+
+    Names are seen through: with z = 1 + exp(u), log(z) is softplus(u).
+    """
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
-        return _safe(node.with_children(*children) if children else node)
+        return _safe(over(node, children))
 
     return fold(expression, visit)
 
 
-def _safe(node: Expression) -> Expression:
+def is_unstable(expression: Expression) -> bool:
+    """Whether the expression divides by what may underflow to 0, or overflow, where the value is finite."""
+    return any(
+        isinstance(node, Divide) and read_product(node.right, in_logarithm=True).count
+        for node in walk(expression)
+    )
+
+
+def _safe(node: Expression) -> Expression:  # noqa: PLR0911 (one per node)
     match node:
-        case Elementwise(function, Reduce("sum", Elementwise(inner, operand))) if (
-            function.known_as == "log" and inner.known_as == "exp"
-        ):
-            return Reduce("lse", operand)
-        case Elementwise(function, Add() as inner) if function.known_as == "log":
-            exponent = _one_plus_exp(inner)
-            return node if exponent is None else Elementwise(FUNCTIONS["softplus"], exponent)
+        case Elementwise(function, operand) if function.known_as == "log":
+            return _safe_logarithm(node, operand)
+        case Elementwise(function, operand) if function.known_as == "sqrt":
+            return hypotenuse(operand) or safe_product(node)
+        case Power(base, exponent) if exponent.denominator == 2 and (root := hypotenuse(base)):
+            return raised(root, 2 * exponent)
         case Divide(left, right):
-            return _safe_quotient(node, left, right)
+            return _cancelled(left, right) or divided_squares(node) or safe_product(node)
+        case Multiply():
+            return safe_product(node)
+        case Power(_, exponent) if exponent < 0 or exponent.denominator != 1:
+            return safe_product(node)
+        case Subtract(left, right):
+            return _expm1(left, right) or node
     return node
 
 
-def _safe_quotient(node: Divide, left: Expression, right: Expression) -> Expression:
-    exponent = _one_plus_exp(right)
-    if exponent is not None:
-        with_factor = _with_exp_replaced(left, exponent, Elementwise(FUNCTIONS["sigmoid"], exponent))
-        if with_factor is not None:
-            return with_factor
-        logistic = Elementwise(FUNCTIONS["sigmoid"], _opposite(exponent))
-        return logistic if _is_one(left) else Multiply(left, logistic)
-    match right:
-        case Reduce("sum", Elementwise(function, operand)) if (
-            function.known_as == "exp" and operand.shape[1] == 1
-        ):
-            replaced = _with_exp_replaced(left, operand, Structural("softmax", operand))
-            return node if replaced is None else replaced
+def _cancelled(left: Expression, right: Expression) -> Expression | None:
+    """u / u as ones."""
+    same = not isinstance(bare(left), Number | Ones) and without_names(left) == without_names(right)
+    return spread(Number(ONE), left.shape) if same else None
+
+
+def _safe_logarithm(node: Elementwise, operand: Expression) -> Expression:
+    """The logarithm of a product as a sum, where exponentials are among its factors; else with log1p."""
+    found = read_product(operand, in_logarithm=True)
+    if found.count and found.coefficient > 0:
+        return _sum_of_logarithms(found)
+    root = hypotenuse(operand)
+    if root is not None:
+        return Multiply(Number(Fraction(2)), replace(node, operand=root))
+    match bare(operand):
+        case Add(left, right) if is_one(left) or is_one(right):
+            return Elementwise(LOG1P, right if is_one(left) else left)
+        case Subtract(left, right) if is_one(left):
+            return Elementwise(LOG1P, opposite(right))
     return node
 
 
-def _one_plus_exp(node: Expression) -> Expression | None:
-    """u, where the node is 1 + exp(u)."""
-    if not isinstance(node, Add):
-        return None
-    for one, other in ((node.left, node.right), (node.right, node.left)):
-        if _is_one(one) and isinstance(other, Elementwise) and other.function.known_as == "exp":
-            return other.operand
-    return None
+def _sum_of_logarithms(found: Product) -> Expression:
+    parts = [(ONE, found.written(found.exponent))] if found.exponent.terms else []
+    parts += [(power, logarithm(total, found)) for total, power in found.sums.values() if power]
+    rest = times([], found.others, found.coefficient if found.others else ONE)
+    if rest is not None:
+        parts.append((ONE, spread(_safe(Elementwise(FUNCTIONS["log"], rest)), found.shape)))
+    elif found.coefficient != 1:
+        constant = constant_logarithm(found.coefficient)
+        sign = Fraction(-1) if isinstance(constant, Negate) else ONE
+        parts.append(
+            (sign, spread(constant.operand if isinstance(constant, Negate) else constant, found.shape))
+        )
+    parts.sort(key=lambda part: part[0] < 0)
+    return added(parts) if parts else spread(Number(Fraction(0)), found.shape)
 
 
-def _is_one(node: Expression) -> bool:
-    return isinstance(node, Ones) or node == Number(Fraction(1))
-
-
-def _opposite(node: Expression) -> Expression:
-    return node.operand if isinstance(node, Negate) else Negate(node)
-
-
-def _with_exp_replaced(node: Expression, exponent: Expression, value: Expression) -> Expression | None:
-    """A product with its factor exp(exponent) replaced; None where it has no such factor."""
-    match node:
-        case Elementwise(function, operand) if function.known_as == "exp" and operand == exponent:
-            return value
-        case Multiply(left, right):
-            first = _with_exp_replaced(left, exponent, value)
-            if first is not None:
-                return Multiply(first, right)
-            last = _with_exp_replaced(right, exponent, value)
-            return None if last is None else Multiply(left, last)
+def _expm1(left: Expression, right: Expression) -> Expression | None:
+    """exp(u) - 1, and its negative."""
+    if is_one(right) and (exponent := exponent_of(left)) is not None:
+        return Elementwise(EXPM1, exponent)
+    if is_one(left) and (exponent := exponent_of(right)) is not None:
+        return Negate(Elementwise(EXPM1, exponent))
     return None

@@ -214,14 +214,21 @@ OPERATIONS: dict[type[Expression], Callable[..., Any]] = {
     Negate: lambda a: -a,
     Named: lambda a: a,
 }
+
+
+def _log(value: Any) -> Any:
+    """The principal logarithm; of a negative number iπ is added, whatever the sign of its imaginary 0."""
+    return np.log(value + 0j)
+
+
 FUNCTION_VALUES: dict[str, Callable[[Any], Any]] = {
     "exp": np.exp,
-    "log": lambda t: np.log(t + 0j),
+    "log": _log,
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
     "sigmoid": lambda t: 1 / (1 + np.exp(-t)),
-    "softplus": lambda t: np.log(1 + np.exp(t)),
+    "softplus": lambda t: _log(1 + np.exp(t)),
     "relu": lambda t: (t + abs(t)) / 2,
     "abs": abs,
     "sqrt": lambda t: np.sqrt(t + 0j),
@@ -231,10 +238,10 @@ REDUCED: dict[str, Callable[[Any], Any]] = {
     "sum": np.sum,
     "tr": np.trace,
     "det": np.linalg.det,
-    "logdet": lambda t: np.log(np.linalg.det(t)),
-    "norm": lambda t: np.sqrt(np.sum(t * t)),
+    "logdet": lambda t: _log(np.linalg.det(t)),
+    "norm": lambda t: np.sqrt(np.sum(t * t) + 0j),
     "norm1": lambda t: np.sum(abs(t)),
-    "lse": lambda t: np.log(np.sum(np.exp(t))),
+    "lse": lambda t: _log(np.sum(np.exp(t))),
 }
 STRUCTURED: dict[str, Callable[[Any], Any]] = {
     "inv": np.linalg.inv,
@@ -244,5 +251,5 @@ STRUCTURED: dict[str, Callable[[Any], Any]] = {
     "colsum": lambda t: t.sum(0),
     "softmax": lambda t: np.exp(t) / np.exp(t).sum(),
     "rowsoftmax": lambda t: np.exp(t) / np.exp(t).sum(1, keepdims=True),
-    "rowlse": lambda t: np.log(np.exp(t).sum(1)),
+    "rowlse": lambda t: _log(np.exp(t).sum(1)),
 }

@@ -194,7 +194,8 @@ def test_numpy_knows_the_sizes_of_variables_that_it_does_not_hold() -> None:
     """The gradient of a sum is ones in the shape of its variable."""
     assert derive("sum(X)", "X", {"X": "m,n"}).numpy_source.endswith("return np.ones_like(X)\n")
     source = derive("t*sum(ones(n))", "t", {"t": "", "x": "n"}).numpy_source
-    assert source == "def derivative(t, n):\n    return n\n"
+    assert source.startswith("def derivative(t, n):\n")
+    assert source.endswith("    return n\n")
 
 
 def test_a_named_matrix_of_equal_entries_is_no_scalar() -> None:
