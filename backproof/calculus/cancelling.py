@@ -10,7 +10,7 @@ from backproof.calculus.graph import Graph, Node, Traits
 
 MOST_ADDENDS = 6
 # Writing out grows with the number of sums that meet, and with those inside of them.
-MOST_SUMS, DEEPEST = 4, 3
+MOST_SUMS, DEEPEST = 4, 2
 
 
 def written_out(g: Graph, factors: list[Node]) -> Node | None:
