@@ -8,7 +8,9 @@ import sympy
 
 from backproof.calculus.graph import Graph, Node, Traits
 
-MOST_ADDENDS = 12
+MOST_ADDENDS = 6
+# Writing out grows with the number of sums that meet, and with those inside of them.
+MOST_SUMS, DEEPEST = 4, 2
 
 
 def written_out(g: Graph, factors: list[Node]) -> Node | None:
@@ -17,17 +19,26 @@ def written_out(g: Graph, factors: list[Node]) -> Node | None:
     So 1ᵀ(x − 1ᵀx/n 1) = 0, (I − P)(I − P) = I − P for P = X (XᵀX)⁻¹Xᵀ, and (I + M S⁻¹) S = S + M; but ZᵀZ
     stays for Z = X − 1 1ᵀX/n, though it is ZᵀX.
     """
+    key = tuple(factors)
+    many = sum(1 for factor in factors if addends_of(g, factor)) > MOST_SUMS
+    if many or (key not in g.shorter_products and g.writing_out >= DEEPEST):
+        return None
+    if key not in g.shorter_products:
+        g.writing_out += 1
+        g.shorter_products[key] = _written_out(g, factors)
+        g.writing_out -= 1
+    return g.shorter_products[key]
+
+
+def _written_out(g: Graph, factors: list[Node]) -> Node | None:
     if factors[0].shape[0] == factors[-1].shape[1] == 1:
         return _number_written_out(g, factors)
     length = sum(extent(g, factor) for factor in factors)
     for index in _worth_trying(g, factors):
         before, after = factors[:index], factors[index + 1 :]
         whole = g.add(*(g.matmul(*before, addend, *after) for addend in addends_of(g, factors[index])))
-        if (
-            extent(g, whole) < length
-            and _is_plain(g, whole)
-            and not _breaks_a_mirror(g, factors, index, whole)
-        ):
+        shorter = extent(g, whole) < length and _is_plain(g, whole)
+        if shorter and not _breaks_a_mirror(g, factors, index, whole):
             return whole
     return None
 

@@ -81,6 +81,8 @@ class Graph(ABC):
         self._symbols: dict[Node, sympy.Symbol] = {}
         self._operands: dict[sympy.Expr, tuple[Node, ...]] = {}
         self._traits: dict[Node, Traits] = {}
+        self.shorter_products: dict[tuple[Node, ...], Node | None] = {}
+        self.writing_out = 0
         self._transposes: dict[Node, Node] = {}
         self._weights: dict[sympy.Expr, int] = {}
 

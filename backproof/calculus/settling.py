@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import sympy
@@ -12,7 +13,7 @@ from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 Factors = tuple[Node, ...]
 # A sum of products: the coefficient of each.
 Terms = dict[Factors, sympy.Expr]
-MOST_TERMS, MOST_STEPS = 16, 8
+MOST_TERMS, MOST_STEPS = 12, 4
 
 
 def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
@@ -24,6 +25,8 @@ def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
         return None
     products = [_product(g, addend, shape) for addend in body.args]
     if not any(g.traits(factor).inverse for _, factors in products for factor in factors):
+        return None
+    if sum(_count(g, factors) for _, factors in products) > MOST_TERMS:
         return None
     terms: Terms = {}
     for coefficient, factors in products:
@@ -59,6 +62,12 @@ def _inner_product(g: Graph, column: Node) -> tuple[sympy.Expr, Factors] | None:
     left, right = (g.pointwise(part, column.shape) for part in parts)
     coefficient, factors = g.flattened(g.transpose(left), right)
     return coefficient, tuple(factors)
+
+
+def _count(g: Graph, factors: Factors) -> int:
+    """The number of products that a product is written out to, at least."""
+    sums = [len(addends_of(g, factor)) for factor in factors if g.traits(factor).inverse]
+    return math.prod(max(1, addends) for addends in sums)
 
 
 def _written_out(g: Graph, coefficient: sympy.Expr, factors: Factors) -> Terms:
