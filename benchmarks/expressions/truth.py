@@ -1,0 +1,245 @@
+"""Whether what a derivation prints is true: run as a program, its derivatives held against an oracle's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from benchmarks.expressions import digits, floats
+from benchmarks.expressions.cases import SCALAR, Case
+from benchmarks.expressions.language import Line, Matrix, MisreadError, Numbers, Reader, lines_of
+from benchmarks.expressions.points import Point, formulas_of
+
+# How close values come to each other where both are right: in floats, and in the sixty digits that decide.
+CLOSE, CLOSE_IN_DIGITS, SMALL = 1e-7, 1e-12, 1e-3
+# What numbers raise where they have no value: a division by 0, a singular matrix.
+UNDEFINED = (ArithmeticError, ValueError)
+TRUE, UNTRUE, OPEN = "true", "untrue", "undecided"
+Function = Callable[[Matrix], Matrix]
+Functions = Callable[[Mapping[str, Matrix]], Matrix]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One kind of numbers, with its own way to derivatives, and how close it comes."""
+
+    values: Numbers
+    moved: Numbers
+    taken: Callable[[Matrix], Matrix]
+    gradients: Callable[[Functions, Mapping[str, Matrix]], Mapping[str, Matrix]]
+    jacobian: Callable[[Function, Matrix], Matrix]
+    hessian: Callable[[Function, Matrix], Matrix]
+    close: float
+
+
+FLOATS = Engine(
+    floats.VALUES, floats.TRACED, np.asarray, floats.gradients, floats.jacobian, floats.hessian, CLOSE
+)
+DIGITS = Engine(
+    digits.DIGITS,
+    digits.DIGITS,
+    digits.exactly,
+    digits.gradients,
+    digits.jacobian,
+    digits.hessian,
+    CLOSE_IN_DIGITS,
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A printed line, and what it tells: a value (`by` is ""), or the derivative of the whole by a name."""
+
+    line: Line
+    by: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case at one point, in one kind of numbers."""
+
+    case: Case
+    point: Point
+    engine: Engine
+
+    @cached_property
+    def readers(self) -> tuple[Reader, Reader]:
+        """The readers of all texts of the case: for values, and for values that are moved."""
+        formulas = formulas_of(self.case)
+        values, moved = (
+            Reader(numbers, self.point.sizes, formulas) for numbers in (self.engine.values, self.engine.moved)
+        )
+        return values, moved
+
+    @cached_property
+    def given(self) -> Mapping[str, Matrix]:
+        """The values of the variables."""
+        return {name: self.engine.taken(value) for name, value in self.point.values.items()}
+
+    @cached_property
+    def source(self) -> Mapping[str, Matrix]:
+        """The values of the parts that the user named, and last that of the whole."""
+        return self.values(lines_of(self.case.text))
+
+    @property
+    def whole(self) -> Matrix:
+        """The value of what is derived."""
+        return self.source[lines_of(self.case.text)[-1].name]
+
+    def values(self, lines: Sequence[Line]) -> dict[str, Matrix]:
+        """All values of the lines, and of the variables."""
+        return self.readers[0].values(lines, self.given)
+
+    def last(self, lines: Sequence[Line], added: Mapping[str, Matrix]) -> Matrix:
+        """The last line's value, where something is added to the values of some names."""
+        names = {name: value + added.get(name, 0) for name, value in self.given.items()}
+        for line in lines:
+            value = self.readers[1].value(line.value, names)
+            names[line.name] = value + added[line.name] if line.name in added else value
+        return names[lines[-1].name]
+
+    def gradients(self, lines: Sequence[Line], by: Sequence[str]) -> Mapping[str, Matrix]:
+        """The gradients of the last line's value by names: what a small change of each adds to it."""
+        names = self.values(lines)
+        return self.engine.gradients(
+            lambda added: self.last(lines, added), {name: 0 * names[name] for name in by}
+        )
+
+    def derivative(self, lines: Sequence[Line], by: str, kind: str) -> Matrix:
+        """The derivative of the last line's value by one name, in the layout of its kind."""
+        if kind == "gradient":
+            return self.gradients(lines, [by])[by]
+        names = self.values(lines)
+        value, at = names[lines[-1].name], 0 * names[by]
+        if kind == "hessian":
+            return self.engine.hessian(lambda added: self.last(lines, {by: added}), at)
+        found = self.engine.jacobian(lambda added: self.last(lines, {by: added}), at)
+        return found.reshape(value.shape) if kind == "scalarvar" else found
+
+    def agree(self, expected: Matrix, got: Matrix) -> str:
+        """Whether two values are the same, as far as they are numbers."""
+        if expected.shape != got.shape:
+            return UNTRUE
+        gap, *sides = (float(np.asarray(abs(a), dtype=float).max()) for a in (expected - got, expected, got))
+        if not np.isfinite([gap, *sides]).all():
+            return OPEN
+        return TRUE if gap <= self.engine.close * max(SMALL, *sides) else UNTRUE
+
+
+def kind_of(case: Case, name: str, where: Sequence[Point]) -> str:
+    """The kind of the derivative that is asked for. The first point has no size of 1 but fixed ones."""
+    shape = Scene(case, where[0], FLOATS).whole.shape
+    if case.order == 2:
+        return "hessian"
+    if shape == (1, 1):
+        return "gradient"
+    return "scalarvar" if case.parts[name] == SCALAR else "jacobian"
+
+
+def result_verdict(case: Case, text: str, name: str, kind: str, where: Sequence[Point]) -> str:
+    """Whether a text, with lines for its parts, states the derivative of the case by that name."""
+    lines = lines_of(text)
+
+    def verdict(scene: Scene) -> str:
+        got = scene.values(lines)[lines[-1].name]
+        return scene.agree(scene.derivative(lines_of(case.text), name, kind), got)
+
+    return joined(decided(case, point, verdict) for point in where)
+
+
+def line_verdicts(case: Case, told: Sequence[Told], whole: str, where: Sequence[Point]) -> list[str]:
+    """The verdict on each of the lines, run from first to last; `whole` is the name of what is derived."""
+    end = next((i for i, item in enumerate(told) if item.line.name == whole), len(told) - 1)
+    forward = [item.line for item in told[: end + 1]]
+    verdicts: list[list[str]] = [[] for _ in told]
+    for point in where:
+        for index, found in enumerate(_at(case, told, forward, point)):
+            verdicts[index].append(found)
+    return [joined(found) for found in verdicts]
+
+
+def _at(case: Case, told: Sequence[Told], forward: Sequence[Line], point: Point) -> list[str]:
+    """The verdicts at one point: in floats, and in digits where those do not say that a line is true."""
+    found = [OPEN] * len(told)
+    for engine in (FLOATS, DIGITS):
+        open_ones = [index for index, verdict in enumerate(found) if verdict != TRUE]
+        if open_ones:
+            scene = Scene(case, point, engine)
+            found = _run(scene, told, forward, open_ones, found)
+    return found
+
+
+def _run(
+    scene: Scene, told: Sequence[Told], forward: Sequence[Line], wanted: Sequence[int], before: list[str]
+) -> list[str]:
+    """The verdicts on the wanted lines; each name has the value that it was given last."""
+    names, found = dict(scene.given), list(before)
+    bars = _gradients(scene, [told[index] for index in wanted], forward)
+    for index, item in enumerate(told):
+        try:
+            value = scene.readers[0].value(item.line.value, names)
+            if index in wanted:
+                found[index] = _verdict(scene, item, value, names, forward, bars)
+            names[item.line.name] = value
+        except MisreadError:
+            found[index] = UNTRUE
+        except UNDEFINED:
+            found[index] = OPEN
+    return found
+
+
+def _gradients(scene: Scene, told: Sequence[Told], forward: Sequence[Line]) -> Mapping[str, Matrix]:
+    """The gradients that these lines tell; none where the lines before them do not run."""
+    by = dict.fromkeys(item.by for item in told if item.kind == "gradient")
+    try:
+        return scene.gradients(forward, list(by)) if by else {}
+    except (MisreadError, KeyError, *UNDEFINED):
+        return {}
+
+
+def _verdict(  # noqa: PLR0913, PLR0917 (all that a line can be held against)
+    scene: Scene,
+    item: Told,
+    value: Matrix,
+    names: Mapping[str, Matrix],
+    forward: Sequence[Line],
+    bars: Mapping[str, Matrix],
+) -> str:
+    """A derivative against the oracle's; a value against the source's, and against an earlier one."""
+    name = item.line.name
+    if item.by and item.kind == "gradient":
+        return scene.agree(bars[item.by], value) if item.by in bars else OPEN
+    if item.by:
+        return scene.agree(scene.derivative(forward, item.by, item.kind), value)
+    known = [names[name]] if name in names else []
+    if item.line is forward[-1]:
+        known.append(scene.whole)
+    elif name in scene.source:
+        known.append(scene.source[name])
+    verdicts = [scene.agree(other, value) for other in known]
+    return UNTRUE if UNTRUE in verdicts else OPEN if OPEN in verdicts else TRUE
+
+
+def decided(case: Case, point: Point, verdict: Callable[[Scene], str]) -> str:
+    """What floats say where they say true, else what sixty digits say."""
+    found = OPEN
+    for engine in (FLOATS, DIGITS):
+        try:
+            found = verdict(Scene(case, point, engine))
+        except MisreadError:
+            return UNTRUE
+        except UNDEFINED:
+            found = OPEN
+        if found == TRUE:
+            break
+    return found
+
+
+def joined(verdicts: Iterable[str]) -> str:
+    """The verdict over several points."""
+    found = set(verdicts)
+    return UNTRUE if UNTRUE in found else TRUE if TRUE in found else OPEN
