@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,24 @@ TRIES = 8
 LENGTHS = {"n": 3, "m": 2, "k": 4, "d": 5}
 NEAR = 1e-3
 LARGE = 1e7
+
+
+def _smallest(a: Matrix) -> float:
+    return float(abs(a).min())
+
+
+def _unless_singular(a: Matrix) -> float:
+    """Infinitely far from a kink; LinAlgError where the matrix has hardly an inverse."""
+    if not np.isfinite(a).all() or np.linalg.cond(a) > 1 / NEAR:
+        raise np.linalg.LinAlgError
+    return np.inf
+
+
+DISTANCES: dict[str, Callable[[Matrix], float]] = {
+    **dict.fromkeys(("relu", "abs", "sign", "norm1"), _smallest),
+    "norm": lambda a: float(abs(a).max()),
+    **dict.fromkeys(("inv", "det", "logdet"), _unless_singular),
+}
 
 
 @dataclass(frozen=True)
@@ -82,18 +100,18 @@ def formulas_of(case: Case) -> tuple[Formula, ...]:
 
 
 def _stands(case: Case, point: Point) -> tuple[float, float]:
-    """The largest entry of any value on the way, and how close any comes to a kink."""
-    kinks: list[float] = []
+    """The largest entry of any named value, and how close one on the way comes to a kink."""
+    distances: list[float] = []
 
-    def watched(name: str) -> object:
+    def watched(name: str, distance: Callable[[Matrix], float]) -> Callable[[Matrix], Matrix]:
         def operation(a: Matrix) -> Matrix:
-            kinks.append(float(abs(a).min()) if name != "norm" else float(abs(a).max()))
+            distances.append(distance(a))
             return plain[name](a)
 
         return operation
 
     plain = {**VALUES.entries, **VALUES.wholes}
-    bent = {name: watched(name) for name in ("relu", "abs", "sign", "norm1", "norm")}
+    bent = {name: watched(name, distance) for name, distance in DISTANCES.items()}
     entries = {name: bent.get(name, plain[name]) for name in VALUES.entries}
     wholes = {name: bent.get(name, plain[name]) for name in VALUES.wholes}
     numbers = replace(VALUES, entries=entries, wholes=wholes)
@@ -103,4 +121,4 @@ def _stands(case: Case, point: Point) -> tuple[float, float]:
     except np.linalg.LinAlgError:
         return np.inf, 0.0
     ends = [float(abs(values[line.name]).max()) for line in lines_of(case.text)]
-    return max(end if np.isfinite(end) else np.inf for end in ends), min(kinks, default=np.inf)
+    return max(end if np.isfinite(end) else np.inf for end in ends), min(distances, default=np.inf)
