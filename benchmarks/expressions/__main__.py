@@ -10,11 +10,14 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import jax
+
 from benchmarks.expressions.cases import case_at
 from benchmarks.expressions.judge import Outcome, judged
 from benchmarks.expressions.report import as_data, details, summary
+from benchmarks.expressions.shrink import shrunk
 
-SEED, COUNT = 20250922, 5000
+SEED, COUNT, CLEARED = 20250922, 5000, 500
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for index, outcome in _outcomes([(options.seed, index) for index in indices], options.jobs):
         outcomes.append((index, outcome))
         print("".join(f"{line}\n" for line in details(index, outcome, options.seed)), end="", flush=True)
+        if options.shrink:
+            for kind in dict.fromkeys(finding.kind for finding in outcome.findings):
+                print(f"    smallest, {kind}: {shrunk(outcome.case, kind)}", flush=True)
     print("\n".join(summary([outcome for _, outcome in outcomes])))
     print(f"{len(outcomes)} expressions, seed {options.seed}, {time.perf_counter() - started:.0f} s")
     if options.json:
@@ -41,6 +47,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=SEED, help=f"what they are drawn from ({SEED})")
     parser.add_argument("--only", type=int, action="append", help="the expression of this number alone")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes (1)")
+    parser.add_argument("--shrink", action="store_true", help="look for the smallest case of each finding")
     parser.add_argument("--json", help="a file for all outcomes")
     return parser.parse_args(arguments)
 
@@ -54,6 +61,9 @@ def _outcomes(chosen: Sequence[tuple[int, int]], jobs: int) -> Iterator[tuple[in
 
 
 def _outcome(chosen: tuple[int, int]) -> tuple[int, Outcome]:
+    if chosen[1] % CLEARED == CLEARED - 1:
+        # What jax has compiled takes three megabytes an expression.
+        jax.clear_caches()
     return chosen[1], judged(case_at(*chosen))
 
 

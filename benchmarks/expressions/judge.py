@@ -15,6 +15,7 @@ from backproof.answer import Check, Step
 from backproof.calculus import Derivation, Derivations, derive_all
 from backproof.diagnostic import InputError
 from benchmarks.expressions.cases import Case
+from benchmarks.expressions.code import code_faults
 from benchmarks.expressions.language import Line, MisreadError, lines_of, nodes
 from benchmarks.expressions.points import Point, points
 from benchmarks.expressions.truth import OPEN, TRUE, UNTRUE, Told, kind_of, line_verdicts, result_verdict
@@ -25,7 +26,7 @@ LIMITS = ("beyond floating point", "exponent in the result is beyond", "nested t
 WRONG, WRONG_TOLD = "wrong value passes", "wrong value, told"
 LIE, LIE_TOLD = "untrue line passes", "untrue line, told"
 ALARM, RESULT_ALARM, PROGRAM_ALARM = "true line failed", "true result failed", "true program failed"
-CRASH, REFUSED, SLOW, UNREAD = "crash", "refused", "above 5 s", "line of no known kind"
+CODE, CRASH, REFUSED, SLOW, UNREAD = "wrong code", "crash", "refused", "above 5 s", "line of no known kind"
 
 
 class OverdueError(BaseException):
@@ -52,39 +53,51 @@ class Outcome:
     lines: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Written:
+    """All that the project says about a case."""
+
+    found: Derivations
+    steps: tuple[Step, ...]
+    program: Check
+    code: str
+
+
 def judged(case: Case) -> Outcome:
     """The case derived, its derivation written down, and all of it judged."""
     seconds: dict[str, float] = {}
     try:
         with _bounded(SECONDS):
-            found, steps, program = _derived(case, seconds)
+            written = _written(case, seconds)
     except InputError as error:
         return _refused(case, str(error))
     except OverdueError:
         return Outcome(case, "overdue", (Finding(SLOW, f"stopped after {SECONDS} s"),), seconds)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        says = (
-            f"{type(error).__name__}: {str(error)[:100]} ({place.filename.rpartition('/')[2]}:{place.name})"
-        )
+        where = f"{place.filename.rpartition('/')[2]}:{place.name}"
+        says = f"{type(error).__name__}: {str(error)[:100]} ({where})"
         return Outcome(case, "crash", (Finding(CRASH, says),), seconds)
-    size = sum(nodes(str(item.gradient)) for item in found.of.values())
+    size = sum(nodes(str(item.gradient)) for item in written.found.of.values())
     slow = [Finding(SLOW, f"{phase}: {time:.1f} s") for phase, time in seconds.items() if time > MOST_SECONDS]
     with np.errstate(all="ignore"):
-        return _held(case, found, steps, program, Outcome(case, "judged", tuple(slow), seconds, size))
+        return _held(case, written, Outcome(case, "judged", tuple(slow), seconds, size))
 
 
-def _held(case: Case, found: Derivations, steps: Sequence[Step], program: Check, outcome: Outcome) -> Outcome:
-    """The outcome with the oracle's verdicts on the results and the lines."""
+def _held(case: Case, written: Written, outcome: Outcome) -> Outcome:
+    """The outcome with the oracle's verdicts on the results, the lines and the code."""
     where = points(case)
     if not where:
         return replace(outcome, state="nowhere")
-    results = [finding for item in found.of.values() for finding in _of_result(case, item, where)]
-    lines, verdicts = _of_lines(case, found, steps, program, where)
-    return replace(outcome, findings=(*results, *lines, *outcome.findings), lines=tuple(verdicts))
+    items = written.found.of.values()
+    results = [finding for item in items for finding in _of_result(case, item, where)]
+    lines, verdicts = _of_lines(case, written, where)
+    kinds = {item.wrt: kind_of(case, item.wrt, where) for item in items}
+    code = [Finding(CODE, fault) for fault in code_faults(case, written.code, kinds, where)]
+    return replace(outcome, findings=(*results, *lines, *code[:1], *outcome.findings), lines=verdicts)
 
 
-def _derived(case: Case, seconds: dict[str, float]) -> tuple[Derivations, tuple[Step, ...], Check]:
+def _written(case: Case, seconds: dict[str, float]) -> Written:
     with _timed(seconds, "derive"):
         found = derive_all(
             case.text, case.wrt, case.shapes, case.properties, case.order, functions=case.functions
@@ -93,7 +106,9 @@ def _derived(case: Case, seconds: dict[str, float]) -> tuple[Derivations, tuple[
         steps = found.steps
     with _timed(seconds, "program"):
         program = found.program
-    return found, steps, program
+    with _timed(seconds, "code"):
+        code = found.numpy_function("derivatives")
+    return Written(found, steps, program, code)
 
 
 @contextmanager
@@ -146,35 +161,27 @@ def _of_result(case: Case, item: Derivation, where: Sequence[Point]) -> list[Fin
     return [Finding(RESULT_ALARM, f"{says} | {_fault(check)}") for check in failed if verdict == TRUE]
 
 
-def _of_lines(
-    case: Case, found: Derivations, steps: Sequence[Step], program: Check, where: Sequence[Point]
-) -> tuple[list[Finding], list[str]]:
+def _of_lines(case: Case, written: Written, where: Sequence[Point]) -> tuple[list[Finding], tuple[str, ...]]:
     """What is wrong with the lines, and with the evidence for them; and the verdict on each."""
-    whole = found.named.name
+    found, program = written.found, written.program
     try:
-        told = [told_by(step, whole, case, found) for step in steps]
+        told = [told_by(step, found.named.name, case) for step in written.steps]
     except MisreadError as error:
-        return [Finding(UNREAD, str(error))], []
-    verdicts = line_verdicts(case, told, whole, where)
+        return [Finding(UNREAD, str(error))], ()
+    verdicts = tuple(line_verdicts(case, told, found.named.name, where))
+    pairs = zip(written.steps, verdicts, strict=True)
     findings = [
-        finding
-        for step, verdict in zip(steps, verdicts, strict=True)
-        if (finding := _of_line(step, verdict)) is not None
+        finding for step, verdict in pairs if (finding := _of_line(step, verdict, program)) is not None
     ]
     if not program.passed and set(verdicts) == {TRUE}:
         findings.append(Finding(PROGRAM_ALARM, _fault(program)))
-    if program.passed and any(finding.kind == LIE for finding in findings):
-        return findings, verdicts
-    told_by_program = [
-        Finding(LIE_TOLD, finding.says) if finding.kind == LIE else finding for finding in findings
-    ]
-    return told_by_program, verdicts
+    return findings, verdicts
 
 
-def _of_line(step: Step, verdict: str) -> Finding | None:
+def _of_line(step: Step, verdict: str, program: Check) -> Finding | None:
     passed = step.check is not None and step.check.passed
     if verdict == UNTRUE:
-        return Finding(LIE if passed else LIE_TOLD, f"{step.text}  [{step.rule}]")
+        return Finding(LIE if passed and program.passed else LIE_TOLD, f"{step.text}  [{step.rule}]")
     if passed or verdict == OPEN:
         return None
     fault = _fault(step.check) if step.check is not None else "no evidence"
@@ -185,22 +192,18 @@ def _fault(check: Check) -> str:
     return f"{check.method}: {check.figure:.1e}, expected {check.expected[:120]}, got {check.got[:120]}"
 
 
-def told_by(step: Step, whole: str, case: Case, found: Derivations) -> Told:
+def told_by(step: Step, whole: str, case: Case) -> Told:
     """What a printed line tells, by its left side; raises MisreadError for one that cannot be told."""
     left, _, right = step.text.partition(" = ")
     line = Line(left, lines_of(right)[-1].value)
     if step.rule == "definition":
-        return Told(line)
+        return Told(line, step.shape)
     for name in case.wrt:
-        kind = found[name].kind
         if left == f"d2{whole}_d{name}2":
-            return Told(line, name, "hessian")
+            return Told(line, step.shape, name, "hessian")
         if left == f"d{whole}_d{name}":
-            return Told(line, name, "gradient" if kind == "hessian" else kind)
+            return Told(line, step.shape, name, "gradient" if case.order == 2 else "first")
     part, _, bar = left.rpartition("_")
     if bar != "bar":
         raise MisreadError(f"{step.text}  [{step.rule}]")
-    return Told(line, part, "gradient")
-
-
-__all__ = ["OPEN", "Finding", "Outcome", "judged"]
+    return Told(line, step.shape, part, "gradient")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.expressions.judge import (
     ALARM,
+    CODE,
     CRASH,
     LIE,
     LIE_TOLD,
@@ -30,12 +31,13 @@ KINDS = (
     ALARM,
     RESULT_ALARM,
     PROGRAM_ALARM,
+    CODE,
     CRASH,
     REFUSED,
     SLOW,
     UNREAD,
 )
-PHASES = ("derive", "steps", "program")
+PHASES = ("derive", "steps", "program", "code")
 
 
 def details(index: int, outcome: Outcome, seed: int) -> Iterator[str]:

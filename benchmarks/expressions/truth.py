@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -51,9 +51,13 @@ DIGITS = Engine(
 
 @dataclass(frozen=True)
 class Told:
-    """A printed line, and what it tells: a value (`by` is ""), or the derivative of the whole by a name."""
+    """A printed line, and what it tells: a value (`by` is ""), or the derivative of the whole by a name.
+
+    `shape` is stated beside it, in the symbols of the sizes; `kind` may be "first", whichever kind that is.
+    """
 
     line: Line
+    shape: tuple[str, ...] = ()
     by: str = ""
     kind: str = ""
 
@@ -89,6 +93,11 @@ class Scene:
     def whole(self) -> Matrix:
         """The value of what is derived."""
         return self.source[lines_of(self.case.text)[-1].name]
+
+    def lengths(self, shape: Sequence[str]) -> tuple[int, ...]:
+        """A stated shape in numbers: () is a scalar, ("d",) a column."""
+        sizes = self.point.sizes
+        return tuple(sizes[size] if size in sizes else int(size) for size in (*shape, "1", "1")[:2])
 
     def values(self, lines: Sequence[Line]) -> dict[str, Matrix]:
         """All values of the lines, and of the variables."""
@@ -153,6 +162,8 @@ def result_verdict(case: Case, text: str, name: str, kind: str, where: Sequence[
 
 def line_verdicts(case: Case, told: Sequence[Told], whole: str, where: Sequence[Point]) -> list[str]:
     """The verdict on each of the lines, run from first to last; `whole` is the name of what is derived."""
+    kinds = {"first": kind_of(case, case.wrt[0], where)}
+    told = [replace(item, kind=kinds.get(item.kind, item.kind)) for item in told]
     end = next((i for i, item in enumerate(told) if item.line.name == whole), len(told) - 1)
     forward = [item.line for item in told[: end + 1]]
     verdicts: list[list[str]] = [[] for _ in told]
@@ -183,7 +194,8 @@ def _run(
         try:
             value = scene.readers[0].value(item.line.value, names)
             if index in wanted:
-                found[index] = _verdict(scene, item, value, names, forward, bars)
+                fits = value.shape == scene.lengths(item.shape)
+                found[index] = _verdict(scene, item, value, names, forward, bars) if fits else UNTRUE
             names[item.line.name] = value
         except MisreadError:
             found[index] = UNTRUE
