@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from benchmarks.expressions.cases import FUNCTIONS, SCALAR, Case, Shape, text_of
 
 SIZES = ("n", "n", "m", "k", "1", "2", "3")
-COLUMNS = tuple("xywuvabpqrzhegd")
-SCALARS = ("c", "s", "t", "a", "b", "mu", "lam", "alpha")
-MATRICES = ("A", "B", "C", "X", "W", "M", "S", "Q", "K", "P", "U", "V", "W1", "W2", "H")
+# Among them are the names that a derivation would choose itself.
+COLUMNS = (*"xywuvabpqrzhegd", "h1", "z1", "f", "r_bar", "beta")
+SCALARS = ("c", "s", "t", "a", "b", "mu", "lam", "alpha", "F", "u1", "z_bar", "n1")
+MATRICES = (*"ABCXWMSQKPUVH", "W1", "W2", "U1", "Sigma", "A_bar")
 PARTS = ("z", "h", "r", "u", "w", "v", "q", "e", "y", "p", "g", "z1", "h2", "f", "F", "U", "K", "S", "R", "P")
 # Variables that only say how long n, m and k are.
 SIZED: dict[str, Shape] = {"sized1": ("n", "m"), "sized2": ("k", "1")}
@@ -79,7 +80,7 @@ class Grammar:
     def variable(self, shape: Shape) -> str:
         """A new variable, sometimes with a property."""
         pool = SCALARS if shape == SCALAR else COLUMNS if shape[1] == "1" else MATRICES
-        taken = {*self.shapes, *self.named, *(text.partition("(")[0] for text in self.functions)}
+        taken = {*self.shapes, *self.named, *own_names(self.functions)}
         free = [name for name in pool if name not in taken]
         name = self.draw.choice(free) if free else f"v{len(taken)}"
         self.shapes[name] = shape
@@ -92,14 +93,14 @@ class Grammar:
     def constant(self, shape: Shape) -> str:
         """A number, ones or the identity."""
         if shape == SCALAR:
-            return self.draw.choice(["2", "1/3", "0.5", "3", "1", "10", "0.01", "-1"])
+            return self.draw.choice(["2", "1/3", "0.5", "3", "1", "10", "0.01", "-1", "1e-3", "7/5", "100"])
         if shape[0] == shape[1] and self.often(0.6):
             return f"eye({shape[0]})"
         return ones(shape)
 
     def name(self, part: str, shape: Shape) -> str:
         """The part with a name of its own, in a line before."""
-        taken = {*self.shapes, *self.named, *(text.partition("(")[0] for text in self.functions)}
+        taken = {*self.shapes, *self.named, *own_names(self.functions)}
         free = [name for name in PARTS if name not in taken]
         if not free or part in self.named or part in self.shapes:
             return part
@@ -110,7 +111,7 @@ class Grammar:
 
     def entries(self, shape: Shape, depth: int) -> str:
         """A function of one number at each entry."""
-        own = [text.partition("(")[0] for text in self.functions]
+        own = sorted(own_names(self.functions))
         names = ["tanh", "sin", "cos", "sigmoid", "softplus", "relu", "abs", "exp", "log", "sqrt", "sign"]
         name = self.draw.choice([*names, *own * 3])
         if name in ("log", "sqrt") and self.often(0.8):
@@ -227,6 +228,19 @@ def ones(shape: Shape) -> str:
     return f"ones({shape[0]})" if shape[1] == "1" else f"ones({shape[0]}, {shape[1]})"
 
 
+def own_names(functions: Sequence[str]) -> set[str]:
+    """The names of the user's functions."""
+    return {text.partition("(")[0] for text in functions}
+
+
+def joined(draw: random.Random, lines: Sequence[str], taken: set[str]) -> str:
+    """The lines as one text; the last is sometimes given a name, too."""
+    *parts, last = lines
+    name = draw.choice([name for name in ("L", "F", "J", "f", "loss", "E") if name not in taken])
+    separator = draw.choice(["; ", "; ", "\n"])
+    return separator.join([*parts, f"{name} = {last}" if draw.random() < 0.15 else last])
+
+
 FITS: dict[str, Callable[[Shape], bool]] = {
     "gradient": lambda _: True,
     "scalarvar": lambda shape: shape == SCALAR,
@@ -235,21 +249,30 @@ FITS: dict[str, Callable[[Shape], bool]] = {
 }
 
 
+def drawn_functions(draw: random.Random) -> tuple[str, ...]:
+    """Mostly no function of the user's own, else one, or two of which one uses the other."""
+    if draw.random() < 0.7:
+        return ()
+    first = draw.choice(FUNCTIONS)
+    name = first.partition("(")[0]
+    return (first, f"chi(t) = t*{name}(t) + 1") if draw.random() < 0.2 else (first,)
+
+
 def grown(draw: random.Random) -> Case:
     """A case from the grammar."""
-    functions = (draw.choice(FUNCTIONS),) if draw.random() < 0.3 else ()
+    functions = drawn_functions(draw)
     kind, grammar = draw.choice(KINDS), Grammar(draw, functions)
     shape = {
         "jacobian": draw.choice([("n", "1"), ("m", "1"), ("1", "n")]),
         "scalarvar": draw.choice([("n", "m"), ("n", "1"), ("2", "2")]),
     }.get(kind, SCALAR)
-    text = grammar.text(shape, draw.choice([1, 2, 2, 3, 3, 4]))
+    text = grammar.text(shape, draw.choice([1, 2, 2, 3, 3, 4, 5]))
     names = [name for name, its in grammar.shapes.items() if FITS[kind](its)]
     if not names:
         new = grammar.variable(SCALAR if kind == "scalarvar" else ("n", "1"))
         text, names = f"({text})*{new if kind == 'scalarvar' else f'sum({new})'}", [new]
-    count = 2 if kind == "gradient" and len(names) > 1 and draw.random() < 0.3 else 1
+    most = min(len(names), draw.choice([1, 1, 1, 2, 3]) if kind == "gradient" else 1)
     shapes = {name: text_of(shape) for name, shape in {**grammar.shapes, **SIZED}.items()}
-    whole = "; ".join([*grammar.lines, text])
-    wrt = tuple(draw.sample(names, count))
+    whole = joined(draw, [*grammar.lines, text], {*grammar.shapes, *grammar.named, *own_names(functions)})
+    wrt = tuple(draw.sample(names, most))
     return Case(whole, shapes, wrt, 2 if kind == "hessian" else 1, grammar.properties, functions)

@@ -68,7 +68,7 @@ def judged(case: Case) -> Outcome:
     seconds: dict[str, float] = {}
     try:
         with _bounded(SECONDS):
-            written = _written(case, seconds)
+            written = written_for(case, seconds)
     except InputError as error:
         return _refused(case, str(error))
     except OverdueError:
@@ -81,10 +81,10 @@ def judged(case: Case) -> Outcome:
     size = sum(nodes(str(item.gradient)) for item in written.found.of.values())
     slow = [Finding(SLOW, f"{phase}: {time:.1f} s") for phase, time in seconds.items() if time > MOST_SECONDS]
     with np.errstate(all="ignore"):
-        return _held(case, written, Outcome(case, "judged", tuple(slow), seconds, size))
+        return held(case, written, Outcome(case, "judged", tuple(slow), seconds, size))
 
 
-def _held(case: Case, written: Written, outcome: Outcome) -> Outcome:
+def held(case: Case, written: Written, outcome: Outcome) -> Outcome:
     """The outcome with the oracle's verdicts on the results, the lines and the code."""
     where = points(case)
     if not where:
@@ -97,7 +97,8 @@ def _held(case: Case, written: Written, outcome: Outcome) -> Outcome:
     return replace(outcome, findings=(*results, *lines, *code[:1], *outcome.findings), lines=verdicts)
 
 
-def _written(case: Case, seconds: dict[str, float]) -> Written:
+def written_for(case: Case, seconds: dict[str, float]) -> Written:
+    """What the project says, and the processor seconds that each phase took."""
     with _timed(seconds, "derive"):
         found = derive_all(
             case.text, case.wrt, case.shapes, case.properties, case.order, functions=case.functions

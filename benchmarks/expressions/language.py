@@ -79,6 +79,13 @@ def formula_of(text: str) -> Formula:
     raise MisreadError(f"no function: {text}")
 
 
+@cache
+def names_in(text: str) -> frozenset[str]:
+    """All names that a text uses."""
+    found = (node for line in lines_of(text) for node in ast.walk(line.value))
+    return frozenset(node.id for node in found if isinstance(node, ast.Name))
+
+
 def nodes(text: str) -> int:
     """How many operations, names and numbers a text holds."""
     counted = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Name, ast.Constant)

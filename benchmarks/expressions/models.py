@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.expressions.cases import FUNCTIONS, Case
-from benchmarks.expressions.grammar import COLUMNS, MATRICES, SCALARS
+from benchmarks.expressions.cases import Case
+from benchmarks.expressions.grammar import COLUMNS, MATRICES, SCALARS, drawn_functions, joined, own_names
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def written(draw: random.Random) -> Case:
     """A case from the models: letters, functions, sizes and what stands around it are drawn."""
     vector = draw.random() < 0.25
     model = draw.choice(VECTORS if vector else NUMBERS)
-    functions = (draw.choice(FUNCTIONS),) if draw.random() < 0.3 else ()
+    functions = drawn_functions(draw)
     slots = {**_letters(draw, model, functions), **_sizes(draw), **_choices(draw, functions)}
     text = _wrapped(model.text, "{F}" if vector else draw.choice(WRAPPED))
     small = any("," not in shape for shape in model.shapes.values())
@@ -183,7 +183,9 @@ def written(draw: random.Random) -> Case:
     properties = {slots[name]: kind for name, kind in model.properties.items()}
     properties = {n: kind for n, kind in properties.items() if kind == "positive" or "," in shapes[n]}
     shapes |= {"sized1": _shape("{n},{m}", slots), "sized2": _shape("{k},{d}", slots)}
-    return Case(SLOT.sub(lambda slot: slots[slot[1]], text), shapes, wrt, order, properties, functions)
+    lines = SLOT.sub(lambda slot: slots[slot[1]], text).split("; ")
+    taken = {*shapes, *own_names(functions), *re.findall(r"(\w+) = ", model.text)}
+    return Case(joined(draw, lines, taken), shapes, wrt, order, properties, functions)
 
 
 def _wrapped(text: str, around: str) -> str:
@@ -199,7 +201,7 @@ def _shape(shape: str, slots: dict[str, str]) -> str:
 
 def _letters(draw: random.Random, model: Model, functions: Sequence[str]) -> dict[str, str]:
     """A letter for each variable: its own, or another of its kind."""
-    taken = {text.partition("(")[0] for text in functions} | set(re.findall(r"(\w+) = ", model.text))
+    taken = own_names(functions) | set(re.findall(r"(\w+) = ", model.text))
     found: dict[str, str] = {}
     keep = draw.random() < 0.5
     for name, shape in model.shapes.items():
@@ -218,7 +220,7 @@ def _sizes(draw: random.Random) -> dict[str, str]:
 
 
 def _choices(draw: random.Random, functions: Sequence[str]) -> dict[str, str]:
-    own = [text.partition("(")[0] for text in functions]
+    own = sorted(own_names(functions))
     return {
         "f": draw.choice([*ENTRIES, *own * 10]),
         "g": draw.choice([*ENTRIES, *own * 5]),

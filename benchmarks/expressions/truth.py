@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.expressions import digits, floats
 from benchmarks.expressions.cases import SCALAR, Case
-from benchmarks.expressions.language import Line, Matrix, MisreadError, Numbers, Reader, lines_of
+from benchmarks.expressions.language import Line, Matrix, MisreadError, Numbers, Reader, lines_of, names_in
 from benchmarks.expressions.points import Point, formulas_of
 
 # How close values come to each other where both are right: in floats, and in the sixty digits that decide.
@@ -81,8 +81,9 @@ class Scene:
 
     @cached_property
     def given(self) -> Mapping[str, Matrix]:
-        """The values of the variables."""
-        return {name: self.engine.taken(value) for name, value in self.point.values.items()}
+        """The values of the variables that the case is about; a name that it does not use is free."""
+        used = {*names_in(self.case.text), *self.case.wrt}
+        return {name: self.engine.taken(self.point.values[name]) for name in self.case.shapes if name in used}
 
     @cached_property
     def source(self) -> Mapping[str, Matrix]:
