@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import mpmath
 import numpy as np
 
+from benchmarks.expressions.elimination import determinant, eliminated
 from benchmarks.expressions.language import Matrix, Numbers
 
 CONTEXT = mpmath.mp.clone()
@@ -41,24 +42,6 @@ def _power(base: Matrix, exponent: Fraction) -> Matrix:
 def _entrywise(function: Callable[[Any], Any]) -> Callable[[Matrix], Matrix]:
     spread = np.frompyfunc(function, 1, 1)
     return lambda a: np.asarray(spread(a), dtype=object)
-
-
-def _eliminated(a: Matrix) -> tuple[Any, Matrix]:
-    """The determinant and, where it is not 0, the inverse, by Gauss and Jordan."""
-    size, det = len(a), CONTEXT.mpf(1)
-    rows = np.concatenate([a, eye(size)], axis=1)
-    for j in range(size):
-        pivot = max(range(j, size), key=lambda i, j=j: abs(rows[i, j]))
-        if rows[pivot, j] == 0:
-            return CONTEXT.mpf(0), np.full((size, size), CONTEXT.nan, dtype=object)
-        if pivot != j:
-            rows[[j, pivot]], det = rows[[pivot, j]], -det
-        det *= rows[j, j]
-        rows[j] = rows[j] / rows[j, j]
-        for i in range(size):
-            if i != j:
-                rows[i] = rows[i] - rows[i, j] * rows[j]
-    return det, rows[:, size:]
 
 
 def eye(size: int) -> Matrix:
@@ -101,12 +84,12 @@ DIGITS = Numbers(
     wholes={
         "sum": lambda a: _single(a.sum()),
         "tr": lambda a: _single(a.trace()),
-        "det": lambda a: _single(_eliminated(a)[0]),
-        "logdet": lambda a: _log(_abs(_single(_eliminated(a)[0]))),
+        "det": lambda a: _single(determinant(a, eye(len(a)))),
+        "logdet": lambda a: _log(_abs(_single(determinant(a, eye(len(a)))))),
         "norm": lambda a: _sqrt(_single((a * a).sum())),
         "norm1": lambda a: _single(_abs(a).sum()),
         "lse": lambda a: _log(_single(_exp(a).sum())),
-        "inv": lambda a: _eliminated(a)[1],
+        "inv": lambda a: eliminated(a, eye(len(a)))[1],
         "diag": lambda a: eye(len(a)) * a,
         "diagvec": lambda a: a.diagonal().reshape(-1, 1),
         "rowsum": lambda a: a.sum(axis=1, keepdims=True),
@@ -123,16 +106,6 @@ def _moved(at: Matrix, *steps: tuple[int, Any]) -> Matrix:
     for entry, step in steps:
         flat[entry] += step
     return flat.reshape(at.shape)
-
-
-def gradients(
-    function: Callable[[Mapping[str, Matrix]], Matrix], at: Mapping[str, Matrix]
-) -> Mapping[str, Matrix]:
-    """The gradients of a 1×1 value by several matrices."""
-    return {
-        name: jacobian(lambda moved, name=name: function({**at, name: moved}), value).reshape(value.shape)
-        for name, value in at.items()
-    }
 
 
 def jacobian(function: Callable[[Matrix], Matrix], at: Matrix) -> Matrix:

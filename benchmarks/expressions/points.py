@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.expressions.arrays import VALUES
 from benchmarks.expressions.cases import Case
-from benchmarks.expressions.floats import VALUES
 from benchmarks.expressions.language import Formula, Matrix, Reader, formula_of, lines_of
 
 TRIES = 8

@@ -8,45 +8,86 @@ from functools import cached_property
 
 import numpy as np
 
-from benchmarks.expressions import digits, floats
+from benchmarks.expressions import digits, extended, floats
+from benchmarks.expressions.arrays import VALUES
 from benchmarks.expressions.cases import SCALAR, Case
 from benchmarks.expressions.language import Line, Matrix, MisreadError, Numbers, Reader, lines_of, names_in
 from benchmarks.expressions.points import Point, formulas_of
 
 # How close values come to each other where both are right: in floats, and in the sixty digits that decide.
-CLOSE, CLOSE_IN_DIGITS, SMALL = 1e-7, 1e-12, 1e-3
+CLOSE, CLOSE_IN_DIGITS, SMALL = 1e-7, 1e-12, 1e-6
 # What numbers raise where they have no value: a division by 0, a singular matrix.
 UNDEFINED = (ArithmeticError, ValueError)
 TRUE, UNTRUE, OPEN = "true", "untrue", "undecided"
 Function = Callable[[Matrix], Matrix]
-Functions = Callable[[Mapping[str, Matrix]], Matrix]
+Pair = tuple[Matrix, Matrix]
 
 
 @dataclass(frozen=True)
 class Engine:
-    """One kind of numbers, with its own way to derivatives, and how close it comes."""
+    """One kind of numbers, with its own way to hold a claimed derivative against the function.
+
+    `pair` takes the function, where it is derived, its value there, the kind and what is claimed; it gives
+    two values that are the same where the claim is true.
+    """
 
     values: Numbers
     moved: Numbers
     taken: Callable[[Matrix], Matrix]
-    gradients: Callable[[Functions, Mapping[str, Matrix]], Mapping[str, Matrix]]
-    jacobian: Callable[[Function, Matrix], Matrix]
-    hessian: Callable[[Function, Matrix], Matrix]
+    pair: Callable[[Function, Matrix, Matrix, str, Matrix], Pair]
     close: float
 
 
-FLOATS = Engine(
-    floats.VALUES, floats.TRACED, np.asarray, floats.gradients, floats.jacobian, floats.hessian, CLOSE
-)
+def shape_of(kind: str, value: Matrix, at: Matrix) -> tuple[int, int]:
+    """The shape of a derivative of that kind."""
+    shapes = {"gradient": at.shape, "scalarvar": value.shape, "hessian": (at.size, at.size)}
+    return shapes.get(kind, (value.size, at.size))
+
+
+def _by_entries(
+    jacobian: Callable[[Function, Matrix], Matrix], hessian: Callable[[Function, Matrix], Matrix]
+):
+    """All entries of the derivative against those claimed."""
+
+    def pair(function: Function, at: Matrix, value: Matrix, kind: str, claimed: Matrix) -> Pair:
+        found = (hessian if kind == "hessian" else jacobian)(function, at)
+        return found.reshape(shape_of(kind, value, at)), claimed
+
+    return pair
+
+
+def _along(function: Function, at: Matrix, value: Matrix, kind: str, claimed: Matrix) -> Pair:
+    """The change of the value along a direction, for a Hessian along two, against what is claimed of it."""
+    if claimed.shape != shape_of(kind, value, at):
+        return np.zeros(shape_of(kind, value, at)), claimed
+    generator = np.random.default_rng(at.shape)
+    first, second = (extended.extended(generator.uniform(0.4, 1, at.shape)) for _ in range(2))
+    if kind == "hessian":
+        bent = extended.bend(function, at, first, second)
+        return bent, first.reshape(1, -1) @ claimed @ second.reshape(-1, 1)
+    found = extended.slope(function, at, first)
+    told = {"gradient": _inner, "scalarvar": np.multiply}.get(kind, _columnwise)(claimed, first)
+    return found, told.reshape(found.shape)
+
+
+def _inner(claimed: Matrix, direction: Matrix) -> Matrix:
+    return np.sum(claimed * direction)
+
+
+def _columnwise(claimed: Matrix, direction: Matrix) -> Matrix:
+    return claimed @ direction.reshape(-1, 1)
+
+
+QUICK = Engine(extended.EXTENDED, extended.EXTENDED, extended.extended, _along, CLOSE)
+FLOATS = Engine(VALUES, floats.TRACED, np.asarray, _by_entries(floats.jacobian, floats.hessian), CLOSE)
 DIGITS = Engine(
     digits.DIGITS,
     digits.DIGITS,
     digits.exactly,
-    digits.gradients,
-    digits.jacobian,
-    digits.hessian,
+    _by_entries(digits.jacobian, digits.hessian),
     CLOSE_IN_DIGITS,
 )
+ENGINES = (QUICK, FLOATS, DIGITS)
 
 
 @dataclass(frozen=True)
@@ -112,23 +153,13 @@ class Scene:
             names[line.name] = value + added[line.name] if line.name in added else value
         return names[lines[-1].name]
 
-    def gradients(self, lines: Sequence[Line], by: Sequence[str]) -> Mapping[str, Matrix]:
-        """The gradients of the last line's value by names: what a small change of each adds to it."""
-        names = self.values(lines)
-        return self.engine.gradients(
-            lambda added: self.last(lines, added), {name: 0 * names[name] for name in by}
-        )
-
-    def derivative(self, lines: Sequence[Line], by: str, kind: str) -> Matrix:
-        """The derivative of the last line's value by one name, in the layout of its kind."""
-        if kind == "gradient":
-            return self.gradients(lines, [by])[by]
+    def tells(self, lines: Sequence[Line], by: str, kind: str, claimed: Matrix) -> str:
+        """Whether that is the derivative of the last line's value by a name: what is added to it adds."""
         names = self.values(lines)
         value, at = names[lines[-1].name], 0 * names[by]
-        if kind == "hessian":
-            return self.engine.hessian(lambda added: self.last(lines, {by: added}), at)
-        found = self.engine.jacobian(lambda added: self.last(lines, {by: added}), at)
-        return found.reshape(value.shape) if kind == "scalarvar" else found
+        return self.agree(
+            *self.engine.pair(lambda added: self.last(lines, {by: added}), at, value, kind, claimed)
+        )
 
     def agree(self, expected: Matrix, got: Matrix) -> str:
         """Whether two values are the same, as far as they are numbers."""
@@ -156,7 +187,7 @@ def result_verdict(case: Case, text: str, name: str, kind: str, where: Sequence[
 
     def verdict(scene: Scene) -> str:
         got = scene.values(lines)[lines[-1].name]
-        return scene.agree(scene.derivative(lines_of(case.text), name, kind), got)
+        return scene.tells(lines_of(case.text), name, kind, got)
 
     return joined(decided(case, point, verdict) for point in where)
 
@@ -175,9 +206,9 @@ def line_verdicts(case: Case, told: Sequence[Told], whole: str, where: Sequence[
 
 
 def _at(case: Case, told: Sequence[Told], forward: Sequence[Line], point: Point) -> list[str]:
-    """The verdicts at one point: in floats, and in digits where those do not say that a line is true."""
+    """The verdicts at one point: by each engine, where those before it do not say that a line is true."""
     found = [OPEN] * len(told)
-    for engine in (FLOATS, DIGITS):
+    for engine in ENGINES:
         open_ones = [index for index, verdict in enumerate(found) if verdict != TRUE]
         if open_ones:
             scene = Scene(case, point, engine)
@@ -190,44 +221,27 @@ def _run(
 ) -> list[str]:
     """The verdicts on the wanted lines; each name has the value that it was given last."""
     names, found = dict(scene.given), list(before)
-    bars = _gradients(scene, [told[index] for index in wanted], forward)
     for index, item in enumerate(told):
         try:
             value = scene.readers[0].value(item.line.value, names)
             if index in wanted:
                 fits = value.shape == scene.lengths(item.shape)
-                found[index] = _verdict(scene, item, value, names, forward, bars) if fits else UNTRUE
+                found[index] = _verdict(scene, item, value, names, forward) if fits else UNTRUE
             names[item.line.name] = value
-        except MisreadError:
+        except (MisreadError, KeyError):
             found[index] = UNTRUE
         except UNDEFINED:
             found[index] = OPEN
     return found
 
 
-def _gradients(scene: Scene, told: Sequence[Told], forward: Sequence[Line]) -> Mapping[str, Matrix]:
-    """The gradients that these lines tell; none where the lines before them do not run."""
-    by = dict.fromkeys(item.by for item in told if item.kind == "gradient")
-    try:
-        return scene.gradients(forward, list(by)) if by else {}
-    except (MisreadError, KeyError, *UNDEFINED):
-        return {}
-
-
-def _verdict(  # noqa: PLR0913, PLR0917 (all that a line can be held against)
-    scene: Scene,
-    item: Told,
-    value: Matrix,
-    names: Mapping[str, Matrix],
-    forward: Sequence[Line],
-    bars: Mapping[str, Matrix],
+def _verdict(
+    scene: Scene, item: Told, value: Matrix, names: Mapping[str, Matrix], forward: Sequence[Line]
 ) -> str:
     """A derivative against the oracle's; a value against the source's, and against an earlier one."""
-    name = item.line.name
-    if item.by and item.kind == "gradient":
-        return scene.agree(bars[item.by], value) if item.by in bars else OPEN
     if item.by:
-        return scene.agree(scene.derivative(forward, item.by, item.kind), value)
+        return scene.tells(forward, item.by, item.kind, value)
+    name = item.line.name
     known = [names[name]] if name in names else []
     if item.line is forward[-1]:
         known.append(scene.whole)
@@ -238,9 +252,9 @@ def _verdict(  # noqa: PLR0913, PLR0917 (all that a line can be held against)
 
 
 def decided(case: Case, point: Point, verdict: Callable[[Scene], str]) -> str:
-    """What floats say where they say true, else what sixty digits say."""
+    """What the first engine says that says true, else what sixty digits say."""
     found = OPEN
-    for engine in (FLOATS, DIGITS):
+    for engine in ENGINES:
         try:
             found = verdict(Scene(case, point, engine))
         except MisreadError:
