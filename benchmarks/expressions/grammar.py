@@ -266,7 +266,7 @@ def grown(draw: random.Random) -> Case:
         "jacobian": draw.choice([("n", "1"), ("m", "1"), ("1", "n")]),
         "scalarvar": draw.choice([("n", "m"), ("n", "1"), ("2", "2")]),
     }.get(kind, SCALAR)
-    text = grammar.text(shape, draw.choice([1, 2, 2, 3, 3, 4, 5]))
+    text = grammar.text(shape, draw.choice([1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6]))
     names = [name for name, its in grammar.shapes.items() if FITS[kind](its)]
     if not names:
         new = grammar.variable(SCALAR if kind == "scalarvar" else ("n", "1"))

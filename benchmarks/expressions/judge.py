@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 import traceback
@@ -26,6 +27,8 @@ LIMITS = ("beyond floating point", "exponent in the result is beyond", "nested t
 WRONG, WRONG_TOLD = "wrong value passes", "wrong value, told"
 LIE, LIE_TOLD = "untrue line passes", "untrue line, told"
 ALARM, RESULT_ALARM, PROGRAM_ALARM = "true line failed", "true result failed", "true program failed"
+# A number at the end keeps it from a name that the user has given.
+ADJOINT = re.compile(r"(\w+)_bar\d*")
 CODE, CRASH, REFUSED, SLOW, UNREAD = "wrong code", "crash", "refused", "above 5 s", "line of no known kind"
 
 
@@ -204,7 +207,7 @@ def told_by(step: Step, whole: str, case: Case) -> Told:
             return Told(line, step.shape, name, "hessian")
         if left == f"d{whole}_d{name}":
             return Told(line, step.shape, name, "gradient" if case.order == 2 else "first")
-    part, _, bar = left.rpartition("_")
-    if bar != "bar":
+    adjoint = ADJOINT.fullmatch(left)
+    if adjoint is None:
         raise MisreadError(f"{step.text}  [{step.rule}]")
-    return Told(line, step.shape, part, "gradient")
+    return Told(line, step.shape, adjoint[1], "gradient")

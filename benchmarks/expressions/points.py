@@ -13,6 +13,8 @@ from benchmarks.expressions.cases import Case
 from benchmarks.expressions.language import Formula, Matrix, Reader, formula_of, lines_of
 
 TRIES = 8
+# Between which numbers positive entries lie, by the attempt.
+POSITIVE = {2: (0.2, 0.9), 4: (1.1, 3.0), 6: (0.01, 0.2), 7: (4.0, 15.0)}
 # The same lengths in every case: jax compiles each operation once for each shape.
 LENGTHS = {"n": 3, "m": 2, "k": 4, "d": 5}
 NEAR = 1e-3
@@ -82,11 +84,11 @@ def _point(case: Case, sizes: dict[str, int], draw: random.Random) -> Point | No
 def _drawn(
     case: Case, name: str, sizes: Mapping[str, int], generator: np.random.Generator, attempt: int
 ) -> Matrix:
-    """Entries of both signs, or positive ones in every third attempt, as far as the property allows."""
+    """Entries of both signs, or positive ones, small or large: one way each attempt."""
     shape = tuple(sizes.get(size) or int(size) for size in case.parts[name])
     value = 0.8 * generator.standard_normal(shape)
-    if attempt % 3 == 2 or case.properties.get(name) == "positive":
-        value = generator.uniform(0.2, 0.9, shape)
+    if attempt in POSITIVE or case.properties.get(name) == "positive":
+        value = generator.uniform(*POSITIVE.get(attempt, (0.2, 0.9)), shape)
     if case.properties.get(name) == "symmetric":
         return (value + value.T) / 2
     if case.properties.get(name) == "positive definite":

@@ -32,6 +32,7 @@ NETWORK = Case(
     ("W1",),
 )
 LINEAR = Case("tanh(A @ x)", {"A": "m,n", "x": "n"}, ("x",))
+TAKEN = Case("norm(r_bar - A @ x)**2", {"A": "m,n", "x": "n", "r_bar": "m"}, ("x", "r_bar"))
 QUADRATIC = Case("exp(x.T @ A @ x)", {"A": "n,n", "x": "n"}, ("x",), order=2)
 
 
@@ -82,7 +83,7 @@ def with_line(case: Case, name: str, text: str, which: int = -1) -> dict[str, ob
     return {"steps": tuple(steps)}
 
 
-@pytest.mark.parametrize("case", [NETWORK, LINEAR, QUADRATIC], ids=str)
+@pytest.mark.parametrize("case", [NETWORK, LINEAR, QUADRATIC, TAKEN], ids=str)
 def test_what_is_right_is_found_right(case: Case) -> None:
     assert planted(case) == set()
 
