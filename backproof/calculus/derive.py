@@ -40,8 +40,8 @@ class Derivation:
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
     derived, as stated, and `parameters` are its variables and those that are derived by, in the order in
-    which they were declared. `assumptions` says in words what was taken for granted. `named` is the expression
-    with the parts named that its derivation computes.
+    which they were declared. `assumptions` says in words what was taken for granted. `named` is the
+    expression with the parts named that its derivation computes.
     """
 
     expression: Expression
