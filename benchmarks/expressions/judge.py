@@ -95,7 +95,7 @@ def held(case: Case, written: Written, outcome: Outcome) -> Outcome:
     items = written.found.of.values()
     results = [finding for item in items for finding in _of_result(case, item, where)]
     lines, verdicts = _of_lines(case, written, where)
-    kinds = {item.wrt: kind_of(case, item.wrt, where) for item in items}
+    kinds = {item.wrt: kind_of(case, item.wrt) for item in items}
     code = [Finding(CODE, fault) for fault in code_faults(case, written.code, kinds, where)]
     return replace(outcome, findings=(*results, *lines, *code[:1], *outcome.findings), lines=verdicts)
 
@@ -155,7 +155,7 @@ def _has_value(case: Case) -> bool:
 
 
 def _of_result(case: Case, item: Derivation, where: Sequence[Point]) -> list[Finding]:
-    kind = kind_of(case, item.wrt, where)
+    kind = kind_of(case, item.wrt)
     text = str(item.gradient)
     verdict = UNTRUE if kind != item.kind else result_verdict(case, text, item.wrt, kind, where)
     says = f"{item.kind} by {item.wrt}: {text}"

@@ -12,11 +12,9 @@ from benchmarks.expressions.arrays import VALUES
 from benchmarks.expressions.cases import Case
 from benchmarks.expressions.language import Formula, Matrix, Reader, formula_of, lines_of
 
-TRIES = 8
+TRIES, ORDERS = 8, 4
 # Between which numbers positive entries lie, by the attempt.
 POSITIVE = {2: (0.2, 0.9), 4: (1.1, 3.0), 6: (0.01, 0.2), 7: (4.0, 15.0)}
-# The same lengths in every case: jax compiles each operation once for each shape.
-LENGTHS = {"n": 3, "m": 2, "k": 4, "d": 5}
 NEAR = 1e-3
 LARGE = 1e7
 
@@ -41,10 +39,11 @@ DISTANCES: dict[str, Callable[[Matrix], float]] = {
 
 @dataclass(frozen=True)
 class Point:
-    """Lengths for the sizes that are symbols, and a value for each variable."""
+    """Lengths for the sizes that are symbols, and a value for each variable; `smooth` if far from kinks."""
 
     sizes: Mapping[str, int]
     values: Mapping[str, Matrix]
+    smooth: bool = True
 
     def __str__(self) -> str:
         return ", ".join(f"{name}={length}" for name, length in self.sizes.items()) or "fixed sizes"
@@ -53,17 +52,37 @@ class Point:
 def points(case: Case) -> list[Point]:
     """A point for each assignment of sizes at which the expression has a value."""
     draw = random.Random(str(case))
-    found = (_point(case, sizes, draw) for sizes in _assignments(case, draw))
-    return [point for point in found if point is not None]
+    found = (_point(case, sizes, draw) for sizes in _different(case, draw))
+    first = next((point for point in found if point is not None), None)
+    others = [_point(case, sizes, draw) for sizes in _with_equal(case, draw)]
+    return [point for point in (first, *others) if point is not None]
 
 
-def _assignments(case: Case, draw: random.Random) -> Iterator[dict[str, int]]:
-    """All different, one of them 1, all equal."""
-    different = {symbol: LENGTHS[symbol] for symbol in case.symbols}
-    yield different
+def _different(case: Case, draw: random.Random) -> Iterator[dict[str, int]]:
+    """Lengths that are all different, in several orders: some have an inverse only where n is above k."""
+    for _ in range(ORDERS if len(case.symbols) > 1 else 1):
+        lengths = list(range(2, 2 + len(case.symbols)))
+        draw.shuffle(lengths)
+        yield dict(zip(case.symbols, lengths, strict=True))
+
+
+def _with_equal(case: Case, draw: random.Random) -> Iterator[dict[str, int]]:
+    """Lengths of which one is 1, and lengths that are all equal."""
     if case.symbols:
-        yield {**different, draw.choice(case.symbols): 1}
+        yield {symbol: draw.choice((2, 3)) for symbol in case.symbols} | {draw.choice(case.symbols): 1}
         yield dict.fromkeys(case.symbols, draw.choice((1, 2)))
+
+
+def shape_of_value(case: Case) -> tuple[int, int]:
+    """The shape of what is derived, where no size is 1 but those that are fixed."""
+    sizes = {symbol: 2 + index for index, symbol in enumerate(case.symbols)}
+    given = {
+        name: np.ones([sizes.get(size) or int(size) for size in case.parts[name]]) for name in case.shapes
+    }
+    # The matrix has the shape of its inverse, and need have none here.
+    numbers = replace(VALUES, wholes={**VALUES.wholes, "inv": lambda a: a})
+    lines = lines_of(case.text)
+    return Reader(numbers, sizes, formulas_of(case)).values(lines, given)[lines[-1].name].shape
 
 
 def _point(case: Case, sizes: dict[str, int], draw: random.Random) -> Point | None:
@@ -75,9 +94,9 @@ def _point(case: Case, sizes: dict[str, int], draw: random.Random) -> Point | No
         point = Point(sizes, values)
         size, distance = _stands(case, point)
         if size < LARGE:
-            seen = point
             if distance > NEAR:
                 return point
+            seen = replace(point, smooth=False)
     return seen
 
 

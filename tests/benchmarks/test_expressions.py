@@ -161,6 +161,7 @@ def test_wrong_code_is_found() -> None:
     code = written_for(NETWORK, {}).code
     assert planted(NETWORK, code=code.replace("h_bar = -", "h_bar = ")) == {judge.CODE}
     assert planted(NETWORK, code=code.replace("np.tanh", "np.tan_h")) == {judge.CODE}
+    assert planted(NETWORK, code=code.replace("np.tanh(z)", "np.tanh(z) * np.nan")) == {judge.CODE}
     assert planted(NETWORK, code=code.replace("return", "retrun")) == {judge.CODE}
 
 
@@ -186,7 +187,7 @@ def test_a_refusal_needs_a_reason() -> None:
 
 def test_a_kink_has_the_derivative_that_is_agreed() -> None:
     relu = Case("relu(x - x).T @ y + sum(abs(x))", {"x": "n", "y": "n"}, ("x", "y"))
-    assert kind_of(relu, "x", points(relu)) == "gradient"
+    assert kind_of(relu, "x") == "gradient"
     point = points(relu)[0]
     for engine in ENGINES:
         scene = Scene(relu, point, engine)
