@@ -16,7 +16,7 @@ TRIES, ORDERS = 8, 4
 # Between which numbers positive entries lie, by the attempt.
 POSITIVE = {2: (0.2, 0.9), 4: (1.1, 3.0), 6: (0.01, 0.2), 7: (4.0, 15.0)}
 NEAR = 1e-3
-LARGE = 1e7
+LARGE = 1e25
 
 
 def _smallest(a: Matrix) -> float:
@@ -31,7 +31,7 @@ def _unless_singular(a: Matrix) -> float:
 
 
 DISTANCES: dict[str, Callable[[Matrix], float]] = {
-    **dict.fromkeys(("relu", "abs", "sign", "norm1"), _smallest),
+    **dict.fromkeys(("relu", "abs", "sign", "norm1", "sqrt", "log"), _smallest),
     "norm": lambda a: float(abs(a).max()),
     **dict.fromkeys(("inv", "det", "logdet"), _unless_singular),
 }

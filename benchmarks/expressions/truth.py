@@ -238,6 +238,7 @@ def _run(
             found[index] = UNTRUE
         except UNDEFINED:
             found[index] = OPEN
+            names[item.line.name] = scene.engine.taken(np.full(scene.lengths(item.shape), np.nan))
     return found
 
 
