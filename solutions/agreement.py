@@ -21,6 +21,7 @@ from backproof.calculus.expression import Expression, Shape
 from backproof.calculus.parsing import parse
 from backproof.calculus.sampling import points, points_of_sizes
 from backproof.calculus.traversal import sizes, variables
+from backproof.calculus.verify_kinks import points_at_kinks
 from backproof.running.runner import Limits, call_function
 
 from .script_file import Script
@@ -80,7 +81,14 @@ def trials(found: Derivations) -> tuple[Trial, ...]:
         ),
         Trial("large values", tuple(_scaled(p, factor) for p in usual for factor in LARGE)),
         Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
+        Trial(_kinks_of(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
     )
+
+
+def _kinks_of(found: Derivations) -> str:
+    """What the trial at kinks is called: it asks for the slopes that were agreed on."""
+    agreed = {item.value for item in found.hypotheses if item.function and item.function.known_as == "relu"}
+    return "kinks" + "".join(f", where ReLU'(0) = {value}" for value in agreed)
 
 
 def _scaled(point: Point, factor: float) -> Point:

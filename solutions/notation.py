@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.answer import Check, Latex
 from backproof.calculus.derive import Derivation, derive
 from backproof.calculus.differentiate import result_of
-from backproof.calculus.elementwise import FUNCTIONS, Function
-from backproof.calculus.expression import Elementwise, Expression, Variable
-from backproof.calculus.functions import define, formula_of
+from backproof.calculus.elementwise import FUNCTIONS, Function, convention, relu
+from backproof.calculus.expression import (
+    Add,
+    Elementwise,
+    Expression,
+    Negate,
+    Number,
+    Size,
+    Subtract,
+    Variable,
+)
+from backproof.calculus.functions import define, derivative_of, formula_of
+from backproof.calculus.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
 from backproof.calculus.latex import shape_latex, to_latex
+from backproof.calculus.letters import letter_latex
 from backproof.calculus.parsing import parse
 from backproof.calculus.traversal import fold, without_names
 from backproof.calculus.verify import holds
 from backproof.calculus.verify_entries import entry_by_entry
+from backproof.calculus.verify_kinks import at_kinks
+from backproof.calculus.wording import in_letters
 
 from .reading import Data
 from .term import Part, Question, Term
@@ -24,11 +38,36 @@ from .term import Part, Question, Term
 
 @dataclass(frozen=True)
 class Symbol:
-    """A variable on paper, and the space that it lies in."""
+    """A variable on paper, the space that it lies in, and what is declared of it."""
 
     name: str
     latex: Latex
     space_latex: Latex
+    is_scalar: bool = False
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A hypothesis on paper: its kind, the part or function that it is of, a slope's value, n ≥ k for sizes.
+
+    `name` is what the function is known as. The kinds are those of `backproof.calculus.hypotheses`.
+    """
+
+    kind: str
+    name: str
+    latex: Latex
+    is_scalar: bool
+    value_latex: Latex
+    sizes_latex: tuple[Latex, ...]
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What the derivatives rest on: what is needed for values to be there, and what is agreed on besides."""
+
+    needed: tuple[Assumption, ...]
+    agreed: tuple[Assumption, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +88,43 @@ class FunctionOnPaper:
 
 def symbol(variable: Variable) -> Symbol:
     """The variable as it stands on paper."""
-    return Symbol(variable.name, Latex(to_latex(variable)), Latex(shape_latex(variable.shape)))
+    properties = tuple(item.kind for item in declared([variable]))
+    return Symbol(
+        name=variable.name,
+        latex=Latex(to_latex(variable)),
+        space_latex=Latex(shape_latex(variable.shape)),
+        is_scalar=variable.is_scalar,
+        properties=properties,
+    )
+
+
+def assumptions(found: Iterable[Hypothesis], functions: Sequence[Function]) -> Assumptions:
+    """The hypotheses as a template sets them; those declared of variables stand with their symbols."""
+    items = list(found)
+
+    def of(kinds: Sequence[Kind]) -> tuple[Assumption, ...]:
+        return tuple(_on_paper(item, functions) for item in items if item.kind in kinds)
+
+    return Assumptions(of(NEEDED), of(AGREED))
+
+
+def _on_paper(item: Hypothesis, functions: Sequence[Function]) -> Assumption:
+    part = item.part and in_users_words(item.part, functions)
+    subject = item.function.latex if item.function else to_latex(part) if part else ""
+    return Assumption(
+        kind=item.kind,
+        name=item.function.known_as if item.function else "",
+        latex=Latex(subject),
+        is_scalar=bool(part and part.is_scalar),
+        value_latex=Latex("" if item.value is None else to_latex(Number(item.value))),
+        sizes_latex=tuple(
+            Latex(rf"{_size_latex(larger)} \ge {_size_latex(smaller)}") for larger, smaller in item.at_least
+        ),
+    )
+
+
+def _size_latex(size: Size) -> str:
+    return letter_latex(size) if isinstance(size, str) else str(size)
 
 
 class NoMore(Data, frozen=True, kw_only=True):
@@ -71,7 +146,7 @@ def functions_of(term: Term) -> tuple[Function, ...]:
     known: list[Function] = []
     for index, text in enumerate(term.functions):
         with term.locating("functions", index):
-            known.append(define(text, tuple(known)))
+            known.append(define(text, (relu(convention(term.relu_at_zero)), *known)))
     return tuple(known)
 
 
@@ -85,22 +160,42 @@ def used(expression: Expression, functions: Sequence[Function]) -> tuple[Functio
 def on_paper(function: Function) -> FunctionOnPaper:
     """The function with its derivative, in every form that leads to the one that is used."""
     parameter = function.parameter
-    raw = derive(function.formula, parameter, {parameter: ""})
+    # At 0, (t + |t|)/2 has the slope that is agreed on for ReLU, and not the one that |t| would give it.
+    formula = (
+        function.formula if function.smooth or not function.same_as else f"{function.same_as}({parameter})"
+    )
+    raw = derive(formula, parameter, {parameter: ""}, relu_at_zero=function.relu_at_zero)
     forms = [raw.gradient]
     known = known_derivative(function)
     if known:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
-    forms.append(parse(function.derivative, {parameter: ""}))
-    distinct = list(dict.fromkeys(forms))
+    forms.append(derivative_of(function))
+    distinct = list({_unordered(form): form for form in forms}.values())
     links = tuple(holds(left, right) for left, right in pairwise(distinct))
+    at_zero = at_kinks(raw.expression, raw.variable, derivative_of(function), raw.kind)
     return FunctionOnPaper(
         latex=Latex(function.latex),
         parameter_latex=Latex(to_latex(parse(parameter, {parameter: ""}))),
         formula_latex=Latex(to_latex(formula_of(function))),
-        derivative_forms=tuple(Latex(to_latex(form)) for form in distinct),
+        derivative_forms=tuple(Latex(to_latex(in_letters(form, [function]))) for form in distinct),
         derivative_name=known.name if known else "",
-        checks=(*proof(raw, function.name), *links),
+        checks=(*proof(raw, function.name), *links, *at_zero),
     )
+
+
+def _unordered(form: Expression) -> frozenset[tuple[Expression, int]]:
+    """The addends of a form, each with how often it stands there."""
+    return frozenset(Counter(_addends(form)).items())
+
+
+def _addends(form: Expression) -> Iterator[Expression]:
+    match form:
+        case Add(left, right):
+            yield from (*_addends(left), *_addends(right))
+        case Subtract(left, right):
+            yield from (*_addends(left), *map(Negate, _addends(right)))
+        case _:
+            yield form
 
 
 def known_derivative(function: Function) -> Function | None:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.derive import Derivation, derive, derive_all
-from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Reduce
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.traversal import variables
 
-from .notation import Symbol, derivative_symbol, functions_of, gradient_latex, proof, symbol
+from .notation import (
+    Assumptions,
+    Symbol,
+    assumptions,
+    derivative_symbol,
+    functions_of,
+    gradient_latex,
+    proof,
+    symbol,
+    used,
+)
 from .reading import Data
 from .term import Question, Term
 
@@ -28,6 +38,7 @@ class Composition(Data, frozen=True, kw_only=True):
     inner: str
     shapes: dict[str, str]
     name: str = "q"
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,23 +63,27 @@ class Details:
     space_latex: Latex
     parameters: tuple[Symbol, ...]
     is_sum: bool
+    assumptions: Assumptions
 
 
 def solve(question: Question, term: Term) -> Solution:
     """The gradient of outer(inner(x)); InputError at the line of what can't be read or doesn't fit."""
     data = question.data_as(Composition)
     functions = functions_of(term)
-    inner = _stated(question, "inner", data.shapes, functions)
-    outer = _stated(question, "outer", {}, functions)
+    inner = _stated(question, "inner", data, term)
+    outer = _stated(question, "outer", None, term)
     x = inner.derivation.variable
     whole = derive_all(
         f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
         [x.name],
         data.shapes,
+        data.properties,
         functions=functions,
+        relu_at_zero=term.relu_at_zero,
     )
     found = whole[x.name]
-    gradient = gradient_latex(found, functions, written_out=True)
+    named = used(whole.expression, functions)
+    gradient = gradient_latex(found, named, written_out=True)
     equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
     answer = Answer(
         id=question.id,
@@ -92,14 +107,24 @@ def solve(question: Question, term: Term) -> Solution:
         space_latex=Latex(shape_latex(x.shape)),
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
         is_sum=inner.derivation.expression == Reduce("sum", x),
+        assumptions=assumptions(whole.hypotheses, named),
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
 
-def _stated(question: Question, key: str, shapes: Mapping[str, str], functions: Sequence[Function]) -> Stated:
+def _stated(question: Question, key: str, declared: Composition | None, term: Term) -> Stated:
+    """One of the two functions; the outer one takes a number, of which nothing is declared."""
+    functions = functions_of(term)
     name, argument, formula = _split(question, key)
     with question.locating(key):
-        found = derive(formula, argument, shapes or {argument: ""}, functions=functions)
+        found = derive(
+            formula,
+            argument,
+            declared.shapes if declared else {argument: ""},
+            declared.properties if declared else {},
+            functions=functions,
+            relu_at_zero=term.relu_at_zero,
+        )
         if not found.expression.is_scalar:
             raise question.error(f"{name}({argument}) is not a number", key, expected="a scalar")
     return Stated(
@@ -107,7 +132,7 @@ def _stated(question: Question, key: str, shapes: Mapping[str, str], functions: 
         argument=symbol(found.variable),
         formula=formula.strip(),
         latex=Latex(to_latex(found.expression)),
-        derivative_latex=gradient_latex(found, functions, written_out=True),
+        derivative_latex=gradient_latex(found, used(found.expression, functions), written_out=True),
         derivation=found,
     )
 

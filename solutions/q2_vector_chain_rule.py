@@ -18,8 +18,10 @@ from backproof.calculus.traversal import variables, without_names
 from backproof.calculus.verify_shapes import shape_checks
 
 from .notation import (
+    Assumptions,
     FunctionOnPaper,
     Symbol,
+    assumptions,
     derivative_symbol,
     functions_of,
     gradient_latex,
@@ -53,34 +55,44 @@ class Details:
     arguments: tuple[Symbol, ...]
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
+    assumptions: Assumptions
 
 
 def solve(question: Question, term: Term) -> Solution:
     """Dimensions and gradients; InputError at the line of what can't be read or doesn't fit."""
     functions = functions_of(term)
-    found = derivations(question, functions)
+    found = derivations(question, functions, term.relu_at_zero)
     paper = details(found, functions)
     dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
     answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, functions, paper))
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 
 
-def derivations(question: Question, functions: Sequence[Function]) -> Derivations:
+def derivations(question: Question, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
     """The question's expression with its derivatives; InputError at the line of what doesn't fit."""
     data = question.data_as(Model)
     with question.locating("definition"):
-        return derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
+        return derive_all(
+            data.definition,
+            data.wrt,
+            data.shapes,
+            data.properties,
+            functions=functions,
+            relu_at_zero=relu_at_zero,
+        )
 
 
 def details(found: Derivations, functions: Sequence[Function]) -> Details:
     """What a template needs to state the expression."""
     expression = found.expression
+    functions = used(expression, functions)
     return Details(
         name=found.named.name,
         latex=Latex(to_latex(without_names(expression))),
         arguments=tuple(symbol(variable) for variable in variables(expression)),
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
-        functions=tuple(on_paper(function) for function in used(expression, functions)),
+        functions=tuple(on_paper(function) for function in functions),
+        assumptions=assumptions(found.hypotheses, functions),
     )
 
 
@@ -88,6 +100,7 @@ def gradients_answer(
     part: Part, found: Derivations, functions: Sequence[Function], paper: Details, *, written_out: bool = True
 ) -> Answer:
     """The gradients by all variables as one answer."""
+    functions = used(found.expression, functions)
     latex = {
         name: gradient_latex(derivation, functions, written_out=written_out)
         for name, derivation in found.of.items()

@@ -106,7 +106,14 @@ def solve(question: Question, term: Term) -> Solution:
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
     with question.locating("definition"):
-        found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
+        found = derive_all(
+            data.definition,
+            data.wrt,
+            data.shapes,
+            data.properties,
+            functions=functions,
+            relu_at_zero=term.relu_at_zero,
+        )
     model = details(found, functions)
     script = _script(data, found, functions, term)
     _require_function(question, script, data.function)
@@ -169,7 +176,7 @@ def _special_case(term: Term, data: Network, found: Derivations) -> SpecialCase 
         return None
     return SpecialCase(
         network=found,
-        other=derivations(other, functions_of(term)),
+        other=derivations(other, functions_of(term), term.relu_at_zero),
         where=agreement.where,
         loss=agreement.loss,
         match=agreement.match,

@@ -103,6 +103,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     maximum: float
     seed: int
     functions: tuple[str, ...]
+    relu_at_zero: float
     author: Author
     questions: tuple[Question, ...]
     source: Source
@@ -126,6 +127,7 @@ class _TermFile(Data, frozen=True, kw_only=True):
     maximum: Points | None = None
     seed: int = 0
     functions: tuple[str, ...] = ()
+    relu_at_zero: float = 0.5
     author: Author = Author()
     questions: list[dict[str, Any]]
 
@@ -176,6 +178,7 @@ def load(
         maximum=total if head.maximum is None else head.maximum,
         seed=head.seed,
         functions=head.functions,
+        relu_at_zero=_convention(source, head.relu_at_zero),
         author=_author(head.author, author_file, environment),
         questions=questions,
         source=source,
@@ -294,6 +297,15 @@ def _refuse_duplicate_ids(source: Source, questions: Iterable[Question]) -> None
                     f"the id '{item.id}' is taken", "id", expected="another", hint=f"see line {line}"
                 )
             first[item.id] = item.path
+
+
+def _convention(source: Source, stated: float) -> float:
+    """What ReLU'(0) is taken as."""
+    if stated not in (0, 0.5, 1):
+        raise source.error(
+            ("relu_at_zero",), f"ReLU'(0) cannot be taken as {stated:g}", expected="0, 0.5 or 1"
+        )
+    return stated
 
 
 def _author(stated: Author, file: Path, environment: Mapping[str, str]) -> Author:

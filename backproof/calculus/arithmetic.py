@@ -275,5 +275,5 @@ def symbolic() -> Arithmetic:
     return _of_objects(
         lambda value: sympy.Rational(value.numerator, value.denominator),
         lambda value: sympy.Rational(*value.as_integer_ratio()),
-        {name: written(name) for name in FUNCTIONS},
+        {name: written(function) for name, function in FUNCTIONS.items()},
     )

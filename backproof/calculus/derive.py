@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy.random  # noqa: F401 (numpy would load it at the first evidence: better once, here)
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
+from backproof.calculus.assumed import in_a_sentence
 from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, result_of
-from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Elementwise, Expression, Named, Reduce, Size, Variable
+from backproof.calculus.elementwise import HALF, Function, convention, relu
+from backproof.calculus.expression import Expression, Named, Size, Variable
+from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
 from backproof.calculus.limits import check_size
@@ -25,7 +28,8 @@ from backproof.calculus.read_back import Wanted, program_check
 from backproof.calculus.sharing import shared
 from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
 from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import named_parts, variables, walk
+from backproof.calculus.traversal import named_parts, variables
+from backproof.calculus.verify_kinks import at_kinks
 from backproof.calculus.wording import in_letters, in_words, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -40,8 +44,7 @@ class Derivation:
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
     derived, as stated, and `parameters` are its variables and those that are derived by, in the order in
-    which they were declared. `assumptions` says in words what was taken for granted. `named` is the
-    expression with the parts named that its derivation computes.
+    which they were declared. `named` is the expression with the parts named that its derivation computes.
     """
 
     expression: Expression
@@ -51,7 +54,6 @@ class Derivation:
     gradient: Expression
     checks: tuple[Check, ...]
     parameters: tuple[Variable, ...]
-    assumptions: tuple[str, ...] = ()
 
     @property
     def wrt(self) -> str:
@@ -77,6 +79,16 @@ class Derivation:
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
+
+    @cached_property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """What the derivative rests on."""
+        return hypotheses(self.expression, self.variable, self.gradient)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The hypotheses in words."""
+        return tuple(in_a_sentence(item) for item in self.hypotheses)
 
     @cached_property
     def latex(self) -> Latex:
@@ -126,6 +138,11 @@ class Derivations:
     def steps(self) -> tuple[Step, ...]:
         """The lines as plain data."""
         return tuple(line.step for line in self.lines)
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """What the derivatives rest on, each said once."""
+        return merged(item.hypotheses for item in self.of.values())
 
     @cached_property
     def program(self) -> Check:
@@ -178,15 +195,17 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     properties: Properties | None = None,
     order: int = 1,
     functions: Sequence[str | Function] = (),
+    relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivation:
     """The derivative of `expr` by `wrt`.
 
     A scalar by a vector or matrix gives a gradient in the variable's shape, a vector by a vector the
     Jacobian J[i, j] = ∂fᵢ/∂xⱼ, anything by a scalar the derivative in its own shape; `order=2` gives the
     Hessian of a scalar by a vector. `shapes`: "" is a scalar, "d" a column, "p,d" a matrix.
+    `relu_at_zero` is what ReLU'(0) is taken as: 0, 1/2 or 1.
     Raises InputError for anything that is not in the language, and for tensors of order above two.
     """
-    return derive_all(expr, [wrt], shapes, properties, order, functions)[wrt]
+    return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[wrt]
 
 
 def derive_all(  # noqa: PLR0913, PLR0917
@@ -196,9 +215,10 @@ def derive_all(  # noqa: PLR0913, PLR0917
     properties: Properties | None = None,
     order: int = 1,
     functions: Sequence[str | Function] = (),
+    relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivations:
     """The derivatives of `expr` by each of `wrt`, with one common derivation. Raises InputError."""
-    expression = parse(expr, shapes, properties, functions)
+    expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
@@ -252,21 +272,9 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     parameters: tuple[Variable, ...],
 ) -> Derivation:
     check_size((expression, gradient))
-    checks = verify.evidence(result_of(expression), wrt, gradient, kind)
-    assumptions = tuple(_assumptions(in_words(expression), wrt))
-    return Derivation(expression, named, wrt, kind, gradient, checks, parameters, assumptions)
-
-
-def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:
-    parts = walk(expression)
-    if any(isinstance(part, Elementwise) and part.function.name == "relu" for part in parts):
-        yield "ReLU'(0) is taken as 1/2"
-    if any(isinstance(p, Elementwise) and p.function.name == "abs" for p in parts) or any(
-        isinstance(part, Reduce) and part.name == "norm1" for part in parts
-    ):
-        yield "the derivative of |t| at 0 is taken as 0"
-    if wrt.properties & {"symmetric", "positive definite"}:
-        yield f"{wrt.name} is varied entry by entry: its symmetry shortens the formula but is no constraint"
+    value = result_of(expression)
+    checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
+    return Derivation(expression, named, wrt, kind, gradient, checks, parameters)
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:

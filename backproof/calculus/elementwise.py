@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from backproof.diagnostic import Diagnostic, InputError
+
+HALF = Fraction(1, 2)
+# ReLU' by what it is at 0: the mean of the slopes at both sides, or the slope at one of them.
+RELU_DERIVATIVES: Mapping[Fraction, str] = MappingProxyType(
+    {Fraction(0): "relu(sign(t))", HALF: "1/2*(sign(t) + 1)", Fraction(1): "1 - relu(-sign(t))"}
+)
 
 
 @dataclass(frozen=True)
@@ -13,6 +25,7 @@ class Function:
     built-in functions alone; `numpy` is a format string for its argument, stable at ±1000;
     `same_as` names the built-in function that a user's formula was recognised to be.
     `smooth` is False where the function has a kink or a jump, so that no complex step may be taken.
+    `relu_at_zero` is what ReLU'(0) is taken as, in the function itself and in its formula.
     """
 
     name: str
@@ -24,6 +37,7 @@ class Function:
     parameter: str = "t"
     smooth: bool = True
     same_as: str = ""
+    relu_at_zero: Fraction = HALF
 
     @property
     def known_as(self) -> str:
@@ -58,7 +72,7 @@ FUNCTIONS: dict[str, Function] = {
         Function(
             "relu",
             "(t + abs(t))/2",
-            "1/2*(sign(t) + 1)",
+            RELU_DERIVATIVES[HALF],
             r"\operatorname{ReLU}",
             "ReLU",
             "np.maximum({}, 0)",
@@ -69,3 +83,24 @@ FUNCTIONS: dict[str, Function] = {
         Function("sign", "sign(t)", "0", r"\operatorname{sign}", "sign", "np.sign({})", smooth=False),
     )
 }
+
+
+def relu(at_zero: Fraction) -> Function:
+    """ReLU with the given derivative at 0: 0, 1/2 or 1."""
+    return replace(FUNCTIONS["relu"], derivative=RELU_DERIVATIVES[at_zero], relu_at_zero=at_zero)
+
+
+def convention(value: object) -> Fraction:
+    """What ReLU'(0) is to be taken as, from a number or a text; raises InputError."""
+    with suppress(ValueError, ZeroDivisionError):
+        found = Fraction(str(value))
+        if found in RELU_DERIVATIVES:
+            return found
+    message = f"ReLU'(0) cannot be taken as {str(value)[:20]}"
+    raise InputError(Diagnostic(message, expected="0, 1/2 or 1"))
+
+
+def built_in(function: Function) -> Function | None:
+    """The function of the language that a function is or equals, if there is one."""
+    known = FUNCTIONS.get(function.known_as)
+    return relu(function.relu_at_zero) if known is FUNCTIONS["relu"] else known

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from backproof.calculus.declare import name_fault
-from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.elementwise import FUNCTIONS, HALF, Function, built_in, relu
 from backproof.calculus.expression import (
     REDUCTIONS,
     STRUCTURAL,
@@ -40,7 +40,10 @@ DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)(.*
 
 
 def define_all(functions: Sequence[str | Function]) -> dict[str, Function]:
-    """The functions by name; each may use those before it. Raises InputError."""
+    """The functions by name; each may use those before it. Raises InputError.
+
+    A `relu(...)` before them says what ReLU'(0) is taken as in their formulas.
+    """
     known: dict[str, Function] = {}
     for item in functions:
         function = item if isinstance(item, Function) else define(item, tuple(known.values()))
@@ -68,7 +71,12 @@ def define(text: str, known: tuple[Function, ...] = ()) -> Function:
         _check_formula(formula)
     except InputError as error:
         raise InputError(_shifted(error.diagnostics[0], match.start(3), text)) from None
-    return _function(name, parameter, formula)
+    return _function(name, parameter, formula, _convention(known))
+
+
+def _convention(functions: Sequence[Function]) -> Fraction:
+    """What ReLU'(0) is taken as in formulas that use these functions."""
+    return next((function.relu_at_zero for function in functions if function.name == "relu"), HALF)
 
 
 def _check_name(name: str, text: str, taken: set[str]) -> None:
@@ -94,8 +102,9 @@ def _shifted(found: Diagnostic, offset: int, text: str) -> Diagnostic:
     return replace(found, column=(found.column or 1) + offset, source=text)
 
 
-def _function(name: str, parameter: str, formula: Expression) -> Function:
-    twin = recognise(formula)
+def _function(name: str, parameter: str, formula: Expression, relu_at_zero: Fraction) -> Function:
+    equal = recognise(formula)
+    twin = built_in(replace(equal, relu_at_zero=relu_at_zero)) if equal else None
     return Function(
         name=name,
         formula=to_text(formula),
@@ -106,6 +115,7 @@ def _function(name: str, parameter: str, formula: Expression) -> Function:
         parameter=parameter,
         smooth=all(node.function.smooth for node in _functions_in(formula)),
         same_as=twin.name if twin else "",
+        relu_at_zero=relu_at_zero,
     )
 
 
@@ -122,13 +132,17 @@ def _functions_in(expression: Expression) -> list[Elementwise]:
 @cache
 def formula_of(function: Function) -> Expression:
     """The function's formula, over one scalar variable named after its parameter."""
-    return parse(function.formula, {function.parameter: ""})
+    return _parsed(function.formula, function)
 
 
 @cache
 def derivative_of(function: Function) -> Expression:
     """The function's derivative as a textbook writes it, over one scalar variable."""
-    return parse(function.derivative, {function.parameter: ""})
+    return _parsed(function.derivative, function)
+
+
+def _parsed(text: str, function: Function) -> Expression:
+    return parse(text, {function.parameter: ""}, functions=(relu(function.relu_at_zero),))
 
 
 def apply(formula: Expression, argument: Expression) -> Expression:

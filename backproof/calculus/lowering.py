@@ -10,10 +10,10 @@ import sympy
 from backproof.calculus import expression as surface
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Expression
+from backproof.calculus.functions import formula_of
 from backproof.calculus.graph import SCALAR, Node
 from backproof.calculus.limits import check_power
-from backproof.calculus.parsing import parse
-from backproof.calculus.scalars import BUILT_IN
+from backproof.calculus.scalars import built_in
 from backproof.calculus.simplify import Algebra
 from backproof.calculus.traversal import fold
 
@@ -59,7 +59,7 @@ def closed(properties: frozenset[str]) -> frozenset[str]:
 
 def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
     """A function of the language, or the user's formula, of a body."""
-    known = BUILT_IN.get(function.known_as)
+    known = built_in(function)
     if known is not None:
         return known(argument)
     return formula_body(function).xreplace({PARAMETER: argument})
@@ -68,7 +68,7 @@ def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
 @lru_cache(maxsize=256)
 def formula_body(function: Function) -> sympy.Expr:
     """The user's formula as a sympy expression in `PARAMETER`."""
-    formula = parse(function.formula, {function.parameter: ""})
+    formula = formula_of(function)
     g = Algebra()
     body = g.body(lower(g, formula))
     return body.xreplace({g.symbol(g.variable(function.parameter, SCALAR)): PARAMETER})

@@ -179,6 +179,7 @@ def _helpers(functions: Sequence[Function], ready: Iterable[Expression]) -> dict
         prime = derivative_of(function)
         if (
             isinstance(prime, Elementwise)
+            and isinstance(prime.operand, Variable)
             and prime.function.name in used
             and prime.function.name not in found
         ):

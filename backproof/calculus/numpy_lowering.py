@@ -110,6 +110,9 @@ class Lowering:
 
     def function(self, node: Elementwise, loose: bool) -> Op:
         """A function of every entry, spelled so that it does not overflow."""
+        stepped = _of_step(node)
+        if stepped is not None:
+            return self.ops.call("np.heaviside({}, 0)", self.lower(stepped, loose))
         operand, name = self.lower(node.operand, loose), node.function.name
         if name in self.helpers:
             return self.ops.call(self.helpers[name] + "({})", operand)
@@ -222,6 +225,19 @@ class Lowering:
         if isinstance(node.operand, MatMul | Structural) and not self.is_shared(node.operand):
             return product(node, self, False)
         return self.ops.transpose(self.lower(node.operand))
+
+
+def _of_step(node: Elementwise) -> Expression | None:
+    """u, where the part is relu(sign(u)): 1 where u > 0, 0 elsewhere."""
+    match node:
+        case Elementwise(outer, Elementwise(inner, u)) if (outer.known_as, inner.name) == ("relu", "sign"):
+            return u
+        case Elementwise(outer, Negate(Elementwise(inner, u))) if (outer.known_as, inner.name) == (
+            "relu",
+            "sign",
+        ):
+            return Negate(u)
+    return None
 
 
 def _number(lowering: Lowering, node: Number) -> Op:

@@ -67,7 +67,7 @@ def parse(
 
     declared = declare(shapes, properties or {})
     defined = define_all(functions)
-    for name in (name for name in defined if name in declared):
+    for name in (name for name in defined if name in declared and name not in FUNCTIONS):
         message = f"'{name}' is both a function and a variable"
         raise InputError(Diagnostic(message, hint="give one of them another name"))
     return Parser(Source(text), declared, {**FUNCTIONS, **defined}, frozenset(sizes)).program()

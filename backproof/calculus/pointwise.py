@@ -12,6 +12,7 @@ from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import relu, sigmoid, softplus
 
 Powers = dict[sympy.Expr, sympy.Expr]
+Signs = dict[sympy.Expr, sympy.Expr]
 
 
 class PointwiseForms(Graph):
@@ -186,8 +187,8 @@ class PointwiseForms(Graph):
             body = named_functions(body)
         if body.has(sigmoid):
             body = self._of_one_sign(body)
-        if body.has(relu):
-            body = body.replace(lambda e: e.is_Mul and e.has(relu), rectified)
+        if body.atoms(relu):
+            body = body.replace(lambda e: e.is_Mul, rectified)
         if body.has(sympy.log):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
@@ -292,13 +293,46 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
 
 
 def rectified(product: sympy.Expr) -> sympy.Expr:
-    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u)."""
-    for factor in product.args:
-        u = factor.as_base_exp()[0]
-        if isinstance(u, relu):
-            step = sympy.sign(u.args[0])
-            product = product.subs({step + 1: 2}).xreplace({step: sympy.S.One})
+    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u).
+
+    The sign is known only where the rest is a polynomial in it: where u ≤ 0, that is finite and meets 0.
+    """
+    for part in product.args:
+        signs, factors = signs_beside(part), sympy.Mul.make_args(product)
+        if signs and part in factors:
+            rest = (_beside(factor, signs) for factor in factors if factor != part)
+            product = part * sympy.Mul(*rest)
     return product
+
+
+def signs_beside(part: sympy.Expr) -> Signs:
+    """The sign that is known where a factor is not 0: that of u beside relu(u) or relu(sign(u))."""
+    base, exponent = part.as_base_exp()
+    if isinstance(base, sympy.sign):
+        base = base.args[0]
+    if not (isinstance(base, relu) and exponent.is_positive):
+        return {}
+    u = base.args[0]
+    for found in (u, sympy.sign(u)):
+        coefficient, sign = found.as_coeff_Mul()
+        if isinstance(sign, sympy.sign):
+            return {sign: sympy.sign(coefficient)}
+    return {}
+
+
+def _beside(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+    """The factor at the known sign, where it is a power of one or of a sum that holds some."""
+    base, exponent = factor.as_base_exp()
+    if not (exponent.is_Integer and exponent.is_positive):
+        return factor
+    addends = (sympy.Mul.make_args(addend) for addend in sympy.Add.make_args(base))
+    return sympy.Add(*(sympy.Mul(*(_known(part, signs) for part in parts)) for parts in addends)) ** exponent
+
+
+def _known(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+    """sign(u), relu(sign(u)) and relu(−sign(u)) as the numbers that they are."""
+    inner = factor.args[0] if isinstance(factor, relu) else factor
+    return factor.xreplace(signs) if inner in signs or -inner in signs else factor
 
 
 def exponent_of(body: sympy.Expr) -> Any:

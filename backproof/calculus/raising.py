@@ -15,21 +15,9 @@ from backproof.calculus.expression import SCALAR, Expression, Shape
 from backproof.calculus.factoring import factored, simplest_ratio
 from backproof.calculus.graph import Node
 from backproof.calculus.measure import Lengths
-from backproof.calculus.scalars import relu, sigmoid, softplus
+from backproof.calculus.scalars import FUNCTION_OF
 from backproof.calculus.simplify import Algebra
 
-FUNCTION_NAMES: dict[type, str] = {
-    sympy.exp: "exp",
-    sympy.log: "log",
-    sympy.sin: "sin",
-    sympy.cos: "cos",
-    sympy.tanh: "tanh",
-    sympy.Abs: "abs",
-    sympy.sign: "sign",
-    sigmoid: "sigmoid",
-    softplus: "softplus",
-    relu: "relu",
-}
 STRUCTURAL = {
     "inverse": "inv",
     "diag": "diag",
@@ -230,10 +218,10 @@ class Raising:
             return self._multiplied(body, shape)
         if body.is_Pow:
             return self._power(body, shape)
-        name = FUNCTION_NAMES.get(type(body))
-        if name is None:
+        function = FUNCTION_OF.get(type(body))
+        if function is None:
             limits.no_value()
-        return surface.Elementwise(FUNCTIONS[name], self._node_or_entry(body.args[0], shape))
+        return surface.Elementwise(function, self._node_or_entry(body.args[0], shape))
 
     def _node_or_entry(self, body: sympy.Expr, shape: Shape) -> Expression:
         """A part of a body: as a node of its own, so that its sums are factored too."""

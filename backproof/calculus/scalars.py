@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import lru_cache
 
 import sympy
+
+from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.elementwise import relu as conventional_relu
 
 
 class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801 (sympy has no types, its functions are lower case)
@@ -28,13 +32,41 @@ class softplus(sympy.Function):  # type: ignore[misc]  # noqa: N801
 
 
 class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801
-    """The positive part of t."""
+    """The positive part of t; its derivative at 0 is taken as 1/2.
+
+    It is not declared non-negative: sympy would read |relu(u)| as relu(u), whose derivative at 0 is another.
+    """
 
     is_real = True
-    is_nonnegative = True
+
+    def _eval_power(self, exponent: sympy.Expr) -> sympy.Expr | None:
+        """relu(sign(u)) is 0 or 1, and so are its powers."""
+        t = self.args[0]
+        is_step = isinstance(t, sympy.sign) or isinstance(-t, sympy.sign)
+        return self if is_step and exponent.is_positive else None
+
+    @classmethod
+    def eval(cls, t: sympy.Expr) -> sympy.Expr | None:
+        """max(t, 0) of a number."""
+        return sympy.Max(t, 0) if t.is_number and t.is_comparable else None
 
 
 HALF = sympy.Rational(1, 2)
+
+
+class relu_from_below(relu):  # noqa: N801
+    """The positive part of t; its derivative at 0 is taken as that for t < 0."""
+
+
+class relu_from_above(relu):  # noqa: N801
+    """The positive part of t; its derivative at 0 is taken as that for t > 0."""
+
+
+RELUS: dict[Fraction, type] = {
+    Fraction(0): relu_from_below,
+    Fraction(1, 2): relu,
+    Fraction(1): relu_from_above,
+}
 DERIVATIVES: dict[type, Callable[[sympy.Expr], sympy.Expr]] = {
     sympy.exp: sympy.exp,
     sympy.log: lambda t: 1 / t,
@@ -46,6 +78,8 @@ DERIVATIVES: dict[type, Callable[[sympy.Expr], sympy.Expr]] = {
     sigmoid: lambda t: sigmoid(t) * (1 - sigmoid(t)),
     softplus: sigmoid,
     relu: lambda t: HALF * (sympy.sign(t) + 1),
+    relu_from_below: lambda t: relu_from_below(sympy.sign(t)),
+    relu_from_above: lambda t: 1 - relu_from_above(-sympy.sign(t)),
 }
 BUILT_IN: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "exp": sympy.exp,
@@ -58,7 +92,20 @@ BUILT_IN: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "sqrt": sympy.sqrt,
     "sigmoid": sigmoid,
     "softplus": softplus,
-    "relu": relu,
+}
+
+
+def built_in(function: Function) -> Callable[[sympy.Expr], sympy.Expr] | None:
+    """The function of the language that a function is or equals, as one of bodies."""
+    if function.known_as == "relu":
+        return RELUS[function.relu_at_zero]
+    return BUILT_IN.get(function.known_as)
+
+
+# The functions of the language by the classes that stand for them in bodies.
+FUNCTION_OF: dict[type, Function] = {
+    **{kind: FUNCTIONS[name] for name, kind in BUILT_IN.items() if isinstance(kind, type)},
+    **{kind: conventional_relu(at_zero) for at_zero, kind in RELUS.items()},
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from backproof.calculus.elementwise import FUNCTIONS
+from backproof.calculus.elementwise import FUNCTIONS, Function
 from backproof.calculus.expression import (
     Add,
     Divide,
@@ -39,27 +39,27 @@ NATIVE: dict[str, Callable[..., Any]] = {
 
 
 @cache
-def opaque(name: str) -> Any:
-    """The built-in function as a sympy function that differentiates to its textbook derivative."""
-    if name in NATIVE:
-        return NATIVE[name]
+def opaque(function: Function) -> Any:
+    """A built-in function as a sympy function that differentiates to its textbook derivative."""
+    if function.name in NATIVE:
+        return NATIVE[function.name]
 
     def fdiff(self: Any, _argindex: int = 1) -> Any:
         from backproof.calculus.functions import derivative_of
 
-        return to_sympy(derivative_of(FUNCTIONS[name]), opaque, self.args[0])
+        return to_sympy(derivative_of(function), opaque, self.args[0])
 
-    return type(name, (sympy.Function,), {"fdiff": fdiff})
+    return type(function.name, (sympy.Function,), {"fdiff": fdiff})
 
 
-def written(name: str) -> Callable[[Any], Any]:
-    """The built-in function as sympy's elementary functions write it."""
+def written(function: Function) -> Callable[[Any], Any]:
+    """A built-in function as sympy's elementary functions write it."""
     from backproof.calculus.functions import formula_of
 
-    return NATIVE.get(name) or (lambda t: to_sympy(formula_of(FUNCTIONS[name]), written, t))
+    return NATIVE.get(function.name) or (lambda t: to_sympy(formula_of(function), written, t))
 
 
-def to_sympy(formula: Expression, functions: Callable[[str], Any], argument: Any) -> Any:
+def to_sympy(formula: Expression, functions: Callable[[Function], Any], argument: Any) -> Any:
     """A scalar formula of one variable, at `argument`."""
 
     def visit(node: Expression, children: list[Any]) -> Any:  # noqa: PLR0911 (one per node)
@@ -71,7 +71,7 @@ def to_sympy(formula: Expression, functions: Callable[[str], Any], argument: Any
             case Named():
                 return children[0]
             case Elementwise(function):
-                return functions(function.name)(children[0])
+                return functions(function)(children[0])
             case Power(_, exponent):
                 return children[0] ** sympy.Rational(exponent.numerator, exponent.denominator)
             case Negate():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.elementwise import FUNCTIONS, Function, built_in
 from backproof.calculus.expression import Elementwise, Expression
 from backproof.calculus.functions import apply, formula_of
 from backproof.calculus.traversal import fold, walk
@@ -15,7 +15,7 @@ def in_words(expression: Expression) -> Expression:
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
         if isinstance(part, Elementwise) and part.function.name not in FUNCTIONS:
-            known = FUNCTIONS.get(part.function.known_as)
+            known = built_in(part.function)
             return Elementwise(known, children[0]) if known else apply(formula_of(part.function), children[0])
         return part.with_children(*children) if children else part
 
@@ -25,12 +25,12 @@ def in_words(expression: Expression) -> Expression:
 def in_letters(expression: Expression, functions: Iterable[Function]) -> Expression:
     """The expression with the user's letter for each built-in function that one of `functions` equals.
 
-    A function that its own derivative mentions, as tanh, keeps its name: 1 − tanh² is what one expects.
+    A smooth function that its own derivative mentions, as tanh, keeps its name: 1 − tanh² is expected.
     """
     own = {
-        FUNCTIONS[function.same_as]: function
+        known: function
         for function in functions
-        if function.same_as and function.same_as not in FUNCTIONS[function.same_as].derivative
+        if function.same_as and (known := built_in(function)) and not _stands_in_its_derivative(known)
     }
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
@@ -39,6 +39,10 @@ def in_letters(expression: Expression, functions: Iterable[Function]) -> Express
         return part.with_children(*children) if children else part
 
     return fold(expression, visit) if own else expression
+
+
+def _stands_in_its_derivative(function: Function) -> bool:
+    return function.smooth and function.name in function.derivative
 
 
 def own_functions(expression: Expression) -> tuple[Function, ...]:
