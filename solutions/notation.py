@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.answer import Check, Latex
-from backproof.calculus.derive import Derivation, derive
+from backproof.calculus.derive import Derivation, Derivations, derive
 from backproof.calculus.differentiate import result_of
 from backproof.calculus.elementwise import FUNCTIONS, Function, convention, relu
 from backproof.calculus.expression import (
@@ -25,12 +25,13 @@ from backproof.calculus.functions import define, derivative_of, formula_of
 from backproof.calculus.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
 from backproof.calculus.latex import shape_latex, to_latex
 from backproof.calculus.letters import letter_latex
+from backproof.calculus.meanings import meanings
 from backproof.calculus.parsing import parse
-from backproof.calculus.traversal import fold, without_names
+from backproof.calculus.traversal import fold, names_in, without_names
 from backproof.calculus.verify import holds
 from backproof.calculus.verify_entries import entry_by_entry
 from backproof.calculus.verify_kinks import at_kinks
-from backproof.calculus.wording import in_letters
+from backproof.calculus.wording import in_letters, own_functions
 
 from .reading import Data
 from .term import Part, Question, Term
@@ -71,16 +72,35 @@ class Assumptions:
 
 
 @dataclass(frozen=True)
-class FunctionOnPaper:
+class Letters:
+    """The definitions of functions that nobody stated, as equations.
+
+    Those of the problem's statement; those that the derivation adds; and of these, the ones that no
+    derivative of a user's function is called by.
+    """
+
+    stated: tuple[Latex, ...]
+    derived: tuple[Latex, ...]
+    beside_derivatives: tuple[Latex, ...]
+
+
+@dataclass(frozen=True)
+class StatedFunction:
+    """A function of one number by its formula."""
+
+    latex: Latex
+    parameter_latex: Latex
+    formula_latex: Latex
+
+
+@dataclass(frozen=True)
+class FunctionOnPaper(StatedFunction):
     """A function of one number with its derivative: as differentiation gives it, and as it is known.
 
     `derivative_forms` are equal, each shown to be so by a check; the last is how the derivative is written
     from then on. `derivative_name` is the built-in function that it was recognised to be, or "".
     """
 
-    latex: Latex
-    parameter_latex: Latex
-    formula_latex: Latex
     derivative_forms: tuple[Latex, ...]
     derivative_name: str
     checks: tuple[Check, ...]
@@ -109,7 +129,7 @@ def assumptions(found: Iterable[Hypothesis], functions: Sequence[Function]) -> A
 
 
 def _on_paper(item: Hypothesis, functions: Sequence[Function]) -> Assumption:
-    part = item.part and in_users_words(item.part, functions)
+    part = item.part and in_letters(item.part, functions)
     subject = item.function.latex if item.function else to_latex(part) if part else ""
     return Assumption(
         kind=item.kind,
@@ -157,8 +177,20 @@ def used(expression: Expression, functions: Sequence[Function]) -> tuple[Functio
     return tuple(function for function in functions if function.name in found)
 
 
-def on_paper(function: Function) -> FunctionOnPaper:
-    """The function with its derivative, in every form that leads to the one that is used."""
+def stated(function: Function, functions: Sequence[Function] = ()) -> StatedFunction:
+    """The function by its formula, which is in the letters of the other `functions`."""
+    return StatedFunction(
+        latex=Latex(function.latex),
+        parameter_latex=Latex(to_latex(parse(function.parameter, {function.parameter: ""}))),
+        formula_latex=Latex(to_latex(_in_others(formula_of(function), function, functions))),
+    )
+
+
+def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPaper:
+    """The function with its derivative, in every form that leads to the one that is used.
+
+    Derivatives are written with `functions`, the user's own.
+    """
     parameter = function.parameter
     # At 0, (t + |t|)/2 has the slope that is agreed on for ReLU, and not the one that |t| would give it.
     formula = (
@@ -166,18 +198,19 @@ def on_paper(function: Function) -> FunctionOnPaper:
     )
     raw = derive(formula, parameter, {parameter: ""}, relu_at_zero=function.relu_at_zero)
     forms = [raw.gradient]
-    known = known_derivative(function)
+    known = known_derivative(function, functions)
     if known:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
     forms.append(derivative_of(function))
     distinct = list({_unordered(form): form for form in forms}.values())
     links = tuple(holds(left, right) for left, right in pairwise(distinct))
     at_zero = at_kinks(raw.expression, raw.variable, derivative_of(function), raw.kind)
+    paper = stated(function, functions)
     return FunctionOnPaper(
-        latex=Latex(function.latex),
-        parameter_latex=Latex(to_latex(parse(parameter, {parameter: ""}))),
-        formula_latex=Latex(to_latex(formula_of(function))),
-        derivative_forms=tuple(Latex(to_latex(in_letters(form, [function]))) for form in distinct),
+        latex=paper.latex,
+        parameter_latex=paper.parameter_latex,
+        formula_latex=paper.formula_latex,
+        derivative_forms=tuple(Latex(to_latex(in_letters(form, functions))) for form in distinct),
         derivative_name=known.name if known else "",
         checks=(*proof(raw, function.name), *links, *at_zero),
     )
@@ -198,29 +231,46 @@ def _addends(form: Expression) -> Iterator[Expression]:
             yield form
 
 
-def known_derivative(function: Function) -> Function | None:
-    """The built-in function that the derivative is, if it is one."""
+def _in_others(formula: Expression, function: Function, functions: Sequence[Function]) -> Expression:
+    """A function's formula in the letters of the others."""
+    return in_letters(formula, [other for other in functions if other.same_as != function.same_as])
+
+
+def known_derivative(function: Function, functions: Sequence[Function]) -> Function | None:
+    """The built-in function that the derivative is, if it is one that has no letter of the user's."""
+    own = {other.same_as for other in functions}
     return next(
-        (f for f in FUNCTIONS.values() if function.derivative == f"{f.name}({function.parameter})"), None
+        (
+            known
+            for known in FUNCTIONS.values()
+            if function.derivative == f"{known.name}({function.parameter})" and known.name not in own
+        ),
+        None,
     )
 
 
-def in_users_words(expression: Expression, functions: Iterable[Function]) -> Expression:
-    """The expression with built-in functions written as the user's own that equal them."""
-    names: Mapping[str, Function] = {function.same_as: function for function in functions if function.same_as}
-
-    def visit(node: Expression, children: list[Expression]) -> Expression:
-        if isinstance(node, Elementwise) and node.function.name in names:
-            return Elementwise(names[node.function.name], children[0])
-        return node.with_children(*children) if children else node
-
-    return fold(expression, visit)
-
-
-def gradient_latex(derivation: Derivation, functions: Iterable[Function], *, written_out: bool) -> Latex:
+def gradient_latex(derivation: Derivation, *, written_out: bool) -> Latex:
     """The gradient's formula in the user's functions, with its named parts written out or by name."""
-    words = in_users_words(derivation.gradient, functions)
-    return Latex(to_latex(without_names(words) if written_out else words))
+    words = in_letters(derivation.gradient, derivation.functions)
+    around = names_in(derivation.named)
+    return Latex(to_latex(without_names(words) if written_out else words, around=around))
+
+
+def letters_of(found: Derivations) -> Letters:
+    """What a page has to define of the notation's letters: in the statement, and in the derivation."""
+    own = own_functions(found.expression)
+    stated = [in_letters(formula, found.functions) for formula in (found.expression, *map(formula_of, own))]
+    first = meanings(stated, own, found.around)
+    known = {meaning.name for meaning in first}
+    derivatives = {item.name for function in own if (item := known_derivative(function, found.functions))}
+    further = [meaning for meaning in found.meanings if meaning.name not in known]
+    return Letters(
+        stated=tuple(Latex(meaning.latex) for meaning in first),
+        derived=tuple(Latex(meaning.latex) for meaning in further),
+        beside_derivatives=tuple(
+            Latex(meaning.latex) for meaning in further if meaning.name not in derivatives
+        ),
+    )
 
 
 def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:

@@ -15,11 +15,13 @@ from backproof.calculus.traversal import variables
 
 from .notation import (
     Assumptions,
+    Letters,
     Symbol,
     assumptions,
     derivative_symbol,
     functions_of,
     gradient_latex,
+    letters_of,
     proof,
     symbol,
     used,
@@ -64,6 +66,7 @@ class Details:
     parameters: tuple[Symbol, ...]
     is_sum: bool
     assumptions: Assumptions
+    letters: Letters
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -83,7 +86,7 @@ def solve(question: Question, term: Term) -> Solution:
     )
     found = whole[x.name]
     named = used(whole.expression, functions)
-    gradient = gradient_latex(found, named, written_out=True)
+    gradient = gradient_latex(found, written_out=True)
     equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
     answer = Answer(
         id=question.id,
@@ -108,6 +111,7 @@ def solve(question: Question, term: Term) -> Solution:
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
         is_sum=inner.derivation.expression == Reduce("sum", x),
         assumptions=assumptions(whole.hypotheses, named),
+        letters=letters_of(whole),
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
@@ -132,7 +136,7 @@ def _stated(question: Question, key: str, declared: Composition | None, term: Te
         argument=symbol(found.variable),
         formula=formula.strip(),
         latex=Latex(to_latex(found.expression)),
-        derivative_latex=gradient_latex(found, used(found.expression, functions), written_out=True),
+        derivative_latex=gradient_latex(found, written_out=True),
         derivation=found,
     )
 

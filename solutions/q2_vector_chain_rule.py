@@ -16,15 +16,18 @@ from backproof.calculus.tables import subexpressions
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
 from backproof.calculus.verify_shapes import shape_checks
+from backproof.calculus.wording import in_letters
 
 from .notation import (
     Assumptions,
     FunctionOnPaper,
+    Letters,
     Symbol,
     assumptions,
     derivative_symbol,
     functions_of,
     gradient_latex,
+    letters_of,
     on_paper,
     parts_of,
     proof,
@@ -56,15 +59,16 @@ class Details:
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
     assumptions: Assumptions
+    letters: Letters
 
 
 def solve(question: Question, term: Term) -> Solution:
     """Dimensions and gradients; InputError at the line of what can't be read or doesn't fit."""
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
-    paper = details(found, functions)
+    paper = details(found)
     dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
-    answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, functions, paper))
+    answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, paper))
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 
 
@@ -82,28 +86,24 @@ def derivations(question: Question, functions: Sequence[Function], relu_at_zero:
         )
 
 
-def details(found: Derivations, functions: Sequence[Function]) -> Details:
+def details(found: Derivations) -> Details:
     """What a template needs to state the expression."""
-    expression = found.expression
-    functions = used(expression, functions)
+    expression, functions = found.expression, found.functions
     return Details(
         name=found.named.name,
-        latex=Latex(to_latex(without_names(expression))),
+        latex=Latex(to_latex(without_names(in_letters(expression, functions)))),
         arguments=tuple(symbol(variable) for variable in variables(expression)),
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
-        functions=tuple(on_paper(function) for function in functions),
+        functions=tuple(on_paper(function, functions) for function in used(expression, functions)),
         assumptions=assumptions(found.hypotheses, functions),
+        letters=letters_of(found),
     )
 
 
-def gradients_answer(
-    part: Part, found: Derivations, functions: Sequence[Function], paper: Details, *, written_out: bool = True
-) -> Answer:
+def gradients_answer(part: Part, found: Derivations, paper: Details, *, written_out: bool = True) -> Answer:
     """The gradients by all variables as one answer."""
-    functions = used(found.expression, functions)
     latex = {
-        name: gradient_latex(derivation, functions, written_out=written_out)
-        for name, derivation in found.of.items()
+        name: gradient_latex(derivation, written_out=written_out) for name, derivation in found.of.items()
     }
     symbols = {
         name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()
@@ -143,7 +143,8 @@ def _program(found: Derivations, name: str) -> str:
 
 
 def _dimensions(part: Part, found: Derivations) -> Answer:
-    rows = subexpressions(found.expression)
+    expression = in_letters(found.expression, found.functions)
+    rows = subexpressions(expression)
     return Answer(
         id=part.id,
         title=part.title,
@@ -152,7 +153,7 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
         text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
-        checks=tuple(shape_checks(rows, found.expression)),
+        checks=tuple(shape_checks(rows, expression)),
         details=rows,
     )
 

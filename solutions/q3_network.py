@@ -114,14 +114,14 @@ def solve(question: Question, term: Term) -> Solution:
             functions=functions,
             relu_at_zero=term.relu_at_zero,
         )
-    model = details(found, functions)
     script = _script(data, found, functions, term)
     _require_function(question, script, data.function)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
     with ThreadPoolExecutor(max_workers=1) as beside:
         # The script is a process of its own, and takes as long as all that is proved meanwhile.
         running = beside.submit(_run, run, script, data)
-        derived = gradients_answer(gradients, found, functions, model, written_out=False)
+        model = details(found)
+        derived = gradients_answer(gradients, found, model, written_out=False)
         with question.locating("agrees_with"):
             checks = script_checks(function, found, _special_case(term, data, found))
         ran = running.result()

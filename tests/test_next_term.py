@@ -74,7 +74,7 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     assert "FAILED" not in ok(fresh.run("check"))
     shown = ok(fresh.run("diff", "2025-fall", "2026-fall", "--pdf"))
     assert "2 changed; 11 answers in all" in shown
-    assert re.search(r"^ q1  Chain Rule +4 sum\(x\)³𝟏 +3 sum\(x\)²𝟏 *$", shown, re.MULTILINE)
+    assert re.search(r"^ q1  Chain Rule +4 sum\(x\)³𝟏_d +3 sum\(x\)²𝟏_d *$", shown, re.MULTILINE)
     assert "out/diff/2025-fall-2026-fall.pdf: pages 1" in shown
     sheets = " ".join(pdf.text(fresh.root / "out" / "diff" / "2025-fall-2026-fall.pdf").split())
     assert "2025-fall, page 1" in sheets

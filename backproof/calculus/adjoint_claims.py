@@ -51,36 +51,26 @@ def of_the_whole(whole: Named, part: Named | Variable, stated: Expression, bars:
 def of_the_users(
     whole: Named, part: Named | Variable, stated: Expression, bars: Mapping[str, Variable]
 ) -> Claim:
-    """The sum of ⟨ū, u⟩ over the parts u that use the part; every name that does not depend on it is free.
+    """The sum of ⟨ū, u⟩ over the parts u that use the part, with the adjoints ū free.
 
-    This is the chain rule's one step: other names and adjoints are not bound to the values that they have in
-    the whole. A name that does depend on the part has its value, as an operand of another user held fixed.
-    `bars` are the adjoints by the names of their parts.
+    This is the chain rule's one step: the adjoints are not bound to the values that they have in the whole.
+    As an operand of another user, a name that depends on the part has its value but is held fixed. `bars`
+    are the adjoints by the names of their parts.
     """
-    dependents = _dependents(definitions_of(whole), part.name)
-    moving = _written_out(dependents, "")
+    definitions = definitions_of(whole)
+    moving = _written_out(definitions, part.name)
     held = Variable(f"{part.name} held", part.shape)
     fixed = {name: put_in(value, {part.name: held}) for name, value in moving.items()}
-    parts = {p.name: p for p in named_parts(whole)}
     shares = []
-    for name, value in dependents.items():
+    for name, value in definitions.items():
         if any(variable.name == part.name for variable in variables(value)):
             share = put_in(value, fixed)
             weighted = name != whole.name and name in bars
             shares.append(Reduce("sum", Multiply(bars[name], share)) if weighted else share)
-    loss = shares[0] if shares else over_names(parts[whole.name].value)
+    loss = shares[0] if shares else moving[whole.name]
     for share in shares[1:]:
         loss = Add(loss, share)
     return Claim(loss, leaf(part), put_in(stated, moving), "gradient", held.name)
-
-
-def _dependents(definitions: Values, name: str) -> dict[str, Expression]:
-    """The definitions that depend on a name, directly or through others."""
-    found: dict[str, Expression] = {}
-    for other, value in definitions.items():
-        if any(variable.name in (name, *found) for variable in variables(value)):
-            found[other] = value
-    return found
 
 
 def _written_out(definitions: Values, free: str) -> dict[str, Expression]:

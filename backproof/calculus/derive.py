@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,10 +16,12 @@ from backproof.calculus.declare import declare
 from backproof.calculus.differentiate import differentiate, result_of
 from backproof.calculus.elementwise import HALF, Function, convention, relu
 from backproof.calculus.expression import Expression, Named, Size, Variable
+from backproof.calculus.functions import define_all
 from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
 from backproof.calculus.limits import check_size
+from backproof.calculus.meanings import Meaning, meanings
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.notation import flattened, in_notation_of
 from backproof.calculus.numpy_code import numpy_function
@@ -28,9 +30,9 @@ from backproof.calculus.read_back import Wanted, program_check
 from backproof.calculus.sharing import shared
 from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
 from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import named_parts, variables
+from backproof.calculus.traversal import named_parts, names_in, variables
 from backproof.calculus.verify_kinks import at_kinks
-from backproof.calculus.wording import in_letters, in_words, own_functions
+from backproof.calculus.wording import in_letters, in_words, letters_for, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 Shapes = Mapping[str, str | Sequence[Size]]
@@ -44,7 +46,8 @@ class Derivation:
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
     derived, as stated, and `parameters` are its variables and those that are derived by, in the order in
-    which they were declared. `named` is the expression with the parts named that its derivation computes.
+    which they were declared. `named` is the expression with the parts named that its derivation computes;
+    `functions` are those of the user's own that its formulas are written with.
     """
 
     expression: Expression
@@ -54,6 +57,7 @@ class Derivation:
     gradient: Expression
     checks: tuple[Check, ...]
     parameters: tuple[Variable, ...]
+    functions: tuple[Function, ...] = ()
 
     @property
     def wrt(self) -> str:
@@ -93,7 +97,8 @@ class Derivation:
     @cached_property
     def latex(self) -> Latex:
         """The formula alone, in the names of `definitions` and with the user's own functions."""
-        return Latex(to_latex(in_letters(self.gradient, own_functions(self.expression))))
+        around = names_in(self.named) | {function.name for function in self.functions}
+        return Latex(to_latex(in_letters(self.gradient, self.functions), around=around))
 
     @cached_property
     def numpy_source(self) -> str:
@@ -121,8 +126,31 @@ class Derivations:
     def __getitem__(self, wrt: str) -> Derivation:
         return self.of[wrt]
 
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The user's own functions, whether the expression holds them or not."""
+        return next(iter(self.of.values())).functions
+
     @cached_property
     def lines(self) -> tuple[Line, ...]:
+        """The derivation in the user's letters, every name known to each line."""
+        found = [replace(line, right=in_letters(line.right, self.functions)) for line in self.own_lines()]
+        around = names_in(*(line.right for line in found)) | {line.left.name for line in found}
+        around |= {function.name for function in self.functions}
+        return tuple(replace(line, around=around) for line in found)
+
+    @property
+    def around(self) -> frozenset[str]:
+        """Every name that the derivation uses."""
+        return self.lines[0].around
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """The functions in the derivation that the expression and common notation leave undefined."""
+        stated = own_functions(self.expression)
+        return meanings([line.right for line in self.lines], stated, self.around)
+
+    def own_lines(self) -> tuple[Line, ...]:
         """Forward once, the adjoints once, then every result."""
         found = list(self.of.values())
         if all(item.kind == "gradient" for item in found):
@@ -151,7 +179,7 @@ class Derivations:
 
     def run_as_program(self, steps: Sequence[Step]) -> Check:
         """Whether these lines, from first to last, give the expression and its derivatives."""
-        functions, name = own_functions(self.named), self.named.name
+        functions, name = self.functions, self.named.name
         wanted: dict[str, Wanted] = {name: (result_of(self.expression), "")}
         for item in self.of.values():
             if item.kind == "hessian":
@@ -223,11 +251,13 @@ def derive_all(  # noqa: PLR0913, PLR0917
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     parameters = tuple(variable for name, variable in declared.items() if name in used)
-    named = named_whole(expression, chosen)
+    own = letters_for(expression, tuple(define_all(functions).values()))
+    taken = [function.name for function in own]
+    named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
-    gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)))
+    gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)
     found = {
-        item.name: _derivation(expression, named, item, kind, gradient, parameters)
+        item.name: _derivation(expression, named, item, kind, gradient, parameters, own)
         for item, kind, gradient in zip(chosen, kinds, gradients, strict=True)
     }
     return Derivations(expression, named, found)
@@ -245,13 +275,13 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
 
 
 def _gradients(
-    expression: Expression, named: Named, wanted: Sequence[tuple[Variable, str]]
+    expression: Expression, named: Named, wanted: Sequence[tuple[Variable, str]], taken: Sequence[str]
 ) -> list[Expression]:
     """The derivatives by each variable and of each kind, with names from one pool."""
     words = in_words(expression)
     try:
         found = [in_notation_of(words, result_of(differentiate(words, *each))) for each in wanted]
-        return [flattened(gradient) for gradient in shared(found, in_words_named(named))]
+        return [flattened(gradient) for gradient in shared(found, in_words_named(named), taken)]
     except RecursionError:
         names = ", ".join(variable.name for variable, _ in wanted)
         message = f"the derivative by {names} is nested too deeply to be written down"
@@ -270,18 +300,19 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     kind: str,
     gradient: Expression,
     parameters: tuple[Variable, ...],
+    functions: tuple[Function, ...],
 ) -> Derivation:
     check_size((expression, gradient))
     value = result_of(expression)
     checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
-    return Derivation(expression, named, wrt, kind, gradient, checks, parameters)
+    return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)
 
 
-def named_whole(expression: Expression, wrt: Sequence[Variable]) -> Named:
-    """The whole as a named value, with its parts named."""
+def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
+    """The whole as a named value, with its parts named; no name is one of those taken."""
     if isinstance(expression, Named):
-        named = with_names(expression.value, wrt, {expression.name})
+        named = with_names(expression.value, wrt, {expression.name, *taken})
         return Named(expression.name, named)
     letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
-    name = fresh_names(taken_names(expression))(letter, False)
-    return Named(name, with_names(expression, wrt, {name}))
+    name = fresh_names(taken_names(expression).union(taken))(letter, False)
+    return Named(name, with_names(expression, wrt, {name, *taken}))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from backproof.calculus.expression import Expression, Named, Variable
+import sympy
+
+from backproof.calculus.expression import Expression, Named, Negate, Transpose, Variable
 from backproof.calculus.graph import Node
 from backproof.calculus.lowering import lower
 from backproof.calculus.raising import Raising
 from backproof.calculus.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.simplify import Algebra
-from backproof.calculus.traversal import named_parts, substitute
+from backproof.calculus.traversal import named_parts, substitute, walk
 
 DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "gradient": gradient,
@@ -34,7 +36,7 @@ def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expressio
     result = DERIVATIVES[kind](g, value, leaf)
     if leaf is not declared:
         result = g.substitute(result, {leaf: declared})
-    return shortest(g, result, names_in(g, expression))
+    return shortest(g, result, names_in(g, expression), parts_of(g, expression))
 
 
 def unstructured(variable: Variable) -> Variable:
@@ -43,14 +45,25 @@ def unstructured(variable: Variable) -> Variable:
 
 
 def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
-    """The nodes of the named parts; a name for a plain variable or number is not used."""
+    """The nodes of the named parts, turned and negated too; a name for a plain variable is not used."""
     parts = {lower(g, part.value): part for part in named_parts(expression) if part is not expression}
-    return {node: part for node, part in parts.items() if node.kind != "variable" and node.operands}
+    parts = {node: part for node, part in parts.items() if node.kind != "variable" and node.operands}
+    turned = {g.transpose(node): Transpose(part) for node, part in parts.items() if not node.is_scalar}
+    known: dict[Node, Expression] = {**turned, **parts}
+    negated = {g.scale(sympy.S.NegativeOne, node): Negate(form) for node, form in known.items()}
+    return {**negated, **known}
 
 
-def shortest(g: Algebra, node: Node, given: dict[Node, Expression]) -> Expression:
+def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
+    """The nodes of the expression's parts, as they are written there."""
+    return {lower(g, part): part for part in walk(expression) if len(part.children) > 0}
+
+
+def shortest(
+    g: Algebra, node: Node, given: Mapping[Node, Expression], written: Mapping[Node, Expression]
+) -> Expression:
     """The shortest expression found for a node: as it is, or with its products written out first."""
-    raising = Raising(g, given)
+    raising = Raising(g, given, written)
     straight = raising(node)
     if raising.length(straight) > EXPANSION_LIMIT:
         return straight

@@ -59,6 +59,15 @@ class Node:
         return self.shape[0] != 1 and self.shape[1] != 1
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What may cancel in a value: a column of ones in front, a row of ones at the end, an inverse."""
+
+    starts: bool = False
+    ends: bool = False
+    inverse: bool = False
+
+
 class Graph(ABC):
     """The store of nodes, and the signatures of the smart constructors that fill it.
 
@@ -71,6 +80,8 @@ class Graph(ABC):
         self._of_symbol: dict[sympy.Symbol, Node] = {}
         self._symbols: dict[Node, sympy.Symbol] = {}
         self._operands: dict[sympy.Expr, tuple[Node, ...]] = {}
+        self._traits: dict[Node, Traits] = {}
+        self._transposes: dict[Node, Node] = {}
         self._weights: dict[sympy.Expr, int] = {}
 
     def variable(self, name: str, shape: Shape, properties: Iterable[str] = ()) -> Node:
@@ -96,9 +107,10 @@ class Graph(ABC):
             self._nodes[key] = found
         return found
 
-    def knows(self, kind: Kind, shape: Shape, operands: tuple[Node, ...], body: sympy.Expr) -> bool:
-        """Whether the node with these parts stands in the graph already."""
-        return (kind, shape, operands, body, "", frozenset()) in self._nodes
+    def age(self, shape: Shape, operands: tuple[Node, ...], body: sympy.Expr) -> int | None:
+        """The number of the pointwise node with these parts, if it stands in the graph already."""
+        found = self._nodes.get(("pointwise", shape, operands, body, "", frozenset()))
+        return None if found is None else found.id
 
     def symbol(self, node: Node) -> sympy.Symbol:
         """The sympy symbol that stands for `node` in pointwise bodies."""
@@ -149,6 +161,22 @@ class Graph(ABC):
     @abstractmethod
     def matmul(self, *factors: Node) -> Node:
         """The matrix product."""
+
+    @abstractmethod
+    def traits(self, node: Node) -> Traits:
+        """What may cancel in a product with the value."""
+
+    @abstractmethod
+    def flattened(self, *factors: Node) -> tuple[sympy.Expr, list[Node]]:
+        """A product's scalars as one body, and the factors of its factors."""
+
+    @abstractmethod
+    def cancelled(self, flat: list[Node]) -> list[Node]:
+        """The factors of a product without those that are each other's inverses."""
+
+    @abstractmethod
+    def inverted(self, factor: Node) -> list[Node] | None:
+        """The factors of B, where `factor` is B⁻¹."""
 
     @abstractmethod
     def transpose(self, node: Node) -> Node:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import (
     SCALAR,
     Elementwise,
     Expression,
+    Eye,
     Named,
     Negate,
     Number,
+    Ones,
     Shape,
     Size,
     Structural,
     Variable,
 )
-from backproof.calculus.layout import Hold, Layout, Part
+from backproof.calculus.layout import Layout
 from backproof.calculus.letters import letter_latex
+from backproof.calculus.part import Hold, Part
 from backproof.calculus.traversal import named_parts
 
 TALL = (r"\frac", r"\sum", r"\left", r"\sqrt")
+# Before a parenthesis these letters look like functions.
+FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
 NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
 OPERATORS = {
     "tr": r"\operatorname{tr}",
@@ -36,12 +43,15 @@ OPERATORS = {
 }
 
 
-def to_latex(expression: Expression, names: Mapping[str, str] | None = None) -> str:
+def to_latex(
+    expression: Expression, names: Mapping[str, str] | None = None, around: Iterable[str] = ()
+) -> str:
     r"""The expression in LaTeX; named parts stand as their names, the outermost one as its value.
 
     Names follow letters.letter_latex (`W1` is W^{(1)}) unless `names` says otherwise.
+    `around` are names in formulas beside this one, for which no letter of the language's own is used.
     """
-    return LatexLayout(names).text(expression)
+    return LatexLayout(names, around).text(expression)
 
 
 def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -83,16 +93,18 @@ class LatexLayout(Layout):
         text = self.names.get(name) or letter_latex(name)
         return Part(text, Hold.SCRIPTED if "^" in text else Hold.ATOM)
 
-    def ones(self, rows: Size, columns: Size) -> Part:
+    def ones(self, node: Ones) -> Part:
         r"""`\mathbf{1}_{d}`, for a matrix `\mathbf{1}_{m} \mathbf{1}_{n}^\top`."""
-        column, row = rf"\mathbf{{1}}_{{{_size(rows)}}}", rf"\mathbf{{1}}_{{{_size(columns)}}}^\top"
-        if columns == 1:
+        column, row = (rf"\mathbf{{1}}_{{{_size(size)}}}" for size in node.shape)
+        if node.columns == 1:
             return Part(column)
-        return Part(row, Hold.SCRIPTED) if rows == 1 else Part(f"{column} {row}", Hold.PRODUCT)
+        row += r"^\top"
+        return Part(row, Hold.SCRIPTED) if node.rows == 1 else Part(f"{column} {row}", Hold.PRODUCT)
 
-    def eye(self, size: Size) -> Part:
-        """`I_{d}`."""
-        return Part(f"I_{{{_size(size)}}}")
+    def eye(self, node: Eye) -> Part:
+        """`I_{d}`, in bold where a name is I."""
+        is_taken = bool(self.taken & {"I", f"I_{node.size}"})
+        return Part(rf"\mathbf{{I}}_{{{_size(node.size)}}}" if is_taken else f"I_{{{_size(node.size)}}}")
 
     def parenthesized(self, text: str) -> str:
         """Parentheses, of growing height where the text is tall."""
@@ -103,6 +115,8 @@ class LatexLayout(Layout):
         if NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
+        if opens and FUNCTION_LETTER.search(left):
+            return rf"{left} \cdot {right}"
         spaced = left[-1].isalpha() if opens else left.endswith((")", r"\rvert"))
         return f"{left}\\,{right}" if spaced else f"{left} {right}"
 
@@ -124,19 +138,19 @@ class LatexLayout(Layout):
 
     def transposed(self, operand: Expression, part: Part) -> Part:
         r"""`a^\top`, `W^{(1)\top}`, `A^{-\top}`."""
-        if (
-            isinstance(operand, Variable | Named | Structural)
-            and part.text.endswith("}")
-            and part.hold == Hold.SCRIPTED
-        ):
-            is_inverse = isinstance(operand, Structural)
-            ending = part.text.removesuffix("1}") if is_inverse else part.text[:-1]
-            return Part(ending + r"\top}", Hold.SCRIPTED)
+        if isinstance(operand, Variable | Named) and operand.name not in self.names:
+            return Part(letter_latex(operand.name, mark=r"\top"), Hold.SCRIPTED)
+        if isinstance(operand, Structural) and operand.name == "inv":
+            return Part(part.text.removesuffix("1}") + r"\top}", Hold.SCRIPTED)
         return Part(rf"{self.base(part)}^\top", Hold.SCRIPTED)
 
     def function_name(self, node: Elementwise) -> str:
-        r"""`\phi`."""
-        return self.names.get(node.function.name) or node.function.latex
+        r"""`\phi`; a built-in function's word where its letter is a name already."""
+        function = node.function
+        letter = self.names.get(function.name) or function.latex
+        if function.name in FUNCTIONS and letter in map(letter_latex, self.taken):
+            return rf"\operatorname{{{function.name}}}"
+        return letter
 
     def applied(self, node: Elementwise, operand: Part) -> Part:
         r"""`\phi(x)`, `\sqrt{x}`, `e^{x}`."""
@@ -145,26 +159,27 @@ class LatexLayout(Layout):
             return self.root(operand)
         if name == "abs":
             return Part(rf"\lvert {operand.text} \rvert")
-        if name == "exp" and node.is_scalar and _is_short(node.operand):
+        if name == "exp" and node.is_scalar and _is_short(node.operand) and "e" not in self.taken:
             return Part(f"e^{{{operand.text}}}", Hold.SCRIPTED)
         return Part(self.function_name(node) + self.parenthesized(operand.text))
 
     def summed(self, operand: Expression, part: Part) -> Part:
         r"""`\sum_{i=1}^{d} x_{i}` of a variable, `\mathbf{1}_{d}^\top v` of anything else."""
+        if operand.is_scalar:
+            return part
         if not isinstance(operand, Variable | Named) or part.hold < Hold.ATOM or "_" in part.text:
             return self.row_times_column(operand, part)
-        rows, columns = operand.shape
-        if 1 not in operand.shape:
-            return Part(
-                rf"\sum_{{i=1}}^{{{_size(rows)}}} \sum_{{j=1}}^{{{_size(columns)}}} {part.text}_{{ij}}",
-                Hold.SUM,
-            )
-        length = rows if columns == 1 else columns
-        return (
-            part
-            if length == 1
-            else Part(rf"\sum_{{i=1}}^{{{_size(length)}}} {part.text}_{{i}}", Hold.BIG_SUM)
+        extents = [size for size in operand.shape if size != 1]
+        letters = list(itertools.islice(self.indices(operand.name), len(extents)))
+        sums = (
+            rf"\sum_{{{letter}=1}}^{{{_size(size)}}} " for letter, size in zip(letters, extents, strict=True)
         )
+        entry = f"{part.text}_{{{''.join(letters)}}}"
+        return Part("".join(sums) + entry, Hold.BIG_SUM if len(extents) == 1 else Hold.SUM)
+
+    def indices(self, name: str) -> Iterator[str]:
+        """The letters for an index of a name's entries that mean nothing else."""
+        return (letter for letter in "ijklrst" if not self.taken & {letter, f"{name}_{letter}"})
 
     def norm(self, operand: Part, kind: str) -> Part:
         r"""`\lVert x \rVert`."""

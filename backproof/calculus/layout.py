@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -25,50 +22,25 @@ from backproof.calculus.expression import (
     Power,
     Reduce,
     Shape,
-    Size,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
-from backproof.calculus.traversal import fold
+from backproof.calculus.part import Hold, Part
+from backproof.calculus.traversal import fold, names_in
 
-POWERED_NAMES = ("tanh", "sin", "cos")
+# log(x)² is read in two ways, log²(x) in one.
+POWERED_NAMES = ("tanh", "sin", "cos", "log")
 ZERO = Number(Fraction(0))
 
 
-class Hold(IntEnum):
-    """How tightly a printed part holds together."""
-
-    SUM = 1
-    BIG_SUM = 2
-    HADAMARD = 3
-    PRODUCT = 4
-    SCRIPTED = 5
-    ATOM = 6
-
-
-@dataclass(frozen=True)
-class Part:
-    """A printed part; `factor` is how it stands beside another factor, where that differs from its text."""
-
-    text: str
-    hold: Hold = Hold.ATOM
-    factor: str = ""
-
-    @property
-    def is_negative(self) -> bool:
-        """Whether a minus sign of the whole part stands first."""
-        return self.text.startswith(("-", "−")) and self.hold > Hold.SUM
-
-    @property
-    def unsigned(self) -> str:
-        """The text after the leading minus sign."""
-        return self.text[1:].lstrip()
-
-
 class Layout(ABC):
-    """A printer of expressions; `names` overrides the notation of single names."""
+    """A printer of expressions.
+
+    `names` overrides the notation of single names; `around` are the names that stand in formulas beside
+    this one, so that no letter of the language's own is mistaken for one of them.
+    """
 
     plus: str
     minus: str
@@ -77,13 +49,21 @@ class Layout(ABC):
     quotient: str
     minus_one: str
 
-    def __init__(self, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, names: Mapping[str, str] | None = None, around: Iterable[str] = ()) -> None:
         self.names = names or {}
+        self.taken = set(around)
 
     def text(self, expression: Expression) -> str:
         """The printed expression; a named part stands as its name, the outermost one as its value."""
         inner = expression.value if isinstance(expression, Named) else expression
+        if isinstance(inner, Multiply) and inner.left == ZERO and isinstance(inner.right, Ones):
+            inner = ZERO
+        self.taken |= names_in(inner)
+        self.prepare(inner)
         return fold(inner, self.visit).text
+
+    def prepare(self, expression: Expression) -> None:  # noqa: B027 (not every printer has to)
+        """Note what the printer has to know of the whole before it prints the parts."""
 
     def visit(self, node: Expression, parts: list[Part]) -> Part:
         """The node, printed from its printed children."""
@@ -95,64 +75,61 @@ class Layout(ABC):
 
     def sum(self, left: Part, right: Part, subtracted: bool) -> Part:
         """A sum or difference, with a leading minus of the right part drawn into the sign."""
-        if right.is_negative:
-            return Part(left.text + (self.plus if subtracted else self.minus) + right.unsigned, Hold.SUM)
-        addend = self.within(right, Hold.BIG_SUM) if subtracted else right.text
+        if right.positive:
+            right, subtracted = right.positive, not subtracted
+        is_signed = right.text.startswith(self.negative)
+        addend = self.within(right, Hold.BIG_SUM if subtracted or is_signed else Hold.SUM)
         return Part(left.text + (self.minus if subtracted else self.plus) + addend, Hold.SUM)
 
     def negated(self, part: Part) -> Part:
         """A minus sign before the part."""
-        if part.is_negative:
-            return Part(part.unsigned, part.hold)
+        if part.positive:
+            return part.positive
         hold = Hold.PRODUCT if part.hold == Hold.SUM else min(part.hold, Hold.PRODUCT)
-        factor = self.negative + part.factor if part.factor else ""
-        return Part(self.negative + self.within(part, Hold.BIG_SUM), hold, factor)
+        return Part(self.negative + self.within(part, Hold.BIG_SUM), hold, positive=part)
 
     def product(self, node: Multiply, left: Part, right: Part) -> Part:
         """Scalars stand beside what they multiply; entries are multiplied with the Hadamard sign."""
-        if node.left == ZERO and isinstance(node.right, Ones):
-            return left
+        if left.positive:
+            return self.negated(self.product(node, left.positive, right))
         if not (node.left.is_scalar or node.right.is_scalar):
-            last = self.parenthesized(right.text) if right.is_negative else self.within(right, Hold.HADAMARD)
-            return Part(self.within(left, Hold.HADAMARD) + self.hadamard + last, Hold.HADAMARD)
-        if isinstance(node.left, Number) and right.hold == Hold.HADAMARD and not right.is_negative:
-            factor = self.beside(left.text, self.parenthesized(right.text))
-            return Part(self.beside(left.text, right.text), Hold.HADAMARD, factor)
-        if isinstance(node.left, Number) and right.factor:
-            text = self.beside(left.text, right.text)
-            return Part(text, Hold.PRODUCT, self.beside(left.text, right.factor))
+            return self.entry_product(left, right)
+        is_scaled = isinstance(node.left, Number) and not right.positive
+        if right.hold == Hold.SPACED or (is_scaled and right.hold in (Hold.HADAMARD, Hold.QUOTIENT)):
+            first = left.factor or self.within(left, Hold.PRODUCT)
+            factor = self.beside(first, self.parenthesized(right.text))
+            return Part(self.beside(first, right.text), right.hold, factor)
+        if is_scaled and right.factor:
+            first = self.within(left, Hold.PRODUCT)
+            return Part(self.beside(first, right.text), Hold.PRODUCT, self.beside(first, right.factor))
         return Part(self.join(left, right), Hold.PRODUCT)
 
-    def matrix_product(self, node: MatMul, left: Part, right: Part) -> Part:
+    def entry_product(self, left: Part, right: Part) -> Part:
+        """The Hadamard product of two parts that have no leading minus on the left."""
+        last = self.parenthesized(right.text) if right.positive else self.within(right, Hold.HADAMARD)
+        return Part(self.within(left, Hold.HADAMARD) + self.hadamard + last, Hold.HADAMARD)
+
+    def matrix_product(self, left: Part, right: Part, is_scalar: bool) -> Part:
         """Factors side by side; an inner product is set in parentheses when it stands beside others."""
+        if left.positive:
+            return self.negated(self.matrix_product(left.positive, right, is_scalar))
         text = self.join(left, right)
-        return Part(text, Hold.PRODUCT, self.parenthesized(text) if node.is_scalar else "")
+        return Part(text, Hold.PRODUCT, self.parenthesized(text) if is_scalar else "")
 
     def join(self, left: Part, right: Part) -> str:
         """Two factors side by side."""
         first = left.factor or self.within(left, Hold.PRODUCT)
         last = right.factor or self.within(right, Hold.PRODUCT)
-        return self.beside(first, self.parenthesized(right.text) if right.is_negative else last)
+        return self.beside(first, self.parenthesized(right.text) if right.positive else last)
 
     def divided(self, node: Divide, left: Part, right: Part) -> Part:
-        """A fraction by a scalar; entry by entry with the Hadamard quotient."""
+        """A fraction by a scalar, entry by entry with the Hadamard quotient; a minus stands before."""
+        if left.positive:
+            return self.negated(self.divided(node, left.positive, right))
         if node.right.is_scalar:
-            return self.signed_fraction(left, right)
-        last = self.parenthesized(right.text) if right.hold <= Hold.HADAMARD else right.text
-        return Part(self.within(left, Hold.HADAMARD) + self.quotient + last, Hold.HADAMARD)
-
-    def signed_fraction(self, left: Part, right: Part) -> Part:
-        """A fraction with the minus sign of its numerator before it."""
-        if not left.is_negative:
             return self.fraction(left, right)
-        return self.negated(self.fraction(Part(self.unwrapped(left.unsigned), left.hold), right))
-
-    def unwrapped(self, text: str) -> str:
-        """The text without the parentheses around all of it."""
-        for candidate in (text[1:-1], text[len("\\left(") : -len("\\right)")]):
-            if candidate and self.parenthesized(candidate) == text and is_balanced(candidate):
-                return candidate
-        return text
+        first, last = self.within(left, Hold.HADAMARD), self.within(right, Hold.SCRIPTED)
+        return Part(first + self.quotient + last, Hold.QUOTIENT)
 
     def number(self, value: Fraction) -> Part:
         """A rational constant."""
@@ -165,21 +142,17 @@ class Layout(ABC):
     def powered(self, node: Power, base: Part) -> Part:
         """A power; of a vector or matrix, entry by entry."""
         exponent = node.exponent
-        if (
-            isinstance(node.base, Elementwise)
-            and node.base.function.known_as in POWERED_NAMES
-            and exponent > 1
-        ):
+        is_whole = exponent.denominator == 1
+        if isinstance(node.base, Elementwise) and is_whole and exponent > 1:
             name = self.function_name(node.base)
-            return Part(self.superscript(name, str(exponent)) + base.text[len(name) :])
+            if node.base.function.name in POWERED_NAMES and base.text.startswith(name):
+                text = self.superscript(name, str(exponent)) + base.text[len(name) :]
+                return Part(text, Hold.SCRIPTED)
+        if node.is_scalar and exponent == Fraction(1, 2):
+            return self.root(base)
         if node.is_scalar:
-            half = exponent == Fraction(1, 2)
-            return (
-                self.root(base)
-                if half
-                else Part(self.superscript(self.base(base), str(exponent)), Hold.SCRIPTED)
-            )
-        if exponent == 2 and base.hold > Hold.HADAMARD and not base.is_negative:
+            return Part(self.superscript(self.base(base), str(exponent)), Hold.SCRIPTED)
+        if exponent == 2 and base.hold >= Hold.PRODUCT and not base.positive:
             return Part(base.text + self.hadamard + base.text, Hold.HADAMARD)
         return self.entry_power(base, exponent)
 
@@ -198,7 +171,8 @@ class Layout(ABC):
                 return self.summed(node.operand, operand)
             case "norm" | "norm1":
                 return self.norm(operand, "1" if node.name == "norm1" else self.norm_kind(node.operand.shape))
-        return Part(self.operator(node.name) + self.parenthesized(operand.text))
+        hold = Hold.SPACED if node.name == "logdet" else Hold.ATOM
+        return Part(self.operator(node.name) + self.parenthesized(operand.text), hold)
 
     def structured(self, node: Structural, operand: Part) -> Part:
         """An operation on the matrix as a whole."""
@@ -206,28 +180,38 @@ class Layout(ABC):
         match node.name:
             case "inv":
                 return Part(self.superscript(self.base(operand), self.minus_one), Hold.SCRIPTED)
+            case "rowsum" if columns == 1:
+                return operand
+            case "colsum" if rows == 1:
+                return operand
             case "rowsum":
-                return Part(self.join(operand, self.ones(columns, 1)), Hold.PRODUCT)
+                return self.matrix_product(operand, self.ones(Ones(columns, 1)), node.is_scalar)
             case "colsum":
-                return Part(self.join(self.ones(1, rows), operand), Hold.PRODUCT)
+                return self.matrix_product(self.ones(Ones(1, rows)), operand, node.is_scalar)
         return Part(self.operator(node.name) + self.parenthesized(operand.text))
 
     def row_times_column(self, operand: Expression, part: Part) -> Part:
         """The sum of all entries as a product with ones."""
         rows, columns = operand.shape
-        left = part if rows == 1 else Part(self.join(self.ones(1, rows), part), Hold.PRODUCT)
-        return left if columns == 1 else Part(self.join(left, self.ones(columns, 1)), Hold.PRODUCT)
+        left = part if rows == 1 else self.matrix_product(self.ones(Ones(1, rows)), part, columns == 1)
+        return left if columns == 1 else self.matrix_product(left, self.ones(Ones(columns, 1)), True)
+
+    def constant(self, node: Ones | Eye) -> Part:
+        """A constant matrix or vector; the one of size 1 is the number."""
+        if node.is_scalar:
+            return self.number(Fraction(1))
+        return self.ones(node) if isinstance(node, Ones) else self.eye(node)
 
     @abstractmethod
     def named(self, name: str) -> Part:
         """A variable or a named part."""
 
     @abstractmethod
-    def ones(self, rows: Size, columns: Size) -> Part:
+    def ones(self, node: Ones) -> Part:
         """A vector or matrix of ones."""
 
     @abstractmethod
-    def eye(self, size: Size) -> Part:
+    def eye(self, node: Eye) -> Part:
         """The identity."""
 
     @abstractmethod
@@ -283,23 +267,17 @@ class Layout(ABC):
         """The name of an operation."""
 
 
-def is_balanced(text: str) -> bool:
-    """Whether every parenthesis that is closed in the text was opened in it."""
-    depths = itertools.accumulate({"(": 1, ")": -1}.get(character, 0) for character in text)
-    return all(depth >= 0 for depth in depths)
-
-
 VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {
     Number: lambda layout, node, _: layout.number(node.value),
     Variable: lambda layout, node, _: layout.named(node.name),
     Named: lambda layout, node, _: layout.named(node.name),
-    Ones: lambda layout, node, _: layout.ones(node.rows, node.columns),
-    Eye: lambda layout, node, _: layout.eye(node.size),
+    Ones: lambda layout, node, _: layout.constant(node),
+    Eye: lambda layout, node, _: layout.constant(node),
     Add: lambda layout, _, parts: layout.sum(parts[0], parts[1], False),
     Subtract: lambda layout, _, parts: layout.sum(parts[0], parts[1], True),
     Negate: lambda layout, _, parts: layout.negated(parts[0]),
     Multiply: lambda layout, node, parts: layout.product(node, *parts),
-    MatMul: lambda layout, node, parts: layout.matrix_product(node, *parts),
+    MatMul: lambda layout, node, parts: layout.matrix_product(parts[0], parts[1], node.is_scalar),
     Divide: lambda layout, node, parts: layout.divided(node, *parts),
     Power: lambda layout, node, parts: layout.powered(node, parts[0]),
     Transpose: lambda layout, node, parts: layout.transposed(node.operand, parts[0]),

@@ -17,32 +17,44 @@ ACCENTS = {
 }
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+LONGER = re.compile(r"\w[\u0300-\u036f]*[₀-₉]*′*[^\W₀-₉]")
 PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 
 
-def letter_latex(name: str, function: bool = False) -> str:
-    r"""`W1` -> `W^{(1)}`, `b1` -> `b^{(1)}`, `x_1` -> `x_{1}`, `z_bar` -> `\bar{z}`, `phi` -> `\phi`."""
+def letter_latex(name: str, function: bool = False, mark: str = "") -> str:
+    r"""`W1` -> `W^{(1)}`, `b1` -> `b^{(1)}`, `x_1` -> `x_{1}`, `z_bar` -> `\bar{z}`, `phi` -> `\phi`.
+
+    A function's number is an index, `f_{1}`: as an exponent it would be a derivative. `mark` is a superscript
+    that the name takes beside its number: `W^{(1)\top}`.
+    """
     stem, digits, accents, subscripts = _taken_apart(name)
     primes, subscripts = subscripts.count("prime"), [part for part in subscripts if part != "prime"]
     letter = _stem_latex(stem, function)
     for accent in accents:
         letter = f"{ACCENTS[accent][0]}{{{letter}}}"
-    index = f"^{{({digits})}}" if digits else ""
-    index = "'" * primes + index
+    if function and digits:
+        subscripts, digits = [digits, *subscripts], ""
+    upper = f"^{{({digits}){mark}}}" if digits else f"^{mark}" if mark else ""
     lower = ",".join(_stem_latex(part, False) for part in subscripts)
-    return letter + index + (f"_{{{lower}}}" if lower else "")
+    index = f"_{{{lower}}}" if lower else ""
+    return letter + "'" * primes + (upper + index if digits else index + upper)
 
 
 def letter_unicode(name: str) -> str:
-    """`W2` -> `W₂`, `z_bar` -> `z̄`, `phi` -> `φ`; names without such a form stay as they are."""
+    """`W2` -> `W₂`, `z_bar` -> `z̄`, `phi` -> `φ`; names without such a form stay as they are.
+
+    A subscript stays as it is typed, `x_1`: `x₁` is the letter of `x1`.
+    """
     stem, digits, accents, subscripts = _taken_apart(name)
     primes, subscripts = subscripts.count("prime"), [part for part in subscripts if part != "prime"]
     letter = GREEK.get(stem, stem) + "".join(ACCENTS[accent][1] for accent in accents)
-    lower = "".join(
-        f"_{GREEK.get(part, part)}" if not part.isdigit() else part.translate(SUBSCRIPTS)
-        for part in subscripts
-    )
+    lower = "".join(f"_{GREEK.get(part, part)}" for part in subscripts)
     return letter + digits.translate(SUBSCRIPTS) + "′" * primes + lower
+
+
+def is_word(letter: str) -> bool:
+    """Whether a printed name is longer than one letter with its accents, number and primes."""
+    return bool(LONGER.match(letter))
 
 
 def _taken_apart(name: str) -> tuple[str, str, list[str], list[str]]:

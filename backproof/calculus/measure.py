@@ -6,9 +6,13 @@ from backproof.calculus.expression import Expression, Eye, Named, Number, Ones, 
 
 
 class Lengths:
-    """Lengths of expressions, each counted once. `ones`, `eye` and a number count 1, a fraction 3."""
+    """Lengths of expressions, each counted once. `ones`, `eye` and a number count 1, a fraction 3.
 
-    def __init__(self) -> None:
+    A name counts as much as its value, or 1.
+    """
+
+    def __init__(self, names_count_one: bool = False) -> None:
+        self._names_count_one = names_count_one
         self._known: dict[Expression, int] = {}
 
     def __call__(self, expression: Expression) -> int:
@@ -24,7 +28,7 @@ class Lengths:
         if isinstance(expression, Ones | Eye):
             return 1
         if isinstance(expression, Named):
-            return self(expression.value)
+            return 1 if self._names_count_one else self(expression.value)
         if isinstance(expression, Power):
             return self(expression.base) + 2
         return 1 + sum(map(self, expression.children))

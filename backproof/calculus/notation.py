@@ -18,6 +18,7 @@ from backproof.calculus.expression import (
 )
 from backproof.calculus.measure import Lengths
 from backproof.calculus.regroup import factors_of
+from backproof.calculus.signs import with_plain_signs
 from backproof.calculus.traversal import fold, walk
 
 Factors = tuple[Expression, ...]
@@ -41,7 +42,7 @@ def in_notation_of(original: Expression, result: Expression) -> Expression:
             return traces.get(tuple(factors_of(rebuilt.operand)), rebuilt)
         return rebuilt
 
-    return fold(result, visit)
+    return with_plain_signs(fold(result, visit), original)
 
 
 def flattened(expression: Expression) -> Expression:

@@ -10,7 +10,9 @@ import sympy
 
 from backproof.calculus.graph import SCALAR, Graph, Node, Shape
 from backproof.calculus.scalars import relu, sigmoid, softplus
+from backproof.calculus.settling import settled
 
+LONGEST_RATIO = 60
 Powers = dict[sympy.Expr, sympy.Expr]
 Signs = dict[sympy.Expr, sympy.Expr]
 
@@ -21,6 +23,7 @@ class PointwiseForms(Graph):
     def __init__(self) -> None:
         super().__init__()
         self._scalar_parts: dict[Node, tuple[sympy.Expr, Node]] = {}
+        self._settled: dict[tuple[sympy.Expr, Shape], Node | None] = {}
         self._names: dict[sympy.Expr, sympy.Expr] = {}
 
     def pointwise(self, body: sympy.Expr, shape: Shape) -> Node:
@@ -29,14 +32,27 @@ class PointwiseForms(Graph):
         if found is None:
             found = self._names[body] = self._recognised(body)
         body = self._collected(found, shape)
+        body = simplest_ratio(self, body) if shape == SCALAR else body
         operands = self.operands_of(body)
         if body.is_Symbol and operands[0].shape == shape:
             return operands[0]
         if shape[0] == 1 and shape[1] != 1:
-            return self.transpose(self.pointwise(self._transposed(body), (shape[1], 1)))
+            return self.transpose(self.pointwise(self.turned(body), (shape[1], 1)))
+        if body.is_Add and shape != SCALAR:
+            shorter = self._settled_sum(body, shape)
+            if shorter is not None:
+                return shorter
         if shape[1] != 1 and not self.is_number(body):
             return self._matrix(body, shape)
         return self.intern("pointwise", shape, operands, body)
+
+    def _settled_sum(self, body: sympy.Expr, shape: Shape) -> Node | None:
+        """What a sum comes to by the definitions of the inverses in it, where that is shorter."""
+        key = body, shape
+        if key not in self._settled:
+            self._settled[key] = None
+            self._settled[key] = settled(self, body, shape)
+        return self._settled[key]
 
     def scalar_parts(self, node: Node) -> tuple[sympy.Expr, Node]:
         """`node` as a scalar's body times what cannot give up a scalar any more (1 for a scalar)."""
@@ -77,14 +93,17 @@ class PointwiseForms(Graph):
         return number * common, rest
 
     def _prefers_negative(self, body: sympy.Expr, shape: Shape) -> bool:
-        if all(addend.as_coeff_Mul()[0].is_negative for addend in body.args):
-            return True
+        negative = {bool(addend.as_coeff_Mul()[0].is_negative) for addend in body.args}
+        if len(negative) == 1:
+            return negative.pop()
         operands = self.operands_of(body)
-        known = self.knows("pointwise", shape, operands, body)
-        return not known and self.knows("pointwise", shape, operands, -body)
+        age, other = self.age(shape, operands, body), self.age(shape, operands, -body)
+        return other is not None and (age is None or other < age)
 
     def _collected(self, body: sympy.Expr, shape: Shape) -> sympy.Expr:
-        """A product whose factors that are sums are primitive and stand in their known sign."""
+        """The body in which factors that are sums are primitive and stand in their known sign."""
+        if body.is_Add and any(factor.is_Add for addend in body.args for factor in addend.args):
+            return sympy.Add(*(self._collected(addend, shape) for addend in body.args))
         if not body.is_Mul or not any(factor.is_Add for factor in body.args):
             return body
         coefficient, factors = sympy.S.One, []
@@ -99,7 +118,7 @@ class PointwiseForms(Graph):
                 factors.append(factor)
         return coefficient * sympy.Mul(*factors)
 
-    def _transposed(self, body: sympy.Expr) -> sympy.Expr:
+    def turned(self, body: sympy.Expr) -> sympy.Expr:
         """The body of the transpose."""
         operands = (node for node in self.operands_of(body) if not node.is_scalar)
         return body.xreplace({self.symbol(node): self.body(self.transpose(node)) for node in operands})
@@ -117,7 +136,7 @@ class PointwiseForms(Graph):
             if coefficient != 1:
                 whole = coefficient * self.body(self.pointwise(rest, shape))
                 return self.intern("pointwise", shape, self.operands_of(whole), whole)
-        other = self._transposed(body)
+        other = self.turned(body)
         if other != body and self._plainness(other) < self._plainness(body):
             turned = self.intern("pointwise", (shape[1], shape[0]), self.operands_of(other), other)
             return self.intern("transpose", shape, (turned,))
@@ -148,10 +167,10 @@ class PointwiseForms(Graph):
         """D ⊙ M, u vᵀ ⊙ M and (diag(u) A) ⊙ M as diagonal matrices around what is left of M."""
         for factor in sympy.Mul.make_args(body):
             base, exponent = factor.as_base_exp()
-            if not base.is_Symbol or not (exponent.is_Integer and exponent > 0):
+            if not base.is_Symbol or not exponent.is_Integer:
                 continue
             node, rest = self.operand(base), body / factor
-            if node.kind in ("eye", "diag") and not (self.is_number(rest) and exponent == 1):
+            if node.kind in ("eye", "diag") and exponent > 0 and not (self.is_number(rest) and exponent == 1):
                 entries = self.body(self.diagvec(node)) ** exponent
                 rest_entries = self.body(self.diagvec(self.pointwise(rest, shape)))
                 return self.diag(self.pointwise(entries * rest_entries, (shape[0], 1)))
@@ -189,6 +208,8 @@ class PointwiseForms(Graph):
             body = self._of_one_sign(body)
         if body.atoms(relu):
             body = body.replace(lambda e: e.is_Mul, rectified)
+        if body.has(sympy.sign):
+            body = body.replace(lambda e: e.is_Mul and e.has(sympy.sign), signed)
         if body.has(sympy.log):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
@@ -231,6 +252,18 @@ class PointwiseForms(Graph):
                     quotient = sympy.exp(self.body(node)) * power
                     body = body.subs(quotient, self.body(self.softmax(node)))
         return body
+
+
+def simplest_ratio(g: Graph, body: sympy.Expr) -> sympy.Expr:
+    """A scalar over one denominator, where that is shorter: a (1 + q/a) is a + q."""
+    if body.is_Atom:
+        return body
+    of_sums = [power.exp for power in body.atoms(sympy.Pow) if power.base.is_Add]
+    whole = all(exponent.is_Integer for exponent in of_sums)
+    if not any(exponent.is_negative for exponent in of_sums) or g.weight(body) > LONGEST_RATIO or not whole:
+        return body
+    together = sympy.together(body)
+    return together if g.weight(together) < g.weight(body) else body
 
 
 def common_number(body: sympy.Expr) -> sympy.Rational:
@@ -290,6 +323,16 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
         lambda e: sigmoid(-exponent_of(e.base)) ** -e.exp,
     )
     return body.replace(lambda e: e.is_Mul, absorbed_exponential)
+
+
+def signed(product: sympy.Expr) -> sympy.Expr:
+    """sign(u) |u| = u and sign(u)/|u| = 1/u, which is as undefined at 0."""
+    for factor in product.args:
+        size = sympy.Abs(factor.args[0]) if isinstance(factor, sympy.sign) else None
+        for exponent in (1, -1):
+            if size is not None and size**exponent in product.args:
+                return product / factor / size**exponent * factor.args[0] ** exponent
+    return product
 
 
 def rectified(product: sympy.Expr) -> sympy.Expr:

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import sympy
 
-from backproof.calculus.graph import Graph, Node
+from backproof.calculus.cancelling import traits_of, written_out
+from backproof.calculus.graph import Graph, Node, Traits
 
 
 class ProductForms(Graph):
@@ -14,10 +15,13 @@ class ProductForms(Graph):
 
     def matmul(self, *factors: Node) -> Node:
         """The product: flattened, split wherever an inner size is 1, with inverses cancelled."""
-        coefficient, flat = self._flattened(factors)
-        flat = self._cancelled(flat)
+        coefficient, flat = self.flattened(*factors)
+        flat = self.cancelled(flat)
         if not flat:
             return self.scale(coefficient, self.eye(factors[0].shape[0]))
+        shorter = written_out(self, flat) if len(flat) > 1 else None
+        if shorter is not None:
+            return self.scale(coefficient, shorter)
         segments = segments_of(flat)
         numbers = [segment for segment in segments if is_number(segment)]
         for segment in numbers:
@@ -27,7 +31,8 @@ class ProductForms(Graph):
             return self.pointwise(coefficient, (1, 1))
         return self.scale(coefficient, self._joined(rest))
 
-    def _flattened(self, factors: tuple[Node, ...]) -> tuple[sympy.Expr, list[Node]]:
+    def flattened(self, *factors: Node) -> tuple[sympy.Expr, list[Node]]:
+        """A product's scalars as one body, and the factors of its factors."""
         coefficient = sympy.S.One
         flat: list[Node] = []
         for factor in factors:
@@ -42,20 +47,41 @@ class ProductForms(Graph):
                 flat.append(rest)
         return coefficient, flat
 
-    def _cancelled(self, flat: list[Node]) -> list[Node]:
-        """The factors without A⁻¹A and A A⁻¹."""
+    def cancelled(self, flat: list[Node]) -> list[Node]:
+        """The factors without A⁻¹A and A A⁻¹, with 1 for S 1 where every row of S adds up to 1.
+
+        A⁻¹B⁻¹ is one inverse where B A is no plain product: S⁻¹(I + M S⁻¹)⁻¹ = (S + M)⁻¹.
+        """
+        for index, (left, right) in enumerate(pairwise(flat)):
+            found = self._one_of_two(left, right)
+            if found is not None:
+                return self.cancelled([*flat[:index], found, *flat[index + 2 :]])
         for index, factor in enumerate(flat):
-            inverted = self._inverted(factor)
+            inverted = self.inverted(factor)
             if inverted is None:
                 continue
             n = len(inverted)
             if flat[index + 1 : index + 1 + n] == inverted:
-                return self._cancelled(flat[:index] + flat[index + 1 + n :])
+                return self.cancelled(flat[:index] + flat[index + 1 + n :])
             if index >= n and flat[index - n : index] == inverted:
-                return self._cancelled(flat[: index - n] + flat[index + 1 :])
+                return self.cancelled(flat[: index - n] + flat[index + 1 :])
         return flat
 
-    def _inverted(self, factor: Node) -> list[Node] | None:
+    def _one_of_two(self, left: Node, right: Node) -> Node | None:
+        """The one factor that two neighbours come to."""
+        if left.kind == "rowsoftmax" and right.is_column and right.body == 1:
+            return self.ones((left.shape[0], 1))
+        turned = right.kind == left.kind == "transpose"
+        if turned and right.operands[0].kind == "rowsoftmax" and left.operands[0].body == 1:
+            return self.transpose(self.ones((right.shape[1], 1)))
+        if left.kind != "pointwise" and right.kind != "pointwise":
+            one, other = self.inverted(left), self.inverted(right)
+            if one and other and len(one) == len(other) == 1:
+                whole = self.matmul(*other, *one)
+                return self.inverse(whole) if whole.kind != "product" else None
+        return None
+
+    def inverted(self, factor: Node) -> list[Node] | None:
         """The factors of B, where `factor` is B⁻¹."""
         if factor.kind == "transpose" and factor.operands[0].kind == "inverse":
             base = self.transpose(factor.operands[0].operands[0])
@@ -137,8 +163,21 @@ class ProductForms(Graph):
         """The factors of the transpose."""
         return [self.transpose(factor) for factor in reversed(factors)]
 
-    def transpose(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
+    def traits(self, node: Node) -> Traits:
+        """What may cancel in a product with the value, found once."""
+        found = self._traits.get(node)
+        if found is None:
+            found = self._traits[node] = traits_of(self, node)
+        return found
+
+    def transpose(self, node: Node) -> Node:
         """The transpose, of which symmetric values have none."""
+        found = self._transposes.get(node)
+        if found is None:
+            found = self._transposes[node] = self._transposed(node)
+        return found
+
+    def _transposed(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
         if node.is_scalar or node.kind in ("eye", "diag") or "symmetric" in node.properties:
             return node
         if node.kind == "transpose":

@@ -12,9 +12,10 @@ from backproof.calculus import expression as surface
 from backproof.calculus import limits
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.expression import SCALAR, Expression, Shape
-from backproof.calculus.factoring import factored, simplest_ratio
+from backproof.calculus.factoring import factored
 from backproof.calculus.graph import Node
 from backproof.calculus.measure import Lengths
+from backproof.calculus.pointwise import simplest_ratio
 from backproof.calculus.scalars import FUNCTION_OF
 from backproof.calculus.simplify import Algebra
 
@@ -30,32 +31,61 @@ REDUCTIONS = {"trace": "tr", "det": "det", "logdet": "logdet", "lse": "lse"}
 
 
 class Raising:
-    """Raises nodes of one graph; `given` are the nodes that already have an expression, such as names."""
+    """Raises nodes of one graph.
 
-    def __init__(self, g: Algebra, given: Mapping[Node, Expression]) -> None:
+    `given` are the nodes that already have an expression, such as names; `written` are nodes with a form that
+    is taken unless a shorter one is found.
+    """
+
+    def __init__(
+        self, g: Algebra, given: Mapping[Node, Expression], written: Mapping[Node, Expression] | None = None
+    ) -> None:
         self.g = g
         self.length = Lengths()
+        self._printed = Lengths(names_count_one=True)
         self._raised: dict[Node, Expression] = dict(given)
+        self._written = written or {}
+        self._simplest: dict[Node, Node] = {}
         self._turning: set[Node] = set()
+        whole = [*given.items(), *((node, part) for node, part in self._written.items() if is_inverse(part))]
+        products = [(node.operands, part) for node, part in whole if node.kind == "product"]
+        self._products = sorted(products, key=lambda product: -len(product[0]))
         self._named = {(node.body, node.shape): part for node, part in given.items() if node.body is not None}
 
     def __call__(self, node: Node) -> Expression:
         """The node's expression, found once."""
         found = self._raised.get(node)
         if found is None:
-            found = self._raised[node] = self._shortest(node)
+            found = self._shortest(node)
+            if node in self._written:
+                found = self.shorter(self._written[node], found)
+            self._raised[node] = found
         return found
+
+    def printed_length(self, expression: Expression) -> int:
+        """The length where a name counts 1."""
+        return self._printed(expression)
+
+    def named_sums(self, shape: Shape) -> list[tuple[sympy.Expr, Expression]]:
+        """The sums of this shape that have a name, with it."""
+        return [(body, part) for (body, its), part in self._named.items() if its == shape and body.is_Add]
+
+    def simplest(self, node: Node) -> Node:
+        """The node in the form in which its expression is written."""
+        self(node)
+        return self._simplest.get(node, node)
 
     def _shortest(self, node: Node) -> Expression:
         if node.body is not None and node.body.is_Add:
-            return factored(self, node)
+            expression, self._simplest[node] = factored(self, node)
+            return expression
         if node.kind == "product":
             return self._product(node)
         if node.kind == "sum":
             return self._sum(node.operands[0])
         return self.plain(node)
 
-    def plain(self, node: Node) -> Expression:
+    def plain(self, node: Node) -> Expression:  # noqa: PLR0911 (one per kind)
         """The node as it stands, without looking for common factors."""
         if node.body is not None:
             return self._entries(node.body, node.shape)
@@ -68,40 +98,51 @@ class Raising:
             return self._transpose(operand)
         if node.kind in REDUCTIONS:
             return surface.Reduce(REDUCTIONS[node.kind], self(operand))
-        return surface.Structural(STRUCTURAL[node.kind], self(operand))
+        structural = surface.Structural(STRUCTURAL[node.kind], self(operand))
+        if node.kind == "diagvec" and operand.kind == "product" and len(operand.operands) == 2:
+            return self.shorter(structural, self._row_sums(*operand.operands))
+        return structural
+
+    def _row_sums(self, left: Node, right: Node) -> Expression:
+        """diagvec(A Bᵀ) as the row sums of A ⊙ B."""
+        entries = self.g.times(left, self.g.transpose(right))
+        return surface.Structural("rowsum", self(entries))
 
     def shorter(self, *candidates: Expression) -> Expression:
         """The shortest; of equal ones the first."""
         return min(candidates, key=self.length)
 
     def _transpose(self, operand: Node) -> Expression:
+        if operand.body is not None and self.g.is_number(operand.body):
+            return self._entries(operand.body, (operand.shape[1], operand.shape[0]))
         outer = surface.Transpose(self(operand))
-        if operand.body == 1:
-            return surface.Ones(operand.shape[1], operand.shape[0])
-        if operand.body is None or self.g.is_number(operand.body):
+        if operand.body is None:
             return outer
         coefficient, rest = self.g.scalar_parts(operand)
         if coefficient != 1:
             return self.scaled(coefficient, self(self.g.transpose(rest)))
         if operand.is_column and not any(node.kind == "transpose" for node in operand.operands):
             return outer
-        entries = [node for node in operand.operands if not node.is_scalar]
-        turned = {self.g.symbol(node): self.g.body(self.g.transpose(node)) for node in entries}
-        body = operand.body.xreplace(turned)
+        body = self.g.turned(operand.body)
         shape = (operand.shape[1], operand.shape[0])
         pushed = self._entries(body, shape)
         if body.is_Add and operand not in self._turning:
             self._turning.add(operand)
-            pushed = factored(self, self.g.intern("pointwise", shape, self.g.operands_of(body), body))
+            sum_outside = self.g.intern("pointwise", shape, self.g.operands_of(body), body)
+            pushed, _ = factored(self, sum_outside)
         return self.shorter(pushed, outer)
 
     def _product(self, node: Node) -> Expression:
+        """A product as it stands, or Aᵀ Bᵀ Cᵀ as (C B A)ᵀ; Aᵀ B Cᵀ stays."""
         straight = self._factors(list(node.operands))
         turned = [self.g.transpose(factor) for factor in reversed(node.operands)]
         if sum(factor.kind == "transpose" for factor in node.operands) < 2:
             return straight
-        whole = self._factors(turned)
-        other = whole if node.is_scalar else surface.Transpose(whole)
+        if node.is_scalar:
+            return self.shorter(straight, self._factors(turned))
+        if any(factor.kind == "transpose" for factor in turned):
+            return straight
+        other = surface.Transpose(self._factors(turned))
         repeated = len(set(turned)) < len(turned) and all(f.kind == "transpose" for f in node.operands)
         return other if self.length(other) + (not repeated) < self.length(straight) else straight
 
@@ -132,19 +173,24 @@ class Raising:
         ):
             return surface.MatMul(self(factors[0]), self._factors(factors[1:]))
         parts: list[Expression] = []
-        index = 0
-        while index < len(factors):
-            run = inverse_run(factors[index:])
-            if is_matrix_of_ones(factors[index : index + 2]):
-                parts.append(surface.Ones(factors[index].shape[0], factors[index + 1].shape[1]))
-                index += 1
-            elif run > 1:
-                inner = [factor.operands[0] for factor in reversed(factors[index : index + run])]
-                parts.append(surface.Structural("inv", self(self.g.matmul(*inner))))
-            else:
-                parts.append(self(factors[index]))
-            index += max(run, 1)
+        while factors:
+            part, count = self._first_part(factors)
+            parts.append(part)
+            factors = factors[count:]
         return reduce(surface.MatMul, parts)
+
+    def _first_part(self, factors: list[Node]) -> tuple[Expression, int]:
+        """What a product's expression begins with, and the number of factors that it stands for."""
+        for known, expression in self._products:
+            if tuple(factors[: len(known)]) == known:
+                return expression, len(known)
+        if is_matrix_of_ones(factors[:2]):
+            return surface.Ones(factors[0].shape[0], factors[1].shape[1]), 2
+        run = inverse_run(factors)
+        if run > 1:
+            inner = [factor.operands[0] for factor in reversed(factors[:run])]
+            return surface.Structural("inv", self(self.g.matmul(*inner))), run
+        return self(factors[0]), 1
 
     def _rank_one_scaling(self, factors: list[Node]) -> Expression | None:
         """diag(u) A diag(v) as u vᵀ ⊙ A."""
@@ -364,6 +410,11 @@ def square_root(body: sympy.Expr) -> sympy.Expr | None:
             return None
         roots.append(base ** (exponent / 2))
     return sympy.Mul(*roots)
+
+
+def is_inverse(part: Expression) -> bool:
+    """Whether a part is written as an inverse."""
+    return isinstance(part, surface.Structural) and part.name == "inv"
 
 
 def is_matrix_of_ones(factors: list[Node]) -> bool:

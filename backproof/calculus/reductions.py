@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy
 
-from backproof.calculus.graph import Graph, Node
+from backproof.calculus.graph import SCALAR, Graph, Node
 
 
 class ReductionForms(Graph):
@@ -22,16 +22,40 @@ class ReductionForms(Graph):
             return self.total(node.operands[0])
         if node.kind == "diagvec":
             return self.intern("trace", (1, 1), node.operands)
-        if node.kind == "eye" or node.body == 1:
+        if node.kind in ("eye", "softmax", "rowsoftmax") or node.body == 1:
             return self._count(node)
         if node.kind == "product":
             left = self.transpose(self.ones((node.shape[0], 1)))
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
-        return self._paired(node) or self.intern("sum", (1, 1), (node,))
+        return self._paired(node) or self._by_known_total(node) or self.intern("sum", (1, 1), (node,))
+
+    def _by_known_total(self, node: Node) -> Node | None:
+        """Σ u = 0 for u = x − (Σx/n) 1, and Σ u ⊙ (v + c 1) = Σ u ⊙ v + c Σ u where Σ u is a number."""
+        if node.body is not None and node.body.is_Add:
+            whole = self._in_parts(node.body, node)
+            return whole if whole is not None and whole.body is not None and whole.body.is_number else None
+        for factor in sympy.Mul.make_args(node.body or sympy.S.One):
+            even = sympy.Add(*(addend for addend in factor.args if factor.is_Add and self.is_number(addend)))
+            if factor.is_Add and even != 0:
+                rest = self.total(self.pointwise(node.body / factor, node.shape))
+                if rest.body is not None and rest.body.is_number:
+                    other = self.total(self.pointwise(node.body / factor * (factor - even), node.shape))
+                    return self.pointwise(even * rest.body + self.body(other), SCALAR)
+        return None
+
+    def _in_parts(self, body: sympy.Expr, node: Node) -> Node | None:
+        """Σ (u + c 1) as Σ u + n c."""
+        even = [addend for addend in body.args if self.is_number(addend)]
+        softmaxes = [a for a in body.args for s in a.free_symbols if "softmax" in self.operand(s).kind]
+        if not even and not softmaxes:
+            return None
+        return self.add(*(self.total(self.pointwise(addend, node.shape)) for addend in body.args))
 
     def _count(self, node: Node) -> Node:
-        """The number of entries (of the diagonal)."""
-        sizes = node.shape[:1] if node.kind == "eye" else node.shape
+        """The number of ones: all entries, those of a diagonal, one for each softmax."""
+        sizes = {"eye": node.shape[:1], "rowsoftmax": node.shape[:1], "softmax": node.shape[1:]}.get(
+            node.kind, node.shape
+        )
         counts = [
             self.number(size)
             if isinstance(size, int)

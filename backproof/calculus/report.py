@@ -14,7 +14,9 @@ from backproof.calculus.inference import Settled
 from backproof.calculus.letters import letter_unicode
 from backproof.calculus.steps import Line, Partial
 from backproof.calculus.unicode import shape_unicode, to_unicode
-from backproof.calculus.wording import in_letters, own_functions
+from backproof.calculus.wording import in_letters
+
+PACKAGES = r"% This needs \usepackage{amsmath}."
 
 
 def report(found: Derivations, form: str, settled: Settled) -> str:
@@ -50,6 +52,7 @@ def as_text(found: Derivations, settled: Settled) -> str:
     blocks = [
         f"Reading: {settled.reading}." if settled.reading else "",
         "\n".join(formula(found, item) for item in found.of.values()),
+        defined(found),
         "\n".join(f"Note: {note}." for note in notes),
         "\n".join(aligned([line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
         "\n".join(checked(check, len(found.of) > 1) for check in (*found.checks, found.program)),
@@ -60,19 +63,24 @@ def as_text(found: Derivations, settled: Settled) -> str:
 def formula(found: Derivations, derivation: Derivation) -> str:
     """`∂F/∂x = 2x   (n)`."""
     name = Partial(found.named.name, derivation.wrt, 2 if derivation.kind == "hessian" else 1).unicode
-    result = to_unicode(in_letters(derivation.gradient, own_functions(derivation.expression)))
-    return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{where(derivation)})"
+    result = to_unicode(in_letters(derivation.gradient, found.functions), around=found.around)
+    return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{where(found, derivation)})"
 
 
-def where(derivation: Derivation) -> str:
+def where(found: Derivations, derivation: Derivation) -> str:
     """`, where r = y − W₂ h`."""
-    functions = own_functions(derivation.expression)
+    values = {part.name: in_letters(part.value, found.functions) for part in derivation.definitions}
     parts = (
-        f"{letter_unicode(part.name)} = {to_unicode(in_letters(part.value, functions))}"
-        for part in derivation.definitions
+        f"{letter_unicode(name)} = {to_unicode(value, around=found.around)}" for name, value in values.items()
     )
     text = ", ".join(parts)
     return f"; {text}" if text else ""
+
+
+def defined(found: Derivations) -> str:
+    """`Here σ(t) = 1/(1 + exp(−t)).` for the functions that nobody stated."""
+    equations = ", ".join(meaning.unicode for meaning in found.meanings)
+    return f"Here {equations}." if equations else ""
 
 
 def line_cells(number: int, line: Line) -> tuple[str, ...]:
@@ -105,11 +113,13 @@ def checked(check: Check, names_subject: bool = False) -> str:
 
 
 def as_latex(found: Derivations, settled: Settled) -> str:
-    """The derivation's equations, one below the other."""
+    """The derivation's equations, one below the other, and what defines the functions that nobody stated."""
     lines = [step.latex.replace(" = ", " &= ", 1) + rf" && \text{{{step.rule}}}" for step in found.steps]
-    comments = [f"% {line}" for line in said(found, settled)]
+    comments = [f"% {line}" for text in said(found, settled) for line in text.splitlines()]
     body = " \\\\\n".join(lines)
-    return "\n".join([*comments, r"\begin{align*}", body, r"\end{align*}"])
+    definitions = ", ".join(f"${meaning.latex}$" for meaning in found.meanings)
+    here = [f"Here {definitions}."] if definitions else []
+    return "\n".join([*comments, PACKAGES, r"\begin{align*}", body, r"\end{align*}", *here])
 
 
 def as_numpy(found: Derivations, settled: Settled) -> str:
@@ -131,6 +141,10 @@ def as_json(found: Derivations, settled: Settled) -> str:
             for step in found.steps
         ],
         "checks": [check_data(check) for check in (*(found.checks if single else ()), found.program)],
+        "functions": [
+            {"name": meaning.name, "latex": meaning.latex, "text": meaning.unicode}
+            for meaning in found.meanings
+        ],
         "assumptions": list(assumptions(found, settled)),
         "readings": [
             reading_data(reading, list(found.of), index == 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from backproof.calculus.expression import Elementwise, Expression, Named, Structural, Subtract, Transpose
 from backproof.calculus.graph import Node
@@ -17,13 +17,14 @@ LEAST_SAVING = 3
 PLACEHOLDER = " "
 
 
-def shared(expressions: Sequence[Expression], whole: Named) -> list[Expression]:
+def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str] = ()) -> list[Expression]:
     """The expressions with repeated parts named, from one pool of names.
 
     A part that `whole` names has that name; equal parts of several expressions have one name.
+    No new name is one of those taken.
     """
     marked = [_marked(expression) for expression in expressions]
-    names = _names_for(marked, whole)
+    names = _names_for(marked, whole, taken)
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Named):
@@ -45,7 +46,7 @@ def _marked(expression: Expression) -> Expression:
         found += 1
 
 
-def _names_for(marked: Sequence[Expression], whole: Named) -> dict[Expression, str]:
+def _names_for(marked: Sequence[Expression], whole: Named, used: Iterable[str]) -> dict[Expression, str]:
     """The name of each marked part: that of the whole's part of its value, else a fitting letter.
 
     Letters are numbered in order of evaluation.
@@ -59,7 +60,7 @@ def _names_for(marked: Sequence[Expression], whole: Named) -> dict[Expression, s
         if value not in names:
             letters.setdefault(value, letter_for(part.value))
     counts = Counter(letters.values())
-    taken = taken_names(whole).union(part.name for part in parts if not _is_marked(part))
+    taken = taken_names(whole).union(used, (part.name for part in parts if not _is_marked(part)))
     fresh = fresh_names(taken)
     names |= {value: fresh(letter, counts[letter] > 1) for value, letter in letters.items()}
     return {part: names[value] for part, value in values.items()}

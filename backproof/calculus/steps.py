@@ -45,7 +45,8 @@ class Partial:
             return letter_latex(self.name)
         if self.order == 1:
             return partial_latex(self.name, self.by)
-        by, power = letter_latex(self.by), f"^{{{self.order}}}"
+        letter, power = letter_latex(self.by), f"^{{{self.order}}}"
+        by = f"({letter})" if "^" in letter else letter
         return rf"\frac{{\partial{power} {letter_latex(self.name)}}}{{\partial {by}{power}}}"
 
     @property
@@ -59,12 +60,16 @@ class Partial:
 
 @dataclass(frozen=True)
 class Line:
-    """One equation of a derivation, with the rule that gives it and its evidence."""
+    """One equation of a derivation, with the rule that gives it and its evidence.
+
+    `around` are the names of the whole derivation.
+    """
 
     rule: str
     left: Partial
     right: Expression
     check: Check
+    around: frozenset[str] = frozenset()
 
     @property
     def step(self) -> Step:
@@ -75,14 +80,16 @@ class Line:
     @cached_property
     def _equation(self) -> Latex:
         right = self.right
-        value = letter_latex(right.name) if isinstance(right, Named) else to_latex(right)
+        value = letter_latex(right.name) if isinstance(right, Named) else to_latex(right, around=self.around)
         return Latex(f"{self.left.latex} = {value}")
 
     @property
     def unicode(self) -> str:
         """The line for a terminal."""
         right = self.right
-        value = letter_unicode(right.name) if isinstance(right, Named) else to_unicode(right)
+        value = (
+            letter_unicode(right.name) if isinstance(right, Named) else to_unicode(right, around=self.around)
+        )
         return f"{self.left.unicode} = {value}"
 
 
@@ -123,7 +130,7 @@ def other_lines(
 
 
 RULE_OF_KIND = {
-    "jacobian": "Jacobian, read off the adjoint Jᵀv",
+    "jacobian": "Jacobian, read off the adjoint",
     "hessian": "Jacobian of the gradient",
     "scalarvar": "derivative by a scalar",
 }

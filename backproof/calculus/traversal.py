@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import is_
 from typing import TypeVar
 
-from backproof.calculus.expression import Expression, Named, Variable
+from backproof.calculus.elementwise import FUNCTIONS
+from backproof.calculus.expression import Elementwise, Expression, Named, Variable
 
 Result = TypeVar("Result")
 
@@ -92,3 +93,16 @@ def sizes(expression: Expression) -> tuple[str, ...]:
     for node in walk(expression):
         found.update((size, None) for size in node.shape if isinstance(size, str))
     return tuple(found)
+
+
+def names_in(*expressions: Expression) -> frozenset[str]:
+    """The names of variables, parts, sizes and the user's functions in some expressions."""
+    found: set[str] = set()
+    for expression in expressions:
+        found.update(sizes(expression))
+        for node in walk(expression):
+            if isinstance(node, Variable | Named):
+                found.add(node.name)
+            if isinstance(node, Elementwise) and node.function.name not in FUNCTIONS:
+                found.add(node.function.name)
+    return frozenset(found)

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from backproof.calculus.elementwise import FUNCTIONS, Function, built_in
 from backproof.calculus.expression import Elementwise, Expression
 from backproof.calculus.functions import apply, formula_of
-from backproof.calculus.traversal import fold, walk
+from backproof.calculus.traversal import fold, over, walk
+
+# What every reader knows by its name.
+COMMON = frozenset(["exp", "log", "sin", "cos", "tanh", "abs", "sqrt", "sign"])
 
 
 def in_words(expression: Expression) -> Expression:
@@ -25,24 +28,29 @@ def in_words(expression: Expression) -> Expression:
 def in_letters(expression: Expression, functions: Iterable[Function]) -> Expression:
     """The expression with the user's letter for each built-in function that one of `functions` equals.
 
-    A smooth function that its own derivative mentions, as tanh, keeps its name: 1 − tanh² is expected.
+    Where several of them equal the same one, the first stands for it.
     """
-    own = {
-        known: function
-        for function in functions
-        if function.same_as and (known := built_in(function)) and not _stands_in_its_derivative(known)
-    }
+    own: dict[str, Function] = {}
+    for function in functions:
+        if function.same_as:
+            own.setdefault(function.same_as, function)
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
-        if isinstance(part, Elementwise) and part.function in own:
-            return Elementwise(own[part.function], children[0])
-        return part.with_children(*children) if children else part
+        if isinstance(part, Elementwise) and part.function.name in own:
+            return Elementwise(own[part.function.name], children[0])
+        return over(part, children)
 
     return fold(expression, visit) if own else expression
 
 
-def _stands_in_its_derivative(function: Function) -> bool:
-    return function.smooth and function.name in function.derivative
+def letters_for(expression: Expression, defined: Iterable[Function]) -> tuple[Function, ...]:
+    """Those of the user's functions that stand in formulas about the expression.
+
+    They are the ones that it holds, and those that equal a function without a common name, such as σ.
+    """
+    held = own_functions(expression)
+    known = (function for function in defined if function.same_as and function.same_as not in COMMON)
+    return tuple(dict.fromkeys((*held, *(function for function in known if function.name not in FUNCTIONS))))
 
 
 def own_functions(expression: Expression) -> tuple[Function, ...]:

@@ -17,6 +17,9 @@ JSON_KEYS = (
 )
 
 
+PACKAGES = r"% This needs \usepackage{amsmath}."
+
+
 def report(dimension: Dimension, form: str) -> str:
     """The dimension in one of the forms text, latex and json."""
     forms = {"text": as_text, "latex": as_latex, "json": as_json}
@@ -135,4 +138,4 @@ def as_latex(dimension: Dimension) -> str:
         lines.append(rf"\[ \operatorname{{rank}} {matrix_latex(dimension.reduced)} = {dimension.rank} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
-    return "\n".join([*lines, rf"\[ \boxed{{{answer}}} \]"])
+    return "\n".join([PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])

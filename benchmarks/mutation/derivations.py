@@ -140,7 +140,7 @@ def _same_program(found: Derivations, steps: Sequence[Step]) -> str:
     try:
         for step in steps:
             left, _, right = step.text.partition(" = ")
-            known[left] = Named(left, read_back(right, known.values(), own_functions(found.named)))
+            known[left] = Named(left, read_back(right, known.values(), found.functions))
     except InputError:
         return ""
     return "the same lines, each name before its use"

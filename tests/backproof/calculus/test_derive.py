@@ -179,8 +179,8 @@ def test_steps_vary_a_symmetric_variable_entry_by_entry() -> None:
     [
         ("sigmoid(w.T @ g)", "w", "sigmoid(w.T @ g)*(1 - sigmoid(w.T @ g))*g"),
         ("tr(A @ X)**2", "X", "2*tr(A @ X)*A.T"),
-        ("sqrt(norm(x)**2 + 1)", "x", "x/sqrt(1 + norm(x)**2)"),
-        ("sqrt(x.T @ x + 1)", "x", "x/sqrt(1 + x.T @ x)"),
+        ("sqrt(norm(x)**2 + 1)", "x", "x/sqrt(norm(x)**2 + 1)"),
+        ("sqrt(x.T @ x + 1)", "x", "x/sqrt(x.T @ x + 1)"),
         ("(g.T @ x)*(w.T @ X @ g)", "X", "(g.T @ x)*(w @ g.T)"),
     ],
 )

@@ -178,10 +178,10 @@ def test_names_as_mathematics_writes_them(name, latex):
     ("text", "unicode"),
     [
         ("W2.T @ ((y - W2 @ phi(W1 @ x)) * y)", "W₂ᵀ((y − W₂φ(W₁x)) ⊙ y)"),
-        ("4*sum(x)**3*ones(d)", "4 sum(x)³𝟏"),
+        ("4*sum(x)**3*ones(d)", "4 sum(x)³𝟏_d"),
         ("W2 @ tanh(b1)", "W₂ tanh(b₁)"),
         ("A @ A @ u", "AAu"),
-        ("1/2*b", "1/2 b"),
+        ("1/2*b", "(1/2)b"),
         ("norm(x)**2", "‖x‖²"),
         ("inv(A).T", "A⁻ᵀ"),
         ("z_bar @ x.T", "z̄xᵀ"),

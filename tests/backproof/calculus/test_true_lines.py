@@ -31,6 +31,9 @@ CASES = [
     ("sum(x*sigmoid(x)*tanh(x))", "x", {}),
     ("u = tanh(y); y.T @ u", "y", {}),
     ("u = X @ w; u.T @ diag(exp(u)) @ u", "w", {}),
+    # An adjoint has the value of a part that stands elsewhere.
+    ("x.T @ A @ tanh(A @ x) + sum(sin(A.T @ x))", "x", {"A": "n,n", "x": "n"}),
+    ("sum(tanh(x)*y) + sum(exp(tanh(x)))", "x", {}),
     # Products in other parentheses than those of their name.
     ("norm1(a @ (p @ C))", "p", {"a": "n", "p": "1,k", "C": "k,m"}),
     ("norm1(A @ (B @ (C @ x)))", "B", {}),

@@ -17,6 +17,7 @@ import pytest
 from backproof.answer import Solution
 from backproof.commands import bundle, completion, new, new_question
 from backproof.diagnostic import InputError
+from backproof.results import pdf
 from backproof.results.published import files_of
 from backproof.writing import render
 from tests.conftest import ROOT, Checkout
@@ -181,6 +182,45 @@ def test_new_questions_pass_as_they_are(sources: Checkout) -> None:
             check=False,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+# With functions of their own, several variables and a formula that fills a line.
+EDITED = {
+    "gradient": {
+        'definition = "f = x.T @ A @ x"': (
+            'definition = "f = x.T @ A @ phi(A @ x) + norm(y - lam*s(B @ x))**2 + sum(softplus(x*y))/lam"'
+        ),
+        'wrt = ["x", "A"]': 'wrt = ["x", "A", "y", "lam"]',
+        'shapes = { x = "n", A = "n,n" }': 'shapes = { x = "n", A = "n,n", y = "n", lam = "", B = "n,n" }',
+    },
+    "script": {
+        'expression = "norm(w @ x - y)**2"': 'expression = "norm(phi(w @ x) - y)**2"',
+    },
+    "prose": {
+        'left = "norm(x + y)**2 + norm(x - y)**2"': 'left = "sum(s(x)) + sum(s(-x)) + sum(phi(y))"',
+        'right = "2*norm(x)**2 + 2*norm(y)**2"': 'right = "sum(ones(n)) + d*sum(phi(-y))/d"',
+        'shapes = { x = "n", y = "n" }': 'shapes = { x = "n", y = "n", d = "" }',
+    },
+}
+
+
+def test_new_questions_with_functions_of_their_own_are_set(sources: Checkout) -> None:
+    """Each kind, edited as its author would, becomes pages that state every function."""
+    functions = 'functions = ["phi(t) = t*tanh(t)", "s(t) = 1/(1 + exp(-t))"]'
+    term = sources.root / "solutions" / "terms" / "sheet.toml"
+    term.write_text(SHEET.replace("points = 4  # of all\n", f"{functions}\n"), encoding="utf-8")
+    for kind in new_question.KINDS:
+        assert sources.run("new-question", f"my-{kind}", "--kind", kind, "--term", "sheet").returncode == 0
+        for old, new_text in EDITED.get(kind, {}).items():
+            sources.edit("solutions/terms/sheet.toml", old, new_text)
+    sources.edit("solutions/my_script_script.py", "r = w @ x - y", "r = (w @ x) * np.tanh(w @ x) - y")
+    done = sources.run("pdf", "--term", "sheet")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (made,) = sources.root.glob("out/**/C1-assignment-1.pdf")
+    words = "".join(pdf.text(made).split())
+    assert words.count("ϕ(t)=ttanh(t)") == 3
+    assert words.count("s(t)=1") + words.count("s(t)=") >= 2
+    assert "σ" not in words
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_of_long_texts_the_first_lines_that_differ_are_shown() -> None:
     [
         ("r = y - W @ x; -2*(r @ x.T)", "−2(y − Wx)xᵀ"),
         ("a.T @ softplus(x)", "aᵀ softplus(x)"),
-        ("y = sum(x); 4*y**3*ones(d)", "4 sum(x)³𝟏"),
+        ("y = sum(x); 4*y**3*ones(d)", "4 sum(x)³𝟏_d"),
         ("3", "3"),
         ("phi(x): d; q: 1", "phi(x): d; q: 1"),
         ("no formula at all", "no formula at all"),

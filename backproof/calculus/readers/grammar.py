@@ -1,0 +1,132 @@
+"""The grammar that printed formulas share: sums of Hadamard chains of products of factors with scripts."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from backproof.calculus.readers.tree import Node, UnclearError
+
+PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT = "+", "−", "⊙", "⊘", "/", "·"
+OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT)
+
+
+class Reader(ABC):
+    """A formula's tokens, read from left to right."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.tokens = [*tokens, ""]
+        self.at = 0
+
+    @property
+    def token(self) -> str:
+        """The token that comes next; "" at the end."""
+        return self.tokens[min(self.at, len(self.tokens) - 1)]
+
+    def take(self) -> str:
+        """The next token, and on to the one after it."""
+        found = self.token
+        self.at += 1
+        return found
+
+    def accept(self, *wanted: str) -> str:
+        """The next token if it is one of these."""
+        return self.take() if self.token in wanted and self.token else ""
+
+    def expect(self, wanted: str) -> None:
+        """Step over a token that has to come next."""
+        if not self.accept(wanted):
+            raise self.unclear(f"{wanted} is missing")
+
+    def unclear(self, message: str) -> UnclearError:
+        """The fault, with its place among the tokens."""
+        return UnclearError(f"{message} at [{self.token}] in {' '.join(self.tokens)}")
+
+    def whole(self) -> Node:
+        """The formula, up to its end."""
+        found = self.sum()
+        if self.token:
+            raise self.unclear("the formula goes on")
+        return found
+
+    def sum(self) -> Node:
+        """sum: ['−'] chain (('+' | '−') chain)*."""
+        signs = [-1 if self.accept(MINUS) else 1]
+        chains = [self.chain()]
+        while sign := self.accept(PLUS, MINUS):
+            signs.append(-1 if sign == MINUS else 1)
+            chains.append(self.chain())
+        if len(chains) == 1:
+            return chains[0] if signs == [1] else Node("negative", None, (chains[0],))
+        return Node("sum", tuple(signs), tuple(chains))
+
+    def chain(self) -> Node:
+        """chain: product ('⊙' product)* ['⊘' product]; a fraction stands alone."""
+        parts, signs = [self.product()], []
+        while sign := self.accept(TIMES_ENTRIES, OVER_ENTRIES):
+            signs.append(sign)
+            parts.append(self.product())
+        if not signs:
+            return parts[0]
+        if any(part.kind in ("fraction", "entries") and not part.is_enclosed for part in parts):
+            raise self.unclear("a fraction or sum beside an entrywise sign")
+        if OVER_ENTRIES in signs[:-1]:
+            raise self.unclear("⊘ goes on")
+        if signs[-1] == TIMES_ENTRIES:
+            return Node("entry product", None, tuple(parts))
+        *above, below = parts
+        if below.kind == "product" and not below.is_enclosed:
+            raise self.unclear("an entrywise quotient by a product")
+        first = Node("entry product", None, tuple(above)) if above[1:] else above[0]
+        return Node("entry quotient", None, (first, below))
+
+    def product(self) -> Node:
+        """product: factor+ ['/' factor], with a dot before numbers."""
+        factors = [self.factor()]
+        while self.accept(DOT) or self.begins_factor():
+            factors.append(self.factor())
+        if any(factor.kind == "entries" and not factor.is_enclosed for factor in factors) and factors[1:]:
+            raise self.unclear("a sum over indices beside a factor")
+        *before, last = factors
+        if any(_is_open(factor) for factor in before) or (_is_open(last) and self.token == OVER):
+            raise self.unclear("an operator of two words takes more than its parentheses")
+        whole = Node("product", None, tuple(factors), is_enclosed=False) if factors[1:] else factors[0]
+        if not self.accept(OVER):
+            return whole
+        below = self.factor()
+        if self.begins_factor() or self.token in (OVER, DOT):
+            raise self.unclear("a fraction goes on")
+        return Node("fraction", None, (whole, below), is_enclosed=False)
+
+    def begins_factor(self) -> bool:
+        """Whether a factor comes next; a number does only after a dot."""
+        if self.token[:1].isdecimal() and self.token.isascii():
+            raise self.unclear("a number directly after a factor")
+        return bool(self.token) and self.token not in (*OPERATORS, *self.closing())
+
+    @abstractmethod
+    def closing(self) -> Sequence[str]:
+        """The tokens that end what was opened."""
+
+    @abstractmethod
+    def factor(self) -> Node:
+        """One factor with its scripts."""
+
+
+def _is_open(factor: Node) -> bool:
+    """Whether what follows could belong to the factor's argument, as after log det(A)."""
+    return factor.says == "logdet" and not factor.is_enclosed
+
+
+def scripted(base: Node, script: str) -> Node:
+    """A base with what stands raised beside it: `2`, `-1`, `T`, `-T`, `∘3/2`."""
+    if _is_open(base):
+        raise UnclearError("a power of an operator of two words, or of its last one")
+    if script == "T":
+        return Node("transpose", None, (base,))
+    if script == "-T":
+        return Node("transpose", None, (Node("inverse", None, (base,)),))
+    if script == "-1":
+        return Node("inverse", None, (base,))
+    kind = "entry power" if script.startswith("∘") else "power"
+    return Node(kind, script.removeprefix("∘"), (base,))

@@ -1,0 +1,245 @@
+"""Reads a formula that was printed in LaTeX, as a careful human reads what TeX makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from backproof.calculus.readers.grammar import DOT, MINUS, OVER_ENTRIES, TIMES_ENTRIES, Reader, scripted
+from backproof.calculus.readers.spelling import Known, Spelling, known, of_typed, spelling
+from backproof.calculus.readers.tree import Node, enclosed
+
+TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
+SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, "-": MINUS}
+ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
+UPRIGHT = (r"\operatorname", r"\mathit", r"\mathrm")
+WORDS = (
+    *("exp", "log", "sin", "cos", "tanh", "sigmoid", "softplus", "relu", "abs", "sqrt", "sign"),
+    *("tr", "det", "lse", "diag", "diagvec", "softmax"),
+)
+FUNCTIONS: Mapping[Spelling, str] = {spelling(word, "", (), ()): word for word in WORDS} | {
+    spelling("sigma", "", (), ()): "sigmoid",
+    spelling("ReLU", "", (), ()): "relu",
+    spelling("softmax", "", (), ("row",)): "rowsoftmax",
+    spelling("lse", "", (), ("row",)): "rowlse",
+}
+
+
+def read_latex(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:
+    """The tree of a printed formula over these variables and the user's own functions.
+
+    Raises UnclearError where it could be read in two ways.
+    """
+    names, own = list(variables), list(functions)
+    taken = known([*names, *own], {}).variables
+    built_in = {found: name for found, name in FUNCTIONS.items() if found not in taken}
+    found = [token for token in TOKEN.findall(text) if not token.isspace() and token != r"\,"]
+    tokens = [SAME.get(token, token) for token in found if token not in (r"\left", r"\right")]
+    return LatexReader(tokens, known(names, built_in, own)).whole()
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """What stands above and below a letter: a number in parentheses, indices, primes, and a script."""
+
+    number: str = ""
+    indices: tuple[str, ...] = ()
+    primes: int = 0
+    script: str = ""
+
+
+class LatexReader(Reader):
+    """The grammar over TeX's tokens."""
+
+    def __init__(self, tokens: Sequence[str], meanings: Known) -> None:
+        super().__init__(tokens)
+        self.meanings = meanings
+
+    def closing(self) -> Sequence[str]:
+        """What closes a parenthesis, a norm, an absolute value or a group."""
+        return ")", "}", r"\rVert", r"\rvert"
+
+    def factor(self) -> Node:
+        """factor: atom [scripts]."""
+        token = self.token
+        if token == r"\sum":
+            return self.entries()
+        if token in ("(", r"\lVert", r"\lvert", r"\frac", r"\sqrt") or token.isdecimal():
+            base = self.atom()
+            scripts = self.scripts()
+            if scripts != Scripts(script=scripts.script):
+                raise self.unclear("an index of what is no letter")
+            return scripted(base, scripts.script) if scripts.script else base
+        return self.lettered()
+
+    def atom(self) -> Node:
+        """A number, a parenthesis, bars, a fraction or a root."""
+        token = self.take()
+        if token.isdecimal():
+            return Node("number", Fraction(token))
+        if token == "(":
+            return self.inside(")")
+        if token == r"\lvert":
+            return Node("apply", "abs", (self.inside(r"\rvert"),))
+        if token == r"\lVert":
+            return self.norm()
+        if token == r"\sqrt":
+            return Node("apply", "sqrt", (self.group(),))
+        above = self.group()
+        return Node("fraction", None, (above, self.group()))
+
+    def norm(self) -> Node:
+        """A norm with its index."""
+        found = self.inside(r"\rVert")
+        kind = self.braced() if self.accept("_") else ""
+        if kind not in ("", "1", "F"):
+            raise self.unclear("unknown norm")
+        return Node("apply", "norm1" if kind == "1" else "norm", (found,))
+
+    def inside(self, closing: str) -> Node:
+        """A sum up to what closes it."""
+        found = self.sum()
+        self.expect(closing)
+        return enclosed(found)
+
+    def group(self) -> Node:
+        """A formula in braces."""
+        self.expect("{")
+        return self.inside("}")
+
+    def braced(self) -> str:
+        """The tokens of a group as they stand, or of the single token that needs none."""
+        if not self.accept("{"):
+            return self.take()
+        found, depth = [], 1
+        while depth:
+            token = self.take()
+            if not token:
+                raise self.unclear("a brace is not closed")
+            depth += {"{": 1, "}": -1}.get(token, 0)
+            found.append(token)
+        return "".join(found[:-1])
+
+    def lettered(self) -> Node:
+        """A name, a constant or a function by its letter."""
+        stem, accents = self.letter()
+        if stem == "e" and self.token == "^" and "e" not in self.stems:
+            self.take()
+            return Node("apply", "exp", (self.group(),))
+        scripts = self.scripts()
+        if stem in ("1", r"\mathbf{I}"):
+            return self.constant("ones" if stem == "1" else "eye", scripts)
+        marks = [*accents, *["prime"] * scripts.primes]
+        found = self.meanings.meaning(spelling(stem, scripts.number, marks, scripts.indices))
+        if found is None and stem == "I":
+            return self.constant("eye", scripts)
+        if found is None:
+            raise self.unclear(f"unknown name {stem} with {scripts}")
+        kind, name = found
+        if kind == "function":
+            return self.applied(name, scripts.script)
+        base = Node("name", name)
+        if scripts.script not in ("", "T") and scripts.number:
+            raise self.unclear("a power beside a number in parentheses")
+        return scripted(base, scripts.script) if scripts.script else base
+
+    @property
+    def stems(self) -> set[str]:
+        """The stems of the variables."""
+        return {found[0] for found in self.meanings.variables}
+
+    def letter(self) -> tuple[str, list[str]]:
+        """A letter or word, with its accents from the outside in."""
+        accents = []
+        while self.token in ACCENTS:
+            accents.append(ACCENTS[self.take()])
+            self.expect("{")
+        token = self.take()
+        if token in UPRIGHT:
+            stem = self.braced().replace(r"\_", "_")
+        elif token == r"\mathbf":
+            inner = self.braced()
+            stem = "1" if inner == "1" else rf"\mathbf{{{inner}}}"
+        elif token.startswith("\\") and token[1:].isalpha():
+            stem = token[1:]
+        elif len(token) == 1 and token.isalpha():
+            stem = token
+        else:
+            self.at -= 1
+            raise self.unclear("no factor")
+        for _ in accents:
+            self.expect("}")
+        return stem, accents
+
+    def scripts(self) -> Scripts:
+        """Primes, superscripts and subscripts, in any order."""
+        primes, upper, lower = 0, "", ""
+        while mark := self.accept("'", "^", "_"):
+            if mark == "'":
+                primes += 1
+            elif mark == "^" and not upper:
+                upper = self.braced()
+            elif mark == "_" and not lower:
+                lower = self.braced()
+            else:
+                raise self.unclear("two scripts in one place")
+        number = re.match(r"\(([0-9]+)\)", upper)
+        script = upper[number.end() :] if number else upper
+        indices = [part.removeprefix("\\") for part in _unwrapped(lower).split(",") if part]
+        return Scripts(number[1] if number else "", tuple(indices), primes, _script(script))
+
+    def constant(self, kind: str, scripts: Scripts) -> Node:
+        """𝟏 or I, with its size below."""
+        (size,) = scripts.indices
+        found = Node(kind, _size(size))
+        return scripted(found, scripts.script) if scripts.script else found
+
+    def applied(self, name: str, exponent: str) -> Node:
+        """A function of what is in parentheses, and a power of it."""
+        if name == "log" and self.accept(r"\det"):
+            name = "logdet"
+        self.expect("(")
+        base = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
+        if exponent:
+            return Node("entry power", exponent, (base,))
+        scripts = self.scripts()
+        return scripted(base, scripts.script) if scripts.script else base
+
+    def entries(self) -> Node:
+        """A sum over one or two indices of the entries of one name."""
+        indices, limits = "", []
+        while self.accept(r"\sum"):
+            self.expect("_")
+            letter, _, start = self.braced().partition("=")
+            self.expect("^")
+            limits.append(_size(self.braced()))
+            indices += letter
+            if start != "1" or letter in self.stems:
+                raise self.unclear("an index that is a name, or does not start at 1")
+        stem, accents = self.letter()
+        scripts = self.scripts()
+        marks = [*accents, *["prime"] * scripts.primes]
+        found = self.meanings.meaning(spelling(stem, scripts.number, marks, scripts.indices[:-1]))
+        if found is None or scripts.indices[-1:] != (indices,) or scripts.script:
+            raise self.unclear(f"no entries over {indices}")
+        return Node("entries", (found[1], tuple(limits)), is_enclosed=False)
+
+
+def _unwrapped(text: str) -> str:
+    r"""The word in `\mathrm{row}`."""
+    return re.sub(r"\\(?:mathrm|mathit)\{([^{}]*)\}", r"\1", text)
+
+
+def _script(text: str) -> str:
+    return text.replace(r"\top", "T").replace("⊤", "T").replace(TIMES_ENTRIES, "∘").replace(MINUS, "-")
+
+
+def _size(text: str) -> Spelling | int:
+    r"""The size in `\mathbf{1}_{d}`; its number may stand above it."""
+    if text.isdecimal():
+        return int(text)
+    plain = _unwrapped(text).replace("\\", "")
+    stem, _, digits = plain.partition("^{(")
+    return of_typed(stem.replace("lambda", "lam") + digits.removesuffix(")}"))

@@ -1,0 +1,162 @@
+"""Shapes of what was read: the sizes of 𝟏 and I follow from what stands around them, or are unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from backproof.calculus.readers.spelling import of_typed
+from backproof.calculus.readers.tree import Node, UnclearError
+
+SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse")
+
+
+@dataclass(eq=False)
+class Open:
+    """A length that is not known yet, or is that of another."""
+
+    same: int | Open | None = None
+
+
+Length = int | Open
+Shape = tuple[Length, Length]
+
+
+def settled(length: Length) -> Length:
+    """The length, or the open one that stands for it."""
+    while isinstance(length, Open) and length.same is not None:
+        length = length.same
+    return length
+
+
+def unify(one: Length, other: Length, what: str) -> None:
+    """Require that two lengths are the same; UnclearError where they are not."""
+    first, second = settled(one), settled(other)
+    if isinstance(first, Open):
+        if first is not second:
+            first.same = second
+    elif isinstance(second, Open):
+        second.same = first
+    elif first != second:
+        raise UnclearError(f"{what}: {first} against {second}")
+
+
+@dataclass
+class Shapes:
+    """The shape of each part of a formula, from those of its names and from named sizes."""
+
+    names: Mapping[str, tuple[int, int]]
+    sizes: Mapping[str, int]
+    of: dict[Node, Shape] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_spelling = {of_typed(name): length for name, length in self.sizes.items()}
+
+    def find(self, node: Node) -> Shape:
+        """The node's shape, after those of its parts."""
+        parts = [self.find(part) for part in node.parts]
+        self.of[node] = RULES[node.kind](self, node, parts)
+        return self.of[node]
+
+    def length(self, node: Node) -> Length:
+        """The length of a constant: stated, or open."""
+        if node.says is None:
+            return Open()
+        return self.stated(node.says)
+
+    def stated(self, size: object) -> int:
+        """The length that a printed size is."""
+        if isinstance(size, int):
+            return size
+        if size not in self.by_spelling:
+            raise UnclearError(f"unknown size {size}")
+        return self.by_spelling[size]
+
+    def known(self, node: Node) -> tuple[int, int]:
+        """The shape in numbers; UnclearError where it stayed open."""
+        rows, columns = map(settled, self.of[node])
+        if isinstance(rows, Open) or isinstance(columns, Open):
+            raise UnclearError(f"nothing tells the size of {node.kind}")
+        return rows, columns
+
+
+def is_scalar(shape: Shape) -> bool:
+    """Whether the shape is known to be 1×1."""
+    return tuple(map(settled, shape)) == (1, 1)
+
+
+def _same(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    for part in parts[1:]:
+        for one, other in zip(parts[0], part, strict=True):
+            unify(one, other, node.kind)
+    return parts[0]
+
+
+def _product(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    """Scalars anywhere; between the others every neighbour has to fit, so that no grouping matters."""
+    matrices = [part for part in parts if not is_scalar(part)]
+    for left, right in pairwise(matrices):
+        unify(left[1], right[0], node.kind)
+    return (matrices[0][0], matrices[-1][1]) if matrices else (1, 1)
+
+
+def _quotient(shapes: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    shaped = [part for part in parts if not is_scalar(part)]
+    return _same(shapes, node, shaped) if shaped else (1, 1)
+
+
+def _fraction(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    for length in parts[1]:
+        unify(length, 1, node.kind)
+    return parts[0]
+
+
+def _power(_: Shapes, _node: Node, parts: list[Shape]) -> Shape:
+    for length in parts[0]:
+        unify(length, 1, "a power that is not of a number")
+    return parts[0]
+
+
+def _square(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    unify(*parts[0], node.kind)
+    return parts[0]
+
+
+def _applied(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    rows, columns = parts[0]
+    if node.says in ("tr", "det", "logdet", "diagvec"):
+        unify(rows, columns, str(node.says))
+    if node.says in ("diag", "softmax"):
+        unify(columns, 1, str(node.says))
+    by_name: dict[object, Shape] = dict.fromkeys(SCALARS, (1, 1))
+    by_name |= {"diag": (rows, rows), "diagvec": (rows, 1), "rowlse": (rows, 1)}
+    return by_name.get(node.says, (rows, columns))
+
+
+def _entries(shapes: Shapes, node: Node, _: list[Shape]) -> Shape:
+    name, limits = node.says
+    extents = [length for length in shapes.names[name] if length != 1]
+    if extents != [shapes.stated(limit) for limit in limits]:
+        raise UnclearError(f"the limits {limits} do not fit {name}, {extents}")
+    return 1, 1
+
+
+RULES: dict[str, Callable[[Shapes, Node, list[Shape]], Shape]] = {
+    "number": lambda _shapes, _node, _parts: (1, 1),
+    "name": lambda shapes, node, _: shapes.names[str(node.says)],
+    "ones": lambda shapes, node, _: (shapes.length(node), 1),
+    "eye": lambda shapes, node, _: (length := shapes.length(node), length),
+    "entries": _entries,
+    "sum": _same,
+    "negative": _same,
+    "product": _product,
+    "fraction": _fraction,
+    "entry product": _same,
+    "entry quotient": _quotient,
+    "power": _power,
+    "entry power": _same,
+    "transpose": lambda _shapes, _node, parts: parts[0][::-1],
+    "inverse": _square,
+    "apply": _applied,
+}

@@ -1,0 +1,96 @@
+"""Names as a reader takes them apart: a stem, its number, accents, primes and indices."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+ACCENTS = {"MACRON": "bar", "CIRCUMFLEX ACCENT": "hat", "TILDE": "tilde", "DOT ABOVE": "dot"}
+GREEK_STEMS = {"lam": "lambda", "upsilon": "upsilon"}
+LETTER = re.compile(
+    r"(?P<stem>[A-Za-z]+|[Α-Ωα-ω])(?P<accents>[\u0300-\u036f]*)(?P<digits>[₀-₉]*)(?P<primes>′*)"
+    r"(?P<indices>(?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*)"
+)
+TYPED = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
+
+Spelling = tuple[str, str, tuple[tuple[str, int], ...], tuple[str, ...]]
+
+
+def spelling(stem: str, digits: str, marks: Iterable[str], indices: Iterable[str]) -> Spelling:
+    """The parts of a name in one form, however it is written; `marks` are accents and primes."""
+    return stem, digits, tuple(sorted(Counter(marks).items())), tuple(indices)
+
+
+def of_typed(name: str, numbered_below: bool = False) -> Spelling:
+    """The spelling of a name of the language, such as W1_bar; its number may be its first index."""
+    match = TYPED.fullmatch(name)
+    if match is None:
+        return spelling(name, "", (), ())
+    stem, digits, rest = match.groups()
+    tail = [part for part in rest.split("_") if part]
+    marks = [part for part in tail if part in (*ACCENTS.values(), "prime")]
+    indices = [greek(part) for part in tail if part not in marks]
+    if numbered_below and digits:
+        indices, digits = [digits, *indices], ""
+    return spelling(greek(stem), digits, marks, indices)
+
+
+def greek(word: str) -> str:
+    """A word by the name of the Greek letter that it stands for, where it does."""
+    return GREEK_STEMS.get(word, word)
+
+
+def of_letter(text: str) -> Spelling | None:
+    """The spelling of a letter as Unicode writes it: W̄₁, φ′, x_i; None for what is none."""
+    match = LETTER.fullmatch(text)
+    if match is None:
+        return None
+    marks = [ACCENTS[unicodedata.name(mark).removeprefix("COMBINING ")] for mark in match["accents"]]
+    marks += ["prime"] * len(match["primes"])
+    digits = "".join(str(unicodedata.digit(digit)) for digit in match["digits"])
+    indices = [_latin(part) for part in match["indices"].split("_")[1:]]
+    return spelling(_latin(match["stem"]), digits, marks, indices)
+
+
+def _latin(text: str) -> str:
+    """The name of a Greek letter, small or capital; other text as it is."""
+    named = unicodedata.name(text[0])
+    if len(text) > 1 or not named.startswith("GREEK"):
+        return text
+    word = named.rpartition(" ")[2].lower().replace("lamda", "lambda")
+    return word.capitalize() if "CAPITAL" in named else word
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands behind the spellings that a reader meets: variables and functions by their typed names."""
+
+    variables: Mapping[Spelling, str]
+    functions: Mapping[Spelling, str] = field(default_factory=dict)
+
+    def meaning(self, found: Spelling | None) -> tuple[str, str] | None:
+        """`("name", "W1")` or `("function", "phi")`; UnclearError for a spelling that is both."""
+        from backproof.calculus.readers.tree import UnclearError
+
+        if found is None:
+            return None
+        if found in self.variables and found in self.functions:
+            raise UnclearError(f"{found} is a variable and a function")
+        if found in self.variables:
+            return "name", self.variables[found]
+        return ("function", self.functions[found]) if found in self.functions else None
+
+
+def known(variables: Iterable[str], functions: Mapping[Spelling, str], own: Iterable[str] = ()) -> Known:
+    """The typed names of variables and of the user's own functions, beside the notation's functions."""
+    names: dict[Spelling, str] = {}
+    for name in variables:
+        names.setdefault(of_typed(name), name)
+    by_spelling = dict(functions)
+    for name in own:
+        by_spelling[of_typed(name)] = name
+        by_spelling[of_typed(name, numbered_below=True)] = name
+    return Known(names, by_spelling)

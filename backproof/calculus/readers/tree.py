@@ -1,0 +1,30 @@
+"""What a reader sees in a printed formula, and the error for what can be read in two ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+class UnclearError(ValueError):
+    """A formula that a careful reader could take in two ways, or in none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A part of a formula: its kind, what it says itself, and its parts.
+
+    Kinds: number, name, ones and eye (of a size, or None), entries (a sum over indices, of a name with
+    limits), sum (of signs), negative, product, fraction, entry product, entry quotient, power, entry power,
+    transpose, inverse, apply.
+    """
+
+    kind: str
+    says: Any = None
+    parts: tuple[Node, ...] = ()
+    is_enclosed: bool = True
+
+
+def enclosed(node: Node) -> Node:
+    """The part in parentheses of its own."""
+    return node if node.is_enclosed else Node(node.kind, node.says, node.parts)

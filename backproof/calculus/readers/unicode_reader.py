@@ -1,0 +1,173 @@
+"""Reads a formula that was printed in Unicode, as a careful human would."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from backproof.calculus.readers.grammar import Reader, scripted
+from backproof.calculus.readers.spelling import Known, Spelling, known, of_letter, spelling
+from backproof.calculus.readers.tree import Node, UnclearError, enclosed
+
+RUN = r"[A-Za-zΑ-Ωα-ω](?:[A-Za-zΑ-Ωα-ω\u0300-\u036f₀-₉′]|_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*"
+TOKEN = re.compile(
+    rf"""(?P<space>\ +)
+      | (?P<number>[0-9]+)
+      | (?P<run>{RUN})
+      | (?P<constant>[𝟏𝐈](?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω])[\u0300-\u036f₀-₉′]*)?)
+      | (?P<script>∘?⁻?(?:[⁰¹²³⁴-⁹]+|ᵀ)|\^\(∘?-?[0-9/]+\))
+      | (?P<bars>‖₁|‖|\|)
+      | (?P<sign>[-+−⊙⊘/·()√])""",
+    re.VERBOSE,
+)
+IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
+WORDS = (
+    *("exp", "log", "sin", "cos", "tanh", "sigmoid", "softplus", "relu", "abs", "sqrt", "sign"),
+    *("tr", "det", "lse", "diag", "diagvec", "softmax", "sum", "norm"),
+)
+FUNCTIONS: Mapping[Spelling, str] = {spelling(word, "", (), ()): word for word in WORDS} | {
+    spelling("sigma", "", (), ()): "sigmoid",
+    spelling("ReLU", "", (), ()): "relu",
+    spelling("softmax", "", (), ("row",)): "rowsoftmax",
+    spelling("lse", "", (), ("row",)): "rowlse",
+    spelling("norm", "1", (), ()): "norm1",
+}
+
+
+def read_unicode(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:
+    """The tree of a printed formula over these variables and the user's own functions.
+
+    Raises UnclearError where it could be read in two ways.
+    """
+    names, own = list(variables), list(functions)
+    shadowed = {found for found in FUNCTIONS if found in known([*names, *own], {}).variables}
+    built_in = {found: name for found, name in FUNCTIONS.items() if found not in shadowed}
+    meanings = known(names, built_in, own)
+    return UnicodeReader([*_tokens(text, meanings)], meanings).whole()
+
+
+def _tokens(text: str, meanings: Known) -> Iterator[str]:
+    at = 0
+    while at < len(text):
+        match = TOKEN.match(text, at)
+        if match is None:
+            raise UnclearError(f"'{text[at]}' in {text}")
+        at = match.end()
+        if match.lastgroup == "run":
+            yield from _letters(match.group(), meanings, text)
+        elif match.lastgroup != "space":
+            yield match.group()
+
+
+def _letters(run: str, meanings: Known, text: str) -> Sequence[str]:
+    """The names that a run of letters spells: one name, or the only way to take it apart."""
+    if _is_known(run, meanings):
+        return [run]
+    ways = list(_segmentations(run, meanings))
+    if len(ways) != 1:
+        raise UnclearError(f"{len(ways)} ways to read {run} in {text}: {ways}")
+    return ways[0]
+
+
+def _segmentations(run: str, meanings: Known) -> Iterator[list[str]]:
+    if not run:
+        yield []
+    for end in range(1, len(run) + 1):
+        if _is_known(run[:end], meanings):
+            yield from ([run[:end], *rest] for rest in _segmentations(run[end:], meanings))
+
+
+def _is_known(text: str, meanings: Known) -> bool:
+    return meanings.meaning(of_letter(text)) is not None or IDENTITY.fullmatch(text) is not None
+
+
+class UnicodeReader(Reader):
+    """The grammar over Unicode's characters."""
+
+    def __init__(self, tokens: Sequence[str], meanings: Known) -> None:
+        super().__init__(tokens)
+        self.meanings = meanings
+        self.bars: list[str] = []
+
+    def closing(self) -> Sequence[str]:
+        """A parenthesis, or the bars that are open."""
+        return (")", *self.bars[-1:], *(["‖₁"] if "‖" in self.bars[-1:] else []))
+
+    def factor(self) -> Node:
+        """factor: atom [script]."""
+        base = self.atom()
+        script = self.script()
+        if script and self.script():
+            raise self.unclear("two scripts in a row")
+        return scripted(base, script) if script else base
+
+    def script(self) -> str:
+        """What stands raised next, with ordinary digits; "" for nothing."""
+        if self.token[:1] not in (*"∘⁻ᵀ^", *"⁰¹²³⁴⁵⁶⁷⁸⁹") or not self.token:
+            return ""
+        text = self.take().removeprefix("^(").removesuffix(")")
+        return "".join(_lowered(character) for character in text)
+
+    def atom(self) -> Node:
+        """atom: NUMBER | NAME | FUNCTION '(' sum ')' | '(' sum ')' | bars."""
+        token = self.take()
+        if token.isascii() and token.isdecimal():
+            return Node("number", Fraction(token))
+        if token == "(":
+            return self.inside(")")
+        if token in ("|", "‖"):
+            return self.within_bars(token)
+        if token == "√":
+            self.expect("(")
+            return Node("apply", "sqrt", (self.inside(")"),))
+        if token[:1] in "𝟏𝐈" and token:
+            return Node("ones" if token[0] == "𝟏" else "eye", _size(token))
+        return self.named(token)
+
+    def inside(self, closing: str) -> Node:
+        """A sum up to what closes it."""
+        found = self.sum()
+        self.expect(closing)
+        return enclosed(found)
+
+    def within_bars(self, bar: str) -> Node:
+        """A norm or an absolute value, with no other of its kind inside."""
+        if bar in self.bars:
+            raise self.unclear("bars inside bars")
+        self.bars.append(bar)
+        found = self.sum()
+        self.bars.pop()
+        name = {"|": "abs", "‖": "norm", "‖₁": "norm1"}[self.accept(bar, *(["‖₁"] if bar == "‖" else []))]
+        return Node("apply", name, (enclosed(found),))
+
+    def named(self, token: str) -> Node:
+        """A variable, the identity, or a function of what is in parentheses."""
+        meaning = self.meanings.meaning(of_letter(token))
+        if meaning is None:
+            if not IDENTITY.fullmatch(token):
+                raise self.unclear(f"unknown name {token}")
+            return Node("eye", _size(token))
+        kind, name = meaning
+        if kind == "name":
+            return Node("name", name)
+        if name == "log" and self.token == "det":
+            self.take()
+            name = "logdet"
+        exponent = self.script()
+        self.expect("(")
+        applied = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
+        return Node("entry power", exponent, (applied,)) if exponent else applied
+
+
+def _lowered(character: str) -> str:
+    if character in "ᵀ⁻":
+        return {"ᵀ": "T", "⁻": "-"}[character]
+    return character if character in "∘/-" else str(unicodedata.digit(character))
+
+
+def _size(token: str) -> Spelling | int | None:
+    """The size in `𝟏_d`; None where it is left to the formula."""
+    stated = token.partition("_")[2]
+    return int(stated) if stated.isdecimal() and stated.isascii() else of_letter(stated) if stated else None

@@ -1,0 +1,123 @@
+"""The value of a formula that was read, in plain complex numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backproof.calculus.readers.shapes import Shapes
+from backproof.calculus.readers.tree import Node
+
+Array = NDArray[Any]
+Function = Callable[[Array], Array]
+
+
+def value(
+    node: Node,
+    names: Mapping[str, Array],
+    sizes: Mapping[str, int],
+    own: Mapping[str, Function] | None = None,
+) -> Array:
+    """The value, a matrix, where the names have these values; `own` are the user's functions.
+
+    Raises UnclearError where shapes do not fit or stay open.
+    """
+    shapes = Shapes({name: array.shape for name, array in names.items()}, sizes)
+    shapes.find(node)
+    with np.errstate(all="ignore"):
+        return _Evaluation(names, shapes, {**APPLIED, **(own or {})})(node)
+
+
+class _Evaluation:
+    def __init__(self, names: Mapping[str, Array], shapes: Shapes, functions: Mapping[str, Function]) -> None:
+        self.names, self.shapes, self.functions = names, shapes, functions
+
+    def __call__(self, node: Node) -> Array:
+        parts = [self(part) for part in node.parts]
+        match node.kind:
+            case "name":
+                return self.names[str(node.says)]
+            case "ones":
+                return np.ones(self.shapes.known(node), complex)
+            case "eye":
+                return np.eye(self.shapes.known(node)[0], dtype=complex)
+            case "apply":
+                return self.functions[str(node.says)](parts[0])
+            case "entries":
+                return _total(self.names[node.says[0]])
+        return np.asarray(VALUES[node.kind](node.says, parts))
+
+
+def _total(x: Array) -> Array:
+    return np.asarray(np.sum(x)).reshape(1, 1)
+
+
+def _sum(signs: Any, parts: list[Array]) -> Array:
+    return np.asarray(sum(sign * part for sign, part in zip(signs, parts, strict=True)))
+
+
+def _product(_: object, parts: list[Array]) -> Array:
+    scale, matrix = np.ones((1, 1), complex), None
+    for part in parts:
+        if part.shape == (1, 1):
+            scale = scale * part
+        else:
+            matrix = part if matrix is None else matrix @ part
+    return scale if matrix is None else scale * matrix
+
+
+def _raised(exponent: Any, parts: list[Array]) -> Array:
+    return np.asarray(_above(parts[0]) ** float(Fraction(exponent)))
+
+
+def _above(x: Array) -> Array:
+    """The same numbers, with those on the negative axis seen from above: a branch cut has one side."""
+    return np.asarray(x + 0j)
+
+
+def _column_softmax(x: Array, axis: int | None) -> Array:
+    return np.asarray(np.exp(x) / np.sum(np.exp(x), axis=axis, keepdims=True))
+
+
+VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
+    "number": lambda says, _: np.full((1, 1), complex(says)),
+    "sum": _sum,
+    "negative": lambda _, parts: -parts[0],
+    "product": _product,
+    "fraction": lambda _, parts: parts[0] / parts[1],
+    "entry product": lambda _, parts: np.prod(parts, axis=0),
+    "entry quotient": lambda _, parts: parts[0] / parts[1],
+    "power": _raised,
+    "entry power": _raised,
+    "transpose": lambda _, parts: parts[0].T,
+    "inverse": lambda _, parts: np.linalg.inv(parts[0]),
+}
+APPLIED: dict[str, Function] = {
+    "exp": np.exp,
+    "log": lambda x: np.log(_above(x)),
+    "sin": np.sin,
+    "cos": np.cos,
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "softplus": lambda x: np.log(1 + np.exp(x)),
+    "relu": lambda x: (x + np.abs(x)) / 2,
+    "abs": lambda x: np.abs(x).astype(complex),
+    "sqrt": lambda x: np.sqrt(_above(x)),
+    "sign": lambda x: np.asarray(np.sign(x.real), complex),
+    "sum": _total,
+    "tr": lambda x: _total(np.diag(x)),
+    "det": lambda x: np.linalg.det(x).reshape(1, 1),
+    "logdet": lambda x: np.log(np.linalg.det(x)).reshape(1, 1),
+    "norm": lambda x: np.sqrt(_total(x * x)),
+    "norm1": lambda x: _total(np.abs(x).astype(complex)),
+    "lse": lambda x: np.log(_total(np.exp(x))),
+    "diag": lambda x: np.diag(x[:, 0]),
+    "diagvec": lambda x: np.diag(x).reshape(-1, 1),
+    "softmax": lambda x: _column_softmax(x, 0),
+    "rowsoftmax": lambda x: _column_softmax(x, 1),
+    "rowlse": lambda x: np.log(np.sum(np.exp(x), axis=1, keepdims=True)),
+}
