@@ -33,6 +33,7 @@ NETWORK = Case(
 )
 LINEAR = Case("tanh(A @ x)", {"A": "m,n", "x": "n"}, ("x",))
 TAKEN = Case("norm(r_bar - A @ x)**2", {"A": "m,n", "x": "n", "r_bar": "m"}, ("x", "r_bar"))
+ABSENT = Case("det(diag(softmax(g)))/(x.T @ x)", {"M": "3,n", "g": "3", "x": "n"}, ("M", "g"))
 QUADRATIC = Case("exp(x.T @ A @ x)", {"A": "n,n", "x": "n"}, ("x",), order=2)
 
 
@@ -83,7 +84,7 @@ def with_line(case: Case, name: str, text: str, which: int = -1) -> dict[str, ob
     return {"steps": tuple(steps)}
 
 
-@pytest.mark.parametrize("case", [NETWORK, LINEAR, QUADRATIC, TAKEN], ids=str)
+@pytest.mark.parametrize("case", [NETWORK, LINEAR, QUADRATIC, TAKEN, ABSENT], ids=str)
 def test_what_is_right_is_found_right(case: Case) -> None:
     assert planted(case) == set()
 
