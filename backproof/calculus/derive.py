@@ -278,7 +278,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     used = {variable.name for variable in variables(expression)} | set(wrt)
     parameters = tuple(variable for name, variable in declared.items() if name in used)
     own = letters_for(expression, tuple(define_all(functions).values()))
-    taken = [function.name for function in own]
+    taken = [*wrt, *(function.name for function in own)]
     named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)

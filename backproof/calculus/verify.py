@@ -36,12 +36,13 @@ STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 SPACING = 5e-4
 MOST_ENTRIES = 64
 MOST_AT_ONCE = 100_000
+FAR = "values far from 0"
 
 # The largest relative difference that passes, and the size below which a value counts as rounding.
 TOLERANCES = {
     "complex step": (1e-8, 1.0),
     "complex step of differences": (1e-6, 1.0),
-    "values far from 0": (1e-12, 1e-30),
+    FAR: (1e-12, 1e-30),
     "central differences": (1e-15, 1e-30),
     "sympy, entry by entry": (1e-15, 1e-30),
     "equal values": (1e-40, 1e-30),
@@ -72,9 +73,9 @@ def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
     where, far = (find(*claim.sides, aliases=claim.aliases) for find in (points, far_points))
     step = "complex step of differences" if claim.kind == "hessian" else "complex step"
     methods: list[tuple[str, Comparison, Sequence[Point]]] = [
-        (step, _by_complex_step, where),
+        (step, partial(_settled, step), where),
         ("central differences", _by_differences, where[::2]),
-        *([("values far from 0", _far, far)] if far else []),
+        *([(FAR, partial(_settled, FAR), far)] if far else []),
     ]
     return tuple(
         judged(method, subject or claim.subject, compared(partial(compare, claim), chosen))
@@ -251,14 +252,18 @@ def _laid_out(claim: Claim, point: Point, derivatives: Array, claimed: Array) ->
     return arranged.reshape(wanted) if base.size <= MOST_ENTRIES else np.zeros(wanted), claimed
 
 
-def _far(claim: Claim, cases: Cases) -> Iterator[Pair]:
-    """By complex step; to many digits where floats speak against the claim, which may be their rounding."""
-    tolerance, floor = TOLERANCES["values far from 0"]
+def _settled(method: str, claim: Claim, cases: Cases) -> Iterator[Pair]:
+    """By complex step; where floats speak against the claim, which may be their rounding, by many digits.
+
+    A Hessian's stencil also errs by itself where the function bends within its spacing.
+    """
+    tolerance, floor = TOLERANCES[method]
     for case, step in zip(cases.each(), _by_complex_step(claim, cases), strict=True):
         if _distance(*step, floor) <= tolerance:
             yield step
-        else:
-            yield from _by_differences(claim, case)
+            continue
+        exact, least = next(iter(_by_differences(claim, case))), TOLERANCES["central differences"]
+        yield exact if _distance(*exact, least[1]) <= least[0] else step
 
 
 def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:

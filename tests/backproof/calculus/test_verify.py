@@ -131,6 +131,22 @@ def test_a_planted_fault_is_caught(fault):
     assert all(check.expected for check in found)
 
 
+# Within the spacing of a Hessian's stencil these bend so much that it is off by more than it may be.
+STEEP = [
+    ("sin(200*t)", "t", "-40000*sin(200*t)"),
+    ("sum(sin(100*u))", "u", "-10000*diag(sin(100*u))"),
+]
+
+
+@pytest.mark.parametrize(("expression", "wrt", "claimed"), STEEP, ids=str)
+def test_the_hessian_of_something_steep_passes_and_no_other(expression, wrt, claimed):
+    assert all(check.passed for check in checks(expression, wrt, claimed, "hessian"))
+    for factor in ("(1 + 1e-5)", "(1 - 1e-9)"):
+        assert not all(check.passed for check in checks(expression, wrt, f"{factor}*({claimed})", "hessian"))
+    stencil = checks(expression, wrt, f"(1 + 1e-3)*({claimed})", "hessian")[0]
+    assert stencil.method == "complex step of differences" and not stencil.passed
+
+
 def test_a_claim_that_is_wrong_only_at_length_1_is_caught():
     """1 - 1/d is 0 only for d = 1: the claim is right for every longer vector but divides by it."""
     claimed = "4*sum(x)**3*ones(d)*(1 - 1/sum(ones(d)))/(1 - 1/sum(ones(d)))"

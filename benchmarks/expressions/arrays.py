@@ -1,0 +1,59 @@
+"""The language over the arrays of numpy or of jax, in double precision."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from benchmarks.expressions.language import Matrix, Numbers
+
+ENTRIES = ("exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sign")
+
+
+def numbers_of(xp: Any) -> Numbers:
+    """The language over the arrays of numpy or of jax."""
+
+    def power(base: Matrix, exponent: Fraction) -> Matrix:
+        if exponent.denominator != 1:
+            return xp.power(base, float(exponent))
+        return base ** int(exponent) if exponent > 0 else 1 / base ** -int(exponent)
+
+    def lse(a: Matrix, axis: int | None) -> Matrix:
+        top = xp.max(a, axis=axis, keepdims=True)
+        return xp.log(xp.sum(xp.exp(a - top), axis=axis, keepdims=True)) + top
+
+    return Numbers(
+        number=lambda value: np.full((1, 1), float(value)),
+        ones=lambda rows, columns: np.ones((rows, columns)),
+        eye=np.eye,
+        power=power,
+        entries={
+            **{name: getattr(xp, name) for name in ENTRIES},
+            "sigmoid": lambda a: xp.exp(-xp.logaddexp(0.0, -a)),
+            "softplus": lambda a: xp.logaddexp(a, 0.0),
+            # Its derivative at 0 is 1/2, because that of |t| is 0 there.
+            "relu": lambda a: (a + xp.abs(a)) / 2,
+        },
+        wholes={
+            "sum": lambda a: xp.sum(a).reshape(1, 1),
+            "tr": lambda a: xp.trace(a).reshape(1, 1),
+            "det": lambda a: xp.linalg.det(a).reshape(1, 1),
+            "logdet": lambda a: xp.linalg.slogdet(a)[1].reshape(1, 1),
+            "norm": lambda a: xp.sqrt(xp.sum(a * a)).reshape(1, 1),
+            "norm1": lambda a: xp.sum(xp.abs(a)).reshape(1, 1),
+            "lse": lambda a: lse(a, None),
+            "inv": xp.linalg.inv,
+            "diag": lambda a: a * np.eye(len(a)),
+            "diagvec": lambda a: xp.diagonal(a).reshape(-1, 1),
+            "rowsum": lambda a: xp.sum(a, axis=1, keepdims=True),
+            "colsum": lambda a: xp.sum(a, axis=0, keepdims=True),
+            "softmax": lambda a: xp.exp(a - lse(a, 0)),
+            "rowsoftmax": lambda a: xp.exp(a - lse(a, 1)),
+            "rowlse": lambda a: lse(a, 1),
+        },
+    )
+
+
+VALUES = numbers_of(np)

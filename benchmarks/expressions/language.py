@@ -1,0 +1,199 @@
+"""A second meaning of the expression language: Python's `ast` reads the text, numbers of any kind run it.
+
+Nothing here comes from the project, neither its parser nor its shapes: a value is a matrix of numbers.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+Matrix = Any
+Operation = Callable[[Matrix], Matrix]
+
+
+class MisreadError(Exception):
+    """A text that has no meaning: an unknown name or function, shapes that do not fit."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What differs from one kind of numbers to another; the rest are the operators of its arrays."""
+
+    number: Callable[[Fraction], Matrix]
+    ones: Callable[[int, int], Matrix]
+    eye: Callable[[int], Matrix]
+    power: Callable[[Matrix, Fraction], Matrix]
+    entries: Mapping[str, Operation]
+    wholes: Mapping[str, Operation]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function of one number, as its user states it: `phi(t) = log(1 + exp(t))`."""
+
+    name: str
+    parameter: str
+    body: ast.expr
+
+
+@dataclass(frozen=True)
+class Line:
+    """`name = value`, or a value alone, whose name is ""."""
+
+    name: str
+    value: ast.expr
+
+
+@cache
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The lines of a program; raises MisreadError where the text is not Python."""
+    try:
+        statements = ast.parse(text.strip()).body
+    except SyntaxError as error:
+        raise MisreadError(f"{error.msg}: {text}") from None
+    return tuple(_line(statement) for statement in statements)
+
+
+def _line(statement: ast.stmt) -> Line:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return Line(name, value)
+        case ast.Expr(value=value):
+            return Line("", value)
+    raise MisreadError(f"no line of the language: {ast.unparse(statement)}")
+
+
+@cache
+def formula_of(text: str) -> Formula:
+    """The function that `phi(t) = ...` states."""
+    left, _, right = text.partition("=")
+    call, body = (ast.parse(side.strip(), mode="eval").body for side in (left, right))
+    match call:
+        case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=parameter)]):
+            return Formula(name, parameter, body)
+    raise MisreadError(f"no function: {text}")
+
+
+@cache
+def names_in(text: str) -> frozenset[str]:
+    """All names that a text uses."""
+    found = (node for line in lines_of(text) for node in ast.walk(line.value))
+    return frozenset(node.id for node in found if isinstance(node, ast.Name))
+
+
+def nodes(text: str) -> int:
+    """How many operations, names and numbers a text holds."""
+    counted = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Name, ast.Constant)
+    return sum(isinstance(node, counted) for line in lines_of(text) for node in ast.walk(line.value))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Runs texts in one kind of numbers, at given sizes and with the user's functions."""
+
+    numbers: Numbers
+    sizes: Mapping[str, int]
+    formulas: Sequence[Formula] = ()
+
+    def values(self, lines: Sequence[Line], given: Mapping[str, Matrix]) -> dict[str, Matrix]:
+        """All values of the lines, from first to last, beside those that are given."""
+        names = dict(given)
+        for line in lines:
+            names[line.name] = self.value(line.value, names)
+        return names
+
+    def value(  # noqa: PLR0911 (one per node)
+        self, tree: ast.expr, names: Mapping[str, Matrix], spread: bool = False
+    ) -> Matrix:
+        """The value of an expression; with `spread`, numbers stand for every entry, as in a formula."""
+        match tree:
+            case ast.Constant(value=int() | float() as number):
+                return self.numbers.number(Fraction(repr(number)))
+            case ast.Name(id=name):
+                if name not in names:
+                    raise MisreadError(f"'{name}' is not known yet")
+                return names[name]
+            case ast.Attribute(value=inner, attr="T"):
+                return self.value(inner, names, spread).T
+            case ast.UnaryOp(op=ast.USub(), operand=inner):
+                return -self.value(inner, names, spread)
+            case ast.UnaryOp(op=ast.UAdd(), operand=inner):
+                return self.value(inner, names, spread)
+            case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
+                return self.numbers.power(self.value(base, names, spread), rational(exponent))
+            case ast.BinOp(left=left, op=operator, right=right):
+                sides = (self.value(side, names, spread) for side in (left, right))
+                return _combined(operator, *sides, spread=spread)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self._call(name, arguments, names, spread)
+        raise MisreadError(f"not in the language: {ast.unparse(tree)}")
+
+    def _call(
+        self, name: str, arguments: list[ast.expr], names: Mapping[str, Matrix], spread: bool
+    ) -> Matrix:
+        if name in ("ones", "eye"):
+            lengths = [self._length(size) for size in arguments]
+            return (
+                self.numbers.eye(*lengths)
+                if name == "eye"
+                else self.numbers.ones(*lengths, *[1][: 2 - len(lengths)])
+            )
+        if len(arguments) != 1:
+            raise MisreadError(f"{name} takes one argument")
+        operand = self.value(arguments[0], names, spread)
+        for formula in self.formulas:
+            if formula.name == name:
+                return self.value(formula.body, {formula.parameter: operand}, spread=True) + 0 * operand
+        for table in (self.numbers.entries, self.numbers.wholes):
+            if name in table:
+                return table[name](operand)
+        raise MisreadError(f"'{name}' is no function")
+
+    def _length(self, tree: ast.expr) -> int:
+        match tree:
+            case ast.Constant(value=int() as length):
+                return length
+            case ast.Name(id=name) if name in self.sizes:
+                return self.sizes[name]
+        raise MisreadError(f"no size: {ast.unparse(tree)}")
+
+
+def rational(tree: ast.expr) -> Fraction:
+    """The number that an exponent states."""
+    match tree:
+        case ast.Constant(value=int() | float() as number):
+            return Fraction(repr(number))
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return -rational(inner)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return rational(left) / rational(right)
+    raise MisreadError(f"no exponent: {ast.unparse(tree)}")
+
+
+def _combined(operator: ast.operator, left: Matrix, right: Matrix, *, spread: bool) -> Matrix:
+    """The operation on two matrices, with the language's own rules for their shapes."""
+    same, scalar = left.shape == right.shape, (1, 1) in (left.shape, right.shape)
+    fits = {
+        ast.Add: same,
+        ast.Sub: same,
+        ast.Mult: same or scalar,
+        ast.Div: same or scalar,
+        ast.MatMult: left.shape[1] == right.shape[0],
+    }
+    if not (fits.get(type(operator), False) or (spread and scalar)):
+        raise MisreadError(f"{type(operator).__name__} of {left.shape} and {right.shape}")
+    return OPERATIONS[type(operator)](left, right)
+
+
+OPERATIONS: dict[type[ast.operator], Callable[[Matrix, Matrix], Matrix]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.MatMult: lambda a, b: a @ b,
+}
