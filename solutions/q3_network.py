@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
 
@@ -13,18 +14,21 @@ from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.elementwise import Function
 from backproof.calculus.latex import to_latex
 from backproof.calculus.traversal import variables as variables_of
-from backproof.diagnostic import did_you_mean
 from backproof.running.runner import Limits, run_script
 from backproof.writing.numerals import number_latex
 
-from .agreement import ScriptedFunction, SpecialCase, script_checks
+from .agreement import Evidence, script_evidence
 from .network_picture import network_figure
 from .notation import Symbol, functions_of, parts_of, used
 from .observations import Observations, observe
+from .overflow import LargeValues, Reach, overflow_warnings
 from .q2_vector_chain_rule import Details, derivations, details, gradients_answer
 from .reading import Data
 from .script_file import Network as ScriptedNetwork
-from .script_file import Script, filled, read_script, top_level_names
+from .script_file import Script, filled
+from .scripted import ScriptedFunction
+from .signature import require_arguments, require_function, require_signature, script_of
+from .special_case import SpecialCase
 from .term import Part, Question, Term
 
 TEMPLATE = "questions/q3.tex.j2"
@@ -33,9 +37,9 @@ TEMPLATE = "questions/q3.tex.j2"
 class Bounds(Data, frozen=True, kw_only=True):
     """What a run of the script may use."""
 
-    seconds: float = 20
-    memory_mb: int = 1024
-    output_kb: int = 64
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 20
+    memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 1024
+    output_kb: Annotated[int, msgspec.Meta(ge=1)] = 64
 
 
 class Agreement(Data, frozen=True, kw_only=True):
@@ -52,7 +56,11 @@ class Agreement(Data, frozen=True, kw_only=True):
 
 
 class Network(Data, frozen=True, kw_only=True):
-    """The network with names for its intermediate values, its script, and how the two fit."""
+    """The network with names for its intermediate values, its script, and how the two fit.
+
+    `large_values` is what happens where the script overflows and the gradients do not: by default a warning
+    for a script that people wrote, a failed check for functions that were filled in.
+    """
 
     definition: str
     wrt: list[str]
@@ -62,6 +70,7 @@ class Network(Data, frozen=True, kw_only=True):
     arguments: list[str]
     properties: dict[str, str] = msgspec.field(default_factory=dict)
     fill: bool = False
+    large_values: LargeValues | None = None
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
 
@@ -79,11 +88,12 @@ class NetworkDetails:
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of the script, as they are numbered in its file."""
+    """Lines of the script, as they are numbered in its file, and what ended their trial at large values."""
 
     text: str
     first_line: int
     last_line: int
+    reach: Reach | None
 
     @property
     def length(self) -> int:
@@ -108,44 +118,50 @@ def solve(question: Question, term: Term) -> Solution:
     with question.locating("definition"):
         found = derive_all(data.definition, data.wrt, data.shapes, data.properties, functions=functions)
     model = details(found, functions)
-    script = _script(data, found, functions, term)
-    _require_function(question, script, data.function)
+    script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
     with ThreadPoolExecutor(max_workers=1) as beside:
         # The script is a process of its own, and takes as long as all that is proved meanwhile.
         running = beside.submit(_run, run, script, data)
         derived = gradients_answer(gradients, found, functions, model, written_out=False)
         with question.locating("agrees_with"):
-            checks = script_checks(function, found, _special_case(term, data, found))
+            evidence = script_evidence(
+                function, found, _special_case(term, data, found), _large_values(data, script)
+            )
         ran = running.result()
     return Solution(
         id=question.id,
         number=question.number,
         title=question.title,
         template=TEMPLATE,
-        answers=(derived, _code(code, data, found, function, checks), ran),
+        answers=(derived, _code(code, data, found, function, evidence), ran),
         figures=tuple(_figures(found, functions, _seen(ran))),
-        warnings=_seen(ran).warnings,
+        warnings=(*overflow_warnings(function, evidence.reach), *_seen(ran).warnings),
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
 
 
-def _require_function(question: Question, script: Script, name: str) -> None:
-    known = list(top_level_names(script.source))
-    if name not in known:
-        hint = did_you_mean(name, known)
-        raise question.error(f"there is no function '{name}' in {script.name}", "function", hint=hint)
-
-
-def _script(data: Network, found: Derivations, functions: Sequence[Function], term: Term) -> Script:
+def _script(
+    question: Question, data: Network, found: Derivations, functions: Sequence[Function], term: Term
+) -> Script:
     """The term's script, with its functions written for this network where that is asked for and needed."""
-    script = read_script(data.script)
-    if not data.fill:
-        return script
+    script = script_of(question, data.script)
+    require_function(question, script, data.function)
+    require_arguments(question, data.arguments, [v.name for v in variables_of(found.expression)])
+    if data.fill:
+        script = filled(script, _to_fill_in(data, found, functions, term))
+    if not script.is_filled:
+        require_signature(question, script, data.function, data.arguments)
+    return script
+
+
+def _to_fill_in(
+    data: Network, found: Derivations, functions: Sequence[Function], term: Term
+) -> ScriptedNetwork:
     names = {function.name for function in used(found.expression, functions)}
     stated = {function.name: text for function, text in zip(functions, term.functions, strict=True)}
-    network = ScriptedNetwork(
+    return ScriptedNetwork(
         definition=data.definition,
         functions=tuple(function for function in functions if function.name in names),
         stated_functions=tuple(text for name, text in stated.items() if name in names),
@@ -153,7 +169,10 @@ def _script(data: Network, found: Derivations, functions: Sequence[Function], te
         function=data.function,
         arguments=tuple(data.arguments),
     )
-    return filled(script, network)
+
+
+def _large_values(data: Network, script: Script) -> LargeValues:
+    return data.large_values or ("required" if script.is_filled else "warn")
 
 
 def _data_of(model: Details) -> tuple[Symbol, ...]:
@@ -178,7 +197,7 @@ def _special_case(term: Term, data: Network, found: Derivations) -> SpecialCase 
 
 
 def _code(
-    part: Part, data: Network, found: Derivations, function: ScriptedFunction, checks: tuple[Check, ...]
+    part: Part, data: Network, found: Derivations, function: ScriptedFunction, evidence: Evidence
 ) -> Answer:
     """The function's listing; its checks compare it at many points with formulas and differences."""
     listed = function.script.function(data.function)
@@ -190,8 +209,8 @@ def _code(
         latex=_call_latex(data, found),
         summary=_call_latex(data, found),
         text=listed.text,
-        checks=checks,
-        details=Listing(listed.text, listed.first_line, listed.last_line),
+        checks=evidence.checks,
+        details=Listing(listed.text, listed.first_line, listed.last_line, evidence.reach),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -58,12 +59,24 @@ class Script:
 
 def read_script(name: str) -> Script:
     """The script beside the solvers; InputError where it is missing or imports what it must not."""
+    if not re.fullmatch(r"[^/\\\0]+\.py", name):
+        expected = "the name of a Python file in solutions/, such as Q3_AIE6001_A1.py"
+        raise InputError(
+            Diagnostic(f"'{name.encode('unicode_escape').decode()}' names no script", expected=expected)
+        )
     path = FOLDER / name
     try:
         source = path.read_text(encoding="utf-8")
-    except OSError:
+    except OSError as error:
         near = did_you_mean(name, [other.name for other in FOLDER.glob("*.py")])
-        raise InputError(Diagnostic(f"there is no script solutions/{name}", hint=near)) from None
+        there = f"solutions/{name} cannot be read: {error.strerror}"
+        message = there if path.exists() else f"there is no script solutions/{name}"
+        raise InputError(Diagnostic(message, hint=near)) from None
+    except UnicodeDecodeError as error:
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        line = error.object.count(b"\n", 0, error.start) + 1
+        hint = "save the file as UTF-8"
+        raise InputError(Diagnostic(message, f"solutions/{name}", line, hint=hint)) from None
     check_imports(source, f"solutions/{name}")
     return Script(name, source, path)
 
