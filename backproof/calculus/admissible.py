@@ -31,12 +31,7 @@ Condition = Callable[[Array, Array], Array]
 def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -> Array:
     """At which cases every part is finite, well conditioned, and away from kinks and from roots of 0."""
     with np.errstate(all="ignore"):
-        try:
-            values = trace(expression, cases.values, cases.sizes, FLOAT)
-        except np.linalg.LinAlgError:
-            if cases.count == 1:
-                return np.array([False])
-            return np.concatenate([admissible(expression, case, largest) for case in cases.each()])
+        values = trace(expression, cases.values, cases.sizes, FLOAT)
         tame = _bounded([values[place] for place in kept(expression, _new_values)], cases.count, largest)
         for condition, place, operand in kept(expression, _conditions):
             tame &= condition(values[place], values[operand])
@@ -64,20 +59,43 @@ def _conditions(expression: Expression) -> tuple[tuple[Condition, int, int], ...
     """What must hold of values and their operands besides being finite, with their places in a trace."""
     order = walk(expression)
     place = {node: index for index, node in enumerate(order)}
-    found = ((node, _condition(node)) for node in order)
+    squares = _squared_norms(order)
+    found = ((node, _condition(node)) for node in order if node not in squares)
     return tuple((condition, place[n], place[n.children[0]]) for n, condition in found if condition)
+
+
+def _squared_norms(order: Sequence[Expression]) -> set[Expression]:
+    """Norms of which only even powers are used: these are smooth at 0, too."""
+    users: dict[Expression, set[Expression]] = {order[-1]: {order[-1]}}
+    for node in reversed(order):
+        for child in node.children:
+            users.setdefault(child, set()).update(users[node] if isinstance(node, Named) else {node})
+    norms = (node for node in order if isinstance(node, Reduce) and node.name == "norm")
+    return {norm for norm in norms if all(map(_is_even_power, users[norm]))}
+
+
+def _is_even_power(node: Expression) -> bool:
+    return isinstance(node, Power) and node.exponent % 2 == 0
+
+
+def _always_0(entries: Array) -> Array:
+    """Entries that are 0 wherever they are tried: a constant 0 is no kink that a variable could cross."""
+    if entries.ndim == 3 and len(entries) < 2:
+        return np.zeros_like(entries, dtype=bool)
+    zero = entries == 0
+    return np.asarray(np.broadcast_to(zero.all(axis=0), zero.shape) if entries.ndim == 3 else zero)
 
 
 def _condition(node: Expression) -> Condition | None:
     match node:
         case Elementwise(Function(smooth=False)) | Reduce("norm1"):
-            return lambda _, operand: _everywhere(np.abs(operand) > KINK_DISTANCE)
+            return lambda _, operand: _everywhere((np.abs(operand) > KINK_DISTANCE) | _always_0(operand))
         case Elementwise(Function(name="sqrt")):
             return lambda _, operand: _everywhere(operand > 0)
         case Power(_, exponent) if exponent.denominator != 1:
             return lambda _, operand: _everywhere(operand > 0)
         case Reduce("norm"):
-            return lambda value, _: _everywhere(value > KINK_DISTANCE)
+            return lambda value, _: _everywhere((value > KINK_DISTANCE) | _always_0(value))
         case Reduce("logdet" | "det") | Structural("inv"):
             return lambda _, operand: _well_conditioned(operand)
     return None

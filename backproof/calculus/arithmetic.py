@@ -73,6 +73,16 @@ def _lse(x: Array, axes: tuple[int, ...]) -> Array:
     return np.asarray(np.log(np.sum(np.exp(x - top), axis=axes, keepdims=True)) + top)
 
 
+def _numeric_inverse(x: Array) -> Array:
+    """The inverse of each matrix; not-a-number where it is singular."""
+    try:
+        return np.linalg.inv(x)
+    except np.linalg.LinAlgError:
+        if x.ndim == 2:
+            return np.full_like(x, np.nan)
+        return np.array([_numeric_inverse(matrix) for matrix in x])
+
+
 FLOAT = Arithmetic(
     scalar=float,
     exact=float,
@@ -91,7 +101,7 @@ FLOAT = Arithmetic(
     },
     det=lambda x: _on_matrix(np.linalg.det(x)),
     logdet=lambda x: _on_matrix(np.linalg.slogdet(x)[1]),
-    inv=np.linalg.inv,
+    inv=_numeric_inverse,
     lse=_lse,
     dtype=float,
 )
@@ -131,7 +141,7 @@ COMPLEX = Arithmetic(
     },
     det=lambda x: _on_matrix(np.linalg.det(x)),
     logdet=_complex_logdet,
-    inv=np.linalg.inv,
+    inv=_numeric_inverse,
     lse=_lse,
     dtype=complex,
 )

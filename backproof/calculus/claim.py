@@ -14,18 +14,27 @@ from backproof.calculus.traversal import variables
 
 @dataclass(frozen=True)
 class Claim:
-    """That `claimed` is the derivative of `expression` by `wrt`, laid out after its kind."""
+    """That `claimed` is the derivative of `expression` by `wrt`, laid out after its kind.
+
+    The variable named `held` has the values of `wrt`, but is not moved with it.
+    """
 
     expression: Expression
     wrt: Variable
     claimed: Expression
     kind: str
+    held: str = ""
 
     @property
     def sides(self) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
         """What must be admissible where the claim is judged, and what should be."""
         known = self.wrt in variables(self.expression)
         return (self.expression, *(() if known else (self.wrt,))), (self.claimed,)
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """The names of variables that have another one's values."""
+        return {self.held: self.wrt.name} if self.held else {}
 
     @property
     def subject(self) -> str:

@@ -40,10 +40,11 @@ class Derivation:
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
     derived, as stated, and `arguments` are its variables as declared. `assumptions` says in words what
-    was taken for granted.
+    was taken for granted. `named` is the expression with the parts named that its derivation computes.
     """
 
     expression: Expression
+    named: Named
     variable: Variable
     kind: str
     gradient: Expression
@@ -90,23 +91,23 @@ class Derivation:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The derivation, line by line."""
-        return Derivations(self.expression, {self.wrt: self}).steps
+        return Derivations(self.expression, self.named, {self.wrt: self}).steps
 
 
 @dataclass(frozen=True)
 class Derivations:
-    """Derivatives of one expression by several variables, with one derivation in common."""
+    """Derivatives of one expression by several variables, with one derivation in common.
+
+    `named` is the expression with its parts named: by the user, or by fitting letters. A name has one meaning
+    in the derivation and in all derivatives.
+    """
 
     expression: Expression
+    named: Named
     of: Mapping[str, Derivation]
 
     def __getitem__(self, wrt: str) -> Derivation:
         return self.of[wrt]
-
-    @cached_property
-    def named(self) -> Named:
-        """The expression with its parts named: by the user, or by fitting letters."""
-        return named_whole(self.expression, [item.variable for item in self.of.values()])
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -156,7 +157,7 @@ class Derivations:
         InputError for an argument that is missing.
         """
         given = next(iter(self.of.values())).parameters if arguments is None else arguments
-        named = Named(self.named.name, in_words(self.named.value))
+        named = in_words_named(self.named)
         if all(item.kind == "gradient" for item in self.of.values()):
             swept = sweep(named, [item.variable for item in self.of.values()]).gradients
             found = {adjoint.value.name: adjoint.value.value for adjoint in swept}
@@ -202,8 +203,14 @@ def derive_all(  # noqa: PLR0913, PLR0917
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     arguments = tuple(name for name in declared if name in used)
-    found = {item.name: _derivation(expression, item, order, arguments) for item in chosen}
-    return Derivations(expression, found)
+    named = named_whole(expression, chosen)
+    kinds = [kind_of(expression, item, order) for item in chosen]
+    gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)))
+    found = {
+        item.name: _derivation(expression, named, item, kind, gradient, arguments)
+        for item, kind, gradient in zip(chosen, kinds, gradients, strict=True)
+    }
+    return Derivations(expression, named, found)
 
 
 def _variable(name: str, declared: Mapping[str, Variable], expression: Expression) -> Variable:
@@ -217,18 +224,37 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
     )
 
 
-def _derivation(expression: Expression, wrt: Variable, order: int, arguments: tuple[str, ...]) -> Derivation:
-    kind = kind_of(expression, wrt, order)
+def _gradients(
+    expression: Expression, named: Named, wanted: Sequence[tuple[Variable, str]]
+) -> list[Expression]:
+    """The derivatives by each variable and of each kind, with names from one pool."""
     words = in_words(expression)
     try:
-        found = in_notation_of(words, result_of(differentiate(words, wrt, kind)))
-        gradient = flattened(shared(found, taken_names(expression)))
+        found = [in_notation_of(words, result_of(differentiate(words, *each))) for each in wanted]
+        return [flattened(gradient) for gradient in shared(found, in_words_named(named))]
     except RecursionError:
-        message = f"the derivative by {wrt.name} is nested too deeply to be written down"
+        names = ", ".join(variable.name for variable, _ in wanted)
+        message = f"the derivative by {names} is nested too deeply to be written down"
         raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None
+
+
+def in_words_named(named: Named) -> Named:
+    """A named value in the language's words."""
+    return Named(named.name, in_words(named.value))
+
+
+def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
+    expression: Expression,
+    named: Named,
+    wrt: Variable,
+    kind: str,
+    gradient: Expression,
+    arguments: tuple[str, ...],
+) -> Derivation:
     check_size((expression, gradient))
     checks = verify.evidence(result_of(expression), wrt, gradient, kind)
-    return Derivation(expression, wrt, kind, gradient, checks, arguments, tuple(_assumptions(words, wrt)))
+    assumptions = tuple(_assumptions(in_words(expression), wrt))
+    return Derivation(expression, named, wrt, kind, gradient, checks, arguments, assumptions)
 
 
 def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:

@@ -53,10 +53,12 @@ def parse(
     shapes: Mapping[str, str | Sequence[Size]],
     properties: Mapping[str, str | Iterable[str]] | None = None,
     functions: Sequence[str | Function] = (),
+    sizes: Iterable[str] = (),
 ) -> Expression:
     """The expression that `text` states over variables of the given shapes.
 
-    `shapes`: "" is a scalar, "d" a column vector, "p,d" a matrix; sizes are symbols or integers.
+    `shapes`: "" is a scalar, "d" a column vector, "p,d" a matrix; sizes are symbols or integers. `sizes` are
+    symbols that no shape has, for `ones` and `eye`.
     `properties`: "symmetric", "positive definite" or "positive" for any of the variables.
     `functions`: texts such as "phi(t) = log(1 + exp(t))", or functions already defined.
     Raises InputError with column, source and hint.
@@ -68,7 +70,7 @@ def parse(
     for name in (name for name in defined if name in declared):
         message = f"'{name}' is both a function and a variable"
         raise InputError(Diagnostic(message, hint="give one of them another name"))
-    return Parser(Source(text), declared, {**FUNCTIONS, **defined}).program()
+    return Parser(Source(text), declared, {**FUNCTIONS, **defined}, frozenset(sizes)).program()
 
 
 @dataclass
@@ -81,6 +83,7 @@ class Parser:
     source: Source
     variables: Mapping[str, Variable]
     functions: Mapping[str, Function]
+    free_sizes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.tokens = self.source.tokens()
@@ -88,7 +91,8 @@ class Parser:
         self.nesting = 0
         self.lets: dict[str, Named] = {}
         self.constants = Constants()
-        self.sizes = {str(size) for variable in self.variables.values() for size in variable.shape}
+        shapes = (variable.shape for variable in self.variables.values())
+        self.sizes = self.free_sizes.union(str(size) for shape in shapes for size in shape)
 
     @property
     def token(self) -> Token:

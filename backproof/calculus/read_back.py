@@ -11,17 +11,23 @@ from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Expression, Named, Variable
 from backproof.calculus.extents import computed_shape, distinct
 from backproof.calculus.parsing import parse
-from backproof.calculus.traversal import named_parts, substitute, variables, without_names
+from backproof.calculus.traversal import named_parts, sizes, substitute, variables, without_names
 from backproof.diagnostic import Diagnostic, InputError
 
 METHOD = "lines run as a program"
 Wanted = tuple[Expression | None, str]
 
 
-def read_back(text: str, known: Iterable[Named | Variable], functions: Sequence[Function]) -> Expression:
-    """The expression that a text states, its names put for what they are; InputError for an unknown one."""
+def read_back(
+    text: str, known: Iterable[Named | Variable], functions: Sequence[Function], lengths: Iterable[str] = ()
+) -> Expression:
+    """The expression that a text states, its names put for what they are; InputError for an unknown one.
+
+    `lengths` are the sizes that `ones` and `eye` may have besides those of the names.
+    """
     by_name = {item.name: item for item in known}
-    stated = parse(text, {name: item.shape for name, item in by_name.items()}, functions=functions)
+    shapes = {name: item.shape for name, item in by_name.items()}
+    stated = parse(text, shapes, functions=functions, sizes=lengths)
     return substitute(stated, {found: by_name[found.name] for found in variables(stated)})
 
 
@@ -33,7 +39,7 @@ def composition(
     parts = named_parts(part.value)
     names: dict[Expression, Expression] = {p: Variable(p.name, p.shape) for p in parts}
     try:
-        printed = read_back(text, (*variables(part), *parts), functions)
+        printed = read_back(text, (*variables(part), *parts), functions, sizes(source))
         put_in = without_names(substitute(whole, {part: printed}))
         by_name = substitute(printed, names)
     except InputError as error:
@@ -95,7 +101,7 @@ def _run(
     found: dict[str, list[Expression]] = {name: [] for name in wanted}
     for step in steps:
         left, right = _sides(step)
-        value = without_names(read_back(right, known.values(), functions))
+        value = without_names(read_back(right, known.values(), functions, lengths))
         if step.shape != _measured(value, lengths):
             raise InputError(Diagnostic(f"{step.text} has not the shape {step.shape}"))
         known[left] = Named(left, value)

@@ -21,7 +21,7 @@ def report(derivation: Derivation, form: str, notes: Sequence[str] = ()) -> str:
 
 def as_text(derivation: Derivation, notes: Sequence[str]) -> str:
     """The formula in Unicode, the steps with rule and shape, and how it was checked."""
-    whole = Derivations(derivation.expression, {derivation.wrt: derivation})
+    whole = Derivations(derivation.expression, derivation.named, {derivation.wrt: derivation})
     name = Partial(whole.named.name, derivation.wrt, 2 if derivation.kind == "hessian" else 1).unicode
     formula = to_unicode(in_letters(derivation.gradient, own_functions(derivation.expression)))
     blocks = [

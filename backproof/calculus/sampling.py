@@ -14,6 +14,7 @@ from backproof.calculus.admissible import LARGEST, admissible
 from backproof.calculus.arithmetic import Array
 from backproof.calculus.cases import Cases, Point, in_numbers
 from backproof.calculus.expression import Expression, Variable
+from backproof.calculus.size_bounds import Bound, fitted, size_bounds
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import kept, sizes, variables
 
@@ -23,31 +24,41 @@ FAR = (48.0, 12.0, 3.0)
 SMALL = 1 / 8
 LARGEST_FAR = 1e30
 NOWHERE: Mapping[str, float] = MappingProxyType({})
+SEPARATE: Mapping[str, str] = MappingProxyType({})
 GRID = 1024
 
 
 def points(
-    required: Sequence[Expression], preferred: Sequence[Expression] = (), seed: int = 0
+    required: Sequence[Expression],
+    preferred: Sequence[Expression] = (),
+    seed: int = 0,
+    aliases: Mapping[str, str] = SEPARATE,
+    bounds: Sequence[Bound] = (),
 ) -> list[Point]:
     """Points at which the required expressions are defined and smooth, and the preferred ones if possible.
 
     Sizes: all different, all equal, some 1, all 1, as far as there is a point that is admissible.
-    The same expressions give the same points.
+    The same expressions give the same points. `aliases` names variables that have another one's values,
+    `bounds` pairs of sizes of which the first is at least the second.
     """
-    search = _search(required, preferred, seed)
+    search = _search(required, preferred, seed, aliases, bounds)
     found = [search.first(family) for family in _families(search.symbols, search.generator)]
     return [point for point in found if point is not None]
 
 
 def far_points(
-    required: Sequence[Expression], preferred: Sequence[Expression] = (), seed: int = 0
+    required: Sequence[Expression],
+    preferred: Sequence[Expression] = (),
+    seed: int = 0,
+    aliases: Mapping[str, str] = SEPARATE,
+    bounds: Sequence[Bound] = (),
 ) -> list[Point]:
     """Points at which one variable has values far from 0, above and below it, and the others near ones.
 
     Lengths are 1, where no sum hides what a single value does, and 2. There the others are so small that
     products stay where sigmoid and softmax still tell values apart.
     """
-    search = _search(required, preferred, seed)
+    search = _search(required, preferred, seed, aliases, bounds)
     return [point for length in (1, 2) for point in search.farthest(length)]
 
 
@@ -55,17 +66,27 @@ def points_of_sizes(
     required: Sequence[Expression], sizes: Sequence[dict[str, int]], seed: int = 0
 ) -> list[Point]:
     """One point for each choice of sizes at which there is an admissible one."""
-    search = _search(required, (), seed)
+    search = _search(required, (), seed, SEPARATE, ())
     found = [search.first([chosen]) for chosen in sizes]
     return [point for point in found if point is not None]
 
 
-def _search(required: Sequence[Expression], preferred: Sequence[Expression], seed: int) -> _Search:
+def _search(
+    required: Sequence[Expression],
+    preferred: Sequence[Expression],
+    seed: int,
+    aliases: Mapping[str, str],
+    bounds: Sequence[Bound],
+) -> _Search:
     expressions = (*required, *preferred)
     symbols = list(dict.fromkeys(size for expression in expressions for size in sizes(expression)))
-    needed = list(dict.fromkeys(variable for expression in expressions for variable in variables(expression)))
+    found = dict.fromkeys(variable for expression in expressions for variable in variables(expression))
+    needed = [variable for variable in found if variable.name not in aliases]
     start = zlib.crc32("|".join(kept(expression, to_text) for expression in expressions).encode())
-    return _Search(symbols, needed, required, preferred, np.random.default_rng([start, seed]))
+    needed_bounds = (bound for expression in required for bound in size_bounds(expression))
+    fitting = tuple(dict.fromkeys((*bounds, *needed_bounds)))
+    generator = np.random.default_rng([start, seed])
+    return _Search(symbols, needed, required, preferred, aliases, fitting, generator)
 
 
 @dataclass(frozen=True)
@@ -76,16 +97,22 @@ class _Search:
     needed: list[Variable]
     required: Sequence[Expression]
     preferred: Sequence[Expression]
+    aliases: Mapping[str, str]
+    bounds: Sequence[Bound]
     generator: np.random.Generator
 
     def first(self, alternatives: list[dict[str, int]]) -> Point | None:
         """The first point, in the order of the alternatives for its sizes, at which there is evidence."""
-        found = (self.chosen(lengths, [NOWHERE], LARGEST)[0] for lengths in alternatives)
+        step = int(any(len(set(lengths.values())) == len(lengths) > 1 for lengths in alternatives))
+        fitting = (fitted(lengths, self.bounds, step) for lengths in alternatives)
+        found = (self.chosen(lengths, [NOWHERE], LARGEST)[0] for lengths in fitting if lengths is not None)
         return next((point for point in found if point is not None), None)
 
     def farthest(self, length: int) -> list[Point]:
         """For each variable and side of 0, a point as far from it as the required expressions stay finite."""
-        lengths = _sized(self.symbols, [length] * len(self.symbols))
+        lengths = fitted(_sized(self.symbols, [length] * len(self.symbols)), self.bounds, 0)
+        if lengths is None:
+            return []
         others = dict.fromkeys((v.name for v in self.needed), SMALL if length > 1 else 1.0)
         sides = list(itertools.product(others, (1, -1)))
         found: dict[tuple[str, int], Point | None] = dict.fromkeys(sides)
@@ -127,6 +154,7 @@ class _Search:
         for variable in self.needed:
             scale = np.array([chosen.get(variable.name, 1.0) for chosen in scales]).reshape(-1, 1, 1)
             values[variable.name] = _draw(variable, lengths, self.generator, signs, scale)
+        values |= {alias: values[name] for alias, name in self.aliases.items()}
         return Cases(len(scales), lengths, values)
 
 

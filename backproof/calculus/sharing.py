@@ -1,45 +1,72 @@
-"""Names for the parts that a formula repeats, wherever that shortens the whole."""
+"""Names for the parts that formulas repeat, wherever that shortens the whole: one meaning a name."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from backproof.calculus.expression import Elementwise, Expression, Named, Structural, Subtract, Transpose
+from backproof.calculus.graph import Node
+from backproof.calculus.lowering import lower
 from backproof.calculus.measure import Lengths
-from backproof.calculus.naming import fresh_names, is_composite
+from backproof.calculus.naming import fresh_names, is_composite, taken_names
+from backproof.calculus.simplify import Algebra
 from backproof.calculus.traversal import fold, named_parts, substitute, walk
 
 LEAST_SAVING = 3
 PLACEHOLDER = " "
 
 
-def shared(expression: Expression, taken: set[str]) -> Expression:
-    """The expression with repeated parts named, in the order in which they are computed."""
+def shared(expressions: Sequence[Expression], whole: Named) -> list[Expression]:
+    """The expressions with repeated parts named, from one pool of names.
+
+    A part that `whole` names has that name; equal parts of several expressions have one name.
+    """
+    marked = [_marked(expression) for expression in expressions]
+    names = _names_for(marked, whole)
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        if isinstance(node, Named):
+            return Named(names.get(node, node.name), children[0])
+        return node.with_children(*children) if children else node
+
+    return [fold(expression, visit) if named_parts(expression) else expression for expression in marked]
+
+
+def _marked(expression: Expression) -> Expression:
+    """The expression with placeholders for the names of its repeated parts, the most saving ones first."""
     length, found = Lengths(), 0
     while True:
         counts = occurrences(expression)
         best = max(counts, key=lambda part: saving(length(part), counts[part]), default=None)
         if best is None or saving(length(best), counts[best]) < LEAST_SAVING:
-            return _renamed(expression, taken)
+            return expression
         expression = substitute(expression, {best: Named(f"{PLACEHOLDER}{found}", best)})
         found += 1
 
 
-def _renamed(expression: Expression, taken: set[str]) -> Expression:
-    """The placeholders replaced by fitting letters, numbered from the first to the last."""
-    parts = [part for part in named_parts(expression) if part.name.startswith(PLACEHOLDER)]
-    letters = Counter(letter_for(part.value) for part in parts)
-    names = fresh_names(set(taken))
-    chosen = {
-        part.name: names(letter, letters[letter] > 1) for part in parts for letter in [letter_for(part.value)]
-    }
+def _names_for(marked: Sequence[Expression], whole: Named) -> dict[Expression, str]:
+    """The name of each marked part: that of the whole's part of its value, else a fitting letter.
 
-    def visit(node: Expression, children: list[Expression]) -> Expression:
-        if isinstance(node, Named):
-            return Named(chosen.get(node.name, node.name), children[0])
-        return node.with_children(*children) if children else node
+    Letters are numbered in order of evaluation.
+    """
+    g = Algebra()
+    parts = [part for expression in marked for part in named_parts(expression)]
+    values = {part: lower(g, part.value) for part in parts if _is_marked(part)}
+    names = {lower(g, part.value): part.name for part in named_parts(whole)} if values else {}
+    letters: dict[Node, str] = {}
+    for part, value in values.items():
+        if value not in names:
+            letters.setdefault(value, letter_for(part.value))
+    counts = Counter(letters.values())
+    taken = taken_names(whole).union(part.name for part in parts if not _is_marked(part))
+    fresh = fresh_names(taken)
+    names |= {value: fresh(letter, counts[letter] > 1) for value, letter in letters.items()}
+    return {part: names[value] for part, value in values.items()}
 
-    return fold(expression, visit) if parts else expression
+
+def _is_marked(part: Named) -> bool:
+    return part.name.startswith(PLACEHOLDER)
 
 
 def saving(length: int, count: int) -> int:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
+from backproof.calculus.adjoint_claims import leaf, of_the_users, of_the_whole, over_names
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
 from backproof.calculus.latex import partial_latex, to_latex
 from backproof.calculus.letters import letter_latex, letter_unicode
-from backproof.calculus.local import of_the_users, of_the_whole
-from backproof.calculus.read_back import composition
+from backproof.calculus.read_back import composition, read_back
 from backproof.calculus.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts
+from backproof.calculus.traversal import named_parts, sizes, variables, without_names
 from backproof.calculus.unicode import to_unicode
 from backproof.calculus.wording import in_letters, own_functions
+from backproof.diagnostic import InputError
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ def gradient_lines(
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
         lines.append(adjoint_line(whole, adjoint, found))
         if adjoint.value.value != gradient:
-            lines += closed_form(whole, variable, gradient, adjoint.value)
+            lines += new_definitions(whole, gradient, lines)
+            lines.append(closed_form(whole, variable, gradient, adjoint.value))
     return tuple(lines)
 
 
@@ -108,12 +112,14 @@ def other_lines(
     if kind == "hessian":
         found = sweep(whole, [variable])
         lines += [adjoint_line(whole, adjoint, found) for adjoint in (*found.adjoints, *found.gradients)]
-    lines += new_definitions(whole, result)
+    lines += new_definitions(whole, result, lines)
     left = Partial(whole.name, variable.name, 2 if kind == "hessian" else 1)
-    subject = f"{left.text} = {short_text(result)}"
-    check = verify.weakest(verify.evidence(whole.value, variable, result, kind, subject=subject))
     right = in_letters(result, own_functions(whole))
-    return (*lines, Line(RULE_OF_KIND[kind], left, right, check))
+
+    def judged(printed: Expression, subject: str) -> Check:
+        return verify.weakest(verify.evidence(whole.value, variable, printed, kind, subject=subject))
+
+    return (*lines, _result_line(RULE_OF_KIND[kind], whole, left, right, judged))
 
 
 RULE_OF_KIND = {
@@ -137,9 +143,9 @@ def definition_line(
     return Line("definition", Partial(part.name), right, check)
 
 
-def new_definitions(whole: Named, result: Expression) -> list[Line]:
-    """The lines for the names that only the result uses."""
-    known = {part.name for part in named_parts(whole)}
+def new_definitions(whole: Named, result: Expression, before: Sequence[Line]) -> list[Line]:
+    """The lines for the names that the result uses and no line before it defines."""
+    known = {line.left.name for line in before if not line.left.by}
     functions = own_functions(whole)
     return [
         definition_line(result, result, part, in_letters(part.value, functions), functions)
@@ -148,12 +154,30 @@ def new_definitions(whole: Named, result: Expression) -> list[Line]:
     ]
 
 
-def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> list[Line]:
-    """The gradient with the adjoints put in, after the names that it needs."""
-    left = Partial(whole.name, variable.name)
-    check = verify.holds(named.value, gradient, f"{left.text} = {short_text(gradient)}")
-    right = in_letters(gradient, own_functions(whole))
-    return [*new_definitions(whole, gradient), Line("adjoints put in", left, right, check)]
+def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> Line:
+    """The gradient with the adjoints put in."""
+    left, right = Partial(whole.name, variable.name), in_letters(gradient, own_functions(whole))
+
+    def judged(printed: Expression, subject: str) -> Check:
+        return verify.holds(named.value, printed, subject)
+
+    return _result_line("adjoints put in", whole, left, right, judged)
+
+
+def _result_line(
+    rule: str, whole: Named, left: Partial, right: Expression, judged: Callable[[Expression, str], Check]
+) -> Line:
+    """A line over the names of the whole and of its own; it is judged as it is printed, read again."""
+    text = short_text(right)
+    subject, functions = f"{left.text} = {text}", own_functions(whole)
+    parts = {part.name: part for part in (*named_parts(right), *named_parts(whole))}
+    known: tuple[Named | Variable, ...] = (*variables(whole), *variables(right), *parts.values())
+    try:
+        printed = without_names(read_back(text, known, functions, sizes(whole)))
+    except InputError as error:
+        failed = Check("equal values", subject, math.inf, 0.0, "a line over the names before it", str(error))
+        return Line(rule, left, right, failed)
+    return Line(rule, left, right, judged(printed, subject))
 
 
 def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
@@ -164,20 +188,31 @@ def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
 
 
 def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
-    """The adjoint against numeric derivatives by that part: of the whole, and of the step that uses it."""
-    bars = {other.part: other.value for other in found.adjoints}
-    subject = f"{adjoint.value.name} = {short_text(adjoint.value.value)}"
-    claims = (
-        of_the_whole(whole, adjoint.part, adjoint.value.value),
-        of_the_users(whole, adjoint.part, adjoint.value.value, bars),
-    )
+    """The adjoint, as printed, against numeric derivatives by its part: of the whole, and of its users."""
+    text = short_text(adjoint.value.value)
+    subject = f"{adjoint.value.name} = {text}"
+    earlier = list(itertools.takewhile(lambda other: other.part != adjoint.part, found.adjoints))
+    names = (*named_parts(whole), *(other.value for other in earlier))
+    bars = {other.part.name: leaf(other.value) for other in earlier}
+    values = {other.value.name: over_names(other.value.value) for other in earlier}
+    try:
+        known = (*given_to(whole, found), *map(leaf, names))
+        stated = read_back(text, known, own_functions(whole), sizes(whole))
+        claims = (
+            of_the_whole(whole, adjoint.part, stated, values),
+            of_the_users(whole, adjoint.part, stated, bars),
+        )
+    except InputError as error:
+        return Check("complex step", subject, math.inf, 0.0, "a line over the names before it", str(error))
     return verify.weakest(
-        [
-            check
-            for expression, variable, claimed in dict.fromkeys(claims)
-            for check in verify.evidence(expression, variable, claimed, "gradient", subject=subject)
-        ]
+        [check for claim in dict.fromkeys(claims) for check in verify.evidence_of(claim, subject)]
     )
+
+
+def given_to(whole: Named, found: Sweep) -> tuple[Variable, ...]:
+    """The variables of a derivation, those by which is derived among them."""
+    by = (adjoint.part for adjoint in found.gradients if isinstance(adjoint.part, Variable))
+    return tuple(dict.fromkeys((*variables(whole), *by)))
 
 
 def short_text(expression: Expression) -> str:

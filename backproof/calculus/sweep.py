@@ -59,7 +59,9 @@ class _State:
         self.leaves |= {variable: lower(self.g, unstructured(variable)) for variable in wrt}
         self.declared = {self.leaves[variable]: lower(self.g, variable) for variable in wrt}
         self.values = {part: lower(self.g, part.value, self.leaves) for part in self.parts}
-        self.given: dict[Node, Expression] = {node: part for part, node in self.leaves.items()}
+        # A value that a part has is written as its name: h ⊙ (1 − h), where h is σ(z).
+        named = {node: part for part, node in self.values.items() if part is not whole and node.operands}
+        self.given: dict[Node, Expression] = named | {node: part for part, node in self.leaves.items()}
         self.adjoints: dict[Expression, Node] = {whole: self.g.number(1)}
         self.names = fresh_names(taken_names(whole))
 

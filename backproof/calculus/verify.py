@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from operator import itemgetter
@@ -23,12 +24,14 @@ from backproof.calculus.evaluate import run
 from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.functions import written_out
 from backproof.calculus.sampling import far_points, points
+from backproof.calculus.size_bounds import Bound, size_bounds
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import without_names
 
 STEP = 1e-30
 DIGITS = 110
-SMALL_STEP_EXPONENT = 24
+# Steps for central differences as powers of 1/10, and the digits to take them with: the first that settles.
+STEPS = ((24, DIGITS), (48, 220), (96, 440))
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 SPACING = 5e-4
 MOST_ENTRIES = 64
@@ -59,9 +62,14 @@ def evidence(
     digits always. Sizes are all different, all equal, partly 1 and all 1, wherever the expression is
     defined there; the complex step also where one variable is far from 0.
     """
-    claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
-    where, far = points(*claim.sides), far_points(*claim.sides)
-    step = "complex step of differences" if kind == "hessian" else "complex step"
+    return evidence_of(Claim(expression, wrt, claimed, kind), subject)
+
+
+def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
+    """The checks of `evidence` for a claim."""
+    claim = replace(claim, expression=written_out(claim.expression), claimed=written_out(claim.claimed))
+    where, far = (find(*claim.sides, aliases=claim.aliases) for find in (points, far_points))
+    step = "complex step of differences" if claim.kind == "hessian" else "complex step"
     methods: list[tuple[str, Comparison, Sequence[Point]]] = [
         (step, _by_complex_step, where),
         ("central differences", _by_differences, where[::2]),
@@ -95,14 +103,31 @@ def check_derivative(
             )
 
 
-def holds(left: Expression, right: Expression, subject: str = "", method: str = "equal values") -> Check:
-    """The check that two expressions are equal, by their values at several sizes and points."""
+def holds(
+    left: Expression,
+    right: Expression,
+    subject: str = "",
+    method: str = "equal values",
+    bounds: Sequence[Bound] = (),
+) -> Check:
+    """The check that two expressions are equal, by their values at several sizes and points.
+
+    `bounds` are pairs of sizes of which the first is at least the second.
+    """
     sides = without_names(written_out(left)), without_names(written_out(right))
     if sides[0] == sides[1]:
         # One expression has one value, wherever it has any.
         return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
-    where = [*points(sides[:1], sides[1:])[::2], *far_points(sides[:1], sides[1:])]
-    return judged(method, subject or f"{left} = {right}", compared(partial(_in_digits, sides), where))
+    near, far = (find(sides[:1], sides[1:], bounds=bounds) for find in (points, far_points))
+    values = compared(partial(_in_digits, sides), [*near[::2], *far])
+    return judged(method, subject or f"{left} = {right}", values)
+
+
+def statement_holds(left: Expression, right: Expression) -> Check:
+    """The check of a statement that two expressions are equal, for the sizes for which both are defined."""
+    bounds = (*size_bounds(left), *size_bounds(right))
+    conditions = "".join(f", {larger} >= {smaller}" for larger, smaller in dict.fromkeys(bounds))
+    return holds(left, right, f"{left} = {right}{conditions}", bounds=bounds)
 
 
 def weakest(checks: Sequence[Check]) -> Check:
@@ -134,7 +159,8 @@ def _distance(expected: Array, got: Array, floor: float) -> float:
 def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
     if expected.shape != got.shape:
         return f"the shape {expected.shape} at {point}", f"the shape {got.shape}"
-    gap = np.abs(expected - got).astype(float)
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(expected - got).astype(float)
     row, column = np.unravel_index(np.argmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
     place = f"entry ({row + 1}, {column + 1}) at {point}"
     return f"{_digits(expected[row, column])} in {place}", _digits(got[row, column])
@@ -157,7 +183,7 @@ def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Arra
     try:
         with np.errstate(all="ignore"):
             value = run(expression, cases.values, cases.sizes, arithmetic)
-    except (ArithmeticError, np.linalg.LinAlgError):
+    except ArithmeticError:
         if cases.count == 1:
             return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
         return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
@@ -232,8 +258,28 @@ def _far(claim: Claim, cases: Cases) -> Iterator[Pair]:
 
 
 def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
-    """Central differences along a random direction (for a Hessian, two) to many digits: the error is t²."""
-    arithmetic = multiprecision(DIGITS)
+    """Central differences along a random direction (for a Hessian, two), with steps that are small enough.
+
+    Where the values differ, a finer step tells whether the claim or the step is at fault: sin(exp(x)) turns
+    round many times in a step that is small for x.
+    """
+    tolerance, floor = TOLERANCES["central differences"]
+    for index, pair in enumerate(_differences(claim, cases, *STEPS[0])):
+        found = pair
+        for step in STEPS[1:]:
+            if _distance(*found, floor) <= tolerance:
+                break
+            finer = next(_differences(claim, Cases.of([cases[index]]), *step))
+            settled = _distance(found[0], finer[0], floor) <= tolerance
+            found = finer
+            if settled:
+                break
+        yield found
+
+
+def _differences(claim: Claim, cases: Cases, exponent: int, digits: int) -> Iterator[Pair]:
+    """Slopes over a step of 1/10 to the exponent, whose error is its square, and the claimed ones."""
+    arithmetic = multiprecision(digits)
     exact = cases.exactly(arithmetic)
     base = exact.values[claim.wrt.name]
     directions = _directions(base.shape[1:], arithmetic)
@@ -247,20 +293,16 @@ def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
         values = {**exact.values, claim.wrt.name: moved}
         return _in_every(cases, run(claim.expression, values, cases.sizes, arithmetic))
 
-    for slope, value in zip(_slopes(claim, at, base, directions, arithmetic), got, strict=True):
+    step = arithmetic.scalar(Fraction(1)) / 10**exponent
+    for slope, value in zip(_slopes(claim, at, base, directions, step), got, strict=True):
         with np.errstate(invalid="ignore"):
             expected = slope.reshape(-1, 1) if claim.kind == "jacobian" else slope
             yield expected, claim.along(value, *directions)
 
 
 def _slopes(
-    claim: Claim,
-    at: Callable[[Array], Array],
-    base: Array,
-    directions: tuple[Array, Array],
-    arithmetic: Arithmetic,
+    claim: Claim, at: Callable[[Array], Array], base: Array, directions: tuple[Array, Array], step: Any
 ) -> Array:
-    step = arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
     first, second = (direction * step for direction in directions)
     if claim.kind == "hessian":
         corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))

@@ -48,7 +48,8 @@ def _measured(rows: Sequence[Row], whole: Expression, lengths: Mapping[str, int]
 
 def _shape_of(row: Row, whole: Expression, lengths: Mapping[str, int]) -> tuple[int, ...] | None:
     try:
-        part = read_back(row.text, (*variables(whole), *named_parts(whole)), own_functions(whole))
+        known: tuple[Named | Variable, ...] = (*variables(whole), *named_parts(whole))
+        part = read_back(row.text, known, own_functions(whole), sizes(whole))
         return computed_shape(part, lengths)
     except InputError:
         return None

@@ -1,0 +1,141 @@
+"""True lines pass and untrue ones fail: names with one meaning, adjoints that depend on what they are by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from backproof.calculus import derive_all
+from backproof.calculus.adjoint_claims import definitions_of, over_names
+from backproof.calculus.derive import Derivations
+from backproof.calculus.expression import Named
+from backproof.calculus.inference import infer_shapes
+from backproof.calculus.parsing import parse
+from backproof.calculus.steps import adjoint_check
+from backproof.calculus.sweep import sweep
+from backproof.calculus.traversal import named_parts, without_names
+from backproof.calculus.verify import holds, statement_holds
+
+GELU = "h = (z + z*tanh(0.8*(z + 0.04*z**3)))/2; norm(W @ h)**2"
+BATCH_NORM = "m = colsum(X)/c; d = X - ones(N) @ m; v = colsum(d*d)/c; sum(G*d/(ones(N) @ sqrt(v)))"
+CASES = [
+    # The adjoint of a part depends on that part.
+    ("x.T @ tanh(x)", "x", {}),
+    ("x*exp(x)", "x", {"x": ""}),
+    ("p.T @ log(p)", "p", {}),
+    ("-sum(p*log(p))", "p", {}),
+    ("p*log(p) + (1 - p)*log(1 - p)", "p", {"p": ""}),
+    ("x.T @ softmax(x)", "x", {}),
+    ("x.T @ A @ tanh(x)", "x", {}),
+    ("sum(x*sigmoid(x)*tanh(x))", "x", {}),
+    ("u = tanh(y); y.T @ u", "y", {}),
+    ("u = X @ w; u.T @ diag(exp(u)) @ u", "w", {}),
+    # Products in other parentheses than those of their name.
+    ("norm1(a @ (p @ C))", "p", {"a": "n", "p": "1,k", "C": "k,m"}),
+    ("norm1(A @ (B @ (C @ x)))", "B", {}),
+    # Sizes that stand in ones and eye alone.
+    ("ones(n,k) @ C", "C", {"C": "k", "x": "n"}),
+    ("tr(inv(eye(n) + ones(n,k) @ C @ C.T @ ones(k,n)))", "C", {"C": "k,m", "x": "n"}),
+    # Smooth at 0 although a part is not; constants at a kink.
+    ("norm(w - w)**2/c", "w", {"c": ""}),
+    ("norm(w)**2*norm(w - w)**4", "w", {}),
+    ("norm1(diag(x))", "x", {}),
+    # Far from 0, where a function turns many times in a short step.
+    ("sin(exp(x))", "x", {"x": ""}),
+    ("cos(x**3)", "x", {"x": ""}),
+    # One letter would have two meanings.
+    ("(1 + abs(tr(B.T @ X @ B)))**0.5", "B", {}),
+    ("norm(W2 @ tanh(tanh(W1 @ x) * x))**2", "x", {}),
+    (GELU, "z", {"z": "n", "W": "m,n"}),
+    (BATCH_NORM, "X", {"X": "N,k", "G": "N,k", "c": ""}),
+    # Singular at some sizes or values.
+    ("u.T @ inv(diag(softplus(y))) @ u", "y", {}),
+    ("log(det(Q.T @ Q))", "Q", {"Q": "n,k"}),
+    ("tr(inv(M @ diag(u) @ M.T))", "u M", {}),
+]
+
+
+def derived(text: str, wrt: str, shapes: dict[str, str]) -> Derivations:
+    """The derivation with the shapes that the expression asks for."""
+    found, _ = infer_shapes(text, shapes)
+    return derive_all(text, wrt.split(), found)
+
+
+@pytest.mark.parametrize(("text", "wrt", "shapes"), CASES)
+def test_true_lines_pass(text: str, wrt: str, shapes: dict[str, str]) -> None:
+    """The results, each line as printed, and all lines as one program."""
+    found = derived(text, wrt, shapes)
+    failed = [check for check in (*found.checks, found.program) if not check.passed]
+    assert not failed
+    assert [step.text for step in found.steps if not (step.check and step.check.passed)] == []
+
+
+@pytest.mark.parametrize(("text", "wrt", "shapes"), CASES)
+def test_a_name_has_one_meaning(text: str, wrt: str, shapes: dict[str, str]) -> None:
+    """In the derivation and in all closed forms together."""
+    found = derived(text, wrt, shapes)
+    parts = [part for item in found.of.values() for part in named_parts(item.gradient)]
+    meanings: dict[str, Named] = {}
+    for part in (*named_parts(found.named), *parts):
+        first = meanings.setdefault(part.name, part)
+        assert holds(without_names(first), without_names(part)).passed, part.name
+    lefts = [step.text.split(" = ")[0] for step in found.steps if step.rule == "definition"]
+    assert len(lefts) == len(set(lefts))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "name", "wrong"),
+    [
+        ("x.T @ tanh(x)", "x", "dF_dx", "h_bar + h_bar*(ones(n) - h**2)"),
+        ("x.T @ tanh(x)", "x", "dF_dx", "h + h_bar*h"),
+        ("x.T @ tanh(x)", "x", "h_bar", "2*x"),
+        ("p.T @ log(p)", "p", "dF_dp", "h + h_bar*p"),
+        ("sum(exp(x)*sin(x))", "x", "dF_dx", "h1_bar*h1 + h2_bar*h2"),
+        # Right at the values of this expression, but not the step that the rule takes.
+        ("x.T @ tanh(x)", "x", "dF_dx", "h + x*(ones(n) - h**2)"),
+    ],
+)
+def test_untrue_adjoints_fail(text: str, wrt: str, name: str, wrong: str) -> None:
+    """A wrong line in the place of the printed one."""
+    found = derived(text, wrt, {})
+    swept = sweep(found.named, [found[wrt].variable])
+    line = next(a for a in (*swept.adjoints, *swept.gradients) if a.value.name == name)
+    assert adjoint_check(found.named, line, swept).passed
+    shapes = {part.name: part.shape for part in named_parts(found.named)}
+    shapes |= {a.value.name: a.value.shape for a in swept.adjoints} | {wrt: found[wrt].variable.shape}
+    planted = replace(line, value=Named(name, parse(wrong, shapes)))
+    assert not adjoint_check(found.named, planted, swept).passed
+
+
+def test_definitions_are_over_the_names_before_them() -> None:
+    """Each value holds other names as variables."""
+    whole = derived("z = W @ x; h = tanh(z); F = norm(h)**2", "x", {}).named
+    values = {name: str(value) for name, value in definitions_of(whole).items()}
+    assert values == {"z": "W @ x", "h": "tanh(z)", "F": "norm(h)**2"}
+    assert str(over_names(whole)) == "F"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shapes", "condition"),
+    [
+        ("A", "A @ inv(A.T @ A) @ A.T @ A", {"A": "n,d"}, "n >= d"),
+        ("inv(A @ A.T) @ A @ A.T", "eye(n)", {"A": "n,d"}, "d >= n"),
+        ("logdet(2*A.T @ (B @ A))", "logdet(A.T @ B.T @ (2*A))", {"A": "n,d", "B": "n,n"}, "n >= d"),
+    ],
+)
+def test_statements_hold_for_the_sizes_at_which_they_are_defined(
+    left: str, right: str, shapes: dict[str, str], condition: str
+) -> None:
+    """An inverse of a product asks for sizes, which are told; nothing else is taken for granted."""
+    check = statement_holds(parse(left, shapes), parse(right, shapes))
+    assert check.passed
+    assert check.subject.endswith(condition)
+
+
+def test_statements_that_are_not_so_fail() -> None:
+    """Also where they hold for square matrices, or for positive numbers."""
+    assert not statement_holds(
+        parse("eye(n)", {"A": "n,d"}), parse("A @ inv(A.T @ A) @ A.T", {"A": "n,d"})
+    ).passed
+    assert not statement_holds(parse("sqrt(x*x)", {"x": ""}), parse("x", {"x": ""})).passed
