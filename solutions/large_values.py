@@ -76,7 +76,7 @@ def _ray(formulas: Sequence[Expression], point: Point) -> Ray:
             high = middle
         else:
             low = middle
-    return Ray(point, low, _in_digits(formulas, scaled(point, high)) is None)
+    return Ray(point, low, values_in_digits(formulas, scaled(point, high)) is None)
 
 
 def scaled(point: Point, factor: float) -> Point:
@@ -90,22 +90,30 @@ def true_values(formulas: Sequence[Expression], point: Point) -> list[Array] | N
     None where one is no double, or where rounding the arguments would change it.
     """
     nudged = _nudged(point)
-    for values in (_in_floats, _in_digits):
+    for values in (_in_floats, values_in_digits):
         found, moved = values(formulas, point), values(formulas, nudged)
         if found is not None and moved is not None and _are_steady(found, moved):
             return found
     return None
 
 
+def steady_values(formula: Expression, name: str, at: Array) -> Array:
+    """A function of one number at each of the arguments; NaN where `true_values` has none."""
+    found = np.full(at.shape, np.nan)
+    for index, argument in enumerate(at):
+        value = true_values([formula], Point({}, {name: argument}))
+        if value is not None:
+            found[index] = value[0]
+    return found
+
+
 def _nudged(point: Point) -> Point:
     generator = np.random.default_rng(5)
-    return replace(
-        point,
-        values={
-            name: value * (1 + _NUDGE * generator.uniform(-1, 1, np.shape(value)))
-            for name, value in point.values.items()
-        },
-    )
+    values = {
+        name: value * (1 + _NUDGE * generator.uniform(-1, 1, np.shape(value)))
+        for name, value in point.values.items()
+    }
+    return Point(point.sizes, values)
 
 
 def _are_steady(found: Sequence[Array], moved: Sequence[Array]) -> bool:
@@ -116,7 +124,8 @@ def _in_floats(formulas: Sequence[Expression], point: Point) -> list[Array] | No
     return _finite(evaluate(formula, point.values, point.sizes) for formula in formulas)
 
 
-def _in_digits(formulas: Sequence[Expression], point: Point) -> list[Array] | None:
+def values_in_digits(formulas: Sequence[Expression], point: Point) -> list[Array] | None:
+    """The formulas' values, computed to many digits; None where one is no double."""
     arithmetic = _unbounded()
     exact = Cases.of([point]).exactly(arithmetic)
     return _finite(valued(formula, exact, arithmetic)[0].astype(float) for formula in formulas)

@@ -122,4 +122,4 @@ def _rounded_down(value: float) -> float:
     if value <= 0:
         return 0.0
     unit = 10.0 ** (math.floor(math.log10(value)) - 2)
-    return math.floor(value / unit * (1 + 1e-12)) * unit
+    return float(f"{math.floor(value / unit * (1 + 1e-12)) * unit:.3g}")

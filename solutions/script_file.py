@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from backproof.calculus.derive import Derivations
-from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Shape
+from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.expression import Elementwise, Expression, Shape, Variable
 from backproof.calculus.functions import derivative_of, formula_of
-from backproof.calculus.numpy_code import plain_function
-from backproof.calculus.sweep import sweep
+from backproof.calculus.numpy_code import numpy_source, plain_function
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.running.script import Excerpt, check_imports, excerpt, fill
+
+from .careful import Bounded, bounded, overflows
+from .prime_calls import gradients_with_calls, prime_of
 
 FOLDER = Path(__file__).parent
 
@@ -101,9 +104,23 @@ def filled(script: Script, network: Network) -> Script:
     stated = (network.definition, list(network.stated_functions))
     if (constant(script.source, "DEFINITION"), constant(script.source, "FUNCTIONS")) == stated:
         return script
-    present = set(top_level_names(script.source))
-    replacements = {name: text for name, text in _sources(network).items() if name in present}
+    replacements = _placed(_sources(network), list(top_level_names(script.source)))
     return Script(script.name, fill(script.source, replacements, f"solutions/{script.name}"), None)
+
+
+def _placed(sources: Mapping[str, str], present: Sequence[str]) -> dict[str, str]:
+    """The new texts by the names that they replace.
+
+    Functions that the script lacks stand before the first that calls one of them.
+    """
+    placed = {name: sources[name] for name in present if name in sources}
+    missing = {
+        name: text for name, text in sources.items() if name not in present and text.startswith("def ")
+    }
+    for caller, text in placed.items():
+        needed = [name for name in missing if re.search(rf"\b{name}\(", text)]
+        placed[caller] = "\n\n\n".join([*(missing.pop(name) for name in needed), text])
+    return placed
 
 
 def constant(source: str, name: str) -> object:
@@ -127,19 +144,9 @@ def top_level_names(source: str) -> Iterator[str]:
 def _sources(network: Network) -> dict[str, str]:
     """New text for everything in a script that depends on the network."""
     found, arguments = network.found, list(network.arguments)
-    sweeps = sweep(found.named, [derivation.variable for derivation in found.of.values()])
-    gradients = {adjoint.value.name: adjoint.value for adjoint in sweeps.gradients}
     shapes = {variable.name: _shape(variable.shape) for variable in variables(found.expression)}
-    names = ", ".join(name.replace("_", "/") for name in gradients)
-    returned = f"Return ({names}), each of the shape of its weight."
-    texts = [
-        plain_function(network.function, gradients, arguments, returned, network.functions),
-        plain_function(
-            "loss", {found.named.name: found.named}, arguments, _equation(found), network.functions
-        ),
-    ]
     sources = {name: text for function in network.functions for name, text in _function_sources(function)}
-    for text in texts:
+    for text in _network_sources(network):
         sources |= {
             name: excerpt(text, name).text.rstrip() for name in top_level_names(text) if name not in sources
         }
@@ -152,18 +159,56 @@ def _sources(network: Network) -> dict[str, str]:
     }
 
 
+def _network_sources(network: Network) -> Iterator[str]:
+    """The functions of the network: its gradients and its loss.
+
+    A derivative that overflows as a formula is called, as its own function is written so that it does not.
+    """
+    found, arguments = network.found, list(network.arguments)
+    wrt = [derivation.variable for derivation in found.of.values()]
+    primes = {f: prime_of(f) for f in network.functions if not f.same_as and overflows(derivative_of(f))}
+    gradients = gradients_with_calls(found.named, wrt, primes)
+    names = ", ".join(name.replace("_", "/") for name in gradients)
+    returned = f"Return ({names}), each of the shape of its weight."
+    called = (*network.functions, *primes.values())
+    yield plain_function(network.function, gradients, arguments, returned, called)
+    loss = {found.named.name: found.named}
+    yield plain_function("loss", loss, arguments, _equation(found), network.functions)
+
+
 def _function_sources(function: Function) -> Iterator[tuple[str, str]]:
     """A function of one number and its derivative."""
-    for name, formula in (
-        (function.name, formula_of(function)),
-        (f"{function.name}_prime", derivative_of(function)),
-    ):
-        yield (
-            name,
-            plain_function(
-                name, {"value": formula}, [function.parameter], f"{to_text(formula)}, entry by entry."
-            ),
-        )
+    yield function.name, _of_one_number(function, formula_of(function))
+    prime = prime_of(function)
+    yield prime.name, _of_one_number(prime, derivative_of(function))
+
+
+def _of_one_number(function: Function, formula: Expression) -> str:
+    """The function's definition, its argument bounded where the formula would overflow beyond."""
+    docstring = f"{to_text(formula)}, entry by entry."
+    known = FUNCTIONS.get(function.same_as)
+    argument = Variable(function.parameter, (1, 1))
+    found = bounded(Elementwise(known, argument) if known else formula, f"{function.parameter}_bounded")
+    if found.variable is None:
+        return plain_function(function.name, {"value": found.formula}, [function.parameter], docstring)
+    *lines, value = numpy_source(found.formula).split("\n")
+    body = [
+        f'"""{docstring}"""',
+        "# Further out the value stays the same, and what it is computed from overflows.",
+        f"{found.variable.name} = {_within(function.parameter, found)}",
+        *lines,
+        f"return {value}",
+    ]
+    return f"def {function.name}({function.parameter}):\n" + "".join(f"    {line}\n" for line in body)
+
+
+def _within(parameter: str, found: Bounded) -> str:
+    """The parameter between its bounds, in numpy."""
+    if found.low == -math.inf:
+        return f"np.minimum({parameter}, {found.high:g})"
+    if found.high == math.inf:
+        return f"np.maximum({parameter}, {found.low:g})"
+    return f"np.clip({parameter}, {found.low:g}, {found.high:g})"
 
 
 def _equation(found: Derivations) -> str:

@@ -14,9 +14,11 @@ from backproof.calculus.expression import (
     Negate,
     Number,
     Ones,
+    Power,
     Reduce,
     Structural,
 )
+from backproof.calculus.log_domain import has_exponential, logarithm
 from backproof.calculus.traversal import fold
 
 
@@ -37,7 +39,11 @@ def _safe(node: Expression) -> Expression:
             return Reduce("lse", operand)
         case Elementwise(function, Add() as inner) if function.known_as == "log":
             exponent = _one_plus_exp(inner)
-            return node if exponent is None else Elementwise(FUNCTIONS["softplus"], exponent)
+            if exponent is not None:
+                return Elementwise(FUNCTIONS["softplus"], exponent)
+            return logarithm(inner) or node
+        case Elementwise(function, Multiply() | Divide() | Power() as inner) if function.known_as == "log":
+            return logarithm(inner) or node
         case Divide(left, right):
             return _safe_quotient(node, left, right)
     return node
@@ -49,6 +55,8 @@ def _safe_quotient(node: Divide, left: Expression, right: Expression) -> Express
         with_factor = _with_exp_replaced(left, exponent, Elementwise(FUNCTIONS["sigmoid"], exponent))
         if with_factor is not None:
             return with_factor
+        if has_exponential(left):
+            return _in_logarithms(node) or node
         logistic = Elementwise(FUNCTIONS["sigmoid"], _opposite(exponent))
         return logistic if _is_one(left) else Multiply(left, logistic)
     match right:
@@ -57,7 +65,15 @@ def _safe_quotient(node: Divide, left: Expression, right: Expression) -> Express
         ):
             replaced = _with_exp_replaced(left, operand, Structural("softmax", operand))
             return node if replaced is None else replaced
-    return node
+    return _in_logarithms(node) or node
+
+
+def _in_logarithms(node: Divide) -> Expression | None:
+    """A quotient of exponentials that may both be infinite, by the difference of their logarithms."""
+    if not (isinstance(node.right, Add | Power) and has_exponential(node.left)):
+        return None
+    exponent = logarithm(node) if has_exponential(node.right) else None
+    return None if exponent is None else Elementwise(FUNCTIONS["exp"], exponent)
 
 
 def _one_plus_exp(node: Expression) -> Expression | None:
