@@ -63,7 +63,10 @@ class SpecialCase:
 
     def gradients(self) -> list[Gradients]:
         """The network's gradients at the places, by its formulas."""
-        return [[evaluate(d.gradient, mine) for d in self.network.of.values()] for _, mine in self.places]
+        return [
+            [evaluate(d.gradient, mine, _sizes(self.network, mine)) for d in self.network.of.values()]
+            for _, mine in self.places
+        ]
 
     def checks(self, gradients: Sequence[Gradients], source: str) -> Iterator[Check]:
         """The loss, and the slopes that both gradients give, at every place."""
@@ -82,10 +85,13 @@ class SpecialCase:
     def _loss_error(self, place: tuple[Values, Values]) -> float:
         theirs, mine = place
         loss = evaluate(self._loss.expression, self._value(theirs, mine))
-        return distance(loss, evaluate(self.network.expression, mine))
+        return distance(loss, evaluate(self.network.expression, mine, _sizes(self.network, mine)))
 
     def _value(self, theirs: Values, mine: Values) -> Values:
-        return {**mine, self.other.named.name: evaluate(self.other.expression, theirs)}
+        return {
+            **mine,
+            self.other.named.name: evaluate(self.other.expression, theirs, _sizes(self.other, theirs)),
+        }
 
     def _loss_shapes(self) -> dict[str, str]:
         free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
@@ -102,10 +108,18 @@ class SpecialCase:
         direction = np.random.default_rng(3).standard_normal(theirs[variable].shape)
         moved = self.substituted(weight, {**theirs, variable: direction})
         factor = evaluate(self._loss.gradient, self._value(theirs, mine))
-        other = evaluate(self.other[variable].gradient, theirs)
+        other = evaluate(self.other[variable].gradient, theirs, _sizes(self.other, theirs))
         if np.shape(gradient) != np.shape(moved):
             return math.inf
         return distance(factor * np.sum(other * direction), np.reshape(np.sum(gradient * moved), (1, 1)))
+
+
+def _sizes(model: Derivations, values: Values) -> dict[str, int]:
+    """The sizes that the values have, also those that are left open by the variables of one formula."""
+    known = (v for v in variables(model.expression) if v.name in values)
+    lengths = ((v.shape, np.shape(np.atleast_2d(values[v.name]))) for v in known)
+    pairs = (pair for shape, length in lengths for pair in zip(shape, length, strict=True))
+    return {size: length for size, length in pairs if isinstance(size, str)}
 
 
 def _words(shape: Shape) -> str:
