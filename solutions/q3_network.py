@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import msgspec
@@ -14,6 +14,7 @@ from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.elementwise import Function
 from backproof.calculus.latex import to_latex
 from backproof.calculus.traversal import variables as variables_of
+from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.running.runner import Limits, run_script
 from backproof.writing.numerals import number_latex
 
@@ -22,6 +23,7 @@ from .network_picture import network_figure
 from .notation import Symbol, functions_of, parts_of, used
 from .observations import Observations, observe
 from .overflow import LargeValues, Reach, overflow_warnings
+from .pairing import Agreement, require_agreement
 from .q2_vector_chain_rule import Details, derivations, details, gradients_answer
 from .reading import Data
 from .script_file import Network as ScriptedNetwork
@@ -40,19 +42,6 @@ class Bounds(Data, frozen=True, kw_only=True):
     seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 20
     memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 1024
     output_kb: Annotated[int, msgspec.Meta(ge=1)] = 64
-
-
-class Agreement(Data, frozen=True, kw_only=True):
-    """That another question's expression is this network at special values.
-
-    With the variables of `where` set to expressions in that question's variables, this network's loss is
-    `loss`, an expression in the other's value; `match` pairs a weight here with a variable there.
-    """
-
-    question: str
-    loss: str
-    where: dict[str, str]
-    match: dict[str, str]
 
 
 class Network(Data, frozen=True, kw_only=True):
@@ -126,7 +115,7 @@ def solve(question: Question, term: Term) -> Solution:
         derived = gradients_answer(gradients, found, functions, model, written_out=False)
         with question.locating("agrees_with"):
             evidence = script_evidence(
-                function, found, _special_case(term, data, found), _large_values(data, script)
+                function, found, _special_case(question, term, data, found), _large_values(data, script)
             )
         ran = running.result()
     return Solution(
@@ -136,7 +125,11 @@ def solve(question: Question, term: Term) -> Solution:
         template=TEMPLATE,
         answers=(derived, _code(code, data, found, function, evidence), ran),
         figures=tuple(_figures(found, functions, _seen(ran))),
-        warnings=(*overflow_warnings(function, evidence.reach), *_seen(ran).warnings),
+        warnings=(
+            *_unknown_question(question, term, data),
+            *overflow_warnings(function, evidence.reach),
+            *_seen(ran).warnings,
+        ),
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
@@ -148,12 +141,18 @@ def _script(
     """The term's script, with its functions written for this network where that is asked for and needed."""
     script = script_of(question, data.script)
     require_function(question, script, data.function)
-    require_arguments(question, data.arguments, [v.name for v in variables_of(found.expression)])
+    require_arguments(question, data.arguments, _in_order(data, found))
     if data.fill:
         script = filled(script, _to_fill_in(data, found, functions, term))
     if not script.is_filled:
         require_signature(question, script, data.function, data.arguments)
     return script
+
+
+def _in_order(data: Network, found: Derivations) -> list[str]:
+    """The expression's variables in the order in which their shapes are stated."""
+    names = [variable.name for variable in variables_of(found.expression)]
+    return sorted(names, key=lambda name: [*data.shapes, name].index(name))
 
 
 def _to_fill_in(
@@ -180,20 +179,33 @@ def _data_of(model: Details) -> tuple[Symbol, ...]:
     return tuple(symbol for symbol in model.arguments if symbol.name not in weights)
 
 
-def _special_case(term: Term, data: Network, found: Derivations) -> SpecialCase | None:
+def _special_case(question: Question, term: Term, data: Network, found: Derivations) -> SpecialCase | None:
     """Another question as a special case of this one, where the term says so."""
     agreement = data.agrees_with
     other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
     if agreement is None or other is None:
         return None
+    functions = functions_of(term)
+    theirs = derivations(other, functions)
+    require_agreement(question, agreement, found, theirs, functions)
     return SpecialCase(
         network=found,
-        other=derivations(other, functions_of(term)),
+        other=theirs,
         where=agreement.where,
         loss=agreement.loss,
         match=agreement.match,
-        functions=functions_of(term),
+        functions=functions,
     )
+
+
+def _unknown_question(question: Question, term: Term, data: Network) -> Iterator[Diagnostic]:
+    """A warning where the question to agree with is not asked in this term."""
+    ids = [other.id for other in term.questions if other.id != question.id]
+    if data.agrees_with and data.agrees_with.question not in ids:
+        name = data.agrees_with.question
+        message = f"there is no question '{name}' in this term, so nothing is compared with it"
+        error = question.error(message, "agrees_with", "question", hint=did_you_mean(name, ids))
+        yield replace(error.diagnostics[0], severity="warning")
 
 
 def _code(

@@ -22,20 +22,18 @@ def require_function(question: Question, script: Script, name: str) -> None:
     """InputError unless the script defines a function of that name."""
     known = [node.name for node in _functions(script)]
     if name not in known:
-        expected = f"one of {', '.join(known)}" if known else "a script that defines functions"
-        hint = did_you_mean(name, known)
         message = f"there is no function '{name}' in {script.name}"
-        raise question.error(message, "function", expected=expected, hint=hint)
+        expected = "a function that the script defines"
+        raise question.error(message, "function", expected=expected, hint=did_you_mean(name, known))
 
 
-def require_arguments(question: Question, arguments: Sequence[str], variables: Iterable[str]) -> None:
+def require_arguments(question: Question, arguments: Sequence[str], variables: Sequence[str]) -> None:
     """InputError unless the arguments are the expression's variables, each of them once."""
-    known = list(variables)
-    expected = f"{', '.join(known)}, each once, in the order in which the function takes them"
-    missing = [name for name in known if name not in arguments]
+    expected = f"each of {', '.join(variables)} once, in the order in which the function takes them"
+    missing = [name for name in variables if name not in arguments]
     for index, name in enumerate(arguments):
-        if name not in known:
-            hint = did_you_mean(name, missing) or did_you_mean(name, known)
+        if name not in variables:
+            hint = _near(name, missing) or _near(name, variables)
             message = f"the argument '{name}' is no variable of the expression"
             raise question.error(message, "arguments", index, expected=expected, hint=hint)
         if name in arguments[:index]:
@@ -44,6 +42,11 @@ def require_arguments(question: Question, arguments: Sequence[str], variables: I
             raise question.error(message, "arguments", index, expected=expected, hint=hint)
     if missing:
         raise question.error(f"the argument '{missing[0]}' is missing", "arguments", expected=expected)
+
+
+def _near(name: str, known: Iterable[str]) -> str | None:
+    same = [other for other in known if other.lower() == name.lower()]
+    return f"did you mean '{same[0]}'?" if same else did_you_mean(name, known)
 
 
 def require_signature(question: Question, script: Script, name: str, arguments: Sequence[str]) -> None:

@@ -58,7 +58,7 @@ class SpecialCase:
 
     @cached_property
     def _where(self) -> Mapping[str, Expression]:
-        shapes = {v.name: _words(v.shape) for v in variables(self.other.expression)}
+        shapes = {v.name: words(v.shape) for v in variables(self.other.expression)}
         return {name: parse(text, shapes, functions=self.functions) for name, text in self.where.items()}
 
     def gradients(self) -> list[Gradients]:
@@ -122,7 +122,7 @@ def _sizes(model: Derivations, values: Values) -> dict[str, int]:
     return {size: length for size, length in pairs if isinstance(size, str)}
 
 
-def _words(shape: Shape) -> str:
+def words(shape: Shape) -> str:
     """A shape as a term file states it."""
     rows, columns = shape
     return "" if shape == (1, 1) else str(rows) if columns == 1 else f"{rows},{columns}"

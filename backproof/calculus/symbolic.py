@@ -49,7 +49,7 @@ def opaque(name: str) -> Any:
 
         return to_sympy(derivative_of(FUNCTIONS[name]), opaque, self.args[0])
 
-    return type(name, (sympy.Function,), {"fdiff": fdiff})
+    return type(name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
 
 
 def written(name: str) -> Callable[[Any], Any]:
