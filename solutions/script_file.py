@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from backproof.calculus.derive import Derivations
-from backproof.calculus.elementwise import FUNCTIONS, Function
+from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import Elementwise, Expression, Shape, Variable
-from backproof.calculus.functions import derivative_of, formula_of
+from backproof.calculus.functions import LONGEST_FORMULA, derivative_of, formula_of, recognise
+from backproof.calculus.measure import Lengths
 from backproof.calculus.numpy_code import numpy_source, plain_function
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
@@ -145,7 +146,7 @@ def _sources(network: Network) -> dict[str, str]:
     """New text for everything in a script that depends on the network."""
     found, arguments = network.found, list(network.arguments)
     shapes = {variable.name: _shape(variable.shape) for variable in variables(found.expression)}
-    sources = {name: text for function in network.functions for name, text in _function_sources(function)}
+    sources = {name: text for function in network.functions for name, text in function_sources(function)}
     for text in _network_sources(network):
         sources |= {
             name: excerpt(text, name).text.rstrip() for name in top_level_names(text) if name not in sources
@@ -166,40 +167,41 @@ def _network_sources(network: Network) -> Iterator[str]:
     """
     found, arguments = network.found, list(network.arguments)
     wrt = [derivation.variable for derivation in found.of.values()]
-    primes = {f: prime_of(f) for f in network.functions if not f.same_as and overflows(derivative_of(f))}
+    called = [f for f in network.functions if not f.same_as and overflows(derivative_of(f))]
+    primes = {f: prime_of(f) for f in called if Lengths()(derivative_of(f)) <= LONGEST_FORMULA}
     gradients = gradients_with_calls(found.named, wrt, primes)
     names = ", ".join(name.replace("_", "/") for name in gradients)
     returned = f"Return ({names}), each of the shape of its weight."
-    called = (*network.functions, *primes.values())
-    yield plain_function(network.function, gradients, arguments, returned, called)
+    known = (*network.functions, *primes.values())
+    yield plain_function(network.function, gradients, arguments, returned, known)
     loss = {found.named.name: found.named}
     yield plain_function("loss", loss, arguments, _equation(found), network.functions)
 
 
-def _function_sources(function: Function) -> Iterator[tuple[str, str]]:
+def function_sources(function: Function) -> Iterator[tuple[str, str]]:
     """A function of one number and its derivative."""
-    yield function.name, _of_one_number(function, formula_of(function))
-    prime = prime_of(function)
-    yield prime.name, _of_one_number(prime, derivative_of(function))
+    yield function.name, _of_one_number(function.name, function.parameter, formula_of(function))
+    prime = f"{function.name}_prime"
+    yield prime, _of_one_number(prime, function.parameter, derivative_of(function))
 
 
-def _of_one_number(function: Function, formula: Expression) -> str:
-    """The function's definition, its argument bounded where the formula would overflow beyond."""
+def _of_one_number(name: str, parameter: str, formula: Expression) -> str:
+    """A function's definition, its argument bounded where the formula would overflow beyond."""
     docstring = f"{to_text(formula)}, entry by entry."
-    known = FUNCTIONS.get(function.same_as)
-    argument = Variable(function.parameter, (1, 1))
-    found = bounded(Elementwise(known, argument) if known else formula, f"{function.parameter}_bounded")
+    known = recognise(formula)
+    argument = Variable(parameter, (1, 1))
+    found = bounded(Elementwise(known, argument) if known else formula, f"{parameter}_bounded")
     if found.variable is None:
-        return plain_function(function.name, {"value": found.formula}, [function.parameter], docstring)
+        return plain_function(name, {"value": found.formula}, [parameter], docstring)
     *lines, value = numpy_source(found.formula).split("\n")
     body = [
         f'"""{docstring}"""',
         "# Further out the value stays the same, and what it is computed from overflows.",
-        f"{found.variable.name} = {_within(function.parameter, found)}",
+        f"{found.variable.name} = {_within(parameter, found)}",
         *lines,
         f"return {value}",
     ]
-    return f"def {function.name}({function.parameter}):\n" + "".join(f"    {line}\n" for line in body)
+    return f"def {name}({parameter}):\n" + "".join(f"    {line}\n" for line in body)
 
 
 def _within(parameter: str, found: Bounded) -> str:
