@@ -142,7 +142,7 @@ class Derivations:
             left = Partial(name, item.wrt, 2 if item.kind == "hessian" else 1).text
             wanted[left] = (item.gradient, short_text(in_letters(item.gradient, functions)))
         given = dict.fromkeys((*variables(self.expression), *(item.variable for item in self.of.values())))
-        return program_check(steps, tuple(given), functions, wanted)
+        return program_check(steps, tuple(given), functions, wanted, [result_of(self.expression)])
 
     def numpy_function(
         self,

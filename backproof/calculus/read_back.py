@@ -58,9 +58,11 @@ def program_check(
     given: Sequence[Variable],
     functions: Sequence[Function],
     wanted: Mapping[str, Wanted],
+    where: Sequence[Expression] = (),
 ) -> Check:
     """The lines from first to last, each over the names before it, give what is wanted.
 
+    Values are compared where the expressions of `where` are defined and smooth.
     `wanted` has the value that a name must have whenever it is given one (None for any), and the text
     that it must have at last ("" for any). A name that is used before its line or given twice without
     being wanted, a line that stands there twice or states another shape than its value has as an array:
@@ -73,7 +75,7 @@ def program_check(
         return Check(METHOD, subject, math.inf, 0.0, "lines over names before them", str(error))
     faults = _faults(steps, wanted)
     compared = [
-        verify.holds(right, value, name)
+        verify.holds(right, value, name, where=where)
         for name, values in found.items()
         for value in values
         if (right := wanted[name][0]) is not None

@@ -19,7 +19,8 @@ from backproof.calculus.text import to_text
 from backproof.calculus.traversal import kept, sizes, variables
 
 TRIES = 4
-SIGNS = 4
+# Where an expression is not defined around 0: on one side of it, near and far.
+STRETCHES = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4), (2.0, 6.0), (-6.0, -2.0), (16.0, 24.0))
 FAR = (48.0, 12.0, 3.0)
 SMALL = 1 / 8
 LARGEST_FAR = 1e30
@@ -131,7 +132,7 @@ class _Search:
         where its variables are positive, must not choose where it is judged.
         """
         found: list[Point | None] = [None] * len(scales)
-        for signs in range(SIGNS):
+        for signs in range(len(STRETCHES) + 1):
             missing = [i for i, point in enumerate(found) if point is None]
             if not missing:
                 break
@@ -193,8 +194,7 @@ def _draw(
     if "positive" in variable.properties:
         drawn = np.abs(scale) * generator.uniform(0.4, 1.8, shape)
     elif signs:
-        # Where logarithms or roots are taken of it: positive, between 0 and 1, or negative.
-        low, high = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4))[signs - 1]
+        low, high = STRETCHES[signs - 1]
         drawn = scale * generator.uniform(low, high, shape)
     else:
         drawn = scale * 0.8 * generator.standard_normal(shape)

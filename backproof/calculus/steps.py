@@ -98,7 +98,7 @@ def gradient_lines(
     lines += [adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
         lines.append(adjoint_line(whole, adjoint, found))
-        if adjoint.value.value != gradient:
+        if short_text(adjoint.value.value) != short_text(in_letters(gradient, own_functions(whole))):
             lines += new_definitions(whole, gradient, lines)
             lines.append(closed_form(whole, variable, gradient, adjoint.value))
     return tuple(lines)
@@ -159,7 +159,7 @@ def closed_form(whole: Named, variable: Variable, gradient: Expression, named: N
     left, right = Partial(whole.name, variable.name), in_letters(gradient, own_functions(whole))
 
     def judged(printed: Expression, subject: str) -> Check:
-        return verify.holds(named.value, printed, subject)
+        return verify.holds(named.value, printed, subject, where=[whole.value])
 
     return _result_line("adjoints put in", whole, left, right, judged)
 
@@ -173,7 +173,7 @@ def _result_line(
     parts = {part.name: part for part in (*named_parts(right), *named_parts(whole))}
     known: tuple[Named | Variable, ...] = (*variables(whole), *variables(right), *parts.values())
     try:
-        printed = without_names(read_back(text, known, functions, sizes(whole)))
+        printed = without_names(read_back(text, known, functions, (*sizes(whole), *sizes(right))))
     except InputError as error:
         failed = Check("equal values", subject, math.inf, 0.0, "a line over the names before it", str(error))
         return Line(rule, left, right, failed)

@@ -103,22 +103,25 @@ def check_derivative(
             )
 
 
-def holds(
+def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where it is claimed)
     left: Expression,
     right: Expression,
     subject: str = "",
     method: str = "equal values",
+    where: Sequence[Expression] = (),
     bounds: Sequence[Bound] = (),
 ) -> Check:
     """The check that two expressions are equal, by their values at several sizes and points.
 
-    `bounds` are pairs of sizes of which the first is at least the second.
+    It is claimed wherever the left side and the expressions of `where` are defined and smooth; `bounds` are
+    pairs of sizes of which the first is at least the second.
     """
     sides = without_names(written_out(left)), without_names(written_out(right))
     if sides[0] == sides[1]:
         # One expression has one value, wherever it has any.
         return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
-    near, far = (find(sides[:1], sides[1:], bounds=bounds) for find in (points, far_points))
+    required = (sides[0], *(without_names(written_out(expression)) for expression in where))
+    near, far = (find(required, sides[1:], bounds=bounds) for find in (points, far_points))
     values = compared(partial(_in_digits, sides), [*near[::2], *far])
     return judged(method, subject or f"{left} = {right}", values)
 
