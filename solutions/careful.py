@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
 
@@ -20,6 +21,7 @@ _SIZES = np.unique(
     [*np.geomspace(1e-3, 1.0, 4), *np.geomspace(1.0, 1e3, 50), *np.geomspace(1e3, 1e7, 9), *_BOUNDS]
 )
 _ARGUMENTS = np.concatenate([-_SIZES[::-1], [0.0], _SIZES]).reshape(-1, 1, 1)
+_MOST_FACTORS = 5
 _RIGHT = 1e-9
 _SAME, _NOTHING = 1e-15, 1e-100
 
@@ -128,9 +130,22 @@ class _Trial:
 
 
 def _forms(part: Expression) -> Iterator[Expression]:
-    """The part, and a quotient of a product with the divisor under either factor."""
+    """The part, and a product with each of its factors apart from the rest."""
     yield part
+    above, below = _factors(part)
+    if 2 <= len(above) <= _MOST_FACTORS and len(above) + len(below) > 2:
+        for index, factor in enumerate(above):
+            rest = reduce(Multiply, [*above[:index], *above[index + 1 :]])
+            yield Multiply(factor, reduce(Divide, below, rest))
+
+
+def _factors(part: Expression) -> tuple[list[Expression], list[Expression]]:
+    """The factors of a product, and what it is divided by."""
     match part:
-        case Divide(Multiply(left, right), divisor):
-            yield Multiply(left, Divide(right, divisor))
-            yield Multiply(Divide(left, divisor), right)
+        case Multiply(left, right):
+            (above, below), (more, others) = _factors(left), _factors(right)
+            return above + more, below + others
+        case Divide(left, right):
+            above, below = _factors(left)
+            return above, [*below, right]
+    return [part], []
