@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -21,7 +22,7 @@ _SIZES = np.unique(
     [*np.geomspace(1e-3, 1.0, 4), *np.geomspace(1.0, 1e3, 50), *np.geomspace(1e3, 1e7, 9), *_BOUNDS]
 )
 _ARGUMENTS = np.concatenate([-_SIZES[::-1], [0.0], _SIZES]).reshape(-1, 1, 1)
-_MOST_FACTORS = 5
+_MOST_FACTORS, _MOST_FORMS = 5, 60
 _RIGHT = 1e-9
 _SAME, _NOTHING = 1e-15, 1e-100
 
@@ -51,14 +52,16 @@ def bounded(formula: Expression, name: str) -> Bounded:
     """
     safe = stabilised(formula)
     plain = _Trial(safe)
-    if plain.is_right(safe):
+    wrong = _ARGUMENTS[plain.faults(safe)]
+    if not wrong.size:
         return Bounded(safe)
     inside = Variable(name, (1, 1))
-    for bound in _BOUNDS:
-        for low, high in ((-np.inf, bound), (-bound, np.inf), (-bound, bound)):
-            found = replace(plain, inside=inside, low=low, high=high).with_bounds(safe)
-            if found is not None:
-                return Bounded(found, inside, low, high)
+    sides = (-1.0 if np.any(wrong < 0) else -np.inf, 1.0 if np.any(wrong > 0) else np.inf)
+    for (below, above), bound in itertools.product(dict.fromkeys((sides, (-1.0, 1.0))), _BOUNDS):
+        low, high = below * bound, above * bound
+        found = replace(plain, inside=inside, low=low, high=high).with_bounds(safe)
+        if found is not None:
+            return Bounded(found, inside, low, high)
     return Bounded(safe)
 
 
@@ -81,6 +84,8 @@ class _Trial:
         """A part with its own parts bounded that need to be; None where that does not help."""
         if self.is_right(part):
             return part
+        if len(self.known) > _MOST_FORMS:
+            return None
         if self.keeps_its_value(part):
             assert self.inside is not None
             return substitute(part, {self.parameter: self.inside})
@@ -95,12 +100,15 @@ class _Trial:
 
     def is_right(self, part: Expression, computed: Expression | None = None) -> bool:
         """Whether floats give the part its true values, wherever these are doubles."""
+        return not np.any(self.faults(part, computed))
+
+    def faults(self, part: Expression, computed: Expression | None = None) -> Array:
+        """The arguments at which floats do not give the part its true value, which is a double."""
         truth = self._truth(part)
-        known = np.isfinite(truth)
         got = self._in_floats(computed or part, _ARGUMENTS)
         with np.errstate(all="ignore"):
-            gap = np.abs(got - truth) <= _RIGHT * np.maximum(1, np.abs(truth))
-        return bool(np.all(gap[known]))
+            right = np.abs(got - truth) <= _RIGHT * np.maximum(1, np.abs(truth))
+        return np.asarray(np.isfinite(truth) & ~right)
 
     def keeps_its_value(self, part: Expression) -> bool:
         """Whether the part is the same beyond the bounds: in truth, or as floats have it."""

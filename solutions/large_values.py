@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from backproof.calculus.arithmetic import Arithmetic, Array, multiprecision
+from backproof.calculus.arithmetic import FLOAT, Arithmetic, Array, multiprecision
 from backproof.calculus.cases import Cases, Point
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.expression import Expression
@@ -100,11 +100,22 @@ def true_values(formulas: Sequence[Expression], point: Point) -> list[Array] | N
 def steady_values(formula: Expression, name: str, at: Array) -> Array:
     """A function of one number at each of the arguments; NaN where `true_values` has none."""
     found = np.full(at.shape, np.nan)
-    for index, argument in enumerate(at):
-        value = true_values([formula], Point({}, {name: argument}))
-        if value is not None:
-            found[index] = value[0]
+    nudged = _nudged(Point({}, {name: at})).values[name]
+    for values in (_each_in_digits, _each_in_floats):
+        here, there = (values(formula, name, arguments) for arguments in (at, nudged))
+        with np.errstate(all="ignore"):
+            steady = np.abs(here - there) <= _STEADY * np.maximum(1, np.abs(here))
+        found = np.where(steady & np.isfinite(here), here, found)
     return found
+
+
+def _each_in_floats(formula: Expression, name: str, at: Array) -> Array:
+    return valued(formula, Cases(len(at), {}, {name: at}), FLOAT)
+
+
+def _each_in_digits(formula: Expression, name: str, at: Array) -> Array:
+    arithmetic = _unbounded()
+    return valued(formula, Cases(len(at), {}, {name: at}).exactly(arithmetic), arithmetic).astype(float)
 
 
 def _nudged(point: Point) -> Point:
