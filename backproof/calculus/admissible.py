@@ -78,24 +78,24 @@ def _is_even_power(node: Expression) -> bool:
     return isinstance(node, Power) and node.exponent % 2 == 0
 
 
-def _always_0(entries: Array) -> Array:
-    """Entries that are 0 wherever they are tried: a constant 0 is no kink that a variable could cross."""
-    if entries.ndim == 3 and len(entries) < 2:
-        return np.zeros_like(entries, dtype=bool)
-    zero = entries == 0
-    return np.asarray(np.broadcast_to(zero.all(axis=0), zero.shape) if entries.ndim == 3 else zero)
+def _away_from_0(entries: Array) -> Array:
+    """In which cases no entry is near 0, but for constants: no variable can carry these across a kink."""
+    if entries.ndim < 3:
+        return np.array(True)
+    always_0 = (entries == 0).all(axis=0) & (len(entries) > 1)
+    return _everywhere((np.abs(entries) > KINK_DISTANCE) | always_0)
 
 
 def _condition(node: Expression) -> Condition | None:
     match node:
         case Elementwise(Function(smooth=False)) | Reduce("norm1"):
-            return lambda _, operand: _everywhere((np.abs(operand) > KINK_DISTANCE) | _always_0(operand))
+            return lambda _, operand: _away_from_0(operand)
         case Elementwise(Function(name="sqrt")):
             return lambda _, operand: _everywhere(operand > 0)
         case Power(_, exponent) if exponent.denominator != 1:
             return lambda _, operand: _everywhere(operand > 0)
         case Reduce("norm"):
-            return lambda value, _: _everywhere((value > KINK_DISTANCE) | _always_0(value))
+            return lambda value, _: _away_from_0(value)
         case Reduce("logdet" | "det") | Structural("inv"):
             return lambda _, operand: _well_conditioned(operand)
     return None

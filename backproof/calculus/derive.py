@@ -39,8 +39,9 @@ class Derivation:
 
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
     scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
-    derived, as stated, and `arguments` are its variables as declared. `assumptions` says in words what
-    was taken for granted. `named` is the expression with the parts named that its derivation computes.
+    derived, as stated, and `parameters` are its variables and those that are derived by, in the order in
+    which they were declared. `assumptions` says in words what was taken for granted. `named` is the
+    expression with the parts named that its derivation computes.
     """
 
     expression: Expression
@@ -49,7 +50,7 @@ class Derivation:
     kind: str
     gradient: Expression
     checks: tuple[Check, ...]
-    arguments: tuple[str, ...]
+    parameters: tuple[Variable, ...]
     assumptions: tuple[str, ...] = ()
 
     @property
@@ -58,10 +59,9 @@ class Derivation:
         return self.variable.name
 
     @property
-    def parameters(self) -> tuple[Variable, ...]:
-        """The variables that `arguments` names, whether the derivative holds them or not."""
-        known = {variable.name: variable for variable in (*variables(self.expression), self.variable)}
-        return tuple(known[name] for name in self.arguments)
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return tuple(variable.name for variable in self.parameters)
 
     @property
     def shape(self) -> tuple[str, ...]:
@@ -202,12 +202,12 @@ def derive_all(  # noqa: PLR0913, PLR0917
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
-    arguments = tuple(name for name in declared if name in used)
+    parameters = tuple(variable for name, variable in declared.items() if name in used)
     named = named_whole(expression, chosen)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)))
     found = {
-        item.name: _derivation(expression, named, item, kind, gradient, arguments)
+        item.name: _derivation(expression, named, item, kind, gradient, parameters)
         for item, kind, gradient in zip(chosen, kinds, gradients, strict=True)
     }
     return Derivations(expression, named, found)
@@ -249,12 +249,12 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     wrt: Variable,
     kind: str,
     gradient: Expression,
-    arguments: tuple[str, ...],
+    parameters: tuple[Variable, ...],
 ) -> Derivation:
     check_size((expression, gradient))
     checks = verify.evidence(result_of(expression), wrt, gradient, kind)
     assumptions = tuple(_assumptions(in_words(expression), wrt))
-    return Derivation(expression, named, wrt, kind, gradient, checks, arguments, assumptions)
+    return Derivation(expression, named, wrt, kind, gradient, checks, parameters, assumptions)
 
 
 def _assumptions(expression: Expression, wrt: Variable) -> Iterable[str]:

@@ -41,6 +41,7 @@ CASES = [
     ("norm(w - w)**2/c", "w", {"c": ""}),
     ("norm(w)**2*norm(w - w)**4", "w", {}),
     ("norm1(diag(x))", "x", {}),
+    ("(1 + abs(0.01))**0.5*a", "a", {"a": ""}),
     # Far from 0, where a function turns many times in a short step.
     ("sin(exp(x))", "x", {"x": ""}),
     ("cos(x**3)", "x", {"x": ""}),
@@ -53,6 +54,8 @@ CASES = [
     ("u.T @ inv(diag(softplus(y))) @ u", "y", {}),
     ("log(det(Q.T @ Q))", "Q", {"Q": "n,k"}),
     ("tr(inv(M @ diag(u) @ M.T))", "u M", {}),
+    # One of the variables is not in the expression.
+    ("det(M)", "M A", {"M": "m,m", "A": "m,n"}),
 ]
 
 
