@@ -17,6 +17,7 @@ from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
 from backproof.calculus.verify_shapes import shape_checks
 
+from .compact import compact_gradients
 from .notation import (
     FunctionOnPaper,
     Symbol,
@@ -92,6 +93,8 @@ def gradients_answer(
         name: gradient_latex(derivation, functions, written_out=written_out)
         for name, derivation in found.of.items()
     }
+    compact = compact_gradients(found, functions, written_out=written_out)
+    latex |= {name: Latex(to_latex(gradient)) for name, (gradient, _) in compact.items()}
     symbols = {
         name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()
     }
@@ -109,6 +112,7 @@ def gradients_answer(
         checks=(
             *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
             *(check for function in paper.functions for check in function.checks),
+            *(check for _, check in compact.values()),
             found.program,
         ),
         steps=found.steps,
