@@ -14,6 +14,14 @@ LONGEST_HINT = 600
 
 def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
     """gradient, jacobian, scalarvar or hessian; raises InputError for a tensor of order above two."""
+    kind = offered_kind(expression, wrt, order)
+    if kind is None:
+        raise _refusal(expression, wrt, order)
+    return kind
+
+
+def offered_kind(expression: Expression, wrt: Variable, order: int) -> str | None:
+    """The kind of the derivative; None for a tensor of order above two."""
     vectors = 1 in expression.shape and 1 in wrt.shape
     if order == 1 and expression.is_scalar:
         return "gradient"
@@ -21,9 +29,7 @@ def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
         return "scalarvar"
     if order == 1 and vectors:
         return "jacobian"
-    if order == 2 and expression.is_scalar and 1 in wrt.shape:
-        return "hessian"
-    raise _refusal(expression, wrt, order)
+    return "hessian" if order == 2 and expression.is_scalar and 1 in wrt.shape else None
 
 
 def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:

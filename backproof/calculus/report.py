@@ -3,34 +3,65 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
+from backproof.calculus.alternatives import Alternative
 from backproof.calculus.derive import Derivation, Derivations
+from backproof.calculus.inference import Settled
 from backproof.calculus.letters import letter_unicode
 from backproof.calculus.steps import Line, Partial
 from backproof.calculus.unicode import shape_unicode, to_unicode
 from backproof.calculus.wording import in_letters, own_functions
 
 
-def report(derivation: Derivation, form: str, notes: Sequence[str] = ()) -> str:
-    """The derivation in the form text, latex, numpy or json; `notes` say what was assumed of the input."""
-    return FORMS[form](derivation, (*notes, *derivation.assumptions))
+def report(found: Derivations, form: str, settled: Settled) -> str:
+    """The derivation in the form text, latex, numpy or json; `settled` says how the input was read."""
+    return FORMS[form](found, settled)
 
 
-def as_text(derivation: Derivation, notes: Sequence[str]) -> str:
-    """The formula in Unicode, the steps with rule and shape, and how it was checked."""
-    whole = Derivations(derivation.expression, derivation.named, {derivation.wrt: derivation})
-    name = Partial(whole.named.name, derivation.wrt, 2 if derivation.kind == "hessian" else 1).unicode
-    formula = to_unicode(in_letters(derivation.gradient, own_functions(derivation.expression)))
+def evidence(found: Derivations) -> tuple[Check, ...]:
+    """Every check: of the results, of each line, and of the lines as a program."""
+    of_lines = (step.check for step in found.steps if step.check is not None)
+    return (*found.checks, *of_lines, found.program)
+
+
+def said(found: Derivations, settled: Settled) -> Iterator[str]:
+    """The reading that was taken, what was assumed, the lines as a program, and checks that failed."""
+    if settled.reading:
+        yield f"Reading: {settled.reading}."
+    yield from (f"Note: {note}." for note in assumptions(found, settled))
+    yield checked(found.program)
+    failed = (check for check in evidence(found)[:-1] if not check.passed)
+    yield from (checked(check, names_subject=True) for check in failed)
+
+
+def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
+    """All that was inferred of the input or taken for granted, each once."""
+    taken = (note for item in found.of.values() for note in item.assumptions)
+    return tuple(dict.fromkeys((*settled.notes, *taken)))
+
+
+def as_text(found: Derivations, settled: Settled) -> str:
+    """The reading, the formulas in Unicode, the steps with rule and shape, and how they were checked."""
+    notes = assumptions(found, settled)
     blocks = [
-        f"{name} = {formula}   ({shape_unicode(derivation.gradient.shape)}{where(derivation)})",
-        *(["\n".join(f"Note: {note}." for note in notes)] if notes else []),
-        "\n".join(aligned([line_cells(i, line) for i, line in enumerate(whole.lines, 1)])),
-        "\n".join(checked(check) for check in derivation.checks),
+        f"Reading: {settled.reading}." if settled.reading else "",
+        "\n".join(formula(found, item) for item in found.of.values()),
+        "\n".join(f"Note: {note}." for note in notes),
+        "\n".join(aligned([line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
+        "\n".join(checked(check, len(found.of) > 1) for check in (*found.checks, found.program)),
     ]
-    return "\n\n".join(blocks)
+    return "\n\n".join(filter(None, blocks))
+
+
+def formula(found: Derivations, derivation: Derivation) -> str:
+    """`∂F/∂x = 2x   (n)`."""
+    name = Partial(found.named.name, derivation.wrt, 2 if derivation.kind == "hessian" else 1).unicode
+    result = to_unicode(in_letters(derivation.gradient, own_functions(derivation.expression)))
+    return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{where(derivation)})"
 
 
 def where(derivation: Derivation) -> str:
@@ -65,44 +96,77 @@ def printed_width(text: str) -> int:
     return sum(not 0x300 <= ord(character) < 0x370 for character in text)
 
 
-def checked(check: Check) -> str:
-    """How one check came out."""
+def checked(check: Check, names_subject: bool = False) -> str:
+    """The outcome of one check, with its subject where there are several."""
     verdict = "Checked" if check.passed else "FAILED"
+    verdict += f" ({check.subject})" if names_subject else ""
     got = "" if check.passed else f"; expected {check.expected}, got {check.got}"
     return f"{verdict} by {check.method}: off by {check.figure:.1e} (at most {check.tolerance:.0e}){got}."
 
 
-def as_latex(derivation: Derivation, notes: Sequence[str]) -> str:
+def as_latex(found: Derivations, settled: Settled) -> str:
     """The derivation's equations, one below the other."""
-    lines = [step.latex.replace(" = ", " &= ", 1) + rf" && \text{{{step.rule}}}" for step in derivation.steps]
-    comments = [f"% Note: {note}." for note in notes]
+    lines = [step.latex.replace(" = ", " &= ", 1) + rf" && \text{{{step.rule}}}" for step in found.steps]
+    comments = [f"% {line}" for line in said(found, settled)]
     body = " \\\\\n".join(lines)
     return "\n".join([*comments, r"\begin{align*}", body, r"\end{align*}"])
 
 
-def as_numpy(derivation: Derivation, notes: Sequence[str]) -> str:
-    """The generated function."""
-    return "\n".join([*(f"# Note: {note}." for note in notes), derivation.numpy_source.rstrip()])
+def as_numpy(found: Derivations, settled: Settled) -> str:
+    """The generated function: of one derivative, or of all in a tuple."""
+    single = len(found.of) == 1
+    source = one(found).numpy_source if single else found.numpy_function("derivatives")
+    return "\n".join([*(f"# {line}" for line in said(found, settled)), source.rstrip()])
 
 
-def as_json(derivation: Derivation, notes: Sequence[str]) -> str:
-    """Everything as data."""
+def as_json(found: Derivations, settled: Settled) -> str:
+    """Everything as data; where several derivatives were asked for, they are the list `derivatives`."""
+    results = [result_data(item) for item in found.of.values()]
+    single = len(results) == 1
     data: dict[str, Any] = {
+        **(results[0] if single else {"derivatives": results, "numpy": found.numpy_function("derivatives")}),
+        "steps": [
+            {"rule": step.rule, "latex": step.latex, "text": step.text, "shape": list(step.shape)}
+            | {"check": check_data(step.check) if step.check else None}
+            for step in found.steps
+        ],
+        "checks": [check_data(check) for check in (*(found.checks if single else ()), found.program)],
+        "assumptions": list(assumptions(found, settled)),
+        "readings": [
+            reading_data(reading, list(found.of), index == 0)
+            for index, reading in enumerate(settled.readings)
+        ],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def one(found: Derivations) -> Derivation:
+    """The first derivative."""
+    return next(iter(found.of.values()))
+
+
+def result_data(derivation: Derivation) -> dict[str, Any]:
+    """One derivative, with its own checks."""
+    return {
         "gradient": str(derivation.gradient),
         "kind": derivation.kind,
         "wrt": derivation.wrt,
         "shape": list(derivation.shape),
         "latex": derivation.latex,
         "numpy": derivation.numpy_source,
-        "steps": [
-            {"rule": step.rule, "latex": step.latex, "text": step.text, "shape": list(step.shape)}
-            | {"check": check_data(step.check) if step.check else None}
-            for step in derivation.steps
-        ],
         "checks": [check_data(check) for check in derivation.checks],
-        "assumptions": list(notes),
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def reading_data(reading: Alternative, wrt: Sequence[str], taken: bool) -> dict[str, Any]:
+    """A reading: what to type for it, and the derivatives that it has."""
+    return {
+        "taken": taken,
+        "words": reading.words,
+        "expression": reading.text,
+        "shapes": dict(reading.shapes),
+        "gradients": dict(zip(wrt, reading.gradients, strict=True)),
+    }
 
 
 def check_data(check: Check) -> dict[str, Any]:
@@ -111,12 +175,12 @@ def check_data(check: Check) -> dict[str, Any]:
         "method": check.method,
         "subject": check.subject,
         "passed": check.passed,
-        "figure": check.figure,
+        "figure": check.figure if math.isfinite(check.figure) else None,
         "tolerance": check.tolerance,
     }
 
 
-FORMS: dict[str, Callable[[Derivation, Sequence[str]], str]] = {
+FORMS: dict[str, Callable[[Derivations, Settled], str]] = {
     "text": as_text,
     "latex": as_latex,
     "numpy": as_numpy,

@@ -20,7 +20,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 HINTS = {
-    "^": "powers are written **",
+    "^": "powers are written **, the transpose is .T",
     "'": "the transpose is .T",
     '"': "text has no place in an expression",
     "[": "entries are not indexed; use sums and products of the whole",
@@ -32,6 +32,7 @@ HINTS = {
     "ᵀ": "the transpose is .T",
     "⊤": "the transpose is .T",
     "²": "powers are written **",
+    "|": "write norm(x), abs(x) or det(A)",
     "%": "there is no remainder",
     "<": "there are no comparisons",
     ">": "there are no comparisons",

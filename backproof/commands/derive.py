@@ -15,8 +15,13 @@ Examples:
   python build.py derive "b*phi(a.T @ phi(x))" --wrt x --shape b= --define "phi(t) = log(1 + exp(t))"
   python build.py derive "x.T @ S @ x" --wrt x --property S=symmetric --order 2 --format latex
 
-A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix; shapes that are left out
-are inferred, and what was assumed is said.
+A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix. Shapes that are left out
+are inferred: a small letter is a vector or a scalar, a capital letter a matrix. Where another reading would
+have another derivative, the first line says which one was taken, and what to type for each; where the
+reading looks like a mistake, nothing is derived. In JSON they are the list "readings".
+
+With several --wrt the derivation is one for all; in JSON "derivatives" is then the list of what one
+derivative has (gradient, kind, wrt, shape, latex, numpy, checks), beside what they share.
 
 Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
 
@@ -38,7 +43,9 @@ class Deriving(click.Command):
 
 @click.command(cls=Deriving, epilog=EPILOG)
 @click.argument("expression", metavar="EXPR")
-@click.option("--wrt", required=True, metavar="NAME", help="The variable to derive by.")
+@click.option(
+    "--wrt", required=True, multiple=True, metavar="NAME", help="The variable to derive by; repeatable."
+)
 @click.option(
     "--shape", "shapes", multiple=True, metavar="NAME=SIZES", help="The shape of a variable; repeatable."
 )
@@ -69,7 +76,7 @@ class Deriving(click.Command):
 def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     context: click.Context,
     expression: str,
-    wrt: str,
+    wrt: Sequence[str],
     shapes: Sequence[str],
     functions: Sequence[str],
     properties: Sequence[str],
@@ -77,20 +84,23 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     form: str,
 ) -> None:
     """Differentiate EXPR, with every step and its evidence."""
-    from backproof.calculus.derive import derive
-    from backproof.calculus.inference import infer_shapes
-    from backproof.calculus.report import report
+    from backproof.calculus.derive import derive_all
+    from backproof.calculus.inference import settle
+    from backproof.calculus.readings import Problem
+    from backproof.calculus.report import evidence, report
 
     sized = [pair(text, "--shape") for text in shapes]
     known = [pair(text, "--property") for text in properties]
+    check_once(wrt, "the variable '{}'")
     check_once([name for name, _ in sized], "the shape of '{}'")
     check_once([f"{name}={word}" for name, word in known], "the property '{}'")
-    given = dict(sized)
     words = {name: [word for other, word in known if other == name] for name, _ in known}
-    found, notes = infer_shapes(expression, given, functions)
-    derivation = derive(expression, wrt, found, words, order, functions)
-    click.echo(report(derivation, form, notes))
-    if not derivation.passed:
+    settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
+    found = derive_all(expression, wrt, settled.shapes, words, order, functions)
+    click.echo(report(found, form, settled))
+    if not (
+        all(item.passed for item in found.of.values()) and all(check.passed for check in evidence(found))
+    ):
         context.exit(1)
 
 

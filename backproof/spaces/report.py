@@ -57,7 +57,8 @@ def _text_lines(dimension: Dimension) -> Iterator[str]:
     yield from _proof(dimension)
     yield ""
     yield "Checks"
-    for check in dimension.checks:
+    of_parts = (check for check in dimension.evidence[len(dimension.checks) :] if not check.passed)
+    for check in (*dimension.checks, *of_parts):
         yield f"  {'passed' if check.passed else 'FAILED'}  {check.method}: {check.subject} ({check.got})"
 
 

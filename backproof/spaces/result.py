@@ -179,9 +179,15 @@ class Dimension:
     checks: tuple[Check, ...] = field(default=(), compare=False)
 
     @property
+    def evidence(self) -> tuple[Check, ...]:
+        """All that can speak against it: its own checks, then those of its lines and of its parts."""
+        of_lines = (step.check for step in self.steps if step.check is not None)
+        return (*self.checks, *of_lines, *(check for part in self.parts for check in part.evidence))
+
+    @property
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
-        return bool(self.checks) and all(check.passed for check in self.checks)
+        return bool(self.checks) and all(check.passed for check in self.evidence)
 
     @property
     def rank(self) -> int:

@@ -1,10 +1,12 @@
 """`build.py dimension` as a user calls it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
+from backproof.answer import Check
 from backproof.commands.dimension import command
 from backproof.diagnostic import InputError
 
@@ -91,3 +93,32 @@ def test_bad_input_is_one_input_error_with_its_column(text, column):
 def test_exactly_one_space_is_asked_for():
     assert run().exit_code == 2
     assert run("--span", "x", "--null-space", "[[1]]").exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["text", "latex", "json"])
+def test_a_line_that_says_something_else_ends_with_exit_code_1(monkeypatch, form):
+    from backproof.spaces import dimension as module
+
+    found = module._spanned
+
+    def planted(columns):
+        right = found(columns)
+        first, *others = right.steps
+        return replace(right, steps=(replace(first, text=f"{first.text} + 1"), *others))
+
+    words = ("--span", "[1,-2,2],[2,-2,4]", "--format", form)
+    assert run(*words).exit_code == 0
+    monkeypatch.setattr(module, "_spanned", planted)
+    result = run(*words)
+    assert result.exit_code == 1
+    assert form == "latex" or "FAILED" in result.output or '"passed": false' in result.output
+
+
+def test_a_check_of_a_line_alone_ends_with_exit_code_1(monkeypatch):
+    from backproof.spaces import dimension as module
+
+    wrong = Check("planted", "A", 1.0, 0.0)
+    monkeypatch.setattr(module, "step_checks", lambda found: [wrong for _ in found.steps])
+    result = run("--span", "[1,-2,2],[2,-2,4]")
+    assert result.exit_code == 1
+    assert "FAILED  planted" in result.output

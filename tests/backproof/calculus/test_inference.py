@@ -1,0 +1,361 @@
+"""Shapes that nobody declared: taken, told with what else they could be, or asked for."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+
+from backproof.calculus.conventions import Oddness, kind_of_shape
+from backproof.calculus.derive import derive_all
+from backproof.calculus.evaluate import evaluate
+from backproof.calculus.inference import infer_shapes, settle
+from backproof.calculus.parsing import parse
+from backproof.calculus.readings import Problem, readings_of
+from backproof.calculus.remedies import rewritings
+from backproof.diagnostic import InputError
+
+FUNCTIONS = ("phi(t) = log(1 + exp(t))",)
+
+
+def problem(text, wrt, shapes=None, properties=None, order=1):
+    return Problem(text, shapes or {}, properties or {}, FUNCTIONS, tuple(wrt.split()), order)
+
+
+SILENT = [
+    ("norm(y - W2 @ tanh(W1 @ x))**2", "W1", {"y": "n", "W2": "n,m", "W1": "m,k", "x": "k"}),
+    ("x.T @ S @ x", "x", {"x": "n", "S": "n,n"}),
+    ("norm(X @ w - y)**2/2 + l*w.T @ w", "w", {"X": "n,m", "w": "m", "y": "n", "l": ""}),
+    ("norm(X @ w - y)**2/2 + l*norm1(w)", "w", {"X": "n,m", "w": "m", "y": "n", "l": ""}),
+    ("norm(y - w.T @ x)**2", "w", {"y": "", "w": "n", "x": "n"}),
+    ("norm(Y - X @ w)**2", "w", {"Y": "n", "X": "n,m", "w": "m"}),
+    ("norm(y - x @ W)**2", "W", {"y": "n,m", "x": "n,k", "W": "k,m"}),
+    ("norm(X - U @ V)**2 + l*norm(U)**2", "U", {"X": "n,m", "U": "n,k", "V": "k,m", "l": ""}),
+    ("C*sum(relu(ones(n) - X @ w)) + norm(w)**2/2", "w", {"C": "", "X": "n,m", "w": "m"}),
+    ("-log(sigmoid(w.T @ x + b))", "w", {"w": "n", "x": "n", "b": ""}),
+    ("norm(X - ones(n) @ m.T)**2", "m", {"X": "n,k", "m": "k"}),
+    ("x/norm(x)", "x", {"x": "n"}),
+    ("exp(x)/sum(exp(x))", "x", {"x": "n"}),
+    ("sum(x)", "x", {"x": "n"}),
+    ("sum(A**2)", "A", {"A": "n,m"}),
+    ("sum(A*B)", "A", {"A": "n,m", "B": "n,m"}),
+    ("tr(2*A)", "A", {"A": "n,n"}),
+    ("norm(A - A.T)**2", "A", {"A": "n,n"}),
+    ("logdet(eye(n) + X @ X.T)", "X", {"X": "n,m"}),
+    ("det(s)", "s", {"s": "n,n"}),
+    ("diag(x) @ y", "x", {"x": "n", "y": "n"}),
+    ("p.T @ log(p)", "p", {"p": "n"}),
+    ("z = W @ x + b; norm(y - sigmoid(z))**2", "b W", {"W": "n,m", "x": "m", "b": "n", "y": "n"}),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt", "expected"), SILENT)
+def test_one_reading_needs_no_word(text, wrt, expected):
+    settled = settle(problem(text, wrt))
+    assert settled.shapes == expected
+    assert settled.reading == ""
+    assert len(settled.notes) == len(expected)
+
+
+OPEN = [
+    ("c*x", "x", [("", ""), ("", "n"), ("n", "n")]),
+    ("sum(x*y)", "x", [("n", "n"), ("n", ""), ("", "n")]),
+    ("c*norm(x)**2", "x", [("",), ("n",)]),
+    ("b*phi(a.T @ phi(x))", "x", [("",), ("n",)]),
+    ("log(x)", "x", [("",), ("n",)]),
+    ("softmax(c*x)", "x", [("", "n"), ("n", "n"), ("n", "")]),
+    ("sum(x*log(x/y))", "y", [("n", "n"), ("n", "")]),
+    ("norm(x - m)**2/(2*s**2)", "x", [("",), ("n",)]),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt", "expected"), OPEN)
+def test_readings_with_other_derivatives_are_told(text, wrt, expected):
+    readings = settle(problem(text, wrt)).readings
+    kinds = [tuple("n" if shape else "" for shape in item.shapes.values()) for item in readings]
+    assert kinds[0] == expected[0]
+    assert set(kinds) == set(expected)
+    assert len({item.gradients for item in readings}) == len(readings)
+
+
+def test_a_scalar_with_the_letter_of_a_size_may_be_that_size():
+    taken, tied = settle(problem("n*norm(x)**2", "x")).readings
+    assert taken.shapes == {"n": ""}
+    assert (tied.text, tied.shapes) == ("sum(ones(n))*norm(x)**2", {"x": "n"})
+    of_samples = settle(problem("norm(X @ w - y)**2/n", "w")).readings
+    assert {item.shapes.get("X") for item in of_samples} == {None, "n,k", "m,n"}
+    assert settle(problem("n*norm(x)**2", "x", {"x": "d"})).readings == ()
+
+
+ASKED = [
+    ("x.T*A*x", "x", "x is transposed", "x.T @ A @ x"),
+    ("x.T*y", "x", "x is transposed", "x.T @ y"),
+    ("1/2*x.T*A*x - b.T*x", "x", "x is transposed", "1/2*x.T @ A @ x - b.T @ x"),
+    ("sum(log(1 + exp(X @ w)))", "w", "X would have to be a row", "sum(log(ones(n) + exp(X @ w)))"),
+    ("norm(1 - A @ x)**2", "x", "A would have to be a row", "norm(ones(n) - A @ x)**2"),
+    ("-sum(y*log(p) + (1-y)*log(1-p))", "p", "a scalar", "-sum(y*log(p) + (ones(n)-y)*log(ones(n)-p))"),
+    ("x - sum(x)/n", "x", "a scalar", "x - sum(x)/n*ones(m)"),
+    ("norm(A - 1)", "A", "a scalar", "norm(A - ones(n, m))"),
+    ("logdet(I + x @ x.T)", "x", "I is not declared", "logdet(eye(n) + x @ x.T)"),
+    ("inv(X.T @ X + l*I) @ X.T @ y", "y", "I is not declared", "inv(X.T @ X + l*eye(n)) @ X.T @ y"),
+    ("norm(W - Id)", "W", "Id is not declared", "norm(W - eye(n))"),
+    ("I*x", "x", "no matrix product", "eye(n) @ x"),
+    ("tr(A**3)", "A", "entry by entry, also under tr", "tr(A @ A @ A)"),
+    ("tr((A @ B)**2)", "A", "entry by entry", "tr((A @ B) @ (A @ B))"),
+    ("tr(A.T*B)", "A", "entry by entry", "tr(A.T @ B)"),
+    ("det(A*B)", "A", "entry by entry", "det(A @ B)"),
+    ("tr(exp(A))", "A", "entry by entry", None),
+    ("x.T @ A**2 @ x", "x", "entry by entry", "x.T @ A @ A @ x"),
+    ("A**-1 @ b", "b", "the inverse is inv", "inv(A) @ b"),
+    ("tr(1/A)", "A", "entry by entry", "tr(inv(A))"),
+    ("A*x", "x", "no matrix product", "A @ x"),
+    ("norm(A*x - b)**2", "x", "A would have to be a column vector", "norm(A @ x - b)**2"),
+    ("h = relu(W*x); v.T*h", "W", "W would have to be", "h = relu(W @ x); v.T @ h"),
+    ("x @ w", "w", "x would have to be a row", "x.T @ w"),
+    ("x @ A @ y", "x", "x would have to be a row", "x.T @ A @ y"),
+    ("norm(x*y.T)**2", "x", "no outer product", "norm(x @ y.T)**2"),
+    ("norm(y - w.T @ X)", "w", "y would have to be a row", None),
+    ("tr(A*X*B)", "X", "entry by entry", "tr(A @ X @ B)"),
+    ("A.T*A*x", "x", "no matrix product", "A.T @ A @ x"),
+    ("l*x.T*A*x", "x", "x is transposed", "l*x.T @ A @ x"),
+    ("c*norm(A*x - b)", "x", "A would have to be", "c*norm(A @ x - b)"),
+    (
+        "(A*x - b).T*(A*x - b) + l*x.T*x",
+        "x",
+        "x is transposed",
+        "(A @ x - b).T @ (A @ x - b) + l*x.T @ x",
+    ),
+    ("log(1 + exp(-y*(X @ w)))", "w", "X would have to be a row", "log(ones(n) + exp(-y*(X @ w)))"),
+    ("logdet(I + x*x.T)", "x", "entry by entry", "logdet(eye(n) + x @ x.T)"),
+    ("(x-m) @ inv(S) @ (x-m)", "m", "x would have to be", "(x-m).T @ inv(S) @ (x-m)"),
+]
+
+
+def question(text, wrt, shapes=None):
+    with pytest.raises(InputError) as caught:
+        settle(problem(text, wrt, shapes))
+    assert caught.value.exit_code == 2
+    (found,) = caught.value.diagnostics
+    assert "\n" not in str(found)
+    return found
+
+
+@pytest.mark.parametrize(("text", "wrt", "message", "meant"), ASKED)
+def test_what_looks_like_a_mistake_is_asked(text, wrt, message, meant):
+    found = question(text, wrt)
+    assert message in found.message
+    assert found.source == text
+    assert found.column is not None
+    if meant is not None:
+        assert f"write `{meant}`" in str(found.hint)
+
+
+def options(text):
+    return dict(pair.split("=", 1) for pair in text.replace("--shape ", "").split())
+
+
+def remedies(text, wrt):
+    """What the question proposes, as text and shapes to type."""
+    hint = str(question(text, wrt).hint)
+    for written in re.findall(r"write `([^`]*)`", hint):
+        yield written, {}
+    for added in re.findall(r"add ((?:--shape \S+ ?)+)", hint):
+        yield text, options(added)
+
+
+@pytest.mark.parametrize(("text", "wrt"), [item[:2] for item in ASKED])
+def test_every_remedy_works_when_followed_to_the_letter(text, wrt):
+    found = list(remedies(text, wrt))
+    assert found
+    for written, shapes in found:
+        settled = settle(problem(written, wrt, shapes))
+        derived = derive_all(written, wrt.split(), settled.shapes, functions=FUNCTIONS)
+        assert all(item.passed for item in derived.of.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt"), [*(item[:2] for item in OPEN), ("n*norm(x)**2", "x"), ("norm(X @ w - y)**2/n", "w")]
+)
+def test_the_shapes_of_a_reading_settle_it(text, wrt):
+    settled = settle(problem(text, wrt))
+    assert settled.reading
+    for reading in settled.readings:
+        again = settle(problem(reading.text, wrt, options(reading.options)))
+        assert again.readings == ()
+        for name, shape in reading.shapes.items():
+            assert again.shapes[name] == shape
+
+
+def test_each_reading_has_its_own_derivative():
+    """The three of c*x, against differences of NumPy's own product."""
+    for reading in settle(problem("c*x", "x")).readings:
+        size = {name: 3 if shape else 1 for name, shape in reading.shapes.items()}
+        rng = np.random.default_rng(7)
+        c, x = (rng.normal(size=size[name]) for name in ("c", "x"))
+        jacobian = np.column_stack([(c * (x + e) - c * (x - e)) / 2 for e in np.eye(size["x"])])
+        derived = derive_all("c*x", ["x"], settle(problem("c*x", "x", reading.shapes)).shapes)["x"]
+        found = evaluate(derived.gradient, {"c": c, "x": x}, sizes={"n": 3})
+        assert found == pytest.approx(jacobian, abs=1e-12)
+
+
+SMALL = [
+    "x.T*A*x",
+    "sum(log(1 + exp(X @ w)))",
+    "x*y + z",
+    "c*norm(x)**2",
+    "A*x - y",
+    "x @ y.T",
+    "tr(A*B)",
+    "norm(A @ x - b)",
+    "a.T*x/y",
+    "diag(x) @ A",
+    "softmax(a*x)",
+    "rowsum(X) - y",
+    "A**2 @ (x*y)",
+    "z = x*y; z.T @ z",
+]
+
+
+@pytest.mark.parametrize("text", SMALL)
+def test_the_readings_are_those_that_the_parser_accepts(text):
+    """All sizes up to 3 for all names, tried one by one."""
+    names = list(infer_or_all(text))
+    expected = set()
+    for sizes in itertools.product(itertools.product((1, 2, 3), repeat=2), repeat=len(names)):
+        shapes = dict(zip(names, sizes, strict=True))
+        try:
+            parse(text, shapes)
+        except InputError:
+            continue
+        expected.add(tuple(kind_of_shape(shapes[name]) for name in names))
+    found = readings_of(problem(text, ""), Oddness.SENSELESS)
+    assert {tuple(item.kinds[name] for name in names) for item in found} == expected
+
+
+def infer_or_all(text):
+    return problem(text, "").sketch().undeclared
+
+
+def test_what_is_declared_is_taken_as_stated():
+    assert settle(problem("tr(A**3)", "A", {"A": "n,n"})).reading == ""
+    assert settle(problem("x.T*A*x", "x", {"x": "", "A": "n,n"})).reading == ""
+    assert settle(problem("logdet(I + x @ x.T)", "x", {"I": "n,n"})).shapes["x"] == "n"
+    assert settle(problem("sum(log(1 + exp(X @ w)))", "w", {"X": "1,d"})).shapes["w"] == "d"
+    assert settle(problem("n*norm(x)**2", "x", {"n": "", "x": "n"})).reading == ""
+
+
+def test_a_scalar_named_like_a_declared_size_is_asked():
+    found = question("n*norm(x)**2", "x", {"x": "n"})
+    assert "sum(ones(n))*norm(x)**2" in str(found.hint)
+    assert "--shape n=" in str(found.hint)
+    inside = question("x - ones(n)*sum(x)/n", "x")
+    assert "x - ones(n)*sum(x)/sum(ones(n))" in str(inside.hint)
+
+
+def test_a_size_that_is_no_variables_is_asked_for():
+    found = question("logdet(S) - tr(eye(n)) + m.T @ inv(S) @ m", "S")
+    assert "the size n is no variable's" in found.message
+    offered = re.findall(r"--shape (\w+)=([\w,]+)", str(found.hint))
+    assert set(offered) == {("S", "n,n"), ("m", "n")}
+    for name, shape in offered:
+        settled = settle(problem(found.source, "S", {name: shape}))
+        assert settled.shapes == {"S": "n,n", "m": "n"}
+
+
+def test_the_letter_of_a_size_is_one_as_a_factor():
+    assert settle(problem("relu(m - norm(x))", "x")).reading == ""
+    assert "m is the length of x" in settle(problem("norm(x)**2/m", "x")).reading
+    assert settle(problem("x + m*ones(n)", "x")).shapes == {"x": "n", "m": ""}
+
+
+def test_a_matrix_that_is_multiplied_entry_by_entry_inside_of_a_product_is_meant_so():
+    assert settle(problem("tr(A.T @ (X*X - ones(n,m)))", "X")).shapes == {"A": "n,m", "X": "n,m"}
+    assert settle(problem("logdet(s**2*exp(-D/2) + l*eye(n))", "s")).shapes["D"] == "n,n"
+
+
+def test_rows_and_columns_that_differ_are_a_question():
+    found = list(remedies("rowsum(x.T - y)", "x"))
+    assert [shapes for _, shapes in found] == [{"x": "n", "y": "1,n"}, {"x": "1,n", "y": "n"}]
+    for text, shapes in found:
+        assert settle(problem(text, "x", shapes)).readings == ()
+
+
+def test_a_capital_is_no_scalar_only_to_be_derived_by():
+    assert settle(problem("A*norm(x)", "A")).shapes["A"] == "n,m"
+    assert settle(problem("A*norm(x)", "x")).shapes["A"] == ""
+
+
+def test_what_is_proposed_is_one_line():
+    text = "r = y - X*w  # the residual\nf = norm(\n  r)**2\n\nf"
+    assert "write `r = y - X @ w; f = norm( r)**2; f`" in str(question(text, "w").hint)
+    tied = settle(problem("s = norm(x)**2\nn*s", "x"))
+    assert "\n" not in tied.reading
+    assert '"s = norm(x)**2; sum(ones(n))*s" --shape x=n' in tied.reading
+
+
+def test_rewritings_change_each_place_once():
+    assert set(rewritings("tr((A*B)**2)", ["n"])) == {
+        "tr((A @ B)**2)",
+        "tr((A.T @ B)**2)",
+        "tr((A*B) @ (A*B))",
+    }
+    assert rewritings("sum(1 - 2*x)", ["n"]) == ["sum(ones(n) - 2*x)"]
+    assert rewritings("sum(x)", ["n"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "shapes", "meant"),
+    [
+        ("sum(log(1 + exp(X @ w)))", "w", {"X": "n,d"}, "sum(log(ones(n) + exp(X @ w)))"),
+        ("A*x", "x", {"A": "n,n", "x": "n"}, "A @ x"),
+        ("norm(A*x - b)", "x", {"A": "m,n"}, "norm(A @ x - b)"),
+    ],
+)
+def test_where_no_shapes_fit_a_text_that_does_is_proposed(text, wrt, shapes, meant):
+    assert f"write `{meant}`" in str(question(text, wrt, shapes).hint)
+    assert settle(problem(meant, wrt, shapes)).reading == ""
+
+
+def test_names_that_fit_only_the_other_way_round_are_asked():
+    found = question("norm(y - w.T @ X)", "w", {"y": "n"})
+    assert "w would have to be a" in found.message
+    assert "--shape w=m,n --shape X=m" in str(found.hint)
+
+
+def test_a_symmetric_matrix_is_square():
+    shapes = settle(problem("norm(S @ x)", "x", properties={"S": ["symmetric"]})).shapes
+    assert shapes == {"S": "n,n", "x": "n"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "shapes", "properties", "message"),
+    [
+        ("x.T @ x", "q", {}, {}, "no variable 'q' to derive by"),
+        ("x.T @ x", "x", {"X": "n"}, {}, "a shape is given for 'X'.*did you mean 'x'|its variables are x"),
+        ("x.T @ x", "x", {}, {"Q": ["symmetric"]}, "a property is given for 'Q'"),
+        ("z = W @ x; norm(z)", "z", {}, {}, "'z' is a part of the expression"),
+        ("z = W @ x; norm(z)", "x", {"z": "n"}, {}, "'z' is a part of the expression"),
+        ("A @ x + A.T @ x", "x", {"A": "m,n"}, {}, "the sizes m and n would have to be equal"),
+        ("x.T @ x + x", "x", {"x": "n"}, {}, r"ones\(n\)"),
+        ("", "x", {}, {}, "there is no"),
+    ],
+)
+def test_bad_names_are_one_line(text, wrt, shapes, properties, message):
+    with pytest.raises(InputError, match=message):
+        settle(problem(text, wrt, shapes, properties))
+
+
+def test_many_open_names_are_no_endless_search():
+    text = " + ".join(f"a{i}*x{i} @ B{i}*c{i}" for i in range(12))
+    with pytest.raises(InputError, match=r"too many shapes are open|no shapes fit|would have to be"):
+        settle(problem(text, "x1"))
+
+
+def test_a_formula_that_is_only_shown_has_its_preferred_reading():
+    shapes, notes = infer_shapes("y = sum(x); 4*y**3*ones(d)")
+    assert shapes == {"x": "n"}
+    assert notes == (
+        "x is a column vector of length n (from the expression; a small letter is a vector or a scalar)",
+    )
