@@ -138,13 +138,16 @@ class _Trial:
 
 
 def _forms(part: Expression) -> Iterator[Expression]:
-    """The part, and a product with each of its factors apart from the rest."""
+    """The part, and a product with each of its factors, or divisors, apart from the rest."""
     yield part
     above, below = _factors(part)
-    if 2 <= len(above) <= _MOST_FACTORS and len(above) + len(below) > 2:
-        for index, factor in enumerate(above):
-            rest = reduce(Multiply, [*above[:index], *above[index + 1 :]])
-            yield Multiply(factor, reduce(Divide, below, rest))
+    if not 2 < len(above) + len(below) <= _MOST_FACTORS:
+        return
+    for index, factor in enumerate(above if len(above) > 1 else ()):
+        rest = reduce(Multiply, [*above[:index], *above[index + 1 :]])
+        yield Multiply(factor, reduce(Divide, below, rest))
+    for index, divisor in enumerate(below):
+        yield Divide(reduce(Divide, [*below[:index], *below[index + 1 :]], reduce(Multiply, above)), divisor)
 
 
 def _factors(part: Expression) -> tuple[list[Expression], list[Expression]]:
@@ -154,6 +157,6 @@ def _factors(part: Expression) -> tuple[list[Expression], list[Expression]]:
             (above, below), (more, others) = _factors(left), _factors(right)
             return above + more, below + others
         case Divide(left, right):
-            above, below = _factors(left)
-            return above, [*below, right]
+            (above, below), (divisors, inverted) = _factors(left), _factors(right)
+            return above + inverted, below + divisors
     return [part], []
