@@ -15,6 +15,7 @@ WEIGHTS = ["W1", "W2"]
 
 SEED = 20250922
 STEP_SIZES = [10.0**-exponent for exponent in range(1, 13)]
+LARGEST = 1e50
 LEARNING_RATE = 0.1
 SAMPLES = 12
 REPORTED_STEPS = [0] + [2**power for power in range(11)]
@@ -87,6 +88,17 @@ def gradients_at(arguments):
     return gradients
 
 
+def within_range(points):
+    """Halve the arguments of all points until their gradients are numbers of a moderate size."""
+    # A steep network, exp(exp(t)) say, has none at arguments that are ordinary elsewhere.
+    for _ in range(20):
+        gradients = [gradient for point in points for gradient in gradients_at(point).values()]
+        if all(np.all(np.abs(gradient) < LARGEST) for gradient in gradients):
+            break
+        points = [{name: value / 2 for name, value in point.items()} for point in points]
+    return points
+
+
 # (a) Gradient check
 
 
@@ -113,7 +125,8 @@ def check_gradients():
     """Print one table per weight: a row for each step size, a column for each choice of shapes."""
     rng = np.random.default_rng(SEED)
     choices = [choose_sizes(values) for values in ([1], [3, 2, 4, 5], [5], [8, 3, 16, 6])]
-    points = [{name: draw(name, sizes, rng) for name in SHAPES} for sizes in choices]
+    drawn = [{name: draw(name, sizes, rng) for name in SHAPES} for sizes in choices]
+    points = [within_range([point])[0] for point in drawn]
     gradients = [gradients_at(point) for point in points]
     labels = [",".join(f"{size}={value}" for size, value in sizes.items()) or "fixed" for sizes in choices]
     width = max(10, *(len(label) + 2 for label in labels))
@@ -166,6 +179,8 @@ def train():
     sizes = choose_sizes([3, 2, 8, 6])
     samples = teacher_data(sizes, rng)
     weights = {name: draw(name, sizes, rng) for name in WEIGHTS}
+    samples = within_range([{**sample, **weights} for sample in samples])
+    weights = {name: samples[0][name] for name in WEIGHTS}
 
     print(f"\nGradient descent on {SAMPLES} samples, learning rate {LEARNING_RATE}")
     print(f"{'step':>7}{'loss':>14}{'gradient norm':>17}")

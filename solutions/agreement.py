@@ -1,12 +1,11 @@
-"""Evidence that ties answers together: the script against the formulas, one question against another."""
+"""The script's gradients against the formulas, and against differences of the loss."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,20 +13,19 @@ import numpy as np
 from backproof.answer import Check
 from backproof.calculus.admissible import admissible
 from backproof.calculus.cases import Point, alike
-from backproof.calculus.derive import Derivation, Derivations, derive
-from backproof.calculus.elementwise import Function
+from backproof.calculus.derive import Derivations
 from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression, Shape
-from backproof.calculus.parsing import parse
+from backproof.calculus.expression import Expression
 from backproof.calculus.sampling import points, points_of_sizes
-from backproof.calculus.traversal import sizes, variables
+from backproof.calculus.traversal import sizes
 from backproof.calculus.verify_kinks import points_at_kinks
-from backproof.running.runner import Limits, call_function
+from backproof.diagnostic import ScriptError
 
-from .script_file import Script
-
-Values = Mapping[str, Any]
-Gradients = Sequence[Any]
+from .distance import distance
+from .large_values import Ray, rays, scaled, true_values, values_in_digits
+from .overflow import LargeValues, Reach, Sample, are_numbers, climbed, reach_of
+from .scripted import Gradients, ScriptedFunction, Values
+from .special_case import SpecialCase
 
 TOLERANCE = 1e-9
 DIFFERENCE_STEP = 1e-6
@@ -35,24 +33,17 @@ DIFFERENCE_TOLERANCE = 1e-6
 # The points are short in binary; times this, they need every digit of a double.
 GENERIC = 0.987654321
 LENGTHS = (1, 2, 3, 4, 5, 6, 17)
-LARGE = (16.0, 500.0)
 SMALL = (1e-7, 0.0)
+# How much more rounding a script may do than the formulas in floats, and how much these may do.
+LIKE_FORMULAS, MOST_ROUNDING = 4.0, 1e-6
 
 
 @dataclass(frozen=True)
-class ScriptedFunction:
-    """A script's function of the named arguments, called in the bounds of `limits`."""
+class Evidence:
+    """The checks of a script's function; `reach` says what ended them at large arguments, if anything."""
 
-    script: Script
-    name: str
-    arguments: tuple[str, ...]
-    limits: Limits
-
-    def at(self, places: Sequence[Values]) -> list[Gradients]:
-        """What the function returns at each of the places; ScriptError where it fails."""
-        sets = [[values[name] for name in self.arguments] for values in places]
-        with self.script.on_disk() as path:
-            return list(call_function(path, self.name, sets, self.limits))
+    checks: tuple[Check, ...]
+    reach: Reach | None
 
 
 @dataclass(frozen=True)
@@ -65,21 +56,18 @@ class Trial:
 
 
 def trials(found: Derivations) -> tuple[Trial, ...]:
-    """Every small size by itself, values that overflow exp, values near 0 and 0 itself.
+    """Every small size by itself, values near 0 and 0 itself.
 
     A script may be right but for one length, one sign or one size of number.
     """
-    formulas = (found.expression, *(d.gradient for d in found.of.values()))
-    usual = tuple(_scaled(point, GENERIC) for point in points(formulas))
-    first = usual[0]
+    formulas = (found.expression, *_gradients(found))
+    usual = tuple(scaled(point, GENERIC) for point in points(formulas))
     symbols = dict.fromkeys(size for formula in formulas for size in sizes(formula))
-    lengths = [{**first.sizes, name: length} for name in symbols for length in LENGTHS]
+    lengths = [{**first.sizes, name: length} for first in usual[:1] for name in symbols for length in LENGTHS]
+    by_size = tuple(scaled(point, GENERIC) for point in points_of_sizes(formulas, lengths))
     return (
         Trial("usual points", usual),
-        Trial(
-            "sizes one by one", tuple(_scaled(point, GENERIC) for point in points_of_sizes(formulas, lengths))
-        ),
-        Trial("large values", tuple(_scaled(p, factor) for p in usual for factor in LARGE)),
+        Trial("sizes one by one", by_size),
         Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
         Trial(_kinks_of(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
     )
@@ -91,8 +79,8 @@ def _kinks_of(found: Derivations) -> str:
     return "kinks" + "".join(f", where ReLU'(0) = {value}" for value in agreed)
 
 
-def _scaled(point: Point, factor: float) -> Point:
-    return Point(point.sizes, {name: factor * value for name, value in point.values.items()})
+def _gradients(found: Derivations) -> list[Expression]:
+    return [derivation.gradient for derivation in found.of.values()]
 
 
 def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
@@ -111,46 +99,127 @@ def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[
     return tuple(found)
 
 
-def script_checks(
-    function: ScriptedFunction, found: Derivations, special_case: SpecialCase | None = None
-) -> tuple[Check, ...]:
+def script_evidence(
+    function: ScriptedFunction,
+    found: Derivations,
+    special_case: SpecialCase | None = None,
+    large: LargeValues = "required",
+) -> Evidence:
     """The script's gradients against the formulas and against differences of the loss, at all trials.
 
     With a special case of the network, also its formulas and the script's gradients against that one's.
     """
     tried = [trial for trial in trials(found) if trial.points]
+    if not tried:
+        nowhere = "a point where it is defined", "none was found"
+        return Evidence((Check("derived formulas", function.name, math.nan, TOLERANCE, *nowhere),), None)
     special = [mine for _, mine in special_case.places] if special_case else []
-    returned = iter(function.at([*(point.values for trial in tried for point in trial.points), *special]))
+    usual = [*(point.values for trial in tried for point in trial.points), *special]
+    far = () if large == "off" else rays(_gradients(found), tried[0].points)
+    answers, at_large = _answers(function, usual, far, is_lenient=large == "warn")
+    returned = iter(answers)
     given = [[next(returned) for _ in trial.points] for trial in tried]
-    return (
+    samples, reach = _at_large(function, far, at_large, is_lenient=large == "warn")
+    checks = (
         *(_formula_check(function.name, found, *pair) for pair in zip(tried, given, strict=True)),
-        Check(
-            "differences of the loss",
-            f"{function.name} at {len(tried[0].points)} points",
-            max(_slope_error(found, *pair) for pair in zip(tried[0].points, given[0], strict=True)),
-            DIFFERENCE_TOLERANCE,
-        ),
+        *_large_checks(function.name, found, samples, reach),
+        _slope_check(function.name, found, tried[0].points, given[0]),
         *(special_case.checks(special_case.gradients(), "formulas") if special_case else ()),
         *(special_case.checks(list(returned), function.name) if special_case else ()),
     )
+    return Evidence(checks, reach)
+
+
+def _answers(
+    function: ScriptedFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
+) -> tuple[list[Gradients], list[Sample] | None]:
+    """What is returned at the usual places and at large ones; None for those if they raise an error."""
+    places = [ray.at(factor) for ray in far for factor in ray.factors]
+    try:
+        found = function.at([*usual, *(place.values for place in places)])
+    except ScriptError:
+        if not (is_lenient and places):
+            raise
+        return function.at(usual), None
+    large = [Sample(*pair) for pair in zip(places, found[len(usual) :], strict=True)]
+    return found[: len(usual)], large
+
+
+def _at_large(
+    function: ScriptedFunction, far: Sequence[Ray], samples: list[Sample] | None, *, is_lenient: bool
+) -> tuple[list[Sample], Reach | None]:
+    """What is to be compared at large arguments: with leniency, as far as numbers were returned."""
+    fails = samples is None or not all(are_numbers(sample.returned) for sample in samples)
+    if is_lenient and fails:
+        return climbed(function, far)
+    return samples or [], reach_of(far)
+
+
+def _large_checks(
+    name: str, found: Derivations, samples: Sequence[Sample], reach: Reach | None
+) -> Iterator[Check]:
+    """The comparison with the true values at large arguments."""
+    values = [(sample, true_values(_gradients(found), sample.point)) for sample in samples]
+    known = [(sample, expected) for sample, expected in values if expected is not None]
+    if known:
+        subject = f"{name}, values up to {reach.magnitude:g}" if reach else f"{name}, large values"
+        places = [(sample.point, expected, sample.returned) for sample, expected in known]
+        yield _compared(subject, found, places, _Scale())
+
+
+Compared = tuple[Point, Gradients, Gradients]
+"""A point, the gradients expected there, and those returned."""
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The least size that counts as 1, and how far two gradients may be apart in it."""
+
+    unit: float = 1.0
+    tolerance: float = TOLERANCE
+
+
+def _compared(subject: str, found: Derivations, places: Sequence[Compared], scale: _Scale) -> Check:
+    errors = [_error(expected, returned, scale.unit) for _, expected, returned in places]
+    worst = max(range(len(errors)), key=errors.__getitem__)
+    shown = _told(found, *places[worst], scale) if errors[worst] > scale.tolerance else ("", "")
+    return Check("derived formulas", subject, errors[worst], scale.tolerance, *shown)
 
 
 def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[Gradients]) -> Check:
-    errors = [
-        _formula_error(found, point, got, trial.unit) for point, got in zip(trial.points, given, strict=True)
-    ]
-    worst = max(range(len(errors)), key=errors.__getitem__)
-    shown = ("", "")
-    if errors[worst] > TOLERANCE:
-        shown = _told(found, trial.points[worst], given[worst])
-    return Check("derived formulas", f"{name}, {trial.name}", errors[worst], TOLERANCE, *shown)
+    subject = f"{name}, {trial.name}"
+    expected = [_by_formulas(found, point) for point in trial.points]
+    places = [*zip(trial.points, expected, given, strict=True)]
+    check = _compared(subject, found, places, _Scale(trial.unit))
+    return check if check.passed else _against_the_truth(subject, found, trial, places) or check
 
 
-def _told(found: Derivations, point: Point, returned: Gradients) -> tuple[str, str]:
+def _against_the_truth(
+    subject: str, found: Derivations, trial: Trial, places: Sequence[Compared]
+) -> Check | None:
+    """The check by true values, which floats may not reach: no more is asked than of the formulas in floats.
+
+    Near 0 a difference such as sqrt(1 + t**2) - 1 has few digits, whatever the order in which it is computed.
+    """
+    truths = [values_in_digits(_gradients(found), point) for point in trial.points]
+    known = [truth for truth in truths if truth is not None]
+    if len(known) < len(truths):
+        return None
+    pairs = zip(known, places, strict=True)
+    rounding = max(_error(truth, floats, trial.unit) for truth, (_, floats, _) in pairs)
+    if rounding > MOST_ROUNDING:
+        return None
+    scale = _Scale(trial.unit, max(TOLERANCE, LIKE_FORMULAS * rounding))
+    judged = [(point, truth, got) for truth, (point, _, got) in zip(known, places, strict=True)]
+    return _compared(subject, found, judged, scale)
+
+
+def _told(
+    found: Derivations, point: Point, expected: Gradients, returned: Gradients, scale: _Scale
+) -> tuple[str, str]:
     """The first gradient that differs, by the formula and by the script."""
-    expected = _by_formulas(found, point)
     for name, a, b in zip(found.of, expected, returned, strict=False):
-        if distance(a, b) > TOLERANCE:
+        if distance(a, b, scale.unit) > scale.tolerance:
             return f"d/d{name} = {_entries(a)} at {point}", _entries(b)
     return f"{len(expected)} gradients", f"{len(returned)}"
 
@@ -166,11 +235,15 @@ def _by_formulas(found: Derivations, point: Point) -> list[Any]:
     return [evaluate(d.gradient, point.values, point.sizes) for d in found.of.values()]
 
 
-def _formula_error(found: Derivations, point: Point, returned: Gradients, unit: float) -> float:
-    expected = _by_formulas(found, point)
+def _error(expected: Gradients, returned: Gradients, unit: float) -> float:
     if len(expected) != len(returned):
         return math.inf
     return max(distance(a, b, unit) for a, b in zip(expected, returned, strict=True))
+
+
+def _slope_check(name: str, found: Derivations, at: Sequence[Point], given: Sequence[Gradients]) -> Check:
+    worst = max(_slope_error(found, *pair) for pair in zip(at, given, strict=True))
+    return Check("differences of the loss", f"{name} at {len(at)} points", worst, DIFFERENCE_TOLERANCE)
 
 
 def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float:
@@ -189,102 +262,3 @@ def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float
         claimed = np.sum(gradient * direction) if np.shape(gradient) == direction.shape else np.nan
         worst = max(worst, distance(slope, np.reshape(claimed, (1, 1))))
     return worst
-
-
-def distance(expected: Any, got: Any, unit: float = 1.0) -> float:
-    """The largest difference, relative to the largest entry or the unit; infinite for other shapes, NaN."""
-    expected, got = np.asarray(expected), np.asarray(got)
-    if expected.shape != got.shape:
-        return math.inf
-    with np.errstate(invalid="ignore"):
-        scale = max(unit, float(np.max(np.abs(expected), initial=0)))
-        figure = float(np.max(np.abs(expected - got), initial=0)) / scale
-    return figure if math.isfinite(figure) else math.inf
-
-
-@dataclass(frozen=True)
-class SpecialCase:
-    """That a network at special values is another model's loss.
-
-    `where` gives the network's variables as expressions in the other's; its loss is then `loss`, in the
-    other's value; `match` pairs a weight with the variable that it is, up to a transpose.
-    """
-
-    network: Derivations
-    other: Derivations
-    where: Mapping[str, str]
-    loss: str
-    match: Mapping[str, str]
-    functions: tuple[Function, ...]
-
-    @cached_property
-    def places(self) -> tuple[tuple[Values, Values], ...]:
-        """Values of the other's variables, and of the network's that follow from them."""
-        generator = np.random.default_rng(2)
-        return tuple(self._place(point, generator) for point in points((self.other.expression,)))
-
-    def _place(self, point: Point, generator: np.random.Generator) -> tuple[Values, Values]:
-        values = {name: self.substituted(name, point.values) for name in self.where}
-        free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
-        return point.values, {**values, **{name: generator.standard_normal((1, 1)) for name in free}}
-
-    def substituted(self, name: str, values: Values) -> Any:
-        """A variable of the network at the given values of the other's."""
-        return evaluate(self._where[name], values)
-
-    @cached_property
-    def _where(self) -> Mapping[str, Expression]:
-        shapes = {v.name: _words(v.shape) for v in variables(self.other.expression)}
-        return {name: parse(text, shapes, functions=self.functions) for name, text in self.where.items()}
-
-    def gradients(self) -> list[Gradients]:
-        """The network's gradients at the places, by its formulas."""
-        return [[evaluate(d.gradient, mine) for d in self.network.of.values()] for _, mine in self.places]
-
-    def checks(self, gradients: Sequence[Gradients], source: str) -> Iterator[Check]:
-        """The loss, and the slopes that both gradients give, at every place."""
-        figure = max(map(self._loss_error, self.places))
-        yield Check("special case of the network", "values of the two losses", figure, TOLERANCE)
-        for weight, variable in self.match.items():
-            index = list(self.network.of).index(weight)
-            figure = max(
-                self._slope_error(place, given[index], weight, variable)
-                for place, given in zip(self.places, gradients, strict=True)
-            )
-            yield Check(
-                "special case of the network", f"{source}: {weight} against {variable}", figure, TOLERANCE
-            )
-
-    def _loss_error(self, place: tuple[Values, Values]) -> float:
-        theirs, mine = place
-        loss = evaluate(self._loss.expression, self._value(theirs, mine))
-        return distance(loss, evaluate(self.network.expression, mine))
-
-    def _value(self, theirs: Values, mine: Values) -> Values:
-        return {**mine, self.other.named.name: evaluate(self.other.expression, theirs)}
-
-    def _loss_shapes(self) -> dict[str, str]:
-        free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
-        return dict.fromkeys([self.other.named.name, *free], "")
-
-    @cached_property
-    def _loss(self) -> Derivation:
-        """The network's loss in the other's value, with its derivative by that."""
-        return derive(self.loss, self.other.named.name, self._loss_shapes())
-
-    def _slope_error(self, place: tuple[Values, Values], gradient: Any, weight: str, variable: str) -> float:
-        """Along a direction of the variable: this slope, and the one by the chain rule through the other."""
-        theirs, mine = place
-        direction = np.random.default_rng(3).standard_normal(theirs[variable].shape)
-        moved = self.substituted(weight, {**theirs, variable: direction})
-        factor = evaluate(self._loss.gradient, self._value(theirs, mine))
-        other = evaluate(self.other[variable].gradient, theirs)
-        if np.shape(gradient) != np.shape(moved):
-            return math.inf
-        return distance(factor * np.sum(other * direction), np.reshape(np.sum(gradient * moved), (1, 1)))
-
-
-def _words(shape: Shape) -> str:
-    """A shape as a term file states it."""
-    rows, columns = shape
-    return "" if shape == (1, 1) else str(rows) if columns == 1 else f"{rows},{columns}"

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from backproof.diagnostic import Diagnostic
 
 AGREEMENT_TOLERANCE = 1e-8
-"""The largest relative error that still counts as agreement.
+"""The largest relative error that always counts as agreement.
 
 Central differences in double precision reach about eps^(2/3) = 4e-11 at their best step.
 """
 
 _FAR_ABOVE = 10.0
+_SLOPE_ROOM, _ROUNDOFF_ROOM = 0.15, 0.35
+_ROOM = 3.0
+"""How far above the least error of its two laws a curve's best may be."""
 _FEWEST_FOR_A_SLOPE = 3
 
 
@@ -68,6 +71,32 @@ class ErrorCurve:
         return max(h for h, _ in self._far_above_best if h < self.best[0])
 
     @property
+    def attainable(self) -> float | None:
+        """The least error that its two laws leave, C h² for large steps and D / h for small ones.
+
+        Both are read off where the error is far above its best; None where either does not show.
+        """
+        above = [point for point in self._far_above_best if point[0] > self.best[0]][-2:]
+        below = [point for point in self._far_above_best if point[0] < self.best[0]]
+        roundoff = self.roundoff_slope
+        if len(above) < 2 or roundoff is None or abs(roundoff + 1) > _ROUNDOFF_ROOM:
+            return None
+        (larger, at_larger), (h, error) = above
+        if abs(math.log(at_larger / error) / math.log(larger / h) - 2) > _SLOPE_ROOM:
+            return None
+        falling, growing = error / h**2, max(step * found for step, found in below)
+        return min(falling * step**2 + growing / step for step, _ in self.points)
+
+    @property
+    def tolerance(self) -> float:
+        """The largest error that still counts as agreement: what double precision lets one ask for.
+
+        Of a steep function that is less, as far as both laws of its own curve account for it. A gradient that
+        is wrong does not follow them: its error stays where it is.
+        """
+        return max(AGREEMENT_TOLERANCE, _ROOM * (self.attainable or 0.0))
+
+    @property
     def _far_above_best(self) -> list[tuple[float, float]]:
         """Points at which one of the two kinds of error clearly dominates."""
         floor = _FAR_ABOVE * self.best[1]
@@ -104,7 +133,7 @@ class WeightSummary:
     @property
     def is_second_order(self) -> bool:
         """Whether the slopes for large steps are about 2: the error falls like h^2."""
-        return self.slopes is not None and self.slopes.within(2, 0.15)
+        return self.slopes is not None and self.slopes.within(2, _SLOPE_ROOM)
 
     @property
     def is_best_at_largest_step(self) -> bool:
@@ -114,7 +143,7 @@ class WeightSummary:
     @property
     def has_roundoff(self) -> bool:
         """Whether the slopes for small steps are about -1: the error grows like 1/h."""
-        return self.roundoff_slopes is not None and self.roundoff_slopes.within(-1, 0.35)
+        return self.roundoff_slopes is not None and self.roundoff_slopes.within(-1, _ROUNDOFF_ROOM)
 
 
 @dataclass(frozen=True)
@@ -122,12 +151,23 @@ class GradientCheck:
     """All error curves, and whether the gradients agree with the differences."""
 
     curves: tuple[ErrorCurve, ...]
-    tolerance: float = AGREEMENT_TOLERANCE
 
     @property
     def worst(self) -> ErrorCurve:
-        """The curve whose best error is largest; one without a number is worse than any."""
-        return max(self.curves, key=lambda curve: math.inf if math.isnan(curve.best[1]) else curve.best[1])
+        """The curve whose best error is largest, of those that disagree if there are any.
+
+        One without a number is worse than any.
+        """
+        disagreeing = [curve for curve in self.curves if not curve.best[1] <= curve.tolerance]
+        return max(
+            disagreeing or self.curves,
+            key=lambda curve: math.inf if math.isnan(curve.best[1]) else curve.best[1],
+        )
+
+    @property
+    def tolerance(self) -> float:
+        """The largest error that counts as agreement on the worst curve."""
+        return self.worst.tolerance
 
     @property
     def largest_best_error(self) -> float:

@@ -18,6 +18,7 @@ from backproof.calculus.traversal import variables, without_names
 from backproof.calculus.verify_shapes import shape_checks
 from backproof.calculus.wording import in_letters
 
+from .compact import compact_gradients
 from .notation import (
     Assumptions,
     FunctionOnPaper,
@@ -105,6 +106,8 @@ def gradients_answer(part: Part, found: Derivations, paper: Details, *, written_
     latex = {
         name: gradient_latex(derivation, written_out=written_out) for name, derivation in found.of.items()
     }
+    compact = compact_gradients(found, written_out=written_out)
+    latex |= {name: Latex(to_latex(gradient)) for name, (gradient, _) in compact.items()}
     symbols = {
         name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()
     }
@@ -122,6 +125,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details, *, written_
         checks=(
             *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
             *(check for function in paper.functions for check in function.checks),
+            *(check for _, check in compact.values()),
             found.program,
         ),
         steps=found.steps,

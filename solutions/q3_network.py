@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 import msgspec
 
@@ -13,18 +14,23 @@ from backproof.calculus.derive import Derivations, derive_all
 from backproof.calculus.elementwise import Function
 from backproof.calculus.latex import to_latex
 from backproof.calculus.traversal import variables as variables_of
-from backproof.diagnostic import did_you_mean
+from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.running.runner import Limits, run_script
 from backproof.writing.numerals import number_latex
 
-from .agreement import ScriptedFunction, SpecialCase, script_checks
+from .agreement import Evidence, script_evidence
 from .network_picture import network_figure
 from .notation import Symbol, functions_of, parts_of, used
 from .observations import Observations, observe
+from .overflow import LargeValues, Reach, overflow_warnings
+from .pairing import Agreement, require_agreement
 from .q2_vector_chain_rule import Details, derivations, details, gradients_answer
 from .reading import Data
 from .script_file import Network as ScriptedNetwork
-from .script_file import Script, filled, read_script, top_level_names
+from .script_file import Script, filled
+from .scripted import ScriptedFunction
+from .signature import require_arguments, require_function, require_signature, script_of
+from .special_case import SpecialCase
 from .term import Part, Question, Term
 
 TEMPLATE = "questions/q3.tex.j2"
@@ -33,26 +39,17 @@ TEMPLATE = "questions/q3.tex.j2"
 class Bounds(Data, frozen=True, kw_only=True):
     """What a run of the script may use."""
 
-    seconds: float = 20
-    memory_mb: int = 1024
-    output_kb: int = 64
-
-
-class Agreement(Data, frozen=True, kw_only=True):
-    """That another question's expression is this network at special values.
-
-    With the variables of `where` set to expressions in that question's variables, this network's loss is
-    `loss`, an expression in the other's value; `match` pairs a weight here with a variable there.
-    """
-
-    question: str
-    loss: str
-    where: dict[str, str]
-    match: dict[str, str]
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 20
+    memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 1024
+    output_kb: Annotated[int, msgspec.Meta(ge=1)] = 64
 
 
 class Network(Data, frozen=True, kw_only=True):
-    """The network with names for its intermediate values, its script, and how the two fit."""
+    """The network with names for its intermediate values, its script, and how the two fit.
+
+    `large_values` is what happens where the script overflows and the gradients do not: by default a warning
+    for a script that people wrote, a failed check for functions that were filled in.
+    """
 
     definition: str
     wrt: list[str]
@@ -62,6 +59,7 @@ class Network(Data, frozen=True, kw_only=True):
     arguments: list[str]
     properties: dict[str, str] = msgspec.field(default_factory=dict)
     fill: bool = False
+    large_values: LargeValues | None = None
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
 
@@ -79,11 +77,12 @@ class NetworkDetails:
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of the script, as they are numbered in its file."""
+    """Lines of the script, as they are numbered in its file, and what ended their trial at large values."""
 
     text: str
     first_line: int
     last_line: int
+    reach: Reach | None
 
     @property
     def length(self) -> int:
@@ -114,8 +113,7 @@ def solve(question: Question, term: Term) -> Solution:
             functions=functions,
             relu_at_zero=term.relu_at_zero,
         )
-    script = _script(data, found, functions, term)
-    _require_function(question, script, data.function)
+    script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
     with ThreadPoolExecutor(max_workers=1) as beside:
         # The script is a process of its own, and takes as long as all that is proved meanwhile.
@@ -123,36 +121,53 @@ def solve(question: Question, term: Term) -> Solution:
         model = details(found)
         derived = gradients_answer(gradients, found, model, written_out=False)
         with question.locating("agrees_with"):
-            checks = script_checks(function, found, _special_case(term, data, found))
+            evidence = script_evidence(
+                function, found, _special_case(question, term, data, found), _large_values(data, script)
+            )
         ran = running.result()
     return Solution(
         id=question.id,
         number=question.number,
         title=question.title,
         template=TEMPLATE,
-        answers=(derived, _code(code, data, found, function, checks), ran),
+        answers=(derived, _code(code, data, found, function, evidence), ran),
         figures=tuple(_figures(found, functions, _seen(ran))),
-        warnings=_seen(ran).warnings,
+        warnings=(
+            *_unknown_question(question, term, data),
+            *overflow_warnings(function, evidence.reach),
+            *_seen(ran).warnings,
+        ),
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
 
 
-def _require_function(question: Question, script: Script, name: str) -> None:
-    known = list(top_level_names(script.source))
-    if name not in known:
-        hint = did_you_mean(name, known)
-        raise question.error(f"there is no function '{name}' in {script.name}", "function", hint=hint)
-
-
-def _script(data: Network, found: Derivations, functions: Sequence[Function], term: Term) -> Script:
+def _script(
+    question: Question, data: Network, found: Derivations, functions: Sequence[Function], term: Term
+) -> Script:
     """The term's script, with its functions written for this network where that is asked for and needed."""
-    script = read_script(data.script)
-    if not data.fill:
-        return script
+    script = script_of(question, data.script)
+    require_function(question, script, data.function)
+    require_arguments(question, data.arguments, _in_order(data, found))
+    if data.fill:
+        script = filled(script, _to_fill_in(data, found, functions, term))
+    if not script.is_filled:
+        require_signature(question, script, data.function, data.arguments)
+    return script
+
+
+def _in_order(data: Network, found: Derivations) -> list[str]:
+    """The expression's variables in the order in which their shapes are stated."""
+    names = [variable.name for variable in variables_of(found.expression)]
+    return sorted(names, key=lambda name: [*data.shapes, name].index(name))
+
+
+def _to_fill_in(
+    data: Network, found: Derivations, functions: Sequence[Function], term: Term
+) -> ScriptedNetwork:
     names = {function.name for function in used(found.expression, functions)}
     stated = {function.name: text for function, text in zip(functions, term.functions, strict=True)}
-    network = ScriptedNetwork(
+    return ScriptedNetwork(
         definition=data.definition,
         functions=tuple(function for function in functions if function.name in names),
         stated_functions=tuple(text for name, text in stated.items() if name in names),
@@ -160,7 +175,10 @@ def _script(data: Network, found: Derivations, functions: Sequence[Function], te
         function=data.function,
         arguments=tuple(data.arguments),
     )
-    return filled(script, network)
+
+
+def _large_values(data: Network, script: Script) -> LargeValues:
+    return data.large_values or ("required" if script.is_filled else "warn")
 
 
 def _data_of(model: Details) -> tuple[Symbol, ...]:
@@ -168,24 +186,37 @@ def _data_of(model: Details) -> tuple[Symbol, ...]:
     return tuple(symbol for symbol in model.arguments if symbol.name not in weights)
 
 
-def _special_case(term: Term, data: Network, found: Derivations) -> SpecialCase | None:
+def _special_case(question: Question, term: Term, data: Network, found: Derivations) -> SpecialCase | None:
     """Another question as a special case of this one, where the term says so."""
     agreement = data.agrees_with
     other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
     if agreement is None or other is None:
         return None
+    functions = functions_of(term)
+    theirs = derivations(other, functions, term.relu_at_zero)
+    require_agreement(question, agreement, found, theirs, functions)
     return SpecialCase(
         network=found,
-        other=derivations(other, functions_of(term), term.relu_at_zero),
+        other=theirs,
         where=agreement.where,
         loss=agreement.loss,
         match=agreement.match,
-        functions=functions_of(term),
+        functions=functions,
     )
 
 
+def _unknown_question(question: Question, term: Term, data: Network) -> Iterator[Diagnostic]:
+    """A warning where the question to agree with is not asked in this term."""
+    ids = [other.id for other in term.questions if other.id != question.id]
+    if data.agrees_with and data.agrees_with.question not in ids:
+        name = data.agrees_with.question
+        message = f"there is no question '{name}' in this term, so nothing is compared with it"
+        error = question.error(message, "agrees_with", "question", hint=did_you_mean(name, ids))
+        yield replace(error.diagnostics[0], severity="warning")
+
+
 def _code(
-    part: Part, data: Network, found: Derivations, function: ScriptedFunction, checks: tuple[Check, ...]
+    part: Part, data: Network, found: Derivations, function: ScriptedFunction, evidence: Evidence
 ) -> Answer:
     """The function's listing; its checks compare it at many points with formulas and differences."""
     listed = function.script.function(data.function)
@@ -197,8 +228,8 @@ def _code(
         latex=_call_latex(data, found),
         summary=_call_latex(data, found),
         text=listed.text,
-        checks=checks,
-        details=Listing(listed.text, listed.first_line, listed.last_line),
+        checks=evidence.checks,
+        details=Listing(listed.text, listed.first_line, listed.last_line, evidence.reach),
     )
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -123,6 +123,11 @@ class Source:
         if match := re.fullmatch(r"Object missing required field `(.*)`", message):
             near = did_you_mean(match[1], set(table) - set(_fields(kind, inner)))
             return self.error(here, f"key '{match[1]}' is missing", hint=_reversed(near, match[1]))
+        if match := re.fullmatch(r"Invalid enum value '?(.*?)'?", message):
+            words = _choices(kind, inner)
+            expected = f"one of {', '.join(words)}"
+            fault = f"{_shown(here)} is '{match[1]}'"
+            return self.error(here, fault, expected=expected, hint=did_you_mean(match[1], words))
         expected, got = _expectation(message)
         return self.error(here, f"{_shown(here)} {got}", expected=expected)
 
@@ -230,13 +235,23 @@ def _entry(data: Any, path: KeyPath) -> Any:
 
 def _fields(kind: Any, path: KeyPath) -> tuple[str, ...]:
     """The keys that `kind` declares for the table at `path`."""
+    return getattr(_type_at(kind, path), "__struct_encode_fields__", ())
+
+
+def _choices(kind: Any, path: KeyPath) -> list[str]:
+    """The words that may stand at `path`, where these are listed."""
+    found = _type_at(kind, path)
+    listed = [choice for part in (found, *get_args(found)) for choice in get_args(part)]
+    return [choice for choice in listed if isinstance(choice, str)]
+
+
+def _type_at(kind: Any, path: KeyPath) -> Any:
+    """The type that `kind` declares for the entry at `path`."""
     for key in path:
         types = getattr(kind, "__struct_fields__", None) and msgspec.structs.fields(kind)
-        inner = (
-            [f.type for f in types if f.encode_name == key] if types else list(getattr(kind, "__args__", ()))
-        )
+        inner = [f.type for f in types if f.encode_name == key] if types else list(get_args(kind))
         kind = inner[-1] if inner else None
-    return getattr(kind, "__struct_encode_fields__", ())
+    return kind
 
 
 def _reversed(hint: str | None, wanted: str) -> str | None:

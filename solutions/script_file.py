@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,14 +14,17 @@ from tempfile import TemporaryDirectory
 
 from backproof.calculus.derive import Derivations
 from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Shape
-from backproof.calculus.functions import derivative_of, formula_of
-from backproof.calculus.numpy_code import numpy_function
-from backproof.calculus.sweep import sweep
+from backproof.calculus.expression import Elementwise, Expression, Shape, Variable
+from backproof.calculus.functions import LONGEST_FORMULA, derivative_of, formula_of, recognise
+from backproof.calculus.measure import Lengths
+from backproof.calculus.numpy_code import numpy_function, numpy_source
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import variables, without_names
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.running.script import Excerpt, check_imports, excerpt, fill
+
+from .careful import Bounded, bounded, overflows
+from .prime_calls import gradients_with_calls, prime_of
 
 FOLDER = Path(__file__).parent
 
@@ -58,12 +63,24 @@ class Script:
 
 def read_script(name: str) -> Script:
     """The script beside the solvers; InputError where it is missing or imports what it must not."""
+    if not re.fullmatch(r"[^/\\\0]+\.py", name):
+        expected = "the name of a Python file in solutions/, such as Q3_AIE6001_A1.py"
+        raise InputError(
+            Diagnostic(f"'{name.encode('unicode_escape').decode()}' names no script", expected=expected)
+        )
     path = FOLDER / name
     try:
         source = path.read_text(encoding="utf-8")
-    except OSError:
+    except OSError as error:
         near = did_you_mean(name, [other.name for other in FOLDER.glob("*.py")])
-        raise InputError(Diagnostic(f"there is no script solutions/{name}", hint=near)) from None
+        there = f"solutions/{name} cannot be read: {error.strerror}"
+        message = there if path.exists() else f"there is no script solutions/{name}"
+        raise InputError(Diagnostic(message, hint=near)) from None
+    except UnicodeDecodeError as error:
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        line = error.object.count(b"\n", 0, error.start) + 1
+        hint = "save the file as UTF-8"
+        raise InputError(Diagnostic(message, f"solutions/{name}", line, hint=hint)) from None
     check_imports(source, f"solutions/{name}")
     return Script(name, source, path)
 
@@ -88,9 +105,23 @@ def filled(script: Script, network: Network) -> Script:
     stated = (network.definition, list(network.stated_functions))
     if (constant(script.source, "DEFINITION"), constant(script.source, "FUNCTIONS")) == stated:
         return script
-    present = set(top_level_names(script.source))
-    replacements = {name: text for name, text in _sources(network).items() if name in present}
+    replacements = _placed(_sources(network), list(top_level_names(script.source)))
     return Script(script.name, fill(script.source, replacements, f"solutions/{script.name}"), None)
+
+
+def _placed(sources: Mapping[str, str], present: Sequence[str]) -> dict[str, str]:
+    """The new texts by the names that they replace.
+
+    Functions that the script lacks stand before the first that calls one of them.
+    """
+    placed = {name: sources[name] for name in present if name in sources}
+    missing = {
+        name: text for name, text in sources.items() if name not in present and text.startswith("def ")
+    }
+    for caller, text in placed.items():
+        needed = [name for name in missing if re.search(rf"\b{name}\(", text)]
+        placed[caller] = "\n\n\n".join([*(missing.pop(name) for name in needed), text])
+    return placed
 
 
 def constant(source: str, name: str) -> object:
@@ -114,19 +145,9 @@ def top_level_names(source: str) -> Iterator[str]:
 def _sources(network: Network) -> dict[str, str]:
     """New text for everything in a script that depends on the network."""
     found, arguments = network.found, list(network.arguments)
-    sweeps = sweep(found.named, [derivation.variable for derivation in found.of.values()])
-    gradients = {adjoint.value.name: adjoint.value for adjoint in sweeps.gradients}
     shapes = {variable.name: _shape(variable.shape) for variable in variables(found.expression)}
-    names = ", ".join(name.replace("_", "/") for name in gradients)
-    returned = f"Return ({names}), each of the shape of its weight."
-    texts = [
-        numpy_function(network.function, gradients, arguments, returned, network.functions),
-        numpy_function(
-            "loss", {found.named.name: found.named}, arguments, _equation(found), network.functions
-        ),
-    ]
-    sources = {name: text for function in network.functions for name, text in _function_sources(function)}
-    for text in texts:
+    sources = {name: text for function in network.functions for name, text in function_sources(function)}
+    for text in _network_sources(network):
         sources |= {
             name: excerpt(text, name).text.rstrip() for name in top_level_names(text) if name not in sources
         }
@@ -139,18 +160,57 @@ def _sources(network: Network) -> dict[str, str]:
     }
 
 
-def _function_sources(function: Function) -> Iterator[tuple[str, str]]:
+def _network_sources(network: Network) -> Iterator[str]:
+    """The functions of the network: its gradients and its loss.
+
+    A derivative that overflows as a formula is called, as its own function is written so that it does not.
+    """
+    found, arguments = network.found, list(network.arguments)
+    wrt = [derivation.variable for derivation in found.of.values()]
+    called = [f for f in network.functions if not f.same_as and overflows(derivative_of(f))]
+    primes = {f: prime_of(f) for f in called if Lengths()(derivative_of(f)) <= LONGEST_FORMULA}
+    gradients = gradients_with_calls(found.named, wrt, primes)
+    names = ", ".join(name.replace("_", "/") for name in gradients)
+    returned = f"Return ({names}), each of the shape of its weight."
+    known = (*network.functions, *primes.values())
+    yield numpy_function(network.function, gradients, arguments, returned, known)
+    loss = {found.named.name: found.named}
+    yield numpy_function("loss", loss, arguments, _equation(found), network.functions)
+
+
+def function_sources(function: Function) -> Iterator[tuple[str, str]]:
     """A function of one number and its derivative."""
-    for name, formula in (
-        (function.name, formula_of(function)),
-        (f"{function.name}_prime", derivative_of(function)),
-    ):
-        yield (
-            name,
-            numpy_function(
-                name, {"value": formula}, [function.parameter], f"{to_text(formula)}, entry by entry."
-            ),
-        )
+    yield function.name, _of_one_number(function.name, function.parameter, formula_of(function))
+    prime = f"{function.name}_prime"
+    yield prime, _of_one_number(prime, function.parameter, derivative_of(function))
+
+
+def _of_one_number(name: str, parameter: str, formula: Expression) -> str:
+    """A function's definition, its argument bounded where the formula would overflow beyond."""
+    docstring = f"{to_text(formula)}, entry by entry."
+    known = recognise(formula)
+    argument = Variable(parameter, (1, 1))
+    found = bounded(Elementwise(known, argument) if known else formula, f"{parameter}_bounded")
+    if found.variable is None:
+        return numpy_function(name, {"value": found.formula}, [parameter], docstring)
+    *lines, value = numpy_source(found.formula).split("\n")
+    body = [
+        f'"""{docstring}"""',
+        "# Further out the value stays the same, and what it is computed from overflows.",
+        f"{found.variable.name} = {_within(parameter, found)}",
+        *lines,
+        f"return {value}",
+    ]
+    return f"def {name}({parameter}):\n" + "".join(f"    {line}\n" for line in body)
+
+
+def _within(parameter: str, found: Bounded) -> str:
+    """The parameter between its bounds, in numpy."""
+    if found.low == -math.inf:
+        return f"np.minimum({parameter}, {found.high:g})"
+    if found.high == math.inf:
+        return f"np.maximum({parameter}, {found.low:g})"
+    return f"np.clip({parameter}, {found.low:g}, {found.high:g})"
 
 
 def _equation(found: Derivations) -> str:

@@ -17,6 +17,47 @@ from tests.conftest import ROOT, Checkout
 
 TERM = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")
 
+NAMED = 'arguments = ["x", "y", "W1", "W2"]'
+AGREED = 'where = { x = "phi(x)", W1 = "a.T", W2 = "b" }'
+IN_SOLUTIONS = ["names no script", "a Python file in solutions/"]
+
+
+def arguments(new: str, *words: str) -> tuple[str, str, str, list[str]]:
+    return NAMED, f"arguments = {new}", "arguments = ", list(words)
+
+
+# What the term says of the script, what is wrong with it, the line it is told at, and words of the message.
+SCRIPT_FAULTS_IN_THE_TERM = [
+    arguments('["x", "y", "W1", "W3"]', ":30: error", "'W3' is no variable", "each of x, y, W1, W2 once"),
+    arguments('["x", "y", "W1", "w2"]', "'w2' is no variable", "did you mean 'W2'?"),
+    arguments('["x", "y", "W1", "z"]', "'z' is no variable"),
+    arguments('["x", "y", "W1", ""]', "'' is no variable"),
+    arguments('["x", "y", "W1"]', "'W2' is missing"),
+    arguments("[]", "'x' is missing"),
+    arguments('["x", "y", "W1", "W1"]', ":30: error", "'W1' is there twice", "'W2' is missing"),
+    arguments('["x", "y", "W1", "W2", "W2"]', "'W2' is there twice"),
+    arguments('["x", "y", "W2", "W1"]', ":24: error", "'W2' is number 3 here", "expected x, y, W1, W2"),
+    arguments('["y", "x", "W1", "W2"]', "'y' is number 1 here"),
+    arguments('"x, y, W1, W2"', "is text in quotes", "a list in [ ]"),
+    arguments('["x", "y", "W1", 2]', "'arguments'[3] is a whole number"),
+    ('function = "compute_gradients"', 'function = "SEED"', "function = ", ["there is no function 'SEED'"]),
+    ('function = "compute_gradients"', 'function = ""', "function = ", ["there is no function ''"]),
+    ('function = "compute_gradients"', 'function = "phi"', NAMED, ["given 4 arguments", "phi(t)"]),
+    ('script = "Q3_AIE6001_A1.py"', 'script = "Q3.py"', "script = ", ["there is no script solutions/Q3.py"]),
+    ('script = "Q3_AIE6001_A1.py"', 'script = "terms"', "script = ", IN_SOLUTIONS),
+    ('script = "Q3_AIE6001_A1.py"', 'script = "../build.py"', "script = ", IN_SOLUTIONS),
+    ('script = "Q3_AIE6001_A1.py"', 'script = "/etc/passwd"', "script = ", IN_SOLUTIONS),
+    ('script = "Q3_AIE6001_A1.py"', 'script = "a\\u0000b.py"', "script = ", IN_SOLUTIONS),
+    ("fill = true", 'fill = true\nlarge_values = "warning"', "large_values = ", ["did you mean 'warn'?"]),
+    ("seconds = 20", "seconds = -1", "seconds = ", ["out of range", "a number > 0"]),
+    (AGREED, AGREED.replace("x =", "X ="), "where = ", ["'X' is no variable", "expected one of"]),
+    (AGREED, AGREED.replace("a.T", "a"), "where = ", ["'W1' does not fit", "p would be d"]),
+    (AGREED, AGREED.replace('x = "phi(x)", ', ""), "where = ", ["'x' does not fit", "'x' is not set"]),
+    ('match = { W1 = "a"', 'match = { W3 = "a"', "match = ", ["'W3' is no weight", "one of W1, W2"]),
+    ('match = { W1 = "a"', 'match = { W1 = "c"', "match = ", ["'c' is no variable", "one of x, a, b"]),
+    ('loss = "(y - q)**2"', 'loss = "(y - p)**2"', "loss = ", ["unknown name 'p'"]),
+]  # fmt: skip
+
 # What the author writes instead of what, the line it is told at, and words of the message.
 FAULTS = [
     ('course = "AIE6001"', 'curse = "AIE6001"', "curse", ["unknown key 'curse'", "did you mean 'course'?"]),
@@ -42,6 +83,7 @@ FAULTS = [
         "function = ",
         ["there is no function", "did you mean"],
     ),
+    *SCRIPT_FAULTS_IN_THE_TERM,
     ('solver = "q1_chain_rule"', 'solver = "q1_chainrule"', "solver = ", ["did you mean 'q1_chain_rule'?"]),
 ]
 

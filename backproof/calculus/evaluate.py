@@ -34,6 +34,7 @@ from backproof.calculus.expression import (
     Variable,
 )
 from backproof.calculus.functions import formula_of
+from backproof.calculus.pairwise import Pairwise
 from backproof.calculus.traversal import kept, variables, walk
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -124,6 +125,18 @@ def _elementwise(node: Elementwise, operands: list[Array], setting: Setting) -> 
     return np.asarray(value + 0 * operands[0])
 
 
+def _pairwise(node: Pairwise, operands: list[Array], setting: Setting) -> Array:
+    """log(exp(a) + exp(b)) or √(a² + b²); in floats by NumPy's function, which does not overflow."""
+    left, right = operands
+    arithmetic = setting.arithmetic
+    if arithmetic.dtype is float:
+        return np.asarray(getattr(np, node.name)(left, right))
+    functions = arithmetic.functions
+    if node.name == "hypot":
+        return functions["sqrt"](left * left + right * right)
+    return functions["log"](functions["exp"](left) + functions["exp"](right))
+
+
 def _ones(node: Ones, _operands: list[Array], setting: Setting) -> Array:
     return setting.arithmetic.ones(setting.length(node.rows), setting.length(node.columns))
 
@@ -174,6 +187,7 @@ VISITS: dict[type[Expression], Visit] = {
     Negate: lambda _node, operands, _: -operands[0],
     Transpose: lambda _node, operands, _: np.swapaxes(operands[0], -1, -2),
     Elementwise: _elementwise,
+    Pairwise: _pairwise,
     Reduce: lambda node, operands, setting: REDUCED[node.name](operands[0], setting.arithmetic),
     Structural: lambda node, operands, setting: STRUCTURED[node.name](operands[0], setting.arithmetic),
 }

@@ -7,7 +7,6 @@ their logarithms does not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product as combinations
 
@@ -15,7 +14,6 @@ from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.exponential_products import Product, SumOfExponentials
 from backproof.calculus.exponents import ONE, ZERO, Linear, added, linear, spread
 from backproof.calculus.expression import (
-    Binary,
     Elementwise,
     Expression,
     MatMul,
@@ -27,19 +25,7 @@ from backproof.calculus.expression import (
     Shape,
     Structural,
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Pairwise(Binary):
-    """A function of NumPy's of two values, entry by entry, of which one may be a scalar: logaddexp, hypot."""
-
-    name: str
-
-    symbol = ","
-    expected = "a scalar and anything, or two values of the same shape"
-
-    def _joined(self, left: Shape, right: Shape) -> Shape | None:
-        return right if left == (1, 1) else left if right in {(1, 1), left} else None
+from backproof.calculus.pairwise import Pairwise
 
 
 def logarithm(found: SumOfExponentials, product: Product) -> Expression:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.calculus.elementwise import FUNCTIONS
-from backproof.calculus.exponentials import Pairwise
 from backproof.calculus.expression import (
     SCALAR,
     Add,
@@ -34,6 +33,7 @@ from backproof.calculus.expression import (
 )
 from backproof.calculus.numpy_ops import OUTER, Binding, Op, Ops, reachable
 from backproof.calculus.numpy_products import diagonal, loose_product_shape, product, trace
+from backproof.calculus.pairwise import Pairwise
 from backproof.calculus.text import number_text
 from backproof.calculus.traversal import walk
 

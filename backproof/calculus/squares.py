@@ -8,9 +8,9 @@ from math import isqrt
 from backproof.calculus.elementwise import FUNCTIONS
 from backproof.calculus.exponential_products import addends, read_product
 from backproof.calculus.exponential_quotients import times
-from backproof.calculus.exponentials import Pairwise
 from backproof.calculus.exponents import ONE, bare, is_one
 from backproof.calculus.expression import Add, Divide, Elementwise, Expression, Multiply, Number, Ones, Power
+from backproof.calculus.pairwise import Pairwise
 
 
 def hypotenuse(node: Expression) -> Expression | None:

@@ -22,6 +22,7 @@ from backproof.calculus.expression import (
     Power,
     Subtract,
 )
+from backproof.calculus.log_domain import logarithm as mixed_logarithm
 from backproof.calculus.squares import divided_squares, hypotenuse
 from backproof.calculus.traversal import fold, over, walk, without_names
 
@@ -78,6 +79,9 @@ def _safe_logarithm(node: Elementwise, operand: Expression) -> Expression:
     found = read_product(operand, in_logarithm=True)
     if found.count and found.coefficient > 0:
         return _sum_of_logarithms(found)
+    mixed = mixed_logarithm(operand)
+    if mixed is not None:
+        return mixed
     root = hypotenuse(operand)
     if root is not None:
         return Multiply(Number(Fraction(2)), replace(node, operand=root))

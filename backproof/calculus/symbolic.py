@@ -49,7 +49,7 @@ def opaque(function: Function) -> Any:
 
         return to_sympy(derivative_of(function), opaque, self.args[0])
 
-    return type(function.name, (sympy.Function,), {"fdiff": fdiff})
+    return type(function.name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
 
 
 def written(function: Function) -> Callable[[Any], Any]:

@@ -15,8 +15,9 @@ from backproof.answer import Check
 from backproof.calculus.derive import Derivations, derive_all
 from backproof.running.runner import Limits
 from benchmarks.mutation.campaign import Mutant
-from solutions.agreement import Gradients, ScriptedFunction, Values, script_checks
+from solutions.agreement import script_evidence
 from solutions.script_file import Script, read_script
+from solutions.scripted import Gradients, ScriptedFunction, Values
 
 NAME, FUNCTION, ARGUMENTS = "Q3_AIE6001_A1.py", "compute_gradients", ("x", "y", "W1", "W2")
 CHANGED = ("phi", "phi_prime", FUNCTION)
@@ -137,7 +138,7 @@ def checks(script: Script) -> tuple[Check, ...]:
     """The build's evidence on a script; an error that it raises stops the build as well."""
     try:
         with np.errstate(all="ignore"):
-            return script_checks(InProcess(script, FUNCTION, ARGUMENTS, Limits()), formulas())
+            return script_evidence(InProcess(script, FUNCTION, ARGUMENTS, Limits()), formulas()).checks
     except Exception as error:
         return (Check("the script's own error", type(error).__name__, 1.0, 0.0, "", str(error)),)
 

@@ -1,0 +1,125 @@
+"""A script's function at large arguments: up to where its values are numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from backproof.calculus.cases import Point
+from backproof.diagnostic import Diagnostic, ScriptError
+
+from .large_values import Ray
+from .scripted import Gradients, ScriptedFunction
+from .unstable_forms import unstable_forms
+
+LargeValues = Literal["required", "warn", "off"]
+"""The question's rule for a script that overflows where the gradients do not."""
+
+_RUNGS = 24
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The largest entry up to which all was compared at large arguments, and what ended that.
+
+    `values`: a gradient beyond is too large for a double; `rounding`: it hangs on the last bits of the
+    arguments; `script`: the script's function gives no numbers, although there are some.
+    """
+
+    magnitude: float
+    values: bool
+    rounding: bool
+    script: bool
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A point on a ray, with what the script's function returned there."""
+
+    point: Point
+    returned: Gradients
+
+
+def reach_of(rays: Sequence[Ray]) -> Reach | None:
+    """Where the gradients themselves end the comparison; None where nothing does."""
+    cut = [ray for ray in rays if ray.is_cut]
+    if not cut:
+        return None
+    ends = [ray.overflows for ray in cut]
+    magnitude = _rounded_down(min(ray.magnitude(ray.factor) for ray in cut))
+    return Reach(magnitude, values=any(ends), rounding=not all(ends), script=False)
+
+
+def are_numbers(returned: Gradients) -> bool:
+    """Whether all that was returned is finite."""
+    return all(bool(np.isfinite(value).all()) for value in returned)
+
+
+def climbed(function: ScriptedFunction, rays: Sequence[Ray]) -> tuple[list[Sample], Reach]:
+    """Rung after rung along each ray, as far as the function returns numbers."""
+    rungs = [_rungs(ray) for ray in rays]
+    levels = _returned(function, rays, rungs)
+    samples, ends = [], []
+    for index, ray in enumerate(rays):
+        reached = [level[index] for level in levels]
+        good = next((n for n, value in enumerate(reached) if not are_numbers(value)), len(reached))
+        samples += [Sample(ray.at(rungs[index][n]), reached[n]) for n in range(good)]
+        ends.append(ray.magnitude(rungs[index][good - 1] if good else 0.0))
+    return samples, Reach(_rounded_down(min(ends)), values=False, rounding=False, script=True)
+
+
+def overflow_warnings(function: ScriptedFunction, reach: Reach | None) -> Iterator[Diagnostic]:
+    """Where a script overflows: each formula that is known to, or else the function as a whole."""
+    if reach is None or not reach.script:
+        return
+    script = function.script
+    lines = script.source.splitlines()
+    file = script.name if script.is_filled else f"solutions/{script.name}"
+    message = (
+        f"'{function.name}' overflows with entries above {reach.magnitude:g}, where the gradients do not"
+    )
+    found = unstable_forms(script.source, function.name)
+    for form in found:
+        hint = f"write {form.better} for {form.written}"
+        source = lines[form.line - 1]
+        yield Diagnostic(message, file, form.line, form.column, None, hint, source, "warning")
+    if not found:
+        line = script.function(function.name).first_line
+        yield Diagnostic(message, file, line, source=lines[line - 1], severity="warning")
+
+
+def _rungs(ray: Ray) -> list[float]:
+    return [float(factor) for factor in np.geomspace(1.0, ray.factor, _RUNGS)]
+
+
+def _returned(
+    function: ScriptedFunction, rays: Sequence[Ray], rungs: Sequence[Sequence[float]]
+) -> list[list[Gradients]]:
+    """What is returned at each level of rungs, up to the last at which the function raises no error."""
+
+    def up_to(count: int) -> list[list[Gradients]]:
+        places = [ray.at(rungs[i][n]).values for n in range(count) for i, ray in enumerate(rays)]
+        found = function.at(places)
+        return [found[n * len(rays) : (n + 1) * len(rays)] for n in range(count)]
+
+    low, high, best = 0, _RUNGS + 1, []
+    count = _RUNGS
+    while low < count < high:
+        try:
+            low, best = count, up_to(count)
+        except ScriptError:
+            high = count
+        count = (low + high) // 2
+    return best
+
+
+def _rounded_down(value: float) -> float:
+    """To three digits, so that what is stated was reached."""
+    if value <= 0:
+        return 0.0
+    unit = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return float(f"{math.floor(value / unit * (1 + 1e-12)) * unit:.3g}")

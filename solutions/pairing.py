@@ -1,0 +1,84 @@
+"""What a term says of two questions that agree, held against what both are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from backproof.calculus.derive import Derivations
+from backproof.calculus.elementwise import Function
+from backproof.calculus.expression import Shape, Size, Variable
+from backproof.calculus.parsing import parse
+from backproof.calculus.traversal import variables
+from backproof.diagnostic import did_you_mean
+
+from .reading import Data
+from .special_case import words
+from .term import Question
+
+KEY = "agrees_with"
+
+
+class Agreement(Data, frozen=True, kw_only=True):
+    """That another question's expression is this network at special values.
+
+    With the variables of `where` set to expressions in that question's variables, this network's loss is
+    `loss`, an expression in the other's value; `match` pairs a weight here with a variable there.
+    """
+
+    question: str
+    loss: str
+    where: dict[str, str]
+    match: dict[str, str]
+
+
+def require_agreement(
+    question: Question,
+    stated: Agreement,
+    network: Derivations,
+    other: Derivations,
+    functions: Sequence[Function],
+) -> None:
+    """InputError at the entry that names nothing on its side, or whose shape does not fit."""
+    mine = {variable.name: variable for variable in variables(network.expression)}
+    theirs = {variable.name: words(variable.shape) for variable in variables(other.expression)}
+    for name in stated.where:
+        _require_known(question, name, list(mine), ("where", name), "variable of this question's expression")
+    for weight, variable in stated.match.items():
+        weights = [name for name in network.of if name in stated.where]
+        _require_known(question, weight, weights, ("match", weight), "weight that 'where' sets")
+        theirs_derived = list(other.of)
+        what = f"variable that '{stated.question}' is derived by"
+        _require_known(question, variable, theirs_derived, ("match", weight), what)
+    shapes: dict[str, Shape] = {}
+    for name, text in stated.where.items():
+        with question.locating(KEY, "where", name):
+            shapes[name] = parse(text, theirs, functions=functions).shape
+    _require_fitting(question, mine, shapes)
+    free = [name for name in mine if name not in stated.where]
+    with question.locating(KEY, "loss"):
+        parse(stated.loss, dict.fromkeys([other.named.name, *free], ""))
+
+
+def _require_known(
+    question: Question, name: str, known: Sequence[str], at: tuple[str, ...], what: str
+) -> None:
+    if name not in known:
+        expected = f"one of {', '.join(known)}" if known else None
+        raise question.error(
+            f"'{name}' is no {what}", KEY, *at, expected=expected, hint=did_you_mean(name, known)
+        )
+
+
+def _require_fitting(question: Question, mine: Mapping[str, Variable], shapes: Mapping[str, Shape]) -> None:
+    """Each size here is one size there; a variable that is not set is a number there."""
+    sizes: dict[Size, tuple[Size, str]] = {}
+    for name, variable in mine.items():
+        for size, there in zip(variable.shape, shapes.get(name, (1, 1)), strict=True):
+            known, first = (size, "") if isinstance(size, int) else sizes.setdefault(size, (there, name))
+            if known == there:
+                continue
+            message = f"'{name}' does not fit: {size} would be {there}"
+            expected = f"{size} = {known}, as in '{first}'" if first else f"{known}"
+            at = ("where", name) if name in shapes else ("where",)
+            hint = None if name in shapes else f"'{name}' is not set, so it is a number"
+            raise question.error(message, KEY, *at, expected=expected, hint=hint)

@@ -1,0 +1,76 @@
+"""A network's gradients in calls of its functions' derivatives: z_bar = h_bar * phi_prime(z)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from backproof.calculus.differentiate import shortest
+from backproof.calculus.elementwise import Function
+from backproof.calculus.expression import Elementwise, Expression, Multiply, Named, Variable
+from backproof.calculus.functions import define
+from backproof.calculus.graph import Node
+from backproof.calculus.lowering import lower
+from backproof.calculus.naming import fresh_names, taken_names
+from backproof.calculus.notation import flattened, in_notation_of
+from backproof.calculus.simplify import Algebra
+from backproof.calculus.sweep import sweep
+from backproof.calculus.traversal import fold, named_parts, over, substitute
+
+Primes = Mapping[Function, Function]
+
+
+def prime_of(function: Function) -> Function:
+    """The derivative as a function of its own, such as phi_prime."""
+    return define(f"{function.name}_prime({function.parameter}) = {function.derivative}")
+
+
+def gradients_with_calls(whole: Named, wrt: Sequence[Variable], primes: Primes) -> dict[str, Expression]:
+    """The gradients by name; the derivative of each function in `primes` is called, not written out."""
+    replaced, back = _with_slopes(whole, primes)
+    found = sweep(replaced, wrt).gradients
+    return {adjoint.value.name: substitute(adjoint.value, back) for adjoint in found}
+
+
+def closed_gradients(whole: Named, wrt: Sequence[Variable], primes: Primes) -> list[Expression]:
+    """The same without names for adjoints, each as one formula in the names of the definition."""
+    replaced, back = _with_slopes(whole, primes)
+    own = set(named_parts(replaced))
+    g = Algebra()
+    leaves: dict[Expression, Node] = {part: g.variable(part.name, part.shape) for part in own}
+    given: dict[Node, Expression] = {node: part for part, node in leaves.items()}
+
+    def closed(node: Expression, children: list[Expression]) -> Expression:
+        return children[0] if isinstance(node, Named) and node not in own else over(node, children)
+
+    values = [fold(adjoint.value, closed) for adjoint in sweep(replaced, wrt).gradients]
+    short = [shortest(g, lower(g, value, leaves), given, {}) for value in values]
+    return [substitute(flattened(in_notation_of(replaced, value)), back) for value in short]
+
+
+def _with_slopes(whole: Named, primes: Primes) -> tuple[Named, dict[Expression, Expression]]:
+    """The expression with p * u for phi(u), p a variable; and what takes the place of what afterwards.
+
+    To a sweep, the derivative of p * u by u is p, which phi'(u) then stands for. The value of phi(u) never
+    enters, as it has a name of its own.
+    """
+    names = fresh_names(taken_names(whole))
+    back: dict[Expression, Expression] = {}
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        match node:
+            case Elementwise(function, operand) if function in primes:
+                slope = Variable(names(f"{function.name}_prime", True), node.shape)
+                back[slope] = Elementwise(primes[function], operand)
+                stand_in: Expression = Named(names("h", False), Multiply(slope, children[0]))
+            case Named(name, Elementwise(function)) if function in primes:
+                stand_in = Named(name, children[0].children[0])
+            case Named():
+                stand_in = over(node, children)
+            case _:
+                return over(node, children)
+        back[stand_in] = node
+        return stand_in
+
+    replaced = fold(whole, visit)
+    assert isinstance(replaced, Named)
+    return replaced, back

@@ -1,0 +1,128 @@
+"""One question's network as another's: the same gradients, once one has been put into the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.cases import Point
+from backproof.calculus.derive import Derivation, Derivations, derive
+from backproof.calculus.elementwise import Function
+from backproof.calculus.evaluate import evaluate
+from backproof.calculus.expression import Expression, Shape
+from backproof.calculus.parsing import parse
+from backproof.calculus.sampling import points
+from backproof.calculus.traversal import variables
+
+from .distance import distance
+from .scripted import Gradients, Values
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class SpecialCase:
+    """That a network at special values is another model's loss.
+
+    `where` gives the network's variables as expressions in the other's; its loss is then `loss`, in the
+    other's value; `match` pairs a weight with the variable that it is, up to a transpose.
+    """
+
+    network: Derivations
+    other: Derivations
+    where: Mapping[str, str]
+    loss: str
+    match: Mapping[str, str]
+    functions: tuple[Function, ...]
+
+    @cached_property
+    def places(self) -> tuple[tuple[Values, Values], ...]:
+        """Values of the other's variables, and of the network's that follow from them."""
+        generator = np.random.default_rng(2)
+        return tuple(self._place(point, generator) for point in points((self.other.expression,)))
+
+    def _place(self, point: Point, generator: np.random.Generator) -> tuple[Values, Values]:
+        values = {name: self.substituted(name, point.values) for name in self.where}
+        free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
+        return point.values, {**values, **{name: generator.standard_normal((1, 1)) for name in free}}
+
+    def substituted(self, name: str, values: Values) -> Any:
+        """A variable of the network at the given values of the other's."""
+        return evaluate(self._where[name], values)
+
+    @cached_property
+    def _where(self) -> Mapping[str, Expression]:
+        shapes = {v.name: words(v.shape) for v in variables(self.other.expression)}
+        return {name: parse(text, shapes, functions=self.functions) for name, text in self.where.items()}
+
+    def gradients(self) -> list[Gradients]:
+        """The network's gradients at the places, by its formulas."""
+        return [
+            [evaluate(d.gradient, mine, _sizes(self.network, mine)) for d in self.network.of.values()]
+            for _, mine in self.places
+        ]
+
+    def checks(self, gradients: Sequence[Gradients], source: str) -> Iterator[Check]:
+        """The loss, and the slopes that both gradients give, at every place."""
+        figure = max(map(self._loss_error, self.places))
+        yield Check("special case of the network", "values of the two losses", figure, TOLERANCE)
+        for weight, variable in self.match.items():
+            index = list(self.network.of).index(weight)
+            figure = max(
+                self._slope_error(place, given[index], weight, variable)
+                for place, given in zip(self.places, gradients, strict=True)
+            )
+            yield Check(
+                "special case of the network", f"{source}: {weight} against {variable}", figure, TOLERANCE
+            )
+
+    def _loss_error(self, place: tuple[Values, Values]) -> float:
+        theirs, mine = place
+        loss = evaluate(self._loss.expression, self._value(theirs, mine))
+        return distance(loss, evaluate(self.network.expression, mine, _sizes(self.network, mine)))
+
+    def _value(self, theirs: Values, mine: Values) -> Values:
+        return {
+            **mine,
+            self.other.named.name: evaluate(self.other.expression, theirs, _sizes(self.other, theirs)),
+        }
+
+    def _loss_shapes(self) -> dict[str, str]:
+        free = [v.name for v in variables(self.network.expression) if v.name not in self.where]
+        return dict.fromkeys([self.other.named.name, *free], "")
+
+    @cached_property
+    def _loss(self) -> Derivation:
+        """The network's loss in the other's value, with its derivative by that."""
+        return derive(self.loss, self.other.named.name, self._loss_shapes())
+
+    def _slope_error(self, place: tuple[Values, Values], gradient: Any, weight: str, variable: str) -> float:
+        """Along a direction of the variable: this slope, and the one by the chain rule through the other."""
+        theirs, mine = place
+        direction = np.random.default_rng(3).standard_normal(theirs[variable].shape)
+        moved = self.substituted(weight, {**theirs, variable: direction})
+        factor = evaluate(self._loss.gradient, self._value(theirs, mine))
+        other = evaluate(self.other[variable].gradient, theirs, _sizes(self.other, theirs))
+        if np.shape(gradient) != np.shape(moved):
+            return math.inf
+        return distance(factor * np.sum(other * direction), np.reshape(np.sum(gradient * moved), (1, 1)))
+
+
+def _sizes(model: Derivations, values: Values) -> dict[str, int]:
+    """The sizes that the values have, also those that are left open by the variables of one formula."""
+    known = (v for v in variables(model.expression) if v.name in values)
+    lengths = ((v.shape, np.shape(np.atleast_2d(values[v.name]))) for v in known)
+    pairs = (pair for shape, length in lengths for pair in zip(shape, length, strict=True))
+    return {size: length for size, length in pairs if isinstance(size, str)}
+
+
+def words(shape: Shape) -> str:
+    """A shape as a term file states it."""
+    rows, columns = shape
+    return "" if shape == (1, 1) else str(rows) if columns == 1 else f"{rows},{columns}"
