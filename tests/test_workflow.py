@@ -148,7 +148,7 @@ def test_a_pull_requests_summary_says_what_changed(write_up: Checkout, tmp_path:
         assert done.returncode == 0, done.stdout + done.stderr
     said = summary.read_text(encoding="utf-8")
     assert "### Answers: 1 changed; 11 answers in all" in said
-    assert "| **q1** Chain Rule | `4 sum(x)³𝟏` | `6 sum(x)⁵𝟏` |" in said
+    assert "| **q1** Chain Rule | `4 sum(x)³𝟏_d` | `6 sum(x)⁵𝟏_d` |" in said
     assert "**Pages:** no page differs" in said
     assert [path.name for path in (head / "out" / "diff").iterdir()] == ["before-out.pdf"]
 

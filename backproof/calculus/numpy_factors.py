@@ -12,7 +12,7 @@ from backproof.calculus.expression import (
     SCALAR,
     Shape,
 )
-from backproof.calculus.numpy_ops import Op, Ops
+from backproof.calculus.numpy_ops import Op, Ops, upright
 from backproof.calculus.text import number_text
 
 
@@ -151,7 +151,7 @@ def _joined_ones(left: Factor, right: Factor, ops: Ops) -> Factor:
     elif right.special == "ones" and right.inner:
         written = ops.call("np.repeat({}, {}, axis=1)", left.written, right.inner)
     else:
-        written = ops.outer(_upright(left.written), _upright(right.written))
+        written = ops.outer(left.written, right.written)
     return Factor(shape, written, "outer", parts=(left, right))
 
 
@@ -217,10 +217,5 @@ def _plain_product(left: Factor, right: Factor, ops: Ops) -> Op:
     if left.shape[1] == 1:
         return ops.product(left.written, right.written, "*")
     if left.shape[0] == 1 and right.shape[1] == 1:
-        return ops.call("np.vdot({}, {})", _upright(left.written), _upright(right.written))
+        return ops.call("np.vdot({}, {})", upright(left.written), upright(right.written))
     return ops.product(left.written, right.written, "@")
-
-
-def _upright(op: Op) -> Op:
-    """The operand of a transpose: for an inner product rows and columns are the same."""
-    return op.operands[0] if op.template == "{}.T" else op

@@ -120,9 +120,11 @@ class Ops:
             return None
         return sides[0], sides[1]
 
-    def outer(self, left: Op, right: Op) -> Op:
-        """The outer product of two columns."""
-        return self.make(self.outer_call, left, right)
+    def outer(self, column: Op, row: Op) -> Op:
+        """The outer product of a column and a row; np.outer flattens both, einsum takes two columns."""
+        if self.outer_call == OUTER:
+            return self.make(OUTER, upright(column), upright(row))
+        return self.make(self.outer_call, column, self.transpose(row))
 
     def transpose(self, operand: Op) -> Op:
         """`operand.T`, or the operand of a transpose."""
@@ -269,3 +271,8 @@ def reachable(roots: Iterable[Op]) -> set[Op]:
             seen.add(op)
             stack.extend(op.operands)
     return seen
+
+
+def upright(op: Op) -> Op:
+    """The operand of a transpose, where rows and columns are the same."""
+    return op.operands[0] if op.template == "{}.T" else op
