@@ -11,6 +11,7 @@ from backproof.calculus.traversal import fold, over, walk
 
 # What every reader knows by its name.
 COMMON = frozenset(["exp", "log", "sin", "cos", "tanh", "abs", "sqrt", "sign"])
+_WITH_A_NAME = COMMON | {"relu"}
 
 
 def in_words(expression: Expression) -> Expression:
@@ -49,7 +50,7 @@ def letters_for(expression: Expression, defined: Iterable[Function]) -> tuple[Fu
     They are the ones that it holds, and those that equal a function without a common name, such as σ.
     """
     held = own_functions(expression)
-    known = (function for function in defined if function.same_as and function.same_as not in COMMON)
+    known = (function for function in defined if function.same_as and function.same_as not in _WITH_A_NAME)
     return tuple(dict.fromkeys((*held, *(function for function in known if function.name not in FUNCTIONS))))
 
 
