@@ -10,6 +10,7 @@ import sympy as sp
 from backproof.answer import Step
 from backproof.spaces.bounds import by_values
 from backproof.spaces.columns import Columns, from_elimination, step
+from backproof.spaces.constants import Constants
 from backproof.spaces.coordinates import Coordinates, TooWideError, coordinates
 from backproof.spaces.domain import Interval, domain_formula
 from backproof.spaces.elimination import Elimination, reduce
@@ -30,7 +31,10 @@ def functions_span(asked: Functions) -> Dimension:
     order = elimination_order(asked.nodes)
     ordered = [expressions[i] for i in order]
     try:
-        blocks = [Block(piece, coordinates([resolved(f, piece) for f in ordered], piece)) for piece in parts]
+        known = Constants()
+        blocks = [
+            Block(piece, coordinates([resolved(f, piece) for f in ordered], piece, known)) for piece in parts
+        ]
         blocks = _alike(blocks)
         columns = _columns(asked, blocks, order)
         elimination = reduce(columns.matrix)
@@ -91,12 +95,10 @@ def _certified(
     proof = evaluation(asked.nodes, chosen, asked.variable, at) if len(at) == len(chosen) else None
     points = candidates(asked.domain, asked.angles)
     second = wronskian(asked.nodes, chosen, asked.variable, points) if proof else None
-    classical = len(blocks) == 1 and blocks[0].coordinates.classical
-    if proof is None and chosen and not classical:
+    if proof is None and chosen:
         return by_values(asked)
-    lower = "values at points" if proof else "independent family"
     certificate = replace(
-        claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second
+        claimed.certificate, lower="values at points", upper="relations", evaluation=proof, wronskian=second
     )
     steps = (
         *_family_steps(columns, blocks),
