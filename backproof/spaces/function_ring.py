@@ -32,6 +32,7 @@ from backproof.spaces.laurent import (
     total,
 )
 from backproof.spaces.roots_of_unity import vanishes_at_roots_of_unity
+from backproof.spaces.spellings import Spellings
 
 MOST_TERMS = 1500
 BITS = 320
@@ -48,6 +49,7 @@ class Ring:
 
     at: Fraction | None = None
     _signs: dict[Polynomial, int] = field(default_factory=dict)
+    _spellings: Spellings = field(default_factory=Spellings)
 
     def product(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product, its roots and units reduced."""
@@ -71,6 +73,10 @@ class Ring:
         if len(polynomial.terms) > MOST_TERMS:
             raise GiveUpError
         return polynomial
+
+    def spelt(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with equal constants spelt alike."""
+        return self._spellings.of(self, polynomial)
 
     def products(self, factors: Iterable[Polynomial]) -> Polynomial:
         """The product of several."""
@@ -182,7 +188,7 @@ class Ring:
     def exp(self, polynomial: Polynomial) -> Polynomial:
         """exp(u) = the product of exp(c m) over the terms of u; exp(c log |v|) is |v|**c."""
         parts = []
-        for monomial, coefficient in polynomial.terms:
+        for monomial, coefficient in self.spelt(polynomial).terms:
             (generator, exponent), *others = [*monomial] or [(X, Fraction(0))]
             if not others and exponent == 1 and generator.kind == "log" and generator.inner is not None:
                 number = generator.inner.number
@@ -199,7 +205,7 @@ class Ring:
     def wave(self, polynomial: Polynomial) -> Polynomial:
         """exp(i u)."""
         parts = []
-        for monomial, coefficient in polynomial.terms:
+        for monomial, coefficient in self.spelt(polynomial).terms:
             if monomial == frozenset({(PI, Fraction(1))}):
                 parts.append(self._reduced({TURN: coefficient}, Fraction(1)))
             else:
