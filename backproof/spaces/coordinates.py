@@ -62,9 +62,7 @@ def _elementary(function: sp.Expr) -> sp.Expr:
     written = function.replace(
         _is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True))
     )
-    written = written.replace(
-        lambda e: isinstance(e, hyperbolic) and bool(e.free_symbols), _by_exponentials
-    )
+    written = written.replace(lambda e: isinstance(e, hyperbolic) and bool(e.free_symbols), _by_exponentials)
     areas = (sp.asinh, sp.acosh, sp.atanh)
     written = written.replace(lambda e: isinstance(e, areas), _area)
     quotients = {sp.tan: (sp.sin, sp.cos), sp.cot: (sp.cos, sp.sin)}

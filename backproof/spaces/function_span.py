@@ -1,4 +1,4 @@
-"""The span of functions: coordinates piece by piece, elimination, and values at points as the proof."""
+"""The span of functions: coordinates piece by piece, relations, and values at points as the proof."""
 
 from __future__ import annotations
 
@@ -8,26 +8,31 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.answer import Step
-from backproof.spaces.bounds import by_values
-from backproof.spaces.columns import Columns, from_elimination, step
+from backproof.spaces.bounds import by_values, stated
+from backproof.spaces.columns import Columns, from_elimination, relation, step
 from backproof.spaces.constants import Constants
 from backproof.spaces.coordinates import Coordinates, TooWideError, coordinates
+from backproof.spaces.cramer import combinations
 from backproof.spaces.domain import Interval, domain_formula
-from backproof.spaces.elimination import Elimination, reduce
-from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
+from backproof.spaces.elimination import reduce
 from backproof.spaces.exact import UndecidedError
-from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
+from backproof.spaces.functions import Functions, elimination_order
+from backproof.spaces.independence import certificate, independence_steps
 from backproof.spaces.pieces import pieces, resolved
+from backproof.spaces.points import candidates
 from backproof.spaces.printing import combination, is_own_coordinate, number_latex, number_text
 from backproof.spaces.result import Dimension, Element, Formula
 from backproof.spaces.signs import Piece
 from backproof.spaces.symbolic import to_sympy
+
+TRANSCENDENTAL = (sp.Function, sp.NumberSymbol)
 
 
 def functions_span(asked: Functions) -> Dimension:
     """The dimension with both bounds proved, or left open between them."""
     expressions = [to_sympy(node) for node in asked.nodes]
     parts = pieces(expressions, asked.variable, asked.domain)
+    points = tuple(candidates(asked.domain, asked.angles, _special(parts)))
     order = elimination_order(asked.nodes)
     ordered = [expressions[i] for i in order]
     try:
@@ -37,10 +42,18 @@ def functions_span(asked: Functions) -> Dimension:
         ]
         blocks = _alike(blocks)
         columns = _columns(asked, blocks, order)
-        elimination = reduce(columns.matrix)
+        is_hard = any(entry.has(*TRANSCENDENTAL) for row in columns.matrix for entry in row)
+        found = _by_cramer(asked, columns, points) if is_hard else _eliminated(asked, columns, blocks, points)
     except (TooWideError, UndecidedError, RecursionError):
-        return by_values(asked)
-    return _certified(asked, columns, elimination, blocks)
+        found = None
+    return found or by_values(asked, points)
+
+
+def _special(parts: Sequence[Piece]) -> list[str]:
+    """Where pieces meet, as far as that is short to say, and a point inside of each."""
+    ends = {end for piece in parts for end in (piece.low, piece.high) if end.is_finite}
+    short = sorted((end for end in ends if end.count_ops() < 3 and not end.has(sp.CRootOf)), key=float)
+    return [number_text(point) for point in (*short, *(piece.sample for piece in parts))]
 
 
 @dataclass(frozen=True)
@@ -84,29 +97,45 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
     return Columns(asked.source, "span of functions", asked.space, asked.given, shown_all, matrix, order)
 
 
-def _certified(
-    asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Block]
-) -> Dimension:
-    """Relations bound from above; the values of the pivot functions at points bound from below."""
+def _by_cramer(asked: Functions, columns: Columns, points: Sequence[str]) -> Dimension | None:
+    """Relations by determinants, where coordinates are numbers such as sin(1) that no elimination shows well."""
+    found = combinations(columns.matrix)
+    if found is None:
+        return None
+    order = columns.columns
+    chosen = tuple(sorted(order[c] for c in found.pivots))
+    proof = certificate(asked.nodes, chosen, asked.variable, points)
+    if proof is None:
+        return None
+    relations = [
+        relation(
+            columns.given,
+            order[free],
+            sorted((order[p], c) for p, c in zip(found.pivots, factors, strict=True) if c != 0),
+        )
+        for free, factors in found.factors
+    ]
+    return stated(asked, chosen, sorted(relations, key=lambda r: r.index), proof)
+
+
+def _eliminated(
+    asked: Functions, columns: Columns, blocks: Sequence[Block], points: Sequence[str]
+) -> Dimension | None:
+    """Relations bound from above; the pivot functions' values or derivatives bound from below."""
+    elimination = reduce(columns.matrix)
     claimed = from_elimination(columns, elimination)
     chosen = tuple(sorted(columns.columns[c] for c in elimination.pivots))
-    basis = [asked.nodes[i] for i in chosen]
-    _, at = independent(basis, asked.variable, candidates(asked.domain, asked.angles))
-    proof = evaluation(asked.nodes, chosen, asked.variable, at) if len(at) == len(chosen) else None
-    points = candidates(asked.domain, asked.angles)
-    second = wronskian(asked.nodes, chosen, asked.variable, points) if proof else None
-    if proof is None and chosen:
-        return by_values(asked)
-    certificate = replace(
-        claimed.certificate, lower="values at points", upper="relations", evaluation=proof, wronskian=second
-    )
-    steps = (
-        *_family_steps(columns, blocks),
-        *claimed.steps[:-1],
-        *evaluation_steps(asked, certificate),
-        claimed.steps[-1],
-    )
-    return replace(claimed, certificate=certificate, steps=steps)
+    proof = certificate(asked.nodes, chosen, asked.variable, points)
+    if proof is None:
+        return None
+    family = _family_steps(columns, blocks)
+    if not family or not claimed.relations:
+        return stated(asked, chosen, claimed.relations, proof)
+    whole = replace(claimed.certificate, lower=proof.lower, upper="relations")
+    whole = replace(whole, evaluation=proof.evaluation, wronskian=proof.wronskian)
+    shown = independence_steps(asked.variable, whole)
+    steps = (*family, *claimed.steps[:-1], *shown, claimed.steps[-1])
+    return replace(claimed, certificate=whole, steps=steps)
 
 
 def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:

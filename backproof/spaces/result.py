@@ -98,23 +98,34 @@ class Factorisation:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Functions at points: the matrix of values has a determinant inside an interval without 0."""
+    """Functions at points: the matrix of values has a determinant inside an interval without 0.
+
+    The matrix has one row for each point; it and the determinant are () and empty where they are long.
+    """
 
     functions: tuple[int, ...]
     points: tuple[Formula, ...]
     lower: str
     upper: str
+    determinant: Formula = Formula("", "")
+    matrix: Rows = ()
+    matrix_text: Rows = ()
 
 
 @dataclass(frozen=True)
 class Wronskian:
-    """Functions and their derivatives at one point, with the determinant's enclosure or its exact value."""
+    """Functions and their derivatives at one point, with the determinant's enclosure and its exact value.
+
+    The matrix has one row for each derivative; it and the determinant are () and empty where they are long.
+    """
 
     functions: tuple[int, ...]
     point: Formula
     determinant: Formula
     lower: str
     upper: str
+    matrix: Rows = ()
+    matrix_text: Rows = ()
 
 
 @dataclass(frozen=True)
