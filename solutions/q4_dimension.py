@@ -86,7 +86,7 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
         found = dimension(part.data)
     if found.dimension is None:
         raise part.error(
-            f"the dimension can't be proved: it lies between {found.at_least} and {found.at_most}",
+            "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),
             hint="give other functions, or a domain on which they are simpler",
         )
     latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import mpmath as mp
 import sympy as sp
 
-from backproof.answer import Step
-from backproof.spaces.columns import dimension_step, relation, relation_steps, step
+from backproof.spaces.columns import dimension_step, open_step, relation, relation_steps
 from backproof.spaces.evaluate import UndefinedError, digits
 from backproof.spaces.evaluation import independent
 from backproof.spaces.functions import Functions, elimination_order
@@ -42,7 +41,7 @@ def stated(
     steps = (
         *relation_steps(relations),
         *independence_steps(asked.variable, proof),
-        last_step(asked.space, answer, low == high),
+        dimension_step(asked.space, shown) if low == high else open_step(asked.space, answer),
     )
     basis = tuple(asked.given[i] for i in found)
     notes = () if low == high else _open(asked, found, relations)
@@ -50,13 +49,6 @@ def stated(
         asked.source, "span of functions", asked.space, low if low == high else None, low, high, answer,
         asked.given, (), (), (), (), (), (), (), (), basis, tuple(relations), steps, proof, notes=notes,
     )  # fmt: skip
-
-
-def last_step(space: Formula, answer: Formula, settled: bool) -> Step:
-    """The line that says the dimension, or between what it lies."""
-    if settled:
-        return dimension_step(space, answer.latex, answer.text)
-    return step("dimension", rf"\dim {space.latex}: {answer.latex}", f"dim {space.text}: {answer.text}")
 
 
 def _open(asked: Functions, found: Sequence[int], relations: Sequence[Relation]) -> tuple[str, ...]:

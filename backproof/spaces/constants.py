@@ -40,7 +40,7 @@ class Constants:
         return function.func(*(self.settled(part, x) for part in function.args))
 
     def spelt(self, constant: sp.Expr) -> sp.Expr:
-        """The constant as it was met first, or a rational multiple of that; UndecidedError where it is open."""
+        """The constant as it was met first, or a multiple of that; UndecidedError where it is open."""
         if constant.is_Rational or constant in (sp.pi, sp.E, sp.I):
             return constant
         tidy = sp.expand_log(constant, factor=True)
@@ -93,7 +93,7 @@ def is_zero(value: sp.Expr) -> bool | None:
 
 
 def _logarithms_cancel(value: sp.Expr) -> bool | None:
-    """Whether a sum of q log(a) with rational q is 0, as the product of a**q is 1 or not; None for no such sum."""
+    """Whether a sum of q log(a) is 0, as the product of a**q is 1 or not; None for another sum."""
     found = _multiples_of(value, sp.log)
     if not found:
         return None
@@ -103,7 +103,10 @@ def _logarithms_cancel(value: sp.Expr) -> bool | None:
 
 
 def _angles_cancel(value: sp.Expr) -> bool | None:
-    """Whether a number near 0, a sum of q atan(a) and r pi with whole q and r, is 0: the product of (1 + i a)**q is real."""
+    """Whether a number near 0, a sum of q atan(a) and r pi with whole q and r, is 0; None for another sum.
+
+    It is where the product of (1 + i a)**q is real.
+    """
     turns = value.coeff(sp.pi)
     found = _multiples_of(value - turns * sp.pi, sp.atan) if turns.is_Integer else None
     if not found:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import mpmath as mp
-import sympy as sp
 from mpmath import iv
 
 from backproof.spaces.evaluate import UndefinedError, digits, enclosure
@@ -23,6 +22,7 @@ from backproof.spaces.syntax import Node, parse
 
 PRECISIONS = (120, 400, 1500, 8000)
 DIGITS = (60, 400)
+EXTRA = 15
 MOST_SHORTENED = 14
 Row = list[mp.mpf]
 
@@ -49,17 +49,27 @@ def _chosen(
     nodes: Sequence[Node], variable: str, points: Sequence[str], noise: mp.mpf
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     table = [(text, row) for text in points if (row := _values(nodes, variable, text)) is not None]
-    scales = [max((abs(row[j]) for _, row in table), default=mp.mpf(0)) for j in range(len(nodes))]
+    balanced = _balanced([row for _, row in table])
     space, rows, kept = _RowSpace(noise), [], []
-    for text, row in table:
-        scaled = [x / s if s else x for x, s in zip(row, scales, strict=True)]
-        if space.takes(scaled):
-            rows.append(scaled)
+    for (text, _), row in zip(table, balanced, strict=True):
+        if space.takes(row):
+            rows.append(row)
             kept.append(text)
         if len(rows) == len(nodes):
             break
     columns = [[row[j] for row in rows] for j in range(len(nodes))]
     return pivots(columns, noise) if rows else (), tuple(kept)
+
+
+def _balanced(rows: Sequence[Row]) -> list[Row]:
+    """Rows, then columns, divided by their largest entries."""
+    found = [_divided(row) for row in rows]
+    return list(map(list, zip(*map(_divided, zip(*found, strict=True)), strict=True)))
+
+
+def _divided(line: Sequence[mp.mpf]) -> Row:
+    size = max(map(abs, line), default=mp.mpf(0))
+    return [x / size for x in line] if size else list(line)
 
 
 @dataclass
@@ -86,11 +96,17 @@ class _RowSpace:
 
 
 def _values(nodes: Sequence[Node], variable: str, text: str) -> Row | None:
+    """The values at a point, 0 for those that are nothing but rounding."""
     try:
-        point = digits(parse(text), {})
-        return [digits(node, {variable: point}) for node in nodes]
+        values = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
+        with mp.extradps(EXTRA):
+            better = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
     except UndefinedError:
         return None
+    return [
+        v if abs(v - w) < abs(v) * mp.mpf(10) ** -EXTRA else mp.mpf(0)
+        for v, w in zip(values, better, strict=True)
+    ]
 
 
 def pivots(rows: Sequence[Row], noise: mp.mpf) -> tuple[int, ...]:

@@ -178,9 +178,14 @@ def _value(node: Node, variable: str, point: Node) -> mp.mpf:
 
 
 def _scaled(rows: list[list[mp.mpf]]) -> list[list[mp.mpf]]:
-    """Each function divided by its largest value, so that small ones count as much."""
-    largest = [max(map(abs, column)) for column in zip(*rows, strict=True)]
-    return [[x / size if size else x for x, size in zip(row, largest, strict=True)] for row in rows]
+    """Each row, then each column, divided by its largest entry, so that small functions count as much."""
+    columns = list(zip(*map(_divided, rows), strict=True))
+    return [list(row) for row in zip(*map(_divided, columns), strict=True)]
+
+
+def _divided(line: Sequence[mp.mpf]) -> list[mp.mpf]:
+    size = max(map(abs, line))
+    return [x / size for x in line] if size else list(line)
 
 
 def _float(value: Fraction) -> mp.mpf:
