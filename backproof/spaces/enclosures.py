@@ -266,4 +266,9 @@ def _asin_at(x: int, bits: int) -> Enclosure:
     return atan(thin / (one + root(beside, 2))).scaled(Fraction(2))
 
 
-asin = _rising(_asin_at)
+def asin(value: Enclosure) -> Enclosure:
+    """asin of what lies between -1 and 1 in the interval."""
+    one = 1 << value.bits
+    if value.low > one or value.high < -one:
+        raise NoValueError
+    return _rising(_asin_at)(Enclosure(max(value.low, -one), min(value.high, one), value.bits))

@@ -40,11 +40,16 @@ def digits(node: Node, point: Mapping[str, Value]) -> Value:
 
 def enclosure(node: Node, point: Mapping[str, Value]) -> Value:
     """An interval (mpmath.iv) that holds every value over the point's intervals."""
-    constants = {"pi": iv.pi, "e": iv.exp(iv.mpf(1))}
-    value = _walk(node, _Field({**constants, **point}, _IV, iv.mpf))
+    value = wide_enclosure(node, point)
     if not (mp.isfinite(value.a) and mp.isfinite(value.b)):
         raise UndefinedError
     return value
+
+
+def wide_enclosure(node: Node, point: Mapping[str, Value]) -> Value:
+    """The same, with ends that may be infinite."""
+    constants = {"pi": iv.pi, "e": iv.exp(iv.mpf(1))}
+    return _walk(node, _Field({**constants, **point}, _IV, iv.mpf))
 
 
 def _CONSTANTS_MP() -> dict[str, Value]:  # noqa: N802
@@ -177,9 +182,13 @@ def _monotone(function: Callable[[Value], Value], falling: bool = False) -> Call
 
 
 def _iv_exp(value: Value) -> Value:
-    if max(abs(value.a), abs(value.b)) > LARGEST_EXPONENT:
+    """exp of an interval; beyond what can be computed an end is 0, or infinite."""
+    low, high = mp.mpf(value.a), mp.mpf(value.b)
+    if low > LARGEST_EXPONENT or high < -LARGEST_EXPONENT:
         raise UndefinedError
-    return iv.exp(value)
+    below = iv.exp(iv.mpf(low)).a if low >= -LARGEST_EXPONENT else 0
+    above = iv.exp(iv.mpf(high)).b if high <= LARGEST_EXPONENT else mp.inf
+    return iv.mpf([below, above])
 
 
 def _iv_positive(function: Callable[[Value], Value], lowest: int = 0) -> Callable[[Value], Value]:

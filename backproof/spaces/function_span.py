@@ -74,8 +74,15 @@ class Block:
     @property
     def where(self) -> Formula:
         """The piece as an interval."""
-        low, high = (str(e) if e.is_finite else None for e in (self.piece.low, self.piece.high))
+        low, high = (number_text(e) if e.is_finite else None for e in (self.piece.low, self.piece.high))
+        if not self.is_nameable:
+            return Formula("", f"between {low or '-oo'} and {high or 'oo'}")
         return domain_formula([Interval(low, high)])
+
+    @property
+    def is_nameable(self) -> bool:
+        """Whether the language has words for both ends of the piece."""
+        return not any(end.has(sp.CRootOf) for end in (self.piece.low, self.piece.high))
 
 
 def _alike(blocks: Sequence[Block]) -> list[Block]:
@@ -98,7 +105,7 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
 
 
 def _by_cramer(asked: Functions, columns: Columns, points: Sequence[str]) -> Dimension | None:
-    """Relations by determinants, where coordinates are numbers such as sin(1) that no elimination shows well."""
+    """Relations by determinants, where coordinates are numbers such as sin(1)."""
     found = combinations(columns.matrix)
     if found is None:
         return None
@@ -129,7 +136,7 @@ def _eliminated(
     if proof is None:
         return None
     family = _family_steps(columns, blocks)
-    if not family or not claimed.relations:
+    if not family or not claimed.relations or not all(block.is_nameable for block in blocks):
         return stated(asked, chosen, claimed.relations, proof)
     whole = replace(claimed.certificate, lower=proof.lower, upper="relations")
     whole = replace(whole, evaluation=proof.evaluation, wronskian=proof.wronskian)

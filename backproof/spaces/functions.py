@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from backproof.spaces.domain import Interval, check_domain, domain_formula, natural_domain, read_domain
+from backproof.spaces.definedness import check_domain, natural_domain
+from backproof.spaces.domain import REAL_LINE, Interval, domain_formula, read_domain
 from backproof.spaces.polynomials import span_space
 from backproof.spaces.printing import formula
 from backproof.spaces.reading import read_entry, read_list, texts
@@ -66,12 +67,14 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     for node in nodes:
         to_sympy(node)
     intervals = read_domain(domain) if domain is not None else natural_domain(nodes, name)
-    check_domain(nodes, name, intervals)
+    if domain is not None:
+        check_domain(nodes, name, intervals)
     source = Source(
         "functions",
         tuple(texts(n) for n in nodes),
         variables=(name,),
         domain=tuple(i.text for i in intervals),
+        is_assumed=domain is None and intervals != (REAL_LINE,),
     )
     return Functions(nodes, name, intervals, source)
 

@@ -17,7 +17,7 @@ from backproof.spaces.enclosures import Enclosure, NoValueError, exactly
 from backproof.spaces.syntax import Node
 
 Jet = tuple[Enclosure, ...]
-PRECISIONS = (320, 1600, 8000, 20000)
+PRECISIONS = (320, 1600, 8000)
 NARROW = Fraction(1, 10**20)
 HALF = Fraction(1, 2)
 LARGEST_POWER = 10**4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 
 import sympy as sp
@@ -30,8 +31,8 @@ def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] 
         for end, closed in ((i.low, i.low_closed), (i.high, i.high_closed))
         if end is not None and closed
     ]
-    spread = [str(p) for parts in PARTS for interval in domain for p in _spread(interval, parts)]
-    for text in dict.fromkeys([*simple, *ends, *special, *spread]):
+    fine = [str(p) for parts in PARTS for interval in domain for p in spread(interval, parts)]
+    for text in dict.fromkeys([*simple, *ends, *special, *fine]):
         if any(holds(interval, number(text)) for interval in domain):
             yield text
 
@@ -46,10 +47,10 @@ def holds(interval: Interval, point: sp.Expr) -> bool:
     )
 
 
-def _spread(interval: Interval, parts: int) -> Iterator[Fraction]:
+def spread(interval: Interval, parts: int) -> Iterator[Fraction]:
     """The simplest fraction strictly inside each of so many parts of the interval."""
     cuts = [_at(interval, Fraction(k, parts)) for k in range(parts + 1)]
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         if low < high:
             yield simplest_between(low, high)
 

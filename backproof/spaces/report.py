@@ -25,7 +25,7 @@ def report(dimension: Dimension, form: str) -> str:
 
 
 def as_json(dimension: Dimension) -> str:
-    """Keys dimension (null, with at_least and at_most, where it is open), basis, relations, steps, and more."""
+    """Keys dimension (null where it is open, beside at_least and at_most), basis, relations, steps."""
     bounds: dict[str, Any] = {"dimension": dimension.dimension}
     if dimension.dimension is None or dimension.cases:
         bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
@@ -41,11 +41,9 @@ def as_text(dimension: Dimension) -> str:
 
 
 def _text_lines(dimension: Dimension) -> Iterator[str]:
-    yield (
-        f"dim {dimension.space.text} = {dimension.answer.text}"
-        if dimension.dimension is not None
-        else (f"dim {dimension.space.text} is {dimension.answer.text}")
-    )
+    verb = "is" if dimension.dimension is None else "="
+    taken = " (this domain was taken, as none was given)" if dimension.source.is_assumed else ""
+    yield f"dim {dimension.space.text} {verb} {dimension.answer.text}{taken}"
     yield ""
     yield from _derivation(dimension)
     basis = ", ".join(_named(e.name.text, e.text) for e in dimension.basis) or "the empty set"

@@ -15,7 +15,8 @@ class Source:
     """What was asked, entry by entry as text: everything that the evidence may start from.
 
     `kind` is the key of the term file (span, column_space, ...); `items` nests as deep as the data does.
-    `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",).
+    `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",); `is_assumed` says that
+    none was given, and that the real line would not do.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Source:
     name: str = ""
     variables: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True)

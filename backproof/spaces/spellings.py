@@ -1,7 +1,7 @@
-"""One spelling for each constant of an identity: what is a rational combination of earlier ones is put so.
+"""One spelling for each constant of an identity: a rational combination of earlier ones is put so.
 
-mpmath's search for integer relations proposes the combination; it is then proved, by expansion, by how near to
-0 algebraic numbers can come, or, for logarithms and arcs, by a product.
+mpmath's search for integer relations proposes the combination; it is then proved, by expansion, by how near
+to 0 algebraic numbers can come, or, for logarithms and arcs, by a product.
 """
 
 from __future__ import annotations
@@ -133,7 +133,10 @@ def _above_zero(ring: Multiplying, number: Polynomial) -> Polynomial:
 
 
 def _turns_cancel(ring: Multiplying, number: Polynomial) -> bool:
-    """A number near 0, a sum of q atan(a) and r pi, is 0 where the product of (1 + i a)**q is real, for whole r."""
+    """A number near 0, a sum of q atan(a) and r pi, is 0 where the product of (1 + i a)**q is real.
+
+    All factors are brought to whole numbers first.
+    """
     turn = frozenset({(PI, Fraction(1))})
     whole = Fraction(dict(number.terms).get(turn, Fraction(0)).denominator)
     rest = number.times(whole) - power_of(PI).times(dict(number.times(whole).terms).get(turn, Fraction(0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 import mpmath as mp
@@ -15,10 +15,10 @@ from backproof.spaces.result import Dimension, Evaluation, Rows, Wronskian
 from backproof.spaces.samples import stated
 from backproof.spaces.syntax import Node, parse
 
-BITS = 640
 NEAR = Fraction(1, 10**100)
 NEAR_DETERMINANT = Fraction(1, 10**18)
 Ends = tuple[Fraction, Fraction]
+Table = list[list[Enclosure]]
 
 
 def _functions(dimension: Dimension, functions: Sequence[int]) -> list[Node]:
@@ -50,7 +50,7 @@ def valued(dimension: Dimension) -> Iterator[Check]:
     points = [parse(p.text) for p in claimed.points]
     wrong = _counted_wrong(dimension, claimed.functions, points) + int(len(points) != len(nodes))
     found = jets.values_determinant(nodes, variable, points)
-    wrong += _misprinted(claimed, jets.values(nodes, variable, points, BITS), found)
+    wrong += _misprinted(claimed, lambda bits: jets.values(nodes, variable, points, bits), found)
     at = ", ".join(p.text for p in claimed.points)
     yield _enclosed("determinant of values excludes 0", at, (claimed.lower, claimed.upper), found, wrong)
 
@@ -64,7 +64,7 @@ def by_wronskian(dimension: Dimension) -> Iterator[Check]:
     point = parse(claimed.point.text)
     wrong = _counted_wrong(dimension, claimed.functions, [point])
     found = jets.wronskian(nodes, variable, point)
-    wrong += _misprinted(claimed, jets.derivatives(nodes, variable, point, BITS), found)
+    wrong += _misprinted(claimed, lambda bits: jets.derivatives(nodes, variable, point, bits), found)
     ends = (claimed.lower, claimed.upper)
     yield _enclosed("Wronskian is not 0", claimed.point.text, ends, found, wrong)
 
@@ -77,32 +77,42 @@ def _counted_wrong(dimension: Dimension, functions: Sequence[int], points: Seque
     return outside + int(basis != tuple(functions)) + int(len(functions) != dimension.at_least)
 
 
-def _misprinted(claimed: Evaluation | Wronskian, table: list[list[Enclosure]], found: Ends) -> int:
+def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], found: Ends) -> int:
     """Entries and a determinant, as far as they are printed, that are not what the functions give."""
     wrong = int(claimed.matrix != _latex(claimed.matrix_text))
     shown = claimed.determinant
     if claimed.matrix_text:
-        same = zip(claimed.matrix_text, table, strict=True)
-        wrong += sum(
-            not _agree(jets.value(parse(text), {}, BITS).ends, value.ends, NEAR)
-            for row, values in same
-            for text, value in zip(row, values, strict=True)
-        )
+        entries = [[parse(text) for text in row] for row in claimed.matrix_text]
+        wrong += int(not any(_are_values(entries, table(bits), bits) for bits in jets.PRECISIONS[1:]))
     if shown.text:
         wrong += int(text_latex(shown.text) != shown.latex or not claimed.matrix_text)
-        wrong += int(not _agree(jets.value(parse(shown.text), {}, BITS).ends, found, NEAR_DETERMINANT))
+        wrong += int(not _is_value(parse(shown.text), found))
     return wrong
+
+
+def _are_values(entries: list[list[Node]], table: Table, bits: int) -> bool:
+    """Whether all entries are, to a hundred digits, what stands in their places."""
+    return all(
+        _agree(jets.value(entry, {}, bits).ends, value.ends, NEAR * (1 + abs(value.middle)))
+        for row, values in zip(entries, table, strict=True)
+        for entry, value in zip(row, values, strict=True)
+    )
 
 
 def _latex(rows: Rows) -> Rows:
     return tuple(tuple(text_latex(text) for text in row) for row in rows)
 
 
+def _is_value(determinant: Node, found: Ends) -> bool:
+    """Whether a determinant as it is printed has the digits of its enclosure."""
+    near = NEAR_DETERMINANT * abs(found[0])
+    return any(_agree(jets.value(determinant, {}, bits).ends, found, near) for bits in jets.PRECISIONS)
+
+
 def _agree(left: Ends, right: Ends, near: Fraction) -> bool:
-    """Whether two intervals meet, and are narrow for what they hold."""
-    size = max(map(abs, (*left, *right)))
+    """Whether two intervals meet, and hold nothing that is further apart than this."""
     span = max(left[1], right[1]) - min(left[0], right[0])
-    return left[0] <= right[1] and right[0] <= left[1] and span <= near * max(size, 1)
+    return left[0] <= right[1] and right[0] <= left[1] and span <= near
 
 
 def _enclosed(method: str, at: str, claimed: tuple[str, str], found: Ends, wrong: int) -> Check:

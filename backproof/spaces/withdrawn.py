@@ -18,6 +18,7 @@ def withdrawn(claimed: Dimension) -> Dimension:
     relations = tuple(r for r in claimed.relations if _holds(claimed, r))
     low = len(claimed.basis) if _is_independent(claimed) else 0
     high = len(claimed.given) - (len(relations) if claimed.source.kind in RELATED else 0)
+    low = 0 if low >= high else low
     upper = "relations" if high < len(claimed.given) else "number of elements"
     text = f"between {low} and {high}"
     answer = Formula(rf"\text{{{text}}}", text)
@@ -25,7 +26,7 @@ def withdrawn(claimed: Dimension) -> Dimension:
         claimed,
         dimension=None,
         at_least=low,
-        at_most=max(low, high),
+        at_most=high,
         answer=answer,
         basis=claimed.basis if low else (),
         relations=relations,
