@@ -22,6 +22,7 @@ MOST_CROSSINGS = 20
 FARTHEST = 2**14
 START = 8
 NARROWEST = mp.mpf(2) ** -60
+ROUNDING = mp.mpf(2) ** -48
 Cell = tuple[Any, Any]
 
 
@@ -40,22 +41,20 @@ class Cells:
         ends = [low, *(z for z in exact if z not in (low, high)), high]
         budget = [MOST_CELLS]
         for left, right in pairwise(ends):
-            start, end = (_number(e) for e in (left, right))
-            cells = [(start, end)]
+            cells = [(_number(left, -1), _number(right, 1))]
             if left in exact:
-                cells = self._beside(left, cells[0], budget)
+                cells = self._beside(left, cells[0], budget, at_left=True)
             if cells and right in exact:
-                cells = [*cells[:-1], *self._beside(right, cells[-1], budget)]
+                cells = [*cells[:-1], *self._beside(right, cells[-1], budget, at_left=False)]
             crossings = self._open(cells, budget)
             if crossings is None:
                 return None
             found += crossings
         return found
 
-    def _beside(self, zero: sp.Expr, cell: Cell, budget: list[int]) -> list[Cell]:
+    def _beside(self, zero: sp.Expr, cell: Cell, budget: list[int], *, at_left: bool) -> list[Cell]:
         """What is left of a cell without the part beside an exact zero in which there is no other."""
         order = next((k for k in range(1, MOST_DERIVATIVES) if not self._is_zero(k, zero)), None)
-        at_left = _number(zero) == cell[0]
         if order is None:
             return [cell]
         far = cell[1] if at_left else cell[0]
@@ -145,10 +144,12 @@ def _node(expression: sp.Expr) -> Node | None:
         return None
 
 
-def _number(end: sp.Expr) -> mp.mpf:
+def _number(end: sp.Expr, side: int) -> mp.mpf:
+    """An end of a cell, rounded to this side."""
     if not end.is_finite:
         return mp.inf if end == sp.oo else -mp.inf
-    return mp.mpf(str(end.evalf(25)))
+    near = mp.mpf(str(end.evalf(25)))
+    return near if end.is_Integer else near + side * abs(near) * ROUNDING
 
 
 def _halves(cell: Cell) -> list[Cell] | None:

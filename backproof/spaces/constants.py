@@ -154,9 +154,10 @@ def _by_multiple_angles(constant: sp.Expr, waves: Sequence[sp.Expr]) -> sp.Expr 
         power = unit**k
         half = (power + 1 / power) / 2 if isinstance(wave, sp.cos) else (power - 1 / power) / (2 * sp.I)
         written = written.subs(wave, half)
-    if not written.is_rational_function(unit):
+    try:
+        divided = sp.expand(sp.cancel(sp.together(written), unit, gaussian=True))
+    except (sp.CoercionFailed, sp.PolynomialError):
         return None
-    divided = sp.expand(sp.cancel(sp.together(written), unit, gaussian=True))
     if any(a.has(unit) and a.as_base_exp()[0] != unit for a in _factors_of(divided)):
         return None
     terms = [addend.as_independent(unit) for addend in sp.Add.make_args(divided)]

@@ -72,16 +72,19 @@ def varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
     found: dict[sp.Expr, None] = {}
     for factor in sp.Mul.make_args(_factored(function)):
         base = factor
-        while isinstance(base, sp.Abs) or (base.is_Pow and base.exp.is_positive):
+        while isinstance(base, sp.Abs) or (base.is_Pow and base.exp.is_number and base.exp.is_positive):
             base = base.args[0]
-        if (
-            base.has(x)
-            and not isinstance(base, sp.exp | sp.cosh)
-            and not (base.is_Pow and base.exp.is_negative)
-        ):
+        if base.has(x) and not _is_never_zero(base):
             parts = varying_factors(base, x) if base not in (function, factor) else [base]
             found |= dict.fromkeys(parts)
     return list(found)
+
+
+def _is_never_zero(base: sp.Expr) -> bool:
+    """Exponentials, reciprocals, and powers with a varying exponent, whose bases are above 0."""
+    return isinstance(base, sp.exp | sp.cosh) or bool(
+        base.is_Pow and (base.exp.is_negative or not base.exp.is_number)
+    )
 
 
 def _factored(function: sp.Expr) -> sp.Expr:
