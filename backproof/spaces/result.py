@@ -8,6 +8,8 @@ from backproof.answer import Check, Step
 
 Nested = str | tuple["Nested", ...]
 Rows = tuple[tuple[str, ...], ...]
+# The check that fails where bounds differ.
+OPEN = "both bounds meet"
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,12 @@ class Dimension:
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no number is claimed, and nothing speaks against what is but that the bounds differ."""
+        failed = [check.method for check in self.checks if not check.passed]
+        return self.dimension is None and set(failed) <= {OPEN}
 
     @property
     def rank(self) -> int:

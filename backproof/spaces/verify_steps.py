@@ -56,10 +56,11 @@ def lines(dimension: Dimension) -> Iterator[Check]:
 
 def _expected(dimension: Dimension) -> dict[str, int]:
     """How often each rule stands in a whole derivation."""
-    is_solved = dimension.source.kind in SOLVED
+    is_solved = dimension.source.kind in SOLVED and dimension.dimension is not None
+    is_reduced = bool(dimension.matrix_text) and dimension.dimension is not None
     return {
-        "matrix": int(bool(dimension.matrix_text)),
-        "pivots": int(bool(dimension.matrix_text)),
+        "matrix": int(is_reduced),
+        "pivots": int(is_reduced),
         "pivot unknown": len(dimension.pivots) if is_solved else 0,
         "rank and nullity": int(is_solved),
         "case": len(dimension.cases),

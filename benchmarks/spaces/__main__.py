@@ -42,13 +42,11 @@ def judge(case: Case) -> Outcome:
     except Exception as error:  # whatever it is, it is counted
         return Outcome(case, "crashed", f"{type(error).__name__}: {error}", time.process_time() - started)
     seconds = time.process_time() - started
-    failed = [check.method for check in found.checks if not check.passed]
     said = "; ".join((found.answer.text, *found.notes[:2]))
     if not found.at_least <= case.expected <= found.at_most:
         return Outcome(case, "wrong", said, seconds)
     if found.dimension is None:
-        is_open = failed == ["both bounds meet"]
-        return Outcome(case, "open" if is_open else "right but failed", said, seconds)
+        return Outcome(case, "open" if found.is_open else "right but failed", said, seconds)
     return Outcome(case, "right" if found.passed else "right but failed", said, seconds)
 
 
