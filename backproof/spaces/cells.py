@@ -19,6 +19,7 @@ from backproof.spaces.syntax import Node, parse
 MOST_CELLS = 1500
 MOST_DERIVATIVES = 5
 MOST_CROSSINGS = 20
+HALVINGS = 48
 FARTHEST = 2**14
 START = 8
 NARROWEST = mp.mpf(2) ** -60
@@ -107,7 +108,7 @@ class Cells:
         """The middle of a cell with a change of sign, halved a few times."""
         low, high = cell
         left = self._sign(0, (low, low))
-        for _ in range(30):
+        for _ in range(HALVINGS):
             middle = (low + high) / 2
             sign = self._sign(0, (middle, middle))
             low, high = (middle, high) if sign == left else (low, middle)

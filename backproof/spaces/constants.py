@@ -18,7 +18,7 @@ from backproof.spaces.exact import UndecidedError, zero_number
 DIGITS = 40
 NEAR = sp.Float(10, DIGITS) ** -25
 LARGEST_RATIO = 60
-MOST_FACTORS = 12
+MOST_FACTORS = 40
 
 
 @dataclass

@@ -29,6 +29,7 @@ USUAL = tuple(
 )
 MOST_INTERVALS = 12
 PROBES = 40
+LONGEST_PLACE = 30
 WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
 
 
@@ -121,11 +122,17 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
         return _refuted(kind, condition, x, within)
     at = [z for z in known.exact if holds(within, z)]
     if kind != "nonnegative" and (at or known.about):
-        return number_text(at[0]) if at else f"about {float(known.about[0]):.6g}"
+        return _told(at[0] if at else known.about[0])
     for point in _between(within, known):
         if not _allowed(kind, _sign(condition, x, point)):
             return str(point)
     return None
+
+
+def _told(zero: sp.Expr) -> str:
+    """A place in words of the language, or by its first digits."""
+    is_long = zero.is_Float or zero.has(sp.CRootOf) or len(number_text(zero)) > LONGEST_PLACE
+    return f"about {float(zero):.6g}" if is_long else number_text(zero)
 
 
 def _allowed(kind: str, sign: int) -> bool:
