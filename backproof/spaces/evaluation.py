@@ -14,7 +14,7 @@ import mpmath as mp
 from mpmath import iv
 
 from backproof.spaces.evaluate import UndefinedError, digits, enclosure
-from backproof.spaces.exact_values import exact_determinant, shown, value_at
+from backproof.spaces.exact_values import exact_determinant, raw_value_at, shown, value_at
 from backproof.spaces.printing import entry
 from backproof.spaces.result import Evaluation, Formula
 from backproof.spaces.symbolic import symbol, to_sympy
@@ -136,7 +136,7 @@ def _shortest_first(nodes: Sequence[Node], variable: str, points: Sequence[str])
     """The points, those of the first few at which values are shortest to write in front."""
     expressions, x = [to_sympy(node) for node in nodes], symbol(variable)
     front = list(points[:MOST_SHORTENED])
-    lengths = {p: sum(len(str(value_at(f, x, p))) for f in expressions) for p in front}
+    lengths = {p: sum(len(str(raw_value_at(f, x, p))) for f in expressions) for p in front}
     return [*sorted(front, key=lambda p: lengths[p]), *points[MOST_SHORTENED:]]
 
 

@@ -24,9 +24,17 @@ Table = Sequence[Sequence[sp.Expr]]
 
 @lru_cache(maxsize=4096)
 def value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
-    """The function's exact value at a point."""
-    value = function.subs(x, number(point))
-    return normal(value) if value.count_ops() < LONGEST_ENTRY else value
+    """The function's exact value at a point, tidied where it is short."""
+    value = raw_value_at(function, x, point)
+    if value.is_Rational or value.count_ops() > LONGEST_ENTRY:
+        return value
+    return shortest(value) if value.has(sp.Function) else normal(value)
+
+
+@lru_cache(maxsize=4096)
+def raw_value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
+    """The value as it comes."""
+    return function.subs(x, number(point))
 
 
 def shown(table: Table) -> tuple[Rows, Rows] | None:

@@ -136,13 +136,26 @@ def _eliminated(
     if proof is None:
         return None
     family = _family_steps(columns, blocks)
-    if not family or not claimed.relations or not all(block.is_nameable for block in blocks):
+    nameable = all(block.is_nameable for block in blocks)
+    if not nameable or not claimed.relations or _restates(asked, columns, blocks):
         return stated(asked, chosen, claimed.relations, proof)
     whole = replace(claimed.certificate, lower=proof.lower, upper="relations")
     whole = replace(whole, evaluation=proof.evaluation, wronskian=proof.wronskian)
     shown = independence_steps(asked.variable, whole)
     steps = (*family, *claimed.steps[:-1], *shown, claimed.steps[-1])
     return replace(claimed, certificate=whole, steps=steps)
+
+
+def _restates(asked: Functions, columns: Columns, blocks: Sequence[Block]) -> bool:
+    """Whether all coordinates say no more than the functions as they are written."""
+    for block in blocks:
+        found = block.coordinates
+        for place, given in enumerate(columns.columns):
+            column = [row[place] for row in found.matrix]
+            total = sp.Add(*(c * member for c, member in zip(column, found.family, strict=True)))
+            if found.denominator != 1 or total != to_sympy(asked.nodes[given]):
+                return False
+    return True
 
 
 def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:

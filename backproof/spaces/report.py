@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from backproof.answer import Step
 from backproof.spaces.claims import bounds
 from backproof.spaces.printing import matrix_latex, rows_as_text
 from backproof.spaces.result import Certificate, Dimension, Rows
@@ -137,9 +138,18 @@ def _why_most(certificate: Certificate, dimension: Dimension) -> str:
 
 def as_latex(dimension: Dimension) -> str:
     """A fragment that needs amsmath alone: the steps as aligned displays, and the answer boxed."""
-    lines = [rf"\[ {step.latex} \]" for step in dimension.steps[:-1] if step.rule != "pivots"]
+    lines = [rf"\[ {_shown(dimension, step)} \]" for step in dimension.steps[:-1] if step.rule != "pivots"]
     if dimension.reduced and dimension.pivots:
         lines.append(rf"\[ \operatorname{{rank}} {matrix_latex(dimension.reduced)} = {dimension.rank} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
     return "\n".join([*lines, rf"\[ \boxed{{{answer}}} \]"])
+
+
+def _shown(dimension: Dimension, step: Step) -> str:
+    """A line in LaTeX; that which shows functions to be independent names them."""
+    if step.rule not in INDEPENDENT:
+        return step.latex
+    numbered = enumerate(dimension.basis, 1)
+    names = r",\quad ".join(rf"f_{{{n}}} = {element.latex}" for n, element in numbered)
+    return rf"\begin{{gathered}} {names} \\ {step.latex} \end{{gathered}}"
