@@ -149,8 +149,10 @@ def pi(bits: int) -> Enclosure:
 
 
 def _exp_at(x: int, bits: int) -> Enclosure:
-    """exp = 2**k exp(r): the series at r / 2**HALVINGS, squared back."""
-    if abs(x) >> bits > LARGEST_ARGUMENT:
+    """exp = 2**k exp(r): the series at r / 2**HALVINGS, squared back; far below 0 nothing is left."""
+    if x >> bits < -max(bits, LARGEST_ARGUMENT):
+        return Enclosure(0, 1, bits)
+    if x >> bits > LARGEST_ARGUMENT:
         raise NoValueError
     wide = bits + GUARD
     k, rest = divmod(x << GUARD, _log_2(wide))

@@ -23,6 +23,8 @@ from backproof.spaces.syntax import Node, parse
 PRECISIONS = (120, 400, 1500, 8000)
 DIGITS = (60, 400)
 EXTRA = 15
+# Beyond these no enclosure of the evidence follows.
+LARGEST, SMALLEST = mp.mpf(10) ** 4000, mp.mpf(10) ** -8000
 MOST_SHORTENED = 14
 Row = list[mp.mpf]
 
@@ -103,6 +105,8 @@ def _values(nodes: Sequence[Node], variable: str, text: str) -> Row | None:
             better = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
     except UndefinedError:
         return None
+    if any(abs(v) > LARGEST for v in values):
+        return None
     return [
         v if abs(v - w) < abs(v) * mp.mpf(10) ** -EXTRA else mp.mpf(0)
         for v, w in zip(values, better, strict=True)
@@ -150,7 +154,7 @@ def determinant_enclosure(
             iv.prec = precision
             value = _enclosed(nodes, variable, points)
             if value is not None and not value.a <= 0 <= value.b:
-                return outward(value)
+                return outward(value) if distance(value) > SMALLEST else None
     finally:
         iv.prec = before
     return None

@@ -45,11 +45,14 @@ class GiveUpError(Exception):
 
 @dataclass
 class Ring:
-    """The arithmetic; `at` is a point near which identities are to hold, None for everywhere."""
+    """The arithmetic; `at` is a point near which identities are to hold, None for everywhere.
+
+    `spellings` keeps equal constants alike; None leaves each as it is written.
+    """
 
     at: Fraction | None = None
+    spellings: Spellings | None = field(default_factory=Spellings)
     _signs: dict[Polynomial, int] = field(default_factory=dict)
-    _spellings: Spellings = field(default_factory=Spellings)
 
     def product(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product, its roots and units reduced."""
@@ -76,7 +79,7 @@ class Ring:
 
     def spelt(self, polynomial: Polynomial) -> Polynomial:
         """The polynomial with equal constants spelt alike."""
-        return self._spellings.of(self, polynomial)
+        return polynomial if self.spellings is None else self.spellings.of(self, polynomial)
 
     def products(self, factors: Iterable[Polynomial]) -> Polynomial:
         """The product of several."""

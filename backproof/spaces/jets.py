@@ -14,10 +14,11 @@ from math import factorial
 from backproof.spaces import enclosures as en
 from backproof.spaces.arithmetic import bareiss
 from backproof.spaces.enclosures import Enclosure, NoValueError, exactly
-from backproof.spaces.syntax import Node
+from backproof.spaces.syntax import Node, names
 
 Jet = tuple[Enclosure, ...]
 PRECISIONS = (320, 1600, 8000)
+FINEST = 32_000
 NARROW = Fraction(1, 10**20)
 HALF = Fraction(1, 2)
 LARGEST_POWER = 10**4
@@ -38,8 +39,9 @@ def jet(node: Node, point: Mapping[str, Jet], bits: int) -> Jet:
     length = max((len(found) for found in point.values()), default=1)
     if node.kind == "name" and node.value in point:
         return point[node.value]
-    if node.kind in ("number", "name"):
-        return _constant(_known(node, bits), length)
+    is_leaf = node.kind in ("number", "name")
+    if is_leaf or (length > 1 and not names(node) & point.keys()):
+        return _constant(_known(node, bits) if is_leaf else jet(node, {}, bits)[0], length)
     parts = [jet(child, point, bits) for child in node.children]
     if node.kind == "power":
         return _power(parts[0], parts[1], fraction(node.children[1]))
@@ -332,11 +334,11 @@ def derivatives(nodes: Sequence[Node], name: str, point: Node, bits: int) -> lis
 
 def _narrow(table: Callable[[int], list[list[Enclosure]]]) -> tuple[Fraction, Fraction]:
     """The determinant of a table with as many binary digits as it takes to tell it from 0, and well."""
-    for bits in PRECISIONS:
+    for bits in (*PRECISIONS, FINEST):
         try:
             low, high = determinant(table(bits))
         except NoValueError:
-            if bits == PRECISIONS[-1]:
+            if bits == FINEST:
                 raise
             continue
         if (low > 0 or high < 0) and high - low < NARROW * abs(low):

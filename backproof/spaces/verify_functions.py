@@ -16,7 +16,7 @@ from backproof.diagnostic import InputError
 from backproof.spaces import jets, verify_independence
 from backproof.spaces.arithmetic import numeric_rank
 from backproof.spaces.claims import replayed
-from backproof.spaces.enclosures import NoValueError, exactly
+from backproof.spaces.enclosures import NoValueError
 from backproof.spaces.identity import combination_vanishes
 from backproof.spaces.proved_again import proved_as_found
 from backproof.spaces.result import Dimension, Relation
@@ -25,6 +25,8 @@ from backproof.spaces.syntax import Node, parse
 
 DIGITS = 180
 BITS = 640
+SPARE = 400
+TRIED = 2
 NEAR = Fraction(1, 10**100)
 Addends = Sequence[tuple[Node, Node]]
 
@@ -145,9 +147,10 @@ def second_opinion(dimension: Dimension) -> Iterator[Check]:
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     proof = dimension.certificate.evaluation
     points = [parse(str(p)) for p in sample_points(dimension.source.domain)]
+    bits = [_bits(node, variable, points) for node in nodes]
     points += [parse(p.text) for p in proof.points] if proof else []
     with mp.workdps(DIGITS):
-        rows = [row for p in points if (row := _row(nodes, variable, p)) is not None]
+        rows = [row for p in points if (row := _row(nodes, variable, p, bits)) is not None]
         rank = numeric_rank(_scaled(rows), mp.mpf(10) ** -100) if rows else 0
     far = max(dimension.at_least - rank, rank - dimension.at_most, 0)
     expected = (
@@ -160,21 +163,29 @@ def second_opinion(dimension: Dimension) -> Iterator[Check]:
     )
 
 
-def _row(nodes: list[Node], variable: str, point: Node) -> list[mp.mpf] | None:
+def _bits(node: Node, variable: str, points: Sequence[Node]) -> int:
+    """Binary digits with which a function's values are more than rounding: more of them for a small one."""
+    for bits in (BITS, *jets.PRECISIONS[1:]):
+        try:
+            if any(_value(node, variable, point, bits) for point in points[:TRIED]):
+                return bits
+        except NoValueError:
+            continue
+    return BITS
+
+
+def _row(nodes: list[Node], variable: str, point: Node, bits: Sequence[int]) -> list[mp.mpf] | None:
     try:
-        return [_value(node, variable, point) for node in nodes]
+        return [_value(node, variable, point, b) for node, b in zip(nodes, bits, strict=True)]
     except NoValueError:
         return None
 
 
-def _value(node: Node, variable: str, point: Node) -> mp.mpf:
-    """The value to `DIGITS` digits of its own, however small it is; 0 where all bits are."""
-    found = exactly(0, BITS)
-    for bits in (BITS, *jets.PRECISIONS[1:]):
-        found = jets.values([node], variable, [point], bits)[0][0]
-        if found.high - found.low <= abs(found.low) >> (BITS - 40):
-            break
-    return _float(found.middle)
+def _value(node: Node, variable: str, point: Node, bits: int) -> mp.mpf:
+    """The value at a point, 0 where it is nothing but rounding."""
+    found = jets.values([node], variable, [point], bits)[0][0]
+    width = found.high - found.low
+    return _float(found.middle) if width <= max(abs(found.low), abs(found.high)) >> SPARE else mp.mpf(0)
 
 
 def _scaled(rows: list[list[mp.mpf]]) -> list[list[mp.mpf]]:

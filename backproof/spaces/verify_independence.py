@@ -106,7 +106,8 @@ def _latex(rows: Rows) -> Rows:
 def _is_value(determinant: Node, found: Ends) -> bool:
     """Whether a determinant as it is printed has the digits of its enclosure."""
     near = NEAR_DETERMINANT * abs(found[0])
-    return any(_agree(jets.value(determinant, {}, bits).ends, found, near) for bits in jets.PRECISIONS)
+    precisions = (*jets.PRECISIONS, jets.FINEST)
+    return any(_agree(jets.value(determinant, {}, bits).ends, found, near) for bits in precisions)
 
 
 def _agree(left: Ends, right: Ends, near: Fraction) -> bool:

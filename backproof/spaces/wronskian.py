@@ -9,7 +9,7 @@ from mpmath import iv
 
 from backproof.diagnostic import InputError
 from backproof.spaces.evaluate import UndefinedError, enclosure
-from backproof.spaces.evaluation import PRECISIONS, distance, interval_determinant, outward
+from backproof.spaces.evaluation import LARGEST, PRECISIONS, SMALLEST, distance, interval_determinant, outward
 from backproof.spaces.exact_values import exact_determinant, shown, value_at
 from backproof.spaces.printing import entry
 from backproof.spaces.result import Formula, Wronskian
@@ -61,8 +61,11 @@ def _enclosure(table: list[list[Node]], variable: str, text: str) -> tuple[str, 
     before, iv.prec = iv.prec, PRECISIONS[0]
     try:
         point = enclosure(parse(text), {})
-        value = interval_determinant([[enclosure(n, {variable: point}) for n in row] for row in table])
-        return None if value is None or distance(value) <= 0 else outward(value)
+        values = [[enclosure(n, {variable: point}) for n in row] for row in table]
+        if any(abs(v) > LARGEST for row in values for v in row):
+            return None
+        value = interval_determinant(values)
+        return None if value is None or distance(value) < SMALLEST else outward(value)
     except UndefinedError:
         return None
     finally:
