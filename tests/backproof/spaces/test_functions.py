@@ -51,6 +51,16 @@ DOMAIN_DECIDES = [
     ("abs(x - 1); abs(x + 1); x; 1", None, 4),
     ("atan(x); atan(1/x); 1", "(0, oo)", 2),
     ("atan(x); atan(1/x); 1", None, 3),
+    ("asin(sin(x)); x", "[-pi/2, pi/2]", 1),
+    ("asin(sin(x)); x", "[0, pi]", 2),
+    ("acos(cos(x)); abs(x)", "[-pi, pi]", 1),
+    ("asin(cos(x)); x; 1", "[0, pi]", 2),
+    ("atan(tan(x)); x; 1", "(pi/2, 3*pi/2)", 2),
+    ("abs(log(x)); log(x)", "[1, oo)", 1),
+    ("acos(x); asin(sqrt(1 - x**2))", "[-1, 1]", 2),
+    ("abs(x**5 - x - 1); x**5 - x - 1", None, 2),
+    ("abs(x**5 - x - 1); x**5 - x - 1", "[2, 3]", 1),
+    ("x**2; x*Abs(x)", None, 2),
 ]
 
 
