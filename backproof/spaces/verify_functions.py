@@ -26,6 +26,7 @@ from backproof.spaces.syntax import Node, parse
 DIGITS = 180
 BITS = 640
 SPARE = 400
+ROUNDING = 1 << 128
 TRIED = 2
 NEAR = Fraction(1, 10**100)
 Addends = Sequence[tuple[Node, Node]]
@@ -182,10 +183,17 @@ def _row(nodes: list[Node], variable: str, point: Node, bits: Sequence[int]) -> 
 
 
 def _value(node: Node, variable: str, point: Node, bits: int) -> mp.mpf:
-    """The value at a point, 0 where it is nothing but rounding."""
-    found = jets.values([node], variable, [point], bits)[0][0]
-    width = found.high - found.low
-    return _float(found.middle) if width <= max(abs(found.low), abs(found.high)) >> SPARE else mp.mpf(0)
+    """The value at a point; 0 where it is nothing but rounding."""
+    for precision in (bits, *(p for p in jets.PRECISIONS if p > bits)):
+        found = jets.values([node], variable, [point], precision)[0][0]
+        size = max(abs(found.low), abs(found.high))
+        if found.high - found.low <= size >> SPARE:
+            return _float(found.middle)
+        if size < ROUNDING:
+            return mp.mpf(0)
+    if found.sign:
+        raise NoValueError
+    return mp.mpf(0)
 
 
 def _scaled(rows: list[list[mp.mpf]]) -> list[list[mp.mpf]]:
