@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.spaces.dimension import dimension
-from backproof.spaces.printing import entry
+from backproof.spaces.domain import domain_formula, read_domain
 from backproof.spaces.result import Dimension, RowOperation, Rows
 
 from .notation import NoMore
@@ -84,9 +84,9 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
     part.data_as(Space)
     with part.locating(*_kind(part)):
         found = dimension(part.data)
-    if found.dimension is None:
+    if found.is_open:
         raise part.error(
-            f"the dimension can't be proved: it lies between {found.at_least} and {found.at_most}",
+            "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),
             hint="give other functions, or a domain on which they are simpler",
         )
     latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
@@ -117,13 +117,8 @@ def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _domain(found: Dimension) -> Latex:
     """The intervals on which functions are considered."""
-    return Latex(r" \cup ".join(map(_interval, found.source.domain)))
-
-
-def _interval(text: str) -> str:
-    """An interval such as "[-pi, pi]" in LaTeX."""
-    low, high = (entry(end).latex for end in text[1:-1].split(","))
-    return f"{text[0]}{low}, {high}{text[-1]}"
+    intervals = [interval for text in found.source.domain for interval in read_domain(text)]
+    return Latex(domain_formula(intervals).latex)
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import mpmath
 
 from backproof.answer import Figure
+from backproof.spaces.domain import read_domain
 from backproof.spaces.evaluate import UndefinedError, digits
 from backproof.spaces.result import Dimension, Element
 from backproof.spaces.syntax import names, parse
@@ -77,9 +78,11 @@ def _curves(name: str, found: Dimension) -> Figure | None:
 
 
 def _ends(domain: Sequence[str]) -> tuple[float, float] | None:
-    if len(domain) != 1:
+    """The ends of a domain that is one bounded interval."""
+    intervals = [interval for text in domain for interval in read_domain(text)]
+    if len(intervals) != 1 or intervals[0].low is None or intervals[0].high is None:
         return None
-    low, high = (_value(end, "", 0.0) for end in domain[0].strip("[]()").split(","))
+    low, high = (_value(end, "", 0.0) for end in (intervals[0].low, intervals[0].high))
     return (low, high) if math.isfinite(low) and math.isfinite(high) else None
 
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import mpmath as mp
 import sympy as sp
 
-from backproof.answer import Step
-from backproof.spaces.columns import dimension_step, relation, relation_steps, step
+from backproof.spaces.columns import dimension_step, open_step, relation, relation_steps
 from backproof.spaces.evaluate import UndefinedError, digits
-from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
-from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
-from backproof.spaces.result import Certificate, Dimension, Evaluation, Formula, Relation
+from backproof.spaces.evaluation import independent
+from backproof.spaces.functions import Functions, elimination_order
+from backproof.spaces.independence import VALUES, certificate, independence_steps
+from backproof.spaces.result import Certificate, Dimension, Formula, Relation
 from backproof.spaces.syntax import parse
 from backproof.spaces.vanishing import vanishes
 
@@ -24,36 +24,31 @@ DIGITS = 60
 CONSTANTS = (sp.pi, sp.log(2), sp.sqrt(2), sp.sqrt(3), sp.E)
 
 
-def by_values(asked: Functions) -> Dimension:
+def by_values(asked: Functions, points: Sequence[str]) -> Dimension:
     """The dimension where both bounds meet, else what lies between them."""
-    order = elimination_order(asked.nodes)
-    found, proof = _lower(asked, order)
-    relations = tuple(sorted(_proved(asked, found), key=lambda r: r.index))
+    found, proof = _lower(asked, elimination_order(asked.nodes), points)
+    relations = sorted(_proved(asked, found, points), key=lambda r: r.index)
+    return stated(asked, found, relations, proof)
+
+
+def stated(
+    asked: Functions, found: tuple[int, ...], relations: Sequence[Relation], proof: Certificate
+) -> Dimension:
+    """A dimension without coordinates: what is independent, what depends on it, and what is open."""
     low, high = len(found), len(asked.nodes) - len(relations)
     shown = str(low) if low == high else f"between {low} and {high}"
     answer = Formula(shown if low == high else rf"\text{{{shown}}}", shown)
-    points = candidates(asked.domain, asked.angles)
-    second = wronskian(asked.nodes, found, asked.variable, points) if proof else None
-    certificate = Certificate("values at points", "relations", evaluation=proof, wronskian=second)
     steps = (
         *relation_steps(relations),
-        *evaluation_steps(asked, certificate),
-        _last(asked, answer, low == high),
+        *independence_steps(asked.variable, proof),
+        dimension_step(asked.space, shown) if low == high else open_step(asked.space, answer),
     )
     basis = tuple(asked.given[i] for i in found)
     notes = () if low == high else _open(asked, found, relations)
     return Dimension(
         asked.source, "span of functions", asked.space, low if low == high else None, low, high, answer,
-        asked.given, (), (), (), (), (), (), (), (), basis, relations, steps, certificate, notes=notes,
+        asked.given, (), (), (), (), (), (), (), (), basis, tuple(relations), steps, proof, notes=notes,
     )  # fmt: skip
-
-
-def _last(asked: Functions, answer: Formula, settled: bool) -> Step:
-    if settled:
-        return dimension_step(asked.space, answer.latex, answer.text)
-    return step(
-        "dimension", rf"\dim {asked.space.latex}: {answer.latex}", f"dim {asked.space.text}: {answer.text}"
-    )
 
 
 def _open(asked: Functions, found: Sequence[int], relations: Sequence[Relation]) -> tuple[str, ...]:
@@ -62,28 +57,25 @@ def _open(asked: Functions, found: Sequence[int], relations: Sequence[Relation])
     return (f"open: whether {', '.join(left)} {'depends' if len(left) == 1 else 'depend'} on the others",)
 
 
-def _lower(asked: Functions, order: Sequence[int]) -> tuple[tuple[int, ...], Evaluation | None]:
+def _lower(
+    asked: Functions, order: Sequence[int], points: Sequence[str]
+) -> tuple[tuple[int, ...], Certificate]:
     """The functions proved independent, as many as can be, with the proof."""
-    ordered = [asked.nodes[i] for i in order]
-    columns, _ = independent(ordered, asked.variable, candidates(asked.domain, asked.angles))
+    columns, _ = independent([asked.nodes[i] for i in order], asked.variable, points)
     while columns:
         chosen = tuple(sorted(order[c] for c in columns))
-        nodes = [asked.nodes[i] for i in chosen]
-        _, points = independent(nodes, asked.variable, candidates(asked.domain, asked.angles))
-        proof = (
-            evaluation(asked.nodes, chosen, asked.variable, points) if len(points) == len(chosen) else None
-        )
+        proof = certificate(asked.nodes, chosen, asked.variable, points)
         if proof is not None:
             return chosen, proof
         columns = columns[:-1]
-    return (), None
+    return (), Certificate(VALUES, "relations")
 
 
-def _proved(asked: Functions, basis: tuple[int, ...]) -> list[Relation]:
+def _proved(asked: Functions, basis: tuple[int, ...], points: Sequence[str]) -> list[Relation]:
     """Every function outside of the basis whose relation to it can be proved."""
     found = []
     for index in range(len(asked.nodes)):
-        coefficients = None if index in basis else _guess(asked, index, basis)
+        coefficients = None if index in basis else _guess(asked, index, basis, points)
         if coefficients is None:
             continue
         total = {index: sp.S.One, **{i: -c for i, c in coefficients}}
@@ -92,11 +84,13 @@ def _proved(asked: Functions, basis: tuple[int, ...]) -> list[Relation]:
     return found
 
 
-def _guess(asked: Functions, index: int, basis: tuple[int, ...]) -> list[tuple[int, sp.Expr]] | None:
+def _guess(
+    asked: Functions, index: int, basis: tuple[int, ...], points: Sequence[str]
+) -> list[tuple[int, sp.Expr]] | None:
     """Coefficients that fit in 60 digits at points of the domain, made exact; None where nothing fits."""
     with mp.workdps(DIGITS):
         rows = []
-        for text in candidates(asked.domain, False):
+        for text in points:
             try:
                 point = {asked.variable: digits(parse(text), {})}
                 rows.append([digits(asked.nodes[i], point) for i in (*basis, index)])

@@ -163,3 +163,9 @@ def relation_steps(relations: Sequence[Relation]) -> tuple[Step, ...]:
 def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
     """The last line: the dimension."""
     return step("dimension", rf"\dim {space.latex} = {latex}", f"dim {space.text} = {text or latex}")
+
+
+def open_step(space: Formula, answer: Formula) -> Step:
+    """The last line where no number is claimed: between what the dimension lies."""
+    latex, text = rf"\dim {space.latex}: {answer.latex}", f"dim {space.text}: {answer.text}"
+    return step("dimension", latex, text)

@@ -2,9 +2,9 @@
 
 On a piece where every absolute value has one sign, each function is brought over a common denominator and
 expanded. What it is then a combination of is the family; its coefficients are the coordinates. A relation
-among coordinates is a relation among the functions, whatever the family. That the family of all
-x^k e^(ax) cos(bx) and x^k e^(ax) sin(bx) is independent is classical; for wider ones the independence of
-the answer's basis is proved by values at points instead.
+among coordinates is a relation among the functions, whatever the family; that the answer's basis is
+independent is proved by values at points or by a Wronskian, never by the family. Frequencies and exponents
+are told apart by exact algebra, so that one function spelt in two ways is one member.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import reduce as fold
 
 import sympy as sp
 
+from backproof.spaces.constants import Constants
 from backproof.spaces.exact import normal
 from backproof.spaces.signs import Piece, sign_on
 
@@ -36,21 +37,19 @@ class Coordinates:
     matrix: tuple[tuple[sp.Expr, ...], ...]
     denominator: sp.Expr
 
-    @property
-    def classical(self) -> bool:
-        """Whether the family is known to be independent: monomials times exponentials, sines and cosines."""
-        return all(_is_classical(element) for element in self.family)
 
-
-def coordinates(functions: Sequence[sp.Expr], piece: Piece) -> Coordinates:
+def coordinates(
+    functions: Sequence[sp.Expr], piece: Piece, constants: Constants | None = None
+) -> Coordinates:
     """Family and coefficients of functions whose absolute values have been resolved on the piece."""
-    x = piece.x
-    tidy = [sp.together(_expanded_logs(_elementary(f), piece)) for f in functions]
+    x, known = piece.x, constants or Constants()
+    written = [known.settled(_expanded_logs(_elementary(f), piece), x) for f in functions]
+    tidy = [sp.together(f) for f in written]
     denominator = _common(tuple(_awkward(sp.fraction(f)[1], x) for f in tidy), x)
     numerators = [f if denominator == 1 else sp.cancel(f * denominator) for f in tidy]
     rows: dict[sp.Expr, list[sp.Expr]] = {}
     for place, numerator in enumerate(numerators):
-        for element, coefficient in _family_terms(numerator, x).items():
+        for element, coefficient in _family_terms(numerator, x, known).items():
             rows.setdefault(element, [sp.S.Zero] * len(functions))[place] = coefficient
     kept = {element: row for element, row in rows.items() if any(c != 0 for c in row)}
     family = sorted(kept, key=lambda element: _rank(element, x))
@@ -63,13 +62,19 @@ def _elementary(function: sp.Expr) -> sp.Expr:
     written = function.replace(
         _is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True))
     )
-    written = written.replace(lambda e: isinstance(e, hyperbolic), lambda e: e.rewrite(sp.exp))
+    written = written.replace(lambda e: isinstance(e, hyperbolic) and bool(e.free_symbols), _by_exponentials)
     areas = (sp.asinh, sp.acosh, sp.atanh)
     written = written.replace(lambda e: isinstance(e, areas), _area)
     quotients = {sp.tan: (sp.sin, sp.cos), sp.cot: (sp.cos, sp.sin)}
     for name, (above, below) in quotients.items():
         written = written.replace(name, lambda u, a=above, b=below: a(u) / b(u))
     return written.replace(sp.sec, lambda u: 1 / sp.cos(u)).replace(sp.csc, lambda u: 1 / sp.sin(u))
+
+
+def _by_exponentials(function: sp.Expr) -> sp.Expr:
+    """sinh, cosh and their quotients by the exponential; constants inside stay as they are."""
+    inner = sp.Dummy("u", real=True)
+    return function.func(inner).rewrite(sp.exp).subs(inner, function.args[0])
 
 
 def _is_general_power(expression: sp.Expr) -> bool:
@@ -158,11 +163,11 @@ def _common(denominators: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
         return sp.Mul(*dict.fromkeys(wide))
 
 
-def _family_terms(numerator: sp.Expr, x: sp.Symbol) -> dict[sp.Expr, sp.Expr]:
+def _family_terms(numerator: sp.Expr, x: sp.Symbol, known: Constants) -> dict[sp.Expr, sp.Expr]:
     """Real coefficients of a numerator in the family."""
     pairs: dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] = {}
     for coefficient, rest, exponent in _exponential_terms(numerator, x):
-        real, imaginary = _parts(exponent)
+        real, imaginary = (_settled(part, x, known) for part in _parts(exponent))
         sign = -1 if imaginary.could_extract_minus_sign() else 1
         pair = pairs.setdefault((rest * sp.exp(real), sign * imaginary), {1: sp.S.Zero, -1: sp.S.Zero})
         pair[sign] += coefficient
@@ -190,7 +195,8 @@ def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, 
 def _exponentials(expression: sp.Expr) -> sp.Expr:
     """Sines and cosines by complex exponentials, but for those inside of other functions."""
     if isinstance(expression, sp.sin | sp.cos):
-        return expression.rewrite(sp.exp)
+        unit = sp.exp(sp.I * expression.args[0])
+        return (unit + 1 / unit) / 2 if isinstance(expression, sp.cos) else (unit - 1 / unit) / (2 * sp.I)
     if expression.is_Add or expression.is_Mul:
         return expression.func(*map(_exponentials, expression.args))
     if expression.is_Pow and expression.exp.is_Integer:
@@ -234,6 +240,15 @@ def _parts(exponent: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return real, sp.expand(imaginary)
 
 
+def _settled(exponent: sp.Expr, x: sp.Symbol, known: Constants) -> sp.Expr:
+    """A sum of constants times functions, each constant in the spelling that it has kept."""
+    factors: dict[sp.Expr, sp.Expr] = {}
+    for addend in sp.Add.make_args(sp.expand(exponent)):
+        constant, rest = addend.as_independent(x, as_Add=False)
+        factors[rest] = factors.get(rest, sp.S.Zero) + constant
+    return sp.Add(*(known.spelt(constant) * rest for rest, constant in factors.items()))
+
+
 def _real(value: sp.Expr) -> sp.Expr:
     if value.is_Rational:
         return value
@@ -247,27 +262,3 @@ def _rank(element: sp.Expr, x: sp.Symbol) -> tuple[int, int, str]:
     if element.is_polynomial(x):
         return (1, int(sp.degree(element, x)), "")
     return (2, int(element.count_ops()), str(element))
-
-
-def _is_classical(element: sp.Expr) -> bool:
-    """x^k, k >= 0, times exp, cos and sin of a multiple of x."""
-    for factor in sp.Mul.make_args(element):
-        base, exponent = factor.as_base_exp() if factor.is_Pow else (factor, sp.S.One)
-        wave = isinstance(factor, sp.exp | sp.cos | sp.sin)
-        if (
-            wave and not sp.Poly(factor.args[0], *factor.free_symbols).degree() <= 1
-            if _poly(factor)
-            else wave
-        ):
-            return False
-        if (
-            not wave
-            and not factor.is_number
-            and not (base.is_Symbol and exponent.is_nonnegative and exponent.is_Integer)
-        ):
-            return False
-    return True
-
-
-def _poly(wave: sp.Expr) -> bool:
-    return bool(wave.args and wave.args[0].is_polynomial(*wave.free_symbols))

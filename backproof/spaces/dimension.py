@@ -18,6 +18,7 @@ from backproof.spaces.syntax import refuse
 from backproof.spaces.undecided import open_dimension
 from backproof.spaces.verify import verify
 from backproof.spaces.verify_steps import step_checks
+from backproof.spaces.withdrawn import withdrawn
 
 Part = Mapping[str, object]
 
@@ -77,7 +78,7 @@ def subspace_sum(data: object) -> Dimension:
 
 def intersection(data: object) -> Dimension:
     """The intersection of U and W, each given by vectors that span it; symbols are refused."""
-    spans = tuple(_proved(part) for part in subspaces.parts(data))
+    spans = tuple(_judged(part) for part in subspaces.parts(data))
     return _proved(subspaces.intersection_of(data, spans))
 
 
@@ -97,6 +98,12 @@ def functions(data: object, domain: object = None, variable: str = "") -> Dimens
 
 
 def _proved(dimension: Dimension) -> Dimension:
+    """The dimension with its evidence; bounds in place of a number that a check speaks against."""
+    found = _judged(dimension)
+    return found if found.passed or found.dimension is None else withdrawn(found)
+
+
+def _judged(dimension: Dimension) -> Dimension:
     """The dimension with its evidence, and each line of its derivation with its own."""
     lines = zip(dimension.steps, step_checks(dimension), strict=True)
     steps = tuple(replace(step, check=check) for step, check in lines)

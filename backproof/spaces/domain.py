@@ -1,26 +1,20 @@
-"""Intervals on which functions live: read, printed, and checked against where the functions are defined."""
+"""Intervals on which functions live: read and printed."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-import mpmath as mp
 import sympy as sp
 
 from backproof.diagnostic import InputError
-from backproof.spaces.evaluate import UndefinedError, digits, rational
 from backproof.spaces.printing import entry
 from backproof.spaces.reading import located, read_entry
 from backproof.spaces.result import Formula
-from backproof.spaces.signs import real_zeros
-from backproof.spaces.symbolic import number, symbol, to_sympy
-from backproof.spaces.syntax import Node, names, parse, refuse, to_text
+from backproof.spaces.symbolic import number, to_sympy
+from backproof.spaces.syntax import names, refuse, to_text
 
 INFINITE = {"oo", "inf", "infinity", "+oo", "+inf"}
-PROBES = 60
 
 
 @dataclass(frozen=True)
@@ -117,182 +111,4 @@ def domain_formula(domain: Sequence[Interval]) -> Formula:
     return Formula(r" \cup ".join(i.latex for i in domain), " U ".join(i.text for i in domain))
 
 
-def inner_points(interval: Interval, count: int) -> Iterator[Fraction]:
-    """Rational points strictly inside, spread over the interval and reaching far out where it is infinite."""
-    low, high = (float(end) if end.is_finite else None for end in interval.ends)
-    for step in range(1, count + 1):
-        share = (step - 0.5) / count + 0.017 / count
-        yield Fraction(_spread(low, high, share)).limit_denominator(10**6)
-
-
-def _spread(low: float | None, high: float | None, share: float) -> float:
-    if low is not None and high is not None:
-        return low + (high - low) * share
-    if low is not None:
-        return low + share / (1 - share) * 3
-    if high is not None:
-        return high - share / (1 - share) * 3
-    return 3 * (2 * share - 1) / (1 - (2 * share - 1) ** 2)
-
-
 REAL_LINE = Interval(None, None)
-USUAL = tuple(
-    Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
-)
-MOST_INTERVALS = 12
-
-
-def natural_domain(nodes: Sequence[Node], variable: str) -> tuple[Interval, ...]:
-    """Where all functions are defined: the real line without the zeros of divisors and the like.
-
-    Conditions that are no polynomials are met on the first of the `USUAL` intervals where they hold.
-    """
-    cuts = _cuts(nodes, variable)
-    ends = [None, *cuts, None]
-    whole: tuple[Interval, ...] = (REAL_LINE,)
-    line = [Interval(low, high) for low, high in itertools.pairwise(ends)]
-    whole = (
-        (REAL_LINE,)
-        if _defined(nodes, variable, REAL_LINE)
-        else tuple(i for i in line if _defined(nodes, variable, i))
-    )
-    found = whole or tuple(i for i in USUAL if _defined(nodes, variable, i))[:1]
-    if not found:
-        refuse("no domain was given, and none of the usual ones fits", expected='a domain such as "(0, 1)"')
-    return found
-
-
-def _cuts(nodes: Sequence[Node], variable: str) -> list[str]:
-    """Where conditions that are polynomials change, in order, as texts."""
-    x = symbol(variable)
-    found = {z for node in nodes for _, c in conditions(node) for z in real_zeros(to_sympy(c), x)}
-    shown = sorted((z for z in found if not z.has(sp.CRootOf)), key=lambda z: float(z.evalf(30)))
-    return [str(z) for z in shown[:MOST_INTERVALS]]
-
-
-def _defined(nodes: Sequence[Node], variable: str, interval: Interval) -> bool:
-    return all(fault(node, variable, (interval,)) is None for node in nodes)
-
-
-def check_domain(nodes: Sequence[Node], variable: str, domain: Sequence[Interval]) -> None:
-    """InputError with the place where a function is not defined."""
-    for number_, node in enumerate(nodes, 1):
-        place = fault(node, variable, domain)
-        if place is not None:
-            shown = domain_formula(domain).text
-            refuse(
-                f"function {number_}, {to_text(node)}, is not defined at {variable} = {place} in {shown}",
-                node.column,
-                "functions that are defined on the whole domain",
-                "choose another domain, such as (0, 1)",
-            )
-
-
-def fault(node: Node, variable: str, domain: Sequence[Interval]) -> str | None:
-    """A point of the domain where the function is not defined, or None where none was found.
-
-    Zeros of divisors and ends of the domains of log and roots are solved for where they are polynomials;
-    other conditions are watched at probes, where a change of sign gives a zero away.
-    """
-    for kind, condition in conditions(node):
-        for interval in domain:
-            place = _violation(kind, condition, variable, interval)
-            if place is not None:
-                return place
-    return None
-
-
-def conditions(node: Node) -> Iterator[tuple[str, Node]]:
-    """What must hold of the parts: ("nonzero" | "positive" | "nonnegative", expression)."""
-    for child in node.children:
-        yield from conditions(child)
-    if node.kind == "product":
-        yield from (("nonzero", c) for s, c in zip(node.value, node.children, strict=True) if s == "/")
-    if node.kind == "power":
-        yield from _power_conditions(*node.children)
-    if node.kind == "call":
-        argument = node.children[0]
-        yield from ((kind, _with(template, argument)) for kind, template in _CALLS.get(node.value, ()))
-
-
-def _power_conditions(base: Node, exponent: Node) -> Iterator[tuple[str, Node]]:
-    value = rational(exponent)
-    if value is None:
-        if not (base.kind == "number" or base.value in ("e", "pi")):
-            yield "positive", base
-    elif value.denominator > 1:
-        yield ("positive" if value < 0 else "nonnegative"), base
-    elif value < 0:
-        yield "nonzero", base
-
-
-_CALLS: dict[str, tuple[tuple[str, str], ...]] = {
-    "log": (("positive", "u"),),
-    "log2": (("positive", "u"),),
-    "log10": (("positive", "u"),),
-    "sqrt": (("nonnegative", "u"),),
-    "tan": (("nonzero", "cos(u)"),),
-    "sec": (("nonzero", "cos(u)"),),
-    "cot": (("nonzero", "sin(u)"),),
-    "csc": (("nonzero", "sin(u)"),),
-    "coth": (("nonzero", "u"),),
-    "csch": (("nonzero", "u"),),
-    "asin": (("nonnegative", "1 - u**2"),),
-    "acos": (("nonnegative", "1 - u**2"),),
-    "acosh": (("nonnegative", "u - 1"),),
-    "atanh": (("positive", "1 - u**2"),),
-}
-
-
-def _with(template: str, argument: Node) -> Node:
-    return _replaced(parse(template), argument)
-
-
-def _replaced(node: Node, argument: Node) -> Node:
-    if node.kind == "name":
-        return argument
-    return Node(node.kind, node.value, tuple(_replaced(c, argument) for c in node.children), argument.column)
-
-
-def _violation(kind: str, condition: Node, variable: str, interval: Interval) -> str | None:
-    for point in _critical(condition, variable, interval):
-        with mp.workdps(30):
-            value = _sign(condition, {variable: mp.mpf(str(point.evalf(40)))})
-        if value is not None and not _allowed(kind, value):
-            return str(point)
-    signs = []
-    for probe in inner_points(interval, PROBES):
-        value = _sign(condition, {variable: mp.mpf(probe.numerator) / probe.denominator})
-        if value is not None and not _allowed(kind, value):
-            return f"about {float(probe):.3g}"
-        signs.append((value, probe))
-    return _crossing(signs) if kind == "nonzero" else None
-
-
-def _critical(condition: Node, variable: str, interval: Interval) -> list[sp.Expr]:
-    """The closed ends, and the exact zeros of a polynomial condition inside the interval."""
-    low, high = interval.ends
-    points = [end for end, closed in ((low, interval.low_closed), (high, interval.high_closed)) if closed]
-    return points + [
-        root for root in real_zeros(to_sympy(condition), symbol(variable)) if interval.holds(root)
-    ]
-
-
-def _sign(condition: Node, point: dict[str, mp.mpf]) -> int | None:
-    with mp.workdps(30):
-        try:
-            value = digits(condition, point)
-        except UndefinedError:
-            return None
-        return 0 if abs(value) < mp.mpf(10) ** -22 else int(mp.sign(value))
-
-
-def _allowed(kind: str, sign: int) -> bool:
-    return {"nonzero": sign != 0, "positive": sign > 0, "nonnegative": sign >= 0}[kind]
-
-
-def _crossing(signs: list[tuple[int | None, Fraction]]) -> str | None:
-    for (left, before), (right, after) in itertools.pairwise(signs):
-        if left is not None and right is not None and left * right < 0:
-            return f"about {float(before + after) / 2:.3g}"
-    return None

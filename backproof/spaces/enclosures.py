@@ -149,8 +149,10 @@ def pi(bits: int) -> Enclosure:
 
 
 def _exp_at(x: int, bits: int) -> Enclosure:
-    """exp = 2**k exp(r): the series at r / 2**HALVINGS, squared back."""
-    if abs(x) >> bits > LARGEST_ARGUMENT:
+    """exp = 2**k exp(r): the series at r / 2**HALVINGS, squared back; far below 0 nothing is left."""
+    if x >> bits < -max(bits, LARGEST_ARGUMENT):
+        return Enclosure(0, 1, bits)
+    if x >> bits > LARGEST_ARGUMENT:
         raise NoValueError
     wide = bits + GUARD
     k, rest = divmod(x << GUARD, _log_2(wide))
@@ -266,4 +268,9 @@ def _asin_at(x: int, bits: int) -> Enclosure:
     return atan(thin / (one + root(beside, 2))).scaled(Fraction(2))
 
 
-asin = _rising(_asin_at)
+def asin(value: Enclosure) -> Enclosure:
+    """asin of what lies between -1 and 1 in the interval."""
+    one = 1 << value.bits
+    if value.low > one or value.high < -one:
+        raise NoValueError
+    return _rising(_asin_at)(Enclosure(max(value.low, -one), min(value.high, one), value.bits))

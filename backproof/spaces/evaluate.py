@@ -40,11 +40,16 @@ def digits(node: Node, point: Mapping[str, Value]) -> Value:
 
 def enclosure(node: Node, point: Mapping[str, Value]) -> Value:
     """An interval (mpmath.iv) that holds every value over the point's intervals."""
-    constants = {"pi": iv.pi, "e": iv.exp(iv.mpf(1))}
-    value = _walk(node, _Field({**constants, **point}, _IV, iv.mpf))
+    value = wide_enclosure(node, point)
     if not (mp.isfinite(value.a) and mp.isfinite(value.b)):
         raise UndefinedError
     return value
+
+
+def wide_enclosure(node: Node, point: Mapping[str, Value]) -> Value:
+    """The same, with ends that may be infinite."""
+    constants = {"pi": iv.pi, "e": iv.exp(iv.mpf(1))}
+    return _walk(node, _Field({**constants, **point}, _IV, iv.mpf))
 
 
 def _CONSTANTS_MP() -> dict[str, Value]:  # noqa: N802
@@ -177,18 +182,29 @@ def _monotone(function: Callable[[Value], Value], falling: bool = False) -> Call
 
 
 def _iv_exp(value: Value) -> Value:
-    if max(abs(value.a), abs(value.b)) > LARGEST_EXPONENT:
+    """exp of an interval; beyond what can be computed an end is 0, or infinite."""
+    if value.a > LARGEST_EXPONENT or value.b < -LARGEST_EXPONENT:
         raise UndefinedError
-    return iv.exp(value)
+    if value.a >= -LARGEST_EXPONENT and value.b <= LARGEST_EXPONENT:
+        return iv.exp(value)
+    below = iv.exp(value.a).a if value.a >= -LARGEST_EXPONENT else iv.mpf(0)
+    above = iv.exp(value.b).b if value.b <= LARGEST_EXPONENT else iv.mpf(mp.inf)
+    return iv.mpf([below.a, above.b])
 
 
-def _iv_positive(function: Callable[[Value], Value], lowest: int = 0) -> Callable[[Value], Value]:
-    def checked(value: Value) -> Value:
-        if value.a < lowest:
+def _iv_within(
+    function: Callable[[Value], Value], lowest: int, highest: float = mp.inf
+) -> Callable[[Value], Value]:
+    """The function on the part of an interval in which it is defined."""
+
+    def clamped(value: Value) -> Value:
+        if value.b < lowest or value.a > highest:
             raise UndefinedError
-        return function(value)
+        low = value.a if value.a >= lowest else iv.mpf(lowest)
+        high = value.b if value.b <= highest else iv.mpf(highest)
+        return function(iv.mpf([low.a, high.b]))
 
-    return checked
+    return clamped
 
 
 def _iv_divide(above: Callable[[Value], Value], below: Callable[[Value], Value]) -> Callable[[Value], Value]:
@@ -213,8 +229,8 @@ def _one(_: Value) -> Value:
 _iv_sinh = _monotone(mp.sinh)
 
 _IV: Functions = {
-    "sqrt": _iv_positive(iv.sqrt),
-    "log": _iv_positive(iv.log),
+    "sqrt": _iv_within(iv.sqrt, 0),
+    "log": _iv_within(iv.log, 0),
     "exp": _iv_exp,
     "sin": iv.sin,
     "cos": iv.cos,
@@ -228,11 +244,11 @@ _IV: Functions = {
     "coth": _iv_divide(_iv_cosh, _iv_sinh),
     "sech": _iv_divide(_one, _iv_cosh),
     "csch": _iv_divide(_one, _iv_sinh),
-    "asin": _monotone(mp.asin),
-    "acos": _monotone(mp.acos, falling=True),
+    "asin": _iv_within(_monotone(mp.asin), -1, 1),
+    "acos": _iv_within(_monotone(mp.acos, falling=True), -1, 1),
     "atan": _monotone(mp.atan),
     "asinh": _monotone(mp.asinh),
-    "acosh": _iv_positive(_monotone(mp.acosh), 1),
+    "acosh": _iv_within(_monotone(mp.acosh), 1),
     "atanh": _monotone(mp.atanh),
     "abs": abs,
     "cbrt": _monotone(_real_cbrt),

@@ -1,100 +1,122 @@
-"""Independence of functions by their values: a determinant at exact points whose enclosure excludes 0."""
+"""Independence of functions by their values: a determinant at exact points whose enclosure excludes 0.
+
+The points are proposed in floating point, at growing numbers of digits; what is proposed is then proved by an
+enclosure, and the matrix and its determinant are written exactly where that is short.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import mpmath as mp
-import sympy as sp
 from mpmath import iv
 
-from backproof.spaces.domain import Interval, inner_points
 from backproof.spaces.evaluate import UndefinedError, digits, enclosure
-from backproof.spaces.exact import normal
+from backproof.spaces.exact_values import exact_determinant, raw_value_at, shown, value_at
 from backproof.spaces.printing import entry
-from backproof.spaces.result import Evaluation, Formula, Wronskian
-from backproof.spaces.symbolic import number, symbol, to_sympy
+from backproof.spaces.result import Evaluation, Formula
+from backproof.spaces.symbolic import symbol, to_sympy
 from backproof.spaces.syntax import Node, parse
 
-SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 3/2 4 -4 1/3 -1/3 1/4 3/4 5 -5 6 7 8"
-ANGLES = "0 pi/2 pi -pi/2 pi/4 -pi/4 pi/3 pi/6 2*pi/3 3*pi/4 -pi"
-PRECISIONS = (120, 400, 1500)
-EXTRA = 40
-MOST_OPERATIONS = 30
-
-
-def candidates(domain: Sequence[Interval], angles: bool) -> Iterator[str]:
-    """Exact points of the domain, those first at which values are short; then points all over it."""
-    angular = ANGLES.split() if angles else []
-    simple = [*angular[:4], *SIMPLE.split()]
-    fine = [str(p) for interval in domain for p in inner_points(interval, EXTRA)]
-    for text in dict.fromkeys([*simple, *angular[4:], *fine]):
-        if any(holds(interval, number(text)) for interval in domain):
-            yield text
-
-
-def holds(interval: Interval, point: sp.Expr) -> bool:
-    """Whether the interval holds the point, its closed ends included."""
-    low, high = interval.ends
-    return bool(
-        interval.holds(point)
-        or (interval.low_closed and point == low)
-        or (interval.high_closed and point == high)
-    )
+PRECISIONS = (120, 400, 1500, 8000)
+DIGITS = (60, 400)
+EXTRA = 15
+# Beyond these no enclosure of the evidence follows.
+LARGEST, SMALLEST = mp.mpf(10) ** 4000, mp.mpf(10) ** -8000
+MOST_SHORTENED = 14
+Row = list[mp.mpf]
 
 
 def independent(
-    nodes: Sequence[Node], variable: str, points: Iterator[str]
+    nodes: Sequence[Node], variable: str, points: Sequence[str]
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """As many functions and points as a greedy search finds independent: their indices and the points.
 
-    The search works in floating point of 60 digits; what it finds is a proposal that `evaluation` proves.
+    What it finds is a proposal that `evaluation` proves. More digits are tried where functions seem to depend
+    on one another.
     """
-    rows: list[list[mp.mpf]] = []
-    kept: list[str] = []
-    with mp.workdps(60):
-        for text in points:
-            values = _values(nodes, variable, text)
-            if values is None:
-                continue
-            if _rank([*rows, values]) > len(rows):
-                rows.append(values)
-                kept.append(text)
-            if len(rows) == len(nodes):
-                break
-        columns = _pivot_columns(rows, len(nodes))
-    return columns, tuple(kept)
+    found: tuple[tuple[int, ...], tuple[str, ...]] = ((), ())
+    for count in DIGITS:
+        with mp.workdps(count):
+            chosen = _chosen(nodes, variable, points, mp.mpf(10) ** (-count // 2))
+        found = max(found, chosen, key=lambda pair: len(pair[0]))
+        if len(found[0]) == len(nodes):
+            break
+    return found
 
 
-def _values(nodes: Sequence[Node], variable: str, text: str) -> list[mp.mpf] | None:
+def _chosen(
+    nodes: Sequence[Node], variable: str, points: Sequence[str], noise: mp.mpf
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    table = [(text, row) for text in points if (row := _values(nodes, variable, text)) is not None]
+    balanced = _balanced([row for _, row in table])
+    space, rows, kept = _RowSpace(noise), [], []
+    for (text, _), row in zip(table, balanced, strict=True):
+        if space.takes(row):
+            rows.append(row)
+            kept.append(text)
+        if len(rows) == len(nodes):
+            break
+    columns = [[row[j] for row in rows] for j in range(len(nodes))]
+    return pivots(columns, noise) if rows else (), tuple(kept)
+
+
+def _balanced(rows: Sequence[Row]) -> list[Row]:
+    """Rows, then columns, divided by their largest entries."""
+    found = [_divided(row) for row in rows]
+    return list(map(list, zip(*map(_divided, zip(*found, strict=True)), strict=True)))
+
+
+def _divided(line: Sequence[mp.mpf]) -> Row:
+    size = max(map(abs, line), default=mp.mpf(0))
+    return [x / size for x in line] if size else list(line)
+
+
+@dataclass
+class _RowSpace:
+    """The rows taken so far, each reduced by those before it, with the column where it is largest."""
+
+    noise: mp.mpf
+    rows: list[tuple[int, Row]] = field(default_factory=list)
+
+    def takes(self, row: Row) -> bool:
+        """Take the row if it stands out against the others; whether it does."""
+        size = max(map(abs, row), default=0)
+        if size == 0:
+            return False
+        work = [x / size for x in row]
+        for column, other in self.rows:
+            factor = work[column] / other[column]
+            work = [a - factor * b for a, b in zip(work, other, strict=True)]
+        column = max(range(len(work)), key=lambda j: abs(work[j]))
+        if abs(work[column]) < self.noise:
+            return False
+        self.rows.append((column, work))
+        return True
+
+
+def _values(nodes: Sequence[Node], variable: str, text: str) -> Row | None:
+    """The values at a point, 0 for those that are nothing but rounding."""
     try:
-        point = digits(parse(text), {})
-        return [digits(node, {variable: point}) for node in nodes]
+        values = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
+        with mp.extradps(EXTRA):
+            better = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
     except UndefinedError:
         return None
+    if any(abs(v) > LARGEST for v in values):
+        return None
+    return [
+        v if abs(v - w) < abs(v) * mp.mpf(10) ** -EXTRA else mp.mpf(0)
+        for v, w in zip(values, better, strict=True)
+    ]
 
 
-def _rank(rows: list[list[mp.mpf]]) -> int:
-    return len(_pivot_columns(rows, len(rows[0])))
-
-
-def _pivot_columns(rows: list[list[mp.mpf]], width: int) -> tuple[int, ...]:
-    """Columns of a floating-point matrix that stand out against 30 digits of noise, from the left."""
-    work = [[value / max(*map(abs, row), mp.mpf(10) ** -20) for value in row] for row in rows]
-    pivots: list[int] = []
-    for column in range(width):
-        rest = work[len(pivots) :]
-        best = max(range(len(rest)), key=lambda i: abs(rest[i][column]), default=None)
-        if best is None or abs(rest[best][column]) < mp.mpf(10) ** -25:
-            continue
-        top = len(pivots)
-        work[top], work[top + best] = work[top + best], work[top]
-        for row in work[top + 1 :]:
-            factor = row[column] / work[top][column]
-            row[:] = [a - factor * b for a, b in zip(row, work[top], strict=True)]
-        pivots.append(column)
-    return tuple(pivots)
+def pivots(rows: Sequence[Row], noise: mp.mpf) -> tuple[int, ...]:
+    """The rows that stand out against those before them."""
+    space = _RowSpace(noise)
+    return tuple(i for i, row in enumerate(rows) if space.takes(row))
 
 
 def evaluation(
@@ -102,10 +124,24 @@ def evaluation(
 ) -> Evaluation | None:
     """The proof that these functions are independent, or None where every enclosure holds 0."""
     chosen = [nodes[i] for i in functions]
-    enclosed = determinant_enclosure(chosen, variable, points)
+    _, at = independent(chosen, variable, _shortest_first(chosen, variable, points))
+    enclosed = determinant_enclosure(chosen, variable, at) if len(at) == len(chosen) else None
     if enclosed is None:
         return None
-    return Evaluation(functions, tuple(entry(p) for p in points), *enclosed)
+    expressions, x = [to_sympy(node) for node in chosen], symbol(variable)
+    table = [[value_at(f, x, text) for f in expressions] for text in at]
+    written = shown(table)
+    determinant = exact_determinant(table, enclosed) if written else Formula("", "")
+    latex, text = written or ((), ())
+    return Evaluation(functions, tuple(entry(p) for p in at), *enclosed, determinant, latex, text)
+
+
+def _shortest_first(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> list[str]:
+    """The points, those of the first few at which values are shortest to write in front."""
+    expressions, x = [to_sympy(node) for node in nodes], symbol(variable)
+    front = list(points[:MOST_SHORTENED])
+    lengths = {p: sum(len(str(raw_value_at(f, x, p))) for f in expressions) for p in front}
+    return [*sorted(front, key=lambda p: lengths[p]), *points[MOST_SHORTENED:]]
 
 
 def determinant_enclosure(
@@ -118,14 +154,14 @@ def determinant_enclosure(
             iv.prec = precision
             value = _enclosed(nodes, variable, points)
             if value is not None and not value.a <= 0 <= value.b:
-                return outward(value)
+                return outward(value) if distance(value) > SMALLEST else None
     finally:
         iv.prec = before
     return None
 
 
 def outward(value: Any) -> tuple[str, str]:
-    """The ends of an interval with 12 digits, rounded away from its middle, never across 0."""
+    """The ends of an interval with 14 digits, rounded away from its middle, never across 0."""
     ends = []
     with mp.workdps(30):
         for end, side in ((mp.mpf(value.a), -1), (mp.mpf(value.b), 1)):
@@ -145,8 +181,8 @@ def interval_determinant(rows: list[list[Any]]) -> Any | None:
     """Elimination in intervals with the pivot furthest from 0; None where no pivot excludes 0."""
     work, value = [list(row) for row in rows], iv.mpf(1)
     for column in range(len(work)):
-        best = max(range(column, len(work)), key=lambda i: _distance(work[i][column]))
-        if _distance(work[best][column]) <= 0:
+        best = max(range(column, len(work)), key=lambda i: distance(work[i][column]))
+        if distance(work[best][column]) <= 0:
             return None
         if best != column:
             work[column], work[best], value = work[best], work[column], -value
@@ -158,44 +194,6 @@ def interval_determinant(rows: list[list[Any]]) -> Any | None:
     return value
 
 
-def _distance(interval: Any) -> mp.mpf:
+def distance(interval: Any) -> mp.mpf:
     """How far an interval keeps from 0; not positive where it holds 0."""
     return max(mp.mpf(interval.a), -mp.mpf(interval.b))
-
-
-def wronskian(
-    nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Iterator[str]
-) -> Wronskian | None:
-    """Another proof of independence: the determinant of derivatives at one point, enclosed away from 0."""
-    chosen = [to_sympy(nodes[i]) for i in functions]
-    if not 2 <= len(chosen) <= 4 or any(f.has(sp.Abs) for f in chosen):
-        return None
-    x = symbol(variable)
-    table = [[sp.diff(f, x, order) for f in chosen] for order in range(len(chosen))]
-    shown = [[parse(str(f)) for f in row] for row in table]
-    for text, _ in zip(points, range(6), strict=False):
-        enclosed = _wronskian_enclosure(shown, variable, text)
-        if enclosed is not None:
-            return Wronskian(functions, entry(text), _exact_determinant(table, x, text), *enclosed)
-    return None
-
-
-def _wronskian_enclosure(table: list[list[Node]], variable: str, text: str) -> tuple[str, str] | None:
-    before, iv.prec = iv.prec, PRECISIONS[0]
-    try:
-        point = enclosure(parse(text), {})
-        value = interval_determinant([[enclosure(n, {variable: point}) for n in row] for row in table])
-        return None if value is None or _distance(value) <= 0 else outward(value)
-    except UndefinedError:
-        return None
-    finally:
-        iv.prec = before
-
-
-def _exact_determinant(table: list[list[sp.Expr]], x: sp.Symbol, text: str) -> Formula:
-    """The Wronskian's value in normal form; empty where it would be longer than a line."""
-    at = [[f.subs(x, number(text)) for f in row] for row in table]
-    if sum(f.count_ops() for row in at for f in row) > MOST_OPERATIONS:
-        return Formula("", "")
-    value = normal(sp.Matrix(at).det(method="berkowitz"))
-    return Formula(str(sp.latex(value)), str(value))

@@ -19,7 +19,12 @@ class UnreadableError(Exception):
 
 
 def read(ring: Ring, node: Node, names: Mapping[str, Polynomial]) -> Polynomial:
-    """The polynomial in generators that an entry is."""
+    """The polynomial in generators that an entry is, equal constants spelt alike."""
+    found = _read(ring, node, names)
+    return found if found.depends else ring.spelt(found)
+
+
+def _read(ring: Ring, node: Node, names: Mapping[str, Polynomial]) -> Polynomial:
     if node.kind == "number":
         return constant(int(node.value))
     if node.kind == "name":

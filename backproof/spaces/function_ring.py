@@ -32,6 +32,7 @@ from backproof.spaces.laurent import (
     total,
 )
 from backproof.spaces.roots_of_unity import vanishes_at_roots_of_unity
+from backproof.spaces.spellings import Spellings
 
 MOST_TERMS = 1500
 BITS = 320
@@ -44,9 +45,13 @@ class GiveUpError(Exception):
 
 @dataclass
 class Ring:
-    """The arithmetic; `at` is a point near which identities are to hold, None for everywhere."""
+    """The arithmetic; `at` is a point near which identities are to hold, None for everywhere.
+
+    `spellings` keeps equal constants alike; None leaves each as it is written.
+    """
 
     at: Fraction | None = None
+    spellings: Spellings | None = field(default_factory=Spellings)
     _signs: dict[Polynomial, int] = field(default_factory=dict)
 
     def product(self, left: Polynomial, right: Polynomial) -> Polynomial:
@@ -71,6 +76,10 @@ class Ring:
         if len(polynomial.terms) > MOST_TERMS:
             raise GiveUpError
         return polynomial
+
+    def spelt(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with equal constants spelt alike."""
+        return polynomial if self.spellings is None else self.spellings.of(self, polynomial)
 
     def products(self, factors: Iterable[Polynomial]) -> Polynomial:
         """The product of several."""
@@ -182,7 +191,7 @@ class Ring:
     def exp(self, polynomial: Polynomial) -> Polynomial:
         """exp(u) = the product of exp(c m) over the terms of u; exp(c log |v|) is |v|**c."""
         parts = []
-        for monomial, coefficient in polynomial.terms:
+        for monomial, coefficient in self.spelt(polynomial).terms:
             (generator, exponent), *others = [*monomial] or [(X, Fraction(0))]
             if not others and exponent == 1 and generator.kind == "log" and generator.inner is not None:
                 number = generator.inner.number
@@ -199,7 +208,7 @@ class Ring:
     def wave(self, polynomial: Polynomial) -> Polynomial:
         """exp(i u)."""
         parts = []
-        for monomial, coefficient in polynomial.terms:
+        for monomial, coefficient in self.spelt(polynomial).terms:
             if monomial == frozenset({(PI, Fraction(1))}):
                 parts.append(self._reduced({TURN: coefficient}, Fraction(1)))
             else:

@@ -1,4 +1,4 @@
-"""The span of functions: coordinates piece by piece, elimination, and values at points as the proof."""
+"""The span of functions: coordinates piece by piece, relations, and values at points as the proof."""
 
 from __future__ import annotations
 
@@ -8,35 +8,52 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.answer import Step
-from backproof.spaces.bounds import by_values
-from backproof.spaces.columns import Columns, from_elimination, step
+from backproof.spaces.bounds import by_values, stated
+from backproof.spaces.columns import Columns, from_elimination, relation, step
+from backproof.spaces.constants import Constants
 from backproof.spaces.coordinates import Coordinates, TooWideError, coordinates
+from backproof.spaces.cramer import combinations
 from backproof.spaces.domain import Interval, domain_formula
-from backproof.spaces.elimination import Elimination, reduce
-from backproof.spaces.evaluation import candidates, evaluation, independent, wronskian
+from backproof.spaces.elimination import reduce
 from backproof.spaces.exact import UndecidedError
-from backproof.spaces.functions import Functions, elimination_order, evaluation_steps
+from backproof.spaces.functions import Functions, elimination_order
+from backproof.spaces.independence import certificate, independence_steps
 from backproof.spaces.pieces import pieces, resolved
+from backproof.spaces.points import candidates
 from backproof.spaces.printing import combination, is_own_coordinate, number_latex, number_text
 from backproof.spaces.result import Dimension, Element, Formula
 from backproof.spaces.signs import Piece
 from backproof.spaces.symbolic import to_sympy
+
+TRANSCENDENTAL = (sp.Function, sp.NumberSymbol)
 
 
 def functions_span(asked: Functions) -> Dimension:
     """The dimension with both bounds proved, or left open between them."""
     expressions = [to_sympy(node) for node in asked.nodes]
     parts = pieces(expressions, asked.variable, asked.domain)
+    points = tuple(candidates(asked.domain, asked.angles, _special(parts)))
     order = elimination_order(asked.nodes)
     ordered = [expressions[i] for i in order]
     try:
-        blocks = [Block(piece, coordinates([resolved(f, piece) for f in ordered], piece)) for piece in parts]
+        known = Constants()
+        blocks = [
+            Block(piece, coordinates([resolved(f, piece) for f in ordered], piece, known)) for piece in parts
+        ]
         blocks = _alike(blocks)
         columns = _columns(asked, blocks, order)
-        elimination = reduce(columns.matrix)
+        is_hard = any(entry.has(*TRANSCENDENTAL) for row in columns.matrix for entry in row)
+        found = _by_cramer(asked, columns, points) if is_hard else _eliminated(asked, columns, blocks, points)
     except (TooWideError, UndecidedError, RecursionError):
-        return by_values(asked)
-    return _certified(asked, columns, elimination, blocks)
+        found = None
+    return found or by_values(asked, points)
+
+
+def _special(parts: Sequence[Piece]) -> list[str]:
+    """Where pieces meet, as far as that is short to say, and a point inside of each."""
+    ends = {end for piece in parts for end in (piece.low, piece.high) if end.is_finite}
+    short = sorted((end for end in ends if end.count_ops() < 3 and not end.has(sp.CRootOf)), key=float)
+    return [number_text(point) for point in (*short, *(piece.sample for piece in parts))]
 
 
 @dataclass(frozen=True)
@@ -57,8 +74,15 @@ class Block:
     @property
     def where(self) -> Formula:
         """The piece as an interval."""
-        low, high = (str(e) if e.is_finite else None for e in (self.piece.low, self.piece.high))
+        low, high = (number_text(e) if e.is_finite else None for e in (self.piece.low, self.piece.high))
+        if not self.is_nameable:
+            return Formula("", f"between {low or '-oo'} and {high or 'oo'}")
         return domain_formula([Interval(low, high)])
+
+    @property
+    def is_nameable(self) -> bool:
+        """Whether the language has words for both ends of the piece."""
+        return not any(end.has(sp.CRootOf) for end in (self.piece.low, self.piece.high))
 
 
 def _alike(blocks: Sequence[Block]) -> list[Block]:
@@ -80,31 +104,58 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
     return Columns(asked.source, "span of functions", asked.space, asked.given, shown_all, matrix, order)
 
 
-def _certified(
-    asked: Functions, columns: Columns, elimination: Elimination, blocks: Sequence[Block]
-) -> Dimension:
-    """Relations bound from above; the values of the pivot functions at points bound from below."""
+def _by_cramer(asked: Functions, columns: Columns, points: Sequence[str]) -> Dimension | None:
+    """Relations by determinants, where coordinates are numbers such as sin(1)."""
+    found = combinations(columns.matrix)
+    if found is None:
+        return None
+    order = columns.columns
+    chosen = tuple(sorted(order[c] for c in found.pivots))
+    proof = certificate(asked.nodes, chosen, asked.variable, points)
+    if proof is None:
+        return None
+    relations = [
+        relation(
+            columns.given,
+            order[free],
+            sorted((order[p], c) for p, c in zip(found.pivots, factors, strict=True) if c != 0),
+        )
+        for free, factors in found.factors
+    ]
+    return stated(asked, chosen, sorted(relations, key=lambda r: r.index), proof)
+
+
+def _eliminated(
+    asked: Functions, columns: Columns, blocks: Sequence[Block], points: Sequence[str]
+) -> Dimension | None:
+    """Relations bound from above; the pivot functions' values or derivatives bound from below."""
+    elimination = reduce(columns.matrix)
     claimed = from_elimination(columns, elimination)
     chosen = tuple(sorted(columns.columns[c] for c in elimination.pivots))
-    basis = [asked.nodes[i] for i in chosen]
-    _, at = independent(basis, asked.variable, candidates(asked.domain, asked.angles))
-    proof = evaluation(asked.nodes, chosen, asked.variable, at) if len(at) == len(chosen) else None
-    points = candidates(asked.domain, asked.angles)
-    second = wronskian(asked.nodes, chosen, asked.variable, points) if proof else None
-    classical = len(blocks) == 1 and blocks[0].coordinates.classical
-    if proof is None and chosen and not classical:
-        return by_values(asked)
-    lower = "values at points" if proof else "independent family"
-    certificate = replace(
-        claimed.certificate, lower=lower, upper="relations", evaluation=proof, wronskian=second
-    )
-    steps = (
-        *_family_steps(columns, blocks),
-        *claimed.steps[:-1],
-        *evaluation_steps(asked, certificate),
-        claimed.steps[-1],
-    )
-    return replace(claimed, certificate=certificate, steps=steps)
+    proof = certificate(asked.nodes, chosen, asked.variable, points)
+    if proof is None:
+        return None
+    family = _family_steps(columns, blocks)
+    nameable = all(block.is_nameable for block in blocks)
+    if not nameable or not claimed.relations or _restates(asked, columns, blocks):
+        return stated(asked, chosen, claimed.relations, proof)
+    whole = replace(claimed.certificate, lower=proof.lower, upper="relations")
+    whole = replace(whole, evaluation=proof.evaluation, wronskian=proof.wronskian)
+    shown = independence_steps(asked.variable, whole)
+    steps = (*family, *claimed.steps[:-1], *shown, claimed.steps[-1])
+    return replace(claimed, certificate=whole, steps=steps)
+
+
+def _restates(asked: Functions, columns: Columns, blocks: Sequence[Block]) -> bool:
+    """Whether all coordinates say no more than the functions as they are written."""
+    for block in blocks:
+        found = block.coordinates
+        for place, given in enumerate(columns.columns):
+            column = [row[place] for row in found.matrix]
+            total = sp.Add(*(c * member for c, member in zip(column, found.family, strict=True)))
+            if found.denominator != 1 or total != to_sympy(asked.nodes[given]):
+                return False
+    return True
 
 
 def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:

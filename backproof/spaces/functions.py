@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from backproof.answer import Step
-from backproof.spaces.columns import step
-from backproof.spaces.domain import Interval, check_domain, domain_formula, natural_domain, read_domain
+from backproof.spaces.definedness import check_domain, natural_domain
+from backproof.spaces.domain import REAL_LINE, Interval, domain_formula, read_domain
 from backproof.spaces.polynomials import span_space
-from backproof.spaces.printing import formula, name_latex
+from backproof.spaces.printing import formula
 from backproof.spaces.reading import read_entry, read_list, texts
-from backproof.spaces.result import Certificate, Element, Formula, Source
+from backproof.spaces.result import Element, Formula, Source
 from backproof.spaces.symbolic import to_sympy
 from backproof.spaces.syntax import Node, names, refuse
 
@@ -68,12 +67,14 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     for node in nodes:
         to_sympy(node)
     intervals = read_domain(domain) if domain is not None else natural_domain(nodes, name)
-    check_domain(nodes, name, intervals)
+    if domain is not None:
+        check_domain(nodes, name, intervals)
     source = Source(
         "functions",
         tuple(texts(n) for n in nodes),
         variables=(name,),
         domain=tuple(i.text for i in intervals),
+        is_assumed=domain is None and intervals != (REAL_LINE,),
     )
     return Functions(nodes, name, intervals, source)
 
@@ -94,16 +95,3 @@ def _multiple(node: Node) -> float:
 
 def _slopes(argument: sp.Expr) -> list[sp.Expr]:
     return [c for s in argument.free_symbols for c in [argument.coeff(s)] if c.is_number] or [sp.S.One]
-
-
-def evaluation_steps(asked: Functions, certificate: Certificate) -> tuple[Step, ...]:
-    """The points, and where the determinant lies."""
-    proof = certificate.evaluation
-    if proof is None:
-        return ()
-    name = name_latex(asked.variable)
-    at = ", ".join(p.latex for p in proof.points)
-    latex = rf"\det\bigl(f_j({name}_i)\bigr) \in [{proof.lower}, {proof.upper}],\quad {name}_i = {at}"
-    points = ", ".join(p.text for p in proof.points)
-    text = f"det f_j({asked.variable}_i) in [{proof.lower}, {proof.upper}] at {points}"
-    return (step("values at points", latex, text),)

@@ -17,6 +17,7 @@ from backproof.spaces.enclosures import NoValueError
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.laurent import ZERO, Generator, Polynomial, X, collected, constant, power_of
+from backproof.spaces.spellings import Spellings
 from backproof.spaces.syntax import Node
 
 MOST_ROOTS = 3
@@ -28,22 +29,25 @@ def combination_vanishes(
     addends: Sequence[tuple[Node, Node]], variable: str, domain: Sequence[str]
 ) -> str | None:
     """How the sum of number * function was proved 0 on the domain, or None where it was not."""
+    alike = Spellings()
     try:
-        everywhere = Ring()
+        everywhere = Ring(None, alike)
         if everywhere.is_zero(_combined(everywhere, addends, {variable: power_of(X)})):
             return "expansion"
     except (NoValueError, GiveUpError, UnreadableError):
         pass
     try:
         found = stretches([function for _, function in addends], variable, domain)
-        ways = [_way(addends, variable, stretch) for stretch in found or ()]
+        ways = [_way(addends, variable, stretch, alike) for stretch in found or ()]
     except (NoValueError, GiveUpError, UnreadableError):
         return None
     return None if not ways or None in ways else " and ".join(dict.fromkeys(str(way) for way in ways))
 
 
-def _way(addends: Sequence[tuple[Node, Node]], variable: str, stretch: Stretch) -> str | None:
-    ring = Ring(stretch.sample)
+def _way(
+    addends: Sequence[tuple[Node, Node]], variable: str, stretch: Stretch, alike: Spellings
+) -> str | None:
+    ring = Ring(stretch.sample, alike)
     total = _combined(ring, addends, {variable: power_of(X)})
     if ring.is_zero(total):
         return "expansion with signs"
@@ -59,7 +63,7 @@ def _way(addends: Sequence[tuple[Node, Node]], variable: str, stretch: Stretch) 
 
 def _zero_at(addends: Sequence[tuple[Node, Node]], variable: str, point: Fraction) -> bool:
     """Whether the combination is exactly 0 at a point."""
-    ring = Ring(point)
+    ring = Ring(point, None)
     try:
         value = _combined(ring, addends, {variable: constant(point)})
         return ring.is_zero(value) or _vanishes_by_roots(ring, value, MOST_ROOTS)

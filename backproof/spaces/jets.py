@@ -14,10 +14,12 @@ from math import factorial
 from backproof.spaces import enclosures as en
 from backproof.spaces.arithmetic import bareiss
 from backproof.spaces.enclosures import Enclosure, NoValueError, exactly
-from backproof.spaces.syntax import Node
+from backproof.spaces.syntax import Node, names
 
 Jet = tuple[Enclosure, ...]
-PRECISIONS = (320, 1600)
+PRECISIONS = (320, 1600, 8000)
+FINEST = 32_000
+NARROW = Fraction(1, 10**20)
 HALF = Fraction(1, 2)
 LARGEST_POWER = 10**4
 
@@ -37,8 +39,9 @@ def jet(node: Node, point: Mapping[str, Jet], bits: int) -> Jet:
     length = max((len(found) for found in point.values()), default=1)
     if node.kind == "name" and node.value in point:
         return point[node.value]
-    if node.kind in ("number", "name"):
-        return _constant(_known(node, bits), length)
+    is_leaf = node.kind in ("number", "name")
+    if is_leaf or (length > 1 and not names(node) & point.keys()):
+        return _constant(_known(node, bits) if is_leaf else jet(node, {}, bits)[0], length)
     parts = [jet(child, point, bits) for child in node.children]
     if node.kind == "power":
         return _power(parts[0], parts[1], fraction(node.children[1]))
@@ -307,21 +310,37 @@ def determinant(rows: Sequence[Sequence[Enclosure]]) -> tuple[Fraction, Fraction
 
 def values_determinant(nodes: Sequence[Node], name: str, points: Sequence[Node]) -> tuple[Fraction, Fraction]:
     """Ends of an interval without 0 that holds det f_j(x_i); NoValueError where there is none."""
-    for bits in PRECISIONS:
-        at = [jet(point, {}, bits) for point in points]
-        found = determinant([[jet(node, {name: x}, bits)[0] for node in nodes] for x in at])
-        if found[0] > 0 or found[1] < 0:
-            return found
-    raise NoValueError("the enclosure holds 0")
+    return _narrow(lambda bits: values(nodes, name, points, bits))
+
+
+def values(nodes: Sequence[Node], name: str, points: Sequence[Node], bits: int) -> list[list[Enclosure]]:
+    """The functions' values, one row for each point."""
+    at = [jet(point, {}, bits) for point in points]
+    return [[jet(node, {name: x}, bits)[0] for node in nodes] for x in at]
 
 
 def wronskian(nodes: Sequence[Node], name: str, point: Node) -> tuple[Fraction, Fraction]:
     """Ends of an interval without 0 that holds the Wronskian at a point; NoValueError where there is none."""
+    return _narrow(lambda bits: derivatives(nodes, name, point, bits))
+
+
+def derivatives(nodes: Sequence[Node], name: str, point: Node, bits: int) -> list[list[Enclosure]]:
+    """The functions' values at a point, then row by row their derivatives there."""
     order = len(nodes) - 1
-    for bits in PRECISIONS:
-        x = variable(jet(point, {}, bits)[0], order)
-        jets = [jet(node, {name: x}, bits) for node in nodes]
-        found = determinant([[f[k].scaled(Fraction(factorial(k))) for f in jets] for k in range(order + 1)])
-        if found[0] > 0 or found[1] < 0:
-            return found
+    x = variable(jet(point, {}, bits)[0], order)
+    jets = [jet(node, {name: x}, bits) for node in nodes]
+    return [[f[k].scaled(Fraction(factorial(k))) for f in jets] for k in range(order + 1)]
+
+
+def _narrow(table: Callable[[int], list[list[Enclosure]]]) -> tuple[Fraction, Fraction]:
+    """The determinant of a table with as many binary digits as it takes to tell it from 0, and well."""
+    for bits in (*PRECISIONS, FINEST):
+        try:
+            low, high = determinant(table(bits))
+        except NoValueError:
+            if bits == FINEST:
+                raise
+            continue
+        if (low > 0 or high < 0) and high - low < NARROW * abs(low):
+            return low, high
     raise NoValueError("the enclosure holds 0")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import sympy as sp
 
-from backproof.spaces.domain import Interval, inner_points
+from backproof.spaces.domain import Interval
+from backproof.spaces.points import simplest_between
 from backproof.spaces.signs import Piece, sign_on, zeros_inside
 from backproof.spaces.symbolic import symbol
 
 MOST_CUTS = 40
+TURNS: dict[type[sp.Expr], type[sp.Expr]] = {sp.sin: sp.cos, sp.cos: sp.sin, sp.tan: sp.cos}
+ARCS: dict[type[sp.Expr], type[sp.Expr]] = {sp.asin: sp.sin, sp.acos: sp.cos, sp.atan: sp.tan}
 
 
 def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interval]) -> tuple[Piece, ...]:
@@ -38,30 +42,52 @@ def _turning(functions: Sequence[sp.Expr], x: sp.Symbol) -> Iterator[sp.Expr]:
         for part in sp.preorder_traversal(function):
             if isinstance(part, sp.Abs | sp.log) and part.has(x):
                 yield part.args[0]
+            elif isinstance(part, sp.asin | sp.acos) and isinstance(part.args[0], sp.sin | sp.cos):
+                yield TURNS[type(part.args[0])](part.args[0].args[0])
             elif part.is_Pow and part.exp.is_Rational and not part.exp.is_Integer and part.has(x):
                 yield part.base
 
 
 def _inside(low: sp.Expr, high: sp.Expr) -> sp.Rational:
-    """A rational point between two ends, as short as may be."""
-    shown = Interval(str(low) if low.is_finite else None, str(high) if high.is_finite else None)
+    """A rational point between two ends, as short as may be and about in the middle."""
+    if not low.is_finite and not high.is_finite:
+        return sp.Rational(5, 7)
     if not (low.is_finite and high.is_finite):
-        points = inner_points(shown, 9) if shown.low is None and shown.high is None else _beyond(low, high)
-        return sp.Rational(str(next(iter(points)))) if shown.low or shown.high else sp.Rational(5, 7)
-    middle, width = (low + high).evalf(30) / 2, (high - low).evalf(30)
-    return sp.Rational(str(middle)).limit_denominator(max(8, int(8 / width)))
-
-
-def _beyond(low: sp.Expr, high: sp.Expr) -> list[sp.Rational]:
-    end, step = (low, 1) if low.is_finite else (high, -1)
-    return [sp.Rational(int(sp.floor(end)) + 2 if step > 0 else int(sp.ceiling(end)) - 2)]
+        return sp.Rational(int(sp.floor(low)) + 2 if low.is_finite else int(sp.ceiling(high)) - 2)
+    left, right = (Fraction(str(end.evalf(30))) for end in (low, high))
+    third = (right - left) / 3
+    found = simplest_between(left + third, right - third)
+    return sp.Rational(found.numerator, found.denominator)
 
 
 def resolved(function: sp.Expr, piece: Piece) -> sp.Expr:
-    """The function without those absolute values whose sign on the piece is proved."""
+    """The function without absolute values of a proved sign, and without arcs of their own function."""
 
     def without(absolute: sp.Expr) -> sp.Expr:
         sign = sign_on(absolute.args[0], piece)
         return absolute if sign is None else sign * absolute.args[0]
 
-    return function.replace(lambda e: isinstance(e, sp.Abs) and e.has(piece.x), without)
+    found = function.replace(lambda e: isinstance(e, sp.Abs) and e.has(piece.x), without)
+    return found.replace(
+        lambda e: isinstance(e, sp.asin | sp.acos | sp.atan) and e.has(piece.x), lambda e: _angle(e, piece)
+    )
+
+
+def _angle(arc: sp.Expr, piece: Piece) -> sp.Expr:
+    """asin(sin u), acos(cos u) or atan(tan u) by u and a multiple of pi, where u stays between two turns."""
+    wave, own = arc.args[0], ARCS[type(arc)]
+    if isinstance(wave, sp.sin | sp.cos) and not isinstance(arc, sp.atan) and not isinstance(wave, own):
+        wave = own(sp.pi / 2 - wave.args[0], evaluate=False)
+    if not isinstance(wave, own):
+        return arc
+    u = wave.args[0]
+    turning = TURNS[own](u)
+    if sign_on(turning, piece) is None:
+        return arc
+    share = (u / sp.pi).subs(piece.x, piece.sample)
+    if isinstance(arc, sp.acos):
+        turns = sp.floor(share)
+        return u - turns * sp.pi if turns % 2 == 0 else (turns + 1) * sp.pi - u
+    turns = sp.floor(share + sp.Rational(1, 2))
+    sign = 1 if isinstance(arc, sp.atan) or turns % 2 == 0 else -1
+    return sign * (u - turns * sp.pi)

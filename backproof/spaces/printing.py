@@ -220,7 +220,7 @@ def _multiple_latex(size: sp.Expr, element: str) -> str:
     factor = number_latex(size)
     if element == "1":
         return factor
-    factor = rf"\left({factor}\right)" if size.is_Add else factor
+    factor = rf"\left({factor}\right)" if size.is_Add or size.has(sp.sin, sp.cos, sp.log) else factor
     if shown[0].isdigit() or shown.startswith((r"\frac", "-")):
         return rf"{factor} \cdot {shown}"
     return f"{factor} {shown}"

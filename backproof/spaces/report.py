@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from backproof.answer import Step
 from backproof.spaces.claims import bounds
 from backproof.spaces.printing import matrix_latex, rows_as_text
 from backproof.spaces.result import Certificate, Dimension, Rows
@@ -15,6 +16,7 @@ JSON_KEYS = (
     *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
     *("relations", "steps", "certificate", "cases", "notes", "source"),
 )
+INDEPENDENT = ("values at points", "Wronskian")
 
 
 PACKAGES = r"% This needs \usepackage{amsmath}."
@@ -27,12 +29,10 @@ def report(dimension: Dimension, form: str) -> str:
 
 
 def as_json(dimension: Dimension) -> str:
-    """Keys dimension (or at_least and at_most where it is open), basis, relations, steps, certificate."""
+    """Keys dimension (null where it is open, beside at_least and at_most), basis, relations, steps."""
     bounds: dict[str, Any] = {"dimension": dimension.dimension}
     if dimension.dimension is None or dimension.cases:
         bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
-    if dimension.dimension is None:
-        del bounds["dimension"]
     data = asdict(dimension)
     checks = [{**asdict(check), "passed": check.passed} for check in dimension.checks]
     whole = {**bounds, **{key: data[key] for key in JSON_KEYS}, "checks": checks}
@@ -45,14 +45,13 @@ def as_text(dimension: Dimension) -> str:
 
 
 def _text_lines(dimension: Dimension) -> Iterator[str]:
-    yield (
-        f"dim {dimension.space.text} = {dimension.answer.text}"
-        if dimension.dimension is not None
-        else (f"dim {dimension.space.text} is {dimension.answer.text}")
-    )
+    verb = "is" if dimension.dimension is None else "="
+    taken = " (this domain was taken, as none was given)" if dimension.source.is_assumed else ""
+    yield f"dim {dimension.space.text} {verb} {dimension.answer.text}{taken}"
     yield ""
     yield from _derivation(dimension)
-    yield f"Basis: {', '.join(_named(e.name.text, e.text) for e in dimension.basis) or 'the empty set'}"
+    basis = ", ".join(_named(e.name.text, e.text) for e in dimension.basis) or "the empty set"
+    yield f"{'Basis' if dimension.dimension is not None else 'Independent'}: {basis}"
     yield from (f"Relation: {relation.text}" for relation in dimension.relations)
     yield from (f"Case {case.condition.text}: {case.dimension}" for case in dimension.cases)
     yield from (f"Note: {note}" for note in dimension.notes)
@@ -95,17 +94,15 @@ def _grid(rows: Rows) -> Iterator[str]:
 def _proof(dimension: Dimension) -> Iterator[str]:
     certificate, (low, high) = dimension.certificate, bounds(dimension)
     general = "Outside of the exceptions, at" if len(dimension.cases) > 1 else "At"
-    yield f"{general} least {low}: {_why_least(certificate)}"
+    yield f"{general} least {low}: {_why_least(dimension) if low else 'no dimension is below 0'}"
     yield f"{general} most {high}: {_why_most(certificate, dimension)}"
 
 
-def _why_least(certificate: Certificate) -> str:
-    if certificate.evaluation and certificate.evaluation.points:
-        proof = certificate.evaluation
-        at = ", ".join(p.text for p in proof.points)
-        return f"at {at} the determinant of values lies in [{proof.lower}, {proof.upper}]"
-    if certificate.minor and certificate.lower == "minor" and not certificate.minor.rows:
-        return "no dimension is below 0"
+def _why_least(dimension: Dimension) -> str:
+    certificate = dimension.certificate
+    independent = [step.text for step in dimension.steps if step.rule in INDEPENDENT]
+    if independent:
+        return f"{independent[0]}{_meaning(dimension)}"
     if certificate.minor and certificate.lower == "minor":
         rows, columns = (
             [i + 1 for i in part] for part in (certificate.minor.rows, certificate.minor.columns)
@@ -114,10 +111,22 @@ def _why_least(certificate: Certificate) -> str:
     return certificate.lower
 
 
+def _meaning(dimension: Dimension) -> str:
+    """The names in the line that shows functions to be independent."""
+    listed = ", ".join(element.text for element in dimension.basis)
+    numbers = range(1, len(dimension.basis) + 1)
+    names = "f_1" if len(numbers) == 1 else f"({', '.join(f'f_{n}' for n in numbers)})"
+    listed = listed if len(numbers) == 1 else f"({listed})"
+    wronskian = ", W their Wronskian" if dimension.certificate.lower == INDEPENDENT[1] else ""
+    return f", where {names} = {listed}{wronskian}"
+
+
 def _why_most(certificate: Certificate, dimension: Dimension) -> str:
     if certificate.upper == "relations":
         count = len(dimension.relations)
-        return f"{count} proved relation{'' if count == 1 else 's'} among {len(dimension.given)} functions"
+        stem = "function" if dimension.source.kind == "functions" else "element"
+        given = f"{len(dimension.given)} {stem}{'' if len(dimension.given) == 1 else 's'}"
+        return f"{count} proved relation{'' if count == 1 else 's'} among {given}" if count else given
     if certificate.upper == "minor" and certificate.minor:
         rank = len(certificate.minor.rows)
         minor = certificate.minor.determinant.text
@@ -133,9 +142,18 @@ def _why_most(certificate: Certificate, dimension: Dimension) -> str:
 
 def as_latex(dimension: Dimension) -> str:
     """A fragment that needs amsmath alone: the steps as aligned displays, and the answer boxed."""
-    lines = [rf"\[ {step.latex} \]" for step in dimension.steps[:-1] if step.rule != "pivots"]
+    lines = [rf"\[ {_shown(dimension, step)} \]" for step in dimension.steps[:-1] if step.rule != "pivots"]
     if dimension.reduced and dimension.pivots:
         lines.append(rf"\[ \operatorname{{rank}} {matrix_latex(dimension.reduced)} = {dimension.rank} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
     return "\n".join([PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])
+
+
+def _shown(dimension: Dimension, step: Step) -> str:
+    """A line in LaTeX; that which shows functions to be independent names them."""
+    if step.rule not in INDEPENDENT:
+        return step.latex
+    numbered = enumerate(dimension.basis, 1)
+    names = r",\quad ".join(rf"f_{{{n}}} = {element.latex}" for n, element in numbered)
+    return rf"\begin{{gathered}} {names} \\ {step.latex} \end{{gathered}}"

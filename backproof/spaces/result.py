@@ -8,6 +8,8 @@ from backproof.answer import Check, Step
 
 Nested = str | tuple["Nested", ...]
 Rows = tuple[tuple[str, ...], ...]
+# The check that fails where bounds differ.
+OPEN = "both bounds meet"
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Source:
     """What was asked, entry by entry as text: everything that the evidence may start from.
 
     `kind` is the key of the term file (span, column_space, ...); `items` nests as deep as the data does.
-    `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",).
+    `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",); `is_assumed` says that
+    none was given, and that the real line would not do.
     """
 
     kind: str
@@ -23,6 +26,7 @@ class Source:
     name: str = ""
     variables: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,23 +102,34 @@ class Factorisation:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Functions at points: the matrix of values has a determinant inside an interval without 0."""
+    """Functions at points: the matrix of values has a determinant inside an interval without 0.
+
+    The matrix has one row for each point; it and the determinant are () and empty where they are long.
+    """
 
     functions: tuple[int, ...]
     points: tuple[Formula, ...]
     lower: str
     upper: str
+    determinant: Formula = Formula("", "")
+    matrix: Rows = ()
+    matrix_text: Rows = ()
 
 
 @dataclass(frozen=True)
 class Wronskian:
-    """Functions and their derivatives at one point, with the determinant's enclosure or its exact value."""
+    """Functions and their derivatives at one point, with the determinant's enclosure and its exact value.
+
+    The matrix has one row for each derivative; it and the determinant are () and empty where they are long.
+    """
 
     functions: tuple[int, ...]
     point: Formula
     determinant: Formula
     lower: str
     upper: str
+    matrix: Rows = ()
+    matrix_text: Rows = ()
 
 
 @dataclass(frozen=True)
@@ -188,6 +203,12 @@ class Dimension:
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.evidence)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no number is claimed, and nothing speaks against what is but that the bounds differ."""
+        failed = [check.method for check in self.checks if not check.passed]
+        return self.dimension is None and set(failed) <= {OPEN}
 
     @property
     def rank(self) -> int:

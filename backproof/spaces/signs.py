@@ -11,6 +11,7 @@ from mpmath import iv
 from backproof.diagnostic import InputError
 from backproof.spaces.evaluate import UndefinedError, enclosure
 from backproof.spaces.syntax import parse
+from backproof.spaces.zeros import zeros
 
 
 @dataclass(frozen=True)
@@ -44,45 +45,12 @@ def sign_on(expression: sp.Expr, piece: Piece) -> int | None:
     return _enclosed_sign(expression, piece) if zeros is None else None
 
 
-@lru_cache(maxsize=1024)
-def _roots(expression: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, ...] | None:
-    numerator = sp.fraction(sp.together(expression))[0]
-    if not numerator.is_polynomial(x):
-        return None
-    if not numerator.has(x):
-        return ()
-    try:
-        return tuple(dict.fromkeys(sp.real_roots(sp.Poly(numerator, x))))
-    except (NotImplementedError, sp.PolynomialError):
-        return None
-
-
-def real_zeros(expression: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
-    """The real zeros of a rational expression, exactly; an empty list also where it is none."""
-    return list(_roots(expression, x) or ())
-
-
 def zeros_inside(expression: sp.Expr, piece: Piece) -> list[sp.Expr] | None:
-    """All zeros inside of a piece, or None where it is not certain that all were found."""
-    roots = _roots(expression, piece.x)
-    if roots is None:
-        roots = _solved(expression, piece)
-    return None if roots is None else [root for root in roots if piece.holds(root)]
-
-
-def _solved(expression: sp.Expr, piece: Piece) -> tuple[sp.Expr, ...] | None:
-    """The zeros of a part that is no polynomial, where sympy finds all of them on a bounded interval."""
-    if not (piece.low.is_finite and piece.high.is_finite) or not expression.has(
-        sp.sin, sp.cos, sp.exp, sp.log
-    ):
+    """All zeros inside of a piece, or None where it is not certain that all were found, or where they are."""
+    found = zeros(expression, piece.x, piece.low, piece.high)
+    if found is None or found.about:
         return None
-    try:
-        solutions = sp.solveset(expression, piece.x, sp.Interval(piece.low, piece.high))
-    except (NotImplementedError, ValueError, TypeError):
-        return None
-    if solutions is sp.S.EmptySet:
-        return ()
-    return tuple(solutions) if isinstance(solutions, sp.FiniteSet) else None
+    return [zero for zero in found.exact if piece.holds(zero)]
 
 
 def _enclosed_sign(expression: sp.Expr, piece: Piece) -> int | None:

@@ -18,12 +18,13 @@ DIGITS = 200
 CONSTANTS = frozenset({"pi", "e", "E"})
 _FUNCTIONS = (
     "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
-    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs"
+    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs Abs"
 )
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 ALIASES = {
     "ln": "log",
     "E": "e",
+    "Abs": "abs",
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
 FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})

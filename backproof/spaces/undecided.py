@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import mpmath as mp
 
 from backproof.spaces.certificate import determinant, minor_of, square_of
-from backproof.spaces.columns import Columns, step
+from backproof.spaces.columns import Columns, open_step
 from backproof.spaces.exact import UndecidedError, zero_number
 from backproof.spaces.printing import Matrix, number_text, rows_latex, rows_text
 from backproof.spaces.result import Certificate, Dimension, Formula, Minor
@@ -25,15 +25,13 @@ def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Di
     text = f"between {low} and {high}"
     answer = Formula(rf"\text{{{text}}}", text)
     basis = () if nullity else tuple(columns.given[columns.columns[c]] for c in proof.columns)
-    line = step(
-        "dimension", rf"\dim {columns.space.latex}: {answer.latex}", f"dim {columns.space.text}: {text}"
-    )
     note = f"open: whether {number_text(doubt.expression)} is 0"
     return Dimension(
         columns.source, columns.kind, columns.space, None, low, high, answer,
         columns.given, columns.coordinates, columns.columns,
         rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
-        basis, (), (line,), Certificate("minor", "number of elements", proof), notes=(note,),
+        basis, (), (open_step(columns.space, answer),),
+        Certificate("minor", "number of elements", proof), notes=(note,),
     )  # fmt: skip
 
 

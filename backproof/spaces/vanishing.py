@@ -13,6 +13,7 @@ from backproof.diagnostic import InputError
 from backproof.spaces.coordinates import TooWideError, coordinates
 from backproof.spaces.domain import Interval
 from backproof.spaces.evaluate import UndefinedError, enclosure
+from backproof.spaces.exact import UndecidedError
 from backproof.spaces.pieces import pieces, resolved
 from backproof.spaces.signs import Piece, sign_on
 from backproof.spaces.symbolic import to_sympy
@@ -71,7 +72,7 @@ def _expands_to_zero(total: sp.Expr, piece: Piece) -> bool:
     """Whether no coordinate is left in the family that the function is a combination of."""
     try:
         return not coordinates([total], piece).matrix
-    except (TooWideError, RecursionError, sp.PolynomialError):
+    except (TooWideError, UndecidedError, RecursionError, sp.PolynomialError):
         return False
 
 

@@ -17,7 +17,7 @@ from backproof.answer import Check
 from backproof.spaces import verify_cases, verify_functions, verify_intersection, verify_steps
 from backproof.spaces.arithmetic import bareiss, is_clearly_full, numeric_rank, rank_modulo
 from backproof.spaces.claims import SOLVED, bookkeeping, bounds, certificate_printed, printed, replayed
-from backproof.spaces.result import Dimension
+from backproof.spaces.result import OPEN, Dimension
 from backproof.spaces.syntax import parse
 from backproof.spaces.witness import DIGITS, Instance, grid_points, instances, number_at
 
@@ -269,4 +269,4 @@ def settled(dimension: Dimension) -> Iterator[Check]:
     """Both bounds meet, or the answer is open."""
     low, high = bounds(dimension)
     gap = float(abs(high - low))
-    yield Check("both bounds meet", dimension.space.text, gap, 0.0, "one number", dimension.answer.text)
+    yield Check(OPEN, dimension.space.text, gap, 0.0, "one number", dimension.answer.text)

@@ -13,18 +13,21 @@ import mpmath as mp
 
 from backproof.answer import Check
 from backproof.diagnostic import InputError
-from backproof.spaces import jets
+from backproof.spaces import jets, verify_independence
 from backproof.spaces.arithmetic import numeric_rank
 from backproof.spaces.claims import replayed
 from backproof.spaces.enclosures import NoValueError
 from backproof.spaces.identity import combination_vanishes
 from backproof.spaces.proved_again import proved_as_found
 from backproof.spaces.result import Dimension, Relation
-from backproof.spaces.samples import sample_points, stated
+from backproof.spaces.samples import sample_points
 from backproof.spaces.syntax import Node, parse
 
 DIGITS = 180
 BITS = 640
+SPARE = 400
+ROUNDING = 1 << 128
+TRIED = 2
 NEAR = Fraction(1, 10**100)
 Addends = Sequence[tuple[Node, Node]]
 
@@ -140,66 +143,16 @@ def formula(text: str) -> Node | None:
         return None
 
 
-def valued(dimension: Dimension) -> Iterator[Check]:
-    """The determinant of values at the claimed points, enclosed anew: inside what is claimed, without 0."""
-    claimed = dimension.certificate.evaluation
-    if claimed is None:
-        if dimension.at_least and dimension.certificate.lower != "independent family":
-            yield Check("values at points", dimension.space.text, float("nan"), 0.0, "points", "none")
-        return
-    nodes, variable = _nodes(dimension), dimension.source.variables[0]
-    points = [parse(p.text) for p in claimed.points]
-    wrong = int(tuple(sorted(e.index for e in dimension.basis if e.index is not None)) != claimed.functions)
-    wrong += int(len(points) != len(claimed.functions) or len(points) != dimension.at_least)
-    intervals = [stated(text) for text in dimension.source.domain]
-    wrong += sum(not any(interval.holds(point) for interval in intervals) for point in points)
-    found = jets.values_determinant([nodes[i] for i in claimed.functions], variable, points)
-    yield _enclosed(
-        "determinant of values excludes 0",
-        ", ".join(p.text for p in claimed.points),
-        (claimed.lower, claimed.upper),
-        found,
-        wrong,
-    )
-
-
-def _enclosed(
-    method: str, at: str, claimed: tuple[str, str], found: tuple[Fraction, Fraction], wrong: int
-) -> Check:
-    """That the claimed interval keeps off 0 and holds the one that was found."""
-    low, high = map(Fraction, claimed)
-    wrong += int(not (low <= found[0] and found[1] <= high)) + int(low <= 0 <= high)
-    got = f"[{mp.nstr(_float(found[0]), 14)}, {mp.nstr(_float(found[1]), 14)}]"
-    return Check(method, f"at {at}", float(wrong), 0.0, f"[{claimed[0]}, {claimed[1]}]", got)
-
-
-def _float(value: Fraction) -> mp.mpf:
-    return mp.mpf(value.numerator) / value.denominator
-
-
-def by_wronskian(dimension: Dimension) -> Iterator[Check]:
-    """The Wronskian at the claimed point by Taylor coefficients, where one is claimed."""
-    claimed = dimension.certificate.wronskian
-    if claimed is None:
-        return
-    nodes, point = _nodes(dimension), parse(claimed.point.text)
-    wrong = int(len(set(claimed.functions)) != dimension.at_least)
-    wrong += int({e.index for e in dimension.basis} != set(claimed.functions))
-    wrong += int(not any(stated(text).holds(point) for text in dimension.source.domain))
-    found = jets.wronskian([nodes[i] for i in claimed.functions], dimension.source.variables[0], point)
-    if claimed.determinant.text:
-        exact = jets.value(parse(claimed.determinant.text), {}, BITS).ends
-        wrong += int(exact[1] < found[0] or found[1] < exact[0])
-    yield _enclosed("Wronskian is not 0", claimed.point.text, (claimed.lower, claimed.upper), found, wrong)
-
-
 def second_opinion(dimension: Dimension) -> Iterator[Check]:
-    """The rank of all functions' values at many points, in 180 digits."""
+    """The rank of all functions' values at many points and at those claimed, in 180 digits."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
+    proof = dimension.certificate.evaluation
+    points = [parse(str(p)) for p in sample_points(dimension.source.domain)]
+    bits = [_bits(node, variable, points) for node in nodes]
+    points += [parse(p.text) for p in proof.points] if proof else []
     with mp.workdps(DIGITS):
-        points = sample_points(dimension.source.domain)
-        rows = [row for p in points if (row := _row(nodes, variable, p)) is not None]
-        rank = numeric_rank(rows, mp.mpf(10) ** -100) if rows else 0
+        rows = [row for p in points if (row := _row(nodes, variable, p, bits)) is not None]
+        rank = numeric_rank(_scaled(rows), mp.mpf(10) ** -100) if rows else 0
     far = max(dimension.at_least - rank, rank - dimension.at_most, 0)
     expected = (
         str(dimension.at_least)
@@ -211,11 +164,51 @@ def second_opinion(dimension: Dimension) -> Iterator[Check]:
     )
 
 
-def _row(nodes: list[Node], variable: str, point: Fraction) -> list[mp.mpf] | None:
+def _bits(node: Node, variable: str, points: Sequence[Node]) -> int:
+    """Binary digits with which a function's values are more than rounding: more of them for a small one."""
+    for bits in (BITS, *jets.PRECISIONS[1:]):
+        try:
+            if any(_value(node, variable, point, bits) for point in points[:TRIED]):
+                return bits
+        except NoValueError:
+            continue
+    return BITS
+
+
+def _row(nodes: list[Node], variable: str, point: Node, bits: Sequence[int]) -> list[mp.mpf] | None:
     try:
-        return [_float(jets.value(node, {variable: point}, BITS).middle) for node in nodes]
+        return [_value(node, variable, point, b) for node, b in zip(nodes, bits, strict=True)]
     except NoValueError:
         return None
 
 
-JUDGES = (replayed, labelled, proved, sampled, valued, by_wronskian, second_opinion)
+def _value(node: Node, variable: str, point: Node, bits: int) -> mp.mpf:
+    """The value at a point; 0 where it is nothing but rounding."""
+    for precision in (bits, *(p for p in jets.PRECISIONS if p > bits)):
+        found = jets.values([node], variable, [point], precision)[0][0]
+        size = max(abs(found.low), abs(found.high))
+        if found.high - found.low <= size >> SPARE:
+            return _float(found.middle)
+        if size < ROUNDING:
+            return mp.mpf(0)
+    if found.sign:
+        raise NoValueError
+    return mp.mpf(0)
+
+
+def _scaled(rows: list[list[mp.mpf]]) -> list[list[mp.mpf]]:
+    """Each row, then each column, divided by its largest entry, so that small functions count as much."""
+    columns = list(zip(*map(_divided, rows), strict=True))
+    return [list(row) for row in zip(*map(_divided, columns), strict=True)]
+
+
+def _divided(line: Sequence[mp.mpf]) -> list[mp.mpf]:
+    size = max(map(abs, line))
+    return [x / size for x in line] if size else list(line)
+
+
+def _float(value: Fraction) -> mp.mpf:
+    return mp.mpf(value.numerator) / value.denominator
+
+
+JUDGES = (replayed, labelled, proved, sampled, *verify_independence.JUDGES, second_opinion)

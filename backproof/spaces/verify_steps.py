@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 import mpmath as mp
 import sympy as sp
@@ -12,10 +13,12 @@ import sympy as sp
 from backproof.answer import Check, Step
 from backproof.spaces import verify_rewriting
 from backproof.spaces.claims import SOLVED
+from backproof.spaces.evaluate import exact
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
-from backproof.spaces.result import Dimension, RowOperation
+from backproof.spaces.result import Dimension, Evaluation, RowOperation, Wronskian
 from backproof.spaces.symbolic import number
+from backproof.spaces.syntax import parse
 from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 
 # Lines whose two spellings say different things; both are held against the data.
@@ -53,20 +56,27 @@ def lines(dimension: Dimension) -> Iterator[Check]:
 
 def _expected(dimension: Dimension) -> dict[str, int]:
     """How often each rule stands in a whole derivation."""
-    is_solved = dimension.source.kind in SOLVED
+    is_solved = dimension.source.kind in SOLVED and dimension.dimension is not None
+    is_reduced = bool(dimension.matrix_text) and dimension.dimension is not None
     return {
-        "matrix": int(bool(dimension.matrix_text)),
-        "pivots": int(bool(dimension.matrix_text)),
+        "matrix": int(is_reduced),
+        "pivots": int(is_reduced),
         "pivot unknown": len(dimension.pivots) if is_solved else 0,
         "rank and nullity": int(is_solved),
         "case": len(dimension.cases),
         "dimension formula": int(dimension.source.kind == "intersection"),
         "row operation": len(dimension.operations),
         "relation": len(dimension.relations),
-        "values at points": int(dimension.certificate.evaluation is not None),
+        "values at points": _is_lower(dimension, "values at points"),
+        "Wronskian": _is_lower(dimension, "Wronskian"),
         "common vector": len(dimension.basis) if dimension.source.kind == "intersection" else 0,
         "dimension": 1,
     }
+
+
+def _is_lower(dimension: Dimension, rule: str) -> int:
+    """Whether the derivation ends with this proof of independence."""
+    return int(dimension.certificate.lower == rule and dimension.at_least > 0)
 
 
 def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
@@ -159,13 +169,44 @@ def _dimension(dimension: Dimension, step: Step, nth: int) -> bool:
     return nth == 0 and step is dimension.steps[-1] and (step.latex, step.text) == (latex, text)
 
 
-def _values(dimension: Dimension, step: Step, _nth: int) -> bool:
-    proof = dimension.certificate.evaluation
+def _values(dimension: Dimension, step: Step, nth: int) -> bool:
+    """det f_j(x_i), its matrix and its value, and the points."""
+    proof, name = dimension.certificate.evaluation, dimension.source.variables[0]
     if proof is None:
         return False
-    between = f"[{proof.lower}, {proof.upper}]"
-    texts = step.text.endswith(f"in {between} at {', '.join(p.text for p in proof.points)}")
-    return texts and step.latex.endswith(", ".join(p.latex for p in proof.points)) and between in step.latex
+    shown, _, at = step.text.partition(f" at {name} = ")
+    latex, _, at_latex = step.latex.partition(r",\quad ")
+    points = at == ", ".join(p.text for p in proof.points)
+    points &= at_latex.endswith("_i = " + ", ".join(p.latex for p in proof.points))
+    return nth == 0 and points and _determinant_reads_right(f"det f_j({name}_i)", proof, shown, latex)
+
+
+def _wronskian(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The Wronskian at its point, its matrix and its value."""
+    proof = dimension.certificate.wronskian
+    left = f"W({proof.point.text})" if proof else ""
+    return nth == 0 and proof is not None and _determinant_reads_right(left, proof, step.text, step.latex)
+
+
+def _determinant_reads_right(left: str, proof: Evaluation | Wronskian, text: str, latex: str) -> bool:
+    """left = det of the matrix = the value != 0, or |left| = |det| >= a number that is no larger than it."""
+    matrix = f"det {rows_as_text(proof.matrix_text)}" if proof.matrix_text else ""
+    in_latex = rf"\det{matrix_latex(proof.matrix)}" if proof.matrix else ""
+    if in_latex not in latex:
+        return False
+    if proof.determinant.text:
+        is_last = latex.endswith(rf" = {proof.determinant.latex} \neq 0")
+        return is_last and text == " = ".join(filter(None, (left, matrix, proof.determinant.text))) + " != 0"
+    shown, _, bound = text.partition(" >= ")
+    least = min(abs(Fraction(end)) for end in (proof.lower, proof.upper))
+    stated = exact(parse(_without_point(bound)), {})
+    is_close = Fraction(98, 100) * least < stated <= least
+    return is_close and shown == " = ".join(f"|{part}|" for part in (left, matrix) if part)
+
+
+def _without_point(number: str) -> str:
+    """A decimal fraction such as 4.99 as a fraction of whole numbers."""
+    return re.sub(r"(\d+)\.(\d+)", lambda m: f"({m[1]}{m[2]}/10**{len(m[2])})", number)
 
 
 def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
@@ -230,6 +271,7 @@ READERS: dict[str, Reader] = {
     "common vector": _common_vector,
     "dimension formula": _dimension_formula,
     "values at points": _values,
+    "Wronskian": _wronskian,
     "case": _case,
     "dimension": _dimension,
 }

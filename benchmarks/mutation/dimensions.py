@@ -265,7 +265,18 @@ def _of_evaluation(right: Dimension, shown: Evaluation) -> Iterator[Fault]:
         "functions turned",
         _certified(right, evaluation=replace(shown, functions=shown.functions[::-1])),
     )
-    yield "enclosure", "none", _certified(right, evaluation=None)
+    if right.certificate.lower == "values at points":
+        yield "enclosure", "none", _certified(right, evaluation=None)
+    for field in ("matrix", "matrix_text"):
+        for says, rows in _wrong_rows(getattr(shown, field)):
+            yield "values", f"{field} {says}", _certified(right, evaluation=replace(shown, **{field: rows}))
+    for new in numbers(shown.determinant.text):
+        for wrong in (Formula(new, new), Formula(new, shown.determinant.text)):
+            yield (
+                "values",
+                f"determinant {new}",
+                _certified(right, evaluation=replace(shown, determinant=wrong)),
+            )
 
 
 def _of_wronskian(right: Dimension, claimed: Wronskian) -> Iterator[Fault]:
@@ -282,6 +293,15 @@ def _of_wronskian(right: Dimension, claimed: Wronskian) -> Iterator[Fault]:
         "determinant",
         _certified(right, wronskian=replace(claimed, determinant=Formula("7", "7"))),
     )
+    if right.certificate.lower == "Wronskian":
+        yield "Wronskian", "none", _certified(right, wronskian=None)
+    for field in ("matrix", "matrix_text"):
+        for says, rows in _wrong_rows(getattr(claimed, field)):
+            yield (
+                "Wronskian",
+                f"{field} {says}",
+                _certified(right, wronskian=replace(claimed, **{field: rows})),
+            )
 
 
 def _wrong_minors(minor: Minor) -> Iterator[tuple[str, Minor]]:

@@ -55,7 +55,11 @@ ENGINE = {
         "sweep",
         "products",
     },
-    "backproof.spaces": {"elimination", "vectors", "subspaces", "function_span", "bounds", "certificate"},
+    "backproof.spaces": {
+        *("elimination", "vectors", "subspaces", "function_span", "bounds", "certificate"),
+        *("cells", "constants", "cramer", "definedness", "evaluation", "exact_values", "independence"),
+        *("points", "wronskian", "zeros"),
+    },
 }
 JUDGES = [
     *(ROOT / "backproof" / "calculus").glob("verify*.py"),
@@ -75,6 +79,8 @@ OWN = [
     "laurent",
     "roots_of_unity",
     "samples",
+    "separation",
+    "spellings",
     "turning",
 ]
 SHARED = {"syntax", "arithmetic"}

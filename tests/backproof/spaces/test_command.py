@@ -76,7 +76,7 @@ def test_an_open_dimension_ends_with_exit_code_1():
     result = run("--span", "[atan(1/2) + atan(1/3), 1], [pi/4, 1]", "--format", "json")
     found = json.loads(result.output)
     assert result.exit_code == 1
-    assert "dimension" not in found
+    assert found["dimension"] is None
     assert (found["at_least"], found["at_most"]) == (1, 2)
 
 

@@ -1,0 +1,185 @@
+"""That functions are defined on a domain: proved, or refuted at a place, or said to be open.
+
+Each condition is settled by all zeros of what it asks about: an interval without them has one sign, which one
+point tells. Nothing is concluded from points alone but that a condition fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import sympy as sp
+
+from backproof.diagnostic import InputError
+from backproof.spaces.conditions import conditions
+from backproof.spaces.constants import is_zero
+from backproof.spaces.domain import REAL_LINE, Interval, domain_formula
+from backproof.spaces.evaluate import UndefinedError, enclosure
+from backproof.spaces.points import holds, simplest_between, spread
+from backproof.spaces.printing import number_text
+from backproof.spaces.symbolic import symbol, to_sympy
+from backproof.spaces.syntax import Node, parse, refuse, to_text
+from backproof.spaces.zeros import Zeros, period, zeros
+
+USUAL = tuple(
+    Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
+)
+MOST_INTERVALS = 12
+PROBES = 40
+LONGEST_PLACE = 30
+WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A condition that fails at a place, or of which nobody knows whether it holds where `place` is empty."""
+
+    condition: str
+    place: str
+
+
+def check_domain(nodes: Sequence[Node], variable: str, domain: Sequence[Interval]) -> None:
+    """InputError with the place where a function is not defined, or with what could not be settled."""
+    shown = domain_formula(domain).text
+    for number, node in enumerate(nodes, 1):
+        found = fault(node, variable, domain)
+        if found is None:
+            continue
+        hint = _other_domain(nodes, variable)
+        if found.place:
+            message = (
+                f"function {number}, {to_text(node)}, is not defined at {variable} = {found.place} in {shown}"
+            )
+            refuse(message, node.column, "functions that are defined on the whole domain", hint)
+        message = (
+            f"function {number}, {to_text(node)}: it is open whether {found.condition} on all of {shown}"
+        )
+        refuse(message, node.column, "a domain on which that can be proved", hint)
+
+
+def _other_domain(nodes: Sequence[Node], variable: str) -> str | None:
+    try:
+        return f"choose another domain, such as {natural_domain(nodes, variable)[0].text}"
+    except InputError:
+        return None
+
+
+def natural_domain(nodes: Sequence[Node], variable: str) -> tuple[Interval, ...]:
+    """Where all functions are proved to be defined: the real line without the zeros of divisors and the like.
+
+    Where these are not known one by one, it is the first of the `USUAL` intervals that will do.
+    """
+    if _defined(nodes, variable, REAL_LINE):
+        return (REAL_LINE,)
+    ends = [None, *_cuts(nodes, variable), None]
+    parts = [Interval(low, high) for low, high in pairwise(ends)] if len(ends) > 2 else []
+    whole = tuple(part for part in parts if _defined(nodes, variable, part))
+    found = whole or tuple(part for part in USUAL if _defined(nodes, variable, part))[:1]
+    if not found:
+        refuse("no domain was given, and none of the usual ones fits", expected='a domain such as "(0, 1)"')
+    return found
+
+
+def _cuts(nodes: Sequence[Node], variable: str) -> list[str]:
+    """Where conditions change, in order, as texts; those that the language has no words for are left out."""
+    x = symbol(variable)
+    found: set[sp.Expr] = set()
+    for _, condition in (pair for node in nodes for pair in conditions(node)):
+        known = zeros(to_sympy(condition), x, -sp.oo, sp.oo)
+        found |= set(known.exact) if known else set()
+    texts = [number_text(z) for z in sorted(found, key=float) if not z.has(sp.CRootOf)]
+    return texts[:MOST_INTERVALS]
+
+
+def _defined(nodes: Sequence[Node], variable: str, interval: Interval) -> bool:
+    return all(fault(node, variable, (interval,)) is None for node in nodes)
+
+
+def fault(node: Node, variable: str, domain: Sequence[Interval]) -> Fault | None:
+    """The first condition that is not proved on the domain; None where the function is defined on it."""
+    for kind, condition in conditions(node):
+        for interval in domain:
+            place = _place(kind, condition, symbol(variable), interval)
+            if place is not None:
+                return Fault(f"{to_text(condition)} {WORDS[kind]}", place)
+    return None
+
+
+def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str | None:
+    """Where a condition fails, "" where that is open, None where it is proved to hold."""
+    u = to_sympy(condition)
+    if not u.has(x):
+        sign = 0 if is_zero(u) else int(sp.sign(u.evalf(30)))
+        return None if _allowed(kind, sign) else "any number"
+    if u.is_positive or (kind == "nonnegative" and u.is_nonnegative):
+        return None
+    within = _one_period(u, x, interval)
+    known = zeros(u, x, *within.ends)
+    if known is None:
+        return _refuted(kind, condition, x, within)
+    at = [z for z in known.exact if holds(within, z)]
+    if kind != "nonnegative" and (at or known.about):
+        return _told(at[0] if at else known.about[0])
+    for point in _between(within, known):
+        if not _allowed(kind, _sign(condition, x, point)):
+            return str(point)
+    return None
+
+
+def _told(zero: sp.Expr) -> str:
+    """A place in words of the language, or by its first digits."""
+    is_long = zero.is_Float or zero.has(sp.CRootOf) or len(number_text(zero)) > LONGEST_PLACE
+    return f"about {float(zero):.6g}" if is_long else number_text(zero)
+
+
+def _allowed(kind: str, sign: int) -> bool:
+    return {"nonzero": sign != 0, "positive": sign > 0, "nonnegative": sign >= 0}[kind]
+
+
+def _one_period(u: sp.Expr, x: sp.Symbol, interval: Interval) -> Interval:
+    """A whole period, closed, in place of an interval without end on which the function is periodic."""
+    turn = period(u, x) if interval.low is None or interval.high is None else None
+    if turn is None:
+        return interval
+    low, high = interval.ends
+    start = low if low.is_finite else high - turn if high.is_finite else sp.S.Zero
+    return Interval(number_text(start), number_text(start + turn), interval.low is None, True)
+
+
+def _between(interval: Interval, known: Zeros) -> Iterator[Fraction]:
+    """A short fraction in each gap between zeros and ends."""
+    low, high = interval.ends
+    inner = {_fraction(z) for z in (*known.exact, *known.about)}
+    ends = sorted({*inner, *(_fraction(end) for end in (low, high) if end.is_finite)})
+    if not low.is_finite:
+        yield simplest_between(ends[0] - 2, ends[0]) if ends else Fraction(0)
+    yield from (simplest_between(left, right) for left, right in pairwise(ends))
+    if not high.is_finite and ends:
+        yield simplest_between(ends[-1], ends[-1] + 2)
+
+
+def _fraction(value: sp.Expr) -> Fraction:
+    return Fraction(str(value.evalf(30)))
+
+
+def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
+    """The proved sign of a condition at a point; 0 where it is 0, or is not defined."""
+    try:
+        value = enclosure(condition, {x.name: enclosure(parse(str(point)), {})})
+    except UndefinedError:
+        return 0
+    return 1 if value.a > 0 else -1 if value.b < 0 else 0
+
+
+def _refuted(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str:
+    """A point at which a condition is proved to fail, or near which it changes its sign; else ""."""
+    probes = [(point, _sign(condition, x, point)) for point in spread(interval, PROBES)]
+    if kind != "nonzero":
+        return next((str(point) for point, sign in probes if sign < 0), "")
+    for (left, before), (right, after) in pairwise(sorted(probes)):
+        if before * after < 0:
+            return f"about {float(left + right) / 2:.3g}"
+    return ""
