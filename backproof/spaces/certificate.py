@@ -49,7 +49,8 @@ def determinant(square: Matrix) -> sp.Expr:
     if not square:
         return sp.S.One
     value = sp.Matrix(square).det(method="berkowitz")
-    return normal(sp.factor(value) if value.free_symbols else sp.expand(value))
+    is_factored = value.free_symbols and not value.has(sp.exp)  # exp(500) would be a power of degree 500
+    return normal(sp.factor(value) if is_factored else sp.expand(value))
 
 
 def factorisation(elimination: Elimination) -> Factorisation:

@@ -12,7 +12,7 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.spaces.printing import Matrix
 from backproof.spaces.result import Nested
 from backproof.spaces.symbolic import to_sympy
-from backproof.spaces.syntax import Node, names, parse, refuse, to_text
+from backproof.spaces.syntax import DIGITS, Node, names, parse, refuse, to_text
 
 MOST_ENTRIES = 400
 MOST_COLUMNS = 60
@@ -38,8 +38,8 @@ def read_entry(value: object, where: str) -> Node:
 
 
 def _digits(value: int | Fraction, where: str) -> str:
-    if max(abs(value.numerator), value.denominator).bit_length() > 664:
-        refuse(f"{where}: the number is too large", expected="at most 200 digits")
+    if max(abs(value.numerator), value.denominator) >= 10**DIGITS:
+        refuse(f"{where}: the number is too large", expected=f"at most {DIGITS} digits")
     return str(value)
 
 

@@ -10,7 +10,7 @@ import sympy as sp
 from backproof.spaces.syntax import Node, parse, refuse
 
 HIGHEST_POWER = 500
-WIDEST_NUMBER = 20_000
+WIDEST_NUMBER = 13_000
 
 _CONSTANTS = {"pi": sp.pi, "e": sp.E}
 _SAME = "sqrt exp log sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos atan asinh acosh atanh"

@@ -1,7 +1,7 @@
 """The language of entries: exact numbers, symbols and functions, read by a parser of its own.
 
-Nothing is ever evaluated as Python. A text of the language is at most `LONGEST` characters, nested at most
-`DEEPEST` deep; a number with a decimal point is refused, because it is not exact.
+Nothing is ever evaluated as Python. An entry is at most `LONGEST` characters, a list `LONGEST_LIST`,
+nested at most `DEEPEST` deep; a number with a decimal point is refused, because it is not exact.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 LONGEST = 20_000
 DEEPEST = 40
-DIGITS = 200
+LONGEST_LIST = 1_000_000
+DIGITS = 4_000  # Python itself reads no more than 4300
 CONSTANTS = frozenset({"pi", "e", "E"})
 _FUNCTIONS = (
     "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
@@ -67,10 +68,10 @@ def refuse(
     raise InputError(Diagnostic(message, column=column, expected=expected, hint=hint))
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, longest: int = LONGEST) -> list[Token]:
     """The tokens of `text`, with an end mark; anything outside of the language is an InputError."""
-    if len(text) > LONGEST:
-        refuse(f"the text has {len(text)} characters", 1, f"at most {LONGEST}")
+    if len(text) > longest:
+        refuse(f"the text has {len(text)} characters", 1, f"at most {longest}")
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -115,8 +116,8 @@ def _checked(token: Token) -> Token:
 class Reader:
     """Recursive descent over the tokens of one text: Python's precedence, without its evaluation."""
 
-    def __init__(self, text: str) -> None:
-        self.tokens = tokens(text)
+    def __init__(self, text: str, longest: int = LONGEST) -> None:
+        self.tokens = tokens(text, longest)
         self.position = 0
         self.depth = 0
 
@@ -250,7 +251,7 @@ def parse(text: str) -> Node:
 
 def parse_items(text: str) -> tuple[Tree, ...]:
     """The comma-separated entries and lists of a command line, such as "[1, -2], [2, t]"."""
-    return Reader(text).items("")
+    return Reader(text, LONGEST_LIST).items("")
 
 
 def names(node: Node) -> frozenset[str]:
