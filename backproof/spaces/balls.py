@@ -27,6 +27,11 @@ def precision(bits: int) -> AbstractContextManager[object]:
     return flint.ctx.workprec(bits)
 
 
+def bits() -> int:
+    """The precision in which balls are computed now."""
+    return int(flint.ctx.prec)
+
+
 def bits_for(entries: Iterable[Node]) -> int:
     """A precision at which entries of these digits and sizes, when they cancel, leave a small ball."""
     height, widest = 0, 0

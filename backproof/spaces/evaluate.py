@@ -5,6 +5,7 @@ This walk over the syntax shares nothing with sympy's, so that it can bear witne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import mpmath as mp
 from mpmath import iv
 
-from backproof.spaces.syntax import Node
+from backproof.spaces.syntax import Node, parse
 
+_PLAIN = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
 LARGEST_EXPONENT = 10**5
 
 
@@ -35,6 +37,11 @@ def evaluated(
 ) -> Value:
     """The value in an arithmetic of its own: names, functions (`root` among them) and whole numbers."""
     return _walk(node, _Field(point, functions, integer))
+
+
+def fraction(text: str) -> Fraction:
+    """The value of a text that is rational; UndefinedError for anything else."""
+    return Fraction(text) if _PLAIN.fullmatch(text) else exact(parse(text), {})
 
 
 def digits(node: Node, point: Mapping[str, Value]) -> Value:

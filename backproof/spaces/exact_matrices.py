@@ -13,6 +13,7 @@ from math import gcd, lcm
 from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
 from sympy.external.gmpy import GROUND_TYPES
 
+Table = fmpq_mat
 Numbers = Sequence[Sequence[Fraction]]
 PRIMES = (2**61 - 1, 2**63 - 25, 2**62 - 57)
 
@@ -47,7 +48,17 @@ def product(left: Numbers, right: Numbers) -> list[list[Fraction]]:
 
 def matrix(rows: Numbers) -> fmpq_mat:
     """The matrix for FLINT."""
-    return fmpq_mat([[fmpq(x.numerator, x.denominator) for x in row] for row in rows])
+    return fmpq_mat([[of_fraction(x) for x in row] for row in rows])
+
+
+def of_fraction(value: Fraction) -> fmpq:
+    """The fraction for FLINT."""
+    return fmpq(value.numerator, value.denominator)
+
+
+def row_of(table: fmpq_mat, index: int) -> fmpq_mat:
+    """One row of a matrix, as a matrix."""
+    return fmpq_mat([[table[index, j] for j in range(table.ncols())]])
 
 
 def _must_be_apart() -> None:

@@ -52,7 +52,8 @@ class RowOperation:
     """One elementary row operation and the matrix that it leaves.
 
     `kind` is "swap" (R_target <-> R_source), "scale" (R_target <- factor R_target) or
-    "add" (R_target <- R_target + factor R_source); rows count from 0, and print from 1.
+    "add" (R_target <- R_target + factor R_source); rows count from 0, and print from 1. The matrix is ()
+    where it is large.
     """
 
     kind: str
@@ -188,6 +189,11 @@ class Dimension:
     def passed(self) -> bool:
         """Whether there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.evidence)
+
+    @property
+    def is_summarised(self) -> bool:
+        """Whether the matrix is so large that its operations come without the matrices that they leave."""
+        return bool(self.operations) and not any(operation.matrix for operation in self.operations)
 
     @property
     def rank(self) -> int:

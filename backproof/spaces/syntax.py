@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
@@ -240,6 +241,7 @@ def _name(token: Token) -> Node:
     return Node("name", ALIASES.get(token.text, token.text), column=token.column)
 
 
+@lru_cache(maxsize=32768)
 def parse(text: str) -> Node:
     """One entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; InputError with the column where it is none."""
     reader = Reader(text)

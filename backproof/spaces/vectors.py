@@ -28,6 +28,7 @@ from backproof.spaces.syntax import Node, refuse
 from backproof.spaces.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
+MOST_NAMED = 12
 
 
 def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
@@ -49,8 +50,10 @@ def coordinates(size: int) -> tuple[Formula, ...]:
 
 
 def _listed(elements: tuple[Element, ...]) -> Formula:
-    latex = r"\operatorname{span}\{" + ", ".join(e.name.latex for e in elements) + r"\}"
-    return Formula(latex, "span{" + ", ".join(e.name.text for e in elements) + "}")
+    latex, text = [e.name.latex for e in elements], [e.name.text for e in elements]
+    if len(elements) > MOST_NAMED:
+        latex, text = [latex[0], r"\dots", latex[-1]], [text[0], "...", text[-1]]
+    return Formula(rf"\operatorname{{span}}\{{{', '.join(latex)}\}}", f"span{{{', '.join(text)}}}")
 
 
 def span_columns(data: object) -> Columns:

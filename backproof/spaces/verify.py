@@ -19,9 +19,10 @@ from backproof.spaces import (
     verify_intersection,
     verify_steps,
 )
-from backproof.spaces.claims import SOLVED, bookkeeping, bounds, certificate_printed, printed, replayed
+from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed
 from backproof.spaces.result import Dimension
 from backproof.spaces.syntax import parse
+from backproof.spaces.verify_elimination import certificate_printed, replayed
 from backproof.spaces.witness import (
     Instance,
     grid_points,
@@ -32,6 +33,7 @@ from backproof.spaces.witness import (
     rank,
 )
 
+Row = Sequence[Any]
 Judge = Callable[[Dimension], Iterator[Check]]
 
 
@@ -222,10 +224,20 @@ def factors(dimension: Dimension) -> Iterator[Check]:
         left = [[at.value(x) for x in row] for row in claimed.left_text]
         right = [[at.value(x) for x in row] for row in claimed.right_text]
         start = [[at.value(x) for x in row] for row in dimension.matrix_text]
-        for row, target in zip(left, start, strict=True):
-            product = [sum(a * r[j] for a, r in zip(row, right, strict=True)) for j in range(len(target))]
-            wrong += sum(not is_zero(x - y) for x, y in zip(product, target, strict=True))
+        wrong += sum(
+            not is_zero(x - y)
+            for row, target in zip(_product(left, right, at.is_exact, len(start[0])), start, strict=True)
+            for x, y in zip(row, target, strict=True)
+        )
     yield faults("A = C R multiplied out", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
+
+
+def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: int) -> Sequence[Row]:
+    """C R; zeros where C has no columns."""
+    if is_exact and right:
+        return exact_matrices.product(left, right)
+    columns = list(zip(*right, strict=True)) or [()] * width
+    return [[sum(a * b for a, b in zip(row, column, strict=True)) for column in columns] for row in left]
 
 
 def ranks(dimension: Dimension) -> Iterator[Check]:

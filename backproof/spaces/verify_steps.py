@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import mpmath as mp
 import sympy as sp
@@ -22,6 +23,7 @@ from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
 _ROW = r"R_?\{?(\d+)\}?"
+_BRACKETED = re.compile(r"^\((\d+/\d+)\)$")
 _SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
 _OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
 
@@ -61,7 +63,8 @@ def _expected(dimension: Dimension) -> dict[str, int]:
         "rank and nullity": int(is_solved),
         "case": len(dimension.cases),
         "dimension formula": int(dimension.source.kind == "intersection"),
-        "row operation": len(dimension.operations),
+        "row operation": 0 if dimension.is_summarised else len(dimension.operations),
+        "row operations": int(dimension.is_summarised),
         "relation": len(dimension.relations),
         "values at points": int(dimension.certificate.evaluation is not None),
         "common vector": len(dimension.basis) if dimension.source.kind == "intersection" else 0,
@@ -87,6 +90,7 @@ def _marks(shown: str) -> Counter[str]:
     return Counter(re.findall(r"\d+|[+-]", shown))
 
 
+@lru_cache(maxsize=32768)
 def operation_reads_right(operation: RowOperation) -> bool:
     """Whether an operation's two spellings say what its numbers say."""
     text, latex = _read(operation.text), _read(operation.latex)
@@ -117,6 +121,7 @@ def _read(shown: str) -> tuple[str, int, int, str, str]:
 
 
 def _of_text(shown: str, factor: sp.Expr) -> bool:
+    shown = _BRACKETED.sub(r"\1", shown)
     value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
     return bool(normal((number(shown) if value is None else value) - factor) == 0)
 
@@ -138,6 +143,13 @@ def _row_operation(dimension: Dimension, step: Step, nth: int) -> bool:
     latex = rf"{operation.latex}:\quad {matrix_latex(operation.matrix)}"
     text = f"{operation.text}: {rows_as_text(operation.matrix_text)}"
     return (step.latex, step.text) == (latex, text) and operation_reads_right(operation)
+
+
+def _row_operations(dimension: Dimension, step: Step, nth: int) -> bool:
+    """Their number, and that each prints what its numbers say."""
+    count = f"{len(dimension.operations)} row operations"
+    is_said = (step.latex, step.text) == (rf"\text{{{count}}}", count)
+    return nth == 0 and is_said and all(map(operation_reads_right, dimension.operations))
 
 
 def _pivots(dimension: Dimension, step: Step, nth: int) -> bool:
@@ -223,6 +235,7 @@ READERS: dict[str, Reader] = {
     "coordinates": _coordinates,
     "matrix": _matrix,
     "row operation": _row_operation,
+    "row operations": _row_operations,
     "pivots": _pivots,
     "relation": _relation,
     "pivot unknown": _pivot_unknown,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -74,13 +75,23 @@ def instances(dimension: Dimension) -> Iterator[Instance]:
     """One instance without symbols; with symbols a few, at random points that no exceptional case holds."""
     source = dimension.source
     if source.kind in ("polynomials", "homogeneous_system"):
-        elements: Sequence[Sequence[Node]] = [(parse(str(item)),) for item in source.items]
+        elements: Sequence[Sequence[Node]] = tuple((parse(str(item)),) for item in source.items)
     else:
         elements = nodes_of(source)
     inner = frozenset(source.variables)
     parameters = frozenset().union(*(names(n) for row in elements for n in row)) - inner
+    if not parameters:
+        yield _only_instance(source, elements, balls.bits())
+        return
     for point in points(parameters, dimension.cases):
         yield instance(source, elements, point)
+
+
+@lru_cache(maxsize=4)
+def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int) -> Instance:
+    """What all checks of a source without symbols start from, in balls of so many bits."""
+    with balls.precision(bits):
+        return instance(source, elements, {})
 
 
 def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Fraction]) -> Instance:
