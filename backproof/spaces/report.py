@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from backproof.spaces.claims import bounds
-from backproof.spaces.printing import matrix_latex, rows_as_text
+from backproof.spaces.printing import matrix_latex, name_latex, rows_as_text
 from backproof.spaces.result import Certificate, Dimension, Rows
 
 MOST_LISTED = 30
@@ -47,17 +47,16 @@ def as_text(dimension: Dimension) -> str:
 
 
 def _text_lines(dimension: Dimension) -> Iterator[str]:
-    yield (
-        f"dim {dimension.space.text} = {dimension.answer.text}"
-        if dimension.dimension is not None
-        else (f"dim {dimension.space.text} is {dimension.answer.text}")
-    )
+    verb = "=" if dimension.dimension is not None else "is"
+    unknowns = ", ".join(dimension.source.variables) if dimension.source.kind == "homogeneous_system" else ""
+    inside = f", in the unknowns {unknowns}" if unknowns else ""
+    yield f"dim {dimension.space.text} {verb} {dimension.answer.text}{inside}"
+    yield from (f"Note: {note}" for note in dimension.notes)
     yield ""
     yield from _derivation(dimension)
     yield f"Basis: {_basis(dimension) or 'the empty set'}"
     yield from (f"Relation: {relation.text}" for relation in dimension.relations)
     yield from (f"Case {case.condition.text}: {case.dimension}" for case in dimension.cases)
-    yield from (f"Note: {note}" for note in dimension.notes)
     yield ""
     yield from _proof(dimension)
     yield ""
@@ -165,6 +164,9 @@ def as_latex(dimension: Dimension) -> str:
     if dimension.reduced and dimension.pivots:
         shown = "A" if _is_wide(dimension) else matrix_latex(dimension.reduced)
         lines.append(rf"\[ \operatorname{{rank}} {shown} = {dimension.rank} \]")
+    if dimension.source.kind == "homogeneous_system":
+        unknowns = ", ".join(name_latex(name) for name in dimension.source.variables)
+        lines.insert(0, rf"\[ \text{{in the unknowns }} {unknowns} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
     return "\n".join([*lines, rf"\[ \boxed{{{answer}}} \]"])

@@ -20,11 +20,12 @@ DIGITS = 4_000  # Python itself reads no more than 4300
 CONSTANTS = frozenset({"pi", "e", "E"})
 _FUNCTIONS = (
     "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
-    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs"
+    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs Abs"
 )
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 ALIASES = {
     "ln": "log",
+    "Abs": "abs",
     "E": "e",
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
@@ -57,7 +58,7 @@ class Token:
 
 PATTERN = re.compile(
     r"(?P<space>[ \t\r\n]+)|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
-    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<mark>\*\*|[-+*/()\[\],])",
+    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<mark>\*\*|[-+*/^()\[\],|])",
     re.ASCII,
 )
 
@@ -87,12 +88,9 @@ def tokens(text: str, longest: int = LONGEST) -> list[Token]:
 
 
 def _refuse_character(character: str, column: int) -> NoReturn:
-    hints = {
-        "^": "write ** for powers",
-        "|": "write abs(x) for |x|",
-        ".": "attributes are not in the language",
-    }
-    hints |= {"_": "a name starts with a letter", "=": "give expressions, not equations"}
+    hints = {".": "attributes are not in the language", "_": "a name starts with a letter"}
+    hints |= {"=": "give expressions, not equations", "'": "derivatives are not in the language"}
+    hints |= dict.fromkeys("<>{}:", "conditions are not in the language")
     hint = hints.get(character, "entries are numbers, names, + - * / ** and functions")
     refuse(f"unexpected character {character!r}", column, hint=hint)
 
@@ -108,9 +106,9 @@ def _checked(token: Token) -> Token:
     if token.kind == "number" and len(token.text) > DIGITS:
         refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")
     if token.kind == "name" and (token.text in FORBIDDEN or "__" in token.text or len(token.text) > 40):
-        refuse(
-            f"{token.text!r} is not a name of the language", token.column, "a real variable such as x or t"
-        )
+        hint = "numbers are real here: there is no imaginary unit" if token.text == "I" else None
+        expected = "a real variable such as x or t"
+        refuse(f"{token.text!r} is not a name of the language", token.column, expected, hint)
     return token
 
 
@@ -183,7 +181,7 @@ class Reader:
     def power(self) -> Node:
         """An atom, raised to a signed power; ** binds to the right."""
         base = self.atom()
-        if sign := self.take("**"):
+        if sign := self.take("**", "^"):
             self.nested()
             exponent = self.signed()
             self.depth -= 1
@@ -203,6 +201,10 @@ class Reader:
             inner = self.sum()
             self.expect(")")
             return inner
+        if bar := self.take("|"):
+            inside = self.sum()
+            self.expect("|")
+            return Node("call", "abs", (inside,), bar.column)
         self.refuse_next("a number, a name or '('")
         return None
 
@@ -216,12 +218,32 @@ class Reader:
         self.expect(")")
         return Node("call", ALIASES.get(token.text, token.text), (argument,), token.column)
 
+    def item(self) -> Tree:
+        """An entry, or a list in brackets, or in parentheses that hold a comma."""
+        if self.take("["):
+            return self.items("]")
+        if self.next.text == "(" and self.is_tuple():
+            self.position += 1
+            return self.items(")")
+        return self.sum()
+
+    def is_tuple(self) -> bool:
+        """Whether the parenthesis that opens here has a comma of its own."""
+        depth = 0
+        for token in self.tokens[self.position :]:
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 1 and token.text == ",":
+                return True
+            if depth == 0:
+                return False
+        return False
+
     def items(self, closing: str) -> tuple[Tree, ...]:
         """Entries and bracketed lists, separated by commas, up to `closing` ('' is the end of the text)."""
         self.nested()
         found: list[Tree] = []
         while self.next.text != closing:
-            found.append(self.items("]") if self.take("[") else self.sum())
+            found.append(self.item())
             if not self.take(","):
                 break
         if self.next.text != closing:
@@ -258,9 +280,14 @@ def parse_items(text: str) -> tuple[Tree, ...]:
 
 def names(node: Node) -> frozenset[str]:
     """The symbols that occur, constants aside."""
+    return frozenset(names_in_order(node))
+
+
+def names_in_order(node: Node) -> tuple[str, ...]:
+    """The symbols that occur, constants aside, each once, as they are read from left to right."""
     if node.kind == "name":
-        return frozenset() if node.value in CONSTANTS else frozenset({node.value})
-    return frozenset().union(*(names(child) for child in node.children))
+        return () if node.value in CONSTANTS else (node.value,)
+    return tuple(dict.fromkeys(name for child in node.children for name in names_in_order(child)))
 
 
 def to_text(node: Node) -> str:
