@@ -9,13 +9,20 @@ from typing import Any
 
 from backproof.spaces.claims import bounds
 from backproof.spaces.printing import matrix_latex, name_latex, rows_as_text
-from backproof.spaces.result import Certificate, Dimension, Rows
+from backproof.spaces.result import Certificate, Dimension, Factorisation, Rows
 
 MOST_LISTED = 30
 WIDEST = 240
 MOST_COLUMNS = 40
 WIDEST_ON_PAPER = 30
 WHOLE = "--format json"
+# The lines of a derivation that follow its pivots, and what is said before them.
+TOLD = {
+    "free unknowns": "",
+    "pivot unknown": "  ",
+    "rank and nullity": "unknowns less rank: ",
+    "dimension formula": "",
+}
 JSON_KEYS = (
     *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
     *("relations", "steps", "certificate", "cases", "notes", "source"),
@@ -94,6 +101,7 @@ def _derivation(dimension: Dimension) -> Iterator[str]:
             yield from _grid(operation.matrix_text)
     pivots = _listed([str(c + 1) for c in dimension.pivots]) or "none"
     yield f"Pivot columns: {pivots}; rank {dimension.rank}"
+    yield from (f"{TOLD[step.rule]}{step.text}" for step in dimension.steps if step.rule in TOLD)
 
 
 def _listed(found: Sequence[str]) -> str:
@@ -115,11 +123,11 @@ def _grid(rows: Rows) -> Iterator[str]:
 def _proof(dimension: Dimension) -> Iterator[str]:
     certificate, (low, high) = dimension.certificate, bounds(dimension)
     general = "Outside of the exceptions, at" if len(dimension.cases) > 1 else "At"
-    yield f"{general} least {low}: {_why_least(certificate)}"
+    yield f"{general} least {low}: {_why_least(certificate, dimension)}"
     yield f"{general} most {high}: {_why_most(certificate, dimension)}"
 
 
-def _why_least(certificate: Certificate) -> str:
+def _why_least(certificate: Certificate, dimension: Dimension) -> str:
     if certificate.evaluation and certificate.evaluation.points:
         proof = certificate.evaluation
         at = ", ".join(p.text for p in proof.points)
@@ -130,6 +138,11 @@ def _why_least(certificate: Certificate) -> str:
         minor = certificate.minor
         rows, columns = (_listed([str(i + 1) for i in part]) for part in (minor.rows, minor.columns))
         return f"the minor of rows [{rows}] and columns [{columns}] is {minor.determinant.text}"
+    names = ", ".join(element.name.text for element in dimension.basis)
+    if certificate.lower == "special solutions" and names:
+        return f"{names}: each is not 0 at a free unknown of its own, where the others are 0"
+    if certificate.lower == "common vectors" and names:
+        return f"{names}, independent and in both spaces"
     return certificate.lower
 
 
@@ -142,14 +155,19 @@ def _why_most(certificate: Certificate, dimension: Dimension) -> str:
         minor = certificate.minor.determinant.text
         return f"{len(dimension.given)} unknowns less rank {rank}, by the minor {minor}"
     if certificate.upper == "A = C R" and certificate.factorisation:
-        factors = certificate.factorisation
-        if not factors.right_text:
-            return "every entry is 0"
-        if dimension.is_summarised:
-            return "A = C R with C the pivot columns of A and R the non-zero rows of the reduced matrix"
-        shown = rows_as_text(factors.left_text), rows_as_text(factors.right_text)
-        return f"A = C R with C = {shown[0]} and R = {shown[1]}"
+        return _product(certificate.factorisation, dimension)
+    if certificate.upper == "dimension formula":
+        return next(step.text for step in dimension.steps if step.rule == "dimension formula")
     return certificate.upper
+
+
+def _product(factors: Factorisation, dimension: Dimension) -> str:
+    """A = C R with both matrices, where they are small enough to be read."""
+    if not factors.right_text:
+        return "every entry is 0"
+    if dimension.is_summarised:
+        return "A = C R with C the pivot columns of A and R the non-zero rows of the reduced matrix"
+    return f"A = C R with C = {rows_as_text(factors.left_text)} and R = {rows_as_text(factors.right_text)}"
 
 
 def _is_wide(dimension: Dimension) -> bool:

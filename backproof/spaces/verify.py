@@ -125,7 +125,7 @@ def relations(dimension: Dimension) -> Iterator[Check]:
 
 
 def solutions(dimension: Dimension) -> Iterator[Check]:
-    """A v = 0 for every vector of the basis; an identity block makes them independent."""
+    """A v = 0 for every vector of the basis; a diagonal block without 0 makes them independent."""
     if dimension.dimension is None:
         return
     for at in instances(dimension):
@@ -138,14 +138,11 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
             )
         free = [c for c in range(len(dimension.given)) if c not in dimension.pivots]
         block = [[at.value(e.entries[c]) for c in free] for e in dimension.basis]
-        unit = [[int(i == j) for j in range(len(free))] for i in range(len(free))]
-        yield faults(
-            "identity block at the free unknowns",
-            dimension.space.text,
-            int(block != unit),
-            str(unit),
-            str(block),
+        wrong = sum(is_zero(x) == (i == j) for i, row in enumerate(block) for j, x in enumerate(row)) + abs(
+            len(block) - len(free)
         )
+        name = "diagonal block at the free unknowns"
+        yield faults(name, dimension.space.text, wrong, "no 0 but beside the diagonal", f"{wrong} amiss")
         break
 
 

@@ -59,6 +59,7 @@ def _expected(dimension: Dimension) -> dict[str, int]:
     return {
         "matrix": int(bool(dimension.matrix_text)),
         "pivots": int(bool(dimension.matrix_text)),
+        "free unknowns": int(is_solved and bool(dimension.matrix_text)),
         "pivot unknown": len(dimension.pivots) if is_solved else 0,
         "rank and nullity": int(is_solved),
         "case": len(dimension.cases),
@@ -190,6 +191,15 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
     return apart(left, right, dimension.source.variables[0], domain) < NEAR
 
 
+def _free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The unknowns without a pivot, in order."""
+    free = [c for i, c in enumerate(dimension.coordinates) if i not in dimension.pivots]
+    latex = ", ".join(c.latex for c in free) or r"\text{none}"
+    text = ", ".join(c.text for c in free) or "none"
+    said = rf"\text{{free unknowns: }} {latex}", f"free unknowns: {text}"
+    return nth == 0 and (step.latex, step.text) == said
+
+
 def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
     """The equation holds for every vector of the basis, and names no other unknown that is pivotal."""
     names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
@@ -238,6 +248,7 @@ READERS: dict[str, Reader] = {
     "row operations": _row_operations,
     "pivots": _pivots,
     "relation": _relation,
+    "free unknowns": _free_unknowns,
     "pivot unknown": _pivot_unknown,
     "rank and nullity": _nullity,
     "common vector": _common_vector,
