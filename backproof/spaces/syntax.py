@@ -7,6 +7,7 @@ nested at most `DEEPEST` deep; a number with a decimal point is refused, because
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
@@ -16,7 +17,7 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 LONGEST = 20_000
 DEEPEST = 40
 LONGEST_LIST = 1_000_000
-DIGITS = 4_000  # Python itself reads no more than 4300
+DIGITS = 16_000
 CONSTANTS = frozenset({"pi", "e", "E"})
 _FUNCTIONS = (
     "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
@@ -30,6 +31,9 @@ ALIASES = {
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
 FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
+
+# Determinants of long entries pass the 4300 digits that Python writes by default; texts are bounded above.
+sys.set_int_max_str_digits(max(sys.get_int_max_str_digits(), 2 * DIGITS))
 
 
 @dataclass(frozen=True)

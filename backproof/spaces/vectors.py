@@ -193,7 +193,7 @@ def whole(solution: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
     if not all(x.is_Rational for x in solution):
         return solution
     scale = lcm(*(int(x.q) for x in solution))
-    common = gcd(*(int(x.p * scale / x.q) for x in solution)) or 1
+    common = gcd(*(int(x.p) * (scale // int(x.q)) for x in solution)) or 1
     return tuple(x * scale / common for x in solution)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import mpmath as mp
@@ -13,10 +13,12 @@ import sympy as sp
 from backproof.answer import Check, Step
 from backproof.spaces import verify_rewriting
 from backproof.spaces.claims import SOLVED
+from backproof.spaces.evaluate import UndefinedError, exact, fraction
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, RowOperation
 from backproof.spaces.symbolic import number
+from backproof.spaces.syntax import parse
 from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 
 # Lines whose two spellings say different things; both are held against the data.
@@ -206,6 +208,8 @@ def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
     left, right = step.text.split(" = ")
     if names.index(left) != dimension.pivots[nth]:
         return False
+    if (is_right := _holds_in_fractions(left, right, names, dimension)) is not None:
+        return is_right
     difference = number(right) - number(left)
     for element in dimension.basis:
         values = {sp.Symbol(str(n)): number(e) for n, e in zip(names, element.entries, strict=True)}
@@ -213,6 +217,19 @@ def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
         if normal(difference.subs(at, simultaneous=True)) != 0:
             return False
     return True
+
+
+def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
+    """Whether an equation holds for each vector of the basis; None where not all is rational."""
+    sides = parse(left), parse(right)
+    try:
+        points = [
+            {name: fraction(x) for name, x in zip(names, element.entries, strict=True)}
+            for element in dimension.basis
+        ]
+        return all(exact(sides[0], point) == exact(sides[1], point) for point in points)
+    except UndefinedError:
+        return None
 
 
 def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
