@@ -267,10 +267,18 @@ def _name(token: Token) -> Node:
     return Node("name", ALIASES.get(token.text, token.text), column=token.column)
 
 
+def parse_line(text: str) -> Node:
+    """A side of an equation that was worked out: as long as a list may be."""
+    return _parsed(Reader(text, LONGEST_LIST))
+
+
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Node:
     """One entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; InputError with the column where it is none."""
-    reader = Reader(text)
+    return _parsed(Reader(text))
+
+
+def _parsed(reader: Reader) -> Node:
     node = reader.sum()
     if reader.next.kind != "end":
         reader.refuse_next("an operator")

@@ -18,7 +18,7 @@ from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, RowOperation
 from backproof.spaces.symbolic import number
-from backproof.spaces.syntax import parse
+from backproof.spaces.syntax import parse_line
 from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 
 # Lines whose two spellings say different things; both are held against the data.
@@ -221,7 +221,7 @@ def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
 
 def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
     """Whether an equation holds for each vector of the basis; None where not all is rational."""
-    sides = parse(left), parse(right)
+    sides = parse_line(left), parse_line(right)
     try:
         points = [
             {name: fraction(x) for name, x in zip(names, element.entries, strict=True)}

@@ -1,5 +1,6 @@
 """Proofs as a lecturer writes them: free unknowns named, bases in whole numbers, formulas with numbers."""
 
+import random
 from dataclasses import replace
 from fractions import Fraction
 from math import gcd
@@ -74,3 +75,18 @@ def test_an_intersection_shows_the_dimension_formula_with_its_numbers() -> None:
     for form in ("text", "json"):
         assert formula in report(found, form)
     assert r"\dim U + \dim W - \dim (U + W) = 2 + 2 - 3 = 1" in report(found, "latex")
+
+
+def test_null_spaces_of_long_entries_pass() -> None:
+    """Entries of sixty digits, some a multiple of a prime that a check computes with."""
+    draw = random.Random(4)
+    left, right = (
+        [[draw.randint(-(10**60), 10**60) * draw.choice((1, 2**61 - 1)) for _ in range(n)] for _ in range(m)]
+        for m, n in ((11, 7), (7, 26))
+    )
+    columns = list(zip(*right, strict=True))
+    matrix = [[sum(a * b for a, b in zip(row, c, strict=True)) for c in columns] for row in left]
+    found = null_space(matrix)
+    assert max(len(step.text) for step in found.steps if step.rule == "pivot unknown") > 20_000
+    assert found.dimension == 26 - 7
+    assert found.passed, [check.method for check in found.evidence if not check.passed]
