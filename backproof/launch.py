@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 NEEDED = (
-    "click", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pypdfium2", "rich", "sympy",
+    "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pypdfium2", "rich", "sympy",
 )  # fmt: skip
 _ADVICE = "run `make pdf` (or `python environment.py`, where there is no make)"
 

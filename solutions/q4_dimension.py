@@ -124,6 +124,10 @@ def _domain(found: Dimension) -> Latex:
 def _stages(found: Dimension) -> Iterator[Stage]:
     """The given matrix, then one stage for the operations in a row that add multiples of the same row."""
     yield Stage((), _cells(found.matrix, ()))
+    if found.is_summarised:
+        count = Latex(rf"\text{{{len(found.operations)} row operations}}")
+        yield Stage((count,), _cells(found.reduced, found.pivots))
+        return
     for _, group in groupby(enumerate(found.operations), key=_shared_row):
         operations = [operation for _, operation in group]
         is_last = operations[-1] is found.operations[-1]

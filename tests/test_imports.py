@@ -65,8 +65,8 @@ ARROWS = {
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
 ON_TOP = {"build", "benchmarks"}
-# Outside of the house: these rooms know sympy, numpy and mpmath alone.
-SCIENTIFIC = {"sympy", "numpy", "mpmath"}
+# Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
+SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
 
 LIGHT = {
@@ -93,6 +93,7 @@ HEAVY = {
     "pylatex",
     "pypdfium2",
     "scipy",
+    "flint",
 }
 
 

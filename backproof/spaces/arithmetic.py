@@ -7,9 +7,7 @@ from fractions import Fraction
 from math import lcm
 
 import mpmath as mp
-import numpy as np
 
-PRIME = 2**61 - 1
 Numbers = Sequence[Sequence[Fraction]]
 
 
@@ -36,43 +34,6 @@ def _product(values: Sequence[int]) -> int:
     for value in values:
         total *= value
     return total
-
-
-def rank_modulo(rows: Numbers, prime: int = PRIME) -> int:
-    """The rank modulo a large prime: never above the true rank, and below it only by ill luck.
-
-    A denominator that the prime divides raises ZeroDivisionError.
-    """
-    work = [[_residue(x, prime) for x in row] for row in rows]
-    rank = 0
-    for column in range(len(work[0]) if work else 0):
-        pivot = next((row for row in work[rank:] if row[column]), None)
-        if pivot is None:
-            continue
-        at = next(i for i in range(rank, len(work)) if work[i] is pivot)
-        work[rank], work[at] = work[at], work[rank]
-        inverse = pow(pivot[column], -1, prime)
-        for row in work[rank + 1 :]:
-            factor = row[column] * inverse % prime
-            row[:] = [(a - factor * b) % prime for a, b in zip(row, pivot, strict=True)]
-        rank += 1
-    return rank
-
-
-def _residue(value: Fraction, prime: int) -> int:
-    if value.denominator % prime == 0:
-        raise ZeroDivisionError
-    return value.numerator * pow(value.denominator, -1, prime) % prime
-
-
-def is_clearly_full(rows: Sequence[Sequence[float]]) -> bool:
-    """Whether numpy's singular values show full rank; floats cannot tell a small one from 0."""
-    table = np.array([[float(x) for x in row] for row in rows], dtype=float)
-    if table.size == 0 or not np.isfinite(table).all():
-        return False
-    sizes = np.abs(table).max(axis=1, keepdims=True)
-    values = np.linalg.svd(table / np.where(sizes == 0, 1, sizes), compute_uv=False)
-    return bool(values[-1] >= 1e-9 * values[0] > 0)
 
 
 def numeric_rank(rows: Sequence[Sequence[mp.mpf]], noise: mp.mpf) -> int:

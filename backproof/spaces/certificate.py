@@ -10,6 +10,7 @@ from backproof.spaces.elimination import Elimination
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import Matrix, number_latex, number_text, rows_latex, rows_text
 from backproof.spaces.result import Factorisation, Formula, Minor
+from backproof.spaces.whole_elimination import whole_determinant
 
 
 def independent_rows(elimination: Elimination) -> tuple[int, ...]:
@@ -45,11 +46,14 @@ def square_of(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Ma
 
 
 def determinant(square: Matrix) -> sp.Expr:
-    """The determinant by Berkowitz's algorithm, which divides nothing; 1 for the empty square."""
+    """The determinant: of fractions by Bareiss, else by Berkowitz, who divides nothing; 1 for no square."""
     if not square:
         return sp.S.One
+    if all(x.is_Rational for row in square for x in row):
+        return whole_determinant(square)
     value = sp.Matrix(square).det(method="berkowitz")
-    return normal(sp.factor(value) if value.free_symbols else sp.expand(value))
+    is_factored = value.free_symbols and not value.has(sp.exp)  # exp(500) would be a power of degree 500
+    return normal(sp.factor(value) if is_factored else sp.expand(value))
 
 
 def factorisation(elimination: Elimination) -> Factorisation:

@@ -19,7 +19,15 @@ from backproof.spaces.printing import (
     rows_latex,
     rows_text,
 )
-from backproof.spaces.result import Certificate, Dimension, Element, Formula, Relation, Source
+from backproof.spaces.result import (
+    Certificate,
+    Dimension,
+    Element,
+    Formula,
+    Relation,
+    RowOperation,
+    Source,
+)
 from backproof.spaces.symbolic import number
 
 
@@ -136,16 +144,24 @@ def elimination_steps(columns: Columns, elimination: Elimination) -> tuple[Step,
     shape = (str(len(elimination.matrix)), str(len(columns.given)))
     start = rows_latex(elimination.matrix)
     first = step("matrix", matrix_latex(start), rows_as_text(rows_text(elimination.matrix)), shape)
-    operations = tuple(
+    operations = operation_steps(elimination.operations, shape)
+    return (first, *operations, pivot_step(elimination))
+
+
+def operation_steps(operations: Sequence[RowOperation], shape: tuple[str, ...]) -> tuple[Step, ...]:
+    """Each row operation with what it leaves; those of a large matrix in one line."""
+    if operations and not operations[0].matrix:
+        count = f"{len(operations)} row operations"
+        return (step("row operations", rf"\text{{{count}}}", count, shape),)
+    return tuple(
         step(
             "row operation",
             rf"{o.latex}:\quad {matrix_latex(o.matrix)}",
             f"{o.text}: {rows_as_text(o.matrix_text)}",
             shape,
         )
-        for o in elimination.operations
+        for o in operations
     )
-    return (first, *operations, pivot_step(elimination))
 
 
 def pivot_step(elimination: Elimination) -> Step:

@@ -13,6 +13,7 @@ from backproof.spaces.function_span import functions_span
 from backproof.spaces.functions import read_functions
 from backproof.spaces.polynomials import polynomial_columns
 from backproof.spaces.reading import unknown_key
+from backproof.spaces.readings import with_readings
 from backproof.spaces.result import Dimension, Formula
 from backproof.spaces.syntax import refuse
 from backproof.spaces.undecided import open_dimension
@@ -140,4 +141,4 @@ def dimension(part: Part) -> Dimension:
         raise unknown_key(next(iter(part), ""), KINDS)
     if len(asked) > 1:
         refuse(f"{' and '.join(asked)} stand in one part", expected="one space")
-    return KINDS[asked[0]](part)
+    return with_readings(KINDS[asked[0]](part), _names(part.get("variables", ())))

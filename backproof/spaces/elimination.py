@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
@@ -10,6 +10,7 @@ import sympy as sp
 from backproof.spaces.exact import is_zero, normal
 from backproof.spaces.printing import Matrix, number_latex, number_text, rows_latex, rows_text
 from backproof.spaces.result import Formula, RowOperation
+from backproof.spaces.whole_elimination import reduce_whole
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class Elimination:
     def free(self) -> tuple[int, ...]:
         """The columns without a pivot."""
         return tuple(c for c in range(len(self.matrix[0])) if c not in self.pivots)
+
+
+MOST_WRITTEN = 100
+
+
+def is_written_out(matrix: Sequence[Sequence[object]]) -> bool:
+    """Whether the matrix after each operation is kept: beyond some size nobody reads it."""
+    return len(matrix) * len(matrix[0]) <= MOST_WRITTEN
 
 
 Decide = Callable[[sp.Expr], bool]
@@ -70,7 +79,7 @@ class _Rows:
         self._record("add", target, source, factor, Formula(latex, text))
 
     def _record(self, kind: str, target: int, source: int, factor: sp.Expr, shown: Formula) -> None:
-        matrix = self.frozen()
+        matrix = self.frozen() if is_written_out(self.rows) else ()
         spellings = shown.latex, shown.text, rows_latex(matrix), rows_text(matrix)
         self.operations.append(RowOperation(kind, target, source, number_text(factor), *spellings))
 
@@ -100,6 +109,8 @@ def reduce(
 
     `decide` says whether an entry is zero and may raise UndecidedError; `simplify` is the normal form.
     """
+    if not is_written_out(matrix) and all(x.is_Rational for row in matrix for x in row):
+        return Elimination(matrix, *reduce_whole(matrix))
     work = _Rows(matrix, decide, simplify)
     start = work.frozen()
     pivots = _forward(work)

@@ -5,6 +5,7 @@ This walk over the syntax shares nothing with sympy's, so that it can bear witne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import mpmath as mp
 from mpmath import iv
 
-from backproof.spaces.syntax import Node
+from backproof.spaces.syntax import Node, parse
 
+_PLAIN = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
 LARGEST_EXPONENT = 10**5
 
 
@@ -22,12 +24,24 @@ class UndefinedError(Exception):
 
 
 Value = Any
-Functions = Mapping[str, Callable[[Value], Value]]
+Functions = Mapping[str, Callable[..., Value]]
 
 
 def exact(node: Node, point: Mapping[str, Fraction]) -> Fraction:
     """The value of a rational expression, exactly; UndefinedError for anything else and for a pole."""
-    return _walk(node, _Field(point, {}, Fraction))  # type: ignore[no-any-return]
+    return _walk(node, _Field(point, _EXACT, Fraction))  # type: ignore[no-any-return]
+
+
+def evaluated(
+    node: Node, point: Mapping[str, Value], functions: Functions, integer: Callable[[int], Value]
+) -> Value:
+    """The value in an arithmetic of its own: names, functions (`root` among them) and whole numbers."""
+    return _walk(node, _Field(point, functions, integer))
+
+
+def fraction(text: str) -> Fraction:
+    """The value of a text that is rational; UndefinedError for anything else."""
+    return Fraction(text) if _PLAIN.fullmatch(text) else exact(parse(text), {})
 
 
 def digits(node: Node, point: Mapping[str, Value]) -> Value:
@@ -112,11 +126,32 @@ def _power(node: Node, field: _Field) -> Value:
 def _root(base: Value, exponent: Fraction, field: _Field) -> Value:
     """base ** |p/q| for a base that is not negative."""
     power = abs(exponent)
-    if power.denominator == 2:
-        return field.functions["sqrt"](base) ** power.numerator
-    if field.functions is _IV:
-        return _monotone(lambda x: mp.root(x, power.denominator))(_not_negative(base)) ** power.numerator
-    return mp.root(_not_negative(base), power.denominator) ** power.numerator
+    return field.functions["root"](base, power.denominator) ** power.numerator
+
+
+def _exact_root(base: Fraction, degree: int) -> Fraction:
+    """The root of a fraction where it is one; UndefinedError where it is irrational or not real."""
+    return Fraction(_whole_root(_not_negative(base).numerator, degree), _whole_root(base.denominator, degree))
+
+
+def _whole_root(value: int, degree: int) -> int:
+    low, high = 0, 1 << (value.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if middle**degree < value else (low, middle)
+    if low**degree != value:
+        raise UndefinedError
+    return low
+
+
+def _mp_root(base: Value, degree: int) -> Value:
+    return mp.sqrt(base) if degree == 2 else mp.root(_not_negative(base), degree)
+
+
+def _iv_root(base: Value, degree: int) -> Value:
+    if degree == 2:
+        return _IV["sqrt"](base)
+    return _monotone(lambda x: mp.root(x, degree))(_not_negative(base))
 
 
 def _not_negative(value: Value) -> Value:
@@ -154,7 +189,15 @@ def _real_cbrt(value: Value) -> Value:
     return mp.cbrt(value) if value >= 0 else -mp.cbrt(-value)
 
 
+_EXACT: Functions = {
+    "root": _exact_root,
+    "sqrt": lambda x: _exact_root(x, 2),
+    "cbrt": lambda x: _exact_root(x, 3) if x >= 0 else -_exact_root(-x, 3),
+    "abs": abs,
+}
+
 _MP: Functions = {
+    "root": _mp_root,
     **{name: getattr(mp, name) for name in ["sqrt", "log", "sin", "cos", "tan", "cot", "sec", "csc"]},
     **{name: getattr(mp, name) for name in ["asin", "acos", "atan", "asinh", "acosh", "atanh"]},
     **{name: getattr(mp, name) for name in ["sinh", "cosh", "tanh", "coth", "sech", "csch"]},
@@ -229,6 +272,7 @@ def _one(_: Value) -> Value:
 _iv_sinh = _monotone(mp.sinh)
 
 _IV: Functions = {
+    "root": _iv_root,
     "sqrt": _iv_within(iv.sqrt, 0),
     "log": _iv_within(iv.log, 0),
     "exp": _iv_exp,

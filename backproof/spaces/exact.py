@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import sympy as sp
+from sympy.core.evalf import PrecisionExhausted
 from sympy.polys.polyerrors import NotAlgebraic
 
 from backproof.spaces.surds import surd, to_expression
@@ -61,19 +62,20 @@ def zero_number(value: sp.Expr) -> bool | None:
     canonical = surd(value)
     if canonical is not None:
         return not canonical
-    for digits in (20, 60, 200):
-        if _excludes_zero(value, digits):
-            return False
+    if any(_excludes_zero(value, working) for working in (80, 800)):
+        return False
     if sp.expand(value) == 0 or sp.simplify(value) == 0:
         return True
     return _algebraic_zero(value)
 
 
-def _excludes_zero(value: sp.Expr, digits: int) -> bool:
-    """Whether sympy's evaluation to `digits` accurate digits is away from 0 by more than its error bound."""
-    approximation = value.evalf(digits, maxn=4 * digits)
-    error = sp.Float(10) ** (-digits // 2)
-    return bool(approximation.is_Float and abs(approximation) > error)
+def _excludes_zero(value: sp.Expr, working: int) -> bool:
+    """Whether sympy finds accurate leading digits, with up to so many digits to work with: 0 has none."""
+    try:
+        approximation = value.evalf(15, maxn=working, strict=True)
+    except PrecisionExhausted:
+        return False
+    return bool(approximation.is_Float and approximation != 0)
 
 
 def _algebraic_zero(value: sp.Expr) -> bool | None:

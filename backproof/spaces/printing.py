@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 
 import sympy as sp
@@ -21,6 +22,7 @@ _GREEK = (
 GREEK = frozenset(_GREEK.split())
 NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
 INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_FRACTION = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
@@ -142,9 +144,23 @@ def _tight(shown: str) -> str:
     return joined
 
 
+def fraction_text(value: Fraction) -> str:
+    """A fraction in the language of entries."""
+    return str(value)
+
+
+def fraction_latex(value: Fraction) -> str:
+    """A fraction in LaTeX, its sign in front of it."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
 @lru_cache(maxsize=8192)
 def number_text(value: sp.Expr) -> str:
     """An exact number or rational function in the language of entries."""
+    if value.is_Rational:
+        return f"{value.p}/{value.q}" if value.q != 1 else str(value.p)
     return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
 
 
@@ -159,6 +175,8 @@ def number_latex(value: sp.Expr) -> str:
 @lru_cache(maxsize=8192)
 def text_latex(text: str) -> str:
     """A number or rational function from its text, the sign of a product in front of it."""
+    if _FRACTION.fullmatch(text):
+        return fraction_latex(Fraction(text))
     node = parse(text)
     first = node.children[0] if node.kind == "product" else node
     if node.kind == "product" and first.kind == "negate":

@@ -12,10 +12,12 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.spaces.printing import Matrix
 from backproof.spaces.result import Nested
 from backproof.spaces.symbolic import to_sympy
-from backproof.spaces.syntax import Node, names, parse, refuse, to_text
+from backproof.spaces.syntax import DIGITS, Node, names, parse, refuse, to_text
 
-MOST_ENTRIES = 400
-MOST_COLUMNS = 60
+MOST_LISTED = 400
+MOST_ENTRIES = 10_000
+MOST_COLUMNS = 200
+MOST_IRRATIONAL = 400
 
 
 def read_entry(value: object, where: str) -> Node:
@@ -38,8 +40,8 @@ def read_entry(value: object, where: str) -> Node:
 
 
 def _digits(value: int | Fraction, where: str) -> str:
-    if max(abs(value.numerator), value.denominator).bit_length() > 664:
-        refuse(f"{where}: the number is too large", expected="at most 200 digits")
+    if max(abs(value.numerator), value.denominator) >= 10**DIGITS:
+        refuse(f"{where}: the number is too large", expected=f"at most {DIGITS} digits")
     return str(value)
 
 
@@ -55,8 +57,8 @@ def read_list(value: object, what: str) -> Sequence[object]:
         refuse(f"{what}: {shown!r} is not a list", expected="a list such as [1, -2, 2]")
     if not value:
         refuse(f"{what} is empty", expected="at least one entry")
-    if len(value) > MOST_ENTRIES:
-        refuse(f"{what} has {len(value)} entries", expected=f"at most {MOST_ENTRIES}")
+    if len(value) > MOST_LISTED:
+        refuse(f"{what} has {len(value)} entries", expected=f"at most {MOST_LISTED}")
     return value
 
 
@@ -80,8 +82,13 @@ def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tupl
 
 
 def values(rows: Iterable[Iterable[Node]]) -> Matrix:
-    """The exact values of all entries; functions of symbols are refused."""
-    return tuple(tuple(_value(node) for node in row) for row in rows)
+    """The exact values of all entries; functions of symbols are refused, as are many irrational entries."""
+    found = tuple(tuple(_value(node) for node in row) for row in rows)
+    size = sum(map(len, found))
+    if size > MOST_IRRATIONAL and not all(x.is_Rational for row in found for x in row):
+        expected = f"at most {MOST_IRRATIONAL}, or fractions alone"
+        refuse(f"{size} entries that are not all fractions", expected=expected)
+    return found
 
 
 def _value(node: Node) -> sp.Expr:

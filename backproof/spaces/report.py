@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from backproof.answer import Step
 from backproof.spaces.claims import bounds
-from backproof.spaces.printing import matrix_latex, rows_as_text
-from backproof.spaces.result import Certificate, Dimension, Rows
+from backproof.spaces.printing import matrix_latex, name_latex, rows_as_text
+from backproof.spaces.result import Certificate, Dimension, Factorisation, Rows
 
+MOST_LISTED = 30
+WIDEST = 240
+MOST_COLUMNS = 40
+WIDEST_ON_PAPER = 30
+WHOLE = "--format json"
+# The lines of a derivation that follow its pivots, and what is said before them.
+TOLD = {
+    "free unknowns": "",
+    "pivot unknown": "  ",
+    "rank and nullity": "unknowns less rank: ",
+    "dimension formula": "",
+}
 JSON_KEYS = (
     *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
     *("relations", "steps", "certificate", "cases", "notes", "source"),
@@ -44,17 +56,24 @@ def as_text(dimension: Dimension) -> str:
     return "\n".join(_text_lines(dimension))
 
 
+def _setting(dimension: Dimension) -> str:
+    """What was taken where it was not given: the domain, or the unknowns that occur."""
+    source = dimension.source
+    if source.is_assumed:
+        return " (this domain was taken, as none was given)"
+    return f", in the unknowns {', '.join(source.variables)}" if source.kind == "homogeneous_system" else ""
+
+
 def _text_lines(dimension: Dimension) -> Iterator[str]:
-    verb = "is" if dimension.dimension is None else "="
-    taken = " (this domain was taken, as none was given)" if dimension.source.is_assumed else ""
-    yield f"dim {dimension.space.text} {verb} {dimension.answer.text}{taken}"
+    verb = "=" if dimension.dimension is not None else "is"
+    yield f"dim {dimension.space.text} {verb} {dimension.answer.text}{_setting(dimension)}"
+    yield from (f"Note: {note}" for note in dimension.notes)
     yield ""
     yield from _derivation(dimension)
-    basis = ", ".join(_named(e.name.text, e.text) for e in dimension.basis) or "the empty set"
-    yield f"{'Basis' if dimension.dimension is not None else 'Independent'}: {basis}"
+    named = "Basis" if dimension.dimension is not None else "Independent"
+    yield f"{named}: {_basis(dimension) or 'the empty set'}"
     yield from (f"Relation: {relation.text}" for relation in dimension.relations)
     yield from (f"Case {case.condition.text}: {case.dimension}" for case in dimension.cases)
-    yield from (f"Note: {note}" for note in dimension.notes)
     yield ""
     yield from _proof(dimension)
     yield ""
@@ -62,6 +81,12 @@ def _text_lines(dimension: Dimension) -> Iterator[str]:
     of_parts = (check for check in dimension.evidence[len(dimension.checks) :] if not check.passed)
     for check in (*dimension.checks, *of_parts):
         yield f"  {'passed' if check.passed else 'FAILED'}  {check.method}: {check.subject} ({check.got})"
+
+
+def _basis(dimension: Dimension) -> str:
+    """The basis written out; of large given vectors the names."""
+    is_named = dimension.is_summarised and all(e.index is not None and e.name.text for e in dimension.basis)
+    return ", ".join(e.name.text if is_named else _named(e.name.text, e.text) for e in dimension.basis)
 
 
 def _named(name: str, text: str) -> str:
@@ -73,20 +98,34 @@ def _derivation(dimension: Dimension) -> Iterator[str]:
     if not dimension.matrix_text:
         return
     titles = [dimension.given[i] for i in dimension.columns]
-    yield f"Columns: {', '.join(e.name.text or e.text for e in titles)}"
+    yield f"Columns: {_listed([e.name.text or e.text for e in titles])}"
     if dimension.source.kind in ("functions", "polynomials"):
-        yield f"Rows: {', '.join(c.text for c in dimension.coordinates)}"
+        yield f"Rows: {_listed([c.text for c in dimension.coordinates])}"
     yield from _grid(dimension.matrix_text)
-    for operation in dimension.operations:
-        yield operation.text
-        yield from _grid(operation.matrix_text)
-    pivots = ", ".join(str(c + 1) for c in dimension.pivots) or "none"
+    if dimension.is_summarised:
+        yield f"{len(dimension.operations)} row operations, all of them with {WHOLE}, lead to"
+        yield from _grid(dimension.reduced_text)
+    else:
+        for operation in dimension.operations:
+            yield operation.text
+            yield from _grid(operation.matrix_text)
+    pivots = _listed([str(c + 1) for c in dimension.pivots]) or "none"
     yield f"Pivot columns: {pivots}; rank {dimension.rank}"
+    yield from (f"{TOLD[step.rule]}{step.text}" for step in dimension.steps if step.rule in TOLD)
+
+
+def _listed(found: Sequence[str]) -> str:
+    """The items, or of many the first and the last few."""
+    shown = [*found[:12], "...", found[-1]] if len(found) > MOST_LISTED else found
+    return ", ".join(shown)
 
 
 def _grid(rows: Rows) -> Iterator[str]:
-    """A matrix with its columns set right."""
+    """A matrix with its columns set right; one that is wider than any terminal by its size."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if sum(widths) > WIDEST or len(widths) > MOST_COLUMNS:
+        yield f"  a {len(rows)} by {len(widths)} matrix, whole with {WHOLE}"
+        return
     for row in rows:
         yield "  [ " + "  ".join(x.rjust(width) for x, width in zip(row, widths, strict=True)) + " ]"
 
@@ -103,11 +142,17 @@ def _why_least(dimension: Dimension) -> str:
     independent = [step.text for step in dimension.steps if step.rule in INDEPENDENT]
     if independent:
         return f"{independent[0]}{_meaning(dimension)}"
+    if certificate.minor and certificate.lower == "minor" and not certificate.minor.rows:
+        return "no dimension is below 0"
     if certificate.minor and certificate.lower == "minor":
-        rows, columns = (
-            [i + 1 for i in part] for part in (certificate.minor.rows, certificate.minor.columns)
-        )
-        return f"the minor of rows {rows} and columns {columns} is {certificate.minor.determinant.text}"
+        minor = certificate.minor
+        rows, columns = (_listed([str(i + 1) for i in part]) for part in (minor.rows, minor.columns))
+        return f"the minor of rows [{rows}] and columns [{columns}] is {minor.determinant.text}"
+    names = ", ".join(element.name.text for element in dimension.basis)
+    if certificate.lower == "special solutions" and names:
+        return f"{names}: each is not 0 at a free unknown of its own, where the others are 0"
+    if certificate.lower == "common vectors" and names:
+        return f"{names}, independent and in both spaces"
     return certificate.lower
 
 
@@ -132,19 +177,37 @@ def _why_most(certificate: Certificate, dimension: Dimension) -> str:
         minor = certificate.minor.determinant.text
         return f"{len(dimension.given)} unknowns less rank {rank}, by the minor {minor}"
     if certificate.upper == "A = C R" and certificate.factorisation:
-        factors = certificate.factorisation
-        if not factors.right_text:
-            return "every entry is 0"
-        shown = rows_as_text(factors.left_text), rows_as_text(factors.right_text)
-        return f"A = C R with C = {shown[0]} and R = {shown[1]}"
+        return _product(certificate.factorisation, dimension)
+    if certificate.upper == "dimension formula":
+        return next(step.text for step in dimension.steps if step.rule == "dimension formula")
     return certificate.upper
+
+
+def _product(factors: Factorisation, dimension: Dimension) -> str:
+    """A = C R with both matrices, where they are small enough to be read."""
+    if not factors.right_text:
+        return "every entry is 0"
+    if dimension.is_summarised:
+        return "A = C R with C the pivot columns of A and R the non-zero rows of the reduced matrix"
+    return f"A = C R with C = {rows_as_text(factors.left_text)} and R = {rows_as_text(factors.right_text)}"
+
+
+def _is_wide(dimension: Dimension) -> bool:
+    """Whether no page is wide enough for the matrix."""
+    return len(dimension.columns) > WIDEST_ON_PAPER
 
 
 def as_latex(dimension: Dimension) -> str:
     """A fragment that needs amsmath alone: the steps as aligned displays, and the answer boxed."""
-    lines = [rf"\[ {_shown(dimension, step)} \]" for step in dimension.steps[:-1] if step.rule != "pivots"]
+    left_out = ("pivots", "matrix") if _is_wide(dimension) else ("pivots",)
+    steps = (step for step in dimension.steps[:-1] if step.rule not in left_out)
+    lines = [rf"\[ {_shown(dimension, step)} \]" for step in steps]
     if dimension.reduced and dimension.pivots:
-        lines.append(rf"\[ \operatorname{{rank}} {matrix_latex(dimension.reduced)} = {dimension.rank} \]")
+        shown = "A" if _is_wide(dimension) else matrix_latex(dimension.reduced)
+        lines.append(rf"\[ \operatorname{{rank}} {shown} = {dimension.rank} \]")
+    if dimension.source.kind == "homogeneous_system":
+        unknowns = ", ".join(name_latex(name) for name in dimension.source.variables)
+        lines.insert(0, rf"\[ \text{{in the unknowns }} {unknowns} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
     return "\n".join([PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])

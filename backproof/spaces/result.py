@@ -56,7 +56,8 @@ class RowOperation:
     """One elementary row operation and the matrix that it leaves.
 
     `kind` is "swap" (R_target <-> R_source), "scale" (R_target <- factor R_target) or
-    "add" (R_target <- R_target + factor R_source); rows count from 0, and print from 1.
+    "add" (R_target <- R_target + factor R_source); rows count from 0, and print from 1. The matrix is ()
+    where it is large.
     """
 
     kind: str
@@ -209,6 +210,11 @@ class Dimension:
         """Whether no number is claimed, and nothing speaks against what is but that the bounds differ."""
         failed = [check.method for check in self.checks if not check.passed]
         return self.dimension is None and set(failed) <= {OPEN}
+
+    @property
+    def is_summarised(self) -> bool:
+        """Whether the matrix is so large that its operations come without the matrices that they leave."""
+        return bool(self.operations) and not any(operation.matrix for operation in self.operations)
 
     @property
     def rank(self) -> int:

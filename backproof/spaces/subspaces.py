@@ -13,7 +13,7 @@ from backproof.spaces.printing import Matrix, rows_latex, rows_text
 from backproof.spaces.reading import read_list, read_rows, symbols_of, texts, transposed, values
 from backproof.spaces.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.syntax import Node, refuse
-from backproof.spaces.vectors import coordinates, solution_element, vector
+from backproof.spaces.vectors import coordinates, solution_element, vector, whole
 
 Rows = tuple[tuple[Node, ...], ...]
 SUM = Formula("(U + W)", "(U + W)")
@@ -119,5 +119,5 @@ def _common(elimination: Elimination, width: int) -> tuple[Element, ...]:
             for row in elimination.matrix
         )
         if any(x != 0 for x in entries):
-            found.append(solution_element(number, entries))
+            found.append(solution_element(number, whole(entries)))
     return tuple(found)

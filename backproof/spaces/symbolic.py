@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -10,8 +11,9 @@ import sympy as sp
 from backproof.spaces.syntax import Node, parse, refuse
 
 HIGHEST_POWER = 500
-WIDEST_NUMBER = 20_000
+WIDEST_NUMBER = 13_000
 
+_FRACTION = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
 _CONSTANTS = {"pi": sp.pi, "e": sp.E}
 _SAME = "sqrt exp log sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos atan asinh acosh atanh"
 _FUNCTIONS: dict[str, Callable[[sp.Expr], sp.Expr]] = {
@@ -38,9 +40,12 @@ def to_sympy(node: Node) -> sp.Expr:
     return value
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def number(text: str) -> sp.Expr:
     """An entry's text straight to sympy."""
+    if _FRACTION.fullmatch(text):
+        above, _, below = text.partition("/")
+        return sp.Rational(int(above), int(below or 1))
     return to_sympy(parse(text))
 
 

@@ -1,20 +1,23 @@
 """The language of entries: exact numbers, symbols and functions, read by a parser of its own.
 
-Nothing is ever evaluated as Python. A text of the language is at most `LONGEST` characters, nested at most
-`DEEPEST` deep; a number with a decimal point is refused, because it is not exact.
+Nothing is ever evaluated as Python. An entry is at most `LONGEST` characters, a list `LONGEST_LIST`,
+nested at most `DEEPEST` deep; a number with a decimal point is refused, because it is not exact.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 LONGEST = 20_000
 DEEPEST = 40
-DIGITS = 200
+LONGEST_LIST = 1_000_000
+DIGITS = 16_000
 CONSTANTS = frozenset({"pi", "e", "E"})
 _FUNCTIONS = (
     "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
@@ -23,11 +26,14 @@ _FUNCTIONS = (
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 ALIASES = {
     "ln": "log",
-    "E": "e",
     "Abs": "abs",
+    "E": "e",
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
 FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
+
+# Determinants of long entries pass the 4300 digits that Python writes by default; texts are bounded above.
+sys.set_int_max_str_digits(max(sys.get_int_max_str_digits(), 2 * DIGITS))
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Token:
 
 PATTERN = re.compile(
     r"(?P<space>[ \t\r\n]+)|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
-    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<mark>\*\*|[-+*/()\[\],])",
+    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<mark>\*\*|[-+*/^()\[\],|])",
     re.ASCII,
 )
 
@@ -68,10 +74,10 @@ def refuse(
     raise InputError(Diagnostic(message, column=column, expected=expected, hint=hint))
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, longest: int = LONGEST) -> list[Token]:
     """The tokens of `text`, with an end mark; anything outside of the language is an InputError."""
-    if len(text) > LONGEST:
-        refuse(f"the text has {len(text)} characters", 1, f"at most {LONGEST}")
+    if len(text) > longest:
+        refuse(f"the text has {len(text)} characters", 1, f"at most {longest}")
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -86,12 +92,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _refuse_character(character: str, column: int) -> NoReturn:
-    hints = {
-        "^": "write ** for powers",
-        "|": "write abs(x) for |x|",
-        ".": "attributes are not in the language",
-    }
-    hints |= {"_": "a name starts with a letter", "=": "give expressions, not equations"}
+    hints = {".": "attributes are not in the language", "_": "a name starts with a letter"}
+    hints |= {"=": "give expressions, not equations", "'": "derivatives are not in the language"}
+    hints |= dict.fromkeys("<>{}:", "conditions are not in the language")
     hint = hints.get(character, "entries are numbers, names, + - * / ** and functions")
     refuse(f"unexpected character {character!r}", column, hint=hint)
 
@@ -107,17 +110,17 @@ def _checked(token: Token) -> Token:
     if token.kind == "number" and len(token.text) > DIGITS:
         refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")
     if token.kind == "name" and (token.text in FORBIDDEN or "__" in token.text or len(token.text) > 40):
-        refuse(
-            f"{token.text!r} is not a name of the language", token.column, "a real variable such as x or t"
-        )
+        hint = "numbers are real here: there is no imaginary unit" if token.text == "I" else None
+        expected = "a real variable such as x or t"
+        refuse(f"{token.text!r} is not a name of the language", token.column, expected, hint)
     return token
 
 
 class Reader:
     """Recursive descent over the tokens of one text: Python's precedence, without its evaluation."""
 
-    def __init__(self, text: str) -> None:
-        self.tokens = tokens(text)
+    def __init__(self, text: str, longest: int = LONGEST) -> None:
+        self.tokens = tokens(text, longest)
         self.position = 0
         self.depth = 0
 
@@ -182,7 +185,7 @@ class Reader:
     def power(self) -> Node:
         """An atom, raised to a signed power; ** binds to the right."""
         base = self.atom()
-        if sign := self.take("**"):
+        if sign := self.take("**", "^"):
             self.nested()
             exponent = self.signed()
             self.depth -= 1
@@ -202,6 +205,10 @@ class Reader:
             inner = self.sum()
             self.expect(")")
             return inner
+        if bar := self.take("|"):
+            inside = self.sum()
+            self.expect("|")
+            return Node("call", "abs", (inside,), bar.column)
         self.refuse_next("a number, a name or '('")
         return None
 
@@ -215,12 +222,32 @@ class Reader:
         self.expect(")")
         return Node("call", ALIASES.get(token.text, token.text), (argument,), token.column)
 
+    def item(self) -> Tree:
+        """An entry, or a list in brackets, or in parentheses that hold a comma."""
+        if self.take("["):
+            return self.items("]")
+        if self.next.text == "(" and self.is_tuple():
+            self.position += 1
+            return self.items(")")
+        return self.sum()
+
+    def is_tuple(self) -> bool:
+        """Whether the parenthesis that opens here has a comma of its own."""
+        depth = 0
+        for token in self.tokens[self.position :]:
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 1 and token.text == ",":
+                return True
+            if depth == 0:
+                return False
+        return False
+
     def items(self, closing: str) -> tuple[Tree, ...]:
         """Entries and bracketed lists, separated by commas, up to `closing` ('' is the end of the text)."""
         self.nested()
         found: list[Tree] = []
         while self.next.text != closing:
-            found.append(self.items("]") if self.take("[") else self.sum())
+            found.append(self.item())
             if not self.take(","):
                 break
         if self.next.text != closing:
@@ -240,9 +267,18 @@ def _name(token: Token) -> Node:
     return Node("name", ALIASES.get(token.text, token.text), column=token.column)
 
 
+def parse_line(text: str) -> Node:
+    """A side of an equation that was worked out: as long as a list may be."""
+    return _parsed(Reader(text, LONGEST_LIST))
+
+
+@lru_cache(maxsize=32768)
 def parse(text: str) -> Node:
     """One entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; InputError with the column where it is none."""
-    reader = Reader(text)
+    return _parsed(Reader(text))
+
+
+def _parsed(reader: Reader) -> Node:
     node = reader.sum()
     if reader.next.kind != "end":
         reader.refuse_next("an operator")
@@ -251,14 +287,19 @@ def parse(text: str) -> Node:
 
 def parse_items(text: str) -> tuple[Tree, ...]:
     """The comma-separated entries and lists of a command line, such as "[1, -2], [2, t]"."""
-    return Reader(text).items("")
+    return Reader(text, LONGEST_LIST).items("")
 
 
 def names(node: Node) -> frozenset[str]:
     """The symbols that occur, constants aside."""
+    return frozenset(names_in_order(node))
+
+
+def names_in_order(node: Node) -> tuple[str, ...]:
+    """The symbols that occur, constants aside, each once, as they are read from left to right."""
     if node.kind == "name":
-        return frozenset() if node.value in CONSTANTS else frozenset({node.value})
-    return frozenset().union(*(names(child) for child in node.children))
+        return () if node.value in CONSTANTS else (node.value,)
+    return tuple(dict.fromkeys(name for child in node.children for name in names_in_order(child)))
 
 
 def to_text(node: Node) -> str:

@@ -10,7 +10,7 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.spaces.printing import Matrix
 from backproof.spaces.reading import located, read_entry, read_list, unique
 from backproof.spaces.symbolic import symbol, to_sympy
-from backproof.spaces.syntax import names, refuse, to_text
+from backproof.spaces.syntax import names_in_order, refuse, to_text
 
 
 def read_system(
@@ -18,13 +18,12 @@ def read_system(
 ) -> tuple[tuple[str, ...], Matrix, tuple[str, ...]]:
     """The unknowns, the coefficient matrix, and the equations as they were read (left - (right)).
 
-    Names outside of `variables` are parameters; without `variables` all names are unknowns.
+    Names outside of `variables` are parameters; without `variables` all names are unknowns, in the order in
+    which they occur.
     """
     sides = [_sides(equation, i) for i, equation in enumerate(read_list(data, "the system"), 1)]
-    found = sorted(
-        frozenset().union(*(names(read_entry(side, "equation")) for pair in sides for side in pair))
-    )
-    unknowns = unique(variables) or tuple(found)
+    found = [name for pair in sides for side in pair for name in names_in_order(read_entry(side, "equation"))]
+    unknowns = unique(variables or found)
     if not unknowns:
         refuse("the system has no unknowns", expected="equations such as x + 2*y = 0")
     rows = tuple(_coefficients(pair, i, unknowns) for i, pair in enumerate(sides, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import gcd, lcm
 
 import sympy as sp
 
@@ -28,6 +29,7 @@ from backproof.spaces.syntax import Node, refuse
 from backproof.spaces.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
+MOST_NAMED = 12
 
 
 def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
@@ -49,8 +51,10 @@ def coordinates(size: int) -> tuple[Formula, ...]:
 
 
 def _listed(elements: tuple[Element, ...]) -> Formula:
-    latex = r"\operatorname{span}\{" + ", ".join(e.name.latex for e in elements) + r"\}"
-    return Formula(latex, "span{" + ", ".join(e.name.text for e in elements) + "}")
+    latex, text = [e.name.latex for e in elements], [e.name.text for e in elements]
+    if len(elements) > MOST_NAMED:
+        latex, text = [latex[0], r"\dots", latex[-1]], [text[0], "...", text[-1]]
+    return Formula(rf"\operatorname{{span}}\{{{', '.join(latex)}\}}", f"span{{{', '.join(text)}}}")
 
 
 def span_columns(data: object) -> Columns:
@@ -131,6 +135,7 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
     count, rank, width = len(basis), len(elimination.pivots), len(columns.given)
     steps = (
         *elimination_steps(columns, elimination),
+        _free_step(elimination, unknowns),
         *_solved(elimination, unknowns),
         step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
         dimension_step(columns.space, str(count)),
@@ -159,10 +164,18 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
     )
 
 
+def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
+    """The unknowns that may be chosen."""
+    free = [unknowns[c] for c in elimination.free]
+    latex, text = (", ".join(shown) or "none" for shown in ([f.latex for f in free], [f.text for f in free]))
+    shown = latex if free else r"\text{none}"
+    return step("free unknowns", rf"\text{{free unknowns: }} {shown}", f"free unknowns: {text}")
+
+
 def special_solutions(elimination: Elimination) -> tuple[Element, ...]:
-    """For each free unknown the solution that has 1 there and 0 at the other free unknowns."""
+    """For each free unknown the solution that is 0 at the other free unknowns, in whole numbers."""
     return tuple(
-        solution_element(number, _special(elimination, free))
+        solution_element(number, whole(_special(elimination, free)))
         for number, free in enumerate(elimination.free, 1)
     )
 
@@ -173,6 +186,15 @@ def _special(elimination: Elimination, free: int) -> tuple[sp.Expr, ...]:
     for row, pivot in enumerate(elimination.pivots):
         solution[pivot] = -elimination.reduced[row][free]
     return tuple(solution)
+
+
+def whole(solution: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
+    """A multiple in whole numbers without a common divisor, where all entries are fractions."""
+    if not all(x.is_Rational for x in solution):
+        return solution
+    scale = lcm(*(int(x.q) for x in solution))
+    common = gcd(*(int(x.p) * (scale // int(x.q)) for x in solution)) or 1
+    return tuple(x * scale / common for x in solution)
 
 
 def solution_element(number: int, solution: tuple[sp.Expr, ...]) -> Element:

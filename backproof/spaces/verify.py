@@ -1,43 +1,59 @@
 """The evidence: every claim of a `Dimension` held against its source, by routes of its own.
 
-Nothing here reduces a matrix as the answer did: relations are recomputed entry by entry, ranks come from a
-determinant without divisions, from arithmetic modulo a prime and from singular values, and the recorded
-row operations are replayed. A claim that is malformed fails its check.
+Nothing here reduces a matrix as the answer did: relations are recomputed entry by entry, ranks and
+determinants come from FLINT, over the rationals, modulo primes, or as balls, and the recorded row operations
+are replayed. A claim that is malformed fails its check.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
-import mpmath as mp
-
 from backproof.answer import Check
-from backproof.spaces import verify_cases, verify_functions, verify_intersection, verify_steps
-from backproof.spaces.arithmetic import bareiss, is_clearly_full, numeric_rank, rank_modulo
-from backproof.spaces.claims import SOLVED, bookkeeping, bounds, certificate_printed, printed, replayed
+from backproof.spaces import (
+    balls,
+    exact_matrices,
+    verify_cases,
+    verify_functions,
+    verify_intersection,
+    verify_steps,
+)
+from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed
 from backproof.spaces.result import OPEN, Dimension
 from backproof.spaces.syntax import parse
-from backproof.spaces.witness import DIGITS, Instance, grid_points, instances, number_at
+from backproof.spaces.verify_elimination import certificate_printed, replayed
+from backproof.spaces.witness import (
+    Instance,
+    grid_points,
+    instances,
+    is_zero,
+    number_at,
+    precise,
+    rank,
+)
 
-NOISE = mp.mpf(10) ** (15 - DIGITS)
+Row = Sequence[Any]
 Judge = Callable[[Dimension], Iterator[Check]]
 
 
 def verify(dimension: Dimension) -> tuple[Check, ...]:
     """All checks of a claimed dimension, made from its plain data and its source alone."""
+    with precise(dimension.source):
+        return tuple(_found(dimension))
+
+
+def _found(dimension: Dimension) -> list[Check]:
     found: list[Check] = []
     for judge in _judges(dimension):
         try:
-            with mp.workdps(DIGITS):
-                found.extend(judge(dimension))
+            found.extend(judge(dimension))
         except Exception as error:  # a malformed claim is a false one
             name = judge.__name__.strip("_").replace("_", " ")
             found.append(
                 Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}")
             )
-    return tuple(found)
+    return found
 
 
 def _judges(dimension: Dimension) -> Sequence[Judge]:
@@ -75,7 +91,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         minor,
         modulo,
         factors,
-        singular_values,
+        ranks,
         *cases,
     )
 
@@ -83,10 +99,6 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
 def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
     """A check that counts what does not hold and tolerates nothing."""
     return Check(method, subject, float(count), 0.0, expected, got)
-
-
-def _is_zero(value: Any) -> bool:
-    return value == 0 if isinstance(value, Fraction | int) else bool(abs(value) < NOISE * 10**10)
 
 
 def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
@@ -102,38 +114,35 @@ def relations(dimension: Dimension) -> Iterator[Check]:
     for relation in dimension.relations:
         wrong = 0
         for at in instances(dimension):
-            combined = [Fraction(0) if at.is_exact else mp.mpf(0)] * len(at.vectors[0])
+            combined: list[Any] = [0] * len(at.vectors[0])
             for index, coefficient in relation.coefficients:
                 factor = at.value(coefficient)
                 combined = [x + factor * y for x, y in zip(combined, at.vectors[index], strict=True)]
             wrong += sum(
-                not _is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
+                not is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
             )
         yield faults("relation multiplied out", relation.text, wrong, "0 entries differ", f"{wrong} differ")
 
 
 def solutions(dimension: Dimension) -> Iterator[Check]:
-    """A v = 0 for every vector of the basis; an identity block makes them independent."""
+    """A v = 0 for every vector of the basis; a diagonal block without 0 makes them independent."""
     if dimension.dimension is None:
         return
     for at in instances(dimension):
         for element in dimension.basis:
             values = [at.value(entry) for entry in element.entries]
             columns = list(zip(*at.vectors, strict=True))
-            wrong = sum(not _is_zero(sum(a * v for a, v in zip(row, values, strict=True))) for row in columns)
+            wrong = sum(not is_zero(sum(a * v for a, v in zip(row, values, strict=True))) for row in columns)
             yield faults(
                 "A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0"
             )
         free = [c for c in range(len(dimension.given)) if c not in dimension.pivots]
         block = [[at.value(e.entries[c]) for c in free] for e in dimension.basis]
-        unit = [[int(i == j) for j in range(len(free))] for i in range(len(free))]
-        yield faults(
-            "identity block at the free unknowns",
-            dimension.space.text,
-            int(block != unit),
-            str(unit),
-            str(block),
+        wrong = sum(is_zero(x) == (i == j) for i, row in enumerate(block) for j, x in enumerate(row)) + abs(
+            len(block) - len(free)
         )
+        name = "diagonal block at the free unknowns"
+        yield faults(name, dimension.space.text, wrong, "no 0 but beside the diagonal", f"{wrong} amiss")
         break
 
 
@@ -142,7 +151,7 @@ def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
     wrong = 0
     for at in instances(dimension):
         wrong += sum(
-            not _is_zero(x - y)
+            not is_zero(x - y)
             for place, index in enumerate(dimension.columns)
             for x, y in zip(_column(dimension, at, place), at.vectors[index], strict=True)
         )
@@ -165,7 +174,7 @@ def _column(dimension: Dimension, at: Instance, place: int) -> list[Any]:
 
 
 def minor(dimension: Dimension) -> Iterator[Check]:
-    """The minor's determinant by fraction-free elimination, held against the claimed one and against 0."""
+    """The minor's determinant by FLINT, held against the claimed one and against 0."""
     claimed = dimension.certificate.minor
     low, _ = _rank_claimed(dimension)
     if claimed is None:
@@ -177,29 +186,23 @@ def minor(dimension: Dimension) -> Iterator[Check]:
     )
     for at in instances(dimension):
         square = [[at.value(dimension.matrix_text[i][j]) for j in claimed.columns] for i in claimed.rows]
-        found = _determinant(square, at.is_exact)
-        wrong += int(_is_zero(found) or not _is_zero(found - at.value(claimed.determinant.text)))
-        shown = str(found) if at.is_exact else mp.nstr(found, 15)
+        found = (exact_matrices if at.is_exact else balls).determinant(square)
+        is_apart = found != 0 if at.is_exact else balls.is_apart(found)
+        wrong += int(not is_apart or not is_zero(found - at.value(claimed.determinant.text)))
+        shown = str(found) if at.is_exact else found.str(15)
     size = f"{low} by {low} minor"
     yield faults("minor is not 0", size, wrong, claimed.determinant.text, shown)
 
 
-def _determinant(square: Sequence[Sequence[Fraction]], is_exact: bool) -> Fraction:
-    if is_exact or not square:
-        return bareiss(square)
-    with mp.workdps(DIGITS):
-        return mp.det(mp.matrix(square))  # type: ignore[no-any-return]
-
-
 def modulo(dimension: Dimension) -> Iterator[Check]:
-    """The rank of the given elements modulo a large prime, where they are fractions."""
+    """The ranks of the given elements modulo large primes, where they are fractions."""
     low, high = _rank_claimed(dimension)
     for at in instances(dimension):
         if not at.is_exact:
             return
-        rank = rank_modulo(at.vectors)
-        far = max(low - rank, rank - high, 0)
-        yield faults("rank modulo 2**61 - 1", dimension.space.text, far, _between(low, high), str(rank))
+        ranks = [exact_matrices.rank_modulo(at.vectors, prime) for prime in exact_matrices.PRIMES]
+        far = max(low - max(ranks), max(ranks) - high, 0)
+        yield faults("rank modulo primes", dimension.space.text, far, _between(low, high), str(max(ranks)))
         return
 
 
@@ -218,33 +221,31 @@ def factors(dimension: Dimension) -> Iterator[Check]:
         left = [[at.value(x) for x in row] for row in claimed.left_text]
         right = [[at.value(x) for x in row] for row in claimed.right_text]
         start = [[at.value(x) for x in row] for row in dimension.matrix_text]
-        for row, target in zip(left, start, strict=True):
-            product = [sum(a * r[j] for a, r in zip(row, right, strict=True)) for j in range(len(target))]
-            wrong += sum(not _is_zero(x - y) for x, y in zip(product, target, strict=True))
+        wrong += sum(
+            not is_zero(x - y)
+            for row, target in zip(_product(left, right, at.is_exact, len(start[0])), start, strict=True)
+            for x, y in zip(row, target, strict=True)
+        )
     yield faults("A = C R multiplied out", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
 
 
-def singular_values(dimension: Dimension) -> Iterator[Check]:
-    """A second opinion: numpy's singular values, or many digits where floats do not show full rank."""
+def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: int) -> Sequence[Row]:
+    """C R; zeros where C has no columns."""
+    if is_exact and right:
+        return exact_matrices.product(left, right)
+    columns = list(zip(*right, strict=True)) or [()] * width
+    return [[sum(a * b for a, b in zip(row, column, strict=True)) for column in columns] for row in left]
+
+
+def ranks(dimension: Dimension) -> Iterator[Check]:
+    """The rank of the given elements: of fractions by FLINT, of other numbers by balls."""
     low, high = _rank_claimed(dimension)
     for at in instances(dimension):
-        rank, method = min(len(at.vectors), len(at.vectors[0])), "singular values in floating point"
-        if not is_clearly_full(at.vectors):
-            with mp.workdps(4 * DIGITS if at.is_exact else DIGITS):
-                rank, method = (
-                    numeric_rank(_wide(at), NOISE**3 if at.is_exact else NOISE),
-                    "rank in many digits",
-                )
-        yield faults(
-            method, dimension.space.text, max(low - rank, rank - high, 0), _between(low, high), str(rank)
-        )
+        found = rank(at.vectors, at.is_exact)
+        method = "rank over the rationals" if at.is_exact else "rank in many digits"
+        far = max(low - found, found - high, 0)
+        yield faults(method, dimension.space.text, far, _between(low, high), str(found))
         return
-
-
-def _wide(at: Instance) -> list[list[mp.mpf]]:
-    if not at.is_exact:
-        return [list(v) for v in at.vectors]
-    return [[mp.mpf(x.numerator) / x.denominator for x in v] for v in at.vectors]
 
 
 def distinction(dimension: Dimension) -> Iterator[Check]:

@@ -6,15 +6,13 @@ import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-import mpmath as mp
-
 from backproof.answer import Check
-from backproof.spaces.arithmetic import numeric_rank, rank_modulo
+from backproof.spaces import balls
 from backproof.spaces.claims import SOLVED
-from backproof.spaces.evaluate import UndefinedError, digits, exact
+from backproof.spaces.evaluate import UndefinedError, exact
 from backproof.spaces.result import Case, Dimension
 from backproof.spaces.syntax import Node, parse
-from backproof.spaces.witness import DIGITS, SEED, instance, nodes_of, satisfies
+from backproof.spaces.witness import SEED, instance, nodes_of, rank, satisfies
 
 SMALL = 60
 
@@ -62,10 +60,7 @@ def _rank_dimension(dimension: Dimension, point: Mapping[str, Fraction]) -> int 
         at = instance(variables, elements, point)
     except UndefinedError:
         return next((c.dimension for c in dimension.cases if satisfies(c, point)), None)
-    if at.is_exact:
-        return _as_dimension(dimension, rank_modulo(at.vectors))
-    with mp.workdps(DIGITS):
-        return _as_dimension(dimension, numeric_rank(at.vectors, mp.mpf(10) ** -40))
+    return _as_dimension(dimension, rank(at.vectors, at.is_exact))
 
 
 def _as_dimension(dimension: Dimension, rank: int) -> int:
@@ -83,16 +78,14 @@ def _dimension_at(dimension: Dimension, sample: Mapping[str, str]) -> int | None
     try:
         return _rank_dimension(dimension, {name: exact(node, {}) for name, node in point.items()})
     except UndefinedError:
-        with mp.workdps(DIGITS):
-            values = {name: digits(node, {}) for name, node in point.items()}
-            rows = [[digits(n, values) for n in row] for row in _elements(dimension)]
-            if dimension.source.kind in ("polynomials", "homogeneous_system"):
-                return None
-            return _as_dimension(dimension, numeric_rank(rows, mp.mpf(10) ** -40))
+        if dimension.source.kind in ("polynomials", "homogeneous_system"):
+            return None
+        values = {name: balls.ball(node, {}) for name, node in point.items()}
+        rows = [[balls.ball(n, values) for n in row] for row in _elements(dimension)]
+        return _as_dimension(dimension, balls.rank(rows))
 
 
 def _lies_in(case: Case, sample: Mapping[str, str]) -> bool:
-    with mp.workdps(DIGITS):
-        values = {name: digits(parse(text), {}) for name, text in sample.items()}
-        zero = all(abs(digits(parse(e), values)) < mp.mpf(10) ** -40 for e in case.equations)
-        return zero and all(abs(digits(parse(e), values)) > mp.mpf(10) ** -40 for e in case.inequations)
+    values = {name: balls.ball(parse(text), {}) for name, text in sample.items()}
+    zero = all(balls.is_zero(balls.ball(parse(e), values)) for e in case.equations)
+    return zero and all(balls.is_apart(balls.ball(parse(e), values)) for e in case.inequations)

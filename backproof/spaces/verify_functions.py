@@ -15,13 +15,13 @@ from backproof.answer import Check
 from backproof.diagnostic import InputError
 from backproof.spaces import jets, verify_independence
 from backproof.spaces.arithmetic import numeric_rank
-from backproof.spaces.claims import replayed
 from backproof.spaces.enclosures import NoValueError
 from backproof.spaces.identity import combination_vanishes
 from backproof.spaces.proved_again import proved_as_found
 from backproof.spaces.result import Dimension, Relation
 from backproof.spaces.samples import sample_points
 from backproof.spaces.syntax import Node, parse
+from backproof.spaces.verify_elimination import replayed
 
 DIGITS = 180
 BITS = 640

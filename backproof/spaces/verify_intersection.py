@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-import mpmath as mp
+from collections.abc import Iterator
 
 from backproof.answer import Check
-from backproof.spaces.arithmetic import numeric_rank, rank_modulo
 from backproof.spaces.result import Dimension
 from backproof.spaces.witness import instances
-
-
-def _rank(rows: Sequence[Sequence[object]], is_exact: bool) -> int:
-    if not rows:
-        return 0
-    return rank_modulo(rows) if is_exact else numeric_rank(rows, mp.mpf(10) ** -40)  # type: ignore[arg-type]
+from backproof.spaces.witness import rank as rank_of
 
 
 def membership(dimension: Dimension) -> Iterator[Check]:
@@ -25,12 +17,12 @@ def membership(dimension: Dimension) -> Iterator[Check]:
     sides = {"U": at.vectors[:width], "W": at.vectors[width:]}
     basis = [[at.value(x) for x in element.entries] for element in dimension.basis]
     for name, side in sides.items():
-        own = _rank(side, at.is_exact)
-        wrong = sum(_rank([*side, v], at.is_exact) != own for v in basis)
+        own = rank_of(side, at.is_exact)
+        wrong = sum(rank_of([*side, v], at.is_exact) != own for v in basis)
         yield Check(
             f"basis lies in {name}", dimension.space.text, float(wrong), 0.0, "0 outside", f"{wrong} outside"
         )
-    rank = _rank(basis, at.is_exact)
+    rank = rank_of(basis, at.is_exact)
     off = float(abs(rank - dimension.at_least))
     yield Check("basis is independent", dimension.space.text, off, 0.0, str(dimension.at_least), str(rank))
 
@@ -39,7 +31,7 @@ def dimension_formula(dimension: Dimension) -> Iterator[Check]:
     """dim U + dim W - dim (U + W), from ranks of its own and against the parts' proofs."""
     at = next(instances(dimension))
     width = len(dimension.source.items[0])
-    ranks = [_rank(v, at.is_exact) for v in (at.vectors[:width], at.vectors[width:], at.vectors)]
+    ranks = [rank_of(v, at.is_exact) for v in (at.vectors[:width], at.vectors[width:], at.vectors)]
     found = ranks[0] + ranks[1] - ranks[2]
     off = float(max(dimension.at_least - found, found - dimension.at_most, 0))
     shown = f"{ranks[0]} + {ranks[1]} - {ranks[2]} = {found}"

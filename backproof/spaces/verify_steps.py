@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import mpmath as mp
 import sympy as sp
@@ -13,18 +14,19 @@ import sympy as sp
 from backproof.answer import Check, Step
 from backproof.spaces import verify_rewriting
 from backproof.spaces.claims import SOLVED
-from backproof.spaces.evaluate import exact
+from backproof.spaces.evaluate import UndefinedError, exact, fraction
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, Evaluation, RowOperation, Wronskian
 from backproof.spaces.symbolic import number
-from backproof.spaces.syntax import parse
+from backproof.spaces.syntax import parse, parse_line
 from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 
 # Lines whose two spellings say different things; both are held against the data.
 SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
 _ROW = r"R_?\{?(\d+)\}?"
+_BRACKETED = re.compile(r"^\((\d+/\d+)\)$")
 _SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
 _OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
 
@@ -61,11 +63,13 @@ def _expected(dimension: Dimension) -> dict[str, int]:
     return {
         "matrix": int(is_reduced),
         "pivots": int(is_reduced),
+        "free unknowns": int(is_solved and bool(dimension.matrix_text)),
         "pivot unknown": len(dimension.pivots) if is_solved else 0,
         "rank and nullity": int(is_solved),
         "case": len(dimension.cases),
         "dimension formula": int(dimension.source.kind == "intersection"),
-        "row operation": len(dimension.operations),
+        "row operation": 0 if dimension.is_summarised else len(dimension.operations),
+        "row operations": int(dimension.is_summarised),
         "relation": len(dimension.relations),
         "values at points": _is_lower(dimension, "values at points"),
         "Wronskian": _is_lower(dimension, "Wronskian"),
@@ -97,6 +101,7 @@ def _marks(shown: str) -> Counter[str]:
     return Counter(re.findall(r"\d+|[+-]", shown))
 
 
+@lru_cache(maxsize=32768)
 def operation_reads_right(operation: RowOperation) -> bool:
     """Whether an operation's two spellings say what its numbers say."""
     text, latex = _read(operation.text), _read(operation.latex)
@@ -127,6 +132,7 @@ def _read(shown: str) -> tuple[str, int, int, str, str]:
 
 
 def _of_text(shown: str, factor: sp.Expr) -> bool:
+    shown = _BRACKETED.sub(r"\1", shown)
     value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
     return bool(normal((number(shown) if value is None else value) - factor) == 0)
 
@@ -148,6 +154,13 @@ def _row_operation(dimension: Dimension, step: Step, nth: int) -> bool:
     latex = rf"{operation.latex}:\quad {matrix_latex(operation.matrix)}"
     text = f"{operation.text}: {rows_as_text(operation.matrix_text)}"
     return (step.latex, step.text) == (latex, text) and operation_reads_right(operation)
+
+
+def _row_operations(dimension: Dimension, step: Step, nth: int) -> bool:
+    """Their number, and that each prints what its numbers say."""
+    count = f"{len(dimension.operations)} row operations"
+    is_said = (step.latex, step.text) == (rf"\text{{{count}}}", count)
+    return nth == 0 and is_said and all(map(operation_reads_right, dimension.operations))
 
 
 def _pivots(dimension: Dimension, step: Step, nth: int) -> bool:
@@ -219,12 +232,23 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
     return apart(left, right, dimension.source.variables[0], domain) < NEAR
 
 
+def _free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The unknowns without a pivot, in order."""
+    free = [c for i, c in enumerate(dimension.coordinates) if i not in dimension.pivots]
+    latex = ", ".join(c.latex for c in free) or r"\text{none}"
+    text = ", ".join(c.text for c in free) or "none"
+    said = rf"\text{{free unknowns: }} {latex}", f"free unknowns: {text}"
+    return nth == 0 and (step.latex, step.text) == said
+
+
 def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
     """The equation holds for every vector of the basis, and names no other unknown that is pivotal."""
     names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
     left, right = step.text.split(" = ")
     if names.index(left) != dimension.pivots[nth]:
         return False
+    if (is_right := _holds_in_fractions(left, right, names, dimension)) is not None:
+        return is_right
     difference = number(right) - number(left)
     for element in dimension.basis:
         values = {sp.Symbol(str(n)): number(e) for n, e in zip(names, element.entries, strict=True)}
@@ -232,6 +256,19 @@ def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
         if normal(difference.subs(at, simultaneous=True)) != 0:
             return False
     return True
+
+
+def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
+    """Whether an equation holds for each vector of the basis; None where not all is rational."""
+    sides = parse_line(left), parse_line(right)
+    try:
+        points = [
+            {name: fraction(x) for name, x in zip(names, element.entries, strict=True)}
+            for element in dimension.basis
+        ]
+        return all(exact(sides[0], point) == exact(sides[1], point) for point in points)
+    except UndefinedError:
+        return None
 
 
 def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
@@ -264,8 +301,10 @@ READERS: dict[str, Reader] = {
     "coordinates": _coordinates,
     "matrix": _matrix,
     "row operation": _row_operation,
+    "row operations": _row_operations,
     "pivots": _pivots,
     "relation": _relation,
+    "free unknowns": _free_unknowns,
     "pivot unknown": _pivot_unknown,
     "rank and nullity": _nullity,
     "common vector": _common_vector,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
-import mpmath as mp
-
-from backproof.spaces.evaluate import UndefinedError, digits, exact
+from backproof.spaces import balls, exact_matrices
+from backproof.spaces.evaluate import UndefinedError, exact
 from backproof.spaces.polynomials import degree_of
 from backproof.spaces.result import Case, Dimension, Nested, Source
 from backproof.spaces.syntax import Node, names, parse
 
-DIGITS = 60
 SEED = 20250922
 INSTANCES = 4
 MOST_POINTS = 80
@@ -27,7 +27,7 @@ Number = Any
 class Instance:
     """The given elements as vectors of numbers, with the symbols at `point`.
 
-    `is_exact` says whether the numbers are fractions; else they are mpmath's, of `DIGITS` digits.
+    `is_exact` says whether the numbers are fractions; else they are balls.
     """
 
     point: Mapping[str, Fraction]
@@ -40,11 +40,23 @@ class Instance:
 
 
 def number_at(node: Node, point: Mapping[str, Fraction], is_exact: bool) -> Number:
-    """The value of an entry at a point: a fraction, or a number of `DIGITS` digits."""
-    if is_exact:
-        return exact(node, point)
-    with mp.workdps(DIGITS):
-        return digits(node, {name: mp.mpf(x.numerator) / x.denominator for name, x in point.items()})
+    """The value of an entry at a point: a fraction, or a ball."""
+    return exact(node, point) if is_exact else balls.ball(node, point)
+
+
+def precise(source: Source) -> AbstractContextManager[object]:
+    """The precision of balls that the entries of a source ask for."""
+    return balls.precision(balls.bits_for(parse(text) for item in source.items for text in flat(item)))
+
+
+def is_zero(value: Number) -> bool:
+    """Whether a number is 0: a fraction exactly, a ball as far as it can tell."""
+    return value == 0 if isinstance(value, Fraction | int) else balls.is_zero(value)
+
+
+def rank(rows: Sequence[Sequence[Number]], is_exact: bool) -> int:
+    """The rank of rows of fractions or of balls."""
+    return exact_matrices.rank(rows) if is_exact else balls.rank(rows)
 
 
 def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
@@ -63,13 +75,23 @@ def instances(dimension: Dimension) -> Iterator[Instance]:
     """One instance without symbols; with symbols a few, at random points that no exceptional case holds."""
     source = dimension.source
     if source.kind in ("polynomials", "homogeneous_system"):
-        elements: Sequence[Sequence[Node]] = [(parse(str(item)),) for item in source.items]
+        elements: Sequence[Sequence[Node]] = tuple((parse(str(item)),) for item in source.items)
     else:
         elements = nodes_of(source)
     inner = frozenset(source.variables)
     parameters = frozenset().union(*(names(n) for row in elements for n in row)) - inner
+    if not parameters:
+        yield _only_instance(source, elements, balls.bits())
+        return
     for point in points(parameters, dimension.cases):
         yield instance(source, elements, point)
+
+
+@lru_cache(maxsize=4)
+def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int) -> Instance:
+    """What all checks of a source without symbols start from, in balls of so many bits."""
+    with balls.precision(bits):
+        return instance(source, elements, {})
 
 
 def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Fraction]) -> Instance:
@@ -152,7 +174,7 @@ def _vanishes(text: str, point: Mapping[str, Fraction]) -> bool:
     try:
         return exact(node, point) == 0
     except UndefinedError:
-        return bool(abs(number_at(node, point, False)) < mp.mpf(10) ** -40)
+        return balls.is_zero(number_at(node, point, False))
 
 
 def flat(item: Nested) -> tuple[str, ...]:

@@ -172,6 +172,11 @@ def test_new_questions_pass_as_they_are(sources: Checkout) -> None:
     shutil.copy(ROOT / "pyproject.toml", sources.root)
     mine = [*sources.root.glob("solutions/my_*.py"), *sources.root.glob("tests/solutions/test_my_*.py")]
     options = ["-q", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib"]
+    dimensions = (sources.root / "templates" / "questions" / "my_dimension.tex.j2").read_text(
+        encoding="utf-8"
+    )
+    assert "set_.boxed" not in dimensions
+    assert 'include "questions/dimension.tex.j2"' in dimensions  # which sets the box and the checks
     for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["pytest", *options]):
         files = [str(path) for path in mine if tool[0] == "ruff" or path.name.startswith("test_")]
         ran = subprocess.run(

@@ -10,7 +10,6 @@ from backproof.spaces.dimension import (
     dimension,
     functions,
     homogeneous_system,
-    polynomials,
     span,
 )
 from backproof.spaces.printing import entry
@@ -24,9 +23,11 @@ BAD = [
     ({"span": "nothing"}, "is not a list", None),
     ({"span": []}, "is empty", None),
     ({"span": [[]]}, "is empty", None),
-    ({"span": [[1] * 21] * 21}, "21 by 21", None),
-    ({"span": [[10**300]]}, "too large", None),
-    ({"span": [["9" * 300]]}, "300 digits", 1),
+    ({"span": [[1] * 101] * 100}, "100 by 101", None),
+    ({"span": [[1] * 201]}, "1 by 201", None),
+    ({"span": [["sqrt(2)"] * 21] * 21}, "441 entries", None),
+    ({"span": [[10**16000]]}, "too large", None),
+    ({"span": [["9" * 17000]]}, "17000 digits", 1),
     ({"span": [["9**9**9**9"]]}, "too large", None),
     ({"span": [["1/(2 - 2)"]]}, "division by zero", None),
     ({"span": [["sqrt(-1)"]]}, "not real", None),
@@ -38,7 +39,9 @@ BAD = [
     ({"span": [["[x for x in y]"]]}, "unexpected '['", 1),
     ({"span": [["lambda"]]}, "not a name of the language", 1),
     ({"span": [["2x"]]}, "unexpected 'x'", 2),
-    ({"span": [["2^3"]]}, "unexpected character '^'", 2),
+    ({"span": [["2$3"]]}, "unexpected character '$'", 2),
+    ({"span": [["|x"]]}, "the text ends here", 3),
+    ({"span": [["I"]]}, "'I' is not a name", 1),
     ({"matrices": [[[1, 2]], [[1], [2]]]}, "matrix 2 is 2 by 1", None),
     ({"sum": [[[1, 2]], [[1]]]}, "vectors of W have length 1", None),
     ({"sum": [[[1, 2]]]}, "1 subspaces", None),
@@ -79,7 +82,9 @@ def test_hints():
     assert _hint(span, [["0.5"]]) == "write 1/2 in place of 0.5"
     assert _hint(column_space, [["2x"]]) == "write * between factors, as in 2*x"
     assert "no subspace" in _hint(homogeneous_system, ["x = 1"])
-    assert _hint(polynomials, ["|x|"]) == "write abs(x) for |x|"
+    assert "imaginary" in _hint(span, [["2*I"]])
+    assert _hint(span, [["y''"]]) == "derivatives are not in the language"
+    assert _hint(functions, ["x if x > 0"]) == "conditions are not in the language"
     assert _hint(dimension, {"spam": [[1]]}) == "did you mean 'span'?"
 
 

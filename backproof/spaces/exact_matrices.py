@@ -1,0 +1,81 @@
+"""Ranks, determinants and products of matrices of fractions by FLINT: for the evidence only.
+
+No module that finds answers imports this one, and sympy does not compute with FLINT
+(`backproof/__init__.py`): where it did, both sides would rest on one library, and nothing here answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import gcd, lcm
+
+from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
+from sympy.external.gmpy import GROUND_TYPES
+
+Table = fmpq_mat
+Numbers = Sequence[Sequence[Fraction]]
+PRIMES = (2**61 - 1, 2**63 - 25, 2**62 - 57)
+
+
+class SharedArithmeticError(Exception):
+    """The answer was found with the library that is to judge it."""
+
+
+def rank(rows: Numbers) -> int:
+    """The rank over the rationals, fraction-free on the rows made whole."""
+    _must_be_apart()
+    return int(fmpz_mat(_whole(rows)).rank()) if rows and rows[0] else 0
+
+
+def rank_modulo(rows: Numbers, prime: int) -> int:
+    """The rank modulo a prime of the rows made whole and primitive: never above the rank."""
+    _must_be_apart()
+    return int(nmod_mat(fmpz_mat(_whole(rows)), prime).rank()) if rows and rows[0] else 0
+
+
+def determinant(square: Numbers) -> Fraction:
+    """The determinant; 1 for the empty square."""
+    _must_be_apart()
+    return _fraction(matrix(square).det()) if square else Fraction(1)
+
+
+def product(left: Numbers, right: Numbers) -> list[list[Fraction]]:
+    """The product of two matrices, neither of which is empty."""
+    _must_be_apart()
+    return [[_fraction(x) for x in row] for row in (matrix(left) * matrix(right)).tolist()]
+
+
+def matrix(rows: Numbers) -> fmpq_mat:
+    """The matrix for FLINT."""
+    return fmpq_mat([[of_fraction(x) for x in row] for row in rows])
+
+
+def of_fraction(value: Fraction) -> fmpq:
+    """The fraction for FLINT."""
+    return fmpq(value.numerator, value.denominator)
+
+
+def row_of(table: fmpq_mat, index: int) -> fmpq_mat:
+    """One row of a matrix, as a matrix."""
+    return fmpq_mat([[table[index, j] for j in range(table.ncols())]])
+
+
+def _must_be_apart() -> None:
+    if GROUND_TYPES == "flint":
+        raise SharedArithmeticError("sympy computes with FLINT: import backproof before sympy")
+
+
+def _whole(rows: Numbers) -> list[list[int]]:
+    """Each row times the rational number that makes it whole and primitive."""
+    found = []
+    for row in rows:
+        scale = lcm(*(x.denominator for x in row))
+        whole = [x.numerator * (scale // x.denominator) for x in row]
+        common = gcd(*whole) or 1
+        found.append([x // common for x in whole])
+    return found
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

@@ -1,0 +1,96 @@
+"""Texts as people write them, and what is said where a text can be read in two ways."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from backproof.commands.dimension import command
+from backproof.spaces.dimension import dimension
+from backproof.spaces.syntax import parse, parse_items, to_text
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+SPELT = {
+    "x^2": "x**2",
+    "2^-3": "2**(-3)",
+    "x^2^3": "x**2**3",
+    "-x^2": "-x**2",
+    "e^x": "e**x",
+    "e^(2*x)": "e**(2*x)",
+    "|x|": "abs(x)",
+    "2 + |x - 1|": "2 + abs(x - 1)",
+    "|x|*|y|": "abs(x)*abs(y)",
+    "x*|x|^3": "x*abs(x)**3",
+    "||x| - 1|": "abs(abs(x) - 1)",
+    "Abs(x)": "abs(x)",
+}
+
+
+@pytest.mark.parametrize("text", SPELT)
+def test_spellings_mean_the_same(text: str) -> None:
+    assert to_text(parse(text)) == to_text(parse(SPELT[text]))
+
+
+@pytest.mark.parametrize(
+    ("text", "lists"),
+    [
+        ("(1,0,0),(0,1,0)", "[1,0,0],[0,1,0]"),
+        ("((1,2),(3,4))", "[[1,2],[3,4]]"),
+        ("[(1,0),(2,1)]", "[[1,0],[2,1]]"),
+        ("(1 + 1, (2 + 3)*2)", "[1 + 1, (2 + 3)*2]"),
+        ("(1 + 2)*x, 3", "(1 + 2)*x, 3"),
+    ],
+)
+def test_vectors_in_parentheses(text: str, lists: str) -> None:
+    def plain(tree: object) -> object:
+        return [plain(part) for part in tree] if isinstance(tree, tuple) else to_text(tree)  # type: ignore[arg-type]
+
+    assert plain(parse_items(text)) == plain(parse_items(lists))
+
+
+def test_unknowns_come_in_the_order_in_which_they_occur() -> None:
+    output = run("--homogeneous-system", "x+2*y-z=0, 2*x-y+3*w=0")
+    assert output.splitlines()[0] == "dim L = 2, in the unknowns x, y, z, w"
+    found = json.loads(run("--homogeneous-system", "b - a = c, d = a", "--format", "json"))
+    assert found["source"]["variables"] == ["b", "a", "c", "d"]
+    assert found["matrix_text"] == [["1", "-1", "-1", "0"], ["0", "-1", "0", "1"]]
+
+
+def test_unknowns_that_no_equation_names_count_where_they_are_declared() -> None:
+    told = run("--homogeneous-system", "b-c=0").splitlines()
+    assert told[0] == "dim L = 1, in the unknowns b, c"
+    assert "declare all with --variables" in told[1]
+    declared = run("--homogeneous-system", "b-c=0", "--variables", "a, b, c, d").splitlines()
+    assert declared[0] == "dim L = 3, in the unknowns a, b, c, d"
+    assert not any("declare" in line for line in declared)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"span": [["1 + i", "2*i"], ["1", "1 + i"]]},
+        {"null_space": [["j", 1]]},
+        {"intersection": [[[1, 0]], [[0, 1]]]},
+        {"homogeneous_system": ["i*x + y = 0"], "variables": ("x", "y")},
+        {"homogeneous_system": ["i + k = 0"], "variables": ("i", "k")},
+        {"polynomials": ["i", "i**2"]},
+    ],
+    ids=str,
+)
+def test_the_imaginary_unit_is_never_taken_for_a_real_symbol_in_silence(part: dict[str, object]) -> None:
+    told = any("not the imaginary unit" in note for note in dimension(part).notes)
+    is_open = "i*x" in str(part) or "span" in part or "null_space" in part
+    assert told == is_open
+
+
+def test_the_way_over_the_complex_numbers_leads_there() -> None:
+    """(1+i, 2i), (1, 1+i) are dependent over C; x (1+i) + 2i y = 0 has one dimension of solutions there."""
+    real = {"span": [[1, 0, 1, 2], [-1, -2, 1, 0], [1, 1, 0, 1], [0, -1, 1, 1]]}
+    assert dimension(real).dimension == 2 * 1
+    assert dimension({"null_space": [[1, 0, -1, -2], [1, 2, 1, 0]]}).dimension == 2 * 1
