@@ -26,7 +26,6 @@ from backproof.spaces.verify_elimination import replayed
 DIGITS = 180
 BITS = 640
 SPARE = 400
-ROUNDING = 1 << 128
 TRIED = 2
 NEAR = Fraction(1, 10**100)
 Addends = Sequence[tuple[Node, Node]]
@@ -165,14 +164,14 @@ def second_opinion(dimension: Dimension) -> Iterator[Check]:
 
 
 def _bits(node: Node, variable: str, points: Sequence[Node]) -> int:
-    """Binary digits with which a function's values are more than rounding: more of them for a small one."""
+    """Binary digits with which a function's values are more than rounding; 0 where they never are."""
     for bits in (BITS, *jets.PRECISIONS[1:]):
         try:
             if any(_value(node, variable, point, bits) for point in points[:TRIED]):
                 return bits
         except NoValueError:
             continue
-    return BITS
+    return 0
 
 
 def _row(nodes: list[Node], variable: str, point: Node, bits: Sequence[int]) -> list[mp.mpf] | None:
@@ -183,14 +182,14 @@ def _row(nodes: list[Node], variable: str, point: Node, bits: Sequence[int]) -> 
 
 
 def _value(node: Node, variable: str, point: Node, bits: int) -> mp.mpf:
-    """The value at a point; 0 where it is nothing but rounding."""
+    """The value at a point; 0 where no number of digits shows another, and of a function without values."""
+    if not bits:
+        return mp.mpf(0)
     for precision in (bits, *(p for p in jets.PRECISIONS if p > bits)):
         found = jets.values([node], variable, [point], precision)[0][0]
         size = max(abs(found.low), abs(found.high))
         if found.high - found.low <= size >> SPARE:
             return _float(found.middle)
-        if size < ROUNDING:
-            return mp.mpf(0)
     if found.sign:
         raise NoValueError
     return mp.mpf(0)

@@ -29,6 +29,7 @@ SHEET = [
     ("asin(x); acos(x); 1", None, 2),
     ("sin(1/x); cos(1/x); sin(1/x + 1)", "(0, 1)", 2),
     ("exp(sin(x)); exp(2*sin(x))", None, 2),
+    ("x*exp(-x**2); exp(-2*x**2); x*exp(-x**2) - exp(-2*x**2); exp(-x**2)", "[1, 20]", 3),
     ("0; x", None, 1),
     ("cbrt(x); x; cbrt(x)/(1 + x**2); 2*cbrt(x) - x", None, 3),
     ("cbrt(x); x**(1/3)", "(0, 1)", 1),
