@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import Pool
+from multiprocessing import get_context
 
 from backproof.diagnostic import InputError
 from backproof.spaces.dimension import dimension
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args(arguments)
     listed = list(KINDS[options.kind](options.count, options.seed))
-    with Pool(options.processes) as pool:
+    with get_context("spawn").Pool(options.processes) as pool:
         outcomes = list(pool.imap(judge, listed, chunksize=4))
     print("\n".join(report(outcomes)))
     slowest = max((outcome.seconds for outcome in outcomes), default=0.0)
