@@ -105,7 +105,7 @@ def gradient_lines(
     lines += [adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
         lines.append(adjoint_line(whole, adjoint, found))
-        if short_text(adjoint.value.value) != short_text(in_letters(gradient, own_functions(whole))):
+        if short_text(adjoint.value.value) != short_text(gradient):
             lines += new_definitions(whole, gradient, lines)
             lines.append(closed_form(whole, variable, gradient, adjoint.value))
     return tuple(lines)

@@ -81,7 +81,9 @@ class _State:
         shares = [vjp(self.g, self.values[user], leaf, self.adjoints[user]) for user in users]
         zero = self.g.pointwise(0 * self.g.body(leaf), leaf.shape)
         found = self.g.substitute(self.g.add(*shares) if shares else zero, self.declared)
-        value = flattened(in_notation_of(self.whole, Raising(self.g, self.given)(found)))
+        # The part's own name stands for what is varied, not for another quantity of its value.
+        given = {node: other for node, other in self.given.items() if other != part or node is leaf}
+        value = flattened(in_notation_of(self.whole, Raising(self.g, given)(found)))
         return Adjoint(part, Named(self.names(name), value), rule_of(part, users))
 
 

@@ -34,6 +34,9 @@ CASES = [
     # An adjoint has the value of a part that stands elsewhere.
     ("x.T @ A @ tanh(A @ x) + sum(sin(A.T @ x))", "x", {"A": "n,n", "x": "n"}),
     ("sum(tanh(x)*y) + sum(exp(tanh(x)))", "x", {}),
+    ("S = x.T @ x; (x.T @ x)/softplus(S)", "x", {}),
+    ("P = A @ inv(A.T @ A) @ A.T; -(norm(g - P @ g)**2)", "A g", {"A": "n,k", "g": "n"}),
+    ("P = A @ inv(A.T @ A) @ A.T; -(norm(g - P @ g)**2)", "A g", {"A": "1,n", "g": "1"}),
     # Products in other parentheses than those of their name.
     ("norm1(a @ (p @ C))", "p", {"a": "n", "p": "1,k", "C": "k,m"}),
     ("norm1(A @ (B @ (C @ x)))", "B", {}),
