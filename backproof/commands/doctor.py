@@ -79,9 +79,10 @@ def examine(root: Path) -> Iterator[Finding]:
 
 
 def library(name: str) -> Finding:
-    """A package and its version."""
+    """A package, by its name or by that of its module, and its version."""
+    package = metadata.packages_distributions().get(name, [name])[0]
     try:
-        return Finding(name, "ok", metadata.version(name))
+        return Finding(name, "ok", metadata.version(package))
     except metadata.PackageNotFoundError:
         return Finding(name, "missing", "is not installed", "python environment.py")
 

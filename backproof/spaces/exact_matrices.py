@@ -63,7 +63,7 @@ def row_of(table: fmpq_mat, index: int) -> fmpq_mat:
 
 def _must_be_apart() -> None:
     if GROUND_TYPES == "flint":
-        raise SharedArithmeticError("sympy computes with FLINT: import backproof before sympy")
+        raise SharedArithmeticError("sympy computes with FLINT, as it was imported before backproof")
 
 
 def _whole(rows: Numbers) -> list[list[int]]:
