@@ -26,9 +26,13 @@ def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str]
     marked = [_marked(expression) for expression in expressions]
     names = _names_for(marked, whole, taken)
 
+    known: dict[str, Expression] = {}
+
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Named):
-            return Named(names.get(node, node.name), children[0])
+            # Equal parts that are written in two ways have one definition: that of the first.
+            part = Named(names.get(node, node.name), children[0])
+            return known.setdefault(part.name, part)
         return node.with_children(*children) if children else node
 
     return [fold(expression, visit) if named_parts(expression) else expression for expression in marked]
