@@ -11,7 +11,7 @@ from itertools import chain, count
 WIDTH = 79
 INDENT = 4
 SHORTEST_NAMED = 12
-NUMBER = re.compile(r"-?[\d.e+/-]+")
+NUMBER = re.compile(r"-?\.?\d[\d.e+/-]*")
 ENTRYWISE = ("{} * {}", "{} / {}")
 TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
 MATRICES = ("U", "V", "P", "M", "S", "Q", "G")

@@ -10,14 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import jax
-
-from benchmarks.expressions.cases import case_at
-from benchmarks.expressions.judge import Outcome, judged
+from benchmarks.expressions.judge import Outcome
 from benchmarks.expressions.report import as_data, details, summary
 from benchmarks.expressions.shrink import shrunk
+from benchmarks.expressions.worker import outcome_at
 
-SEED, COUNT, CLEARED = 20250922, 5000, 500
+SEED, COUNT = 20250922, 5000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,17 +52,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _outcomes(chosen: Sequence[tuple[int, int]], jobs: int) -> Iterator[tuple[int, Outcome]]:
     if jobs == 1:
-        yield from map(_outcome, chosen)
+        yield from map(outcome_at, chosen)
         return
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap(_outcome, chosen, chunksize=10)
-
-
-def _outcome(chosen: tuple[int, int]) -> tuple[int, Outcome]:
-    if chosen[1] % CLEARED == CLEARED - 1:
-        # What jax has compiled takes three megabytes an expression.
-        jax.clear_caches()
-    return chosen[1], judged(case_at(*chosen))
+        yield from pool.imap(outcome_at, chosen, chunksize=10)
 
 
 if __name__ == "__main__":

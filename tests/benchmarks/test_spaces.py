@@ -7,7 +7,8 @@ import pytest
 import sympy as sp
 
 from benchmarks.spaces import functions
-from benchmarks.spaces.__main__ import judge, main
+from benchmarks.spaces.__main__ import main
+from benchmarks.spaces.judge import judge
 
 X = sp.Symbol("x", real=True)
 WIDE = {"cbrt": sp.cbrt, "log2": lambda u: sp.log(u, 2), "log10": lambda u: sp.log(u, 10), "abs": sp.Abs}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from backproof.calculus.declare import declare
+from backproof.calculus.derive import derive_all
 from backproof.calculus.evaluate import evaluate
 from backproof.calculus.functions import define
 from backproof.calculus.numpy_code import numpy_function, numpy_source
@@ -403,3 +405,27 @@ def test_squares_are_divided_beside_other_factors():
     t, got = 0.7, run(numpy_function("f", {"value": read(text)}), b=0.7)
     logistic = 1 / (1 + np.exp(1 - t))
     assert got == pytest.approx(t**2 / (np.exp(-t) / 3 - 1) * logistic / (t**2 + 2) ** 2, rel=1e-12)
+
+
+def test_a_variable_called_e_is_no_number():
+    """Its transpose is not the column itself: a row beside it would spread it to a matrix."""
+    shapes = {"W": "k,m", "e": "m", "s": "m", "M": "m,n"}
+    found = derive_all("sum(((colsum(W) + e.T)*s.T) @ tanh(M))", ["M"], shapes)
+    names: dict[str, Any] = {"np": np}
+    exec(found.numpy_function("f", ["W", "e", "s", "M"]), names)
+    draw = np.random.default_rng(3)
+    W, e, s, M = (draw.standard_normal(shape) for shape in ((2, 3), (3, 1), (3, 1), (3, 4)))
+    expected = ((W.sum(0) + e[:, 0]) * s[:, 0])[:, None] * (1 - np.tanh(M) ** 2)
+    assert names["f"](W, e, s, M) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_an_outer_product_with_a_row(size):
+    """The Jacobian of (xᵀA x) x, whose second factor is written as a row."""
+    found = derive_all("(x.T @ A @ x)*x", ["x"], {"x": "n", "A": "n,n"})
+    names: dict[str, Any] = {"np": np}
+    exec(found.numpy_function("f", ["x", "A"]), names)
+    draw = np.random.default_rng(4)
+    x, A = draw.standard_normal((size, 1)), draw.standard_normal((size, size))
+    expected = (x.T @ A @ x) * np.eye(size) + x @ x.T @ (A + A.T)
+    assert names["f"](x, A) == pytest.approx(expected)
