@@ -288,12 +288,12 @@ def test_the_command_reports_and_fails(
         return Outcome(case, "judged", (Finding(judge.LIE, "u = 2"),), {"derive": 0.5}, 3, ("untrue",))
 
     arguments = ["--count", "2", "--seed", "3", "--json", str(tmp_path / "all.json")]
-    monkeypatch.setattr("benchmarks.expressions.__main__.judged", found)
+    monkeypatch.setattr("benchmarks.expressions.worker.judged", found)
     assert main(arguments) == 1
     printed = capsys.readouterr().out
     assert "python -m benchmarks.expressions --seed 3 --only 1" in printed
     assert "untrue line passes                 2             2" in printed
-    monkeypatch.setattr("benchmarks.expressions.__main__.judged", lambda case: Outcome(case, "judged"))
+    monkeypatch.setattr("benchmarks.expressions.worker.judged", lambda case: Outcome(case, "judged"))
     assert main(arguments) == 0
 
 
