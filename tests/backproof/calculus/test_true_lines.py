@@ -148,3 +148,8 @@ def test_statements_that_are_not_so_fail() -> None:
         parse("eye(n)", {"A": "n,d"}), parse("A @ inv(A.T @ A) @ A.T", {"A": "n,d"})
     ).passed
     assert not statement_holds(parse("sqrt(x*x)", {"x": ""}), parse("x", {"x": ""})).passed
+
+
+def test_the_name_of_a_part_that_nothing_uses_is_not_taken_for_another() -> None:
+    found = derive_all("h = x*x; sum(tanh(x)*y)", ["x"], {"x": "n", "y": "n"})
+    assert "h" not in {part.name for part in named_parts(found.named)}
