@@ -8,14 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import get_context
 
-from benchmarks.spaces import functions
+from benchmarks.spaces import functions, matrices
 from benchmarks.spaces.case import Case
 from benchmarks.spaces.judge import Outcome, judge
 
-KINDS: dict[str, Callable[[int, int], Iterator[Case]]] = {"functions": functions.cases}
+KINDS: dict[str, Callable[[int, int], Iterator[Case]]] = {
+    "functions": functions.cases,
+    "matrices": matrices.cases,
+}
 COUNT, SEED = 1000, 20260118
 LONGEST = 5.0
-VERDICTS = ("right", "open", "refused", "right but failed", "wrong", "crashed")
+VERDICTS = ("right", "open", "refused", "right but failed", "wrong", "says two things", "crashed")
 ALLOWED = {"right", "open"}
 
 

@@ -1,13 +1,24 @@
-"""A space asked for, and the answer held against the known one."""
+"""A space asked for on the command line, and the answer held against the known one."""
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import sympy as sp
+from click.testing import CliRunner, Result
+
+from backproof.commands.dimension import command
 from backproof.diagnostic import InputError
-from backproof.spaces.dimension import dimension
-from benchmarks.spaces.case import Case
+from benchmarks.spaces.case import Case, Point
+
+DIGITS = 60
+NOISE = 1e-40
+OPEN = "both bounds meet"
+Answer = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -21,18 +32,83 @@ class Outcome:
 
 
 def judge(case: Case) -> Outcome:
-    """Ask for the dimension and hold it against the known one; bounds that exclude it are wrong."""
+    """Ask for the dimension in JSON and hold it against the known one; bounds that exclude it are wrong."""
     started = time.process_time()
-    try:
-        found = dimension(case.part)
-    except InputError as error:
-        return Outcome(case, "refused", error.diagnostics[0].message, time.process_time() - started)
-    except Exception as error:  # whatever it is, it is counted
-        return Outcome(case, "crashed", f"{type(error).__name__}: {error}", time.process_time() - started)
+    result = CliRunner().invoke(command, asked(case.part))
     seconds = time.process_time() - started
-    said = "; ".join((found.answer.text, *found.notes[:2]))
-    if not found.at_least <= case.expected <= found.at_most:
-        return Outcome(case, "wrong", said, seconds)
-    if found.dimension is None:
-        return Outcome(case, "open" if found.is_open else "right but failed", said, seconds)
-    return Outcome(case, "right" if found.passed else "right but failed", said, seconds)
+    return Outcome(case, *_verdict(case, result), seconds)
+
+
+def asked(part: Mapping[str, object]) -> list[str]:
+    """The options that ask for a part of a term file."""
+    found = ["--format", "json"]
+    for key, value in part.items():
+        text = ", ".join(map(_typed, value)) if isinstance(value, list | tuple) else str(value)
+        found += [f"--{key.replace('_', '-')}", text]
+    return found
+
+
+def _typed(item: object) -> str:
+    return f"[{', '.join(map(_typed, item))}]" if isinstance(item, list | tuple) else str(item)
+
+
+def _verdict(case: Case, result: Result) -> tuple[str, str]:
+    error = result.exception
+    if isinstance(error, InputError):
+        return "refused", error.diagnostics[0].message
+    if error is not None and not isinstance(error, SystemExit):
+        return "crashed", f"{type(error).__name__}: {error}"
+    answer = json.loads(result.stdout)
+    said = "; ".join((answer["answer"]["text"], *answer["notes"][:2]))
+    failed = _failed(answer)
+    number = answer["dimension"]
+    if not _is_right(case, answer):
+        return "wrong", said
+    if not _agrees(answer, result.exit_code, failed):
+        return "says two things", said
+    if number is None:
+        return ("open" if failed <= {OPEN} else "right but failed"), said
+    return ("right" if not failed and result.exit_code == 0 else "right but failed"), said
+
+
+def _failed(answer: Answer) -> set[str]:
+    """The methods of the checks that failed, those of the lines among them."""
+    checks = [*answer["checks"], *(step["check"] for step in answer["steps"] if step["check"])]
+    return {check["method"] for check in checks if not check["figure"] <= check["tolerance"]}
+
+
+def _agrees(answer: Answer, exit_code: int, failed: set[str]) -> bool:
+    """Whether the number, the answer in words and the exit code tell the same."""
+    number, words = answer["dimension"], answer["answer"]["text"]
+    if number is None:
+        return exit_code == 1 and words == f"between {answer['at_least']} and {answer['at_most']}"
+    return str(words).split(" unless ")[0] == str(number) and (exit_code == 1 or not failed)
+
+
+def _is_right(case: Case, answer: Answer) -> bool:
+    """Whether what is said holds of the known dimension, in general and at each place."""
+    number = answer["dimension"]
+    if number is None:
+        return bool(answer["at_least"] <= case.expected <= answer["at_most"])
+    return number == case.expected and all(
+        _said_at(answer, point) == {dimension} for point, dimension in case.places
+    )
+
+
+def _said_at(answer: Answer, point: Point) -> set[int]:
+    """The dimensions of all cases that hold at a point; the general one where none are distinguished."""
+    found = {case["dimension"] for case in answer["cases"] if _holds(case, point)}
+    return found if answer["cases"] else {answer["dimension"]}
+
+
+def _holds(case: Answer, point: Point) -> bool:
+    return all(_vanishes(text, point) for text in case["equations"]) and not any(
+        _vanishes(text, point) for text in case["inequations"]
+    )
+
+
+def _vanishes(text: str, point: Point) -> bool:
+    names = {name: sp.Symbol(name) for name in point}
+    values = {names[name]: sp.sympify(value).evalf(DIGITS) for name, value in point.items()}
+    value = sp.sympify(text, locals=names).subs(values).evalf(DIGITS)
+    return bool(abs(value) < NOISE)
