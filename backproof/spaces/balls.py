@@ -52,7 +52,15 @@ def _height(node: Node) -> int:
 
 
 def _width(node: Node) -> int:
-    """The size of an entry's binary exponent, its symbols taken as 1; 0 where that is no number."""
+    """The largest binary exponent, in size, of an entry and its addends: what is left where they cancel.
+
+    Symbols are taken as 1; what is no number then counts as 0.
+    """
+    inside = map(_width, node.children) if node.kind in ("sum", "product", "negate") else ()
+    return max(_own_width(node), *inside, 0)
+
+
+def _own_width(node: Node) -> int:
     try:
         found = ball(node, dict.fromkeys(names(node), Fraction(1)))
     except UndefinedError:

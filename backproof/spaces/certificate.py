@@ -10,6 +10,7 @@ from backproof.spaces.elimination import Elimination
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import Matrix, number_latex, number_text, rows_latex, rows_text
 from backproof.spaces.result import Factorisation, Formula, Minor
+from backproof.spaces.surd_elimination import surd_determinant
 from backproof.spaces.whole_elimination import whole_determinant
 
 
@@ -46,11 +47,13 @@ def square_of(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Ma
 
 
 def determinant(square: Matrix) -> sp.Expr:
-    """The determinant: of fractions by Bareiss, else by Berkowitz, who divides nothing; 1 for no square."""
+    """The determinant: of fractions by Bareiss, of surds by elimination, else by Berkowitz, who divides nothing; 1 for no square."""
     if not square:
         return sp.S.One
     if all(x.is_Rational for row in square for x in row):
         return whole_determinant(square)
+    if (of_surds := surd_determinant(square)) is not None:
+        return normal(of_surds)
     value = sp.Matrix(square).det(method="berkowitz")
     is_factored = value.free_symbols and not value.has(sp.exp)  # exp(500) would be a power of degree 500
     return normal(sp.factor(value) if is_factored else sp.expand(value))

@@ -10,6 +10,8 @@ import sympy as sp
 from backproof.spaces.exact import is_zero, normal
 from backproof.spaces.printing import Matrix, number_latex, number_text, rows_latex, rows_text
 from backproof.spaces.result import Formula, RowOperation
+from backproof.spaces.surd_elimination import reduce_surds, surd_table
+from backproof.spaces.surds import to_expression
 from backproof.spaces.whole_elimination import reduce_whole
 
 
@@ -51,8 +53,7 @@ class _Rows:
     def swap(self, target: int, source: int) -> None:
         """R_target <-> R_source."""
         self.rows[target], self.rows[source] = self.rows[source], self.rows[target]
-        arrows = rf"{_row(target)} \leftrightarrow {_row(source)}", f"R{target + 1} <-> R{source + 1}"
-        self._record("swap", target, source, sp.S.One, Formula(*arrows))
+        self._record("swap", target, source, sp.S.One)
 
     def scale(self, target: int, column: int) -> None:
         """R_target <- R_target over its entry in the column, which becomes 1."""
@@ -61,10 +62,7 @@ class _Rows:
             return
         self.rows[target] = [self.simplify(factor * entry) for entry in self.rows[target]]
         self.rows[target][column] = sp.S.One
-        shown = _factor(factor)
-        latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
-        text = f"R{target + 1} <- {shown[1]}R{target + 1}"
-        self._record("scale", target, target, factor, Formula(latex, text))
+        self._record("scale", target, target, factor)
 
     def clear(self, target: int, source: int, column: int) -> None:
         """R_target <- R_target + factor R_source, by which the target's entry in the column becomes 0."""
@@ -72,20 +70,47 @@ class _Rows:
         pairs = zip(self.rows[target], self.rows[source], strict=True)
         self.rows[target] = [self.simplify(entry + factor * other) for entry, other in pairs]
         self.rows[target][column] = sp.S.Zero
-        minus = factor.could_extract_minus_sign()
-        sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
-        latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
-        text = f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}"
-        self._record("add", target, source, factor, Formula(latex, text))
+        self._record("add", target, source, factor)
 
-    def _record(self, kind: str, target: int, source: int, factor: sp.Expr, shown: Formula) -> None:
+    def _record(self, kind: str, target: int, source: int, factor: sp.Expr) -> None:
         matrix = self.frozen() if is_written_out(self.rows) else ()
-        spellings = shown.latex, shown.text, rows_latex(matrix), rows_text(matrix)
-        self.operations.append(RowOperation(kind, target, source, number_text(factor), *spellings))
+        self.operations.append(_operation(kind, target, source, factor, matrix))
 
     def frozen(self) -> Matrix:
         """The matrix as it stands."""
         return tuple(tuple(row) for row in self.rows)
+
+
+def _operation(kind: str, target: int, source: int, factor: sp.Expr, matrix: Matrix = ()) -> RowOperation:
+    """An operation as it is printed, with the matrix that it leaves."""
+    shown = _SHOWN[kind](target, source, factor)
+    spellings = shown.latex, shown.text, rows_latex(matrix), rows_text(matrix)
+    return RowOperation(kind, target, source, number_text(factor), *spellings)
+
+
+def _swapped(target: int, source: int, _: sp.Expr) -> Formula:
+    latex = rf"{_row(target)} \leftrightarrow {_row(source)}"
+    return Formula(latex, f"R{target + 1} <-> R{source + 1}")
+
+
+def _scaled(target: int, _: int, factor: sp.Expr) -> Formula:
+    shown = _factor(factor)
+    latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
+    return Formula(latex, f"R{target + 1} <- {shown[1]}R{target + 1}")
+
+
+def _added(target: int, source: int, factor: sp.Expr) -> Formula:
+    minus = factor.could_extract_minus_sign()
+    sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
+    latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
+    return Formula(latex, f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}")
+
+
+_SHOWN: dict[str, Callable[[int, int, sp.Expr], Formula]] = {
+    "swap": _swapped,
+    "scale": _scaled,
+    "add": _added,
+}
 
 
 def _row(index: int) -> str:
@@ -111,12 +136,24 @@ def reduce(
     """
     if not is_written_out(matrix) and all(x.is_Rational for row in matrix for x in row):
         return Elimination(matrix, *reduce_whole(matrix))
+    if not is_written_out(matrix) and decide is is_zero and (found := _of_surds(matrix)) is not None:
+        return found
     work = _Rows(matrix, decide, simplify)
     start = work.frozen()
     pivots = _forward(work)
     for row in reversed(range(len(pivots))):
         _backward(work, row, pivots[row])
     return Elimination(start, tuple(work.operations), work.frozen(), tuple(pivots))
+
+
+def _of_surds(matrix: Matrix) -> Elimination | None:
+    """The elimination of a large matrix of surds; None where it holds other numbers."""
+    table, operations = surd_table(matrix), list[RowOperation]()
+    if table is None:
+        return None
+    start = tuple(tuple(map(to_expression, row)) for row in table)
+    reduced = reduce_surds(table, lambda *operation: operations.append(_operation(*operation)))
+    return None if reduced is None else Elimination(start, tuple(operations), *reduced)
 
 
 def _forward(work: _Rows) -> list[int]:

@@ -12,7 +12,7 @@ from backproof.spaces.claims import SOLVED
 from backproof.spaces.evaluate import UndefinedError, exact
 from backproof.spaces.result import Case, Dimension
 from backproof.spaces.syntax import Node, parse
-from backproof.spaces.witness import SEED, instance, nodes_of, rank, satisfies
+from backproof.spaces.witness import SEED, instance, instance_in, nodes_of, rank, satisfies
 
 SMALL = 60
 
@@ -78,11 +78,9 @@ def _dimension_at(dimension: Dimension, sample: Mapping[str, str]) -> int | None
     try:
         return _rank_dimension(dimension, {name: exact(node, {}) for name, node in point.items()})
     except UndefinedError:
-        if dimension.source.kind in ("polynomials", "homogeneous_system"):
-            return None
         values = {name: balls.ball(node, {}) for name, node in point.items()}
-        rows = [[balls.ball(n, values) for n in row] for row in _elements(dimension)]
-        return _as_dimension(dimension, balls.rank(rows))
+        at = instance_in(dimension.source, _elements(dimension), values, is_exact=False)
+        return _as_dimension(dimension, balls.rank(at.vectors))
 
 
 def _lies_in(case: Case, sample: Mapping[str, str]) -> bool:

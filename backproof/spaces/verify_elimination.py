@@ -46,6 +46,52 @@ def _replayed_one_by_one(dimension: Dimension) -> list[str]:
 
 
 def _replayed_whole(dimension: Dimension) -> list[str]:
+    """Of fractions in fractions, of other numbers in balls."""
+    exact = _fractions(dimension.matrix_text) is not None
+    return _replayed_in_fractions(dimension) if exact else _replayed_in_balls(dimension)
+
+
+def _replayed_in_balls(dimension: Dimension) -> list[str]:
+    """All operations on random combinations of the columns, in as many digits as the entries ask for."""
+    with balls.precision(
+        max(balls.bits(), balls.bits_for(parse(x) for row in dimension.reduced_text for x in row))
+    ):
+        work = _combined_in_balls(dimension.matrix_text)
+        for operation in dimension.operations:
+            target, source, factor = operation.target, operation.source, _ball(operation.factor)
+            if operation.kind == "swap":
+                work[target], work[source] = work[source], work[target]
+            elif operation.kind == "scale" and balls.is_apart(factor):
+                work[target] = [factor * x for x in work[target]]
+            elif operation.kind == "add" and target != source:
+                work[target] = [x + factor * y for x, y in zip(work[target], work[source], strict=True)]
+            else:
+                raise ValueError(f"{operation.text} is no elementary row operation")
+        pairs = zip(work, _combined_in_balls(dimension.reduced_text), strict=True)
+        same = all(balls.is_zero(x - y) for left, right in pairs for x, y in zip(left, right, strict=True))
+    return [] if same else ["the operations do not lead to the reduced matrix"]
+
+
+def _combined_in_balls(rows: Rows) -> list[list[balls.Ball]]:
+    draw = random.Random(SEED)
+    factors = [[draw.getrandbits(62) for _ in rows[0]] for _ in range(COMBINATIONS)]
+    table = [[_ball(x) for x in row] for row in rows]
+    return [
+        [sum(f * x for f, x in zip(combination, row, strict=True)) for combination in factors]
+        for row in table
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _ball_of(text: str, _: int) -> balls.Ball:
+    return balls.ball(parse(text), {})
+
+
+def _ball(text: str) -> balls.Ball:
+    return _ball_of(text, balls.bits())
+
+
+def _replayed_in_fractions(dimension: Dimension) -> list[str]:
     """All operations on random combinations of the columns give the same combinations of the last matrix.
 
     An operation is the same for every column: a wrong one agrees on a combination by a chance of 1 in 2**62.

@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import get_context
 
-from benchmarks.spaces import functions, matrices
+from benchmarks.spaces import functions, matrices, parameters, polynomials
 from benchmarks.spaces.case import Case
 from benchmarks.spaces.judge import Outcome, judge
 
 KINDS: dict[str, Callable[[int, int], Iterator[Case]]] = {
     "functions": functions.cases,
     "matrices": matrices.cases,
+    "parameters": parameters.cases,
+    "polynomials": polynomials.cases,
 }
 COUNT, SEED = 1000, 20260118
 LONGEST = 5.0

@@ -174,7 +174,9 @@ def _nearly_a_root(draw: random.Random) -> Matrix:
     for _ in range(draw.randint(5, 250)):
         p, q = p + 2 * q, p + q
     root, near = (Fraction(0), Fraction(1)), field.whole(Fraction(p, q))
-    rows = _factors(draw, field, lambda d: d.choice((root, near, field.whole(1))), (size, size), draw.randint(1, size))
+    rows = _factors(
+        draw, field, lambda d: d.choice((root, near, field.whole(1))), (size, size), draw.randint(1, size)
+    )
     rows.append([field.times(near, x) for x in rows[0]])
     rows.append([field.times(root, x) for x in rows[0]])
     rows[-1][0] = plus(rows[-1][0], field.whole(draw.choice((0, 1))))
@@ -230,7 +232,9 @@ def _powers(draw: random.Random) -> Matrix:
     n = draw.randint(2, 10)
     between = draw.randint(1, n)
     rows = _factors(draw, RATIONALS, _digit, (n, n), between)
-    name = draw.choice(("(2**61 - 1)", "(10**100 + 3)", "2**300", "(2**127 - 1)", "3**(-200)", "(7**50/10**40)"))
+    name = draw.choice(
+        ("(2**61 - 1)", "(10**100 + 3)", "2**300", "(2**127 - 1)", "3**(-200)", "(7**50/10**40)")
+    )
     return Matrix([[f"{x[0]}*{name}" if x[0] else "0" for x in row] for row in rows], between)
 
 

@@ -127,7 +127,11 @@ FIELDS = (
         [ONE, ("sqrt(2)", "2/sqrt(2)", "2**(1/2)", "(sqrt(8)/2)", "(1/(sqrt(2) - 1) - 1)")],
         [2, 0],
     ),
-    _simple("square root of 5", [ONE, ("((1 + sqrt(5))/2)", "(2/(sqrt(5) - 1))", "(sqrt(6 + 2*sqrt(5))/2)")], [1, 1]),
+    _simple(
+        "square root of 5",
+        [ONE, ("((1 + sqrt(5))/2)", "(2/(sqrt(5) - 1))", "(sqrt(6 + 2*sqrt(5))/2)")],
+        [1, 1],
+    ),
     _biquadratic(
         "square roots of 2 and 3",
         2,
