@@ -47,7 +47,10 @@ def square_of(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Ma
 
 
 def determinant(square: Matrix) -> sp.Expr:
-    """The determinant: of fractions by Bareiss, of surds by elimination, else by Berkowitz, who divides nothing; 1 for no square."""
+    """The determinant; 1 for no square.
+
+    Of fractions by Bareiss, of surds by elimination, else by Berkowitz, who divides nothing.
+    """
     if not square:
         return sp.S.One
     if all(x.is_Rational for row in square for x in row):

@@ -1,4 +1,4 @@
-"""Gauss-Jordan elimination of large matrices of surds, on their factors: sympy takes no part until it is done.
+"""Gauss-Jordan elimination of large matrices of surds, without sympy until it is done.
 
 The operations are those of `elimination`; only their factors are kept, not the matrix after each.
 """

@@ -1,7 +1,7 @@
 """Sums of rational multiples of real roots, in the one way in which each number can be written.
 
-A surd maps products of prime powers with exponents between 0 and 1 to their rational factors; different ones are
-linearly independent over the rationals (Besicovitch), so that only the empty surd is zero.
+A surd maps products of prime powers with exponents between 0 and 1 to their rational factors; different ones
+are linearly independent over the rationals (Besicovitch), so that only the empty surd is zero.
 """
 
 from __future__ import annotations

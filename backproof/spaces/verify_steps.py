@@ -12,13 +12,14 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Check, Step
-from backproof.spaces import verify_rewriting
+from backproof.spaces import balls, verify_rewriting
 from backproof.spaces.claims import SOLVED
 from backproof.spaces.evaluate import UndefinedError, exact, fraction
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, Evaluation, RowOperation, Wronskian
 from backproof.spaces.symbolic import number
+from backproof.spaces.syntax import names as names_of
 from backproof.spaces.syntax import parse, parse_line
 from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
 
@@ -247,8 +248,9 @@ def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
     left, right = step.text.split(" = ")
     if names.index(left) != dimension.pivots[nth]:
         return False
-    if (is_right := _holds_in_fractions(left, right, names, dimension)) is not None:
-        return is_right
+    for holds in (_holds_in_fractions, _holds_in_balls):
+        if (is_right := holds(left, right, names, dimension)) is not None:
+            return is_right
     difference = number(right) - number(left)
     for element in dimension.basis:
         values = {sp.Symbol(str(n)): number(e) for n, e in zip(names, element.entries, strict=True)}
@@ -269,6 +271,22 @@ def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: 
         return all(exact(sides[0], point) == exact(sides[1], point) for point in points)
     except UndefinedError:
         return None
+
+
+def _holds_in_balls(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
+    """Whether it holds for each vector, to as many digits as its numbers ask for; None with symbols."""
+    sides = parse_line(left), parse_line(right)
+    entries = [[parse(x) for x in element.entries] for element in dimension.basis]
+    if not names_of(sides[0]) | names_of(sides[1]) <= set(names) or any(
+        names_of(x) for row in entries for x in row
+    ):
+        return None
+    with balls.precision(balls.bits_for([*sides, *(x for row in entries for x in row)])):
+        for row in entries:
+            point = {name: balls.ball(x, {}) for name, x in zip(names, row, strict=True)}
+            if not balls.is_zero(balls.ball(sides[0], point) - balls.ball(sides[1], point)):
+                return False
+    return True
 
 
 def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.spaces --kind functions`: spaces of known dimension, and what is said of them."""
+"""`python -m benchmarks.spaces --kind matrices`: spaces of known dimension, and what is said of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matrices of known rank: of whole numbers, fractions, surds, huge entries, and some that are nearly dependent.
+"""Matrices of known rank: of whole numbers, fractions, surds, huge numbers, and nearly dependent ones.
 
 Most are products of a tall and a wide factor that both hold an identity block, so that their rank is the
 number of rows between them; of the others FLINT knows the rank. Each is asked for as one of several spaces.
@@ -112,7 +112,7 @@ def _surd(field: Field) -> Entry:
 def _factors(
     draw: random.Random, field: Field, entry: Entry, size: tuple[int, int], between: int
 ) -> list[list[Number]]:
-    """A product of two factors of full rank `between`, each with an identity block, rows and columns mixed."""
+    """A product of factors of full rank `between`, each with an identity block, rows and columns mixed."""
     tall = _with_identity(draw, field, entry, size[0], between)
     wide = _with_identity(draw, field, entry, size[1], between)
     found = product(field, tall, list(zip(*wide, strict=True)))

@@ -1,4 +1,4 @@
-"""Numbers of a field over the rationals as rows of fractions, spelt in several ways, and the rank of rows of them.
+"""Numbers of a field over the rationals as rows of fractions, their spellings, and ranks of matrices of them.
 
 A number is its coordinates in a basis of the field. The rank needs no zero test of surds: with each number
 replaced by the matrix of multiplication by it, a matrix has the rank over the rationals that it has over the

@@ -1,7 +1,7 @@
 """Spaces with one or two parameters, whose dimension is known in general and at places where it may be lower.
 
-Most are P D Q with unimodular P and Q and polynomials of known zeros on D's diagonal; of matrices at random FLINT
-knows the rank at each place, and the general one at large numbers.
+Most are P D Q with unimodular P and Q and polynomials of known zeros on D's diagonal. FLINT knows the rank at
+each place, and the general one at large numbers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Spans of polynomials in one to four variables, each spelt in one way of many.
 
-A spelling is drawn as a tree of sums, products and powers, beside which its coefficients are worked out here by
-arithmetic on monomials; the dimension is the rank of the coefficients.
+A spelling is drawn as a tree of sums, products and powers, beside which its coefficients are worked out here
+by arithmetic on monomials; the dimension is the rank of the coefficients.
 """
 
 from __future__ import annotations
