@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy as sp
@@ -31,11 +31,13 @@ class Elimination:
 
 
 MOST_WRITTEN = 100
+MOST_WRITTEN_IRRATIONAL = 64
 
 
-def is_written_out(matrix: Sequence[Sequence[object]]) -> bool:
+def is_written_out(matrix: Matrix) -> bool:
     """Whether the matrix after each operation is kept: beyond some size nobody reads it."""
-    return len(matrix) * len(matrix[0]) <= MOST_WRITTEN
+    irrational = any(x.is_number and not x.is_Rational for row in matrix for x in row)
+    return len(matrix) * len(matrix[0]) <= (MOST_WRITTEN_IRRATIONAL if irrational else MOST_WRITTEN)
 
 
 Decide = Callable[[sp.Expr], bool]
@@ -46,6 +48,7 @@ class _Rows:
 
     def __init__(self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr]) -> None:
         self.rows = [[simplify(entry) for entry in row] for row in matrix]
+        self.is_written = is_written_out(matrix)
         self.decide = decide
         self.simplify = simplify
         self.operations: list[RowOperation] = []
@@ -73,7 +76,7 @@ class _Rows:
         self._record("add", target, source, factor)
 
     def _record(self, kind: str, target: int, source: int, factor: sp.Expr) -> None:
-        matrix = self.frozen() if is_written_out(self.rows) else ()
+        matrix = self.frozen() if self.is_written else ()
         self.operations.append(_operation(kind, target, source, factor, matrix))
 
     def frozen(self) -> Matrix:

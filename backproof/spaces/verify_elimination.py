@@ -52,43 +52,45 @@ def _replayed_whole(dimension: Dimension) -> list[str]:
 
 
 def _replayed_in_balls(dimension: Dimension) -> list[str]:
-    """All operations on random combinations of the columns, in as many digits as the entries ask for."""
-    with balls.precision(
-        max(balls.bits(), balls.bits_for(parse(x) for row in dimension.reduced_text for x in row))
-    ):
-        work = _combined_in_balls(dimension.matrix_text)
+    """All operations on random combinations of the columns, in as many digits as the entries ask for.
+
+    Symbols are given random values.
+    """
+    nodes = [
+        parse(x) for rows in (dimension.matrix_text, dimension.reduced_text) for row in rows for x in row
+    ]
+    draw = random.Random(SEED)
+    point = {name: Fraction(draw.getrandbits(30), 997) for name in sorted(set().union(*map(names, nodes)))}
+    with balls.precision(max(balls.bits(), balls.bits_for(nodes))):
+        work = _combined(dimension.matrix_text, point)
         for operation in dimension.operations:
-            target, source, factor = operation.target, operation.source, _ball(operation.factor)
-            if operation.kind == "swap":
-                work[target], work[source] = work[source], work[target]
-            elif operation.kind == "scale" and balls.is_apart(factor):
-                work[target] = [factor * x for x in work[target]]
-            elif operation.kind == "add" and target != source:
-                work[target] = [x + factor * y for x, y in zip(work[target], work[source], strict=True)]
-            else:
-                raise ValueError(f"{operation.text} is no elementary row operation")
-        pairs = zip(work, _combined_in_balls(dimension.reduced_text), strict=True)
+            _replay(work, operation, balls.ball(parse(operation.factor), point))
+        pairs = zip(work, _combined(dimension.reduced_text, point), strict=True)
         same = all(balls.is_zero(x - y) for left, right in pairs for x, y in zip(left, right, strict=True))
     return [] if same else ["the operations do not lead to the reduced matrix"]
 
 
-def _combined_in_balls(rows: Rows) -> list[list[balls.Ball]]:
+def _replay(work: list[list[balls.Ball]], operation: RowOperation, factor: balls.Ball) -> None:
+    target, source = operation.target, operation.source
+    if operation.kind == "swap":
+        work[target], work[source] = work[source], work[target]
+    elif operation.kind == "scale" and balls.is_apart(factor):
+        work[target] = [factor * x for x in work[target]]
+    elif operation.kind == "add" and target != source:
+        work[target] = [x + factor * y for x, y in zip(work[target], work[source], strict=True)]
+    else:
+        raise ValueError(f"{operation.text} is no elementary row operation")
+
+
+def _combined(rows: Rows, point: dict[str, Fraction]) -> list[list[balls.Ball]]:
+    """The same random combinations of the columns, whatever the rows."""
     draw = random.Random(SEED)
     factors = [[draw.getrandbits(62) for _ in rows[0]] for _ in range(COMBINATIONS)]
-    table = [[_ball(x) for x in row] for row in rows]
+    table = [[balls.ball(parse(x), point) for x in row] for row in rows]
     return [
         [sum(f * x for f, x in zip(combination, row, strict=True)) for combination in factors]
         for row in table
     ]
-
-
-@lru_cache(maxsize=2048)
-def _ball_of(text: str, _: int) -> balls.Ball:
-    return balls.ball(parse(text), {})
-
-
-def _ball(text: str) -> balls.Ball:
-    return _ball_of(text, balls.bits())
 
 
 def _replayed_in_fractions(dimension: Dimension) -> list[str]:

@@ -78,6 +78,17 @@ def test_large_matrices_of_surds_are_proved(root: str) -> None:
         assert found.passed, [check for check in found.evidence if not check.passed]
 
 
+def test_large_matrices_with_a_symbol_are_proved() -> None:
+    rows = [[str(int(i == j)) for j in range(11)] for i in range(11)]
+    rows[4][4], rows[3][4] = "a", "a"
+    found = span(rows)
+    assert (found.is_summarised, found.dimension, found.at_least) == (True, 11, 10)
+    assert found.passed, [check for check in found.evidence if not check.passed]
+    operation = replace(found.operations[0], factor="3*a")
+    failed = verify(replace(found, operations=(operation, *found.operations[1:])))
+    assert "row operations replayed" in {check.method for check in failed if not check.passed}
+
+
 def test_a_fault_in_any_operation_is_seen() -> None:
     found = span(matrix(11, 6, "sqrt(2)", 5))
     for place in range(0, len(found.operations), 5):
