@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,19 +23,29 @@ from backproof.calculus.expression import (
 )
 from backproof.calculus.traversal import kept, walk
 
-LARGEST = 1e8
 WORST_CONDITION = 1e5
-KINK_DISTANCE = 0.02
-Condition = Callable[[Array, Array], Array]
+Condition = Callable[[Array, Array, float], Array]
 
 
-def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -> Array:
+@dataclass(frozen=True)
+class Limits:
+    """The size below which all values stay, and the distance that they keep from kinks."""
+
+    largest: float = 1e8
+    from_kinks: float = 0.02
+
+
+NEAR = Limits()
+
+
+def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> Array:
     """At which cases every part is finite, well conditioned, and away from kinks and from roots of 0."""
     with np.errstate(all="ignore"):
         values = trace(expression, cases.values, cases.sizes, FLOAT)
-        tame = _bounded([values[place] for place in kept(expression, _new_values)], cases.count, largest)
+        new = [values[place] for place in kept(expression, _new_values)]
+        tame = _bounded(new, cases.count, limits.largest)
         for condition, place, operand in kept(expression, _conditions):
-            tame &= condition(values[place], values[operand])
+            tame &= condition(values[place], values[operand], limits.from_kinks)
     return tame
 
 
@@ -78,26 +89,26 @@ def _is_even_power(node: Expression) -> bool:
     return isinstance(node, Power) and node.exponent % 2 == 0
 
 
-def _away_from_0(entries: Array) -> Array:
+def _away_from_0(entries: Array, distance: float) -> Array:
     """In which cases no entry is near 0, but for constants: no variable can carry these across a kink."""
     if entries.ndim < 3:
         return np.array(True)
     always_0 = (entries == 0).all(axis=0) & (len(entries) > 1)
-    return _everywhere((np.abs(entries) > KINK_DISTANCE) | always_0)
+    return _everywhere((np.abs(entries) > distance) | always_0)
 
 
 def _condition(node: Expression) -> Condition | None:
     match node:
         case Elementwise(Function(smooth=False)) | Reduce("norm1"):
-            return lambda _, operand: _away_from_0(operand)
+            return lambda _, operand, distance: _away_from_0(operand, distance)
         case Elementwise(Function(name="sqrt")):
-            return lambda _, operand: _everywhere(operand > 0)
+            return lambda _, operand, __: _everywhere(operand > 0)
         case Power(_, exponent) if exponent.denominator != 1:
-            return lambda _, operand: _everywhere(operand > 0)
+            return lambda _, operand, __: _everywhere(operand > 0)
         case Reduce("norm"):
-            return lambda value, _: _away_from_0(value)
+            return lambda value, _, distance: _away_from_0(value, distance)
         case Reduce("logdet" | "det") | Structural("inv"):
-            return lambda _, operand: _well_conditioned(operand)
+            return lambda _, operand, __: _well_conditioned(operand)
     return None
 
 
