@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
@@ -24,7 +25,19 @@ from backproof.calculus.expression import (
 from backproof.calculus.traversal import kept, walk
 
 WORST_CONDITION = 1e5
-Condition = Callable[[Array, Array, float], Array]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """An operation's values and its operand's, these also with all variables' signs changed."""
+
+    value: Array
+    operand: Array
+    mirrored: Callable[[], Array]
+    from_kinks: float
+
+
+_Condition = Callable[[_Seen], Array]
 
 
 @dataclass(frozen=True)
@@ -44,9 +57,19 @@ def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> A
         values = trace(expression, cases.values, cases.sizes, FLOAT)
         new = [values[place] for place in kept(expression, _new_values)]
         tame = _bounded(new, cases.count, limits.largest)
+        mirrored = cache(lambda: trace(expression, _negated(cases.values), cases.sizes, FLOAT))
         for condition, place, operand in kept(expression, _conditions):
-            tame &= condition(values[place], values[operand], limits.from_kinks)
+            other = partial(_entry, mirrored, operand)
+            tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks))
     return tame
+
+
+def _negated(values: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: -value for name, value in values.items()}
+
+
+def _entry(traced: Callable[[], Sequence[Array]], place: int) -> Array:
+    return traced()[place]
 
 
 def _new_values(expression: Expression) -> tuple[int, ...]:
@@ -66,7 +89,7 @@ def _everywhere(entries: Array) -> Array:
     return np.asarray(np.logical_and.reduce(entries, axis=(-2, -1)))
 
 
-def _conditions(expression: Expression) -> tuple[tuple[Condition, int, int], ...]:
+def _conditions(expression: Expression) -> tuple[tuple[_Condition, int, int], ...]:
     """What must hold of values and their operands besides being finite, with their places in a trace."""
     order = walk(expression)
     place = {node: index for index, node in enumerate(order)}
@@ -89,26 +112,49 @@ def _is_even_power(node: Expression) -> bool:
     return isinstance(node, Power) and node.exponent % 2 == 0
 
 
-def _away_from_0(entries: Array, distance: float) -> Array:
-    """In which cases no entry is near 0, but for constants: no variable can carry these across a kink."""
-    if entries.ndim < 3:
+def _constant_0(seen: _Seen) -> Array:
+    """The entries that are a constant 0: no variable can carry these across a kink.
+
+    One that is 0 in all cases may be ReLU's of a negative number; a constant is 0 for positive ones, too.
+    """
+    found = (seen.operand == 0).all(axis=0) & (len(seen.operand) > 1)
+    return np.asarray(found & (seen.mirrored() == 0).all(axis=0)) if found.any() else np.asarray(found)
+
+
+def _away_from_0(seen: _Seen) -> Array:
+    if seen.operand.ndim < 3:
         return np.array(True)
-    always_0 = (entries == 0).all(axis=0) & (len(entries) > 1)
-    return _everywhere((np.abs(entries) > distance) | always_0)
+    return _everywhere((np.abs(seen.operand) > seen.from_kinks) | _constant_0(seen))
 
 
-def _condition(node: Expression) -> Condition | None:
+def _positive(seen: _Seen) -> Array:
+    if seen.operand.ndim < 3:
+        return _everywhere(seen.operand >= 0)
+    return _everywhere((seen.operand > 0) | _constant_0(seen))
+
+
+def _norm_away_from_0(seen: _Seen) -> Array:
+    """In which cases a norm is not near 0; that of a constant 0 has the derivative 0."""
+    if seen.value.ndim < 3:
+        return np.array(True)
+    near = np.abs(seen.value) <= seen.from_kinks
+    if (seen.value == 0).all() and len(seen.value) > 1 and (seen.mirrored() == 0).all():
+        return np.array(True)
+    return _everywhere(~near)
+
+
+def _condition(node: Expression) -> _Condition | None:
     match node:
         case Elementwise(Function(smooth=False)) | Reduce("norm1"):
-            return lambda _, operand, distance: _away_from_0(operand, distance)
-        case Elementwise(Function(name="sqrt")):
-            return lambda _, operand, __: _everywhere(operand > 0)
-        case Power(_, exponent) if exponent.denominator != 1:
-            return lambda _, operand, __: _everywhere(operand > 0)
+            return _away_from_0
         case Reduce("norm"):
-            return lambda value, _, distance: _away_from_0(value, distance)
+            return _norm_away_from_0
+        case Elementwise(Function(name="sqrt")):
+            return _positive
+        case Power(_, exponent) if exponent.denominator != 1:
+            return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
         case Reduce("logdet" | "det") | Structural("inv"):
-            return lambda _, operand, __: _well_conditioned(operand)
+            return lambda seen: _well_conditioned(seen.operand)
     return None
 
 

@@ -21,7 +21,7 @@ from backproof.calculus.functions import define_all
 from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
-from backproof.calculus.limits import check_size
+from backproof.calculus.limits import check_ranks, check_size
 from backproof.calculus.meanings import Meaning, meanings
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.notation import flattened, in_notation_of
@@ -275,6 +275,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
 ) -> Derivations:
     """The derivatives of `expr` by each of `wrt`, with one common derivation. Raises InputError."""
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
+    check_ranks(expression)
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
