@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -22,18 +22,19 @@ from backproof.calculus.expression import (
     Structural,
     Transpose,
 )
-from backproof.calculus.traversal import kept, walk
+from backproof.calculus.traversal import kept, variables, walk
 
 WORST_CONDITION = 1e5
+OTHERS = 16
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """An operation's values and its operand's, these also with all variables' signs changed."""
+    """An operation's values and its operand's, these also at other points of the same sizes."""
 
     value: Array
     operand: Array
-    mirrored: Callable[[], Array]
+    elsewhere: Callable[[], Array]
     from_kinks: float
 
 
@@ -57,15 +58,21 @@ def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> A
         values = trace(expression, cases.values, cases.sizes, FLOAT)
         new = [values[place] for place in kept(expression, _new_values)]
         tame = _bounded(new, cases.count, limits.largest)
-        mirrored = cache(lambda: trace(expression, _negated(cases.values), cases.sizes, FLOAT))
+        traced = cache(lambda: trace(expression, _other_values(expression, cases), cases.sizes, FLOAT))
         for condition, place, operand in kept(expression, _conditions):
-            other = partial(_entry, mirrored, operand)
+            other = partial(_entry, traced, operand)
             tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks))
     return tame
 
 
-def _negated(values: Mapping[str, Array]) -> dict[str, Array]:
-    return {name: -value for name, value in values.items()}
+def _other_values(expression: Expression, cases: Cases) -> dict[str, Array]:
+    """Entries of both signs for each variable that is not declared positive."""
+    positive = {item.name for item in variables(expression) if "positive" in item.properties}
+    generator = np.random.default_rng(OTHERS)
+    drawn = {
+        name: generator.standard_normal((OTHERS, *value.shape[1:])) for name, value in cases.values.items()
+    }
+    return {name: np.abs(value) if name in positive else value for name, value in drawn.items()}
 
 
 def _entry(traced: Callable[[], Sequence[Array]], place: int) -> Array:
@@ -115,10 +122,10 @@ def _is_even_power(node: Expression) -> bool:
 def _constant_0(seen: _Seen) -> Array:
     """The entries that are a constant 0: no variable can carry these across a kink.
 
-    One that is 0 in all cases may be ReLU's of a negative number; a constant is 0 for positive ones, too.
+    One that is 0 in all cases may be ReLU's of negative numbers; a constant is 0 elsewhere, too.
     """
     found = (seen.operand == 0).all(axis=0) & (len(seen.operand) > 1)
-    return np.asarray(found & (seen.mirrored() == 0).all(axis=0)) if found.any() else np.asarray(found)
+    return np.asarray(found & (seen.elsewhere() == 0).all(axis=0)) if found.any() else np.asarray(found)
 
 
 def _away_from_0(seen: _Seen) -> Array:
@@ -138,7 +145,7 @@ def _norm_away_from_0(seen: _Seen) -> Array:
     if seen.value.ndim < 3:
         return np.array(True)
     near = np.abs(seen.value) <= seen.from_kinks
-    if (seen.value == 0).all() and len(seen.value) > 1 and (seen.mirrored() == 0).all():
+    if (seen.value == 0).all() and len(seen.value) > 1 and (seen.elsewhere() == 0).all():
         return np.array(True)
     return _everywhere(~near)
 
