@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from backproof.spaces import jets
-from backproof.spaces.enclosures import NoValueError, between
+from backproof.spaces import balls, jets
 from backproof.spaces.function_reading import read
 from backproof.spaces.function_ring import Ring
 from backproof.spaces.samples import stated
 from backproof.spaces.syntax import Node, names
 from backproof.spaces.turning import above_zero, arguments, cauchy_bound, factors_of
+from backproof.spaces.walks import NoValueError
 
 BITS = 160
 MOST_CELLS = 4000
@@ -126,8 +126,8 @@ class _Cover:
 
     def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
         """The low end from outside and from inside, the high end from inside and from outside."""
-        low = None if self.low is None else jets.value(self.low, {}, BITS).ends
-        high = None if self.high is None else jets.value(self.high, {}, BITS).ends
+        low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))
+        high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))
         if low is None:
             start = -bound if high is None else min(-bound, high[0] - 1)
             low = (start, start)
@@ -159,9 +159,10 @@ class _Cover:
 
     def _keeps_off(self, argument: Node, cell: tuple[Fraction, Fraction], order: int) -> bool:
         """Whether the argument, or its derivative, is away from 0 all over a cell."""
-        over = jets.variable(between(*cell, BITS), order)
         try:
-            return bool(jets.jet(argument, {self.variable: over}, BITS)[order].sign)
+            with balls.precision(BITS):
+                over = balls.between(*cell)
+            return balls.is_apart(jets.taylor(argument, self.variable, over, order, BITS)[order])
         except NoValueError:
             return False
 
