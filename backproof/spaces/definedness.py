@@ -22,6 +22,7 @@ from backproof.spaces.points import holds, simplest_between, spread
 from backproof.spaces.printing import number_text
 from backproof.spaces.symbolic import symbol, to_sympy
 from backproof.spaces.syntax import Node, parse, refuse, to_text
+from backproof.spaces.waves import bound
 from backproof.spaces.zeros import Zeros, period, zeros
 
 USUAL = tuple(
@@ -119,7 +120,7 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
     within = _one_period(u, x, interval)
     known = zeros(u, x, *within.ends)
     if known is None:
-        return _refuted(kind, condition, x, within)
+        return _by_waves(kind, condition, x, within)
     at = [z for z in known.exact if holds(within, z)]
     if kind != "nonnegative" and (at or known.about):
         return _told(at[0] if at else known.about[0])
@@ -127,6 +128,21 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
         if not _allowed(kind, _sign(condition, x, point)):
             return str(point)
     return None
+
+
+def _by_waves(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str | None:
+    """The same by the bound of a sum of waves, else by a point at which the condition fails."""
+    u = to_sympy(condition)
+    for side in (u, -u) if kind == "nonzero" else (u,):
+        found = bound(side, x)
+        if found is None:
+            break
+        is_reached = found.at_zero and holds(interval, sp.S.Zero)
+        if found.least.is_positive or (is_zero(found.least) and kind == "nonnegative"):
+            return None
+        if is_zero(found.least) and found.is_settled:
+            return "0" if is_reached else None
+    return _refuted(kind, condition, x, interval)
 
 
 def _told(zero: sp.Expr) -> str:

@@ -68,10 +68,11 @@ def factors_of(argument: Node, variable: str) -> list[Node]:
         return [_simplest(argument)]
     found = factored(ring, whole)
     cuts = [factor for factor, _ in found.factors] + [power_of(X)] * bool(found.monomial)
-    return [_as_node(factor, variable) for factor in cuts]
+    return [as_node(factor, variable) for factor in cuts]
 
 
-def _as_node(polynomial: Polynomial, variable: str) -> Node:
+def as_node(polynomial: Polynomial, variable: str) -> Node:
+    """A polynomial in the variable, as an entry."""
     terms = [
         f"({coefficient})*{variable}**{dict(monomial).get(X, 0)}"
         for monomial, coefficient in polynomial.ordered
@@ -99,17 +100,19 @@ def _bare(node: Node) -> Node:
 def above_zero(node: Node) -> bool:
     """Whether an argument is above 0 by its form, wherever it is defined."""
     lowest = lower(node)
-    return lowest is not None and (lowest > 0 or (lowest == 0 and _has_positive_part(node)))
-
-
-def _has_positive_part(node: Node) -> bool:
+    if lowest is not None and lowest > 0:
+        return True
     if node.kind == "sum":
-        return any(s == "+" and _has_positive_part(c) for s, c in zip(node.value, node.children, strict=True))
+        least = [
+            _negated(c) if s == "-" else lower(c) for s, c in zip(node.value, node.children, strict=True)
+        ]
+        is_some = any(s == "+" and above_zero(c) for s, c in zip(node.value, node.children, strict=True))
+        return is_some and all(low is not None and low >= 0 for low in least)
     if node.kind == "product":
-        return all(map(_has_positive_part, node.children))
+        return all(map(above_zero, node.children))
     if node.kind == "power":
-        return _has_positive_part(node.children[0])
-    return (node.kind == "number" and node.value != "0") or (node.kind == "call" and node.value in ABOVE_ZERO)
+        return above_zero(node.children[0])
+    return node.kind == "call" and node.value in ABOVE_ZERO
 
 
 def lower(node: Node) -> Fraction | None:

@@ -20,6 +20,7 @@ from backproof.spaces.proved_again import proved_as_found
 from backproof.spaces.result import Dimension, Relation
 from backproof.spaces.samples import sample_points
 from backproof.spaces.syntax import Node, parse
+from backproof.spaces.verify_definedness import defined
 from backproof.spaces.verify_elimination import replayed
 from backproof.spaces.walks import NoValueError
 
@@ -191,4 +192,4 @@ def _settled(value: Ball) -> Ball:
     return value
 
 
-JUDGES = (replayed, labelled, proved, sampled, *verify_independence.JUDGES, second_opinion)
+JUDGES = (defined, replayed, labelled, proved, sampled, *verify_independence.JUDGES, second_opinion)
