@@ -178,11 +178,16 @@ def power(base: Ball, to: Fraction) -> Ball:
 
 
 def _root(value: Ball, degree: int) -> Ball:
-    return _within(lambda end: end.root(degree), 0)(value)
+    return _within(lambda end: _root_of_end(end, degree), 0)(value)
+
+
+def _root_of_end(end: Ball, degree: int) -> Ball:
+    """The root of an exact number that is not negative; FLINT gives none of 0."""
+    return end.root(degree) if end > 0 else arb(0)
 
 
 def _cbrt(value: Ball) -> Ball:
-    return _rising(lambda end: -((-end).root(3)) if end < 0 else end.root(3))(value)
+    return _rising(lambda end: -_root_of_end(-end, 3) if end < 0 else _root_of_end(end, 3))(value)
 
 
 def _rising(function: Callable[[Ball], Ball]) -> Callable[[Ball], Ball]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from backproof.spaces import balls, jets
 from backproof.spaces.beats import least
 from backproof.spaces.components import stretches
-from backproof.spaces.covers import Cover, Edge, vanishes
+from backproof.spaces.covers import Cover, Edge
 from backproof.spaces.demand_parts import by_parts
 from backproof.spaces.demands import Demand
+from backproof.spaces.exact_zeros import inner_zeros, is_zero_at, vanishes
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.laurent import X, power_of
-from backproof.spaces.periods import one_period, wave_arguments
+from backproof.spaces.periods import one_period
 from backproof.spaces.samples import Stated, stated
 from backproof.spaces.syntax import Node, names, parse
 from backproof.spaces.turning import as_node
 from backproof.spaces.walks import NoValueError
-
-_SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 e 1/e log(2) sqrt(2) -sqrt(2)"
-_TWELFTHS = 24
 
 
 def holds(demand: Demand, name: str, domain: str) -> bool | None:
@@ -123,32 +120,8 @@ def _by_beats(demand: Demand, name: str, whole: Stated) -> bool | None:
 
 def _edges(node: Node, name: str, whole: Stated) -> list[Edge]:
     """The ends of an interval, and between them simple numbers at which the function is exactly 0."""
-    closure = replace(whole, low_closed=True, high_closed=True)
-    ends = [end for end in (whole.low, whole.high) if end is not None]
-    inner = [p for p in _candidates(node) if closure.holds(p) and not any(_is_same(p, end) for end in ends)]
-    zeros = [p for p in inner if _is_zero(node, name, p)]
-    zeros.sort(key=lambda p: balls.ends(jets.value(p, {}))[0])
-    low, high = (Edge(end, _is_zero(node, name, end)) for end in (whole.low, whole.high))
-    return [low, *(Edge(p, True) for p in zeros), high]
-
-
-def _candidates(node: Node) -> list[Node]:
-    found = [parse(text) for text in _SIMPLE.split()]
-    if any(True for variable in names(node) for _ in wave_arguments(node, variable)):
-        found += [parse(f"{k}*pi/12") for k in range(-_TWELFTHS, _TWELFTHS + 1) if k]
-    return found
-
-
-def _is_same(left: Node, right: Node) -> bool:
-    with balls.precision(320):
-        return not balls.is_apart(balls.ball(left, {}) - balls.ball(right, {}))
-
-
-def _is_zero(node: Node, name: str, point: Node | None) -> bool:
-    try:
-        return vanishes(node, name, point) is True
-    except NoValueError:
-        return False
+    low, high = (Edge(end, is_zero_at(node, name, end)) for end in (whole.low, whole.high))
+    return [low, *(Edge(p, True) for p in inner_zeros([node], name, whole)), high]
 
 
 def _belongs(whole: Stated, edge: Edge) -> bool:

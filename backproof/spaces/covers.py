@@ -14,8 +14,7 @@ from math import inf, isinf
 from flint import arb
 
 from backproof.spaces import balls
-from backproof.spaces.function_reading import UnreadableError, read
-from backproof.spaces.function_ring import GiveUpError, Ring
+from backproof.spaces.exact_zeros import vanishes
 from backproof.spaces.ranges import End, Range, around, over
 from backproof.spaces.slopes import slope
 from backproof.spaces.syntax import Node
@@ -115,20 +114,6 @@ class Cover:
             if is_zero is not True:
                 return order if is_zero is False else 0
         return 0
-
-
-def vanishes(function: Node, name: str, point: Node | None) -> bool | None:
-    """Whether a function is exactly 0 at a point; None where that is open, NoValueError without a value."""
-    if point is None:
-        return None
-    with balls.precision(4 * BITS):
-        if balls.is_apart(balls.ball(function, {name: balls.ball(point, {})})):
-            return False
-    ring = Ring()
-    try:
-        return True if ring.is_zero(read(ring, function, {name: read(ring, point, {})})) else None
-    except (GiveUpError, UnreadableError):
-        return None
 
 
 def _is_finite(end: End) -> bool:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import sympy as sp
+from mpmath import iv
 
 from backproof.diagnostic import InputError
 from backproof.spaces.conditions import conditions
@@ -29,7 +30,10 @@ USUAL = tuple(
     Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
 )
 MOST_INTERVALS = 12
+# They have poles, so that sympy does not take them to be real; where they are defined they are.
+QUOTIENTS = (sp.tan, sp.cot, sp.sec, sp.csc)
 PROBES = 40
+PRECISIONS = (53, 200, 1000, 4000)
 LONGEST_PLACE = 30
 WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
 
@@ -115,19 +119,39 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
     if not u.has(x):
         sign = 0 if is_zero(u) else int(sp.sign(u.evalf(30)))
         return None if _allowed(kind, sign) else "any number"
-    if u.is_positive or (kind == "nonnegative" and u.is_nonnegative):
+    form = u.replace(lambda part: isinstance(part, QUOTIENTS), lambda _: sp.Dummy(real=True))
+    if form.is_positive or (kind == "nonnegative" and form.is_nonnegative):
         return None
     within = _one_period(u, x, interval)
     known = zeros(u, x, *within.ends)
     if known is None:
-        return _by_waves(kind, condition, x, within)
+        return None if _is_above_by_square(u, x, interval) else _by_waves(kind, condition, x, within)
     at = [z for z in known.exact if holds(within, z)]
     if kind != "nonnegative" and (at or known.about):
         return _told(at[0] if at else known.about[0])
     for point in _between(within, known):
-        if not _allowed(kind, _sign(condition, x, point)):
-            return str(point)
+        sign = _sign(condition, x, point)
+        if not sign or not _allowed(kind, sign):
+            return str(point) if sign else ""
     return None
+
+
+def _is_above_by_square(u: sp.Expr, x: sp.Symbol, interval: Interval) -> bool:
+    """Whether u is p + r with a root r >= 0 and r**2 - p**2 above 0, so that u is above 0."""
+    for root in sp.Add.make_args(u):
+        if root.is_nonnegative and any(p.exp == sp.S.Half for p in root.atoms(sp.Pow) if p.has(x)):
+            rest = sp.expand(root**2 - (u - root) ** 2)
+            found = rest if rest.is_number else None
+            above = found.is_positive if found is not None else _keeps_above(rest, x, interval)
+            if above:
+                return True
+    return False
+
+
+def _keeps_above(u: sp.Expr, x: sp.Symbol, interval: Interval) -> bool:
+    known = zeros(u, x, *interval.ends)
+    is_free = known is not None and not known.exact and not known.about
+    return is_free and bool(u.subs(x, sp.Rational(str(next(spread(interval, 1))))).evalf(30) > 0)
 
 
 def _by_waves(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str | None:
@@ -183,11 +207,17 @@ def _fraction(value: sp.Expr) -> Fraction:
 
 def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
     """The proved sign of a condition at a point; 0 where it is 0, or is not defined."""
+    before = iv.prec
     try:
-        value = enclosure(condition, {x.name: enclosure(parse(str(point)), {})})
+        for iv.prec in PRECISIONS:
+            value = enclosure(condition, {x.name: enclosure(parse(str(point)), {})})
+            if value.a > 0 or value.b < 0:
+                return 1 if value.a > 0 else -1
     except UndefinedError:
         return 0
-    return 1 if value.a > 0 else -1 if value.b < 0 else 0
+    finally:
+        iv.prec = before
+    return 0
 
 
 def _refuted(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str:

@@ -31,6 +31,10 @@ ZERO = [
     ("sqrt(1 + x) + sqrt(1 - x) - sqrt(2 + 2*sqrt(1 - x**2))", ("[-1, 1]",)),
     ("sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2)", LINE),
     ("sqrt(1 - cos(x)) - sqrt(2)*sin(x/2)", ("[0, pi]",)),
+    ("sqrt(1 - cos(x)) - sqrt(2)*abs(sin(x/2))", ("[-pi, pi]",)),
+    ("sqrt(1 + cos(x)) - sqrt(2)*abs(cos(x/2))", ("[0, 2*pi]",)),
+    ("sqrt(1 + sin(x)) - abs(sin(x/2) + cos(x/2))", ("[-pi, pi]",)),
+    ("asin(sin(x)) - x", ("[-pi/2, pi/2]",)),
     ("sqrt(x + 1) - sqrt(x) - 1/(sqrt(x + 1) + sqrt(x))", ("(0, oo)",)),
     ("atan(x) + atan(1/x) - pi/2", ("(0, oo)",)),
     ("atan(x) + atan(1/x) + pi/2", ("(-oo, 0)",)),
@@ -57,6 +61,9 @@ NOT_ZERO = [
     ("sqrt(3 + 2*sqrt(2)) + 1 + sqrt(2)", LINE),
     ("tanh(sin(x)) - sqrt(tanh(sin(x))**2)", ("[-2, 2]",)),
     ("tan(x) - abs(tan(x))", ("[-1, 1]",)),
+    ("sqrt(1 + cos(x)) - sqrt(2)*cos(x/2)", ("[0, 2*pi]",)),
+    ("sqrt(1 - cos(x)) - sqrt(2)*sin(x/2)", ("[-pi, pi]",)),
+    ("sqrt((1 - cos(x))*exp(x)) - sqrt(2)*sin(x/2)*exp(x/2)", ("[-pi, pi]",)),
 ]
 
 
@@ -117,7 +124,8 @@ def test_enclosures_hold_what_mpmath_computes(name, point):
 @given(st.sampled_from([*FUNCTIONS, "asin", "acos", "atanh"]), st.fractions(Fraction(1, 50), Fraction(9, 10)))
 def test_taylor_coefficients_are_those_of_mpmath(name, point):
     node = parse(f"{name}(x*(1 + x)/2)")
-    found = jets.taylor(node, "x", balls.of_fraction(point), 3)
+    with balls.precision(320):
+        found = jets.taylor(node, "x", balls.of_fraction(point), 3)
     with mp.workdps(90):
         known = {"log2": lambda v: mp.log(v) / mp.log(2)}.get(name) or getattr(mp, name)
         x = mp.mpf(point.numerator) / point.denominator
@@ -165,6 +173,11 @@ def test_a_ball_of_a_power_of_even_degree_holds_0_and_hardly_more_below(low, hig
 def test_what_has_no_value_has_no_ball(text):
     with pytest.raises(NoValueError):
         jets.value(parse(text), {})
+
+
+@pytest.mark.parametrize("text", ["sqrt(0)", "cbrt(0)", "0**(1/3)", "0**(5/7)", "cbrt(-8) + 2", "(1 - 1)**2"])
+def test_roots_of_0_are_0(text):
+    assert jets.value(parse(text), {}).contains(0)
 
 
 @pytest.mark.parametrize(("text", "log10"), [("exp(-10**9)", -434294482), ("10**(10**6)", 10**6)])
