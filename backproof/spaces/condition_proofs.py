@@ -17,6 +17,7 @@ from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.laurent import X, power_of
 from backproof.spaces.periods import one_period
 from backproof.spaces.samples import Stated, stated
+from backproof.spaces.slopes import product
 from backproof.spaces.syntax import Node, names, parse
 from backproof.spaces.turning import as_node
 from backproof.spaces.walks import NoValueError
@@ -63,16 +64,26 @@ def _over(demand: Demand, name: str, whole: Stated) -> bool | None:
 
 
 def _by_square(demand: Demand, name: str, domain: str) -> bool | None:
-    """p + sqrt(v) is above 0 where v is above p**2. What is not proved here is open."""
+    """p + c sqrt(v) with c above 0 is above 0 where c**2 v is above p**2. What is not proved here is open."""
     node = demand.of
     if node.kind != "sum" or len(node.children) != 2:
         return None
-    for sign, root, other in zip(node.value, node.children, reversed(node.children), strict=True):
-        if sign == "+" and root.value == "sqrt":
-            square = Node("power", "", (other, parse("2")))
-            rest = Demand(demand.sign.replace("!=", ">"), Node("sum", "+-", (root.children[0], square)))
-            return holds(rest, name, domain) or None
+    for place, sign in enumerate(node.value):
+        square, other = _squared_root(node.children[place]), node.children[1 - place]
+        if sign == "+" and square is not None:
+            rest = Node("sum", "+-", (square, Node("power", "", (other, parse("2")))))
+            return holds(Demand(demand.sign.replace("!=", ">"), rest), name, domain) or None
     return None
+
+
+def _squared_root(node: Node) -> Node | None:
+    """c**2 v of c sqrt(v) with a constant c above 0; None of anything else."""
+    factors = list(node.children) if node.kind == "product" and "/" not in node.value else [node]
+    roots = [factor for factor in factors if factor.value == "sqrt" and names(factor)]
+    others = [factor for factor in factors if factor not in roots]
+    if len(roots) != 1 or any(names(c) or not balls.sign(jets.value(c, {})) > 0 for c in others):
+        return None
+    return product([*others, *others, roots[0].children[0]])
 
 
 def _by_stretches(demand: Demand, name: str, domain: str) -> bool | None:

@@ -30,7 +30,6 @@ USUAL = tuple(
     Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
 )
 MOST_INTERVALS = 12
-# They have poles, so that sympy does not take them to be real; where they are defined they are.
 QUOTIENTS = (sp.tan, sp.cot, sp.sec, sp.csc)
 PROBES = 40
 PRECISIONS = (53, 200, 1000, 4000)
@@ -119,9 +118,9 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
     if not u.has(x):
         sign = 0 if is_zero(u) else int(sp.sign(u.evalf(30)))
         return None if _allowed(kind, sign) else "any number"
-    form = u.replace(lambda part: isinstance(part, QUOTIENTS), lambda _: sp.Dummy(real=True))
-    if form.is_positive or (kind == "nonnegative" and form.is_nonnegative):
-        return None
+    for form in (u, u.replace(_has_poles, _stand_in)):
+        if form.is_positive or (kind == "nonnegative" and form.is_nonnegative):
+            return None
     within = _one_period(u, x, interval)
     known = zeros(u, x, *within.ends)
     if known is None:
@@ -134,6 +133,17 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
         if not sign or not _allowed(kind, sign):
             return str(point) if sign else ""
     return None
+
+
+def _has_poles(part: sp.Expr) -> bool:
+    """Whether sympy does not take a part to be real, which it is wherever it is defined."""
+    is_divisor = part.is_Pow and part.exp.is_integer and part.exp.is_negative and part.base.free_symbols
+    return isinstance(part, QUOTIENTS) or bool(is_divisor)
+
+
+def _stand_in(part: sp.Expr) -> sp.Dummy:
+    is_even = part.is_Pow and part.exp.is_even
+    return sp.Dummy(positive=True) if is_even else sp.Dummy(real=True)
 
 
 def _is_above_by_square(u: sp.Expr, x: sp.Symbol, interval: Interval) -> bool:

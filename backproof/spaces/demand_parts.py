@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 from backproof.spaces.demands import Demand
 from backproof.spaces.factors import factored
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
-from backproof.spaces.laurent import X, constant, power_of
-from backproof.spaces.slopes import put
-from backproof.spaces.syntax import Node, parse
+from backproof.spaces.laurent import Polynomial, X, power_of
+from backproof.spaces.slopes import product, put
+from backproof.spaces.syntax import Node, names, parse
 from backproof.spaces.turning import above_zero, as_node, lower
 from backproof.spaces.walks import NoValueError, fraction
 
@@ -20,6 +23,7 @@ _SAME_SIGN = {
 # Functions that are 0 where another is, and never below 0 or of another sign.
 _SAME_ZEROS = {"tan": "sin(u)", "cot": "cos(u)", "abs": "u", "sqrt": "u", "acosh": "u - 1", "acos": "1 - u"}
 _NOT_BELOW = frozenset({"abs", "sqrt", "acosh", "acos"})
+_MINUS = parse("-1")
 _NEVER_ZERO = frozenset({"sec", "csc", "exp", "cosh", "sech", "csch", "coth"})
 
 
@@ -37,7 +41,22 @@ def by_parts(demand: Demand, name: str) -> list[Demand]:
         return _not_zero(node.children[0])
     if node.kind == "product":
         return _of_product(demand, name)
-    return _of_polynomial(demand, name)
+    found = _of_polynomial(demand, name)
+    return [_over_one_divisor(demand, name)] if found == [demand] else found
+
+
+def _over_one_divisor(demand: Demand, name: str) -> Demand:
+    """a + b/c as (a c + b) c, which has its sign and its zeros; as it is where there is no such addend."""
+    node = demand.of
+    for place, addend in enumerate(node.children if node.kind == "sum" else ()):
+        for at, (sign, divisor) in enumerate(zip(addend.value, addend.children, strict=False)):
+            if addend.kind == "product" and sign == "/" and name in names(divisor):
+                signs = addend.value[:at] + addend.value[at + 1 :]
+                rest = Node("product", signs, addend.children[:at] + addend.children[at + 1 :])
+                parts = [product([c, divisor]) for c in node.children]
+                parts[place] = rest
+                return Demand(demand.sign, product([Node("sum", node.value, tuple(parts)), divisor]))
+    return demand
 
 
 def _of_call(demand: Demand) -> list[Demand]:
@@ -82,21 +101,29 @@ def _of_power(demand: Demand) -> list[Demand]:
 
 
 def _of_polynomial(demand: Demand, name: str) -> list[Demand]:
-    """A polynomial's condition by its factors, those to an even power left out where signs matter."""
+    """A rational function's condition by factors, those to an even power left out where signs matter."""
     ring = Ring()
     try:
-        whole = read(ring, demand.of, {name: power_of(X)})
+        whole = _without_divisors(ring, read(ring, demand.of, {name: power_of(X)}))
     except (NoValueError, GiveUpError, UnreadableError):
         return [demand]
-    if whole.generators != {X} or min(whole.exponents(X)) < 0:
+    if whole.generators != {X}:
         return [demand]
     found = factored(ring, whole)
     factors = [*found.factors, *((power_of(X), int(e)) for _, e in found.monomial)]
     if demand.sign == "!=":
-        return [Demand("!=", as_node(u, name)) for u, _ in factors] if len(factors) > 1 else [demand]
-    odd = [u for u, k in factors if k % 2 == 1]
-    even = [u for u, k in factors if k % 2 == 0]
-    if not even:
-        return [demand]
-    rest = Demand(demand.sign, as_node(ring.products([constant(found.number), *odd]), name))
-    return [rest, *(Demand("!=", as_node(u, name)) for u in even if demand.sign == ">")]
+        return [Demand("!=", as_node(u, name)) for u, _ in factors]
+    odd = [as_node(u, name) for u, k in factors if k % 2 == 1]
+    even = [as_node(u, name) for u, k in factors if k % 2 == 0]
+    rest = Demand(demand.sign, product([*([_MINUS] if found.number < 0 else []), *odd]))
+    return [rest, *(Demand("!=", u) for u in even if demand.sign == ">")]
+
+
+def _without_divisors(ring: Ring, whole: Polynomial) -> Polynomial:
+    """A rational function times squares of its divisors, which leave its sign and its zeros as they are."""
+    for generator in whole.generators:
+        lowest = min(whole.exponents(generator))
+        is_rational = generator == X or (generator.kind == "base" and generator.inner is not None)
+        if is_rational and lowest < 0:
+            whole = ring.product(whole, power_of(generator, Fraction(2 * ceil(-lowest / 2))))
+    return whole

@@ -124,9 +124,11 @@ def _power(base: Range, exponent: Fraction) -> Range:
 
 
 def _reciprocal(value: Range) -> Range:
-    if not value.sign:
+    """1 / u; of numbers that reach 0 at an end, those beside it count."""
+    if value.low < 0 < value.high or value.low == value.high == 0:
         raise NoValueError
-    low, high = (arb(0) if _is_infinite(end) else 1 / end for end in (value.high, value.low))
+    low = -inf if value.high == 0 else arb(0) if _is_infinite(value.high) else 1 / value.high
+    high = inf if value.low == 0 else arb(0) if _is_infinite(value.low) else 1 / value.low
     return Range(_down(low), _up(high))
 
 

@@ -73,6 +73,8 @@ def factors_of(argument: Node, variable: str) -> list[Node]:
 
 def as_node(polynomial: Polynomial, variable: str) -> Node:
     """A polynomial in the variable, as an entry."""
+    if polynomial == power_of(X):
+        return Node("name", variable)
     terms = [
         f"({coefficient})*{variable}**{dict(monomial).get(X, 0)}"
         for monomial, coefficient in polynomial.ordered
