@@ -35,7 +35,7 @@ def holds(demand: Demand, name: str, domain: str) -> bool | None:
             found = {holds(part, name, domain) for part in parts}
         if None not in found or False in found:
             return False not in found
-        return _by_stretches(demand, name, domain)
+        return _by_factors(demand, name, domain) or _by_stretches(demand, name, domain)
     except (NoValueError, GiveUpError, UnreadableError):
         return None
 
@@ -84,6 +84,13 @@ def _squared_root(node: Node) -> Node | None:
     if len(roots) != 1 or any(names(c) or not balls.sign(jets.value(c, {})) > 0 for c in others):
         return None
     return product([*others, *others, roots[0].children[0]])
+
+
+def _by_factors(demand: Demand, name: str, domain: str) -> bool | None:
+    """A product is above 0 where all its factors are. What is not proved here is open."""
+    if demand.of.kind != "product":
+        return None
+    return all(holds(Demand(demand.sign, c), name, domain) for c in demand.of.children) or None
 
 
 def _by_stretches(demand: Demand, name: str, domain: str) -> bool | None:

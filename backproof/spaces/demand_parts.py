@@ -64,6 +64,8 @@ def _of_call(demand: Demand) -> list[Demand]:
     function, argument = node.value, node.children[0]
     if function in _SAME_SIGN:
         return [Demand(sign, put(parse(_SAME_SIGN[function]), argument))]
+    if sign != "!=" and function in ("tan", "cot"):
+        return [Demand(sign, put(parse("sin(u)*cos(u)"), argument))]
     if sign == "!=" and function in _NEVER_ZERO:
         return []
     if function in _NOT_BELOW and sign == ">=":
@@ -107,6 +109,8 @@ def _of_polynomial(demand: Demand, name: str) -> list[Demand]:
         whole = _without_divisors(ring, read(ring, demand.of, {name: power_of(X)}))
     except (NoValueError, GiveUpError, UnreadableError):
         return [demand]
+    if whole.number is not None:
+        return [Demand(demand.sign, parse(f"({whole.number})"))]
     if whole.generators != {X}:
         return [demand]
     found = factored(ring, whole)
