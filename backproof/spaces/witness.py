@@ -16,6 +16,7 @@ from backproof.spaces.evaluate import UndefinedError, exact
 from backproof.spaces.polynomials import degree_of
 from backproof.spaces.result import Case, Dimension, Nested, Source
 from backproof.spaces.syntax import Node, names, parse
+from backproof.spaces.walks import NoValueError
 
 SEED = 20250922
 INSTANCES = 4
@@ -40,8 +41,13 @@ class Instance:
 
 
 def number_at(node: Node, point: Mapping[str, Fraction], is_exact: bool) -> Number:
-    """The value of an entry at a point: a fraction, or a ball."""
-    return exact(node, point) if is_exact else balls.ball(node, point)
+    """The value of an entry at a point: a fraction, or a ball; UndefinedError where it has none."""
+    if is_exact:
+        return exact(node, point)
+    try:
+        return balls.ball(node, point)
+    except NoValueError as error:
+        raise UndefinedError(str(error)) from None
 
 
 def precise(source: Source) -> AbstractContextManager[object]:
