@@ -26,7 +26,7 @@ TOLD = {
 }
 JSON_KEYS = (
     *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
-    *("relations", "steps", "certificate", "cases", "notes", "source"),
+    *("relations", "steps", "certificate", "cases", "sums_of_squares", "notes", "source"),
 )
 INDEPENDENT = ("values at points", "Wronskian")
 
@@ -73,6 +73,7 @@ def _text_lines(dimension: Dimension) -> Iterator[str]:
     named = "Basis" if dimension.dimension is not None else "Independent"
     yield f"{named}: {_basis(dimension) or 'the empty set'}"
     yield from (f"Relation: {relation.text}" for relation in dimension.relations)
+    yield from (step.text for step in dimension.steps if step.rule == "sum of squares")
     yield from (f"Case {case.condition.text}: {case.dimension}" for case in dimension.cases)
     yield ""
     yield from _proof(dimension)

@@ -160,6 +160,19 @@ class Case:
 
 
 @dataclass(frozen=True)
+class SumOfSquares:
+    """A polynomial as the sum of weight * root**2 over `squares` and a constant, for real symbols.
+
+    Weights are positive. A positive constant shows that the polynomial has no real zero; with the constant 0
+    it is 0 just where all roots are.
+    """
+
+    polynomial: str
+    squares: tuple[tuple[str, str], ...]
+    constant: str
+
+
+@dataclass(frozen=True)
 class Dimension:
     """The dimension of one space with its proof.
 
@@ -190,6 +203,7 @@ class Dimension:
     steps: tuple[Step, ...]
     certificate: Certificate
     cases: tuple[Case, ...] = ()
+    sums_of_squares: tuple[SumOfSquares, ...] = ()
     parts: tuple[Dimension, ...] = ()
     notes: tuple[str, ...] = ()
     checks: tuple[Check, ...] = field(default=(), compare=False)

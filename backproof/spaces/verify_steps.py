@@ -18,6 +18,7 @@ from backproof.spaces.evaluate import UndefinedError, exact, fraction
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, Evaluation, RowOperation, Wronskian
+from backproof.spaces.square_lines import square_line
 from backproof.spaces.symbolic import number
 from backproof.spaces.syntax import parse, parse_line
 from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
@@ -66,6 +67,7 @@ def _expected(dimension: Dimension) -> dict[str, int]:
         "free unknowns": int(is_solved and bool(dimension.matrix_text)),
         "pivot unknown": len(dimension.pivots) if is_solved else 0,
         "rank and nullity": int(is_solved),
+        "sum of squares": len(dimension.sums_of_squares),
         "case": len(dimension.cases),
         "dimension formula": int(dimension.source.kind == "intersection"),
         "row operation": 0 if dimension.is_summarised else len(dimension.operations),
@@ -276,6 +278,12 @@ def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
     return step.text == f"{count} - {rank} = {count - rank}"
 
 
+def _sum_of_squares(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The line is that of its numbers, which a judge of their own multiplies out."""
+    line = square_line(dimension.sums_of_squares[nth])
+    return (step.latex, step.text) == (line.latex, line.text)
+
+
 def _case(dimension: Dimension, step: Step, nth: int) -> bool:
     case = dimension.cases[nth]
     latex, text = (
@@ -311,6 +319,7 @@ READERS: dict[str, Reader] = {
     "dimension formula": _dimension_formula,
     "values at points": _values,
     "Wronskian": _wronskian,
+    "sum of squares": _sum_of_squares,
     "case": _case,
     "dimension": _dimension,
 }
