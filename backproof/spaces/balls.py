@@ -63,7 +63,7 @@ def _width(node: Node) -> int:
 def ball(node: Node, point: Mapping[str, Fraction | Ball]) -> Ball:
     """The value of an entry at a point; UndefinedError where it has none."""
     known = {name: of_fraction(x) if isinstance(x, Fraction) else x for name, x in point.items()}
-    value = evaluated(node, {"pi": arb.pi(), "e": arb.const_e(), **known}, _FUNCTIONS, arb)
+    value = evaluated(node, {"pi": arb.pi(), "e": arb.const_e(), **known}, FUNCTIONS, arb)
     if not value.is_finite():
         raise UndefinedError
     return value
@@ -132,7 +132,7 @@ def _method(name: str) -> Callable[[Ball], Ball]:
     return lambda value: getattr(value, name)()
 
 
-_FUNCTIONS: Functions = {
+FUNCTIONS: Functions = {
     **{name: _method(name) for name in _SAME.split()},
     "abs": abs,
     "cbrt": _cbrt,

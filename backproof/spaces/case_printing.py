@@ -8,6 +8,7 @@ import sympy as sp
 
 from backproof.spaces.cases import Leaf
 from backproof.spaces.exact import normal
+from backproof.spaces.factors_of_conditions import factors
 from backproof.spaces.printing import number_latex, number_text
 from backproof.spaces.result import Case, Formula
 
@@ -15,10 +16,11 @@ from backproof.spaces.result import Case, Formula
 def case_of(leaf: Leaf, dimension: int, symbols: Sequence[sp.Symbol]) -> Case:
     """A leaf in print, with points that lie in it."""
     parts = [_equal(s, v) for s, v in leaf.values] + [_compared(z, "=", "=") for z in leaf.zero]
-    parts += [_compared(sp.factor(e), r"\neq", "!=") for e in dict.fromkeys(leaf.nonzero)]
+    apart = tuple(dict.fromkeys(f for e in leaf.nonzero for f in factors(e)))
+    parts += [_compared(e, r"\neq", "!=") for e in apart]
     latex = r",\; ".join(p.latex for p in parts) or r"\text{always}"
     condition = Formula(latex, ", ".join(p.text for p in parts) or "always")
-    zero, nonzero = map(number_text, leaf.equations), map(number_text, dict.fromkeys(leaf.nonzero))
+    zero, nonzero = map(number_text, leaf.equations), map(number_text, apart)
     return Case(condition, dimension, tuple(zero), tuple(nonzero), tuple(_samples(leaf, symbols)))
 
 

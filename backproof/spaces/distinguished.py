@@ -36,9 +36,7 @@ def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rewo
     if len(values) == 1:
         found, cases = [Leaf()], (case_of(Leaf(), dimension.dimension or 0, symbols),)
     bounds = min(values), max(values)
-    claimed = replace(
-        dimension, cases=cases, sums_of_squares=squares, at_least=bounds[0], at_most=bounds[1]
-    )
+    claimed = replace(dimension, cases=cases, sums_of_squares=squares, at_least=bounds[0], at_most=bounds[1])
     answer = Formula(answer_latex(claimed), answer_text(claimed))
     steps = (
         *dimension.steps[:-1],

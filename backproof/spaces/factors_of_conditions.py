@@ -34,7 +34,7 @@ def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
 def groebner(
     expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol]
 ) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
-    """A Groebner basis over the field of the constants, and the constants by the names that it has for them."""
+    """A Groebner basis over the field of the constants, and the constants by their names in it."""
     constants = dict.fromkeys(c for e in expressions for c in sorted(set(_unnamed(e)), key=str))
     names = {sp.Dummy("constant"): constant for constant in constants}
     shown = [e.xreplace({constant: name for name, constant in names.items()}) for e in expressions]

@@ -1,8 +1,8 @@
 """Polynomials as weighted sums of squares and a constant: why a condition has no real solution, or which.
 
-p = z^T G z with z the monomials that can occur in a square. Where G is positive definite, G = L D L^T writes p
-as a sum of squares with positive weights. Quadratic polynomials have one G; of others the one farthest from
-the boundary is sought in floats (`gram_search`), rounded to small fractions, and only then decomposed exactly.
+p = z^T G z with z the monomials that can occur in a square. Where G is positive definite, G = L D L^T writes
+p as a sum of squares with positive weights. Quadratic polynomials have one G; of others, one far from singular
+is sought in floats (`gram_search`), rounded to small fractions, and only then decomposed exactly.
 """
 
 from __future__ import annotations
@@ -101,9 +101,7 @@ def _halves(terms: Coefficients) -> list[Monomial]:
     width = len(next(iter(terms)))
     highest, lowest = max(map(sum, terms)) / 2, min(map(sum, terms)) / 2
     tops = [max(m[i] for m in terms) // 2 for i in range(width)]
-    found = {
-        m for m in product(*(range(top + 1) for top in tops)) if lowest <= sum(m) <= highest
-    }
+    found = {m for m in product(*(range(top + 1) for top in tops)) if lowest <= sum(m) <= highest}
     while True:
         sums = {_sum(a, b) for a in found for b in found if a != b}
         kept = {m for m in found if _sum(m, m) in terms or _sum(m, m) in sums}
@@ -159,7 +157,8 @@ def _gram(
 
 def _squares(gram: sp.Matrix, monomials: Sequence[sp.Expr]) -> Decomposed | None:
     """G = L D L^T as squares with positive weights, and the constant; None where G is not semidefinite."""
-    work, squares = gram.copy(), []
+    work = gram.copy()
+    squares: list[tuple[sp.Expr, sp.Expr]] = []
     for k, monomial in enumerate(monomials):
         pivot = work[k, k]
         if pivot == 0:

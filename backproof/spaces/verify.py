@@ -23,6 +23,7 @@ from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed
 from backproof.spaces.result import OPEN, Dimension
 from backproof.spaces.syntax import parse
 from backproof.spaces.verify_elimination import certificate_printed, replayed
+from backproof.spaces.verify_squares import sums_of_squares
 from backproof.spaces.witness import (
     Instance,
     grid_points,
@@ -78,7 +79,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
             proofs_of_parts,
         )
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
-    cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
+    cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
     return (
         bookkeeping,
         settled,
@@ -251,6 +252,7 @@ def ranks(dimension: Dimension) -> Iterator[Check]:
 def distinction(dimension: Dimension) -> Iterator[Check]:
     """Every case at points of its own, and points at random, which fall into exactly one case each."""
     yield from verify_cases.checks(dimension)
+    yield from verify_cases.at_zeros_of_the_minor(dimension)
 
 
 def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:

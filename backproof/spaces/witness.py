@@ -30,7 +30,7 @@ class Instance:
     `is_exact` says whether the numbers are fractions; else they are balls.
     """
 
-    point: Mapping[str, Fraction]
+    point: Mapping[str, Number]
     vectors: tuple[tuple[Number, ...], ...]
     is_exact: bool
 
@@ -39,7 +39,7 @@ class Instance:
         return number_at(parse(text), self.point, self.is_exact)
 
 
-def number_at(node: Node, point: Mapping[str, Fraction], is_exact: bool) -> Number:
+def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number:
     """The value of an entry at a point: a fraction, or a ball."""
     return exact(node, point) if is_exact else balls.ball(node, point)
 
@@ -94,26 +94,36 @@ def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int
         return instance(source, elements, {})
 
 
-def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Fraction]) -> Instance:
+def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]) -> Instance:
     """The given elements at one point, in fractions where that is possible."""
-    for is_exact in (True, False):
-        try:
-            if source.kind == "polynomials":
-                return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
-            if source.kind == "homogeneous_system":
-                return Instance(point, _coefficients(elements, source.variables, point, is_exact), is_exact)
-            vectors = tuple(tuple(number_at(n, point, is_exact) for n in row) for row in elements)
-            return Instance(point, vectors, is_exact)
-        except UndefinedError:
-            if not is_exact:
-                raise
-    raise AssertionError
+    try:
+        return _instance(source, elements, point, True)
+    except UndefinedError:
+        return instance_in_balls(source, elements, point)
+
+
+def instance_in_balls(
+    source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]
+) -> Instance:
+    """The given elements at one point whose coordinates may be balls."""
+    return _instance(source, elements, point, False)
+
+
+def _instance(
+    source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number], is_exact: bool
+) -> Instance:
+    if source.kind == "polynomials":
+        return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
+    if source.kind == "homogeneous_system":
+        return Instance(point, _coefficients(elements, source.variables, point, is_exact), is_exact)
+    vectors = tuple(tuple(number_at(n, point, is_exact) for n in row) for row in elements)
+    return Instance(point, vectors, is_exact)
 
 
 def _sampled(
     elements: Sequence[Sequence[Node]],
     variables: Sequence[str],
-    point: Mapping[str, Fraction],
+    point: Mapping[str, Number],
     is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
@@ -138,7 +148,7 @@ def grid_points(
 def _coefficients(
     elements: Sequence[Sequence[Node]],
     variables: Sequence[str],
-    point: Mapping[str, Fraction],
+    point: Mapping[str, Number],
     is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The columns of a system: what each equation is worth at each unit vector."""
