@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.spaces.dimension import dimension
-from backproof.spaces.domain import domain_formula, read_domain
+from backproof.spaces.readings import domain_of
 from backproof.spaces.result import Dimension, RowOperation, Rows
 
 from .notation import NoMore
@@ -117,8 +117,7 @@ def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _domain(found: Dimension) -> Latex:
     """The intervals on which functions are considered."""
-    intervals = [interval for text in found.source.domain for interval in read_domain(text)]
-    return Latex(domain_formula(intervals).latex)
+    return Latex(domain_of(found).latex)
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:

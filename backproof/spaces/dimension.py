@@ -78,13 +78,23 @@ def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Di
 
 def subspace_sum(data: object) -> Dimension:
     """U + W, each given by vectors that span it: `[[u1, u2], [w1, w2]]`."""
-    return _proved(_spanned(subspaces.sum_columns(data)))
+    found = _proved(_spanned(subspaces.sum_columns(data)))
+    if found.dimension is None or subspaces.has_symbols(data):
+        return found
+    common = intersection(data)
+    if common.dimension is None:
+        return found
+    spans = (*(_judged(side) for side in subspaces.sides(data)), common)
+    return _proved(subspaces.with_formula(found, spans))
 
 
 def intersection(data: object) -> Dimension:
     """The intersection of U and W, each given by vectors that span it; symbols are refused."""
-    spans = tuple(_judged(part) for part in subspaces.parts(data))
-    return _proved(subspaces.intersection_of(data, spans))
+    try:
+        spans = tuple(_judged(part) for part in subspaces.parts(data))
+        return _proved(subspaces.intersection_of(data, spans))
+    except UndecidedError as doubt:
+        return _proved(subspaces.open_intersection(data, doubt))
 
 
 def matrices(data: object) -> Dimension:

@@ -13,7 +13,7 @@ from backproof.spaces.cases import Leaf, distinction
 from backproof.spaces.claims import answer_text
 from backproof.spaces.columns import dimension_step, step
 from backproof.spaces.factors_of_conditions import factors
-from backproof.spaces.printing import Matrix, number_text
+from backproof.spaces.printing import Matrix, number_latex, number_text
 from backproof.spaces.result import Case, Dimension, Formula, SumOfSquares
 from backproof.spaces.square_lines import square_line
 from backproof.spaces.sums_of_squares import is_definite, sum_of_squares
@@ -45,8 +45,7 @@ def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rewo
         dimension_step(dimension.space, answer.latex, answer.text),
     )
     parts = _parts(found, cases, matrix, rework)
-    notes = (_reality([s.name for s in symbols]), *_assumed(divisors))
-    return replace(claimed, answer=answer, steps=steps, parts=parts, notes=notes)
+    return replace(claimed, answer=answer, steps=steps, parts=parts, readings=_assumed(divisors))
 
 
 def answer_latex(dimension: Dimension) -> str:
@@ -100,20 +99,17 @@ def _square_step(found: SumOfSquares) -> Step:
     return step("sum of squares", shown.latex, shown.text)
 
 
-def _reality(symbols: Sequence[str]) -> str:
-    are = "parameter {} is" if len(symbols) == 1 else "parameters {} are"
-    return f"the {are.format(', '.join(symbols))} real"
-
-
 def _divisors(dimension: Dimension) -> tuple[sp.Expr, ...]:
     """The irreducible factors of what the printed row operations divide by, each once."""
     below = (sp.fraction(sp.together(number(o.factor)))[1] for o in dimension.operations)
     return tuple(dict.fromkeys(f for divisor in below for f in factors(divisor)))
 
 
-def _assumed(divisors: Sequence[sp.Expr]) -> tuple[str, ...]:
+def _assumed(divisors: Sequence[sp.Expr]) -> tuple[Formula, ...]:
     """What the printed row operations divide by and may be 0."""
-    open_divisors = [number_text(d) for d in divisors if not is_definite(d)]
-    if not open_divisors:
+    found = [d for d in divisors if not is_definite(d)]
+    if not found:
         return ()
-    return ("the row operations take " + ", ".join(f"{d} != 0" for d in open_divisors),)
+    latex = ", ".join(rf"${number_latex(d)} \neq 0$" for d in found)
+    text = ", ".join(f"{number_text(d)} != 0" for d in found)
+    return (Formula(f"the row operations take {latex}", f"the row operations take {text}"),)

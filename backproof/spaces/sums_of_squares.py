@@ -1,8 +1,8 @@
 """Polynomials as weighted sums of squares and a constant: why a condition has no real solution, or which.
 
 p = z^T G z with z the monomials that can occur in a square. Where G is positive definite, G = L D L^T writes
-p as a sum of squares with positive weights. Quadratic polynomials have one G; of others, one far from singular
-is sought in floats (`gram_search`), rounded to small fractions, and only then decomposed exactly.
+p as a sum of squares with positive weights. Quadratic polynomials have one G; of others, one that is far from
+singular is sought in floats (`gram_search`), rounded to small fractions, and only then decomposed exactly.
 """
 
 from __future__ import annotations

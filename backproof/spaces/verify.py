@@ -23,6 +23,7 @@ from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed
 from backproof.spaces.result import OPEN, Dimension
 from backproof.spaces.syntax import parse
 from backproof.spaces.verify_elimination import certificate_printed, replayed
+from backproof.spaces.verify_pair_lines import has_formula
 from backproof.spaces.verify_squares import sums_of_squares
 from backproof.spaces.witness import (
     Instance,
@@ -80,6 +81,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         )
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
+    parts: tuple[Judge, ...] = (proofs_of_parts,) if dimension.source.kind == "sum" else ()
     return (
         bookkeeping,
         settled,
@@ -94,6 +96,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         factors,
         ranks,
         *cases,
+        *parts,
     )
 
 
@@ -142,7 +145,7 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
         wrong = sum(is_zero(x) == (i == j) for i, row in enumerate(block) for j, x in enumerate(row)) + abs(
             len(block) - len(free)
         )
-        name = "diagonal block at the free unknowns"
+        name = "diagonal block at the free variables"
         yield faults(name, dimension.space.text, wrong, "no 0 but beside the diagonal", f"{wrong} amiss")
         break
 
@@ -256,16 +259,16 @@ def distinction(dimension: Dimension) -> Iterator[Check]:
 
 
 def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
-    """U, W and U + W are those of the source, each with evidence that passes."""
-    items = dimension.source.items
-    expected = [("span", items[0]), ("span", items[1]), ("sum", items)]
+    """U, W and the third space of the formula are those of the source, each with evidence that passes."""
+    if not has_formula(dimension):
+        return
+    items, kind = dimension.source.items, dimension.source.kind
+    third = "sum" if kind == "intersection" else "intersection"
+    expected = [("span", items[0]), ("span", items[1]), (third, items)]
     wrong = sum((p.source.kind, p.source.items) != e for p, e in zip(dimension.parts, expected, strict=True))
     wrong += sum(not check.passed for part in dimension.parts for check in verify(part))
-    first, second, both = (part.dimension or 0 for part in dimension.parts)
-    wrong += int(first + second - both != dimension.dimension)
-    yield Check(
-        "proofs of U, W and U + W", dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail"
-    )
+    name = f"proofs of {', '.join(part.space.text for part in dimension.parts)}"
+    yield Check(name, dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail")
 
 
 def settled(dimension: Dimension) -> Iterator[Check]:
