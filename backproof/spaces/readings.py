@@ -48,7 +48,7 @@ def _of_unknowns(dimension: Dimension, declared: tuple[str, ...]) -> Iterator[Fo
 
 
 def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
-    """That symbols are real: of i and j, that they are not the imaginary unit, and the way that leads there."""
+    """That symbols are real, even i and j, and the way that leads to complex numbers."""
     source = dimension.source
     if source.kind == "functions":
         return
@@ -65,7 +65,7 @@ def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
         if name in _UNITS:
             said = "is a real symbol here, not the imaginary unit"
             further = f"{said}; over the complex numbers {way}, and halve the dimension"
-            yield Formula(f"${name}$ {said}", f"{name} {further}")
+            yield Formula(f"${name}$ is a real symbol, not the imaginary unit", f"{name} {further}")
 
 
 def _listed(found: Sequence[str]) -> Formula:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from backproof.answer import Step
-from backproof.spaces.claims import bounds
+from backproof.spaces.claims import SOLVED, bounds
 from backproof.spaces.printing import matrix_latex, name_latex, rows_as_text
 from backproof.spaces.readings import domain_of
 from backproof.spaces.result import Certificate, Dimension, Factorisation, Rows
@@ -222,6 +222,9 @@ def as_latex(dimension: Dimension) -> str:
         shown = "A" if _is_wide(dimension) else matrix_latex(dimension.reduced)
         lines.append(rf"\[ \operatorname{{rank}} {shown} = {dimension.rank} \]")
     lines = [*_given_in_latex(dimension), *lines]
+    if dimension.source.kind in SOLVED and dimension.basis:
+        found = r",\quad ".join(f"{e.name.latex} = {e.latex}" for e in dimension.basis)
+        lines.append(rf"\[ \text{{basis: }} {found} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
     return "\n".join([PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])

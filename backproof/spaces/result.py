@@ -178,9 +178,9 @@ class Dimension:
 
     `dimension` is None where it is open between `at_least` and `at_most`. With symbols it is the dimension
     for all values that no exceptional case names; `cases` is then the whole distinction, and `at_least`
-    and `at_most` span it. `readings` say how the question was taken (their LaTeX is text), `notes` what stands
-    in the way of a number. The matrix has one column for each element of `given`, in the order of `columns`,
-    and one row for each of `coordinates`; `pivots` are its pivot columns.
+    and `at_most` span it. `readings` say how the question was taken (their LaTeX is text), `notes` what
+    stands in the way of a number. The matrix has one column for each element of `given`, in the order of
+    `columns`, and one row for each of `coordinates`; `pivots` are its pivot columns.
     """
 
     source: Source
