@@ -54,9 +54,10 @@ class Leaf:
 
 def _remainder(value: sp.Expr, zero: Exprs) -> sp.Expr:
     symbols = sorted({s for z in (*zero, value) for s in z.free_symbols}, key=str)
-    basis, names = groebner(zero, symbols)
-    shown = sp.fraction(sp.together(value))[0].xreplace({c: n for n, c in names.items()})
-    return sp.expand(basis.reduce(shown)[1].xreplace(names))
+    above, below = sp.fraction(sp.together(value))
+    basis, names = groebner(zero, symbols, (above,))
+    shown = above.xreplace({c: n for n, c in names.items()})
+    return sp.expand(basis.reduce(shown)[1].xreplace(names)) / below
 
 
 def leaves(matrix: Matrix, start: Leaf | None = None) -> list[Leaf]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import gcd, lcm
+from math import gcd, lcm, prod
 
 import sympy as sp
+from sympy.polys.domains.domain import Domain
 
 from backproof.spaces.exact import UndecidedError, zero_number
 
 HIGHEST_EXPONENT = 12
+# Factorisation over fields of higher degree takes minutes.
+HIGHEST_FIELD = 4
 
 
 @lru_cache(maxsize=2048)
@@ -25,20 +28,50 @@ def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
         return ()
     _must_be_decided(sp.Poly(sp.expand(expression), *symbols))
     hidden, names = _with_names(sp.expand(expression))
-    roots = [p for p in hidden.atoms(sp.Pow) if not p.exp.is_Integer]
+    roots = _roots(hidden)
+    if prod(root.exp.q for root in roots) > HIGHEST_FIELD:
+        hidden, names = _named(hidden, roots, names)
+        roots = ()
     poly = sp.Poly(hidden, *symbols, *names, extension=True if roots else None)
     found = (f.as_expr() for f, _ in poly.factor_list()[1])
     return tuple(f.subs(names) for f in found if f.free_symbols & set(symbols))
 
 
+def _roots(expression: sp.Expr) -> tuple[sp.Expr, ...]:
+    """The roots of numbers that occur, the largest ones first."""
+    found = (p for p in expression.atoms(sp.Pow) if not p.exp.is_Integer)
+    return tuple(sorted(found, key=lambda p: (-p.count_ops(), str(p))))
+
+
+def _named(
+    expression: sp.Expr, roots: Sequence[sp.Expr], names: dict[sp.Symbol, sp.Expr]
+) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
+    """The expression with names for roots too: fewer factors are found, each of them right."""
+    further = {sp.Dummy("root"): root for root in roots}
+    shown = expression.xreplace({root: name for name, root in further.items()})
+    return sp.expand(sp.fraction(sp.together(shown))[0]), {**names, **further}
+
+
 def groebner(
-    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol]
+    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], further: Sequence[sp.Expr] = ()
 ) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
-    """A Groebner basis over the field of the constants, and the constants by their names in it."""
-    constants = dict.fromkeys(c for e in expressions for c in sorted(set(_unnamed(e)), key=str))
+    """A Groebner basis over a field with all constants, those of `further` too, and its names for them."""
+    whole = [*expressions, *further]
+    constants = dict.fromkeys(c for e in whole for c in sorted(set(_unnamed(e)), key=str))
     names = {sp.Dummy("constant"): constant for constant in constants}
     shown = [e.xreplace({constant: name for name, constant in names.items()}) for e in expressions]
-    return sp.groebner(shown, *symbols, order="grevlex"), names
+    basis = sp.groebner(shown, *symbols, order="grevlex", domain=_field(whole, tuple(names)))
+    return basis, names
+
+
+def _field(expressions: Sequence[sp.Expr], names: tuple[sp.Symbol, ...]) -> Domain:
+    """The rationals with the radicals that occur; with names as well, where there are any."""
+    radicals = {p for e in expressions for p in e.atoms(sp.Pow) if _is_radical(p) and not p.is_Rational}
+    if radicals and names:
+        return sp.EX
+    if radicals:
+        return sp.construct_domain(sorted(radicals, key=str), extension=True)[0]
+    return sp.QQ.frac_field(*names) if names else sp.QQ
 
 
 def _must_be_decided(poly: sp.Poly) -> None:
