@@ -77,9 +77,10 @@ def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
     if not work:
         yield at
         return
-    places = [(i, j) for i, row in enumerate(work) for j in range(len(row)) if _known(row[j], at)]
-    if places:
-        i, j = min(places, key=lambda place: bool(work[place[0]][place[1]].free_symbols))
+    places = sorted(_places(work), key=lambda place: bool(work[place[0]][place[1]].free_symbols))
+    known = next((place for place in places if _known(work[place[0]][place[1]], at)), None)
+    if known is not None:
+        i, j = known
         squares = _sums_among(factors(work[i][j]))
         pivotal = replace(at, rank=at.rank + 1, squares=(*at.squares, *squares))
         yield from _explore(_without(work, i, j), pivotal)
@@ -87,6 +88,11 @@ def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
     entry = min((x for row in work for x in row if x != 0), key=_simplicity)
     for branch in _branches(entry, at):
         yield from _explore(work, branch)
+
+
+def _places(work: list[list[sp.Expr]]) -> Iterator[tuple[int, int]]:
+    """Where the entries are that are not written as 0."""
+    yield from ((i, j) for i, row in enumerate(work) for j, entry in enumerate(row) if entry != 0)
 
 
 def _whole(row: Sequence[sp.Expr]) -> list[sp.Expr]:
