@@ -20,6 +20,7 @@ from backproof.spaces.symbolic import number
 from backproof.spaces.syntax import refuse
 
 MOST_LEAVES = 120
+_INVERSE = sp.Dummy("inverse")
 Exprs = tuple[sp.Expr, ...]
 
 
@@ -226,9 +227,8 @@ def contradictory(leaf: Leaf) -> bool:
         return False
     if _unreal(leaf):
         return True
-    inverse = sp.Dummy("inverse")
     symbols = sorted({s for e in (*zero, *nonzero) for s in e.free_symbols}, key=str)
-    basis, names = groebner([*zero, 1 - inverse * sp.Mul(*nonzero)], [inverse, *symbols])
+    basis, names = groebner([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols])
     return bool(basis.exprs == [1]) and len(names) < 2
 
 

@@ -58,19 +58,30 @@ def groebner(
     """A Groebner basis over a field with all constants, those of `further` too, and its names for them."""
     whole = [*expressions, *further]
     constants = dict.fromkeys(c for e in whole for c in sorted(set(_unnamed(e)), key=str))
+    radicals = {p for e in whole for p in e.atoms(sp.Pow) if _is_radical(p) and not p.is_Rational}
+    ordered = tuple(sorted(radicals, key=str))
+    return _basis(tuple(expressions), tuple(symbols), tuple(constants), ordered)
+
+
+@lru_cache(maxsize=512)
+def _basis(
+    expressions: tuple[sp.Expr, ...],
+    symbols: tuple[sp.Symbol, ...],
+    constants: tuple[sp.Expr, ...],
+    radicals: tuple[sp.Expr, ...],
+) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
     names = {sp.Dummy("constant"): constant for constant in constants}
     shown = [e.xreplace({constant: name for name, constant in names.items()}) for e in expressions]
-    basis = sp.groebner(shown, *symbols, order="grevlex", domain=_field(whole, tuple(names)))
-    return basis, names
+    field = _field(radicals, tuple(names))
+    return sp.groebner(shown, *symbols, order="grevlex", domain=field), names
 
 
-def _field(expressions: Sequence[sp.Expr], names: tuple[sp.Symbol, ...]) -> Domain:
+def _field(radicals: tuple[sp.Expr, ...], names: tuple[sp.Symbol, ...]) -> Domain:
     """The rationals with the radicals that occur; with names as well, where there are any."""
-    radicals = {p for e in expressions for p in e.atoms(sp.Pow) if _is_radical(p) and not p.is_Rational}
     if radicals and names:
         return sp.EX
     if radicals:
-        return sp.construct_domain(sorted(radicals, key=str), extension=True)[0]
+        return sp.construct_domain(radicals, extension=True)[0]
     return sp.QQ.frac_field(*names) if names else sp.QQ
 
 
