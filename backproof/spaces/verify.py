@@ -41,7 +41,7 @@ Judge = Callable[[Dimension], Iterator[Check]]
 
 def verify(dimension: Dimension) -> tuple[Check, ...]:
     """All checks of a claimed dimension, made from its plain data and its source alone."""
-    with precise(dimension.source):
+    with precise(dimension.source, dimension.cases):
         return tuple(_found(dimension))
 
 

@@ -44,9 +44,12 @@ def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number
     return exact(node, point) if is_exact else balls.ball(node, point)
 
 
-def precise(source: Source) -> AbstractContextManager[object]:
-    """The precision of balls that the entries of a source ask for."""
-    return balls.precision(balls.bits_for(parse(text) for item in source.items for text in flat(item)))
+def precise(source: Source, cases: Sequence[Case] = ()) -> AbstractContextManager[object]:
+    """The precision of balls that the entries of a source, and the conditions on its symbols, ask for."""
+    texts = [text for item in source.items for text in flat(item)]
+    texts += [text for case in cases for text in (*case.equations, *case.inequations)]
+    texts += [text for case in cases for sample in case.samples for _, text in sample]
+    return balls.precision(balls.bits_for(map(parse, texts)))
 
 
 def is_zero(value: Number) -> bool:

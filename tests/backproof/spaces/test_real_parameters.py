@@ -142,7 +142,7 @@ OPEN = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "data", "answer"), OPEN, ids=str)
+@pytest.mark.parametrize(("kind", "data", "answer"), OPEN, ids=["factor", "determinant", "nullity"])
 def test_constants_that_nobody_can_decide_leave_bounds(kind, data, answer) -> None:
     found = kind(data)
     assert found.answer.text == answer
