@@ -78,14 +78,13 @@ def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Di
 
 def subspace_sum(data: object) -> Dimension:
     """U + W, each given by vectors that span it: `[[u1, u2], [w1, w2]]`."""
-    found = _proved(_spanned(subspaces.sum_columns(data)))
-    if found.dimension is None or subspaces.has_symbols(data):
-        return found
-    common = intersection(data)
-    if common.dimension is None:
-        return found
-    spans = (*(_judged(side) for side in subspaces.sides(data)), common)
-    return _proved(subspaces.with_formula(found, spans))
+    found = _spanned(subspaces.sum_columns(data))
+    if found.dimension is not None and not subspaces.has_symbols(data):
+        common = intersection(data)
+        if common.dimension is not None:
+            spans = (*(_judged(side) for side in subspaces.sides(data)), common)
+            found = subspaces.with_formula(found, spans)
+    return _proved(found)
 
 
 def intersection(data: object) -> Dimension:
