@@ -54,12 +54,13 @@ def _height(node: Node) -> int:
 
 
 def _width(node: Node) -> int:
-    """The size of an entry's binary exponent, its symbols taken as 1; 0 where that is no number."""
+    """The size of the largest binary exponent in an entry or a part of it, its symbols taken as 1."""
+    inside = max(map(_width, node.children), default=0)
     try:
         found = ball(node, dict.fromkeys(names(node), Fraction(1)))
     except NoValueError:
-        return 0
-    return 0 if found.contains(0) else abs(binary_exponent(found))
+        return inside
+    return inside if found.contains(0) else max(inside, abs(binary_exponent(found)))
 
 
 def ball(node: Node, point: Mapping[str, Fraction | Ball]) -> Ball:
