@@ -21,7 +21,7 @@ from backproof.calculus.functions import define_all
 from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
-from backproof.calculus.limits import check_ranks, check_size
+from backproof.calculus.limits import check_length, check_ranks, check_size
 from backproof.calculus.meanings import Meaning, meanings
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.notation import flattened, in_notation_of
@@ -310,7 +310,11 @@ def _gradients(
     """The derivatives by each variable and of each kind, with names from one pool."""
     words = in_words(expression)
     try:
-        found = [in_notation_of(words, result_of(differentiate(words, *each))) for each in wanted]
+        found = []
+        for variable, kind in wanted:
+            derived = result_of(differentiate(words, variable, kind))
+            check_length(derived, variable.name)
+            found.append(in_notation_of(words, derived))
         return [flattened(gradient) for gradient in shared(found, in_words_named(named), taken)]
     except RecursionError:
         names = ", ".join(variable.name for variable, _ in wanted)

@@ -15,6 +15,8 @@ from backproof.calculus.simplify import Algebra
 if TYPE_CHECKING:
     from backproof.calculus.raising import Raising
 
+# In a graph of more nodes, which no textbook's formula makes, sums are left as they stand.
+MOST_NODES = 3000
 Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
@@ -23,7 +25,7 @@ def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
     g = raising.g
     node = with_one_identity(g, node)
     best = raising.plain(node)
-    if node.body is None or not node.body.is_Add:
+    if node.body is None or not node.body.is_Add or g.count > MOST_NODES:
         return best, node
     named = through_names(raising, node)
     coefficient, rest = g.content(node.body, node.shape)
@@ -32,7 +34,7 @@ def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
         scaled = raising.scaled(coefficient, raising(inner))
         if raising.length(scaled) <= raising.length(best):
             best, node = scaled, g.scale(coefficient, raising.simplest(inner))
-    while node.body is not None and node.body.is_Add:
+    while node.body is not None and node.body.is_Add and g.count <= MOST_NODES:
         sums = [with_sum_outside(g, candidate) for candidate in candidates(raising, node)]
         found = [(_raised(raising, candidate), candidate) for candidate in sums]
         expression, shorter = min(found, key=lambda pair: raising.length(pair[0]), default=(best, node))

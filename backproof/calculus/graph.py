@@ -109,6 +109,11 @@ class Graph(ABC):
             self._nodes[key] = found
         return found
 
+    @property
+    def count(self) -> int:
+        """How many nodes there are."""
+        return len(self._nodes)
+
     def age(self, shape: Shape, operands: tuple[Node, ...], body: sympy.Expr) -> int | None:
         """The number of the pointwise node with these parts, if it stands in the graph already."""
         found = self._nodes.get(("pointwise", shape, operands, body, "", frozenset()))

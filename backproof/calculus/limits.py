@@ -18,12 +18,14 @@ from backproof.calculus.expression import (
     describe_shape,
     excerpt,
 )
+from backproof.calculus.measure import Lengths
 from backproof.calculus.parsing import MAX_EXPONENT
 from backproof.calculus.size_bounds import singular_part
 from backproof.calculus.traversal import walk
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_NUMBER = 1100
+LONGEST_FORMULA = 4000
 MOST_OPERATIONS = 20_000
 SYMBOL = 5
 
@@ -66,6 +68,14 @@ def check_ranks(expression: Expression) -> None:
         matrix, rank = found
         message = f"{excerpt(matrix)} is singular: {describe_shape(matrix.shape)} of rank at most {rank}"
         raise InputError(Diagnostic(message, hint="are the sizes in --shape the right way round?"))
+
+
+def check_length(result: Expression, wrt: str) -> None:
+    """Refuse a formula that nobody reads, and that would take minutes to be proved."""
+    length = Lengths()(result)
+    if length > LONGEST_FORMULA:
+        message = f"the derivative by {wrt} is too long to be written down: {length} symbols and operations"
+        raise InputError(Diagnostic(message, hint="derive the expression part by part"))
 
 
 def check_size(expressions: Iterable[Expression]) -> None:

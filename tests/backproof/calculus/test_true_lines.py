@@ -157,6 +157,15 @@ def test_what_is_singular_by_its_sizes_is_refused(text: str, shapes: dict[str, s
         derive_all(text, [next(iter(shapes))], shapes)
 
 
+def test_a_derivative_that_nobody_reads_is_refused() -> None:
+    """It would take minutes to be proved, and pages to be printed."""
+    text = (
+        "M = A @ u @ (A @ u).T; cos(diagvec(M).T @ (V @ V.T + M) @ (rowsum(Q/M)/(ones(n) + exp(diagvec(M)))))"
+    )
+    with pytest.raises(InputError, match="derivative by u is too long to be written down"):
+        derive_all(text, ["u"], {"A": "n,3", "u": "3", "Q": "n,n", "V": "n,n"}, order=2)
+
+
 def test_a_name_that_nothing_uses_is_not_taken_for_the_whole() -> None:
     """F is given, if only for a part that the result does not need."""
     found = derive_all("R = F*x; det(A)", ["A"], {"F": "", "x": "n", "A": "n,n"})
