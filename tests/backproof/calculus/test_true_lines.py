@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from backproof.calculus import derive_all
-from backproof.calculus.adjoint_claims import definitions_of, over_names
+from backproof.calculus.checking.adjoint_claims import definitions_of, over_names
+from backproof.calculus.checking.verify import holds, statement_holds
+from backproof.calculus.derivation.steps import adjoint_check
+from backproof.calculus.derivation.sweep import sweep
 from backproof.calculus.derive import Derivations
-from backproof.calculus.expression import Named
-from backproof.calculus.inference import infer_shapes
-from backproof.calculus.parsing import parse
-from backproof.calculus.steps import adjoint_check
-from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import named_parts, without_names
-from backproof.calculus.verify import holds, statement_holds
+from backproof.calculus.inference.shapes import infer_shapes
+from backproof.calculus.language.expression import Named
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import named_parts, without_names
 from backproof.diagnostic import InputError
 
 GELU = "h = (z + z*tanh(0.8*(z + 0.04*z**3)))/2; norm(W @ h)**2"
