@@ -10,11 +10,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.ahead", "backproof.answer", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
 
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
-    "backproof.ahead": set(),
+    "backproof.background": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
     "backproof.launch": set(),
@@ -27,7 +27,7 @@ ARROWS = {
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
         "backproof.results",
-        "backproof.building.lastbuild",
+        "backproof.building.build_record",
         "backproof.building.provenance",
         "backproof.calculus",
         "backproof.homework",
@@ -36,9 +36,9 @@ ARROWS = {
     "backproof.building": {
         "backproof.building",
         "backproof.homework",
-        "backproof.tex.desk",
+        "backproof.tex.scratch",
         "backproof.tex.engine",
-        "backproof.tex.head_start",
+        "backproof.tex.paused_pass",
         "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
@@ -56,8 +56,8 @@ ARROWS = {
         "backproof.cli",
         "backproof.homework",
         "backproof.launch",
-        "backproof.building.headway",
-        "backproof.building.unchanged",
+        "backproof.building.prewarm",
+        "backproof.building.fast_path",
     },
     "environment": set(),
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
@@ -91,7 +91,7 @@ LIGHT = {
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
     "backproof.launch": {"click", "msgspec"},
-    "backproof.building.unchanged": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
+    "backproof.building.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},
     "backproof.running.script": {"click", "msgspec"},

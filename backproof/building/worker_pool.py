@@ -24,13 +24,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _MOST = 2
-_FIRST = "backproof.building.uncollected"
+_FIRST = "backproof.building.gc_disabled"
 # What comes with the work that is sent to them.
-_OF_THE_WORK = ("backproof.building.steps", "solutions.term")
+_OF_THE_WORK = ("backproof.building.incremental", "solutions.term")
 _running: set[Path] = set()
 
 
-class Crew:
+class WorkerPool:
     """The helpers, from when the first thing is asked of them until the block's end.
 
     They find modules below `root`.
@@ -39,7 +39,7 @@ class Crew:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(

@@ -20,7 +20,7 @@ _IMPORT = re.compile(
 _COMMENT = re.compile(r"#[^\n]*")
 
 
-class Closure:
+class ImportGraph:
     """The sources of a homework by name, and what each of them imports.
 
     `sources` gives each name's place on disk and `digests` its fingerprint; `known` are imports found by

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from backproof.building import sources, unchanged
+from backproof.building import fast_path, sources
 from backproof.building.sources import SOURCE
 from backproof.diagnostic import Diagnostic
 from backproof.homework import Homework
@@ -46,11 +46,11 @@ class Asked:
     @property
     def changed(self) -> list[str]:
         """The names of the facts that are not as the last such build found them."""
-        return unchanged.changed(str(self.homework.root), self.term, self.engine, self.facts)
+        return fast_path.changed(str(self.homework.root), self.term, self.engine, self.facts)
 
-    def standing(self, seconds: float) -> Built | None:
+    def still_valid(self, seconds: float) -> Built | None:
         """What the last such build made, if nothing has changed since."""
-        last = unchanged.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
+        last = fast_path.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
         return _built(self.homework.root, last, seconds) if last else None
 
     def remember(self, built: Built, fields: Mapping[str, str]) -> None:
@@ -59,8 +59,8 @@ class Asked:
         The term's `fields` say later which of them has changed.
         """
         root = self.homework.root
-        if not unchanged.is_steady(str(root)):
-            unchanged.forget(str(root), self.term, self.engine)
+        if not fast_path.is_steady(str(root)):
+            fast_path.forget(str(root), self.term, self.engine)
             return
         made = (built.pdf, built.answers, *built.files)
         record = {
@@ -77,7 +77,7 @@ class Asked:
                 "warnings": [asdict(warning) for warning in built.warnings],
             },
         }
-        unchanged.write(str(root), self.term, self.engine, record)
+        fast_path.write(str(root), self.term, self.engine, record)
 
 
 def _built(root: Path, last: Mapping[str, Any], seconds: float) -> Built:

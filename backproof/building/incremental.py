@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from backproof.answer import Figure, Latex, Solution
-from backproof.building import opened, recording, snapshot, sources, unchanged
+from backproof.building import fast_path, field_reads, file_reads, plain_data, sources
 from backproof.building.cache import FIELD, Entry, Facts, Store, differences
-from backproof.building.closure import Closure
-from backproof.building.crew import Crew, modules_of, outcome
+from backproof.building.import_graph import ImportGraph
 from backproof.building.sources import SOURCE
+from backproof.building.worker_pool import WorkerPool, modules_of, outcome
 from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 
@@ -29,7 +29,7 @@ class Solved:
     """A solution as plain data, with the term's fields and the files that were read for it."""
 
     solution: Solution
-    fields: recording.Fields
+    fields: field_reads.Fields
     files: Facts
 
 
@@ -44,12 +44,12 @@ class Drawn:
 
 def solve(homework: Homework, term: Term, question: Any) -> Solved:
     """One question's solution, computed now."""
-    recorder = recording.Recorder()
+    recorder = field_reads.Recorder()
     watched = recorder.watch(question, question.id), recorder.watch(term)
-    with opened.recorded(homework.root) as files:
+    with file_reads.recorded(homework.root) as files:
         found = homework.solve(*watched)
         try:
-            solution = snapshot.plain(found)
+            solution = plain_data.plain(found)
         except TypeError as error:
             raise BackproofError(
                 Diagnostic(f"the solution of {question.id} can't be kept: {error}")
@@ -75,10 +75,10 @@ class Steps:
         homework: Homework,
         term: Term,
         store: Store,
-        crew: Crew | None = None,
+        pool: WorkerPool | None = None,
         digests: Mapping[str, str] | None = None,
     ) -> None:
-        self.homework, self.term, self.store, self.crew = homework, term, store, crew
+        self.homework, self.term, self.store, self.pool = homework, term, store, pool
         self._read = digests
         self.root = homework.root
         self._drawn: dict[str, Drawing] = {}
@@ -96,9 +96,9 @@ class Steps:
         return self._read or sources.digests(str(self.root))
 
     @cached_property
-    def fields(self) -> recording.Fields:
+    def fields(self) -> field_reads.Fields:
         """Every field of the term."""
-        return recording.flat(self.term)
+        return field_reads.flat(self.term)
 
     @cached_property
     def machine(self) -> Facts:
@@ -107,10 +107,10 @@ class Steps:
         return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
 
     @cached_property
-    def closure(self) -> Closure:
+    def closure(self) -> ImportGraph:
         """The imports of every module."""
         known = self.store.get(IMPORTS)
-        return Closure(sources.tree(str(self.root)), self.digests, dict(known.value) if known else {})
+        return ImportGraph(sources.tree(str(self.root)), self.digests, dict(known.value) if known else {})
 
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Every question's solution, in the term's order; `arrived` is told those that are computed now.
@@ -125,16 +125,16 @@ class Steps:
         # The last questions of a homework are its longest ones.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
-        if self.crew and (len(stale) > 1 or (stale and self.crew.is_ready)):
-            self.crew.start(modules_of([question.solver for question in stale]))
-            begun = {q.id: self.crew.begin(solve, self.homework, self.term, q) for q in stale}
+        if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
+            self.pool.start(modules_of([question.solver for question in stale]))
+            begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
         # The sources as they are now, however long it takes until something is kept.
         self.digests  # noqa: B018
         for question in stale:
             found[question.id] = self.answer(question, begun.get(question.id))
             arrived(found[question.id])
-        if self.crew:
-            self.crew.dismiss()
+        if self.pool:
+            self.pool.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
 
     def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
@@ -209,7 +209,7 @@ class Steps:
         To read every source's imports takes a while, for which a build has time while TeX is at work.
         Nothing is kept if a source was saved in the meantime.
         """
-        if not unchanged.is_steady(str(self.root)):
+        if not fast_path.is_steady(str(self.root)):
             self._unkept.clear()
             return
         while self._unkept:
@@ -230,10 +230,10 @@ class Steps:
             return self.digests.get(name.removeprefix(SOURCE), "absent")
         if name.startswith(FIELD):
             return self.fields.get(name.removeprefix(FIELD), "absent")
-        if name.startswith(opened.FILE) and name.removeprefix(opened.FILE) in self.digests:
-            return self.digests[name.removeprefix(opened.FILE)]
-        if name.startswith((opened.FILE, opened.FOLDER)):
-            return opened.state(self.root, name)
+        if name.startswith(file_reads.FILE) and name.removeprefix(file_reads.FILE) in self.digests:
+            return self.digests[name.removeprefix(file_reads.FILE)]
+        if name.startswith((file_reads.FILE, file_reads.FOLDER)):
+            return file_reads.state(self.root, name)
         return self.machine.get(name, "absent")
 
 

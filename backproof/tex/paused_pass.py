@@ -13,10 +13,10 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
-from backproof.tex.desk import carried, fingerprints, lay
 from backproof.tex.format import Format
 from backproof.tex.job import NAME, Job
 from backproof.tex.process import ended, kill_all
+from backproof.tex.scratch import carried, fingerprints, lay
 
 # Where a pipe has a name, and holds a document.
 POSSIBLE = sys.platform == "linux"
@@ -24,7 +24,7 @@ _CAPACITY = 1 << 20
 
 
 @dataclass(frozen=True)
-class HeadStart:
+class PausedPass:
     """A waiting pass: `facts` is all that it may have read beside the document, `fed` its first lines.
 
     `carried` are the .aux files as they were before it began to write its own.
@@ -60,7 +60,7 @@ class HeadStart:
         finally:
             lay(self.job.scratch, body)
 
-    def __enter__(self) -> HeadStart:
+    def __enter__(self) -> PausedPass:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,7 +74,7 @@ class HeadStart:
         shutil.rmtree(self.job.scratch, ignore_errors=True)
 
 
-def begin(job: Job, ready: Format, lines: int) -> HeadStart | None:
+def begin(job: Job, ready: Format, lines: int) -> PausedPass | None:
     """Let TeX read so many lines of the document; None where that can't be done ahead."""
     if not POSSIBLE:
         return None
@@ -92,7 +92,7 @@ def begin(job: Job, ready: Format, lines: int) -> HeadStart | None:
             raise OSError
         _feed(writing, fed)
         process = job.begin_pages(ready.name, passed=(reading,))
-        return HeadStart(job, facts, before, fed, writing, process)
+        return PausedPass(job, facts, before, fed, writing, process)
     except OSError:
         os.close(writing)
         return None

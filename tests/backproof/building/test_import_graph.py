@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backproof.building.closure import imports
+from backproof.building.import_graph import imports
 
 ROOT = Path(__file__).parents[3]
 EVERYWHERE = """

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backproof.building import headway, manuscript, unchanged
-from backproof.building.crew import Crew
-from backproof.tex import head_start
+from backproof.building import fast_path, last_document, prewarm
+from backproof.building.worker_pool import WorkerPool
+from backproof.tex import paused_pass
 
 from . import small_homework
 from .runs import build, environment
@@ -17,17 +17,17 @@ from .small_homework import edit
 # Runs `build.py` and says of a pass that had begun how many lines it had read.
 TOLD = """
 import runpy, sys
-from backproof.tex.head_start import HeadStart
-finish = HeadStart.finish
+from backproof.tex.paused_pass import PausedPass
+finish = PausedPass.finish
 def told(self, body):
     print("begun with", self.fed.count("\\n"), "of", body.count("\\n"))
     return finish(self, body)
-HeadStart.finish = told
+PausedPass.finish = told
 sys.path.insert(0, "")
 sys.argv = ["build.py", *sys.argv[1:]]
 runpy.run_path("build.py", run_name="__main__")
 """
-needs_pipes = pytest.mark.skipif(not head_start.POSSIBLE, reason="a pipe can't lie in a folder here")
+needs_pipes = pytest.mark.skipif(not paused_pass.POSSIBLE, reason="a pipe can't lie in a folder here")
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_what_is_begun_for_nothing_is_given_up(homework: Path) -> None:
 @needs_pipes
 @pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], []])
 def test_nothing_is_begun_for_another_command(homework: Path, words: list[str]) -> None:
-    headway.begin(str(homework), words)
-    assert headway.take(str(homework)) is None
+    prewarm.begin(str(homework), words)
+    assert prewarm.take(str(homework)) is None
 
 
 @needs_pipes
@@ -99,25 +99,25 @@ def test_a_damaged_manuscript_is_none(homework: Path) -> None:
     text = kept.read_text("utf-8")
     for damaged in (text[:-9], "[]", "{}", ""):
         kept.write_text(damaged, "utf-8")
-        assert manuscript.read(str(homework), None, "embedded") is None
-        headway.begin(str(homework), ["pdf"])
-        assert headway.take(str(homework)) is None
+        assert last_document.read(str(homework), None, "embedded") is None
+        prewarm.begin(str(homework), ["pdf"])
+        assert prewarm.take(str(homework)) is None
 
 
 def test_the_facts_that_changed(homework: Path) -> None:
     edit(homework, "template", 5)
     edit(homework, "term seed", 5)
-    now = unchanged.facts(str(homework))
-    found = unchanged.changed(str(homework), None, "embedded", now)
+    now = fast_path.facts(str(homework))
+    found = fast_path.changed(str(homework), None, "embedded", now)
     # The package is another here than the homework's own copy.
     sources = [name for name in found if name.startswith(("source solutions/", "source templates/"))]
     assert sources == ["source solutions/terms/only.toml", "source templates/q1.tex.j2"]
-    assert unchanged.known(str(homework)) == now == unchanged.seen(str(homework))
+    assert fast_path.known(str(homework)) == now == fast_path.seen(str(homework))
 
 
 def test_the_lines_that_two_documents_share() -> None:
     text = "a\nb\n\\begin{document}\nc\n"
-    kept = manuscript.Manuscript(text, {}, [], 0)
+    kept = last_document.LastDocument(text, {}, [], 0)
     assert kept.head == 3
     assert kept.lines_as_in(text) == 4
     assert kept.lines_as_in("a\nb\nx\nc\n") == 2
@@ -127,19 +127,19 @@ def test_the_lines_that_two_documents_share() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="no helpers are forked here")
 def test_helpers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    monkeypatch.setattr(Crew, "start", lambda crew, modules: started.extend([crew.root, *modules]))
+    monkeypatch.setattr(WorkerPool, "start", lambda pool, modules: started.extend([pool.root, *modules]))
     terms = tmp_path / "solutions/terms"
     terms.mkdir(parents=True)
     older = 'due = 2025-01-06\nsolver = "a"\n  solver="b"\n# solver = "c"\nsolver = "a"\n'
     (terms / "one.toml").write_text(older, "utf-8")
     (terms / "two.toml").write_text("due = 2025-09-22T23:59:00\nsolver = 'd'\nsolver = 'e'\n", "utf-8")
-    headway.begin(str(tmp_path), ["pdf", "--term", "one"])
+    prewarm.begin(str(tmp_path), ["pdf", "--term", "one"])
     assert started == [tmp_path, "solutions.b", "solutions.a"]
     started.clear()
     # The last question is begun first, and its helper imports what it alone needs.
-    headway.begin(str(tmp_path), ["pdf"])
+    prewarm.begin(str(tmp_path), ["pdf"])
     assert started == [tmp_path, "solutions.d"]
     started.clear()
     (tmp_path / "out/build/kept").mkdir(parents=True)
-    headway.begin(str(tmp_path), ["pdf"])
+    prewarm.begin(str(tmp_path), ["pdf"])
     assert not started

@@ -1,6 +1,6 @@
 """Imported first by the process that helpers are forked off: nothing that it imports is garbage.
 
-The helpers collect theirs again (`crew`).
+The helpers collect theirs again (`worker_pool`).
 """
 
 import gc

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from backproof.tex import head_start
+from backproof.tex import paused_pass
 from backproof.tex.compile import Compiled, DocumentError, compile_document
 from backproof.tex.engine import find_engine
-from backproof.tex.head_start import HeadStart
+from backproof.tex.paused_pass import PausedPass
 from backproof.tex.prepare import begin_document
 from tests.backproof.typeset import document
 
-pytestmark = pytest.mark.skipif(not head_start.POSSIBLE, reason="a pipe can't lie in a folder here")
+pytestmark = pytest.mark.skipif(not paused_pass.POSSIBLE, reason="a pipe can't lie in a folder here")
 ENGINE = find_engine()
 PARAGRAPHS = [rf"\section{{Part {n}}}\label{{p{n}}} {'Some words. ' * 90}" for n in range(12)]
 SOURCE = document("\\tableofcontents\n\n" + "\n\n".join(PARAGRAPHS) + "\n\nSee \\pageref{p11}. @data@\n")
@@ -37,11 +37,11 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     assert not running_below(tmp_path)
 
 
-def built(folder: Path, source: str = EDITED, start: HeadStart | None = None, epoch: int = 0) -> Compiled:
+def built(folder: Path, source: str = EDITED, start: PausedPass | None = None, epoch: int = 0) -> Compiled:
     return compile_document(ENGINE, source, DATA, folder, epoch=epoch, head_start=start)
 
 
-def begun(folder: Path, lines: int, source: str = SOURCE) -> HeadStart:
+def begun(folder: Path, lines: int, source: str = SOURCE) -> PausedPass:
     start = begin_document(ENGINE, source, DATA, folder, lines=lines)
     assert start
     return start
@@ -75,27 +75,27 @@ def test_it_serves_where_nothing_has_changed(folder: Path) -> None:
     assert (made.pdf, made.passes) == (whole.pdf, 1)
 
 
-def spoil_an_earlier_line(folder: Path) -> tuple[HeadStart, str, int]:
+def spoil_an_earlier_line(folder: Path) -> tuple[PausedPass, str, int]:
     return begun(folder, LINES - 3), EDITED, 0
 
 
-def spoil_the_date(folder: Path) -> tuple[HeadStart, str, int]:
+def spoil_the_date(folder: Path) -> tuple[PausedPass, str, int]:
     return begun(folder, 3), EDITED, 86400
 
 
-def spoil_the_carried_files(folder: Path) -> tuple[HeadStart, str, int]:
+def spoil_the_carried_files(folder: Path) -> tuple[PausedPass, str, int]:
     start = begun(folder, 3)
     built(folder, EDITED.replace("Part 3", "Another 3"))
     return start, EDITED, 0
 
 
-def spoil_a_file_beside_it(folder: Path) -> tuple[HeadStart, str, int]:
+def spoil_a_file_beside_it(folder: Path) -> tuple[PausedPass, str, int]:
     start = begin_document(ENGINE, SOURCE, {"data.tex": b"Other."}, folder, lines=3)
     assert start
     return start, EDITED, 0
 
 
-def spoil_its_folder(folder: Path) -> tuple[HeadStart, str, int]:
+def spoil_its_folder(folder: Path) -> tuple[PausedPass, str, int]:
     start = begun(folder, 3)
     while start.job.scratch.exists():
         # TeX may be at work there.
@@ -103,7 +103,7 @@ def spoil_its_folder(folder: Path) -> tuple[HeadStart, str, int]:
     return start, EDITED, 0
 
 
-def spoil_the_process(folder: Path) -> tuple[HeadStart, str, int]:
+def spoil_the_process(folder: Path) -> tuple[PausedPass, str, int]:
     start = begun(folder, 3)
     start.process.kill()
     start.process.wait()

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from itertools import takewhile
 from pathlib import Path
 
-from backproof.building import unchanged
+from backproof.building import fast_path
 
 _BEGIN = "\n\\begin{document}"
 
 
 @dataclass(frozen=True)
-class Manuscript:
+class LastDocument:
     """A document's text, the files that it includes by their names there, and the pictures of its albums.
 
     So many of its first `lines` were as they had been before; `changed` names what was not.
@@ -39,15 +39,15 @@ class Manuscript:
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def read(root: str, term: str | None, engine: str) -> Manuscript | None:
+def read(root: str, term: str | None, engine: str) -> LastDocument | None:
     """The last one of this term and engine; None where it is absent or damaged."""
     try:
-        return Manuscript(**json.loads(_file(root, term, engine).read_text("utf-8")))
+        return LastDocument(**json.loads(_file(root, term, engine).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def keep(root: str, term: str | None, engine: str, manuscript: Manuscript) -> None:
+def keep(root: str, term: str | None, engine: str, manuscript: LastDocument) -> None:
     """Keep it for the next build, which does without where there is none, or a part of one."""
     file = _file(root, term, engine)
     with suppress(OSError):
@@ -56,4 +56,4 @@ def keep(root: str, term: str | None, engine: str, manuscript: Manuscript) -> No
 
 
 def _file(root: str, term: str | None, engine: str) -> Path:
-    return Path(unchanged.record_file(root, term, engine)).with_suffix(".manuscript")
+    return Path(fast_path.record_file(root, term, engine)).with_suffix(".manuscript")

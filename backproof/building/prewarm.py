@@ -13,22 +13,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backproof.building import unchanged
+from backproof.building import fast_path
 from backproof.diagnostic import BackproofError
 
 if TYPE_CHECKING:
-    from backproof.building.manuscript import Manuscript
+    from backproof.building.last_document import LastDocument
     from backproof.tex.engine import Engine
-    from backproof.tex.head_start import HeadStart
+    from backproof.tex.paused_pass import PausedPass
 
 _SOLVER = re.compile(r"""^\s*solver\s*=\s*["'](\w+)["']""", re.MULTILINE)
 _DUE = re.compile(r"^due\s*=\s*(\S+)", re.MULTILINE)
-_begun: dict[str, HeadStart] = {}
+_begun: dict[str, PausedPass] = {}
 
 
 def begin(root: str, arguments: list[str]) -> None:
     """Begin what a plain `pdf` command will want, as far as can be told."""
-    found = unchanged.parse(arguments)
+    found = fast_path.parse(arguments)
     if found is None:
         return
     options, _ = found
@@ -41,12 +41,12 @@ def begin(root: str, arguments: list[str]) -> None:
             _begin_computing(root, term)
 
 
-def take(root: str) -> HeadStart | None:
+def take(root: str) -> PausedPass | None:
     """The pass that was begun, for one build."""
     return _begun.pop(root, None)
 
 
-def set_first_lines(engine: Engine, folder: Path, last: Manuscript, lines: int) -> HeadStart | None:
+def set_first_lines(engine: Engine, folder: Path, last: LastDocument, lines: int) -> PausedPass | None:
     """Let TeX begin with so many lines of what it was given last; None where that can't be done."""
     from backproof.tex.prepare import begin_document
 
@@ -63,14 +63,14 @@ def set_first_lines(engine: Engine, folder: Path, last: Manuscript, lines: int) 
 
 def _begin_setting(root: str, term: str | None, engine: str) -> None:
     """Up to the last place if the same is at work again; else no page, as any may be another."""
-    from backproof.building import manuscript
+    from backproof.building import last_document
     from backproof.tex.engine import find_engine
-    from backproof.tex.head_start import POSSIBLE
+    from backproof.tex.paused_pass import POSSIBLE
 
-    last = manuscript.read(root, term, engine) if POSSIBLE else None
+    last = last_document.read(root, term, engine) if POSSIBLE else None
     if last is None:
         return
-    same = unchanged.changed(root, term, engine, unchanged.known(root)) == list(last.changed)
+    same = fast_path.changed(root, term, engine, fast_path.known(root)) == list(last.changed)
     lines = last.lines if same else last.head
     start = set_first_lines(find_engine(engine), Path(root, "out", "build"), last, lines)
     if start:
@@ -86,13 +86,13 @@ def _give_up(root: str) -> None:
 
 def _begin_computing(root: str, term: str | None) -> None:
     """Nothing is kept, so all answers are to be computed: have read in what that needs."""
-    from backproof.building.crew import Crew, modules_of
+    from backproof.building.worker_pool import WorkerPool, modules_of
 
     files = Path(root, "solutions", "terms").glob(f"{term or '*'}.toml")
     newest = max((file.read_text("utf-8") for file in files), key=_due, default="")
     solvers = _SOLVER.findall(newest)
     if solvers:
-        Crew(Path(root)).start(modules_of(solvers[::-1]))
+        WorkerPool(Path(root)).start(modules_of(solvers[::-1]))
 
 
 def _due(text: str) -> str:
