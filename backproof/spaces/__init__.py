@@ -4,5 +4,5 @@
 written as columns (`vectors`, `subspaces`, `polynomials`, `functions` with `coordinates`), reduced
 (`elimination`), and told apart by its symbols (`cases`). What was claimed is then judged from its plain data
 alone (`verify` and the modules named after it), by arithmetic that shares nothing with the elimination
-(`arithmetic`, `evaluate`).
+(`walks`, `balls`, `exact_matrices`).
 """

@@ -11,17 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
-from backproof.spaces import jets
-from backproof.spaces.enclosures import NoValueError, between
-from backproof.spaces.function_reading import read
-from backproof.spaces.function_ring import Ring
+from backproof.spaces import balls, jets
+from backproof.spaces.exact_zeros import inner_zeros, is_zero_at
 from backproof.spaces.samples import stated
+from backproof.spaces.slopes import slope
 from backproof.spaces.syntax import Node, names
 from backproof.spaces.turning import above_zero, arguments, cauchy_bound, factors_of
+from backproof.spaces.walks import NoValueError
 
 BITS = 160
 MOST_CELLS = 4000
+MOST_ORDER = 5
 NARROWEST = Fraction(1, 2**60)
 CUT = Fraction(31, 64)
 
@@ -47,10 +49,12 @@ def stretches(functions: Sequence[Node], variable: str, domain: Sequence[str]) -
     found: list[Stretch] = []
     for text in domain:
         whole = stated(text)
-        covered = _Cover(turning, variable, whole.low, whole.high).stretches()
-        if covered is None:
-            return None
-        found += covered
+        cuts = [whole.low, *inner_zeros(turning, variable, whole), whole.high]
+        for low, high in pairwise(cuts):
+            covered = _Cover(turning, variable, low, high).stretches()
+            if covered is None:
+                return None
+            found += covered
     return found
 
 
@@ -93,10 +97,14 @@ class _Cover:
         ends: tuple[Fraction, Fraction, Fraction, Fraction],
     ) -> list[list[Fraction]]:
         """A zero in the first or the last cell that is the domain's end itself cuts nothing."""
-        if self.low is not None and cells[0][1] is not None and self._is_zero_at(cells[0][1], self.low):
+        if (
+            self.low is not None
+            and cells[0][1] is not None
+            and is_zero_at(cells[0][1], self.variable, self.low)
+        ):
             points = [[*_towards(ends[1], points[1][0]), *points[1]], *points[2:]]
         last = cells[-1][1]
-        if self.high is not None and last is not None and self._is_zero_at(last, self.high):
+        if self.high is not None and last is not None and is_zero_at(last, self.variable, self.high):
             if len(points) < 2:
                 return points
             points = [*points[:-2], [*points[-2], *_towards(ends[2], points[-2][-1])[::-1]]]
@@ -105,16 +113,21 @@ class _Cover:
     def _all_end(
         self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
     ) -> bool:
-        """Whether all arguments vanish at the domain's end that the cell reaches, and so not elsewhere."""
+        """Whether all arguments vanish at the domain's end that the cell reaches, and not elsewhere in it."""
         sides = ((self.low, cell[0] == whole[0]), (self.high, cell[1] == whole[1]))
         return any(
-            end is not None and reached and all(self._is_zero_at(u, end) for u in arguments)
+            end is not None and reached and all(self._vanishes_alone(u, end, cell) for u in arguments)
             for end, reached in sides
         )
 
-    def _is_zero_at(self, argument: Node, end: Node) -> bool:
-        ring = Ring()
-        return ring.is_zero(read(ring, argument, {self.variable: read(ring, end, {})}))
+    def _vanishes_alone(self, argument: Node, end: Node, cell: tuple[Fraction, Fraction]) -> bool:
+        """Whether there is a zero of order k at an end, and the k-th derivative keeps off 0 in the cell."""
+        for order in range(MOST_ORDER):
+            if self._keeps_off(argument, cell, order):
+                return order > 0
+            if not is_zero_at(_derivative(argument, self.variable, order), self.variable, end):
+                return False
+        return False
 
     def _bound(self) -> Fraction | None:
         """Beyond which no argument vanishes; None where that is not known, and the domain has no end."""
@@ -126,8 +139,8 @@ class _Cover:
 
     def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
         """The low end from outside and from inside, the high end from inside and from outside."""
-        low = None if self.low is None else jets.value(self.low, {}, BITS).ends
-        high = None if self.high is None else jets.value(self.high, {}, BITS).ends
+        low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))
+        high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))
         if low is None:
             start = -bound if high is None else min(-bound, high[0] - 1)
             low = (start, start)
@@ -145,9 +158,7 @@ class _Cover:
             cell = open_cells.pop()
             doubtful = [u for u in self.turning if not self._keeps_off(u, cell, 0)]
             single = all(self._keeps_off(u, cell, 1) for u in doubtful)
-            if not doubtful or (
-                single and (len(doubtful) == 1 or self._all_end(doubtful, cell, (low, high)))
-            ):
+            if not doubtful or (single and len(doubtful) == 1) or self._all_end(doubtful, cell, (low, high)):
                 done.append((cell, doubtful[0] if doubtful else None))
                 continue
             width = cell[1] - cell[0]
@@ -159,9 +170,10 @@ class _Cover:
 
     def _keeps_off(self, argument: Node, cell: tuple[Fraction, Fraction], order: int) -> bool:
         """Whether the argument, or its derivative, is away from 0 all over a cell."""
-        over = jets.variable(between(*cell, BITS), order)
         try:
-            return bool(jets.jet(argument, {self.variable: over}, BITS)[order].sign)
+            with balls.precision(BITS):
+                over = balls.between(*cell)
+            return balls.is_apart(jets.taylor(argument, self.variable, over, order, BITS)[order])
         except NoValueError:
             return False
 
@@ -169,3 +181,9 @@ class _Cover:
 def _towards(end: Fraction, inside: Fraction) -> list[Fraction]:
     """A point near an end that is itself no point to stand on."""
     return [end + (inside - end) / 8] if end != inside else []
+
+
+def _derivative(node: Node, name: str, order: int) -> Node:
+    for _ in range(order):
+        node = slope(node, name)
+    return node

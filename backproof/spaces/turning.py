@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from backproof.spaces import jets
-from backproof.spaces.enclosures import Enclosure, NoValueError, exactly
+from flint import arb
+
+from backproof.spaces import balls, jets
+from backproof.spaces.balls import Ball
 from backproof.spaces.factors import factored
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.laurent import ZERO, Polynomial, X, power_of
 from backproof.spaces.syntax import Node, names, parse
+from backproof.spaces.walks import NoValueError, fraction
 
 BITS = 160
 # What must not vanish for a function to be analytic, with u for its argument.
@@ -43,7 +46,7 @@ def arguments(node: Node) -> Iterator[Node]:
         for template in TURNING.get(node.value, ()):
             yield _with(parse(template), node.children[0])
     if node.kind == "power":
-        exponent = jets.fraction(node.children[1])
+        exponent = fraction(node.children[1])
         if exponent is None or exponent.denominator > 1:
             yield node.children[0]
 
@@ -65,10 +68,13 @@ def factors_of(argument: Node, variable: str) -> list[Node]:
         return [_simplest(argument)]
     found = factored(ring, whole)
     cuts = [factor for factor, _ in found.factors] + [power_of(X)] * bool(found.monomial)
-    return [_as_node(factor, variable) for factor in cuts]
+    return [as_node(factor, variable) for factor in cuts]
 
 
-def _as_node(polynomial: Polynomial, variable: str) -> Node:
+def as_node(polynomial: Polynomial, variable: str) -> Node:
+    """A polynomial in the variable, as an entry."""
+    if polynomial == power_of(X):
+        return Node("name", variable)
     terms = [
         f"({coefficient})*{variable}**{dict(monomial).get(X, 0)}"
         for monomial, coefficient in polynomial.ordered
@@ -79,7 +85,7 @@ def _as_node(polynomial: Polynomial, variable: str) -> Node:
 def _simplest(node: Node) -> Node:
     """The argument without what has the same zeros: signs, multiples, powers, columns of the text."""
     while True:
-        is_power = node.kind == "power" and (jets.fraction(node.children[1]) or 0) > 0
+        is_power = node.kind == "power" and (fraction(node.children[1]) or 0) > 0
         if node.kind == "negate" or is_power or node.value in ("abs", "sqrt", "cbrt"):
             node = node.children[0]
         else:
@@ -96,22 +102,24 @@ def _bare(node: Node) -> Node:
 def above_zero(node: Node) -> bool:
     """Whether an argument is above 0 by its form, wherever it is defined."""
     lowest = lower(node)
-    return lowest is not None and (lowest > 0 or (lowest == 0 and _has_positive_part(node)))
-
-
-def _has_positive_part(node: Node) -> bool:
+    if lowest is not None and lowest > 0:
+        return True
     if node.kind == "sum":
-        return any(s == "+" and _has_positive_part(c) for s, c in zip(node.value, node.children, strict=True))
+        least = [
+            _negated(c) if s == "-" else lower(c) for s, c in zip(node.value, node.children, strict=True)
+        ]
+        is_some = any(s == "+" and above_zero(c) for s, c in zip(node.value, node.children, strict=True))
+        return is_some and all(low is not None and low >= 0 for low in least)
     if node.kind == "product":
-        return all(map(_has_positive_part, node.children))
+        return all(map(above_zero, node.children))
     if node.kind == "power":
-        return _has_positive_part(node.children[0])
-    return (node.kind == "number" and node.value != "0") or (node.kind == "call" and node.value in ABOVE_ZERO)
+        return above_zero(node.children[0])
+    return node.kind == "call" and node.value in ABOVE_ZERO
 
 
 def lower(node: Node) -> Fraction | None:
     """A number that no value is below, by the form of the entry; None where none is seen."""
-    exact = jets.fraction(node)
+    exact = fraction(node)
     if exact is not None or not node.children:
         return Fraction(2) if node.value in ("pi", "e") else exact
     if node.kind == "call":
@@ -128,7 +136,7 @@ def lower(node: Node) -> Fraction | None:
 
 
 def _negated(node: Node) -> Fraction | None:
-    exact = jets.fraction(node)
+    exact = fraction(node)
     if exact is not None:
         return -exact
     bounded = node.kind == "call" and node.value in ("sin", "cos", "tanh", "sech")
@@ -136,7 +144,7 @@ def _negated(node: Node) -> Fraction | None:
 
 
 def _lower_of_power(node: Node) -> Fraction | None:
-    exponent = jets.fraction(node.children[1])
+    exponent = fraction(node.children[1])
     if exponent is None or exponent.denominator > 1 or exponent.numerator % 2 == 0:
         return Fraction(0)
     below = lower(node.children[0])
@@ -145,21 +153,20 @@ def _lower_of_power(node: Node) -> Fraction | None:
 
 def cauchy_bound(argument: Node, variable: str) -> Fraction | None:
     """1 + the largest |c_k / c_n| of a polynomial; None for what is none."""
-    coefficients = _coefficients(argument, variable)
-    if coefficients is None:
-        return None
-    *rest, lead = coefficients
-    if not lead.sign:
-        return None
-    return 1 + max((max(map(abs, (c / lead).ends)) for c in rest), default=Fraction(0))
+    with balls.precision(BITS):
+        coefficients = _coefficients(argument, variable)
+        if coefficients is None or not balls.is_apart(coefficients[-1]):
+            return None
+        *rest, lead = coefficients
+        return 1 + max((balls.ends(abs(c / lead))[1] for c in rest), default=Fraction(0))
 
 
-def _coefficients(node: Node, variable: str) -> list[Enclosure] | None:
+def _coefficients(node: Node, variable: str) -> list[Ball] | None:
     """Enclosures of a polynomial's coefficients, the constant first."""
     if variable not in names(node):
         return [jets.value(node, {}, BITS)]
     if node.kind == "name":
-        return [exactly(0, BITS), exactly(1, BITS)]
+        return [arb(0), arb(1)]
     if node.kind == "negate":
         inner = _coefficients(node.children[0], variable)
         return inner and [-c for c in inner]
@@ -167,29 +174,29 @@ def _coefficients(node: Node, variable: str) -> list[Enclosure] | None:
     return readers[node.kind](node, variable) if node.kind in readers else None
 
 
-def _powered(node: Node, variable: str) -> list[Enclosure] | None:
-    exponent = jets.fraction(node.children[1])
+def _powered(node: Node, variable: str) -> list[Ball] | None:
+    exponent = fraction(node.children[1])
     if exponent is None or exponent.denominator > 1 or not 0 <= exponent < 30:
         return None
     return _multiplied([_coefficients(node.children[0], variable)] * int(exponent))
 
 
-def _product(node: Node, variable: str) -> list[Enclosure] | None:
+def _product(node: Node, variable: str) -> list[Ball] | None:
     parts = []
     for sign, child in zip(node.value, node.children, strict=True):
         found = _coefficients(child, variable)
         if sign == "/" and (found is None or len(found) > 1):
             return None
-        parts.append([exactly(1, BITS) / found[0]] if sign == "/" and found else found)
+        parts.append([arb(1) / found[0]] if sign == "/" and found else found)
     return _multiplied(parts)
 
 
-def _multiplied(parts: Sequence[list[Enclosure] | None]) -> list[Enclosure] | None:
-    found = [exactly(1, BITS)]
+def _multiplied(parts: Sequence[list[Ball] | None]) -> list[Ball] | None:
+    found = [arb(1)]
     for part in parts:
         if part is None:
             return None
-        wider = [exactly(0, BITS)] * (len(found) + len(part) - 1)
+        wider = [arb(0)] * (len(found) + len(part) - 1)
         for i, a in enumerate(found):
             for j, b in enumerate(part):
                 wider[i + j] = wider[i + j] + a * b
@@ -197,14 +204,14 @@ def _multiplied(parts: Sequence[list[Enclosure] | None]) -> list[Enclosure] | No
     return found
 
 
-def _added(node: Node, variable: str) -> list[Enclosure] | None:
-    found: list[Enclosure] = []
+def _added(node: Node, variable: str) -> list[Ball] | None:
+    found: list[Ball] = []
     for sign, child in zip(node.value, node.children, strict=True):
         part = _coefficients(child, variable)
         if part is None:
             return None
         length = max(len(found), len(part))
-        padded = [*found, *[exactly(0, BITS)] * (length - len(found))]
+        padded = [*found, *[arb(0)] * (length - len(found))]
         for i, c in enumerate(part):
             padded[i] = padded[i] + (c if sign == "+" else -c)
         found = padded

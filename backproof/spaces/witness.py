@@ -16,6 +16,7 @@ from backproof.spaces.evaluate import UndefinedError, exact
 from backproof.spaces.polynomials import degree_of
 from backproof.spaces.result import Case, Dimension, Nested, Source
 from backproof.spaces.syntax import Node, names, parse
+from backproof.spaces.walks import NoValueError
 
 SEED = 20250922
 INSTANCES = 4
@@ -40,13 +41,21 @@ class Instance:
 
 
 def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number:
-    """The value of an entry at a point: a fraction, or a ball."""
-    return exact(node, point) if is_exact else balls.ball(node, point)
+    """The value of an entry at a point: a fraction, or a ball; UndefinedError where it has none."""
+    if is_exact:
+        return exact(node, point)
+    try:
+        return balls.ball(node, point)
+    except NoValueError as error:
+        raise UndefinedError(str(error)) from None
 
 
-def precise(source: Source) -> AbstractContextManager[object]:
-    """The precision of balls that the entries of a source ask for."""
-    return balls.precision(balls.bits_for(parse(text) for item in source.items for text in flat(item)))
+def precise(source: Source, cases: Sequence[Case] = ()) -> AbstractContextManager[object]:
+    """The precision of balls that the entries of a source, and the conditions on its symbols, ask for."""
+    texts = [text for item in source.items for text in flat(item)]
+    texts += [text for case in cases for text in (*case.equations, *case.inequations)]
+    texts += [text for case in cases for sample in case.samples for _, text in sample]
+    return balls.precision(balls.bits_for(map(parse, texts)))
 
 
 def is_zero(value: Number) -> bool:
@@ -94,18 +103,24 @@ def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int
         return instance(source, elements, {})
 
 
-def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Fraction]) -> Instance:
+def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]) -> Instance:
     """The given elements at one point, in fractions where that is possible."""
     try:
-        return instance_in(source, elements, point, is_exact=True)
+        return _instance(source, elements, point, True)
     except UndefinedError:
-        return instance_in(source, elements, point, is_exact=False)
+        return instance_in_balls(source, elements, point)
 
 
-def instance_in(
+def instance_in_balls(
+    source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]
+) -> Instance:
+    """The given elements at one point whose coordinates may be balls."""
+    return _instance(source, elements, point, False)
+
+
+def _instance(
     source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number], is_exact: bool
 ) -> Instance:
-    """The given elements at one point, in fractions or in balls; UndefinedError where there are none."""
     if source.kind == "polynomials":
         return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
     if source.kind == "homogeneous_system":
