@@ -16,14 +16,18 @@ from backproof.spaces import jets
 from backproof.spaces.enclosures import NoValueError, between
 from backproof.spaces.function_reading import read
 from backproof.spaces.function_ring import Ring
+from backproof.spaces.laurent import Polynomial, X, constant, power_of
+from backproof.spaces.ranges import Range, is_apart
 from backproof.spaces.samples import stated
 from backproof.spaces.syntax import Node, names
-from backproof.spaces.turning import above_zero, arguments, cauchy_bound, factors_of
+from backproof.spaces.turning import above_zero, arguments, cauchy_bound
+from backproof.spaces.zero_sets import factors_of
 
 BITS = 160
 MOST_CELLS = 4000
 NARROWEST = Fraction(1, 2**60)
 CUT = Fraction(31, 64)
+FAR = (Fraction(8), Fraction(100), Fraction(10**4))
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ def stretches(functions: Sequence[Node], variable: str, domain: Sequence[str]) -
     found: list[Stretch] = []
     for text in domain:
         whole = stated(text)
-        covered = _Cover(turning, variable, whole.low, whole.high).stretches()
+        over = _outer(whole.low, 0), _outer(whole.high, 1)
+        inside = [u for u in turning if not is_apart(u, variable, over)]
+        covered = _Cover(inside, variable, whole.low, whole.high).stretches()
         if covered is None:
             return None
         found += covered
@@ -102,6 +108,12 @@ class _Cover:
             points = [*points[:-2], [*points[-2], *_towards(ends[2], points[-2][-1])[::-1]]]
         return points
 
+    def _one_zero(
+        self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
+    ) -> bool:
+        """Whether arguments with one zero at most, each, have it in common."""
+        return len(arguments) == 1 or self._all_end(arguments, cell, whole) or self._all_meet(arguments, cell)
+
     def _all_end(
         self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
     ) -> bool:
@@ -112,6 +124,19 @@ class _Cover:
             for end, reached in sides
         )
 
+    def _all_meet(self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction]) -> bool:
+        """Whether all arguments vanish where one of them does that is linear, inside of the cell."""
+        ring = Ring()
+        for argument in arguments:
+            zero = _linear_zero(ring, read(ring, argument, {self.variable: power_of(X)}))
+            if zero is None:
+                continue
+            low, high = ring.value(zero)[0].ends
+            others = (read(ring, u, {self.variable: zero}) for u in arguments)
+            if cell[0] <= low and high <= cell[1] and all(map(ring.is_zero, others)):
+                return True
+        return False
+
     def _is_zero_at(self, argument: Node, end: Node) -> bool:
         ring = Ring()
         return ring.is_zero(read(ring, argument, {self.variable: read(ring, end, {})}))
@@ -121,8 +146,16 @@ class _Cover:
         if self.low is not None and self.high is not None:
             return Fraction(1)
         bounds = [cauchy_bound(argument, self.variable) for argument in self.turning]
-        known = [bound for bound in bounds if bound is not None]
-        return max([Fraction(1), *known]) if len(known) == len(bounds) else None
+        largest = max([Fraction(1), *(bound for bound in bounds if bound is not None)])
+        others = [u for u, bound in zip(self.turning, bounds, strict=True) if bound is None]
+        far = (b for b in (largest, *(b for b in FAR if b > largest)) if self._keep_off_beyond(others, b))
+        return next(far, None)
+
+    def _keep_off_beyond(self, arguments: Sequence[Node], bound: Fraction) -> bool:
+        """Whether arguments are away from 0 further out than the bound, where the domain has no end."""
+        tails: list[Range] = [] if self.high is not None else [(bound, None)]
+        tails += [] if self.low is not None else [(None, -bound)]
+        return all(is_apart(u, self.variable, tail) for u in arguments for tail in tails)
 
     def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
         """The low end from outside and from inside, the high end from inside and from outside."""
@@ -145,9 +178,7 @@ class _Cover:
             cell = open_cells.pop()
             doubtful = [u for u in self.turning if not self._keeps_off(u, cell, 0)]
             single = all(self._keeps_off(u, cell, 1) for u in doubtful)
-            if not doubtful or (
-                single and (len(doubtful) == 1 or self._all_end(doubtful, cell, (low, high)))
-            ):
+            if not doubtful or (single and self._one_zero(doubtful, cell, (low, high))):
                 done.append((cell, doubtful[0] if doubtful else None))
                 continue
             width = cell[1] - cell[0]
@@ -164,6 +195,18 @@ class _Cover:
             return bool(jets.jet(argument, {self.variable: over}, BITS)[order].sign)
         except NoValueError:
             return False
+
+
+def _linear_zero(ring: Ring, polynomial: Polynomial) -> Polynomial | None:
+    """The zero of a x + b, where a is a fraction and b any constant."""
+    slope = dict(polynomial.terms).get(frozenset({(X, Fraction(1))}), Fraction(0))
+    rest = polynomial - power_of(X).times(slope)
+    return None if not slope or rest.depends else ring.product(rest, constant(-1 / slope))
+
+
+def _outer(end: Node | None, side: int) -> Fraction | None:
+    """An end of the domain, rounded outwards."""
+    return None if end is None else jets.value(end, {}, BITS).ends[side]
 
 
 def _towards(end: Fraction, inside: Fraction) -> list[Fraction]:
