@@ -59,7 +59,7 @@ DOMAIN_DECIDES = [
     ("abs(x**5 - x - 1); x**5 - x - 1", "[2, 3]", 1),
     ("x**2; x*Abs(x)", None, 2),
 ]
-# Relations that hold up to an end where a function turns: the engine's own proof may be the only one.
+# Relations that hold up to an end where a function turns.
 UP_TO_AN_END = [
     ("acos(cos(x)); abs(x)", "[-pi, pi]", 1),
     ("asin(cos(x)); x; 1", "[0, pi]", 2),
