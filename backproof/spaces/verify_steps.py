@@ -12,7 +12,7 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Check, Step
-from backproof.spaces import verify_rewriting
+from backproof.spaces import verify_grounds, verify_rewriting
 from backproof.spaces.claims import SOLVED
 from backproof.spaces.evaluate import UndefinedError, exact, fraction
 from backproof.spaces.exact import normal
@@ -175,6 +175,11 @@ def _relation(dimension: Dimension, step: Step, nth: int) -> bool:
     return (step.latex, step.text) == (claimed.latex, claimed.text)
 
 
+def _identity(dimension: Dimension, step: Step, _nth: int) -> bool:
+    """What a relation rests on."""
+    return verify_grounds.reads_right(dimension, step)
+
+
 def _dimension(dimension: Dimension, step: Step, nth: int) -> bool:
     space, answer = dimension.space, dimension.answer
     joint = ": " if dimension.dimension is None else " = "
@@ -304,6 +309,7 @@ READERS: dict[str, Reader] = {
     "row operations": _row_operations,
     "pivots": _pivots,
     "relation": _relation,
+    "identity": _identity,
     "free unknowns": _free_unknowns,
     "pivot unknown": _pivot_unknown,
     "rank and nullity": _nullity,
