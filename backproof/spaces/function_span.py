@@ -25,6 +25,7 @@ from backproof.spaces.printing import combination, is_own_coordinate, number_lat
 from backproof.spaces.result import Dimension, Element, Formula, Relation
 from backproof.spaces.signs import Piece
 from backproof.spaces.symbolic import number, to_sympy
+from backproof.spaces.syntax import parse
 
 TRANSCENDENTAL = (sp.Function, sp.NumberSymbol)
 
@@ -74,7 +75,7 @@ class Block:
         if below == 1:
             return Formula(number_latex(element), number_text(element))
         latex = rf"\frac{{{number_latex(element)}}}{{{number_latex(below)}}}"
-        return Formula(latex, f"({number_text(element)})/({number_text(below)})")
+        return Formula(latex, f"{_factor(number_text(element))}/({number_text(below)})")
 
     @property
     def where(self) -> Formula:
@@ -88,6 +89,11 @@ class Block:
     def is_nameable(self) -> bool:
         """Whether the language has words for both ends of the piece."""
         return not any(end.has(sp.CRootOf) for end in (self.piece.low, self.piece.high))
+
+
+def _factor(text: str) -> str:
+    """A numerator, in parentheses where it is no single number, name, power or call."""
+    return text if parse(text).kind in ("number", "name", "power", "call") else f"({text})"
 
 
 def _alike(blocks: Sequence[Block]) -> list[Block]:
