@@ -67,7 +67,7 @@ def _by_squares(asked: Functions, relation: Relation) -> Step | None:
     root, square = asked.given[chosen], entry(to_text(asked.nodes[chosen].children[0]))
     return step(
         RULE,
-        rf"\bigl({root.latex}\bigr)^2 = {square.latex} = \bigl({other.latex}\bigr)^2,"
+        rf"\left({root.latex}\right)^2 = {square.latex} = \left({other.latex}\right)^2,"
         r"\text{ and neither root is below zero}",
         f"({root.text})**2 = {square.text} = ({other.text})**2, and neither root is below zero",
     )
@@ -87,7 +87,7 @@ def _by_derivative(
     (left, right), (left_latex, right_latex) = _sides(relation)
     parts = list(_slopes_said([(slope, piece) for slope, piece in slopes if slope is not None]))
     latex, text = (
-        [rf"\bigl({left_latex}\bigr)' = {s.latex} = \bigl({right_latex}\bigr)'{w.latex}" for s, w in parts],
+        [rf"\left({left_latex}\right)' = {s.latex} = \left({right_latex}\right)'{w.latex}" for s, w in parts],
         [f"({left})' = {s.text} = ({right})'{w.text}" for s, w in parts],
     )
     name = entry(asked.variable).latex

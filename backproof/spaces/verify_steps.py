@@ -175,9 +175,10 @@ def _relation(dimension: Dimension, step: Step, nth: int) -> bool:
     return (step.latex, step.text) == (claimed.latex, claimed.text)
 
 
-def _identity(dimension: Dimension, step: Step, _nth: int) -> bool:
-    """What a relation rests on."""
-    return verify_grounds.reads_right(dimension, step)
+def _identity(dimension: Dimension, step: Step, nth: int) -> bool:
+    """What a relation rests on, said once."""
+    told = [other.text for other in dimension.steps if other.rule == step.rule]
+    return told.index(step.text) == nth and verify_grounds.reads_right(dimension, step)
 
 
 def _dimension(dimension: Dimension, step: Step, nth: int) -> bool:

@@ -100,6 +100,14 @@ def test_a_line_that_says_something_else_fails(asked, old, new):
     assert not all(check.passed for check in step_checks(planted))
 
 
+def test_a_line_said_twice_fails():
+    dimension = found(("atan(x); atan(1/x); 1", "(0, oo)"))
+    step = line(dimension)
+    place = dimension.steps.index(step)
+    doubled = replace(dimension, steps=(*dimension.steps[:place], step, *dimension.steps[place:]))
+    assert not all(check.passed for check in step_checks(doubled))
+
+
 def test_arithmetic_alone_needs_no_ground():
     dimension = found(("x; 2*x; 1", "R"))
     assert not [step for step in dimension.steps if step.rule == "identity"]
