@@ -25,7 +25,6 @@ from backproof.spaces.verify_elimination import replayed
 DIGITS = 180
 BITS = 640
 SPARE = 400
-TRIED = 2
 NEAR = Fraction(1, 10**100)
 Addends = Sequence[tuple[Node, Node]]
 
@@ -159,7 +158,7 @@ def _bits(node: Node, variable: str, points: Sequence[Node]) -> int:
     """Binary digits with which a function's values are more than rounding; 0 where they never are."""
     for bits in (BITS, *jets.PRECISIONS[1:]):
         try:
-            if any(_value(node, variable, point, bits) for point in points[:TRIED]):
+            if any(_value(node, variable, point, bits) for point in points):
                 return bits
         except NoValueError:
             continue

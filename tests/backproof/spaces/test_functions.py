@@ -83,6 +83,14 @@ def test_sheet(listed, domain, expected):
     assert not any("as it was found" in check.method for check in found.checks), "not by a proof of its own"
 
 
+@pytest.mark.parametrize(
+    "listed", ["(x + abs(x))/2; x", "(x - abs(x))/2; 1", "abs(x + 1) + abs(x - 1) - 2; x"]
+)
+def test_functions_that_are_zero_on_a_side_are_not_taken_for_zero(listed):
+    found = functions([f.strip() for f in listed.split(";")], "R")
+    assert (found.dimension, found.passed) == (2, True), [c for c in found.checks if not c.passed]
+
+
 def test_a_wronskian_of_zero_is_no_proof_of_dependence():
     found = functions(["x**2", "x*abs(x)"], "[-1, 1]")
     assert found.dimension == 2
