@@ -9,8 +9,10 @@ from typing import Any
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.spaces.dimension import dimension
-from backproof.spaces.domain import domain_formula, read_domain
+from backproof.spaces.printing import combination
+from backproof.spaces.readings import domain_of
 from backproof.spaces.result import Dimension, RowOperation, Rows
+from backproof.spaces.symbolic import number
 
 from .notation import NoMore
 from .reading import Data
@@ -28,6 +30,10 @@ class Space(Data, frozen=True, kw_only=True):
     column_space: list[Any] | None = None
     row_space: list[Any] | None = None
     null_space: list[Any] | None = None
+    homogeneous_system: list[Any] | None = None
+    matrices: list[Any] | None = None
+    sum: list[Any] | None = None
+    intersection: list[Any] | None = None
     polynomials: list[str] | None = None
     functions: list[str] | None = None
     variables: list[str] | None = None
@@ -59,6 +65,7 @@ class Details:
     stages: tuple[Stage, ...]
     rewritings: tuple[Step, ...]
     domain: Latex
+    equations: tuple[Latex, ...]
 
     @property
     def rank(self) -> int:
@@ -90,6 +97,9 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
             hint="give other functions, or a domain on which they are simpler",
         )
     latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
+    details = Details(
+        found, tuple(_stages(found)), _before_the_matrix(found.steps), _domain(found), _equations(found)
+    )
     answer = Answer(
         id=part.id,
         title=part.title,
@@ -100,7 +110,7 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
         text=found.answer.text,
         checks=found.checks,
         steps=found.steps,
-        details=Details(found, tuple(_stages(found)), _before_the_matrix(found.steps), _domain(found)),
+        details=details,
     )
     return answer, found
 
@@ -117,13 +127,21 @@ def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _domain(found: Dimension) -> Latex:
     """The intervals on which functions are considered."""
-    intervals = [interval for text in found.source.domain for interval in read_domain(text)]
-    return Latex(domain_formula(intervals).latex)
+    return Latex(domain_of(found).latex)
+
+
+def _equations(found: Dimension) -> tuple[Latex, ...]:
+    """The equations of a system, each with its unknowns on the left."""
+    if found.source.kind != "homogeneous_system":
+        return ()
+    rows = ([number(entry) for entry in row] for row in found.matrix_text)
+    sums = (combination(list(zip(row, found.coordinates, strict=True))) for row in rows)
+    return tuple(Latex(f"{left.latex} = 0") for left in sums)
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:
     """The given matrix, then one stage for the operations in a row that add multiples of the same row."""
-    yield Stage((), _cells(found.matrix, ()))
+    yield Stage((), _cells(found.matrix, () if found.operations else found.pivots))
     if found.is_summarised:
         count = Latex(rf"\text{{{len(found.operations)} row operations}}")
         yield Stage((count,), _cells(found.reduced, found.pivots))

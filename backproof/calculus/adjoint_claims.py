@@ -73,6 +73,18 @@ def of_the_users(
     return Claim(loss, leaf(part), put_in(stated, moving), "gradient", held.name)
 
 
+def at_its_value(claim: Claim, whole: Named) -> Claim:
+    """The claim where the part has the value that the lines before it give it.
+
+    A line may use that two parts have one value, as y = lse(h)ᵀ and lse(h) have, which is not so wherever y
+    is free. What is added to the value is the variable, and 0.
+    """
+    name = claim.wrt.name
+    value = _written_out(definitions_of(whole), "")[name]
+    moved = put_in(claim.expression, {name: Add(value, claim.wrt)})
+    return Claim(moved, claim.wrt, put_in(claim.claimed, {name: value}), claim.kind, at_zero=True)
+
+
 def _written_out(definitions: Values, free: str) -> dict[str, Expression]:
     """Each definition with the ones before it put in, but for the free name."""
     values: dict[str, Expression] = {}

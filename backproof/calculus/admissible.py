@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
@@ -20,22 +22,61 @@ from backproof.calculus.expression import (
     Structural,
     Transpose,
 )
-from backproof.calculus.traversal import kept, walk
+from backproof.calculus.traversal import kept, variables, walk
 
-LARGEST = 1e8
 WORST_CONDITION = 1e5
-KINK_DISTANCE = 0.02
-Condition = Callable[[Array, Array], Array]
+OTHERS = 16
 
 
-def admissible(expression: Expression, cases: Cases, largest: float = LARGEST) -> Array:
+@dataclass(frozen=True)
+class _Seen:
+    """An operation's values and its operand's, these also at other points of the same sizes."""
+
+    value: Array
+    operand: Array
+    elsewhere: Callable[[], Array]
+    from_kinks: float
+
+
+_Condition = Callable[[_Seen], Array]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The size below which all values stay, and the distance that they keep from kinks."""
+
+    largest: float = 1e8
+    from_kinks: float = 0.02
+
+
+NEAR = Limits()
+
+
+def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> Array:
     """At which cases every part is finite, well conditioned, and away from kinks and from roots of 0."""
     with np.errstate(all="ignore"):
         values = trace(expression, cases.values, cases.sizes, FLOAT)
-        tame = _bounded([values[place] for place in kept(expression, _new_values)], cases.count, largest)
+        new = [values[place] for place in kept(expression, _new_values)]
+        tame = _bounded(new, cases.count, limits.largest)
+        traced = cache(lambda: trace(expression, _other_values(expression, cases), cases.sizes, FLOAT))
         for condition, place, operand in kept(expression, _conditions):
-            tame &= condition(values[place], values[operand])
+            other = partial(_entry, traced, operand)
+            tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks))
     return tame
+
+
+def _other_values(expression: Expression, cases: Cases) -> dict[str, Array]:
+    """Entries of both signs for each variable that is not declared positive."""
+    positive = {item.name for item in variables(expression) if "positive" in item.properties}
+    generator = np.random.default_rng(OTHERS)
+    drawn = {
+        name: generator.standard_normal((OTHERS, *value.shape[1:])) for name, value in cases.values.items()
+    }
+    return {name: np.abs(value) if name in positive else value for name, value in drawn.items()}
+
+
+def _entry(traced: Callable[[], Sequence[Array]], place: int) -> Array:
+    return traced()[place]
 
 
 def _new_values(expression: Expression) -> tuple[int, ...]:
@@ -55,7 +96,7 @@ def _everywhere(entries: Array) -> Array:
     return np.asarray(np.logical_and.reduce(entries, axis=(-2, -1)))
 
 
-def _conditions(expression: Expression) -> tuple[tuple[Condition, int, int], ...]:
+def _conditions(expression: Expression) -> tuple[tuple[_Condition, int, int], ...]:
     """What must hold of values and their operands besides being finite, with their places in a trace."""
     order = walk(expression)
     place = {node: index for index, node in enumerate(order)}
@@ -78,26 +119,49 @@ def _is_even_power(node: Expression) -> bool:
     return isinstance(node, Power) and node.exponent % 2 == 0
 
 
-def _away_from_0(entries: Array) -> Array:
-    """In which cases no entry is near 0, but for constants: no variable can carry these across a kink."""
-    if entries.ndim < 3:
+def _constant_0(seen: _Seen) -> Array:
+    """The entries that are a constant 0: no variable can carry these across a kink.
+
+    One that is 0 in all cases may be ReLU's of negative numbers; a constant is 0 elsewhere, too.
+    """
+    found = (seen.operand == 0).all(axis=0) & (len(seen.operand) > 1)
+    return np.asarray(found & (seen.elsewhere() == 0).all(axis=0)) if found.any() else np.asarray(found)
+
+
+def _away_from_0(seen: _Seen) -> Array:
+    if seen.operand.ndim < 3:
         return np.array(True)
-    always_0 = (entries == 0).all(axis=0) & (len(entries) > 1)
-    return _everywhere((np.abs(entries) > KINK_DISTANCE) | always_0)
+    return _everywhere((np.abs(seen.operand) > seen.from_kinks) | _constant_0(seen))
 
 
-def _condition(node: Expression) -> Condition | None:
+def _positive(seen: _Seen) -> Array:
+    if seen.operand.ndim < 3:
+        return _everywhere(seen.operand >= 0)
+    return _everywhere((seen.operand > 0) | _constant_0(seen))
+
+
+def _norm_away_from_0(seen: _Seen) -> Array:
+    """In which cases a norm is not near 0; that of a constant 0 has the derivative 0."""
+    if seen.value.ndim < 3:
+        return np.array(True)
+    near = np.abs(seen.value) <= seen.from_kinks
+    if (seen.value == 0).all() and len(seen.value) > 1 and (seen.elsewhere() == 0).all():
+        return np.array(True)
+    return _everywhere(~near)
+
+
+def _condition(node: Expression) -> _Condition | None:
     match node:
         case Elementwise(Function(smooth=False)) | Reduce("norm1"):
-            return lambda _, operand: _away_from_0(operand)
-        case Elementwise(Function(name="sqrt")):
-            return lambda _, operand: _everywhere(operand > 0)
-        case Power(_, exponent) if exponent.denominator != 1:
-            return lambda _, operand: _everywhere(operand > 0)
+            return _away_from_0
         case Reduce("norm"):
-            return lambda value, _: _away_from_0(value)
+            return _norm_away_from_0
+        case Elementwise(Function(name="sqrt")):
+            return _positive
+        case Power(_, exponent) if exponent.denominator != 1:
+            return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
         case Reduce("logdet" | "det") | Structural("inv"):
-            return lambda _, operand: _well_conditioned(operand)
+            return lambda seen: _well_conditioned(seen.operand)
     return None
 
 

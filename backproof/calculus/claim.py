@@ -9,6 +9,7 @@ import numpy as np
 from backproof.calculus.arithmetic import Array
 from backproof.calculus.cases import Point, in_numbers
 from backproof.calculus.expression import Expression, Variable
+from backproof.calculus.sampling import Constraints
 from backproof.calculus.traversal import variables
 
 
@@ -16,7 +17,8 @@ from backproof.calculus.traversal import variables
 class Claim:
     """That `claimed` is the derivative of `expression` by `wrt`, laid out after its kind.
 
-    The variable named `held` has the values of `wrt`, but is not moved with it.
+    The variable named `held` has the values of `wrt`, but is not moved with it. `at_zero` claims it where
+    `wrt` is 0 alone.
     """
 
     expression: Expression
@@ -24,6 +26,7 @@ class Claim:
     claimed: Expression
     kind: str
     held: str = ""
+    at_zero: bool = False
 
     @property
     def sides(self) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
@@ -32,9 +35,11 @@ class Claim:
         return (self.expression, *(() if known else (self.wrt,))), (self.claimed,)
 
     @property
-    def aliases(self) -> dict[str, str]:
-        """The names of variables that have another one's values."""
-        return {self.held: self.wrt.name} if self.held else {}
+    def constraints(self) -> Constraints:
+        """What ties the values of the points at which the claim is judged."""
+        return Constraints(
+            {self.held: self.wrt.name} if self.held else {}, (self.wrt.name,) if self.at_zero else ()
+        )
 
     @property
     def subject(self) -> str:

@@ -21,7 +21,7 @@ from backproof.calculus.functions import define_all
 from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.kinds import kind_of
 from backproof.calculus.latex import to_latex
-from backproof.calculus.limits import check_size
+from backproof.calculus.limits import check_ranks, check_size
 from backproof.calculus.meanings import Meaning, meanings
 from backproof.calculus.naming import fresh_names, taken_names, with_names
 from backproof.calculus.notation import flattened, in_notation_of
@@ -37,7 +37,7 @@ from backproof.calculus.verify_kinks import at_kinks
 from backproof.calculus.wording import in_letters, in_words, letters_for, own_functions
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
-_STATED = re.compile(r"(?:^|[;\n])\s*([A-Za-z]\w*)\s*=")
+_NAME = re.compile(r"[A-Za-z]\w*")
 Shapes = Mapping[str, str | Sequence[Size]]
 Properties = Mapping[str, str | Iterable[str]]
 
@@ -275,13 +275,14 @@ def derive_all(  # noqa: PLR0913, PLR0917
 ) -> Derivations:
     """The derivatives of `expr` by each of `wrt`, with one common derivation. Raises InputError."""
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
+    check_ranks(expression)
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     parameters = tuple(variable for name, variable in declared.items() if name in used)
     own = letters_for(expression, tuple(define_all(functions).values()))
-    # A part that nothing uses keeps its name as well.
-    taken = [*wrt, *(function.name for function in own), *_STATED.findall(expr)]
+    # What is stated and not used keeps its names as well.
+    taken = [*wrt, *(function.name for function in own), *_NAME.findall(expr)]
     named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)

@@ -55,8 +55,9 @@ def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
 
 
 def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
-    """The nodes of the expression's parts, as they are written there."""
-    return {lower(g, part): part for part in walk(expression) if len(part.children) > 0}
+    """The nodes of the expression's parts, as they are written there; w - w is no way to write 0."""
+    found = {lower(g, part): part for part in walk(expression) if len(part.children) > 0}
+    return {node: part for node, part in found.items() if node.body is None or node.operands}
 
 
 def shortest(

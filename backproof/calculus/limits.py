@@ -16,8 +16,10 @@ from backproof.calculus.expression import (
     Structural,
     Variable,
     describe_shape,
+    excerpt,
 )
 from backproof.calculus.parsing import MAX_EXPONENT
+from backproof.calculus.size_bounds import singular_part
 from backproof.calculus.traversal import walk
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -55,6 +57,15 @@ def no_value() -> NoReturn:
     message = "the expression or its derivative has no value anywhere"
     hint = "is there a division by zero, a logarithm of zero, or a root of a negative number?"
     raise InputError(Diagnostic(message, hint=hint))
+
+
+def check_ranks(expression: Expression) -> None:
+    """Refuse the inverse or determinant of a product whose sizes make it singular, as AᵀA for a 2×3 A."""
+    found = singular_part(expression)
+    if found is not None:
+        matrix, rank = found
+        message = f"{excerpt(matrix)} is singular: {describe_shape(matrix.shape)} of rank at most {rank}"
+        raise InputError(Diagnostic(message, hint="are the sizes in --shape the right way round?"))
 
 
 def check_size(expressions: Iterable[Expression]) -> None:

@@ -13,7 +13,7 @@ from backproof.calculus.expression import Expression
 from backproof.calculus.functions import formula_of
 from backproof.calculus.graph import SCALAR, Node
 from backproof.calculus.limits import check_power
-from backproof.calculus.scalars import built_in
+from backproof.calculus.scalars import built_in, magnitude
 from backproof.calculus.simplify import Algebra
 from backproof.calculus.traversal import fold
 
@@ -103,7 +103,7 @@ NAMED_OPERATIONS: dict[str, Callable[[Algebra, Node], Node]] = {
     "det": lambda g, a: g.det(a),
     "logdet": lambda g, a: g.logdet(a),
     "norm": _norm,
-    "norm1": lambda g, a: g.total(g.pointwise(sympy.Abs(g.body(a)), a.shape)),
+    "norm1": lambda g, a: g.total(g.pointwise(magnitude(g.body(a)), a.shape)),
     "lse": lambda g, a: g.lse(a),
     "inv": lambda g, a: g.inverse(a),
     "diag": lambda g, a: g.diag(a),

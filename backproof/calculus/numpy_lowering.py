@@ -129,7 +129,8 @@ class Lowering:
     def pairwise(self, node: Pairwise, loose: bool) -> Op:
         """A function of two values, one of which may broadcast."""
         both = loose or _spread([self.loose_shape(side) for side in node.children]) == node.shape
-        sides = self.lower(node.left, both), self.lower(node.right, True)
+        whole = node.right if node.left.is_scalar else node.left
+        sides = (self.lower(side, both or side is not whole) for side in (node.left, node.right))
         return self.ops.call(f"np.{node.name}({{}}, {{}})", *sides)
 
     def multiplied(self, node: Multiply | Divide, loose: bool) -> Op:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 
-from backproof.calculus.admissible import LARGEST, admissible
+from backproof.calculus.admissible import NEAR, Limits, admissible
 from backproof.calculus.arithmetic import Array
 from backproof.calculus.cases import Cases, Point, in_numbers
 from backproof.calculus.expression import Expression, Variable
@@ -23,27 +23,46 @@ TRIES = 4
 STRETCHES = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4), (2.0, 6.0), (-6.0, -2.0), (16.0, 24.0))
 FAR = (48.0, 12.0, 3.0)
 SMALL = 1 / 8
-LARGEST_FAR = 1e30
+AFAR = Limits(largest=1e30)
+# Where no point is within the ordinary limits: 1e4 U**3 is large everywhere, sign(t/1000) near its kink.
+WIDE = Limits(largest=1e100, from_kinks=1e-9)
 NOWHERE: Mapping[str, float] = MappingProxyType({})
-SEPARATE: Mapping[str, str] = MappingProxyType({})
 GRID = 1024
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """Ties between the values of a point, and between its sizes.
+
+    `aliases` names variables that have another one's values, `zeros` those that are 0, `bounds` pairs of
+    sizes of which the first is at least the second.
+    """
+
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    zeros: Collection[str] = ()
+    bounds: Sequence[Bound] = ()
+
+
+FREE = Constraints()
 
 
 def points(
     required: Sequence[Expression],
     preferred: Sequence[Expression] = (),
     seed: int = 0,
-    aliases: Mapping[str, str] = SEPARATE,
-    bounds: Sequence[Bound] = (),
+    constraints: Constraints = FREE,
 ) -> list[Point]:
     """Points at which the required expressions are defined and smooth, and the preferred ones if possible.
 
     Sizes: all different, all equal, some 1, all 1, as far as there is a point that is admissible.
-    The same expressions give the same points. `aliases` names variables that have another one's values,
-    `bounds` pairs of sizes of which the first is at least the second.
+    The same expressions give the same points.
     """
-    search = _search(required, preferred, seed, aliases, bounds)
-    found = [search.first(family) for family in _families(search.symbols, search.generator)]
+    search = _search(required, preferred, seed, constraints)
+    families = _families(search.symbols, search.generator)
+    for limits in (NEAR, WIDE):
+        found = [search.first(family, limits) for family in families]
+        if any(found):
+            break
     return [point for point in found if point is not None]
 
 
@@ -51,15 +70,14 @@ def far_points(
     required: Sequence[Expression],
     preferred: Sequence[Expression] = (),
     seed: int = 0,
-    aliases: Mapping[str, str] = SEPARATE,
-    bounds: Sequence[Bound] = (),
+    constraints: Constraints = FREE,
 ) -> list[Point]:
     """Points at which one variable has values far from 0, above and below it, and the others near ones.
 
     Lengths are 1, where no sum hides what a single value does, and 2. There the others are so small that
     products stay where sigmoid and softmax still tell values apart.
     """
-    search = _search(required, preferred, seed, aliases, bounds)
+    search = _search(required, preferred, seed, constraints)
     return [point for length in (1, 2) for point in search.farthest(length)]
 
 
@@ -67,27 +85,23 @@ def points_of_sizes(
     required: Sequence[Expression], sizes: Sequence[dict[str, int]], seed: int = 0
 ) -> list[Point]:
     """One point for each choice of sizes at which there is an admissible one."""
-    search = _search(required, (), seed, SEPARATE, ())
-    found = [search.first([chosen]) for chosen in sizes]
+    search = _search(required, (), seed, FREE)
+    found = [search.first([chosen], NEAR) for chosen in sizes]
     return [point for point in found if point is not None]
 
 
 def _search(
-    required: Sequence[Expression],
-    preferred: Sequence[Expression],
-    seed: int,
-    aliases: Mapping[str, str],
-    bounds: Sequence[Bound],
+    required: Sequence[Expression], preferred: Sequence[Expression], seed: int, constraints: Constraints
 ) -> _Search:
     expressions = (*required, *preferred)
     symbols = list(dict.fromkeys(size for expression in expressions for size in sizes(expression)))
     found = dict.fromkeys(variable for expression in expressions for variable in variables(expression))
-    needed = [variable for variable in found if variable.name not in aliases]
+    needed = [variable for variable in found if variable.name not in constraints.aliases]
     start = zlib.crc32("|".join(kept(expression, to_text) for expression in expressions).encode())
     needed_bounds = (bound for expression in required for bound in size_bounds(expression))
-    fitting = tuple(dict.fromkeys((*bounds, *needed_bounds)))
+    tied = replace(constraints, bounds=tuple(dict.fromkeys((*constraints.bounds, *needed_bounds))))
     generator = np.random.default_rng([start, seed])
-    return _Search(symbols, needed, required, preferred, aliases, fitting, generator)
+    return _Search(symbols, needed, required, preferred, tied, generator)
 
 
 @dataclass(frozen=True)
@@ -98,33 +112,33 @@ class _Search:
     needed: list[Variable]
     required: Sequence[Expression]
     preferred: Sequence[Expression]
-    aliases: Mapping[str, str]
-    bounds: Sequence[Bound]
+    constraints: Constraints
     generator: np.random.Generator
 
-    def first(self, alternatives: list[dict[str, int]]) -> Point | None:
+    def first(self, alternatives: list[dict[str, int]], limits: Limits) -> Point | None:
         """The first point, in the order of the alternatives for its sizes, at which there is evidence."""
         step = int(any(len(set(lengths.values())) == len(lengths) > 1 for lengths in alternatives))
-        fitting = (fitted(lengths, self.bounds, step) for lengths in alternatives)
-        found = (self.chosen(lengths, [NOWHERE], LARGEST)[0] for lengths in fitting if lengths is not None)
+        fitting = (fitted(lengths, self.constraints.bounds, step) for lengths in alternatives)
+        found = (self.chosen(lengths, [NOWHERE], limits)[0] for lengths in fitting if lengths is not None)
         return next((point for point in found if point is not None), None)
 
     def farthest(self, length: int) -> list[Point]:
         """For each variable and side of 0, a point as far from it as the required expressions stay finite."""
-        lengths = fitted(_sized(self.symbols, [length] * len(self.symbols)), self.bounds, 0)
+        lengths = fitted(_sized(self.symbols, [length] * len(self.symbols)), self.constraints.bounds, 0)
         if lengths is None:
             return []
-        others = dict.fromkeys((v.name for v in self.needed), SMALL if length > 1 else 1.0)
+        moving = [variable.name for variable in self.needed if variable.name not in self.constraints.zeros]
+        others = dict.fromkeys(moving, SMALL if length > 1 else 1.0)
         sides = list(itertools.product(others, (1, -1)))
         found: dict[tuple[str, int], Point | None] = dict.fromkeys(sides)
         for distance in FAR:
             missing = [side for side in sides if found[side] is None]
             scales = [others | {name: sign * distance} for name, sign in missing]
-            found.update(zip(missing, self.chosen(lengths, scales, LARGEST_FAR), strict=True))
+            found.update(zip(missing, self.chosen(lengths, scales, AFAR), strict=True))
         return [point for point in found.values() if point is not None]
 
     def chosen(
-        self, lengths: dict[str, int], scales: Sequence[Mapping[str, float]], largest: float
+        self, lengths: dict[str, int], scales: Sequence[Mapping[str, float]], limits: Limits
     ) -> list[Point | None]:
         """For each choice of scales, the first of the draws at which the required expressions are admissible.
 
@@ -137,25 +151,26 @@ class _Search:
             if not missing:
                 break
             cases = self._drawn(lengths, signs, [scales[i] for i in missing for _ in range(TRIES)])
-            merits = self._merits(cases, largest).reshape(-1, TRIES)
+            merits = self._merits(cases, limits).reshape(-1, TRIES)
             for row, (i, merit) in enumerate(zip(missing, merits, strict=True)):
                 best = int(np.argmax(merit))
                 found[i] = cases[row * TRIES + best] if merit[best] else None
         return found
 
-    def _merits(self, cases: Cases, largest: float) -> Array:
+    def _merits(self, cases: Cases, limits: Limits) -> Array:
         """Of each case: 0, or 1 where the required expressions are admissible, 2 where all of them are."""
-        required = _all_admissible(self.required, cases, largest)
+        required = _all_admissible(self.required, cases, limits)
         if not (self.preferred and required.any()):
             return required.astype(int)
-        return required.astype(int) + (required & _all_admissible(self.preferred, cases, largest))
+        return required.astype(int) + (required & _all_admissible(self.preferred, cases, limits))
 
     def _drawn(self, lengths: dict[str, int], signs: int, scales: Sequence[Mapping[str, float]]) -> Cases:
         values = {}
         for variable in self.needed:
             scale = np.array([chosen.get(variable.name, 1.0) for chosen in scales]).reshape(-1, 1, 1)
-            values[variable.name] = _draw(variable, lengths, self.generator, signs, scale)
-        values |= {alias: values[name] for alias, name in self.aliases.items()}
+            drawn = _draw(variable, lengths, self.generator, signs, scale)
+            values[variable.name] = np.zeros_like(drawn) if variable.name in self.constraints.zeros else drawn
+        values |= {alias: values[name] for alias, name in self.constraints.aliases.items()}
         return Cases(len(scales), lengths, values)
 
 
@@ -209,6 +224,6 @@ def _on_grid(values: Array) -> Array:
     return np.asarray(np.rint(values * GRID) / GRID)
 
 
-def _all_admissible(expressions: Sequence[Expression], cases: Cases, largest: float) -> Array:
-    found = [admissible(expression, cases, largest) for expression in expressions]
+def _all_admissible(expressions: Sequence[Expression], cases: Cases, limits: Limits) -> Array:
+    found = [admissible(expression, cases, limits) for expression in expressions]
     return np.asarray(np.logical_and.reduce(found))

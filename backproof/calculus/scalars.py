@@ -51,6 +51,16 @@ class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801
         return sympy.Max(t, 0) if t.is_number and t.is_comparable else None
 
 
+def magnitude(t: sympy.Expr) -> sympy.Expr:
+    """|t| for a real t: sympy, which cannot know that √x is real, splits |exp(√x)| into complex parts."""
+    return t if isinstance(t, sympy.exp) else sympy.Abs(t)
+
+
+def sign_of(t: sympy.Expr) -> sympy.Expr:
+    """The sign of a real t."""
+    return sympy.S.One if isinstance(t, sympy.exp) else sympy.sign(t)
+
+
 HALF = sympy.Rational(1, 2)
 
 
@@ -73,7 +83,7 @@ DERIVATIVES: dict[type, Callable[[sympy.Expr], sympy.Expr]] = {
     sympy.sin: sympy.cos,
     sympy.cos: lambda t: -sympy.sin(t),
     sympy.tanh: lambda t: 1 - sympy.tanh(t) ** 2,
-    sympy.Abs: sympy.sign,
+    sympy.Abs: sign_of,
     sympy.sign: lambda _: sympy.S.Zero,
     sigmoid: lambda t: sigmoid(t) * (1 - sigmoid(t)),
     softplus: sigmoid,
@@ -87,8 +97,8 @@ BUILT_IN: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "sin": sympy.sin,
     "cos": sympy.cos,
     "tanh": sympy.tanh,
-    "abs": sympy.Abs,
-    "sign": sympy.sign,
+    "abs": magnitude,
+    "sign": sign_of,
     "sqrt": sympy.sqrt,
     "sigmoid": sigmoid,
     "softplus": softplus,
@@ -105,6 +115,8 @@ def built_in(function: Function) -> Callable[[sympy.Expr], sympy.Expr] | None:
 # The functions of the language by the classes that stand for them in bodies.
 FUNCTION_OF: dict[type, Function] = {
     **{kind: FUNCTIONS[name] for name, kind in BUILT_IN.items() if isinstance(kind, type)},
+    sympy.Abs: FUNCTIONS["abs"],
+    sympy.sign: FUNCTIONS["sign"],
     **{kind: conventional_relu(at_zero) for at_zero, kind in RELUS.items()},
 }
 

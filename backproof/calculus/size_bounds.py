@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from backproof.calculus.expression import (
     Expression,
@@ -27,14 +27,28 @@ def size_bounds(expression: Expression) -> tuple[Bound, ...]:
     return kept(expression, _found)
 
 
+def singular_part(expression: Expression) -> tuple[Expression, int] | None:
+    """A matrix whose inverse or determinant is asked for, singular by its sizes, and its largest rank."""
+    for matrix in _inverted(expression):
+        for k, size in _bounds_of(matrix):
+            if isinstance(k, int) and isinstance(size, int):
+                return matrix, k
+    return None
+
+
 def _found(expression: Expression) -> tuple[Bound, ...]:
-    bounds: dict[Bound, None] = {}
+    return tuple(dict.fromkeys(bound for matrix in _inverted(expression) for bound in _bounds_of(matrix)))
+
+
+def _inverted(expression: Expression) -> Iterator[Expression]:
     for node in walk(without_names(expression)):
         if isinstance(node, Structural | Reduce) and node.name in ("inv", "det", "logdet"):
-            size = node.operand.shape[0]
-            inner = (k for k in _inner_sizes(node.operand) if k != size)
-            bounds.update(((k, size), None) for k in inner if not _surely(k, size))
-    return tuple(bounds)
+            yield node.operand
+
+
+def _bounds_of(matrix: Expression) -> list[Bound]:
+    size = matrix.shape[0]
+    return [(k, size) for k in _inner_sizes(matrix) if k != size and not _surely(k, size)]
 
 
 def _inner_sizes(matrix: Expression) -> list[Size]:

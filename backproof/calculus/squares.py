@@ -22,7 +22,9 @@ def hypotenuse(node: Expression) -> Expression | None:
     if roots[0] is None or roots[1] is None or all(isinstance(root, Number) for root in roots):
         return None
     first, second = sorted((roots[0], roots[1]), key=lambda root: not isinstance(root, Number))
-    return Pairwise(first, second, "hypot")
+    root = Pairwise(first, second, "hypot")
+    # Of s² 𝟏 + t² 𝟏 only the scalars would be left.
+    return root if root.shape == node.shape else None
 
 
 def _root(node: Expression) -> Expression | None:  # noqa: PLR0911 (one per node)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus import verify
-from backproof.calculus.adjoint_claims import leaf, of_the_users, of_the_whole, over_names
+from backproof.calculus.adjoint_claims import at_its_value, leaf, of_the_users, of_the_whole, over_names
 from backproof.calculus.elementwise import Function
 from backproof.calculus.expression import SCALAR, Expression, Named, Shape, Variable
 from backproof.calculus.latex import partial_latex, to_latex
@@ -195,7 +195,10 @@ def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
 
 
 def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
-    """The adjoint, as printed, against numeric derivatives by its part: of the whole, and of its users."""
+    """The adjoint, as printed, against numeric derivatives by its part: of the whole, and of its users.
+
+    That of the whole is claimed for any value of the part, or else for the one that it has.
+    """
     text = short_text(adjoint.value.value)
     subject = f"{adjoint.value.name} = {text}"
     earlier = list(itertools.takewhile(lambda other: other.part != adjoint.part, found.adjoints))
@@ -205,15 +208,17 @@ def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
     try:
         known = (*given_to(whole, found), *map(leaf, names))
         stated = read_back(text, known, own_functions(whole), sizes(whole))
-        claims = (
-            of_the_whole(whole, adjoint.part, stated, values),
-            of_the_users(whole, adjoint.part, stated, bars),
-        )
+        in_all = of_the_whole(whole, adjoint.part, stated, values)
+        in_its_step = of_the_users(whole, adjoint.part, stated, bars)
     except InputError as error:
         return Check("complex step", subject, math.inf, 0.0, "a line over the names before it", str(error))
-    return verify.weakest(
-        [check for claim in dict.fromkeys(claims) for check in verify.evidence_of(claim, subject)]
-    )
+    check = verify.weakest(verify.evidence_of(in_all, subject))
+    if not check.passed and isinstance(adjoint.part, Named):
+        settled = verify.weakest(verify.evidence_of(at_its_value(in_all, whole), subject))
+        check = settled if settled.passed else check
+    if in_its_step == in_all:
+        return check
+    return verify.weakest([check, *verify.evidence_of(in_its_step, subject)])
 
 
 def given_to(whole: Named, found: Sweep) -> tuple[Variable, ...]:

@@ -23,7 +23,7 @@ from backproof.calculus.claim import Claim
 from backproof.calculus.evaluate import run
 from backproof.calculus.expression import Expression, Variable
 from backproof.calculus.functions import written_out
-from backproof.calculus.sampling import far_points, points
+from backproof.calculus.sampling import Constraints, far_points, points
 from backproof.calculus.size_bounds import Bound, size_bounds
 from backproof.calculus.text import to_text
 from backproof.calculus.traversal import without_names
@@ -70,7 +70,7 @@ def evidence(
 def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
     """The checks of `evidence` for a claim."""
     claim = replace(claim, expression=written_out(claim.expression), claimed=written_out(claim.claimed))
-    where, far = (find(*claim.sides, aliases=claim.aliases) for find in (points, far_points))
+    where, far = (find(*claim.sides, constraints=claim.constraints) for find in (points, far_points))
     step = "complex step of differences" if claim.kind == "hessian" else "complex step"
     methods: list[tuple[str, Comparison, Sequence[Point]]] = [
         (step, partial(_settled, step), where),
@@ -123,7 +123,9 @@ def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where 
         # One expression has one value, wherever it has any.
         return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
     required = (sides[0], *(without_names(written_out(expression)) for expression in where))
-    near, far = (find(required, sides[1:], bounds=bounds) for find in (points, far_points))
+    near, far = (
+        find(required, sides[1:], constraints=Constraints(bounds=bounds)) for find in (points, far_points)
+    )
     values = compared(partial(_in_digits, sides), [*near[::2], *far])
     return judged(method, subject or f"{left} = {right}", values)
 
@@ -141,13 +143,21 @@ def weakest(checks: Sequence[Check]) -> Check:
 
 
 def judged(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> Check:
-    """The check at the point where the two values, expected and got, are furthest apart."""
+    """The check at the point where the two values, expected and got, are furthest apart.
+
+    Where what is expected has no value, which floats may have hidden when points were chosen, nothing is
+    claimed.
+    """
     tolerance, floor = TOLERANCES[method]
-    found = [(_distance(*pair, floor), pair, point) for pair, point in values]
+    found = [(_distance(*pair, floor), pair, point) for pair, point in values if not _has_nan(pair[0])]
     if not found:
         return Check(method, subject, math.nan, tolerance, "a point where it is defined", "none was found")
     figure, pair, point = max(found, key=itemgetter(0))
     return Check(method, subject, figure, tolerance, *(() if figure <= tolerance else _shown(*pair, point)))
+
+
+def _has_nan(values: Array) -> bool:
+    return bool(np.isnan(np.abs(values).astype(float)).any())
 
 
 def _distance(expected: Array, got: Array, floor: float) -> float:
@@ -263,7 +273,8 @@ def _settled(method: str, claim: Claim, cases: Cases) -> Iterator[Pair]:
             yield step
             continue
         exact, least = next(iter(_by_differences(claim, case))), TOLERANCES["central differences"]
-        yield exact if _distance(*exact, least[1]) <= least[0] else step
+        decides = _distance(*exact, least[1]) <= least[0] or _has_nan(exact[0]) or _has_nan(step[0])
+        yield exact if decides else step
 
 
 def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:

@@ -40,7 +40,9 @@ def _with_kinds(command: Any) -> Any:
 @click.command(epilog=EPILOG)
 @_with_kinds
 @click.option(
-    "--domain", metavar="INTERVAL", help='Where functions live: "-pi, pi", "(0, oo)", "(-oo, 0) U (0, oo)".'
+    "--domain",
+    metavar="INTERVAL",
+    help='Where functions live: "[-pi, pi]", "x > 0", "(-oo, 0) U (0, oo)".',
 )
 @click.option(
     "--variables", metavar="NAMES", help='Which names are variables, such as "x, y"; others are parameters.'

@@ -119,7 +119,7 @@ def _least_squares(rows: list[list[mp.mpf]]) -> list[mp.mpf] | None:
     left, right = mp.matrix([row[:-1] for row in rows]), mp.matrix([row[-1] for row in rows])
     try:
         found = mp.lu_solve(left, right)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, ValueError):  # of values too small, or too much alike, to tell apart
         return None
     off = mp.norm(left * found - right, mp.inf)
     return list(found) if off < mp.mpf(10) ** -25 * (1 + mp.norm(right, mp.inf)) else None

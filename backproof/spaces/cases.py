@@ -12,23 +12,30 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from backproof.spaces.exact import normal
-from backproof.spaces.printing import Matrix, number_latex, number_text
-from backproof.spaces.result import Case, Formula
+from backproof.spaces.exact import UndecidedError, is_zero, normal, zero_number
+from backproof.spaces.factors_of_conditions import factors, groebner
+from backproof.spaces.printing import Matrix
+from backproof.spaces.sums_of_squares import is_definite, positive, roots_of_squares, sum_of_squares
+from backproof.spaces.symbolic import number
 from backproof.spaces.syntax import refuse
 
 MOST_LEAVES = 120
+_INVERSE = sp.Dummy("inverse")
 Exprs = tuple[sp.Expr, ...]
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """Under `values` (symbols that are set), `zero` (other equations) and `nonzero` the rank is `rank`."""
+    """Under `values` (symbols that are set), `zero` (other equations) and `nonzero` the rank is `rank`.
+
+    `squares` are polynomials that decided on the way here by being sums of squares.
+    """
 
     values: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
     zero: Exprs = ()
     nonzero: Exprs = ()
     rank: int = 0
+    squares: Exprs = ()
 
     def apply(self, expression: sp.Expr) -> sp.Expr:
         """An expression under the equations, in normal form."""
@@ -48,8 +55,10 @@ class Leaf:
 
 def _remainder(value: sp.Expr, zero: Exprs) -> sp.Expr:
     symbols = sorted({s for z in (*zero, value) for s in z.free_symbols}, key=str)
-    basis = sp.groebner(zero, *symbols, order="grevlex")
-    return sp.expand(basis.reduce(sp.fraction(sp.together(value))[0])[1])
+    above, below = sp.fraction(sp.together(value))
+    basis, names = groebner(zero, symbols, (above,))
+    shown = above.xreplace({c: n for n, c in names.items()})
+    return sp.expand(basis.reduce(shown)[1].xreplace(names)) / below
 
 
 def leaves(matrix: Matrix, start: Leaf | None = None) -> list[Leaf]:
@@ -69,13 +78,22 @@ def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
     if not work:
         yield at
         return
-    known = next(((i, j) for i, row in enumerate(work) for j, x in enumerate(row) if _known(x, at)), None)
+    places = sorted(_places(work), key=lambda place: bool(work[place[0]][place[1]].free_symbols))
+    known = next((place for place in places if _known(work[place[0]][place[1]], at)), None)
     if known is not None:
-        yield from _explore(_without(work, *known), replace(at, rank=at.rank + 1))
+        i, j = known
+        squares = _sums_among(factors(work[i][j]))
+        pivotal = replace(at, rank=at.rank + 1, squares=(*at.squares, *squares))
+        yield from _explore(_without(work, i, j), pivotal)
         return
     entry = min((x for row in work for x in row if x != 0), key=_simplicity)
     for branch in _branches(entry, at):
         yield from _explore(work, branch)
+
+
+def _places(work: list[list[sp.Expr]]) -> Iterator[tuple[int, int]]:
+    """Where the entries are that are not written as 0."""
+    yield from ((i, j) for i, row in enumerate(work) for j, entry in enumerate(row) if entry != 0)
 
 
 def _whole(row: Sequence[sp.Expr]) -> list[sp.Expr]:
@@ -91,27 +109,17 @@ def _cleared(entry: sp.Expr, at: Leaf) -> sp.Expr:
 
 def _known(entry: sp.Expr, at: Leaf) -> bool:
     """Whether an entry is certainly not zero: a constant, or a product of what is known not to be."""
-    if entry == 0:
-        return False
+    if not entry.free_symbols:
+        return not is_zero(entry)
     return all(_never_zero(f, at) for f in factors(entry))
 
 
 def _never_zero(factor: sp.Expr, at: Leaf) -> bool:
-    if not factor.free_symbols or _definite(factor):
+    if not factor.free_symbols or is_definite(factor):
         return True
     if any(normal(factor / other).is_number for other in at.nonzero if other.free_symbols):
         return True
     return contradictory(replace(at, zero=(*at.zero, factor))) if at.zero else False
-
-
-def factors(expression: sp.Expr) -> list[sp.Expr]:
-    """The irreducible factors with symbols of a polynomial, each once."""
-    if not expression.free_symbols:
-        return []
-    extension = bool(expression.atoms(sp.Pow) and any(not p.exp.is_Integer for p in expression.atoms(sp.Pow)))
-    symbols = sorted(expression.free_symbols, key=str)
-    poly = sp.Poly(sp.expand(expression), *symbols, extension=True if extension else None)
-    return [f.as_expr() for f, _ in poly.factor_list()[1]]
 
 
 def _simplicity(entry: sp.Expr) -> tuple[int, int, str]:
@@ -138,16 +146,24 @@ def _without(work: list[list[sp.Expr]], i: int, j: int) -> list[list[sp.Expr]]:
 def _branches(entry: sp.Expr, at: Leaf) -> Iterator[Leaf]:
     """The entry is not zero; or the first of its factors is zero; or the second, and the first not."""
     open_factors = [f for f in factors(entry) if not _never_zero(f, at)]
-    yield from _possible(replace(at, nonzero=(*at.nonzero, *open_factors)))
+    found = [replace(at, nonzero=(*at.nonzero, *open_factors))]
     for place, factor in enumerate(open_factors):
         before = replace(at, nonzero=(*at.nonzero, *open_factors[:place]))
-        for branch in _with_zero(factor, before):
-            yield from _possible(branch)
+        found += _with_zero(factor, before)
+    squares = [*_sums_among(factors(entry)), *(f for leaf in found for f in _unreal(leaf))]
+    for leaf in found:
+        if not contradictory(leaf):
+            yield replace(leaf, squares=(*leaf.squares, *squares))
 
 
-def _possible(leaf: Leaf) -> Iterator[Leaf]:
-    if not contradictory(leaf):
-        yield leaf
+def _sums_among(found: Sequence[sp.Expr]) -> Exprs:
+    return tuple(f for f in found if sum_of_squares(f) is not None)
+
+
+def _unreal(leaf: Leaf) -> Exprs:
+    """The factors of an equation of the leaf that has no real solution; none where there is no such one."""
+    split = (factors(z) for z in leaf.zero if z.free_symbols)
+    return next((found for found in split if all(map(is_definite, found))), ())
 
 
 def _with_zero(factor: sp.Expr, at: Leaf) -> Iterator[Leaf]:
@@ -159,53 +175,61 @@ def _with_zero(factor: sp.Expr, at: Leaf) -> Iterator[Leaf]:
             yield _set(at, symbol, normal(-poly.nth(0) / poly.LC()))
             return
     if len(symbols) == 1 and sp.degree(factor) == 2:
-        for root in sp.roots(sp.Poly(factor, symbols[0]), multiple=True):
-            if root.is_real:
-                yield _set(at, symbols[0], root)
+        for root in _real_roots(sp.Poly(factor, symbols[0])):
+            yield _set(at, symbols[0], root)
         return
-    if _sum_of_powers(factor, symbols):
-        for symbol in symbols:
-            at = _set(at, symbol, sp.S.Zero)
+    squares = sum_of_squares(factor)
+    if squares is None:
+        yield replace(at, zero=(*at.zero, factor))
+    elif squares.constant == "0":
+        yield from _all_zero([number(root) for root in reversed(roots_of_squares(squares))], at)
+
+
+def _real_roots(quadratic: sp.Poly) -> Iterator[sp.Expr]:
+    """The real roots, the lesser first; UndecidedError where the sign of the discriminant is open."""
+    a, b, c = quadratic.all_coeffs()
+    inside = normal(b**2 - 4 * a * c)
+    if zero_number(inside) is None or inside.is_nonnegative is None:
+        raise UndecidedError(inside)
+    if positive(inside):
+        for sign in (-1, 1) if positive(a) else (1, -1):
+            yield sp.expand((-b + sign * sp.sqrt(inside)) / (2 * a))
+    elif inside == 0:
+        yield normal(-b / (2 * a))
+
+
+def _all_zero(roots: Sequence[sp.Expr], at: Leaf) -> Iterator[Leaf]:
+    """The branches on which all of the expressions are zero."""
+    rest = [value for value in map(at.apply, roots) if value != 0]
+    if not rest:
         yield at
-        return
-    yield replace(at, zero=(*at.zero, factor))
+    elif rest[0].free_symbols:
+        for factor in factors(rest[0]):
+            for branch in _with_zero(factor, at):
+                yield from _all_zero(rest[1:], branch)
 
 
 def _set(at: Leaf, symbol: sp.Symbol, value: sp.Expr) -> Leaf:
-    settings = tuple((s, normal(v.subs(symbol, value))) for s, v in at.values)
-    rest = (*settings, (symbol, value))
+    settings = [(s, normal(v.subs(symbol, value))) for s, v in at.values]
+    values = tuple(sorted((*settings, (symbol, value)), key=lambda pair: str(pair[0])))
     zero = tuple(z for z in (normal(e.subs(symbol, value)) for e in at.zero) if z != 0)
-    return Leaf(rest, zero, tuple(normal(e.subs(symbol, value)) for e in at.nonzero), at.rank)
-
-
-def _sum_of_powers(factor: sp.Expr, symbols: Sequence[sp.Symbol]) -> bool:
-    """c_1 s^2 + c_2 t^4 + ... with all c of one sign: zero only where all symbols are."""
-    terms = sp.Poly(factor, *symbols).terms()
-    even = all(sum(e > 0 for e in m) == 1 and sum(m) % 2 == 0 for m, _ in terms)
-    return even and (all(c.is_positive for _, c in terms) or all(c.is_negative for _, c in terms))
-
-
-def _definite(factor: sp.Expr) -> bool:
-    """Whether a polynomial has no real zero: by counting in one symbol, by even powers in several."""
-    symbols = sorted(factor.free_symbols, key=str)
-    poly = sp.Poly(factor, *symbols)
-    if len(symbols) == 1 and poly.domain.is_QQ | poly.domain.is_ZZ:
-        return bool(sp.count_roots(poly) == 0)
-    even = all(e % 2 == 0 for m in poly.monoms() for e in m) and poly.nth(*[0] * len(symbols)) != 0
-    return even and (all(c.is_positive for c in poly.coeffs()) or all(c.is_negative for c in poly.coeffs()))
+    nonzero = tuple(normal(e.subs(symbol, value)) for e in at.nonzero)
+    return replace(at, values=values, zero=zero, nonzero=nonzero)
 
 
 def contradictory(leaf: Leaf) -> bool:
-    """Whether no values satisfy a leaf, real or complex; decided by a Groebner basis that is 1."""
+    """Whether no real values satisfy a leaf: by a sum of squares, or by a Groebner basis that is 1."""
     nonzero = [leaf.apply(e) for e in leaf.nonzero]
     zero = [z for z in leaf.zero if z != 0]
     if any(e == 0 for e in nonzero) or any(not z.free_symbols for z in zero):
         return True
     if not zero:
         return False
-    inverse = sp.Dummy("inverse")
+    if _unreal(leaf):
+        return True
     symbols = sorted({s for e in (*zero, *nonzero) for s in e.free_symbols}, key=str)
-    return bool(sp.groebner([*zero, 1 - inverse * sp.Mul(*nonzero)], inverse, *symbols).exprs == [1])
+    basis, names = groebner([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols])
+    return bool(basis.exprs == [1]) and len(names) < 2
 
 
 def distinction(matrix: Matrix) -> list[Leaf]:
@@ -245,46 +269,4 @@ def _excluded(leaf: Leaf, expression: sp.Expr) -> bool:
 
 
 def _with_zero_possible(factor: sp.Expr, leaf: Leaf) -> Iterator[Leaf]:
-    for branch in () if _definite(factor) else _with_zero(factor, leaf):
-        yield from _possible(branch)
-
-
-def case_of(leaf: Leaf, dimension: int, symbols: Sequence[sp.Symbol]) -> Case:
-    """A leaf in print, with points that lie in it."""
-    parts = [_equal(s, v) for s, v in leaf.values] + [_compared(z, "=", "=") for z in leaf.zero]
-    parts += [_compared(sp.factor(e), r"\neq", "!=") for e in dict.fromkeys(leaf.nonzero)]
-    latex = r",\; ".join(p.latex for p in parts) or r"\text{always}"
-    condition = Formula(latex, ", ".join(p.text for p in parts) or "always")
-    zero, nonzero = map(number_text, leaf.equations), map(number_text, dict.fromkeys(leaf.nonzero))
-    return Case(condition, dimension, tuple(zero), tuple(nonzero), tuple(_samples(leaf, symbols)))
-
-
-def _equal(symbol: sp.Symbol, value: sp.Expr) -> Formula:
-    return Formula(f"{number_latex(symbol)} = {number_latex(value)}", f"{symbol} = {number_text(value)}")
-
-
-def _compared(expression: sp.Expr, latex: str, text: str) -> Formula:
-    """p = 0 or p /= 0, solved for a symbol where that is a linear matter."""
-    symbols = sorted(expression.free_symbols, key=str)
-    for symbol in reversed(symbols):
-        poly = sp.Poly(expression, symbol)
-        if poly.degree() == 1 and not poly.LC().free_symbols:
-            value = normal(-poly.nth(0) / poly.LC())
-            return Formula(
-                f"{number_latex(symbol)} {latex} {number_latex(value)}",
-                f"{symbol} {text} {number_text(value)}",
-            )
-    return Formula(f"{number_latex(expression)} {latex} 0", f"{number_text(expression)} {text} 0")
-
-
-def _samples(leaf: Leaf, symbols: Sequence[sp.Symbol]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Up to three points of the leaf, as texts; none where its equations are not solved for symbols."""
-    if leaf.zero:
-        return
-    settings = dict(leaf.values)
-    free = [s for s in symbols if s not in settings]
-    for attempt in range(3 if free else 1):
-        chosen = {s: sp.Rational(7 + 6 * attempt + 4 * i, 3 + i) for i, s in enumerate(free)}
-        if all(e.subs(chosen) != 0 for e in leaf.nonzero):
-            point = {s: chosen.get(s, normal(sp.sympify(settings.get(s, 0)).subs(chosen))) for s in symbols}
-            yield tuple((s.name, number_text(value)) for s, value in point.items())
+    yield from (b for b in _with_zero(factor, leaf) if not contradictory(b))

@@ -122,7 +122,7 @@ class Cells:
 
     def _is_zero(self, order: int, point: sp.Expr) -> bool:
         value = self._derivative(order).subs(self.x, point)
-        return value.has(sp.nan, sp.zoo, sp.oo) or is_zero(value) is not False
+        return value.has(sp.nan, sp.zoo, sp.oo, sp.DiracDelta) or is_zero(value) is not False
 
     def _sign(self, order: int, cell: Cell) -> int:
         """1 or -1 where the derivative of this order is proved to have that sign on the cell, else 0."""

@@ -11,20 +11,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from math import inf
 
-from backproof.spaces import jets
-from backproof.spaces.enclosures import NoValueError, between
+from backproof.spaces import balls, jets
+from backproof.spaces.exact_zeros import inner_zeros, is_zero_at
 from backproof.spaces.function_reading import read
 from backproof.spaces.function_ring import Ring
 from backproof.spaces.laurent import Polynomial, X, constant, power_of
-from backproof.spaces.ranges import Range, is_apart
+from backproof.spaces.ranges import Range, around, is_apart
 from backproof.spaces.samples import stated
+from backproof.spaces.slopes import slope
 from backproof.spaces.syntax import Node, names
 from backproof.spaces.turning import above_zero, arguments, cauchy_bound
+from backproof.spaces.walks import NoValueError
 from backproof.spaces.zero_sets import factors_of
 
 BITS = 160
 MOST_CELLS = 4000
+MOST_ORDER = 5
 NARROWEST = Fraction(1, 2**60)
 CUT = Fraction(31, 64)
 FAR = (Fraction(8), Fraction(100), Fraction(10**4))
@@ -51,12 +56,14 @@ def stretches(functions: Sequence[Node], variable: str, domain: Sequence[str]) -
     found: list[Stretch] = []
     for text in domain:
         whole = stated(text)
-        over = _outer(whole.low, 0), _outer(whole.high, 1)
-        inside = [u for u in turning if not is_apart(u, variable, over)]
-        covered = _Cover(inside, variable, whole.low, whole.high).stretches()
-        if covered is None:
-            return None
-        found += covered
+        cuts = [whole.low, *inner_zeros(turning, variable, whole), whole.high]
+        for low, high in pairwise(cuts):
+            over = _outer(low, high)
+            inside = [u for u in turning if not is_apart(u, variable, over)]
+            covered = _Cover(inside, variable, low, high).stretches()
+            if covered is None:
+                return None
+            found += covered
     return found
 
 
@@ -99,10 +106,14 @@ class _Cover:
         ends: tuple[Fraction, Fraction, Fraction, Fraction],
     ) -> list[list[Fraction]]:
         """A zero in the first or the last cell that is the domain's end itself cuts nothing."""
-        if self.low is not None and cells[0][1] is not None and self._is_zero_at(cells[0][1], self.low):
+        if (
+            self.low is not None
+            and cells[0][1] is not None
+            and is_zero_at(cells[0][1], self.variable, self.low)
+        ):
             points = [[*_towards(ends[1], points[1][0]), *points[1]], *points[2:]]
         last = cells[-1][1]
-        if self.high is not None and last is not None and self._is_zero_at(last, self.high):
+        if self.high is not None and last is not None and is_zero_at(last, self.variable, self.high):
             if len(points) < 2:
                 return points
             points = [*points[:-2], [*points[-2], *_towards(ends[2], points[-2][-1])[::-1]]]
@@ -111,18 +122,30 @@ class _Cover:
     def _one_zero(
         self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
     ) -> bool:
-        """Whether arguments with one zero at most, each, have it in common."""
-        return len(arguments) == 1 or self._all_end(arguments, cell, whole) or self._all_meet(arguments, cell)
+        """Whether arguments have one zero at most in a cell, and in common."""
+        if self._all_end(arguments, cell, whole):
+            return True
+        single = all(self._keeps_off(u, cell, 1) for u in arguments)
+        return single and (len(arguments) == 1 or self._all_meet(arguments, cell))
 
     def _all_end(
         self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
     ) -> bool:
-        """Whether all arguments vanish at the domain's end that the cell reaches, and so not elsewhere."""
+        """Whether all arguments vanish at the domain's end that the cell reaches, and not elsewhere in it."""
         sides = ((self.low, cell[0] == whole[0]), (self.high, cell[1] == whole[1]))
         return any(
-            end is not None and reached and all(self._is_zero_at(u, end) for u in arguments)
+            end is not None and reached and all(self._vanishes_alone(u, end, cell) for u in arguments)
             for end, reached in sides
         )
+
+    def _vanishes_alone(self, argument: Node, end: Node, cell: tuple[Fraction, Fraction]) -> bool:
+        """Whether there is a zero of order k at an end, and the k-th derivative keeps off 0 in the cell."""
+        for order in range(MOST_ORDER):
+            if self._keeps_off(argument, cell, order):
+                return order > 0
+            if not is_zero_at(_derivative(argument, self.variable, order), self.variable, end):
+                return False
+        return False
 
     def _all_meet(self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction]) -> bool:
         """Whether all arguments vanish where one of them does that is linear, inside of the cell."""
@@ -131,15 +154,11 @@ class _Cover:
             zero = _linear_zero(ring, read(ring, argument, {self.variable: power_of(X)}))
             if zero is None:
                 continue
-            low, high = ring.value(zero)[0].ends
+            low, high = balls.ends(ring.value(zero).real)
             others = (read(ring, u, {self.variable: zero}) for u in arguments)
             if cell[0] <= low and high <= cell[1] and all(map(ring.is_zero, others)):
                 return True
         return False
-
-    def _is_zero_at(self, argument: Node, end: Node) -> bool:
-        ring = Ring()
-        return ring.is_zero(read(ring, argument, {self.variable: read(ring, end, {})}))
 
     def _bound(self) -> Fraction | None:
         """Beyond which no argument vanishes; None where that is not known, and the domain has no end."""
@@ -153,14 +172,15 @@ class _Cover:
 
     def _keep_off_beyond(self, arguments: Sequence[Node], bound: Fraction) -> bool:
         """Whether arguments are away from 0 further out than the bound, where the domain has no end."""
-        tails: list[Range] = [] if self.high is not None else [(bound, None)]
-        tails += [] if self.low is not None else [(None, -bound)]
+        with balls.precision(BITS):
+            above = Range(balls.of_fraction(bound).lower(), inf)
+        tails = [above] * (self.high is None) + [-above] * (self.low is None)
         return all(is_apart(u, self.variable, tail) for u in arguments for tail in tails)
 
     def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
         """The low end from outside and from inside, the high end from inside and from outside."""
-        low = None if self.low is None else jets.value(self.low, {}, BITS).ends
-        high = None if self.high is None else jets.value(self.high, {}, BITS).ends
+        low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))
+        high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))
         if low is None:
             start = -bound if high is None else min(-bound, high[0] - 1)
             low = (start, start)
@@ -177,8 +197,7 @@ class _Cover:
         while open_cells:
             cell = open_cells.pop()
             doubtful = [u for u in self.turning if not self._keeps_off(u, cell, 0)]
-            single = all(self._keeps_off(u, cell, 1) for u in doubtful)
-            if not doubtful or (single and self._one_zero(doubtful, cell, (low, high))):
+            if not doubtful or self._one_zero(doubtful, cell, (low, high)):
                 done.append((cell, doubtful[0] if doubtful else None))
                 continue
             width = cell[1] - cell[0]
@@ -190,25 +209,36 @@ class _Cover:
 
     def _keeps_off(self, argument: Node, cell: tuple[Fraction, Fraction], order: int) -> bool:
         """Whether the argument, or its derivative, is away from 0 all over a cell."""
-        over = jets.variable(between(*cell, BITS), order)
         try:
-            return bool(jets.jet(argument, {self.variable: over}, BITS)[order].sign)
+            with balls.precision(BITS):
+                over = balls.between(*cell)
+            return balls.is_apart(jets.taylor(argument, self.variable, over, order, BITS)[order])
         except NoValueError:
             return False
 
 
 def _linear_zero(ring: Ring, polynomial: Polynomial) -> Polynomial | None:
     """The zero of a x + b, where a is a fraction and b any constant."""
-    slope = dict(polynomial.terms).get(frozenset({(X, Fraction(1))}), Fraction(0))
-    rest = polynomial - power_of(X).times(slope)
-    return None if not slope or rest.depends else ring.product(rest, constant(-1 / slope))
+    leading = dict(polynomial.terms).get(frozenset({(X, Fraction(1))}), Fraction(0))
+    rest = polynomial - power_of(X).times(leading)
+    return None if not leading or rest.depends else ring.product(rest, constant(-1 / leading))
 
 
-def _outer(end: Node | None, side: int) -> Fraction | None:
-    """An end of the domain, rounded outwards."""
-    return None if end is None else jets.value(end, {}, BITS).ends[side]
+def _outer(low: Node | None, high: Node | None) -> Range:
+    """All numbers between two ends, rounded outwards."""
+    with balls.precision(BITS):
+        return Range(
+            -inf if low is None else around(balls.ball(low, {})).low,
+            inf if high is None else around(balls.ball(high, {})).high,
+        )
 
 
 def _towards(end: Fraction, inside: Fraction) -> list[Fraction]:
     """A point near an end that is itself no point to stand on."""
     return [end + (inside - end) / 8] if end != inside else []
+
+
+def _derivative(node: Node, name: str, order: int) -> Node:
+    for _ in range(order):
+        node = slope(node, name)
+    return node

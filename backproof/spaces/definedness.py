@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import sympy as sp
+from mpmath import iv
 
 from backproof.diagnostic import InputError
 from backproof.spaces.conditions import conditions
@@ -22,13 +23,16 @@ from backproof.spaces.points import holds, simplest_between, spread
 from backproof.spaces.printing import number_text
 from backproof.spaces.symbolic import symbol, to_sympy
 from backproof.spaces.syntax import Node, parse, refuse, to_text
+from backproof.spaces.waves import bound
 from backproof.spaces.zeros import Zeros, period, zeros
 
 USUAL = tuple(
     Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
 )
 MOST_INTERVALS = 12
+QUOTIENTS = (sp.tan, sp.cot, sp.sec, sp.csc)
 PROBES = 40
+PRECISIONS = (53, 200, 1000, 4000)
 LONGEST_PLACE = 30
 WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
 
@@ -114,19 +118,65 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
     if not u.has(x):
         sign = 0 if is_zero(u) else int(sp.sign(u.evalf(30)))
         return None if _allowed(kind, sign) else "any number"
-    if u.is_positive or (kind == "nonnegative" and u.is_nonnegative):
-        return None
+    for form in (u, u.replace(_has_poles, _stand_in)):
+        if form.is_positive or (kind == "nonnegative" and form.is_nonnegative):
+            return None
     within = _one_period(u, x, interval)
     known = zeros(u, x, *within.ends)
     if known is None:
-        return _refuted(kind, condition, x, within)
+        return None if _is_above_by_square(u, x, interval) else _by_waves(kind, condition, x, within)
     at = [z for z in known.exact if holds(within, z)]
     if kind != "nonnegative" and (at or known.about):
         return _told(at[0] if at else known.about[0])
     for point in _between(within, known):
-        if not _allowed(kind, _sign(condition, x, point)):
-            return str(point)
+        sign = _sign(condition, x, point)
+        if not sign or not _allowed(kind, sign):
+            return str(point) if sign else ""
     return None
+
+
+def _has_poles(part: sp.Expr) -> bool:
+    """Whether sympy does not take a part to be real, which it is wherever it is defined."""
+    is_divisor = part.is_Pow and part.exp.is_integer and part.exp.is_negative and part.base.free_symbols
+    return isinstance(part, QUOTIENTS) or bool(is_divisor)
+
+
+def _stand_in(part: sp.Expr) -> sp.Dummy:
+    is_even = part.is_Pow and part.exp.is_even
+    return sp.Dummy(positive=True) if is_even else sp.Dummy(real=True)
+
+
+def _is_above_by_square(u: sp.Expr, x: sp.Symbol, interval: Interval) -> bool:
+    """Whether u is p + r with a root r >= 0 and r**2 - p**2 above 0, so that u is above 0."""
+    for root in sp.Add.make_args(u):
+        if root.is_nonnegative and any(p.exp == sp.S.Half for p in root.atoms(sp.Pow) if p.has(x)):
+            rest = sp.expand(root**2 - (u - root) ** 2)
+            found = rest if rest.is_number else None
+            above = found.is_positive if found is not None else _keeps_above(rest, x, interval)
+            if above:
+                return True
+    return False
+
+
+def _keeps_above(u: sp.Expr, x: sp.Symbol, interval: Interval) -> bool:
+    known = zeros(u, x, *interval.ends)
+    is_free = known is not None and not known.exact and not known.about
+    return is_free and bool(u.subs(x, sp.Rational(str(next(spread(interval, 1))))).evalf(30) > 0)
+
+
+def _by_waves(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str | None:
+    """The same by the bound of a sum of waves, else by a point at which the condition fails."""
+    u = to_sympy(condition)
+    for side in (u, -u) if kind == "nonzero" else (u,):
+        found = bound(side, x)
+        if found is None:
+            break
+        is_reached = found.at_zero and holds(interval, sp.S.Zero)
+        if found.least.is_positive or (is_zero(found.least) and kind == "nonnegative"):
+            return None
+        if is_zero(found.least) and found.is_settled:
+            return "0" if is_reached else None
+    return _refuted(kind, condition, x, interval)
 
 
 def _told(zero: sp.Expr) -> str:
@@ -167,11 +217,17 @@ def _fraction(value: sp.Expr) -> Fraction:
 
 def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
     """The proved sign of a condition at a point; 0 where it is 0, or is not defined."""
+    before = iv.prec
     try:
-        value = enclosure(condition, {x.name: enclosure(parse(str(point)), {})})
+        for iv.prec in PRECISIONS:
+            value = enclosure(condition, {x.name: enclosure(parse(str(point)), {})})
+            if value.a > 0 or value.b < 0:
+                return 1 if value.a > 0 else -1
     except UndefinedError:
         return 0
-    return 1 if value.a > 0 else -1 if value.b < 0 else 0
+    finally:
+        iv.prec = before
+    return 0
 
 
 def _refuted(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str:

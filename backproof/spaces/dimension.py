@@ -32,12 +32,14 @@ def span(data: object) -> Dimension:
 def _spanned(columns: Columns) -> Dimension:
     """The span of columns, with a case distinction where there are symbols."""
     try:
-        general = span_of(columns)
+        return with_cases(
+            span_of(columns),
+            columns.matrix,
+            False,
+            lambda m: _proved(_spanned(vectors.numeric_columns(m, columns))),
+        )
     except UndecidedError as doubt:
         return open_dimension(columns, doubt, False)
-    return with_cases(
-        general, columns.matrix, False, lambda m: _proved(span_of(vectors.numeric_columns(m, columns)))
-    )
 
 
 def column_space(matrix: object, name: str = "A") -> Dimension:
@@ -57,12 +59,14 @@ def null_space(matrix: object, name: str = "A") -> Dimension:
 
 def _solved(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
     try:
-        general = vectors.null_space_of(columns, unknowns)
+        return with_cases(
+            vectors.null_space_of(columns, unknowns),
+            columns.matrix,
+            True,
+            lambda m: null_space(vectors.entries(m), columns.source.name or "A"),
+        )
     except UndecidedError as doubt:
         return open_dimension(columns, doubt, True)
-    return with_cases(
-        general, columns.matrix, True, lambda m: null_space(vectors.entries(m), columns.source.name or "A")
-    )
 
 
 def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Dimension:
@@ -74,13 +78,22 @@ def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Di
 
 def subspace_sum(data: object) -> Dimension:
     """U + W, each given by vectors that span it: `[[u1, u2], [w1, w2]]`."""
-    return _proved(_spanned(subspaces.sum_columns(data)))
+    found = _spanned(subspaces.sum_columns(data))
+    if found.dimension is not None and not subspaces.has_symbols(data):
+        common = intersection(data)
+        if common.dimension is not None:
+            spans = (*(_judged(side) for side in subspaces.sides(data)), common)
+            found = subspaces.with_formula(found, spans)
+    return _proved(found)
 
 
 def intersection(data: object) -> Dimension:
     """The intersection of U and W, each given by vectors that span it; symbols are refused."""
-    spans = tuple(_judged(part) for part in subspaces.parts(data))
-    return _proved(subspaces.intersection_of(data, spans))
+    try:
+        spans = tuple(_judged(part) for part in subspaces.parts(data))
+        return _proved(subspaces.intersection_of(data, spans))
+    except UndecidedError as doubt:
+        return _proved(subspaces.open_intersection(data, doubt))
 
 
 def matrices(data: object) -> Dimension:

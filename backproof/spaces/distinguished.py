@@ -8,11 +8,15 @@ from dataclasses import replace
 import sympy as sp
 
 from backproof.answer import Step
-from backproof.spaces.cases import Leaf, case_of, distinction
+from backproof.spaces.case_printing import case_of
+from backproof.spaces.cases import Leaf, distinction
 from backproof.spaces.claims import answer_text
 from backproof.spaces.columns import dimension_step, step
-from backproof.spaces.printing import Matrix, number_text
-from backproof.spaces.result import Case, Dimension, Formula
+from backproof.spaces.factors_of_conditions import factors
+from backproof.spaces.printing import Matrix, number_latex, number_text
+from backproof.spaces.result import Case, Dimension, Formula, SumOfSquares
+from backproof.spaces.square_lines import square_line
+from backproof.spaces.sums_of_squares import is_definite, sum_of_squares
 from backproof.spaces.symbolic import number
 
 Rework = Callable[[Matrix], Dimension]
@@ -25,19 +29,23 @@ def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rewo
         return dimension
     width = len(matrix[0])
     found = distinction(matrix)
+    divisors = _divisors(dimension)
+    squares = _sums_of_squares((*(f for leaf in found for f in leaf.squares), *divisors))
     cases = tuple(case_of(leaf, width - leaf.rank if nullity else leaf.rank, symbols) for leaf in found)
     values = {case.dimension for case in cases}
     if len(values) == 1:
         found, cases = [Leaf()], (case_of(Leaf(), dimension.dimension or 0, symbols),)
-    claimed = replace(dimension, cases=cases, at_least=min(values), at_most=max(values))
+    bounds = min(values), max(values)
+    claimed = replace(dimension, cases=cases, sums_of_squares=squares, at_least=bounds[0], at_most=bounds[1])
     answer = Formula(answer_latex(claimed), answer_text(claimed))
     steps = (
         *dimension.steps[:-1],
+        *(_square_step(square) for square in squares),
         *_case_steps(cases),
         dimension_step(dimension.space, answer.latex, answer.text),
     )
     parts = _parts(found, cases, matrix, rework)
-    return replace(claimed, answer=answer, steps=steps, parts=parts, notes=_assumed(dimension))
+    return replace(claimed, answer=answer, steps=steps, parts=parts, readings=_assumed(divisors))
 
 
 def answer_latex(dimension: Dimension) -> str:
@@ -68,6 +76,8 @@ def _parts(
         there = tuple(tuple(leaf.apply(x) for x in row) for row in matrix)
         if not any(x.free_symbols for row in there for x in row):
             part = rework(there)
+            if part.dimension is None:
+                continue
             space = Formula(
                 rf"{part.space.latex}\big|_{{{case.condition.latex}}}",
                 f"{part.space.text} at {case.condition.text}",
@@ -78,11 +88,28 @@ def _parts(
     return tuple(parts)
 
 
-def _assumed(dimension: Dimension) -> tuple[str, ...]:
-    """What the printed row operations divide by."""
-    divisors: dict[str, None] = {}
-    for operation in dimension.operations:
-        below = sp.fraction(sp.together(number(operation.factor)))[1]
-        if below.free_symbols:
-            divisors[number_text(sp.factor(below))] = None
-    return tuple(f"the row operations take {divisor} != 0" for divisor in divisors)
+def _sums_of_squares(polynomials: Sequence[sp.Expr]) -> tuple[SumOfSquares, ...]:
+    """Why polynomials have no real zero, or few; each once."""
+    found = (sum_of_squares(polynomial) for polynomial in polynomials)
+    return tuple(dict.fromkeys(square for square in found if square is not None))
+
+
+def _square_step(found: SumOfSquares) -> Step:
+    shown = square_line(found)
+    return step("sum of squares", shown.latex, shown.text)
+
+
+def _divisors(dimension: Dimension) -> tuple[sp.Expr, ...]:
+    """The irreducible factors of what the printed row operations divide by, each once."""
+    below = (sp.fraction(sp.together(number(o.factor)))[1] for o in dimension.operations)
+    return tuple(dict.fromkeys(f for divisor in below for f in factors(divisor)))
+
+
+def _assumed(divisors: Sequence[sp.Expr]) -> tuple[Formula, ...]:
+    """What the printed row operations divide by and may be 0."""
+    found = [d for d in divisors if not is_definite(d)]
+    if not found:
+        return ()
+    latex = ", ".join(rf"${number_latex(d)} \neq 0$" for d in found)
+    text = ", ".join(f"{number_text(d)} != 0" for d in found)
+    return (Formula(f"the row operations take {latex}", f"the row operations take {text}"),)

@@ -14,7 +14,7 @@ from backproof.spaces.result import Formula
 from backproof.spaces.symbolic import number, to_sympy
 from backproof.spaces.syntax import names, refuse, to_text
 
-INFINITE = {"oo", "inf", "infinity", "+oo", "+inf"}
+INFINITE = {"oo", "inf", "infty", "infinity", "+oo", "+inf", "+infinity"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def read_domain(value: object) -> tuple[Interval, ...]:
     if isinstance(value, str):
         return tuple(_read_interval(part.strip()) for part in value.split("U"))
     if isinstance(value, list | tuple) and len(value) == 2:
-        low, high = (_end(end) for end in value)
+        low, high = (read_end(end) for end in value)
         return (_ordered(Interval(low, high, low is not None, high is not None)),)
     refuse(f"the domain {str(value)[:40]!r} is no interval", expected='two ends such as ["-pi", "pi"]')
     return None
@@ -66,25 +66,31 @@ def read_domain(value: object) -> tuple[Interval, ...]:
 def _read_interval(text: str) -> Interval:
     if text in ("R", ""):
         return Interval(None, None)
-    opening, closing = text[0], text[-1]
-    bare = text.strip("[]()") if opening not in "[(" or closing not in "])" else text[1:-1]
-    ends = _split(bare)
+    bracketed = text[0] in "[(]" and text[-1] in "])[" and all(map(_is_balanced, text[1:-1].split(",")))
+    ends = [part.strip() for part in (text[1:-1] if bracketed else text).split(",")]
     if len(ends) != 2:
         refuse(f"the domain {text!r} is no interval", expected='such as "-pi, pi" or "(0, oo)"')
+    if not all(map(_is_balanced, ends)):
+        refuse(f"the brackets of the domain {text!r} do not match", expected='such as "[0, 1)" or "(0, oo)"')
     if ends[0] in INFINITE or ends[1].lstrip("-") in INFINITE - {ends[1]}:
         refuse(f"the domain {text!r} is empty", expected="-oo as the lower end, oo as the upper end")
-    low, high = _end(ends[0]), _end(ends[1])
-    bracketed = opening in "[(" and closing in "])"
-    closed = (opening != "(" or not bracketed, closing != ")" or not bracketed)
+    low, high = map(read_end, ends)
+    closed = (not bracketed or text[0] == "[", not bracketed or text[-1] == "]")
     return _ordered(Interval(low, high, closed[0] and low is not None, closed[1] and high is not None))
 
 
-def _split(text: str) -> list[str]:
-    """The two ends at the comma, with the outer brackets that belong to an end left in place."""
-    return [part.strip() for part in text.split(",")]
+def _is_balanced(text: str) -> bool:
+    """Whether brackets are closed in the order in which they were opened."""
+    depth = 0
+    for sign in text:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth < 0 or sign in "[]":
+            return False
+    return depth == 0
 
 
-def _end(value: object) -> str | None:
+def read_end(value: object) -> str | None:
+    """A constant, as it is written; None for infinity."""
     if isinstance(value, str) and value.strip().lstrip("-") in INFINITE:
         return None
     node = read_entry(value, "the domain")

@@ -17,6 +17,7 @@ from backproof.spaces.syntax import Node, parse
 
 _PLAIN = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
 LARGEST_EXPONENT = 10**5
+LARGEST_ARGUMENT = 4 * 10**6
 
 
 class UndefinedError(Exception):
@@ -30,13 +31,6 @@ Functions = Mapping[str, Callable[..., Value]]
 def exact(node: Node, point: Mapping[str, Fraction]) -> Fraction:
     """The value of a rational expression, exactly; UndefinedError for anything else and for a pole."""
     return _walk(node, _Field(point, _EXACT, Fraction))  # type: ignore[no-any-return]
-
-
-def evaluated(
-    node: Node, point: Mapping[str, Value], functions: Functions, integer: Callable[[int], Value]
-) -> Value:
-    """The value in an arithmetic of its own: names, functions (`root` among them) and whole numbers."""
-    return _walk(node, _Field(point, functions, integer))
 
 
 def fraction(text: str) -> Fraction:
@@ -180,7 +174,7 @@ _WALKS: dict[str, Callable[[Node, _Field], Value]] = {
 
 
 def _bounded_exp(value: Value) -> Value:
-    if abs(value) > LARGEST_EXPONENT:
+    if abs(value) > LARGEST_ARGUMENT:
         raise UndefinedError
     return mp.exp(value)
 
@@ -226,12 +220,12 @@ def _monotone(function: Callable[[Value], Value], falling: bool = False) -> Call
 
 def _iv_exp(value: Value) -> Value:
     """exp of an interval; beyond what can be computed an end is 0, or infinite."""
-    if value.a > LARGEST_EXPONENT or value.b < -LARGEST_EXPONENT:
+    if value.a > LARGEST_ARGUMENT or value.b < -LARGEST_ARGUMENT:
         raise UndefinedError
-    if value.a >= -LARGEST_EXPONENT and value.b <= LARGEST_EXPONENT:
+    if value.a >= -LARGEST_ARGUMENT and value.b <= LARGEST_ARGUMENT:
         return iv.exp(value)
-    below = iv.exp(value.a).a if value.a >= -LARGEST_EXPONENT else iv.mpf(0)
-    above = iv.exp(value.b).b if value.b <= LARGEST_EXPONENT else iv.mpf(mp.inf)
+    below = iv.exp(value.a).a if value.a >= -LARGEST_ARGUMENT else iv.mpf(0)
+    above = iv.exp(value.b).b if value.b <= LARGEST_ARGUMENT else iv.mpf(mp.inf)
     return iv.mpf([below.a, above.b])
 
 

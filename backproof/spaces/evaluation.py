@@ -25,8 +25,8 @@ from backproof.spaces.syntax import Node, parse
 PRECISIONS = (120, 400, 1500, 8000)
 DIGITS = (60, 400)
 EXTRA = 15
-# Beyond these no enclosure of the evidence follows.
-LARGEST, SMALLEST = mp.mpf(10) ** 4000, mp.mpf(10) ** -8000
+# Beyond these the decimal exponents of bounds take long to read and to compare.
+LARGEST, SMALLEST = mp.mpf(10) ** 2_000_000, mp.mpf(10) ** -4_000_000
 MOST_SHORTENED = 14
 WAVE = 30
 Row = list[mp.mpf]

@@ -91,7 +91,20 @@ def is_zero(value: sp.Expr) -> bool:
     """Whether a value in normal form is the zero of its field; raises UndecidedError where it is open."""
     if value.is_Rational:
         return bool(value == 0)
-    decided = zero_number(value) if not value.free_symbols else value == 0
+    if value.free_symbols:
+        return bool(value == 0) or not _has_coefficient(value)
+    decided = zero_number(value)
     if decided is None:
         raise UndecidedError(value)
     return bool(decided)
+
+
+def _has_coefficient(value: sp.Expr) -> bool:
+    """That a coefficient of the numerator is proved not to be 0; UndecidedError where all are open."""
+    numerator = sp.fraction(value)[0]
+    if not numerator.free_symbols:
+        return not is_zero(numerator)
+    coefficients = sp.Poly(numerator, *sorted(numerator.free_symbols, key=str)).coeffs()
+    if any(zero_number(c) is False for c in coefficients):
+        return True
+    raise UndecidedError(coefficients[0])

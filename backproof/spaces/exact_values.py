@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
+from decimal import Decimal
 from functools import lru_cache
 
 import sympy as sp
@@ -69,19 +69,15 @@ def exact_determinant(table: Table, enclosed: tuple[str, str]) -> Formula:
 
 def _agrees(value: sp.Expr, enclosed: tuple[str, str]) -> bool:
     """Whether the digits of a determinant are those of its enclosure."""
-    low, high = map(Fraction, enclosed)
-    return bool(low <= Fraction(str(value.evalf(30))) <= high)
+    low, high = map(Decimal, enclosed)
+    return low <= Decimal(str(value.evalf(30))) <= high
 
 
 def at_least(enclosed: tuple[str, str]) -> Formula:
     """A short number above 0 that the size of a determinant is not below, such as 4.99."""
-    size = min(abs(Fraction(end)) for end in enclosed)
-    power = 0
-    while size >= 1000:
-        size, power = size / 10, power + 1
-    while size < 100:
-        size, power = size * 10, power - 1
-    figures = int(size)
+    size = min(abs(Decimal(end)) for end in enclosed)
+    power = size.adjusted() - 2
+    figures = int(size.scaleb(-power))
     if -6 <= power <= 0:
         text = f"{figures / 10**-power:.{-power}f}" if power else str(figures)
         return Formula(text, text)

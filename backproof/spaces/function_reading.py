@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from backproof.spaces.function_ring import GiveUpError, Ring
-from backproof.spaces.jets import fraction
 from backproof.spaces.laurent import ONE, PI, ZERO, Generator, I, Polynomial, constant, power_of
 from backproof.spaces.syntax import Node, parse
+from backproof.spaces.walks import fraction
 
 HIGHEST = 64
 HALF = Fraction(1, 2)

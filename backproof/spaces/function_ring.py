@@ -7,14 +7,14 @@ point the signs of real factors are known by their enclosures; elsewhere |u| sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from math import floor, lcm
 
-from backproof.spaces import enclosures as en
-from backproof.spaces.enclosures import Enclosure, NoValueError, exactly
+from backproof.spaces import balls
+from backproof.spaces.balls import ComplexBall
 from backproof.spaces.factors import factored, prime_factors
 from backproof.spaces.laurent import (
     ONE,
@@ -31,12 +31,13 @@ from backproof.spaces.laurent import (
     power_of,
     total,
 )
+from backproof.spaces.polynomial_values import value
 from backproof.spaces.roots_of_unity import vanishes_at_roots_of_unity
 from backproof.spaces.spellings import Spellings
+from backproof.spaces.walks import NoValueError
 
 MOST_TERMS = 1500
 BITS = 320
-Complex = tuple[Enclosure, Enclosure]
 
 
 class GiveUpError(Exception):
@@ -222,37 +223,15 @@ class Ring:
             return 0
         if polynomial not in self._signs:
             try:
-                self._signs[polynomial] = self.value(polynomial)[0].sign
+                self._signs[polynomial] = balls.sign(self.value(polynomial).real)
             except NoValueError:
                 self._signs[polynomial] = 0
         return self._signs[polynomial]
 
-    def value(self, polynomial: Polynomial, at: Fraction | None = None) -> Complex:
-        """Enclosures of real and imaginary part at a point."""
-        real, imaginary = exactly(0, BITS), exactly(0, BITS)
-        point = self.at if at is None else at
-        for monomial, coefficient in polynomial.terms:
-            factor = (exactly(coefficient, BITS), exactly(0, BITS))
-            for generator, exponent in monomial:
-                factor = _times(factor, self._generator_value(generator, exponent, point))
-            real, imaginary = real + factor[0], imaginary + factor[1]
-        return real, imaginary
-
-    def _generator_value(self, generator: Generator, exponent: Fraction, at: Fraction | None) -> Complex:
-        none = exactly(0, BITS)
-        if generator.inner is None:
-            return _constant_power(generator, exponent, at)
-        real, imaginary = self.value(generator.inner, at)
-        if generator.kind in ("exp", "wave"):
-            if generator.kind == "wave":
-                real, imaginary = -imaginary, real
-            size, unit = en.exp(real.scaled(exponent)), _unit(imaginary.scaled(exponent))
-            return size * unit[0], size * unit[1]
-        if generator.kind in ("root", "prime"):
-            return _real_power(abs(real), exponent), none
-        if generator.kind == "base":
-            return _whole_power((real, imaginary), int(exponent))
-        return REAL_VALUES[generator.kind](real).power(int(exponent)), none
+    def value(self, polynomial: Polynomial, at: Fraction | None = None) -> ComplexBall:
+        """A ball that holds the value at a point; NoValueError where there is none."""
+        with balls.precision(BITS):
+            return value(polynomial, self.at if at is None else at)
 
     def derivative(self, polynomial: Polynomial) -> Polynomial:
         """d/dx, term by term: the sum of exponent times logarithmic derivative over the generators."""
@@ -311,13 +290,6 @@ class Ring:
         return lcm(*fractions) > 2 and vanishes_at_roots_of_unity(whole)
 
 
-REAL_VALUES: dict[str, Callable[[Enclosure], Enclosure]] = {
-    "log": lambda value: en.log(abs(value)),
-    "atan": en.atan,
-    "asin": en.asin,
-}
-
-
 def total_into(into: dict[Monomial, Fraction], polynomial: Polynomial) -> None:
     """Add terms to those collected so far."""
     for monomial, coefficient in polynomial.terms:
@@ -326,40 +298,3 @@ def total_into(into: dict[Monomial, Fraction], polynomial: Polynomial) -> None:
 
 def _logarithm(inner: Polynomial) -> Polynomial:
     return power_of(Generator("log", inner))
-
-
-def _times(left: Complex, right: Complex) -> Complex:
-    (a, b), (c, d) = left, right
-    return a * c - b * d, a * d + b * c
-
-
-def _constant_power(generator: Generator, exponent: Fraction, at: Fraction | None) -> Complex:
-    """A power of exp(i pi), of pi, or of the variable at a point."""
-    if generator.kind == "turn":
-        return _unit(en.pi(BITS).scaled(exponent))
-    if generator.kind == "pi":
-        return _real_power(en.pi(BITS), exponent), exactly(0, BITS)
-    if at is None:
-        raise NoValueError
-    return exactly(at, BITS).power(int(exponent)), exactly(0, BITS)
-
-
-def _whole_power(value: Complex, exponent: int) -> Complex:
-    """A whole power of a complex number; NoValueError for a negative one where it may be 0."""
-    real, imaginary = value
-    if exponent < 0:
-        square = real * real + imaginary * imaginary
-        return _whole_power((real / square, -imaginary / square), -exponent)
-    found = exactly(1, BITS), exactly(0, BITS)
-    for _ in range(exponent):
-        found = _times(found, value)
-    return found
-
-
-def _unit(angle: Enclosure) -> Complex:
-    sine, cosine = en.sin_cos(angle)
-    return cosine, sine
-
-
-def _real_power(value: Enclosure, exponent: Fraction) -> Enclosure:
-    return en.root(value, exponent.denominator).power(exponent.numerator)

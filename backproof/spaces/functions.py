@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from backproof.spaces.definedness import check_domain, natural_domain
-from backproof.spaces.domain import REAL_LINE, Interval, domain_formula, read_domain
+from backproof.spaces.domain import REAL_LINE, Interval, domain_formula
+from backproof.spaces.domain_reading import asked_domain
 from backproof.spaces.polynomials import span_space
 from backproof.spaces.printing import formula
 from backproof.spaces.reading import read_entry, read_list, texts
@@ -66,7 +67,7 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     name = found[0] if found else "x"
     for node in nodes:
         to_sympy(node)
-    intervals = read_domain(domain) if domain is not None else natural_domain(nodes, name)
+    intervals = asked_domain(domain, name) if domain is not None else natural_domain(nodes, name)
     if domain is not None:
         check_domain(nodes, name, intervals)
     source = Source(

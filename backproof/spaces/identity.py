@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from backproof.spaces import balls
 from backproof.spaces.components import Stretch, stretches
-from backproof.spaces.enclosures import NoValueError
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.laurent import ZERO, Generator, Polynomial, X, collected, constant, power_of
 from backproof.spaces.spellings import Spellings, vanishes
 from backproof.spaces.syntax import Node
 from backproof.spaces.turns import cancels
+from backproof.spaces.walks import NoValueError
 
 MOST_ROOTS = 3
 EASY = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "1/4", "4", "3/4")))
@@ -68,7 +69,7 @@ def _zero_at(addends: Sequence[tuple[Node, Node]], variable: str, point: Fractio
     ring = Ring(point, None)
     try:
         value = _combined(ring, addends, {variable: constant(point)})
-        if any(part.sign for part in ring.value(value)):
+        if balls.is_apart(ring.value(value)):
             return False
         return _is_zero(ring, value) or cancels(ring, value, _is_zero) or vanishes(ring, value)
     except (NoValueError, GiveUpError, UnreadableError):
@@ -91,7 +92,7 @@ def _vanishes_by_roots(ring: Ring, polynomial: Polynomial, depth: int) -> bool:
         if root.kind not in ("root", "prime") or exponents - {Fraction(0), HALF} or HALF not in exponents:
             continue
         other = collected({m: -c if (root, HALF) in m else c for m, c in whole.terms})
-        if any(part.sign for part in ring.value(other)) and _vanishes_by_roots(
+        if balls.is_apart(ring.value(other)) and _vanishes_by_roots(
             ring, ring.product(whole, other), depth - 1
         ):
             return True

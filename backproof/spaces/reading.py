@@ -18,6 +18,7 @@ MOST_LISTED = 400
 MOST_ENTRIES = 10_000
 MOST_COLUMNS = 200
 MOST_IRRATIONAL = 400
+_TOO_LARGE = 10**DIGITS
 
 
 def read_entry(value: object, where: str) -> Node:
@@ -40,7 +41,7 @@ def read_entry(value: object, where: str) -> Node:
 
 
 def _digits(value: int | Fraction, where: str) -> str:
-    if max(abs(value.numerator), value.denominator) >= 10**DIGITS:
+    if max(abs(value.numerator), value.denominator) >= _TOO_LARGE:
         refuse(f"{where}: the number is too large", expected=f"at most {DIGITS} digits")
     return str(value)
 

@@ -8,8 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from backproof.answer import Step
-from backproof.spaces.claims import bounds
+from backproof.spaces.claims import SOLVED, bounds
 from backproof.spaces.printing import matrix_latex, name_latex, rows_as_text
+from backproof.spaces.readings import domain_of
 from backproof.spaces.result import Certificate, Dimension, Factorisation, Rows
 
 MOST_LISTED = 30
@@ -19,18 +20,28 @@ WIDEST_ON_PAPER = 30
 WHOLE = "--format json"
 # The lines of a derivation that follow its pivots, and what is said before them.
 TOLD = {
-    "free unknowns": "",
+    "free variables": "",
     "pivot unknown": "  ",
     "rank and nullity": "unknowns less rank: ",
+    "common vector": "",
+    "subspace": "",
     "dimension formula": "",
 }
 JSON_KEYS = (
     *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
-    *("relations", "steps", "certificate", "cases", "notes", "source"),
+    *("relations", "steps", "certificate", "cases", "sums_of_squares", "notes", "source"),
 )
 INDEPENDENT = ("values at points", "Wronskian")
 
 
+_SPECIAL = {
+    **{character: rf"\{character}" for character in "#$%&_{}"},
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}
 PACKAGES = r"% This needs \usepackage{amsmath}."
 
 
@@ -47,8 +58,14 @@ def as_json(dimension: Dimension) -> str:
         bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
     data = asdict(dimension)
     checks = [{**asdict(check), "passed": check.passed} for check in dimension.checks]
+    data["notes"] = _told(dimension)
     whole = {**bounds, **{key: data[key] for key in JSON_KEYS}, "checks": checks}
     return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _told(dimension: Dimension) -> list[str]:
+    """How the question was taken, and what stands in the way of a number."""
+    return [*(reading.text for reading in dimension.readings), *dimension.notes]
 
 
 def as_text(dimension: Dimension) -> str:
@@ -57,23 +74,22 @@ def as_text(dimension: Dimension) -> str:
 
 
 def _setting(dimension: Dimension) -> str:
-    """What was taken where it was not given: the domain, or the unknowns that occur."""
+    """The unknowns of a system, in their order."""
     source = dimension.source
-    if source.is_assumed:
-        return " (this domain was taken, as none was given)"
     return f", in the unknowns {', '.join(source.variables)}" if source.kind == "homogeneous_system" else ""
 
 
 def _text_lines(dimension: Dimension) -> Iterator[str]:
     verb = "=" if dimension.dimension is not None else "is"
     yield f"dim {dimension.space.text} {verb} {dimension.answer.text}{_setting(dimension)}"
-    yield from (f"Note: {note}" for note in dimension.notes)
+    yield from (f"Note: {note}" for note in _told(dimension))
     yield ""
     yield from _derivation(dimension)
     named = "Basis" if dimension.dimension is not None else "Independent"
     yield f"{named}: {_basis(dimension) or 'the empty set'}"
     yield from (f"Relation: {relation.text}" for relation in dimension.relations)
     yield from (f"  because {step.text}" for step in dimension.steps if step.rule == "identity")
+    yield from (step.text for step in dimension.steps if step.rule == "sum of squares")
     yield from (f"Case {case.condition.text}: {case.dimension}" for case in dimension.cases)
     yield ""
     yield from _proof(dimension)
@@ -151,7 +167,7 @@ def _why_least(dimension: Dimension) -> str:
         return f"the minor of rows [{rows}] and columns [{columns}] is {minor.determinant.text}"
     names = ", ".join(element.name.text for element in dimension.basis)
     if certificate.lower == "special solutions" and names:
-        return f"{names}: each is not 0 at a free unknown of its own, where the others are 0"
+        return f"{names}: each is not 0 at a free variable of its own, where the others are 0"
     if certificate.lower == "common vectors" and names:
         return f"{names}, independent and in both spaces"
     return certificate.lower
@@ -206,12 +222,32 @@ def as_latex(dimension: Dimension) -> str:
     if dimension.reduced and dimension.pivots:
         shown = "A" if _is_wide(dimension) else matrix_latex(dimension.reduced)
         lines.append(rf"\[ \operatorname{{rank}} {shown} = {dimension.rank} \]")
-    if dimension.source.kind == "homogeneous_system":
-        unknowns = ", ".join(name_latex(name) for name in dimension.source.variables)
-        lines.insert(0, rf"\[ \text{{in the unknowns }} {unknowns} \]")
+    lines = [*_given_in_latex(dimension), *lines]
+    if dimension.source.kind in SOLVED and dimension.basis:
+        found = r",\quad ".join(f"{e.name.latex} = {e.latex}" for e in dimension.basis)
+        lines.append(rf"\[ \text{{basis: }} {found} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
     return "\n".join([PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])
+
+
+def _given_in_latex(dimension: Dimension) -> Iterator[str]:
+    """How the question was taken, then the unknowns, the domain, or what the columns of the matrix are."""
+    source = dimension.source
+    told = [*(reading.latex for reading in dimension.readings), *map(_escaped, dimension.notes)]
+    yield from (f"Note: {note}.\\par" for note in told)
+    if source.kind == "homogeneous_system":
+        yield rf"\[ \text{{in the unknowns }} {', '.join(name_latex(name) for name in source.variables)} \]"
+    elif source.domain:
+        yield rf"\[ \text{{on }} {domain_of(dimension).latex} \]"
+    elif dimension.matrix and not _is_wide(dimension):
+        named = [dimension.given[i] for i in dimension.columns]
+        yield rf"\[ \text{{columns: }} {', '.join(e.name.latex or e.latex for e in named)} \]"
+
+
+def _escaped(note: str) -> str:
+    """A note as LaTeX's text."""
+    return "".join(_SPECIAL.get(character, character) for character in note)
 
 
 def _shown(dimension: Dimension, step: Step) -> str:

@@ -160,13 +160,27 @@ class Case:
 
 
 @dataclass(frozen=True)
+class SumOfSquares:
+    """A polynomial as the sum of weight * root**2 over `squares` and a constant, for real symbols.
+
+    Weights are positive. A positive constant shows that the polynomial has no real zero; with the constant 0
+    it is 0 just where all roots are.
+    """
+
+    polynomial: str
+    squares: tuple[tuple[str, str], ...]
+    constant: str
+
+
+@dataclass(frozen=True)
 class Dimension:
     """The dimension of one space with its proof.
 
     `dimension` is None where it is open between `at_least` and `at_most`. With symbols it is the dimension
     for all values that no exceptional case names; `cases` is then the whole distinction, and `at_least`
-    and `at_most` span it. The matrix has one column for each element of `given`, in the order of `columns`,
-    and one row for each of `coordinates`; `pivots` are its pivot columns.
+    and `at_most` span it. `readings` say how the question was taken (their LaTeX is text), `notes` what
+    stands in the way of a number. The matrix has one column for each element of `given`, in the order of
+    `columns`, and one row for each of `coordinates`; `pivots` are its pivot columns.
     """
 
     source: Source
@@ -190,7 +204,9 @@ class Dimension:
     steps: tuple[Step, ...]
     certificate: Certificate
     cases: tuple[Case, ...] = ()
+    sums_of_squares: tuple[SumOfSquares, ...] = ()
     parts: tuple[Dimension, ...] = ()
+    readings: tuple[Formula, ...] = ()
     notes: tuple[str, ...] = ()
     checks: tuple[Check, ...] = field(default=(), compare=False)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from backproof.spaces import jets
+from backproof.spaces import balls, jets
 from backproof.spaces.function_reading import read
 from backproof.spaces.function_ring import Ring
 from backproof.spaces.syntax import Node, parse
@@ -35,8 +35,8 @@ class Stated:
 
     def at(self, share: Fraction) -> Fraction:
         """The point that leaves this share of the interval on its left; far out where it has no end."""
-        low = None if self.low is None else jets.value(self.low, {}, BITS).ends[1]
-        high = None if self.high is None else jets.value(self.high, {}, BITS).ends[0]
+        low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))[1]
+        high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))[0]
         if low is not None and high is not None:
             return _short(low + (high - low) * share, (high - low) / FINEST)
         if low is not None:
@@ -67,9 +67,10 @@ def stated(text: str) -> Stated:
 
 
 def _is_below(left: Node, right: Node, or_equal: bool) -> bool:
-    difference = jets.value(right, {}, BITS) - jets.value(left, {}, BITS)
-    if difference.sign:
-        return difference.sign > 0
+    with balls.precision(BITS):
+        difference = balls.ball(right, {}) - balls.ball(left, {})
+    if balls.is_apart(difference):
+        return bool(difference > 0)
     ring = Ring()
     return or_equal and ring.is_zero(read(ring, right, {}) - read(ring, left, {}))
 

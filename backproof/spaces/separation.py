@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, gcd, lcm, log2
 
-from backproof.spaces import enclosures as en
-from backproof.spaces.enclosures import Enclosure, NoValueError, exactly
-from backproof.spaces.laurent import Generator, Monomial, Polynomial
+from backproof.spaces import balls
+from backproof.spaces.laurent import Generator, Polynomial
+from backproof.spaces.polynomial_values import value
+from backproof.spaces.walks import NoValueError
 
 ALGEBRAIC = ("prime", "turn", "root", "base")
 MOST_BITS = 12_000
 SPARE = 64
-Complex = tuple[Enclosure, Enclosure]
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ def is_zero(constant: Polynomial) -> bool | None:
     if bits > MOST_BITS:
         return None
     try:
-        parts = _value(constant, bits + SPARE)
+        with balls.precision(bits + ceil(max(size.above, 0.0)) + SPARE):
+            found = value(constant)
     except NoValueError:
         return None
-    if any(part.sign for part in parts):
+    if not found.contains(0):
         return False
-    least = Fraction(1, 1 << (bits - SPARE // 2))
-    return True if all(max(map(abs, part.ends)) < least / 2 for part in parts) else None
+    return True if found.abs_upper() < balls.of_fraction(Fraction(1, 1 << (bits - SPARE // 2))) else None
 
 
 def _is_algebraic(constant: Polynomial) -> bool:
@@ -110,45 +110,3 @@ def _roots(constant: Polynomial) -> Iterator[tuple[Generator, Fraction]]:
 
 def _totient(number: int) -> int:
     return sum(gcd(k, number) == 1 for k in range(1, number + 1))
-
-
-def _value(constant: Polynomial, bits: int) -> Complex:
-    real, imaginary = exactly(0, bits), exactly(0, bits)
-    for monomial, coefficient in constant.terms:
-        part = _monomial_value(monomial, bits)
-        real, imaginary = real + part[0].scaled(coefficient), imaginary + part[1].scaled(coefficient)
-    return real, imaginary
-
-
-def _monomial_value(monomial: Monomial, bits: int) -> Complex:
-    found = exactly(1, bits), exactly(0, bits)
-    for generator, exponent in monomial:
-        found = _times(found, _generator_value(generator, exponent, bits))
-    return found
-
-
-def _times(left: Complex, right: Complex) -> Complex:
-    (a, b), (c, d) = left, right
-    return a * c - b * d, a * d + b * c
-
-
-def _generator_value(generator: Generator, exponent: Fraction, bits: int) -> Complex:
-    if generator.inner is None:
-        sine, cosine = en.sin_cos(en.pi(bits).scaled(exponent))
-        return cosine, sine
-    real, imaginary = _value(generator.inner, bits)
-    if generator.kind == "base":
-        return _power((real, imaginary), exponent.numerator, bits)
-    root = en.root(abs(real), exponent.denominator).power(exponent.numerator)
-    return root, exactly(0, bits)
-
-
-def _power(value: Complex, exponent: int, bits: int) -> Complex:
-    real, imaginary = value
-    if exponent < 0:
-        square = real * real + imaginary * imaginary
-        return _power((real / square, -imaginary / square), -exponent, bits)
-    found = exactly(1, bits), exactly(0, bits)
-    for _ in range(exponent):
-        found = _times(found, value)
-    return found

@@ -14,9 +14,10 @@ from typing import Protocol
 
 import mpmath as mp
 
-from backproof.spaces import separation
-from backproof.spaces.enclosures import Enclosure, NoValueError
+from backproof.spaces import balls, separation
+from backproof.spaces.balls import Ball, ComplexBall
 from backproof.spaces.laurent import ONE, PI, UNIT, ZERO, I, Monomial, Polynomial, power_of
+from backproof.spaces.walks import NoValueError
 
 WORKING_DIGITS = 70
 LARGEST = 400
@@ -33,8 +34,8 @@ class Multiplying(Protocol):
     def power(self, base: Polynomial, exponent: int) -> Polynomial:
         """A whole power."""
 
-    def value(self, polynomial: Polynomial) -> tuple[Enclosure, Enclosure]:
-        """Enclosures of real and imaginary part."""
+    def value(self, polynomial: Polynomial) -> ComplexBall:
+        """A ball that holds the value of a constant."""
 
     def is_zero(self, polynomial: Polynomial) -> bool:
         """Whether all terms cancel."""
@@ -88,13 +89,13 @@ def _is_plain(number: Polynomial) -> bool:
 def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]) -> Polynomial:
     """The constant as a rational combination of 1 and known ones where that is proved, else as it is."""
     try:
-        real, imaginary = ring.value(number)
-        if imaginary.sign:
+        value = ring.value(number)
+        if balls.is_apart(value.imag):
             return number
-        if not real.sign:
+        if not balls.is_apart(value.real):
             return ZERO if vanishes(ring, number) else number
         terms = [ONE, *(k for k in known[-MOST_KNOWN:] if k != number)]
-        values = [_float(real), *(_float(ring.value(term)[0]) for term in terms)]
+        values = [_float(value.real), *(_float(ring.value(term).real) for term in terms)]
     except NoValueError:
         return number
     with mp.workdps(WORKING_DIGITS):
@@ -106,9 +107,10 @@ def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]
     return proposed if vanishes(ring, number - proposed) else number
 
 
-def _float(enclosure: Enclosure) -> mp.mpf:
+def _float(value: Ball) -> mp.mpf:
+    mantissa, exponent = value.mid().man_exp()
     with mp.workdps(WORKING_DIGITS):
-        return mp.mpf(enclosure.middle.numerator) / enclosure.middle.denominator
+        return mp.ldexp(int(mantissa), int(exponent))
 
 
 def vanishes(ring: Multiplying, number: Polynomial) -> bool:
@@ -129,7 +131,7 @@ def _powers_cancel(ring: Multiplying, number: Polynomial) -> bool:
 
 
 def _above_zero(ring: Multiplying, number: Polynomial) -> Polynomial:
-    return number.times(Fraction(ring.value(number)[0].sign or 1))
+    return number.times(Fraction(balls.sign(ring.value(number).real) or 1))
 
 
 def _turns_cancel(ring: Multiplying, number: Polynomial) -> bool:

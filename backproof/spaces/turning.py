@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from backproof.spaces import jets
-from backproof.spaces.enclosures import Enclosure, exactly
+from flint import arb
+
+from backproof.spaces import balls, jets
+from backproof.spaces.balls import Ball
+from backproof.spaces.laurent import Polynomial, X, power_of
+from backproof.spaces.slopes import put
 from backproof.spaces.syntax import Node, names, parse
-from backproof.spaces.zero_sets import put_for_u
+from backproof.spaces.walks import fraction
 
 BITS = 160
 # What must not vanish for a function to be analytic, with u for its argument.
@@ -35,17 +39,16 @@ def arguments(node: Node) -> Iterator[Node]:
     if node.kind == "call" and node.value in TURNING:
         inner = node.children[0]
         is_wave = node.value in ("asin", "acos") and inner.kind == "call" and inner.value in SQUARES
-        found = replace(inner, value=SQUARES[inner.value]) if is_wave else _turning(node.value, inner)
-        yield found
+        yield replace(inner, value=SQUARES[inner.value]) if is_wave else _turning(node.value, inner)
     if node.kind == "power":
-        exponent = jets.fraction(node.children[1])
+        exponent = fraction(node.children[1])
         if exponent is None or exponent.denominator > 1:
             yield node.children[0]
 
 
 def _turning(name: str, argument: Node) -> Node:
     """What must not vanish; of an arc 1 less the square of what it is of."""
-    return put_for_u(TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
+    return put(TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
 
 
 def _square(node: Node) -> Node:
@@ -56,30 +59,48 @@ def _square(node: Node) -> Node:
         return node.children[0]
     if node.kind == "product":
         return replace(node, children=tuple(map(_square, node.children)))
-    if node.kind == "power" and jets.fraction(node.children[1]) == Fraction(1, 2):
+    if node.kind == "power" and fraction(node.children[1]) == Fraction(1, 2):
         return node.children[0]
     return Node("power", children=(node, parse("2")))
+
+
+def as_node(polynomial: Polynomial, variable: str) -> Node:
+    """A polynomial in the variable, as an entry."""
+    if polynomial == power_of(X):
+        return Node("name", variable)
+    terms = [
+        f"({coefficient})*{variable}**{dict(monomial).get(X, 0)}"
+        for monomial, coefficient in polynomial.ordered
+    ]
+    return bare(parse(" + ".join(terms)))
+
+
+def bare(node: Node) -> Node:
+    """An entry without the columns at which its parts stand in a text."""
+    return replace(node, column=1, children=tuple(map(bare, node.children)))
 
 
 def above_zero(node: Node) -> bool:
     """Whether an argument is above 0 by its form, wherever it is defined."""
     lowest = lower(node)
-    return lowest is not None and (lowest > 0 or (lowest == 0 and _has_positive_part(node)))
-
-
-def _has_positive_part(node: Node) -> bool:
+    if lowest is not None and lowest > 0:
+        return True
     if node.kind == "sum":
-        return any(s == "+" and _has_positive_part(c) for s, c in zip(node.value, node.children, strict=True))
+        least = [
+            _negated(c) if s == "-" else lower(c) for s, c in zip(node.value, node.children, strict=True)
+        ]
+        is_some = any(s == "+" and above_zero(c) for s, c in zip(node.value, node.children, strict=True))
+        return is_some and all(low is not None and low >= 0 for low in least)
     if node.kind == "product":
-        return all(map(_has_positive_part, node.children))
+        return all(map(above_zero, node.children))
     if node.kind == "power":
-        return _has_positive_part(node.children[0])
-    return (node.kind == "number" and node.value != "0") or (node.kind == "call" and node.value in ABOVE_ZERO)
+        return above_zero(node.children[0])
+    return node.kind == "call" and node.value in ABOVE_ZERO
 
 
 def lower(node: Node) -> Fraction | None:
     """A number that no value is below, by the form of the entry; None where none is seen."""
-    exact = jets.fraction(node)
+    exact = fraction(node)
     if exact is not None or not node.children:
         return Fraction(2) if node.value in ("pi", "e") else exact
     if node.kind == "call":
@@ -96,7 +117,7 @@ def lower(node: Node) -> Fraction | None:
 
 
 def _negated(node: Node) -> Fraction | None:
-    exact = jets.fraction(node)
+    exact = fraction(node)
     if exact is not None:
         return -exact
     bounded = node.kind == "call" and node.value in ("sin", "cos", "tanh", "sech")
@@ -104,7 +125,7 @@ def _negated(node: Node) -> Fraction | None:
 
 
 def _lower_of_power(node: Node) -> Fraction | None:
-    exponent = jets.fraction(node.children[1])
+    exponent = fraction(node.children[1])
     if exponent is None or exponent.denominator > 1 or exponent.numerator % 2 == 0:
         return Fraction(0)
     below = lower(node.children[0])
@@ -113,21 +134,20 @@ def _lower_of_power(node: Node) -> Fraction | None:
 
 def cauchy_bound(argument: Node, variable: str) -> Fraction | None:
     """1 + the largest |c_k / c_n| of a polynomial; None for what is none."""
-    coefficients = _coefficients(argument, variable)
-    if coefficients is None:
-        return None
-    *rest, lead = coefficients
-    if not lead.sign:
-        return None
-    return 1 + max((max(map(abs, (c / lead).ends)) for c in rest), default=Fraction(0))
+    with balls.precision(BITS):
+        coefficients = _coefficients(argument, variable)
+        if coefficients is None or not balls.is_apart(coefficients[-1]):
+            return None
+        *rest, lead = coefficients
+        return 1 + max((balls.ends(abs(c / lead))[1] for c in rest), default=Fraction(0))
 
 
-def _coefficients(node: Node, variable: str) -> list[Enclosure] | None:
+def _coefficients(node: Node, variable: str) -> list[Ball] | None:
     """Enclosures of a polynomial's coefficients, the constant first."""
     if variable not in names(node):
         return [jets.value(node, {}, BITS)]
     if node.kind == "name":
-        return [exactly(0, BITS), exactly(1, BITS)]
+        return [arb(0), arb(1)]
     if node.kind == "negate":
         inner = _coefficients(node.children[0], variable)
         return inner and [-c for c in inner]
@@ -135,29 +155,29 @@ def _coefficients(node: Node, variable: str) -> list[Enclosure] | None:
     return readers[node.kind](node, variable) if node.kind in readers else None
 
 
-def _powered(node: Node, variable: str) -> list[Enclosure] | None:
-    exponent = jets.fraction(node.children[1])
+def _powered(node: Node, variable: str) -> list[Ball] | None:
+    exponent = fraction(node.children[1])
     if exponent is None or exponent.denominator > 1 or not 0 <= exponent < 30:
         return None
     return _multiplied([_coefficients(node.children[0], variable)] * int(exponent))
 
 
-def _product(node: Node, variable: str) -> list[Enclosure] | None:
+def _product(node: Node, variable: str) -> list[Ball] | None:
     parts = []
     for sign, child in zip(node.value, node.children, strict=True):
         found = _coefficients(child, variable)
         if sign == "/" and (found is None or len(found) > 1):
             return None
-        parts.append([exactly(1, BITS) / found[0]] if sign == "/" and found else found)
+        parts.append([arb(1) / found[0]] if sign == "/" and found else found)
     return _multiplied(parts)
 
 
-def _multiplied(parts: Sequence[list[Enclosure] | None]) -> list[Enclosure] | None:
-    found = [exactly(1, BITS)]
+def _multiplied(parts: Sequence[list[Ball] | None]) -> list[Ball] | None:
+    found = [arb(1)]
     for part in parts:
         if part is None:
             return None
-        wider = [exactly(0, BITS)] * (len(found) + len(part) - 1)
+        wider = [arb(0)] * (len(found) + len(part) - 1)
         for i, a in enumerate(found):
             for j, b in enumerate(part):
                 wider[i + j] = wider[i + j] + a * b
@@ -165,14 +185,14 @@ def _multiplied(parts: Sequence[list[Enclosure] | None]) -> list[Enclosure] | No
     return found
 
 
-def _added(node: Node, variable: str) -> list[Enclosure] | None:
-    found: list[Enclosure] = []
+def _added(node: Node, variable: str) -> list[Ball] | None:
+    found: list[Ball] = []
     for sign, child in zip(node.value, node.children, strict=True):
         part = _coefficients(child, variable)
         if part is None:
             return None
         length = max(len(found), len(part))
-        padded = [*found, *[exactly(0, BITS)] * (length - len(found))]
+        padded = [*found, *[arb(0)] * (length - len(found))]
         for i, c in enumerate(part):
             padded[i] = padded[i] + (c if sign == "+" else -c)
         found = padded

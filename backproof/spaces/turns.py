@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import lcm
 
+from backproof.spaces import balls
 from backproof.spaces.function_ring import Ring
 from backproof.spaces.laurent import ONE, ZERO, Generator, I, Monomial, Polynomial, collected
 
@@ -24,8 +25,8 @@ def cancels(ring: Ring, number: Polynomial, is_zero: Callable[[Ring, Polynomial]
     times = lcm(*(coefficient.denominator for coefficient in arcs.values()))
     if not arcs or sum(abs(c * times) for c in arcs.values()) > MOST_FACTORS:
         return False
-    real, imaginary = ring.value(number.times(Fraction(times)))
-    if imaginary.sign or max(map(abs, real.ends)) >= NEAR:
+    value = ring.value(number.times(Fraction(times)))
+    if balls.is_apart(value.imag) or not abs(value.real) < NEAR:
         return False
     powers = [ring.power(_unit(ring, g, c > 0), int(abs(c * times))) for g, c in arcs.items()]
     return is_zero(ring, ring.products([ring.wave(rest.times(Fraction(times))), *powers]) - ONE)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import mpmath as mp
+import sympy as sp
 
 from backproof.spaces.certificate import determinant, minor_of, square_of
 from backproof.spaces.columns import Columns, open_step
 from backproof.spaces.exact import UndecidedError, zero_number
+from backproof.spaces.factors_of_conditions import factors
 from backproof.spaces.printing import Matrix, number_text, rows_latex, rows_text
 from backproof.spaces.result import Certificate, Dimension, Formula, Minor
+from backproof.spaces.sums_of_squares import is_definite
 
 DIGITS = 60
 
@@ -31,14 +34,16 @@ def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Di
         columns.given, columns.coordinates, columns.columns,
         rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
         basis, (), (open_step(columns.space, answer),),
-        Certificate("minor", "number of elements", proof), notes=(note,),
+        Certificate("minor", "minor" if nullity else "number of elements", proof), notes=(note,),
     )  # fmt: skip
 
 
 def _apparent(matrix: Matrix) -> tuple[list[int], list[int]]:
-    """Rows and columns of the pivots that 60 digits suggest."""
+    """Rows and columns of the pivots that 60 digits suggest, symbols at some point."""
+    symbols = sorted({s for row in matrix for x in row for s in x.free_symbols}, key=str)
+    point = {s: sp.Rational(17 + 12 * i, 7 + i) for i, s in enumerate(symbols)}
     with mp.workdps(DIGITS):
-        work = [[mp.mpf(str(x.evalf(DIGITS))) for x in row] for row in matrix]
+        work = [[mp.mpf(str(x.subs(point).evalf(DIGITS))) for x in row] for row in matrix]
         rows, columns = list(range(len(work))), []
         used: list[int] = []
         for column in range(len(work[0])):
@@ -59,6 +64,17 @@ def _clear(work: list[list[mp.mpf]], pivot: int, column: int, rest: Sequence[int
 
 def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor:
     """The suggested minor where its determinant is proved not to be zero, else the empty one."""
-    value = determinant(square_of(matrix, rows, columns))
-    sound = zero_number(value) is False
-    return minor_of(matrix, tuple(rows) if sound else (), tuple(columns) if sound else ())
+    if not _is_apart(determinant(square_of(matrix, rows, columns))):
+        places = [(i, j) for i, row in enumerate(matrix) for j, x in enumerate(row) if _is_apart(x)]
+        rows, columns = ([n] for n in places[0]) if places else ((), ())
+    return minor_of(matrix, tuple(rows), tuple(columns))
+
+
+def _is_apart(value: sp.Expr) -> bool:
+    """Whether a determinant is proved not to be 0, whatever its symbols are."""
+    if not value.free_symbols:
+        return zero_number(value) is False
+    try:
+        return all(map(is_definite, factors(sp.fraction(sp.together(value))[0])))
+    except UndecidedError:
+        return False

@@ -169,11 +169,11 @@ def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
     free = [unknowns[c] for c in elimination.free]
     latex, text = (", ".join(shown) or "none" for shown in ([f.latex for f in free], [f.text for f in free]))
     shown = latex if free else r"\text{none}"
-    return step("free unknowns", rf"\text{{free unknowns: }} {shown}", f"free unknowns: {text}")
+    return step("free variables", rf"\text{{free variables: }} {shown}", f"free variables: {text}")
 
 
 def special_solutions(elimination: Elimination) -> tuple[Element, ...]:
-    """For each free unknown the solution that is 0 at the other free unknowns, in whole numbers."""
+    """For each free variable the solution that is 0 at the other free variables, in whole numbers."""
     return tuple(
         solution_element(number, whole(_special(elimination, free)))
         for number, free in enumerate(elimination.free, 1)
@@ -190,11 +190,17 @@ def _special(elimination: Elimination, free: int) -> tuple[sp.Expr, ...]:
 
 def whole(solution: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
     """A multiple in whole numbers without a common divisor, where all entries are fractions."""
+    factor = whole_factor(solution)
+    return tuple(x * factor for x in solution)
+
+
+def whole_factor(solution: tuple[sp.Expr, ...]) -> sp.Expr:
+    """The positive factor that makes fractions whole, without a common divisor; 1 for other numbers."""
     if not all(x.is_Rational for x in solution):
-        return solution
+        return sp.S.One
     scale = lcm(*(int(x.q) for x in solution))
     common = gcd(*(int(x.p) * (scale // int(x.q)) for x in solution)) or 1
-    return tuple(x * scale / common for x in solution)
+    return sp.Rational(scale, common)
 
 
 def solution_element(number: int, solution: tuple[sp.Expr, ...]) -> Element:

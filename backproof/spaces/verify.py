@@ -23,6 +23,8 @@ from backproof.spaces.claims import SOLVED, bookkeeping, bounds, printed
 from backproof.spaces.result import OPEN, Dimension
 from backproof.spaces.syntax import parse
 from backproof.spaces.verify_elimination import certificate_printed, replayed
+from backproof.spaces.verify_pair_lines import has_formula
+from backproof.spaces.verify_squares import sums_of_squares
 from backproof.spaces.witness import (
     Instance,
     grid_points,
@@ -39,7 +41,7 @@ Judge = Callable[[Dimension], Iterator[Check]]
 
 def verify(dimension: Dimension) -> tuple[Check, ...]:
     """All checks of a claimed dimension, made from its plain data and its source alone."""
-    with precise(dimension.source):
+    with precise(dimension.source, dimension.cases):
         return tuple(_found(dimension))
 
 
@@ -78,7 +80,8 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
             proofs_of_parts,
         )
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
-    cases: tuple[Judge, ...] = (distinction,) if dimension.cases else ()
+    cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
+    parts: tuple[Judge, ...] = (proofs_of_parts,) if dimension.source.kind == "sum" else ()
     return (
         bookkeeping,
         settled,
@@ -93,6 +96,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         factors,
         ranks,
         *cases,
+        *parts,
     )
 
 
@@ -141,7 +145,7 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
         wrong = sum(is_zero(x) == (i == j) for i, row in enumerate(block) for j, x in enumerate(row)) + abs(
             len(block) - len(free)
         )
-        name = "diagonal block at the free unknowns"
+        name = "diagonal block at the free variables"
         yield faults(name, dimension.space.text, wrong, "no 0 but beside the diagonal", f"{wrong} amiss")
         break
 
@@ -251,19 +255,20 @@ def ranks(dimension: Dimension) -> Iterator[Check]:
 def distinction(dimension: Dimension) -> Iterator[Check]:
     """Every case at points of its own, and points at random, which fall into exactly one case each."""
     yield from verify_cases.checks(dimension)
+    yield from verify_cases.at_zeros_of_the_minor(dimension)
 
 
 def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
-    """U, W and U + W are those of the source, each with evidence that passes."""
-    items = dimension.source.items
-    expected = [("span", items[0]), ("span", items[1]), ("sum", items)]
+    """U, W and the third space of the formula are those of the source, each with evidence that passes."""
+    if not has_formula(dimension):
+        return
+    items, kind = dimension.source.items, dimension.source.kind
+    third = "sum" if kind == "intersection" else "intersection"
+    expected = [("span", items[0]), ("span", items[1]), (third, items)]
     wrong = sum((p.source.kind, p.source.items) != e for p, e in zip(dimension.parts, expected, strict=True))
     wrong += sum(not check.passed for part in dimension.parts for check in verify(part))
-    first, second, both = (part.dimension or 0 for part in dimension.parts)
-    wrong += int(first + second - both != dimension.dimension)
-    yield Check(
-        "proofs of U, W and U + W", dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail"
-    )
+    name = f"proofs of {', '.join(part.space.text for part in dimension.parts)}"
+    yield Check(name, dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail")
 
 
 def settled(dimension: Dimension) -> Iterator[Check]:

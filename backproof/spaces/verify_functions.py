@@ -1,7 +1,7 @@
 """The evidence for spans of functions: relations proved by identities, independence by enclosures.
 
 All of it starts from the text of the functions and shares the parser alone with what found the answer:
-values are enclosures in whole numbers, derivatives Taylor coefficients, identities polynomials in generators.
+values are FLINT's balls, derivatives Taylor coefficients, identities polynomials in generators.
 """
 
 from __future__ import annotations
@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-import mpmath as mp
+from flint import arb
 
 from backproof.answer import Check
 from backproof.diagnostic import InputError
-from backproof.spaces import jets, verify_independence
-from backproof.spaces.arithmetic import numeric_rank
-from backproof.spaces.enclosures import NoValueError
+from backproof.spaces import balls, jets, verify_independence
+from backproof.spaces.balls import Ball
 from backproof.spaces.identity import combination_vanishes
 from backproof.spaces.result import Dimension, Relation
 from backproof.spaces.samples import sample_points
 from backproof.spaces.syntax import Node, parse
+from backproof.spaces.verify_definedness import defined
 from backproof.spaces.verify_elimination import replayed
+from backproof.spaces.walks import NoValueError
 
 DIGITS = 180
 BITS = 640
 SPARE = 400
-NEAR = Fraction(1, 10**100)
+NEAR = 1e-100
 Addends = Sequence[tuple[Node, Node]]
 
 
@@ -55,28 +56,26 @@ def sampled(dimension: Dimension) -> Iterator[Check]:
     for relation in dimension.relations:
         found = [_distance(_addends(nodes, relation), variable, p) for p in points]
         worst = _largest(found)
-        yield Check("relation at random points", relation.text, worst, float(NEAR), "0", f"{worst:.3g}")
+        yield Check("relation at random points", relation.text, worst, NEAR, "0", f"{worst:.3g}")
 
 
-def _largest(found: Sequence[Fraction | None]) -> float:
+def _largest(found: Sequence[float | None]) -> float:
     """The largest of those that could be computed; not a number where there is none."""
     known = [figure for figure in found if figure is not None]
-    return float(max(known)) if known else float("nan")
+    return max(known) if known else float("nan")
 
 
-def _distance(addends: Addends, variable: str, point: Fraction) -> Fraction | None:
+def _distance(addends: Addends, variable: str, point: Fraction) -> float | None:
     """How far a sum of number * function may be from 0, relative to its largest addend above 1."""
-    try:
-        parts = [
-            jets.value(number, {}, BITS) * jets.value(node, {variable: point}, BITS)
-            for number, node in addends
-        ]
-    except NoValueError:
-        return None
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + part
-    return max(map(abs, whole.ends)) / max(Fraction(1), *(abs(part.middle) for part in parts))
+    with balls.precision(BITS):
+        try:
+            parts = [balls.ball(n, {}) * balls.ball(node, {variable: point}) for n, node in addends]
+        except NoValueError:
+            return None
+        largest = arb(1)
+        for part in parts:
+            largest = largest.max(abs(part.mid()))
+        return float((abs(sum(parts, arb(0))) / largest).upper())
 
 
 def apart(left: Node, right: Node, variable: str, domain: Sequence[str]) -> float:
@@ -134,71 +133,55 @@ def formula(text: str) -> Node | None:
 
 
 def second_opinion(dimension: Dimension) -> Iterator[Check]:
-    """The rank of all functions' values at many points and at those claimed, in 180 digits."""
+    """The rank of all functions' values at many points and at those claimed, in 180 digits or more."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     proof = dimension.certificate.evaluation
     points = [parse(str(p)) for p in sample_points(dimension.source.domain)]
-    bits = [_bits(node, variable, points) for node in nodes]
     points += [parse(p.text) for p in proof.points] if proof else []
-    with mp.workdps(DIGITS):
-        rows = [row for p in points if (row := _row(nodes, variable, p, bits)) is not None]
-        rank = numeric_rank(_scaled(rows), mp.mpf(10) ** -100) if rows else 0
-    far = max(dimension.at_least - rank, rank - dimension.at_most, 0)
+    found, count = _rank_of_values(nodes, variable, points, dimension.at_least)
+    far = max(dimension.at_least - found, found - dimension.at_most, 0)
     expected = (
         str(dimension.at_least)
         if dimension.at_least == dimension.at_most
         else f"{dimension.at_least} to {dimension.at_most}"
     )
     yield Check(
-        f"rank of values in {DIGITS} digits", f"{len(rows)} points", float(far), 0.0, expected, str(rank)
+        f"rank of values in {DIGITS} digits", f"{count} points", float(far), 0.0, expected, str(found)
     )
 
 
-def _bits(node: Node, variable: str, points: Sequence[Node]) -> int:
-    """Binary digits with which a function's values are more than rounding; 0 where they never are."""
-    for bits in (BITS, *jets.PRECISIONS[1:]):
-        try:
-            if any(_value(node, variable, point, bits) for point in points):
-                return bits
-        except NoValueError:
-            continue
-    return 0
+def _rank_of_values(
+    nodes: Sequence[Node], variable: str, points: Sequence[Node], claimed: int
+) -> tuple[int, int]:
+    """The largest rank that some number of digits shows, and of how many points; more where too low."""
+    found, count = 0, 0
+    for bits in (BITS, *(p for p in jets.PRECISIONS if p > BITS)):
+        with balls.precision(bits):
+            rows = [row for p in points if (row := _row(nodes, variable, p)) is not None]
+            try:
+                found, count = max(found, balls.rank(balls.scaled(rows)) if rows else 0), len(rows)
+            except NoValueError:
+                continue
+        if found >= claimed:
+            break
+    return found, count
 
 
-def _row(nodes: list[Node], variable: str, point: Node, bits: Sequence[int]) -> list[mp.mpf] | None:
+def _row(nodes: Sequence[Node], variable: str, point: Node) -> list[Ball] | None:
     try:
-        return [_value(node, variable, point, b) for node, b in zip(nodes, bits, strict=True)]
+        at = balls.ball(point, {})
+        return [_settled(balls.ball(node, {variable: at})) for node in nodes]
     except NoValueError:
         return None
 
 
-def _value(node: Node, variable: str, point: Node, bits: int) -> mp.mpf:
-    """The value at a point; 0 where no number of digits shows another, and of a function without values."""
-    if not bits:
-        return mp.mpf(0)
-    for precision in (bits, *(p for p in jets.PRECISIONS if p > bits)):
-        found = jets.values([node], variable, [point], precision)[0][0]
-        size = max(abs(found.low), abs(found.high))
-        if found.high - found.low <= size >> SPARE:
-            return _float(found.middle)
-    if found.sign:
+def _settled(value: Ball) -> Ball:
+    """The value; 0 where nothing but rounding is left, and NoValueError where its digits are too few."""
+    if value.contains(0) and balls.is_zero(value):
+        return arb(0)
+    if value.contains(0) or value.rel_accuracy_bits() < SPARE:
         raise NoValueError
-    return mp.mpf(0)
+    return value
 
 
-def _scaled(rows: list[list[mp.mpf]]) -> list[list[mp.mpf]]:
-    """Each row, then each column, divided by its largest entry, so that small functions count as much."""
-    columns = list(zip(*map(_divided, rows), strict=True))
-    return [list(row) for row in zip(*map(_divided, columns), strict=True)]
-
-
-def _divided(line: Sequence[mp.mpf]) -> list[mp.mpf]:
-    size = max(map(abs, line))
-    return [x / size for x in line] if size else list(line)
-
-
-def _float(value: Fraction) -> mp.mpf:
-    return mp.mpf(value.numerator) / value.denominator
-
-
-JUDGES = (replayed, labelled, proved, sampled, *verify_independence.JUDGES, second_opinion)
+JUDGES = (defined, replayed, labelled, proved, sampled, *verify_independence.JUDGES, second_opinion)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from backproof.answer import Step
-from backproof.spaces import jets, verify_rewriting
-from backproof.spaces.enclosures import NoValueError
+from backproof.spaces import balls, jets, verify_rewriting
+from backproof.spaces.balls import Ball
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.printing import entry, text_latex
@@ -15,6 +15,7 @@ from backproof.spaces.result import Dimension
 from backproof.spaces.samples import sample_points, stated
 from backproof.spaces.syntax import Node, parse
 from backproof.spaces.verify_functions import NEAR, apart
+from backproof.spaces.walks import NoValueError
 
 BITS = 640
 _SLOPE = re.compile(r"\((.+)\)' = (.+) = \((.+)\)'(?: on (.+))?")
@@ -53,7 +54,7 @@ def _squares(dimension: Dimension, root: str, square: str, other: str) -> bool:
     source = dimension.source
     node, variable = parse(other), source.variables[0]
     is_above = all(
-        jets.value(node, {variable: point}, BITS).sign >= 0 for point in sample_points(source.domain)
+        balls.sign(jets.value(node, {variable: point}, BITS)) >= 0 for point in sample_points(source.domain)
     )
     return (
         is_above
@@ -102,8 +103,7 @@ def _slope_near(sides: Sequence[Node], claimed: Node, variable: str, point: Node
             value = jets.values([claimed], variable, [point], bits)[0][0]
         except NoValueError:
             continue
-        near = NEAR * (1 + abs(value.middle))
-        seen = all(max(map(abs, (side - value).ends)) <= near for side in found)
+        seen = all(_are_near(side, value, bits) for side in found)
         if seen:
             break
     return seen
@@ -124,5 +124,10 @@ def _is_value(side: Node, variable: str, claimed: str, at: str) -> bool:
     except (NoValueError, GiveUpError, UnreadableError):
         pass
     value = jets.value(parse(claimed), {}, BITS)
-    difference = jets.values([side], variable, [parse(at)], BITS)[0][0] - value
-    return max(map(abs, difference.ends)) <= NEAR * (1 + abs(value.middle))
+    return _are_near(jets.values([side], variable, [parse(at)], BITS)[0][0], value, BITS)
+
+
+def _are_near(left: Ball, right: Ball, bits: int) -> bool:
+    """Whether two numbers agree to a hundred digits, relative to the second one above 1."""
+    with balls.precision(bits):
+        return bool(abs(left - right) < (1 + abs(right)) * NEAR)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-import mpmath as mp
+from flint import arb
 
 from backproof.answer import Check
-from backproof.spaces import jets
-from backproof.spaces.enclosures import Enclosure
+from backproof.spaces import balls, jets
+from backproof.spaces.balls import Ball
 from backproof.spaces.printing import text_latex
 from backproof.spaces.result import Dimension, Evaluation, Rows, Wronskian
 from backproof.spaces.samples import stated
@@ -17,8 +17,7 @@ from backproof.spaces.syntax import Node, parse
 
 NEAR = Fraction(1, 10**100)
 NEAR_DETERMINANT = Fraction(1, 10**18)
-Ends = tuple[Fraction, Fraction]
-Table = list[list[Enclosure]]
+Table = list[list[Ball]]
 
 
 def _functions(dimension: Dimension, functions: Sequence[int]) -> list[Node]:
@@ -77,7 +76,7 @@ def _counted_wrong(dimension: Dimension, functions: Sequence[int], points: Seque
     return outside + int(basis != tuple(functions)) + int(len(functions) != dimension.at_least)
 
 
-def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], found: Ends) -> int:
+def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], found: Ball) -> int:
     """Entries and a determinant, as far as they are printed, that are not what the functions give."""
     wrong = int(claimed.matrix != _latex(claimed.matrix_text))
     shown = claimed.determinant
@@ -92,40 +91,41 @@ def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], 
 
 def _are_values(entries: list[list[Node]], table: Table, bits: int) -> bool:
     """Whether all entries are, to a hundred digits, what stands in their places."""
-    return all(
-        _agree(jets.value(entry, {}, bits).ends, value.ends, NEAR * (1 + abs(value.middle)))
-        for row, values in zip(entries, table, strict=True)
-        for entry, value in zip(row, values, strict=True)
-    )
+    with balls.precision(bits):
+        return all(
+            _agree(balls.ball(entry, {}), value, NEAR, Fraction(1))
+            for row, values in zip(entries, table, strict=True)
+            for entry, value in zip(row, values, strict=True)
+        )
 
 
 def _latex(rows: Rows) -> Rows:
     return tuple(tuple(text_latex(text) for text in row) for row in rows)
 
 
-def _is_value(determinant: Node, found: Ends) -> bool:
+def _is_value(determinant: Node, found: Ball) -> bool:
     """Whether a determinant as it is printed has the digits of its enclosure."""
-    near = NEAR_DETERMINANT * abs(found[0])
-    precisions = (*jets.PRECISIONS, jets.FINEST)
-    return any(_agree(jets.value(determinant, {}, bits).ends, found, near) for bits in precisions)
+    return any(_is_value_in(determinant, found, bits) for bits in jets.PRECISIONS)
 
 
-def _agree(left: Ends, right: Ends, near: Fraction) -> bool:
-    """Whether two intervals meet, and hold nothing that is further apart than this."""
-    span = max(left[1], right[1]) - min(left[0], right[0])
-    return left[0] <= right[1] and right[0] <= left[1] and span <= near
+def _is_value_in(determinant: Node, found: Ball, bits: int) -> bool:
+    with balls.precision(bits):
+        return _agree(balls.ball(determinant, {}), found, NEAR_DETERMINANT, Fraction(0))
 
 
-def _enclosed(method: str, at: str, claimed: tuple[str, str], found: Ends, wrong: int) -> Check:
+def _agree(left: Ball, right: Ball, near: Fraction, least: Fraction) -> bool:
+    """Whether two balls meet, and hold nothing further apart than this share of the second and the least."""
+    distance = left - right
+    room = balls.of_fraction(near) * (balls.of_fraction(least) + abs(right))
+    return not balls.is_apart(distance) and bool(abs(distance) <= room)
+
+
+def _enclosed(method: str, at: str, claimed: tuple[str, str], found: Ball, wrong: int) -> Check:
     """That the claimed interval keeps off 0 and holds the one that was found."""
-    low, high = map(Fraction, claimed)
-    wrong += int(not (low <= found[0] and found[1] <= high)) + int(low <= 0 <= high)
-    got = f"[{mp.nstr(_float(found[0]), 14)}, {mp.nstr(_float(found[1]), 14)}]"
-    return Check(method, f"at {at}", float(wrong), 0.0, f"[{claimed[0]}, {claimed[1]}]", got)
-
-
-def _float(value: Fraction) -> mp.mpf:
-    return mp.mpf(value.numerator) / value.denominator
+    with balls.precision(jets.PRECISIONS[0]):
+        low, high = map(arb, claimed)
+        wrong += int(not low <= found <= high) + int(not (low > 0 or high < 0))
+    return Check(method, f"at {at}", float(wrong), 0.0, f"[{claimed[0]}, {claimed[1]}]", found.str(14))
 
 
 JUDGES = (claimed_at_all, valued, by_wronskian)

@@ -12,15 +12,17 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Check, Step
-from backproof.spaces import verify_grounds, verify_rewriting
+from backproof.spaces import verify_grounds, verify_pair_lines, verify_rewriting
 from backproof.spaces.claims import SOLVED
 from backproof.spaces.evaluate import UndefinedError, exact, fraction
 from backproof.spaces.exact import normal
 from backproof.spaces.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.result import Dimension, Evaluation, RowOperation, Wronskian
+from backproof.spaces.square_lines import square_line
 from backproof.spaces.symbolic import number
 from backproof.spaces.syntax import parse, parse_line
 from backproof.spaces.verify_functions import DIGITS, NEAR, apart, formula
+from backproof.spaces.verify_pair_lines import has_formula
 
 # Lines whose two spellings say different things; both are held against the data.
 SPELT_APART = ("pivots", "dimension", "case")
@@ -63,17 +65,19 @@ def _expected(dimension: Dimension) -> dict[str, int]:
     return {
         "matrix": int(is_reduced),
         "pivots": int(is_reduced),
-        "free unknowns": int(is_solved and bool(dimension.matrix_text)),
+        "free variables": int(is_solved and bool(dimension.matrix_text)),
         "pivot unknown": len(dimension.pivots) if is_solved else 0,
         "rank and nullity": int(is_solved),
+        "sum of squares": len(dimension.sums_of_squares),
         "case": len(dimension.cases),
-        "dimension formula": int(dimension.source.kind == "intersection"),
+        "subspace": len(dimension.parts) if has_formula(dimension) else 0,
+        "dimension formula": int(has_formula(dimension)),
         "row operation": 0 if dimension.is_summarised else len(dimension.operations),
         "row operations": int(dimension.is_summarised),
         "relation": len(dimension.relations),
         "values at points": _is_lower(dimension, "values at points"),
         "Wronskian": _is_lower(dimension, "Wronskian"),
-        "common vector": len(dimension.basis) if dimension.source.kind == "intersection" else 0,
+        "common vector": len(verify_pair_lines.common_basis(dimension)),
         "dimension": 1,
     }
 
@@ -243,7 +247,7 @@ def _free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
     free = [c for i, c in enumerate(dimension.coordinates) if i not in dimension.pivots]
     latex = ", ".join(c.latex for c in free) or r"\text{none}"
     text = ", ".join(c.text for c in free) or "none"
-    said = rf"\text{{free unknowns: }} {latex}", f"free unknowns: {text}"
+    said = rf"\text{{free variables: }} {latex}", f"free variables: {text}"
     return nth == 0 and (step.latex, step.text) == said
 
 
@@ -282,6 +286,12 @@ def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
     return step.text == f"{count} - {rank} = {count - rank}"
 
 
+def _sum_of_squares(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The line is that of its numbers, which a judge of their own multiplies out."""
+    line = square_line(dimension.sums_of_squares[nth])
+    return (step.latex, step.text) == (line.latex, line.text)
+
+
 def _case(dimension: Dimension, step: Step, nth: int) -> bool:
     case = dimension.cases[nth]
     latex, text = (
@@ -289,18 +299,6 @@ def _case(dimension: Dimension, step: Step, nth: int) -> bool:
         f"{case.condition.text}: {case.dimension}",
     )
     return (step.latex, step.text) == (latex, text)
-
-
-def _common_vector(dimension: Dimension, step: Step, nth: int) -> bool:
-    element = dimension.basis[nth]
-    written = f"{element.name.latex} = {element.latex}", f"{element.name.text} = {element.text}"
-    return (step.latex, step.text) == written
-
-
-def _dimension_formula(dimension: Dimension, step: Step, _nth: int) -> bool:
-    first, second, both = (part.dimension or 0 for part in dimension.parts)
-    sums = f"{first} + {second} - {both} = {first + second - both}"
-    return step.text.endswith(f"= {sums}") and step.latex.endswith(f"= {sums}")
 
 
 READERS: dict[str, Reader] = {
@@ -311,13 +309,15 @@ READERS: dict[str, Reader] = {
     "pivots": _pivots,
     "relation": _relation,
     "identity": _identity,
-    "free unknowns": _free_unknowns,
+    "free variables": _free_unknowns,
     "pivot unknown": _pivot_unknown,
     "rank and nullity": _nullity,
-    "common vector": _common_vector,
-    "dimension formula": _dimension_formula,
+    "common vector": verify_pair_lines.common_vector,
+    "subspace": verify_pair_lines.subspace,
+    "dimension formula": verify_pair_lines.dimension_formula,
     "values at points": _values,
     "Wronskian": _wronskian,
+    "sum of squares": _sum_of_squares,
     "case": _case,
     "dimension": _dimension,
 }

@@ -16,6 +16,7 @@ from backproof.spaces.evaluate import UndefinedError, exact
 from backproof.spaces.polynomials import degree_of
 from backproof.spaces.result import Case, Dimension, Nested, Source
 from backproof.spaces.syntax import Node, names, parse
+from backproof.spaces.walks import NoValueError
 
 SEED = 20250922
 INSTANCES = 4
@@ -30,7 +31,7 @@ class Instance:
     `is_exact` says whether the numbers are fractions; else they are balls.
     """
 
-    point: Mapping[str, Fraction]
+    point: Mapping[str, Number]
     vectors: tuple[tuple[Number, ...], ...]
     is_exact: bool
 
@@ -39,14 +40,22 @@ class Instance:
         return number_at(parse(text), self.point, self.is_exact)
 
 
-def number_at(node: Node, point: Mapping[str, Fraction], is_exact: bool) -> Number:
-    """The value of an entry at a point: a fraction, or a ball."""
-    return exact(node, point) if is_exact else balls.ball(node, point)
+def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number:
+    """The value of an entry at a point: a fraction, or a ball; UndefinedError where it has none."""
+    if is_exact:
+        return exact(node, point)
+    try:
+        return balls.ball(node, point)
+    except NoValueError as error:
+        raise UndefinedError(str(error)) from None
 
 
-def precise(source: Source) -> AbstractContextManager[object]:
-    """The precision of balls that the entries of a source ask for."""
-    return balls.precision(balls.bits_for(parse(text) for item in source.items for text in flat(item)))
+def precise(source: Source, cases: Sequence[Case] = ()) -> AbstractContextManager[object]:
+    """The precision of balls that the entries of a source, and the conditions on its symbols, ask for."""
+    texts = [text for item in source.items for text in flat(item)]
+    texts += [text for case in cases for text in (*case.equations, *case.inequations)]
+    texts += [text for case in cases for sample in case.samples for _, text in sample]
+    return balls.precision(balls.bits_for(map(parse, texts)))
 
 
 def is_zero(value: Number) -> bool:
@@ -94,26 +103,36 @@ def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int
         return instance(source, elements, {})
 
 
-def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Fraction]) -> Instance:
+def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]) -> Instance:
     """The given elements at one point, in fractions where that is possible."""
-    for is_exact in (True, False):
-        try:
-            if source.kind == "polynomials":
-                return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
-            if source.kind == "homogeneous_system":
-                return Instance(point, _coefficients(elements, source.variables, point, is_exact), is_exact)
-            vectors = tuple(tuple(number_at(n, point, is_exact) for n in row) for row in elements)
-            return Instance(point, vectors, is_exact)
-        except UndefinedError:
-            if not is_exact:
-                raise
-    raise AssertionError
+    try:
+        return _instance(source, elements, point, True)
+    except UndefinedError:
+        return instance_in_balls(source, elements, point)
+
+
+def instance_in_balls(
+    source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]
+) -> Instance:
+    """The given elements at one point whose coordinates may be balls."""
+    return _instance(source, elements, point, False)
+
+
+def _instance(
+    source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number], is_exact: bool
+) -> Instance:
+    if source.kind == "polynomials":
+        return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
+    if source.kind == "homogeneous_system":
+        return Instance(point, _coefficients(elements, source.variables, point, is_exact), is_exact)
+    vectors = tuple(tuple(number_at(n, point, is_exact) for n in row) for row in elements)
+    return Instance(point, vectors, is_exact)
 
 
 def _sampled(
     elements: Sequence[Sequence[Node]],
     variables: Sequence[str],
-    point: Mapping[str, Fraction],
+    point: Mapping[str, Number],
     is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
@@ -138,7 +157,7 @@ def grid_points(
 def _coefficients(
     elements: Sequence[Sequence[Node]],
     variables: Sequence[str],
-    point: Mapping[str, Fraction],
+    point: Mapping[str, Number],
     is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
     """The columns of a system: what each equation is worth at each unit vector."""

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from backproof.spaces import jets
-from backproof.spaces.enclosures import NoValueError
 from backproof.spaces.factors import factored
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.laurent import Generator, Polynomial, X, power_of
+from backproof.spaces.slopes import put
 from backproof.spaces.syntax import Node, names, parse, to_text
+from backproof.spaces.turning import as_node, bare
+from backproof.spaces.walks import NoValueError, fraction
 
-BITS = 160
 # Functions with the zeros of their argument, and those without zeros.
 LIKE_THEIR_ARGUMENT = frozenset(["abs", "sqrt", "cbrt", "sinh", "asinh", "atan", "tanh", "asin", "atanh"])
 WITHOUT_ZEROS = frozenset(["exp", "cosh", "sech", "sec", "csc", "csch", "coth"])
@@ -32,18 +32,7 @@ def factors_of(argument: Node, variable: str) -> list[Node]:
 
     Where the argument is 0 all over a stretch, nothing is said of that stretch.
     """
-    return list(dict.fromkeys(_bare(node) for node in _factors(argument, variable)))
-
-
-def put_for_u(template: Node, argument: Node) -> Node:
-    """A template with the argument in place of its only name."""
-    if template.kind == "name":
-        return argument
-    return Node(template.kind, template.value, tuple(put_for_u(c, argument) for c in template.children))
-
-
-def _bare(node: Node) -> Node:
-    return replace(node, column=1, children=tuple(map(_bare, node.children)))
+    return list(dict.fromkeys(bare(node) for node in _factors(argument, variable)))
 
 
 def _factors(node: Node, variable: str) -> Iterator[Node]:
@@ -52,7 +41,7 @@ def _factors(node: Node, variable: str) -> Iterator[Node]:
     if node.kind == "negate":
         yield from _factors(node.children[0], variable)
     elif node.kind == "power":
-        exponent = jets.fraction(node.children[1])
+        exponent = fraction(node.children[1])
         if exponent is None or exponent > 0:
             yield from _factors(node.children[0], variable)
     elif node.kind == "product":
@@ -68,7 +57,7 @@ def _of_call(node: Node, variable: str) -> Iterator[Node]:
     if node.value in LIKE_THEIR_ARGUMENT:
         yield from _factors(node.children[0], variable)
     elif node.value in REDUCED:
-        yield from _factors(put_for_u(REDUCED[node.value], node.children[0]), variable)
+        yield from _factors(put(REDUCED[node.value], node.children[0]), variable)
     elif node.value not in WITHOUT_ZEROS:
         yield node
 
@@ -88,7 +77,7 @@ def _of_sum(node: Node, variable: str) -> Iterator[Node]:
         return
     if whole.generators == {X}:
         found = factored(ring, whole)
-        yield from (_polynomial(factor, variable) for factor, _ in found.factors)
+        yield from (as_node(factor, variable) for factor, _ in found.factors)
         yield from [parse(variable)] * bool(found.monomial)
     elif len(whole.generators) == 1 and (power := _exponent(next(iter(whole.generators)), variable)):
         yield from _of_exponentials(ring, whole, power, variable)
@@ -109,20 +98,12 @@ def _replaced(node: Node, old: Node, new: Node) -> Node:
     return replace(node, children=tuple(_replaced(child, old, new) for child in node.children))
 
 
-def _polynomial(polynomial: Polynomial, variable: str) -> Node:
-    terms = [
-        f"({coefficient})*{variable}**{dict(monomial).get(X, 0)}"
-        for monomial, coefficient in polynomial.ordered
-    ]
-    return parse(" + ".join(terms))
-
-
 def _exponent(generator: Generator, variable: str) -> str:
     """u of a generator exp(u) whose u is a power of the variable, as text; else nothing."""
     inner = generator.inner
     if generator.kind != "exp" or inner is None or inner.generators != {X}:
         return ""
-    return to_text(_polynomial(inner, variable))
+    return to_text(as_node(inner, variable))
 
 
 def _of_exponentials(ring: Ring, whole: Polynomial, exponent: str, variable: str) -> Iterator[Node]:

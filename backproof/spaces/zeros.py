@@ -20,6 +20,9 @@ from backproof.spaces.constants import is_zero
 MOST_ZEROS = 200
 GUESSES = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 E"
 TWELFTHS = 36
+SAME_ZEROS = (sp.Abs, sp.sinh, sp.tanh, sp.asinh, sp.atan, sp.asin, sp.atanh)
+# Quotients, by what is 0 where they are and are defined.
+QUOTIENTS = {sp.tan: sp.sin, sp.cot: sp.cos}
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,9 @@ def varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
     found: dict[sp.Expr, None] = {}
     for factor in sp.Mul.make_args(_factored(function)):
         base = factor
-        while isinstance(base, sp.Abs) or (base.is_Pow and base.exp.is_number and base.exp.is_positive):
+        while isinstance(base, SAME_ZEROS) or (base.is_Pow and base.exp.is_number and base.exp.is_positive):
             base = base.args[0]
+        base = QUOTIENTS[base.func](*base.args) if base.func in QUOTIENTS else base
         if base.has(x) and not _is_never_zero(base):
             parts = varying_factors(base, x) if base not in (function, factor) else [base]
             found |= dict.fromkeys(parts)

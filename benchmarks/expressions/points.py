@@ -127,7 +127,11 @@ def _stands(case: Case, point: Point) -> tuple[float, float]:
     def watched(name: str, distance: Callable[[Matrix], float]) -> Callable[[Matrix], Matrix]:
         def operation(a: Matrix) -> Matrix:
             distances.append(distance(a))
-            return plain[name](a)
+            found = plain[name](a)
+            if np.isinf(found).any() and np.isfinite(a).all():
+                # exp(log(0)) is a number to floats alone.
+                raise np.linalg.LinAlgError
+            return found
 
         return operation
 

@@ -22,6 +22,7 @@ from backproof.spaces.result import (
     Rows,
     Wronskian,
 )
+from backproof.spaces.square_lines import square_line
 from backproof.spaces.verify import verify
 from benchmarks.mutation.campaign import Mutant
 
@@ -43,6 +44,8 @@ SPACES: tuple[Mapping[str, object], ...] = (
     {"null_space": [[1, "t", 2], [2, "2*t", 4]]},
     {"null_space": [["t", 1], [1, "t"]]},
     {"span": [["s", 1], ["t", 2]]},
+    {"span": [["s**2 + s*t + t**2 + 1", 0], [0, "t"]]},
+    {"span": [["s", "t"], ["-t", "s + t"]]},
     {"span": [[1, 1, 1], ["a", "b", 2], ["a**2", "b**2", 4]]},
     {"functions": ["sqrt(1 + x) + sqrt(1 - x)", "sqrt(2 + 2*sqrt(1 - x**2))"], "domain": ["-1", "1"]},
 )
@@ -73,6 +76,7 @@ def faults(right: Dimension) -> Iterator[Fault]:
     yield from _of_operations(right)
     yield from _of_certificate(right)
     yield from _of_cases(right)
+    yield from _of_squares(right)
     yield from _of_steps(right)
 
 
@@ -321,6 +325,33 @@ def _wrong_minors(minor: Minor) -> Iterator[tuple[str, Minor]]:
     for field in ("matrix", "matrix_text"):
         for says, rows in _wrong_rows(getattr(minor, field)):
             yield f"{field} {says}", replace(minor, **{field: rows})
+
+
+def _of_squares(right: Dimension) -> Iterator[Fault]:
+    """A sum of squares that is not its polynomial, or whose numbers do not show what they should."""
+    for place, found in enumerate(right.sums_of_squares):
+        made = [replace(found, constant=new) for new in (*numbers(found.constant), f"-{found.constant}")]
+        made += [replace(found, polynomial=f"{found.polynomial} + {new}") for new in ("1", "s", "t**2")]
+        for at, (weight, root) in enumerate(found.squares):
+            changed = [(new, root) for new in numbers(weight)] + [
+                (f"-({weight})", root),
+                (weight, f"{root} + 1"),
+            ]
+            made += [replace(found, squares=_put(found.squares, at, pair)) for pair in changed]
+            made.append(replace(found, squares=found.squares[:at] + found.squares[at + 1 :]))
+        for wrong in made:
+            squares = _put(right.sums_of_squares, place, wrong)
+            line = square_line(wrong)
+            steps = tuple(
+                replace(step, latex=Latex(line.latex), text=line.text)
+                if step.text == square_line(found).text
+                else step
+                for step in right.steps
+            )
+            consistent = replace(right, sums_of_squares=squares, steps=steps)
+            yield "sum of squares", f"{line.text} for {square_line(found).text}", consistent
+        rest = right.sums_of_squares[:place] + right.sums_of_squares[place + 1 :]
+        yield "sum of squares", "left out", replace(right, sums_of_squares=rest)
 
 
 def _of_cases(right: Dimension) -> Iterator[Fault]:

@@ -171,6 +171,8 @@ VECTORS = {"A": "n,n", "u": "n", "v": "n", "b": "", "y": "n"}
         ("log(ones(n) + exp(-(y*u)))", lambda: [1000, 500]),
         ("v*exp(b*u)/(ones(n) + exp(b*u))", lambda: [1, 0]),
         ("sqrt(1 + norm(1000*u)**2)", lambda: np.sqrt(1 + 1.25e12)),
+        ("A @ sqrt(ones(n) + ones(n)**2)", lambda: [0, 0.7 * np.sqrt(2)]),
+        ("A @ (b**2*ones(n) + 4*ones(n))**0.5", lambda: [0, 0.7 * np.sqrt(810004)]),
     ],
 )
 def test_vectors_and_matrices_do_not_overflow(text, value):

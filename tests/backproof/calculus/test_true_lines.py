@@ -16,6 +16,7 @@ from backproof.calculus.steps import adjoint_check
 from backproof.calculus.sweep import sweep
 from backproof.calculus.traversal import named_parts, without_names
 from backproof.calculus.verify import holds, statement_holds
+from backproof.diagnostic import InputError
 
 GELU = "h = (z + z*tanh(0.8*(z + 0.04*z**3)))/2; norm(W @ h)**2"
 BATCH_NORM = "m = colsum(X)/c; d = X - ones(N) @ m; v = colsum(d*d)/c; sum(G*d/(ones(N) @ sqrt(v)))"
@@ -60,6 +61,24 @@ CASES = [
     ("u.T @ inv(diag(softplus(y))) @ u", "y", {}),
     ("log(det(Q.T @ Q))", "Q", {"Q": "n,k"}),
     ("tr(inv(M @ diag(u) @ M.T))", "u M", {}),
+    # Two parts have one value, but not wherever one of them is free.
+    ("y = rowlse(h).T; abs(relu(y + tanh(colsum(X)))) @ rowlse(h)", "h", {"h": "m", "X": "n,m"}),
+    ("z = A @ x; S = z*2; (z + z).T @ log(S - softplus(z))", "x", {"A": "n,k", "x": "k"}),
+    # Near a kink, or large, wherever it is tried.
+    ("v = sqrt(softplus(a)); sum(sign(v/1000))", "a", {"a": "2"}),
+    ("q = a*a; sigmoid(exp(101 - q))", "a", {"a": ""}),
+    ("sin(exp(100)**0.5)*sum(u)", "u", {}),
+    ("norm(s*H - 100**2*(H*U))**3 - s", "s", {"s": "", "H": "n,n", "U": "n,n"}),
+    ("det(rowsoftmax(C/(1 + exp(100))))", "C", {"C": "n,n"}),
+    # At a kink far from 0 on one side; a constant at a kink.
+    ("norm(relu(C))", "C", {"C": "n,k"}),
+    ("norm1(exp(J**0.5))", "J", {"J": "n,k"}),
+    ("x*sqrt(r - r)", "x", {"x": "", "r": ""}),
+    ("sqrt(0*x) + x", "x", {"x": ""}),
+    # Floats far from 0 hide that there is no value.
+    ("sin(sqrt(cos(1/sigmoid(x)))).T @ B @ b/exp(tr(V)**2)", "V b", {"x": "n", "V": "m,m", "b": "2"}),
+    # The derivative at a kink has a factor that floats do not know to nine digits.
+    ("norm1(A)*cos(y.T @ U**16 @ softmax(z - z))", "A", {"U": "n,k", "z": "k"}),
     # One of the variables is not in the expression.
     ("det(M)", "M A", {"M": "m,m", "A": "m,n"}),
 ]
@@ -115,6 +134,33 @@ def test_untrue_adjoints_fail(text: str, wrt: str, name: str, wrong: str) -> Non
     shapes |= {a.value.name: a.value.shape for a in swept.adjoints} | {wrt: found[wrt].variable.shape}
     planted = replace(line, value=Named(name, parse(wrong, shapes)))
     assert not adjoint_check(found.named, planted, swept).passed
+
+
+@pytest.mark.parametrize("text", ["norm(w - w)**2/c", "(A @ w - A @ w).T @ w", "sum(exp(w - w))"])
+def test_no_difference_of_equal_parts_stands_for_0(text: str) -> None:
+    """What is constant has the derivative 0, and not w - w."""
+    found = derive_all(text, ["w"], {"w": "n", "c": "", "A": "n,n"})
+    assert str(found["w"].gradient) == "0*ones(n)"
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes", "rank"),
+    [
+        ("log(det(Q.T @ Q))", {"Q": "2,3"}, 2),
+        ("x.T @ inv(x @ x.T) @ x", {"x": "4"}, 1),
+        ("tr(inv(2*(A @ B).T))", {"A": "3,2", "B": "2,3"}, 2),
+    ],
+)
+def test_what_is_singular_by_its_sizes_is_refused(text: str, shapes: dict[str, str], rank: int) -> None:
+    """There is no point at which such an inverse has a value."""
+    with pytest.raises(InputError, match=f"singular: a .* matrix of rank at most {rank}"):
+        derive_all(text, [next(iter(shapes))], shapes)
+
+
+def test_a_name_that_nothing_uses_is_not_taken_for_the_whole() -> None:
+    """F is given, if only for a part that the result does not need."""
+    found = derive_all("R = F*x; det(A)", ["A"], {"F": "", "x": "n", "A": "n,n"})
+    assert all(not step.text.startswith("F =") for step in found.steps)
 
 
 def test_definitions_are_over_the_names_before_them() -> None:

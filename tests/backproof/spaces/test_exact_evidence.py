@@ -26,6 +26,12 @@ ENGINE = [
         "systems",
         "undecided",
         "vectors",
+        "definedness",
+        "domain_reading",
+        "evaluation",
+        "vanishing",
+        "waves",
+        "wronskian",
     ),
 ]
 MERSENNE = 2**61 - 1

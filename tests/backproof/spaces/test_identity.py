@@ -2,15 +2,17 @@
 
 from fractions import Fraction
 
+import flint
 import mpmath as mp
 import pytest
+import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backproof.spaces import jets
-from backproof.spaces.enclosures import exactly
+from backproof.spaces import balls, jets
 from backproof.spaces.identity import combination_vanishes
 from backproof.spaces.syntax import parse
+from backproof.spaces.walks import NoValueError
 
 LINE = ("(-oo, oo)",)
 ZERO = [
@@ -29,6 +31,10 @@ ZERO = [
     ("sqrt(1 + x) + sqrt(1 - x) - sqrt(2 + 2*sqrt(1 - x**2))", ("[-1, 1]",)),
     ("sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2)", LINE),
     ("sqrt(1 - cos(x)) - sqrt(2)*sin(x/2)", ("[0, pi]",)),
+    ("sqrt(1 - cos(x)) - sqrt(2)*abs(sin(x/2))", ("[-pi, pi]",)),
+    ("sqrt(1 + cos(x)) - sqrt(2)*abs(cos(x/2))", ("[0, 2*pi]",)),
+    ("sqrt(1 + sin(x)) - abs(sin(x/2) + cos(x/2))", ("[-pi, pi]",)),
+    ("asin(sin(x)) - x", ("[-pi/2, pi/2]",)),
     ("sqrt(x + 1) - sqrt(x) - 1/(sqrt(x + 1) + sqrt(x))", ("(0, oo)",)),
     ("atan(x) + atan(1/x) - pi/2", ("(0, oo)",)),
     ("atan(x) + atan(1/x) + pi/2", ("(-oo, 0)",)),
@@ -91,6 +97,9 @@ NOT_ZERO = [
     ("abs(abs(x) - 1) - abs(x) + 1", LINE),
     ("asin(x) + asin(sqrt(1 - x**2)) - pi/2", ("[-1, 1]",)),
     ("atan(x) + atan(2) + atan(3) - atan(x)", LINE),
+    ("sqrt(1 + cos(x)) - sqrt(2)*cos(x/2)", ("[0, 2*pi]",)),
+    ("sqrt(1 - cos(x)) - sqrt(2)*sin(x/2)", ("[-pi, pi]",)),
+    ("sqrt((1 - cos(x))*exp(x)) - sqrt(2)*sin(x/2)*exp(x/2)", ("[-pi, pi]",)),
 ]
 
 
@@ -142,7 +151,7 @@ def test_enclosures_hold_what_mpmath_computes(name, point):
     with mp.workdps(150):
         x = mp.mpf(point.numerator) / point.denominator
         known = {"log2": lambda v: mp.log(v) / mp.log(2)}.get(name) or getattr(mp, name)
-        low, high = (mp.mpf(end.numerator) / end.denominator for end in found.ends)
+        low, high = (mp.mpf(end.numerator) / end.denominator for end in balls.ends(found))
         assert low <= known(x) <= high
         assert high - low < mp.mpf(10) ** -70 * (1 + abs(high))
 
@@ -151,16 +160,63 @@ def test_enclosures_hold_what_mpmath_computes(name, point):
 @given(st.sampled_from([*FUNCTIONS, "asin", "acos", "atanh"]), st.fractions(Fraction(1, 50), Fraction(9, 10)))
 def test_taylor_coefficients_are_those_of_mpmath(name, point):
     node = parse(f"{name}(x*(1 + x)/2)")
-    found = jets.jet(node, {"x": jets.variable(exactly(point, 320), 3)}, 320)
+    with balls.precision(320):
+        found = jets.taylor(node, "x", balls.of_fraction(point), 3)
     with mp.workdps(90):
         known = {"log2": lambda v: mp.log(v) / mp.log(2)}.get(name) or getattr(mp, name)
         x = mp.mpf(point.numerator) / point.denominator
         for expected, got in zip(mp.taylor(lambda v: known(v * (1 + v) / 2), x, 3), found, strict=True):
-            middle = mp.mpf(got.middle.numerator) / got.middle.denominator
+            middle = mp.mpf(str(got.mid().str(40, radius=False)))
             assert abs(expected - middle) < mp.mpf(10) ** -15 * (1 + abs(expected))
 
 
-def test_a_determinant_of_uncertain_entries_holds_both_ends():
-    rows = [[exactly(Fraction(1, 3), 20), exactly(1, 20)], [exactly(1, 20), exactly(3, 20)]]
-    low, high = jets.determinant(rows)
-    assert low < 0 < high < Fraction(1, 10**4)
+WIDE = ["x**2 - x", "x**3", "x**4 + x", "1/(3 + x)", "sqrt(x + 1)", "cbrt(x)", "abs(x)", "asin(x)", "acos(x)"]
+WIDE += ["exp(x)*x", "log(x + 2)", "sin(3*x)", "cos(x)/x**2", "atan(x)", "acosh(x + 2)", "2**x", "tanh(x)"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(WIDE),
+    st.lists(st.fractions(-1, 1, max_denominator=50), min_size=2, max_size=2, unique=True),
+    st.fractions(0, 1),
+)
+def test_a_ball_over_an_interval_holds_the_values_in_it(text, ends, share):
+    low, high = sorted(ends)
+    try:
+        found = jets.taylor(parse(text), "x", balls.between(low, high), 0)[0]
+    except NoValueError:
+        assert low <= 0 <= high
+        return
+    inside = low + (high - low) * share
+    known = sp.sympify(text.replace("cbrt(x)", "sign(x)*abs(x)**Rational(1, 3)"), rational=True)
+    expected = known.subs(sp.Symbol("x"), sp.Rational(str(inside))).evalf(60)
+    assert (
+        found.contains(flint.arb(str(expected))) or abs(flint.arb(str(expected)) - found.mid()) <= found.rad()
+    )
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1, 2), (-2, 1), (-1, 1), (0, 1), (-1, 0)])
+def test_a_ball_of_a_power_of_even_degree_holds_0_and_hardly_more_below(low, high):
+    over = jets.taylor(parse("x**2"), "x", balls.between(Fraction(low), Fraction(high)), 0)[0]
+    assert over.contains(0)
+    assert balls.ends(over)[0] > Fraction(-1, 10**6)
+    assert jets.value(parse("cos(pi/2)**2"), {}).contains(0)
+
+
+@pytest.mark.parametrize(
+    "text", ["sqrt(-1)", "log(0)", "1/0", "asin(2)", "acosh(1/2)", "(-1)**(1/2)", "0**(-1)"]
+)
+def test_what_has_no_value_has_no_ball(text):
+    with pytest.raises(NoValueError):
+        jets.value(parse(text), {})
+
+
+@pytest.mark.parametrize("text", ["sqrt(0)", "cbrt(0)", "0**(1/3)", "0**(5/7)", "cbrt(-8) + 2", "(1 - 1)**2"])
+def test_roots_of_0_are_0(text):
+    assert jets.value(parse(text), {}).contains(0)
+
+
+@pytest.mark.parametrize(("text", "log10"), [("exp(-10**9)", -434294482), ("10**(10**6)", 10**6)])
+def test_balls_have_exponents_of_any_size(text, log10):
+    found = jets.value(parse(f"log10({text})"), {})
+    assert abs(found - log10) < 1

@@ -1,4 +1,4 @@
-"""Proofs as a lecturer writes them: free unknowns named, bases in whole numbers, formulas with numbers."""
+"""Proofs as a lecturer writes them: free variables named, bases in whole numbers, formulas with numbers."""
 
 import random
 from dataclasses import replace
@@ -37,22 +37,22 @@ def test_bases_of_null_spaces_are_whole_and_sympys_space(rows: list[list[Fractio
 
 def test_free_unknowns_are_named_in_every_form() -> None:
     found = homogeneous_system(["x + 2*y - z = 0", "2*x - y + 3*w = 0"])
-    (line,) = [step for step in found.steps if step.rule == "free unknowns"]
-    assert line.text == "free unknowns: z, w"
+    (line,) = [step for step in found.steps if step.rule == "free variables"]
+    assert line.text == "free variables: z, w"
     for form in ("text", "json"):
-        assert "free unknowns: z, w" in report(found, form)
-    assert r"free unknowns: } z, w" in report(found, "latex")
+        assert "free variables: z, w" in report(found, form)
+    assert r"free variables: } z, w" in report(found, "latex")
     assert "s1 = [1, 2, 5, 0], s2 = [-6, 3, 0, 5]" in report(found, "text")
     none = null_space([[1, 0], [0, 1]])
-    assert "free unknowns: none" in report(none, "text")
+    assert "free variables: none" in report(none, "text")
 
 
-@pytest.mark.parametrize("said", ["free unknowns: y, w", "free unknowns: z", "free unknowns: none"])
+@pytest.mark.parametrize("said", ["free variables: y, w", "free variables: z", "free variables: none"])
 def test_wrong_free_unknowns_are_seen(said: str) -> None:
     found = homogeneous_system(["x + 2*y - z = 0", "2*x - y + 3*w = 0"])
-    latex = type(found.steps[0].latex)(said.replace("free unknowns: ", r"\text{free unknowns: } "))
+    latex = type(found.steps[0].latex)(said.replace("free variables: ", r"\text{free variables: } "))
     steps = tuple(
-        replace(step, text=said, latex=latex) if step.rule == "free unknowns" else step
+        replace(step, text=said, latex=latex) if step.rule == "free variables" else step
         for step in found.steps
     )
     assert {c.method for c in verify(replace(found, steps=steps)) if not c.passed} == {"derivation read back"}
@@ -66,7 +66,7 @@ def test_dependent_solutions_are_seen(basis: tuple[str, ...]) -> None:
         for element, text in zip(found.basis, basis, strict=True)
     )
     refused = {c.method for c in verify(replace(found, basis=made)) if not c.passed}
-    assert "diagonal block at the free unknowns" in refused
+    assert "diagonal block at the free variables" in refused
 
 
 def test_an_intersection_shows_the_dimension_formula_with_its_numbers() -> None:

@@ -84,7 +84,7 @@ def test_unknowns_that_no_equation_names_count_where_they_are_declared() -> None
     ids=str,
 )
 def test_the_imaginary_unit_is_never_taken_for_a_real_symbol_in_silence(part: dict[str, object]) -> None:
-    told = any("not the imaginary unit" in note for note in dimension(part).notes)
+    told = any("not the imaginary unit" in reading.text for reading in dimension(part).readings)
     is_open = "i*x" in str(part) or "span" in part or "null_space" in part
     assert told == is_open
 

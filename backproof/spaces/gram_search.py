@@ -1,0 +1,81 @@
+"""The Gram matrix of a polynomial that is farthest from being singular, in floats: a proposal, no proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+Pairs = tuple[tuple[int, int], ...]
+Array = npt.NDArray[np.float64]
+WEIGHTS = tuple(10.0**k for k in range(9))
+NEWTON_STEPS = 40
+MOST_FREE = 120
+LEAST = 1e-9
+# A barrier this many times the least eigenvalue leaves room for rounding to small fractions.
+FAR_ENOUGH = 50.0
+
+
+def interior_point(
+    values: Mapping[tuple[int, ...], float], pairs: Mapping[tuple[int, ...], Pairs], size: int
+) -> dict[tuple[int, int], float] | None:
+    """The free entries of a positive definite Gram matrix; None where none is found.
+
+    The least eigenvalue is pushed up by a barrier method: maximise w t + log det (G - t I).
+    """
+    scale = max(map(abs, values.values())) or 1.0
+    start, directions, free = _affine({m: v / scale for m, v in values.items()}, pairs, size)
+    if len(free) > MOST_FREE:
+        return None
+    directions = np.concatenate([directions, -np.eye(size)[None]])
+    point = np.zeros(len(free) + 1)
+    point[-1] = np.linalg.eigvalsh(start)[0] - 1.0
+    for weight in WEIGHTS:
+        point = _centred(start, directions, point, weight)
+        if weight >= FAR_ENOUGH / max(point[-1], LEAST):
+            break
+    if point[-1] <= LEAST:
+        return None
+    return {at: float(x) * scale for at, x in zip(free, point, strict=False)}
+
+
+def _affine(
+    values: Mapping[tuple[int, ...], float], pairs: Mapping[tuple[int, ...], Pairs], size: int
+) -> tuple[Array, Array, list[tuple[int, int]]]:
+    """One Gram matrix, and a direction for each entry that may be chosen."""
+    start, free, directions = np.zeros((size, size)), [], []
+    for monomial, places in pairs.items():
+        i, j = places[0]
+        share = 1.0 if i == j else 2.0
+        start[i, j] = start[j, i] = values[monomial] / share
+        for k, m in places[1:]:
+            direction = np.zeros((size, size))
+            direction[k, m] = direction[m, k] = 1.0
+            direction[i, j] = direction[j, i] = -(1.0 if k == m else 2.0) / share
+            free.append((k, m))
+            directions.append(direction)
+    return start, np.array(directions), free
+
+
+def _centred(start: Array, directions: Array, point: Array, weight: float) -> Array:
+    """Newton's method for the barrier function, with steps that stay inside."""
+    for _ in range(NEWTON_STEPS):
+        inverse = np.linalg.inv(start + np.tensordot(point, directions, 1))
+        products = inverse @ directions
+        slope = np.trace(products, axis1=1, axis2=2)
+        slope[-1] += weight
+        bend = np.einsum("aij,bji->ab", products, products)
+        step = np.linalg.lstsq(bend, slope, rcond=None)[0]
+        size = 1.0
+        while size > LEAST and not _is_inside(start, directions, point + size * step):
+            size /= 2
+        decrement = float(slope @ step)
+        point = point + step * (size if size == 1.0 else size / 2)
+        if decrement < LEAST:
+            break
+    return point
+
+
+def _is_inside(start: Array, directions: Array, point: Array) -> bool:
+    return bool(np.linalg.eigvalsh(start + np.tensordot(point, directions, 1))[0] > 0)
