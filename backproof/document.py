@@ -14,10 +14,10 @@ from types import TracebackType
 
 from jinja2 import TemplateError
 
-from backproof.ahead import quietly
 from backproof.answer import Solution
-from backproof.building import headway, manuscript, provenance
-from backproof.building.manuscript import Manuscript
+from backproof.background import quietly
+from backproof.building import last_document, prewarm, provenance
+from backproof.building.last_document import LastDocument
 from backproof.diagnostic import BackproofError, Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
@@ -25,7 +25,7 @@ from backproof.homework import Drawing, Homework, Term
 from backproof.tex.compile import Compiled, DocumentError
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
-from backproof.tex.head_start import HeadStart
+from backproof.tex.paused_pass import PausedPass
 from backproof.tex.pictures import Album
 from backproof.tex.prepare import prepare_format, prepare_pictures
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
@@ -98,7 +98,7 @@ class Writer:
         self,
         document: Document,
         drawings: Drawings,
-        head_start: HeadStart | None = None,
+        head_start: PausedPass | None = None,
         beside: Callable[[], object] = lambda: None,
     ) -> Typeset:
         """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
@@ -150,7 +150,7 @@ class Writer:
         }
 
 
-class Waiting:
+class PausedTeX:
     """A pass of TeX that waits for a build at the place that was changed last.
 
     It was begun after the last build, or when the process started. `name` and `engine` are what the term and
@@ -159,11 +159,11 @@ class Waiting:
 
     def __init__(self, homework: Homework, name: str | None, engine: str) -> None:
         self._of = str(homework.root), name, engine
-        self._last = manuscript.read(*self._of)
+        self._last = last_document.read(*self._of)
         self._writer: Writer | None = None
-        self._start: HeadStart | None = None
+        self._start: PausedPass | None = None
 
-    def __enter__(self) -> Waiting:
+    def __enter__(self) -> PausedTeX:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -171,14 +171,14 @@ class Waiting:
         if start:
             start.give_up()
 
-    def take(self) -> HeadStart | None:
+    def take(self) -> PausedPass | None:
         """The pass, for one build."""
-        start, self._start = self._start or headway.take(self._of[0]), None
+        start, self._start = self._start or prewarm.take(self._of[0]), None
         return start
 
     def note(self, writer: Writer, document: Document, drawings: Drawings, changed: Sequence[str]) -> None:
         """Remember what was set, how many of its lines were as they had been before, and what had changed."""
-        fresh = Manuscript(
+        fresh = LastDocument(
             document.rendered.text,
             {name: str(file) for name, file in files_of(drawings).items()},
             [list(album_of(found)) for found in drawings.values()],
@@ -187,18 +187,18 @@ class Waiting:
         )
         self._writer = writer
         self._last = replace(fresh, lines=fresh.lines_as_in(self._last.text if self._last else ""))
-        manuscript.keep(*self._of, self._last)
+        last_document.keep(*self._of, self._last)
 
     def begin(self) -> None:
         """Let TeX begin, unless it has. It only saves time, and what fails here is told by the next build."""
         if self._writer and self._last and not self._start:
             with suppress(BackproofError, OSError):
-                self._start = headway.set_first_lines(
+                self._start = prewarm.set_first_lines(
                     self._writer.engine, self._writer.folder, self._last, self._last.lines
                 )
 
 
-class Press:
+class BackgroundTeX:
     """What can be done beside the block before the document is there: TeX's part, one thing after the other.
 
     It only saves time: what fails here is done again for the document, where it is said what is wrong.
@@ -208,7 +208,7 @@ class Press:
         self.writer = writer
         self._tex, self._words = (ThreadPoolExecutor(max_workers=1) for _ in range(2))
 
-    def __enter__(self) -> Press:
+    def __enter__(self) -> BackgroundTeX:
         return self
 
     def __exit__(

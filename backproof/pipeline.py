@@ -11,13 +11,13 @@ from importlib import import_module
 from typing import Any
 
 from backproof.answer import Solution
-from backproof.building import lock, unchanged
+from backproof.building import fast_path, lock
+from backproof.building.build_record import Asked, Built
 from backproof.building.cache import Store
-from backproof.building.crew import Crew
-from backproof.building.lastbuild import Asked, Built
-from backproof.building.steps import Steps
+from backproof.building.incremental import Steps
+from backproof.building.worker_pool import WorkerPool
 from backproof.diagnostic import CheckError, Diagnostic
-from backproof.document import Document, Drawings, Press, Typeset, Waiting, Writer
+from backproof.document import BackgroundTeX, Document, Drawings, PausedTeX, Typeset, Writer
 from backproof.homework import Homework, Term
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
@@ -34,7 +34,7 @@ def build(  # noqa: PLR0913
     name: str | None = None,
     cached: bool = True,
     trusted: bool = True,
-    waiting: Waiting | None = None,
+    waiting: PausedTeX | None = None,
 ) -> Built:
     """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
 
@@ -44,12 +44,12 @@ def build(  # noqa: PLR0913
     for TeX's.
     """
     started = time.monotonic()
-    asked = Asked(homework, name, engine_choice, unchanged.seen(str(homework.root)))
-    with lock.held(homework.out, step), Crew(homework.root) as crew:
-        if cached and trusted and (last := asked.standing(time.monotonic() - started)):
+    asked = Asked(homework, name, engine_choice, fast_path.seen(str(homework.root)))
+    with lock.held(homework.out, step), WorkerPool(homework.root) as pool:
+        if cached and trusted and (last := asked.still_valid(time.monotonic() - started)):
             return last
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
-        with Steps(homework, term, store_of(homework, reading=cached), crew, asked.digests) as steps:
+        with Steps(homework, term, store_of(homework, reading=cached), pool, asked.digests) as steps:
             made = five_steps(writer, steps, step, waiting)
         seconds = time.monotonic() - started
         built = publish(
@@ -77,9 +77,9 @@ class Made:
     typeset: Typeset
 
 
-def five_steps(writer: Writer, steps: Steps, step: Step, waiting: Waiting | None) -> Made:
+def five_steps(writer: Writer, steps: Steps, step: Step, waiting: PausedTeX | None) -> Made:
     """Compute, verify, draw, render, compile. TeX does meanwhile what it can do ahead."""
-    with Press(writer) as press:
+    with BackgroundTeX(writer) as press:
         press.make_ready()
         with step("Computing the answers"):
             solutions = steps.answers(lambda solution: set_pictures(press, steps, solution))
@@ -101,7 +101,7 @@ def end_ahead(steps: Steps) -> None:
     steps.keep()
 
 
-def set_pictures(press: Press, steps: Steps, solution: Solution) -> None:
+def set_pictures(press: BackgroundTeX, steps: Steps, solution: Solution) -> None:
     """Have a solution's pictures set while others are computed, unless something speaks against it."""
     if not any(map(faults_of, solution.answers)):
         press.set_pictures(steps.drawings(solution))
@@ -125,8 +125,8 @@ def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]
     """Every question's solution, computed where something has changed since it was computed last."""
     with (
         lock.held(homework.out, step),
-        Crew(homework.root) as crew,
-        Steps(homework, term, store_of(homework), crew) as steps,
+        WorkerPool(homework.root) as pool,
+        Steps(homework, term, store_of(homework), pool) as steps,
     ):
         return steps.answers()
 

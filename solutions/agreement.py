@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.admissible import admissible
-from backproof.calculus.cases import Point, alike
+from backproof.calculus.checking.admissible import admissible
+from backproof.calculus.checking.kinks import points_at_kinks
+from backproof.calculus.checking.sampling import points, points_of_sizes
 from backproof.calculus.derive import Derivations
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression
-from backproof.calculus.sampling import points, points_of_sizes
-from backproof.calculus.traversal import sizes
-from backproof.calculus.verify_kinks import points_at_kinks
+from backproof.calculus.evaluation.cases import Point, alike
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.expression import Expression
+from backproof.calculus.language.traversal import sizes
 from backproof.diagnostic import ScriptError
 
 from .distance import distance

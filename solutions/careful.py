@@ -9,11 +9,11 @@ from functools import reduce
 
 import numpy as np
 
-from backproof.calculus.arithmetic import FLOAT, Array
-from backproof.calculus.evaluate import run
-from backproof.calculus.expression import Divide, Expression, Multiply, Variable
-from backproof.calculus.stable import stabilised
-from backproof.calculus.traversal import over, substitute, variables
+from backproof.calculus.evaluation.arithmetic import FLOAT, Array
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.expression import Divide, Expression, Multiply, Variable
+from backproof.calculus.language.traversal import over, substitute, variables
+from backproof.calculus.stable.rewriting import stabilised
 
 from .large_values import steady_values
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backproof.answer import Check
+from backproof.calculus.checking.verify import holds
 from backproof.calculus.derive import Derivations
-from backproof.calculus.expression import Expression
-from backproof.calculus.measure import Lengths
-from backproof.calculus.traversal import without_names
-from backproof.calculus.verify import holds
-from backproof.calculus.wording import in_letters
+from backproof.calculus.language.expression import Expression
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.user_functions import in_letters
 from backproof.diagnostic import InputError
 
 from .notation import used

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from backproof.calculus.arithmetic import FLOAT, Arithmetic, Array, multiprecision
-from backproof.calculus.cases import Cases, Point
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression
-from backproof.calculus.verify import valued
+from backproof.calculus.checking.verify import valued
+from backproof.calculus.evaluation.arithmetic import FLOAT, Arithmetic, Array, multiprecision
+from backproof.calculus.evaluation.cases import Cases, Point
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.expression import Expression
 
 from .distance import distance
 

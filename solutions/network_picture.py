@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from backproof.answer import Figure
 from backproof.calculus.derive import Derivations
-from backproof.calculus.elementwise import Function
-from backproof.calculus.letters import letter_latex
-from backproof.calculus.tables import GraphNode, computation_graph
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.printing.tables import GraphNode, computation_graph
 
 from .notation import derivative_symbol
 

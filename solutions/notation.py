@@ -8,10 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.answer import Check, Latex
+from backproof.calculus.checking.entries import entry_by_entry
+from backproof.calculus.checking.kinks import at_kinks
+from backproof.calculus.checking.verify import holds
+from backproof.calculus.derivation.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
+from backproof.calculus.derivation.meanings import meanings
 from backproof.calculus.derive import Derivation, Derivations, derive
-from backproof.calculus.differentiate import result_of
-from backproof.calculus.elementwise import FUNCTIONS, Function, convention, relu
-from backproof.calculus.expression import (
+from backproof.calculus.engine.differentiate import result_of
+from backproof.calculus.language.elementwise import FUNCTIONS, Function, convention, relu
+from backproof.calculus.language.expression import (
     Add,
     Elementwise,
     Expression,
@@ -21,17 +26,12 @@ from backproof.calculus.expression import (
     Subtract,
     Variable,
 )
-from backproof.calculus.functions import define, derivative_of, formula_of
-from backproof.calculus.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
-from backproof.calculus.latex import shape_latex, to_latex
-from backproof.calculus.letters import letter_latex
-from backproof.calculus.meanings import meanings
-from backproof.calculus.parsing import parse
-from backproof.calculus.traversal import fold, names_in, without_names
-from backproof.calculus.verify import holds
-from backproof.calculus.verify_entries import entry_by_entry
-from backproof.calculus.verify_kinks import at_kinks
-from backproof.calculus.wording import in_letters, own_functions
+from backproof.calculus.language.functions import define, derivative_of, formula_of
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import fold, names_in, without_names
+from backproof.calculus.language.user_functions import in_letters, own_functions
+from backproof.calculus.printing.latex import shape_latex, to_latex
 
 from .reading import Data
 from .term import Part, Question, Term
@@ -52,7 +52,7 @@ class Symbol:
 class Assumption:
     """A hypothesis on paper: its kind, the part or function that it is of, a slope's value, n ≥ k for sizes.
 
-    `name` is what the function is known as. The kinds are those of `backproof.calculus.hypotheses`.
+    `name` is what the function is known as. The kinds are those of `derivation.hypotheses`.
     """
 
     kind: str

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from backproof.calculus.cases import Point
+from backproof.calculus.evaluation.cases import Point
 from backproof.diagnostic import Diagnostic, ScriptError
 
 from .large_values import Ray

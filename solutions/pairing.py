@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backproof.calculus.derive import Derivations
-from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Shape, Size, Variable
-from backproof.calculus.parsing import parse
-from backproof.calculus.traversal import variables
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Shape, Size, Variable
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
 from backproof.diagnostic import did_you_mean
 
 from .reading import Data

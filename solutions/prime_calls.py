@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from backproof.calculus.differentiate import shortest
-from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Elementwise, Expression, Multiply, Named, Variable
-from backproof.calculus.functions import define
-from backproof.calculus.graph import Node
-from backproof.calculus.lowering import lower
-from backproof.calculus.naming import fresh_names, taken_names
-from backproof.calculus.notation import flattened, in_notation_of
-from backproof.calculus.simplify import Algebra
-from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import fold, named_parts, over, substitute
+from backproof.calculus.derivation.naming import fresh_names, taken_names
+from backproof.calculus.derivation.notation import flattened, in_notation_of
+from backproof.calculus.derivation.sweep import sweep
+from backproof.calculus.engine.differentiate import shortest
+from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.lowering import lower
+from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Elementwise, Expression, Multiply, Named, Variable
+from backproof.calculus.language.functions import define
+from backproof.calculus.language.traversal import fold, named_parts, over, substitute
 
 Primes = Mapping[Function, Function]
 

@@ -9,9 +9,9 @@ import msgspec
 
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.derive import Derivation, derive, derive_all
-from backproof.calculus.expression import Reduce
-from backproof.calculus.latex import shape_latex, to_latex
-from backproof.calculus.traversal import variables
+from backproof.calculus.language.expression import Reduce
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.printing.latex import shape_latex, to_latex
 
 from .notation import (
     Assumptions,

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import msgspec
 
 from backproof.answer import Answer, Latex, Solution
+from backproof.calculus.checking.shapes import shape_checks
 from backproof.calculus.derive import Derivations, derive_all
-from backproof.calculus.elementwise import Function
-from backproof.calculus.expression import Shape
-from backproof.calculus.latex import to_latex
-from backproof.calculus.tables import subexpressions
-from backproof.calculus.text import to_text
-from backproof.calculus.traversal import variables, without_names
-from backproof.calculus.verify_shapes import shape_checks
-from backproof.calculus.wording import in_letters
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Shape
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.printing.tables import subexpressions
 
 from .compact import compact_gradients
 from .notation import (

@@ -11,9 +11,9 @@ import msgspec
 
 from backproof.answer import Answer, Check, Figure, Latex, Solution
 from backproof.calculus.derive import Derivations, derive_all
-from backproof.calculus.elementwise import Function
-from backproof.calculus.latex import to_latex
-from backproof.calculus.traversal import variables as variables_of
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.traversal import variables as variables_of
+from backproof.calculus.printing.latex import to_latex
 from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.running.runner import Limits, run_script
 from backproof.writing.numerals import number_latex

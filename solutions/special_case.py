@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.cases import Point
+from backproof.calculus.checking.sampling import points
 from backproof.calculus.derive import Derivation, Derivations, derive
-from backproof.calculus.elementwise import Function
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression, Shape
-from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import points
-from backproof.calculus.traversal import variables
+from backproof.calculus.evaluation.cases import Point
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Expression, Shape
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
 
 from .distance import distance
 from .scripted import Gradients, Values

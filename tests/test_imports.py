@@ -10,11 +10,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.ahead", "backproof.answer", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
 
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
-    "backproof.ahead": set(),
+    "backproof.background": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
     "backproof.launch": set(),
@@ -27,7 +27,7 @@ ARROWS = {
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
         "backproof.results",
-        "backproof.building.lastbuild",
+        "backproof.building.build_record",
         "backproof.building.provenance",
         "backproof.calculus",
         "backproof.homework",
@@ -36,9 +36,9 @@ ARROWS = {
     "backproof.building": {
         "backproof.building",
         "backproof.homework",
-        "backproof.tex.desk",
+        "backproof.tex.scratch",
         "backproof.tex.engine",
-        "backproof.tex.head_start",
+        "backproof.tex.paused_pass",
         "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
@@ -56,11 +56,28 @@ ARROWS = {
         "backproof.cli",
         "backproof.homework",
         "backproof.launch",
-        "backproof.building.headway",
-        "backproof.building.unchanged",
+        "backproof.building.prewarm",
+        "backproof.building.fast_path",
     },
     "environment": set(),
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
+}
+MOST_FILES = 17
+STILL_LARGE = {"backproof/spaces"}
+# The floors of a room, from the ground up: each stands on those below it, named or not.
+FLOORS = {
+    "backproof.calculus": {
+        "language": set(),
+        "evaluation": {"language"},
+        "printing": {"language"},
+        "readers": set(),
+        "engine": {"language"},
+        "stable": {"language", "evaluation"},
+        "numpy_code": {"language", "evaluation", "stable"},
+        "checking": {"language", "evaluation", "printing"},
+        "derivation": {"language", "evaluation", "printing", "engine", "checking"},
+        "inference": {"language", "printing", "engine", "derivation"},
+    },
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
@@ -74,7 +91,7 @@ LIGHT = {
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
     "backproof.launch": {"click", "msgspec"},
-    "backproof.building.unchanged": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
+    "backproof.building.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},
     "backproof.running.script": {"click", "msgspec"},
@@ -146,9 +163,55 @@ def test_the_import_arrows(module: str) -> None:
             assert top in SCIENTIFIC or top in sys.stdlib_module_names, f"{module}:{line} imports {name}"
 
 
+FLOOR_OF = [(room, floor) for room, floors in FLOORS.items() for floor in floors]
+
+
+@pytest.mark.parametrize(("room", "floor"), FLOOR_OF)
+def test_floors_stand_on_those_below_them(room: str, floor: str) -> None:
+    """No circles, and a reader of one floor knows which others it has to know."""
+    allowed = {f"{room}.{name}" for name in (floor, *FLOORS[room][floor])}
+    for module, file in modules().items():
+        if within(module, {f"{room}.{floor}"}):
+            for name, line in imports(module, file):
+                if within(name, {room}):
+                    assert within(name, allowed), f"{module}:{line} imports {name}"
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_every_module_of_a_room_is_on_a_floor(room: str) -> None:
+    """But for the few that are the room's entrance."""
+    folder = ROOT.joinpath(*room.split("."))
+    assert {path.name for path in folder.iterdir() if (path / "__init__.py").is_file()} == set(FLOORS[room])
+    assert len(list(folder.glob("*.py"))) <= 4
+
+
+def test_the_evidence_never_reaches_the_engine() -> None:
+    """Directly or through others: the closure of what the checks import."""
+    known = modules()
+    for room in ("backproof.calculus",):
+        seen: set[str] = set()
+        waiting = [module for module in known if within(module, {f"{room}.checking"})]
+        while waiting:
+            module = waiting.pop()
+            if module in known and module not in seen:
+                seen.add(module)
+                waiting += [name for name, _ in imports(module, known[module])]
+        assert len(seen) > 10
+        assert not [module for module in seen if within(module, {f"{room}.engine", f"{room}.derivation"})]
+
+
+def test_folders_are_small_enough_to_look_through() -> None:
+    """At most about 15 files; the rooms that are still too large are named here."""
+    folders = {path.parent for path in (ROOT / "backproof").rglob("*.py")}
+    large = {
+        str(folder.relative_to(ROOT)) for folder in folders if len(list(folder.glob("*.py"))) > MOST_FILES
+    }
+    assert large <= STILL_LARGE
+
+
 def test_the_arrows_can_be_broken() -> None:
     assert not within("solutions.term", rule("backproof.cli"))
-    assert not within("backproof.tex.compile", rule("backproof.calculus.rules"))
+    assert not within("backproof.tex.compile", rule("backproof.calculus.engine.rules"))
     assert not within("backproof.calculus", rule("figures.training"))
     found = dict(imports("backproof.running.confined", ROOT / "backproof" / "running" / "confined.py"))
     assert "backproof.running.confinement" in found

@@ -12,7 +12,7 @@ _right = differentiate
 
 
 def differentiate(expression, variable, kind):
-    from backproof.calculus.expression import Negate
+    from backproof.calculus.language.expression import Negate
 
     return Negate(_right(expression, variable, kind))
 """

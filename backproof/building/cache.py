@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backproof.building import recording, snapshot, sources
+from backproof.building import field_reads, plain_data, sources
 
 Facts = dict[str, str]
 FIELD = "term field "
@@ -45,7 +45,7 @@ class Store:
             stated, _, content = self._file(step).read_bytes().partition(b"\n")
             if stated.decode("ascii", "replace") != sources.digest(content):
                 return None
-            facts, value = snapshot.loads(content)
+            facts, value = plain_data.loads(content)
             return Entry(facts, value)
         except Exception:
             # Whatever is wrong with it, it is made anew.
@@ -53,7 +53,7 @@ class Store:
 
     def put(self, step: str, facts: Facts, value: Any) -> None:
         """Keep a value, whole or not at all."""
-        content = snapshot.dumps((facts, value))
+        content = plain_data.dumps((facts, value))
         file = self._file(step)
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".entry-")
@@ -80,7 +80,7 @@ def differences(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[s
         elif new is None or new == "absent":
             yield f"{name} is gone"
         elif name.startswith(FIELD):
-            yield from recording.changes(old, new, name)
+            yield from field_reads.changes(old, new, name)
         elif name.startswith(_SHOWN_AS_VALUES):
             yield f"{name}: {old} -> {new}"
         else:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from backproof.tex.desk import sweep
+from backproof.tex.scratch import sweep
 
 Step = Callable[[str], AbstractContextManager[Any]]
 WAITING = "Waiting for another build to end"

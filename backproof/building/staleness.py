@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backproof.answer import Solution
-from backproof.building import unchanged
+from backproof.building import fast_path
 from backproof.building.cache import FIELD, differences
+from backproof.building.incremental import Steps
 from backproof.building.sources import SOURCE
-from backproof.building.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
 def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
     """What the document was made from and has changed since."""
     root = str(steps.root)
-    now = unchanged.seen(root)
-    last = unchanged.read(root, name, engine)
+    now = fast_path.seen(root)
+    last = fast_path.read(root, name, engine)
     if last is None:
         return ("nothing is known of a build before",)
     changed = tuple(_in_fields(steps, last, differences(last["facts"], now)))
-    if not changed and unchanged.find(root, name, engine, now) is None:
+    if not changed and fast_path.find(root, name, engine, now) is None:
         return ("the PDF, the answers or the TeX program are not as they were",)
     return changed
 

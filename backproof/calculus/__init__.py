@@ -1,12 +1,12 @@
 """Matrix calculus: any gradient as a person would write it, with its derivation and its evidence."""
 
 from backproof.calculus.derive import Derivation, Derivations, derive, derive_all
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.latex import to_latex
-from backproof.calculus.numpy_code import numpy_function
-from backproof.calculus.parsing import parse
-from backproof.calculus.tables import computation_graph, subexpressions
-from backproof.calculus.text import to_text
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.text import to_text
+from backproof.calculus.numpy_code.function import numpy_function
+from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.printing.tables import computation_graph, subexpressions
 
 __all__ = [
     "Derivation",

@@ -11,30 +11,37 @@ from functools import cached_property
 import numpy.random  # noqa: F401 (numpy would load it at the first evidence: better once, here)
 
 from backproof.answer import Check, Latex, Step
-from backproof.calculus import verify
-from backproof.calculus.assumed import in_a_sentence
-from backproof.calculus.declare import declare
-from backproof.calculus.differentiate import differentiate, result_of
-from backproof.calculus.elementwise import HALF, Function, convention, relu
-from backproof.calculus.expression import Expression, Named, Size, Variable
-from backproof.calculus.functions import define_all
-from backproof.calculus.hypotheses import Hypothesis, hypotheses, merged
-from backproof.calculus.kinds import kind_of
-from backproof.calculus.latex import to_latex
-from backproof.calculus.limits import check_ranks, check_size
-from backproof.calculus.meanings import Meaning, meanings
-from backproof.calculus.naming import fresh_names, taken_names, with_names
-from backproof.calculus.notation import flattened, in_notation_of
-from backproof.calculus.numpy_code import numpy_function, operations
-from backproof.calculus.parsing import parse
-from backproof.calculus.read_back import Wanted, program_check
-from backproof.calculus.sharing import shared
-from backproof.calculus.stable import is_unstable
-from backproof.calculus.steps import Line, Partial, gradient_lines, other_lines, shape_words, short_text
-from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import named_parts, names_in, variables
-from backproof.calculus.verify_kinks import at_kinks
-from backproof.calculus.wording import in_letters, in_words, letters_for, own_functions
+from backproof.calculus.checking import verify
+from backproof.calculus.checking.kinks import at_kinks
+from backproof.calculus.checking.read_back import Wanted, program_check
+from backproof.calculus.derivation.assumed import in_a_sentence
+from backproof.calculus.derivation.common_subexpressions import shared
+from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
+from backproof.calculus.derivation.kinds import kind_of
+from backproof.calculus.derivation.meanings import Meaning, meanings
+from backproof.calculus.derivation.naming import fresh_names, taken_names, with_names
+from backproof.calculus.derivation.notation import flattened, in_notation_of
+from backproof.calculus.derivation.steps import (
+    Line,
+    Partial,
+    gradient_lines,
+    other_lines,
+    shape_words,
+    short_text,
+)
+from backproof.calculus.derivation.sweep import sweep
+from backproof.calculus.engine.differentiate import differentiate, result_of
+from backproof.calculus.language.declare import declare
+from backproof.calculus.language.elementwise import HALF, Function, convention, relu
+from backproof.calculus.language.expression import Expression, Named, Size, Variable
+from backproof.calculus.language.functions import define_all
+from backproof.calculus.language.limits import check_length, check_ranks, check_size
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import named_parts, names_in, variables
+from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
+from backproof.calculus.numpy_code.function import numpy_function, operations
+from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.stable.rewriting import is_unstable
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 _NAME = re.compile(r"[A-Za-z]\w*")
@@ -310,7 +317,11 @@ def _gradients(
     """The derivatives by each variable and of each kind, with names from one pool."""
     words = in_words(expression)
     try:
-        found = [in_notation_of(words, result_of(differentiate(words, *each))) for each in wanted]
+        found = []
+        for variable, kind in wanted:
+            derived = result_of(differentiate(words, variable, kind))
+            check_length(derived, variable.name)
+            found.append(in_notation_of(words, derived))
         return [flattened(gradient) for gradient in shared(found, in_words_named(named), taken)]
     except RecursionError:
         names = ", ".join(variable.name for variable, _ in wanted)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
-from backproof.calculus.alternatives import Alternative
+from backproof.calculus.derivation.steps import Line, Partial
 from backproof.calculus.derive import Derivation, Derivations
-from backproof.calculus.inference import Settled
-from backproof.calculus.letters import letter_unicode
-from backproof.calculus.steps import Line, Partial
-from backproof.calculus.unicode import shape_unicode, to_unicode
-from backproof.calculus.wording import in_letters
+from backproof.calculus.inference.alternatives import Alternative
+from backproof.calculus.inference.shapes import Settled
+from backproof.calculus.language.letters import letter_unicode
+from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.printing.unicode import shape_unicode, to_unicode
 
 PACKAGES = r"% This needs \usepackage{amsmath}."
 

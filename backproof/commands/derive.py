@@ -93,8 +93,8 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
 ) -> None:
     """Differentiate EXPR, with every step and its evidence."""
     from backproof.calculus.derive import derive_all
-    from backproof.calculus.inference import settle
-    from backproof.calculus.readings import Problem
+    from backproof.calculus.inference.readings import Problem
+    from backproof.calculus.inference.shapes import settle
     from backproof.calculus.report import evidence, report
 
     sized = [pair(text, "--shape") for text in shapes]

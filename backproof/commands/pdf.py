@@ -13,7 +13,7 @@ from backproof.homework import Homework
 from backproof.term_names import term_names
 
 if TYPE_CHECKING:
-    from backproof.building.lastbuild import Built
+    from backproof.building.build_record import Built
 
 
 @click.command()
@@ -51,11 +51,11 @@ def command(  # noqa: PLR0913, PLR0917
     stays. The LaTeX and its log are kept in out/build/.
     """
     term = homework.load(name)
-    from backproof.document import Waiting
+    from backproof.document import PausedTeX
     from backproof.pipeline import build
 
     steps = preview.steps(quiet=quiet or as_json)
-    with Waiting(homework, name, engine) as waiting:
+    with PausedTeX(homework, name, engine) as waiting:
         built = build(
             homework,
             term,

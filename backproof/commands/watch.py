@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 import click
 
 from backproof import preview
-from backproof.building import sources, unchanged
-from backproof.building.crew import prepare
+from backproof.building import fast_path, sources
+from backproof.building.worker_pool import prepare
 from backproof.cli import told
-from backproof.document import Waiting
+from backproof.document import PausedTeX
 from backproof.homework import Homework
 from backproof.pipeline import build
 from backproof.term_names import term_names
@@ -43,9 +43,9 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
     What is wrong is told and waited out: the last good PDF stays until it is put right.
     """
     root = str(homework.root)
-    before = unchanged.note(root)
+    before = fast_path.note(root)
     prepare(_NEEDED_SOON)
-    with Waiting(homework, name, engine) as waiting:
+    with PausedTeX(homework, name, engine) as waiting:
         make(homework, name, engine, waiting)
         for changed in changes(lambda: sources.stamps(root), before):
             if any(path.endswith(".py") for path in changed):
@@ -54,10 +54,10 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
     start_again()
 
 
-def make(homework: Homework, name: str | None, engine: str, waiting: Waiting) -> None:
+def make(homework: Homework, name: str | None, engine: str, waiting: PausedTeX) -> None:
     """One build, and the beginning of the next; what goes wrong is printed."""
-    unchanged.note(str(homework.root))
-    unchanged.facts(str(homework.root))
+    fast_path.note(str(homework.root))
+    fast_path.facts(str(homework.root))
     try:
         built = build(
             homework, homework.load(name), engine, preview.steps(quiet=True), name=name, waiting=waiting

@@ -9,8 +9,8 @@ from dataclasses import asdict
 import click
 
 from backproof.building.cache import Store
+from backproof.building.incremental import Steps
 from backproof.building.staleness import Outlook, outlooks
-from backproof.building.steps import Steps
 from backproof.homework import Homework
 from backproof.preview import visible
 from backproof.term_names import term_names

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.faults.aftermath import causes
+from backproof.faults.cascades import causes
 from backproof.faults.locate import Lines, locate
 from backproof.faults.origins import Origin, Origins, trace
 from backproof.tex.compile import Compiled, DocumentError, compile_document
-from backproof.tex.desk import Resources
 from backproof.tex.engine import Engine
-from backproof.tex.head_start import HeadStart
 from backproof.tex.hints import hint_for
 from backproof.tex.log import Entry
+from backproof.tex.paused_pass import PausedPass
 from backproof.tex.pictures import Album
+from backproof.tex.scratch import Resources
 from backproof.writing.render import LatexEnvironment, Rendered, source_line
 
 GENERATED = "report.tex"
@@ -35,7 +35,7 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     *,
     epoch: int = 0,
     albums: Sequence[Album] = (),
-    head_start: HeadStart | None = None,
+    head_start: PausedPass | None = None,
     beside: Callable[[], object] = lambda: None,
 ) -> tuple[Compiled, tuple[Diagnostic, ...]]:
     """The finished document, and what is not pretty in it, told as faults of the templates.

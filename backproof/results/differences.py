@@ -63,10 +63,10 @@ def _beside(old: list[str], new: list[str]) -> Iterator[Line]:
 
 def readable(text: str) -> str:
     """A formula of the expression language as one writes it; other text as it is."""
-    from backproof.calculus.inference import infer_shapes
-    from backproof.calculus.parsing import parse
-    from backproof.calculus.traversal import without_names
-    from backproof.calculus.unicode import to_unicode
+    from backproof.calculus.inference.shapes import infer_shapes
+    from backproof.calculus.language.parsing import parse
+    from backproof.calculus.language.traversal import without_names
+    from backproof.calculus.printing.unicode import to_unicode
 
     try:
         shapes, _ = infer_shapes(text)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from backproof.answer import Solution
-from backproof.building.lastbuild import Built
+from backproof.building.build_record import Built
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.homework import Homework, Term
 from backproof.results.outputs import folder_of, stem

@@ -11,9 +11,17 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from backproof.ahead import meanwhile
+from backproof.background import meanwhile
 from backproof.diagnostic import Diagnostic, TexError
-from backproof.tex.desk import (
+from backproof.tex.engine import Engine
+from backproof.tex.format import Format, shun_format
+from backproof.tex.job import NAME, Job
+from backproof.tex.log import Entry, pages, read_log
+from backproof.tex.paused_pass import PausedPass
+from backproof.tex.pictures import Album
+from backproof.tex.prepare import check_lines, find_ready
+from backproof.tex.process import Limits, TimeLimitError
+from backproof.tex.scratch import (
     Resources,
     carried,
     clear_carried,
@@ -24,14 +32,6 @@ from backproof.tex.desk import (
     stage,
     sweep,
 )
-from backproof.tex.engine import Engine
-from backproof.tex.format import Format, shun_format
-from backproof.tex.head_start import HeadStart
-from backproof.tex.job import NAME, Job
-from backproof.tex.log import Entry, pages, read_log
-from backproof.tex.pictures import Album
-from backproof.tex.prepare import check_lines, find_ready
-from backproof.tex.process import Limits, TimeLimitError
 
 MAX_PASSES = 6
 _DEFAULT_LIMITS = Limits()
@@ -76,7 +76,7 @@ def compile_document(  # noqa: PLR0913
     limits: Limits = _DEFAULT_LIMITS,
     use_format: bool = True,
     albums: Sequence[Album] = (),
-    head_start: HeadStart | None = None,
+    head_start: PausedPass | None = None,
     beside: Callable[[], object] = lambda: None,
 ) -> Compiled:
     r"""Set `source`, with `resources` (name in the document -> file or bytes) beside it.
@@ -131,7 +131,7 @@ class _Result:
     passes: int
 
 
-def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | None) -> _Result:
+def _build(job: Job, ready: Format | None, *, planted: bool, begun: PausedPass | None) -> _Result:
     """With the last build's .aux files if they serve; from nothing if they do not."""
     if planted:
         try:
@@ -143,7 +143,7 @@ def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | 
     return _passes(job, ready, draft_first=True)
 
 
-def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: HeadStart | None = None) -> _Result:
+def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: PausedPass | None = None) -> _Result:
     """Run until nothing that the next pass would read has changed; the first pass may have begun."""
     before = begun.carried if begun else carried(job.scratch)
     for number in range(1, MAX_PASSES + 1):
@@ -161,7 +161,7 @@ def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: HeadSta
     return _Result((job.scratch / f"{NAME}.pdf").read_bytes(), log, number)
 
 
-def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | None) -> str:
+def _one_pass(job: Job, ready: Format | None, draft: bool, begun: PausedPass | None) -> str:
     """The pass's log. Raises DocumentError for what no further pass can mend."""
     try:
         if begun and ready:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.tex.desk import Resources, lay, plant, scratch_folder, stage, waiting_folder
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, Format, find_format
-from backproof.tex.head_start import HeadStart, begin
 from backproof.tex.job import NAME, Job
+from backproof.tex.paused_pass import PausedPass, begin
 from backproof.tex.pictures import Album, album_pages, with_pictures
 from backproof.tex.process import Limits
+from backproof.tex.scratch import Resources, lay, plant, scratch_folder, stage, waiting_folder
 
 # TeX holds a line in one buffer and ends the run when it overflows.
 MAX_LINE = 190_000
@@ -61,7 +61,7 @@ def begin_document(  # noqa: PLR0913
     lines: int,
     epoch: int = 0,
     albums: Sequence[Album] = (),
-) -> HeadStart | None:
+) -> PausedPass | None:
     """Let TeX begin with so many lines of a document that will soon be set again with others after them.
 
     None where that can't be done. It is given to `compile_document`, which takes the same arguments, or

@@ -7,15 +7,15 @@ from dataclasses import replace
 from functools import partial
 
 from backproof.answer import Check, Step
-from backproof.calculus import verify
+from backproof.calculus.checking import verify
+from backproof.calculus.checking.read_back import read_back
+from backproof.calculus.derivation.steps import adjoint_check, definition_line, short_text
+from backproof.calculus.derivation.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.derive import Derivations, derive_all
-from backproof.calculus.expression import Expression, Named, Variable
-from backproof.calculus.read_back import read_back
-from backproof.calculus.steps import adjoint_check, definition_line, short_text
-from backproof.calculus.sweep import Adjoint, Sweep, sweep
-from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts, substitute, variables
-from backproof.calculus.wording import own_functions
+from backproof.calculus.language.expression import Expression, Named, Variable
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import named_parts, substitute, variables
+from backproof.calculus.language.user_functions import own_functions
 from backproof.diagnostic import InputError
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.formulas import NETWORK, UNIT, equal

@@ -9,14 +9,14 @@ from functools import partial
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus import verify
-from backproof.calculus.arithmetic import symbolic
+from backproof.calculus.checking import verify
 from backproof.calculus.derive import Derivation, derive
-from backproof.calculus.evaluate import run
-from backproof.calculus.expression import Expression, Size, Variable
-from backproof.calculus.functions import written_out
-from backproof.calculus.text import to_text
-from backproof.calculus.traversal import sizes, variables
+from backproof.calculus.evaluation.arithmetic import symbolic
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.expression import Expression, Size, Variable
+from backproof.calculus.language.functions import written_out
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import sizes, variables
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.trees import mutants
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 
 from backproof.answer import Check
-from backproof.calculus.expression import Expression, Shape
-from backproof.calculus.latex import shape_latex
-from backproof.calculus.parsing import parse
-from backproof.calculus.tables import Row, subexpressions
-from backproof.calculus.verify_shapes import shape_checks
+from backproof.calculus.checking.shapes import shape_checks
+from backproof.calculus.language.expression import Expression, Shape
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.printing.latex import shape_latex
+from backproof.calculus.printing.tables import Row, subexpressions
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.formulas import NETWORK, UNIT
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from backproof.calculus.elementwise import FUNCTIONS
-from backproof.calculus.expression import (
+from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
@@ -25,8 +25,8 @@ from backproof.calculus.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.text import to_text
-from backproof.calculus.traversal import variables, without_names
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import variables, without_names
 from backproof.diagnostic import InputError
 
 Change = tuple[str, Callable[[], Expression]]

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from backproof.calculus.latex import to_latex
-from backproof.calculus.steps import RULE_OF_KIND
-from backproof.calculus.sweep import RULE_OF_NAME, RULE_OF_TYPE
+from backproof.calculus.derivation.steps import RULE_OF_KIND
+from backproof.calculus.derivation.sweep import RULE_OF_NAME, RULE_OF_TYPE
+from backproof.calculus.printing.latex import to_latex
 from backproof.commands import derive, dimension
 from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import find_engine

@@ -10,7 +10,7 @@ import pytest
 import sympy
 
 from backproof.answer import Solution
-from backproof.calculus.scalars import DERIVATIVES
+from backproof.calculus.engine.scalars import DERIVATIVES
 from solutions import solve
 from solutions.term import load
 from tests.conftest import ROOT
@@ -118,6 +118,6 @@ def test_the_homework_with_more_drawn_activations(tmp_path: Path, seed: int) -> 
 
 
 def test_a_wrong_derivative_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backproof.calculus.scalars.DERIVATIVES", WRONG)
+    monkeypatch.setattr("backproof.calculus.engine.scalars.DERIVATIVES", WRONG)
     with pytest.raises(AssertionError, match="q2b"):
         require_right(solved(tmp_path, "sin(3*t)"), "sin(3*t)")

@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from backproof.calculus.functions import define, derivative_of
+from backproof.calculus.language.functions import define, derivative_of
 from solutions.careful import bounded, overflows
 from solutions.script_file import function_sources
 

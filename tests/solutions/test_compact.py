@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from backproof.calculus.derive import derive_all
-from backproof.calculus.functions import define
-from backproof.calculus.latex import to_latex
+from backproof.calculus.language.functions import define
+from backproof.calculus.printing.latex import to_latex
 from solutions.compact import compact_gradients
 
 MISH = define("phi(t) = t*tanh(softplus(t))")

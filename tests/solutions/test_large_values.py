@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from backproof.answer import Answer, Solution
-from backproof.calculus.cases import Point
-from backproof.calculus.parsing import parse
+from backproof.calculus.evaluation.cases import Point
+from backproof.calculus.language.parsing import parse
 from solutions import script_file, solve
 from solutions.large_values import rays, true_values
 from solutions.term import load
@@ -190,6 +190,6 @@ def test_what_the_engine_wrote_has_to_reach_all_doubles(
     activation = "log(exp(t) + exp(-t))"
     assert code(solved(activation=activation)).passed
     monkeypatch.setattr("solutions.script_file.bounded", lambda formula, _: script_file.Bounded(formula))
-    monkeypatch.setattr("backproof.calculus.numpy_code.stabilised", lambda expression: expression)
+    monkeypatch.setattr("backproof.calculus.numpy_code.function.stabilised", lambda expression: expression)
     failed = [check for check in code(solved(activation=activation)).checks if not check.passed]
     assert [check.subject for check in failed] == ["compute_gradients, large values"]

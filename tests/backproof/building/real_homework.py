@@ -77,7 +77,7 @@ EDITS: dict[str, Edit | Stamp] = {
     "solver's printing": Edit("solutions/q1_chain_rule.py", r"gradient\} (\\\S)\\in", (r"\;", r"\,", r"\:")),
     "solvers' helper": Edit("solutions/notation.py", r"# mark (\d)"),
     "printer of spaces": Edit("backproof/spaces/printing.py", r"# mark (\d)"),
-    "printer of formulas": Edit("backproof/calculus/latex.py", r"# mark (\d)"),
+    "printer of formulas": Edit("backproof/calculus/printing/latex.py", r"# mark (\d)"),
     "plot": Edit("figures/training_curve.py", r"height_cm: float = 5\.(\d)"),
     "picture in TikZ": Edit("figures/canvas.py", r"_MOST_LATTICE_LINES = 1?(\d)"),
     "figures' style": Edit("figures/style.py", r"# mark (\d)"),
@@ -129,7 +129,7 @@ def create(root: Path) -> Path:
     for name in (
         "solutions/notation.py",
         "backproof/spaces/printing.py",
-        "backproof/calculus/latex.py",
+        "backproof/calculus/printing/latex.py",
         "figures/style.py",
     ):
         _append(root / name, "# mark 1\n")

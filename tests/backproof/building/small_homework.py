@@ -11,12 +11,12 @@ FILES = {
 import os, sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 def main():
-    from backproof.building import unchanged
-    if unchanged.answer(ROOT, sys.argv[1:]):
+    from backproof.building import fast_path
+    if fast_path.answer(ROOT, sys.argv[1:]):
         return
     from pathlib import Path
-    from backproof.building import headway
-    headway.begin(ROOT, sys.argv[1:])
+    from backproof.building import prewarm
+    prewarm.begin(ROOT, sys.argv[1:])
     import figures, solutions
     from backproof import cli
     from backproof.homework import Homework

@@ -91,7 +91,7 @@ def test_clean_removes_what_was_kept(homework: Path) -> None:
 def test_a_cache_that_ignores_its_facts_is_noticed(tmp_path: Path) -> None:
     """The fault is planted in this homework's own copy of the package."""
     root = create(tmp_path / "homework")
-    steps = root / "backproof/building/steps.py"
+    steps = root / "backproof/building/incremental.py"
     sound = "entry.facts == now(entry.facts)"
     assert sound in steps.read_text("utf-8")
     steps.write_text(steps.read_text("utf-8").replace(sound, "True"), "utf-8", newline="\n")
@@ -106,7 +106,7 @@ def test_nothing_to_do_imports_nothing(homework: Path) -> None:
     build(homework)
     again = build(homework, "pdf", PYTHONPROFILEIMPORTTIME="1")
     imported = {line.rpartition("|")[2].strip() for line in again.stderr.splitlines()}
-    assert "backproof.building.unchanged" in imported
+    assert "backproof.building.fast_path" in imported
     assert not imported & {"click", "jinja2", "numpy", "msgspec", "pypdfium2", "backproof.cli", "dataclasses"}
     assert again.stdout.startswith("out/TEST-assignment-1.pdf · 1 pages · 2 checks passed · ")
 

@@ -8,7 +8,7 @@ import figures
 import solutions
 from backproof.answer import Solution
 from backproof.building.cache import Store
-from backproof.building.steps import Steps
+from backproof.building.incremental import Steps
 from backproof.homework import Homework
 from solutions import term as terms
 

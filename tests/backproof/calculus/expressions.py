@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from backproof.calculus.elementwise import FUNCTIONS
-from backproof.calculus.expression import (
+from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,

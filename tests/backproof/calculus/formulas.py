@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from backproof.calculus.elementwise import FUNCTIONS
-from backproof.calculus.expression import (
+from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.expression import (
     COLUMN_ONLY,
     REDUCTIONS,
     SQUARE_ONLY,
@@ -34,8 +34,8 @@ from backproof.calculus.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.functions import define_all
-from backproof.calculus.traversal import fold
+from backproof.calculus.language.functions import define_all
+from backproof.calculus.language.traversal import fold
 
 LENGTHS = {"n": 3, "m": 4, "p1": 5}
 SIZES = ("n", "m", "p1", 1, 2)

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from backproof.calculus import derive, derive_all
-from backproof.calculus.declare import declare
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.measure import Lengths
-from backproof.calculus.parsing import parse
-from backproof.calculus.verify import evidence, holds
+from backproof.calculus.checking.verify import evidence, holds
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.declare import declare
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 from tests.backproof.calculus.formula_sheet import FORMULAS, Formula
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backproof.calculus import expression as surface
-from backproof.calculus.declare import declare
-from backproof.calculus.differentiate import differentiate
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import Expression, Size, Variable
-from backproof.calculus.functions import written_out
-from backproof.calculus.parsing import parse
-from backproof.calculus.text import to_text
-from backproof.calculus.traversal import fold, variables
-from backproof.calculus.wording import in_words
+from backproof.calculus.engine.differentiate import differentiate
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language import expression as surface
+from backproof.calculus.language.declare import declare
+from backproof.calculus.language.expression import Expression, Size, Variable
+from backproof.calculus.language.functions import written_out
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import fold, variables
+from backproof.calculus.language.user_functions import in_words
 
 jax = pytest.importorskip("jax")
 jnp = jax.numpy

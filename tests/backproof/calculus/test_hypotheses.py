@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from backproof.calculus import derive, evaluate
-from backproof.calculus.expression import Variable
-from backproof.calculus.hypotheses import Hypothesis
-from backproof.calculus.parsing import parse
-from backproof.calculus.positivity import is_definite, is_nonnegative, is_positive, is_semidefinite
-from backproof.calculus.text import to_text
+from backproof.calculus.derivation.hypotheses import Hypothesis
+from backproof.calculus.derivation.positivity import is_definite, is_nonnegative, is_positive, is_semidefinite
+from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.text import to_text
 from backproof.commands.derive import command
 
 SHAPES = {

@@ -8,13 +8,13 @@ import re
 import numpy as np
 import pytest
 
-from backproof.calculus.conventions import Oddness, kind_of_shape
 from backproof.calculus.derive import derive_all
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.inference import infer_shapes, settle
-from backproof.calculus.parsing import parse
-from backproof.calculus.readings import Problem, readings_of
-from backproof.calculus.remedies import rewritings
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.inference.conventions import Oddness, kind_of_shape
+from backproof.calculus.inference.readings import Problem, readings_of
+from backproof.calculus.inference.remedies import rewritings
+from backproof.calculus.inference.shapes import infer_shapes, settle
+from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 
 FUNCTIONS = ("phi(t) = log(1 + exp(t))",)

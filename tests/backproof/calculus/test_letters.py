@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from backproof.calculus.derive import Derivations, derive_all
-from backproof.calculus.expression import Named
+from backproof.calculus.language.expression import Named
+from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.spelling import of_letter, of_typed
 from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
-from backproof.calculus.traversal import named_parts
 from tests.backproof.calculus.formulas import FUNCTION_VALUES, LENGTHS, value_by_hand
 
 SIGMOID = "s(t) = 1/(1 + exp(-t))"

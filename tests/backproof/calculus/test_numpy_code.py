@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from backproof.calculus.declare import declare
+from backproof.calculus.checking.sampling import points
 from backproof.calculus.derive import derive_all
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.functions import define
-from backproof.calculus.numpy_code import numpy_function, numpy_source
-from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import points
-from backproof.calculus.traversal import variables
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.declare import declare
+from backproof.calculus.language.functions import define
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.numpy_code.function import numpy_function, numpy_source
 from backproof.diagnostic import InputError
 from tests.backproof.calculus.expressions import expressions
 

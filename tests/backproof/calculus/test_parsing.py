@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.expression import (
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.inference.shapes import infer_shapes
+from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
@@ -26,9 +27,8 @@ from backproof.calculus.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.functions import define
-from backproof.calculus.inference import infer_shapes
-from backproof.calculus.parsing import parse
+from backproof.calculus.language.functions import define
+from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 
 SHAPES = {"x": "d", "y": "p", "W": "p,d", "c": "", "S": "n,n"}

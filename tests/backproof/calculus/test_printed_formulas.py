@@ -13,19 +13,19 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from backproof.calculus.expression import Expression
-from backproof.calculus.latex import LatexLayout, let_latex, to_latex
-from backproof.calculus.layout import Layout
-from backproof.calculus.numpy_code import numpy_function
-from backproof.calculus.parsing import parse
-from backproof.calculus.part import Hold, Part
+from backproof.calculus.language.expression import Expression
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import named_parts, variables
+from backproof.calculus.numpy_code.function import numpy_function
+from backproof.calculus.printing.latex import LatexLayout, let_latex, to_latex
+from backproof.calculus.printing.layout import Layout
+from backproof.calculus.printing.part import Hold, Part
+from backproof.calculus.printing.unicode import UnicodeLayout, let_unicode, to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.tree import UnclearError
 from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
-from backproof.calculus.text import to_text
-from backproof.calculus.traversal import named_parts, variables
-from backproof.calculus.unicode import UnicodeLayout, let_unicode, to_unicode
 from backproof.diagnostic import InputError
 from tests.backproof.calculus.formulas import (
     FUNCTION_VALUES,

@@ -7,12 +7,12 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from backproof.calculus.expression import Add, Divide, Negate, Number, Variable
-from backproof.calculus.latex import let_latex, partial_latex, shape_latex, to_latex
-from backproof.calculus.letters import letter_latex
-from backproof.calculus.parsing import parse
-from backproof.calculus.text import to_text
-from backproof.calculus.unicode import let_unicode, shape_unicode, to_unicode
+from backproof.calculus.language.expression import Add, Divide, Negate, Number, Variable
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.text import to_text
+from backproof.calculus.printing.latex import let_latex, partial_latex, shape_latex, to_latex
+from backproof.calculus.printing.unicode import let_unicode, shape_unicode, to_unicode
 from tests.backproof.calculus.expressions import SHAPES as RANDOM_SHAPES
 from tests.backproof.calculus.expressions import expressions
 

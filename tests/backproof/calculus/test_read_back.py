@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from backproof.calculus import derive_all
+from backproof.calculus.checking.shapes import shape_checks
+from backproof.calculus.derivation.steps import definition_line
 from backproof.calculus.derive import Derivations
-from backproof.calculus.parsing import parse
-from backproof.calculus.steps import definition_line
-from backproof.calculus.tables import subexpressions
-from backproof.calculus.traversal import named_parts
-from backproof.calculus.verify_shapes import shape_checks
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.printing.tables import subexpressions
 
 NETWORK = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
 

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from backproof.calculus import derive, derive_all, evaluate
-from backproof.calculus.elementwise import RELU_DERIVATIVES, convention
-from backproof.calculus.functions import derivative_of
-from backproof.calculus.parsing import parse
-from backproof.calculus.verify_kinks import at_kinks
+from backproof.calculus.checking.kinks import at_kinks
+from backproof.calculus.language.elementwise import RELU_DERIVATIVES, convention
+from backproof.calculus.language.functions import derivative_of
+from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 
 Values = Mapping[str, Any]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from backproof.calculus.declare import declare
-from backproof.calculus.differentiate import differentiate
-from backproof.calculus.graph import Node
-from backproof.calculus.parsing import parse
-from backproof.calculus.rules import RULES
-from backproof.calculus.simplify import Algebra
-from backproof.calculus.verify import check_derivative
+from backproof.calculus.checking.verify import check_derivative
+from backproof.calculus.engine.differentiate import differentiate
+from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.rules import RULES
+from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.language.declare import declare
+from backproof.calculus.language.parsing import parse
 
 MATRIX, SQUARE, VECTOR, SCALAR = "m,n", "n,n", "n", ""
 

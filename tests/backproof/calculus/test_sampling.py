@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backproof.calculus.admissible import admissible
-from backproof.calculus.arithmetic import FLOAT, multiprecision
-from backproof.calculus.cases import Cases, Point, alike
-from backproof.calculus.evaluate import run
-from backproof.calculus.parsing import parse
-from backproof.calculus.sampling import far_points, points
-from backproof.calculus.traversal import variables
-from backproof.calculus.verify import evidence
+from backproof.calculus.checking.admissible import admissible
+from backproof.calculus.checking.sampling import far_points, points
+from backproof.calculus.checking.verify import evidence
+from backproof.calculus.evaluation.arithmetic import FLOAT, multiprecision
+from backproof.calculus.evaluation.cases import Cases, Point, alike
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
 
 SHAPES = {"x": "d", "y": "k", "W": "k,d", "A": "n,n", "S": "n,n", "w": "n", "u": "n", "L": "5,5", "b": ""}
 PROPERTIES = {"S": "positive definite", "w": "positive"}

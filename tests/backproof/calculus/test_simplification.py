@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 import sympy
 
-from backproof.calculus import cancelling, derive, pointwise, products
-from backproof.calculus.graph import Graph, Node, Shape
-from backproof.calculus.lowering import lower
-from backproof.calculus.measure import Lengths
-from backproof.calculus.parsing import parse
-from backproof.calculus.raising import Raising
-from backproof.calculus.settling import settled
-from backproof.calculus.simplify import Algebra
+from backproof.calculus import derive
+from backproof.calculus.engine import cancelling, pointwise, products
+from backproof.calculus.engine.graph import Graph, Node, Shape
+from backproof.calculus.engine.lowering import lower
+from backproof.calculus.engine.settling import settled
+from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.engine.to_expression import Raising
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.parsing import parse
 from tests.backproof.calculus.oracle import value_of
 from tests.backproof.calculus.problem_sheet import PROBLEMS, Problem
 from tests.backproof.calculus.test_derive import given

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from backproof.calculus import derive_all
-from backproof.calculus.numpy_code import numpy_function
-from backproof.calculus.parsing import parse
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.numpy_code.function import numpy_function
 
 SCALARS = """
 log(1 + exp(2*t))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backproof.calculus.parsing import parse
-from backproof.calculus.tables import computation_graph, subexpressions
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.printing.tables import computation_graph, subexpressions
 
 PHI = ["phi(t) = log(1 + exp(t))"]
 Q2 = {"x": "d", "a": "d", "b": ""}

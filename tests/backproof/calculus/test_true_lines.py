@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from backproof.calculus import derive_all
-from backproof.calculus.adjoint_claims import definitions_of, over_names
+from backproof.calculus.checking.adjoint_claims import definitions_of, over_names
+from backproof.calculus.checking.verify import holds, statement_holds
+from backproof.calculus.derivation.steps import adjoint_check
+from backproof.calculus.derivation.sweep import sweep
 from backproof.calculus.derive import Derivations
-from backproof.calculus.expression import Named
-from backproof.calculus.inference import infer_shapes
-from backproof.calculus.parsing import parse
-from backproof.calculus.steps import adjoint_check
-from backproof.calculus.sweep import sweep
-from backproof.calculus.traversal import named_parts, without_names
-from backproof.calculus.verify import holds, statement_holds
+from backproof.calculus.inference.shapes import infer_shapes
+from backproof.calculus.language.expression import Named
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import named_parts, without_names
 from backproof.diagnostic import InputError
 
 GELU = "h = (z + z*tanh(0.8*(z + 0.04*z**3)))/2; norm(W @ h)**2"
@@ -155,6 +155,15 @@ def test_what_is_singular_by_its_sizes_is_refused(text: str, shapes: dict[str, s
     """There is no point at which such an inverse has a value."""
     with pytest.raises(InputError, match=f"singular: a .* matrix of rank at most {rank}"):
         derive_all(text, [next(iter(shapes))], shapes)
+
+
+def test_a_derivative_that_nobody_reads_is_refused() -> None:
+    """It would take minutes to be proved, and pages to be printed."""
+    text = (
+        "M = A @ u @ (A @ u).T; cos(diagvec(M).T @ (V @ V.T + M) @ (rowsum(Q/M)/(ones(n) + exp(diagvec(M)))))"
+    )
+    with pytest.raises(InputError, match="derivative by u is too long to be written down"):
+        derive_all(text, ["u"], {"A": "n,3", "u": "3", "Q": "n,n", "V": "n,n"}, order=2)
 
 
 def test_a_name_that_nothing_uses_is_not_taken_for_the_whole() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backproof.calculus.arithmetic import multiprecision
-from backproof.calculus.cases import Point
-from backproof.calculus.declare import declare
-from backproof.calculus.evaluate import evaluate
-from backproof.calculus.parsing import parse
-from backproof.calculus.verify import check_derivative, evidence, holds, judged
-from backproof.calculus.verify_entries import entry_by_entry
+from backproof.calculus.checking.entries import entry_by_entry
+from backproof.calculus.checking.verify import check_derivative, evidence, holds, judged
+from backproof.calculus.evaluation.arithmetic import multiprecision
+from backproof.calculus.evaluation.cases import Point
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.declare import declare
+from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 
 PHI = ["phi(t) = log(1 + exp(t))"]

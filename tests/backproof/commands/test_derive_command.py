@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from backproof.answer import Check
 from backproof.calculus.derive import Derivation, Derivations
-from backproof.calculus.expression import Multiply, Number
+from backproof.calculus.language.expression import Multiply, Number
 from backproof.commands.derive import EPILOG, command
 from backproof.diagnostic import InputError
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backproof.faults.aftermath import causes
+from backproof.faults.cascades import causes
 from backproof.faults.locate import Lines, locate
 from backproof.tex.log import Entry, pages, read_log
 

@@ -1,0 +1,97 @@
+"""What the next build may know of this one: what it was made from, and what it made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from backproof.building import fast_path, sources
+from backproof.building.sources import SOURCE
+from backproof.diagnostic import Diagnostic
+from backproof.homework import Homework
+from backproof.tex.engine import find_engine
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the PDF in its place, its size, and what was proved on the way."""
+
+    pdf: Path
+    answers: Path
+    pages: int
+    passes: int
+    checks: int
+    seconds: float
+    warnings: tuple[Diagnostic, ...]
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a build was asked for, and everything it depends on as it was when it started."""
+
+    homework: Homework
+    term: str | None
+    engine: str
+    facts: Mapping[str, str]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The fingerprints of all sources."""
+        facts = self.facts.items()
+        return {name.removeprefix(SOURCE): value for name, value in facts if name.startswith(SOURCE)}
+
+    @property
+    def changed(self) -> list[str]:
+        """The names of the facts that are not as the last such build found them."""
+        return fast_path.changed(str(self.homework.root), self.term, self.engine, self.facts)
+
+    def still_valid(self, seconds: float) -> Built | None:
+        """What the last such build made, if nothing has changed since."""
+        last = fast_path.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
+        return _built(self.homework.root, last, seconds) if last else None
+
+    def remember(self, built: Built, fields: Mapping[str, str]) -> None:
+        """Let the next build stand on this one, unless something was saved in the meantime.
+
+        The term's `fields` say later which of them has changed.
+        """
+        root = self.homework.root
+        if not fast_path.is_steady(str(root)):
+            fast_path.forget(str(root), self.term, self.engine)
+            return
+        made = (built.pdf, built.answers, *built.files)
+        record = {
+            "facts": dict(self.facts),
+            "fields": dict(fields),
+            "programs": {str(path): sources.stamp(str(path)) for path in find_engine(self.engine).files},
+            "outputs": {_name(path, root): sources.digest_of(str(path)) for path in made},
+            "built": {
+                "pdf": _name(built.pdf, root),
+                "answers": _name(built.answers, root),
+                "files": [_name(path, root) for path in built.files],
+                "pages": built.pages,
+                "checks": built.checks,
+                "warnings": [asdict(warning) for warning in built.warnings],
+            },
+        }
+        fast_path.write(str(root), self.term, self.engine, record)
+
+
+def _built(root: Path, last: Mapping[str, Any], seconds: float) -> Built:
+    return Built(
+        pdf=root / last["pdf"],
+        answers=root / last["answers"],
+        files=tuple(root / name for name in last["files"]),
+        pages=last["pages"],
+        passes=0,
+        checks=last["checks"],
+        seconds=seconds,
+        warnings=tuple(Diagnostic(**{**given, "notes": tuple(given["notes"])}) for given in last["warnings"]),
+    )
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()

@@ -1,0 +1,247 @@
+"""The answers and figures of one build: those that are still good from the store, the others made now."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from backproof.answer import Figure, Latex, Solution
+from backproof.building import fast_path, field_reads, file_reads, plain_data, sources
+from backproof.building.cache import FIELD, Entry, Facts, Store, differences
+from backproof.building.import_graph import ImportGraph
+from backproof.building.sources import SOURCE
+from backproof.building.worker_pool import WorkerPool, modules_of, outcome
+from backproof.diagnostic import BackproofError, Diagnostic
+from backproof.homework import Drawing, Homework, Term
+
+LIBRARY, DATA = "library ", "what it shows"
+IMPORTS = "imports"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solution as plain data, with the term's fields and the files that were read for it."""
+
+    solution: Solution
+    fields: field_reads.Fields
+    files: Facts
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure's LaTeX, and the file that this includes."""
+
+    latex: str
+    name: str | None
+    content: bytes | None
+
+
+def solve(homework: Homework, term: Term, question: Any) -> Solved:
+    """One question's solution, computed now."""
+    recorder = field_reads.Recorder()
+    watched = recorder.watch(question, question.id), recorder.watch(term)
+    with file_reads.recorded(homework.root) as files:
+        found = homework.solve(*watched)
+        try:
+            solution = plain_data.plain(found)
+        except TypeError as error:
+            raise BackproofError(
+                Diagnostic(f"the solution of {question.id} can't be kept: {error}")
+            ) from error
+    return Solved(solution, recorder.read, files)
+
+
+def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> Drawn:
+    """One figure, drawn now into a folder."""
+    drawing = homework.draw(figure, name, folder)
+    content = drawing.file.read_bytes() if drawing.file else None
+    return Drawn(str(drawing.latex), drawing.file.name if drawing.file else None, content)
+
+
+class Steps:
+    """The steps of one term's build against a store, and everything they depend on as it is now.
+
+    What was made is kept at the end of a `with` block, however that ends.
+    """
+
+    def __init__(
+        self,
+        homework: Homework,
+        term: Term,
+        store: Store,
+        pool: WorkerPool | None = None,
+        digests: Mapping[str, str] | None = None,
+    ) -> None:
+        self.homework, self.term, self.store, self.pool = homework, term, store, pool
+        self._read = digests
+        self.root = homework.root
+        self._drawn: dict[str, Drawing] = {}
+        self._unkept: list[Callable[[], None]] = []
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.keep()
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The fingerprints of all sources, as the build has read them at its start, or now."""
+        return self._read or sources.digests(str(self.root))
+
+    @cached_property
+    def fields(self) -> field_reads.Fields:
+        """Every field of the term."""
+        return field_reads.flat(self.term)
+
+    @cached_property
+    def machine(self) -> Facts:
+        """Python, the platform and the libraries, on which every step depends."""
+        facts = {"python": sys.version, "platform": f"{sys.platform} {platform.machine()}"}
+        return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
+
+    @cached_property
+    def closure(self) -> ImportGraph:
+        """The imports of every module."""
+        known = self.store.get(IMPORTS)
+        return ImportGraph(sources.tree(str(self.root)), self.digests, dict(known.value) if known else {})
+
+    def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
+        """Every question's solution, in the term's order; `arrived` is told those that are computed now.
+
+        Where several are stale, or helpers are there already, these compute them.
+        """
+        kept = {
+            question.id: self._good(self.answer_step(question), self.answer_facts)
+            for question in self.term.questions
+        }
+        found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
+        # The last questions of a homework are its longest ones.
+        stale = [question for question in reversed(self.term.questions) if question.id not in found]
+        begun: dict[str, Future[Solved]] = {}
+        if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
+            self.pool.start(modules_of([question.solver for question in stale]))
+            begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
+        # The sources as they are now, however long it takes until something is kept.
+        self.digests  # noqa: B018
+        for question in stale:
+            found[question.id] = self.answer(question, begun.get(question.id))
+            arrived(found[question.id])
+        if self.pool:
+            self.pool.dismiss()
+        return tuple(found[question.id] for question in self.term.questions)
+
+    def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
+        """One question's solution computed, by a helper where it was begun."""
+
+        def here() -> Solved:
+            return solve(self.homework, self.term, question)
+
+        solved = outcome(begun, here) if begun else here()
+        self._unkept.append(partial(self._keep_answer, question, solved))
+        return solved.solution
+
+    def _keep_answer(self, question: Any, solved: Solved) -> None:
+        fields = {FIELD + name: text for name, text in solved.fields.items()}
+        facts = {**fields, **solved.files, **self._code(f"solutions.{question.solver}"), **self.machine}
+        self.store.put(self.answer_step(question), facts, solved.solution)
+
+    def answer_step(self, question: Any) -> str:
+        """The name of a question's step."""
+        return f"{self.term.name}: answer {question.id}"
+
+    def answer_facts(self, kept: Facts) -> Facts:
+        """What an answer that was computed from the `kept` facts would be computed from now."""
+        return {**self.machine, **{name: self._now(name) for name in kept if not name.startswith(LIBRARY)}}
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the figures' files are."""
+        folder = self.homework.out / "build" / "figures"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def drawings(self, solution: Solution) -> dict[str, Drawing]:
+        """A solution's figures by name; only what has changed is drawn."""
+        found = {}
+        for figure in solution.figures:
+            name = f"{solution.id}-{figure.name}"
+            if name not in self._drawn:
+                self._drawn[name] = self._drawing(name, figure)
+            found[figure.name] = self._drawn[name]
+        return found
+
+    def _drawing(self, name: str, figure: Figure) -> Drawing:
+        kept = self._good(self.figure_step(name), lambda _: self.figure_facts(figure))
+        if kept:
+            return laid_out(Drawn(*kept.value), self.folder)
+        drawn = draw(self.homework, figure, name, self.folder)
+        self._unkept.append(partial(self._keep_figure, name, figure, drawn))
+        return laid_out(drawn, self.folder)
+
+    def _keep_figure(self, name: str, figure: Figure, drawn: Drawn) -> None:
+        value = (drawn.latex, drawn.name, drawn.content)
+        self.store.put(self.figure_step(name), self.figure_facts(figure), value)
+
+    def figure_step(self, name: str) -> str:
+        """The name of a figure's step."""
+        return f"{self.term.name}: figure {name}"
+
+    def figure_facts(self, figure: Figure) -> Facts:
+        """What a figure is drawn from."""
+        data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
+        return {DATA: data, **self._code(f"figures.{figure.module}"), **self.machine}
+
+    def reasons(self, step: str, now: Any) -> tuple[str, ...]:
+        """Why a step would run; nothing where its entry is good. `now` gives the facts for the kept ones."""
+        kept = self.store.get(step)
+        return tuple(differences(kept.facts, now(kept.facts))) if kept else ("nothing is kept of it",)
+
+    def keep(self) -> None:
+        """Keep what was made now, with all that it was made from, and which modules import which.
+
+        To read every source's imports takes a while, for which a build has time while TeX is at work.
+        Nothing is kept if a source was saved in the meantime.
+        """
+        if not fast_path.is_steady(str(self.root)):
+            self._unkept.clear()
+            return
+        while self._unkept:
+            self._unkept[0]()
+            del self._unkept[0]
+        if "closure" in vars(self):
+            self.store.put(IMPORTS, {}, self.closure.known)
+
+    def _good(self, step: str, now: Any) -> Entry | None:
+        entry = self.store.get(step)
+        return entry if entry and entry.facts == now(entry.facts) else None
+
+    def _code(self, module: str) -> Facts:
+        return {SOURCE + name: self.digests[name] for name in self.closure.of(module)}
+
+    def _now(self, name: str) -> str:
+        if name.startswith(SOURCE):
+            return self.digests.get(name.removeprefix(SOURCE), "absent")
+        if name.startswith(FIELD):
+            return self.fields.get(name.removeprefix(FIELD), "absent")
+        if name.startswith(file_reads.FILE) and name.removeprefix(file_reads.FILE) in self.digests:
+            return self.digests[name.removeprefix(file_reads.FILE)]
+        if name.startswith((file_reads.FILE, file_reads.FOLDER)):
+            return file_reads.state(self.root, name)
+        return self.machine.get(name, "absent")
+
+
+def laid_out(drawn: Drawn, folder: Path) -> Drawing:
+    """The figure with its file in place."""
+    if drawn.name is None or drawn.content is None:
+        return Drawing(Latex(drawn.latex))
+    file = folder / drawn.name
+    if not file.is_file() or file.read_bytes() != drawn.content:
+        file.write_bytes(drawn.content)
+    return Drawing(Latex(drawn.latex), file)

@@ -1,8 +1,0 @@
-"""Imported first by the process that helpers are forked off: nothing that it imports is garbage.
-
-The helpers collect theirs again (`crew`).
-"""
-
-import gc
-
-gc.disable()

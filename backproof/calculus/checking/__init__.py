@@ -1,0 +1,1 @@
+"""Independent evidence: claims against numbers, and what is printed read again."""

@@ -1,0 +1,171 @@
+"""Where an expression can be tried: every part is finite, smooth and well conditioned there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+import numpy as np
+
+from backproof.calculus.evaluation.arithmetic import FLOAT, Array
+from backproof.calculus.evaluation.cases import Cases
+from backproof.calculus.evaluation.evaluate import trace
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import (
+    Elementwise,
+    Expression,
+    Named,
+    Negate,
+    Power,
+    Reduce,
+    Structural,
+    Transpose,
+)
+from backproof.calculus.language.traversal import kept, variables, walk
+
+WORST_CONDITION = 1e5
+OTHERS = 16
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """An operation's values and its operand's, these also at other points of the same sizes."""
+
+    value: Array
+    operand: Array
+    elsewhere: Callable[[], Array]
+    from_kinks: float
+
+
+_Condition = Callable[[_Seen], Array]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The size below which all values stay, and the distance that they keep from kinks."""
+
+    largest: float = 1e8
+    from_kinks: float = 0.02
+
+
+NEAR = Limits()
+
+
+def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> Array:
+    """At which cases every part is finite, well conditioned, and away from kinks and from roots of 0."""
+    with np.errstate(all="ignore"):
+        values = trace(expression, cases.values, cases.sizes, FLOAT)
+        new = [values[place] for place in kept(expression, _new_values)]
+        tame = _bounded(new, cases.count, limits.largest)
+        traced = cache(lambda: trace(expression, _other_values(expression, cases), cases.sizes, FLOAT))
+        for condition, place, operand in kept(expression, _conditions):
+            other = partial(_entry, traced, operand)
+            tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks))
+    return tame
+
+
+def _other_values(expression: Expression, cases: Cases) -> dict[str, Array]:
+    """Entries of both signs for each variable that is not declared positive."""
+    positive = {item.name for item in variables(expression) if "positive" in item.properties}
+    generator = np.random.default_rng(OTHERS)
+    drawn = {
+        name: generator.standard_normal((OTHERS, *value.shape[1:])) for name, value in cases.values.items()
+    }
+    return {name: np.abs(value) if name in positive else value for name, value in drawn.items()}
+
+
+def _entry(traced: Callable[[], Sequence[Array]], place: int) -> Array:
+    return traced()[place]
+
+
+def _new_values(expression: Expression) -> tuple[int, ...]:
+    """The places in a trace whose values are not those of an operand, but for sign and order."""
+    passing = Named | Transpose | Negate
+    return tuple(place for place, node in enumerate(walk(expression)) if not isinstance(node, passing))
+
+
+def _bounded(values: Sequence[Array], count: int, largest: float) -> Array:
+    """In which cases no entry of any of the values is as large; constants are the same in all of them."""
+    rows = [value.reshape(count, -1) for value in values if value.ndim == 3]
+    rows += [np.repeat(value.reshape(1, -1), count, axis=0) for value in values if value.ndim == 2]
+    return np.asarray((np.abs(np.concatenate(rows, axis=1)) < largest).all(axis=1))
+
+
+def _everywhere(entries: Array) -> Array:
+    return np.asarray(np.logical_and.reduce(entries, axis=(-2, -1)))
+
+
+def _conditions(expression: Expression) -> tuple[tuple[_Condition, int, int], ...]:
+    """What must hold of values and their operands besides being finite, with their places in a trace."""
+    order = walk(expression)
+    place = {node: index for index, node in enumerate(order)}
+    squares = _squared_norms(order)
+    found = ((node, _condition(node)) for node in order if node not in squares)
+    return tuple((condition, place[n], place[n.children[0]]) for n, condition in found if condition)
+
+
+def _squared_norms(order: Sequence[Expression]) -> set[Expression]:
+    """Norms of which only even powers are used: these are smooth at 0, too."""
+    users: dict[Expression, set[Expression]] = {order[-1]: {order[-1]}}
+    for node in reversed(order):
+        for child in node.children:
+            users.setdefault(child, set()).update(users[node] if isinstance(node, Named) else {node})
+    norms = (node for node in order if isinstance(node, Reduce) and node.name == "norm")
+    return {norm for norm in norms if all(map(_is_even_power, users[norm]))}
+
+
+def _is_even_power(node: Expression) -> bool:
+    return isinstance(node, Power) and node.exponent % 2 == 0
+
+
+def _constant_0(seen: _Seen) -> Array:
+    """The entries that are a constant 0: no variable can carry these across a kink.
+
+    One that is 0 in all cases may be ReLU's of negative numbers; a constant is 0 elsewhere, too.
+    """
+    found = (seen.operand == 0).all(axis=0) & (len(seen.operand) > 1)
+    return np.asarray(found & (seen.elsewhere() == 0).all(axis=0)) if found.any() else np.asarray(found)
+
+
+def _away_from_0(seen: _Seen) -> Array:
+    if seen.operand.ndim < 3:
+        return np.array(True)
+    return _everywhere((np.abs(seen.operand) > seen.from_kinks) | _constant_0(seen))
+
+
+def _positive(seen: _Seen) -> Array:
+    if seen.operand.ndim < 3:
+        return _everywhere(seen.operand >= 0)
+    return _everywhere((seen.operand > 0) | _constant_0(seen))
+
+
+def _norm_away_from_0(seen: _Seen) -> Array:
+    """In which cases a norm is not near 0; that of a constant 0 has the derivative 0."""
+    if seen.value.ndim < 3:
+        return np.array(True)
+    near = np.abs(seen.value) <= seen.from_kinks
+    if (seen.value == 0).all() and len(seen.value) > 1 and (seen.elsewhere() == 0).all():
+        return np.array(True)
+    return _everywhere(~near)
+
+
+def _condition(node: Expression) -> _Condition | None:
+    match node:
+        case Elementwise(Function(smooth=False)) | Reduce("norm1"):
+            return _away_from_0
+        case Reduce("norm"):
+            return _norm_away_from_0
+        case Elementwise(Function(name="sqrt")):
+            return _positive
+        case Power(_, exponent) if exponent.denominator != 1:
+            return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
+        case Reduce("logdet" | "det") | Structural("inv"):
+            return lambda seen: _well_conditioned(seen.operand)
+    return None
+
+
+def _well_conditioned(matrices: Array) -> Array:
+    finite = _everywhere(np.isfinite(matrices))
+    conditions = np.linalg.cond(np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1])))
+    return np.asarray(finite & (conditions < WORST_CONDITION))

@@ -1,0 +1,129 @@
+"""A claimed derivative against sympy's, entry by entry, in exact arithmetic."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.checking.claim import Claim
+from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.verify import DIGITS, Pair, compared, judged, valued
+from backproof.calculus.evaluation.arithmetic import Array, multiprecision, symbolic
+from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.expression import Expression, MatMul, Reduce, Structural, Variable
+from backproof.calculus.language.functions import written_out
+from backproof.calculus.language.traversal import fold, variables
+
+LONGEST_IN_SYMPY = 1500
+
+
+def entry_by_entry(
+    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient", *, subject: str = ""
+) -> tuple[Check, ...]:
+    """The check of `claimed` against sympy's derivative of each entry; none where that would take long."""
+    claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
+    small = _short_for_sympy(claim, points(*claim.sides))
+    if not small:
+        return ()
+    values = compared(partial(_by_entries, claim), small)
+    return (judged("sympy, entry by entry", subject or claim.subject, values),)
+
+
+def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
+    """Up to two of the points, those where sympy's expressions stay shortest."""
+    priced = sorted((_length_in_sympy(claim, point, [claim.wrt]), i) for i, point in enumerate(where))
+    return [where[i] for length, i in priced[:2] if length <= LONGEST_IN_SYMPY]
+
+
+def _length_in_sympy(claim: Claim, point: Point, symbols: Collection[Variable]) -> int:
+    """About how many operations on symbols an entry has, written out, times the entries to derive by."""
+
+    def visit(node: Expression, children: list[int]) -> int:
+        if not any(children):
+            return int(node in symbols)
+        inner = in_numbers(node.children[0].shape, point.sizes)
+        if isinstance(node, MatMul):
+            return inner[1] * (sum(children) + 1)
+        if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
+            return math.factorial(inner[0]) * inner[0] * (children[0] + 1)
+        if isinstance(node, Structural | Reduce) and node.name != "diag":
+            return inner[0] * inner[1] * (children[0] + 1)
+        return sum(children) + 1
+
+    entries = point.values[claim.wrt.name].size
+    return fold(claim.expression, visit) * int(entries**claim.order)
+
+
+def _by_entries(claim: Claim, cases: Cases) -> Iterator[Pair]:
+    arithmetic = multiprecision(DIGITS)
+    claimed = valued(claim.claimed, cases.exactly(arithmetic), arithmetic)
+    for index, got in enumerate(claimed):
+        yield _derivatives(claim, cases[index]), got
+
+
+def _derivatives(claim: Claim, point: Point) -> Array:
+    """sympy's derivative of every entry by every entry, evaluated to many digits at rational values."""
+    import sympy
+
+    symbols = {variable.name: _entries(variable.name, point) for variable in _as_symbols(claim, point)}
+    exact = {name: symbolic().array(value) for name, value in point.values.items()}
+    value = run(claim.expression, exact | symbols, point.sizes, symbolic())
+    at = {s: v for name in symbols for s, v in zip(symbols[name].flat, exact[name].flat, strict=True)}
+    entries, digits = symbols[claim.wrt.name].ravel(), _Digits(at)
+    derivatives = [
+        [digits(sympy.diff(entry, *chosen)) for entry in value.flat]
+        for chosen in itertools.product(entries, repeat=claim.order)
+    ]
+    shape = (entries.size, -1) if claim.order == 2 else (entries.size, *value.shape)
+    arranged = claim.arranged(np.array(derivatives, dtype=object).reshape(shape))
+    return arranged.reshape(claim.expected_shape(point))
+
+
+def _as_symbols(claim: Claim, point: Point) -> Sequence[Variable]:
+    """All variables: sympy is quicker with symbols than with numbers, unless there are very many of them."""
+    every = tuple(dict.fromkeys((*variables(claim.expression), claim.wrt)))
+    return every if _length_in_sympy(claim, point, every) <= LONGEST_IN_SYMPY else (claim.wrt,)
+
+
+def _entries(name: str, point: Point) -> Array:
+    import sympy
+
+    shape = point.values[name].shape
+    return np.array(sympy.symbols(f"{name}_:{math.prod(shape)}", real=True), dtype=object).reshape(shape)
+
+
+class _Digits:
+    """The values of sympy's expressions to many digits, where they have parts in common, those once."""
+
+    def __init__(self, at: Mapping[Any, Any]) -> None:
+        self.at = at
+        self.arithmetic = multiprecision(DIGITS)
+        self.known: dict[Any, Any] = {}
+
+    def __call__(self, part: Any) -> Any:
+        if part not in self.known:
+            self.known[part] = self._value(part)
+        return self.known[part]
+
+    def _value(self, part: Any) -> Any:
+        if part.is_Add:
+            return sum(map(self, part.args))
+        if part.is_Mul:
+            return math.prod(map(self, part.args))
+        if part.is_Pow:
+            return self(part.base) ** self(part.exp)
+        name = type(part).__name__.lower()
+        if name in self.arithmetic.functions:
+            return self.arithmetic.functions[name](self(part.args[0]))
+        number = self.at.get(part, part)
+        if number.is_Rational:
+            return self.arithmetic.scalar(Fraction(int(number.p), int(number.q)))
+        return self.arithmetic.exact(part.evalf(DIGITS, subs=self.at))

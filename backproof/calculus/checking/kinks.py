@@ -1,0 +1,194 @@
+"""Evidence at kinks: where ReLU or |t| stands at 0, the derivative is what the conventions make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.checking.admissible import NEAR
+from backproof.calculus.checking.claim import Claim
+from backproof.calculus.checking.verify import DIGITS, Pair, judged, valued
+from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Unary, multiprecision
+from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
+from backproof.calculus.evaluation.evaluate import run, trace
+from backproof.calculus.language.expression import Elementwise, Expression, Power, Reduce, Variable
+from backproof.calculus.language.traversal import sizes, variables, walk
+from backproof.calculus.language.user_functions import in_words
+
+METHOD = "chain rule at kinks"
+STEP = 1e-30
+ZERO = 1e-40
+DRAWS = 48
+MOST = 4
+LENGTHS = (2, 3, 1)
+SMALL_STEP_EXPONENT = 24
+AGREEMENT = 1e-9
+
+
+def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: str) -> tuple[Check, ...]:
+    """The check that `claimed` follows the conventions where a function has no derivative, if it gets there.
+
+    The reference is the chain rule through every operation as it was written, by a complex step on which
+    ReLU and |t| act as if their slopes at 0 were those agreed on. Where the function has a derivative
+    nevertheless, as |t|² has, that is right, too. At a jump, and for second derivatives, nothing is agreed.
+    """
+    if kind == "hessian":
+        return ()
+    claim = Claim(in_words(expression), wrt, in_words(claimed), kind)
+    where = points_at_kinks(claim.expression, (claim.claimed, wrt))
+    found = [(pair, point) for point in where for pair in _compared(claim, point)]
+    return (judged(METHOD, claim.subject, found),) if found else ()
+
+
+def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -> list[Point]:
+    """Points of small whole numbers at which a kink of the expression is hit exactly, and all have values."""
+    words = in_words(expression)
+    if not _kinks(words):
+        return []
+    every = [words, *map(in_words, others)]
+    symbols = list(dict.fromkeys(size for side in every for size in sizes(side)))
+    needed = dict.fromkeys(variable for side in every for variable in variables(side))
+    generator = np.random.default_rng(len(needed))
+    found: list[Point] = []
+    for start in range(len(LENGTHS)):
+        lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
+        values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
+        cases = Cases(DRAWS, lengths, values)
+        good = _hit(words, cases)
+        for other in every[1:]:
+            good = good & _each(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
+        found += [cases[int(index)] for index in np.flatnonzero(good)[:MOST]]
+    return found
+
+
+def _kinks(expression: Expression) -> tuple[Expression, ...]:
+    """What ReLU, |t| and the 1-norm are taken of."""
+    return tuple(node.children[0] for node in walk(expression) if _name(node) in ("relu", "abs", "norm1"))
+
+
+def _singular(expression: Expression) -> tuple[Expression, ...]:
+    """What may not be 0, as nothing is agreed on there: norms, and what signs and roots are taken of."""
+    found = []
+    for node in walk(expression):
+        if _name(node) == "norm":
+            found.append(node)
+        elif _name(node) in ("sign", "sqrt") or (isinstance(node, Power) and node.exponent.denominator > 1):
+            found.append(node.children[0])
+    return tuple(found)
+
+
+def _name(node: Expression) -> str:
+    match node:
+        case Elementwise(function):
+            return function.known_as
+        case Reduce(name):
+            return name
+    return ""
+
+
+def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Generator) -> Array:
+    """Whole numbers around 0, about half of them 0; of one sign or definite where that is declared."""
+    drawn = generator.integers(-3, 4, (DRAWS, *shape)) * generator.integers(0, 2, (DRAWS, *shape)) * 1.0
+    if "positive definite" in variable.properties:
+        return np.asarray(drawn @ np.swapaxes(drawn, -1, -2) + np.eye(shape[0]))
+    if "symmetric" in variable.properties:
+        return np.asarray(drawn + np.swapaxes(drawn, -1, -2))
+    return np.abs(drawn) + 1 if "positive" in variable.properties else drawn
+
+
+def _hit(expression: Expression, cases: Cases) -> Array:
+    """At which cases a kink is hit exactly, none nearly, and nothing that is singular."""
+    order = walk(expression)
+    with np.errstate(all="ignore"):
+        values = dict(zip(order, trace(expression, cases.values, cases.sizes, FLOAT), strict=True))
+    inside = [values[node] for node in _kinks(expression)]
+    zeros = [~_each(value != 0, cases.count) for value in inside]
+    good = [
+        *(_each(np.abs(value) < NEAR.largest, cases.count) for value in values.values()),
+        *(_each((value == 0) | (np.abs(value) > NEAR.from_kinks), cases.count) for value in inside),
+        *(_each(values[node] != 0, cases.count) for node in _singular(expression)),
+    ]
+    return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce(good))
+
+
+def _each(entries: Array, count: int) -> Array:
+    """Whether it holds of all entries, case by case."""
+    return np.broadcast_to(np.logical_and.reduce(entries, axis=(-2, -1)), (count,))
+
+
+def _compared(claim: Claim, point: Point) -> Iterator[Pair]:
+    """The derivative by the chain rule, or the function's own, and the claimed one, where both are finite."""
+    cases = Cases.of([point])
+    with np.errstate(all="ignore"):
+        expected = _by_chain_rule(claim, point)
+        claimed = valued(claim.claimed, cases, FLOAT)[0]
+    if claimed.shape != expected.shape:
+        yield expected, claimed
+    elif np.isfinite(expected).all() and np.isfinite(claimed).all():
+        agree = np.allclose(expected, claimed, rtol=AGREEMENT, atol=AGREEMENT)
+        if agree:
+            yield expected, claimed
+        elif _is_derivative(claim, point, claimed):
+            yield claimed, claimed
+        elif _computed_well(claim, cases, claimed):
+            yield expected, claimed
+
+
+def _computed_well(claim: Claim, cases: Cases, claimed: Array) -> bool:
+    """Whether floats come to the claimed value as many digits do: the cosine of 1e8 has few right ones."""
+    arithmetic = multiprecision(DIGITS)
+    exact = valued(claim.claimed, cases.exactly(arithmetic), arithmetic)[0].astype(float)
+    return bool(np.allclose(exact, claimed, rtol=AGREEMENT / 10, atol=AGREEMENT / 10))
+
+
+def _by_chain_rule(claim: Claim, point: Point) -> Array:
+    base = point.values[claim.wrt.name]
+    units = np.eye(base.size).reshape(-1, *base.shape)
+    values = {**point.values, claim.wrt.name: base + 1j * STEP * units}
+    value = run(claim.expression, values, point.sizes, _conventional(_relu_at_zero(claim.expression)))
+    slopes = np.broadcast_to(np.imag(value) / STEP, (len(units), *value.shape[-2:]))
+    return claim.arranged(slopes).reshape(claim.expected_shape(point))
+
+
+def _relu_at_zero(expression: Expression) -> Fraction:
+    found = (n.function for n in walk(expression) if isinstance(n, Elementwise))
+    return next((f.relu_at_zero for f in found if f.known_as == "relu"), Fraction(1, 2))
+
+
+@cache
+def _conventional(relu_at_zero: Fraction) -> Arithmetic:
+    """Complex steps on which ReLU and |t| have the slopes agreed on at 0, where a real part is only h²."""
+    slopes: Mapping[str, float] = {"relu": float(relu_at_zero), "abs": 0.0}
+    functions = {name: _sloped(name, slope) for name, slope in slopes.items()}
+    return replace(COMPLEX, functions={**COMPLEX.functions, **functions})
+
+
+def _sloped(name: str, slope: float) -> Unary:
+    known = COMPLEX.functions[name]
+    return lambda x: np.where(np.abs(x.real) < ZERO, slope * x, known(x))
+
+
+def _is_derivative(claim: Claim, point: Point, claimed: Array) -> bool:
+    """Whether the function has the claimed derivative there: along each axis, from either side."""
+    return all(
+        np.allclose(_one_sided(claim, point, side).astype(float), claimed, rtol=AGREEMENT, atol=AGREEMENT)
+        for side in (1, -1)
+    )
+
+
+def _one_sided(claim: Claim, point: Point, side: int) -> Array:
+    """Difference quotients to many digits, on one side of the point."""
+    arithmetic = multiprecision(DIGITS)
+    base = point.values[claim.wrt.name]
+    units = np.eye(base.size).reshape(-1, *base.shape)
+    step = side * arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
+    exact = Cases.of([point] * len(units)).exactly(arithmetic)
+    moved = {**exact.values, claim.wrt.name: exact.values[claim.wrt.name] + arithmetic.array(units) * step}
+    ends = (Cases(exact.count, exact.sizes, values) for values in (moved, exact.values))
+    after, before = (valued(claim.expression, cases, arithmetic) for cases in ends)
+    return claim.arranged((after - before) / step).reshape(claim.expected_shape(point))

@@ -1,0 +1,138 @@
+"""What a derivation prints, read again: each line by itself, and all of them as one program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from backproof.answer import Check, Step
+from backproof.calculus.checking import verify
+from backproof.calculus.evaluation.extents import computed_shape, distinct
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Expression, Named, Variable
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import named_parts, sizes, substitute, variables, without_names
+from backproof.diagnostic import Diagnostic, InputError
+
+METHOD = "lines run as a program"
+Wanted = tuple[Expression | None, str]
+
+
+def read_back(
+    text: str, known: Iterable[Named | Variable], functions: Sequence[Function], lengths: Iterable[str] = ()
+) -> Expression:
+    """The expression that a text states, its names put for what they are; InputError for an unknown one.
+
+    `lengths` are the sizes that `ones` and `eye` may have besides those of the names.
+    """
+    by_name = {item.name: item for item in known}
+    shapes = {name: item.shape for name, item in by_name.items()}
+    stated = parse(text, shapes, functions=functions, sizes=lengths)
+    return substitute(stated, {found: by_name[found.name] for found in variables(stated)})
+
+
+def composition(
+    source: Expression, whole: Expression, part: Named, text: str, functions: Sequence[Function]
+) -> Check:
+    """What is printed of a part, read: put in for it, the source; over its names, the part itself."""
+    subject, method = f"{part.name} = {text}", "put into the whole"
+    parts = named_parts(part.value)
+    names: dict[Expression, Expression] = {p: Variable(p.name, p.shape) for p in parts}
+    try:
+        printed = read_back(text, (*variables(part), *parts), functions, sizes(source))
+        put_in = without_names(substitute(whole, {part: printed}))
+        by_name = substitute(printed, names)
+    except InputError as error:
+        return Check(method, subject, math.inf, 0.0, "a line that fits", str(error))
+    itself = substitute(part.value, names)
+    return verify.weakest(
+        [
+            verify.holds(without_names(source), put_in, subject, method),
+            verify.holds(itself, by_name, subject, method),
+        ]
+    )
+
+
+def program_check(
+    steps: Sequence[Step],
+    given: Sequence[Variable],
+    functions: Sequence[Function],
+    wanted: Mapping[str, Wanted],
+    where: Sequence[Expression] = (),
+) -> Check:
+    """The lines from first to last, each over the names before it, give what is wanted.
+
+    Values are compared where the expressions of `where` are defined and smooth.
+    `wanted` has the value that a name must have whenever it is given one (None for any), and the text
+    that it must have at last ("" for any). A name that is used before its line or given twice without
+    being wanted, a line that stands there twice or states another shape than its value has as an array:
+    each is a fault.
+    """
+    subject = f"{len(steps)} lines for {', '.join(wanted)}"
+    try:
+        found = _run(steps, given, functions, wanted)
+    except InputError as error:
+        return Check(METHOD, subject, math.inf, 0.0, "lines over names before them", str(error))
+    faults = _faults(steps, wanted)
+    compared = [
+        verify.holds(right, value, name, where=where)
+        for name, values in found.items()
+        for value in values
+        if (right := wanted[name][0]) is not None
+    ]
+    worst = max(compared, key=lambda check: check.figure if not math.isnan(check.figure) else math.inf)
+    if faults:
+        return Check(METHOD, subject, math.inf, worst.tolerance, "each line once", "; ".join(faults))
+    return Check(METHOD, subject, worst.figure, worst.tolerance, worst.expected, worst.got)
+
+
+def _sides(step: Step) -> tuple[str, str]:
+    left, _, right = step.text.partition(" = ")
+    return left, right
+
+
+def _run(
+    steps: Sequence[Step],
+    given: Sequence[Variable],
+    functions: Sequence[Function],
+    wanted: Mapping[str, Wanted],
+) -> dict[str, list[Expression]]:
+    """All values that the wanted names are given, in the variables alone."""
+    known: dict[str, Named | Variable] = {variable.name: variable for variable in given}
+    lengths = distinct([*given, *(value for value, _ in wanted.values() if value)])
+    found: dict[str, list[Expression]] = {name: [] for name in wanted}
+    for step in steps:
+        left, right = _sides(step)
+        value = without_names(read_back(right, known.values(), functions, lengths))
+        if step.shape != _measured(value, lengths):
+            raise InputError(Diagnostic(f"{step.text} has not the shape {step.shape}"))
+        known[left] = Named(left, value)
+        if left in found:
+            found[left].append(value)
+    return found
+
+
+def _measured(value: Expression, lengths: Mapping[str, int]) -> tuple[str, ...]:
+    """The shape that the value has as an array, in words: () for a scalar, ("d",) for a column."""
+    names = {number: name for name, number in lengths.items()}
+    rows, columns = (names.get(extent, str(extent)) for extent in computed_shape(value, lengths))
+    if columns == "1":
+        return () if rows == "1" else (rows,)
+    return rows, columns
+
+
+def _faults(steps: Sequence[Step], wanted: Mapping[str, Wanted]) -> list[str]:
+    texts = [step.text for step in steps]
+    lefts = [_sides(step)[0] for step in steps]
+    found = [f"twice: {text}" for text in dict.fromkeys(texts) if texts.count(text) > 1]
+    found += [
+        f"{name} given {lefts.count(name)} times"
+        for name in dict.fromkeys(lefts)
+        if lefts.count(name) > (2 if name in wanted else 1)
+    ]
+    for name, (_, text) in wanted.items():
+        last = next((t for t in reversed(texts) if t.startswith(f"{name} = ")), "")
+        if not last or (text and last != f"{name} = {text}"):
+            found.append(f"{name} ends as {last or 'nothing'}")
+    put_in = [_sides(step)[0] for step in steps if step.rule == "adjoints put in"]
+    return [*found, *(f"no line by the adjoints for {left}" for left in put_in if lefts.count(left) < 2)]

@@ -1,0 +1,337 @@
+"""Independent evidence: a claimed derivative against other ways to it, an equation against numbers.
+
+The engine's rules, its canonical form and its simplifier have no part in this: what is shared is the
+parser and the meaning of each operation (evaluate.py), in three different arithmetics.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.checking.claim import Claim
+from backproof.calculus.checking.sampling import Constraints, far_points, points
+from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
+from backproof.calculus.evaluation.cases import Cases, Point, alike, in_numbers
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.expression import Expression, Variable
+from backproof.calculus.language.functions import written_out
+from backproof.calculus.language.size_bounds import Bound, size_bounds
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import without_names
+
+STEP = 1e-30
+DIGITS = 110
+# Steps for central differences as powers of 1/10, and the digits to take them with: the first that settles.
+STEPS = ((24, DIGITS), (48, 220), (96, 440))
+STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
+SPACING = 5e-4
+MOST_ENTRIES = 64
+MOST_AT_ONCE = 100_000
+FAR = "values far from 0"
+
+# The largest relative difference that passes, and the size below which a value counts as rounding.
+TOLERANCES = {
+    "complex step": (1e-8, 1.0),
+    "complex step of differences": (1e-6, 1.0),
+    FAR: (1e-12, 1e-30),
+    "central differences": (1e-15, 1e-30),
+    "sympy, entry by entry": (1e-15, 1e-30),
+    "equal values": (1e-40, 1e-30),
+    "put into the whole": (1e-40, 1e-30),
+    "chain rule at kinks": (1e-9, 1.0),
+}
+
+Pair = tuple[Array, Array]
+Comparison = Callable[[Claim, Cases], Iterable[Pair]]
+
+
+def evidence(
+    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient", *, subject: str = ""
+) -> tuple[Check, ...]:
+    """Checks of different methods that `claimed` is the derivative of `expression` by `wrt`.
+
+    `kind` is gradient (of a scalar, in the shape of `wrt`), jacobian (J[i, j] = d f_i / d x_j), scalarvar
+    (by a scalar, in the shape of the expression) or hessian. Complex step and central differences to fifty
+    digits always. Sizes are all different, all equal, partly 1 and all 1, wherever the expression is
+    defined there; the complex step also where one variable is far from 0.
+    """
+    return evidence_of(Claim(expression, wrt, claimed, kind), subject)
+
+
+def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
+    """The checks of `evidence` for a claim."""
+    claim = replace(claim, expression=written_out(claim.expression), claimed=written_out(claim.claimed))
+    where, far = (find(*claim.sides, constraints=claim.constraints) for find in (points, far_points))
+    step = "complex step of differences" if claim.kind == "hessian" else "complex step"
+    methods: list[tuple[str, Comparison, Sequence[Point]]] = [
+        (step, partial(_settled, step), where),
+        ("central differences", _by_differences, where[::2]),
+        *([(FAR, partial(_settled, FAR), far)] if far else []),
+    ]
+    return tuple(
+        judged(method, subject or claim.subject, compared(partial(compare, claim), chosen))
+        for method, compare, chosen in methods
+    )
+
+
+def compared(
+    compare: Callable[[Cases], Iterable[Pair]], where: Sequence[Point]
+) -> Iterator[tuple[Pair, Point]]:
+    """What is expected and what is got at each of the points, those of the same sizes at once."""
+    for cases in alike(where):
+        for index, pair in enumerate(compare(cases)):
+            yield pair, cases[index]
+
+
+def check_derivative(
+    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient"
+) -> None:
+    """Raise AssertionError with both values where `claimed` is not the derivative: for tests of rules."""
+    for check in evidence(expression, wrt, claimed, kind):
+        if not check.passed:
+            raise AssertionError(
+                f"{check.subject} by {check.method}: off by {check.figure:.1e}\n"
+                f"  of        {to_text(expression)}\n  claimed   {to_text(claimed)}\n"
+                f"  expected  {check.expected}\n  got       {check.got}"
+            )
+
+
+def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where it is claimed)
+    left: Expression,
+    right: Expression,
+    subject: str = "",
+    method: str = "equal values",
+    where: Sequence[Expression] = (),
+    bounds: Sequence[Bound] = (),
+) -> Check:
+    """The check that two expressions are equal, by their values at several sizes and points.
+
+    It is claimed wherever the left side and the expressions of `where` are defined and smooth; `bounds` are
+    pairs of sizes of which the first is at least the second.
+    """
+    sides = without_names(written_out(left)), without_names(written_out(right))
+    if sides[0] == sides[1]:
+        # One expression has one value, wherever it has any.
+        return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
+    required = (sides[0], *(without_names(written_out(expression)) for expression in where))
+    near, far = (
+        find(required, sides[1:], constraints=Constraints(bounds=bounds)) for find in (points, far_points)
+    )
+    values = compared(partial(_in_digits, sides), [*near[::2], *far])
+    return judged(method, subject or f"{left} = {right}", values)
+
+
+def statement_holds(left: Expression, right: Expression) -> Check:
+    """The check of a statement that two expressions are equal, for the sizes for which both are defined."""
+    bounds = (*size_bounds(left), *size_bounds(right))
+    conditions = "".join(f", {larger} >= {smaller}" for larger, smaller in dict.fromkeys(bounds))
+    return holds(left, right, f"{left} = {right}{conditions}", bounds=bounds)
+
+
+def weakest(checks: Sequence[Check]) -> Check:
+    """The check that stands for several: one that failed, else the first."""
+    return next((check for check in checks if not check.passed), checks[0])
+
+
+def judged(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> Check:
+    """The check at the point where the two values, expected and got, are furthest apart.
+
+    Where what is expected has no value, which floats may have hidden when points were chosen, nothing is
+    claimed.
+    """
+    tolerance, floor = TOLERANCES[method]
+    found = [(_distance(*pair, floor), pair, point) for pair, point in values if not _has_nan(pair[0])]
+    if not found:
+        return Check(method, subject, math.nan, tolerance, "a point where it is defined", "none was found")
+    figure, pair, point = max(found, key=itemgetter(0))
+    return Check(method, subject, figure, tolerance, *(() if figure <= tolerance else _shown(*pair, point)))
+
+
+def _has_nan(values: Array) -> bool:
+    return bool(np.isnan(np.abs(values).astype(float)).any())
+
+
+def _distance(expected: Array, got: Array, floor: float) -> float:
+    """The largest difference, relative to the largest entry; infinite where the shapes differ."""
+    if expected.shape != got.shape:
+        return math.inf
+    with np.errstate(invalid="ignore"):
+        # Among floats, the maximum is not-a-number wherever one of them is; among objects it may not be.
+        sides = (np.abs(side).astype(float) for side in (expected, got, expected - got))
+        left, right, gap = (float(side.max()) for side in sides)
+    return math.inf if math.isnan(gap) else gap / max(floor, left, right)
+
+
+def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
+    if expected.shape != got.shape:
+        return f"the shape {expected.shape} at {point}", f"the shape {got.shape}"
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(expected - got).astype(float)
+    row, column = np.unravel_index(np.argmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
+    place = f"entry ({row + 1}, {column + 1}) at {point}"
+    return f"{_digits(expected[row, column])} in {place}", _digits(got[row, column])
+
+
+def _digits(value: Any) -> str:
+    """Ten digits of a number; a root or logarithm of a negative one is complex."""
+    number = complex(value)
+    return f"{number if number.imag else number.real:.10g}"
+
+
+def _in_digits(sides: tuple[Expression, Expression], cases: Cases) -> Iterator[Pair]:
+    arithmetic = multiprecision(DIGITS)
+    exact = cases.exactly(arithmetic)
+    return zip(*(valued(side, exact, arithmetic) for side in sides), strict=True)
+
+
+def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Array:
+    """The values, one case after the other; not-a-number where there is none."""
+    try:
+        with np.errstate(all="ignore"):
+            value = run(expression, cases.values, cases.sizes, arithmetic)
+    except ArithmeticError:
+        if cases.count == 1:
+            return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
+        return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
+    return _in_every(cases, value)
+
+
+def _in_every(cases: Cases, value: Array) -> Array:
+    """A value for each of the cases; a constant is the same in all of them."""
+    return value if value.ndim > 2 else np.broadcast_to(value, (cases.count, *value.shape))
+
+
+def _units(like: Array) -> Array:
+    """One matrix per entry of `like` that is tried, 1 in that entry and 0 elsewhere."""
+    entries = _tried(like)
+    units = np.zeros((len(entries), like.size))
+    units[np.arange(len(entries)), entries] = 1
+    return units.reshape(-1, *like.shape)
+
+
+def _tried(like: Array) -> Array:
+    """The entries by which is differentiated: all, or some at random where there are very many."""
+    if like.size <= MOST_ENTRIES:
+        return np.arange(like.size)
+    return np.random.default_rng(like.size).choice(like.size, MOST_ENTRIES, replace=False)
+
+
+def _stepped(claim: Claim, cases: Cases, base: Array, units: Array) -> Array:
+    """d f / d (entry) for each entry, by a complex step; the entries run along the third last axis."""
+    moved = base[..., None, :, :] + 1j * STEP * units
+    between = tuple(range(1, moved.ndim - 2))
+    others = {name: np.expand_dims(value, between) for name, value in cases.values.items()}
+    value = run(claim.expression, {**others, claim.wrt.name: moved}, cases.sizes, COMPLEX)
+    rows, columns = value.shape[-2:]
+    return np.broadcast_to(np.imag(value) / STEP, (*moved.shape[:-2], rows, columns))
+
+
+def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
+    base = cases.values[claim.wrt.name]
+    units = _units(base[0])
+    if cases.count > 1 and base.size * len(units) ** claim.order > MOST_AT_ONCE:
+        yield from (pair for case in cases.each() for pair in _by_complex_step(claim, case))
+        return
+    if claim.kind == "hessian":
+        derivatives = sum(
+            weight / SPACING * _stepped(claim, cases, base[:, None] + offset * SPACING * units, units)
+            for offset, weight in STENCIL
+        )
+    else:
+        derivatives = _stepped(claim, cases, base, units)
+    claimed = valued(claim.claimed, cases, FLOAT)
+    for index, derivative in enumerate(np.asarray(derivatives)):
+        yield _laid_out(claim, cases[index], derivative, claimed[index])
+
+
+def _laid_out(claim: Claim, point: Point, derivatives: Array, claimed: Array) -> Pair:
+    """Derivatives by the entries that were tried, and the claimed ones, in the same shape."""
+    base, wanted = point.values[claim.wrt.name], claim.expected_shape(point)
+    arranged = claim.arranged(derivatives)
+    if claimed.shape == wanted and base.size > MOST_ENTRIES:
+        return arranged.reshape(-1, 1), claim.at_entries(claimed, _tried(base)).reshape(-1, 1)
+    return arranged.reshape(wanted) if base.size <= MOST_ENTRIES else np.zeros(wanted), claimed
+
+
+def _settled(method: str, claim: Claim, cases: Cases) -> Iterator[Pair]:
+    """By complex step; where floats speak against the claim, which may be their rounding, by many digits.
+
+    A Hessian's stencil also errs by itself where the function bends within its spacing.
+    """
+    tolerance, floor = TOLERANCES[method]
+    for case, step in zip(cases.each(), _by_complex_step(claim, cases), strict=True):
+        if _distance(*step, floor) <= tolerance:
+            yield step
+            continue
+        exact, least = next(iter(_by_differences(claim, case))), TOLERANCES["central differences"]
+        decides = _distance(*exact, least[1]) <= least[0] or _has_nan(exact[0]) or _has_nan(step[0])
+        yield exact if decides else step
+
+
+def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
+    """Central differences along a random direction (for a Hessian, two), with steps that are small enough.
+
+    Where the values differ, a finer step tells whether the claim or the step is at fault: sin(exp(x)) turns
+    round many times in a step that is small for x.
+    """
+    tolerance, floor = TOLERANCES["central differences"]
+    for index, pair in enumerate(_differences(claim, cases, *STEPS[0])):
+        found = pair
+        for step in STEPS[1:]:
+            if _distance(*found, floor) <= tolerance:
+                break
+            finer = next(_differences(claim, Cases.of([cases[index]]), *step))
+            settled = _distance(found[0], finer[0], floor) <= tolerance
+            found = finer
+            if settled:
+                break
+        yield found
+
+
+def _differences(claim: Claim, cases: Cases, exponent: int, digits: int) -> Iterator[Pair]:
+    """Slopes over a step of 1/10 to the exponent, whose error is its square, and the claimed ones."""
+    arithmetic = multiprecision(digits)
+    exact = cases.exactly(arithmetic)
+    base = exact.values[claim.wrt.name]
+    directions = _directions(base.shape[1:], arithmetic)
+    got = valued(claim.claimed, exact, arithmetic)
+    wanted = claim.expected_shape(cases[0])
+    if got.shape[1:] != wanted:
+        yield from ((np.zeros(wanted), value) for value in got)
+        return
+
+    def at(moved: Array) -> Array:
+        values = {**exact.values, claim.wrt.name: moved}
+        return _in_every(cases, run(claim.expression, values, cases.sizes, arithmetic))
+
+    step = arithmetic.scalar(Fraction(1)) / 10**exponent
+    for slope, value in zip(_slopes(claim, at, base, directions, step), got, strict=True):
+        with np.errstate(invalid="ignore"):
+            expected = slope.reshape(-1, 1) if claim.kind == "jacobian" else slope
+            yield expected, claim.along(value, *directions)
+
+
+def _slopes(
+    claim: Claim, at: Callable[[Array], Array], base: Array, directions: tuple[Array, Array], step: Any
+) -> Array:
+    first, second = (direction * step for direction in directions)
+    if claim.kind == "hessian":
+        corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+        total = sum(a * b * at(base + a * first + b * second) for a, b in corners)
+        return np.asarray(total / (4 * step * step))
+    return np.asarray((at(base + first) - at(base - first)) / (2 * step))
+
+
+def _directions(shape: tuple[int, ...], arithmetic: Arithmetic) -> tuple[Array, Array]:
+    generator = np.random.default_rng(shape)
+    first, second = (arithmetic.array(generator.integers(-40, 40, shape) / 32 + 1 / 64) for _ in range(2))
+    return first, second

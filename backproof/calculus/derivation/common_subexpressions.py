@@ -1,0 +1,112 @@
+"""Names for the parts that formulas repeat, wherever that shortens the whole: one meaning a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from backproof.calculus.derivation.naming import fresh_names, is_composite, taken_names
+from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.lowering import lower
+from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.language.expression import (
+    Elementwise,
+    Expression,
+    Named,
+    Structural,
+    Subtract,
+    Transpose,
+)
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.traversal import fold, named_parts, substitute, walk
+
+LEAST_SAVING = 3
+PLACEHOLDER = " "
+
+
+def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str] = ()) -> list[Expression]:
+    """The expressions with repeated parts named, from one pool of names.
+
+    A part that `whole` names has that name; equal parts of several expressions have one name.
+    No new name is one of those taken.
+    """
+    marked = [_marked(expression) for expression in expressions]
+    names = _names_for(marked, whole, taken)
+
+    known: dict[str, Expression] = {}
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        if isinstance(node, Named):
+            # Equal parts that are written in two ways have one definition: that of the first.
+            part = Named(names.get(node, node.name), children[0])
+            return known.setdefault(part.name, part)
+        return node.with_children(*children) if children else node
+
+    return [fold(expression, visit) if named_parts(expression) else expression for expression in marked]
+
+
+def _marked(expression: Expression) -> Expression:
+    """The expression with placeholders for the names of its repeated parts, the most saving ones first."""
+    length, found = Lengths(), 0
+    while True:
+        counts = occurrences(expression)
+        best = max(counts, key=lambda part: saving(length(part), counts[part]), default=None)
+        if best is None or saving(length(best), counts[best]) < LEAST_SAVING:
+            return expression
+        expression = substitute(expression, {best: Named(f"{PLACEHOLDER}{found}", best)})
+        found += 1
+
+
+def _names_for(marked: Sequence[Expression], whole: Named, used: Iterable[str]) -> dict[Expression, str]:
+    """The name of each marked part: that of the whole's part of its value, else a fitting letter.
+
+    Letters are numbered in order of evaluation.
+    """
+    g = Algebra()
+    parts = [part for expression in marked for part in named_parts(expression)]
+    values = {part: lower(g, part.value) for part in parts if _is_marked(part)}
+    names = {lower(g, part.value): part.name for part in named_parts(whole)} if values else {}
+    letters: dict[Node, str] = {}
+    for part, value in values.items():
+        if value not in names:
+            letters.setdefault(value, letter_for(part.value))
+    counts = Counter(letters.values())
+    taken = taken_names(whole).union(used, (part.name for part in parts if not _is_marked(part)))
+    fresh = fresh_names(taken)
+    names |= {value: fresh(letter, counts[letter] > 1) for value, letter in letters.items()}
+    return {part: names[value] for part, value in values.items()}
+
+
+def _is_marked(part: Named) -> bool:
+    return part.name.startswith(PLACEHOLDER)
+
+
+def saving(length: int, count: int) -> int:
+    """By how many symbols a formula shrinks when a part of this length gets a name."""
+    return (count - 1) * length - count - 2
+
+
+def occurrences(expression: Expression) -> Counter[Expression]:
+    """How often each composite part would be written, with every named part written once."""
+    uses: Counter[Expression] = Counter({expression: 1})
+    for part in reversed(walk(expression)):
+        times = 1 if isinstance(part, Named) else uses[part]
+        for child in part.children:
+            uses[child] += times
+    named = {part.value for part in walk(expression) if isinstance(part, Named)}
+    return Counter(
+        {part: n for part, n in uses.items() if n > 1 and is_composite(part) and part not in named}
+    )
+
+
+def letter_for(part: Expression) -> str:
+    """A fitting letter: r for a difference, s for a softmax, h for an activation; capital for a matrix."""
+    inner = part.operand if isinstance(part, Transpose) else part
+    letter = "u"
+    if isinstance(inner, Subtract):
+        letter = "r"
+    elif isinstance(inner, Structural) and "softmax" in inner.name:
+        letter = "s"
+    elif isinstance(inner, Elementwise):
+        letter = "h"
+    return letter.upper() if 1 not in part.shape else letter

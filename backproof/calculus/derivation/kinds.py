@@ -1,0 +1,70 @@
+"""The kind of a derivative, and what may be asked for instead of one that is a tensor."""
+
+from __future__ import annotations
+
+from backproof.calculus.derivation.naming import fresh_names, taken_names
+from backproof.calculus.engine.differentiate import differentiate, result_of
+from backproof.calculus.language.expression import Expression, Multiply, Reduce, Variable
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.user_functions import in_words
+from backproof.diagnostic import Diagnostic, InputError
+
+LONGEST_HINT = 600
+
+
+def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
+    """gradient, jacobian, scalarvar or hessian; raises InputError for a tensor of order above two."""
+    kind = offered_kind(expression, wrt, order)
+    if kind is None:
+        raise _refusal(expression, wrt, order)
+    return kind
+
+
+def offered_kind(expression: Expression, wrt: Variable, order: int) -> str | None:
+    """The kind of the derivative; None for a tensor of order above two."""
+    vectors = 1 in expression.shape and 1 in wrt.shape
+    if order == 1 and expression.is_scalar:
+        return "gradient"
+    if order == 1 and wrt.is_scalar:
+        return "scalarvar"
+    if order == 1 and vectors:
+        return "jacobian"
+    return "hessian" if order == 2 and expression.is_scalar and 1 in wrt.shape else None
+
+
+def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
+    if order not in (1, 2):
+        return InputError(Diagnostic(f"order {str(order)[:20]} is not offered", expected="order 1 or 2"))
+    rank = sum(size != 1 for size in expression.shape) + order * sum(size != 1 for size in wrt.shape)
+    if rank <= 2:
+        message = f"the second derivative of a value of shape {_shape(expression)} is not offered"
+        return InputError(Diagnostic(message, expected="a scalar expression for order 2"))
+    kind = "second derivative" if order == 2 else "derivative"
+    shapes = f"a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)}"
+    message = f"the {kind} of {shapes} is a tensor of order {rank}"
+    hint = _instead(expression, wrt, order)
+    return InputError(Diagnostic(message, expected="a result that is at most a matrix", hint=hint))
+
+
+def _instead(expression: Expression, wrt: Variable, order: int) -> str:
+    """The product with a vector or matrix V that is at most a matrix, as text to derive."""
+    if order == 2 and expression.is_scalar:
+        value = differentiate(in_words(expression), wrt, "gradient")
+        return f"the Hessian-vector product is the gradient by {wrt.name} of {_against(value)}"
+    if order == 2 and 1 in wrt.shape:
+        return f"weighted by a V it is the derivative of order 2 by {wrt.name} of {_against(expression)}"
+    return f"the vector-Jacobian product is the gradient by {wrt.name} of {_against(expression)}"
+
+
+def _against(expression: Expression) -> str:
+    """`sum(V*(...))`, with the shape that V has; long expressions are left out."""
+    value = result_of(expression)
+    name = fresh_names(taken_names(expression))("V")
+    rows, columns = value.shape
+    text = to_text(Reduce("sum", Multiply(Variable(name, value.shape), value)))
+    shape = f"{rows}" if columns == 1 else f"{rows},{columns}"
+    return f"`{text if len(text) <= LONGEST_HINT else f'sum({name}*(...))'}`, {name} of shape {shape}"
+
+
+def _shape(expression: Expression) -> str:
+    return "×".join(map(str, expression.shape))

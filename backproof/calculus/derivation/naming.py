@@ -1,0 +1,154 @@
+"""Names for the intermediate values of an expression: the user's own, and fitting letters for the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+
+from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.expression import (
+    Add,
+    Elementwise,
+    Expression,
+    MatMul,
+    Multiply,
+    Named,
+    Number,
+    Power,
+    Reduce,
+    Structural,
+    Subtract,
+    Transpose,
+    Variable,
+)
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.regroup import regrouped
+from backproof.calculus.language.traversal import fold, named_parts, sizes, variables, walk
+
+# The letters that textbooks use.
+LETTERS = {
+    "argument": "z",
+    "activation": "h",
+    "residual": "r",
+    "matrix": "M",
+    "probability": "s",
+    "part": "u",
+}
+RESERVED = {"sum", "tr", "det", "logdet", "norm", "lse", "inv", "diag", "ones", "eye", *FUNCTIONS}
+WORTH_NAMING = 4
+
+
+def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
+    """The expression with the parts named on which `wrt` acts, in the order in which they are computed."""
+    expression = regrouped(expression, _roles(expression))
+    roles = _roles(expression)
+    roles = {part: role for part, role in roles.items() if any(variable in walk(part) for variable in wrt)}
+    counts = Counter(letter_of(role, part) for part, role in roles.items())
+    names = fresh_names(taken_names(expression) | set(taken))
+
+    def visit(part: Expression, children: list[Expression]) -> Expression:
+        rebuilt = part.with_children(*children) if children else part
+        role = roles.get(part)
+        if role is None:
+            return rebuilt
+        letter = letter_of(role, part)
+        return Named(names(letter, counts[letter] > 1), rebuilt)
+
+    return fold(expression, visit)
+
+
+def letter_of(role: str, part: Expression) -> str:
+    """The letter for a part in its role: capital for a matrix."""
+    letter = LETTERS[role]
+    return letter.upper() if 1 not in part.shape else letter
+
+
+def taken_names(expression: Expression) -> set[str]:
+    """Every name that already means something."""
+    own = {variable.name for variable in variables(expression)} | {
+        part.name for part in named_parts(expression)
+    }
+    return own | set(sizes(expression)) | RESERVED
+
+
+def fresh_names(taken: set[str]) -> Callable[..., str]:
+    """A source of names: the letter itself, or the letter with a number where several are wanted."""
+
+    def name(letter: str, numbered: bool = False) -> str:
+        candidates = _numbered(letter) if numbered else chain((letter,), _numbered(letter))
+        found = next(candidate for candidate in candidates if candidate not in taken)
+        taken.add(found)
+        return found
+
+    return name
+
+
+def _numbered(letter: str) -> Iterator[str]:
+    return (f"{letter}{number}" for number in range(1, 10_000))
+
+
+def _roles(expression: Expression) -> dict[Expression, str]:
+    """The parts that deserve a name, each with what it is."""
+    roles: dict[Expression, str] = {}
+    order = walk(expression)
+    already = {part.value for part in order if isinstance(part, Named)}
+    for parent in order:
+        for child in parent.children:
+            role = _role(parent, child)
+            inner = child
+            if role and inner not in already and inner is not expression:
+                roles.setdefault(inner, role)
+    for part in _repeated(expression):
+        if part not in already:
+            roles.setdefault(part, "part")
+    return {part: roles[part] for part in order if part in roles}
+
+
+def _role(parent: Expression, child: Expression) -> str | None:  # noqa: PLR0911 (one per role)
+    if not is_composite(child):
+        return None
+    if isinstance(parent, Reduce) and parent.name == "norm":
+        return "residual"
+    if (
+        isinstance(parent, Elementwise)
+        and parent.function.name == "log"
+        and isinstance(child, Structural | Reduce)
+    ):
+        return None
+    if isinstance(parent, Elementwise) or (
+        isinstance(parent, Structural | Reduce) and "softmax" in parent.name
+    ):
+        return "argument"
+    if isinstance(parent, Reduce) and parent.name in ("lse", "norm1"):
+        return "argument"
+    if (isinstance(parent, Structural) and parent.name == "inv") or (
+        isinstance(parent, Reduce) and "det" in parent.name
+    ):
+        return "matrix"
+    if isinstance(parent, Power) and not (isinstance(child, Reduce) and child.name == "norm"):
+        return "part"
+    if isinstance(parent, MatMul | Multiply | Transpose) and isinstance(child, Elementwise):
+        return "activation"
+    if isinstance(parent, MatMul | Multiply) and isinstance(child, Structural) and "softmax" in child.name:
+        return "probability"
+    return None
+
+
+def is_composite(part: Expression) -> bool:
+    """Whether a part is more than a variable, a number, a name, or the transpose or negative of one."""
+    if isinstance(part, Variable | Number | Named) or not part.children:
+        return False
+    return len(part.children) > 1 or not isinstance(part, Transpose)
+
+
+def _repeated(expression: Expression) -> list[Expression]:
+    """The composite parts that stand in several places."""
+    uses = Counter(child for part in walk(expression) for child in part.children)
+    length = Lengths()
+    return [
+        part
+        for part, count in uses.items()
+        if count > 1 and isinstance(part, Add | Subtract | MatMul | Elementwise | Structural | Multiply)
+        if length(part) >= WORTH_NAMING
+    ]

@@ -1,0 +1,101 @@
+"""A result in the notation of what was derived: its inner products, traces and norms, as they stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import reduce
+
+from backproof.calculus.derivation.signs import with_plain_signs
+from backproof.calculus.language.expression import (
+    Expression,
+    MatMul,
+    Multiply,
+    Named,
+    Power,
+    Reduce,
+    Transpose,
+    Variable,
+)
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.regroup import factors_of
+from backproof.calculus.language.traversal import fold, walk
+
+Factors = tuple[Expression, ...]
+
+
+def in_notation_of(original: Expression, result: Expression) -> Expression:
+    """The result with xᵀy, tr(A B) and ‖x‖² turned as in the original; no form changes its length."""
+    products, traces = _known(original)
+    squares = {_square(norm) for norm in (*walk(original), *walk(result)) if _is_norm(norm)} - set(products)
+    length = Lengths()
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        rebuilt = node.with_children(*children) if children else node
+        if isinstance(rebuilt, MatMul) and rebuilt.is_scalar:
+            factors = tuple(factors_of(rebuilt))
+            if factors in squares:
+                return Power(Reduce("norm", factors[1]), Fraction(2))
+            known = products.get(factors) or products.get(_turned(factors), rebuilt)
+            return known if length(known) <= length(rebuilt) else rebuilt
+        if isinstance(rebuilt, Reduce) and rebuilt.name == "tr":
+            return traces.get(tuple(factors_of(rebuilt.operand)), rebuilt)
+        return rebuilt
+
+    return with_plain_signs(fold(result, visit), original)
+
+
+def flattened(expression: Expression) -> Expression:
+    """Products without parentheses that change nothing: A (B C) as A B C, u ⊙ (v ⊙ w) as u ⊙ v ⊙ w."""
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        rebuilt = node.with_children(*children) if children else node
+        if isinstance(rebuilt, MatMul) and isinstance(rebuilt.right, MatMul):
+            return reduce(MatMul, factors_of(rebuilt))
+        inner = rebuilt.right if isinstance(rebuilt, Multiply) else None
+        if isinstance(inner, Multiply) and rebuilt.children[0].is_scalar == inner.left.is_scalar:
+            return Multiply(visit(rebuilt, [rebuilt.children[0], inner.left]), inner.right)
+        return rebuilt
+
+    return fold(expression, visit)
+
+
+def _known(original: Expression) -> tuple[dict[Factors, Expression], dict[Factors, Expression]]:
+    """The inner products by their factors, and the traces by the factors of all their rotations."""
+    products: dict[Factors, Expression] = {}
+    traces: dict[Factors, Expression] = {}
+    for part in walk(original):
+        if isinstance(part, MatMul) and part.is_scalar:
+            products.setdefault(tuple(factors_of(part)), part)
+        if isinstance(part, Reduce) and part.name == "tr" and isinstance(part.operand, MatMul):
+            for rotation in _rotations(tuple(factors_of(part.operand))):
+                traces.setdefault(rotation, part)
+    return products, traces
+
+
+def _rotations(factors: Factors) -> Iterator[Factors]:
+    for start in range(len(factors)):
+        rotated = factors[start:] + factors[:start]
+        yield rotated
+        yield _turned(rotated)
+
+
+def _turned(factors: Factors) -> Factors:
+    """The factors of the transpose."""
+    return tuple(_transposed(factor) for factor in reversed(factors))
+
+
+def _transposed(factor: Expression) -> Expression:
+    if isinstance(factor, Transpose):
+        return factor.operand
+    symmetric = isinstance(factor, Variable) and "symmetric" in factor.properties
+    return factor if symmetric or factor.is_scalar else Transpose(factor)
+
+
+def _is_norm(part: Expression) -> bool:
+    return isinstance(part, Reduce) and part.name == "norm" and isinstance(part.operand, Variable | Named)
+
+
+def _square(norm: Expression) -> Factors:
+    (operand,) = norm.children
+    return Transpose(operand), operand

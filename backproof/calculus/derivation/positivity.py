@@ -1,0 +1,168 @@
+"""Signs that follow from how an expression is built: positive entries, definite matrices."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from backproof.calculus.language.expression import (
+    Add,
+    Divide,
+    Elementwise,
+    Expression,
+    Eye,
+    MatMul,
+    Multiply,
+    Named,
+    Number,
+    Ones,
+    Power,
+    Reduce,
+    Structural,
+    Transpose,
+    Variable,
+)
+
+ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "softmax", "rowsoftmax"})
+NEVER_NEGATIVE = frozenset({"relu", "abs", "sqrt", "norm", "norm1"})
+SIGN_KEEPING = frozenset(
+    {"relu", "abs", "sqrt", "sign", "sum", "tr", "norm", "norm1", "rowsum", "colsum", "diagvec"}
+)
+OF_SPECTRUM = frozenset({"tr", "det", "diagvec", "sum"})
+
+
+@lru_cache(maxsize=4096)
+def is_positive(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
+    """Whether every entry is above 0 for all values of the variables, as far as the form shows it."""
+    match part:
+        case Number(value):
+            return value > 0
+        case Variable(properties=properties):
+            return "positive" in properties or (part.is_scalar and "positive definite" in properties)
+        case Ones():
+            return True
+        case Named(_, inner) | Transpose(inner) | Power(inner, _):
+            return is_positive(inner)
+        case Add(left, right):
+            return (is_positive(left) and is_nonnegative(right)) or (
+                is_nonnegative(left) and is_positive(right)
+            )
+        case Multiply(left, right) | Divide(left, right) | MatMul(left, right):
+            return is_positive(left) and is_positive(right)
+        case Elementwise() | Reduce() | Structural():
+            name, inner = _applied(part)
+            kept = name in SIGN_KEEPING and is_positive(inner)
+            return name in ALWAYS_POSITIVE or kept or (name in OF_SPECTRUM and is_definite(inner))
+    return False
+
+
+@lru_cache(maxsize=4096)
+def is_nonnegative(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
+    """Whether no entry is below 0, as far as the form shows it."""
+    if is_positive(part) or isinstance(part, Eye):
+        return True
+    match part:
+        case Number(value):
+            return value >= 0
+        case Power(base, exponent):
+            return exponent.numerator % 2 == 0 or is_nonnegative(base)
+        case Named(_, inner) | Transpose(inner):
+            return is_nonnegative(inner)
+        case Multiply(left, right) if left == right:
+            return True
+        case Add(left, right) | Multiply(left, right) | Divide(left, right):
+            return is_nonnegative(left) and is_nonnegative(right)
+        case MatMul(left, right):
+            both = is_nonnegative(left) and is_nonnegative(right)
+            return both or (part.is_scalar and is_semidefinite(part))
+        case Elementwise() | Reduce() | Structural():
+            name, inner = _applied(part)
+            kept = name in {*SIGN_KEEPING, "diag"} and is_nonnegative(inner)
+            return name in NEVER_NEGATIVE or kept or (name in OF_SPECTRUM and is_semidefinite(inner))
+    return False
+
+
+@lru_cache(maxsize=4096)
+def is_definite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
+    """Whether the matrix is symmetric positive definite, as far as the form shows it."""
+    match part:
+        case Eye():
+            return True
+        case Variable(properties=properties):
+            return "positive definite" in properties
+        case Named(_, inner) | Transpose(inner) | Structural("inv", inner):
+            return is_definite(inner)
+        case Structural("diag", inner):
+            return is_positive(inner)
+        case Add(left, right):
+            return (is_definite(left) and is_semidefinite(right)) or (
+                is_semidefinite(left) and is_definite(right)
+            )
+        case Multiply(left, right) if left.is_scalar:
+            return is_positive(left) and is_definite(right)
+        case Multiply(left, right) | Divide(left, right) if right.is_scalar:
+            return is_definite(left) and is_positive(right)
+    return False
+
+
+@lru_cache(maxsize=4096)
+def is_semidefinite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
+    """Whether the matrix is symmetric and no xᵀ M x is negative, as far as the form shows it."""
+    if is_definite(part):
+        return True
+    match part:
+        case Named(_, inner) | Transpose(inner):
+            return is_semidefinite(inner)
+        case Structural("diag", inner):
+            return is_nonnegative(inner)
+        case Add(left, right):
+            return is_semidefinite(left) and is_semidefinite(right)
+        case Multiply(left, right) if left.is_scalar:
+            return is_nonnegative(left) and is_semidefinite(right)
+        case Multiply(left, right) | Divide(left, right) if right.is_scalar:
+            return is_semidefinite(left) and is_nonnegative(right)
+        case MatMul():
+            halves = congruence(part)
+            return halves is not None and (halves[0] is None or is_semidefinite(halves[0]))
+    return False
+
+
+def congruence(product: Expression) -> tuple[Expression | None, tuple[Expression, ...]] | None:
+    """S and B's factors, where the product is c Bᵀ S B with a positive c; S is None where it is c BᵀB."""
+    scalars, factors = split(product)
+    half = len(factors) // 2
+    turned = [turn(factor) for factor in reversed(factors)]
+    if half == 0 or turned[:half] != factors[:half] or not all(map(is_positive, scalars)):
+        return None
+    middle = factors[half] if len(factors) % 2 else None
+    return middle, tuple(factors[len(factors) - half :])
+
+
+def split(product: Expression) -> tuple[list[Expression], list[Expression]]:
+    """The scalars in a product, and its other factors from left to right, each transposed by itself."""
+    match product:
+        case MatMul(left, right):
+            parts = split(left), split(right)
+            return [*parts[0][0], *parts[1][0]], [*parts[0][1], *parts[1][1]]
+        case Transpose(inner) if isinstance(inner, MatMul | Multiply):
+            scalars, factors = split(inner)
+            return scalars, [turn(factor) for factor in reversed(factors)]
+        case Multiply(left, right) if left.is_scalar and not right.is_scalar:
+            scalars, factors = split(right)
+            return [left, *scalars], factors
+        case Multiply(left, right) if right.is_scalar and not left.is_scalar:
+            scalars, factors = split(left)
+            return [*scalars, right], factors
+    return [], [product]
+
+
+def turn(factor: Expression) -> Expression:
+    """The transpose of a factor."""
+    if isinstance(factor, Transpose):
+        return factor.operand
+    symmetric = isinstance(factor, Variable) and "symmetric" in factor.properties
+    return factor if symmetric or factor.is_scalar else Transpose(factor)
+
+
+def _applied(part: Elementwise | Reduce | Structural) -> tuple[str, Expression]:
+    name = part.function.known_as if isinstance(part, Elementwise) else part.name
+    return name, part.operand

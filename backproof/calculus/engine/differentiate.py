@@ -1,0 +1,77 @@
+"""The derivative of a surface expression as a surface expression, as short as it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import sympy
+
+from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.lowering import lower
+from backproof.calculus.engine.reverse import gradient, hessian, jacobian, scalar_derivative
+from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.engine.to_expression import Raising
+from backproof.calculus.language.expression import Expression, Named, Negate, Transpose, Variable
+from backproof.calculus.language.traversal import named_parts, substitute, walk
+
+DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
+    "gradient": gradient,
+    "jacobian": jacobian,
+    "scalarvar": scalar_derivative,
+    "hessian": hessian,
+}
+EXPANSION_LIMIT = 60
+STRUCTURE = frozenset({"symmetric", "positive definite"})
+
+
+def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expression:
+    """The derivative; named parts of the expression keep their names where they appear in it.
+
+    A symmetric `wrt` is varied entry by entry: its structure shortens the result, but is no constraint.
+    """
+    g = Algebra()
+    free = unstructured(wrt)
+    value = lower(g, substitute(expression, {wrt: free}))
+    leaf, declared = lower(g, free), lower(g, wrt)
+    result = DERIVATIVES[kind](g, value, leaf)
+    if leaf is not declared:
+        result = g.substitute(result, {leaf: declared})
+    return shortest(g, result, names_in(g, expression), parts_of(g, expression))
+
+
+def unstructured(variable: Variable) -> Variable:
+    """The variable without what ties its entries to each other."""
+    return Variable(variable.name, variable.shape, variable.properties - STRUCTURE)
+
+
+def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
+    """The nodes of the named parts, turned and negated too; a name for a plain variable is not used."""
+    parts = {lower(g, part.value): part for part in named_parts(expression) if part is not expression}
+    parts = {node: part for node, part in parts.items() if node.kind != "variable" and node.operands}
+    turned = {g.transpose(node): Transpose(part) for node, part in parts.items() if not node.is_scalar}
+    known: dict[Node, Expression] = {**turned, **parts}
+    negated = {g.scale(sympy.S.NegativeOne, node): Negate(form) for node, form in known.items()}
+    return {**negated, **known}
+
+
+def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
+    """The nodes of the expression's parts, as they are written there; w - w is no way to write 0."""
+    found = {lower(g, part): part for part in walk(expression) if len(part.children) > 0}
+    return {node: part for node, part in found.items() if node.body is None or node.operands}
+
+
+def shortest(
+    g: Algebra, node: Node, given: Mapping[Node, Expression], written: Mapping[Node, Expression]
+) -> Expression:
+    """The shortest expression found for a node: as it is, or with its products written out first."""
+    raising = Raising(g, given, written)
+    straight = raising(node)
+    if raising.length(straight) > EXPANSION_LIMIT:
+        return straight
+    spread = g.expanded(node)
+    return straight if spread is node else raising.shorter(straight, raising(spread))
+
+
+def result_of(expression: Expression) -> Expression:
+    """What a last line `F = ...` names, or the expression itself."""
+    return expression.value if isinstance(expression, Named) else expression

@@ -1,0 +1,116 @@
+"""From the surface expression to the canonical graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import sympy
+
+from backproof.calculus.engine.graph import SCALAR, Node
+from backproof.calculus.engine.scalars import built_in, magnitude
+from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.language import expression as surface
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Expression
+from backproof.calculus.language.functions import formula_of
+from backproof.calculus.language.limits import check_power
+from backproof.calculus.language.traversal import fold
+
+Leaves = Mapping[Expression, Node]
+PARAMETER = sympy.Symbol("t", real=True)
+
+
+def lower(g: Algebra, expression: Expression, leaves: Leaves | None = None) -> Node:
+    """The expression as a node of `g`; the parts in `leaves` are taken as they are given."""
+    given = leaves or {}
+
+    def visit(part: Expression, operands: list[Node]) -> Node:
+        return given[part] if part in given else _lowered(g, part, operands)
+
+    return fold(expression, visit)
+
+
+def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noqa: PLR0911 (one per kind)
+    match part:
+        case surface.Number(value):
+            return g.number(sympy.Rational(value.numerator, value.denominator))
+        case surface.Variable(name=name, properties=properties):
+            return g.variable(name, part.shape, closed(properties))
+        case surface.Ones(rows, columns):
+            return g.ones((rows, columns))
+        case surface.Eye(size):
+            return g.eye(size)
+        case surface.Power(_, exponent):
+            check_power(g.body(operands[0]), exponent)
+            power = g.body(operands[0]) ** sympy.Rational(exponent.numerator, exponent.denominator)
+            return g.pointwise(power, part.shape)
+        case surface.Elementwise(function):
+            return g.pointwise(applied(function, g.body(operands[0])), part.shape)
+        case surface.Reduce(name) | surface.Structural(name):
+            return NAMED_OPERATIONS[name](g, operands[0])
+    return OPERATORS[type(part)](g, *operands)
+
+
+def closed(properties: frozenset[str]) -> frozenset[str]:
+    """The properties with what follows from them: a definite matrix is symmetric."""
+    return properties | {"symmetric"} if "positive definite" in properties else properties
+
+
+def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
+    """A function of the language, or the user's formula, of a body."""
+    known = built_in(function)
+    if known is not None:
+        return known(argument)
+    return formula_body(function).xreplace({PARAMETER: argument})
+
+
+@lru_cache(maxsize=256)
+def formula_body(function: Function) -> sympy.Expr:
+    """The user's formula as a sympy expression in `PARAMETER`."""
+    formula = formula_of(function)
+    g = Algebra()
+    body = g.body(lower(g, formula))
+    return body.xreplace({g.symbol(g.variable(function.parameter, SCALAR)): PARAMETER})
+
+
+def _quotient(g: Algebra, left: Node, right: Node) -> Node:
+    return g.times(left, g.pointwise(1 / g.body(right), right.shape))
+
+
+def _norm(g: Algebra, operand: Node) -> Node:
+    square = g.total(g.pointwise(g.body(operand) ** 2, operand.shape))
+    return g.pointwise(sympy.sqrt(g.body(square)), SCALAR)
+
+
+def _row_of_ones(g: Algebra, operand: Node) -> Node:
+    return g.transpose(g.ones((operand.shape[0], 1)))
+
+
+OPERATORS: dict[type[Expression], Callable[..., Node]] = {
+    surface.Named: lambda _, value: value,
+    surface.Add: lambda g, left, right: g.add(left, right),
+    surface.Subtract: lambda g, left, right: g.add(left, g.scale(sympy.S.NegativeOne, right)),
+    surface.Negate: lambda g, operand: g.scale(sympy.S.NegativeOne, operand),
+    surface.Multiply: lambda g, left, right: g.times(left, right),
+    surface.Divide: _quotient,
+    surface.MatMul: lambda g, left, right: g.matmul(left, right),
+    surface.Transpose: lambda g, operand: g.transpose(operand),
+}
+NAMED_OPERATIONS: dict[str, Callable[[Algebra, Node], Node]] = {
+    "sum": lambda g, a: g.total(a),
+    "tr": lambda g, a: g.trace(a),
+    "det": lambda g, a: g.det(a),
+    "logdet": lambda g, a: g.logdet(a),
+    "norm": _norm,
+    "norm1": lambda g, a: g.total(g.pointwise(magnitude(g.body(a)), a.shape)),
+    "lse": lambda g, a: g.lse(a),
+    "inv": lambda g, a: g.inverse(a),
+    "diag": lambda g, a: g.diag(a),
+    "diagvec": lambda g, a: g.diagvec(a),
+    "rowsum": lambda g, a: g.matmul(a, g.ones((a.shape[1], 1))),
+    "colsum": lambda g, a: g.matmul(_row_of_ones(g, a), a),
+    "softmax": lambda g, a: g.softmax(a),
+    "rowsoftmax": lambda g, a: g.rowsoftmax(a),
+    "rowlse": lambda g, a: g.rowlse(a),
+}

@@ -1,0 +1,237 @@
+"""Canonical form of sums, traces, determinants, diagonals and softmax."""
+
+from __future__ import annotations
+
+import sympy
+
+from backproof.calculus.engine.graph import SCALAR, Graph, Node
+
+
+class ReductionForms(Graph):
+    """Smart constructors for what takes a matrix to fewer numbers, and for diagonals."""
+
+    def total(self, node: Node) -> Node:
+        """Σ of all entries: a dot product, a quadratic form or a trace wherever it is one."""
+        coefficient, rest = self.scalar_parts(node)
+        return self.scale(coefficient, self._total(rest))
+
+    def _total(self, node: Node) -> Node:
+        if node.is_scalar:
+            return node
+        if node.kind in ("transpose", "diag"):
+            return self.total(node.operands[0])
+        if node.kind == "diagvec":
+            return self.intern("trace", (1, 1), node.operands)
+        if node.kind in ("eye", "softmax", "rowsoftmax") or node.body == 1:
+            return self._count(node)
+        if node.kind == "product":
+            left = self.transpose(self.ones((node.shape[0], 1)))
+            return self.matmul(left, node, self.ones((node.shape[1], 1)))
+        return self._paired(node) or self._by_known_total(node) or self.intern("sum", (1, 1), (node,))
+
+    def _by_known_total(self, node: Node) -> Node | None:
+        """Σ u = 0 for u = x − (Σx/n) 1, and Σ u ⊙ (v + c 1) = Σ u ⊙ v + c Σ u where Σ u is a number."""
+        if node.body is not None and node.body.is_Add:
+            whole = self._in_parts(node.body, node)
+            return whole if whole is not None and whole.body is not None and whole.body.is_number else None
+        for factor in sympy.Mul.make_args(node.body or sympy.S.One):
+            even = sympy.Add(*(addend for addend in factor.args if factor.is_Add and self.is_number(addend)))
+            if factor.is_Add and even != 0:
+                rest = self.total(self.pointwise(node.body / factor, node.shape))
+                if rest.body is not None and rest.body.is_number:
+                    other = self.total(self.pointwise(node.body / factor * (factor - even), node.shape))
+                    return self.pointwise(even * rest.body + self.body(other), SCALAR)
+        return None
+
+    def _in_parts(self, body: sympy.Expr, node: Node) -> Node | None:
+        """Σ (u + c 1) as Σ u + n c."""
+        even = [addend for addend in body.args if self.is_number(addend)]
+        softmaxes = [a for a in body.args for s in a.free_symbols if "softmax" in self.operand(s).kind]
+        if not even and not softmaxes:
+            return None
+        return self.add(*(self.total(self.pointwise(addend, node.shape)) for addend in body.args))
+
+    def _count(self, node: Node) -> Node:
+        """The number of ones: all entries, those of a diagonal, one for each softmax."""
+        sizes = {"eye": node.shape[:1], "rowsoftmax": node.shape[:1], "softmax": node.shape[1:]}.get(
+            node.kind, node.shape
+        )
+        counts = [
+            self.number(size)
+            if isinstance(size, int)
+            else self.intern("sum", (1, 1), (self.ones((size, 1)),))
+            for size in sizes
+        ]
+        return self.times(*counts)
+
+    def _paired(self, node: Node) -> Node | None:
+        """Σ u ⊙ (A x) = uᵀA x and Σ M ⊙ (A B) = tr(MᵀA B), where just one factor is such a product."""
+        if node.body is None or not node.body.is_Mul:
+            return None
+        symbols = [factor for factor in node.body.args if factor.is_Symbol]
+        products = [symbol for symbol in symbols if self.operand(symbol).kind == "product"]
+        inverses = [symbol for symbol in symbols if self._inverts(self.operand(symbol))]
+        if inverses and len(node.body.args) == 2:
+            other = self.transpose(self.pointwise(node.body / inverses[0], node.shape))
+            product = self.matmul(other, self.operand(inverses[0]))
+            if product.kind == "eye":
+                return self.trace(product)
+        if not products or len(products) > (2 if len(node.body.args) == 2 else 1):
+            return None
+        other = self.transpose(self.pointwise(node.body / products[0], node.shape))
+        return self.trace(self.matmul(other, self.operand(products[0])))
+
+    def _inverts(self, node: Node) -> bool:
+        return (node.operands[0] if node.kind == "transpose" else node).kind == "inverse"
+
+    def trace(self, node: Node) -> Node:
+        """Σ of the diagonal; of a product, in one of its rotations."""
+        coefficient, rest = self.scalar_parts(node)
+        return self.scale(coefficient, self._trace(rest))
+
+    def _trace(self, node: Node) -> Node:
+        if node.is_scalar:
+            return node
+        if node.kind == "transpose":
+            return self.trace(node.operands[0])
+        if node.kind == "product":
+            return self._cyclic(list(node.operands))
+        if node.kind in ("eye", "diag", "pointwise"):
+            return self.total(self.diagvec(node))
+        return self.intern("trace", (1, 1), (node,))
+
+    def _cyclic(self, factors: list[Node]) -> Node:
+        for index, factor in enumerate(factors):
+            if factor.shape[1] == 1:
+                return self.matmul(*factors[index + 1 :], *factors[: index + 1])
+            if factor.kind == "diag":
+                rest = self.matmul(*factors[index + 1 :], *factors[:index])
+                return self.total(self.times(factor.operands[0], self.diagvec(rest)))
+        if len(factors) == 2:
+            return self.total(self.times(self.transpose(factors[0]), factors[1]))
+        return self._rotated(factors)
+
+    def _rotated(self, factors: list[Node]) -> Node:
+        """The canonical one of a trace's rotations and transposes; tr(CᵀC) is Σ C²."""
+        turned = [self.transpose(factor) for factor in reversed(factors)]
+        best: tuple[tuple[int, list[int]], Node] | None = None
+        for start in range(len(factors)):
+            for candidate in (factors[start:] + factors[:start], turned[start:] + turned[:start]):
+                product = self.matmul(*candidate)
+                if product.kind != "product" or len(product.operands) < len(factors):
+                    return self.trace(product)
+                half = len(candidate) // 2
+                if len(candidate) % 2 == 0 and self._mirror(candidate[:half]) == candidate[half:]:
+                    root = self.matmul(*candidate[half:])
+                    return self.total(self.pointwise(self.body(root) ** 2, root.shape))
+                key = (sum(f.kind == "transpose" for f in candidate), [f.id for f in candidate])
+                best = min(best or (key, product), (key, product), key=lambda pair: pair[0])
+        assert best is not None
+        return self.intern("trace", (1, 1), (best[1],))
+
+    def _mirror(self, factors: list[Node]) -> list[Node]:
+        return [self.transpose(factor) for factor in reversed(factors)]
+
+    def det(self, node: Node) -> Node:
+        """The determinant."""
+        if node.is_scalar:
+            return node
+        if node.kind == "eye":
+            return self.number(1)
+        if node.kind == "transpose":
+            return self.det(node.operands[0])
+        if node.kind == "inverse":
+            return self.pointwise(1 / self.body(self.det(node.operands[0])), (1, 1))
+        if node.kind == "product" and len(set(node.operands)) == 1:
+            return self.pointwise(self.body(self.det(node.operands[0])) ** len(node.operands), (1, 1))
+        return self.intern("det", (1, 1), (self._older_orientation(node),))
+
+    def logdet(self, node: Node) -> Node:
+        """log |det|."""
+        if node.kind == "eye":
+            return self.number(0)
+        if node.kind == "transpose":
+            return self.logdet(node.operands[0])
+        if node.kind == "inverse":
+            return self.scale(sympy.S.NegativeOne, self.logdet(node.operands[0]))
+        if node.kind == "product" and len(set(node.operands)) == 1:
+            return self.scale(sympy.Integer(len(node.operands)), self.logdet(node.operands[0]))
+        return self.intern("logdet", (1, 1), (self._older_orientation(node),))
+
+    def _older_orientation(self, node: Node) -> Node:
+        return min(node, self.transpose(node), key=lambda one: one.id)
+
+    def diag(self, node: Node) -> Node:
+        """The diagonal matrix of a column."""
+        coefficient, rest = self.scalar_parts(node)
+        if rest.is_scalar:
+            return node
+        if rest.body == 1:
+            return self.scale(coefficient, self.eye(rest.shape[0]))
+        return self.scale(coefficient, self.intern("diag", (rest.shape[0], rest.shape[0]), (rest,)))
+
+    def diagvec(self, node: Node) -> Node:
+        """The diagonal as a column."""
+        coefficient, rest = self.scalar_parts(node)
+        return self.scale(coefficient, self._diagvec(rest))
+
+    def _diagvec(self, node: Node) -> Node:
+        column = (node.shape[0], 1)
+        if node.is_scalar:
+            return node
+        if node.kind == "eye":
+            return self.ones(column)
+        if node.kind in ("diag", "transpose"):
+            return node.operands[0] if node.kind == "diag" else self.diagvec(node.operands[0])
+        if node.kind == "product":
+            return self._product_diagonal(node)
+        if node.body is not None and (
+            self.is_number(node.body) or any(map(self._has_plain_diagonal, node.operands))
+        ):
+            entries = {self.symbol(n): self.body(self.diagvec(n)) for n in node.operands if not n.is_scalar}
+            return self.pointwise(node.body.xreplace(entries), column)
+        return self.intern("diagvec", column, (node,))
+
+    def _has_plain_diagonal(self, node: Node) -> bool:
+        inner = node.operands[:-1] if node.kind == "product" else ()
+        return node.kind in ("eye", "diag") or any(f.shape[1] == 1 or f.kind == "diag" for f in inner)
+
+    def _product_diagonal(self, node: Node) -> Node:
+        """diagvec(u vᵀ) = u ⊙ v and diagvec(A diag(x) B) = (A ⊙ Bᵀ) x."""
+        factors = node.operands
+        for index, factor in enumerate(factors[:-1]):
+            if factor.shape[1] == 1:
+                right = self.transpose(self.matmul(*factors[index + 1 :]))
+                return self.times(self.matmul(*factors[: index + 1]), right)
+        for index, factor in enumerate(factors):
+            if factor.kind == "diag" and index in (0, len(factors) - 1):
+                rest = factors[1:] if index == 0 else factors[:-1]
+                return self.times(factor.operands[0], self.diagvec(self.matmul(*rest)))
+            if factor.kind == "diag":
+                right = self.transpose(self.matmul(*factors[index + 1 :]))
+                return self.matmul(self.times(self.matmul(*factors[:index]), right), factor.operands[0])
+        return self.intern("diagvec", (node.shape[0], 1), (node,))
+
+    def lse(self, node: Node) -> Node:
+        """log Σ exp over all entries."""
+        if node.is_scalar:
+            return node
+        return self.lse(node.operands[0]) if node.kind == "transpose" else self.intern("lse", (1, 1), (node,))
+
+    def rowlse(self, node: Node) -> Node:
+        """log Σ exp over each row."""
+        if node.shape[1] == 1:
+            return node
+        return self.lse(node) if node.is_row else self.intern("rowlse", (node.shape[0], 1), (node,))
+
+    def softmax(self, node: Node) -> Node:
+        """exp(u − lse(u)) of a column."""
+        return self.number(1) if node.is_scalar else self.intern("softmax", node.shape, (node,))
+
+    def rowsoftmax(self, node: Node) -> Node:
+        """The softmax of each row."""
+        if node.shape[1] == 1:
+            return self.ones(node.shape)
+        if node.is_row:
+            return self.transpose(self.softmax(self.transpose(node)))
+        return self.intern("rowsoftmax", node.shape, (node,))

@@ -1,0 +1,114 @@
+"""The canonical form as one class, and what is done to whole values: substitution, expansion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import sympy
+
+from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.pointwise import PointwiseForms
+from backproof.calculus.engine.products import ProductForms
+from backproof.calculus.engine.reductions import ReductionForms
+
+LINEAR = ("sum", "trace", "diag", "diagvec", "transpose")
+
+
+class Algebra(PointwiseForms, ProductForms, ReductionForms):
+    """A graph whose every constructor gives the canonical form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spread: dict[Node, Node] = {}
+
+    def rebuild(self, node: Node, operands: tuple[Node, ...]) -> Node:
+        """The same operation on other operands."""
+        if node.kind == "pointwise":
+            assert node.body is not None
+            bodies = {
+                self.symbol(old): self.body(new) for old, new in zip(node.operands, operands, strict=True)
+            }
+            return self.pointwise(node.body.xreplace(bodies), node.shape)
+        return self._constructors()[node.kind](*operands)
+
+    def _constructors(self) -> dict[str, Callable[..., Node]]:
+        return {
+            "product": self.matmul,
+            "transpose": self.transpose,
+            "sum": self.total,
+            "trace": self.trace,
+            "inverse": self.inverse,
+            "det": self.det,
+            "logdet": self.logdet,
+            "diag": self.diag,
+            "diagvec": self.diagvec,
+            "lse": self.lse,
+            "rowlse": self.rowlse,
+            "softmax": self.softmax,
+            "rowsoftmax": self.rowsoftmax,
+        }
+
+    def substitute(self, node: Node, values: Mapping[Node, Node]) -> Node:
+        """The value with some of its parts replaced."""
+        done = dict(values)
+        for part in self.ancestry(node):
+            if part not in done:
+                operands = tuple(done[operand] for operand in part.operands)
+                done[part] = part if operands == part.operands else self.rebuild(part, operands)
+        return done[node]
+
+    def ancestry(self, node: Node) -> list[Node]:
+        """Every node that the value is made of, operands before results."""
+        seen: set[Node] = set()
+        order: list[Node] = []
+        stack = [(node, False)]
+        while stack:
+            current, ready = stack.pop()
+            if ready:
+                order.append(current)
+            elif current not in seen:
+                seen.add(current)
+                stack.append((current, True))
+                stack.extend((operand, False) for operand in current.operands)
+        return order
+
+    def expanded(self, node: Node) -> Node:
+        """Products written out over the sums that stand in them."""
+        done: dict[Node, Node] = {}
+        for part in self.ancestry(node):
+            rebuilt = self.rebuild(part, tuple(done[o] for o in part.operands)) if part.operands else part
+            done[part] = self._distributed(rebuilt)
+        return done[node]
+
+    def _distributed(self, node: Node) -> Node:
+        found = self._spread.get(node)
+        if found is None:
+            found = self._spread[node] = self._distribute(node)
+            self._spread[found] = found
+        return found
+
+    def _distribute(self, node: Node) -> Node:
+        if node.kind == "pointwise":
+            assert node.body is not None
+            bodies = {self.symbol(part): self.body(self._distributed(part)) for part in node.operands}
+            return self.pointwise(sympy.expand_mul(node.body.xreplace(bodies)), node.shape)
+        if node.kind in LINEAR:
+            inner = node.operands[0]
+            if inner.body is not None and inner.body.is_Add:
+                parts = (self.pointwise(addend, inner.shape) for addend in inner.body.args)
+                return self.add(*(self._distributed(self.rebuild(node, (part,))) for part in parts))
+        if node.kind == "product":
+            for index, factor in enumerate(node.operands):
+                inner = factor.operands[0] if factor.kind == "transpose" else factor
+                if inner.body is not None and inner.body.is_Add:
+                    return self.add(*(self._distributed_addend(node, index, a) for a in inner.body.args))
+        return node
+
+    def _distributed_addend(self, product: Node, index: int, addend: sympy.Expr) -> Node:
+        factor = product.operands[index]
+        turned = factor.kind == "transpose"
+        shape = (factor.shape[1], factor.shape[0]) if turned else factor.shape
+        part = self.pointwise(addend, shape)
+        part = self.transpose(part) if turned else part
+        whole = self.matmul(*product.operands[:index], part, *product.operands[index + 1 :])
+        return self._distributed(whole)

@@ -1,0 +1,1 @@
+"""Values of expressions: in floats, complex steps and many digits."""

@@ -1,0 +1,279 @@
+"""The number systems that expressions are evaluated in: floats, complex steps, mpmath, sympy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Unary = Callable[[Array], Array]
+LARGEST_EXPANDED = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """What differs from one number system to another; everything else is numpy's own broadcasting.
+
+    `scalar` makes a number of a fraction, `exact` one of a float, without rounding it.
+    """
+
+    scalar: Callable[[Fraction], Any]
+    exact: Callable[[float], Any]
+    functions: Mapping[str, Unary]
+    det: Unary
+    logdet: Unary
+    inv: Unary
+    lse: Callable[[Array, tuple[int, ...]], Array]
+    dtype: Any
+
+    def number(self, value: Fraction) -> Array:
+        """A constant as a 1×1 array."""
+        return _constant(self, value)
+
+    def array(self, values: Array) -> Array:
+        """The entries of an array of floats as exact numbers."""
+        return np.asarray(np.frompyfunc(self.exact, 1, 1)(values), dtype=self.dtype)
+
+    def ones(self, rows: int, columns: int) -> Array:
+        """A matrix of ones."""
+        return np.full((rows, columns), self.number(Fraction(1))[0, 0], dtype=self.dtype)
+
+    def eye(self, size: int) -> Array:
+        """The identity matrix."""
+        return np.eye(size, dtype=int).astype(self.dtype)
+
+    def power(self, base: Array, exponent: Fraction) -> Array:
+        """Every entry raised to the exponent."""
+        if exponent.denominator == 1:
+            return np.asarray(base**exponent.numerator)
+        # A root of a negative number is none, as in floats.
+        real = base if self.dtype is not object else self.functions["sqrt"](base) ** 2
+        return np.asarray(real ** self.scalar(exponent))
+
+
+@lru_cache(512)
+def _constant(arithmetic: Arithmetic, value: Fraction) -> Array:
+    constant = np.full((1, 1), arithmetic.scalar(value), dtype=arithmetic.dtype)
+    constant.setflags(write=False)
+    return constant
+
+
+def _on_matrix(value: Array) -> Array:
+    return np.expand_dims(value, (-2, -1))
+
+
+def _lse(x: Array, axes: tuple[int, ...]) -> Array:
+    top = np.max(np.real(x), axis=axes, keepdims=True)
+    return np.asarray(np.log(np.sum(np.exp(x - top), axis=axes, keepdims=True)) + top)
+
+
+def _numeric_inverse(x: Array) -> Array:
+    """The inverse of each matrix; not-a-number where it is singular."""
+    try:
+        return np.linalg.inv(x)
+    except np.linalg.LinAlgError:
+        if x.ndim == 2:
+            return np.full_like(x, np.nan)
+        return np.array([_numeric_inverse(matrix) for matrix in x])
+
+
+FLOAT = Arithmetic(
+    scalar=float,
+    exact=float,
+    functions={
+        "exp": np.exp,
+        "log": np.log,
+        "sin": np.sin,
+        "cos": np.cos,
+        "tanh": np.tanh,
+        "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
+        "softplus": lambda x: np.logaddexp(0, x),
+        "relu": lambda x: np.maximum(x, 0),
+        "abs": np.abs,
+        "sqrt": np.sqrt,
+        "sign": np.sign,
+    },
+    det=lambda x: _on_matrix(np.linalg.det(x)),
+    logdet=lambda x: _on_matrix(np.linalg.slogdet(x)[1]),
+    inv=_numeric_inverse,
+    lse=_lse,
+    dtype=float,
+)
+
+
+def _complex_sigmoid(x: Array) -> Array:
+    small = np.exp(np.where(x.real > 0, -x, x))
+    return np.where(x.real > 0, 1 / (1 + small), small / (1 + small))
+
+
+def _complex_softplus(x: Array) -> Array:
+    return np.where(x.real > 0, x, 0) + np.log1p(np.exp(np.where(x.real > 0, -x, x)))
+
+
+def _complex_logdet(x: Array) -> Array:
+    """log |det|, whose imaginary part carries the step; the sign of the determinant is left out."""
+    phase, size = np.linalg.slogdet(x)
+    return _on_matrix(size + 1j * phase.imag / phase.real)
+
+
+# A complex step x + ih with tiny h: branches are decided by the real part, nothing is conjugated.
+COMPLEX = Arithmetic(
+    scalar=float,
+    exact=float,
+    functions={
+        "exp": np.exp,
+        "log": np.log,
+        "sin": np.sin,
+        "cos": np.cos,
+        "tanh": np.tanh,
+        "sigmoid": _complex_sigmoid,
+        "softplus": _complex_softplus,
+        "relu": lambda x: np.where(x.real > 0, x, 0),
+        "abs": lambda x: np.where(x.real < 0, -x, x),
+        "sqrt": np.sqrt,
+        "sign": lambda x: np.sign(x.real) + 0j,
+    },
+    det=lambda x: _on_matrix(np.linalg.det(x)),
+    logdet=_complex_logdet,
+    inv=_numeric_inverse,
+    lse=_lse,
+    dtype=complex,
+)
+
+
+def _minor(x: Array, row: int, column: int) -> Array:
+    return np.delete(np.delete(x, row, axis=-2), column, axis=-1)
+
+
+def _expanded_det(x: Array) -> Any:
+    """The determinant by expansion along the first row: exact, for small matrices."""
+    if x.shape[-1] == 1:
+        return x[..., 0, 0]
+    return sum((-1) ** j * x[..., 0, j] * _expanded_det(_minor(x, 0, j)) for j in range(x.shape[-1]))
+
+
+def _adjugate_inverse(x: Array) -> Array:
+    """The inverse as the adjugate over the determinant."""
+    size = x.shape[-1]
+    inverse = np.empty_like(x)
+    det = _expanded_det(x)
+    for i in range(size):
+        for j in range(size):
+            cofactor = _expanded_det(_minor(x, j, i)) if size > 1 else 1
+            inverse[..., i, j] = (-1) ** (i + j) * cofactor / det
+    return inverse
+
+
+def _eliminated(x: Array) -> tuple[Any, Array]:
+    """Determinant and inverse of one matrix, by Gauss and Jordan with the largest pivots."""
+    n, det = len(x), 1
+    rows = np.concatenate([x, np.eye(n, dtype=int).astype(object)], axis=1)
+    for j in range(n):
+        pivot = j + int(np.argmax([abs(value) for value in rows[j:, j]]))
+        if pivot != j:
+            rows[[j, pivot]], det = rows[[pivot, j]], -det
+        det = det * rows[j, j]
+        if rows[j, j] == 0:
+            return det, rows[:, n:]
+        rows[j] = rows[j] / rows[j, j]
+        for i in (i for i in range(n) if i != j):
+            rows[i] = rows[i] - rows[i, j] * rows[j]
+    return det, rows[:, n:]
+
+
+def _large_det(x: Array) -> Any:
+    if x.shape[-1] <= LARGEST_EXPANDED:
+        return _expanded_det(x)
+    return _each_matrix(lambda matrix: _eliminated(matrix)[0], x)
+
+
+def _large_inverse(x: Array) -> Array:
+    return _adjugate_inverse(x) if x.shape[-1] <= LARGEST_EXPANDED else _each_matrix(_inverse, x)
+
+
+def _inverse(x: Array) -> Array:
+    det, inverse = _eliminated(x)
+    return inverse / (1 if det else det)
+
+
+def _each_matrix(function: Callable[[Array], Any], x: Array) -> Array:
+    """What the function makes of each matrix of a stack."""
+    if x.ndim == 2:
+        return np.asarray(function(x))
+    return np.array([_each_matrix(function, part) for part in x], dtype=object)
+
+
+def _entrywise(function: Callable[[Any], Any]) -> Unary:
+    entrywise: Unary = np.frompyfunc(function, 1, 1)
+    return entrywise
+
+
+def _of_objects(
+    scalar: Callable[[Fraction], Any],
+    exact: Callable[[float], Any],
+    functions: dict[str, Callable[[Any], Any]],
+    det: Callable[[Array], Any] = _expanded_det,
+    inv: Unary = _adjugate_inverse,
+) -> Arithmetic:
+    """An arithmetic over Python objects, in which everything is written out."""
+    arrays = {name: _entrywise(function) for name, function in functions.items()}
+    log, exp = arrays["log"], arrays["exp"]
+    return Arithmetic(
+        scalar=scalar,
+        exact=exact,
+        functions=arrays,
+        det=lambda x: _on_matrix(det(x)),
+        logdet=lambda x: log(arrays["abs"](_on_matrix(det(x)))),
+        inv=inv,
+        lse=lambda x, axes: log(np.sum(exp(x), axis=axes, keepdims=True)),
+        dtype=object,
+    )
+
+
+@cache
+def multiprecision(digits: int = 50) -> Arithmetic:
+    """mpmath's real numbers with so many digits."""
+    import mpmath
+
+    context = mpmath.mp.clone()
+    context.dps = digits
+    return _of_objects(
+        lambda value: context.mpf(value.numerator) / value.denominator,
+        context.mpf,
+        {
+            "exp": context.exp,
+            "log": lambda x: context.log(x) if x > 0 else context.nan,
+            "sin": context.sin,
+            "cos": context.cos,
+            "tanh": context.tanh,
+            "sigmoid": lambda x: 1 / (1 + context.exp(-x)),
+            "softplus": lambda x: context.log1p(context.exp(x)),
+            "relu": lambda x: x if x > 0 else context.mpf(0),
+            "abs": abs,
+            "sqrt": lambda x: context.sqrt(x) if x >= 0 else context.nan,
+            "sign": context.sign,
+        },
+        _large_det,
+        _large_inverse,
+    )
+
+
+@cache
+def symbolic() -> Arithmetic:
+    """sympy's expressions, in elementary functions alone."""
+    import sympy
+
+    from backproof.calculus.language.elementwise import FUNCTIONS
+    from backproof.calculus.language.symbolic import written
+
+    return _of_objects(
+        lambda value: sympy.Rational(value.numerator, value.denominator),
+        lambda value: sympy.Rational(*value.as_integer_ratio()),
+        {name: written(function) for name, function in FUNCTIONS.items()},
+    )

@@ -1,0 +1,193 @@
+"""Values of expressions: in floating point, in complex numbers, to high precision, or in symbols.
+
+Every value is an array whose last two axes are rows and columns; axes before them run over cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from backproof.calculus.evaluation.arithmetic import FLOAT, Arithmetic, Array
+from backproof.calculus.evaluation.pairwise import Pairwise
+from backproof.calculus.language.expression import (
+    Add,
+    Divide,
+    Elementwise,
+    Expression,
+    Eye,
+    MatMul,
+    Multiply,
+    Named,
+    Negate,
+    Number,
+    Ones,
+    Power,
+    Reduce,
+    Size,
+    Structural,
+    Subtract,
+    Transpose,
+    Variable,
+)
+from backproof.calculus.language.functions import formula_of
+from backproof.calculus.language.traversal import kept, variables, walk
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an expression is evaluated in."""
+
+    values: Mapping[str, Array]
+    sizes: Mapping[str, int]
+    arithmetic: Arithmetic
+
+    def length(self, size: Size) -> int:
+        """A size as a number; InputError for one that is not known."""
+        if isinstance(size, int):
+            return size
+        if size not in self.sizes:
+            hint = did_you_mean(size, self.sizes)
+            raise InputError(Diagnostic(f"the size '{size}' is not known", hint=hint))
+        return self.sizes[size]
+
+
+Visit = Callable[[Any, list[Array], Setting], Array]
+
+
+def evaluate(
+    expression: Expression, values: Mapping[str, ArrayLike], sizes: Mapping[str, int] | None = None
+) -> Array:
+    """The expression's value, a 2-D float array, at the given values of its variables.
+
+    A value may be a number, a vector (taken as a column) or a matrix; sizes that no value determines are
+    taken from `sizes`. Raises InputError for a missing value and for one whose shape does not fit.
+    """
+    known = dict(sizes or {})
+    arrays = {variable.name: _array(variable, values, known) for variable in variables(expression)}
+    with np.errstate(all="ignore"):
+        return run(expression, arrays, known, FLOAT)
+
+
+def run(
+    expression: Expression, values: Mapping[str, Array], sizes: Mapping[str, int], arithmetic: Arithmetic
+) -> Array:
+    """The value in the given arithmetic, from arrays of the right shapes."""
+    return trace(expression, values, sizes, arithmetic)[-1]
+
+
+def trace(
+    expression: Expression, values: Mapping[str, Array], sizes: Mapping[str, int], arithmetic: Arithmetic
+) -> list[Array]:
+    """The value of every part, in the order of `walk`."""
+    setting = Setting(values, sizes, arithmetic)
+    results: list[Array] = []
+    for visit, node, places in kept(expression, _plan):
+        results.append(visit(node, [results[place] for place in places], setting))
+    return results
+
+
+def _plan(expression: Expression) -> tuple[tuple[Visit, Expression, tuple[int, ...]], ...]:
+    """What is done at each node, with the places of its operands among the results."""
+    order = walk(expression)
+    place = {node: index for index, node in enumerate(order)}
+    return tuple((VISITS[type(node)], node, tuple(place[child] for child in node.children)) for node in order)
+
+
+def _array(variable: Variable, values: Mapping[str, ArrayLike], sizes: dict[str, int]) -> Array:
+    if variable.name not in values:
+        message = f"there is no value for '{variable.name}'"
+        raise InputError(Diagnostic(message, hint=did_you_mean(variable.name, values)))
+    array = np.asarray(values[variable.name], dtype=float)
+    array = array.reshape(-1, 1) if array.ndim < 2 else array
+    for size, length in zip(variable.shape, array.shape, strict=True):
+        wanted = size if isinstance(size, int) else sizes.setdefault(size, length)
+        if wanted != length:
+            message = f"the value of '{variable.name}' has the shape {array.shape}"
+            expected = f"{size} = {wanted}, in {'×'.join(map(str, variable.shape))}"
+            raise InputError(Diagnostic(message, expected=expected))
+    return array
+
+
+def _elementwise(node: Elementwise, operands: list[Array], setting: Setting) -> Array:
+    function = setting.arithmetic.functions.get(node.function.known_as)
+    if function is not None:
+        return function(operands[0])
+    formula = formula_of(node.function)
+    argument = Variable(node.function.parameter, (1, 1))
+    # Numbers are 1×1 arrays, so that the scalar formula spreads over the operand by broadcasting.
+    value = run(formula, {argument.name: operands[0]}, {}, setting.arithmetic)
+    return np.asarray(value + 0 * operands[0])
+
+
+def _pairwise(node: Pairwise, operands: list[Array], setting: Setting) -> Array:
+    """log(exp(a) + exp(b)) or √(a² + b²); in floats by NumPy's function, which does not overflow."""
+    left, right = operands
+    arithmetic = setting.arithmetic
+    if arithmetic.dtype is float:
+        return np.asarray(getattr(np, node.name)(left, right))
+    functions = arithmetic.functions
+    if node.name == "hypot":
+        return functions["sqrt"](left * left + right * right)
+    return functions["log"](functions["exp"](left) + functions["exp"](right))
+
+
+def _ones(node: Ones, _operands: list[Array], setting: Setting) -> Array:
+    return setting.arithmetic.ones(setting.length(node.rows), setting.length(node.columns))
+
+
+def _total(x: Array) -> Array:
+    return np.asarray(np.sum(x, axis=(-2, -1), keepdims=True))
+
+
+def _diagonal(x: Array) -> Array:
+    return np.diagonal(x, axis1=-2, axis2=-1)[..., None]
+
+
+def _softmax(x: Array, arithmetic: Arithmetic, axis: int) -> Array:
+    return arithmetic.functions["exp"](x - arithmetic.lse(x, (axis,)))
+
+
+REDUCED: dict[str, Callable[[Array, Arithmetic], Array]] = {
+    "sum": lambda x, _: _total(x),
+    "tr": lambda x, _: _total(_diagonal(x)),
+    "det": lambda x, arithmetic: arithmetic.det(x),
+    "logdet": lambda x, arithmetic: arithmetic.logdet(x),
+    "norm": lambda x, arithmetic: arithmetic.functions["sqrt"](_total(x * x)),
+    "norm1": lambda x, arithmetic: _total(arithmetic.functions["abs"](x)),
+    "lse": lambda x, arithmetic: arithmetic.lse(x, (-2, -1)),
+}
+STRUCTURED: dict[str, Callable[[Array, Arithmetic], Array]] = {
+    "inv": lambda x, arithmetic: arithmetic.inv(x),
+    "diag": lambda x, arithmetic: x * arithmetic.eye(x.shape[-2]),
+    "diagvec": lambda x, _: _diagonal(x),
+    "rowsum": lambda x, _: np.sum(x, axis=-1, keepdims=True),
+    "colsum": lambda x, _: np.sum(x, axis=-2, keepdims=True),
+    "softmax": lambda x, arithmetic: _softmax(x, arithmetic, -2),
+    "rowsoftmax": lambda x, arithmetic: _softmax(x, arithmetic, -1),
+    "rowlse": lambda x, arithmetic: arithmetic.lse(x, (-1,)),
+}
+VISITS: dict[type[Expression], Visit] = {
+    Number: lambda node, _, setting: setting.arithmetic.number(node.value),
+    Variable: lambda node, _, setting: setting.values[node.name],
+    Ones: _ones,
+    Eye: lambda node, _, setting: setting.arithmetic.eye(setting.length(node.size)),
+    Named: lambda _node, operands, _: operands[0],
+    Add: lambda _node, operands, _: operands[0] + operands[1],
+    Subtract: lambda _node, operands, _: operands[0] - operands[1],
+    Multiply: lambda _node, operands, _: operands[0] * operands[1],
+    Divide: lambda _node, operands, _: operands[0] / operands[1],
+    MatMul: lambda _node, operands, _: operands[0] @ operands[1],
+    Power: lambda node, operands, setting: setting.arithmetic.power(operands[0], node.exponent),
+    Negate: lambda _node, operands, _: -operands[0],
+    Transpose: lambda _node, operands, _: np.swapaxes(operands[0], -1, -2),
+    Elementwise: _elementwise,
+    Pairwise: _pairwise,
+    Reduce: lambda node, operands, setting: REDUCED[node.name](operands[0], setting.arithmetic),
+    Structural: lambda node, operands, setting: STRUCTURED[node.name](operands[0], setting.arithmetic),
+}

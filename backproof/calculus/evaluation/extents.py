@@ -1,0 +1,34 @@
+"""Shapes as numpy has them: an expression computed with arrays of given lengths, and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from backproof.calculus.evaluation.arithmetic import FLOAT
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.expression import Expression, Size
+from backproof.calculus.language.traversal import sizes, variables, walk
+
+SEED = 4
+
+
+def computed_shape(part: Expression, lengths: Mapping[str, int]) -> tuple[int, ...]:
+    """The shape that numpy gives a part whose variables are arrays of these lengths."""
+    draw = np.random.default_rng(SEED)
+    values = {v.name: draw.standard_normal([length(s, lengths) for s in v.shape]) for v in variables(part)}
+    with np.errstate(all="ignore"):
+        return tuple(run(part, values, lengths, FLOAT).shape)
+
+
+def length(size: Size, lengths: Mapping[str, int]) -> int:
+    """A size as a number."""
+    return size if isinstance(size, int) else lengths[size]
+
+
+def distinct(parts: Sequence[Expression]) -> dict[str, int]:
+    """Every size another, none of them 1 or a number that is a size, so that no two can be mistaken."""
+    names = dict.fromkeys(name for part in parts for name in sizes(part))
+    stated = [size for part in parts for node in walk(part) for size in node.shape if isinstance(size, int)]
+    return {name: number for number, name in enumerate(names, 1 + max([3, *stated]))}

@@ -1,0 +1,1 @@
+"""Shapes that nobody declared: the readings of an expression, and questions about them."""

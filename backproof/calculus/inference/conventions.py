@@ -1,0 +1,240 @@
+"""How far a reading of an expression is from what people mean by its letters and signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from backproof.calculus.language.expression import (
+    COLUMN_ONLY,
+    SCALAR,
+    SQUARE_ONLY,
+    Add,
+    Divide,
+    Elementwise,
+    Expression,
+    MatMul,
+    Multiply,
+    Named,
+    Negate,
+    Number,
+    Ones,
+    Power,
+    Reduce,
+    Shape,
+    Structural,
+    Subtract,
+    Transpose,
+    Variable,
+    describe_shape,
+    excerpt,
+)
+from backproof.calculus.language.traversal import variables, walk
+
+SAMPLE_SIZES = frozenset({"n", "N"})
+SIZE_LETTERS = frozenset({"m", "d", "k"})
+IDENTITIES = frozenset({"I", "Id"})
+
+
+class Oddness(IntEnum):
+    """Degrees of oddness, from what people mean to what nobody can."""
+
+    USUAL = 0
+    POSSIBLE = 1
+    UNUSUAL = 2
+    MISTAKEN = 3
+    SENSELESS = 4
+
+
+KINDS = ("matrix", "column", "scalar", "row")
+OF_CAPITALS = {
+    "matrix": Oddness.USUAL,
+    "column": Oddness.POSSIBLE,
+    "scalar": Oddness.POSSIBLE,
+    "row": Oddness.MISTAKEN,
+}
+OF_SMALL_LETTERS = {
+    "column": Oddness.USUAL,
+    "scalar": Oddness.USUAL,
+    "matrix": Oddness.UNUSUAL,
+    "row": Oddness.UNUSUAL,
+}
+OF_SAMPLE_SIZES = {
+    "scalar": Oddness.USUAL,
+    "column": Oddness.UNUSUAL,
+    "matrix": Oddness.UNUSUAL,
+    "row": Oddness.UNUSUAL,
+}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Something odd about a reading: how odd, in words, and the names whose shapes it hangs on."""
+
+    oddness: Oddness
+    message: str
+    names: tuple[str, ...]
+
+
+def kind_of_shape(shape: Shape) -> str:
+    """scalar, column, row or matrix."""
+    rows, columns = (size != 1 for size in shape)
+    return {(0, 0): "scalar", (1, 0): "column", (0, 1): "row", (1, 1): "matrix"}[rows, columns]
+
+
+def kinds_of(name: str) -> Mapping[str, Oddness]:
+    """The kinds that a name may be of, by how odd each is."""
+    if name in SAMPLE_SIZES:
+        return OF_SAMPLE_SIZES
+    return OF_CAPITALS if name[0].isupper() else OF_SMALL_LETTERS
+
+
+def may_be_size(variable: Variable, expression: Expression) -> bool:
+    """True where a scalar has the name of a size: n and N anywhere, other letters as a factor."""
+    if variable.name in SAMPLE_SIZES:
+        return True
+    products = (node for node in walk(expression) if isinstance(node, Multiply | Divide))
+    return variable.name in SIZE_LETTERS and any(variable in node.children for node in products)
+
+
+def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign, ...]:
+    """All that is odd where the names `guessed` have these shapes."""
+    kinds = (
+        Sign(kinds_of(name)[kind_of_shape(shape)], _would_be(name, shape), (name,))
+        for name, shape in guessed.items()
+    )
+    names = frozenset(guessed)
+    found = (sign for node in walk(expression) for sign in _signs_at(node, names))
+    return tuple(sign for sign in (*kinds, *found, *_scaled_rows(expression, names)) if sign.oddness)
+
+
+def _would_be(name: str, shape: Shape) -> str:
+    usual = "a capital letter is a matrix" if name[0].isupper() else "a small letter is a vector or a scalar"
+    return f"{name} would have to be {describe_shape(shape)}, and {usual}"
+
+
+def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    match node:
+        case Transpose(Variable(name)) if node.shape == SCALAR and name in guessed:
+            message = f"{name} is transposed, and would have to be a scalar"
+            yield Sign(Oddness.MISTAKEN, message, (name,))
+        case MatMul(left, right):
+            yield from _scalar_operands(left, right, guessed)
+            yield from _powers_of_matrices(node, guessed)
+        case Multiply(left, right):
+            yield from _scaled_from_the_right(left, right, guessed)
+            yield from _times_ones(left, right, guessed)
+        case Divide(left, right) if left.is_scalar and kind_of_shape(right.shape) == "column":
+            yield from _divided_by_a_vector(left, right, guessed)
+        case Power(Variable(name), exponent) if exponent == -1 and _is_matrix(node) and name in guessed:
+            message = f"{name}**(-1) is taken entry by entry, and the inverse is inv({name})"
+            yield Sign(Oddness.MISTAKEN, message, (name,))
+        case Reduce(name, operand) | Structural(name, operand):
+            yield from _whole_of_a_scalar(name, operand, guessed)
+            if name in SQUARE_ONLY:
+                yield from _entrywise(name, operand, guessed)
+
+
+def _scalar_operands(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    for side in (left, right):
+        if isinstance(side, Variable) and side.is_scalar and side.name in guessed:
+            message = f"{side.name} stands beside @, and would have to be a scalar"
+            yield Sign(Oddness.SENSELESS, message, (side.name,))
+    names = tuple(item.name for side in (left, right) for item in variables(side) if item.name in guessed)
+    if names and (
+        (left.is_scalar and right.is_scalar) or isinstance(left, Reduce) or isinstance(right, Reduce)
+    ):
+        yield Sign(Oddness.POSSIBLE, "@ stands beside a scalar", names)
+
+
+def _powers_of_matrices(product: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    for side in product.children:
+        match side:
+            case Power(Variable(name), _) | Divide(_, Variable(name)) if _is_matrix(side) and name in guessed:
+                message = f"`{excerpt(side)}` beside @ is taken entry by entry, no power or inverse of {name}"
+                yield Sign(Oddness.MISTAKEN, message, (name,))
+
+
+def _scaled_from_the_right(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    base = right.operand if isinstance(right, Transpose) else right
+    is_array = _is_matrix(left) or (isinstance(left, Transpose) and not left.is_scalar)
+    if isinstance(base, Variable) and base.is_scalar and base.name in guessed and is_array:
+        message = f"`{excerpt(left)} * {excerpt(right)}` is no matrix product: {base.name} would be a scalar"
+        yield Sign(Oddness.MISTAKEN, message, (base.name,))
+
+
+def _times_ones(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    """Signs of a product that changes nothing: x * ones(n), where a scalar would be spread."""
+    for side, other in ((left, right), (right, left)):
+        is_pointless = isinstance(other, Ones) and side.shape == other.shape and not side.is_scalar
+        if is_pointless and isinstance(side, Variable) and side.name in guessed:
+            yield Sign(Oddness.UNUSUAL, f"{side.name} is multiplied by ones", (side.name,))
+
+
+def _scaled_rows(expression: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    """Signs of outer products: `x * y.T` where no further factor follows, as in l*w.T @ w."""
+    nodes = walk(expression)
+    factors = {node.left for node in nodes if isinstance(node, MatMul)}
+    for node in nodes:
+        match node:
+            case Multiply(Variable(name), Transpose(Variable())) if (
+                node.left.is_scalar and node not in factors and name in guessed and name[0].islower()
+            ):
+                message = f"`{excerpt(node)}` is no outer product: {name} would be a scalar"
+                yield Sign(Oddness.POSSIBLE, message, (name,))
+
+
+def _divided_by_a_vector(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    if isinstance(right, Variable) and right.name in guessed and not isinstance(left, Number):
+        message = f"a scalar is divided by {right.name}, which would have to be {describe_shape(right.shape)}"
+        yield Sign(Oddness.UNUSUAL, message, (right.name,))
+
+
+def _whole_of_a_scalar(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    """Signs of a reduction that has nothing to reduce."""
+    found = [item for item in variables(operand) if item.name in guessed]
+    inside = tuple(item.name for item in found)
+    if not operand.is_scalar or not inside:
+        return
+    vectors = tuple(v.name for v in found if v.name[0].isupper() and kind_of_shape(v.shape) == "column")
+    if vectors:
+        message = f"{name} is taken of a scalar, and {vectors[0]} would have to be a column vector"
+        yield Sign(Oddness.MISTAKEN, message, vectors)
+        return
+    reduced = any(isinstance(part, MatMul | Reduce) for part in walk(operand))
+    of_arrays = name in (*SQUARE_ONLY, *COLUMN_ONLY)
+    oddness = Oddness.POSSIBLE if reduced else Oddness.SENSELESS if of_arrays else Oddness.MISTAKEN
+    message = f"{name} is taken of `{excerpt(operand)}`, which would have to be a scalar"
+    yield Sign(oddness, message, inside)
+
+
+def _entrywise(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
+    """Signs of operations entry by entry on a square matrix where those of matrices are meant.
+
+    In a factor of a matrix product `*` is a choice, and a function is one in any term.
+    """
+    stack = [(operand, True)]
+    while stack:
+        node, is_term = stack.pop()
+        matrices = tuple(v.name for v in variables(node) if _is_matrix(v) and v.name in guessed)
+        if matrices and _acts_on_entries(node, is_term, node is operand):
+            message = f"`{excerpt(node)}` is taken entry by entry, also under {name}"
+            yield Sign(Oddness.MISTAKEN, message, matrices)
+        elif isinstance(node, Named | Negate | Transpose | Add | Subtract | Multiply | Divide | MatMul):
+            stack += [(child, is_term and not isinstance(node, MatMul)) for child in node.children]
+
+
+def _acts_on_entries(node: Expression, is_term: bool, is_whole: bool) -> bool:
+    match node:
+        case Power() | Divide(_, Expression(is_scalar=False)):
+            return _is_matrix(node)
+        case Multiply(left, right):
+            return is_term and _is_matrix(left) and _is_matrix(right)
+        case Elementwise():
+            return is_whole and _is_matrix(node)
+    return False
+
+
+def _is_matrix(node: Expression) -> bool:
+    return kind_of_shape(node.shape) == "matrix"

@@ -1,0 +1,157 @@
+"""Questions about shapes that nobody declared: where the only reading left looks like a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from backproof.calculus.inference.alternatives import Alternative, alternative, settling
+from backproof.calculus.inference.conventions import IDENTITIES, Oddness
+from backproof.calculus.inference.readings import Problem, Reading, fitting, written
+from backproof.calculus.inference.remedies import on_one_line, rewritings, with_name_as
+from backproof.calculus.inference.sketch import SIZE_NAMES
+from backproof.calculus.language.parsing import parse
+from backproof.diagnostic import Diagnostic, InputError
+
+MOST_SIZES = 4
+MOST_OFFERED = 5
+
+
+def refuse_free_sizes(problem: Problem, best: Reading) -> None:
+    """Ask whose size it is that the text states and no shape has."""
+    stated = problem.sketch().stated_sizes
+    known = {str(size) for shape in (*problem.given().values(), *best.shapes.values()) for size in shape}
+    for size in sorted(name for name in stated - known if not name.isdigit()):
+        shapes = {
+            name: written(tuple(size if part == old else part for part in shape))
+            for name, shape in best.shapes.items()
+            for old in shape
+            if old != 1 and str(old) not in stated
+        }
+        fits = [
+            f"--shape {name}={shape}"
+            for name, shape in shapes.items()
+            if fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
+        ]
+        if fits:
+            message, hint = f"the size {size} is no variable's", f"add {' or '.join(fits[:MOST_SIZES])}"
+            raise InputError(_placed(problem, size, message, hint))
+
+
+def unfitting(problem: Problem, error: InputError) -> InputError:
+    """The fault of an expression that no shapes fit, with the nearest text that some fit."""
+    sketch = problem.unread()
+    with suppress(InputError):
+        sketch.program()
+    if not sketch.undeclared:
+        # Where all names up to the fault are declared, the parser itself tells more of it.
+        try:
+            parse(problem.text, problem.shapes, problem.properties, problem.functions)
+        except InputError as told:
+            error = told
+    meant = _meant(problem, may_transpose=False)
+    hint = f"write `{on_one_line(meant)}`" if meant else error.diagnostics[0].hint
+    return InputError(replace(error.diagnostics[0], hint=hint))
+
+
+def refuse_identity(problem: Problem) -> None:
+    """Ask where an undeclared I can be the identity."""
+    for name in _identities(problem):
+        for size in _symbols(problem):
+            meant = replace(problem, text=with_name_as(problem.text, name, f"eye({size})"))
+            if _is_sound(meant):
+                message = f"{name} is not declared, and would be a variable"
+                shape = f"--shape {name}={size},{size}"
+                hint = f"write `{on_one_line(meant.text)}` for the identity, or add {shape} for a variable"
+                raise InputError(_placed(problem, name, message, hint))
+
+
+def refuse_mistakes(best: Reading) -> None:
+    """Ask where a reading looks mistaken, or where another text would be usual and this one is not."""
+    if best.oddness is Oddness.USUAL:
+        return
+    meant = _meant(best.problem)
+    if meant is None and best.oddness < Oddness.MISTAKEN:
+        return
+    found = [best, *best.problem.odd_readings]
+    shown = min(found, key=lambda item: (not item.is_usable, item.oddness_of_kinds))
+    ways = [f"write `{on_one_line(meant)}`"] if meant else []
+    ways += [_declaration(item) for item in (shown, best) if item.is_usable]
+    sign = max(shown.signs, key=lambda sign: sign.oddness)
+    raise InputError(_placed(best.problem, sign.names[0], sign.message, ", or ".join(dict.fromkeys(ways))))
+
+
+def refuse_sizes(best: Reading) -> None:
+    """Ask where a scalar has the name of a size that is stated."""
+    problem = best.problem
+    sketch = problem.sketch()
+    stated = sketch.stated_sizes | {str(size) for shape in problem.given().values() for size in shape}
+    for name, kind in best.kinds.items():
+        if name in stated and kind == "scalar":
+            message = f"{name} is the name of a size, and a variable that is not declared"
+            text = on_one_line(with_name_as(problem.text, name, f"sum(ones({name}))"))
+            declared = alternative(best, settling(best, [name]), ())
+            hint = f"write `{text}` for the size, or add {declared.options} for a scalar of its own"
+            raise InputError(_placed(problem, name, message, hint))
+
+
+def question(best: Reading, readings: Sequence[Alternative]) -> Diagnostic:
+    """The question between several unusual readings."""
+    sign = best.signs[0]
+    hint = ", or ".join(f"add {reading.options} if {reading.words}" for reading in readings[:MOST_OFFERED])
+    return _placed(best.problem, sign.names[0], sign.message, hint)
+
+
+def _declaration(reading: Reading) -> str:
+    """The shapes to declare so that a reading is taken, in words."""
+    odd = [name for sign in reading.signs for name in sign.names]
+    names = settling(reading, [*odd, *_identities(reading.problem)])
+    found = alternative(reading, names, ())
+    return f"add {found.options} if {found.words}"
+
+
+def _meant(problem: Problem, may_transpose: bool = True) -> str | None:
+    """The nearest text with a usual reading, one of a scalar where products are changed."""
+    symbols = _symbols(problem)
+    text = problem.text
+    for name in _identities(problem):
+        text = with_name_as(text, name, f"eye({symbols[0]})")
+    found = None
+    for new in rewritings(text, symbols):
+        if not may_transpose and new.count(".T") != text.count(".T"):
+            continue
+        usable = [item for item in fitting(replace(problem, text=new), Oddness.USUAL) if item.is_usable]
+        if usable and (usable[0].expression.is_scalar or new.count("@") == text.count("@")):
+            return new
+        found = found or (new if usable else None)
+    return found
+
+
+def _identities(problem: Problem) -> list[str]:
+    names = dict.fromkeys(token.text for token in problem.unread().tokens if token.kind == "name")
+    return [name for name in names if name in IDENTITIES and name not in problem.shapes]
+
+
+def _symbols(problem: Problem) -> list[str]:
+    """Symbols for a size: new ones before those that the problem has."""
+    sketch = problem.unread()
+    with suppress(InputError):
+        sketch.program()
+    sizes = [str(size) for shape in problem.given().values() for size in shape if isinstance(size, str)]
+    sizes += sorted(sketch.stated_sizes)
+    taken = {*(token.text for token in sketch.tokens), *sizes}
+    free = [name for name in (*SIZE_NAMES, "n1", "n2") if name not in taken]
+    return list(dict.fromkeys([*free[:2], *sizes]))[:MOST_SIZES]
+
+
+def _is_sound(problem: Problem) -> bool:
+    """Look for a reading with nothing odd about it."""
+    return any(reading.is_usable for reading in fitting(problem, Oddness.USUAL))
+
+
+def _placed(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
+    """A fault where the name stands first."""
+    sketch = problem.unread()
+    start = next((token.start for token in sketch.tokens if token.text == name), 0)
+    return sketch.source.place(Diagnostic(message, hint=hint), start)

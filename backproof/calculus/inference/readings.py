@@ -1,0 +1,250 @@
+"""All shapes that fit the names nobody declared: each choice of them is a reading of the expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from backproof.calculus.derivation.kinds import kind_of, offered_kind
+from backproof.calculus.engine.differentiate import differentiate, result_of
+from backproof.calculus.inference.conventions import Oddness, Sign, kind_of_shape, kinds_of, signs_of
+from backproof.calculus.inference.sketch import ConflictError, Constraints, Sketch
+from backproof.calculus.language.declare import parse_shape
+from backproof.calculus.language.elementwise import FUNCTIONS, Function
+from backproof.calculus.language.expression import Expression, Shape, Size, Variable
+from backproof.calculus.language.functions import define_all
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.tokens import Source
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.user_functions import in_words
+from backproof.diagnostic import Diagnostic, InputError
+
+MOST_READINGS = 96
+MOST_CONFLICTS = 3000
+SCALING_LETTERS = frozenset({"c", "t", "l", "lam", "alpha", "eta", "eps", "tau", "rho"})
+TOO_OPEN = Diagnostic(
+    "too many shapes are open", hint="declare some of them, as in --shape W=n,m --shape x=m"
+)
+WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True), "matrix": (True, True)}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The task: an expression, what was declared of its names, and by which to derive it."""
+
+    text: str
+    shapes: Mapping[str, str]
+    properties: Mapping[str, Sequence[str]]
+    functions: Sequence[str | Function] = ()
+    wrt: tuple[str, ...] = ()
+    order: int = 1
+
+    @cached_property
+    def odd_readings(self) -> list[Reading]:
+        """The readings with mistaken ones among them, and senseless ones only where there are no others."""
+        return readings_of(self, Oddness.MISTAKEN) or readings_of(self, Oddness.SENSELESS)
+
+    def given(self) -> dict[str, Shape]:
+        """The declared shapes."""
+        return {name: parse_shape(shape, name) for name, shape in self.shapes.items()}
+
+    def sketch(self) -> Sketch:
+        """The expression with its constraints; raises InputError where no shapes fit."""
+        sketch = self.unread()
+        sketch.program()
+        return sketch
+
+    def unread(self) -> Sketch:
+        """The reader of the expression, before it has read it."""
+        declared = {name: Variable(name, shape) for name, shape in self.given().items()}
+        square = frozenset(
+            name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
+        )
+        functions = {**FUNCTIONS, **define_all(self.functions)}
+        return Sketch(Source(self.text), declared, functions, square=square)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A problem with a shape for every name that was not declared."""
+
+    problem: Problem
+    shapes: Mapping[str, Shape]
+    expression: Expression
+
+    @cached_property
+    def signs(self) -> tuple[Sign, ...]:
+        """All that is odd about it."""
+        return signs_of(self.expression, self.shapes)
+
+    @property
+    def oddness(self) -> Oddness:
+        """The oddness of its oddest sign; a capital as a vector beside a small matrix is mistaken."""
+        if self._is_upside_down:
+            return max(Oddness.MISTAKEN, *(sign.oddness for sign in self.signs))
+        return max((sign.oddness for sign in self.signs), default=Oddness.USUAL)
+
+    @property
+    def _is_upside_down(self) -> bool:
+        kinds = {(name[0].isupper(), kind) for name, kind in self.kinds.items()}
+        return {(True, "column"), (False, "matrix")} <= kinds
+
+    @property
+    def oddness_of_kinds(self) -> Oddness:
+        """The oddness of the oddest kind that a letter has."""
+        return max((kinds_of(name)[kind] for name, kind in self.kinds.items()), default=Oddness.USUAL)
+
+    @property
+    def odd_capitals(self) -> int:
+        """The number of capitals that are no matrices."""
+        return sum(kind != "matrix" for name, kind in self.kinds.items() if name[0].isupper())
+
+    @cached_property
+    def is_usable(self) -> bool:
+        """Look whether the derivatives that are asked for are offered."""
+        found = {item.name: item for item in variables(self.expression)}
+        return all(
+            name in found and offered_kind(self.expression, found[name], self.problem.order) is not None
+            for name in self.problem.wrt
+        )
+
+    @cached_property
+    def gradients(self) -> tuple[Expression, ...]:
+        """The derivatives that are asked for."""
+        words, order = in_words(self.expression), self.problem.order
+        by_name = {item.name: item for item in variables(self.expression)}
+        chosen = [by_name[name] for name in self.problem.wrt]
+        kinds = [kind_of(self.expression, item, order) for item in chosen]
+        return tuple(
+            result_of(differentiate(words, item, kind)) for item, kind in zip(chosen, kinds, strict=True)
+        )
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """The key to sort by, the preferred first: usual letters, a scalar whole, vectors, not scalars."""
+        kinds = self.kinds
+        return (
+            self.oddness,
+            self.oddness_of_kinds,
+            self.odd_capitals,
+            sum(sign.oddness for sign in self.signs),
+            not self.expression.is_scalar,
+            sum(kinds[name] != "scalar" for name in kinds.keys() & SCALING_LETTERS),
+            -sum(kind != "scalar" for kind in kinds.values()),
+        )
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of every name that was not declared."""
+        return {name: kind_of_shape(shape) for name, shape in self.shapes.items()}
+
+    @property
+    def written_shapes(self) -> dict[str, str]:
+        """All shapes, declared ones as they were given, as `parse` takes them."""
+        return {**self.problem.shapes, **{name: written(shape) for name, shape in self.shapes.items()}}
+
+
+def written(shape: Sequence[Size]) -> str:
+    """A shape as it is declared: "", "n" or "n,m"."""
+    rows, columns = shape
+    if columns != 1:
+        return f"{rows},{columns}"
+    return "" if rows == 1 else str(rows)
+
+
+def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
+    """The readings up to an oddness, the preferred one first; raises InputError where no shapes fit."""
+    sketch = problem.sketch()
+    found: dict[tuple[tuple[str, str], ...], Reading] = {}
+    faults: list[InputError] = []
+    for scalars_first in (False, True):
+        search = Search(sketch, most, scalars_first, faults)
+        for constraints in islice(search.below(sketch.constraints, list(sketch.undeclared)), MOST_READINGS):
+            try:
+                reading = _reading(problem, sketch, constraints)
+                found.setdefault(tuple(reading.kinds.items()), reading)
+            except InputError as error:
+                faults.append(error)
+    if not found and faults and (most is Oddness.SENSELESS or len(faults) > MOST_CONFLICTS):
+        raise faults[0] if len(faults) <= MOST_CONFLICTS else InputError(TOO_OPEN)
+    return sorted((item for item in found.values() if item.oddness <= most), key=lambda item: item.rank)
+
+
+@dataclass(frozen=True)
+class Search:
+    """The choices of a kind for each undeclared name, up to an oddness; conflicts are added to `faults`."""
+
+    sketch: Sketch
+    most: Oddness
+    scalars_first: bool
+    faults: list[InputError]
+
+    def below(self, constraints: Constraints, names: list[str]) -> Iterator[Constraints]:
+        """The constraints with a kind chosen for each of the names, as far as they allow it."""
+        if not names:
+            yield constraints
+        if not names or len(self.faults) > MOST_CONFLICTS:
+            return
+        kinds = [kind for kind, oddness in kinds_of(names[0]).items() if oddness <= self.most]
+        for kind in sorted(kinds, key=lambda kind: (kind != "scalar") == self.scalars_first):
+            branch = constraints.branch()
+            try:
+                if _assume(branch, self.sketch.undeclared[names[0]].shape, kind):
+                    branch.decide()
+                    yield from self.below(branch, names[1:])
+            except ConflictError as conflict:
+                self.faults.append(self.sketch.fault_of(conflict))
+
+
+def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
+    """Make the shape of that kind; False where it cannot be."""
+    sizes = constraints.sizes
+    return all(
+        sizes.widen(size) if wide else sizes.unify(size, 1)
+        for size, wide in zip(shape, WIDE[kind], strict=True)
+    )
+
+
+def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Reading:
+    name = sketch.size_names(constraints.sizes)
+    shapes = {item: (name(v.shape[0]), name(v.shape[1])) for item, v in sketch.undeclared.items()}
+    whole = {**problem.shapes, **{item: written(shape) for item, shape in shapes.items()}}
+    # A text that is not derived may have sizes of its own, as in 4*ones(d).
+    sizes = () if problem.wrt else sketch.stated_sizes
+    expression = parse(problem.text, whole, problem.properties, problem.functions, sizes)
+    return Reading(problem, shapes, expression)
+
+
+def candidates(problem: Problem) -> list[Reading]:
+    """The readings that are equally odd, the preferred one first: those with the derivatives asked for.
+
+    A capital is no scalar or vector only to make a derivative possible, unless the whole is a scalar then.
+    """
+    found = readings_of(problem, Oddness.POSSIBLE)
+    if found:
+        usable = [item for item in found if item.oddness == found[0].oddness or _is_better_off(item)]
+    else:
+        usable = found = problem.odd_readings
+    chosen = [item for item in usable if item.is_usable] or found
+    level = chosen[0].oddness, chosen[0].odd_capitals
+    return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
+
+
+def _is_better_off(reading: Reading) -> bool:
+    """True where it is a scalar in the end, and the variables to derive by have no part in its oddness."""
+    concerned = {name for sign in reading.signs for name in sign.names}
+    return (
+        reading.oddness is Oddness.POSSIBLE
+        and reading.expression.is_scalar
+        and concerned.isdisjoint(reading.problem.wrt)
+    )
+
+
+def fitting(problem: Problem, most: Oddness) -> list[Reading]:
+    """The readings up to an oddness; none where no shapes fit."""
+    try:
+        return readings_of(problem, most)
+    except InputError:
+        return []

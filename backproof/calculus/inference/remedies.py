@@ -1,0 +1,189 @@
+"""Texts that say what may be meant: @ for *, a transpose put in, a number spread, powers written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, pairwise, product
+
+from backproof.calculus.language.expression import REDUCTIONS
+from backproof.calculus.language.tokens import Source, Token
+
+Edit = tuple[int, int, str]
+Choices = list[tuple[Edit, ...]]
+MATRIX_PRODUCT = " @ "
+SCALING = re.compile(r"(^|[-+(=;\n])\s*[a-z]\w*$")
+MOST_PLACES = 3
+MOST_REWRITINGS = 48
+LARGEST_POWER = 4
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """The text with these stretches replaced."""
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def on_one_line(text: str) -> str:
+    """The text as it is typed in a shell: without comments, its lines parted by semicolons."""
+    plain = re.sub(r"#[^\n]*", "", text).strip()
+    ends = [token.start for token in Source(plain).tokens() if token.kind == "separator"]
+    parted = edited(plain, [(at, at + 1, ";") for at in ends])
+    return re.sub(r"\s*(;\s*)+", "; ", re.sub(r"\s+", " ", parted))
+
+
+def with_name_as(text: str, name: str, new: str) -> str:
+    """The text with another value put for a variable; a size of that name, as in ones(n), stays."""
+    tokens = Source(text).tokens()
+    places: list[int] = []
+    closing = 0
+    for at, token in enumerate(tokens):
+        if token.text in ("ones", "eye") and _is(tokens[at + 1], "("):
+            closing = next((i for i in range(at, len(tokens)) if _is(tokens[i], ")")), at)
+        if token.kind == "name" and token.text == name and at >= closing:
+            places.append(token.start)
+    return edited(text, [(start, start + len(name), new) for start in places])
+
+
+def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
+    """The text with signs changed towards what linear algebra writes, few changes before many.
+
+    `sizes` are the symbols by which a number may be spread.
+    """
+    tokens = Source(text).tokens()
+    signs = [token for token in tokens if _is(token, "*", "@")]
+    products = [_product(text, tokens, tokens.index(sign)) for sign in signs]
+    powers = [edit for at, token in enumerate(tokens) if (edit := _power(text, tokens, at))]
+    shapes = (*sizes, *(f"{one}, {other}" for one in sizes for other in sizes if one != other))
+    spread = [
+        [(), *(choice for shape in shapes for choice in _all_or_one(list(find(tokens, shape))))]
+        for find in (_spread_numbers, _spread_reductions)
+    ]
+    groups = [*_places(text, products), [(), *_all_or_one(powers)], *spread]
+    stars = sum(_is(token, "*") and bool(edits) for token, edits in zip(signs, products, strict=True))
+    combined = sorted(product(*groups), key=lambda parts: _cost(parts, stars))
+    apart = (edits for parts in combined if _are_apart(edits := sorted(chain(*parts))) and edits)
+    return [edited(text, edits) for edits in islice(apart, MOST_REWRITINGS)]
+
+
+def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
+    """The distance of a rewriting: all `*` alike are one thought, each of them alone is more."""
+    changed = [edits for edits in parts if edits]
+    plain = sum(edit[2] == MATRIX_PRODUCT for edits in changed for edit in edits)
+    if not plain or plain < stars:
+        return 2 * len(changed)
+    return 1 + 2 * sum(edits[0][2] != MATRIX_PRODUCT for edits in changed)
+
+
+def _are_apart(edits: Sequence[Edit]) -> bool:
+    return all(one[1] <= other[0] for one, other in pairwise(edits))
+
+
+def _places(text: str, options: list[list[Edit]]) -> list[Choices]:
+    """The choices at the first places, each by itself; of many, all alike, but for the scalings, or one."""
+    possible = [edits for edits in options if edits]
+    if len(possible) <= MOST_PLACES:
+        return [[(), *((edit,) for edit in edits)] for edits in possible]
+    first = [edits[0] for edits in possible if edits[0][2] == MATRIX_PRODUCT]
+    others = [edit for edit in first if not SCALING.search(text[: edit[0]])]
+    return [[(), *_all_or_one(first), tuple(others)]]
+
+
+def _all_or_one(edits: list[Edit]) -> Choices:
+    alone: Choices = [(edit,) for edit in edits[:MOST_PLACES]]
+    return [tuple(edits), *alone] if len(edits) > 1 else alone
+
+
+def _is(token: Token, *texts: str) -> bool:
+    return token.kind == "operator" and token.text in texts
+
+
+def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
+    """A product sign as that of matrices, with a transpose before it or without."""
+    token, before = tokens[at], tokens[at - 1]
+    if "number" in (before.kind, tokens[at + 1].kind):
+        return []
+    start = len(text[: token.start].rstrip())
+    end = token.start + 1 + len(text[token.start + 1 :]) - len(text[token.start + 1 :].lstrip())
+    plain = [(start, end, MATRIX_PRODUCT)] if token.text == "*" else []
+    if (before.kind == "name" and before.text != "T") or _is(before, ")"):
+        return [*plain, (start, end, f".T{MATRIX_PRODUCT}")]
+    return plain
+
+
+def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
+    """A power of matrices, or an inverse, for one that is taken entry by entry."""
+    first = tokens[_beginning(tokens, at - 1)] if at else tokens[0]
+    start = first.start
+    if _is(tokens[at], "**") and first.text not in REDUCTIONS:
+        base = text[start : tokens[at].start].rstrip()
+        opening = _is(tokens[at + 1], "(")
+        sign = at + 1 + opening
+        if _is(tokens[sign], "-") and tokens[sign + 1].text == "1":
+            last = tokens[sign + 1 + opening]
+            return start, last.start + len(last.text), f"inv({base})"
+        exponent = tokens[at + 1]
+        if exponent.text.isdigit() and 2 <= int(exponent.text) <= LARGEST_POWER:
+            return start, exponent.start + 1, " @ ".join([base] * int(exponent.text))
+    if _is(tokens[at], "/") and tokens[at - 1].text == "1" and tokens[at + 1].kind == "name":
+        name = tokens[at + 1]
+        return tokens[at - 1].start, name.start + len(name.text), f"inv({name.text})"
+    return None
+
+
+def _beginning(tokens: Sequence[Token], at: int) -> int:
+    """Where the operand begins that ends with this token: a name, a call or a group, transposed or not."""
+    if tokens[at].text == "T" and at > 1 and _is(tokens[at - 1], "."):
+        return _beginning(tokens, at - 2)
+    depth = 0
+    while _is(tokens[at], ")") or depth:
+        depth += _is(tokens[at], ")") - _is(tokens[at], "(")
+        if not depth:
+            break
+        at -= 1
+    called = _is(tokens[at], "(") and at > 0 and tokens[at - 1].kind == "name"
+    return at - 1 if called else at
+
+
+def _spread_numbers(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
+    """A number that is a term of a sum, as a vector or matrix of that number."""
+    for first, last in _terms(tokens):
+        if first is last and first.kind == "number":
+            factor = "" if first.text == "1" else f"{first.text}*"
+            yield first.start, first.start + len(first.text), f"{factor}ones({shape})"
+
+
+def _spread_reductions(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
+    """A reduction that is a term of a sum, as a vector or matrix of that value."""
+    for first, last in _terms(tokens):
+        if first.text in REDUCTIONS:
+            end = last.start + len(last.text)
+            yield end, end, f"*ones({shape})"
+
+
+def _terms(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """The first and last token of each term that stands beside another one in a sum."""
+    for at, token in enumerate(tokens[:-1]):
+        before = tokens[at - 1] if at else tokens[-1]
+        opens = before.kind in ("separator", "end") or _is(before, "(", "=", "+", "-")
+        last = _end_of_term(tokens, at)
+        if opens and last >= at and (_joins(tokens, at - 1) or _joins(tokens, last + 1)):
+            yield token, tokens[last]
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """True for a sign between two terms."""
+    before = tokens[at - 1]
+    return at > 0 and _is(tokens[at], "+", "-") and (before.kind in ("name", "number") or _is(before, ")"))
+
+
+def _end_of_term(tokens: Sequence[Token], at: int) -> int:
+    """The last token of the term of a sum that begins here."""
+    depth = 0
+    while tokens[at].kind not in ("end", "separator"):
+        depth += _is(tokens[at], "(") - _is(tokens[at], ")")
+        if depth < 0 or (depth == 0 and _is(tokens[at], "+", "-")):
+            break
+        at += 1
+    return at - 1

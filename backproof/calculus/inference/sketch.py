@@ -1,0 +1,260 @@
+"""What an expression asks of its variables' sizes: equal ones, and products of which one side may scale."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from backproof.calculus.language.expression import (
+    COLUMN_ONLY,
+    SCALAR,
+    SQUARE_ONLY,
+    Add,
+    Divide,
+    Expression,
+    MatMul,
+    Multiply,
+    Number,
+    Reduce,
+    Shape,
+    Size,
+    Structural,
+    Subtract,
+    Transpose,
+    Variable,
+)
+from backproof.calculus.language.parsing import Parser
+from backproof.calculus.language.tokens import Token
+from backproof.diagnostic import Diagnostic, InputError
+
+SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
+
+
+class ConflictError(Exception):
+    """Two sizes that would have to be equal, and the operation that asks it."""
+
+    def __init__(self, token: Token, one: Size, other: Size) -> None:
+        super().__init__(token, one, other)
+        self.token, self.sizes = token, (one, other)
+
+
+@dataclass(frozen=True)
+class Product:
+    """An entrywise operation, of which one side may be a scalar: decided when more is known."""
+
+    left: Shape
+    right: Shape
+    result: Shape
+    token: Token
+
+
+@dataclass
+class Sizes:
+    """Classes of equal sizes; a class that holds a symbol or an integer is known, a wide one is not 1."""
+
+    parents: dict[str, Size] = field(default_factory=dict)
+    wide: set[Size] = field(default_factory=set)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def fresh(self) -> Size:
+        """A size of which nothing is known."""
+        return f"?{next(self.numbers)}"
+
+    def find(self, size: Size) -> Size:
+        """The representative of the size's class."""
+        while isinstance(size, str) and size in self.parents:
+            size = self.parents[size]
+        return size
+
+    def is_open(self, size: Size) -> bool:
+        """True while the size is unknown."""
+        return str(self.find(size)).startswith("?")
+
+    def is_wide(self, size: Size) -> bool:
+        """True where the size is known not to be 1."""
+        root = self.find(size)
+        return root in self.wide if self.is_open(root) else root != 1
+
+    def unify(self, one: Size, other: Size) -> bool:
+        """Make two sizes equal; False where they are known to differ."""
+        one, other = self.find(one), self.find(other)
+        if one == other:
+            return True
+        if not self.is_open(one):
+            one, other = other, one
+        if not self.is_open(one) or (one in self.wide and other == 1):
+            return False
+        self.parents[str(one)] = other
+        return one not in self.wide or self.widen(other)
+
+    def widen(self, size: Size) -> bool:
+        """Note that a size is not 1; False where it is."""
+        root = self.find(size)
+        if self.is_open(root):
+            self.wide.add(root)
+        return root != 1
+
+
+@dataclass
+class Constraints:
+    """The sizes with the products that are still undecided."""
+
+    sizes: Sizes = field(default_factory=Sizes)
+    products: list[Product] = field(default_factory=list)
+
+    def branch(self) -> Constraints:
+        """A copy, on which something can be tried."""
+        sizes = Sizes(dict(self.sizes.parents), set(self.sizes.wide), self.sizes.numbers)
+        return Constraints(sizes, list(self.products))
+
+    def equate(self, token: Token, one: Shape, other: Shape) -> None:
+        """Make two shapes equal; raises ConflictError."""
+        for left, right in zip(one, other, strict=True):
+            if not self.sizes.unify(left, right):
+                raise ConflictError(token, self.sizes.find(left), self.sizes.find(right))
+
+    def decide(self) -> None:
+        """Settle products of which enough is known, until none is left to settle; raises ConflictError."""
+        waiting = None
+        while waiting != len(self.products):
+            waiting = len(self.products)
+            self.products = [item for item in self.products if not self._decided(item)]
+
+    def _decided(self, item: Product) -> bool:
+        if self._is_scalar(item.left):
+            self.equate(item.token, item.result, item.right)
+        elif self._is_scalar(item.right):
+            self.equate(item.token, item.result, item.left)
+        elif self._is_no_scalar(item.left) and self._is_no_scalar(item.right):
+            self.equate(item.token, item.left, item.right)
+            self.equate(item.token, item.result, item.right)
+        else:
+            return False
+        return True
+
+    def _is_scalar(self, shape: Shape) -> bool:
+        return all(self.sizes.find(size) == 1 for size in shape)
+
+    def _is_no_scalar(self, shape: Shape) -> bool:
+        return any(map(self.sizes.is_wide, shape))
+
+
+@dataclass
+class Sketch(Parser):
+    """A parser whose operations yield bare shapes and collect what must be equal.
+
+    `square` names variables that a property makes square.
+    """
+
+    square: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.constraints = Constraints()
+        self.undeclared: dict[str, Variable] = {}
+        self.stated_sizes: set[str] = set()
+        self.sizes |= {token.text for token in self.tokens if token.kind == "name"}
+
+    def unknown(self, token: Token, _known: Mapping[str, Expression]) -> Expression:
+        """A variable of unknown shape."""
+        self.check_is_variable(token)
+        if token.text not in self.undeclared:
+            rows = self.constraints.sizes.fresh()
+            columns = rows if token.text in self.square else self.constraints.sizes.fresh()
+            self.undeclared[token.text] = Variable(token.text, (rows, columns))
+        return self.undeclared[token.text]
+
+    def size(self) -> Size:
+        """A size that the text states, as in ones(n)."""
+        size = super().size()
+        self.stated_sizes.add(str(size))
+        return size
+
+    def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
+        """The result's shape alone, with the sizes unified that the operation needs equal."""
+        operands = [part for part in parts if isinstance(part, Expression)]
+        if all(isinstance(operand, Number) for operand in operands):
+            return super().build(token, make, *parts)
+        names = [part for part in parts if isinstance(part, str)]
+        try:
+            return Variable("", self._result(token, make, names, operands))
+        except ConflictError as conflict:
+            raise self.fault_of(conflict) from None
+
+    def fault_of(self, conflict: ConflictError) -> InputError:
+        """The conflict as a fault at its place in the text."""
+        shown = sorted("n" if str(size).startswith("?") else str(size) for size in conflict.sizes)
+        message = f"no shapes fit: the sizes {' and '.join(shown)} would have to be equal"
+        hint = (
+            f"a scalar is spread by ones({shown[1]})" if shown[0] == "1" else "give the shapes that are meant"
+        )
+        diagnostic = Diagnostic(message, hint=hint)
+        return InputError(self.source.place(diagnostic, conflict.token.start))
+
+    def _result(
+        self, token: Token, make: Callable[..., Expression], names: list[str], operands: list[Expression]
+    ) -> Shape:
+        """The shape that an operation gives."""
+        rows, columns = operands[0].shape
+        if make in (Add, Subtract):
+            self.constraints.equate(token, operands[0].shape, operands[1].shape)
+        elif make in (Multiply, Divide):
+            return self._product(token, operands[0].shape, operands[1].shape)
+        elif make is MatMul:
+            self.constraints.equate(token, (columns, 1), (operands[1].shape[0], 1))
+            return rows, operands[1].shape[1]
+        elif make is Transpose:
+            return columns, rows
+        elif make in (Reduce, Structural):
+            return self._of_whole(token, names[0], rows, columns)
+        return rows, columns
+
+    def _of_whole(self, token: Token, name: str, rows: Size, columns: Size) -> Shape:
+        """The shape of a reduction or a structural operation."""
+        if name in SQUARE_ONLY:
+            self.constraints.equate(token, (rows, 1), (columns, 1))
+        if name in COLUMN_ONLY:
+            self.constraints.equate(token, (columns, 1), SCALAR)
+        shapes: dict[str, Shape] = {
+            "inv": (rows, columns),
+            "diag": (rows, rows),
+            "diagvec": (rows, 1),
+            "rowsum": (rows, 1),
+            "rowlse": (rows, 1),
+            "colsum": (1, columns),
+            "softmax": (rows, columns),
+            "rowsoftmax": (rows, columns),
+        }
+        return shapes.get(name, SCALAR)
+
+    def _product(self, token: Token, left: Shape, right: Shape) -> Shape:
+        """The shape of an entrywise product, open until it is known which side is a scalar."""
+        sizes = self.constraints.sizes
+        result = sizes.fresh(), sizes.fresh()
+        self.constraints.products.append(Product(left, right, result, token))
+        self.constraints.decide()
+        return result
+
+    def size_names(self, sizes: Sizes) -> Callable[[Size], Size]:
+        """A name for every class of sizes, new ones where nothing gave a name."""
+        taken = {
+            *self.undeclared,
+            *self.variables,
+            *self.lets,
+            *self.stated_sizes,
+            *(str(size) for variable in self.variables.values() for size in variable.shape),
+        }
+        candidates = itertools.chain(SIZE_NAMES, (f"n{i}" for i in itertools.count(1)))
+        free = (name for name in candidates if name not in taken)
+        given: dict[Size, Size] = {}
+
+        def name(size: Size) -> Size:
+            root = sizes.find(size)
+            if not sizes.is_open(root):
+                return root
+            if root not in given:
+                given[root] = next(free)
+            return given[root]
+
+        return name

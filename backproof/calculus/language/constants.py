@@ -1,0 +1,124 @@
+"""Numbers that a text writes without variables: whether they have a value, before it is computed exactly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from backproof.calculus.language.expression import (
+    Add,
+    Divide,
+    Elementwise,
+    Expression,
+    MatMul,
+    Multiply,
+    Named,
+    Negate,
+    Number,
+    Power,
+    Subtract,
+)
+
+UNDEFINED = "this number has no value", None
+BEYOND = "this number is beyond floating point", "numbers reach from 1e-308 to 1e308"
+
+
+class Constants:
+    """The values of the constant parts of one text."""
+
+    def __init__(self) -> None:
+        self._values: dict[Expression, float] = {}
+
+    def fault_of(self, node: Expression) -> tuple[str, str | None] | None:
+        """What is wrong with a node as a number, and a hint; its parts have been asked for before it."""
+        if not all(isinstance(child, Number) or child in self._values for child in node.children):
+            return None
+        try:
+            operands = [self._known(child) for child in node.children]
+            value = constant(node, operands)
+        except OverflowError:
+            return BEYOND
+        except (ArithmeticError, ValueError):
+            return UNDEFINED
+        if value is None:
+            return None
+        if not math.isfinite(value) or _vanished(node, operands, value):
+            return BEYOND
+        self._values[node] = value
+        return None
+
+    def is_zero(self, part: Expression) -> bool:
+        """Whether the part is the number 0."""
+        return (isinstance(part, Number) and part.value == 0) or self._values.get(part) == 0
+
+    def _known(self, part: Expression) -> float:
+        return float(part.value) if isinstance(part, Number) else self._values[part]
+
+
+def _vanished(node: Expression, operands: Sequence[float], value: float) -> bool:
+    """Whether a product of numbers that are not 0 is 0, in floats."""
+    return value == 0 and isinstance(node, Multiply | MatMul | Divide | Power) and 0 not in operands
+
+
+def constant(node: Expression, operands: Sequence[float]) -> float | None:
+    """The node's value from those of its operands; None for what is no operation on numbers.
+
+    Raises ArithmeticError or ValueError where there is no real value.
+    """
+    match node:
+        case Number(value):
+            return float(value)
+        case Named():
+            return operands[0]
+        case Power(_, exponent):
+            return math.pow(operands[0], float(exponent))
+        case Elementwise(function):
+            known = FUNCTIONS.get(function.known_as)
+            return known(operands[0]) if known else None
+    operation = OPERATIONS.get(type(node))
+    return operation(*operands) if operation else None
+
+
+def exact(value: Expression) -> Fraction | None:
+    """The number that an exponent comes to."""
+    match value:
+        case Number(number):
+            return number
+        case Negate(operand):
+            inner = exact(operand)
+            return None if inner is None else -inner
+        case Power(Number(base), exponent) if exponent.denominator == 1 and abs(exponent) < 10 and base:
+            return Fraction(base**exponent.numerator)
+    return None
+
+
+def _sigmoid(t: float) -> float:
+    return 0.5 * (1 + math.tanh(t / 2))
+
+
+def _softplus(t: float) -> float:
+    return max(t, 0) + math.log1p(math.exp(-abs(t)))
+
+
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "exp": math.exp,
+    "log": math.log,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tanh": math.tanh,
+    "sigmoid": _sigmoid,
+    "softplus": _softplus,
+    "relu": lambda t: max(t, 0.0),
+    "abs": abs,
+    "sqrt": math.sqrt,
+    "sign": lambda t: math.copysign(1, t) if t else 0.0,
+}
+OPERATIONS: dict[type[Expression], Callable[..., float]] = {
+    Add: lambda a, b: a + b,
+    Subtract: lambda a, b: a - b,
+    Multiply: lambda a, b: a * b,
+    MatMul: lambda a, b: a * b,
+    Divide: lambda a, b: a / b,
+    Negate: lambda a: -a,
+}

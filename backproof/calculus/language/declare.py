@@ -1,0 +1,75 @@
+"""Declared names: their shapes and properties, checked."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn
+
+from backproof.calculus.language.expression import PROPERTIES, Shape, Size, Variable, describe_shape
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+
+
+def declare(
+    shapes: Mapping[str, str | Sequence[Size]], properties: Mapping[str, str | Iterable[str]]
+) -> dict[str, Variable]:
+    """The variables of the given shapes and properties, by name; raises InputError."""
+    for name in properties:
+        if name not in shapes:
+            _reject(f"a property is given for '{name}', which has no shape", did_you_mean(name, shapes))
+    return {
+        name: _variable(name, parse_shape(shape, name), properties.get(name, ()))
+        for name, shape in shapes.items()
+    }
+
+
+def parse_shape(shape: str | Sequence[Size], name: str = "") -> Shape:
+    """`""` -> (1, 1), `"d"` -> ("d", 1), `"p,d"` -> ("p", "d"), `"3"` -> (3, 1); raises InputError."""
+    parts: Sequence[Size] = shape.split(",") if isinstance(shape, str) else shape
+    if isinstance(shape, str) and not shape.strip():
+        return 1, 1
+    if len(parts) > 2:
+        _reject(f"the shape '{shape}' of '{name}' has {len(parts)} sizes", 'at most two, as in "p,d"')
+    sized = [_size(part, f"the shape '{shape}' of '{name}'") for part in parts]
+    return (sized[0] if sized else 1), (sized[1] if len(sized) > 1 else 1)
+
+
+def _size(part: Size, where: str) -> Size:
+    word = str(part).strip()
+    if word.isascii() and word.isdigit() and 0 < len(word) < 10 and int(word) > 0:
+        return int(word)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", word):
+        _reject(f"'{word}' in {where} is not a size", 'a size is a symbol or a positive integer, as in "p,3"')
+    return word
+
+
+def _variable(name: str, shape: Shape, given: str | Iterable[str]) -> Variable:
+    fault_of_name = name_fault(name)
+    if fault_of_name:
+        _reject(*fault_of_name)
+    properties = frozenset([given] if isinstance(given, str) else given)
+    for item in properties:
+        if item not in PROPERTIES:
+            hint = did_you_mean(item, PROPERTIES) or "one of " + ", ".join(PROPERTIES)
+            _reject(f"'{item}' is not a property of a variable ('{name}')", hint)
+    if properties & {"symmetric", "positive definite"} and shape[0] != shape[1]:
+        _reject(
+            f"'{name}' is {describe_shape(shape)} and cannot be {min(properties)}", "give it a square shape"
+        )
+    if "positive definite" in properties:
+        properties |= {"symmetric"}
+    return Variable(name, shape, properties)
+
+
+def name_fault(name: str) -> tuple[str, str] | None:
+    """What keeps `name` from naming a variable or part: message and hint."""
+    if keyword.iskeyword(name):
+        return f"'{name}' is a word of Python and cannot be a name", f"call it '{name}1'"
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
+        return f"'{name}' is not a name", "a name is a letter, then letters, digits and underscores"
+    return None
+
+
+def _reject(message: str, hint: str | None) -> NoReturn:
+    raise InputError(Diagnostic(message, hint=hint))

@@ -1,0 +1,104 @@
+"""How large a result may be: numbers and exponents that can be read back, values that can be tried."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from backproof.calculus.language.expression import (
+    Expression,
+    MatMul,
+    Number,
+    Reduce,
+    Size,
+    Structural,
+    Variable,
+    describe_shape,
+    excerpt,
+)
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.parsing import MAX_EXPONENT
+from backproof.calculus.language.size_bounds import singular_part
+from backproof.calculus.language.traversal import walk
+from backproof.diagnostic import Diagnostic, InputError
+
+LONGEST_NUMBER = 1100
+LONGEST_FORMULA = 4000
+MOST_OPERATIONS = 20_000
+SYMBOL = 5
+
+
+def rational(body: Any) -> Number:
+    """A constant of the result; raises InputError where no float can hold it."""
+    value = Fraction(int(body.p), int(body.q))
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST_NUMBER:
+        raise InputError(Diagnostic("a number in the result is beyond floating point"))
+    return Number(value)
+
+
+def exponent(value: Any) -> Fraction:
+    """An exponent of the result; raises InputError where the language has none so large."""
+    if abs(value) > MAX_EXPONENT or value.q > MAX_EXPONENT:
+        raise InputError(Diagnostic(f"an exponent in the result is beyond {MAX_EXPONENT}"))
+    return Fraction(int(value.p), int(value.q))
+
+
+def check_power(base: Any, power: Fraction) -> None:
+    """Refuse a power whose constant factor would have thousands of digits."""
+    number = base.as_coeff_Mul()[0]
+    if number.is_Rational:
+        bits = max(int(number.p).bit_length(), int(number.q).bit_length()) * abs(power)
+        if bits > 4 * LONGEST_NUMBER:
+            raise InputError(Diagnostic("a number in the expression is beyond floating point"))
+
+
+def no_value() -> NoReturn:
+    """Report a division by zero, or a logarithm or root that is not real, for all values of the variables."""
+    message = "the expression or its derivative has no value anywhere"
+    hint = "is there a division by zero, a logarithm of zero, or a root of a negative number?"
+    raise InputError(Diagnostic(message, hint=hint))
+
+
+def check_ranks(expression: Expression) -> None:
+    """Refuse the inverse or determinant of a product whose sizes make it singular, as AᵀA for a 2×3 A."""
+    found = singular_part(expression)
+    if found is not None:
+        matrix, rank = found
+        message = f"{excerpt(matrix)} is singular: {describe_shape(matrix.shape)} of rank at most {rank}"
+        raise InputError(Diagnostic(message, hint="are the sizes in --shape the right way round?"))
+
+
+def check_length(result: Expression, wrt: str) -> None:
+    """Refuse a formula that nobody reads, and that would take minutes to be proved."""
+    length = Lengths()(result)
+    if length > LONGEST_FORMULA:
+        message = f"the derivative by {wrt} is too long to be written down: {length} symbols and operations"
+        raise InputError(Diagnostic(message, hint="derive the expression part by part"))
+
+
+def check_size(expressions: Iterable[Expression]) -> None:
+    """Refuse values of so many entries that trying them in many digits would take minutes."""
+    for part in (part for expression in expressions for part in walk(expression)):
+        if _operations(part) > MOST_OPERATIONS:
+            shown = next((inner for inner in walk(part) if isinstance(inner, Variable)), part)
+            message = f"{describe_shape(part.shape)} is too large to be checked with numbers"
+            hint = f"write large sizes as symbols, as in --shape {getattr(shown, 'name', 'x')}=n"
+            raise InputError(Diagnostic(message, hint=hint))
+
+
+def _operations(part: Expression) -> int:
+    """About how many operations on numbers the part takes, symbols for sizes being small."""
+    entries = math.prod(map(_length, part.shape))
+    if isinstance(part, MatMul):
+        return entries * _length(part.left.shape[1])
+    if isinstance(part, Reduce | Structural):
+        inner = math.prod(map(_length, part.children[0].shape))
+        cubic = part.name in ("inv", "det", "logdet")
+        return inner * _length(part.children[0].shape[0]) if cubic else max(inner, entries)
+    return entries
+
+
+def _length(size: Size) -> int:
+    return size if isinstance(size, int) else SYMBOL

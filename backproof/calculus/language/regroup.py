@@ -1,0 +1,39 @@
+"""Products put in other parentheses, so that a part that has a name is found in them: yᵀW x as yᵀ(W x)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from backproof.calculus.language.expression import Expression, MatMul
+from backproof.calculus.language.traversal import fold
+
+
+def factors_of(expression: Expression) -> list[Expression]:
+    """The factors of a product, from left to right, whatever its parentheses."""
+    if not isinstance(expression, MatMul):
+        return [expression]
+    return [*factors_of(expression.left), *factors_of(expression.right)]
+
+
+def regrouped(expression: Expression, parts: Iterable[Expression]) -> Expression:
+    """The expression in which every product that holds all factors of a part in a row holds the part."""
+    for part in parts:
+        if isinstance(part, MatMul):
+            expression = _with_part(expression, part)
+    return expression
+
+
+def _with_part(expression: Expression, part: MatMul) -> Expression:
+    wanted = factors_of(part)
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        rebuilt = node.with_children(*children) if children else node
+        found = factors_of(rebuilt)
+        for start in range(len(found) - len(wanted) + 1):
+            if len(found) > len(wanted) and found[start : start + len(wanted)] == wanted:
+                rest = [*found[:start], part, *found[start + len(wanted) :]]
+                return reduce(MatMul, rest)
+        return rebuilt
+
+    return fold(expression, visit)

@@ -1,0 +1,225 @@
+"""Scalar formulas in sympy: whether two are equal, their derivatives, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache, reduce
+from typing import Any
+
+import sympy
+
+from backproof.calculus.language.elementwise import FUNCTIONS, Function
+from backproof.calculus.language.expression import (
+    Add,
+    Divide,
+    Elementwise,
+    Expression,
+    Multiply,
+    Named,
+    Negate,
+    Number,
+    Power,
+    Subtract,
+    Variable,
+)
+from backproof.calculus.language.traversal import fold, variables
+
+POINTS = tuple(sympy.Rational(n, 7) for n in (-19, -8, -3, 1, 4, 11, 23))
+NATIVE: dict[str, Callable[..., Any]] = {
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+    "tanh": sympy.tanh,
+    "sqrt": sympy.sqrt,
+    "abs": sympy.Abs,
+    "sign": sympy.sign,
+}
+
+
+@cache
+def opaque(function: Function) -> Any:
+    """A built-in function as a sympy function that differentiates to its textbook derivative."""
+    if function.name in NATIVE:
+        return NATIVE[function.name]
+
+    def fdiff(self: Any, _argindex: int = 1) -> Any:
+        from backproof.calculus.language.functions import derivative_of
+
+        return to_sympy(derivative_of(function), opaque, self.args[0])
+
+    return type(function.name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
+
+
+def written(function: Function) -> Callable[[Any], Any]:
+    """A built-in function as sympy's elementary functions write it."""
+    from backproof.calculus.language.functions import formula_of
+
+    return NATIVE.get(function.name) or (lambda t: to_sympy(formula_of(function), written, t))
+
+
+def to_sympy(formula: Expression, functions: Callable[[Function], Any], argument: Any) -> Any:
+    """A scalar formula of one variable, at `argument`."""
+
+    def visit(node: Expression, children: list[Any]) -> Any:  # noqa: PLR0911 (one per node)
+        match node:
+            case Number(value):
+                return sympy.Rational(value.numerator, value.denominator)
+            case Variable():
+                return argument
+            case Named():
+                return children[0]
+            case Elementwise(function):
+                return functions(function)(children[0])
+            case Power(_, exponent):
+                return children[0] ** sympy.Rational(exponent.numerator, exponent.denominator)
+            case Negate():
+                return -children[0]
+            case Add():
+                return children[0] + children[1]
+            case Subtract():
+                return children[0] - children[1]
+            case Multiply():
+                return children[0] * children[1]
+            case Divide():
+                return children[0] / children[1]
+        raise TypeError(f"{type(node).__name__} is not an operation of one number")
+
+    return fold(formula, visit)
+
+
+def _symbol(formula: Expression) -> Any:
+    found = variables(formula)
+    return sympy.Symbol(found[0].name if found else "t", real=True)
+
+
+def explicit(formula: Expression) -> Any:
+    """The formula in elementary functions, over the real symbol t."""
+    return to_sympy(formula, written, sympy.Symbol("t", real=True))
+
+
+def near(one: Any, other: Any) -> bool:
+    """Whether two expressions in t agree at a few points: the quick test before a proof."""
+    t = sympy.Symbol("t", real=True)
+    try:
+        for point in POINTS:
+            left, right = (complex(item.subs(t, point).evalf(20)) for item in (one, other))
+            if not abs(left - right) <= 1e-12 * (1 + abs(right)):
+                return False
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
+
+
+def equal(one: Any, other: Any) -> bool:
+    """Whether sympy proves two real expressions equal; False where it cannot."""
+    difference = one - other
+    attempts: tuple[Callable[[Any], Any], ...] = (
+        lambda e: e,
+        _in_exponentials,
+        sympy.simplify,
+        lambda e: sympy.simplify(e.rewrite(sympy.exp)),
+        lambda e: sympy.simplify(sympy.expand_log(sympy.logcombine(e, force=True), force=True)),
+        lambda e: sympy.simplify(sympy.diff(e, *e.free_symbols).rewrite(sympy.exp)) if _vanishes(e) else e,
+    )
+    return any(attempt(difference) == 0 for attempt in attempts)
+
+
+def _in_exponentials(difference: Any) -> Any:
+    """The difference as a rational function of u = exp(t), cancelled: quick where it is one."""
+    base = sympy.Symbol("u", positive=True)
+    over = sympy.expand(difference.rewrite(sympy.exp), power_exp=False)
+    for symbol in difference.free_symbols:
+        over = over.subs(sympy.exp(symbol), base)
+    return sympy.cancel(sympy.together(over))
+
+
+def _vanishes(difference: Any) -> bool:
+    """Whether the difference is smooth and 0 at 0, so that a derivative of 0 proves it 0."""
+    symbols = difference.free_symbols
+    smooth = not difference.has(sympy.Abs, sympy.sign)
+    return len(symbols) == 1 and smooth and bool(sympy.simplify(difference.subs(*symbols, 0)) == 0)
+
+
+def derivative(formula: Expression) -> Expression:
+    """The derivative of a scalar formula, as an expression of the language over the same variable."""
+    symbol = _symbol(formula)
+    result = sympy.diff(to_sympy(formula, opaque, symbol), symbol)
+    result = result.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+    found = variables(formula)
+    shortest = min(result, sympy.factor_terms(result), key=sympy.count_ops)
+    return from_sympy(shortest, {symbol: found[0]} if found else {})
+
+
+def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:
+    """A scalar expression of sympy in the language; raises TypeError for what the language lacks."""
+    if value in atoms:
+        return atoms[value]
+    if value.is_Rational:
+        return Number(Fraction(int(value.p), int(value.q)))
+    if value.is_Add:
+        return _sum([from_sympy(addend, atoms) for addend in reversed(value.as_ordered_terms())])
+    if value.is_Mul:
+        return _product(value, atoms)
+    if value.is_Pow and value.exp.is_Rational:
+        return _power(value, atoms)
+    name = _name_of(value)
+    return Elementwise(FUNCTIONS[name], from_sympy(value.args[0], atoms))
+
+
+def _name_of(value: Any) -> str:
+    name = type(value).__name__.lower()
+    if name not in FUNCTIONS or len(value.args) != 1:
+        raise TypeError(f"the language has no {type(value).__name__}")
+    return name
+
+
+def _sum(addends: list[Expression]) -> Expression:
+    addends.sort(key=_is_negative)
+
+    def join(left: Expression, right: Expression) -> Expression:
+        return Subtract(left, negated(right)) if _is_negative(right) else Add(left, right)
+
+    return reduce(join, addends)
+
+
+def _is_negative(value: Expression) -> bool:
+    if isinstance(value, Multiply | Divide):
+        return _is_negative(value.left)
+    return isinstance(value, Negate) or (isinstance(value, Number) and value.value < 0)
+
+
+def negated(value: Expression) -> Expression:
+    """The negative of a value that begins with a sign, without that sign."""
+    match value:
+        case Negate(operand):
+            return operand
+        case Number(number):
+            return Number(-number)
+        case Multiply(Number(number), right):
+            return right if number == -1 else Multiply(Number(-number), right)
+        case Multiply(left, right):
+            return Multiply(negated(left), right)
+        case Divide(left, right):
+            return Divide(negated(left), right)
+    return Negate(value)
+
+
+def _product(value: Any, atoms: dict[Any, Expression]) -> Expression:
+    sign = -1 if value.as_coeff_Mul()[0] < 0 else 1
+    numerator, denominator = sympy.fraction(sign * value, exact=True)
+    top = [from_sympy(factor, atoms) for factor in sympy.Mul.make_args(numerator)]
+    result: Expression = reduce(Multiply, top)
+    if denominator != 1:
+        result = Divide(result, from_sympy(denominator, atoms))
+    return result if sign > 0 else Negate(result)
+
+
+def _power(value: Any, atoms: dict[Any, Expression]) -> Expression:
+    base, exponent = from_sympy(value.base, atoms), Fraction(int(value.exp.p), int(value.exp.q))
+    if exponent == Fraction(1, 2):
+        return Elementwise(FUNCTIONS["sqrt"], base)
+    if exponent == -1:
+        return Divide(Number(Fraction(1)), base)
+    return Power(base, exponent)

@@ -1,0 +1,60 @@
+"""A user's own functions against the language's: which word stands in text, which on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backproof.calculus.language.elementwise import FUNCTIONS, Function, built_in
+from backproof.calculus.language.expression import Elementwise, Expression
+from backproof.calculus.language.functions import apply, formula_of
+from backproof.calculus.language.traversal import fold, over, walk
+
+# What every reader knows by its name.
+COMMON = frozenset(["exp", "log", "sin", "cos", "tanh", "abs", "sqrt", "sign"])
+_WITH_A_NAME = COMMON | {"relu"}
+
+
+def in_words(expression: Expression) -> Expression:
+    """The expression in the language's words: a user's function is its built-in equal, or its formula."""
+
+    def visit(part: Expression, children: list[Expression]) -> Expression:
+        if isinstance(part, Elementwise) and part.function.name not in FUNCTIONS:
+            known = built_in(part.function)
+            return Elementwise(known, children[0]) if known else apply(formula_of(part.function), children[0])
+        return part.with_children(*children) if children else part
+
+    return fold(expression, visit)
+
+
+def in_letters(expression: Expression, functions: Iterable[Function]) -> Expression:
+    """The expression with the user's letter for each built-in function that one of `functions` equals.
+
+    Where several of them equal the same one, the first stands for it.
+    """
+    own: dict[str, Function] = {}
+    for function in functions:
+        if function.same_as:
+            own.setdefault(function.same_as, function)
+
+    def visit(part: Expression, children: list[Expression]) -> Expression:
+        if isinstance(part, Elementwise) and part.function.name in own:
+            return Elementwise(own[part.function.name], children[0])
+        return over(part, children)
+
+    return fold(expression, visit) if own else expression
+
+
+def letters_for(expression: Expression, defined: Iterable[Function]) -> tuple[Function, ...]:
+    """Those of the user's functions that stand in formulas about the expression.
+
+    They are the ones that it holds, and those that equal a function without a common name, such as σ.
+    """
+    held = own_functions(expression)
+    known = (function for function in defined if function.same_as and function.same_as not in _WITH_A_NAME)
+    return tuple(dict.fromkeys((*held, *(function for function in known if function.name not in FUNCTIONS))))
+
+
+def own_functions(expression: Expression) -> tuple[Function, ...]:
+    """The functions in the expression that the user defined."""
+    used = (part.function for part in walk(expression) if isinstance(part, Elementwise))
+    return tuple(dict.fromkeys(function for function in used if function.name not in FUNCTIONS))

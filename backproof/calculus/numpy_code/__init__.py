@@ -1,0 +1,1 @@
+"""Expressions as NumPy code that a careful person would write."""

@@ -1,0 +1,180 @@
+"""The head of a generated function: its signature, a docstring with the shapes, and the check of them."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from backproof.calculus.language.expression import Shape, Variable
+from backproof.calculus.numpy_code.ops import INDENT, WIDTH
+
+SPACES = " " * INDENT
+SHAPED = re.compile(r"\w+( must be)? (\(\w+, \w+\)|a number)")
+GLUE = "\0"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A function's name and arguments; `shaped` are the arguments whose shapes are known.
+
+    `sizes` are the local names of the sizes, which the check of the shapes takes from the arguments.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    shaped: tuple[Variable, ...]
+    sizes: Mapping[str, str]
+    taken: frozenset[str] = frozenset()
+
+    def signature(self, free: Sequence[str] = ()) -> str:
+        """The line `def name(arguments):`, after the arguments those sizes that none of them has."""
+        names = [*self.arguments, *free]
+        line = f"def {self.name}({', '.join(names)}):"
+        if len(line) <= WIDTH:
+            return line
+        return f"def {self.name}(\n{_wrapped(names, SPACES)},\n):"
+
+    def check(self) -> list[str]:
+        """The statements that refuse an array of another shape; none where all arguments are numbers."""
+        arrays = self.arrays
+        if not arrays:
+            return []
+        expected = [(f"{array.name}.shape", self._expected(array)) for array in arrays]
+        expected += [(f"np.size({item.name})", "1") for item in self.shaped if item.is_scalar]
+        if not self.sizes:
+            return [*_if(list(map(self._alone, arrays))), *_raise(self._message())]
+        return [*self._size_lines(), *self._compared(expected), *_raise(self._message())]
+
+    def _compared(self, expected: Sequence[tuple[str, str]]) -> list[str]:
+        """The condition: in one line, or with all the shapes in a variable, or one shape a line."""
+        conditions = [f"{found} != {wanted}" for found, wanted in expected]
+        short = _if(conditions)
+        if len(short) == 1 or "shapes" in self.taken:
+            return short
+        assigned = f"shapes = {', '.join(found for found, _ in expected)}"
+        compared = f"if shapes != ({', '.join(wanted for _, wanted in expected)}):"
+        fits = max(len(assigned), len(compared)) <= WIDTH - INDENT
+        return [assigned, compared] if fits else short
+
+    @property
+    def arrays(self) -> tuple[Variable, ...]:
+        """The arguments that are no numbers."""
+        return tuple(item for item in self.shaped if not item.is_scalar)
+
+    def _size_lines(self) -> list[str]:
+        sources = [_source(size, self.arrays) for size in self.sizes]
+        line = f"{', '.join(self.sizes.values())} = {', '.join(sources)}"
+        if len(line) <= WIDTH - INDENT:
+            return [line]
+        return [f"{name} = {source}" for name, source in zip(self.sizes.values(), sources, strict=True)]
+
+    def _expected(self, array: Variable) -> str:
+        return "({}, {})".format(*(self.sizes.get(str(size), size) for size in array.shape))
+
+    def _alone(self, array: Variable) -> str:
+        """The condition where no size is shared: two axes, or a column."""
+        if array.shape[1] == 1:
+            return f"{array.name}.shape != ({array.name}.size, 1)"
+        if array.shape[0] == 1:
+            return f"{array.name}.shape != (1, {array.name}.size)"
+        return f"{array.name}.ndim != 2"
+
+    def _message(self) -> str:
+        first, *others = [f"{array.name} must be {shape_text(array.shape)}" for array in self.arrays]
+        texts = [first, *(text.replace(" must be", "") for text in others)]
+        texts += [f"{item.name} a number" for item in self.shaped if item.is_scalar]
+        return ", ".join(texts)
+
+
+def head(name: str, arguments: Sequence[str], known: Iterable[Variable], taken: Iterable[str]) -> Head:
+    """The head of a function; sizes get local names that are not `taken`, unless they are needless."""
+    by_name = {variable.name: variable for variable in known}
+    shaped = tuple(by_name[item] for item in arguments if item in by_name)
+    arrays = [item for item in shaped if not item.is_scalar]
+    counts = Counter(size for array in arrays for size in array.shape if isinstance(size, str))
+    fixed = any(isinstance(size, int) and size > 1 for array in arrays for size in array.shape)
+    single = not fixed and (len(arrays) == 1 or all(1 not in array.shape for array in arrays))
+    if single and all(count == 1 for count in counts.values()):
+        counts = Counter()
+    names = {*taken, *arguments}
+    sizes = {size: size if size not in names else f"size_{size}" for size in counts}
+    return Head(name, tuple(arguments), shaped, sizes, frozenset(names))
+
+
+def _source(size: str, arrays: Sequence[Variable]) -> str:
+    """Where a size is read: the rows of an array that has it, or else columns, as the last axis."""
+    for array in arrays:
+        if array.shape[0] == size:
+            return f"{array.name}.shape[0]"
+    return next(f"{array.name}.shape[-1]" for array in arrays if array.shape[1] == size)
+
+
+def _if(conditions: Sequence[str]) -> list[str]:
+    line = f"if {' or '.join(conditions)}:"
+    if len(line) <= WIDTH - INDENT:
+        return [line]
+    first, *others = conditions
+    return ["if (", f"{SPACES}{first}", *(f"{SPACES}or {item}" for item in others), "):"]
+
+
+def _raise(message: str) -> list[str]:
+    line = f'{SPACES}raise ValueError("{message}")'
+    if len(line) <= WIDTH - INDENT:
+        return [line]
+    parts = _lines(message, WIDTH - 4 * INDENT)
+    quoted = [f'{2 * SPACES}"{part} "' for part in parts[:-1]] + [f'{2 * SPACES}"{parts[-1]}"']
+    return [f"{SPACES}raise ValueError(", *quoted, f"{SPACES})"]
+
+
+def docstring(text: str) -> list[str]:
+    """The lines of a docstring, as long as a line may be."""
+    one = f'"""{text}"""'
+    return [one] if len(one) <= WIDTH - INDENT else [*_sentences(f'"""{text}'), '"""']
+
+
+def described(summary: str, arguments: Iterable[Variable]) -> list[str]:
+    """The docstring that says what is returned, and for arguments of which shapes; numbers have none."""
+    shapes = ", ".join(named_shape(item.name, item.shape) for item in arguments)
+    one = docstring(f"{summary} for {shapes}." if shapes else f"{summary}.")
+    if len(one) == 1:
+        return one
+    first = _sentences(f'"""{summary}.')
+    return [*first, "", *_sentences(f"The arguments are {shapes}."), '"""']
+
+
+def named_shape(name: str, shape: Shape) -> str:
+    """A name with its shape; a number alone."""
+    return name if shape == (1, 1) else f"{name} {shape_text(shape)}"
+
+
+def _sentences(text: str) -> list[str]:
+    return _lines(text, WIDTH - INDENT)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """The text in lines, which end between arguments and not before a shape or within it."""
+    whole = SHAPED.sub(lambda match: match[0].replace(" ", GLUE), text)
+    lines = textwrap.wrap(whole, width, break_on_hyphens=False, break_long_words=False)
+    return [line.replace(GLUE, " ") for line in lines]
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as numpy shows it: (p, d)."""
+    return f"({shape[0]}, {shape[1]})"
+
+
+def returned(names: Sequence[str]) -> str:
+    """The statement that returns these names."""
+    line = f"return {', '.join(names)}"
+    if len(line) <= WIDTH - INDENT:
+        return line
+    return f"return (\n{_wrapped(names, 2 * SPACES)},\n{SPACES})"
+
+
+def _wrapped(names: Sequence[str], indent: str) -> str:
+    return textwrap.fill(
+        ", ".join(names), WIDTH - 1, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )

@@ -1,0 +1,1 @@
+"""Expressions in LaTeX and Unicode, and as rows of tables."""

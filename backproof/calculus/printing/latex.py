@@ -1,0 +1,202 @@
+"""Expressions in LaTeX, as a lecturer writes them; amsmath suffices."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.expression import (
+    SCALAR,
+    Elementwise,
+    Expression,
+    Eye,
+    Named,
+    Negate,
+    Number,
+    Ones,
+    Shape,
+    Size,
+    Structural,
+    Variable,
+)
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.printing.layout import Layout
+from backproof.calculus.printing.part import Hold, Part
+
+TALL = (r"\frac", r"\sum", r"\left", r"\sqrt")
+# Before a parenthesis these letters look like functions.
+FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
+NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
+OPERATORS = {
+    "tr": r"\operatorname{tr}",
+    "det": r"\det",
+    "logdet": r"\log\det",
+    "lse": r"\operatorname{lse}",
+    "diag": r"\operatorname{diag}",
+    "diagvec": r"\operatorname{diagvec}",
+    "softmax": r"\operatorname{softmax}",
+    "rowsoftmax": r"\operatorname{softmax}_{\mathrm{row}}",
+    "rowlse": r"\operatorname{lse}_{\mathrm{row}}",
+}
+
+
+def to_latex(
+    expression: Expression, names: Mapping[str, str] | None = None, around: Iterable[str] = ()
+) -> str:
+    r"""The expression in LaTeX; named parts stand as their names, the outermost one as its value.
+
+    Names follow letters.letter_latex (`W1` is W^{(1)}) unless `names` says otherwise.
+    `around` are names in formulas beside this one, for which no letter of the language's own is used.
+    """
+    return LatexLayout(names, around).text(expression)
+
+
+def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The equations `name = value` of the named parts, in the order in which they build on each other."""
+    layout = LatexLayout(names)
+    return tuple(f"{layout.named(part.name).text} = {layout.text(part)}" for part in named_parts(expression))
+
+
+def shape_latex(shape: Shape) -> str:
+    r"""`\mathbf{R}` for a scalar, `\mathbf{R}^{d}` for a column, `\mathbf{R}^{p \times d}` for a matrix."""
+    if shape == SCALAR:
+        return r"\mathbf{R}"
+    rows, columns = (_size(size) for size in shape)
+    return rf"\mathbf{{R}}^{{{rows}}}" if shape[1] == 1 else rf"\mathbf{{R}}^{{{rows} \times {columns}}}"
+
+
+def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> str:
+    r"""`\frac{\partial F}{\partial W^{(1)}}`, from two names."""
+    layout = LatexLayout(names)
+    return rf"\frac{{\partial {layout.named(of).text}}}{{\partial {layout.named(by).text}}}"
+
+
+def _size(size: Size) -> str:
+    return letter_latex(size) if isinstance(size, str) else str(size)
+
+
+class LatexLayout(Layout):
+    """The layout in LaTeX's script."""
+
+    plus = " + "
+    minus = " - "
+    negative = "-"
+    hadamard = r" \odot "
+    quotient = r" \oslash "
+    minus_one = "-1"
+
+    def named(self, name: str) -> Part:
+        """The letter of a name."""
+        text = self.names.get(name) or letter_latex(name)
+        return Part(text, Hold.SCRIPTED if "^" in text else Hold.ATOM)
+
+    def ones(self, node: Ones) -> Part:
+        r"""`\mathbf{1}_{d}`, for a matrix `\mathbf{1}_{m} \mathbf{1}_{n}^\top`."""
+        column, row = (rf"\mathbf{{1}}_{{{_size(size)}}}" for size in node.shape)
+        if node.columns == 1:
+            return Part(column)
+        row += r"^\top"
+        return Part(row, Hold.SCRIPTED) if node.rows == 1 else Part(f"{column} {row}", Hold.PRODUCT)
+
+    def eye(self, node: Eye) -> Part:
+        """`I_{d}`, in bold where a name is I."""
+        is_taken = bool(self.taken & {"I", f"I_{node.size}"})
+        return Part(rf"\mathbf{{I}}_{{{_size(node.size)}}}" if is_taken else f"I_{{{_size(node.size)}}}")
+
+    def parenthesized(self, text: str) -> str:
+        """Parentheses, of growing height where the text is tall."""
+        return rf"\left({text}\right)" if any(mark in text for mark in TALL) else f"({text})"
+
+    def beside(self, left: str, right: str) -> str:
+        """A dot between numbers, a thin space where a factor could be taken for an argument."""
+        if NUMBER_AHEAD.match(right):
+            return rf"{left} \cdot {right}"
+        opens = right.startswith(("(", r"\left("))
+        if opens and FUNCTION_LETTER.search(left):
+            return rf"{left} \cdot {right}"
+        spaced = left[-1].isalpha() if opens else left.endswith((")", r"\rvert"))
+        return f"{left}\\,{right}" if spaced else f"{left} {right}"
+
+    def fraction(self, left: Part, right: Part) -> Part:
+        """A fraction bar."""
+        return Part(rf"\frac{{{left.text}}}{{{right.text}}}", Hold.SCRIPTED)
+
+    def superscript(self, base: str, exponent: str) -> str:
+        """`base^{exponent}`."""
+        return f"{base}^{{{exponent}}}"
+
+    def entrywise(self, exponent: str) -> str:
+        r"""`\odot 3`."""
+        return rf"\odot {exponent}"
+
+    def root(self, base: Part) -> Part:
+        """A root sign."""
+        return Part(rf"\sqrt{{{base.text}}}", Hold.SCRIPTED)
+
+    def transposed(self, operand: Expression, part: Part) -> Part:
+        r"""`a^\top`, `W^{(1)\top}`, `A^{-\top}`."""
+        if isinstance(operand, Variable | Named) and operand.name not in self.names:
+            return Part(letter_latex(operand.name, mark=r"\top"), Hold.SCRIPTED)
+        if isinstance(operand, Structural) and operand.name == "inv":
+            return Part(part.text.removesuffix("1}") + r"\top}", Hold.SCRIPTED)
+        return Part(rf"{self.base(part)}^\top", Hold.SCRIPTED)
+
+    def function_name(self, node: Elementwise) -> str:
+        r"""`\phi`; a built-in function's word where its letter is a name already."""
+        function = node.function
+        letter = self.names.get(function.name) or function.latex
+        if function.name in FUNCTIONS and letter in map(letter_latex, self.taken):
+            return rf"\operatorname{{{function.name}}}"
+        return letter
+
+    def applied(self, node: Elementwise, operand: Part) -> Part:
+        r"""`\phi(x)`, `\sqrt{x}`, `e^{x}`."""
+        name = node.function.name
+        if name == "sqrt":
+            return self.root(operand)
+        if name == "abs":
+            return Part(rf"\lvert {operand.text} \rvert")
+        if name == "exp" and node.is_scalar and _is_short(node.operand) and "e" not in self.taken:
+            return Part(f"e^{{{operand.text}}}", Hold.SCRIPTED)
+        return Part(self.function_name(node) + self.parenthesized(operand.text))
+
+    def summed(self, operand: Expression, part: Part) -> Part:
+        r"""`\sum_{i=1}^{d} x_{i}` of a variable, `\mathbf{1}_{d}^\top v` of anything else."""
+        if operand.is_scalar:
+            return part
+        if not isinstance(operand, Variable | Named) or part.hold < Hold.ATOM or "_" in part.text:
+            return self.row_times_column(operand, part)
+        extents = [size for size in operand.shape if size != 1]
+        letters = list(itertools.islice(self.indices(operand.name), len(extents)))
+        sums = (
+            rf"\sum_{{{letter}=1}}^{{{_size(size)}}} " for letter, size in zip(letters, extents, strict=True)
+        )
+        entry = f"{part.text}_{{{''.join(letters)}}}"
+        return Part("".join(sums) + entry, Hold.BIG_SUM if len(extents) == 1 else Hold.SUM)
+
+    def indices(self, name: str) -> Iterator[str]:
+        """The letters for an index of a name's entries that mean nothing else."""
+        return (letter for letter in "ijklrst" if not self.taken & {letter, f"{name}_{letter}"})
+
+    def norm(self, operand: Part, kind: str) -> Part:
+        r"""`\lVert x \rVert`."""
+        index = f"_{{{kind}}}" if kind else ""
+        tall = any(mark in operand.text for mark in TALL)
+        opening, closing = (r"\left\lVert", r"\right\rVert") if tall else (r"\lVert", r"\rVert")
+        return Part(f"{opening} {operand.text} {closing}{index}")
+
+    def norm_kind(self, shape: Shape) -> str:
+        """F for a matrix."""
+        return "" if 1 in shape else "F"
+
+    def operator(self, name: str) -> str:
+        """The operation's name in upright letters."""
+        return OPERATORS[name]
+
+
+def _is_short(operand: Expression) -> bool:
+    inner = operand.operand if isinstance(operand, Negate) else operand
+    return isinstance(inner, Variable | Named | Number)

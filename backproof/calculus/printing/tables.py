@@ -1,0 +1,179 @@
+"""An expression's parts as plain data: rows of a dimension table, nodes and edges of a computation graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backproof.calculus.language.expression import (
+    Binary,
+    Divide,
+    Elementwise,
+    Expression,
+    Eye,
+    Multiply,
+    Named,
+    Negate,
+    Number,
+    Ones,
+    Power,
+    Reduce,
+    Shape,
+    Structural,
+    Transpose,
+    Variable,
+)
+from backproof.calculus.language.text import to_text
+from backproof.calculus.language.traversal import walk
+from backproof.calculus.printing.latex import LatexLayout, shape_latex, to_latex
+
+LEAVES = Variable | Number | Ones | Eye
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part of an expression: how it is written, in LaTeX and in the language, and its shape."""
+
+    latex: str
+    text: str
+    shape: Shape
+    shape_latex: str
+
+
+@dataclass(frozen=True)
+class GraphNode:
+    """A value of a computation graph: a variable (operation ""), or what an operation gives.
+
+    `latex` is the value's own name or formula, `definition` its formula in the names of its operands.
+    """
+
+    id: str
+    latex: str
+    definition: str
+    operation: str
+    shape: Shape
+    shape_latex: str
+
+
+@dataclass(frozen=True)
+class ComputationGraph:
+    """Values in order of evaluation, and which goes into which: pairs of ids, from operand to result."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[tuple[str, str], ...]
+
+
+def subexpressions(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[Row, ...]:
+    """The composite parts in order of evaluation, the whole last, as rows of a dimension table.
+
+    A transpose, a sign, a multiple and the product that only scales the whole are no rows of their own;
+    a named part stands under its name.
+    """
+    order = walk(expression)
+    hidden = _hidden(order)
+    parts = [node for node in order if _is_row(node) and node not in hidden]
+    return tuple(_row(part, names) for part in (parts if expression in parts else [*parts, expression]))
+
+
+def _hidden(order: tuple[Expression, ...]) -> set[Expression]:
+    """What stands under another entry: the values of named parts, and norms that are squared."""
+    values = {node.value for node in order if isinstance(node, Named)}
+    squared = {node.base for node in order if isinstance(node, Power)}
+    used = {child for node in order if not isinstance(node, Power) for child in node.children}
+    return values | {node for node in squared - used if isinstance(node, Reduce) and node.name == "norm"}
+
+
+def _is_row(node: Expression) -> bool:
+    composite = isinstance(node, Binary | Elementwise | Reduce | Structural | Named | Power)
+    return composite and not _is_scaling(node) and not _is_constant(node)
+
+
+def _is_scaling(node: Expression) -> bool:
+    """Whether the node only multiplies by a number."""
+    return isinstance(node, Multiply | Divide) and any(isinstance(side, Number) for side in node.children)
+
+
+def _is_constant(node: Expression) -> bool:
+    """Whether the node is made of constants alone."""
+    return not any(isinstance(part, Variable) for part in walk(node))
+
+
+def _row(node: Expression, names: Mapping[str, str] | None) -> Row:
+    if isinstance(node, Named):
+        latex, text = LatexLayout(names).named(node.name).text, node.name
+    else:
+        latex, text = to_latex(node, names), to_text(node, lets=False)
+    return Row(latex, text, node.shape, shape_latex(node.shape))
+
+
+def computation_graph(expression: Expression, names: Mapping[str, str] | None = None) -> ComputationGraph:
+    """The expression as a graph: variables first, then named parts and the operations between them.
+
+    Where parts are named (`z = W1 @ x; h = phi(z); ...`), the named parts are the nodes; otherwise every
+    operation is one, but for transposes, signs and factors, which are part of the operation that uses them.
+    """
+    order = walk(expression)
+    has_names = any(isinstance(node, Named) for node in order if node is not expression)
+    hidden = _hidden(order)
+    shown = [
+        node for node in order if node is expression or (_is_node(node, has_names) and node not in hidden)
+    ]
+    ids = {node: _id(node, i) for i, node in enumerate(shown)}
+    edges: list[tuple[str, str]] = []
+    for node in shown:
+        edges.extend((ids[source], ids[node]) for source in _sources(node, ids))
+    ordered = sorted(shown, key=lambda node: not isinstance(node, Variable))
+    return ComputationGraph(tuple(_graph_node(node, ids, names) for node in ordered), tuple(edges))
+
+
+def _is_node(node: Expression, has_names: bool) -> bool:
+    if isinstance(node, Variable | Named) or has_names:
+        return isinstance(node, Variable | Named)
+    return (
+        not isinstance(node, LEAVES | Transpose | Negate) and not _is_scaling(node) and not _is_constant(node)
+    )
+
+
+def _id(node: Expression, position: int) -> str:
+    return node.name if isinstance(node, Variable | Named) else f"v{position}"
+
+
+def _sources(node: Expression, ids: Mapping[Expression, str]) -> list[Expression]:
+    """The shown values that go directly into a shown node."""
+    found: dict[Expression, None] = {}
+    stack = list(reversed(node.children))
+    while stack:
+        part = stack.pop()
+        if part in ids:
+            found[part] = None
+        else:
+            stack.extend(reversed(part.children))
+    return list(found)
+
+
+def _graph_node(
+    node: Expression, ids: Mapping[Expression, str], names: Mapping[str, str] | None
+) -> GraphNode:
+    inner = node.value if isinstance(node, Named) else node
+    name = (
+        LatexLayout(names).named(node.name).text
+        if isinstance(node, Variable | Named)
+        else to_latex(node, names)
+    )
+    operation = "" if isinstance(node, Variable) else _operation(inner)
+    return GraphNode(ids[node], name, to_latex(inner, names), operation, node.shape, shape_latex(node.shape))
+
+
+def _operation(node: Expression) -> str:
+    match node:
+        case Elementwise(function):
+            return function.name
+        case Reduce(name) | Structural(name):
+            return name
+        case Power(Reduce(name), exponent):
+            return f"{name}**{exponent}"
+        case Power(_, exponent):
+            return f"**{exponent}"
+        case Binary():
+            return node.symbol
+    return type(node).__name__.lower()

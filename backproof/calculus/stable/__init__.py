@@ -1,0 +1,1 @@
+"""Formulas that stay finite where their value is finite."""

@@ -1,0 +1,145 @@
+"""What `pdf` begins before it knows what has changed: only where it can serve, and nothing stays of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backproof.building import fast_path, last_document, prewarm
+from backproof.building.worker_pool import WorkerPool
+from backproof.tex import paused_pass
+
+from . import small_homework
+from .runs import build, environment
+from .small_homework import edit
+
+# Runs `build.py` and says of a pass that had begun how many lines it had read.
+TOLD = """
+import runpy, sys
+from backproof.tex.paused_pass import PausedPass
+finish = PausedPass.finish
+def told(self, body):
+    print("begun with", self.fed.count("\\n"), "of", body.count("\\n"))
+    return finish(self, body)
+PausedPass.finish = told
+sys.path.insert(0, "")
+sys.argv = ["build.py", *sys.argv[1:]]
+runpy.run_path("build.py", run_name="__main__")
+"""
+needs_pipes = pytest.mark.skipif(not paused_pass.POSSIBLE, reason="a pipe can't lie in a folder here")
+
+
+@pytest.fixture
+def homework(tmp_path: Path) -> Path:
+    root = small_homework.create(tmp_path / "homework")
+    assert build(root).exit_code == 0
+    return root
+
+
+def begun_with(root: Path, *options: str) -> list[int]:
+    """The lines that had been read of a document that was set, and how many it has."""
+    done = subprocess.run(
+        [sys.executable, "-c", TOLD, "pdf", "-q", *options],
+        cwd=root,
+        env=environment(root),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [int(word) for word in done.stdout.split() if word.isdigit()]
+
+
+def line_of(root: Path, text: str) -> int:
+    return (root / "out/build/report.tex").read_text("utf-8").partition(text)[0].count("\n")
+
+
+@needs_pipes
+def test_an_edit_finds_a_pass_that_has_begun_and_the_next_one_there_also_its_pages(homework: Path) -> None:
+    edit(homework, "other template", 5)
+    read, of = begun_with(homework)
+    assert read == line_of(homework, r"\begin{document}") + 1 < of
+    edit(homework, "other template", 6)
+    read, of = begun_with(homework)
+    assert line_of(homework, "Wording 6") == read < of
+    edit(homework, "template", 7)
+    read, of = begun_with(homework)
+    assert read == line_of(homework, r"\begin{document}") + 1
+
+
+@needs_pipes
+@pytest.mark.parametrize("what", ["style", "plot module", "term title"])
+def test_a_pass_that_does_not_serve_changes_nothing(homework: Path, what: str) -> None:
+    edit(homework, "other template", 5)
+    begun_with(homework)
+    edit(homework, what, 8)
+    begun_with(homework)
+    incremental = build(homework).outputs
+    assert incremental == build(homework, "pdf", "--no-cache").outputs
+
+
+@needs_pipes
+def test_what_is_begun_for_nothing_is_given_up(homework: Path) -> None:
+    (homework / "solutions/terms/only.toml").write_text("title =", "utf-8")
+    assert build(homework).exit_code != 0
+    assert not list((homework / "out/build").glob(".*-*"))
+
+
+@needs_pipes
+@pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], []])
+def test_nothing_is_begun_for_another_command(homework: Path, words: list[str]) -> None:
+    prewarm.begin(str(homework), words)
+    assert prewarm.take(str(homework)) is None
+
+
+@needs_pipes
+def test_a_damaged_manuscript_is_none(homework: Path) -> None:
+    (kept,) = (homework / "out/build/records").glob("*.manuscript")
+    text = kept.read_text("utf-8")
+    for damaged in (text[:-9], "[]", "{}", ""):
+        kept.write_text(damaged, "utf-8")
+        assert last_document.read(str(homework), None, "embedded") is None
+        prewarm.begin(str(homework), ["pdf"])
+        assert prewarm.take(str(homework)) is None
+
+
+def test_the_facts_that_changed(homework: Path) -> None:
+    edit(homework, "template", 5)
+    edit(homework, "term seed", 5)
+    now = fast_path.facts(str(homework))
+    found = fast_path.changed(str(homework), None, "embedded", now)
+    # The package is another here than the homework's own copy.
+    sources = [name for name in found if name.startswith(("source solutions/", "source templates/"))]
+    assert sources == ["source solutions/terms/only.toml", "source templates/q1.tex.j2"]
+    assert fast_path.known(str(homework)) == now == fast_path.seen(str(homework))
+
+
+def test_the_lines_that_two_documents_share() -> None:
+    text = "a\nb\n\\begin{document}\nc\n"
+    kept = last_document.LastDocument(text, {}, [], 0)
+    assert kept.head == 3
+    assert kept.lines_as_in(text) == 4
+    assert kept.lines_as_in("a\nb\nx\nc\n") == 2
+    assert kept.lines_as_in("") == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no helpers are forked here")
+def test_helpers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(WorkerPool, "start", lambda pool, modules: started.extend([pool.root, *modules]))
+    terms = tmp_path / "solutions/terms"
+    terms.mkdir(parents=True)
+    older = 'due = 2025-01-06\nsolver = "a"\n  solver="b"\n# solver = "c"\nsolver = "a"\n'
+    (terms / "one.toml").write_text(older, "utf-8")
+    (terms / "two.toml").write_text("due = 2025-09-22T23:59:00\nsolver = 'd'\nsolver = 'e'\n", "utf-8")
+    prewarm.begin(str(tmp_path), ["pdf", "--term", "one"])
+    assert started == [tmp_path, "solutions.b", "solutions.a"]
+    started.clear()
+    # The last question is begun first, and its helper imports what it alone needs.
+    prewarm.begin(str(tmp_path), ["pdf"])
+    assert started == [tmp_path, "solutions.d"]
+    started.clear()
+    (tmp_path / "out/build/kept").mkdir(parents=True)
+    prewarm.begin(str(tmp_path), ["pdf"])
+    assert not started
