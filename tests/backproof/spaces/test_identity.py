@@ -67,6 +67,13 @@ ZERO = [
     ("abs(x - abs(x)) - abs(x) + x", LINE),
     ("abs(abs(x) - 1) - abs(x) + 1", ("(-oo, -1]", "[1, oo)")),
     ("sqrt(x + 2*sqrt(x - 1)) - sqrt(x - 1) - 1", ("[1, oo)",)),
+    ("abs(sinh(x) - x) - sinh(x) + x", ("[0, 5]",)),
+    ("abs(cos(1/x)) - cos(1/x)", ("[1, oo)",)),
+    ("abs(exp(1/x) - 1) - exp(1/x) + 1", ("(0, oo)",)),
+    ("abs((x - sqrt(3))*sin(x - sqrt(3))) - (x - sqrt(3))*sin(x - sqrt(3))", ("[0, 3]",)),
+    ("abs((x - sqrt(3))*(exp(x) - exp(sqrt(3)))) - (x - sqrt(3))*(exp(x) - exp(sqrt(3)))", LINE),
+    ("abs((x - 1)*(exp(x) - e)*sin(x)) - (x - 1)*(exp(x) - e)*sin(x)", ("[0, pi]",)),
+    ("sqrt((x - sqrt(2))**2*exp(x)) - (x - sqrt(2))*exp(x/2)", ("[sqrt(2), oo)",)),
 ]
 NOT_ZERO = [
     ("x - abs(x)", LINE),
@@ -100,6 +107,12 @@ NOT_ZERO = [
     ("sqrt(1 + cos(x)) - sqrt(2)*cos(x/2)", ("[0, 2*pi]",)),
     ("sqrt(1 - cos(x)) - sqrt(2)*sin(x/2)", ("[-pi, pi]",)),
     ("sqrt((1 - cos(x))*exp(x)) - sqrt(2)*sin(x/2)*exp(x/2)", ("[-pi, pi]",)),
+    ("abs(sinh(x) - x) - sinh(x) + x", ("[-1/10**9, 5]",)),
+    ("abs(cos(1/x)) - cos(1/x)", ("[1/2, oo)",)),
+    ("abs(exp(-x) - 1/100) + exp(-x) - 1/100", ("[4, oo)",)),
+    ("abs((x - sqrt(3))*sin(x - 7/4)) - (x - sqrt(3))*sin(x - 7/4)", ("[0, 3]",)),
+    ("abs((x - sqrt(3))*(exp(x) - 6)) - (x - sqrt(3))*(exp(x) - 6)", LINE),
+    ("sqrt((x - sqrt(2))**2*exp(x)) - (x - sqrt(2))*exp(x/2)", ("[7/5, oo)",)),
 ]
 
 
