@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from backproof.answer import Check
 from backproof.calculus.checking.verify import holds
-from backproof.calculus.derive import Derivations
+from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.expression import Expression
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.traversal import without_names

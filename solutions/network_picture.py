@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from backproof.answer import Figure
-from backproof.calculus.derive import Derivations
+from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.printing.tables import GraphNode, computation_graph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from backproof.calculus.derive import Derivations
+from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Shape, Size, Variable
 from backproof.calculus.language.parsing import parse

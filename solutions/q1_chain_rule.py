@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from backproof.answer import Answer, Latex, Solution
-from backproof.calculus.derive import Derivation, derive, derive_all
+from backproof.calculus.derivations import Derivation, derive, derive_all
 from backproof.calculus.language.expression import Reduce
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.printing.latex import shape_latex, to_latex

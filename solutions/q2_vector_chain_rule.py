@@ -9,7 +9,7 @@ import msgspec
 
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.checking.shapes import shape_checks
-from backproof.calculus.derive import Derivations, derive_all
+from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Shape
 from backproof.calculus.language.text import to_text

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from backproof.answer import Answer, Check, Figure, Latex, Solution
-from backproof.calculus.derive import Derivations, derive_all
+from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.traversal import variables as variables_of
 from backproof.calculus.printing.latex import to_latex

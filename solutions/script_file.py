@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from backproof.calculus.derive import Derivations
+from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Expression, Shape, Variable
 from backproof.calculus.language.functions import LONGEST_FORMULA, derivative_of, formula_of, recognise

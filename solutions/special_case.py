@@ -12,7 +12,7 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking.sampling import points
-from backproof.calculus.derive import Derivation, Derivations, derive
+from backproof.calculus.derivations import Derivation, Derivations, derive
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.elementwise import Function

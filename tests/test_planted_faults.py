@@ -56,7 +56,7 @@ def refused(folder: Path, faults: dict[str, str]) -> list[str]:
 
 
 def test_every_wrong_gradient_and_dimension_is_named(tmp_path: Path) -> None:
-    said = refused(tmp_path, {"calculus/derive.py": SIGN, "spaces/dimension.py": NUMBER})
+    said = refused(tmp_path, {"calculus/derivations.py": SIGN, "spaces/dimension.py": NUMBER})
     for answer, variables in GRADIENTS.items():
         for variable in variables:
             told = [line for line in said if f"error: {answer}: the check 'complex step' of" in line]

@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.answer import Check
 from backproof.calculus.derivation.steps import Line, Partial
-from backproof.calculus.derive import Derivation, Derivations
+from backproof.calculus.derivations import Derivation, Derivations
 from backproof.calculus.inference.alternatives import Alternative
 from backproof.calculus.inference.shapes import Settled
 from backproof.calculus.language.letters import letter_unicode

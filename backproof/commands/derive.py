@@ -92,7 +92,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     form: str,
 ) -> None:
     """Differentiate EXPR, with every step and its evidence."""
-    from backproof.calculus.derive import derive_all
+    from backproof.calculus.derivations import derive_all
     from backproof.calculus.inference.readings import Problem
     from backproof.calculus.inference.shapes import settle
     from backproof.calculus.report import evidence, report

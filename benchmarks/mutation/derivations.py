@@ -11,7 +11,7 @@ from backproof.calculus.checking import verify
 from backproof.calculus.checking.read_back import read_back
 from backproof.calculus.derivation.steps import adjoint_check, definition_line, short_text
 from backproof.calculus.derivation.sweep import Adjoint, Sweep, sweep
-from backproof.calculus.derive import Derivations, derive_all
+from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.expression import Expression, Named, Variable
 from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import named_parts, substitute, variables

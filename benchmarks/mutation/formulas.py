@@ -10,7 +10,7 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking import verify
-from backproof.calculus.derive import Derivation, derive
+from backproof.calculus.derivations import Derivation, derive
 from backproof.calculus.evaluation.arithmetic import symbolic
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.expression import Expression, Size, Variable

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.derive import Derivations, derive_all
+from backproof.calculus.derivations import Derivations, derive_all
 from backproof.running.runner import Limits
 from benchmarks.mutation.campaign import Mutant
 from solutions.agreement import script_evidence

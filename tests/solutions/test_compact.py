@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backproof.calculus.derive import derive_all
+from backproof.calculus.derivations import derive_all
 from backproof.calculus.language.functions import define
 from backproof.calculus.printing.latex import to_latex
 from solutions.compact import compact_gradients

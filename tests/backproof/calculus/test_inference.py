@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from backproof.calculus.derive import derive_all
+from backproof.calculus.derivations import derive_all
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.inference.conventions import Oddness, kind_of_shape
 from backproof.calculus.inference.readings import Problem, readings_of

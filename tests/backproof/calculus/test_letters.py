@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backproof.calculus.derive import Derivations, derive_all
+from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.expression import Named
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.readers.latex_reader import read_latex

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from backproof.calculus.checking.sampling import points
-from backproof.calculus.derive import derive_all
+from backproof.calculus.derivations import derive_all
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.declare import declare
 from backproof.calculus.language.functions import define

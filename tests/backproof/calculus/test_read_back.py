@@ -7,7 +7,7 @@ import pytest
 from backproof.calculus import derive_all
 from backproof.calculus.checking.shapes import shape_checks
 from backproof.calculus.derivation.steps import definition_line
-from backproof.calculus.derive import Derivations
+from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.printing.tables import subexpressions

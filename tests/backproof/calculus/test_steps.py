@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backproof.calculus import derive, derive_all
-from backproof.calculus.derive import Derivations
+from backproof.calculus.derivations import Derivations
 
 SOFTPLUS, TANH, SWISH = "phi(t) = log(1 + exp(t))", "phi(t) = tanh(t)", "phi(t) = t/(1 + exp(-t))"
 ATTENTION = {"Q": "n,d", "K": "m,d", "V": "m,k", "Y": "n,k"}

@@ -11,7 +11,7 @@ from backproof.calculus.checking.adjoint_claims import definitions_of, over_name
 from backproof.calculus.checking.verify import holds, statement_holds
 from backproof.calculus.derivation.steps import adjoint_check
 from backproof.calculus.derivation.sweep import sweep
-from backproof.calculus.derive import Derivations
+from backproof.calculus.derivations import Derivations
 from backproof.calculus.inference.shapes import infer_shapes
 from backproof.calculus.language.expression import Named
 from backproof.calculus.language.parsing import parse

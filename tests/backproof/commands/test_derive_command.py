@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from backproof.answer import Check
-from backproof.calculus.derive import Derivation, Derivations
+from backproof.calculus.derivations import Derivation, Derivations
 from backproof.calculus.language.expression import Multiply, Number
 from backproof.commands.derive import EPILOG, command
 from backproof.diagnostic import InputError
