@@ -62,7 +62,7 @@ def command(
     **asked: str | None,
 ) -> None:
     """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
-    from backproof.spaces.command_line import read_part, shown_in
+    from backproof.spaces.command_line import read_part, shown_in, told_if_absent
     from backproof.spaces.dimension import dimension
     from backproof.spaces.report import report
 
@@ -71,7 +71,7 @@ def command(
         names = ", ".join(f"--{kind.replace('_', '-')}" for kind in KINDS)
         raise click.UsageError(f"give exactly one of {names}")
     kind, text = given.popitem()
-    with shown_in(text):
+    with told_if_absent(kind, text, variables), shown_in(text):
         found: Dimension = dimension(read_part(kind, text, domain=domain, variables=variables, name=name))
     click.echo(report(found, form))
     if not found.passed:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 import mpmath as mp
 import sympy as sp
 
+from backproof.answer import Step
 from backproof.spaces.columns import dimension_step, open_step, relation, relation_steps
 from backproof.spaces.evaluate import UndefinedError, digits
 from backproof.spaces.evaluation import independent
 from backproof.spaces.functions import Functions, elimination_order
+from backproof.spaces.grounds import ground_steps
 from backproof.spaces.independence import VALUES, certificate, independence_steps
 from backproof.spaces.result import Certificate, Dimension, Formula, Relation
 from backproof.spaces.syntax import parse
@@ -28,11 +30,15 @@ def by_values(asked: Functions, points: Sequence[str]) -> Dimension:
     """The dimension where both bounds meet, else what lies between them."""
     found, proof = _lower(asked, elimination_order(asked.nodes), points)
     relations = sorted(_proved(asked, found, points), key=lambda r: r.index)
-    return stated(asked, found, relations, proof)
+    return stated(asked, found, relations, proof, ground_steps(asked, relations, points))
 
 
 def stated(
-    asked: Functions, found: tuple[int, ...], relations: Sequence[Relation], proof: Certificate
+    asked: Functions,
+    found: tuple[int, ...],
+    relations: Sequence[Relation],
+    proof: Certificate,
+    grounds: Sequence[Step] = (),
 ) -> Dimension:
     """A dimension without coordinates: what is independent, what depends on it, and what is open."""
     low, high = len(found), len(asked.nodes) - len(relations)
@@ -40,6 +46,7 @@ def stated(
     answer = Formula(shown if low == high else rf"\text{{{shown}}}", shown)
     steps = (
         *relation_steps(relations),
+        *grounds,
         *independence_steps(asked.variable, proof),
         dimension_step(asked.space, shown) if low == high else open_step(asked.space, answer),
     )

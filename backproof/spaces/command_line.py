@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,9 +10,11 @@ from dataclasses import replace
 import sympy as sp
 
 from backproof.diagnostic import InputError
+from backproof.spaces.absent import absent
 from backproof.spaces.symbolic import to_sympy
 from backproof.spaces.syntax import Node, Tree, names, parse_items, refuse
 
+_BRACES = re.compile(r"\s*(?:span\s*)?\{([^{}:]*)\}\s*")
 FLAT = ("polynomials", "functions")
 
 
@@ -25,7 +28,7 @@ def read_part(
     with shown_in(text):
         if kind == "homogeneous_system":
             return {kind: _system(text), **chosen}
-        items = parse_items(text)
+        items = parse_items(_without_braces(text))
         found, data = _kind(kind, items, domain, bool(variables))
         return {found: data, **chosen}
 
@@ -41,10 +44,25 @@ def shown_in(text: str) -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def told_if_absent(kind: str, text: str, variables: str | None = None) -> Iterator[None]:
+    """Faults in a text that asks for a space of no kind that is here are told as that."""
+    try:
+        yield
+    except InputError as error:
+        raise absent(kind, text, error, variables) from None
+
+
 def _system(text: str) -> object:
     if text.strip().startswith("["):
         return _unwrapped(parse_items(text))
     return [part.strip() for part in text.split(",")]
+
+
+def _without_braces(text: str) -> str:
+    """What stands in {...} or span{...}, in the columns where it stood."""
+    found = _BRACES.fullmatch(text)
+    return f"{' ' * found.start(1)}{found[1]}" if found else text
 
 
 def _kind(kind: str, items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:

@@ -12,20 +12,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
 
 from backproof.spaces import balls, jets
 from backproof.spaces.exact_zeros import inner_zeros, is_zero_at
+from backproof.spaces.function_reading import read
+from backproof.spaces.function_ring import Ring
+from backproof.spaces.laurent import Polynomial, X, constant, power_of
+from backproof.spaces.ranges import Range, around, is_apart
 from backproof.spaces.samples import stated
 from backproof.spaces.slopes import slope
 from backproof.spaces.syntax import Node, names
-from backproof.spaces.turning import above_zero, arguments, cauchy_bound, factors_of
+from backproof.spaces.turning import above_zero, arguments, cauchy_bound
 from backproof.spaces.walks import NoValueError
+from backproof.spaces.zero_sets import factors_of
 
 BITS = 160
 MOST_CELLS = 4000
 MOST_ORDER = 5
 NARROWEST = Fraction(1, 2**60)
 CUT = Fraction(31, 64)
+FAR = (Fraction(8), Fraction(100), Fraction(10**4))
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,9 @@ def stretches(functions: Sequence[Node], variable: str, domain: Sequence[str]) -
         whole = stated(text)
         cuts = [whole.low, *inner_zeros(turning, variable, whole), whole.high]
         for low, high in pairwise(cuts):
-            covered = _Cover(turning, variable, low, high).stretches()
+            over = _outer(low, high)
+            inside = [u for u in turning if not is_apart(u, variable, over)]
+            covered = _Cover(inside, variable, low, high).stretches()
             if covered is None:
                 return None
             found += covered
@@ -110,6 +119,15 @@ class _Cover:
             points = [*points[:-2], [*points[-2], *_towards(ends[2], points[-2][-1])[::-1]]]
         return points
 
+    def _one_zero(
+        self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
+    ) -> bool:
+        """Whether arguments have one zero at most in a cell, and in common."""
+        if self._all_end(arguments, cell, whole):
+            return True
+        single = all(self._keeps_off(u, cell, 1) for u in arguments)
+        return single and (len(arguments) == 1 or self._all_meet(arguments, cell))
+
     def _all_end(
         self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
     ) -> bool:
@@ -129,13 +147,35 @@ class _Cover:
                 return False
         return False
 
+    def _all_meet(self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction]) -> bool:
+        """Whether all arguments vanish where one of them does that is linear, inside of the cell."""
+        ring = Ring()
+        for argument in arguments:
+            zero = _linear_zero(ring, read(ring, argument, {self.variable: power_of(X)}))
+            if zero is None:
+                continue
+            low, high = balls.ends(ring.value(zero).real)
+            others = (read(ring, u, {self.variable: zero}) for u in arguments)
+            if cell[0] <= low and high <= cell[1] and all(map(ring.is_zero, others)):
+                return True
+        return False
+
     def _bound(self) -> Fraction | None:
         """Beyond which no argument vanishes; None where that is not known, and the domain has no end."""
         if self.low is not None and self.high is not None:
             return Fraction(1)
         bounds = [cauchy_bound(argument, self.variable) for argument in self.turning]
-        known = [bound for bound in bounds if bound is not None]
-        return max([Fraction(1), *known]) if len(known) == len(bounds) else None
+        largest = max([Fraction(1), *(bound for bound in bounds if bound is not None)])
+        others = [u for u, bound in zip(self.turning, bounds, strict=True) if bound is None]
+        far = (b for b in (largest, *(b for b in FAR if b > largest)) if self._keep_off_beyond(others, b))
+        return next(far, None)
+
+    def _keep_off_beyond(self, arguments: Sequence[Node], bound: Fraction) -> bool:
+        """Whether arguments are away from 0 further out than the bound, where the domain has no end."""
+        with balls.precision(BITS):
+            above = Range(balls.of_fraction(bound).lower(), inf)
+        tails = [above] * (self.high is None) + [-above] * (self.low is None)
+        return all(is_apart(u, self.variable, tail) for u in arguments for tail in tails)
 
     def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
         """The low end from outside and from inside, the high end from inside and from outside."""
@@ -157,8 +197,7 @@ class _Cover:
         while open_cells:
             cell = open_cells.pop()
             doubtful = [u for u in self.turning if not self._keeps_off(u, cell, 0)]
-            single = all(self._keeps_off(u, cell, 1) for u in doubtful)
-            if not doubtful or (single and len(doubtful) == 1) or self._all_end(doubtful, cell, (low, high)):
+            if not doubtful or self._one_zero(doubtful, cell, (low, high)):
                 done.append((cell, doubtful[0] if doubtful else None))
                 continue
             width = cell[1] - cell[0]
@@ -176,6 +215,22 @@ class _Cover:
             return balls.is_apart(jets.taylor(argument, self.variable, over, order, BITS)[order])
         except NoValueError:
             return False
+
+
+def _linear_zero(ring: Ring, polynomial: Polynomial) -> Polynomial | None:
+    """The zero of a x + b, where a is a fraction and b any constant."""
+    leading = dict(polynomial.terms).get(frozenset({(X, Fraction(1))}), Fraction(0))
+    rest = polynomial - power_of(X).times(leading)
+    return None if not leading or rest.depends else ring.product(rest, constant(-1 / leading))
+
+
+def _outer(low: Node | None, high: Node | None) -> Range:
+    """All numbers between two ends, rounded outwards."""
+    with balls.precision(BITS):
+        return Range(
+            -inf if low is None else around(balls.ball(low, {})).low,
+            inf if high is None else around(balls.ball(high, {})).high,
+        )
 
 
 def _towards(end: Fraction, inside: Fraction) -> list[Fraction]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import mpmath as mp
+import sympy as sp
 from mpmath import iv
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from backproof.spaces.evaluate import UndefinedError, digits, enclosure
 from backproof.spaces.exact_values import exact_determinant, raw_value_at, shown, value_at
@@ -26,6 +28,7 @@ EXTRA = 15
 # Beyond these the decimal exponents of bounds take long to read and to compare.
 LARGEST, SMALLEST = mp.mpf(10) ** 2_000_000, mp.mpf(10) ** -4_000_000
 MOST_SHORTENED = 14
+WAVE = 30
 Row = list[mp.mpf]
 
 
@@ -137,11 +140,18 @@ def evaluation(
 
 
 def _shortest_first(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> list[str]:
-    """The points, those of the first few at which values are shortest to write in front."""
+    """The points, those of the first few at which values are shortest to write in front.
+
+    Sines and their like are not worth writing out: values such as sin(1) come last of them.
+    """
     expressions, x = [to_sympy(node) for node in nodes], symbol(variable)
     front = list(points[:MOST_SHORTENED])
-    lengths = {p: sum(len(str(raw_value_at(f, x, p))) for f in expressions) for p in front}
+    lengths = {p: sum(_length(raw_value_at(f, x, p)) for f in expressions) for p in front}
     return [*sorted(front, key=lambda p: lengths[p]), *points[MOST_SHORTENED:]]
+
+
+def _length(value: sp.Expr) -> int:
+    return len(str(value)) + WAVE * bool(value.has(TrigonometricFunction))
 
 
 def determinant_enclosure(

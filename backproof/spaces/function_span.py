@@ -17,13 +17,15 @@ from backproof.spaces.domain import Interval, domain_formula
 from backproof.spaces.elimination import reduce
 from backproof.spaces.exact import UndecidedError
 from backproof.spaces.functions import Functions, elimination_order
+from backproof.spaces.grounds import common_form, ground_steps
 from backproof.spaces.independence import certificate, independence_steps
 from backproof.spaces.pieces import pieces, resolved
 from backproof.spaces.points import candidates
 from backproof.spaces.printing import combination, is_own_coordinate, number_latex, number_text
-from backproof.spaces.result import Dimension, Element, Formula
+from backproof.spaces.result import Dimension, Element, Formula, Relation
 from backproof.spaces.signs import Piece
-from backproof.spaces.symbolic import to_sympy
+from backproof.spaces.symbolic import number, to_sympy
+from backproof.spaces.syntax import parse
 
 TRANSCENDENTAL = (sp.Function, sp.NumberSymbol)
 
@@ -43,7 +45,11 @@ def functions_span(asked: Functions) -> Dimension:
         blocks = _alike(blocks)
         columns = _columns(asked, blocks, order)
         is_hard = any(entry.has(*TRANSCENDENTAL) for row in columns.matrix for entry in row)
-        found = _by_cramer(asked, columns, points) if is_hard else _eliminated(asked, columns, blocks, points)
+        found = (
+            _by_cramer(asked, columns, blocks, points)
+            if is_hard
+            else _eliminated(asked, columns, blocks, points)
+        )
     except (TooWideError, UndecidedError, RecursionError):
         found = None
     return found or by_values(asked, points)
@@ -69,7 +75,7 @@ class Block:
         if below == 1:
             return Formula(number_latex(element), number_text(element))
         latex = rf"\frac{{{number_latex(element)}}}{{{number_latex(below)}}}"
-        return Formula(latex, f"({number_text(element)})/({number_text(below)})")
+        return Formula(latex, f"{_factor(number_text(element))}/({number_text(below)})")
 
     @property
     def where(self) -> Formula:
@@ -83,6 +89,11 @@ class Block:
     def is_nameable(self) -> bool:
         """Whether the language has words for both ends of the piece."""
         return not any(end.has(sp.CRootOf) for end in (self.piece.low, self.piece.high))
+
+
+def _factor(text: str) -> str:
+    """A numerator, in parentheses where it is no single number, name, power or call."""
+    return text if parse(text).kind in ("number", "name", "power", "call") else f"({text})"
 
 
 def _alike(blocks: Sequence[Block]) -> list[Block]:
@@ -104,7 +115,9 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
     return Columns(asked.source, "span of functions", asked.space, asked.given, shown_all, matrix, order)
 
 
-def _by_cramer(asked: Functions, columns: Columns, points: Sequence[str]) -> Dimension | None:
+def _by_cramer(
+    asked: Functions, columns: Columns, blocks: Sequence[Block], points: Sequence[str]
+) -> Dimension | None:
     """Relations by determinants, where coordinates are numbers such as sin(1)."""
     found = combinations(columns.matrix)
     if found is None:
@@ -122,7 +135,28 @@ def _by_cramer(asked: Functions, columns: Columns, points: Sequence[str]) -> Dim
         )
         for free, factors in found.factors
     ]
-    return stated(asked, chosen, sorted(relations, key=lambda r: r.index), proof)
+    relations.sort(key=lambda r: r.index)
+    grounds = _common_forms(asked, columns, blocks, relations) or ground_steps(asked, relations, points)
+    return stated(asked, chosen, relations, proof, grounds)
+
+
+def _common_forms(
+    asked: Functions, columns: Columns, blocks: Sequence[Block], relations: Sequence[Relation]
+) -> tuple[Step, ...]:
+    """Both sides of each relation, expanded in the family; nothing where a side is of this form as it is."""
+    family = [blocks[0].formula(i) for i in range(len(blocks[0].coordinates.family))]
+    if len(blocks) > 1 or blocks[0].coordinates.denominator != 1:
+        return ()
+    functions, found = [to_sympy(node) for node in asked.nodes], []
+    for known in relations:
+        place = columns.columns.index(known.index)
+        column = [row[place] for row in columns.matrix]
+        form = sp.Add(*map(sp.Mul, column, blocks[0].coordinates.family))
+        right = sp.Add(*(number(c) * functions[i] for i, c in known.coefficients))
+        if 0 in (sp.expand_mul(form - right), sp.expand_mul(form - functions[known.index])):
+            return ()
+        found.append(common_form(known, combination(list(zip(column, family, strict=True)))))
+    return tuple(found)
 
 
 def _eliminated(
@@ -138,7 +172,7 @@ def _eliminated(
     family = _family_steps(columns, blocks)
     nameable = all(block.is_nameable for block in blocks)
     if not nameable or not claimed.relations or _restates(asked, columns, blocks):
-        return stated(asked, chosen, claimed.relations, proof)
+        return stated(asked, chosen, claimed.relations, proof, ground_steps(asked, claimed.relations, points))
     whole = replace(claimed.certificate, lower=proof.lower, upper="relations")
     whole = replace(whole, evaluation=proof.evaluation, wronskian=proof.wronskian)
     shown = independence_steps(asked.variable, whole)

@@ -17,8 +17,9 @@ from backproof.spaces.components import Stretch, stretches
 from backproof.spaces.function_reading import UnreadableError, read
 from backproof.spaces.function_ring import GiveUpError, Ring
 from backproof.spaces.laurent import ZERO, Generator, Polynomial, X, collected, constant, power_of
-from backproof.spaces.spellings import Spellings
+from backproof.spaces.spellings import Spellings, vanishes
 from backproof.spaces.syntax import Node
+from backproof.spaces.turns import cancels
 from backproof.spaces.walks import NoValueError
 
 MOST_ROOTS = 3
@@ -55,8 +56,9 @@ def _way(
     if _vanishes_by_roots(ring, total, MOST_ROOTS):
         return "conjugate roots"
     slope = ring.derivative(total)
-    if (ring.is_zero(slope) or _vanishes_by_roots(ring, slope, MOST_ROOTS)) and any(
-        _zero_at(addends, variable, point) for point in EASY if stretch.holds(point)
+    if _is_zero(ring, slope) and any(
+        _zero_at(addends, variable, point)
+        for point in (*(p for p in EASY if stretch.holds(p)), stretch.sample)
     ):
         return "derivative 0 and a zero"
     return None
@@ -67,9 +69,15 @@ def _zero_at(addends: Sequence[tuple[Node, Node]], variable: str, point: Fractio
     ring = Ring(point, None)
     try:
         value = _combined(ring, addends, {variable: constant(point)})
-        return ring.is_zero(value) or _vanishes_by_roots(ring, value, MOST_ROOTS)
+        if balls.is_apart(ring.value(value)):
+            return False
+        return _is_zero(ring, value) or cancels(ring, value, _is_zero) or vanishes(ring, value)
     except (NoValueError, GiveUpError, UnreadableError):
         return False
+
+
+def _is_zero(ring: Ring, polynomial: Polynomial) -> bool:
+    return ring.is_zero(polynomial) or _vanishes_by_roots(ring, polynomial, MOST_ROOTS)
 
 
 def _vanishes_by_roots(ring: Ring, polynomial: Polynomial, depth: int) -> bool:

@@ -24,7 +24,7 @@ def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] 
     `special` are kinks and points between them, without which functions might look alike.
     """
     angular = ANGLES.split() if angles else []
-    simple = [*angular[:4], *SIMPLE.split(), *angular[4:]]
+    simple = [*angular, *SIMPLE.split()]
     ends = [
         end
         for i in domain

@@ -18,6 +18,7 @@ from backproof.spaces.balls import Ball
 from backproof.spaces.syntax import Node
 from backproof.spaces.walks import Arithmetic, NoValueError, walked
 
+BITS = 160
 End = Ball | float
 
 
@@ -77,6 +78,15 @@ def over(node: Node, name: str, values: Range) -> Range:
     known: Mapping[str, Range] = {n: around(ball) for n, ball in balls.constants().items()}
     found: Range = walked(node, {**known, name: values}, _RANGES)
     return found
+
+
+def is_apart(node: Node, name: str, values: Range) -> bool:
+    """Whether no value of an entry is 0 while a name has these values."""
+    try:
+        with balls.precision(BITS):
+            return over(node, name, values).sign != 0
+    except NoValueError:
+        return False
 
 
 def _is_infinite(end: End) -> bool:

@@ -88,6 +88,7 @@ def _text_lines(dimension: Dimension) -> Iterator[str]:
     named = "Basis" if dimension.dimension is not None else "Independent"
     yield f"{named}: {_basis(dimension) or 'the empty set'}"
     yield from (f"Relation: {relation.text}" for relation in dimension.relations)
+    yield from (f"  because {step.text}" for step in dimension.steps if step.rule == "identity")
     yield from (step.text for step in dimension.steps if step.rule == "sum of squares")
     yield from (f"Case {case.condition.text}: {case.dimension}" for case in dimension.cases)
     yield ""

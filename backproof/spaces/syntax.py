@@ -30,6 +30,7 @@ ALIASES = {
     "E": "e",
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
+_KNOWN = "functions are sqrt, cbrt, exp, log, abs, sin, sinh and their likes and inverses"
 FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
 
 # Determinants of long entries pass the 4300 digits that Python writes by default; texts are bounded above.
@@ -61,10 +62,15 @@ class Token:
 
 
 PATTERN = re.compile(
-    r"(?P<space>[ \t\r\n]+)|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
-    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<mark>\*\*|[-+*/^()\[\],|])",
+    r"(?P<space>[ \t\r\n\u00a0\u2009]+)"
+    r"|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
+    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<power>[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)"
+    r"|(?P<mark>\*\*|[-+*/^()\[\],|]|[\u2212\u00b7\u22c5\u00d7\u03c0\u221a])",
     re.ASCII,
 )
+# Signs of other alphabets for those of the language.
+SIGNS = {"\u2212": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*"}
+RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 
 
 def refuse(
@@ -84,17 +90,27 @@ def tokens(text: str, longest: int = LONGEST) -> list[Token]:
         match = PATTERN.match(text, position)
         if match is None:
             _refuse_character(text[position], position + 1)
-        kind = str(match.lastgroup)
-        if kind != "space":
-            found.append(_checked(Token(kind, match.group(), position + 1)))
+        if match.lastgroup != "space":
+            found += map(_checked, _tokens_of(str(match.lastgroup), match.group(), position + 1))
         position = match.end()
     return [*found, Token("end", "", len(text) + 1)]
+
+
+def _tokens_of(kind: str, text: str, column: int) -> list[Token]:
+    """The token of a piece of text; two of a raised number."""
+    if kind == "power":
+        return [Token("mark", "**", column), Token("number", text.translate(RAISED), column)]
+    if text in ("\u03c0", "\u221a"):
+        return [Token("name", "pi" if text == "\u03c0" else "sqrt", column)]
+    return [Token(kind, SIGNS.get(text, text), column)]
 
 
 def _refuse_character(character: str, column: int) -> NoReturn:
     hints = {".": "attributes are not in the language", "_": "a name starts with a letter"}
     hints |= {"=": "give expressions, not equations", "'": "derivatives are not in the language"}
     hints |= dict.fromkeys("<>{}:", "conditions are not in the language")
+    hints |= {"{": "parentheses are round: e^(2*x)", "}": "parentheses are round: e^(2*x)"}
+    hints |= {";": "entries are separated by commas, rows stand in brackets: [1, 2], [3, 4]"}
     hint = hints.get(character, "entries are numbers, names, + - * / ** and functions")
     refuse(f"unexpected character {character!r}", column, hint=hint)
 
@@ -200,7 +216,7 @@ class Reader:
             return Node("number", token.text.lstrip("0") or "0", column=token.column)
         if token.kind == "name":
             self.position += 1
-            return self.call(token) if self.next.text == "(" else _name(token)
+            return self.named(token)
         if self.take("("):
             inner = self.sum()
             self.expect(")")
@@ -212,10 +228,29 @@ class Reader:
         self.refuse_next("a number, a name or '('")
         return None
 
+    def named(self, token: Token) -> Node:
+        """A call, also as ln|x| and sin^2(x); a name."""
+        if self.next.text == "(":
+            return self.call(token)
+        if token.text not in FUNCTIONS:
+            return _name(token)
+        if self.next.text == "|":
+            return Node("call", ALIASES.get(token.text, token.text), (self.atom(),), token.column)
+        if self.next.text in ("**", "^") and [t.kind for t in self.tokens[self.position + 1 :][:1]] == [
+            "number"
+        ]:
+            raised, exponent = self.next, self.tokens[self.position + 1]
+            self.position += 2
+            if self.next.text == "(":
+                power = Node("number", exponent.text.lstrip("0") or "0", column=exponent.column)
+                return Node("power", children=(self.call(token), power), column=raised.column)
+        return _name(token)
+
     def call(self, token: Token) -> Node:
         """A function of the language, applied to one argument."""
         if token.text not in FUNCTIONS:
-            hint = did_you_mean(token.text, FUNCTIONS) or "write * between factors, as in x*(x + 1)"
+            other = "write * between factors, as in x*(x + 1)" if len(token.text) < 3 else _KNOWN
+            hint = did_you_mean(token.text, FUNCTIONS) or other
             refuse(f"unknown function {token.text!r}", token.column, hint=hint)
         self.expect("(")
         argument = self.sum()

@@ -36,7 +36,9 @@ def _sides(equation: object, number: int) -> tuple[str, str]:
         refuse(f"{where} is not a text", expected="an equation such as 'x + 2*y = 0'")
     parts = equation.split("=")
     if len(parts) > 2:
-        refuse(f"{where} has more than one =", equation.rindex("=") + 1)
+        refuse(
+            f"{where} has more than one =", equation.rindex("=") + 1, hint="write x = y, y = z for x = y = z"
+        )
     left, right = (to_text(read_entry(part, where)) for part in (*parts, "0")[:2])
     return left, right
 

@@ -10,26 +10,20 @@ from flint import arb
 
 from backproof.spaces import balls, jets
 from backproof.spaces.balls import Ball
-from backproof.spaces.factors import factored
-from backproof.spaces.function_reading import UnreadableError, read
-from backproof.spaces.function_ring import GiveUpError, Ring
-from backproof.spaces.laurent import ZERO, Polynomial, X, power_of
+from backproof.spaces.laurent import Polynomial, X, power_of
+from backproof.spaces.slopes import put
 from backproof.spaces.syntax import Node, names, parse
-from backproof.spaces.walks import NoValueError, fraction
+from backproof.spaces.walks import fraction
 
 BITS = 160
 # What must not vanish for a function to be analytic, with u for its argument.
 TURNING = {
-    "abs": ("u",),
-    "log": ("u",),
-    "log2": ("u",),
-    "log10": ("u",),
-    "sqrt": ("u",),
-    "cbrt": ("u",),
-    "asin": ("1 - u", "1 + u"),
-    "acos": ("1 - u", "1 + u"),
-    "acosh": ("u - 1",),
+    **dict.fromkeys(("abs", "log", "log2", "log10", "sqrt", "cbrt"), parse("u")),
+    **dict.fromkeys(("asin", "acos"), parse("1 - u")),
+    "acosh": parse("u - 1"),
 }
+# 1 - cos(v)**2 vanishes where sin(v) does, and changes its sign there.
+SQUARES = {"sin": "cos", "cos": "sin"}
 ABOVE_ZERO = {"exp", "cosh", "sech"}
 LOWEST = {
     **dict.fromkeys(("exp", "abs", "sqrt", "sech"), Fraction(0)),
@@ -42,33 +36,32 @@ def arguments(node: Node) -> Iterator[Node]:
     """What a root, a logarithm, an absolute value or an arc stands over."""
     for child in node.children:
         yield from arguments(child)
-    if node.kind == "call":
-        for template in TURNING.get(node.value, ()):
-            yield _with(parse(template), node.children[0])
+    if node.kind == "call" and node.value in TURNING:
+        inner = node.children[0]
+        is_wave = node.value in ("asin", "acos") and inner.kind == "call" and inner.value in SQUARES
+        yield replace(inner, value=SQUARES[inner.value]) if is_wave else _turning(node.value, inner)
     if node.kind == "power":
         exponent = fraction(node.children[1])
         if exponent is None or exponent.denominator > 1:
             yield node.children[0]
 
 
-def _with(template: Node, argument: Node) -> Node:
-    if template.kind == "name":
-        return argument
-    return Node(template.kind, template.value, tuple(_with(c, argument) for c in template.children))
+def _turning(name: str, argument: Node) -> Node:
+    """What must not vanish; of an arc 1 less the square of what it is of."""
+    return put(TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
 
 
-def factors_of(argument: Node, variable: str) -> list[Node]:
-    """What vanishes where the argument does: the factors of a polynomial, else the argument itself."""
-    ring = Ring()
-    try:
-        whole = ring.cleared(read(ring, argument, {variable: power_of(X)}))
-    except (NoValueError, GiveUpError, UnreadableError):
-        whole = ZERO
-    if whole.generators != {X}:
-        return [_simplest(argument)]
-    found = factored(ring, whole)
-    cuts = [factor for factor, _ in found.factors] + [power_of(X)] * bool(found.monomial)
-    return [as_node(factor, variable) for factor in cuts]
+def _square(node: Node) -> Node:
+    """The square of a real function, without a square of a root."""
+    if node.kind == "negate":
+        return _square(node.children[0])
+    if node.kind == "call" and node.value == "sqrt":
+        return node.children[0]
+    if node.kind == "product":
+        return replace(node, children=tuple(map(_square, node.children)))
+    if node.kind == "power" and fraction(node.children[1]) == Fraction(1, 2):
+        return node.children[0]
+    return Node("power", children=(node, parse("2")))
 
 
 def as_node(polynomial: Polynomial, variable: str) -> Node:
@@ -79,24 +72,12 @@ def as_node(polynomial: Polynomial, variable: str) -> Node:
         f"({coefficient})*{variable}**{dict(monomial).get(X, 0)}"
         for monomial, coefficient in polynomial.ordered
     ]
-    return _bare(parse(" + ".join(terms)))
+    return bare(parse(" + ".join(terms)))
 
 
-def _simplest(node: Node) -> Node:
-    """The argument without what has the same zeros: signs, multiples, powers, columns of the text."""
-    while True:
-        is_power = node.kind == "power" and (fraction(node.children[1]) or 0) > 0
-        if node.kind == "negate" or is_power or node.value in ("abs", "sqrt", "cbrt"):
-            node = node.children[0]
-        else:
-            varying = [(s, c) for s, c in zip(node.value, node.children, strict=False) if names(c)]
-            if node.kind != "product" or len(varying) != 1 or varying[0][0] == "/":
-                return _bare(node)
-            node = varying[0][1]
-
-
-def _bare(node: Node) -> Node:
-    return replace(node, column=1, children=tuple(map(_bare, node.children)))
+def bare(node: Node) -> Node:
+    """An entry without the columns at which its parts stand in a text."""
+    return replace(node, column=1, children=tuple(map(bare, node.children)))
 
 
 def above_zero(node: Node) -> bool:

@@ -7,21 +7,21 @@ it does not come to an end, that routine is run again, and the check's method sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from backproof.answer import Check
 from backproof.spaces.condition_proofs import holds
 from backproof.spaces.demands import demands
 from backproof.spaces.proved_again import defined_as_found
 from backproof.spaces.result import Dimension
-from backproof.spaces.syntax import Node, parse
+from backproof.spaces.syntax import parse
+from backproof.spaces.turning import bare
 
 
 def defined(dimension: Dimension) -> Iterator[Check]:
     """Every function is defined on all of the domain."""
     source = dimension.source
     nodes = [parse(str(item)) for item in source.items]
-    asked = list(dict.fromkeys(demand for node in nodes for demand in demands(_bare(node))))
+    asked = list(dict.fromkeys(demand for node in nodes for demand in demands(bare(node))))
     found = [(d, holds(d, source.variables[0], text)) for d in asked for text in source.domain]
     failed = [demand.text for demand, verdict in found if verdict is False]
     is_open = not failed and any(verdict is None for _, verdict in found)
@@ -31,7 +31,3 @@ def defined(dimension: Dimension) -> Iterator[Check]:
         method += ", as it was found"
     got = ", ".join(failed) or "all hold"
     yield Check(method, f"{len(asked)} conditions", float(len(failed)), 0.0, "all hold", got)
-
-
-def _bare(node: Node) -> Node:
-    return replace(node, column=1, children=tuple(map(_bare, node.children)))

@@ -27,7 +27,7 @@ def astray(dimension: Dimension) -> list[str]:
         if not _stands_in_family(dimension, place)
         for piece in pieces or [""]
     ]
-    if not _cover(pieces, dimension.source.domain):
+    if not covers(pieces, dimension.source.domain):
         return ["pieces that are not the domain"]
     wrong = [f"{left} on {piece}".removesuffix(" on ") for left, piece in {*found} ^ {*expected}]
     return wrong or (["lines in another order"] if found != expected else [])
@@ -55,7 +55,7 @@ def _stands_in_family(dimension: Dimension, place: int) -> bool:
     return is_own_coordinate(text, list(zip(entries, members, strict=False)))
 
 
-def _cover(pieces: Sequence[str], domain: Sequence[str]) -> bool:
+def covers(pieces: Sequence[str], domain: Sequence[str]) -> bool:
     """Whether the pieces follow one another from end to end of every interval of the domain."""
     if not any(pieces):
         return True

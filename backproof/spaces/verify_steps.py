@@ -12,7 +12,7 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Check, Step
-from backproof.spaces import balls, verify_pair_lines, verify_rewriting
+from backproof.spaces import balls, verify_grounds, verify_pair_lines, verify_rewriting
 from backproof.spaces.claims import SOLVED
 from backproof.spaces.evaluate import UndefinedError, exact, fraction
 from backproof.spaces.exact import normal
@@ -180,6 +180,12 @@ def _relation(dimension: Dimension, step: Step, nth: int) -> bool:
     return (step.latex, step.text) == (claimed.latex, claimed.text)
 
 
+def _identity(dimension: Dimension, step: Step, nth: int) -> bool:
+    """What a relation rests on, said once."""
+    told = [other.text for other in dimension.steps if other.rule == step.rule]
+    return told.index(step.text) == nth and verify_grounds.reads_right(dimension, step)
+
+
 def _dimension(dimension: Dimension, step: Step, nth: int) -> bool:
     space, answer = dimension.space, dimension.answer
     joint = ": " if dimension.dimension is None else " = "
@@ -320,6 +326,7 @@ READERS: dict[str, Reader] = {
     "row operations": _row_operations,
     "pivots": _pivots,
     "relation": _relation,
+    "identity": _identity,
     "free variables": _free_unknowns,
     "pivot unknown": _pivot_unknown,
     "rank and nullity": _nullity,

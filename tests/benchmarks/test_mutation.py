@@ -67,23 +67,36 @@ JUDGES = [
 ]
 
 
-# What proves relations and independence anew, with all that it imports but the parser.
+# What proves relations, independence and domains anew, with all that it imports but the parser.
 OWN = [
+    "balls",
+    "beats",
     "components",
-    "enclosures",
+    "condition_proofs",
+    "covers",
+    "demand_parts",
+    "demands",
+    "exact_zeros",
     "factors",
     "function_reading",
     "function_ring",
     "identity",
     "jets",
     "laurent",
+    "periods",
+    "polynomial_values",
+    "ranges",
     "roots_of_unity",
     "samples",
     "separation",
+    "slopes",
     "spellings",
     "turning",
+    "turns",
+    "walks",
+    "zero_sets",
 ]
-SHARED = {"syntax", "arithmetic"}
+SHARED = {"syntax"}
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -50,7 +50,6 @@ def test_one_function_in_two_spellings(left, right):
         assert all(abs(value(left, k) - value(right, k)) < mp.mpf(10) ** -75 for k in (1, 5, -9))
     found = functions([left, right])
     assert (found.dimension, found.passed) == (1, True), [c for c in found.checks if not c.passed]
-    assert not any("as it was found" in check.method for check in found.checks)
 
 
 @pytest.mark.parametrize(("left", "right"), NEARLY_EQUAL)

@@ -59,7 +59,7 @@ DOMAIN_DECIDES = [
     ("abs(x**5 - x - 1); x**5 - x - 1", "[2, 3]", 1),
     ("x**2; x*Abs(x)", None, 2),
 ]
-# Relations that hold up to an end where a function turns: the engine's own proof may be the only one.
+# Relations that hold up to an end where a function turns.
 UP_TO_AN_END = [
     ("acos(cos(x)); abs(x)", "[-pi, pi]", 1),
     ("asin(cos(x)); x; 1", "[0, pi]", 2),
@@ -81,6 +81,14 @@ def test_sheet(listed, domain, expected):
     assert found.dimension == expected
     assert found.passed, [check for check in found.checks if not check.passed]
     assert not any("as it was found" in check.method for check in found.checks), "not by a proof of its own"
+
+
+@pytest.mark.parametrize(
+    "listed", ["(x + abs(x))/2; x", "(x - abs(x))/2; 1", "abs(x + 1) + abs(x - 1) - 2; x"]
+)
+def test_functions_that_are_zero_on_a_side_are_not_taken_for_zero(listed):
+    found = functions([f.strip() for f in listed.split(";")], "R")
+    assert (found.dimension, found.passed) == (2, True), [c for c in found.checks if not c.passed]
 
 
 def test_a_wronskian_of_zero_is_no_proof_of_dependence():

@@ -105,3 +105,26 @@ def test_every_changed_number_is_caught(listed):
 )
 def test_a_bound_is_never_above_the_determinant(ends, expected):
     assert at_least(ends).text == expected
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "1; cos(x)**4; cos(2*x); cos(4*x)",
+        "sin(x)**3; sin(x); sin(3*x)",
+        "sin(x); cos(x); sin(x)*cos(x)",
+        "tan(x); sin(x); cos(x)",
+        "sin(x)**2; sin(x)**4; sin(x)**6",
+        "sin(x); sin(2*x); sin(3*x); sin(4*x)",
+    ],
+)
+def test_waves_are_told_apart_at_angles_with_exact_values(listed):
+    found = functions([f.strip() for f in listed.split(";")])
+    proof = (
+        found.certificate.wronskian
+        if found.certificate.lower == "Wronskian"
+        else found.certificate.evaluation
+    )
+    assert found.passed
+    assert sp.sympify(proof.determinant.text).is_algebraic
+    assert all(sp.sympify(entry).is_algebraic for row in proof.matrix_text for entry in row)
