@@ -1,4 +1,4 @@
-"""Matrix calculus: any gradient as a person would write it, with its derivation and its evidence."""
+"""Matrix calculus: any gradient in the form a person would write, with its derivation and its evidence."""
 
 from backproof.calculus.derive import Derivation, Derivations, derive, derive_all
 from backproof.calculus.evaluation.evaluate import evaluate

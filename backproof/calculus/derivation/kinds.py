@@ -1,4 +1,4 @@
-"""The kind of a derivative, and what may be asked for instead of one that is a tensor."""
+"""The kind of a derivative, and the alternatives suggested for one that is a tensor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_HINT = 600
 
 
 def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
-    """gradient, jacobian, scalarvar or hessian; raises InputError for a tensor of order above two."""
+    """Return gradient, jacobian, scalarvar or hessian; raises InputError for a tensor of order above two."""
     kind = offered_kind(expression, wrt, order)
     if kind is None:
         raise _refusal(expression, wrt, order)
@@ -21,7 +21,7 @@ def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
 
 
 def offered_kind(expression: Expression, wrt: Variable, order: int) -> str | None:
-    """The kind of the derivative; None for a tensor of order above two."""
+    """Return the kind of the derivative; None for a tensor of order above two."""
     vectors = 1 in expression.shape and 1 in wrt.shape
     if order == 1 and expression.is_scalar:
         return "gradient"
@@ -47,7 +47,7 @@ def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
 
 
 def _instead(expression: Expression, wrt: Variable, order: int) -> str:
-    """The product with a vector or matrix V that is at most a matrix, as text to derive."""
+    """Suggest a product with a vector or matrix V whose derivative is at most a matrix, as text to derive."""
     if order == 2 and expression.is_scalar:
         value = differentiate(in_words(expression), wrt, "gradient")
         return f"the Hessian-vector product is the gradient by {wrt.name} of {_against(value)}"
@@ -57,7 +57,7 @@ def _instead(expression: Expression, wrt: Variable, order: int) -> str:
 
 
 def _against(expression: Expression) -> str:
-    """`sum(V*(...))`, with the shape that V has; long expressions are left out."""
+    """Return `sum(V*(...))` with the shape of V; long expressions are elided."""
     value = result_of(expression)
     name = fresh_names(taken_names(expression))("V")
     rows, columns = value.shape

@@ -1,4 +1,4 @@
-"""Minus signs where a reader expects them: in front of products, between addends, or as a difference."""
+"""Conventional placement of minus signs: in front of products, between addends, or as a difference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from backproof.calculus.language.traversal import fold, walk
 
 
 def with_plain_signs(expression: Expression, original: Expression) -> Expression:
-    """A + B (−x) as A − B x, and −Xᵀ(y − X w) as Xᵀ(X w − y), where y − X w stands nowhere else.
+    """Write A + B (−x) as A − B x, and −Xᵀ(y − X w) as Xᵀ(X w − y) if y − X w occurs nowhere else.
 
     Named parts and parts of the original stay as they are written.
     """
@@ -63,7 +63,7 @@ def _without_sign(part: Expression) -> Expression:
 
 
 def _turned_around(part: Expression, uses: Counter[Expression]) -> Expression | None:
-    """The negative of a difference, or of a product with one, that stands nowhere else."""
+    """Return the negative of a difference, or of a product with one, if that difference occurs only once."""
     if isinstance(part, Subtract):
         return Subtract(part.right, part.left) if uses[part] == 1 else None
     if isinstance(part, MatMul | Multiply):
