@@ -1,4 +1,4 @@
-"""How far a reading of an expression is from what people mean by its letters and signs."""
+"""Heuristics for readings: how far one departs from the usual meaning of its letters and operators."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ IDENTITIES = frozenset({"I", "Id"})
 
 
 class Oddness(IntEnum):
-    """Degrees of oddness, from what people mean to what nobody can."""
+    """Degrees of oddness, from the usual meaning to an impossible one."""
 
     USUAL = 0
     POSSIBLE = 1
@@ -70,7 +70,7 @@ OF_SAMPLE_SIZES = {
 
 @dataclass(frozen=True)
 class Sign:
-    """Something odd about a reading: how odd, in words, and the names whose shapes it hangs on."""
+    """One oddity of a reading: its degree, its description, and the names whose shapes cause it."""
 
     oddness: Oddness
     message: str
@@ -78,20 +78,20 @@ class Sign:
 
 
 def kind_of_shape(shape: Shape) -> str:
-    """scalar, column, row or matrix."""
+    """Return scalar, column, row or matrix."""
     rows, columns = (size != 1 for size in shape)
     return {(0, 0): "scalar", (1, 0): "column", (0, 1): "row", (1, 1): "matrix"}[rows, columns]
 
 
 def kinds_of(name: str) -> Mapping[str, Oddness]:
-    """The kinds that a name may be of, by how odd each is."""
+    """Return the kinds that a name can have, each with its oddness."""
     if name in SAMPLE_SIZES:
         return OF_SAMPLE_SIZES
     return OF_CAPITALS if name[0].isupper() else OF_SMALL_LETTERS
 
 
 def may_be_size(variable: Variable, expression: Expression) -> bool:
-    """True where a scalar has the name of a size: n and N anywhere, other letters as a factor."""
+    """True if a scalar is named like a size: n and N anywhere, other letters as a factor."""
     if variable.name in SAMPLE_SIZES:
         return True
     products = (node for node in walk(expression) if isinstance(node, Multiply | Divide))
@@ -99,7 +99,7 @@ def may_be_size(variable: Variable, expression: Expression) -> bool:
 
 
 def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign, ...]:
-    """All that is odd where the names `guessed` have these shapes."""
+    """Return everything that is odd about a reading in which the names `guessed` have these shapes."""
     kinds = (
         Sign(kinds_of(name)[kind_of_shape(shape)], _would_be(name, shape), (name,))
         for name, shape in guessed.items()
@@ -165,7 +165,7 @@ def _scaled_from_the_right(left: Expression, right: Expression, guessed: frozens
 
 
 def _times_ones(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of a product that changes nothing: x * ones(n), where a scalar would be spread."""
+    """Yield signs of a product without effect: x * ones(n), which is meant for spreading a scalar."""
     for side, other in ((left, right), (right, left)):
         is_pointless = isinstance(other, Ones) and side.shape == other.shape and not side.is_scalar
         if is_pointless and isinstance(side, Variable) and side.name in guessed:
@@ -173,7 +173,7 @@ def _times_ones(left: Expression, right: Expression, guessed: frozenset[str]) ->
 
 
 def _scaled_rows(expression: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of outer products: `x * y.T` where no further factor follows, as in l*w.T @ w."""
+    """Yield signs of an intended outer product: `x * y.T` without a further factor, unlike l*w.T @ w."""
     nodes = walk(expression)
     factors = {node.left for node in nodes if isinstance(node, MatMul)}
     for node in nodes:
@@ -192,7 +192,7 @@ def _divided_by_a_vector(left: Expression, right: Expression, guessed: frozenset
 
 
 def _whole_of_a_scalar(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of a reduction that has nothing to reduce."""
+    """Yield signs of a reduction that has nothing to reduce."""
     found = [item for item in variables(operand) if item.name in guessed]
     inside = tuple(item.name for item in found)
     if not operand.is_scalar or not inside:
@@ -210,9 +210,10 @@ def _whole_of_a_scalar(name: str, operand: Expression, guessed: frozenset[str]) 
 
 
 def _entrywise(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of operations entry by entry on a square matrix where those of matrices are meant.
+    """Yield signs of elementwise operations on a square matrix where matrix operations are usually meant.
 
-    In a factor of a matrix product `*` is a choice, and a function is one in any term.
+    Inside a factor of a matrix product, `*` counts as deliberate, as does a function anywhere but as the
+    whole operand.
     """
     stack = [(operand, True)]
     while stack:
