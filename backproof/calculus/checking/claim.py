@@ -52,9 +52,7 @@ class Claim:
         return 2 if self.kind == "hessian" else 1
 
     def arranged(self, derivatives: Array) -> Array:
-        """Arrange derivatives by each entry of `wrt` (first axis), or each pair of them, in the kind's
-        layout.
-        """
+        """Arrange derivatives by each entry of `wrt` (first axis), or each pair, in the kind's layout."""
         count = derivatives.shape[0]
         if self.kind == "jacobian":
             return np.asarray(derivatives.reshape(count, -1).T)

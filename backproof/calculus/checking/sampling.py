@@ -125,9 +125,7 @@ class _Search:
         return next((point for point in found if point is not None), None)
 
     def farthest(self, length: int) -> list[Point]:
-        """Return a point for each variable and sign, as far from 0 as the required expressions stay
-        finite.
-        """
+        """Return a point for each variable and sign, as far from 0 as the required expressions are finite."""
         lengths = fitted(_sized(self.symbols, [length] * len(self.symbols)), self.constraints.bounds, 0)
         if lengths is None:
             return []

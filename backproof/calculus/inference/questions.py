@@ -48,8 +48,8 @@ def unfitting(problem: Problem, error: InputError) -> InputError:
         # If all names up to the error are declared, the parser's own message is more specific.
         try:
             parse(problem.text, problem.shapes, problem.properties, problem.functions)
-        except InputError as told:
-            error = told
+        except InputError as specific:
+            error = specific
     meant = _meant(problem, may_transpose=False)
     hint = f"write `{on_one_line(meant)}`" if meant else error.diagnostics[0].hint
     return InputError(replace(error.diagnostics[0], hint=hint))

@@ -218,8 +218,7 @@ def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Read
 
 
 def candidates(problem: Problem) -> list[Reading]:
-    """Return the readings of the lowest oddness, preferred ones first, differentiable ones if there are
-    any.
+    """Return the readings of the lowest oddness, preferred ones first, differentiable ones if possible.
 
     A capital letter is taken as a scalar or vector only to make the whole a scalar, never merely to make a
     derivative possible.

@@ -116,9 +116,9 @@ class Constraints:
 
     def decide(self) -> None:
         """Decide products until no further one can be decided; raises ConflictError."""
-        waiting = None
-        while waiting != len(self.products):
-            waiting = len(self.products)
+        undecided = None
+        while undecided != len(self.products):
+            undecided = len(self.products)
             self.products = [item for item in self.products if not self._decided(item)]
 
     def _decided(self, item: Product) -> bool:

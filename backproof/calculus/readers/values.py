@@ -1,4 +1,4 @@
-"""The value of a formula that was read, in plain complex numpy."""
+"""The value of a formula read back, in plain complex numpy."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def value(
     sizes: Mapping[str, int],
     own: Mapping[str, Function] | None = None,
 ) -> Array:
-    """The value, a matrix, where the names have these values; `own` are the user's functions.
+    """Return the value, a matrix, for the given values of the names; `own` are the user's functions.
 
-    Raises UnclearError where shapes do not fit or stay open.
+    Raises UnclearError if shapes do not fit or stay open.
     """
     shapes = Shapes({name: array.shape for name, array in names.items()}, sizes)
     shapes.find(node)
@@ -75,7 +75,7 @@ def _raised(exponent: Any, parts: list[Array]) -> Array:
 
 
 def _above(x: Array) -> Array:
-    """The same numbers, with those on the negative axis seen from above: a branch cut has one side."""
+    """Turn imaginary parts of -0 into 0, so that negative numbers lie on one side of a branch cut."""
     return np.asarray(x + 0j)
 
 
