@@ -38,7 +38,7 @@ class Settled:
 
     @property
     def reading(self) -> str:
-        """The chosen reading and the others, each with the options that select it; "" if it is the only
+        """The chosen reading and the others, each with the options that select it; "" if there is just
         one.
         """
         if not self.readings:

@@ -25,9 +25,7 @@ ONE = Fraction(1)
 
 @dataclass(frozen=True)
 class Linear:
-    """A sum of rational multiples of expressions, keyed by their form without names; None for the
-    constant.
-    """
+    """A sum of rational multiples of expressions, keyed by their form without names (constant: None)."""
 
     terms: Mapping[Expression | None, tuple[Fraction, Expression]]
 

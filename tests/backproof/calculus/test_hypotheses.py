@@ -1,4 +1,4 @@
-"""What a derivative rests on is said, all of it and no more."""
+"""The hypotheses of a derivative are stated, all of them and no others."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SAID = [
     ("logdet(P)", "x", ["P is symmetric positive definite"]),
 ]  # fmt: skip
 
-# Defined and smooth for all values of variables of which nothing is declared.
+# Defined and smooth for all values of undeclared variables.
 NOTHING = [
     ("norm(A @ w - x)**2", "w"), ("log(1 + exp(b))", "b"), ("lse(x)", "x"), ("sum(log(ones(n) + x**2))", "x"),
     ("sqrt(1 + norm(x)**2)", "x"), ("1/(1 + norm(x)**2)", "x"), ("logdet(eye(n) + x @ x.T)", "x"),
@@ -115,7 +115,7 @@ FORMS = [
 
 @pytest.mark.parametrize("text", FORMS)
 def test_signs_that_the_form_shows_are_those_of_values(text: str) -> None:
-    """Against values and eigenvalues at many random points."""
+    """The derived signs are compared with values and eigenvalues at many random points."""
     form = parse(text, SHAPES, PROPERTIES)
     generator = np.random.default_rng(3)
     for _ in range(200):

@@ -1,4 +1,4 @@
-"""Shapes that nobody declared: taken, told with what else they could be, or asked for."""
+"""Undeclared shapes: inferred, reported together with the alternatives, or asked for."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def options(text):
 
 
 def remedies(text, wrt):
-    """What the question proposes, as text and shapes to type."""
+    """Yield the remedies that the question proposes, as text and shapes to type."""
     hint = str(question(text, wrt).hint)
     for written in re.findall(r"write `([^`]*)`", hint):
         yield written, {}
@@ -189,7 +189,7 @@ def test_the_shapes_of_a_reading_settle_it(text, wrt):
 
 
 def test_each_reading_has_its_own_derivative():
-    """The three of c*x, against differences of NumPy's own product."""
+    """The three readings of c*x agree with differences of NumPy's own product."""
     for reading in settle(problem("c*x", "x")).readings:
         size = {name: 3 if shape else 1 for name, shape in reading.shapes.items()}
         rng = np.random.default_rng(7)
@@ -220,7 +220,7 @@ SMALL = [
 
 @pytest.mark.parametrize("text", SMALL)
 def test_the_readings_are_those_that_the_parser_accepts(text):
-    """All sizes up to 3 for all names, tried one by one."""
+    """All sizes up to 3 are tried for all names, one by one."""
     names = list(infer_or_all(text))
     expected = set()
     for sizes in itertools.product(itertools.product((1, 2, 3), repeat=2), repeat=len(names)):

@@ -1,4 +1,4 @@
-"""The generated NumPy code: what it computes, how it reads, and that nothing overflows."""
+"""The generated NumPy code: correct values, readable form, no overflow."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(source, **values):
 
 
 def body(text, name="f"):
-    """The statements of the function that computes `text`, after the docstring and the check of shapes."""
+    """Return the statements of the function for `text`, after the docstring and the shape check."""
     source = numpy_function(name, {"value": read(text)})
     statements = ast.parse(source).body[-1].body
     checks = [i for i, statement in enumerate(statements) if isinstance(statement, ast.If)]
@@ -321,8 +321,8 @@ def test_values_are_right_to_the_last_digits_from_the_smallest_number_to_the_lar
     with mpmath.workdps(40):
         for t, value in zip(RANGE[:, 0], found[:, 0], strict=True):
             expected = exact(mpmath.mpf(float(t)))
-            # At t = -33 the sigmoid is exp(-33) with the 33 rounded to 16 times the precision of 1. Below the
-            # smallest normal number all numbers are 2^-1074 apart.
+            # At t = -33 the sigmoid is exp(-33) with the 33 rounded to 16 times the precision of 1.
+            # Below the smallest normal number, floats are 2^-1074 apart.
             error = abs(mpmath.mpf(float(value)) - expected)
             assert error <= max(20 * 2.0**-52 * expected, mpmath.mpf(2) ** -1073), t
 
@@ -408,7 +408,7 @@ def test_squares_are_divided_beside_other_factors():
 
 
 def test_a_variable_called_e_is_no_number():
-    """Its transpose is not the column itself: a row beside it would spread it to a matrix."""
+    """The transpose of e is not e itself: a row next to a column would broadcast to a matrix."""
     shapes = {"W": "k,m", "e": "m", "s": "m", "M": "m,n"}
     found = derive_all("sum(((colsum(W) + e.T)*s.T) @ tanh(M))", ["M"], shapes)
     names: dict[str, Any] = {"np": np}
@@ -421,7 +421,7 @@ def test_a_variable_called_e_is_no_number():
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_an_outer_product_with_a_row(size):
-    """The Jacobian of (xᵀA x) x, whose second factor is written as a row."""
+    """The Jacobian of (xᵀA x) x has a second factor that is written as a row."""
     found = derive_all("(x.T @ A @ x)*x", ["x"], {"x": "n", "A": "n,n"})
     names: dict[str, Any] = {"np": np}
     exec(found.numpy_function("f", ["x", "A"]), names)

@@ -1,4 +1,4 @@
-"""The expression language: what is read, what is refused, and where the caret stands."""
+"""The expression language: accepted input, rejected input, and the position of the caret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The evidence passes what a textbook prints, and catches every planted fault."""
+"""The evidence accepts what a textbook prints, and catches every planted fault."""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ def test_a_planted_fault_is_caught(fault):
     assert all(check.expected for check in found)
 
 
-# Within the spacing of a Hessian's stencil these bend so much that it is off by more than it may be.
+# Within the spacing of a Hessian's stencil these oscillate so much that its error exceeds the
+# tolerance.
 STEEP = [
     ("sin(200*t)", "t", "-40000*sin(200*t)"),
     ("sum(sin(100*u))", "u", "-10000*diag(sin(100*u))"),
