@@ -310,7 +310,7 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
         message = f"'{name}' is a part of the expression, not a variable"
         raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
     raise InputError(
-        Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared))
+        Diagnostic(f"there is no variable '{name}' to differentiate by", hint=did_you_mean(name, declared))
     )
 
 

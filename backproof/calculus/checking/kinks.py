@@ -117,7 +117,7 @@ def _hit(expression: Expression, cases: Cases) -> Array:
 
 
 def _each(entries: Array, count: int) -> Array:
-    """Reduce a condition over all entries, case by case."""
+    """Return a mask of the cases in which the condition holds for all entries."""
     return np.broadcast_to(np.logical_and.reduce(entries, axis=(-2, -1)), (count,))
 
 

@@ -35,7 +35,7 @@ def composition(
     source: Expression, whole: Expression, part: Named, text: str, functions: Sequence[Function]
 ) -> Check:
     """Check the printed form of a part: put into the whole it gives the source, over its names the part."""
-    subject, method = f"{part.name} = {text}", "put into the whole"
+    subject, method = f"{part.name} = {text}", "substituted into the whole"
     parts = named_parts(part.value)
     names: dict[Expression, Expression] = {p: Variable(p.name, p.shape) for p in parts}
     try:
@@ -133,5 +133,5 @@ def _faults(steps: Sequence[Step], wanted: Mapping[str, Wanted]) -> list[str]:
         last = next((t for t in reversed(texts) if t.startswith(f"{name} = ")), "")
         if not last or (text and last != f"{name} = {text}"):
             found.append(f"{name} ends as {last or 'nothing'}")
-    put_in = [_sides(step)[0] for step in steps if step.rule == "adjoints put in"]
+    put_in = [_sides(step)[0] for step in steps if step.rule == "adjoints substituted"]
     return [*found, *(f"no line by the adjoints for {left}" for left in put_in if lefts.count(left) < 2)]

@@ -47,7 +47,7 @@ TOLERANCES = {
     "central differences": (1e-15, 1e-30),
     "sympy, entry by entry": (1e-15, 1e-30),
     "equal values": (1e-40, 1e-30),
-    "put into the whole": (1e-40, 1e-30),
+    "substituted into the whole": (1e-40, 1e-30),
     "chain rule at kinks": (1e-9, 1.0),
 }
 

@@ -174,7 +174,7 @@ def closed_form(whole: Named, variable: Variable, gradient: Expression, named: N
     def judged(printed: Expression, subject: str) -> Check:
         return verify.holds(named.value, printed, subject, where=[whole.value])
 
-    return _result_line("adjoints put in", whole, left, right, judged)
+    return _result_line("adjoints substituted", whole, left, right, judged)
 
 
 def _result_line(

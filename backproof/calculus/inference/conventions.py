@@ -110,7 +110,9 @@ def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign
 
 
 def _would_be(name: str, shape: Shape) -> str:
-    usual = "a capital letter is a matrix" if name[0].isupper() else "a small letter is a vector or a scalar"
+    usual = (
+        "a capital letter is a matrix" if name[0].isupper() else "a lowercase letter is a vector or a scalar"
+    )
     return f"{name} would have to be {describe_shape(shape)}, and {usual}"
 
 
@@ -128,7 +130,7 @@ def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
         case Divide(left, right) if left.is_scalar and kind_of_shape(right.shape) == "column":
             yield from _divided_by_a_vector(left, right, guessed)
         case Power(Variable(name), exponent) if exponent == -1 and _is_matrix(node) and name in guessed:
-            message = f"{name}**(-1) is taken entry by entry, and the inverse is inv({name})"
+            message = f"{name}**(-1) is computed entry by entry; the inverse is inv({name})"
             yield Sign(Oddness.MISTAKEN, message, (name,))
         case Reduce(name, operand) | Structural(name, operand):
             yield from _whole_of_a_scalar(name, operand, guessed)
@@ -139,20 +141,22 @@ def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
 def _scalar_operands(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
     for side in (left, right):
         if isinstance(side, Variable) and side.is_scalar and side.name in guessed:
-            message = f"{side.name} stands beside @, and would have to be a scalar"
+            message = f"{side.name} is an operand of @, and would have to be a scalar"
             yield Sign(Oddness.SENSELESS, message, (side.name,))
     names = tuple(item.name for side in (left, right) for item in variables(side) if item.name in guessed)
     if names and (
         (left.is_scalar and right.is_scalar) or isinstance(left, Reduce) or isinstance(right, Reduce)
     ):
-        yield Sign(Oddness.POSSIBLE, "@ stands beside a scalar", names)
+        yield Sign(Oddness.POSSIBLE, "@ is applied to a scalar", names)
 
 
 def _powers_of_matrices(product: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
     for side in product.children:
         match side:
             case Power(Variable(name), _) | Divide(_, Variable(name)) if _is_matrix(side) and name in guessed:
-                message = f"`{excerpt(side)}` beside @ is taken entry by entry, no power or inverse of {name}"
+                message = (
+                    f"`{excerpt(side)}` is computed entry by entry: no matrix power or inverse of {name}"
+                )
                 yield Sign(Oddness.MISTAKEN, message, (name,))
 
 
@@ -160,7 +164,9 @@ def _scaled_from_the_right(left: Expression, right: Expression, guessed: frozens
     base = right.operand if isinstance(right, Transpose) else right
     is_array = _is_matrix(left) or (isinstance(left, Transpose) and not left.is_scalar)
     if isinstance(base, Variable) and base.is_scalar and base.name in guessed and is_array:
-        message = f"`{excerpt(left)} * {excerpt(right)}` is no matrix product: {base.name} would be a scalar"
+        message = (
+            f"`{excerpt(left)} * {excerpt(right)}` is not a matrix product: {base.name} would be a scalar"
+        )
         yield Sign(Oddness.MISTAKEN, message, (base.name,))
 
 
@@ -181,7 +187,7 @@ def _scaled_rows(expression: Expression, guessed: frozenset[str]) -> Iterator[Si
             case Multiply(Variable(name), Transpose(Variable())) if (
                 node.left.is_scalar and node not in factors and name in guessed and name[0].islower()
             ):
-                message = f"`{excerpt(node)}` is no outer product: {name} would be a scalar"
+                message = f"`{excerpt(node)}` is not an outer product: {name} would be a scalar"
                 yield Sign(Oddness.POSSIBLE, message, (name,))
 
 
@@ -199,13 +205,13 @@ def _whole_of_a_scalar(name: str, operand: Expression, guessed: frozenset[str]) 
         return
     vectors = tuple(v.name for v in found if v.name[0].isupper() and kind_of_shape(v.shape) == "column")
     if vectors:
-        message = f"{name} is taken of a scalar, and {vectors[0]} would have to be a column vector"
+        message = f"{name} is applied to a scalar, and {vectors[0]} would have to be a column vector"
         yield Sign(Oddness.MISTAKEN, message, vectors)
         return
     reduced = any(isinstance(part, MatMul | Reduce) for part in walk(operand))
     of_arrays = name in (*SQUARE_ONLY, *COLUMN_ONLY)
     oddness = Oddness.POSSIBLE if reduced else Oddness.SENSELESS if of_arrays else Oddness.MISTAKEN
-    message = f"{name} is taken of `{excerpt(operand)}`, which would have to be a scalar"
+    message = f"{name} is applied to `{excerpt(operand)}`, which would have to be a scalar"
     yield Sign(oddness, message, inside)
 
 
@@ -220,7 +226,7 @@ def _entrywise(name: str, operand: Expression, guessed: frozenset[str]) -> Itera
         node, is_term = stack.pop()
         matrices = tuple(v.name for v in variables(node) if _is_matrix(v) and v.name in guessed)
         if matrices and _acts_on_entries(node, is_term, node is operand):
-            message = f"`{excerpt(node)}` is taken entry by entry, also under {name}"
+            message = f"`{excerpt(node)}` is computed entry by entry, even inside {name}"
             yield Sign(Oddness.MISTAKEN, message, matrices)
         elif isinstance(node, Named | Negate | Transpose | Add | Subtract | Multiply | Divide | MatMul):
             stack += [(child, is_term and not isinstance(node, MatMul)) for child in node.children]

@@ -35,7 +35,7 @@ def refuse_free_sizes(problem: Problem, best: Reading) -> None:
             if fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
         ]
         if fits:
-            message, hint = f"the size {size} is no variable's", f"add {' or '.join(fits[:MOST_SIZES])}"
+            message, hint = f"no variable has the size {size}", f"add {' or '.join(fits[:MOST_SIZES])}"
             raise InputError(_placed(problem, size, message, hint))
 
 

@@ -220,8 +220,8 @@ def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Read
 def candidates(problem: Problem) -> list[Reading]:
     """Return the readings of the lowest oddness, preferred ones first, differentiable ones if possible.
 
-    A capital letter is taken as a scalar or vector only to make the whole a scalar, never merely to make a
-    derivative possible.
+    A capital letter is not taken as a scalar or vector merely to make a derivative possible, unless that
+    makes the whole a scalar.
     """
     found = readings_of(problem, Oddness.POSSIBLE)
     if found:

@@ -38,9 +38,7 @@ class Settled:
 
     @property
     def reading(self) -> str:
-        """The chosen reading and the others, each with the options that select it; "" if there is just
-        one.
-        """
+        """The chosen reading and the others, with the options that select each; "" if there is only one."""
         if not self.readings:
             return ""
         taken, *others = self.readings
@@ -92,7 +90,7 @@ def _check_names(problem: Problem) -> None:
     tokens = Source(problem.text).tokens()
     used = {token.text for token in tokens if token.kind == "name"}
     parts = {one.text for one, other in pairwise(tokens) if one.kind == "name" and other.text == "="}
-    asked = [(name, f"there is no variable '{name}' to derive by") for name in problem.wrt]
+    asked = [(name, f"there is no variable '{name}' to differentiate by") for name in problem.wrt]
     for what, names in (("shape", problem.shapes), ("property", problem.properties)):
         asked += [(name, f"a {what} is given for '{name}', which is not in the expression") for name in names]
     for name, message in asked:
@@ -118,7 +116,11 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     """Describe each inferred shape."""
     notes = []
     for name, shape in reading.shapes.items():
-        why = "a capital is a matrix" if name[0].isupper() else "a small letter is a vector or a scalar"
+        why = (
+            "a capital letter is a matrix"
+            if name[0].isupper()
+            else "a lowercase letter is a vector or a scalar"
+        )
         usual = kind_of_shape(shape) == "matrix" if name[0].isupper() else shape[1] == 1
         reason = f"from the expression; {why}" if usual else "from the expression"
         notes.append(f"{name} is {describe_shape(shape)} ({reason})")

@@ -186,9 +186,7 @@ class Sketch(Parser):
         """Return the conflict as an error located in the text."""
         shown = sorted("n" if str(size).startswith("?") else str(size) for size in conflict.sizes)
         message = f"no shapes fit: the sizes {' and '.join(shown)} would have to be equal"
-        hint = (
-            f"a scalar is spread by ones({shown[1]})" if shown[0] == "1" else "give the shapes that are meant"
-        )
+        hint = f"spread a scalar with ones({shown[1]})" if shown[0] == "1" else "declare the intended shapes"
         diagnostic = Diagnostic(message, hint=hint)
         return InputError(self.source.place(diagnostic, conflict.token.start))
 

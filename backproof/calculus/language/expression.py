@@ -307,7 +307,7 @@ def _shape_error(symbol: str, left: Expression, right: Expression, expected: str
 def _shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: PLR0911 (one per case)
     if symbol in "+-" and SCALAR in (left, right):
         other = left if right == SCALAR else right
-        return f"a scalar is spread by {ones_text(other)}"
+        return f"spread a scalar with {ones_text(other)}"
     if symbol in "+-*/" and left == (right[1], right[0]):
         return "transpose one of them with .T"
     if symbol == "@":

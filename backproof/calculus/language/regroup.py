@@ -10,7 +10,7 @@ from backproof.calculus.language.traversal import fold
 
 
 def factors_of(expression: Expression) -> list[Expression]:
-    """Return the factors of a product from left to right, whatever its parentheses."""
+    """Return the factors of a product from left to right, regardless of its parentheses."""
     if not isinstance(expression, MatMul):
         return [expression]
     return [*factors_of(expression.left), *factors_of(expression.right)]

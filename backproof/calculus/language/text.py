@@ -1,4 +1,4 @@
-"""Expressions as text of the language, with the fewest parentheses that keep their meaning: (xᵀy) * A."""
+"""Expressions as text of the language, with few parentheses: (xᵀy) * A keeps those that aid reading."""
 
 from __future__ import annotations
 

@@ -100,8 +100,8 @@ def associated(
 ) -> Shaped:
     """Return the product of the leaves, joined two at a time in the cheapest order.
 
-    Among equally cheap orders, the product starts at the right if there is a column or if `from_right` is
-    set, and otherwise at the left.
+    Among equally cheap orders, the product starts at the right if the last factor is a column or if
+    `from_right` is set, and otherwise at the left.
     """
     shapes = [leaf.shape for leaf in leaves]
     turn = 1 if from_right or shapes[-1][1] == 1 else -1

@@ -94,7 +94,7 @@ class Ops:
         return self.make(text.replace("{", "{{").replace("}", "}}"), trivial=True)
 
     def call(self, template: str, *operands: Op, hint: str = "") -> Op:
-        """Return a call such as `np.exp({})`, moving a transpose of the operand outside if possible."""
+        """Return a call such as `np.exp({})`, with a transpose of the operand dropped or moved outside."""
         turned = self.untransposed(operands[0]) if len(operands) == 1 else None
         if turned and template in TURNED_ALIKE:
             return self.make(template, turned, hint=hint)
@@ -121,9 +121,7 @@ class Ops:
         return sides[0], sides[1]
 
     def outer(self, column: Op, row: Op) -> Op:
-        """Return the outer product of a column and a row; np.outer flattens both, einsum needs two
-        columns.
-        """
+        """Return the outer product of a column and a row; np.outer flattens both, einsum takes columns."""
         if self.outer_call == OUTER:
             return self.make(OUTER, upright(column), upright(row))
         return self.make(self.outer_call, column, self.transpose(row))
@@ -211,9 +209,7 @@ class Writer:
         self.names.setdefault(op, name)
 
     def text(self, op: Op, before: str = "") -> str:
-        """Return the operation's code to follow `before`, after writing statements for parts that need
-        names.
-        """
+        """Return the operation's code to follow `before`, first writing statements for parts to be named."""
         self._prepare(op)
         width = WIDTH - INDENT - len(before)
         while len(text := self._written(op)) > width and (part := self._longest_part(op)) is not None:

@@ -147,7 +147,7 @@ def _scale(found: Chain, lowers: Lowers) -> Scale:
 
 
 def factor(node: Expression, lowers: Lowers) -> Factor:
-    """Return a factor with its special structure, also if it is named."""
+    """Return a factor with its special structure, even if it is a named part."""
     turned = isinstance(node, Transpose)
     ops = lowers.ops
     whole = lowers.lower(node.operand if isinstance(node, Transpose) else node)

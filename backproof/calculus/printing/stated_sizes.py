@@ -52,7 +52,7 @@ def _is_clear(node: Ones | Eye, given: Fixed) -> bool:
 
 
 def _fixed_by_parts(expression: Expression) -> dict[Expression, Fixed]:
-    """Determine for each part if its text alone fixes its rows and its columns."""
+    """Determine which rows and columns are fixed by the text of each part on its own."""
     fixed: dict[Expression, Fixed] = {}
 
     def visit(node: Expression, children: list[Fixed]) -> Fixed:

@@ -43,7 +43,7 @@ class Linear:
         return frozenset((key, coefficient) for key, (coefficient, _) in self.terms.items())
 
     def over(self, other: Linear) -> Fraction | None:
-        """Return the number by which `other` is multiplied to give this sum; None if there is none."""
+        """Return the factor that multiplies `other` into this sum; None if it is not a multiple."""
         if not other.terms:
             return None if self.terms else Fraction(0)
         key, (coefficient, _) = next(iter(other.terms.items()))

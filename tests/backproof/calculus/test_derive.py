@@ -168,7 +168,7 @@ def test_large_sizes_are_checked_at_some_entries() -> None:
 
 
 def test_steps_vary_a_symmetric_variable_entry_by_entry() -> None:
-    """tr(A X) has the gradient Aᵀ in the derivation, too."""
+    """tr(A X) has the gradient Aᵀ in the derivation as well."""
     found = derive("tr(A @ X)", "X", {"A": "n,n", "X": "n,n"}, {"X": "symmetric"})
     assert found.steps[-1].text == "dF_dX = A.T"
     assert all(step.check and step.check.passed for step in found.steps)

@@ -97,7 +97,7 @@ DEEP = "(" * 5_000 + "x" + ")" * 5_000
     ("text", "column", "message"),
     [
         ("W @ y", 3, "left is a p×d matrix, the right is a column vector of length p"),
-        ("x + c", 3, "a scalar is spread by ones(d)"),
+        ("x + c", 3, "spread a scalar with ones(d)"),
         ("c @ W", 3, "a scalar multiplies with *"),
         ("inv(W)", 1, "expected a square matrix"),
         ("softmax(W)", 1, "rowsoftmax"),
