@@ -59,9 +59,9 @@ def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -
         lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
         values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
         cases = Cases(DRAWS, lengths, values)
-        good = _hit(words, cases)
+        good = _hits_kink(words, cases)
         for other in every[1:]:
-            good = good & _each(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
+            good = good & _all_entries(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
         found += [cases[int(index)] for index in np.flatnonzero(good)[:MOST]]
     return found
 
@@ -101,22 +101,22 @@ def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Gene
     return np.abs(drawn) + 1 if "positive" in variable.properties else drawn
 
 
-def _hit(expression: Expression, cases: Cases) -> Array:
+def _hits_kink(expression: Expression, cases: Cases) -> Array:
     """Return a mask of the cases that hit a kink exactly, none nearly, and no singularity."""
     order = walk(expression)
     with np.errstate(all="ignore"):
         values = dict(zip(order, trace(expression, cases.values, cases.sizes, FLOAT), strict=True))
     inside = [values[node] for node in _kinks(expression)]
-    zeros = [~_each(value != 0, cases.count) for value in inside]
+    zeros = [~_all_entries(value != 0, cases.count) for value in inside]
     good = [
-        *(_each(np.abs(value) < NEAR.largest, cases.count) for value in values.values()),
-        *(_each((value == 0) | (np.abs(value) > NEAR.from_kinks), cases.count) for value in inside),
-        *(_each(values[node] != 0, cases.count) for node in _singular(expression)),
+        *(_all_entries(np.abs(value) < NEAR.largest, cases.count) for value in values.values()),
+        *(_all_entries((value == 0) | (np.abs(value) > NEAR.from_kinks), cases.count) for value in inside),
+        *(_all_entries(values[node] != 0, cases.count) for node in _singular(expression)),
     ]
     return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce(good))
 
 
-def _each(entries: Array, count: int) -> Array:
+def _all_entries(entries: Array, count: int) -> Array:
     """Return a mask of the cases in which the condition holds for all entries."""
     return np.broadcast_to(np.logical_and.reduce(entries, axis=(-2, -1)), (count,))
 

@@ -153,13 +153,13 @@ class _Search:
             if not missing:
                 break
             cases = self._drawn(lengths, signs, [scales[i] for i in missing for _ in range(TRIES)])
-            merits = self._merits(cases, limits).reshape(-1, TRIES)
+            merits = self._ratings(cases, limits).reshape(-1, TRIES)
             for row, (i, merit) in enumerate(zip(missing, merits, strict=True)):
                 best = int(np.argmax(merit))
                 found[i] = cases[row * TRIES + best] if merit[best] else None
         return found
 
-    def _merits(self, cases: Cases, limits: Limits) -> Array:
+    def _ratings(self, cases: Cases, limits: Limits) -> Array:
         """Rate each case: 1 if the required expressions are admissible, 2 if all of them are, else 0."""
         required = _all_admissible(self.required, cases, limits)
         if not (self.preferred and required.any()):

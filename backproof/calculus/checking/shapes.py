@@ -32,7 +32,7 @@ def shape_checks(rows: Sequence[Row], whole: Expression) -> Iterator[Check]:
     names = sizes(whole)
     for lengths in (dict.fromkeys(names, 1), {name: number for number, name in enumerate(names, 4)}):
         yield _measured(rows, whole, lengths)
-    faults = [*_misprinted(rows), *_astray(rows, whole)]
+    faults = [*_misprinted(rows), *_row_errors(rows, whole)]
     yield Check(
         "rows of the table", f"{len(rows)} parts", len(faults), 0, "each part once", "; ".join(faults)
     )
@@ -73,7 +73,7 @@ def _sizes_to_print(row: Row) -> list[str]:
     return [size.replace("_", "") for size in ([rows] if columns == "1" else [rows, columns])]
 
 
-def _astray(rows: Sequence[Row], whole: Expression) -> list[str]:
+def _row_errors(rows: Sequence[Row], whole: Expression) -> list[str]:
     """Return the errors in the list: missing, repeated or misplaced parts, and a whole that is not last."""
     texts = [row.text for row in rows]
     needed = [_text(part) for part in _parts_to_list(whole)]

@@ -203,23 +203,23 @@ def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Arra
         if cases.count == 1:
             return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
         return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
-    return _in_every(cases, value)
+    return _broadcast(cases, value)
 
 
-def _in_every(cases: Cases, value: Array) -> Array:
+def _broadcast(cases: Cases, value: Array) -> Array:
     """Broadcast a value to all cases, since a constant is shared by all of them."""
     return value if value.ndim > 2 else np.broadcast_to(value, (cases.count, *value.shape))
 
 
 def _units(like: Array) -> Array:
     """Return one matrix per tested entry of `like`, 1 in that entry and 0 elsewhere."""
-    entries = _tried(like)
+    entries = _tested_entries(like)
     units = np.zeros((len(entries), like.size))
     units[np.arange(len(entries)), entries] = 1
     return units.reshape(-1, *like.shape)
 
 
-def _tried(like: Array) -> Array:
+def _tested_entries(like: Array) -> Array:
     """Return the entries to differentiate by: all, or a random selection of very many."""
     if like.size <= MOST_ENTRIES:
         return np.arange(like.size)
@@ -251,15 +251,15 @@ def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
         derivatives = _stepped(claim, cases, base, units)
     claimed = valued(claim.claimed, cases, FLOAT)
     for index, derivative in enumerate(np.asarray(derivatives)):
-        yield _laid_out(claim, cases[index], derivative, claimed[index])
+        yield _in_layout(claim, cases[index], derivative, claimed[index])
 
 
-def _laid_out(claim: Claim, point: Point, derivatives: Array, claimed: Array) -> Pair:
+def _in_layout(claim: Claim, point: Point, derivatives: Array, claimed: Array) -> Pair:
     """Return the derivatives by the tested entries, and the claimed ones, in the same shape."""
     base, wanted = point.values[claim.wrt.name], claim.expected_shape(point)
     arranged = claim.arranged(derivatives)
     if claimed.shape == wanted and base.size > MOST_ENTRIES:
-        return arranged.reshape(-1, 1), claim.at_entries(claimed, _tried(base)).reshape(-1, 1)
+        return arranged.reshape(-1, 1), claim.at_entries(claimed, _tested_entries(base)).reshape(-1, 1)
     return arranged.reshape(wanted) if base.size <= MOST_ENTRIES else np.zeros(wanted), claimed
 
 
@@ -312,7 +312,7 @@ def _differences(claim: Claim, cases: Cases, exponent: int, digits: int) -> Iter
 
     def at(moved: Array) -> Array:
         values = {**exact.values, claim.wrt.name: moved}
-        return _in_every(cases, run(claim.expression, values, cases.sizes, arithmetic))
+        return _broadcast(cases, run(claim.expression, values, cases.sizes, arithmetic))
 
     step = arithmetic.scalar(Fraction(1)) / 10**exponent
     for slope, value in zip(_slopes(claim, at, base, directions, step), got, strict=True):

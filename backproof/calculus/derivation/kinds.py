@@ -42,21 +42,21 @@ def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
     kind = "second derivative" if order == 2 else "derivative"
     shapes = f"a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)}"
     message = f"the {kind} of {shapes} is a tensor of order {rank}"
-    hint = _instead(expression, wrt, order)
+    hint = _suggestion(expression, wrt, order)
     return InputError(Diagnostic(message, expected="a result that is at most a matrix", hint=hint))
 
 
-def _instead(expression: Expression, wrt: Variable, order: int) -> str:
+def _suggestion(expression: Expression, wrt: Variable, order: int) -> str:
     """Suggest a product with a vector or matrix V whose derivative is at most a matrix, as text to derive."""
     if order == 2 and expression.is_scalar:
         value = differentiate(in_words(expression), wrt, "gradient")
-        return f"the Hessian-vector product is the gradient by {wrt.name} of {_against(value)}"
+        return f"the Hessian-vector product is the gradient by {wrt.name} of {_weighted_sum(value)}"
     if order == 2 and 1 in wrt.shape:
-        return f"weighted by a V it is the derivative of order 2 by {wrt.name} of {_against(expression)}"
-    return f"the vector-Jacobian product is the gradient by {wrt.name} of {_against(expression)}"
+        return f"weighted by a V it is the derivative of order 2 by {wrt.name} of {_weighted_sum(expression)}"
+    return f"the vector-Jacobian product is the gradient by {wrt.name} of {_weighted_sum(expression)}"
 
 
-def _against(expression: Expression) -> str:
+def _weighted_sum(expression: Expression) -> str:
     """Return `sum(V*(...))` with the shape of V; long expressions are elided."""
     value = result_of(expression)
     name = fresh_names(taken_names(expression))("V")

@@ -36,7 +36,7 @@ def in_notation_of(original: Expression, result: Expression) -> Expression:
             factors = tuple(factors_of(rebuilt))
             if factors in squares:
                 return Power(Reduce("norm", factors[1]), Fraction(2))
-            known = products.get(factors) or products.get(_turned(factors), rebuilt)
+            known = products.get(factors) or products.get(_transposed_factors(factors), rebuilt)
             return known if length(known) <= length(rebuilt) else rebuilt
         if isinstance(rebuilt, Reduce) and rebuilt.name == "tr":
             return traces.get(tuple(factors_of(rebuilt.operand)), rebuilt)
@@ -77,10 +77,10 @@ def _rotations(factors: Factors) -> Iterator[Factors]:
     for start in range(len(factors)):
         rotated = factors[start:] + factors[:start]
         yield rotated
-        yield _turned(rotated)
+        yield _transposed_factors(rotated)
 
 
-def _turned(factors: Factors) -> Factors:
+def _transposed_factors(factors: Factors) -> Factors:
     """Return the factors of the transpose."""
     return tuple(_transposed(factor) for factor in reversed(factors))
 

@@ -40,7 +40,7 @@ def _with_sign_outside(part: Expression, uses: Counter[Expression]) -> Expressio
         case Negate(Negate(operand)):
             return operand
         case Negate(operand):
-            return _turned_around(operand, uses) or part
+            return _reversed_difference(operand, uses) or part
         case Transpose(Negate(operand)):
             return Negate(Transpose(operand))
         case Add(left, Negate(right)):
@@ -62,18 +62,18 @@ def _without_sign(part: Expression) -> Expression:
     return part.operand if isinstance(part, Negate) else part
 
 
-def _turned_around(part: Expression, uses: Counter[Expression]) -> Expression | None:
+def _reversed_difference(part: Expression, uses: Counter[Expression]) -> Expression | None:
     """Return the negative of a difference, or of a product with one, if that difference occurs only once."""
     if isinstance(part, Subtract):
         return Subtract(part.right, part.left) if uses[part] == 1 else None
     if isinstance(part, MatMul | Multiply):
-        left = _turned_around(part.left, uses)
+        left = _reversed_difference(part.left, uses)
         if left is not None:
             return part.with_children(left, part.right)
-        right = _turned_around(part.right, uses)
+        right = _reversed_difference(part.right, uses)
         return None if right is None else part.with_children(part.left, right)
     if isinstance(part, Transpose | Divide):
         inner, *rest = part.children
-        turned = _turned_around(inner, uses)
+        turned = _reversed_difference(inner, uses)
         return None if turned is None else part.with_children(turned, *rest)
     return None

@@ -34,11 +34,11 @@ def _written_out(g: Graph, factors: list[Node]) -> Node | None:
     if factors[0].shape[0] == factors[-1].shape[1] == 1:
         return _number_written_out(g, factors)
     length = sum(extent(g, factor) for factor in factors)
-    for index in _worth_trying(g, factors):
+    for index in _promising_sums(g, factors):
         before, after = factors[:index], factors[index + 1 :]
         whole = g.add(*(g.matmul(*before, addend, *after) for addend in addends_of(g, factors[index])))
-        shorter = extent(g, whole) < length and _is_plain(g, whole)
-        if shorter and not _breaks_a_mirror(g, factors, index, whole):
+        shorter = extent(g, whole) < length and _has_plain_coefficients(g, whole)
+        if shorter and not _separates_transposes(g, factors, index, whole):
             return whole
     return None
 
@@ -77,21 +77,21 @@ def extent(g: Graph, node: Node) -> int:
     return 1
 
 
-def _is_plain(g: Graph, whole: Node) -> bool:
+def _has_plain_coefficients(g: Graph, whole: Node) -> bool:
     """True if no addend has a sum of scalars, such as 1 − n/N, as its coefficient."""
     parts = [g.scalar_parts(part) for part in addends_of(g, whole) or [whole]]
     alone = len({rest for _, rest in parts}) == len(parts)
     return alone and not any(factor.is_Add for c, _ in parts for factor in sympy.Mul.make_args(c))
 
 
-def _breaks_a_mirror(g: Graph, factors: list[Node], index: int, whole: Node) -> bool:
+def _separates_transposes(g: Graph, factors: list[Node], index: int, whole: Node) -> bool:
     """True if expanding parts a factor from its adjacent transpose without reducing the number of factors."""
     turned = g.transpose(factors[index])
     beside = turned in factors[max(index - 1, 0) : index + 2 : 2] if index else turned in factors[1:2]
     return beside and whole.body != 0 and len(g.flattened(whole)[1]) >= len(factors)
 
 
-def _worth_trying(g: Graph, factors: list[Node]) -> Iterator[int]:
+def _promising_sums(g: Graph, factors: list[Node]) -> Iterator[int]:
     """Yield the sums in a product with an inverse, and those with ones next to a neighbour's ones."""
     known = [g.traits(factor) for factor in factors]
     inverses = [one.inverse for one in known]

@@ -205,7 +205,7 @@ class PointwiseForms(Graph):
         if body.has(sympy.exp):
             body = named_functions(body)
         if body.has(sigmoid):
-            body = self._of_one_sign(body)
+            body = self._with_one_sigmoid(body)
         if body.atoms(relu):
             body = body.replace(lambda e: e.is_Mul, rectified)
         if body.has(sympy.sign):
@@ -214,7 +214,7 @@ class PointwiseForms(Graph):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
 
-    def _of_one_sign(self, body: sympy.Expr) -> sympy.Expr:
+    def _with_one_sigmoid(self, body: sympy.Expr) -> sympy.Expr:
         """Write σ(−u) as 1 − σ(u) next to σ(u) and in 1 − σ(−u), where that is shorter."""
         for found in body.atoms(sigmoid):
             u = found.args[0]
@@ -344,7 +344,7 @@ def rectified(product: sympy.Expr) -> sympy.Expr:
     for part in product.args:
         signs, factors = signs_beside(part), sympy.Mul.make_args(product)
         if signs and part in factors:
-            rest = (_beside(factor, signs) for factor in factors if factor != part)
+            rest = (_with_known_signs(factor, signs) for factor in factors if factor != part)
             product = part * sympy.Mul(*rest)
     return product
 
@@ -364,7 +364,7 @@ def signs_beside(part: sympy.Expr) -> Signs:
     return {}
 
 
-def _beside(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+def _with_known_signs(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
     """Substitute the known sign in a factor that is a power of a sign or of a sum with signs."""
     base, exponent = factor.as_base_exp()
     if not (exponent.is_Integer and exponent.is_positive):

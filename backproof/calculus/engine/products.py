@@ -54,7 +54,7 @@ class ProductForms(Graph):
         M)⁻¹.
         """
         for index, (left, right) in enumerate(pairwise(flat)):
-            found = self._one_of_two(left, right)
+            found = self._merged_pair(left, right)
             if found is not None:
                 return self.cancelled([*flat[:index], found, *flat[index + 2 :]])
         for index, factor in enumerate(flat):
@@ -68,7 +68,7 @@ class ProductForms(Graph):
                 return self.cancelled(flat[: index - n] + flat[index + 1 :])
         return flat
 
-    def _one_of_two(self, left: Node, right: Node) -> Node | None:
+    def _merged_pair(self, left: Node, right: Node) -> Node | None:
         """Return the single factor to which two neighbours reduce."""
         if left.kind == "rowsoftmax" and right.is_column and right.body == 1:
             return self.ones((left.shape[0], 1))

@@ -107,14 +107,14 @@ def _reduced(g: Graph, terms: Terms, seen: frozenset[frozenset[Factors]] = froze
     """Reduce the terms, from the left and from the right, as long as they do not get longer."""
     if len(terms) > MOST_TERMS or len(seen) > MOST_STEPS:
         return terms
-    turned = (_turned(g, candidate) for candidate in _steps(g, _turned(g, terms)))
+    turned = (_transposed(g, candidate) for candidate in _steps(g, _transposed(g, terms)))
     seen |= {frozenset(terms)}
     fresh = [found for found in (*_steps(g, terms), *turned) if frozenset(found) not in seen]
     best = min(fresh, key=_length, default=terms)
     return _reduced(g, best, seen) if fresh and _length(best) <= _length(terms) else terms
 
 
-def _turned(g: Graph, terms: Terms) -> Terms:
+def _transposed(g: Graph, terms: Terms) -> Terms:
     """Return the terms of the transpose."""
     return {tuple(g.transpose(factor) for factor in reversed(factors)): c for factors, c in terms.items()}
 

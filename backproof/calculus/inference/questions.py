@@ -36,7 +36,7 @@ def refuse_free_sizes(problem: Problem, best: Reading) -> None:
         ]
         if fits:
             message, hint = f"no variable has the size {size}", f"add {' or '.join(fits[:MOST_SIZES])}"
-            raise InputError(_placed(problem, size, message, hint))
+            raise InputError(_located(problem, size, message, hint))
 
 
 def unfitting(problem: Problem, error: InputError) -> InputError:
@@ -50,7 +50,7 @@ def unfitting(problem: Problem, error: InputError) -> InputError:
             parse(problem.text, problem.shapes, problem.properties, problem.functions)
         except InputError as specific:
             error = specific
-    meant = _meant(problem, may_transpose=False)
+    meant = _nearest_text(problem, may_transpose=False)
     hint = f"write `{on_one_line(meant)}`" if meant else error.diagnostics[0].hint
     return InputError(replace(error.diagnostics[0], hint=hint))
 
@@ -60,18 +60,18 @@ def refuse_identity(problem: Problem) -> None:
     for name in _identities(problem):
         for size in _symbols(problem):
             meant = replace(problem, text=with_name_as(problem.text, name, f"eye({size})"))
-            if _is_sound(meant):
+            if _has_usual_reading(meant):
                 message = f"{name} is not declared, and would be a variable"
                 shape = f"--shape {name}={size},{size}"
                 hint = f"write `{on_one_line(meant.text)}` for the identity, or add {shape} for a variable"
-                raise InputError(_placed(problem, name, message, hint))
+                raise InputError(_located(problem, name, message, hint))
 
 
 def refuse_mistakes(best: Reading) -> None:
     """Ask about a reading that looks mistaken, or that is unusual while a similar text has a usual one."""
     if best.oddness is Oddness.USUAL:
         return
-    meant = _meant(best.problem)
+    meant = _nearest_text(best.problem)
     if meant is None and best.oddness < Oddness.MISTAKEN:
         return
     found = [best, *best.problem.odd_readings]
@@ -79,7 +79,7 @@ def refuse_mistakes(best: Reading) -> None:
     ways = [f"write `{on_one_line(meant)}`"] if meant else []
     ways += [_declaration(item) for item in (shown, best) if item.is_usable]
     sign = max(shown.signs, key=lambda sign: sign.oddness)
-    raise InputError(_placed(best.problem, sign.names[0], sign.message, ", or ".join(dict.fromkeys(ways))))
+    raise InputError(_located(best.problem, sign.names[0], sign.message, ", or ".join(dict.fromkeys(ways))))
 
 
 def refuse_sizes(best: Reading) -> None:
@@ -93,14 +93,14 @@ def refuse_sizes(best: Reading) -> None:
             text = on_one_line(with_name_as(problem.text, name, f"sum(ones({name}))"))
             declared = alternative(best, settling(best, [name]), ())
             hint = f"write `{text}` for the size, or add {declared.options} for a scalar of its own"
-            raise InputError(_placed(problem, name, message, hint))
+            raise InputError(_located(problem, name, message, hint))
 
 
 def question(best: Reading, readings: Sequence[Alternative]) -> Diagnostic:
     """Return the question that asks the user to choose between several unusual readings."""
     sign = best.signs[0]
     hint = ", or ".join(f"add {reading.options} if {reading.words}" for reading in readings[:MOST_OFFERED])
-    return _placed(best.problem, sign.names[0], sign.message, hint)
+    return _located(best.problem, sign.names[0], sign.message, hint)
 
 
 def _declaration(reading: Reading) -> str:
@@ -111,7 +111,7 @@ def _declaration(reading: Reading) -> str:
     return f"add {found.options} if {found.words}"
 
 
-def _meant(problem: Problem, may_transpose: bool = True) -> str | None:
+def _nearest_text(problem: Problem, may_transpose: bool = True) -> str | None:
     """Return the nearest text with a usual reading; changed products should give a scalar if possible."""
     symbols = _symbols(problem)
     text = problem.text
@@ -145,12 +145,12 @@ def _symbols(problem: Problem) -> list[str]:
     return list(dict.fromkeys([*free[:2], *sizes]))[:MOST_SIZES]
 
 
-def _is_sound(problem: Problem) -> bool:
+def _has_usual_reading(problem: Problem) -> bool:
     """True if the problem has a usable reading without oddities."""
     return any(reading.is_usable for reading in fitting(problem, Oddness.USUAL))
 
 
-def _placed(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
+def _located(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
     """Locate a diagnostic at the first occurrence of the name."""
     sketch = problem.unread()
     start = next((token.start for token in sketch.tokens if token.text == name), 0)

@@ -82,12 +82,12 @@ class Reading:
     @property
     def oddness(self) -> Oddness:
         """The highest oddness of its signs; a capital vector together with a lowercase matrix is mistaken."""
-        if self._is_upside_down:
+        if self._has_inverted_case:
             return max(Oddness.MISTAKEN, *(sign.oddness for sign in self.signs))
         return max((sign.oddness for sign in self.signs), default=Oddness.USUAL)
 
     @property
-    def _is_upside_down(self) -> bool:
+    def _has_inverted_case(self) -> bool:
         kinds = {(name[0].isupper(), kind) for name, kind in self.kinds.items()}
         return {(True, "column"), (False, "matrix")} <= kinds
 
@@ -225,7 +225,7 @@ def candidates(problem: Problem) -> list[Reading]:
     """
     found = readings_of(problem, Oddness.POSSIBLE)
     if found:
-        usable = [item for item in found if item.oddness == found[0].oddness or _is_better_off(item)]
+        usable = [item for item in found if item.oddness == found[0].oddness or _is_preferable(item)]
     else:
         usable = found = problem.odd_readings
     chosen = [item for item in usable if item.is_usable] or found
@@ -233,7 +233,7 @@ def candidates(problem: Problem) -> list[Reading]:
     return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
 
 
-def _is_better_off(reading: Reading) -> bool:
+def _is_preferable(reading: Reading) -> bool:
     """True if the result is a scalar, and the variables of differentiation cause none of the oddness."""
     concerned = {name for sign in reading.signs for name in sign.names}
     return (

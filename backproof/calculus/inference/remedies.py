@@ -114,7 +114,7 @@ def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
 
 def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
     """Return the edit that turns an elementwise power into a power of matrices or an inverse."""
-    first = tokens[_beginning(tokens, at - 1)] if at else tokens[0]
+    first = tokens[_start_of_operand(tokens, at - 1)] if at else tokens[0]
     start = first.start
     if _is(tokens[at], "**") and first.text not in REDUCTIONS:
         base = text[start : tokens[at].start].rstrip()
@@ -132,10 +132,10 @@ def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
     return None
 
 
-def _beginning(tokens: Sequence[Token], at: int) -> int:
+def _start_of_operand(tokens: Sequence[Token], at: int) -> int:
     """Return the start of the operand ending at this token: a name, call or group, transposed or not."""
     if tokens[at].text == "T" and at > 1 and _is(tokens[at - 1], "."):
-        return _beginning(tokens, at - 2)
+        return _start_of_operand(tokens, at - 2)
     depth = 0
     while _is(tokens[at], ")") or depth:
         depth += _is(tokens[at], ")") - _is(tokens[at], "(")

@@ -110,7 +110,7 @@ def _hyperbolic_tangents(found: Product) -> list[Expression]:
         found.sums[key] = total, below + shared
         found.others[place] = base, power - shared
         half = found.written(pair[0].plus(pair[1], Fraction(-1)))
-        taken.append(raised(_odd("tanh", _halved(half)), shared))
+        taken.append(raised(_odd_function("tanh", _halved(half)), shared))
     found.sums = {key: term for key, term in found.sums.items() if term[1]}
     found.others = [part for part in found.others if part[1]]
     return taken
@@ -133,7 +133,7 @@ def _linear_exponent(node: Expression) -> Linear | None:
     return None if exponent is None else linear(exponent)
 
 
-def _odd(name: str, operand: Expression) -> Expression:
+def _odd_function(name: str, operand: Expression) -> Expression:
     """Apply an odd function, with the sign of the operand moved in front."""
     if isinstance(operand, Negate):
         return Negate(Elementwise(FUNCTIONS[name], operand.operand))
