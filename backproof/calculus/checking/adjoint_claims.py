@@ -1,4 +1,4 @@
-"""Claims about an adjoint: as derivative of the whole, and of the users of its part alone.
+"""Claims about an adjoint: as the derivative of the whole, and of the users of its part alone.
 
 A name has one meaning in a derivation. Here every name is a variable, which a claim either leaves free or
 replaces by the value that its line gives it.
@@ -43,7 +43,7 @@ def definitions_of(whole: Named) -> dict[str, Expression]:
 
 
 def of_the_whole(whole: Named, part: Named | Variable, stated: Expression, bars: Values) -> Claim:
-    """Claim the adjoint as derivative of the whole by the part.
+    """Claim the adjoint as the derivative of the whole by the part.
 
     `stated` is over the names of parts and of earlier adjoints.
     """
@@ -54,10 +54,10 @@ def of_the_whole(whole: Named, part: Named | Variable, stated: Expression, bars:
 def of_the_users(
     whole: Named, part: Named | Variable, stated: Expression, bars: Mapping[str, Variable]
 ) -> Claim:
-    """Claim the adjoint as derivative of Σ ⟨ū, u⟩ over the users u of the part, with free adjoints ū.
+    """Claim the adjoint as the derivative of Σ ⟨ū, u⟩ over the users u of the part, with free ū.
 
-    This is a single step of the chain rule: the adjoints are not bound to their values in the whole. If a
-    user has an operand that depends on the part, that operand keeps its value but is held fixed. `bars`
+    This is a single step of the chain rule: the adjoints ū are not bound to their values in the whole. If
+    a user has an operand that depends on the part, that operand keeps its value but is held fixed. `bars`
     are the adjoints by the names of their parts.
     """
     definitions = definitions_of(whole)

@@ -53,7 +53,7 @@ NEAR = Limits()
 
 
 def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> Array:
-    """Return a mask of the cases in which every part is finite, well conditioned and away from kinks."""
+    """Return a mask of the cases with all parts finite, well conditioned, off kinks and off roots of 0."""
     with np.errstate(all="ignore"):
         values = trace(expression, cases.values, cases.sizes, FLOAT)
         new = [values[place] for place in kept(expression, _new_values)]

@@ -34,7 +34,7 @@ def read_back(
 def composition(
     source: Expression, whole: Expression, part: Named, text: str, functions: Sequence[Function]
 ) -> Check:
-    """Check the printed form of a part: put into the whole it gives the source, over its names the part."""
+    """Check the printed form of a part: substituted into the whole, and over its names against the part."""
     subject, method = f"{part.name} = {text}", "substituted into the whole"
     parts = named_parts(part.value)
     names: dict[Expression, Expression] = {p: Variable(p.name, p.shape) for p in parts}

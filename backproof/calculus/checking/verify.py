@@ -227,7 +227,7 @@ def _tested_entries(like: Array) -> Array:
 
 
 def _stepped(claim: Claim, cases: Cases, base: Array, units: Array) -> Array:
-    """Return d f / d (entry) for each entry, by a complex step; the entries run along the third last axis."""
+    """Return d f / d (entry) for each entry, by a complex step; entries run along the third-to-last axis."""
     moved = base[..., None, :, :] + 1j * STEP * units
     between = tuple(range(1, moved.ndim - 2))
     others = {name: np.expand_dims(value, between) for name, value in cases.values.items()}

@@ -27,8 +27,8 @@ PLACEHOLDER = " "
 def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str] = ()) -> list[Expression]:
     """Name the repeated parts of the expressions, from one pool of names.
 
-    A part that `whole` names keeps that name; equal parts of several expressions share one name. No new
-    name is one of those taken.
+    A part that `whole` names keeps that name; equal parts of several expressions share one name. New names
+    avoid those taken.
     """
     marked = [_marked(expression) for expression in expressions]
     names = _names_for(marked, whole, taken)

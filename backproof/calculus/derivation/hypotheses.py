@@ -166,7 +166,7 @@ class _Canonical:
         return found | {self.g.transpose(node) for node in found if kind == "invertible"}
 
     def as_stated(self, part: Expression, signed: bool) -> Expression:
-        """Return the part, or its negative unless `signed`, as the expression writes it, if it does."""
+        """Return the part (or its negative, unless `signed`) in its stated form, if it has one."""
         node = self.node(part)
         other = node if signed else self.g.scale(sympy.S.NegativeOne, node)
         return self.stated.get(node) or self.stated.get(other, part)

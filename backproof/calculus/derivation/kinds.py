@@ -40,20 +40,21 @@ def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
         message = f"the second derivative of a value of shape {_shape(expression)} is not offered"
         return InputError(Diagnostic(message, expected="a scalar expression for order 2"))
     kind = "second derivative" if order == 2 else "derivative"
-    shapes = f"a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)}"
+    shapes = f"a value of shape {_shape(expression)} with respect to {wrt.name} of shape {_shape(wrt)}"
     message = f"the {kind} of {shapes} is a tensor of order {rank}"
     hint = _suggestion(expression, wrt, order)
     return InputError(Diagnostic(message, expected="a result that is at most a matrix", hint=hint))
 
 
 def _suggestion(expression: Expression, wrt: Variable, order: int) -> str:
-    """Suggest a product with a vector or matrix V whose derivative is at most a matrix, as text to derive."""
+    """Suggest a product with a vector or matrix V that has a derivative of at most order two, as text."""
+    by = f"with respect to {wrt.name}"
     if order == 2 and expression.is_scalar:
         value = differentiate(in_words(expression), wrt, "gradient")
-        return f"the Hessian-vector product is the gradient by {wrt.name} of {_weighted_sum(value)}"
+        return f"the Hessian-vector product is the gradient {by} of {_weighted_sum(value)}"
     if order == 2 and 1 in wrt.shape:
-        return f"weighted by a V it is the derivative of order 2 by {wrt.name} of {_weighted_sum(expression)}"
-    return f"the vector-Jacobian product is the gradient by {wrt.name} of {_weighted_sum(expression)}"
+        return f"weighted by V, it is the derivative of order 2 {by} of {_weighted_sum(expression)}"
+    return f"the vector-Jacobian product is the gradient {by} of {_weighted_sum(expression)}"
 
 
 def _weighted_sum(expression: Expression) -> str:

@@ -50,8 +50,8 @@ class ProductForms(Graph):
     def cancelled(self, flat: list[Node]) -> list[Node]:
         """Remove A⁻¹A and A A⁻¹ from the factors, and replace S 1 by 1 if every row of S adds up to 1.
 
-        A⁻¹B⁻¹ becomes one inverse if B A simplifies to more than a plain product: S⁻¹(I + M S⁻¹)⁻¹ = (S +
-        M)⁻¹.
+        A⁻¹B⁻¹ becomes one inverse if B A simplifies to more than a plain product:
+        S⁻¹(I + M S⁻¹)⁻¹ = (S + M)⁻¹.
         """
         for index, (left, right) in enumerate(pairwise(flat)):
             found = self._merged_pair(left, right)

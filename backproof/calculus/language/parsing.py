@@ -57,10 +57,11 @@ def parse(
 ) -> Expression:
     """Parse `text` into an expression over variables of the given shapes.
 
-    `shapes`: "" is a scalar, "d" a column vector, "p,d" a matrix; sizes are symbols or integers. `sizes`
-    are symbols for `ones` and `eye` that occur in no shape. `properties`: "symmetric", "positive definite"
-    or "positive" for any of the variables. `functions`: texts such as "phi(t) = log(1 + exp(t))", or
-    functions already defined. Raises InputError with column, source and hint.
+    `shapes`: "" is a scalar, "d" a column vector, "p,d" a matrix; sizes are symbols or integers.
+    `sizes`: symbols for `ones` and `eye` that occur in no shape.
+    `properties`: "symmetric", "positive definite" or "positive" for any of the variables.
+    `functions`: texts such as "phi(t) = log(1 + exp(t))", or functions already defined.
+    Raises InputError with column, source and hint.
     """
     from backproof.calculus.language.functions import define_all
 

@@ -19,7 +19,7 @@ from backproof.diagnostic import InputError
 from tests.backproof.calculus.formula_sheet import FORMULAS, Formula
 
 NETWORK = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
-OFFER = re.compile(r"(order 2 )?by \w+ of `(.+)`, (\w+) of shape ([\w,]+)")
+OFFER = re.compile(r"(order 2 )?with respect to \w+ of `(.+)`, (\w+) of shape ([\w,]+)")
 SOFTPLUS = ("phi(t) = log(1 + exp(t))",)
 
 
@@ -152,7 +152,7 @@ def test_what_is_offered_instead_of_a_tensor_can_be_pasted(text: str, wrt: str, 
         ("sum(x)*t", "is too large"),
     ],
 )
-def test_what_cannot_be_computed_is_told(text: str, message: str) -> None:
+def test_uncomputable_values_are_reported(text: str, message: str) -> None:
     """A value that exists nowhere, a number beyond floats and a size too large to test: one line each."""
     with pytest.raises(InputError, match=message):
         derive(text, "t", {"t": "", "x": "100000"})

@@ -159,7 +159,7 @@ def test_a_derivative_that_the_user_named_has_that_name(functions: list[str], le
     assert (r"\sigma" in box) == ("σ" in letter)
 
 
-def test_the_users_letter_stands_everywhere() -> None:
+def test_the_users_letter_is_used_everywhere() -> None:
     found = derived("sum(s(A @ x))", ["x"], [SIGMOID], 1)
     assert not re.search(r"σ|sigmoid", " ".join(line.unicode + line.step.text for line in found.lines))
     assert found.meanings == ()
@@ -171,7 +171,7 @@ def test_a_common_function_that_another_formula_names_keeps_its_name() -> None:
     assert "exp(x)" in found.lines[-1].unicode
 
 
-def test_a_name_of_the_users_is_no_letter_of_the_notation() -> None:
+def test_user_names_do_not_clash_with_the_notation() -> None:
     lines = [line.unicode for line in derived("sigma*sum(softplus(x))", ["x"], [], 1).lines]
     assert lines[-1] == "∂F/∂x = σ sigmoid(x)"
 

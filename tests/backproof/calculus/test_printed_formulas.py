@@ -353,7 +353,7 @@ def test_a_planted_fault_is_seen(
         (read_latex, r"W^{(1)}^{2}"),
     ],
 )
-def test_a_reader_refuses_what_has_two_meanings(read: Callable[..., Any], text: str) -> None:
+def test_a_reader_refuses_ambiguous_formulas(read: Callable[..., Any], text: str) -> None:
     with pytest.raises(UnclearError):
         read_value(text, read, values_of_names(1))
 

@@ -132,7 +132,7 @@ def test_another_settings_formula_fails_at_kinks(setting: Fraction, other: Fract
         assert check.passed
 
 
-def test_a_derivative_that_is_there_is_right_whatever_the_chain_rule_says() -> None:
+def test_an_existing_derivative_is_accepted_despite_the_chain_rule() -> None:
     """relu(x) - relu(-x) is x: its slope is 1, although the convention makes it 2 ReLU'(0)."""
     found = derive("sum(relu(x) - relu(-x))", "x", SHAPES, relu_at_zero=0)
     for claim in ("ones(d)", str(found.gradient)):

@@ -96,7 +96,7 @@ def test_many_at_once_are_as_admissible_as_each(text):
     assert list(together) == [bool(admissible(expression, case)[0]) for case in cases.each()]
 
 
-def test_what_is_not_admissible():
+def test_inadmissible_points():
     def judged(text, **values):
         return bool(admissible(read(text), Cases.of([Point({"n": 2, "d": 1}, values)]))[0])
 

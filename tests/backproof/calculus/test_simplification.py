@@ -123,7 +123,7 @@ def has_its_value(text: str, found: str) -> None:
         "sign(x)*abs(y)",
     ],
 )
-def test_what_only_resembles_an_identity(text: str) -> None:
+def test_near_identities_are_not_simplified(text: str) -> None:
     """A mean over s entries, or a matrix other than the inverted one: the value is that of the text."""
     found = simplified(text)
     assert "0*" not in found
@@ -186,7 +186,7 @@ def test_the_value_at_kinks_is_kept(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["relu(x - x).T @ y", "relu(sum(0*x))*sum(y)", "sum(relu(sign(x) - ones(n))*y)"]
 )
-def test_what_is_zero_everywhere_has_the_gradient_zero(text: str) -> None:
+def test_constant_zeros_have_zero_gradient(text: str) -> None:
     """relu(0) is 0, not a missing factor."""
     found = derive(text, "y", SHAPES)
     values = draw(SHAPES, PROPERTIES, SIZES, 2)

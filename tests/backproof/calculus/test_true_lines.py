@@ -137,7 +137,7 @@ def test_untrue_adjoints_fail(text: str, wrt: str, name: str, wrong: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["norm(w - w)**2/c", "(A @ w - A @ w).T @ w", "sum(exp(w - w))"])
-def test_no_difference_of_equal_parts_stands_for_0(text: str) -> None:
+def test_zero_is_not_written_as_a_difference(text: str) -> None:
     """A constant has the derivative 0, not w - w."""
     found = derive_all(text, ["w"], {"w": "n", "c": "", "A": "n,n"})
     assert str(found["w"].gradient) == "0*ones(n)"
@@ -151,13 +151,13 @@ def test_no_difference_of_equal_parts_stands_for_0(text: str) -> None:
         ("tr(inv(2*(A @ B).T))", {"A": "3,2", "B": "2,3"}, 2),
     ],
 )
-def test_what_is_singular_by_its_sizes_is_refused(text: str, shapes: dict[str, str], rank: int) -> None:
+def test_matrices_singular_by_their_sizes_are_refused(text: str, shapes: dict[str, str], rank: int) -> None:
     """Such an inverse has a value at no point."""
     with pytest.raises(InputError, match=f"singular: a .* matrix of rank at most {rank}"):
         derive_all(text, [next(iter(shapes))], shapes)
 
 
-def test_a_derivative_that_nobody_reads_is_refused() -> None:
+def test_an_overlong_derivative_is_refused() -> None:
     """Its proof would take minutes, and its print pages."""
     text = (
         "M = A @ u @ (A @ u).T; cos(diagvec(M).T @ (V @ V.T + M) @ (rowsum(Q/M)/(ones(n) + exp(diagvec(M)))))"
@@ -197,7 +197,7 @@ def test_statements_hold_for_the_sizes_at_which_they_are_defined(
     assert check.subject.endswith(condition)
 
 
-def test_statements_that_are_not_so_fail() -> None:
+def test_false_statements_fail() -> None:
     """Such statements fail even if they hold for square matrices, or for positive numbers."""
     assert not statement_holds(
         parse("eye(n)", {"A": "n,d"}), parse("A @ inv(A.T @ A) @ A.T", {"A": "n,d"})

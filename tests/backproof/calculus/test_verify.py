@@ -70,7 +70,7 @@ FORMULAS = [
 
 
 @pytest.mark.parametrize(("expression", "wrt", "claimed", "kind"), FORMULAS)
-def test_what_a_textbook_prints_passes(expression, wrt, claimed, kind):
+def test_textbook_derivatives_pass(expression, wrt, claimed, kind):
     found = checks(expression, wrt, claimed, kind)
     assert len({check.method for check in found}) == len(found) >= 2
     assert all(check.passed for check in found), found
