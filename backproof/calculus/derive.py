@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-import numpy.random  # noqa: F401 (numpy imports it lazily; importing it here keeps that out of the first check)
+import numpy.random  # noqa: F401 (loaded lazily by numpy: better here than at the first check)
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus.checking import verify

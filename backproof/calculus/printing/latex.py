@@ -121,7 +121,7 @@ class LatexLayout(Layout):
         return f"{left}\\,{right}" if spaced else f"{left} {right}"
 
     def fraction(self, left: Part, right: Part) -> Part:
-        """Print a fraction bar."""
+        """Print a fraction with a bar."""
         return Part(rf"\frac{{{left.text}}}{{{right.text}}}", Hold.SCRIPTED)
 
     def superscript(self, base: str, exponent: str) -> str:

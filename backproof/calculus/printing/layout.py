@@ -38,8 +38,8 @@ ZERO = Number(Fraction(0))
 class Layout(ABC):
     """A printer of expressions.
 
-    `names` overrides the notation of single names; `around` are the names in neighbouring formulas, with
-    which none of the language's own letters must be confused.
+    `names` overrides the notation of single names; `around` are the names in neighbouring formulas,
+    which the language's own letters must avoid.
     """
 
     plus: str

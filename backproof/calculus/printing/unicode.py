@@ -134,7 +134,7 @@ class UnicodeLayout(Layout):
         )
 
     def fraction(self, left: Part, right: Part) -> Part:
-        """Print a slash."""
+        """Print a fraction with a slash."""
         text = f"{self.within(left, Hold.PRODUCT)}/{self.within(right, Hold.SCRIPTED)}"
         return Part(text, Hold.FRACTION)
 
