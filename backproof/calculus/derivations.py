@@ -1,4 +1,4 @@
-"""The public entrance: an expression and a variable in, a derivation with its evidence out."""
+"""The public entry point: takes an expression and a variable, returns a derivation with its evidence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-import numpy.random  # noqa: F401 (numpy would load it at the first evidence: better once, here)
+import numpy.random  # noqa: F401 (loaded lazily by numpy: better here than at the first check)
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus.checking import verify
@@ -53,13 +53,13 @@ RESULTS = {"gradient": "gradient", "jacobian": "Jacobian", "scalarvar": "derivat
 
 @dataclass(frozen=True)
 class Derivation:
-    """A derivative with everything that a page needs to print it and a reader to believe it.
+    """A derivative with everything that is needed to print it and to verify it.
 
     `gradient` is an expression of the language (`str` gives its text); `kind` is gradient, jacobian,
-    scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is what was
-    derived, as stated, and `parameters` are its variables and those that are derived by, in the order in
-    which they were declared. `named` is the expression with the parts named that its derivation computes;
-    `functions` are those of the user's own that its formulas are written with.
+    scalarvar or hessian; `shape` is () for a scalar, ("d",) for a column. `expression` is the expression
+    that was differentiated, as stated, and `parameters` are its variables together with the variables of
+    differentiation, in order of declaration. `named` is the expression with names for the parts that its
+    derivation computes; `functions` are the user-defined functions that its formulas use.
     """
 
     expression: Expression
@@ -73,7 +73,7 @@ class Derivation:
 
     @property
     def wrt(self) -> str:
-        """The name of the variable."""
+        """The name of the variable of differentiation."""
         return self.variable.name
 
     @property
@@ -93,12 +93,12 @@ class Derivation:
 
     @property
     def passed(self) -> bool:
-        """Whether there is evidence, and all of it passed."""
+        """True if there is evidence, and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
 
     @cached_property
     def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """What the derivative rests on."""
+        """The hypotheses under which the derivative holds."""
         return hypotheses(self.expression, self.variable, self.gradient)
 
     @property
@@ -116,7 +116,7 @@ class Derivation:
     def numpy_source(self) -> str:
         """A Python function that computes the derivative, with numpy as `np`.
 
-        It follows the closed form, or the derivation where that is less to compute.
+        It follows the closed form, or the derivation if that takes less computation.
         """
         name, summary = "derivative", f"Return the {RESULTS[self.kind]} by {self.wrt}"
         if self.gradient.shape != (1, 1):
@@ -136,10 +136,10 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Derivations:
-    """Derivatives of one expression by several variables, with one derivation in common.
+    """Derivatives of one expression with respect to several variables, with a shared derivation.
 
-    `named` is the expression with its parts named: by the user, or by fitting letters. A name has one meaning
-    in the derivation and in all derivatives.
+    `named` is the expression with its parts named: by the user, or by fitting letters. A name has one
+    meaning in the derivation and in all derivatives.
     """
 
     expression: Expression
@@ -151,12 +151,12 @@ class Derivations:
 
     @property
     def functions(self) -> tuple[Function, ...]:
-        """The user's own functions, whether the expression holds them or not."""
+        """The user's own functions, whether or not the expression uses them."""
         return next(iter(self.of.values())).functions
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The derivation in the user's letters, every name known to each line."""
+        """The lines of the derivation in the user's letters, each with all names in use."""
         found = [replace(line, right=in_letters(line.right, self.functions)) for line in self.own_lines()]
         around = names_in(*(line.right for line in found)) | {line.left.name for line in found}
         around |= {function.name for function in self.functions}
@@ -164,17 +164,17 @@ class Derivations:
 
     @property
     def around(self) -> frozenset[str]:
-        """Every name that the derivation uses."""
+        """All names used in the derivation."""
         return self.lines[0].around
 
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
-        """The functions in the derivation that the expression and common notation leave undefined."""
+        """Definitions of functions in the derivation that are neither stated nor common notation."""
         stated = own_functions(self.expression)
         return meanings([line.right for line in self.lines], stated, self.around)
 
     def own_lines(self) -> tuple[Line, ...]:
-        """Forward once, the adjoints once, then every result."""
+        """Return the forward pass once, the adjoints once, then every result."""
         found = list(self.of.values())
         if all(item.kind == "gradient" for item in found):
             results = [(item.variable, item.gradient) for item in found]
@@ -192,16 +192,16 @@ class Derivations:
 
     @property
     def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """What the derivatives rest on, each said once."""
+        """The hypotheses of all the derivatives, without duplicates."""
         return merged(item.hypotheses for item in self.of.values())
 
     @cached_property
     def program(self) -> Check:
-        """The evidence for the derivation as a whole: its lines, run one after the other."""
+        """The evidence for the derivation as a whole: its lines, executed one after the other."""
         return self.run_as_program(self.steps)
 
     def run_as_program(self, steps: Sequence[Step]) -> Check:
-        """Whether these lines, from first to last, give the expression and its derivatives."""
+        """Check that these lines, executed in order, give the expression and its derivatives."""
         functions, name = self.functions, self.named.name
         wanted: dict[str, Wanted] = {name: (result_of(self.expression), "")}
         for item in self.of.values():
@@ -219,10 +219,10 @@ class Derivations:
         docstring: str | None = None,
         value: bool = False,
     ) -> str:
-        """The source of `def name(arguments)`: all derivatives, after the value where it is wanted too.
+        """Return the source of `def name(arguments)`: all derivatives, after the value if `value` is set.
 
         Gradients go through the adjoints of the derivation, so that each part is computed once. Raises
-        InputError for an argument that is missing.
+        InputError if an argument is missing.
         """
         given = next(iter(self.of.values())).parameters if arguments is None else arguments
         found = self.swept()
@@ -230,9 +230,9 @@ class Derivations:
         return numpy_function(name, returns, given, docstring, quick=True)
 
     def swept(self) -> dict[str, Expression]:
-        """The derivatives by their names in code: gradients through the adjoints of the derivation.
+        """Return the derivatives by their names in code: gradients through the adjoints of the derivation.
 
-        A gradient is taken in its closed form where an adjoint divides by what may underflow to 0.
+        A gradient takes its closed form if an adjoint divides by a value that may underflow to 0.
         """
         if any(item.kind != "gradient" for item in self.of.values()):
             return {f"d{self.named.name}_d{item.wrt}": item.gradient for item in self.of.values()}
@@ -260,13 +260,13 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     functions: Sequence[str | Function] = (),
     relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivation:
-    """The derivative of `expr` by `wrt`.
+    """Return the derivative of `expr` with respect to `wrt`.
 
     A scalar by a vector or matrix gives a gradient in the variable's shape, a vector by a vector the
     Jacobian J[i, j] = ∂fᵢ/∂xⱼ, anything by a scalar the derivative in its own shape; `order=2` gives the
-    Hessian of a scalar by a vector. `shapes`: "" is a scalar, "d" a column, "p,d" a matrix.
-    `relu_at_zero` is what ReLU'(0) is taken as: 0, 1/2 or 1.
-    Raises InputError for anything that is not in the language, and for tensors of order above two.
+    Hessian of a scalar by a vector. `shapes`: "" is a scalar, "d" a column, "p,d" a matrix. `relu_at_zero`
+    is the value used for ReLU'(0): 0, 1/2 or 1. Raises InputError for anything outside the language, and
+    for tensors of order above two.
     """
     return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[wrt]
 
@@ -280,7 +280,10 @@ def derive_all(  # noqa: PLR0913, PLR0917
     functions: Sequence[str | Function] = (),
     relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivations:
-    """The derivatives of `expr` by each of `wrt`, with one common derivation. Raises InputError."""
+    """Return the derivatives of `expr` with respect to each of `wrt`, with a shared derivation.
+
+    Raises InputError.
+    """
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     check_ranks(expression)
     declared = declare(shapes, properties or {})
@@ -288,7 +291,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     used = {variable.name for variable in variables(expression)} | set(wrt)
     parameters = tuple(variable for name, variable in declared.items() if name in used)
     own = letters_for(expression, tuple(define_all(functions).values()))
-    # What is stated and not used keeps its names as well.
+    # Declared names that are not used stay reserved as well.
     taken = [*wrt, *(function.name for function in own), *_NAME.findall(expr)]
     named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
@@ -307,14 +310,14 @@ def _variable(name: str, declared: Mapping[str, Variable], expression: Expressio
         message = f"'{name}' is a part of the expression, not a variable"
         raise InputError(Diagnostic(message, hint="start from that part: write its definition as a variable"))
     raise InputError(
-        Diagnostic(f"there is no variable '{name}' to derive by", hint=did_you_mean(name, declared))
+        Diagnostic(f"there is no variable '{name}' to differentiate by", hint=did_you_mean(name, declared))
     )
 
 
 def _gradients(
     expression: Expression, named: Named, wanted: Sequence[tuple[Variable, str]], taken: Sequence[str]
 ) -> list[Expression]:
-    """The derivatives by each variable and of each kind, with names from one pool."""
+    """Return the derivative of each kind with respect to each variable, with names from one pool."""
     words = in_words(expression)
     try:
         found = []
@@ -330,7 +333,7 @@ def _gradients(
 
 
 def in_words_named(named: Named) -> Named:
-    """A named value in the language's words."""
+    """Return a named value with user-defined functions replaced by built-in ones or by their formulas."""
     return Named(named.name, in_words(named.value))
 
 
@@ -350,7 +353,7 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
 
 
 def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
-    """The whole as a named value, with its parts named; no name is one of those taken."""
+    """Return the whole as a named value with its parts named, avoiding the names that are taken."""
     if isinstance(expression, Named):
         named = with_names(expression.value, wrt, {expression.name, *taken})
         return Named(expression.name, named)

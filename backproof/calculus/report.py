@@ -1,4 +1,4 @@
-"""A derivation as a page of text for the terminal, as LaTeX, as a numpy function, or as JSON."""
+"""Output formats of a derivation: a page of text for the terminal, LaTeX, a numpy function, JSON."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ PACKAGES = r"% This needs \usepackage{amsmath}."
 
 
 def report(found: Derivations, form: str, settled: Settled) -> str:
-    """The derivation in the form text, latex, numpy or json; `settled` says how the input was read."""
+    """Render the derivation as text, latex, numpy or json; `settled` says how the input was read."""
     return FORMS[form](found, settled)
 
 
 def evidence(found: Derivations) -> tuple[Check, ...]:
-    """Every check: of the results, of each line, and of the lines as a program."""
+    """Return every check: of the results, of each line, and of the lines as a program."""
     of_lines = (step.check for step in found.steps if step.check is not None)
     return (*found.checks, *of_lines, found.program)
 
 
 def said(found: Derivations, settled: Settled) -> Iterator[str]:
-    """The reading that was taken, what was assumed, the lines as a program, and checks that failed."""
+    """Yield the chosen reading, the assumptions, the check of the lines as a program, the failed checks."""
     if settled.reading:
         yield f"Reading: {settled.reading}."
     yield from (f"Note: {note}." for note in assumptions(found, settled))
@@ -41,13 +41,13 @@ def said(found: Derivations, settled: Settled) -> Iterator[str]:
 
 
 def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
-    """All that was inferred of the input or taken for granted, each once."""
+    """Return everything that was inferred from the input or assumed, without duplicates."""
     taken = (note for item in found.of.values() for note in item.assumptions)
     return tuple(dict.fromkeys((*settled.notes, *taken)))
 
 
 def as_text(found: Derivations, settled: Settled) -> str:
-    """The reading, the formulas in Unicode, the steps with rule and shape, and how they were checked."""
+    """Render the reading, the formulas in Unicode, the steps with rule and shape, and the checks."""
     notes = assumptions(found, settled)
     blocks = [
         f"Reading: {settled.reading}." if settled.reading else "",
@@ -61,14 +61,14 @@ def as_text(found: Derivations, settled: Settled) -> str:
 
 
 def formula(found: Derivations, derivation: Derivation) -> str:
-    """`∂F/∂x = 2x   (n)`."""
+    """Return the formula of a result: `∂F/∂x = 2x   (n)`."""
     name = Partial(found.named.name, derivation.wrt, 2 if derivation.kind == "hessian" else 1).unicode
     result = to_unicode(in_letters(derivation.gradient, found.functions), around=found.around)
     return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{where(found, derivation)})"
 
 
 def where(found: Derivations, derivation: Derivation) -> str:
-    """`, where r = y − W₂ h`."""
+    """Return the clause that defines the names in a result: `, where r = y − W₂ h`."""
     values = {part.name: in_letters(part.value, found.functions) for part in derivation.definitions}
     parts = (
         f"{letter_unicode(name)} = {to_unicode(value, around=found.around)}" for name, value in values.items()
@@ -78,19 +78,19 @@ def where(found: Derivations, derivation: Derivation) -> str:
 
 
 def defined(found: Derivations) -> str:
-    """`Here σ(t) = 1/(1 + exp(−t)).` for the functions that nobody stated."""
+    """Return `Here σ(t) = 1/(1 + exp(−t)).` for the functions that the user did not define."""
     equations = ", ".join(meaning.unicode for meaning in found.meanings)
     return f"Here {equations}." if equations else ""
 
 
 def line_cells(number: int, line: Line) -> tuple[str, ...]:
-    """One line as number, equation, shape, rule."""
+    """Return the cells of one line: number, equation, shape, rule."""
     verdict = "" if line.check.passed else "FAILED"
     return f"{number}.", line.unicode, shape_unicode(line.right.shape), line.rule, verdict
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The rows as lines, their columns below one another."""
+    """Format the rows as lines with aligned columns."""
     widths = [max(map(printed_width, column)) for column in zip(*rows, strict=True)]
     padded = (
         "  ".join(cell + " " * (width - printed_width(cell)) for cell, width in zip(row, widths, strict=True))
@@ -100,12 +100,12 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def printed_width(text: str) -> int:
-    """The number of columns that a terminal needs: combining accents need none."""
+    """Return the number of terminal columns that a text occupies; combining accents occupy none."""
     return sum(not 0x300 <= ord(character) < 0x370 for character in text)
 
 
 def checked(check: Check, names_subject: bool = False) -> str:
-    """The outcome of one check, with its subject where there are several."""
+    """Describe the outcome of one check, with its subject if there are several checks."""
     verdict = "Checked" if check.passed else "FAILED"
     verdict += f" ({check.subject})" if names_subject else ""
     got = "" if check.passed else f"; expected {check.expected}, got {check.got}"
@@ -113,7 +113,7 @@ def checked(check: Check, names_subject: bool = False) -> str:
 
 
 def as_latex(found: Derivations, settled: Settled) -> str:
-    """The derivation's equations, one below the other, and what defines the functions that nobody stated."""
+    """Render the aligned equations, and the definitions of functions that the user did not define."""
     lines = [step.latex.replace(" = ", " &= ", 1) + rf" && \text{{{step.rule}}}" for step in found.steps]
     comments = [f"% {line}" for text in said(found, settled) for line in text.splitlines()]
     body = " \\\\\n".join(lines)
@@ -123,14 +123,14 @@ def as_latex(found: Derivations, settled: Settled) -> str:
 
 
 def as_numpy(found: Derivations, settled: Settled) -> str:
-    """The generated function: of one derivative, or of all in a tuple."""
+    """Return the generated function: of one derivative, or of all in a tuple."""
     single = len(found.of) == 1
     source = one(found).numpy_source if single else found.numpy_function("derivatives")
     return "\n".join([*(f"# {line}" for line in said(found, settled)), source.rstrip()])
 
 
 def as_json(found: Derivations, settled: Settled) -> str:
-    """Everything as data; where several derivatives were asked for, they are the list `derivatives`."""
+    """Return everything as JSON; several derivatives are given as the list `derivatives`."""
     results = [result_data(item) for item in found.of.values()]
     single = len(results) == 1
     data: dict[str, Any] = {
@@ -155,12 +155,12 @@ def as_json(found: Derivations, settled: Settled) -> str:
 
 
 def one(found: Derivations) -> Derivation:
-    """The first derivative."""
+    """Return the first derivative."""
     return next(iter(found.of.values()))
 
 
 def result_data(derivation: Derivation) -> dict[str, Any]:
-    """One derivative, with its own checks."""
+    """Return the data of one derivative, with its own checks."""
     return {
         "gradient": str(derivation.gradient),
         "kind": derivation.kind,
@@ -173,7 +173,7 @@ def result_data(derivation: Derivation) -> dict[str, Any]:
 
 
 def reading_data(reading: Alternative, wrt: Sequence[str], taken: bool) -> dict[str, Any]:
-    """A reading: what to type for it, and the derivatives that it has."""
+    """Return the data of a reading: the text to type for it, and its derivatives."""
     return {
         "taken": taken,
         "words": reading.words,
@@ -184,7 +184,7 @@ def reading_data(reading: Alternative, wrt: Sequence[str], taken: bool) -> dict[
 
 
 def check_data(check: Check) -> dict[str, Any]:
-    """A check as JSON has it."""
+    """Return the data of a check."""
     return {
         "method": check.method,
         "subject": check.subject,

@@ -1,1 +1,1 @@
-"""Independent evidence: claims against numbers, and what is printed read again."""
+"""Independent evidence: numerical tests of claims, and checks of the printed output after parsing it back."""

@@ -1,4 +1,4 @@
-"""What an adjoint is the derivative of: of the whole, and of the step alone in which its part is used.
+"""Claims about an adjoint: as the derivative of the whole, and of the users of its part alone.
 
 A name has one meaning in a derivation. Here every name is a variable, which a claim either leaves free or
 replaces by the value that its line gives it.
@@ -16,7 +16,7 @@ Values = Mapping[str, Expression]
 
 
 def over_names(expression: Expression) -> Expression:
-    """The expression over its names: each outermost named part as a variable of that name."""
+    """Replace each outermost named part of the expression by a variable of that name."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         return leaf(node) if isinstance(node, Named) else over(node, children)
@@ -25,12 +25,12 @@ def over_names(expression: Expression) -> Expression:
 
 
 def leaf(part: Named | Variable) -> Variable:
-    """A part as a variable of its name."""
+    """Return a part as a variable of its name."""
     return part if isinstance(part, Variable) else Variable(part.name, part.shape)
 
 
 def put_in(expression: Expression, values: Values) -> Expression:
-    """The expression with the variables of these names replaced by values."""
+    """Replace the variables with these names by values."""
     found: dict[Expression, Expression] = {
         variable: values[variable.name] for variable in variables(expression) if variable.name in values
     }
@@ -38,12 +38,15 @@ def put_in(expression: Expression, values: Values) -> Expression:
 
 
 def definitions_of(whole: Named) -> dict[str, Expression]:
-    """The value of each named part over the names before it, in order of evaluation."""
+    """Return the value of each named part over the preceding names, in order of evaluation."""
     return {part.name: over_names(part.value) for part in named_parts(whole)}
 
 
 def of_the_whole(whole: Named, part: Named | Variable, stated: Expression, bars: Values) -> Claim:
-    """The whole as a function of the part; `stated` is over the names of parts and of earlier adjoints."""
+    """Claim the adjoint as the derivative of the whole by the part.
+
+    `stated` is over the names of parts and of earlier adjoints.
+    """
     values = _written_out({**definitions_of(whole), **bars}, part.name)
     return Claim(values[whole.name], leaf(part), put_in(stated, values), "gradient")
 
@@ -51,10 +54,10 @@ def of_the_whole(whole: Named, part: Named | Variable, stated: Expression, bars:
 def of_the_users(
     whole: Named, part: Named | Variable, stated: Expression, bars: Mapping[str, Variable]
 ) -> Claim:
-    """The sum of ⟨ū, u⟩ over the parts u that use the part, with the adjoints ū free.
+    """Claim the adjoint as the derivative of Σ ⟨ū, u⟩ over the users u of the part, with free ū.
 
-    This is the chain rule's one step: the adjoints are not bound to the values that they have in the whole.
-    As an operand of another user, a name that depends on the part has its value but is held fixed. `bars`
+    This is a single step of the chain rule: the adjoints ū are not bound to their values in the whole. If
+    a user has an operand that depends on the part, that operand keeps its value but is held fixed. `bars`
     are the adjoints by the names of their parts.
     """
     definitions = definitions_of(whole)
@@ -74,10 +77,10 @@ def of_the_users(
 
 
 def at_its_value(claim: Claim, whole: Named) -> Claim:
-    """The claim where the part has the value that the lines before it give it.
+    """Restrict the claim to the value that the preceding lines give to the part.
 
-    A line may use that two parts have one value, as y = lse(h)ᵀ and lse(h) have, which is not so wherever y
-    is free. What is added to the value is the variable, and 0.
+    A line may rely on two parts being equal, such as y = lse(h)ᵀ and lse(h), which does not hold if y is
+    free. The variable is therefore added to the value, and evaluated at 0.
     """
     name = claim.wrt.name
     value = _written_out(definitions_of(whole), "")[name]
@@ -86,7 +89,7 @@ def at_its_value(claim: Claim, whole: Named) -> Claim:
 
 
 def _written_out(definitions: Values, free: str) -> dict[str, Expression]:
-    """Each definition with the ones before it put in, but for the free name."""
+    """Substitute earlier definitions into each later one, leaving the free name as a variable."""
     values: dict[str, Expression] = {}
     for name, value in definitions.items():
         if name != free:

@@ -1,4 +1,4 @@
-"""Where an expression can be tried: every part is finite, smooth and well conditioned there."""
+"""Admissible test points: those at which every part is finite, smooth and well conditioned."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OTHERS = 16
 
 @dataclass(frozen=True)
 class _Seen:
-    """An operation's values and its operand's, these also at other points of the same sizes."""
+    """An operation's values and those of its operand, the latter also at other points of the same sizes."""
 
     value: Array
     operand: Array
@@ -43,7 +43,7 @@ _Condition = Callable[[_Seen], Array]
 
 @dataclass(frozen=True)
 class Limits:
-    """The size below which all values stay, and the distance that they keep from kinks."""
+    """The upper bound on all values, and their minimum distance from kinks."""
 
     largest: float = 1e8
     from_kinks: float = 0.02
@@ -53,7 +53,7 @@ NEAR = Limits()
 
 
 def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> Array:
-    """At which cases every part is finite, well conditioned, and away from kinks and from roots of 0."""
+    """Return a mask of the cases with all parts finite, well conditioned, off kinks and off roots of 0."""
     with np.errstate(all="ignore"):
         values = trace(expression, cases.values, cases.sizes, FLOAT)
         new = [values[place] for place in kept(expression, _new_values)]
@@ -66,7 +66,7 @@ def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> A
 
 
 def _other_values(expression: Expression, cases: Cases) -> dict[str, Array]:
-    """Entries of both signs for each variable that is not declared positive."""
+    """Draw entries of both signs for each variable that is not declared positive."""
     positive = {item.name for item in variables(expression) if "positive" in item.properties}
     generator = np.random.default_rng(OTHERS)
     drawn = {
@@ -80,13 +80,13 @@ def _entry(traced: Callable[[], Sequence[Array]], place: int) -> Array:
 
 
 def _new_values(expression: Expression) -> tuple[int, ...]:
-    """The places in a trace whose values are not those of an operand, but for sign and order."""
+    """Return the places in a trace whose values are not those of an operand up to sign and order."""
     passing = Named | Transpose | Negate
     return tuple(place for place, node in enumerate(walk(expression)) if not isinstance(node, passing))
 
 
 def _bounded(values: Sequence[Array], count: int, largest: float) -> Array:
-    """In which cases no entry of any of the values is as large; constants are the same in all of them."""
+    """Return a mask of the cases with all entries below a bound; constants are shared by all cases."""
     rows = [value.reshape(count, -1) for value in values if value.ndim == 3]
     rows += [np.repeat(value.reshape(1, -1), count, axis=0) for value in values if value.ndim == 2]
     return np.asarray((np.abs(np.concatenate(rows, axis=1)) < largest).all(axis=1))
@@ -97,7 +97,7 @@ def _everywhere(entries: Array) -> Array:
 
 
 def _conditions(expression: Expression) -> tuple[tuple[_Condition, int, int], ...]:
-    """What must hold of values and their operands besides being finite, with their places in a trace."""
+    """Return the conditions on values and operands besides finiteness, with their places in a trace."""
     order = walk(expression)
     place = {node: index for index, node in enumerate(order)}
     squares = _squared_norms(order)
@@ -106,7 +106,7 @@ def _conditions(expression: Expression) -> tuple[tuple[_Condition, int, int], ..
 
 
 def _squared_norms(order: Sequence[Expression]) -> set[Expression]:
-    """Norms of which only even powers are used: these are smooth at 0, too."""
+    """Return the norms of which only even powers are used, since these are smooth at 0 as well."""
     users: dict[Expression, set[Expression]] = {order[-1]: {order[-1]}}
     for node in reversed(order):
         for child in node.children:
@@ -120,9 +120,10 @@ def _is_even_power(node: Expression) -> bool:
 
 
 def _constant_0(seen: _Seen) -> Array:
-    """The entries that are a constant 0: no variable can carry these across a kink.
+    """Return a mask of the entries that are constantly 0, which no variable can move across a kink.
 
-    One that is 0 in all cases may be ReLU's of negative numbers; a constant is 0 elsewhere, too.
+    An entry that is 0 in all cases may be the ReLU of negative numbers; a constant is 0 at other points
+    too.
     """
     found = (seen.operand == 0).all(axis=0) & (len(seen.operand) > 1)
     return np.asarray(found & (seen.elsewhere() == 0).all(axis=0)) if found.any() else np.asarray(found)
@@ -141,7 +142,7 @@ def _positive(seen: _Seen) -> Array:
 
 
 def _norm_away_from_0(seen: _Seen) -> Array:
-    """In which cases a norm is not near 0; that of a constant 0 has the derivative 0."""
+    """Return a mask of the cases in which a norm is not near 0; the norm of a constant 0 has derivative 0."""
     if seen.value.ndim < 3:
         return np.array(True)
     near = np.abs(seen.value) <= seen.from_kinks

@@ -1,4 +1,4 @@
-"""What is claimed of a derivative, and how the derivatives of each kind are laid out."""
+"""Claims about derivatives, and the array layout of the derivatives of each kind."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from backproof.calculus.language.traversal import variables
 
 @dataclass(frozen=True)
 class Claim:
-    """That `claimed` is the derivative of `expression` by `wrt`, laid out after its kind.
+    """The claim that `claimed` is the derivative of `expression` by `wrt`, in the layout of its kind.
 
-    The variable named `held` has the values of `wrt`, but is not moved with it. `at_zero` claims it where
-    `wrt` is 0 alone.
+    The variable named `held` has the values of `wrt` but is held fixed. With `at_zero`, the claim is made
+    only at `wrt` = 0.
     """
 
     expression: Expression
@@ -30,29 +30,29 @@ class Claim:
 
     @property
     def sides(self) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
-        """What must be admissible where the claim is judged, and what should be."""
+        """The expressions that must be admissible at a test point, and those that should be."""
         known = self.wrt in variables(self.expression)
         return (self.expression, *(() if known else (self.wrt,))), (self.claimed,)
 
     @property
     def constraints(self) -> Constraints:
-        """What ties the values of the points at which the claim is judged."""
+        """The constraints on the values of the points at which the claim is tested."""
         return Constraints(
             {self.held: self.wrt.name} if self.held else {}, (self.wrt.name,) if self.at_zero else ()
         )
 
     @property
     def subject(self) -> str:
-        """What is claimed, in a word."""
+        """A short description of the claim."""
         return f"{self.kind} by {self.wrt.name}"
 
     @property
     def order(self) -> int:
-        """How often is differentiated."""
+        """The order of differentiation."""
         return 2 if self.kind == "hessian" else 1
 
     def arranged(self, derivatives: Array) -> Array:
-        """Derivatives by each entry of `wrt` (first axis), or by each pair of them, in the kind's layout."""
+        """Arrange derivatives by each entry of `wrt` (first axis), or each pair, in the kind's layout."""
         count = derivatives.shape[0]
         if self.kind == "jacobian":
             return np.asarray(derivatives.reshape(count, -1).T)
@@ -63,13 +63,13 @@ class Claim:
         return derivatives.reshape(-1)
 
     def at_entries(self, claimed: Array, entries: Array) -> Array:
-        """The part of the claimed derivative that belongs to some of the entries of `wrt`."""
+        """Return the part of the claimed derivative that belongs to some of the entries of `wrt`."""
         if self.kind == "jacobian":
             return claimed[:, entries]
         return claimed[np.ix_(entries, entries)] if self.kind == "hessian" else claimed.reshape(-1)[entries]
 
     def along(self, claimed: Array, direction: Array, second: Array) -> Array:
-        """The claimed derivative, contracted with a direction (for a Hessian, with two)."""
+        """Contract the claimed derivative with a direction (for a Hessian, with two)."""
         if self.kind == "jacobian":
             return np.asarray(claimed @ direction.reshape(-1, 1))
         if self.kind == "scalarvar":
@@ -80,7 +80,7 @@ class Claim:
             return np.asarray(np.sum(claimed * direction)).reshape(1, 1)
 
     def expected_shape(self, point: Point) -> tuple[int, ...]:
-        """The shape that a derivative of this kind has."""
+        """Return the shape of a derivative of this kind."""
         entries = point.values[self.wrt.name].size
         lengths = in_numbers(self.expression.shape, point.sizes)
         shapes = {

@@ -1,4 +1,4 @@
-"""A claimed derivative against sympy's, entry by entry, in exact arithmetic."""
+"""Comparison of a claimed derivative with sympy's, entry by entry, in exact arithmetic."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_IN_SYMPY = 1500
 def entry_by_entry(
     expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient", *, subject: str = ""
 ) -> tuple[Check, ...]:
-    """The check of `claimed` against sympy's derivative of each entry; none where that would take long."""
+    """Check `claimed` against sympy's derivative of each entry; no check if that would take too long."""
     claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
     small = _short_for_sympy(claim, points(*claim.sides))
     if not small:
@@ -38,13 +38,13 @@ def entry_by_entry(
 
 
 def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
-    """Up to two of the points, those where sympy's expressions stay shortest."""
+    """Return up to two of the points, those at which sympy's expressions are shortest."""
     priced = sorted((_length_in_sympy(claim, point, [claim.wrt]), i) for i, point in enumerate(where))
     return [where[i] for length, i in priced[:2] if length <= LONGEST_IN_SYMPY]
 
 
 def _length_in_sympy(claim: Claim, point: Point, symbols: Collection[Variable]) -> int:
-    """About how many operations on symbols an entry has, written out, times the entries to derive by."""
+    """Estimate the cost: operations on symbols per expanded entry, times the number of derivatives."""
 
     def visit(node: Expression, children: list[int]) -> int:
         if not any(children):
@@ -70,7 +70,7 @@ def _by_entries(claim: Claim, cases: Cases) -> Iterator[Pair]:
 
 
 def _derivatives(claim: Claim, point: Point) -> Array:
-    """sympy's derivative of every entry by every entry, evaluated to many digits at rational values."""
+    """Evaluate sympy's derivative of every entry by every entry in high precision at rational values."""
     import sympy
 
     symbols = {variable.name: _entries(variable.name, point) for variable in _as_symbols(claim, point)}
@@ -88,7 +88,7 @@ def _derivatives(claim: Claim, point: Point) -> Array:
 
 
 def _as_symbols(claim: Claim, point: Point) -> Sequence[Variable]:
-    """All variables: sympy is quicker with symbols than with numbers, unless there are very many of them."""
+    """Return all variables, since sympy is faster with symbols than numbers, unless there are too many."""
     every = tuple(dict.fromkeys((*variables(claim.expression), claim.wrt)))
     return every if _length_in_sympy(claim, point, every) <= LONGEST_IN_SYMPY else (claim.wrt,)
 
@@ -101,7 +101,7 @@ def _entries(name: str, point: Point) -> Array:
 
 
 class _Digits:
-    """The values of sympy's expressions to many digits, where they have parts in common, those once."""
+    """High-precision evaluation of sympy's expressions, with common subexpressions evaluated once."""
 
     def __init__(self, at: Mapping[Any, Any]) -> None:
         self.at = at

@@ -1,4 +1,4 @@
-"""Evidence at kinks: where ReLU or |t| stands at 0, the derivative is what the conventions make of it."""
+"""Evidence at kinks: at zeros of the arguments of ReLU and |t|, derivatives must follow the conventions."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ AGREEMENT = 1e-9
 
 
 def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: str) -> tuple[Check, ...]:
-    """The check that `claimed` follows the conventions where a function has no derivative, if it gets there.
+    """Check that `claimed` follows the conventions where a function is not differentiable, if anywhere.
 
-    The reference is the chain rule through every operation as it was written, by a complex step on which
-    ReLU and |t| act as if their slopes at 0 were those agreed on. Where the function has a derivative
-    nevertheless, as |t|² has, that is right, too. At a jump, and for second derivatives, nothing is agreed.
+    The reference is the chain rule through every operation as written, by a complex step with the
+    conventional slopes of ReLU and |t| at 0. If the function is differentiable there nevertheless, like
+    |t|², its derivative is accepted as well. There is no convention for jumps, nor for second derivatives.
     """
     if kind == "hessian":
         return ()
@@ -46,7 +46,7 @@ def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: s
 
 
 def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -> list[Point]:
-    """Points of small whole numbers at which a kink of the expression is hit exactly, and all have values."""
+    """Return integer points that hit a kink of the expression exactly and at which everything has a value."""
     words = in_words(expression)
     if not _kinks(words):
         return []
@@ -59,20 +59,20 @@ def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -
         lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
         values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
         cases = Cases(DRAWS, lengths, values)
-        good = _hit(words, cases)
+        good = _hits_kink(words, cases)
         for other in every[1:]:
-            good = good & _each(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
+            good = good & _all_entries(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
         found += [cases[int(index)] for index in np.flatnonzero(good)[:MOST]]
     return found
 
 
 def _kinks(expression: Expression) -> tuple[Expression, ...]:
-    """What ReLU, |t| and the 1-norm are taken of."""
+    """Return the arguments of ReLU, |t| and the 1-norm."""
     return tuple(node.children[0] for node in walk(expression) if _name(node) in ("relu", "abs", "norm1"))
 
 
 def _singular(expression: Expression) -> tuple[Expression, ...]:
-    """What may not be 0, as nothing is agreed on there: norms, and what signs and roots are taken of."""
+    """Return the parts that must not be 0, for lack of a convention: norms, arguments of signs and roots."""
     found = []
     for node in walk(expression):
         if _name(node) == "norm":
@@ -92,7 +92,7 @@ def _name(node: Expression) -> str:
 
 
 def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Generator) -> Array:
-    """Whole numbers around 0, about half of them 0; of one sign or definite where that is declared."""
+    """Draw integers around 0, about half of them 0; positive or definite if declared."""
     drawn = generator.integers(-3, 4, (DRAWS, *shape)) * generator.integers(0, 2, (DRAWS, *shape)) * 1.0
     if "positive definite" in variable.properties:
         return np.asarray(drawn @ np.swapaxes(drawn, -1, -2) + np.eye(shape[0]))
@@ -101,28 +101,31 @@ def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Gene
     return np.abs(drawn) + 1 if "positive" in variable.properties else drawn
 
 
-def _hit(expression: Expression, cases: Cases) -> Array:
-    """At which cases a kink is hit exactly, none nearly, and nothing that is singular."""
+def _hits_kink(expression: Expression, cases: Cases) -> Array:
+    """Return a mask of the cases that hit a kink exactly, none nearly, and no singularity."""
     order = walk(expression)
     with np.errstate(all="ignore"):
         values = dict(zip(order, trace(expression, cases.values, cases.sizes, FLOAT), strict=True))
     inside = [values[node] for node in _kinks(expression)]
-    zeros = [~_each(value != 0, cases.count) for value in inside]
+    zeros = [~_all_entries(value != 0, cases.count) for value in inside]
     good = [
-        *(_each(np.abs(value) < NEAR.largest, cases.count) for value in values.values()),
-        *(_each((value == 0) | (np.abs(value) > NEAR.from_kinks), cases.count) for value in inside),
-        *(_each(values[node] != 0, cases.count) for node in _singular(expression)),
+        *(_all_entries(np.abs(value) < NEAR.largest, cases.count) for value in values.values()),
+        *(_all_entries((value == 0) | (np.abs(value) > NEAR.from_kinks), cases.count) for value in inside),
+        *(_all_entries(values[node] != 0, cases.count) for node in _singular(expression)),
     ]
     return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce(good))
 
 
-def _each(entries: Array, count: int) -> Array:
-    """Whether it holds of all entries, case by case."""
+def _all_entries(entries: Array, count: int) -> Array:
+    """Return a mask of the cases in which the condition holds for all entries."""
     return np.broadcast_to(np.logical_and.reduce(entries, axis=(-2, -1)), (count,))
 
 
 def _compared(claim: Claim, point: Point) -> Iterator[Pair]:
-    """The derivative by the chain rule, or the function's own, and the claimed one, where both are finite."""
+    """Yield the expected and the claimed derivative, if both are finite.
+
+    Expected is the derivative by the chain rule, or the claimed one if it is the function's own.
+    """
     cases = Cases.of([point])
     with np.errstate(all="ignore"):
         expected = _by_chain_rule(claim, point)
@@ -140,7 +143,7 @@ def _compared(claim: Claim, point: Point) -> Iterator[Pair]:
 
 
 def _computed_well(claim: Claim, cases: Cases, claimed: Array) -> bool:
-    """Whether floats come to the claimed value as many digits do: the cosine of 1e8 has few right ones."""
+    """True if floats and high precision give the same claimed value: few digits of cos(1e8) are right."""
     arithmetic = multiprecision(DIGITS)
     exact = valued(claim.claimed, cases.exactly(arithmetic), arithmetic)[0].astype(float)
     return bool(np.allclose(exact, claimed, rtol=AGREEMENT / 10, atol=AGREEMENT / 10))
@@ -162,7 +165,7 @@ def _relu_at_zero(expression: Expression) -> Fraction:
 
 @cache
 def _conventional(relu_at_zero: Fraction) -> Arithmetic:
-    """Complex steps on which ReLU and |t| have the slopes agreed on at 0, where a real part is only h²."""
+    """Return complex arithmetic with the conventional slopes of ReLU and |t| where a real part is only h²."""
     slopes: Mapping[str, float] = {"relu": float(relu_at_zero), "abs": 0.0}
     functions = {name: _sloped(name, slope) for name, slope in slopes.items()}
     return replace(COMPLEX, functions={**COMPLEX.functions, **functions})
@@ -174,7 +177,7 @@ def _sloped(name: str, slope: float) -> Unary:
 
 
 def _is_derivative(claim: Claim, point: Point, claimed: Array) -> bool:
-    """Whether the function has the claimed derivative there: along each axis, from either side."""
+    """True if the function has the claimed derivative at the point: along each axis, from either side."""
     return all(
         np.allclose(_one_sided(claim, point, side).astype(float), claimed, rtol=AGREEMENT, atol=AGREEMENT)
         for side in (1, -1)
@@ -182,7 +185,7 @@ def _is_derivative(claim: Claim, point: Point, claimed: Array) -> bool:
 
 
 def _one_sided(claim: Claim, point: Point, side: int) -> Array:
-    """Difference quotients to many digits, on one side of the point."""
+    """Return high-precision difference quotients on one side of the point."""
     arithmetic = multiprecision(DIGITS)
     base = point.values[claim.wrt.name]
     units = np.eye(base.size).reshape(-1, *base.shape)

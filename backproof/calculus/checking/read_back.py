@@ -1,4 +1,4 @@
-"""What a derivation prints, read again: each line by itself, and all of them as one program."""
+"""Checks of the printed derivation after parsing it back: each line by itself, and all as one program."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Wanted = tuple[Expression | None, str]
 def read_back(
     text: str, known: Iterable[Named | Variable], functions: Sequence[Function], lengths: Iterable[str] = ()
 ) -> Expression:
-    """The expression that a text states, its names put for what they are; InputError for an unknown one.
+    """Parse a text and substitute its names by their values; raises InputError for an unknown name.
 
-    `lengths` are the sizes that `ones` and `eye` may have besides those of the names.
+    `lengths` are the sizes allowed in `ones` and `eye` besides those of the names.
     """
     by_name = {item.name: item for item in known}
     shapes = {name: item.shape for name, item in by_name.items()}
@@ -34,8 +34,8 @@ def read_back(
 def composition(
     source: Expression, whole: Expression, part: Named, text: str, functions: Sequence[Function]
 ) -> Check:
-    """What is printed of a part, read: put in for it, the source; over its names, the part itself."""
-    subject, method = f"{part.name} = {text}", "put into the whole"
+    """Check the printed form of a part: substituted into the whole, and over its names against the part."""
+    subject, method = f"{part.name} = {text}", "substituted into the whole"
     parts = named_parts(part.value)
     names: dict[Expression, Expression] = {p: Variable(p.name, p.shape) for p in parts}
     try:
@@ -60,13 +60,12 @@ def program_check(
     wanted: Mapping[str, Wanted],
     where: Sequence[Expression] = (),
 ) -> Check:
-    """The lines from first to last, each over the names before it, give what is wanted.
+    """Check that the lines, each over the names before it, compute the wanted values.
 
-    Values are compared where the expressions of `where` are defined and smooth.
-    `wanted` has the value that a name must have whenever it is given one (None for any), and the text
-    that it must have at last ("" for any). A name that is used before its line or given twice without
-    being wanted, a line that stands there twice or states another shape than its value has as an array:
-    each is a fault.
+    Values are compared where the expressions of `where` are defined and smooth. `wanted` has the value
+    that a name must have whenever it is assigned (None for any), and the text of its last assignment (""
+    for any). It is an error if a name is used before its line or is assigned twice without being wanted,
+    or if a line occurs twice or states a shape other than that of its computed array.
     """
     subject = f"{len(steps)} lines for {', '.join(wanted)}"
     try:
@@ -97,7 +96,7 @@ def _run(
     functions: Sequence[Function],
     wanted: Mapping[str, Wanted],
 ) -> dict[str, list[Expression]]:
-    """All values that the wanted names are given, in the variables alone."""
+    """Return all values assigned to the wanted names, in terms of the variables alone."""
     known: dict[str, Named | Variable] = {variable.name: variable for variable in given}
     lengths = distinct([*given, *(value for value, _ in wanted.values() if value)])
     found: dict[str, list[Expression]] = {name: [] for name in wanted}
@@ -113,7 +112,7 @@ def _run(
 
 
 def _measured(value: Expression, lengths: Mapping[str, int]) -> tuple[str, ...]:
-    """The shape that the value has as an array, in words: () for a scalar, ("d",) for a column."""
+    """Return the shape of the value computed as an array, in words: () for a scalar, ("d",) for a column."""
     names = {number: name for name, number in lengths.items()}
     rows, columns = (names.get(extent, str(extent)) for extent in computed_shape(value, lengths))
     if columns == "1":
@@ -134,5 +133,5 @@ def _faults(steps: Sequence[Step], wanted: Mapping[str, Wanted]) -> list[str]:
         last = next((t for t in reversed(texts) if t.startswith(f"{name} = ")), "")
         if not last or (text and last != f"{name} = {text}"):
             found.append(f"{name} ends as {last or 'nothing'}")
-    put_in = [_sides(step)[0] for step in steps if step.rule == "adjoints put in"]
+    put_in = [_sides(step)[0] for step in steps if step.rule == "adjoints substituted"]
     return [*found, *(f"no line by the adjoints for {left}" for left in put_in if lefts.count(left) < 2)]

@@ -1,4 +1,4 @@
-"""Points to try an equation at: sizes, and values that respect what is declared of the variables."""
+"""Test points for an equation: sizes, and values that respect the variables' declared properties."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import kept, sizes, variables
 
 TRIES = 4
-# Where an expression is not defined around 0: on one side of it, near and far.
+# Ranges for expressions that are not defined around 0: on one side of it, near and far.
 STRETCHES = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4), (2.0, 6.0), (-6.0, -2.0), (16.0, 24.0))
 FAR = (48.0, 12.0, 3.0)
 SMALL = 1 / 8
 AFAR = Limits(largest=1e30)
-# Where no point is within the ordinary limits: 1e4 U**3 is large everywhere, sign(t/1000) near its kink.
+# Used if no point is within the ordinary limits: 1e4 U**3 is large everywhere, sign(t/1000) near its
+# kink.
 WIDE = Limits(largest=1e100, from_kinks=1e-9)
 NOWHERE: Mapping[str, float] = MappingProxyType({})
 GRID = 1024
@@ -32,10 +33,10 @@ GRID = 1024
 
 @dataclass(frozen=True)
 class Constraints:
-    """Ties between the values of a point, and between its sizes.
+    """Constraints between the values of a point, and between its sizes.
 
-    `aliases` names variables that have another one's values, `zeros` those that are 0, `bounds` pairs of
-    sizes of which the first is at least the second.
+    `aliases` maps variables to those whose values they share, `zeros` are the variables that are 0,
+    `bounds` are pairs of sizes of which the first is at least the second.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -52,10 +53,10 @@ def points(
     seed: int = 0,
     constraints: Constraints = FREE,
 ) -> list[Point]:
-    """Points at which the required expressions are defined and smooth, and the preferred ones if possible.
+    """Return points at which the required, and if possible the preferred, expressions are smooth.
 
-    Sizes: all different, all equal, some 1, all 1, as far as there is a point that is admissible.
-    The same expressions give the same points.
+    Sizes: all different, all equal, some 1, all 1, as far as there is an admissible point. The same
+    expressions give the same points.
     """
     search = _search(required, preferred, seed, constraints)
     families = _families(search.symbols, search.generator)
@@ -72,10 +73,11 @@ def far_points(
     seed: int = 0,
     constraints: Constraints = FREE,
 ) -> list[Point]:
-    """Points at which one variable has values far from 0, above and below it, and the others near ones.
+    """Return points with one variable far from 0, on either side, and the others near it.
 
-    Lengths are 1, where no sum hides what a single value does, and 2. There the others are so small that
-    products stay where sigmoid and softmax still tell values apart.
+    Lengths are 1, so that no sum hides the effect of a single value, and 2. With length 2 the other
+    variables are small enough for products to stay in the range in which sigmoid and softmax are not
+    saturated.
     """
     search = _search(required, preferred, seed, constraints)
     return [point for length in (1, 2) for point in search.farthest(length)]
@@ -84,7 +86,7 @@ def far_points(
 def points_of_sizes(
     required: Sequence[Expression], sizes: Sequence[dict[str, int]], seed: int = 0
 ) -> list[Point]:
-    """One point for each choice of sizes at which there is an admissible one."""
+    """Return one point for each choice of sizes that has an admissible one."""
     search = _search(required, (), seed, FREE)
     found = [search.first([chosen], NEAR) for chosen in sizes]
     return [point for point in found if point is not None]
@@ -106,7 +108,7 @@ def _search(
 
 @dataclass(frozen=True)
 class _Search:
-    """The search for points: what they need values for, and where they must, or should, be admissible."""
+    """The search for points: the variables to draw, and the expressions that must or should be admissible."""
 
     symbols: list[str]
     needed: list[Variable]
@@ -116,14 +118,14 @@ class _Search:
     generator: np.random.Generator
 
     def first(self, alternatives: list[dict[str, int]], limits: Limits) -> Point | None:
-        """The first point, in the order of the alternatives for its sizes, at which there is evidence."""
+        """Return the first admissible point, trying the alternatives for its sizes in order."""
         step = int(any(len(set(lengths.values())) == len(lengths) > 1 for lengths in alternatives))
         fitting = (fitted(lengths, self.constraints.bounds, step) for lengths in alternatives)
         found = (self.chosen(lengths, [NOWHERE], limits)[0] for lengths in fitting if lengths is not None)
         return next((point for point in found if point is not None), None)
 
     def farthest(self, length: int) -> list[Point]:
-        """For each variable and side of 0, a point as far from it as the required expressions stay finite."""
+        """Return a point for each variable and sign, as far from 0 as the required expressions are finite."""
         lengths = fitted(_sized(self.symbols, [length] * len(self.symbols)), self.constraints.bounds, 0)
         if lengths is None:
             return []
@@ -140,10 +142,10 @@ class _Search:
     def chosen(
         self, lengths: dict[str, int], scales: Sequence[Mapping[str, float]], limits: Limits
     ) -> list[Point | None]:
-        """For each choice of scales, the first of the draws at which the required expressions are admissible.
+        """Return the first draw at each choice of scales at which the required expressions are admissible.
 
-        The preferred ones may ask for another draw, but not for other signs: a wrong claim, defined only
-        where its variables are positive, must not choose where it is judged.
+        The preferred ones may cause another draw, but not other signs: a wrong claim that is defined only
+        for positive variables must not choose the points at which it is tested.
         """
         found: list[Point | None] = [None] * len(scales)
         for signs in range(len(STRETCHES) + 1):
@@ -151,14 +153,14 @@ class _Search:
             if not missing:
                 break
             cases = self._drawn(lengths, signs, [scales[i] for i in missing for _ in range(TRIES)])
-            merits = self._merits(cases, limits).reshape(-1, TRIES)
+            merits = self._ratings(cases, limits).reshape(-1, TRIES)
             for row, (i, merit) in enumerate(zip(missing, merits, strict=True)):
                 best = int(np.argmax(merit))
                 found[i] = cases[row * TRIES + best] if merit[best] else None
         return found
 
-    def _merits(self, cases: Cases, limits: Limits) -> Array:
-        """Of each case: 0, or 1 where the required expressions are admissible, 2 where all of them are."""
+    def _ratings(self, cases: Cases, limits: Limits) -> Array:
+        """Rate each case: 1 if the required expressions are admissible, 2 if all of them are, else 0."""
         required = _all_admissible(self.required, cases, limits)
         if not (self.preferred and required.any()):
             return required.astype(int)
@@ -175,10 +177,11 @@ class _Search:
 
 
 def _families(symbols: list[str], generator: np.random.Generator) -> list[list[dict[str, int]]]:
-    """Lists of alternatives for the sizes: of each list, the first that is admissible is taken.
+    """Return lists of alternative sizes; the first admissible alternative of each list is used.
 
-    Every symbol is also 1, and more than 2, among others that are not: what holds for 2×2 matrices alone,
-    such as Cayley-Hamilton's A + det(A) A⁻¹ = tr(A) I, is no proof. So it is in every other family, too.
+    Every symbol is also 1, and more than 2, while others are not 1: identities that hold only for 2×2
+    matrices, such as Cayley-Hamilton's A + det(A) A⁻¹ = tr(A) I, prove nothing. Every other family ensures
+    this as well.
     """
     count = len(symbols)
     if not symbols:
@@ -200,7 +203,7 @@ def _sized(symbols: list[str], lengths: Sequence[int]) -> dict[str, int]:
 def _draw(
     variable: Variable, lengths: dict[str, int], generator: np.random.Generator, signs: int, scale: Array
 ) -> Array:
-    """Values at each of the scales: around 0, or on one side of it where the scale is over 1."""
+    """Draw values at each of the scales: around 0, or on one side of it if the scale exceeds 1."""
     shape = (len(scale), *in_numbers(variable.shape, lengths))
     if "positive definite" in variable.properties:
         normal = _on_grid(0.8 * generator.standard_normal(shape))

@@ -1,4 +1,4 @@
-"""The evidence for shapes: what is printed of a part is read again, computed as an array, and measured."""
+"""Evidence for shapes: every printed part is parsed back, computed as an array, and measured."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from backproof.diagnostic import InputError
 
 
 def shape_checks(rows: Sequence[Row], whole: Expression) -> Iterator[Check]:
-    """The rows of a dimension table: their shapes at two choices of lengths, as printed, and all there."""
+    """Check the rows of a dimension table: shapes at two choices of lengths, printed sizes, completeness."""
     names = sizes(whole)
     for lengths in (dict.fromkeys(names, 1), {name: number for number, name in enumerate(names, 4)}):
         yield _measured(rows, whole, lengths)
-    faults = [*_misprinted(rows), *_astray(rows, whole)]
+    faults = [*_misprinted(rows), *_row_errors(rows, whole)]
     yield Check(
         "rows of the table", f"{len(rows)} parts", len(faults), 0, "each part once", "; ".join(faults)
     )
@@ -56,7 +56,7 @@ def _shape_of(row: Row, whole: Expression, lengths: Mapping[str, int]) -> tuple[
 
 
 def _misprinted(rows: Sequence[Row]) -> list[str]:
-    """Rows whose printed shape names other sizes than they have."""
+    """Return the rows whose printed shape names sizes other than their own."""
     return [row.text for row in rows if _printed_sizes(row.shape_latex) != _sizes_to_print(row)]
 
 
@@ -73,8 +73,8 @@ def _sizes_to_print(row: Row) -> list[str]:
     return [size.replace("_", "") for size in ([rows] if columns == "1" else [rows, columns])]
 
 
-def _astray(rows: Sequence[Row], whole: Expression) -> list[str]:
-    """Parts that have no row, or more than one; and the whole where it is not the last."""
+def _row_errors(rows: Sequence[Row], whole: Expression) -> list[str]:
+    """Return the errors in the list: missing, repeated or misplaced parts, and a whole that is not last."""
     texts = [row.text for row in rows]
     needed = [_text(part) for part in _parts_to_list(whole)]
     found = [f"no row for {text}" for text in needed if text not in texts]
@@ -88,7 +88,7 @@ def _text(part: Expression) -> str:
 
 
 def _parts_to_list(whole: Expression) -> list[Expression]:
-    """Operations, but for values of names, norms that are squared, and what one side of is a number."""
+    """Return the operations to list, except values of names, squared norms, and operations with a number."""
     order = walk(whole)
     hidden = {part.value for part in order if isinstance(part, Named)}
     hidden |= {part.base for part in order if isinstance(part, Power) and isinstance(part.base, Reduce)}

@@ -1,6 +1,6 @@
-"""Independent evidence: a claimed derivative against other ways to it, an equation against numbers.
+"""Independent evidence: a claimed derivative against other methods, an equation against numbers.
 
-The engine's rules, its canonical form and its simplifier have no part in this: what is shared is the
+The engine's rules, its canonical form and its simplifier are not involved: the only shared code is the
 parser and the meaning of each operation (evaluate.py), in three different arithmetics.
 """
 
@@ -30,7 +30,8 @@ from backproof.calculus.language.traversal import without_names
 
 STEP = 1e-30
 DIGITS = 110
-# Steps for central differences as powers of 1/10, and the digits to take them with: the first that settles.
+# Steps for central differences as powers of 1/10, each with its working precision; the first that
+# settles.
 STEPS = ((24, DIGITS), (48, 220), (96, 440))
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 SPACING = 5e-4
@@ -38,7 +39,7 @@ MOST_ENTRIES = 64
 MOST_AT_ONCE = 100_000
 FAR = "values far from 0"
 
-# The largest relative difference that passes, and the size below which a value counts as rounding.
+# The largest relative difference that passes, and the magnitude below which a value counts as rounding.
 TOLERANCES = {
     "complex step": (1e-8, 1.0),
     "complex step of differences": (1e-6, 1.0),
@@ -46,7 +47,7 @@ TOLERANCES = {
     "central differences": (1e-15, 1e-30),
     "sympy, entry by entry": (1e-15, 1e-30),
     "equal values": (1e-40, 1e-30),
-    "put into the whole": (1e-40, 1e-30),
+    "substituted into the whole": (1e-40, 1e-30),
     "chain rule at kinks": (1e-9, 1.0),
 }
 
@@ -57,18 +58,18 @@ Comparison = Callable[[Claim, Cases], Iterable[Pair]]
 def evidence(
     expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient", *, subject: str = ""
 ) -> tuple[Check, ...]:
-    """Checks of different methods that `claimed` is the derivative of `expression` by `wrt`.
+    """Check by several methods that `claimed` is the derivative of `expression` by `wrt`.
 
     `kind` is gradient (of a scalar, in the shape of `wrt`), jacobian (J[i, j] = d f_i / d x_j), scalarvar
-    (by a scalar, in the shape of the expression) or hessian. Complex step and central differences to fifty
-    digits always. Sizes are all different, all equal, partly 1 and all 1, wherever the expression is
-    defined there; the complex step also where one variable is far from 0.
+    (by a scalar, in the shape of the expression) or hessian. Complex step and high-precision central
+    differences are always used. Sizes are all different, all equal, partly 1 and all 1, wherever the
+    expression is defined for them; the complex step is also taken where one variable is far from 0.
     """
     return evidence_of(Claim(expression, wrt, claimed, kind), subject)
 
 
 def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
-    """The checks of `evidence` for a claim."""
+    """Return the checks of `evidence` for a claim."""
     claim = replace(claim, expression=written_out(claim.expression), claimed=written_out(claim.claimed))
     where, far = (find(*claim.sides, constraints=claim.constraints) for find in (points, far_points))
     step = "complex step of differences" if claim.kind == "hessian" else "complex step"
@@ -86,7 +87,7 @@ def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
 def compared(
     compare: Callable[[Cases], Iterable[Pair]], where: Sequence[Point]
 ) -> Iterator[tuple[Pair, Point]]:
-    """What is expected and what is got at each of the points, those of the same sizes at once."""
+    """Yield the expected and actual values at each of the points, batching points of equal sizes."""
     for cases in alike(where):
         for index, pair in enumerate(compare(cases)):
             yield pair, cases[index]
@@ -95,7 +96,7 @@ def compared(
 def check_derivative(
     expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient"
 ) -> None:
-    """Raise AssertionError with both values where `claimed` is not the derivative: for tests of rules."""
+    """Raise AssertionError with both values if `claimed` is not the derivative: for tests of rules."""
     for check in evidence(expression, wrt, claimed, kind):
         if not check.passed:
             raise AssertionError(
@@ -113,14 +114,14 @@ def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where 
     where: Sequence[Expression] = (),
     bounds: Sequence[Bound] = (),
 ) -> Check:
-    """The check that two expressions are equal, by their values at several sizes and points.
+    """Check that two expressions are equal, by their values at several sizes and points.
 
-    It is claimed wherever the left side and the expressions of `where` are defined and smooth; `bounds` are
-    pairs of sizes of which the first is at least the second.
+    The equality is claimed wherever the left side and the expressions of `where` are defined and smooth;
+    `bounds` are pairs of sizes of which the first is at least the second.
     """
     sides = without_names(written_out(left)), without_names(written_out(right))
     if sides[0] == sides[1]:
-        # One expression has one value, wherever it has any.
+        # Identical expressions are equal wherever they are defined.
         return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
     required = (sides[0], *(without_names(written_out(expression)) for expression in where))
     near, far = (
@@ -131,22 +132,22 @@ def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where 
 
 
 def statement_holds(left: Expression, right: Expression) -> Check:
-    """The check of a statement that two expressions are equal, for the sizes for which both are defined."""
+    """Check a stated equality of two expressions, for the sizes for which both are defined."""
     bounds = (*size_bounds(left), *size_bounds(right))
     conditions = "".join(f", {larger} >= {smaller}" for larger, smaller in dict.fromkeys(bounds))
     return holds(left, right, f"{left} = {right}{conditions}", bounds=bounds)
 
 
 def weakest(checks: Sequence[Check]) -> Check:
-    """The check that stands for several: one that failed, else the first."""
+    """Return the check that represents several: the first that failed, else the first."""
     return next((check for check in checks if not check.passed), checks[0])
 
 
 def judged(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> Check:
-    """The check at the point where the two values, expected and got, are furthest apart.
+    """Return the check at the point with the largest distance between expected and actual value.
 
-    Where what is expected has no value, which floats may have hidden when points were chosen, nothing is
-    claimed.
+    Points at which the expected value is undefined, which floats may have hidden when the points were
+    chosen, are not part of the claim.
     """
     tolerance, floor = TOLERANCES[method]
     found = [(_distance(*pair, floor), pair, point) for pair, point in values if not _has_nan(pair[0])]
@@ -161,11 +162,11 @@ def _has_nan(values: Array) -> bool:
 
 
 def _distance(expected: Array, got: Array, floor: float) -> float:
-    """The largest difference, relative to the largest entry; infinite where the shapes differ."""
+    """Return the largest difference, relative to the largest entry; infinite if the shapes differ."""
     if expected.shape != got.shape:
         return math.inf
     with np.errstate(invalid="ignore"):
-        # Among floats, the maximum is not-a-number wherever one of them is; among objects it may not be.
+        # The maximum of a float array propagates nan; that of an object array may not.
         sides = (np.abs(side).astype(float) for side in (expected, got, expected - got))
         left, right, gap = (float(side.max()) for side in sides)
     return math.inf if math.isnan(gap) else gap / max(floor, left, right)
@@ -182,7 +183,7 @@ def _shown(expected: Array, got: Array, point: Point) -> tuple[str, str]:
 
 
 def _digits(value: Any) -> str:
-    """Ten digits of a number; a root or logarithm of a negative one is complex."""
+    """Format a number with ten digits; a root or logarithm of a negative number is complex."""
     number = complex(value)
     return f"{number if number.imag else number.real:.10g}"
 
@@ -194,7 +195,7 @@ def _in_digits(sides: tuple[Expression, Expression], cases: Cases) -> Iterator[P
 
 
 def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Array:
-    """The values, one case after the other; not-a-number where there is none."""
+    """Evaluate the expression in all cases; undefined values are nan."""
     try:
         with np.errstate(all="ignore"):
             value = run(expression, cases.values, cases.sizes, arithmetic)
@@ -202,31 +203,31 @@ def valued(expression: Expression, cases: Cases, arithmetic: Arithmetic) -> Arra
         if cases.count == 1:
             return np.full((1, *in_numbers(expression.shape, cases.sizes)), np.nan, dtype=arithmetic.dtype)
         return np.concatenate([valued(expression, case, arithmetic) for case in cases.each()])
-    return _in_every(cases, value)
+    return _broadcast(cases, value)
 
 
-def _in_every(cases: Cases, value: Array) -> Array:
-    """A value for each of the cases; a constant is the same in all of them."""
+def _broadcast(cases: Cases, value: Array) -> Array:
+    """Broadcast a value to all cases, since a constant is shared by all of them."""
     return value if value.ndim > 2 else np.broadcast_to(value, (cases.count, *value.shape))
 
 
 def _units(like: Array) -> Array:
-    """One matrix per entry of `like` that is tried, 1 in that entry and 0 elsewhere."""
-    entries = _tried(like)
+    """Return one matrix per tested entry of `like`, 1 in that entry and 0 elsewhere."""
+    entries = _tested_entries(like)
     units = np.zeros((len(entries), like.size))
     units[np.arange(len(entries)), entries] = 1
     return units.reshape(-1, *like.shape)
 
 
-def _tried(like: Array) -> Array:
-    """The entries by which is differentiated: all, or some at random where there are very many."""
+def _tested_entries(like: Array) -> Array:
+    """Return the entries to differentiate by: all, or a random selection of very many."""
     if like.size <= MOST_ENTRIES:
         return np.arange(like.size)
     return np.random.default_rng(like.size).choice(like.size, MOST_ENTRIES, replace=False)
 
 
 def _stepped(claim: Claim, cases: Cases, base: Array, units: Array) -> Array:
-    """d f / d (entry) for each entry, by a complex step; the entries run along the third last axis."""
+    """Return d f / d (entry) for each entry, by a complex step; entries run along the third-to-last axis."""
     moved = base[..., None, :, :] + 1j * STEP * units
     between = tuple(range(1, moved.ndim - 2))
     others = {name: np.expand_dims(value, between) for name, value in cases.values.items()}
@@ -250,22 +251,22 @@ def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
         derivatives = _stepped(claim, cases, base, units)
     claimed = valued(claim.claimed, cases, FLOAT)
     for index, derivative in enumerate(np.asarray(derivatives)):
-        yield _laid_out(claim, cases[index], derivative, claimed[index])
+        yield _in_layout(claim, cases[index], derivative, claimed[index])
 
 
-def _laid_out(claim: Claim, point: Point, derivatives: Array, claimed: Array) -> Pair:
-    """Derivatives by the entries that were tried, and the claimed ones, in the same shape."""
+def _in_layout(claim: Claim, point: Point, derivatives: Array, claimed: Array) -> Pair:
+    """Return the derivatives by the tested entries, and the claimed ones, in the same shape."""
     base, wanted = point.values[claim.wrt.name], claim.expected_shape(point)
     arranged = claim.arranged(derivatives)
     if claimed.shape == wanted and base.size > MOST_ENTRIES:
-        return arranged.reshape(-1, 1), claim.at_entries(claimed, _tried(base)).reshape(-1, 1)
+        return arranged.reshape(-1, 1), claim.at_entries(claimed, _tested_entries(base)).reshape(-1, 1)
     return arranged.reshape(wanted) if base.size <= MOST_ENTRIES else np.zeros(wanted), claimed
 
 
 def _settled(method: str, claim: Claim, cases: Cases) -> Iterator[Pair]:
-    """By complex step; where floats speak against the claim, which may be their rounding, by many digits.
+    """Compare by complex step; if floats contradict the claim, which may be rounding, by high precision.
 
-    A Hessian's stencil also errs by itself where the function bends within its spacing.
+    A Hessian's stencil has an error of its own if the function bends within its spacing.
     """
     tolerance, floor = TOLERANCES[method]
     for case, step in zip(cases.each(), _by_complex_step(claim, cases), strict=True):
@@ -278,10 +279,10 @@ def _settled(method: str, claim: Claim, cases: Cases) -> Iterator[Pair]:
 
 
 def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
-    """Central differences along a random direction (for a Hessian, two), with steps that are small enough.
+    """Compare by central differences along a random direction (for a Hessian, two), with small steps.
 
-    Where the values differ, a finer step tells whether the claim or the step is at fault: sin(exp(x)) turns
-    round many times in a step that is small for x.
+    If the values differ, a finer step shows whether the claim or the step is at fault: sin(exp(x))
+    oscillates many times within a step that is small for x.
     """
     tolerance, floor = TOLERANCES["central differences"]
     for index, pair in enumerate(_differences(claim, cases, *STEPS[0])):
@@ -298,7 +299,7 @@ def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
 
 
 def _differences(claim: Claim, cases: Cases, exponent: int, digits: int) -> Iterator[Pair]:
-    """Slopes over a step of 1/10 to the exponent, whose error is its square, and the claimed ones."""
+    """Yield slopes over a step of 10 to the minus exponent, with squared-step error, and the claimed ones."""
     arithmetic = multiprecision(digits)
     exact = cases.exactly(arithmetic)
     base = exact.values[claim.wrt.name]
@@ -311,7 +312,7 @@ def _differences(claim: Claim, cases: Cases, exponent: int, digits: int) -> Iter
 
     def at(moved: Array) -> Array:
         values = {**exact.values, claim.wrt.name: moved}
-        return _in_every(cases, run(claim.expression, values, cases.sizes, arithmetic))
+        return _broadcast(cases, run(claim.expression, values, cases.sizes, arithmetic))
 
     step = arithmetic.scalar(Fraction(1)) / 10**exponent
     for slope, value in zip(_slopes(claim, at, base, directions, step), got, strict=True):

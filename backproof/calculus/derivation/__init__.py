@@ -1,1 +1,1 @@
-"""The derivation as it is told: names, adjoints, lines, hypotheses."""
+"""The derivation: names, adjoints, lines, hypotheses."""

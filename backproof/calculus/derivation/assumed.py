@@ -1,4 +1,4 @@
-"""The hypotheses of a derivative in words, for the terminal and for JSON."""
+"""Descriptions of the hypotheses of a derivative, for the terminal and for JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backproof.calculus.language.text import to_text
 
 
 def in_a_sentence(item: Hypothesis) -> str:
-    """One hypothesis: `A has full column rank, so that n >= k`."""
+    """Describe one hypothesis: `A has full column rank, so that n >= k`."""
     sizes = " and ".join(f"{larger} >= {smaller}" for larger, smaller in item.at_least)
     return SENTENCES[item.kind](item) + (f", so that {sizes}" if sizes else "")
 

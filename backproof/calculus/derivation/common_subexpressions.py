@@ -1,4 +1,4 @@
-"""Names for the parts that formulas repeat, wherever that shortens the whole: one meaning a name."""
+"""Common subexpressions: names for repeated parts of formulas, wherever that shortens the whole."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ PLACEHOLDER = " "
 
 
 def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str] = ()) -> list[Expression]:
-    """The expressions with repeated parts named, from one pool of names.
+    """Name the repeated parts of the expressions, from one pool of names.
 
-    A part that `whole` names has that name; equal parts of several expressions have one name.
-    No new name is one of those taken.
+    A part that `whole` names keeps that name; equal parts of several expressions share one name. New names
+    avoid those taken.
     """
     marked = [_marked(expression) for expression in expressions]
     names = _names_for(marked, whole, taken)
@@ -37,7 +37,7 @@ def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str]
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Named):
-            # Equal parts that are written in two ways have one definition: that of the first.
+            # Equal parts that are written in two ways share the definition of the first.
             part = Named(names.get(node, node.name), children[0])
             return known.setdefault(part.name, part)
         return node.with_children(*children) if children else node
@@ -46,7 +46,7 @@ def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str]
 
 
 def _marked(expression: Expression) -> Expression:
-    """The expression with placeholders for the names of its repeated parts, the most saving ones first."""
+    """Insert placeholders for the names of the repeated parts, those that save the most first."""
     length, found = Lengths(), 0
     while True:
         counts = occurrences(expression)
@@ -58,7 +58,7 @@ def _marked(expression: Expression) -> Expression:
 
 
 def _names_for(marked: Sequence[Expression], whole: Named, used: Iterable[str]) -> dict[Expression, str]:
-    """The name of each marked part: that of the whole's part of its value, else a fitting letter.
+    """Map each marked part to a name: that of a part of `whole` of equal value, else a fitting letter.
 
     Letters are numbered in order of evaluation.
     """
@@ -82,12 +82,12 @@ def _is_marked(part: Named) -> bool:
 
 
 def saving(length: int, count: int) -> int:
-    """By how many symbols a formula shrinks when a part of this length gets a name."""
+    """Return the number of symbols saved by naming a part of this length."""
     return (count - 1) * length - count - 2
 
 
 def occurrences(expression: Expression) -> Counter[Expression]:
-    """How often each composite part would be written, with every named part written once."""
+    """Count how often each composite part would be written if every named part is written once."""
     uses: Counter[Expression] = Counter({expression: 1})
     for part in reversed(walk(expression)):
         times = 1 if isinstance(part, Named) else uses[part]
@@ -100,7 +100,7 @@ def occurrences(expression: Expression) -> Counter[Expression]:
 
 
 def letter_for(part: Expression) -> str:
-    """A fitting letter: r for a difference, s for a softmax, h for an activation; capital for a matrix."""
+    """Choose a letter: r for a difference, s for a softmax, h for an activation; capital for a matrix."""
     inner = part.operand if isinstance(part, Transpose) else part
     letter = "u"
     if isinstance(inner, Subtract):

@@ -1,4 +1,4 @@
-"""The hypotheses that a derivative rests on: those declared, those that its form needs, the conventions."""
+"""The hypotheses of a derivative: declared properties, conditions that its form needs, conventions."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One thing that is taken for granted, as data for those who word it.
+    """One assumption, as data for the functions that put it into words.
 
-    Declared of a variable: symmetric, positive definite, positive. Needed of a part, with no other reason
-    than that the function or its derivative has no value elsewhere: above 0 (each entry), not 0 (as a
-    whole), no entry 0, invertible, full column or row rank; `at_least` are pairs of sizes n ≥ k that follow.
-    Agreed on: a symmetric variable is varied entry by entry; a function's slope at 0 is `value`.
+    Declared of a variable: symmetric, positive definite, positive. Needed of a part, because the function
+    or its derivative has no value otherwise: above 0 (each entry), not 0 (as a whole), no entry 0,
+    invertible, full column or row rank; `at_least` are the pairs of sizes n ≥ k that follow. By convention:
+    a symmetric variable is varied entry by entry; a function's slope at 0 is `value`.
     """
 
     kind: Kind
@@ -74,7 +74,7 @@ class Hypothesis:
 
 
 def hypotheses(expression: Expression, wrt: Variable, result: Expression) -> tuple[Hypothesis, ...]:
-    """What the derivative `result` of `expression` by `wrt` rests on."""
+    """Return the hypotheses of `result`, the derivative of `expression` with respect to `wrt`."""
     found = (
         *_conventions(expression, wrt),
         *_variation(wrt),
@@ -90,7 +90,7 @@ def _variation(wrt: Variable) -> Iterator[Hypothesis]:
 
 
 def declared(known: Iterable[Variable]) -> Iterator[Hypothesis]:
-    """The properties of the variables; a definite matrix is symmetric without being said to be."""
+    """Yield the properties of the variables; a definite matrix is symmetric without being declared so."""
     for variable in known:
         for kind in DECLARED:
             if kind in variable.properties and not (
@@ -100,7 +100,7 @@ def declared(known: Iterable[Variable]) -> Iterator[Hypothesis]:
 
 
 def _conventions(expression: Expression, wrt: Variable) -> Iterator[Hypothesis]:
-    """The slopes at 0 of functions without a derivative there, where the derivative comes through them."""
+    """Yield the slopes used at 0 by functions not differentiable there, if they affect the derivative."""
     for node in walk(expression):
         if wrt in walk(node):
             match node:
@@ -111,7 +111,7 @@ def _conventions(expression: Expression, wrt: Variable) -> Iterator[Hypothesis]:
 
 
 def slopes_at_zero(function: Function) -> Iterator[Hypothesis]:
-    """The slope that the function is given at 0, after those of the functions in its formula."""
+    """Yield the slope that the function is given at 0, after those of the functions in its formula."""
     if function.smooth:
         return
     if function.known_as in FUNCTIONS:
@@ -131,7 +131,7 @@ def _slope(function: Function, place: float) -> float:
 
 
 def _needed(stated: Expression, result: Expression) -> Iterator[Hypothesis]:
-    """What the operations need to have a value, each said once, of parts as they are stated."""
+    """Yield the conditions for the operations to have a value, without duplicates, on parts as stated."""
     sides = (in_words(stated), in_words(result))
     found = [need for side in sides for node in walk(side) for need in _of_operation(node)]
     found.sort(key=lambda need: need.kind != "above 0")
@@ -146,7 +146,7 @@ def _needed(stated: Expression, result: Expression) -> Iterator[Hypothesis]:
 
 
 class _Canonical:
-    """Values that are equal, whatever their form, and the parts of an expression as they are stated there."""
+    """Equality of values regardless of their form, and lookup of the parts of an expression as stated."""
 
     def __init__(self, stated: Expression) -> None:
         self.g = Algebra()
@@ -155,18 +155,18 @@ class _Canonical:
             self.stated.setdefault(self.node(part), part)
 
     def node(self, part: Expression) -> Node:
-        """The value's node."""
+        """Return the value's node."""
         return lower(self.g, part)
 
     def alike(self, part: Expression, kind: Kind) -> set[Node]:
-        """The value, and what shares the property with it: its negative, the transpose of a matrix."""
+        """Return the value and those that share the property: its negative, the transpose of a matrix."""
         found = {self.node(part)}
         if kind in ("not 0", "no entry 0", "invertible"):
             found |= {self.g.scale(sympy.S.NegativeOne, node) for node in found}
         return found | {self.g.transpose(node) for node in found if kind == "invertible"}
 
     def as_stated(self, part: Expression, signed: bool) -> Expression:
-        """The part, or its negative unless `signed`, in the words of the expression, if it stands there."""
+        """Return the part (or its negative, unless `signed`) in its stated form, if it has one."""
         node = self.node(part)
         other = node if signed else self.g.scale(sympy.S.NegativeOne, node)
         return self.stated.get(node) or self.stated.get(other, part)
@@ -177,7 +177,7 @@ def _implied(kind: Kind) -> tuple[Kind, ...]:
 
 
 def _of_operation(node: Expression) -> Iterator[Hypothesis]:
-    """What one operation needs of its operand."""
+    """Yield the conditions that one operation puts on its operand."""
     match node:
         case Elementwise(function, inner) if function.known_as in ("log", "sqrt"):
             yield from _above_zero(inner)
@@ -206,7 +206,7 @@ def _above_zero(part: Expression) -> Iterator[Hypothesis]:
 
 
 def _not_zero(part: Expression) -> Iterator[Hypothesis]:
-    """What keeps every entry from 0, told of the plainest part."""
+    """Yield the conditions for every entry to be nonzero, on the simplest parts."""
     if is_positive(part) or isinstance(part, Number):
         return
     match part:
@@ -230,7 +230,7 @@ def _not_zero(part: Expression) -> Iterator[Hypothesis]:
 
 
 def _right_of_definite(product: Expression) -> Expression | None:
-    """B, where the product is written BᵀB, or BᵀSB with a definite S."""
+    """Return B if the product is written BᵀB, or BᵀSB with a definite S."""
     halves = congruence(product)
     if halves is None or not (halves[0] is None or is_definite(halves[0])):
         return None
@@ -238,7 +238,7 @@ def _right_of_definite(product: Expression) -> Expression | None:
 
 
 def _invertible(part: Expression) -> Iterator[Hypothesis]:
-    """What makes a square matrix invertible, told of the plainest parts."""
+    """Yield the conditions for a square matrix to be invertible, on the simplest parts."""
     if part.is_scalar:
         yield from _not_zero(part)
     elif is_definite(part):
@@ -262,7 +262,11 @@ def _invertible(part: Expression) -> Iterator[Hypothesis]:
 
 
 def _invertible_product(product: Expression) -> Iterator[Hypothesis]:
-    """Square factors are invertible, B in BᵀSB with a definite S has full rank; no other is too thin."""
+    """Yield the conditions for a product to be invertible.
+
+    Square factors must be invertible, and B in BᵀSB with a definite S must have full rank; any other
+    product must be invertible as a whole.
+    """
     scalars, factors = split(product)
     yield from (need for scalar in scalars for need in _not_zero(scalar))
     if all(_is_square(factor.shape) for factor in factors):
@@ -284,5 +288,5 @@ def _is_square(shape: Shape) -> bool:
 
 
 def merged(found: Iterable[Iterable[Hypothesis]]) -> tuple[Hypothesis, ...]:
-    """The hypotheses of several derivatives, each once."""
+    """Merge the hypotheses of several derivatives, without duplicates."""
     return tuple(dict.fromkeys(item for group in found for item in group))

@@ -1,4 +1,4 @@
-"""The kind of a derivative, and what may be asked for instead of one that is a tensor."""
+"""The kind of a derivative, and the alternatives suggested for one that is a tensor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_HINT = 600
 
 
 def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
-    """gradient, jacobian, scalarvar or hessian; raises InputError for a tensor of order above two."""
+    """Return gradient, jacobian, scalarvar or hessian; raises InputError for a tensor of order above two."""
     kind = offered_kind(expression, wrt, order)
     if kind is None:
         raise _refusal(expression, wrt, order)
@@ -21,7 +21,7 @@ def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
 
 
 def offered_kind(expression: Expression, wrt: Variable, order: int) -> str | None:
-    """The kind of the derivative; None for a tensor of order above two."""
+    """Return the kind of the derivative; None for a tensor of order above two."""
     vectors = 1 in expression.shape and 1 in wrt.shape
     if order == 1 and expression.is_scalar:
         return "gradient"
@@ -40,24 +40,25 @@ def _refusal(expression: Expression, wrt: Variable, order: int) -> InputError:
         message = f"the second derivative of a value of shape {_shape(expression)} is not offered"
         return InputError(Diagnostic(message, expected="a scalar expression for order 2"))
     kind = "second derivative" if order == 2 else "derivative"
-    shapes = f"a value of shape {_shape(expression)} by {wrt.name} of shape {_shape(wrt)}"
+    shapes = f"a value of shape {_shape(expression)} with respect to {wrt.name} of shape {_shape(wrt)}"
     message = f"the {kind} of {shapes} is a tensor of order {rank}"
-    hint = _instead(expression, wrt, order)
+    hint = _suggestion(expression, wrt, order)
     return InputError(Diagnostic(message, expected="a result that is at most a matrix", hint=hint))
 
 
-def _instead(expression: Expression, wrt: Variable, order: int) -> str:
-    """The product with a vector or matrix V that is at most a matrix, as text to derive."""
+def _suggestion(expression: Expression, wrt: Variable, order: int) -> str:
+    """Suggest a product with a vector or matrix V that has a derivative of at most order two, as text."""
+    by = f"with respect to {wrt.name}"
     if order == 2 and expression.is_scalar:
         value = differentiate(in_words(expression), wrt, "gradient")
-        return f"the Hessian-vector product is the gradient by {wrt.name} of {_against(value)}"
+        return f"the Hessian-vector product is the gradient {by} of {_weighted_sum(value)}"
     if order == 2 and 1 in wrt.shape:
-        return f"weighted by a V it is the derivative of order 2 by {wrt.name} of {_against(expression)}"
-    return f"the vector-Jacobian product is the gradient by {wrt.name} of {_against(expression)}"
+        return f"weighted by V, it is the derivative of order 2 {by} of {_weighted_sum(expression)}"
+    return f"the vector-Jacobian product is the gradient {by} of {_weighted_sum(expression)}"
 
 
-def _against(expression: Expression) -> str:
-    """`sum(V*(...))`, with the shape that V has; long expressions are left out."""
+def _weighted_sum(expression: Expression) -> str:
+    """Return `sum(V*(...))` with the shape of V; long expressions are elided."""
     value = result_of(expression)
     name = fresh_names(taken_names(expression))("V")
     rows, columns = value.shape

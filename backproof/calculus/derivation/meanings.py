@@ -1,4 +1,4 @@
-"""Definitions of the functions that a derivation uses and nobody stated: σ(t) = 1/(1 + exp(−t))."""
+"""Definitions of functions that a derivation uses and the user did not define: σ(t) = 1/(1 + exp(−t))."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 
 PARAMETERS = "tuvwxyzabcpqrs"
-# By the operation: its formula in LaTeX and in Unicode, with @ for the bound letter.
+# Formulas by operation, in LaTeX and in Unicode, with @ for the bound letter.
 OF_WHOLE = {
     "lse": (r"\operatorname{lse}(@) = \log \sum_{i} e^{@_{i}}", "lse(@) = log(Σᵢ exp(@ᵢ))"),
     "softmax": (
@@ -45,9 +45,9 @@ class Meaning:
 def meanings(
     expressions: Iterable[Expression], stated: Sequence[Function], around: frozenset[str]
 ) -> tuple[Meaning, ...]:
-    """A definition for each function in the expressions that is neither common nor among those stated.
+    """Define each function in the expressions that is neither common nor among those stated.
 
-    `around` are the names beside them, which no letter of a definition may be.
+    `around` are the names in use, which the bound letter of a definition must avoid.
     """
     parts = dict.fromkeys(part for expression in expressions for part in walk(expression))
     letter = next(letter for letter in PARAMETERS if letter not in around)

@@ -26,7 +26,7 @@ from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import regrouped
 from backproof.calculus.language.traversal import fold, named_parts, sizes, variables, walk
 
-# The letters that textbooks use.
+# The letters customary in textbooks.
 LETTERS = {
     "argument": "z",
     "activation": "h",
@@ -40,7 +40,7 @@ WORTH_NAMING = 4
 
 
 def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
-    """The expression with the parts named on which `wrt` acts, in the order in which they are computed."""
+    """Name the parts of the expression that depend on `wrt`, in order of evaluation."""
     expression = regrouped(expression, _roles(expression))
     roles = _roles(expression)
     roles = {part: role for part, role in roles.items() if any(variable in walk(part) for variable in wrt)}
@@ -59,13 +59,13 @@ def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[
 
 
 def letter_of(role: str, part: Expression) -> str:
-    """The letter for a part in its role: capital for a matrix."""
+    """Return the letter for a part in its role: capital for a matrix."""
     letter = LETTERS[role]
     return letter.upper() if 1 not in part.shape else letter
 
 
 def taken_names(expression: Expression) -> set[str]:
-    """Every name that already means something."""
+    """Return every name that already has a meaning."""
     own = {variable.name for variable in variables(expression)} | {
         part.name for part in named_parts(expression)
     }
@@ -73,7 +73,7 @@ def taken_names(expression: Expression) -> set[str]:
 
 
 def fresh_names(taken: set[str]) -> Callable[..., str]:
-    """A source of names: the letter itself, or the letter with a number where several are wanted."""
+    """Return a supply of names: the letter itself, or the letter with a number if several are needed."""
 
     def name(letter: str, numbered: bool = False) -> str:
         candidates = _numbered(letter) if numbered else chain((letter,), _numbered(letter))
@@ -89,7 +89,7 @@ def _numbered(letter: str) -> Iterator[str]:
 
 
 def _roles(expression: Expression) -> dict[Expression, str]:
-    """The parts that deserve a name, each with what it is."""
+    """Return the parts that deserve a name, each with its role."""
     roles: dict[Expression, str] = {}
     order = walk(expression)
     already = {part.value for part in order if isinstance(part, Named)}
@@ -136,14 +136,14 @@ def _role(parent: Expression, child: Expression) -> str | None:  # noqa: PLR0911
 
 
 def is_composite(part: Expression) -> bool:
-    """Whether a part is more than a variable, a number, a name, or the transpose or negative of one."""
+    """True if a part is more than a variable, a number, a name, or the transpose or negative of one."""
     if isinstance(part, Variable | Number | Named) or not part.children:
         return False
     return len(part.children) > 1 or not isinstance(part, Transpose)
 
 
 def _repeated(expression: Expression) -> list[Expression]:
-    """The composite parts that stand in several places."""
+    """Return the composite parts that occur several times."""
     uses = Counter(child for part in walk(expression) for child in part.children)
     length = Lengths()
     return [

@@ -1,4 +1,4 @@
-"""A result in the notation of what was derived: its inner products, traces and norms, as they stand there."""
+"""Results in the notation of the stated expression: its inner products, traces and norms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Factors = tuple[Expression, ...]
 
 
 def in_notation_of(original: Expression, result: Expression) -> Expression:
-    """The result with xᵀy, tr(A B) and ‖x‖² turned as in the original; no form changes its length."""
+    """Write xᵀy, tr(A B) and ‖x‖² in the result as in the original; no such change affects its length."""
     products, traces = _known(original)
     squares = {_square(norm) for norm in (*walk(original), *walk(result)) if _is_norm(norm)} - set(products)
     length = Lengths()
@@ -36,7 +36,7 @@ def in_notation_of(original: Expression, result: Expression) -> Expression:
             factors = tuple(factors_of(rebuilt))
             if factors in squares:
                 return Power(Reduce("norm", factors[1]), Fraction(2))
-            known = products.get(factors) or products.get(_turned(factors), rebuilt)
+            known = products.get(factors) or products.get(_transposed_factors(factors), rebuilt)
             return known if length(known) <= length(rebuilt) else rebuilt
         if isinstance(rebuilt, Reduce) and rebuilt.name == "tr":
             return traces.get(tuple(factors_of(rebuilt.operand)), rebuilt)
@@ -46,7 +46,7 @@ def in_notation_of(original: Expression, result: Expression) -> Expression:
 
 
 def flattened(expression: Expression) -> Expression:
-    """Products without parentheses that change nothing: A (B C) as A B C, u ⊙ (v ⊙ w) as u ⊙ v ⊙ w."""
+    """Drop redundant parentheses in products: A (B C) as A B C, u ⊙ (v ⊙ w) as u ⊙ v ⊙ w."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         rebuilt = node.with_children(*children) if children else node
@@ -61,7 +61,7 @@ def flattened(expression: Expression) -> Expression:
 
 
 def _known(original: Expression) -> tuple[dict[Factors, Expression], dict[Factors, Expression]]:
-    """The inner products by their factors, and the traces by the factors of all their rotations."""
+    """Return the inner products by their factors, and the traces by the factors of all their rotations."""
     products: dict[Factors, Expression] = {}
     traces: dict[Factors, Expression] = {}
     for part in walk(original):
@@ -77,11 +77,11 @@ def _rotations(factors: Factors) -> Iterator[Factors]:
     for start in range(len(factors)):
         rotated = factors[start:] + factors[:start]
         yield rotated
-        yield _turned(rotated)
+        yield _transposed_factors(rotated)
 
 
-def _turned(factors: Factors) -> Factors:
-    """The factors of the transpose."""
+def _transposed_factors(factors: Factors) -> Factors:
+    """Return the factors of the transpose."""
     return tuple(_transposed(factor) for factor in reversed(factors))
 
 

@@ -1,4 +1,4 @@
-"""Signs that follow from how an expression is built: positive entries, definite matrices."""
+"""Signs that follow from the structure of an expression: positive entries, definite matrices."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OF_SPECTRUM = frozenset({"tr", "det", "diagvec", "sum"})
 
 @lru_cache(maxsize=4096)
 def is_positive(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
-    """Whether every entry is above 0 for all values of the variables, as far as the form shows it."""
+    """True if the form shows that every entry is above 0 for all values of the variables."""
     match part:
         case Number(value):
             return value > 0
@@ -57,7 +57,7 @@ def is_positive(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
 
 @lru_cache(maxsize=4096)
 def is_nonnegative(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
-    """Whether no entry is below 0, as far as the form shows it."""
+    """True if the form shows that no entry is below 0."""
     if is_positive(part) or isinstance(part, Eye):
         return True
     match part:
@@ -83,7 +83,7 @@ def is_nonnegative(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
 
 @lru_cache(maxsize=4096)
 def is_definite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
-    """Whether the matrix is symmetric positive definite, as far as the form shows it."""
+    """True if the form shows that the matrix is symmetric positive definite."""
     match part:
         case Eye():
             return True
@@ -106,7 +106,7 @@ def is_definite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
 
 @lru_cache(maxsize=4096)
 def is_semidefinite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
-    """Whether the matrix is symmetric and no xᵀ M x is negative, as far as the form shows it."""
+    """True if the form shows that the matrix is symmetric positive semidefinite."""
     if is_definite(part):
         return True
     match part:
@@ -127,7 +127,7 @@ def is_semidefinite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
 
 
 def congruence(product: Expression) -> tuple[Expression | None, tuple[Expression, ...]] | None:
-    """S and B's factors, where the product is c Bᵀ S B with a positive c; S is None where it is c BᵀB."""
+    """Return S and B's factors if the product is c Bᵀ S B with a positive c; S is None if it is c BᵀB."""
     scalars, factors = split(product)
     half = len(factors) // 2
     turned = [turn(factor) for factor in reversed(factors)]
@@ -138,7 +138,7 @@ def congruence(product: Expression) -> tuple[Expression | None, tuple[Expression
 
 
 def split(product: Expression) -> tuple[list[Expression], list[Expression]]:
-    """The scalars in a product, and its other factors from left to right, each transposed by itself."""
+    """Return a product's scalars, and its other factors from left to right, each transposed by itself."""
     match product:
         case MatMul(left, right):
             parts = split(left), split(right)
@@ -156,7 +156,7 @@ def split(product: Expression) -> tuple[list[Expression], list[Expression]]:
 
 
 def turn(factor: Expression) -> Expression:
-    """The transpose of a factor."""
+    """Return the transpose of a factor."""
     if isinstance(factor, Transpose):
         return factor.operand
     symmetric = isinstance(factor, Variable) and "symmetric" in factor.properties

@@ -1,4 +1,4 @@
-"""Minus signs where a reader expects them: in front of products, between addends, or as a difference."""
+"""Conventional placement of minus signs: in front of products, between addends, or as a difference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from backproof.calculus.language.traversal import fold, walk
 
 
 def with_plain_signs(expression: Expression, original: Expression) -> Expression:
-    """A + B (−x) as A − B x, and −Xᵀ(y − X w) as Xᵀ(X w − y), where y − X w stands nowhere else.
+    """Write A + B (−x) as A − B x, and −Xᵀ(y − X w) as Xᵀ(X w − y) if y − X w occurs nowhere else.
 
     Named parts and parts of the original stay as they are written.
     """
@@ -40,7 +40,7 @@ def _with_sign_outside(part: Expression, uses: Counter[Expression]) -> Expressio
         case Negate(Negate(operand)):
             return operand
         case Negate(operand):
-            return _turned_around(operand, uses) or part
+            return _reversed_difference(operand, uses) or part
         case Transpose(Negate(operand)):
             return Negate(Transpose(operand))
         case Add(left, Negate(right)):
@@ -62,18 +62,18 @@ def _without_sign(part: Expression) -> Expression:
     return part.operand if isinstance(part, Negate) else part
 
 
-def _turned_around(part: Expression, uses: Counter[Expression]) -> Expression | None:
-    """The negative of a difference, or of a product with one, that stands nowhere else."""
+def _reversed_difference(part: Expression, uses: Counter[Expression]) -> Expression | None:
+    """Return the negative of a difference, or of a product with one, if that difference occurs only once."""
     if isinstance(part, Subtract):
         return Subtract(part.right, part.left) if uses[part] == 1 else None
     if isinstance(part, MatMul | Multiply):
-        left = _turned_around(part.left, uses)
+        left = _reversed_difference(part.left, uses)
         if left is not None:
             return part.with_children(left, part.right)
-        right = _turned_around(part.right, uses)
+        right = _reversed_difference(part.right, uses)
         return None if right is None else part.with_children(part.left, right)
     if isinstance(part, Transpose | Divide):
         inner, *rest = part.children
-        turned = _turned_around(inner, uses)
+        turned = _reversed_difference(inner, uses)
         return None if turned is None else part.with_children(turned, *rest)
     return None

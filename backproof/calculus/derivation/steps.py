@@ -1,4 +1,4 @@
-"""The derivation line by line: forward with names, adjoints backward, the result. Each line is checked."""
+"""The derivation line by line: named parts forward, adjoints backward, the result. Each line is checked."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from backproof.diagnostic import InputError
 
 @dataclass(frozen=True)
 class Partial:
-    """What stands on the left of a line: a name, or the derivative of one name by another."""
+    """The left-hand side of a line: a name, or the derivative of one name with respect to another."""
 
     name: str
     by: str = ""
@@ -40,13 +40,13 @@ class Partial:
 
     @property
     def text(self) -> str:
-        """`z_bar`, `dF_dW1`, `d2F_dx2`."""
+        """Return `z_bar`, `dF_dW1`, `d2F_dx2`."""
         power = str(self.order) if self.order > 1 else ""
         return f"d{power}{self.name}_d{self.by}{power}" if self.by else self.name
 
     @property
     def latex(self) -> str:
-        """The same in LaTeX."""
+        """Return the left-hand side in LaTeX."""
         if not self.by:
             return letter_latex(self.name)
         if self.order == 1:
@@ -57,7 +57,7 @@ class Partial:
 
     @property
     def unicode(self) -> str:
-        """The same for a terminal."""
+        """Return the left-hand side for a terminal."""
         if not self.by:
             return letter_unicode(self.name)
         power = "²" if self.order == 2 else ""
@@ -66,7 +66,7 @@ class Partial:
 
 @dataclass(frozen=True)
 class Line:
-    """One equation of a derivation, with the rule that gives it and its evidence.
+    """One equation of a derivation, with the rule that it follows from and its evidence.
 
     `around` are the names of the whole derivation.
     """
@@ -102,7 +102,7 @@ class Line:
 def gradient_lines(
     source: Expression, whole: Named, results: Sequence[tuple[Variable, Expression]]
 ) -> tuple[Line, ...]:
-    """The derivation of gradients: forward, the adjoints from the end to the start, the results.
+    """Return the derivation of gradients: forward pass, adjoints from the last to the first, results.
 
     `whole` is the source with its parts named.
     """
@@ -120,7 +120,7 @@ def gradient_lines(
 def other_lines(
     source: Expression, whole: Named, variable: Variable, result: Expression, kind: str
 ) -> tuple[Line, ...]:
-    """The derivation of a Jacobian, a Hessian, or a derivative by a scalar."""
+    """Return the derivation of a Jacobian, a Hessian, or a derivative with respect to a scalar."""
     lines = definitions(source, whole)
     if kind == "hessian":
         found = sweep(whole, [variable])
@@ -143,7 +143,7 @@ RULE_OF_KIND = {
 
 
 def definitions(source: Expression, whole: Named) -> list[Line]:
-    """One line for each named part, as it is computed."""
+    """Return one line for each named part, in order of computation."""
     functions = own_functions(whole)
     return [definition_line(source, whole, part, part.value, functions) for part in named_parts(whole)]
 
@@ -151,13 +151,13 @@ def definitions(source: Expression, whole: Named) -> list[Line]:
 def definition_line(
     source: Expression, whole: Expression, part: Named, right: Expression, functions: Sequence[Function]
 ) -> Line:
-    """The line `z = W x`; its evidence is the source, with what the line prints read back in its place."""
+    """Return the line `z = W x`; its evidence is the source with the printed line read back in its place."""
     check = composition(source, whole, part, short_text(right), functions)
     return Line("definition", Partial(part.name), right, check)
 
 
 def new_definitions(whole: Named, result: Expression, before: Sequence[Line]) -> list[Line]:
-    """The lines for the names that the result uses and no line before it defines."""
+    """Return the lines for the names that the result uses and no line before it defines."""
     known = {line.left.name for line in before if not line.left.by}
     functions = own_functions(whole)
     return [
@@ -168,19 +168,19 @@ def new_definitions(whole: Named, result: Expression, before: Sequence[Line]) ->
 
 
 def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> Line:
-    """The gradient with the adjoints put in."""
+    """Return the gradient with the adjoints substituted."""
     left, right = Partial(whole.name, variable.name), in_letters(gradient, own_functions(whole))
 
     def judged(printed: Expression, subject: str) -> Check:
         return verify.holds(named.value, printed, subject, where=[whole.value])
 
-    return _result_line("adjoints put in", whole, left, right, judged)
+    return _result_line("adjoints substituted", whole, left, right, judged)
 
 
 def _result_line(
     rule: str, whole: Named, left: Partial, right: Expression, judged: Callable[[Expression, str], Check]
 ) -> Line:
-    """A line over the names of the whole and of its own; it is judged as it is printed, read again."""
+    """Return a line over the names of the whole and its own, checked as printed and read back."""
     text = short_text(right)
     subject, functions = f"{left.text} = {text}", own_functions(whole)
     parts = {part.name: part for part in (*named_parts(right), *named_parts(whole))}
@@ -194,16 +194,16 @@ def _result_line(
 
 
 def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
-    """The line `r̄ = 2 r`, with the derivative of the whole by that part as its evidence."""
+    """Return the line `r̄ = 2 r`; its evidence is the derivative of the whole by that part."""
     part, name = adjoint.part, adjoint.value.name
     left = Partial(name) if isinstance(part, Named) else Partial(whole.name, part.name)
     return Line(adjoint.rule, left, adjoint.value.value, adjoint_check(whole, adjoint, found))
 
 
 def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
-    """The adjoint, as printed, against numeric derivatives by its part: of the whole, and of its users.
+    """Check the printed adjoint against numeric derivatives by its part, of the whole and of its users.
 
-    That of the whole is claimed for any value of the part, or else for the one that it has.
+    The derivative of the whole is claimed for any value of the part or, failing that, for its actual value.
     """
     text = short_text(adjoint.value.value)
     subject = f"{adjoint.value.name} = {text}"
@@ -228,18 +228,18 @@ def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
 
 
 def given_to(whole: Named, found: Sweep) -> tuple[Variable, ...]:
-    """The variables of a derivation, those by which is derived among them."""
+    """Return the variables of a derivation, including those of differentiation."""
     by = (adjoint.part for adjoint in found.gradients if isinstance(adjoint.part, Variable))
     return tuple(dict.fromkeys((*variables(whole), *by)))
 
 
 def short_text(expression: Expression) -> str:
-    """The text in which named parts stand as their names."""
+    """Return the text with named parts printed as their names."""
     return expression.name if isinstance(expression, Named) else to_text(expression, lets=False)
 
 
 def shape_words(shape: Shape) -> tuple[str, ...]:
-    """The shape as answers print it: () for a scalar, ("d",) for a column."""
+    """Return the shape as printed in answers: () for a scalar, ("d",) for a column."""
     rows, columns = map(str, shape)
     if shape == SCALAR:
         return ()

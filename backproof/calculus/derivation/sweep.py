@@ -20,7 +20,7 @@ from backproof.calculus.language.traversal import named_parts, walk
 
 @dataclass(frozen=True)
 class Adjoint:
-    """∂F/∂part, a named value in terms of the names before it, and the rule that gives it."""
+    """∂F/∂part, a named value in terms of the preceding names, and the rule that it follows from."""
 
     part: Named | Variable
     value: Named
@@ -36,7 +36,7 @@ class Sweep:
 
 
 def sweep(whole: Named, wrt: Sequence[Variable]) -> Sweep:
-    """One adjoint for every named part through which `wrt` acts on the whole, then the gradients.
+    """Compute one adjoint for every named part between `wrt` and the whole, then the gradients.
 
     Each named part is a leaf of the graph, so that every adjoint follows from its users alone.
     """
@@ -55,25 +55,25 @@ class _State:
         self.whole = whole
         self.parts = named_parts(whole)
         self.leaves: dict[Expression, Node] = {p: self.g.variable(p.name, p.shape) for p in self.parts}
-        # A symmetric variable is varied entry by entry: Xᵀ is X in the result, and not before.
+        # A symmetric variable is varied entry by entry, so Xᵀ is replaced by X only in the result.
         self.leaves |= {variable: lower(self.g, unstructured(variable)) for variable in wrt}
         self.declared = {self.leaves[variable]: lower(self.g, variable) for variable in wrt}
         self.values = {part: lower(self.g, part.value, self.leaves) for part in self.parts}
-        # A value that a part has is written as its name: h ⊙ (1 − h), where h is σ(z).
+        # Values of parts are written as the part's name: h ⊙ (1 − h), where h is σ(z).
         named = {node: part for part, node in self.values.items() if part is not whole and node.operands}
         self.given: dict[Node, Expression] = named | {node: part for part, node in self.leaves.items()}
         self.adjoints: dict[Expression, Node] = {whole: self.g.number(1)}
         self.names = fresh_names(taken_names(whole))
 
     def of_part(self, part: Named) -> Adjoint:
-        """The adjoint of a named part, which those before it may use."""
+        """Compute the adjoint of a named part and make it available to the parts before it."""
         found = self._adjoint(part, self.leaves[part], f"{part.name}_bar")
         seed = self.g.variable(found.value.name, part.shape)
         self.adjoints[part], self.given[seed] = seed, found.value
         return found
 
     def of_variable(self, variable: Variable) -> Adjoint:
-        """The gradient by a variable."""
+        """Compute the gradient with respect to a variable."""
         return self._adjoint(variable, self.leaves[variable], f"d{self.whole.name}_d{variable.name}")
 
     def _adjoint(self, part: Named | Variable, leaf: Node, name: str) -> Adjoint:
@@ -81,14 +81,15 @@ class _State:
         shares = [vjp(self.g, self.values[user], leaf, self.adjoints[user]) for user in users]
         zero = self.g.pointwise(0 * self.g.body(leaf), leaf.shape)
         found = self.g.substitute(self.g.add(*shares) if shares else zero, self.declared)
-        # The part's own name stands for what is varied, not for another quantity of its value.
+        # The part's own name denotes the variable of differentiation, not another quantity of equal
+        # value.
         given = {node: other for node, other in self.given.items() if other != part or node is leaf}
         value = flattened(in_notation_of(self.whole, Raising(self.g, given)(found)))
         return Adjoint(part, Named(self.names(name), value), rule_of(part, users))
 
 
 def rule_of(part: Expression, users: Sequence[Named]) -> str:
-    """The name of the rule that leads from the users of a part to its adjoint."""
+    """Return the name of the rule that leads from the users of a part to its adjoint."""
     if not users:
         return "no dependence"
     holders = [holder for user in users for holder in holders_of(part, user.value)]
@@ -98,7 +99,7 @@ def rule_of(part: Expression, users: Sequence[Named]) -> str:
 
 
 def holders_of(part: Expression, value: Expression) -> list[Expression]:
-    """The operations inside `value` that take the part (or its transpose or negative) as an operand."""
+    """Return the operations inside `value` with the part, its transpose or its negative as an operand."""
     found, passing = [], {part}
     for node in walk(value):
         if any(child in passing for child in node.children):
@@ -110,7 +111,7 @@ def holders_of(part: Expression, value: Expression) -> list[Expression]:
 
 
 def rule_name(holder: Expression, value: Expression) -> str:
-    """The rule for one operation; ‖r‖² is one."""
+    """Return the name of the rule for one operation; ‖r‖² counts as one."""
     if isinstance(holder, surface.Reduce | surface.Structural):
         squared = any(isinstance(n, surface.Power) and holder in n.children for n in walk(value))
         return "squared norm" if holder.name == "norm" and squared else RULE_OF_NAME[holder.name]

@@ -1,1 +1,1 @@
-"""The engine: from an expression to the canonical graph, its derivative, and back to an expression."""
+"""The engine: lowers an expression to the canonical graph, differentiates it, and raises the result."""

@@ -1,4 +1,4 @@
-"""What cancels only once a product is written out: Xᵀ(y − X w) is 0 for w = (XᵀX)⁻¹Xᵀy."""
+"""Cancellations that appear only once a product is expanded: Xᵀ(y − X w) is 0 for w = (XᵀX)⁻¹Xᵀy."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import sympy
 from backproof.calculus.engine.graph import Graph, Node, Traits
 
 MOST_ADDENDS = 6
-# Writing out grows with the number of sums that meet, and with those inside of them.
+# The cost of expanding grows with the number of sums in the product and with their nesting.
 MOST_SUMS, DEEPEST = 4, 2
 
 
 def written_out(g: Graph, factors: list[Node]) -> Node | None:
-    """The product written out over one of its sums, where that makes it shorter.
+    """Expand the product over one of its sums if that makes it shorter; None otherwise.
 
     So 1ᵀ(x − 1ᵀx/n 1) = 0, (I − P)(I − P) = I − P for P = X (XᵀX)⁻¹Xᵀ, and (I + M S⁻¹) S = S + M; but ZᵀZ
-    stays for Z = X − 1 1ᵀX/n, though it is ZᵀX.
+    is kept for Z = X − 1 1ᵀX/n, although it equals ZᵀX.
     """
     key = tuple(factors)
     many = sum(1 for factor in factors if addends_of(g, factor)) > MOST_SUMS
@@ -34,17 +34,17 @@ def _written_out(g: Graph, factors: list[Node]) -> Node | None:
     if factors[0].shape[0] == factors[-1].shape[1] == 1:
         return _number_written_out(g, factors)
     length = sum(extent(g, factor) for factor in factors)
-    for index in _worth_trying(g, factors):
+    for index in _promising_sums(g, factors):
         before, after = factors[:index], factors[index + 1 :]
         whole = g.add(*(g.matmul(*before, addend, *after) for addend in addends_of(g, factors[index])))
-        shorter = extent(g, whole) < length and _is_plain(g, whole)
-        if shorter and not _breaks_a_mirror(g, factors, index, whole):
+        shorter = extent(g, whole) < length and _has_plain_coefficients(g, whole)
+        if shorter and not _separates_transposes(g, factors, index, whole):
             return whole
     return None
 
 
 def _number_written_out(g: Graph, factors: list[Node]) -> Node | None:
-    """The number uᵀA v where A v or uᵀA becomes shorter."""
+    """Expand uᵀA v if A v or uᵀA becomes shorter."""
     if len(factors) < 3:
         return None
     right = written_out(g, factors[1:])
@@ -55,7 +55,7 @@ def _number_written_out(g: Graph, factors: list[Node]) -> Node | None:
 
 
 def addends_of(g: Graph, node: Node) -> list[Node]:
-    """The addends of a vector or matrix that is a sum or the transpose of one; none for anything else."""
+    """Return the addends of a vector or matrix that is a sum or the transpose of one, else none."""
     base = node.operands[0] if node.kind == "transpose" else node
     if base.is_scalar or base.body is None or not base.body.is_Add or len(base.body.args) > MOST_ADDENDS:
         return []
@@ -64,7 +64,7 @@ def addends_of(g: Graph, node: Node) -> list[Node]:
 
 
 def extent(g: Graph, node: Node) -> int:
-    """The number of factors in all addends."""
+    """Count the factors in all addends."""
     if node.is_scalar or node.body == 0:
         return int(node.body != 0)
     _, rest = g.scalar_parts(node)
@@ -77,22 +77,22 @@ def extent(g: Graph, node: Node) -> int:
     return 1
 
 
-def _is_plain(g: Graph, whole: Node) -> bool:
-    """Whether no sum of scalars, such as 1 − n/N, stands in front of an addend."""
+def _has_plain_coefficients(g: Graph, whole: Node) -> bool:
+    """True if no addend has a sum of scalars, such as 1 − n/N, as its coefficient."""
     parts = [g.scalar_parts(part) for part in addends_of(g, whole) or [whole]]
     alone = len({rest for _, rest in parts}) == len(parts)
     return alone and not any(factor.is_Add for c, _ in parts for factor in sympy.Mul.make_args(c))
 
 
-def _breaks_a_mirror(g: Graph, factors: list[Node], index: int, whole: Node) -> bool:
-    """Whether a factor stood beside its own transpose, and as many factors are left without it."""
+def _separates_transposes(g: Graph, factors: list[Node], index: int, whole: Node) -> bool:
+    """True if expanding parts a factor from its adjacent transpose without reducing the number of factors."""
     turned = g.transpose(factors[index])
     beside = turned in factors[max(index - 1, 0) : index + 2 : 2] if index else turned in factors[1:2]
     return beside and whole.body != 0 and len(g.flattened(whole)[1]) >= len(factors)
 
 
-def _worth_trying(g: Graph, factors: list[Node]) -> Iterator[int]:
-    """The sums that hold an inverse or stand beside one, or whose ones meet other ones."""
+def _promising_sums(g: Graph, factors: list[Node]) -> Iterator[int]:
+    """Yield the sums in a product with an inverse, and those with ones next to a neighbour's ones."""
     known = [g.traits(factor) for factor in factors]
     inverses = [one.inverse for one in known]
     for index, factor in enumerate(factors):
@@ -103,7 +103,7 @@ def _worth_trying(g: Graph, factors: list[Node]) -> Iterator[int]:
 
 
 def traits_of(g: Graph, node: Node) -> Traits:
-    """The traits of a value, through its products and sums."""
+    """Return the traits of a value, found through its products and sums."""
     if node.is_scalar or node.kind == "inverse":
         return Traits(inverse=node.kind == "inverse")
     if node.kind == "transpose":

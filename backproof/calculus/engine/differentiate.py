@@ -1,4 +1,4 @@
-"""The derivative of a surface expression as a surface expression, as short as it gets."""
+"""The derivative of a surface expression as a surface expression, as short as possible."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STRUCTURE = frozenset({"symmetric", "positive definite"})
 
 
 def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expression:
-    """The derivative; named parts of the expression keep their names where they appear in it.
+    """Return the derivative; named parts of the expression keep their names where they occur in it.
 
     A symmetric `wrt` is varied entry by entry: its structure shortens the result, but is no constraint.
     """
@@ -40,12 +40,12 @@ def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expressio
 
 
 def unstructured(variable: Variable) -> Variable:
-    """The variable without what ties its entries to each other."""
+    """Return the variable without the properties that tie its entries to each other."""
     return Variable(variable.name, variable.shape, variable.properties - STRUCTURE)
 
 
 def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
-    """The nodes of the named parts, turned and negated too; a name for a plain variable is not used."""
+    """Return the nodes of the named parts, also transposed and negated, except names for plain variables."""
     parts = {lower(g, part.value): part for part in named_parts(expression) if part is not expression}
     parts = {node: part for node, part in parts.items() if node.kind != "variable" and node.operands}
     turned = {g.transpose(node): Transpose(part) for node, part in parts.items() if not node.is_scalar}
@@ -55,7 +55,10 @@ def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
 
 
 def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
-    """The nodes of the expression's parts, as they are written there; w - w is no way to write 0."""
+    """Return the nodes of the expression's parts, with the form in which they are written.
+
+    Parts that simplify to a constant are left out, so that 0 is never written w - w.
+    """
     found = {lower(g, part): part for part in walk(expression) if len(part.children) > 0}
     return {node: part for node, part in found.items() if node.body is None or node.operands}
 
@@ -63,7 +66,7 @@ def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
 def shortest(
     g: Algebra, node: Node, given: Mapping[Node, Expression], written: Mapping[Node, Expression]
 ) -> Expression:
-    """The shortest expression found for a node: as it is, or with its products written out first."""
+    """Return the shortest expression found for a node: as it is, or with its products expanded first."""
     raising = Raising(g, given, written)
     straight = raising(node)
     if raising.length(straight) > EXPANSION_LIMIT:
@@ -73,5 +76,5 @@ def shortest(
 
 
 def result_of(expression: Expression) -> Expression:
-    """What a last line `F = ...` names, or the expression itself."""
+    """Return the value named by a last line `F = ...`, or the expression itself."""
     return expression.value if isinstance(expression, Named) else expression

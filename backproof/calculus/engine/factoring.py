@@ -15,13 +15,13 @@ from backproof.calculus.language.expression import Add, Expression, Negate, Subt
 if TYPE_CHECKING:
     from backproof.calculus.engine.to_expression import Raising
 
-# In a graph of more nodes, which no textbook's formula makes, sums are left as they stand.
+# Factoring is skipped in graphs above this size, which no textbook formula reaches.
 MOST_NODES = 3000
 Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
 def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
-    """The shortest form of a sum that pulling out one factor after the other finds, and its node."""
+    """Pull out one factor after the other; return the shortest form found for the sum, and its node."""
     g = raising.g
     node = with_one_identity(g, node)
     best = raising.plain(node)
@@ -45,7 +45,7 @@ def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
 
 
 def through_names(raising: Raising, node: Node) -> Expression | None:
-    """x − m + y as c + y, where c = x − m has a name."""
+    """Write x − m + y as c + y, where c = x − m has a name."""
     assert node.body is not None
     addends = set(node.body.args)
     for body, part in raising.named_sums(node.shape):
@@ -61,7 +61,7 @@ def through_names(raising: Raising, node: Node) -> Expression | None:
 
 
 def with_sum_outside(g: Algebra, node: Node) -> Node:
-    """(A + B)ᵀ as Aᵀ + Bᵀ."""
+    """Write (A + B)ᵀ as Aᵀ + Bᵀ."""
     inner = node.operands[0] if node.kind == "transpose" else node
     if inner is node or inner.body is None or not inner.body.is_Add or inner.is_column:
         return node
@@ -70,13 +70,13 @@ def with_sum_outside(g: Algebra, node: Node) -> Node:
 
 
 def _raised(raising: Raising, candidate: Node) -> Expression:
-    """A candidate's expression; a sum's is factored further by the caller."""
+    """Return a candidate's expression; the caller factors a sum further."""
     is_sum = candidate.body is not None and candidate.body.is_Add
     return raising.plain(candidate) if is_sum else raising(candidate)
 
 
 def candidates(raising: Raising, node: Node) -> list[Node]:
-    """The sum with one group of addends collected over a factor that they share."""
+    """Return variants of the sum, each with one group of addends collected over a factor that they share."""
     assert node.body is not None
     g = raising.g
     found = []
@@ -104,7 +104,7 @@ def candidates(raising: Raising, node: Node) -> list[Node]:
 
 
 def expanded_powers(g: Algebra, node: Node) -> Node | None:
-    """The sum with the squares of sums in it multiplied out: e⁻ᵘ (y − eᵘ)² + 2 y is e⁻ᵘ y² + eᵘ."""
+    """Return the sum with squares of sums expanded: e⁻ᵘ (y − eᵘ)² + 2 y is e⁻ᵘ y² + eᵘ."""
     assert node.body is not None
     squares = (power for power in node.body.atoms(sympy.Pow) if power.base.is_Add)
     if g.weight(node.body) > LONGEST_RATIO or not any(power.exp == 2 for power in squares):
@@ -113,7 +113,7 @@ def expanded_powers(g: Algebra, node: Node) -> Node | None:
 
 
 def with_one_identity(g: Algebra, node: Node) -> Node:
-    """The sum in which c I + d I is (c + d) I."""
+    """Return the sum with c I + d I combined into (c + d) I."""
     assert node.body is not None
     if node.is_scalar or node.shape[0] != node.shape[1]:
         return node
@@ -127,7 +127,7 @@ def with_one_identity(g: Algebra, node: Node) -> Node:
 
 
 def with_one_diagonal(g: Algebra, node: Node) -> Node | None:
-    """The sum in which diagvec(A) + diagvec(B) is diagvec(A + B)."""
+    """Return the sum with diagvec(A) + diagvec(B) combined into diagvec(A + B)."""
     assert node.body is not None
     parts = [(addend, *g.scalar_parts(g.pointwise(addend, node.shape))) for addend in node.body.args]
     inner = [
@@ -140,13 +140,13 @@ def with_one_diagonal(g: Algebra, node: Node) -> Node | None:
 
 
 def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
-    """An addend as a scalar times a product of factors."""
+    """Split an addend into a scalar and the factors of a product."""
     coefficient, rest = g.scalar_parts(g.pointwise(addend, node.shape))
     return coefficient, rest.operands if rest.kind == "product" else (rest,)
 
 
 def collected(raising: Raising, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
-    """The sum in which the addends of `group` share their first (end = 0) or last (end = -1) factor."""
+    """Factor the first (end = 0) or last (end = -1) factor out of the addends of `group`."""
     assert node.body is not None
     g = raising.g
     factor = addends[group[0]][1][end]
@@ -158,7 +158,7 @@ def collected(raising: Raising, node: Node, addends: list[Addend], group: list[i
 
 
 def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
-    """The product without its first or last factor: the identity, where nothing is left."""
+    """Return the product without its first or last factor: the identity if nothing is left."""
     rest = factors[1:] if end == 0 else factors[:-1]
     if rest:
         return g.matmul(*rest)
@@ -166,7 +166,7 @@ def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
 
 
 def common_content(g: Algebra, node: Node) -> Node | None:
-    """The sum with what divides every addend in front: scalars, and factors that meet entry by entry."""
+    """Pull out everything that divides all addends: scalars, and elementwise factors."""
     assert node.body is not None
     common, quotients = shared_factors(node.body.args)
     together = common * sympy.Add(*quotients)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sympy
-import sympy.tensor.tensor  # sympy would load it at the first sum: better once, here
+import sympy.tensor.tensor  # imported lazily by sympy: better here than at the first sum
 
 Size = str | int
 Shape = tuple[Size, Size]
@@ -17,16 +17,16 @@ Kind = Literal[
     "diag", "diagvec", "lse", "rowlse", "softmax", "rowsoftmax",
 ]  # fmt: skip
 SCALAR: Shape = (1, 1)
-# A body that is put into others again and again would grow exponentially.
+# A longer body is replaced by its symbol: nesting bodies repeatedly would make them grow exponentially.
 LONGEST_BODY = 120
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:
-    """One value of the graph. Nodes of one graph are equal exactly when they are the same object.
+    """One value of the graph. Nodes of one graph are equal exactly if they are the same object.
 
-    A pointwise node's `body` is a sympy expression over the symbols of its operands; a scalar operand
-    meets every entry. `names` are the variables that the value depends on.
+    A pointwise node's `body` is a sympy expression over the symbols of its operands; a scalar operand is
+    broadcast to every entry. `names` are the variables that the value depends on.
     """
 
     id: int
@@ -40,28 +40,28 @@ class Node:
 
     @property
     def is_scalar(self) -> bool:
-        """Whether the value is one number."""
+        """True if the value is one number."""
         return self.shape == SCALAR
 
     @property
     def is_column(self) -> bool:
-        """Whether the value is a column of more than one entry (or of unknown length)."""
+        """True if the value is a column of more than one entry (or of unknown length)."""
         return self.shape[1] == 1 and self.shape[0] != 1
 
     @property
     def is_row(self) -> bool:
-        """Whether the value is a row of more than one entry (or of unknown length)."""
+        """True if the value is a row of more than one entry (or of unknown length)."""
         return self.shape[0] == 1 and self.shape[1] != 1
 
     @property
     def is_matrix(self) -> bool:
-        """Whether the value has both rows and columns."""
+        """True if the value has both rows and columns."""
         return self.shape[0] != 1 and self.shape[1] != 1
 
 
 @dataclass(frozen=True)
 class Traits:
-    """What may cancel in a value: a column of ones in front, a row of ones at the end, an inverse."""
+    """Factors of a value that may cancel: a leading column of ones, a trailing row of ones, an inverse."""
 
     starts: bool = False
     ends: bool = False
@@ -71,8 +71,8 @@ class Traits:
 class Graph(ABC):
     """The store of nodes, and the signatures of the smart constructors that fill it.
 
-    The constructors are what makes the form canonical; their bodies live in `pointwise`, `products` and
-    `reductions`, and `simplify.Algebra` is the whole.
+    The constructors keep the form canonical; they are implemented in `pointwise`, `products` and
+    `reductions`, and `simplify.Algebra` combines them.
     """
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class Graph(ABC):
         self._weights: dict[sympy.Expr, int] = {}
 
     def variable(self, name: str, shape: Shape, properties: Iterable[str] = ()) -> Node:
-        """The leaf `name`."""
+        """Return the leaf `name`."""
         return self.intern("variable", shape, name=name, properties=frozenset(properties))
 
     def intern(  # noqa: PLR0913, PLR0917 (a node has these parts)
@@ -99,7 +99,7 @@ class Graph(ABC):
         name: str = "",
         properties: frozenset[str] = frozenset(),
     ) -> Node:
-        """The one node with these parts."""
+        """Return the unique node with these parts."""
         key = (kind, shape, operands, body, name, properties)
         found = self._nodes.get(key)
         if found is None:
@@ -111,16 +111,16 @@ class Graph(ABC):
 
     @property
     def count(self) -> int:
-        """How many nodes there are."""
+        """The number of nodes."""
         return len(self._nodes)
 
     def age(self, shape: Shape, operands: tuple[Node, ...], body: sympy.Expr) -> int | None:
-        """The number of the pointwise node with these parts, if it stands in the graph already."""
+        """Return the id of the pointwise node with these parts, or None if the graph does not contain it."""
         found = self._nodes.get(("pointwise", shape, operands, body, "", frozenset()))
         return None if found is None else found.id
 
     def symbol(self, node: Node) -> sympy.Symbol:
-        """The sympy symbol that stands for `node` in pointwise bodies."""
+        """Return the sympy symbol that represents `node` in pointwise bodies."""
         found = self._symbols.get(node)
         if found is None:
             found = sympy.Symbol(f"n{node.id:05d}", real=True, **sign_assumption(node))
@@ -129,11 +129,11 @@ class Graph(ABC):
         return found
 
     def operand(self, symbol: sympy.Symbol) -> Node:
-        """The node that a body's symbol stands for."""
+        """Return the node that a symbol of a body represents."""
         return self._of_symbol[symbol]
 
     def operands_of(self, body: sympy.Expr) -> tuple[Node, ...]:
-        """The nodes that a body is made of, oldest first."""
+        """Return the nodes that occur in a body, oldest first."""
         found = self._operands.get(body)
         if found is None:
             nodes = (self._of_symbol[symbol] for symbol in body.free_symbols)
@@ -141,114 +141,114 @@ class Graph(ABC):
         return found
 
     def body(self, node: Node) -> sympy.Expr:
-        """The value as a pointwise body: its own, or its symbol where it has none or a very long one."""
+        """Return the value as a pointwise body: its own, or its symbol if it has none or a very long one."""
         if node.body is None or self.weight(node.body) > LONGEST_BODY:
             return self.symbol(node)
         return node.body
 
     def weight(self, body: sympy.Expr) -> int:
-        """The number of nodes of a body's tree."""
+        """Count the nodes of a body's tree."""
         found = self._weights.get(body)
         if found is None:
             found = self._weights[body] = 1 + sum(map(self.weight, body.args))
         return found
 
     def is_number(self, body: sympy.Expr) -> bool:
-        """Whether a body is made of scalars alone."""
+        """True if a body consists of scalars alone."""
         return all(node.is_scalar for node in self.operands_of(body))
 
     @abstractmethod
     def pointwise(self, body: sympy.Expr, shape: Shape) -> Node:
-        """A function of the entries: every operand has `shape` or is a scalar."""
+        """Build an elementwise function: every operand has `shape` or is a scalar."""
 
     @abstractmethod
     def scalar_parts(self, node: Node) -> tuple[sympy.Expr, Node]:
-        """`node` as a scalar's body times what cannot give up a scalar any more."""
+        """Split `node` into a scalar body and a rest without any further scalar factor."""
 
     @abstractmethod
     def matmul(self, *factors: Node) -> Node:
-        """The matrix product."""
+        """Build the matrix product."""
 
     @abstractmethod
     def traits(self, node: Node) -> Traits:
-        """What may cancel in a product with the value."""
+        """Return the features of the value that may cancel in a product."""
 
     @abstractmethod
     def flattened(self, *factors: Node) -> tuple[sympy.Expr, list[Node]]:
-        """A product's scalars as one body, and the factors of its factors."""
+        """Split a product into its scalars, as one body, and its flattened factors."""
 
     @abstractmethod
     def cancelled(self, flat: list[Node]) -> list[Node]:
-        """The factors of a product without those that are each other's inverses."""
+        """Remove adjacent factors of a product that are each other's inverses."""
 
     @abstractmethod
     def inverted(self, factor: Node) -> list[Node] | None:
-        """The factors of B, where `factor` is B⁻¹."""
+        """Return the factors of B if `factor` is B⁻¹."""
 
     @abstractmethod
     def transpose(self, node: Node) -> Node:
-        """The transpose."""
+        """Build the transpose."""
 
     @abstractmethod
     def total(self, node: Node) -> Node:
-        """The sum of all entries."""
+        """Build the sum of all entries."""
 
     @abstractmethod
     def trace(self, node: Node) -> Node:
-        """The trace of a square matrix."""
+        """Build the trace of a square matrix."""
 
     @abstractmethod
     def inverse(self, node: Node) -> Node:
-        """The inverse of a square matrix."""
+        """Build the inverse of a square matrix."""
 
     @abstractmethod
     def diag(self, node: Node) -> Node:
-        """The diagonal matrix of a column."""
+        """Build the diagonal matrix of a column."""
 
     @abstractmethod
     def diagvec(self, node: Node) -> Node:
-        """The diagonal of a square matrix, as a column."""
+        """Build the diagonal of a square matrix, as a column."""
 
     @abstractmethod
     def lse(self, node: Node) -> Node:
-        """log Σ exp over all entries."""
+        """Build log Σ exp over all entries."""
 
     @abstractmethod
     def rowlse(self, node: Node) -> Node:
-        """log Σ exp over each row."""
+        """Build log Σ exp over each row."""
 
     @abstractmethod
     def softmax(self, node: Node) -> Node:
-        """exp(u − lse(u)) of a column."""
+        """Build exp(u − lse(u)) of a column."""
 
     def number(self, value: object) -> Node:
-        """A constant scalar."""
+        """Build a constant scalar."""
         return self.pointwise(sympy.sympify(value), SCALAR)
 
     def ones(self, shape: Shape) -> Node:
-        """The matrix of ones."""
+        """Build the matrix of ones."""
         return self.pointwise(sympy.S.One, shape)
 
     def eye(self, size: Size) -> Node:
-        """The identity."""
+        """Build the identity."""
         return self.number(1) if size == 1 else self.intern("eye", (size, size))
 
     def add(self, *addends: Node) -> Node:
-        """The sum of values of one shape."""
+        """Build the sum of values of the same shape."""
         return self.pointwise(sympy.Add(*map(self.body, addends)), addends[0].shape)
 
     def times(self, *factors: Node) -> Node:
-        """The Hadamard product; scalars meet every entry."""
+        """Build the Hadamard product; scalars multiply every entry."""
         shape = next((factor.shape for factor in factors if not factor.is_scalar), SCALAR)
         return self.pointwise(sympy.Mul(*map(self.body, factors)), shape)
 
     def scale(self, coefficient: sympy.Expr, node: Node) -> Node:
-        """A scalar's body times a value."""
+        """Multiply a value by a scalar body."""
         return node if coefficient == 1 else self.pointwise(coefficient * self.body(node), node.shape)
 
 
 def sign_assumption(node: Node) -> dict[str, bool]:
-    """What sympy may assume about the sign of every entry."""
+    """Return the assumption that sympy may make about the sign of every entry."""
     if node.kind == "variable" and "positive" in node.properties:
         return {"positive": True}
     if node.kind in ("softmax", "rowsoftmax"):

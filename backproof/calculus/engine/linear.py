@@ -1,4 +1,4 @@
-"""Reading the matrix M off a vector that is linear in v: M v."""
+"""Extraction of the matrix M from a vector M v that is linear in v."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from backproof.diagnostic import Diagnostic, InputError
 
 
 def linear_form(g: Algebra, value: Node, v: Node) -> Node:
-    """M with value = M v, for a column or a scalar that is linear in the column v.
+    """Return M with value = M v, for a column or a scalar that is linear in the column v.
 
-    Raises InputError where the form is not found, neither as it stands nor with all products written out.
+    Raises InputError if no form is found, neither as it stands nor with all products expanded.
     """
     form = _form(g, value, v) or _form(g, g.expanded(value), v)
     if form is None:
@@ -50,7 +50,7 @@ def _pointwise_form(g: Algebra, value: Node, v: Node) -> Node | None:
 
 
 def _product_form(g: Algebra, value: Node, v: Node) -> Node | None:
-    """A B u(v) is A B U; a scalar's row may hold the v, and is turned."""
+    """A B u(v) is A B U; a row that contains v makes the product a scalar, which is transposed."""
     factors = list(value.operands)
     if value.is_scalar and v.name in factors[0].names:
         factors = [g.transpose(factor) for factor in reversed(factors)]
@@ -80,7 +80,7 @@ def _row_sum_form(g: Algebra, factors: list[Node], v: Node) -> Node | None:
 
 
 def _around_diagonal(product: Node, v: Node) -> tuple[tuple[Node, ...], Node | None, tuple[Node, ...]]:
-    """The factors before and after the diagonal matrix that alone holds v."""
+    """Return the factors before and after the diagonal matrix that is the only factor to contain v."""
     factors = product.operands if product.kind == "product" else (product,)
     moving = [index for index, factor in enumerate(factors) if v.name in factor.names]
     if len(moving) != 1 or factors[moving[0]].kind != "diag":

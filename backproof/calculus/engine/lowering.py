@@ -1,4 +1,4 @@
-"""From the surface expression to the canonical graph."""
+"""Lowering of the surface expression to the canonical graph."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARAMETER = sympy.Symbol("t", real=True)
 
 
 def lower(g: Algebra, expression: Expression, leaves: Leaves | None = None) -> Node:
-    """The expression as a node of `g`; the parts in `leaves` are taken as they are given."""
+    """Return the expression as a node of `g`; the parts in `leaves` are replaced by the given nodes."""
     given = leaves or {}
 
     def visit(part: Expression, operands: list[Node]) -> Node:
@@ -53,12 +53,12 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
 
 
 def closed(properties: frozenset[str]) -> frozenset[str]:
-    """The properties with what follows from them: a definite matrix is symmetric."""
+    """Return the properties with those that they imply: a definite matrix is symmetric."""
     return properties | {"symmetric"} if "positive definite" in properties else properties
 
 
 def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
-    """A function of the language, or the user's formula, of a body."""
+    """Apply a function of the language, or the user's formula, to a body."""
     known = built_in(function)
     if known is not None:
         return known(argument)
@@ -67,7 +67,7 @@ def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
 
 @lru_cache(maxsize=256)
 def formula_body(function: Function) -> sympy.Expr:
-    """The user's formula as a sympy expression in `PARAMETER`."""
+    """Return the user's formula as a sympy expression in `PARAMETER`."""
     formula = formula_of(function)
     g = Algebra()
     body = g.body(lower(g, formula))

@@ -1,4 +1,4 @@
-"""Canonical form of everything that acts entry by entry: sympy bodies over the graph's symbols."""
+"""Canonical form of elementwise operations: sympy bodies over the graph's symbols."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PointwiseForms(Graph):
         self._names: dict[sympy.Expr, sympy.Expr] = {}
 
     def pointwise(self, body: sympy.Expr, shape: Shape) -> Node:
-        """A function of the entries; a lone operand is itself, a row is the transpose of a column."""
+        """Build an elementwise function; a lone operand is returned as is, a row is a transposed column."""
         found = self._names.get(body)
         if found is None:
             found = self._names[body] = self._recognised(body)
@@ -47,7 +47,7 @@ class PointwiseForms(Graph):
         return self.intern("pointwise", shape, operands, body)
 
     def _settled_sum(self, body: sympy.Expr, shape: Shape) -> Node | None:
-        """What a sum comes to by the definitions of the inverses in it, where that is shorter."""
+        """Simplify a sum by the definitions of the inverses in it; None if that is not shorter."""
         key = body, shape
         if key not in self._settled:
             self._settled[key] = None
@@ -55,7 +55,7 @@ class PointwiseForms(Graph):
         return self._settled[key]
 
     def scalar_parts(self, node: Node) -> tuple[sympy.Expr, Node]:
-        """`node` as a scalar's body times what cannot give up a scalar any more (1 for a scalar)."""
+        """Split `node` into a scalar body and a rest (1 for a scalar) without any further scalar factor."""
         found = self._scalar_parts.get(node)
         if found is None:
             found = self._scalar_parts[node] = self._split(node)
@@ -81,7 +81,7 @@ class PointwiseForms(Graph):
         return sympy.Mul(*scalars), sympy.Mul(*others)
 
     def content(self, body: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, sympy.Expr]:
-        """A sum's common scalar factor and the rest, in the sign in which the graph knows it."""
+        """Split a sum into its common scalar factor and the rest, with the sign already in the graph."""
         common, quotients = shared_factors(body.args, self.is_number)
         rest = sympy.Add(*quotients) if common != 1 else body
         if not rest.is_Add:
@@ -101,7 +101,7 @@ class PointwiseForms(Graph):
         return other is not None and (age is None or other < age)
 
     def _collected(self, body: sympy.Expr, shape: Shape) -> sympy.Expr:
-        """The body in which factors that are sums are primitive and stand in their known sign."""
+        """Return the body with its sum factors made primitive, with the sign already in the graph."""
         if body.is_Add and any(factor.is_Add for addend in body.args for factor in addend.args):
             return sympy.Add(*(self._collected(addend, shape) for addend in body.args))
         if not body.is_Mul or not any(factor.is_Add for factor in body.args):
@@ -119,12 +119,12 @@ class PointwiseForms(Graph):
         return coefficient * sympy.Mul(*factors)
 
     def turned(self, body: sympy.Expr) -> sympy.Expr:
-        """The body of the transpose."""
+        """Return the body of the transpose."""
         operands = (node for node in self.operands_of(body) if not node.is_scalar)
         return body.xreplace({self.symbol(node): self.body(self.transpose(node)) for node in operands})
 
     def _matrix(self, body: sympy.Expr, shape: Shape) -> Node:
-        """A matrix: diagonal and rank-one factors become products, then the plainer orientation is kept."""
+        """Build a matrix: diagonal and rank-one factors become products, the simpler orientation is kept."""
         found = self._scaled_rows(body, shape)
         if found is not None:
             return found
@@ -143,7 +143,7 @@ class PointwiseForms(Graph):
         return self.intern("pointwise", shape, self.operands_of(body), body)
 
     def _with_one_diagonal(self, body: sympy.Expr) -> sympy.Expr:
-        """A sum in which c diag(u) + d diag(v) is diag(c u + d v)."""
+        """Combine c diag(u) + d diag(v) in a sum into diag(c u + d v)."""
         diagonals: list[sympy.Expr] = []
         entries = sympy.S.Zero
         for addend in body.args:
@@ -164,7 +164,7 @@ class PointwiseForms(Graph):
         return sum(part.kind == "transpose" for part in parts), tuple(node.id for node in operands)
 
     def _scaled_rows(self, body: sympy.Expr, shape: Shape) -> Node | None:
-        """D ⊙ M, u vᵀ ⊙ M and (diag(u) A) ⊙ M as diagonal matrices around what is left of M."""
+        """Write D ⊙ M, u vᵀ ⊙ M and (diag(u) A) ⊙ M as diagonal matrices around the rest of M."""
         for factor in sympy.Mul.make_args(body):
             base, exponent = factor.as_base_exp()
             if not base.is_Symbol or not exponent.is_Integer:
@@ -182,7 +182,7 @@ class PointwiseForms(Graph):
         return None
 
     def _around(self, node: Node, exponent: int) -> tuple[list[Node], Node | None, list[Node]] | None:
-        """The diagonal matrices before and after a product's own matrix, raised to a power."""
+        """Return the diagonal matrices before and after a product's inner matrix, raised to a power."""
         if node.kind != "product":
             return None
         factors = node.operands
@@ -201,11 +201,11 @@ class PointwiseForms(Graph):
         return self.diag(self.pointwise(self.body(entries) ** exponent, entries.shape))
 
     def _recognised(self, body: sympy.Expr) -> sympy.Expr:
-        """Textbook names for what was written out: softplus, σ, log-sum-exp, softmax."""
+        """Recognise expanded forms of named functions: softplus, σ, log-sum-exp, softmax."""
         if body.has(sympy.exp):
             body = named_functions(body)
         if body.has(sigmoid):
-            body = self._of_one_sign(body)
+            body = self._with_one_sigmoid(body)
         if body.atoms(relu):
             body = body.replace(lambda e: e.is_Mul, rectified)
         if body.has(sympy.sign):
@@ -214,8 +214,8 @@ class PointwiseForms(Graph):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
 
-    def _of_one_sign(self, body: sympy.Expr) -> sympy.Expr:
-        """σ(−u) as 1 − σ(u) beside σ(u) and in 1 − σ(−u), where that is shorter."""
+    def _with_one_sigmoid(self, body: sympy.Expr) -> sympy.Expr:
+        """Write σ(−u) as 1 − σ(u) next to σ(u) and in 1 − σ(−u), where that is shorter."""
         for found in body.atoms(sigmoid):
             u = found.args[0]
             if u.could_extract_minus_sign() and body.has(found):
@@ -225,7 +225,7 @@ class PointwiseForms(Graph):
         return body
 
     def _log_of(self, logarithm: sympy.Expr) -> sympy.Expr:
-        """log Σ exp(u) is lse(u); log softmax(u) is u − lse(u)."""
+        """Rewrite log Σ exp(u) as lse(u), and log softmax(u) as u − lse(u)."""
         node = self.operand(logarithm.args[0])
         exponent = self._exponent(node)
         if exponent is not None:
@@ -238,7 +238,7 @@ class PointwiseForms(Graph):
         return logarithm
 
     def _exponent(self, node: Node) -> Node | None:
-        """u, where the node is Σ exp(u)."""
+        """Return u if the node is Σ exp(u)."""
         if node.kind == "sum" and isinstance(node.operands[0].body, sympy.exp):
             return self.pointwise(node.operands[0].body.args[0], node.operands[0].shape)
         return None
@@ -255,7 +255,7 @@ class PointwiseForms(Graph):
 
 
 def simplest_ratio(g: Graph, body: sympy.Expr) -> sympy.Expr:
-    """A scalar over one denominator, where that is shorter: a (1 + q/a) is a + q."""
+    """Put a scalar over one denominator, where that is shorter: a (1 + q/a) is a + q."""
     if body.is_Atom:
         return body
     of_sums = [power.exp for power in body.atoms(sympy.Pow) if power.base.is_Add]
@@ -267,7 +267,7 @@ def simplest_ratio(g: Graph, body: sympy.Expr) -> sympy.Expr:
 
 
 def common_number(body: sympy.Expr) -> sympy.Rational:
-    """The rational that divides every addend; no fraction is taken out that only some of them have."""
+    """Return the rational that divides every addend; a denominator must be common to all of them."""
     numbers = [addend.as_coeff_Mul()[0] for addend in body.args]
     if not all(number.is_Rational and number.q == numbers[0].q for number in numbers):
         return sympy.S.One
@@ -277,7 +277,7 @@ def common_number(body: sympy.Expr) -> sympy.Rational:
 def shared_factors(
     addends: Sequence[sympy.Expr], wanted: Callable[[sympy.Expr], bool] = lambda _: True
 ) -> tuple[sympy.Expr, list[sympy.Expr]]:
-    """What divides every addend, as far as its base is `wanted` and no number, and the quotients."""
+    """Return the common divisor of the addends and the quotients; numbers and unwanted bases do not count."""
     shared: Powers | None = None
     for addend in addends:
         powers = dict(base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
@@ -290,19 +290,19 @@ def shared_factors(
 
 
 def divided(addend: sympy.Expr, powers: Powers) -> sympy.Expr:
-    """The addend without these powers; sympy's own quotient leaves e⁻ᵘeᵘ as it is."""
+    """Divide the addend by these powers; sympy's own quotient leaves e⁻ᵘeᵘ as it is."""
     parts = (base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
     return sympy.Mul(*(base ** (exponent - powers.get(base, 0)) for base, exponent in parts))
 
 
 def base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
-    """b and e of bᵉ; an exponential is taken whole."""
+    """Return b and e of bᵉ; an exponential is its own base."""
     base, exponent = factor.as_base_exp()
     return (factor, sympy.S.One) if base is sympy.E else (base, exponent)
 
 
 def smaller_powers(one: Powers, other: Powers) -> Powers:
-    """The powers that two products share: for each base the exponent nearer to zero."""
+    """Return the powers that two products share: for each base the exponent nearer to zero."""
     shared = {}
     for base, exponent in one.items():
         second = other.get(base, sympy.S.Zero)
@@ -313,7 +313,7 @@ def smaller_powers(one: Powers, other: Powers) -> Powers:
 
 @lru_cache(maxsize=4096)
 def named_functions(body: sympy.Expr) -> sympy.Expr:
-    """log(1 + eᵘ) as softplus(u), 1/(1 + e⁻ᵘ) and eᵘ/(1 + eᵘ) as σ(u)."""
+    """Rewrite log(1 + eᵘ) as softplus(u), and 1/(1 + e⁻ᵘ) and eᵘ/(1 + eᵘ) as σ(u)."""
     body = body.replace(
         lambda e: isinstance(e, sympy.log) and exponent_of(e.args[0]) is not None,
         lambda e: softplus(exponent_of(e.args[0])),
@@ -326,7 +326,7 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
 
 
 def signed(product: sympy.Expr) -> sympy.Expr:
-    """sign(u) |u| = u and sign(u)/|u| = 1/u, which is as undefined at 0."""
+    """Simplify sign(u) |u| to u and sign(u)/|u| to 1/u, which is equally undefined at 0."""
     for factor in product.args:
         size = sympy.Abs(factor.args[0]) if isinstance(factor, sympy.sign) else None
         for exponent in (1, -1):
@@ -336,20 +336,21 @@ def signed(product: sympy.Expr) -> sympy.Expr:
 
 
 def rectified(product: sympy.Expr) -> sympy.Expr:
-    """relu(u) sign(u) = relu(u), and so relu(u) (1 + sign(u)) = 2 relu(u).
+    """Simplify relu(u) sign(u) to relu(u), and so relu(u) (1 + sign(u)) to 2 relu(u).
 
-    The sign is known only where the rest is a polynomial in it: where u ≤ 0, that is finite and meets 0.
+    The sign is substituted only if the rest is a polynomial in it: for u ≤ 0 that is finite and multiplied
+    by 0.
     """
     for part in product.args:
         signs, factors = signs_beside(part), sympy.Mul.make_args(product)
         if signs and part in factors:
-            rest = (_beside(factor, signs) for factor in factors if factor != part)
+            rest = (_with_known_signs(factor, signs) for factor in factors if factor != part)
             product = part * sympy.Mul(*rest)
     return product
 
 
 def signs_beside(part: sympy.Expr) -> Signs:
-    """The sign that is known where a factor is not 0: that of u beside relu(u) or relu(sign(u))."""
+    """Return the sign that is known if a factor is nonzero: that of u next to relu(u) or relu(sign(u))."""
     base, exponent = part.as_base_exp()
     if isinstance(base, sympy.sign):
         base = base.args[0]
@@ -363,8 +364,8 @@ def signs_beside(part: sympy.Expr) -> Signs:
     return {}
 
 
-def _beside(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
-    """The factor at the known sign, where it is a power of one or of a sum that holds some."""
+def _with_known_signs(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+    """Substitute the known sign in a factor that is a power of a sign or of a sum with signs."""
     base, exponent = factor.as_base_exp()
     if not (exponent.is_Integer and exponent.is_positive):
         return factor
@@ -373,20 +374,20 @@ def _beside(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
 
 
 def _known(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
-    """sign(u), relu(sign(u)) and relu(−sign(u)) as the numbers that they are."""
+    """Replace sign(u), relu(sign(u)) and relu(−sign(u)) by the numbers they equal for the known sign."""
     inner = factor.args[0] if isinstance(factor, relu) else factor
     return factor.xreplace(signs) if inner in signs or -inner in signs else factor
 
 
 def exponent_of(body: sympy.Expr) -> Any:
-    """u, where the body is 1 + eᵘ; None elsewhere."""
+    """Return u if the body is 1 + eᵘ; None otherwise."""
     if body.is_Add and len(body.args) == 2 and body.args[0] == 1 and isinstance(body.args[1], sympy.exp):
         return body.args[1].args[0]
     return None
 
 
 def absorbed_exponential(product: sympy.Expr) -> sympy.Expr:
-    """eᵘ σ(−u) = σ(u) wherever both stand in one product."""
+    """Simplify eᵘ σ(−u) to σ(u) wherever both occur in one product."""
     exponents = [factor.args[0] for factor in product.args if isinstance(factor, sympy.exp)]
     for u in exponents:
         if sigmoid(-u) in product.args:

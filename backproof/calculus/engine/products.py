@@ -1,4 +1,4 @@
-"""Canonical form of matrix products: flat, with scalars in front and nothing left to cancel."""
+"""Canonical form of matrix products: flat, with scalars in front and adjacent inverses cancelled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ProductForms(Graph):
     """Smart constructors for the product, the transpose and the inverse."""
 
     def matmul(self, *factors: Node) -> Node:
-        """The product: flattened, split wherever an inner size is 1, with inverses cancelled."""
+        """Build the product: flattened, split wherever an inner size is 1, with inverses cancelled."""
         coefficient, flat = self.flattened(*factors)
         flat = self.cancelled(flat)
         if not flat:
@@ -32,7 +32,7 @@ class ProductForms(Graph):
         return self.scale(coefficient, self._joined(rest))
 
     def flattened(self, *factors: Node) -> tuple[sympy.Expr, list[Node]]:
-        """A product's scalars as one body, and the factors of its factors."""
+        """Split a product into its scalars, as one body, and its flattened factors."""
         coefficient = sympy.S.One
         flat: list[Node] = []
         for factor in factors:
@@ -48,12 +48,13 @@ class ProductForms(Graph):
         return coefficient, flat
 
     def cancelled(self, flat: list[Node]) -> list[Node]:
-        """The factors without A⁻¹A and A A⁻¹, with 1 for S 1 where every row of S adds up to 1.
+        """Remove A⁻¹A and A A⁻¹ from the factors, and replace S 1 by 1 if every row of S adds up to 1.
 
-        A⁻¹B⁻¹ is one inverse where B A is no plain product: S⁻¹(I + M S⁻¹)⁻¹ = (S + M)⁻¹.
+        A⁻¹B⁻¹ becomes one inverse if B A simplifies to more than a plain product:
+        S⁻¹(I + M S⁻¹)⁻¹ = (S + M)⁻¹.
         """
         for index, (left, right) in enumerate(pairwise(flat)):
-            found = self._one_of_two(left, right)
+            found = self._merged_pair(left, right)
             if found is not None:
                 return self.cancelled([*flat[:index], found, *flat[index + 2 :]])
         for index, factor in enumerate(flat):
@@ -67,8 +68,8 @@ class ProductForms(Graph):
                 return self.cancelled(flat[: index - n] + flat[index + 1 :])
         return flat
 
-    def _one_of_two(self, left: Node, right: Node) -> Node | None:
-        """The one factor that two neighbours come to."""
+    def _merged_pair(self, left: Node, right: Node) -> Node | None:
+        """Return the single factor to which two neighbours reduce."""
         if left.kind == "rowsoftmax" and right.is_column and right.body == 1:
             return self.ones((left.shape[0], 1))
         turned = right.kind == left.kind == "transpose"
@@ -82,7 +83,7 @@ class ProductForms(Graph):
         return None
 
     def inverted(self, factor: Node) -> list[Node] | None:
-        """The factors of B, where `factor` is B⁻¹."""
+        """Return the factors of B if `factor` is B⁻¹."""
         if factor.kind == "transpose" and factor.operands[0].kind == "inverse":
             base = self.transpose(factor.operands[0].operands[0])
         elif factor.kind == "inverse":
@@ -92,7 +93,7 @@ class ProductForms(Graph):
         return list(base.operands) if base.kind == "product" else [base]
 
     def _joined(self, segments: list[list[Node]]) -> Node:
-        """A column, a row, a matrix, or the outer product of a column and a row."""
+        """Join the segments into a column, a row, a matrix, or the outer product of a column and a row."""
         if len(segments) == 1:
             segment = segments[0]
             if segment[-1].shape[1] == 1:
@@ -105,7 +106,7 @@ class ProductForms(Graph):
         return self._outer(column, row)
 
     def _outer(self, column: Node, row: Node) -> Node:
-        """u vᵀ, with the scalars of both in front."""
+        """Build u vᵀ, with the scalars of both in front."""
         left, u = self.scalar_parts(column)
         right, v = self.scalar_parts(row)
         shape = (u.shape[0], v.shape[0])
@@ -116,7 +117,7 @@ class ProductForms(Graph):
         return self.scale(left * right, self.intern("product", shape, factors))
 
     def _row(self, column: Node) -> Node:
-        """The transpose of a column."""
+        """Build the transpose of a column."""
         coefficient, rest = self.scalar_parts(column)
         if rest.kind != "product":
             return self.scale(coefficient, self.transpose(rest))
@@ -124,7 +125,7 @@ class ProductForms(Graph):
         return self.scale(coefficient, self.intern("product", (1, rest.shape[0]), factors))
 
     def _matrix_product(self, factors: list[Node]) -> Node:
-        """Neighbouring diagonal matrices are one."""
+        """Build a matrix product, with adjacent diagonal matrices merged."""
         for index, (left, right) in enumerate(pairwise(factors)):
             if left.kind == right.kind == "diag":
                 both = self.diag(self.times(left.operands[0], right.operands[0]))
@@ -134,7 +135,7 @@ class ProductForms(Graph):
         return self.intern("product", (factors[0].shape[0], factors[-1].shape[1]), tuple(factors))
 
     def _column(self, factors: list[Node]) -> Node:
-        """A product that ends in a column: diag(u) v is u ⊙ v."""
+        """Build a product that ends in a column: diag(u) v is u ⊙ v."""
         for index in reversed(range(len(factors) - 1)):
             if factors[index].kind == "diag":
                 scaled = self.times(factors[index].operands[0], self._column(factors[index + 1 :]))
@@ -144,7 +145,7 @@ class ProductForms(Graph):
         return self.intern("product", (factors[0].shape[0], 1), tuple(factors))
 
     def _number(self, factors: list[Node]) -> Node:
-        """A row times matrices times a column, in one of its two orientations."""
+        """Build a row times matrices times a column, in the canonical one of its two orientations."""
         for index in reversed(range(len(factors))):
             if factors[index].kind == "diag":
                 scaled = self.times(factors[index].operands[0], self._column(factors[index + 1 :]))
@@ -160,18 +161,18 @@ class ProductForms(Graph):
         return self.intern("product", (1, 1), tuple(chosen))
 
     def _reversed(self, factors: list[Node]) -> list[Node]:
-        """The factors of the transpose."""
+        """Return the factors of the transpose."""
         return [self.transpose(factor) for factor in reversed(factors)]
 
     def traits(self, node: Node) -> Traits:
-        """What may cancel in a product with the value, found once."""
+        """Return the features of the value that may cancel in a product (cached)."""
         found = self._traits.get(node)
         if found is None:
             found = self._traits[node] = traits_of(self, node)
         return found
 
     def transpose(self, node: Node) -> Node:
-        """The transpose, of which symmetric values have none."""
+        """Build the transpose; a symmetric value is returned itself."""
         found = self._transposes.get(node)
         if found is None:
             found = self._transposes[node] = self._transposed(node)
@@ -204,13 +205,13 @@ class ProductForms(Graph):
         return False
 
     def _mirrored(self, node: Node) -> bool:
-        """Whether transposing every operand gives the same body, as in A + Aᵀ."""
+        """True if transposing every operand gives the same body, as in A + Aᵀ."""
         assert node.body is not None
         turned = {self.symbol(n): self.body(self.transpose(n)) for n in node.operands if not n.is_scalar}
         return bool(node.body.xreplace(turned) == node.body)
 
     def inverse(self, node: Node) -> Node:
-        """The inverse; of a product of square matrices, the reversed product of inverses."""
+        """Build the inverse; for a product of square matrices, the reversed product of inverses."""
         coefficient, rest = self.scalar_parts(node)
         if coefficient != 1:
             return self.scale(1 / coefficient, self.inverse(rest))
@@ -235,7 +236,7 @@ class ProductForms(Graph):
 
 
 def segments_of(factors: list[Node]) -> list[list[Node]]:
-    """The factors, cut wherever the inner size is 1."""
+    """Split the factors wherever the inner size is 1."""
     segments: list[list[Node]] = [[]]
     for factor in factors:
         segments[-1].append(factor)
@@ -245,11 +246,11 @@ def segments_of(factors: list[Node]) -> list[list[Node]]:
 
 
 def is_number(factors: list[Node]) -> bool:
-    """Whether a product is a scalar."""
+    """True if a product is a scalar."""
     return factors[0].shape[0] == 1 and factors[-1].shape[1] == 1
 
 
 def orientation(factors: list[Node]) -> tuple[int, list[int]]:
-    """Of xᵀA y and yᵀAᵀx, the one with fewer transposes comes first, then the older."""
+    """Return the sort key of xᵀA y or yᵀAᵀx: fewer transposes first, then older factors."""
     turned = sum(factor.kind == "transpose" for factor in factors)
     return turned, [factor.id for factor in factors]

@@ -8,10 +8,10 @@ from backproof.calculus.engine.graph import SCALAR, Graph, Node
 
 
 class ReductionForms(Graph):
-    """Smart constructors for what takes a matrix to fewer numbers, and for diagonals."""
+    """Smart constructors for operations that reduce a matrix to fewer numbers, and for diagonals."""
 
     def total(self, node: Node) -> Node:
-        """Σ of all entries: a dot product, a quadratic form or a trace wherever it is one."""
+        """Build Σ of all entries: as a dot product, a quadratic form or a trace wherever possible."""
         coefficient, rest = self.scalar_parts(node)
         return self.scale(coefficient, self._total(rest))
 
@@ -44,7 +44,7 @@ class ReductionForms(Graph):
         return None
 
     def _in_parts(self, body: sympy.Expr, node: Node) -> Node | None:
-        """Σ (u + c 1) as Σ u + n c."""
+        """Split Σ (u + c 1) into Σ u + n c."""
         even = [addend for addend in body.args if self.is_number(addend)]
         softmaxes = [a for a in body.args for s in a.free_symbols if "softmax" in self.operand(s).kind]
         if not even and not softmaxes:
@@ -52,7 +52,7 @@ class ReductionForms(Graph):
         return self.add(*(self.total(self.pointwise(addend, node.shape)) for addend in body.args))
 
     def _count(self, node: Node) -> Node:
-        """The number of ones: all entries, those of a diagonal, one for each softmax."""
+        """Return the number of ones: of all entries, of those on a diagonal, or one for each softmax."""
         sizes = {"eye": node.shape[:1], "rowsoftmax": node.shape[:1], "softmax": node.shape[1:]}.get(
             node.kind, node.shape
         )
@@ -65,7 +65,7 @@ class ReductionForms(Graph):
         return self.times(*counts)
 
     def _paired(self, node: Node) -> Node | None:
-        """Σ u ⊙ (A x) = uᵀA x and Σ M ⊙ (A B) = tr(MᵀA B), where just one factor is such a product."""
+        """Write Σ u ⊙ (A x) as uᵀA x, Σ M ⊙ (A B) as tr(MᵀA B), if exactly one factor is such a product."""
         if node.body is None or not node.body.is_Mul:
             return None
         symbols = [factor for factor in node.body.args if factor.is_Symbol]
@@ -85,7 +85,7 @@ class ReductionForms(Graph):
         return (node.operands[0] if node.kind == "transpose" else node).kind == "inverse"
 
     def trace(self, node: Node) -> Node:
-        """Σ of the diagonal; of a product, in one of its rotations."""
+        """Build Σ of the diagonal; for a product, in a canonical rotation."""
         coefficient, rest = self.scalar_parts(node)
         return self.scale(coefficient, self._trace(rest))
 
@@ -112,7 +112,7 @@ class ReductionForms(Graph):
         return self._rotated(factors)
 
     def _rotated(self, factors: list[Node]) -> Node:
-        """The canonical one of a trace's rotations and transposes; tr(CᵀC) is Σ C²."""
+        """Return the canonical choice of a trace's rotations and transposes; tr(CᵀC) is Σ C²."""
         turned = [self.transpose(factor) for factor in reversed(factors)]
         best: tuple[tuple[int, list[int]], Node] | None = None
         for start in range(len(factors)):
@@ -133,7 +133,7 @@ class ReductionForms(Graph):
         return [self.transpose(factor) for factor in reversed(factors)]
 
     def det(self, node: Node) -> Node:
-        """The determinant."""
+        """Build the determinant."""
         if node.is_scalar:
             return node
         if node.kind == "eye":
@@ -147,7 +147,7 @@ class ReductionForms(Graph):
         return self.intern("det", (1, 1), (self._older_orientation(node),))
 
     def logdet(self, node: Node) -> Node:
-        """log |det|."""
+        """Build log |det|."""
         if node.kind == "eye":
             return self.number(0)
         if node.kind == "transpose":
@@ -162,7 +162,7 @@ class ReductionForms(Graph):
         return min(node, self.transpose(node), key=lambda one: one.id)
 
     def diag(self, node: Node) -> Node:
-        """The diagonal matrix of a column."""
+        """Build the diagonal matrix of a column."""
         coefficient, rest = self.scalar_parts(node)
         if rest.is_scalar:
             return node
@@ -171,7 +171,7 @@ class ReductionForms(Graph):
         return self.scale(coefficient, self.intern("diag", (rest.shape[0], rest.shape[0]), (rest,)))
 
     def diagvec(self, node: Node) -> Node:
-        """The diagonal as a column."""
+        """Build the diagonal as a column."""
         coefficient, rest = self.scalar_parts(node)
         return self.scale(coefficient, self._diagvec(rest))
 
@@ -197,7 +197,7 @@ class ReductionForms(Graph):
         return node.kind in ("eye", "diag") or any(f.shape[1] == 1 or f.kind == "diag" for f in inner)
 
     def _product_diagonal(self, node: Node) -> Node:
-        """diagvec(u vᵀ) = u ⊙ v and diagvec(A diag(x) B) = (A ⊙ Bᵀ) x."""
+        """Rewrite diagvec(u vᵀ) as u ⊙ v, and diagvec(A diag(x) B) as (A ⊙ Bᵀ) x."""
         factors = node.operands
         for index, factor in enumerate(factors[:-1]):
             if factor.shape[1] == 1:
@@ -213,23 +213,23 @@ class ReductionForms(Graph):
         return self.intern("diagvec", (node.shape[0], 1), (node,))
 
     def lse(self, node: Node) -> Node:
-        """log Σ exp over all entries."""
+        """Build log Σ exp over all entries."""
         if node.is_scalar:
             return node
         return self.lse(node.operands[0]) if node.kind == "transpose" else self.intern("lse", (1, 1), (node,))
 
     def rowlse(self, node: Node) -> Node:
-        """log Σ exp over each row."""
+        """Build log Σ exp over each row."""
         if node.shape[1] == 1:
             return node
         return self.lse(node) if node.is_row else self.intern("rowlse", (node.shape[0], 1), (node,))
 
     def softmax(self, node: Node) -> Node:
-        """exp(u − lse(u)) of a column."""
+        """Build exp(u − lse(u)) of a column."""
         return self.number(1) if node.is_scalar else self.intern("softmax", node.shape, (node,))
 
     def rowsoftmax(self, node: Node) -> Node:
-        """The softmax of each row."""
+        """Build the softmax of each row."""
         if node.shape[1] == 1:
             return self.ones(node.shape)
         if node.is_row:

@@ -1,4 +1,4 @@
-"""The reverse sweep, and what follows from it: gradients, Jacobians, Hessians, derivatives by a scalar."""
+"""The reverse sweep and its applications: gradients, Jacobians, Hessians, derivatives by a scalar."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from backproof.calculus.engine.simplify import Algebra
 
 
 def vjp(g: Algebra, value: Node, wrt: Node, adjoint: Node) -> Node:
-    """The vector-Jacobian product: the adjoint of `wrt`, given the adjoint of `value`.
+    """Return the vector-Jacobian product: the adjoint of `wrt`, given the adjoint of `value`.
 
-    Walks the nodes from the last to the first, so that each adjoint is complete before it is passed on.
+    Visits the nodes from the last to the first, so that each adjoint is complete before it is propagated.
     """
     adjoints: dict[Node, list[Node]] = {value: [adjoint]}
     for node in reversed(g.ancestry(value)):
@@ -26,12 +26,12 @@ def vjp(g: Algebra, value: Node, wrt: Node, adjoint: Node) -> Node:
 
 
 def gradient(g: Algebra, value: Node, wrt: Node) -> Node:
-    """∂value/∂wrt of a scalar, in the shape of `wrt`."""
+    """Return ∂value/∂wrt of a scalar, in the shape of `wrt`."""
     return vjp(g, value, wrt, g.number(1))
 
 
 def jacobian(g: Algebra, value: Node, wrt: Node) -> Node:
-    """J[i, j] = ∂valueᵢ/∂wrtⱼ of a vector by a vector: the matrix of the linear form v ↦ Jᵀv."""
+    """Return J[i, j] = ∂valueᵢ/∂wrtⱼ of a vector by a vector: the matrix of the linear form v ↦ Jᵀv."""
     value = g.transpose(value) if value.is_row else value
     covector = g.variable(" v", value.shape)
     pulled = vjp(g, value, wrt, covector)
@@ -39,12 +39,12 @@ def jacobian(g: Algebra, value: Node, wrt: Node) -> Node:
 
 
 def hessian(g: Algebra, value: Node, wrt: Node) -> Node:
-    """The Jacobian of the gradient; for a scalar variable the second derivative."""
+    """Return the Jacobian of the gradient; for a scalar variable the second derivative."""
     slope = gradient(g, value, wrt)
     return gradient(g, slope, wrt) if wrt.is_scalar else jacobian(g, slope, wrt)
 
 
 def scalar_derivative(g: Algebra, value: Node, wrt: Node) -> Node:
-    """d value/dt for a scalar t, in the shape of `value`: ⟨V, dY/dt⟩ is t's adjoint, linear in V."""
+    """Return d value/dt for a scalar t, in the shape of `value`: ⟨V, dY/dt⟩ is t's adjoint, linear in V."""
     covector = g.variable(" V", value.shape)
     return gradient(g, vjp(g, value, wrt, covector), covector)

@@ -1,7 +1,8 @@
-"""One identity per operation: what the adjoint of a result gives to the adjoint of each operand.
+"""One vjp rule per operation: the contribution of a result's adjoint to the adjoint of each operand.
 
-Ȳ is the adjoint of the result Y, that is ∂F/∂Y for the scalar F at the end; Ā is the operand's.
-Each rule takes the graph, the node Y, the position of the operand and Ȳ, and gives the operand's share.
+Ȳ is the adjoint of the result Y, that is ∂F/∂Y for the final scalar F; Ā is the operand's. Each rule takes
+the graph, the node Y, the position of the operand and Ȳ, and returns the contribution to the operand's
+adjoint.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(kind: str) -> Callable[[Rule], Rule]:
-    """Register the identity of one kind of node."""
+    """Register the rule of one kind of node."""
 
     def register(function: Rule) -> Rule:
         RULES[kind] = function

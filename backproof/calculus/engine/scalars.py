@@ -34,30 +34,31 @@ class softplus(sympy.Function):  # type: ignore[misc]  # noqa: N801
 class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801
     """The positive part of t; its derivative at 0 is taken as 1/2.
 
-    It is not declared non-negative: sympy would read |relu(u)| as relu(u), whose derivative at 0 is another.
+    It is not declared non-negative: sympy would simplify |relu(u)| to relu(u), whose derivative at 0
+    differs.
     """
 
     is_real = True
 
     def _eval_power(self, exponent: sympy.Expr) -> sympy.Expr | None:
-        """relu(sign(u)) is 0 or 1, and so are its powers."""
+        """Simplify powers of relu(sign(u)), which is 0 or 1."""
         t = self.args[0]
         is_step = isinstance(t, sympy.sign) or isinstance(-t, sympy.sign)
         return self if is_step and exponent.is_positive else None
 
     @classmethod
     def eval(cls, t: sympy.Expr) -> sympy.Expr | None:
-        """max(t, 0) of a number."""
+        """Evaluate max(t, 0) of a number."""
         return sympy.Max(t, 0) if t.is_number and t.is_comparable else None
 
 
 def magnitude(t: sympy.Expr) -> sympy.Expr:
-    """|t| for a real t: sympy, which cannot know that √x is real, splits |exp(√x)| into complex parts."""
+    """Return |t| for a real t; sympy, unable to prove √x real, would split |exp(√x)| into complex parts."""
     return t if isinstance(t, sympy.exp) else sympy.Abs(t)
 
 
 def sign_of(t: sympy.Expr) -> sympy.Expr:
-    """The sign of a real t."""
+    """Return the sign of a real t."""
     return sympy.S.One if isinstance(t, sympy.exp) else sympy.sign(t)
 
 
@@ -106,13 +107,13 @@ BUILT_IN: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
 
 
 def built_in(function: Function) -> Callable[[sympy.Expr], sympy.Expr] | None:
-    """The function of the language that a function is or equals, as one of bodies."""
+    """Return the sympy function for bodies that represents a built-in function or its equal."""
     if function.known_as == "relu":
         return RELUS[function.relu_at_zero]
     return BUILT_IN.get(function.known_as)
 
 
-# The functions of the language by the classes that stand for them in bodies.
+# The language's functions by the sympy classes that represent them in bodies.
 FUNCTION_OF: dict[type, Function] = {
     **{kind: FUNCTIONS[name] for name, kind in BUILT_IN.items() if isinstance(kind, type)},
     sympy.Abs: FUNCTIONS["abs"],
@@ -123,7 +124,7 @@ FUNCTION_OF: dict[type, Function] = {
 
 @lru_cache(maxsize=8192)
 def derivative(body: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
-    """∂body/∂symbol, in the forms that a textbook prints."""
+    """Return ∂body/∂symbol, in textbook form."""
     if body == symbol:
         return sympy.S.One
     if symbol not in body.free_symbols:

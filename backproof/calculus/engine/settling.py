@@ -1,4 +1,4 @@
-"""Sums that become shorter by the definition of an inverse: (XᵀX + l I) w = Xᵀy for w = (XᵀX + l I)⁻¹Xᵀy."""
+"""Sums shortened by the definition of an inverse: (XᵀX + l I) w = Xᵀy for w = (XᵀX + l I)⁻¹Xᵀy."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from backproof.calculus.engine.cancelling import MOST_ADDENDS, addends_of, exten
 from backproof.calculus.engine.graph import SCALAR, Graph, Node, Shape
 
 Factors = tuple[Node, ...]
-# A sum of products: the coefficient of each.
+# A sum of products: maps each product to its coefficient.
 Terms = dict[Factors, sympy.Expr]
 MOST_TERMS, MOST_STEPS = 12, 4
 
 
 def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
-    """The sum with A M M⁻¹B = A B for a sum M, where that makes it shorter.
+    """Simplify the sum by A M M⁻¹B = A B for a sum M; None if that does not make it shorter.
 
     So l w − Xᵀ(y − X w) = 0 for w = (XᵀX + l I)⁻¹Xᵀy, and y − K (K + s I)⁻¹y = s (K + s I)⁻¹y.
     """
@@ -37,7 +37,7 @@ def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
 
 
 def _product(g: Graph, addend: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, Factors]:
-    """An addend as a scalar times a product; a number as uᵀA v or uᵀv."""
+    """Split an addend into a scalar and the factors of a product; a number is uᵀA v or uᵀv."""
     if shape != SCALAR:
         coefficient, factors = g.flattened(g.pointwise(addend, shape))
         return coefficient, tuple(factors)
@@ -52,7 +52,7 @@ def _product(g: Graph, addend: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, Fa
 
 
 def _inner_product(g: Graph, column: Node) -> tuple[sympy.Expr, Factors] | None:
-    """Σ u ⊙ v as uᵀv; ‖x + y‖² stays as it is."""
+    """Return Σ u ⊙ v as uᵀv; ‖x + y‖² stays as it is."""
     body = column.body
     if body is None or not column.is_column or body.is_number or not (body.is_Mul or body.is_Pow):
         return None
@@ -65,13 +65,13 @@ def _inner_product(g: Graph, column: Node) -> tuple[sympy.Expr, Factors] | None:
 
 
 def _count(g: Graph, factors: Factors) -> int:
-    """The number of products that a product is written out to, at least."""
+    """Return a lower bound on the number of products in the expansion."""
     sums = [len(addends_of(g, factor)) for factor in factors if g.traits(factor).inverse]
     return math.prod(max(1, addends) for addends in sums)
 
 
 def _written_out(g: Graph, coefficient: sympy.Expr, factors: Factors) -> Terms:
-    """A product as a sum of products, written out over the sums that hold an inverse."""
+    """Expand a product into a sum of products, over the sums that contain an inverse."""
     for index, factor in enumerate(factors):
         if addends_of(g, factor) and g.traits(factor).inverse:
             terms: Terms = {}
@@ -96,7 +96,7 @@ def _length(terms: Terms) -> int:
 
 
 def _value(g: Graph, terms: Terms, shape: Shape) -> Node:
-    """The sum as a node."""
+    """Build the sum as a node."""
     if not terms:
         return g.pointwise(sympy.S.Zero, shape)
     empty = g.number(1) if shape == SCALAR else g.eye(shape[0])
@@ -104,23 +104,23 @@ def _value(g: Graph, terms: Terms, shape: Shape) -> Node:
 
 
 def _reduced(g: Graph, terms: Terms, seen: frozenset[frozenset[Factors]] = frozenset()) -> Terms:
-    """The terms after each step that makes them no longer, from the left and from the right."""
+    """Reduce the terms, from the left and from the right, as long as they do not get longer."""
     if len(terms) > MOST_TERMS or len(seen) > MOST_STEPS:
         return terms
-    turned = (_turned(g, candidate) for candidate in _steps(g, _turned(g, terms)))
+    turned = (_transposed(g, candidate) for candidate in _steps(g, _transposed(g, terms)))
     seen |= {frozenset(terms)}
     fresh = [found for found in (*_steps(g, terms), *turned) if frozenset(found) not in seen]
     best = min(fresh, key=_length, default=terms)
     return _reduced(g, best, seen) if fresh and _length(best) <= _length(terms) else terms
 
 
-def _turned(g: Graph, terms: Terms) -> Terms:
-    """The terms of the transpose."""
+def _transposed(g: Graph, terms: Terms) -> Terms:
+    """Return the terms of the transpose."""
     return {tuple(g.transpose(factor) for factor in reversed(factors)): c for factors, c in terms.items()}
 
 
 def _steps(g: Graph, terms: Terms) -> Iterator[Terms]:
-    """The terms with A M M⁻¹B once replaced by A B, for each M⁻¹B that terms end in."""
+    """Yield the terms with one A M M⁻¹B replaced by A B, for each M⁻¹B that ends a term."""
     endings = {f[i:]: None for f in terms for i, factor in enumerate(f) if g.traits(factor).inverse}
     for ending in endings:
         inverted = g.inverted(ending[0])
@@ -138,7 +138,7 @@ def _steps(g: Graph, terms: Terms) -> Iterator[Terms]:
 
 
 def _quotients(beginnings: Terms, parts: list[tuple[sympy.Expr, Factors]]) -> Iterator[Terms]:
-    """Each A for which one addend of A M is one of the beginnings."""
+    """Yield each A for which one addend of A M is one of the beginnings."""
     for factors, coefficient in beginnings.items():
         for c, end in parts:
             if factors[len(factors) - len(end) :] == end:
@@ -146,7 +146,7 @@ def _quotients(beginnings: Terms, parts: list[tuple[sympy.Expr, Factors]]) -> It
 
 
 def _times(g: Graph, quotient: Terms, parts: list[tuple[sympy.Expr, Factors]]) -> Terms:
-    """A M, written out."""
+    """Return the expansion of A M."""
     whole: Terms = {}
     for factors, coefficient in quotient.items():
         for c, end in parts:

@@ -1,4 +1,4 @@
-"""The canonical form as one class, and what is done to whole values: substitution, expansion."""
+"""The canonical form as one class, with operations on whole values: substitution, expansion."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ LINEAR = ("sum", "trace", "diag", "diagvec", "transpose")
 
 
 class Algebra(PointwiseForms, ProductForms, ReductionForms):
-    """A graph whose every constructor gives the canonical form."""
+    """A graph whose constructors all produce the canonical form."""
 
     def __init__(self) -> None:
         super().__init__()
         self._spread: dict[Node, Node] = {}
 
     def rebuild(self, node: Node, operands: tuple[Node, ...]) -> Node:
-        """The same operation on other operands."""
+        """Apply the node's operation to other operands."""
         if node.kind == "pointwise":
             assert node.body is not None
             bodies = {
@@ -49,7 +49,7 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         }
 
     def substitute(self, node: Node, values: Mapping[Node, Node]) -> Node:
-        """The value with some of its parts replaced."""
+        """Replace some parts of the value."""
         done = dict(values)
         for part in self.ancestry(node):
             if part not in done:
@@ -58,7 +58,7 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         return done[node]
 
     def ancestry(self, node: Node) -> list[Node]:
-        """Every node that the value is made of, operands before results."""
+        """Return every node that the value depends on, operands before results."""
         seen: set[Node] = set()
         order: list[Node] = []
         stack = [(node, False)]
@@ -73,7 +73,7 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         return order
 
     def expanded(self, node: Node) -> Node:
-        """Products written out over the sums that stand in them."""
+        """Expand products over the sums that occur in them."""
         done: dict[Node, Node] = {}
         for part in self.ancestry(node):
             rebuilt = self.rebuild(part, tuple(done[o] for o in part.operands)) if part.operands else part

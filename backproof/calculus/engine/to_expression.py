@@ -1,4 +1,4 @@
-"""From the canonical graph back to a surface expression, as short as a person would write it."""
+"""Raising of the canonical graph back to a surface expression, as short as a person would write it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ REDUCTIONS = {"trace": "tr", "det": "det", "logdet": "logdet", "lse": "lse"}
 
 
 class Raising:
-    """Raises nodes of one graph.
+    """Raises nodes of one graph to expressions.
 
-    `given` are the nodes that already have an expression, such as names; `written` are nodes with a form that
-    is taken unless a shorter one is found.
+    `given` are the nodes that already have an expression, such as names; `written` are nodes with a form
+    that is used unless a shorter one is found.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Raising:
         self._named = {(node.body, node.shape): part for node, part in given.items() if node.body is not None}
 
     def __call__(self, node: Node) -> Expression:
-        """The node's expression, found once."""
+        """Return the node's expression (cached)."""
         found = self._raised.get(node)
         if found is None:
             found = self._shortest(node)
@@ -63,15 +63,15 @@ class Raising:
         return found
 
     def printed_length(self, expression: Expression) -> int:
-        """The length where a name counts 1."""
+        """Return the length of the expression if a name counts 1."""
         return self._printed(expression)
 
     def named_sums(self, shape: Shape) -> list[tuple[sympy.Expr, Expression]]:
-        """The sums of this shape that have a name, with it."""
+        """Return the sums of this shape that have a name, each with its name."""
         return [(body, part) for (body, its), part in self._named.items() if its == shape and body.is_Add]
 
     def simplest(self, node: Node) -> Node:
-        """The node in the form in which its expression is written."""
+        """Return the node in the form in which its expression is written."""
         self(node)
         return self._simplest.get(node, node)
 
@@ -86,7 +86,7 @@ class Raising:
         return self.plain(node)
 
     def plain(self, node: Node) -> Expression:  # noqa: PLR0911 (one per kind)
-        """The node as it stands, without looking for common factors."""
+        """Raise the node as it stands, without looking for common factors."""
         if node.body is not None:
             return self._entries(node.body, node.shape)
         if node.kind == "variable":
@@ -104,12 +104,12 @@ class Raising:
         return structural
 
     def _row_sums(self, left: Node, right: Node) -> Expression:
-        """diagvec(A Bᵀ) as the row sums of A ⊙ B."""
+        """Write diagvec(A Bᵀ) as the row sums of A ⊙ B."""
         entries = self.g.times(left, self.g.transpose(right))
         return surface.Structural("rowsum", self(entries))
 
     def shorter(self, *candidates: Expression) -> Expression:
-        """The shortest; of equal ones the first."""
+        """Return the shortest candidate; the first of several equally short ones."""
         return min(candidates, key=self.length)
 
     def _transpose(self, operand: Node) -> Expression:
@@ -133,7 +133,7 @@ class Raising:
         return self.shorter(pushed, outer)
 
     def _product(self, node: Node) -> Expression:
-        """A product as it stands, or Aᵀ Bᵀ Cᵀ as (C B A)ᵀ; Aᵀ B Cᵀ stays."""
+        """Raise a product as it stands, or Aᵀ Bᵀ Cᵀ as (C B A)ᵀ; Aᵀ B Cᵀ is kept."""
         straight = self._factors(list(node.operands))
         turned = [self.g.transpose(factor) for factor in reversed(node.operands)]
         if sum(factor.kind == "transpose" for factor in node.operands) < 2:
@@ -147,7 +147,7 @@ class Raising:
         return other if self.length(other) + (not repeated) < self.length(straight) else straight
 
     def _factors(self, factors: list[Node]) -> Expression:
-        """A product's factors; a row of ones in front and a column of ones at the end are sums."""
+        """Raise a product's factors; a leading row of ones and a trailing column of ones become sums."""
         first, last = factors[0], factors[-1]
         from_left = first.kind == "transpose" and first.operands[0].body == 1
         from_right = last.body == 1 and last.is_column
@@ -180,7 +180,7 @@ class Raising:
         return reduce(surface.MatMul, parts)
 
     def _first_part(self, factors: list[Node]) -> tuple[Expression, int]:
-        """What a product's expression begins with, and the number of factors that it stands for."""
+        """Return the first part of a product's expression, and the number of factors that it covers."""
         for known, expression in self._products:
             if tuple(factors[: len(known)]) == known:
                 return expression, len(known)
@@ -193,7 +193,7 @@ class Raising:
         return self(factors[0]), 1
 
     def _rank_one_scaling(self, factors: list[Node]) -> Expression | None:
-        """diag(u) A diag(v) as u vᵀ ⊙ A."""
+        """Write diag(u) A diag(v) as u vᵀ ⊙ A."""
         if len(factors) != 3 or factors[0].kind != "diag" or factors[2].kind != "diag":
             return None
         u, v = factors[0].operands[0], factors[2].operands[0]
@@ -215,7 +215,7 @@ class Raising:
         return self._pairing(body, operand) or plain
 
     def _square(self, root: sympy.Expr, shape: Shape) -> Expression:
-        """Σ u² as uᵀu for a plain vector, as ‖u‖² for anything longer."""
+        """Write Σ u² as uᵀu for a plain vector, as ‖u‖² for anything longer."""
         part = self._part(root, shape)
         norm = surface.Power(surface.Reduce("norm", part), Fraction(2))
         if shape[1] != 1 or self.length(part) > 1:
@@ -223,7 +223,7 @@ class Raising:
         return surface.MatMul(surface.Transpose(part), part)
 
     def _pairing(self, body: sympy.Expr, operand: Node) -> Expression | None:
-        """Σ u ⊙ v as uᵀv, Σ Aᵀ ⊙ B as tr(A B)."""
+        """Write Σ u ⊙ v as uᵀv, Σ Aᵀ ⊙ B as tr(A B)."""
         if not body.is_Mul or any(exponent_of(factor) < 0 for factor in body.args):
             return None
         factors = sorted(body.args, key=self._factor_order)
@@ -240,14 +240,14 @@ class Raising:
         return self(self.g.pointwise(body, shape))
 
     def _entries(self, body: sympy.Expr, shape: Shape) -> Expression:
-        """A body as an expression of the given shape."""
+        """Raise a body to an expression of the given shape."""
         if shape != SCALAR and self.g.is_number(body):
             ones = surface.Ones(*shape)
             return ones if body == 1 else self.scaled(body, ones)
         return self._entry(body, shape)
 
     def _entry(self, body: sympy.Expr, shape: Shape) -> Expression:  # noqa: PLR0911 (one per kind of body)
-        """A body's expression; a part made of scalars alone stays a scalar."""
+        """Raise a body; a part that consists of scalars alone stays a scalar."""
         if self.g.is_number(body):
             shape = SCALAR
         if (body, shape) in self._named:
@@ -270,7 +270,7 @@ class Raising:
         return surface.Elementwise(function, self._node_or_entry(body.args[0], shape))
 
     def _node_or_entry(self, body: sympy.Expr, shape: Shape) -> Expression:
-        """A part of a body: as a node of its own, so that its sums are factored too."""
+        """Raise a part of a body as a node of its own, so that its sums are factored too."""
         shape = SCALAR if self.g.is_number(body) else shape
         return self._part(body, shape) if body.is_Add else self._entry(body, shape)
 
@@ -299,7 +299,7 @@ class Raising:
         return negative, bool(operands) and self.g.is_number(addend), newest, len(operands)
 
     def _factor_order(self, factor: sympy.Expr) -> tuple[int, str, int, int]:
-        """Variables by name, then structural parts and functions as they were made."""
+        """Return the sort key of a factor: variables by name, then structural parts and functions by age."""
         base = factor.as_base_exp()[0]
         operands = self.g.operands_of(factor)
         newest = max((node.id for node in operands), default=-1)
@@ -322,7 +322,7 @@ class Raising:
         return surface.Divide(numerator, reduce(surface.Multiply, below)) if below else numerator
 
     def scaled(self, scalar: sympy.Expr, value: Expression) -> Expression:
-        """c/d · value as (c·value)/d, with a bare minus where c is −1."""
+        """Write c/d · value as (c·value)/d, with a bare minus if c is −1."""
         number, rest = simplest_ratio(self.g, scalar).as_coeff_Mul()
         if rest.is_Add and all(addend.as_coeff_Mul()[0].is_negative for addend in rest.args):
             number, rest = -number, -rest
@@ -377,7 +377,7 @@ class Raising:
         return surface.Power(inner, limits.exponent(exponent))
 
     def _norm_power(self, base: sympy.Expr, exponent: sympy.Rational) -> Expression | None:
-        """(Σ u²)^(n/2) as ‖u‖ⁿ."""
+        """Write (Σ u²)^(n/2) as ‖u‖ⁿ."""
         node = self.g.operand(base) if base.is_Symbol else None
         if node is None or node.kind != "sum" or node.operands[0].body is None:
             return None
@@ -388,7 +388,7 @@ class Raising:
         return norm if exponent == sympy.S.Half else surface.Power(norm, limits.exponent(2 * exponent))
 
     def _entry_exponential(self, base: sympy.Expr, exponent: sympy.Expr, shape: Shape) -> Expression:
-        """aᵇ as exp(b log a): the language's exponents are numbers."""
+        """Write aᵇ as exp(b log a), because exponents in the language are numbers."""
         inner = surface.Elementwise(FUNCTIONS["log"], self._node_or_entry(base, shape))
         return surface.Elementwise(
             FUNCTIONS["exp"], surface.Multiply(self._node_or_entry(exponent, shape), inner)
@@ -396,13 +396,13 @@ class Raising:
 
 
 def exponent_of(factor: sympy.Expr) -> sympy.Expr:
-    """A factor's exponent as a number (1 where it is symbolic)."""
+    """Return a factor's exponent as a number (1 if it is symbolic)."""
     exponent = factor.as_base_exp()[1]
     return exponent if exponent.is_Rational else sympy.S.One
 
 
 def square_root(body: sympy.Expr) -> sympy.Expr | None:
-    """u, where the body is u² with no square root left in u."""
+    """Return u if the body is u² with no square root left in u."""
     roots = []
     for factor in sympy.Mul.make_args(body):
         base, exponent = factor.as_base_exp()
@@ -413,19 +413,19 @@ def square_root(body: sympy.Expr) -> sympy.Expr | None:
 
 
 def is_inverse(part: Expression) -> bool:
-    """Whether a part is written as an inverse."""
+    """True if a part is written as an inverse."""
     return isinstance(part, surface.Structural) and part.name == "inv"
 
 
 def is_matrix_of_ones(factors: list[Node]) -> bool:
-    """Whether the factors are a column of ones and a row of ones."""
+    """True if the factors are a column of ones and a row of ones."""
     if len(factors) != 2 or factors[0].body != 1 or factors[1].kind != "transpose":
         return False
     return factors[0].is_column and factors[1].operands[0].body == 1
 
 
 def inverse_run(factors: list[Node]) -> int:
-    """How many different inverses stand one after another in front.
+    """Count the leading inverses up to the first repeated one.
 
     A repeated one is kept apart: inverting A A would square its condition number.
     """

@@ -1,1 +1,1 @@
-"""Values of expressions: in floats, complex steps and many digits."""
+"""Evaluation of expressions: in floats, complex steps and multiprecision."""

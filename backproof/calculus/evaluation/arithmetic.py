@@ -1,4 +1,4 @@
-"""The number systems that expressions are evaluated in: floats, complex steps, mpmath, sympy."""
+"""The number systems in which expressions are evaluated: floats, complex steps, mpmath, sympy."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LARGEST_EXPANDED = 4
 
 @dataclass(frozen=True, eq=False)
 class Arithmetic:
-    """What differs from one number system to another; everything else is numpy's own broadcasting.
+    """The operations that differ between number systems; everything else is numpy's own broadcasting.
 
-    `scalar` makes a number of a fraction, `exact` one of a float, without rounding it.
+    `scalar` converts a fraction, `exact` converts a float without rounding.
     """
 
     scalar: Callable[[Fraction], Any]
@@ -33,26 +33,26 @@ class Arithmetic:
     dtype: Any
 
     def number(self, value: Fraction) -> Array:
-        """A constant as a 1×1 array."""
+        """Return a constant as a 1×1 array."""
         return _constant(self, value)
 
     def array(self, values: Array) -> Array:
-        """The entries of an array of floats as exact numbers."""
+        """Convert the entries of a float array to exact numbers."""
         return np.asarray(np.frompyfunc(self.exact, 1, 1)(values), dtype=self.dtype)
 
     def ones(self, rows: int, columns: int) -> Array:
-        """A matrix of ones."""
+        """Return a matrix of ones."""
         return np.full((rows, columns), self.number(Fraction(1))[0, 0], dtype=self.dtype)
 
     def eye(self, size: int) -> Array:
-        """The identity matrix."""
+        """Return the identity matrix."""
         return np.eye(size, dtype=int).astype(self.dtype)
 
     def power(self, base: Array, exponent: Fraction) -> Array:
-        """Every entry raised to the exponent."""
+        """Raise every entry to the exponent."""
         if exponent.denominator == 1:
             return np.asarray(base**exponent.numerator)
-        # A root of a negative number is none, as in floats.
+        # Roots of negative numbers are undefined, as with floats.
         real = base if self.dtype is not object else self.functions["sqrt"](base) ** 2
         return np.asarray(real ** self.scalar(exponent))
 
@@ -74,7 +74,7 @@ def _lse(x: Array, axes: tuple[int, ...]) -> Array:
 
 
 def _numeric_inverse(x: Array) -> Array:
-    """The inverse of each matrix; not-a-number where it is singular."""
+    """Return the inverse of each matrix; nan if it is singular."""
     try:
         return np.linalg.inv(x)
     except np.linalg.LinAlgError:
@@ -117,12 +117,12 @@ def _complex_softplus(x: Array) -> Array:
 
 
 def _complex_logdet(x: Array) -> Array:
-    """log |det|, whose imaginary part carries the step; the sign of the determinant is left out."""
+    """Return log |det|, with the step in the imaginary part; the sign of the determinant is dropped."""
     phase, size = np.linalg.slogdet(x)
     return _on_matrix(size + 1j * phase.imag / phase.real)
 
 
-# A complex step x + ih with tiny h: branches are decided by the real part, nothing is conjugated.
+# A complex step x + ih with tiny h: branches depend on the real part only, and nothing is conjugated.
 COMPLEX = Arithmetic(
     scalar=float,
     exact=float,
@@ -152,14 +152,14 @@ def _minor(x: Array, row: int, column: int) -> Array:
 
 
 def _expanded_det(x: Array) -> Any:
-    """The determinant by expansion along the first row: exact, for small matrices."""
+    """Return the determinant by expansion along the first row: exact, for small matrices."""
     if x.shape[-1] == 1:
         return x[..., 0, 0]
     return sum((-1) ** j * x[..., 0, j] * _expanded_det(_minor(x, 0, j)) for j in range(x.shape[-1]))
 
 
 def _adjugate_inverse(x: Array) -> Array:
-    """The inverse as the adjugate over the determinant."""
+    """Return the inverse as the adjugate over the determinant."""
     size = x.shape[-1]
     inverse = np.empty_like(x)
     det = _expanded_det(x)
@@ -171,7 +171,7 @@ def _adjugate_inverse(x: Array) -> Array:
 
 
 def _eliminated(x: Array) -> tuple[Any, Array]:
-    """Determinant and inverse of one matrix, by Gauss and Jordan with the largest pivots."""
+    """Return determinant and inverse of one matrix, by Gauss-Jordan elimination with partial pivoting."""
     n, det = len(x), 1
     rows = np.concatenate([x, np.eye(n, dtype=int).astype(object)], axis=1)
     for j in range(n):
@@ -203,7 +203,7 @@ def _inverse(x: Array) -> Array:
 
 
 def _each_matrix(function: Callable[[Array], Any], x: Array) -> Array:
-    """What the function makes of each matrix of a stack."""
+    """Apply the function to each matrix of a stack."""
     if x.ndim == 2:
         return np.asarray(function(x))
     return np.array([_each_matrix(function, part) for part in x], dtype=object)
@@ -221,7 +221,7 @@ def _of_objects(
     det: Callable[[Array], Any] = _expanded_det,
     inv: Unary = _adjugate_inverse,
 ) -> Arithmetic:
-    """An arithmetic over Python objects, in which everything is written out."""
+    """Return an arithmetic over Python objects, with every operation implemented in Python."""
     arrays = {name: _entrywise(function) for name, function in functions.items()}
     log, exp = arrays["log"], arrays["exp"]
     return Arithmetic(
@@ -238,7 +238,7 @@ def _of_objects(
 
 @cache
 def multiprecision(digits: int = 50) -> Arithmetic:
-    """mpmath's real numbers with so many digits."""
+    """Return mpmath's real numbers with that many digits."""
     import mpmath
 
     context = mpmath.mp.clone()
@@ -266,7 +266,7 @@ def multiprecision(digits: int = 50) -> Arithmetic:
 
 @cache
 def symbolic() -> Arithmetic:
-    """sympy's expressions, in elementary functions alone."""
+    """Return sympy's expressions, restricted to elementary functions."""
     import sympy
 
     from backproof.calculus.language.elementwise import FUNCTIONS

@@ -1,4 +1,4 @@
-"""Points that an equation is tried at: one by one, and those of the same sizes at once."""
+"""Test points of an equation: single ones, and batches of points with the same sizes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Point:
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """Points of the same sizes, evaluated at once: the first axis of each value runs over the points."""
+    """A batch of points with the same sizes: the first axis of each value runs over the points."""
 
     count: int
     sizes: dict[str, int]
@@ -32,7 +32,7 @@ class Cases:
 
     @classmethod
     def of(cls, points: Sequence[Point]) -> Cases:
-        """The points, which are of the same sizes."""
+        """Batch points that have the same sizes."""
         values = {name: np.array([point.values[name] for point in points]) for name in points[0].values}
         return cls(len(points), points[0].sizes, values)
 
@@ -40,23 +40,23 @@ class Cases:
         return Point(self.sizes, {name: value[index] for name, value in self.values.items()})
 
     def each(self) -> Iterator[Cases]:
-        """Every point by itself."""
+        """Yield every point as a batch of one."""
         return (Cases.of([self[index]]) for index in range(self.count))
 
     def exactly(self, arithmetic: Arithmetic) -> Cases:
-        """The same values as exact numbers of an arithmetic."""
+        """Convert the values to exact numbers of an arithmetic."""
         values = {name: arithmetic.array(value) for name, value in self.values.items()}
         return Cases(self.count, self.sizes, values)
 
 
 def in_numbers(shape: Shape, sizes: Mapping[str, int]) -> tuple[int, int]:
-    """A shape with a number for each size."""
+    """Return a shape with a number for each size."""
     rows, columns = (size if isinstance(size, int) else sizes[size] for size in shape)
     return rows, columns
 
 
 def alike(points: Sequence[Point]) -> list[Cases]:
-    """The points, those of the same sizes together."""
+    """Group the points into batches of equal sizes."""
     groups: dict[tuple[int, ...], list[Point]] = {}
     for point in points:
         groups.setdefault(tuple(point.sizes.values()), []).append(point)

@@ -1,4 +1,4 @@
-"""Values of expressions: in floating point, in complex numbers, to high precision, or in symbols.
+"""Evaluation of expressions: in floating point, complex numbers, high precision, or symbolically.
 
 Every value is an array whose last two axes are rows and columns; axes before them run over cases.
 """
@@ -41,14 +41,14 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an expression is evaluated in."""
+    """The context of an evaluation."""
 
     values: Mapping[str, Array]
     sizes: Mapping[str, int]
     arithmetic: Arithmetic
 
     def length(self, size: Size) -> int:
-        """A size as a number; InputError for one that is not known."""
+        """Return a size as a number; raises InputError if it is unknown."""
         if isinstance(size, int):
             return size
         if size not in self.sizes:
@@ -63,7 +63,7 @@ Visit = Callable[[Any, list[Array], Setting], Array]
 def evaluate(
     expression: Expression, values: Mapping[str, ArrayLike], sizes: Mapping[str, int] | None = None
 ) -> Array:
-    """The expression's value, a 2-D float array, at the given values of its variables.
+    """Return the expression's value, a 2-D float array, at the given values of its variables.
 
     A value may be a number, a vector (taken as a column) or a matrix; sizes that no value determines are
     taken from `sizes`. Raises InputError for a missing value and for one whose shape does not fit.
@@ -77,14 +77,14 @@ def evaluate(
 def run(
     expression: Expression, values: Mapping[str, Array], sizes: Mapping[str, int], arithmetic: Arithmetic
 ) -> Array:
-    """The value in the given arithmetic, from arrays of the right shapes."""
+    """Return the value in the given arithmetic, from arrays of the right shapes."""
     return trace(expression, values, sizes, arithmetic)[-1]
 
 
 def trace(
     expression: Expression, values: Mapping[str, Array], sizes: Mapping[str, int], arithmetic: Arithmetic
 ) -> list[Array]:
-    """The value of every part, in the order of `walk`."""
+    """Return the value of every part, in the order of `walk`."""
     setting = Setting(values, sizes, arithmetic)
     results: list[Array] = []
     for visit, node, places in kept(expression, _plan):
@@ -93,7 +93,7 @@ def trace(
 
 
 def _plan(expression: Expression) -> tuple[tuple[Visit, Expression, tuple[int, ...]], ...]:
-    """What is done at each node, with the places of its operands among the results."""
+    """Return the operation at each node, with the positions of its operands among the results."""
     order = walk(expression)
     place = {node: index for index, node in enumerate(order)}
     return tuple((VISITS[type(node)], node, tuple(place[child] for child in node.children)) for node in order)
@@ -120,13 +120,13 @@ def _elementwise(node: Elementwise, operands: list[Array], setting: Setting) -> 
         return function(operands[0])
     formula = formula_of(node.function)
     argument = Variable(node.function.parameter, (1, 1))
-    # Numbers are 1×1 arrays, so that the scalar formula spreads over the operand by broadcasting.
+    # Numbers are 1×1 arrays, so the scalar formula is broadcast over the operand.
     value = run(formula, {argument.name: operands[0]}, {}, setting.arithmetic)
     return np.asarray(value + 0 * operands[0])
 
 
 def _pairwise(node: Pairwise, operands: list[Array], setting: Setting) -> Array:
-    """log(exp(a) + exp(b)) or √(a² + b²); in floats by NumPy's function, which does not overflow."""
+    """Evaluate log(exp(a) + exp(b)) or √(a² + b²); in floats by NumPy's function, which does not overflow."""
     left, right = operands
     arithmetic = setting.arithmetic
     if arithmetic.dtype is float:

@@ -1,4 +1,4 @@
-"""Shapes as numpy has them: an expression computed with arrays of given lengths, and measured."""
+"""Shapes as numpy sees them: an expression is computed with arrays of given lengths, and measured."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEED = 4
 
 
 def computed_shape(part: Expression, lengths: Mapping[str, int]) -> tuple[int, ...]:
-    """The shape that numpy gives a part whose variables are arrays of these lengths."""
+    """Return the shape that numpy gives a part whose variables are arrays of these lengths."""
     draw = np.random.default_rng(SEED)
     values = {v.name: draw.standard_normal([length(s, lengths) for s in v.shape]) for v in variables(part)}
     with np.errstate(all="ignore"):
@@ -23,12 +23,12 @@ def computed_shape(part: Expression, lengths: Mapping[str, int]) -> tuple[int, .
 
 
 def length(size: Size, lengths: Mapping[str, int]) -> int:
-    """A size as a number."""
+    """Return a size as a number."""
     return size if isinstance(size, int) else lengths[size]
 
 
 def distinct(parts: Sequence[Expression]) -> dict[str, int]:
-    """Every size another, none of them 1 or a number that is a size, so that no two can be mistaken."""
+    """Assign a different number to every size: no two can be confused, nor any with 1 or a literal size."""
     names = dict.fromkeys(name for part in parts for name in sizes(part))
     stated = [size for part in parts for node in walk(part) for size in node.shape if isinstance(size, int)]
     return {name: number for number, name in enumerate(names, 1 + max([3, *stated]))}

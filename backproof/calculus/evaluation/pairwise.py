@@ -1,4 +1,4 @@
-"""NumPy functions of two values in generated code: finite where the formula they stand for overflows."""
+"""NumPy functions of two values in generated code: finite where the formula they replace overflows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backproof.calculus.language.expression import Binary, Shape
 
 @dataclass(frozen=True, eq=False)
 class Pairwise(Binary):
-    """A function of NumPy's of two values, entry by entry, of which one may be a scalar: logaddexp, hypot."""
+    """An elementwise NumPy function of two values, one of which may be a scalar: logaddexp, hypot."""
 
     name: str
 

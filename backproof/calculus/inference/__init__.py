@@ -1,1 +1,1 @@
-"""Shapes that nobody declared: the readings of an expression, and questions about them."""
+"""Shape inference: the readings of an expression with undeclared shapes, and questions about them."""

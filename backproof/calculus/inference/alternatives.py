@@ -1,4 +1,4 @@
-"""Readings of one expression side by side: what each is in words, what to type for it, how they differ."""
+"""Comparison of readings of one expression: their descriptions, options to select them, and derivatives."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ NOUNS = {"column": "a column vector", "scalar": "a scalar", "row": "a row", "mat
 
 @dataclass(frozen=True)
 class Alternative:
-    """One reading of an expression as a user can ask for it: its text, the shapes to declare, in words.
+    """One reading of an expression, as offered to the user: text, shapes to declare, description.
 
-    `gradients` are the derivatives by each variable, printed.
+    `gradients` are the printed derivatives with respect to each variable.
     """
 
     text: str
@@ -30,17 +30,17 @@ class Alternative:
 
     @property
     def options(self) -> str:
-        """`--shape c= --shape x=n`."""
+        """The options to type: `--shape c= --shape x=n`."""
         return " ".join(f"--shape {name}={shape}" for name, shape in self.shapes.items())
 
     def ways(self, text: str) -> str:
-        """The words and what to type, with the expression where it is not `text`."""
+        """Return the description and the options, with the expression if it differs from `text`."""
         typed = self.options if self.text == text else f'"{on_one_line(self.text)}" {self.options}'
         return f"{self.words} ({typed})"
 
 
 def different(best: Reading, others: Sequence[Reading]) -> tuple[Alternative, ...]:
-    """The readings with different derivatives, the one that was taken first; none where there is but one."""
+    """Return the readings with different derivatives, the chosen one first; none if there is only one."""
     tied = [found for name in best.kinds for found in _tied(best, name)]
     if not others and not tied:
         return ()
@@ -59,7 +59,7 @@ def different(best: Reading, others: Sequence[Reading]) -> tuple[Alternative, ..
 
 @dataclass(frozen=True)
 class _Tie:
-    """A scalar with the letter of a size, as the size of a variable of this shape."""
+    """A scalar named like a size, read as a size of a variable of this shape."""
 
     variable: Variable
     owner: str
@@ -74,7 +74,7 @@ class _Tie:
 
 
 def _tied(best: Reading, name: str) -> Iterator[_Tie]:
-    """The scalar as each of the sizes that variables have."""
+    """Yield the scalar read as each of the sizes that variables have."""
     problem = best.problem
     (variable,) = (item for item in variables(best.expression) if item.name == name)
     if not variable.is_scalar or name in problem.wrt or not may_be_size(variable, best.expression):
@@ -101,14 +101,14 @@ def _printed(gradients: Iterable[Expression]) -> tuple[str, ...]:
 
 
 def alternative(reading: Reading, names: Sequence[str], texts: tuple[str, ...]) -> Alternative:
-    """The reading as one that the shapes of these names ask for."""
+    """Return the reading as an alternative selected by the shapes of these names."""
     shapes = {name: reading.shapes[name] for name in names}
     options = {name: written(shape) for name, shape in shapes.items()}
     return Alternative(reading.problem.text, options, _in_words(shapes), texts)
 
 
 def _as_size(best: Reading, tie: _Tie, names: Sequence[str]) -> Alternative:
-    """The reading of a scalar as a size."""
+    """Return the alternative that reads a scalar as a size."""
     shapes = {name: tie.reading.shapes[name] for name in names if name in tie.reading.shapes}
     options = {tie.owner: tie.shape, **{name: written(shape) for name, shape in shapes.items()}}
     words = f"{tie.variable.name} is the {tie.side} of {tie.owner}"
@@ -120,7 +120,7 @@ def _as_size(best: Reading, tie: _Tie, names: Sequence[str]) -> Alternative:
 
 
 def _in_words(shapes: Mapping[str, Shape]) -> str:
-    """`c is a scalar, x and y are column vectors`."""
+    """Describe the shapes: `c is a scalar, x and y are column vectors`."""
     groups: dict[str, list[str]] = {}
     for name, shape in shapes.items():
         groups.setdefault(kind_of_shape(shape), []).append(name)
@@ -135,7 +135,7 @@ def _are(names: Sequence[str], noun: str) -> str:
 
 
 def settling(reading: Reading, names: Iterable[str]) -> list[str]:
-    """The names, and those that are open yet where the names have the shapes of the reading."""
+    """Return the names, and those that remain ambiguous once the names have the shapes of the reading."""
     found = list(dict.fromkeys(names))
     shapes = {name: written(reading.shapes[name]) for name in found}
     declared = replace(reading.problem, shapes={**reading.problem.shapes, **shapes})

@@ -1,4 +1,4 @@
-"""How far a reading of an expression is from what people mean by its letters and signs."""
+"""Heuristics for readings: how far one departs from the usual meaning of its letters and operators."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ IDENTITIES = frozenset({"I", "Id"})
 
 
 class Oddness(IntEnum):
-    """Degrees of oddness, from what people mean to what nobody can."""
+    """Degrees of oddness, from the usual meaning to an impossible one."""
 
     USUAL = 0
     POSSIBLE = 1
@@ -70,7 +70,7 @@ OF_SAMPLE_SIZES = {
 
 @dataclass(frozen=True)
 class Sign:
-    """Something odd about a reading: how odd, in words, and the names whose shapes it hangs on."""
+    """One oddity of a reading: its degree, its description, and the names whose shapes cause it."""
 
     oddness: Oddness
     message: str
@@ -78,20 +78,20 @@ class Sign:
 
 
 def kind_of_shape(shape: Shape) -> str:
-    """scalar, column, row or matrix."""
+    """Return scalar, column, row or matrix."""
     rows, columns = (size != 1 for size in shape)
     return {(0, 0): "scalar", (1, 0): "column", (0, 1): "row", (1, 1): "matrix"}[rows, columns]
 
 
 def kinds_of(name: str) -> Mapping[str, Oddness]:
-    """The kinds that a name may be of, by how odd each is."""
+    """Return the kinds that a name can have, each with its oddness."""
     if name in SAMPLE_SIZES:
         return OF_SAMPLE_SIZES
     return OF_CAPITALS if name[0].isupper() else OF_SMALL_LETTERS
 
 
 def may_be_size(variable: Variable, expression: Expression) -> bool:
-    """True where a scalar has the name of a size: n and N anywhere, other letters as a factor."""
+    """True if a scalar is named like a size: n and N anywhere, other letters as a factor."""
     if variable.name in SAMPLE_SIZES:
         return True
     products = (node for node in walk(expression) if isinstance(node, Multiply | Divide))
@@ -99,7 +99,7 @@ def may_be_size(variable: Variable, expression: Expression) -> bool:
 
 
 def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign, ...]:
-    """All that is odd where the names `guessed` have these shapes."""
+    """Return everything that is odd about a reading in which the names `guessed` have these shapes."""
     kinds = (
         Sign(kinds_of(name)[kind_of_shape(shape)], _would_be(name, shape), (name,))
         for name, shape in guessed.items()
@@ -110,7 +110,9 @@ def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign
 
 
 def _would_be(name: str, shape: Shape) -> str:
-    usual = "a capital letter is a matrix" if name[0].isupper() else "a small letter is a vector or a scalar"
+    usual = (
+        "a capital letter is a matrix" if name[0].isupper() else "a lowercase letter is a vector or a scalar"
+    )
     return f"{name} would have to be {describe_shape(shape)}, and {usual}"
 
 
@@ -128,7 +130,7 @@ def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
         case Divide(left, right) if left.is_scalar and kind_of_shape(right.shape) == "column":
             yield from _divided_by_a_vector(left, right, guessed)
         case Power(Variable(name), exponent) if exponent == -1 and _is_matrix(node) and name in guessed:
-            message = f"{name}**(-1) is taken entry by entry, and the inverse is inv({name})"
+            message = f"{name}**(-1) is computed entry by entry; the inverse is inv({name})"
             yield Sign(Oddness.MISTAKEN, message, (name,))
         case Reduce(name, operand) | Structural(name, operand):
             yield from _whole_of_a_scalar(name, operand, guessed)
@@ -139,20 +141,22 @@ def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
 def _scalar_operands(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
     for side in (left, right):
         if isinstance(side, Variable) and side.is_scalar and side.name in guessed:
-            message = f"{side.name} stands beside @, and would have to be a scalar"
+            message = f"{side.name} is an operand of @, and would have to be a scalar"
             yield Sign(Oddness.SENSELESS, message, (side.name,))
     names = tuple(item.name for side in (left, right) for item in variables(side) if item.name in guessed)
     if names and (
         (left.is_scalar and right.is_scalar) or isinstance(left, Reduce) or isinstance(right, Reduce)
     ):
-        yield Sign(Oddness.POSSIBLE, "@ stands beside a scalar", names)
+        yield Sign(Oddness.POSSIBLE, "@ is applied to a scalar", names)
 
 
 def _powers_of_matrices(product: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
     for side in product.children:
         match side:
             case Power(Variable(name), _) | Divide(_, Variable(name)) if _is_matrix(side) and name in guessed:
-                message = f"`{excerpt(side)}` beside @ is taken entry by entry, no power or inverse of {name}"
+                message = (
+                    f"`{excerpt(side)}` is computed entry by entry: no matrix power or inverse of {name}"
+                )
                 yield Sign(Oddness.MISTAKEN, message, (name,))
 
 
@@ -160,12 +164,14 @@ def _scaled_from_the_right(left: Expression, right: Expression, guessed: frozens
     base = right.operand if isinstance(right, Transpose) else right
     is_array = _is_matrix(left) or (isinstance(left, Transpose) and not left.is_scalar)
     if isinstance(base, Variable) and base.is_scalar and base.name in guessed and is_array:
-        message = f"`{excerpt(left)} * {excerpt(right)}` is no matrix product: {base.name} would be a scalar"
+        message = (
+            f"`{excerpt(left)} * {excerpt(right)}` is not a matrix product: {base.name} would be a scalar"
+        )
         yield Sign(Oddness.MISTAKEN, message, (base.name,))
 
 
 def _times_ones(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of a product that changes nothing: x * ones(n), where a scalar would be spread."""
+    """Yield signs of a product without effect: x * ones(n), which is meant for spreading a scalar."""
     for side, other in ((left, right), (right, left)):
         is_pointless = isinstance(other, Ones) and side.shape == other.shape and not side.is_scalar
         if is_pointless and isinstance(side, Variable) and side.name in guessed:
@@ -173,7 +179,7 @@ def _times_ones(left: Expression, right: Expression, guessed: frozenset[str]) ->
 
 
 def _scaled_rows(expression: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of outer products: `x * y.T` where no further factor follows, as in l*w.T @ w."""
+    """Yield signs of an intended outer product: `x * y.T` without a further factor, unlike l*w.T @ w."""
     nodes = walk(expression)
     factors = {node.left for node in nodes if isinstance(node, MatMul)}
     for node in nodes:
@@ -181,7 +187,7 @@ def _scaled_rows(expression: Expression, guessed: frozenset[str]) -> Iterator[Si
             case Multiply(Variable(name), Transpose(Variable())) if (
                 node.left.is_scalar and node not in factors and name in guessed and name[0].islower()
             ):
-                message = f"`{excerpt(node)}` is no outer product: {name} would be a scalar"
+                message = f"`{excerpt(node)}` is not an outer product: {name} would be a scalar"
                 yield Sign(Oddness.POSSIBLE, message, (name,))
 
 
@@ -192,34 +198,35 @@ def _divided_by_a_vector(left: Expression, right: Expression, guessed: frozenset
 
 
 def _whole_of_a_scalar(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of a reduction that has nothing to reduce."""
+    """Yield signs of a reduction that has nothing to reduce."""
     found = [item for item in variables(operand) if item.name in guessed]
     inside = tuple(item.name for item in found)
     if not operand.is_scalar or not inside:
         return
     vectors = tuple(v.name for v in found if v.name[0].isupper() and kind_of_shape(v.shape) == "column")
     if vectors:
-        message = f"{name} is taken of a scalar, and {vectors[0]} would have to be a column vector"
+        message = f"{name} is applied to a scalar, and {vectors[0]} would have to be a column vector"
         yield Sign(Oddness.MISTAKEN, message, vectors)
         return
     reduced = any(isinstance(part, MatMul | Reduce) for part in walk(operand))
     of_arrays = name in (*SQUARE_ONLY, *COLUMN_ONLY)
     oddness = Oddness.POSSIBLE if reduced else Oddness.SENSELESS if of_arrays else Oddness.MISTAKEN
-    message = f"{name} is taken of `{excerpt(operand)}`, which would have to be a scalar"
+    message = f"{name} is applied to `{excerpt(operand)}`, which would have to be a scalar"
     yield Sign(oddness, message, inside)
 
 
 def _entrywise(name: str, operand: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    """Signs of operations entry by entry on a square matrix where those of matrices are meant.
+    """Yield signs of elementwise operations on a square matrix where matrix operations are usually meant.
 
-    In a factor of a matrix product `*` is a choice, and a function is one in any term.
+    Inside a factor of a matrix product, `*` counts as deliberate, as does a function anywhere but as the
+    whole operand.
     """
     stack = [(operand, True)]
     while stack:
         node, is_term = stack.pop()
         matrices = tuple(v.name for v in variables(node) if _is_matrix(v) and v.name in guessed)
         if matrices and _acts_on_entries(node, is_term, node is operand):
-            message = f"`{excerpt(node)}` is taken entry by entry, also under {name}"
+            message = f"`{excerpt(node)}` is computed entry by entry, even inside {name}"
             yield Sign(Oddness.MISTAKEN, message, matrices)
         elif isinstance(node, Named | Negate | Transpose | Add | Subtract | Multiply | Divide | MatMul):
             stack += [(child, is_term and not isinstance(node, MatMul)) for child in node.children]

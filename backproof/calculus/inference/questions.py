@@ -1,4 +1,4 @@
-"""Questions about shapes that nobody declared: where the only reading left looks like a mistake."""
+"""Questions about undeclared shapes, asked if the only remaining reading looks like a mistake."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_OFFERED = 5
 
 
 def refuse_free_sizes(problem: Problem, best: Reading) -> None:
-    """Ask whose size it is that the text states and no shape has."""
+    """Ask for the owner of a size that the text uses and no variable has."""
     stated = problem.sketch().stated_sizes
     known = {str(size) for shape in (*problem.given().values(), *best.shapes.values()) for size in shape}
     for size in sorted(name for name in stated - known if not name.isdigit()):
@@ -35,43 +35,43 @@ def refuse_free_sizes(problem: Problem, best: Reading) -> None:
             if fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
         ]
         if fits:
-            message, hint = f"the size {size} is no variable's", f"add {' or '.join(fits[:MOST_SIZES])}"
-            raise InputError(_placed(problem, size, message, hint))
+            message, hint = f"no variable has the size {size}", f"add {' or '.join(fits[:MOST_SIZES])}"
+            raise InputError(_located(problem, size, message, hint))
 
 
 def unfitting(problem: Problem, error: InputError) -> InputError:
-    """The fault of an expression that no shapes fit, with the nearest text that some fit."""
+    """Return the error for an expression that fits no shapes, with the nearest text that fits some."""
     sketch = problem.unread()
     with suppress(InputError):
         sketch.program()
     if not sketch.undeclared:
-        # Where all names up to the fault are declared, the parser itself tells more of it.
+        # If all names up to the error are declared, the parser's own message is more specific.
         try:
             parse(problem.text, problem.shapes, problem.properties, problem.functions)
-        except InputError as told:
-            error = told
-    meant = _meant(problem, may_transpose=False)
+        except InputError as specific:
+            error = specific
+    meant = _nearest_text(problem, may_transpose=False)
     hint = f"write `{on_one_line(meant)}`" if meant else error.diagnostics[0].hint
     return InputError(replace(error.diagnostics[0], hint=hint))
 
 
 def refuse_identity(problem: Problem) -> None:
-    """Ask where an undeclared I can be the identity."""
+    """Ask about an undeclared I that could be the identity."""
     for name in _identities(problem):
         for size in _symbols(problem):
             meant = replace(problem, text=with_name_as(problem.text, name, f"eye({size})"))
-            if _is_sound(meant):
+            if _has_usual_reading(meant):
                 message = f"{name} is not declared, and would be a variable"
                 shape = f"--shape {name}={size},{size}"
                 hint = f"write `{on_one_line(meant.text)}` for the identity, or add {shape} for a variable"
-                raise InputError(_placed(problem, name, message, hint))
+                raise InputError(_located(problem, name, message, hint))
 
 
 def refuse_mistakes(best: Reading) -> None:
-    """Ask where a reading looks mistaken, or where another text would be usual and this one is not."""
+    """Ask about a reading that looks mistaken, or that is unusual while a similar text has a usual one."""
     if best.oddness is Oddness.USUAL:
         return
-    meant = _meant(best.problem)
+    meant = _nearest_text(best.problem)
     if meant is None and best.oddness < Oddness.MISTAKEN:
         return
     found = [best, *best.problem.odd_readings]
@@ -79,11 +79,11 @@ def refuse_mistakes(best: Reading) -> None:
     ways = [f"write `{on_one_line(meant)}`"] if meant else []
     ways += [_declaration(item) for item in (shown, best) if item.is_usable]
     sign = max(shown.signs, key=lambda sign: sign.oddness)
-    raise InputError(_placed(best.problem, sign.names[0], sign.message, ", or ".join(dict.fromkeys(ways))))
+    raise InputError(_located(best.problem, sign.names[0], sign.message, ", or ".join(dict.fromkeys(ways))))
 
 
 def refuse_sizes(best: Reading) -> None:
-    """Ask where a scalar has the name of a size that is stated."""
+    """Ask about a scalar with the same name as a size in use."""
     problem = best.problem
     sketch = problem.sketch()
     stated = sketch.stated_sizes | {str(size) for shape in problem.given().values() for size in shape}
@@ -93,26 +93,26 @@ def refuse_sizes(best: Reading) -> None:
             text = on_one_line(with_name_as(problem.text, name, f"sum(ones({name}))"))
             declared = alternative(best, settling(best, [name]), ())
             hint = f"write `{text}` for the size, or add {declared.options} for a scalar of its own"
-            raise InputError(_placed(problem, name, message, hint))
+            raise InputError(_located(problem, name, message, hint))
 
 
 def question(best: Reading, readings: Sequence[Alternative]) -> Diagnostic:
-    """The question between several unusual readings."""
+    """Return the question that asks the user to choose between several unusual readings."""
     sign = best.signs[0]
     hint = ", or ".join(f"add {reading.options} if {reading.words}" for reading in readings[:MOST_OFFERED])
-    return _placed(best.problem, sign.names[0], sign.message, hint)
+    return _located(best.problem, sign.names[0], sign.message, hint)
 
 
 def _declaration(reading: Reading) -> str:
-    """The shapes to declare so that a reading is taken, in words."""
+    """Describe the shapes to declare in order to select a reading."""
     odd = [name for sign in reading.signs for name in sign.names]
     names = settling(reading, [*odd, *_identities(reading.problem)])
     found = alternative(reading, names, ())
     return f"add {found.options} if {found.words}"
 
 
-def _meant(problem: Problem, may_transpose: bool = True) -> str | None:
-    """The nearest text with a usual reading, one of a scalar where products are changed."""
+def _nearest_text(problem: Problem, may_transpose: bool = True) -> str | None:
+    """Return the nearest text with a usual reading; changed products should give a scalar if possible."""
     symbols = _symbols(problem)
     text = problem.text
     for name in _identities(problem):
@@ -134,7 +134,7 @@ def _identities(problem: Problem) -> list[str]:
 
 
 def _symbols(problem: Problem) -> list[str]:
-    """Symbols for a size: new ones before those that the problem has."""
+    """Return symbols for a size: new ones before those that the problem already uses."""
     sketch = problem.unread()
     with suppress(InputError):
         sketch.program()
@@ -145,13 +145,13 @@ def _symbols(problem: Problem) -> list[str]:
     return list(dict.fromkeys([*free[:2], *sizes]))[:MOST_SIZES]
 
 
-def _is_sound(problem: Problem) -> bool:
-    """Look for a reading with nothing odd about it."""
+def _has_usual_reading(problem: Problem) -> bool:
+    """True if the problem has a usable reading without oddities."""
     return any(reading.is_usable for reading in fitting(problem, Oddness.USUAL))
 
 
-def _placed(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
-    """A fault where the name stands first."""
+def _located(problem: Problem, name: str, message: str, hint: str) -> Diagnostic:
+    """Locate a diagnostic at the first occurrence of the name."""
     sketch = problem.unread()
     start = next((token.start for token in sketch.tokens if token.text == name), 0)
     return sketch.source.place(Diagnostic(message, hint=hint), start)

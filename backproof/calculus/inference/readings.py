@@ -1,4 +1,4 @@
-"""All shapes that fit the names nobody declared: each choice of them is a reading of the expression."""
+"""Readings of an expression: all consistent choices of shapes for the undeclared names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True),
 
 @dataclass(frozen=True)
 class Problem:
-    """The task: an expression, what was declared of its names, and by which to derive it."""
+    """The task: an expression, the declarations of its names, and the variables of differentiation."""
 
     text: str
     shapes: Mapping[str, str]
@@ -43,21 +43,21 @@ class Problem:
 
     @cached_property
     def odd_readings(self) -> list[Reading]:
-        """The readings with mistaken ones among them, and senseless ones only where there are no others."""
+        """The readings including mistaken ones; nonsensical ones only if there are no others."""
         return readings_of(self, Oddness.MISTAKEN) or readings_of(self, Oddness.SENSELESS)
 
     def given(self) -> dict[str, Shape]:
-        """The declared shapes."""
+        """Return the declared shapes."""
         return {name: parse_shape(shape, name) for name, shape in self.shapes.items()}
 
     def sketch(self) -> Sketch:
-        """The expression with its constraints; raises InputError where no shapes fit."""
+        """Return the expression with its constraints; raises InputError if no shapes fit."""
         sketch = self.unread()
         sketch.program()
         return sketch
 
     def unread(self) -> Sketch:
-        """The reader of the expression, before it has read it."""
+        """Return the parser of the expression before it has parsed anything."""
         declared = {name: Variable(name, shape) for name, shape in self.given().items()}
         square = frozenset(
             name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
@@ -68,7 +68,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """A problem with a shape for every name that was not declared."""
+    """A problem with a shape for every undeclared name."""
 
     problem: Problem
     shapes: Mapping[str, Shape]
@@ -76,34 +76,34 @@ class Reading:
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
-        """All that is odd about it."""
+        """Everything that is odd about the reading."""
         return signs_of(self.expression, self.shapes)
 
     @property
     def oddness(self) -> Oddness:
-        """The oddness of its oddest sign; a capital as a vector beside a small matrix is mistaken."""
-        if self._is_upside_down:
+        """The highest oddness of its signs; a capital vector together with a lowercase matrix is mistaken."""
+        if self._has_inverted_case:
             return max(Oddness.MISTAKEN, *(sign.oddness for sign in self.signs))
         return max((sign.oddness for sign in self.signs), default=Oddness.USUAL)
 
     @property
-    def _is_upside_down(self) -> bool:
+    def _has_inverted_case(self) -> bool:
         kinds = {(name[0].isupper(), kind) for name, kind in self.kinds.items()}
         return {(True, "column"), (False, "matrix")} <= kinds
 
     @property
     def oddness_of_kinds(self) -> Oddness:
-        """The oddness of the oddest kind that a letter has."""
+        """The highest oddness of the kinds that the letters have."""
         return max((kinds_of(name)[kind] for name, kind in self.kinds.items()), default=Oddness.USUAL)
 
     @property
     def odd_capitals(self) -> int:
-        """The number of capitals that are no matrices."""
+        """The number of capital letters that are not matrices."""
         return sum(kind != "matrix" for name, kind in self.kinds.items() if name[0].isupper())
 
     @cached_property
     def is_usable(self) -> bool:
-        """Look whether the derivatives that are asked for are offered."""
+        """True if all requested derivatives are supported."""
         found = {item.name: item for item in variables(self.expression)}
         return all(
             name in found and offered_kind(self.expression, found[name], self.problem.order) is not None
@@ -112,7 +112,7 @@ class Reading:
 
     @cached_property
     def gradients(self) -> tuple[Expression, ...]:
-        """The derivatives that are asked for."""
+        """The requested derivatives."""
         words, order = in_words(self.expression), self.problem.order
         by_name = {item.name: item for item in variables(self.expression)}
         chosen = [by_name[name] for name in self.problem.wrt]
@@ -123,7 +123,7 @@ class Reading:
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """The key to sort by, the preferred first: usual letters, a scalar whole, vectors, not scalars."""
+        """The sort key, preferred readings first: usual letters, a scalar result, vectors over scalars."""
         kinds = self.kinds
         return (
             self.oddness,
@@ -137,17 +137,17 @@ class Reading:
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        """The kind of every name that was not declared."""
+        """The kind of every undeclared name."""
         return {name: kind_of_shape(shape) for name, shape in self.shapes.items()}
 
     @property
     def written_shapes(self) -> dict[str, str]:
-        """All shapes, declared ones as they were given, as `parse` takes them."""
+        """All shapes in the notation of `parse`, declared ones as they were given."""
         return {**self.problem.shapes, **{name: written(shape) for name, shape in self.shapes.items()}}
 
 
 def written(shape: Sequence[Size]) -> str:
-    """A shape as it is declared: "", "n" or "n,m"."""
+    """Return a shape in the notation of declarations: "", "n" or "n,m"."""
     rows, columns = shape
     if columns != 1:
         return f"{rows},{columns}"
@@ -155,7 +155,7 @@ def written(shape: Sequence[Size]) -> str:
 
 
 def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
-    """The readings up to an oddness, the preferred one first; raises InputError where no shapes fit."""
+    """Return the readings up to an oddness, preferred ones first; raises InputError if no shapes fit."""
     sketch = problem.sketch()
     found: dict[tuple[tuple[str, str], ...], Reading] = {}
     faults: list[InputError] = []
@@ -174,7 +174,7 @@ def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
 
 @dataclass(frozen=True)
 class Search:
-    """The choices of a kind for each undeclared name, up to an oddness; conflicts are added to `faults`."""
+    """A search over the kinds of each undeclared name, up to an oddness; conflicts are added to `faults`."""
 
     sketch: Sketch
     most: Oddness
@@ -182,7 +182,7 @@ class Search:
     faults: list[InputError]
 
     def below(self, constraints: Constraints, names: list[str]) -> Iterator[Constraints]:
-        """The constraints with a kind chosen for each of the names, as far as they allow it."""
+        """Yield the consistent constraints in which each of the names has a kind."""
         if not names:
             yield constraints
         if not names or len(self.faults) > MOST_CONFLICTS:
@@ -199,7 +199,7 @@ class Search:
 
 
 def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
-    """Make the shape of that kind; False where it cannot be."""
+    """Constrain the shape to that kind; return False if that is impossible."""
     sizes = constraints.sizes
     return all(
         sizes.widen(size) if wide else sizes.unify(size, 1)
@@ -211,20 +211,21 @@ def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Read
     name = sketch.size_names(constraints.sizes)
     shapes = {item: (name(v.shape[0]), name(v.shape[1])) for item, v in sketch.undeclared.items()}
     whole = {**problem.shapes, **{item: written(shape) for item, shape in shapes.items()}}
-    # A text that is not derived may have sizes of its own, as in 4*ones(d).
+    # Without differentiation, a text may use sizes that no variable has, as in 4*ones(d).
     sizes = () if problem.wrt else sketch.stated_sizes
     expression = parse(problem.text, whole, problem.properties, problem.functions, sizes)
     return Reading(problem, shapes, expression)
 
 
 def candidates(problem: Problem) -> list[Reading]:
-    """The readings that are equally odd, the preferred one first: those with the derivatives asked for.
+    """Return the readings of the lowest oddness, preferred ones first, differentiable ones if possible.
 
-    A capital is no scalar or vector only to make a derivative possible, unless the whole is a scalar then.
+    A capital letter is not taken as a scalar or vector merely to make a derivative possible, unless that
+    makes the whole a scalar.
     """
     found = readings_of(problem, Oddness.POSSIBLE)
     if found:
-        usable = [item for item in found if item.oddness == found[0].oddness or _is_better_off(item)]
+        usable = [item for item in found if item.oddness == found[0].oddness or _is_preferable(item)]
     else:
         usable = found = problem.odd_readings
     chosen = [item for item in usable if item.is_usable] or found
@@ -232,8 +233,8 @@ def candidates(problem: Problem) -> list[Reading]:
     return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
 
 
-def _is_better_off(reading: Reading) -> bool:
-    """True where it is a scalar in the end, and the variables to derive by have no part in its oddness."""
+def _is_preferable(reading: Reading) -> bool:
+    """True if the result is a scalar, and the variables of differentiation cause none of the oddness."""
     concerned = {name for sign in reading.signs for name in sign.names}
     return (
         reading.oddness is Oddness.POSSIBLE
@@ -243,7 +244,7 @@ def _is_better_off(reading: Reading) -> bool:
 
 
 def fitting(problem: Problem, most: Oddness) -> list[Reading]:
-    """The readings up to an oddness; none where no shapes fit."""
+    """Return the readings up to an oddness; none if no shapes fit."""
     try:
         return readings_of(problem, most)
     except InputError:

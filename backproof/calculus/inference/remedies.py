@@ -1,4 +1,4 @@
-"""Texts that say what may be meant: @ for *, a transpose put in, a number spread, powers written out."""
+"""Suggested corrections of a text: @ for *, an added transpose, a spread number, expanded powers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LARGEST_POWER = 4
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
-    """The text with these stretches replaced."""
+    """Apply the replacements to the text."""
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     return text
 
 
 def on_one_line(text: str) -> str:
-    """The text as it is typed in a shell: without comments, its lines parted by semicolons."""
+    """Format the text as typed in a shell: without comments, its lines separated by semicolons."""
     plain = re.sub(r"#[^\n]*", "", text).strip()
     ends = [token.start for token in Source(plain).tokens() if token.kind == "separator"]
     parted = edited(plain, [(at, at + 1, ";") for at in ends])
@@ -34,7 +34,7 @@ def on_one_line(text: str) -> str:
 
 
 def with_name_as(text: str, name: str, new: str) -> str:
-    """The text with another value put for a variable; a size of that name, as in ones(n), stays."""
+    """Replace a variable by another text; a size of the same name, as in ones(n), is kept."""
     tokens = Source(text).tokens()
     places: list[int] = []
     closing = 0
@@ -47,9 +47,9 @@ def with_name_as(text: str, name: str, new: str) -> str:
 
 
 def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
-    """The text with signs changed towards what linear algebra writes, few changes before many.
+    """Return variants of the text with operators changed to linear algebra, those with few changes first.
 
-    `sizes` are the symbols by which a number may be spread.
+    `sizes` are the symbols with which a number can be spread.
     """
     tokens = Source(text).tokens()
     signs = [token for token in tokens if _is(token, "*", "@")]
@@ -68,7 +68,7 @@ def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
 
 
 def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
-    """The distance of a rewriting: all `*` alike are one thought, each of them alone is more."""
+    """Return the cost of a rewriting: changing all `*` alike counts as one change, a single one as more."""
     changed = [edits for edits in parts if edits]
     plain = sum(edit[2] == MATRIX_PRODUCT for edits in changed for edit in edits)
     if not plain or plain < stars:
@@ -81,7 +81,7 @@ def _are_apart(edits: Sequence[Edit]) -> bool:
 
 
 def _places(text: str, options: list[list[Edit]]) -> list[Choices]:
-    """The choices at the first places, each by itself; of many, all alike, but for the scalings, or one."""
+    """Return the choices at each place; with many places, all of them, all but the scalings, or one."""
     possible = [edits for edits in options if edits]
     if len(possible) <= MOST_PLACES:
         return [[(), *((edit,) for edit in edits)] for edits in possible]
@@ -100,7 +100,7 @@ def _is(token: Token, *texts: str) -> bool:
 
 
 def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
-    """A product sign as that of matrices, with a transpose before it or without."""
+    """Return the edits that make a product sign a matrix product, with and without a transpose before it."""
     token, before = tokens[at], tokens[at - 1]
     if "number" in (before.kind, tokens[at + 1].kind):
         return []
@@ -113,8 +113,8 @@ def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
 
 
 def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
-    """A power of matrices, or an inverse, for one that is taken entry by entry."""
-    first = tokens[_beginning(tokens, at - 1)] if at else tokens[0]
+    """Return the edit that turns an elementwise power into a power of matrices or an inverse."""
+    first = tokens[_start_of_operand(tokens, at - 1)] if at else tokens[0]
     start = first.start
     if _is(tokens[at], "**") and first.text not in REDUCTIONS:
         base = text[start : tokens[at].start].rstrip()
@@ -132,10 +132,10 @@ def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
     return None
 
 
-def _beginning(tokens: Sequence[Token], at: int) -> int:
-    """Where the operand begins that ends with this token: a name, a call or a group, transposed or not."""
+def _start_of_operand(tokens: Sequence[Token], at: int) -> int:
+    """Return the start of the operand ending at this token: a name, call or group, transposed or not."""
     if tokens[at].text == "T" and at > 1 and _is(tokens[at - 1], "."):
-        return _beginning(tokens, at - 2)
+        return _start_of_operand(tokens, at - 2)
     depth = 0
     while _is(tokens[at], ")") or depth:
         depth += _is(tokens[at], ")") - _is(tokens[at], "(")
@@ -147,39 +147,39 @@ def _beginning(tokens: Sequence[Token], at: int) -> int:
 
 
 def _spread_numbers(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
-    """A number that is a term of a sum, as a vector or matrix of that number."""
-    for first, last in _terms(tokens):
+    """Yield edits that replace an addend that is a number by a vector or matrix of that number."""
+    for first, last in _addends(tokens):
         if first is last and first.kind == "number":
             factor = "" if first.text == "1" else f"{first.text}*"
             yield first.start, first.start + len(first.text), f"{factor}ones({shape})"
 
 
 def _spread_reductions(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
-    """A reduction that is a term of a sum, as a vector or matrix of that value."""
-    for first, last in _terms(tokens):
+    """Yield edits that replace an addend that is a reduction by a vector or matrix of that value."""
+    for first, last in _addends(tokens):
         if first.text in REDUCTIONS:
             end = last.start + len(last.text)
             yield end, end, f"*ones({shape})"
 
 
-def _terms(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
-    """The first and last token of each term that stands beside another one in a sum."""
+def _addends(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """Yield the first and last token of each addend of a sum."""
     for at, token in enumerate(tokens[:-1]):
         before = tokens[at - 1] if at else tokens[-1]
         opens = before.kind in ("separator", "end") or _is(before, "(", "=", "+", "-")
-        last = _end_of_term(tokens, at)
+        last = _end_of_addend(tokens, at)
         if opens and last >= at and (_joins(tokens, at - 1) or _joins(tokens, last + 1)):
             yield token, tokens[last]
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
-    """True for a sign between two terms."""
+    """True for a sign between two addends."""
     before = tokens[at - 1]
     return at > 0 and _is(tokens[at], "+", "-") and (before.kind in ("name", "number") or _is(before, ")"))
 
 
-def _end_of_term(tokens: Sequence[Token], at: int) -> int:
-    """The last token of the term of a sum that begins here."""
+def _end_of_addend(tokens: Sequence[Token], at: int) -> int:
+    """Return the last token of the addend that begins here."""
     depth = 0
     while tokens[at].kind not in ("end", "separator"):
         depth += _is(tokens[at], "(") - _is(tokens[at], ")")

@@ -1,4 +1,4 @@
-"""Shapes that nobody declared: the one reading that is meant, all that are possible, or a question."""
+"""Shapes of undeclared names: the single intended reading, all possible ones, or a question."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ MOST_SAID = 5
 
 @dataclass(frozen=True)
 class Settled:
-    """The shapes of all names, what was inferred of them, and the readings where there are several.
+    """The shapes of all names, notes on the inferred ones, and the readings if there are several.
 
-    The reading that was taken comes first in `readings`; each gives another derivative.
+    The chosen reading comes first in `readings`; each has a different derivative.
     """
 
     shapes: dict[str, str]
@@ -38,7 +38,7 @@ class Settled:
 
     @property
     def reading(self) -> str:
-        """The reading that was taken, and what to type for each; "" if there is but one."""
+        """The chosen reading and the others, with the options that select each; "" if there is only one."""
         if not self.readings:
             return ""
         taken, *others = self.readings
@@ -52,10 +52,10 @@ def infer_shapes(
     known_shapes: Mapping[str, str | Sequence[Size]] | None = None,
     functions: Sequence[str | Function] = (),
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The shape of every variable in `text`, as `parse` takes them, and notes on those not given.
+    """Return the shape of every variable in `text`, as `parse` takes them, and notes on the inferred ones.
 
-    Sizes that must be equal become one symbol. A small letter is a column vector or a scalar, a capital
-    letter a matrix, as far as the expression allows it. Raises InputError where no shapes fit.
+    Sizes that must be equal become one symbol. A lowercase letter is a column vector or a scalar, a
+    capital letter a matrix, as far as the expression allows it. Raises InputError if no shapes fit.
     """
     problem = Problem(text, _as_text(known_shapes or {}), {}, functions)
     best = candidates(problem)[0]
@@ -63,10 +63,11 @@ def infer_shapes(
 
 
 def settle(problem: Problem) -> Settled:
-    """The shapes for a problem; raises InputError where they cannot be what is meant."""
+    """Determine the shapes for a problem; raises InputError if they cannot be the intended ones."""
     _check_names(problem)
     try:
-        # Sizes that no shape has are allowed here: who asks for them is told what to declare.
+        # Sizes that no variable has are allowed at this stage, so that the error can say what to
+        # declare.
         allowing = replace(problem, wrt=()) if problem.sketch().stated_sizes else problem
         found = candidates(allowing)
     except InputError as error:
@@ -85,11 +86,11 @@ def settle(problem: Problem) -> Settled:
 
 
 def _check_names(problem: Problem) -> None:
-    """Refuse a name that is no variable of the expression."""
+    """Reject a name that is not a variable of the expression."""
     tokens = Source(problem.text).tokens()
     used = {token.text for token in tokens if token.kind == "name"}
     parts = {one.text for one, other in pairwise(tokens) if one.kind == "name" and other.text == "="}
-    asked = [(name, f"there is no variable '{name}' to derive by") for name in problem.wrt]
+    asked = [(name, f"there is no variable '{name}' to differentiate by") for name in problem.wrt]
     for what, names in (("shape", problem.shapes), ("property", problem.properties)):
         asked += [(name, f"a {what} is given for '{name}', which is not in the expression") for name in names]
     for name, message in asked:
@@ -112,10 +113,14 @@ def _as_text(shapes: Mapping[str, str | Sequence[Size]]) -> dict[str, str]:
 
 
 def _notes(reading: Reading) -> tuple[str, ...]:
-    """Each shape that was inferred, in words."""
+    """Describe each inferred shape."""
     notes = []
     for name, shape in reading.shapes.items():
-        why = "a capital is a matrix" if name[0].isupper() else "a small letter is a vector or a scalar"
+        why = (
+            "a capital letter is a matrix"
+            if name[0].isupper()
+            else "a lowercase letter is a vector or a scalar"
+        )
         usual = kind_of_shape(shape) == "matrix" if name[0].isupper() else shape[1] == 1
         reason = f"from the expression; {why}" if usual else "from the expression"
         notes.append(f"{name} is {describe_shape(shape)} ({reason})")

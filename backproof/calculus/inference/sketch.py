@@ -1,4 +1,4 @@
-"""What an expression asks of its variables' sizes: equal ones, and products of which one side may scale."""
+"""Constraints of an expression on its variables' sizes: equalities, and products with a possible scalar."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
 
 
 class ConflictError(Exception):
-    """Two sizes that would have to be equal, and the operation that asks it."""
+    """Two sizes that conflict, and the operation that requires them to be equal."""
 
     def __init__(self, token: Token, one: Size, other: Size) -> None:
         super().__init__(token, one, other)
@@ -41,7 +41,7 @@ class ConflictError(Exception):
 
 @dataclass(frozen=True)
 class Product:
-    """An entrywise operation, of which one side may be a scalar: decided when more is known."""
+    """An elementwise operation of which one side may be a scalar; decided once more is known."""
 
     left: Shape
     right: Shape
@@ -51,33 +51,33 @@ class Product:
 
 @dataclass
 class Sizes:
-    """Classes of equal sizes; a class that holds a symbol or an integer is known, a wide one is not 1."""
+    """Union-find over sizes; a class with a symbol or an integer is known, a wide one is not 1."""
 
     parents: dict[str, Size] = field(default_factory=dict)
     wide: set[Size] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def fresh(self) -> Size:
-        """A size of which nothing is known."""
+        """Return a new unknown size."""
         return f"?{next(self.numbers)}"
 
     def find(self, size: Size) -> Size:
-        """The representative of the size's class."""
+        """Return the representative of the size's class."""
         while isinstance(size, str) and size in self.parents:
             size = self.parents[size]
         return size
 
     def is_open(self, size: Size) -> bool:
-        """True while the size is unknown."""
+        """True if the size is unknown."""
         return str(self.find(size)).startswith("?")
 
     def is_wide(self, size: Size) -> bool:
-        """True where the size is known not to be 1."""
+        """True if the size is known not to be 1."""
         root = self.find(size)
         return root in self.wide if self.is_open(root) else root != 1
 
     def unify(self, one: Size, other: Size) -> bool:
-        """Make two sizes equal; False where they are known to differ."""
+        """Make two sizes equal; return False if they are known to differ."""
         one, other = self.find(one), self.find(other)
         if one == other:
             return True
@@ -89,7 +89,7 @@ class Sizes:
         return one not in self.wide or self.widen(other)
 
     def widen(self, size: Size) -> bool:
-        """Note that a size is not 1; False where it is."""
+        """Record that a size is not 1; return False if it is."""
         root = self.find(size)
         if self.is_open(root):
             self.wide.add(root)
@@ -98,13 +98,13 @@ class Sizes:
 
 @dataclass
 class Constraints:
-    """The sizes with the products that are still undecided."""
+    """The sizes, and the products that are still undecided."""
 
     sizes: Sizes = field(default_factory=Sizes)
     products: list[Product] = field(default_factory=list)
 
     def branch(self) -> Constraints:
-        """A copy, on which something can be tried."""
+        """Return a copy for backtracking."""
         sizes = Sizes(dict(self.sizes.parents), set(self.sizes.wide), self.sizes.numbers)
         return Constraints(sizes, list(self.products))
 
@@ -115,10 +115,10 @@ class Constraints:
                 raise ConflictError(token, self.sizes.find(left), self.sizes.find(right))
 
     def decide(self) -> None:
-        """Settle products of which enough is known, until none is left to settle; raises ConflictError."""
-        waiting = None
-        while waiting != len(self.products):
-            waiting = len(self.products)
+        """Decide products until no further one can be decided; raises ConflictError."""
+        undecided = None
+        while undecided != len(self.products):
+            undecided = len(self.products)
             self.products = [item for item in self.products if not self._decided(item)]
 
     def _decided(self, item: Product) -> bool:
@@ -142,7 +142,7 @@ class Constraints:
 
 @dataclass
 class Sketch(Parser):
-    """A parser whose operations yield bare shapes and collect what must be equal.
+    """A parser whose operations yield bare shapes and collect the equalities between sizes.
 
     `square` names variables that a property makes square.
     """
@@ -157,7 +157,7 @@ class Sketch(Parser):
         self.sizes |= {token.text for token in self.tokens if token.kind == "name"}
 
     def unknown(self, token: Token, _known: Mapping[str, Expression]) -> Expression:
-        """A variable of unknown shape."""
+        """Return a variable of unknown shape."""
         self.check_is_variable(token)
         if token.text not in self.undeclared:
             rows = self.constraints.sizes.fresh()
@@ -166,13 +166,13 @@ class Sketch(Parser):
         return self.undeclared[token.text]
 
     def size(self) -> Size:
-        """A size that the text states, as in ones(n)."""
+        """Parse a size that the text states, as in ones(n)."""
         size = super().size()
         self.stated_sizes.add(str(size))
         return size
 
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
-        """The result's shape alone, with the sizes unified that the operation needs equal."""
+        """Return only the result's shape, unifying the sizes that the operation requires to be equal."""
         operands = [part for part in parts if isinstance(part, Expression)]
         if all(isinstance(operand, Number) for operand in operands):
             return super().build(token, make, *parts)
@@ -183,19 +183,17 @@ class Sketch(Parser):
             raise self.fault_of(conflict) from None
 
     def fault_of(self, conflict: ConflictError) -> InputError:
-        """The conflict as a fault at its place in the text."""
+        """Return the conflict as an error located in the text."""
         shown = sorted("n" if str(size).startswith("?") else str(size) for size in conflict.sizes)
         message = f"no shapes fit: the sizes {' and '.join(shown)} would have to be equal"
-        hint = (
-            f"a scalar is spread by ones({shown[1]})" if shown[0] == "1" else "give the shapes that are meant"
-        )
+        hint = f"spread a scalar with ones({shown[1]})" if shown[0] == "1" else "declare the intended shapes"
         diagnostic = Diagnostic(message, hint=hint)
         return InputError(self.source.place(diagnostic, conflict.token.start))
 
     def _result(
         self, token: Token, make: Callable[..., Expression], names: list[str], operands: list[Expression]
     ) -> Shape:
-        """The shape that an operation gives."""
+        """Return the shape of an operation's result."""
         rows, columns = operands[0].shape
         if make in (Add, Subtract):
             self.constraints.equate(token, operands[0].shape, operands[1].shape)
@@ -211,7 +209,7 @@ class Sketch(Parser):
         return rows, columns
 
     def _of_whole(self, token: Token, name: str, rows: Size, columns: Size) -> Shape:
-        """The shape of a reduction or a structural operation."""
+        """Return the shape of a reduction or a structural operation."""
         if name in SQUARE_ONLY:
             self.constraints.equate(token, (rows, 1), (columns, 1))
         if name in COLUMN_ONLY:
@@ -229,7 +227,7 @@ class Sketch(Parser):
         return shapes.get(name, SCALAR)
 
     def _product(self, token: Token, left: Shape, right: Shape) -> Shape:
-        """The shape of an entrywise product, open until it is known which side is a scalar."""
+        """Return the shape of an elementwise product, open until the scalar side, if any, is known."""
         sizes = self.constraints.sizes
         result = sizes.fresh(), sizes.fresh()
         self.constraints.products.append(Product(left, right, result, token))
@@ -237,7 +235,7 @@ class Sketch(Parser):
         return result
 
     def size_names(self, sizes: Sizes) -> Callable[[Size], Size]:
-        """A name for every class of sizes, new ones where nothing gave a name."""
+        """Return a function that names every class of sizes, inventing names for unnamed ones."""
         taken = {
             *self.undeclared,
             *self.variables,

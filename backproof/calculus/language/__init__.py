@@ -1,1 +1,1 @@
-"""The expression language: text and declared names in, expressions with checked shapes out."""
+"""The expression language: parses text and declared names into expressions with checked shapes."""

@@ -1,4 +1,4 @@
-"""Numbers that a text writes without variables: whether they have a value, before it is computed exactly."""
+"""Constant subexpressions: detects those without a value before they are evaluated exactly."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ BEYOND = "this number is beyond floating point", "numbers reach from 1e-308 to 1
 
 
 class Constants:
-    """The values of the constant parts of one text."""
+    """The values of the constant subexpressions of one text."""
 
     def __init__(self) -> None:
         self._values: dict[Expression, float] = {}
 
     def fault_of(self, node: Expression) -> tuple[str, str | None] | None:
-        """What is wrong with a node as a number, and a hint; its parts have been asked for before it."""
+        """Return the error message and hint if the node is a constant without a value, else None.
+
+        The children must have been checked first.
+        """
         if not all(isinstance(child, Number) or child in self._values for child in node.children):
             return None
         try:
@@ -49,7 +52,7 @@ class Constants:
         return None
 
     def is_zero(self, part: Expression) -> bool:
-        """Whether the part is the number 0."""
+        """True if the part is the number 0."""
         return (isinstance(part, Number) and part.value == 0) or self._values.get(part) == 0
 
     def _known(self, part: Expression) -> float:
@@ -57,14 +60,14 @@ class Constants:
 
 
 def _vanished(node: Expression, operands: Sequence[float], value: float) -> bool:
-    """Whether a product of numbers that are not 0 is 0, in floats."""
+    """True if a product of nonzero numbers underflowed to 0."""
     return value == 0 and isinstance(node, Multiply | MatMul | Divide | Power) and 0 not in operands
 
 
 def constant(node: Expression, operands: Sequence[float]) -> float | None:
-    """The node's value from those of its operands; None for what is no operation on numbers.
+    """Return the node's value from its operands' values; None if it is not an operation on numbers.
 
-    Raises ArithmeticError or ValueError where there is no real value.
+    Raises ArithmeticError or ValueError if there is no real value.
     """
     match node:
         case Number(value):
@@ -81,7 +84,7 @@ def constant(node: Expression, operands: Sequence[float]) -> float | None:
 
 
 def exact(value: Expression) -> Fraction | None:
-    """The number that an exponent comes to."""
+    """Return the value of a constant exponent as a fraction."""
     match value:
         case Number(number):
             return number

@@ -1,4 +1,4 @@
-"""Declared names: their shapes and properties, checked."""
+"""Declarations of names: checks their shapes and properties."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 def declare(
     shapes: Mapping[str, str | Sequence[Size]], properties: Mapping[str, str | Iterable[str]]
 ) -> dict[str, Variable]:
-    """The variables of the given shapes and properties, by name; raises InputError."""
+    """Return the variables with the given shapes and properties, by name; raises InputError."""
     for name in properties:
         if name not in shapes:
             _reject(f"a property is given for '{name}', which has no shape", did_you_mean(name, shapes))
@@ -25,7 +25,7 @@ def declare(
 
 
 def parse_shape(shape: str | Sequence[Size], name: str = "") -> Shape:
-    """`""` -> (1, 1), `"d"` -> ("d", 1), `"p,d"` -> ("p", "d"), `"3"` -> (3, 1); raises InputError."""
+    """Parse `""` to (1, 1), `"d"` to ("d", 1), `"p,d"` to ("p", "d"), `"3"` to (3, 1); raises InputError."""
     parts: Sequence[Size] = shape.split(",") if isinstance(shape, str) else shape
     if isinstance(shape, str) and not shape.strip():
         return 1, 1
@@ -63,7 +63,7 @@ def _variable(name: str, shape: Shape, given: str | Iterable[str]) -> Variable:
 
 
 def name_fault(name: str) -> tuple[str, str] | None:
-    """What keeps `name` from naming a variable or part: message and hint."""
+    """Return the message and hint explaining why `name` is not a valid name, or None."""
     if keyword.iskeyword(name):
         return f"'{name}' is a word of Python and cannot be a name", f"call it '{name}1'"
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):

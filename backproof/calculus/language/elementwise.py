@@ -1,4 +1,4 @@
-"""The functions that act entry by entry: formula, textbook derivative, notation and numpy spelling."""
+"""Elementwise functions: their formula, textbook derivative, notation and numpy spelling."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from backproof.diagnostic import Diagnostic, InputError
 
 HALF = Fraction(1, 2)
-# ReLU' by what it is at 0: the mean of the slopes at both sides, or the slope at one of them.
+# ReLU' by its value at 0: one of the one-sided slopes, or their mean.
 RELU_DERIVATIVES: Mapping[Fraction, str] = MappingProxyType(
     {Fraction(0): "relu(sign(t))", HALF: "1/2*(sign(t) + 1)", Fraction(1): "1 - relu(-sign(t))"}
 )
@@ -21,11 +21,11 @@ RELU_DERIVATIVES: Mapping[Fraction, str] = MappingProxyType(
 class Function:
     """A function of one number, applied to every entry of a value.
 
-    `formula` and `derivative` are texts of the expression language in `parameter`, written with the
-    built-in functions alone; `numpy` is a format string for its argument, stable at ±1000;
-    `same_as` names the built-in function that a user's formula was recognised to be.
-    `smooth` is False where the function has a kink or a jump, so that no complex step may be taken.
-    `relu_at_zero` is what ReLU'(0) is taken as, in the function itself and in its formula.
+    `formula` and `derivative` are texts of the expression language in `parameter`, using only built-in
+    functions; `numpy` is a format string for its argument, stable at ±1000; `same_as` names the built-in
+    function that a user's formula was recognised as. `smooth` is False if the function has a kink or a
+    jump, which rules out complex-step differentiation. `relu_at_zero` is the value used for ReLU'(0), in
+    the function itself and in its formula.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Function:
 
     @property
     def known_as(self) -> str:
-        """The built-in name under which the function is known: its own, or that of its equal."""
+        """The built-in name of the function: its own, or that of the built-in function it equals."""
         return self.same_as or self.name
 
 
@@ -86,12 +86,12 @@ FUNCTIONS: dict[str, Function] = {
 
 
 def relu(at_zero: Fraction) -> Function:
-    """ReLU with the given derivative at 0: 0, 1/2 or 1."""
+    """Return ReLU with the given derivative at 0: 0, 1/2 or 1."""
     return replace(FUNCTIONS["relu"], derivative=RELU_DERIVATIVES[at_zero], relu_at_zero=at_zero)
 
 
 def convention(value: object) -> Fraction:
-    """What ReLU'(0) is to be taken as, from a number or a text; raises InputError."""
+    """Parse the value to use for ReLU'(0) from a number or a text; raises InputError."""
     with suppress(ValueError, ZeroDivisionError):
         found = Fraction(str(value))
         if found in RELU_DERIVATIVES:
@@ -101,6 +101,6 @@ def convention(value: object) -> Fraction:
 
 
 def built_in(function: Function) -> Function | None:
-    """The function of the language that a function is or equals, if there is one."""
+    """Return the built-in function that `function` is or equals, if there is one."""
     known = FUNCTIONS.get(function.known_as)
     return relu(function.relu_at_zero) if known is FUNCTIONS["relu"] else known

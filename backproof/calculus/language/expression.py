@@ -1,4 +1,4 @@
-"""The surface expression: what the parser yields and the printers print, with shapes checked when built."""
+"""The surface expression: produced by the parser, read by the printers, shape-checked on construction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ PROPERTIES = ("symmetric", "positive definite", "positive")
 class Expression:
     """A node with a shape (rows, columns); a scalar is (1, 1), a column vector (d, 1).
 
-    Nodes are immutable, compare by structure and keep their hash, so that shared parts stay cheap.
+    Nodes are immutable, compare by structure and cache their hash, so that shared subexpressions stay
+    cheap.
     """
 
     shape: Shape
@@ -74,11 +75,11 @@ class Expression:
 
     @property
     def is_scalar(self) -> bool:
-        """Whether the shape is 1×1."""
+        """True if the shape is 1×1."""
         return self.shape == SCALAR
 
     def with_children(self, *children: Expression) -> Expression:
-        """The same node over other children."""
+        """Return the same node with other children."""
         given = iter(children)
         return type(self)(*(next(given) if isinstance(part, Expression) else part for part in self._key))
 
@@ -95,7 +96,7 @@ class Number(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Variable(Expression):
-    """A named quantity, with what is known of it: symmetric, positive definite, positive."""
+    """A named quantity and its declared properties: symmetric, positive definite, positive."""
 
     name: str
     declared: Shape
@@ -107,7 +108,7 @@ class Variable(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Named(Expression):
-    """A part with a name of its own: `z = W1 @ x`."""
+    """A subexpression with a name of its own: `z = W1 @ x`."""
 
     name: str
     value: Expression
@@ -139,7 +140,7 @@ class Eye(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Binary(Expression):
-    """An operation on two operands, written between them."""
+    """An infix operation on two operands."""
 
     left: Expression
     right: Expression
@@ -158,7 +159,7 @@ class Binary(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Add(Binary):
-    """A sum of two values of one shape."""
+    """A sum of two values of the same shape."""
 
     symbol = "+"
     expected = "two values of the same shape"
@@ -166,7 +167,7 @@ class Add(Binary):
 
 @dataclass(frozen=True, eq=False)
 class Subtract(Binary):
-    """A difference of two values of one shape."""
+    """A difference of two values of the same shape."""
 
     symbol = "-"
     expected = "two values of the same shape"
@@ -174,7 +175,7 @@ class Subtract(Binary):
 
 @dataclass(frozen=True, eq=False)
 class Multiply(Binary):
-    """A scalar times anything, or the Hadamard product of one shape."""
+    """A scalar times any value, or the Hadamard product of two values of the same shape."""
 
     symbol = "*"
     expected = "a scalar and anything, or two values of the same shape"
@@ -185,7 +186,7 @@ class Multiply(Binary):
 
 @dataclass(frozen=True, eq=False)
 class Divide(Binary):
-    """A quotient: by a scalar, of a scalar, or entry by entry."""
+    """A quotient: by a scalar, of a scalar, or elementwise."""
 
     symbol = "/"
     expected = "a scalar on one side, or two values of the same shape"
@@ -207,7 +208,7 @@ class MatMul(Binary):
 
 @dataclass(frozen=True, eq=False)
 class Power(Expression):
-    """A power entry by entry, with a rational exponent."""
+    """An elementwise power with a rational exponent."""
 
     base: Expression
     exponent: Fraction
@@ -249,7 +250,7 @@ class Elementwise(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Reduce(Expression):
-    """A scalar made of all the entries: sum, tr, det, logdet, norm, norm1, lse."""
+    """A scalar computed from all the entries: sum, tr, det, logdet, norm, norm1, lse."""
 
     name: str
     operand: Expression
@@ -261,7 +262,7 @@ class Reduce(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Structural(Expression):
-    """An operation on the matrix as a whole: inv, diag, diagvec, row and column sums, softmax by row."""
+    """An operation on a matrix as a whole: inv, diag, diagvec, row and column sums, row-wise softmax."""
 
     name: str
     operand: Expression
@@ -306,7 +307,7 @@ def _shape_error(symbol: str, left: Expression, right: Expression, expected: str
 def _shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: PLR0911 (one per case)
     if symbol in "+-" and SCALAR in (left, right):
         other = left if right == SCALAR else right
-        return f"a scalar is spread by {ones_text(other)}"
+        return f"spread a scalar with {ones_text(other)}"
     if symbol in "+-*/" and left == (right[1], right[0]):
         return "transpose one of them with .T"
     if symbol == "@":
@@ -322,12 +323,12 @@ def _shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: 
 
 
 def ones_text(shape: Shape) -> str:
-    """`ones(d)` or `ones(m, n)`."""
+    """Return `ones(d)` or `ones(m, n)`."""
     return f"ones({shape[0]})" if shape[1] == 1 else f"ones({shape[0]}, {shape[1]})"
 
 
 def describe_shape(shape: Shape) -> str:
-    """A shape in words: a scalar, a column vector of length d, a p×d matrix."""
+    """Describe a shape in words: a scalar, a column vector of length d, a p×d matrix."""
     rows, columns = shape
     if shape == SCALAR:
         return "a scalar"
@@ -337,7 +338,7 @@ def describe_shape(shape: Shape) -> str:
 
 
 def excerpt(expression: Expression, length: int = 40) -> str:
-    """The expression's text, cut to a length that fits into a message."""
+    """Return the expression's text, truncated to fit into a message."""
     from backproof.calculus.language.text import to_text
 
     text = to_text(expression, lets=False)

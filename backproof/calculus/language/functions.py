@@ -1,4 +1,4 @@
-"""Functions that the user states by a formula, and what is recognised in them."""
+"""User-defined functions: parsed from a formula, and matched against the built-in functions."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)(.*
 
 
 def define_all(functions: Sequence[str | Function]) -> dict[str, Function]:
-    """The functions by name; each may use those before it. Raises InputError.
+    """Define the functions in order and return them by name; each may use those before it.
 
-    A `relu(...)` before them says what ReLU'(0) is taken as in their formulas.
+    A preceding `relu(...)` sets the value used for ReLU'(0) in their formulas. Raises InputError.
     """
     known: dict[str, Function] = {}
     for item in functions:
@@ -53,9 +53,9 @@ def define_all(functions: Sequence[str | Function]) -> dict[str, Function]:
 
 @cache
 def define(text: str, known: tuple[Function, ...] = ()) -> Function:
-    """The function that a text such as "phi(t) = log(1 + exp(t))" states.
+    """Define the function given by a text such as "phi(t) = log(1 + exp(t))".
 
-    It is recognised where it equals a built-in function; raises InputError with column and source.
+    It is recognised if it equals a built-in function. Raises InputError with column and source.
     """
     match = DEFINITION.fullmatch(text)
     if match is None:
@@ -75,7 +75,7 @@ def define(text: str, known: tuple[Function, ...] = ()) -> Function:
 
 
 def _convention(functions: Sequence[Function]) -> Fraction:
-    """What ReLU'(0) is taken as in formulas that use these functions."""
+    """Return the value used for ReLU'(0) in formulas that use these functions."""
     return next((function.relu_at_zero for function in functions if function.name == "relu"), HALF)
 
 
@@ -88,7 +88,7 @@ def _check_name(name: str, text: str, taken: set[str]) -> None:
 
 
 def _check_formula(formula: Expression) -> None:
-    """Refuse what is not a function of one number, or so long that its derivative takes minutes."""
+    """Reject a formula that is not a function of one number, or too long to be differentiated quickly."""
     for part in walk(formula):
         if isinstance(part, Reduce | Structural | MatMul | Transpose | Ones | Eye):
             message = "a function of one number is made of + - * / **, numbers and functions of one number"
@@ -131,13 +131,13 @@ def _functions_in(expression: Expression) -> list[Elementwise]:
 
 @cache
 def formula_of(function: Function) -> Expression:
-    """The function's formula, over one scalar variable named after its parameter."""
+    """Return the function's formula, over one scalar variable named after its parameter."""
     return _parsed(function.formula, function)
 
 
 @cache
 def derivative_of(function: Function) -> Expression:
-    """The function's derivative as a textbook writes it, over one scalar variable."""
+    """Return the function's derivative in its textbook form, over one scalar variable."""
     return _parsed(function.derivative, function)
 
 
@@ -146,7 +146,7 @@ def _parsed(text: str, function: Function) -> Expression:
 
 
 def apply(formula: Expression, argument: Expression) -> Expression:
-    """A formula of one scalar variable, entry by entry of `argument`; added constants become ones."""
+    """Apply a formula of one scalar variable to each entry of `argument`; added constants become ones."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Variable):
@@ -166,7 +166,7 @@ def _spread(value: Expression, shape: Shape) -> Expression:
 
 
 def written_out(expression: Expression) -> Expression:
-    """The expression with the user's own functions replaced by their formulas."""
+    """Replace the user's own functions in the expression by their formulas."""
     return kept(expression, _written_out)
 
 
@@ -180,7 +180,7 @@ def _written_out(expression: Expression) -> Expression:
 
 
 def recognise(formula: Expression) -> Function | None:
-    """The built-in function that equals the formula, proved by sympy; None where none is found."""
+    """Return the built-in function that equals the formula, as proved by sympy; None if none is found."""
     from backproof.calculus.language import symbolic
 
     given = symbolic.explicit(formula)

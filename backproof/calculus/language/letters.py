@@ -1,4 +1,4 @@
-"""Names as mathematics writes them: Greek letters, superscripts, accents."""
+"""Names in mathematical notation: Greek letters, superscripts, accents."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 def letter_latex(name: str, function: bool = False, mark: str = "") -> str:
     r"""`W1` -> `W^{(1)}`, `b1` -> `b^{(1)}`, `x_1` -> `x_{1}`, `z_bar` -> `\bar{z}`, `phi` -> `\phi`.
 
-    A function's number is an index, `f_{1}`: as an exponent it would be a derivative. `mark` is a superscript
-    that the name takes beside its number: `W^{(1)\top}`.
+    A function's number becomes an index, `f_{1}`, since a superscript would read as a derivative. `mark` is
+    a superscript that is added next to the number: `W^{(1)\top}`.
     """
     stem, digits, accents, subscripts = _taken_apart(name)
     primes, subscripts = subscripts.count("prime"), [part for part in subscripts if part != "prime"]
@@ -41,9 +41,9 @@ def letter_latex(name: str, function: bool = False, mark: str = "") -> str:
 
 
 def letter_unicode(name: str) -> str:
-    """`W2` -> `W₂`, `z_bar` -> `z̄`, `phi` -> `φ`; names without such a form stay as they are.
+    """`W2` -> `W₂`, `z_bar` -> `z̄`, `phi` -> `φ`; names without such a form are returned unchanged.
 
-    A subscript stays as it is typed, `x_1`: `x₁` is the letter of `x1`.
+    A subscript is kept as typed, `x_1`, because `x₁` is the printed form of `x1`.
     """
     stem, digits, accents, subscripts = _taken_apart(name)
     primes, subscripts = subscripts.count("prime"), [part for part in subscripts if part != "prime"]
@@ -53,7 +53,7 @@ def letter_unicode(name: str) -> str:
 
 
 def is_word(letter: str) -> bool:
-    """Whether a printed name is longer than one letter with its accents, number and primes."""
+    """True if a printed name is longer than one letter with its accents, number and primes."""
     return bool(LONGER.match(letter))
 
 

@@ -1,4 +1,4 @@
-"""How large a result may be: numbers and exponents that can be read back, values that can be tried."""
+"""Limits on results: numbers and exponents must be parsable again, values small enough to test."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SYMBOL = 5
 
 
 def rational(body: Any) -> Number:
-    """A constant of the result; raises InputError where no float can hold it."""
+    """Convert a constant of the result; raises InputError if it is out of the range of a float."""
     value = Fraction(int(body.p), int(body.q))
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST_NUMBER:
         raise InputError(Diagnostic("a number in the result is beyond floating point"))
@@ -39,14 +39,14 @@ def rational(body: Any) -> Number:
 
 
 def exponent(value: Any) -> Fraction:
-    """An exponent of the result; raises InputError where the language has none so large."""
+    """Convert an exponent of the result; raises InputError if it is larger than the language allows."""
     if abs(value) > MAX_EXPONENT or value.q > MAX_EXPONENT:
         raise InputError(Diagnostic(f"an exponent in the result is beyond {MAX_EXPONENT}"))
     return Fraction(int(value.p), int(value.q))
 
 
 def check_power(base: Any, power: Fraction) -> None:
-    """Refuse a power whose constant factor would have thousands of digits."""
+    """Reject a power whose constant factor would have thousands of digits."""
     number = base.as_coeff_Mul()[0]
     if number.is_Rational:
         bits = max(int(number.p).bit_length(), int(number.q).bit_length()) * abs(power)
@@ -62,7 +62,7 @@ def no_value() -> NoReturn:
 
 
 def check_ranks(expression: Expression) -> None:
-    """Refuse the inverse or determinant of a product whose sizes make it singular, as AᵀA for a 2×3 A."""
+    """Reject the inverse or determinant of a product whose sizes make it singular: AᵀA for a 2×3 A."""
     found = singular_part(expression)
     if found is not None:
         matrix, rank = found
@@ -71,7 +71,7 @@ def check_ranks(expression: Expression) -> None:
 
 
 def check_length(result: Expression, wrt: str) -> None:
-    """Refuse a formula that nobody reads, and that would take minutes to be proved."""
+    """Reject a formula too long to be read or to be proved within minutes."""
     length = Lengths()(result)
     if length > LONGEST_FORMULA:
         message = f"the derivative by {wrt} is too long to be written down: {length} symbols and operations"
@@ -79,7 +79,7 @@ def check_length(result: Expression, wrt: str) -> None:
 
 
 def check_size(expressions: Iterable[Expression]) -> None:
-    """Refuse values of so many entries that trying them in many digits would take minutes."""
+    """Reject values with so many entries that testing them in high precision would take minutes."""
     for part in (part for expression in expressions for part in walk(expression)):
         if _operations(part) > MOST_OPERATIONS:
             shown = next((inner for inner in walk(part) if isinstance(inner, Variable)), part)
@@ -89,7 +89,7 @@ def check_size(expressions: Iterable[Expression]) -> None:
 
 
 def _operations(part: Expression) -> int:
-    """About how many operations on numbers the part takes, symbols for sizes being small."""
+    """Estimate the number of scalar operations that the part takes, taking symbolic sizes as small."""
     entries = math.prod(map(_length, part.shape))
     if isinstance(part, MatMul):
         return entries * _length(part.left.shape[1])

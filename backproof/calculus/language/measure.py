@@ -1,4 +1,4 @@
-"""How long a formula is: the number of its leaves and operations."""
+"""The length of a formula: the number of its leaves and operations."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from backproof.calculus.language.expression import Expression, Eye, Named, Numbe
 
 
 class Lengths:
-    """Lengths of expressions, each counted once. `ones`, `eye` and a number count 1, a fraction 3.
+    """Lengths of expressions, each computed once. `ones`, `eye` and a number count 1, a fraction 3.
 
-    A name counts as much as its value, or 1.
+    A name counts as much as its value, or 1 with `names_count_one`.
     """
 
     def __init__(self, names_count_one: bool = False) -> None:
@@ -16,7 +16,7 @@ class Lengths:
         self._known: dict[Expression, int] = {}
 
     def __call__(self, expression: Expression) -> int:
-        """The number of leaves and operations."""
+        """Return the number of leaves and operations."""
         found = self._known.get(expression)
         if found is None:
             found = self._known[expression] = self._count(expression)

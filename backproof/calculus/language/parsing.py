@@ -1,4 +1,4 @@
-"""From text of the expression language to an expression, with every fault shown at its place."""
+"""The parser: turns text of the expression language into an expression and locates every error in it."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def parse(
     functions: Sequence[str | Function] = (),
     sizes: Iterable[str] = (),
 ) -> Expression:
-    """The expression that `text` states over variables of the given shapes.
+    """Parse `text` into an expression over variables of the given shapes.
 
-    `shapes`: "" is a scalar, "d" a column vector, "p,d" a matrix; sizes are symbols or integers. `sizes` are
-    symbols that no shape has, for `ones` and `eye`.
+    `shapes`: "" is a scalar, "d" a column vector, "p,d" a matrix; sizes are symbols or integers.
+    `sizes`: symbols for `ones` and `eye` that occur in no shape.
     `properties`: "symmetric", "positive definite" or "positive" for any of the variables.
     `functions`: texts such as "phi(t) = log(1 + exp(t))", or functions already defined.
     Raises InputError with column, source and hint.
@@ -75,9 +75,9 @@ def parse(
 
 @dataclass
 class Parser:
-    """Precedence climbing over the tokens; the shapes are checked by the nodes themselves.
+    """Precedence climbing over the tokens; the nodes themselves check the shapes.
 
-    `build` makes every operation, `unknown` meets every name that is not declared.
+    `build` constructs every operation; `unknown` handles every undeclared name.
     """
 
     source: Source
@@ -96,26 +96,26 @@ class Parser:
 
     @property
     def token(self) -> Token:
-        """The word that comes next."""
+        """The next token."""
         return self.tokens[self.at]
 
     def take(self) -> Token:
-        """The next word, and on to the one after it."""
+        """Consume the next token and return it."""
         self.at += 1
         return self.tokens[self.at - 1]
 
     def accept(self, text: str) -> Token | None:
-        """The next word if it is this operator."""
+        """Consume and return the next token if it is this operator."""
         return self.take() if self.token.text == text and self.token.kind == "operator" else None
 
     def fail(
         self, token: Token, message: str, hint: str | None = None, expected: str | None = None
     ) -> NoReturn:
-        """Report a fault at the token."""
+        """Raise an error located at the token."""
         raise fault(self.source, token.start, message, hint, expected)
 
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
-        """The node, with a fault of its shapes shown at the token."""
+        """Construct the node, locating any shape error at the token."""
         try:
             node = make(*parts)
         except InputError as error:
@@ -126,7 +126,7 @@ class Parser:
         return node
 
     def program(self) -> Expression:
-        """program: lines, all but the last with a name."""
+        """program: statements, all but the last of them named."""
         statement: Expression | None = None
         while self.token.kind != "end":
             if self.token.kind == "separator":
@@ -157,14 +157,14 @@ class Parser:
         return self.whole()
 
     def whole(self) -> Expression:
-        """A sum that ends where its line ends."""
+        """Parse a sum that must end at the end of its line."""
         value = self.expression(SUM)
         if self.token.kind not in ("end", "separator"):
             self.unexpected(self.token)
         return value
 
     def check_new_name(self, name: Token) -> None:
-        """Refuse a name that is taken or is none."""
+        """Reject a name that is invalid or already taken."""
         wrong = name_fault(name.text)
         if wrong:
             self.fail(name, *wrong)
@@ -186,11 +186,11 @@ class Parser:
         return left
 
     def operator(self) -> tuple[int, type[Binary]] | None:
-        """The binary operation that comes next, and how tightly it binds."""
+        """Return the binary operation of the next token and its precedence."""
         return BINARY.get(self.token.text) if self.token.kind == "operator" else None
 
     def binary(self, token: Token, node: type[Binary], left: Expression, right: Expression) -> Expression:
-        """The operation on two operands; a quotient of numbers is a number."""
+        """Construct a binary operation; a quotient of numbers is folded into a number."""
         if node is Divide:
             if self.constants.is_zero(right):
                 self.fail(token, "division by zero")
@@ -218,7 +218,7 @@ class Parser:
         return self.build(token, Power, base, self.exponent())
 
     def exponent(self) -> Fraction:
-        """A signed constant."""
+        """Parse a signed constant."""
         first = self.token
         self.enter(first)
         value = self.signed()
@@ -267,21 +267,21 @@ class Parser:
         return value
 
     def inside(self, opening: Token) -> Expression:
-        """What stands in parentheses."""
+        """Parse the contents of a pair of parentheses."""
         self.enter(opening)
         value = self.expression(SUM)
         self.nesting -= 1
         return value
 
     def enter(self, token: Token) -> None:
-        """One level deeper, as far as that goes."""
+        """Enter one more level of nesting, up to the limit."""
         self.nesting += 1
         if self.nesting > MAX_NESTING:
             hint = "name its parts in lines of their own: `z = ...; ...`"
             self.fail(token, f"the expression is nested more than {MAX_NESTING} levels deep", hint)
 
     def close(self, opening: Token) -> None:
-        """The parenthesis that belongs to the opening one."""
+        """Consume the parenthesis that closes the opening one."""
         if self.accept(")"):
             return
         if self.token.kind in ("end", "separator"):
@@ -289,20 +289,20 @@ class Parser:
         self.unexpected(self.token)
 
     def name(self, token: Token) -> Expression:
-        """A variable or a named part."""
+        """Return the variable or named part of that name."""
         known: Mapping[str, Expression] = {**self.variables, **self.lets}
         if token.text in known:
             return known[token.text]
         return self.unknown(token, known)
 
     def unknown(self, token: Token, known: Mapping[str, Expression]) -> Expression:
-        """A name that nobody declared: a fault, unless a subclass knows better."""
+        """Report an undeclared name; a subclass may resolve it instead."""
         self.check_is_variable(token)
         hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
         return self.fail(token, f"unknown name '{token.text}'", hint)
 
     def check_is_variable(self, token: Token) -> None:
-        """Refuse a name that cannot be a variable."""
+        """Reject a name that cannot be a variable."""
         if token.text in self.known_functions():
             self.fail(
                 token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
@@ -314,11 +314,11 @@ class Parser:
             self.fail(token, f"'{token.text}.' is not needed", "functions stand by themselves: exp(x)")
 
     def known_functions(self) -> list[str]:
-        """The names of all that can be called."""
+        """Return the names of everything that can be called."""
         return [*self.functions, *REDUCTIONS, *STRUCTURAL, "ones", "eye"]
 
     def call(self, name: Token) -> Expression:
-        """A function of one argument."""
+        """Parse the call of a function of one argument."""
         opening = self.take()
         if name.text in ("ones", "eye"):
             return self.constant_matrix(name)
@@ -335,7 +335,7 @@ class Parser:
         return self.build(name, Reduce if name.text in REDUCTIONS else Structural, name.text, operand)
 
     def unknown_function(self, name: Token) -> NoReturn:
-        """Report a call of something that is no function."""
+        """Report a call of something that is not a function."""
         if name.text in self.variables or name.text in self.lets:
             self.fail(name, f"'{name.text}' is not a function", "a product is written with * or @")
         if name.text in OTHER_NAMES:
@@ -359,7 +359,7 @@ class Parser:
         return Eye(sizes[0]) if name.text == "eye" else Ones(*sizes)
 
     def size(self) -> Size:
-        """A symbol that some shape uses, or a positive integer."""
+        """Parse a size: a symbol that some shape uses, or a positive integer."""
         token = self.take()
         if (
             token.kind == "number"
@@ -379,7 +379,7 @@ class Parser:
         return token.text
 
     def unexpected(self, token: Token) -> NoReturn:
-        """Report a word that cannot stand where it does."""
+        """Report a token that is not allowed at its place."""
         if token.kind == "end":
             self.fail(token, "the expression ends too early", expected="a value")
         if token.kind == "separator":

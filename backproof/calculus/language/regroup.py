@@ -1,4 +1,4 @@
-"""Products put in other parentheses, so that a part that has a name is found in them: yᵀW x as yᵀ(W x)."""
+"""Products reassociated so that a named part occurs in them: yᵀW x as yᵀ(W x)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from backproof.calculus.language.traversal import fold
 
 
 def factors_of(expression: Expression) -> list[Expression]:
-    """The factors of a product, from left to right, whatever its parentheses."""
+    """Return the factors of a product from left to right, regardless of its parentheses."""
     if not isinstance(expression, MatMul):
         return [expression]
     return [*factors_of(expression.left), *factors_of(expression.right)]
 
 
 def regrouped(expression: Expression, parts: Iterable[Expression]) -> Expression:
-    """The expression in which every product that holds all factors of a part in a row holds the part."""
+    """Reassociate every product that contains all factors of a part in a row so that it contains the part."""
     for part in parts:
         if isinstance(part, MatMul):
             expression = _with_part(expression, part)

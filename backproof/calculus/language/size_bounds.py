@@ -1,4 +1,4 @@
-"""Sizes that an invertible matrix asks for: a product of full rank n has no inner size below n."""
+"""Bounds on sizes implied by invertibility: a product of full rank n has no inner size below n."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ Bound = tuple[Size, Size]
 
 
 def size_bounds(expression: Expression) -> tuple[Bound, ...]:
-    """Pairs (k, n) with k ≥ n wherever no inverse or determinant in the expression is of a singular matrix.
+    """Return pairs (k, n) with k ≥ n, necessary for every inverted matrix or determinant to be nonsingular.
 
-    rank(A B) ≤ min(rank A, rank B), so that AᵀA with A n×d is singular wherever n < d.
+    rank(A B) ≤ min(rank A, rank B), so AᵀA with A n×d is singular if n < d.
     """
     return kept(expression, _found)
 
 
 def singular_part(expression: Expression) -> tuple[Expression, int] | None:
-    """A matrix whose inverse or determinant is asked for, singular by its sizes, and its largest rank."""
+    """Return an inverted matrix or determinant that is singular by its sizes, and its largest rank."""
     for matrix in _inverted(expression):
         for k, size in _bounds_of(matrix):
             if isinstance(k, int) and isinstance(size, int):
@@ -52,7 +52,7 @@ def _bounds_of(matrix: Expression) -> list[Bound]:
 
 
 def _inner_sizes(matrix: Expression) -> list[Size]:
-    """The sizes along which the factors of a product meet, scalar factors, signs and transposes aside."""
+    """Return the inner sizes of a product, ignoring scalar factors, signs and transposes."""
     match matrix:
         case Negate(operand) | Transpose(operand):
             return _inner_sizes(operand)
@@ -68,7 +68,7 @@ def _surely(larger: Size, smaller: Size) -> bool:
 
 
 def fitted(lengths: dict[str, int], bounds: Iterable[Bound], step: int) -> dict[str, int] | None:
-    """The lengths with the larger sizes raised until the bounds hold; None where they cannot hold.
+    """Raise the larger sizes until the bounds hold; return None if they cannot hold.
 
     A size that has to be raised ends `step` above the smaller one.
     """

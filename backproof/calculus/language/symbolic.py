@@ -1,4 +1,4 @@
-"""Scalar formulas in sympy: whether two are equal, their derivatives, and the way back."""
+"""Scalar formulas in sympy: conversion both ways, equality and derivatives."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NATIVE: dict[str, Callable[..., Any]] = {
 
 @cache
 def opaque(function: Function) -> Any:
-    """A built-in function as a sympy function that differentiates to its textbook derivative."""
+    """Return a built-in function as a sympy function that differentiates to its textbook derivative."""
     if function.name in NATIVE:
         return NATIVE[function.name]
 
@@ -53,14 +53,14 @@ def opaque(function: Function) -> Any:
 
 
 def written(function: Function) -> Callable[[Any], Any]:
-    """A built-in function as sympy's elementary functions write it."""
+    """Return a built-in function in terms of sympy's elementary functions."""
     from backproof.calculus.language.functions import formula_of
 
     return NATIVE.get(function.name) or (lambda t: to_sympy(formula_of(function), written, t))
 
 
 def to_sympy(formula: Expression, functions: Callable[[Function], Any], argument: Any) -> Any:
-    """A scalar formula of one variable, at `argument`."""
+    """Convert a scalar formula of one variable, evaluated at `argument`."""
 
     def visit(node: Expression, children: list[Any]) -> Any:  # noqa: PLR0911 (one per node)
         match node:
@@ -95,12 +95,12 @@ def _symbol(formula: Expression) -> Any:
 
 
 def explicit(formula: Expression) -> Any:
-    """The formula in elementary functions, over the real symbol t."""
+    """Return the formula in elementary functions, over the real symbol t."""
     return to_sympy(formula, written, sympy.Symbol("t", real=True))
 
 
 def near(one: Any, other: Any) -> bool:
-    """Whether two expressions in t agree at a few points: the quick test before a proof."""
+    """True if two expressions in t agree at a few points: the quick test before a proof."""
     t = sympy.Symbol("t", real=True)
     try:
         for point in POINTS:
@@ -113,7 +113,7 @@ def near(one: Any, other: Any) -> bool:
 
 
 def equal(one: Any, other: Any) -> bool:
-    """Whether sympy proves two real expressions equal; False where it cannot."""
+    """True if sympy proves two real expressions equal; False if it cannot."""
     difference = one - other
     attempts: tuple[Callable[[Any], Any], ...] = (
         lambda e: e,
@@ -127,7 +127,7 @@ def equal(one: Any, other: Any) -> bool:
 
 
 def _in_exponentials(difference: Any) -> Any:
-    """The difference as a rational function of u = exp(t), cancelled: quick where it is one."""
+    """Return the difference as a rational function of u = exp(t), cancelled: quick if it is one."""
     base = sympy.Symbol("u", positive=True)
     over = sympy.expand(difference.rewrite(sympy.exp), power_exp=False)
     for symbol in difference.free_symbols:
@@ -136,14 +136,14 @@ def _in_exponentials(difference: Any) -> Any:
 
 
 def _vanishes(difference: Any) -> bool:
-    """Whether the difference is smooth and 0 at 0, so that a derivative of 0 proves it 0."""
+    """True if the difference is smooth and 0 at 0, so that a zero derivative proves it 0."""
     symbols = difference.free_symbols
     smooth = not difference.has(sympy.Abs, sympy.sign)
     return len(symbols) == 1 and smooth and bool(sympy.simplify(difference.subs(*symbols, 0)) == 0)
 
 
 def derivative(formula: Expression) -> Expression:
-    """The derivative of a scalar formula, as an expression of the language over the same variable."""
+    """Return the derivative of a scalar formula, as an expression of the language over the same variable."""
     symbol = _symbol(formula)
     result = sympy.diff(to_sympy(formula, opaque, symbol), symbol)
     result = result.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
@@ -153,7 +153,7 @@ def derivative(formula: Expression) -> Expression:
 
 
 def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:
-    """A scalar expression of sympy in the language; raises TypeError for what the language lacks."""
+    """Convert a scalar sympy expression to the language; raises TypeError for anything the language lacks."""
     if value in atoms:
         return atoms[value]
     if value.is_Rational:
@@ -191,7 +191,7 @@ def _is_negative(value: Expression) -> bool:
 
 
 def negated(value: Expression) -> Expression:
-    """The negative of a value that begins with a sign, without that sign."""
+    """Return the negative of a value; a leading minus sign is removed."""
     match value:
         case Negate(operand):
             return operand

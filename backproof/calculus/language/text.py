@@ -1,4 +1,4 @@
-"""Expressions as text of the expression language, with few parentheses: (xᵀy) * A keeps those it reads by."""
+"""Expressions as text of the language, with few parentheses: (xᵀy) * A keeps those that aid reading."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from backproof.calculus.language.traversal import fold, named_parts
 
 
 class Strength(IntEnum):
-    """How tightly an operation holds its operands together, after Python's own precedence."""
+    """Binding strength of an operation, following Python's own precedence."""
 
     SUM = 1
     PRODUCT = 2
@@ -44,20 +44,21 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed part and how tightly it holds together."""
+    """Printed text with its binding strength."""
 
     text: str
     strength: Strength
 
     def within(self, least: Strength) -> str:
-        """The text, in parentheses where something stronger is needed."""
+        """Return the text, parenthesised if it binds less tightly than `least`."""
         return self.text if self.strength >= least else f"({self.text})"
 
 
 def to_text(expression: Expression, lets: bool = True) -> str:
-    """The expression in its own language; parsing gives it back.
+    """Print the expression in its own language; parsing the text gives the expression back.
 
-    With `lets`, named parts are written out before it (`z = W1@x; ...`); without, only their names stand.
+    With `lets`, named parts are written out first (`z = W1@x; ...`); otherwise only their names are
+    printed.
     """
     if not lets:
         return _body(expression)
@@ -67,7 +68,7 @@ def to_text(expression: Expression, lets: bool = True) -> str:
 
 
 def number_text(value: Fraction) -> str:
-    """A rational constant: 3, 1/2, 0.01, 1e+30."""
+    """Print a rational constant: 3, 1/2, 0.01, 1e+30."""
     if value.denominator == 1:
         return str(value) if abs(value) < 10**15 else _as_float(value)
     if value.denominator > 16:
@@ -76,7 +77,7 @@ def number_text(value: Fraction) -> str:
 
 
 def exponent_text(value: Fraction) -> str:
-    """An exponent as it stands after `**`."""
+    """Print an exponent in the form in which it follows `**`."""
     text = str(value) if value.denominator == 1 else _as_float(value)
     return f"({text})" if "/" in text else text
 

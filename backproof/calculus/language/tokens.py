@@ -1,4 +1,4 @@
-"""The text of an expression, its tokens, and the place of a fault in it."""
+"""The text of an expression, its tokens, and the location of errors in it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ OTHER_NAMES = {
 
 @dataclass(frozen=True)
 class Token:
-    """A word of the text: number, name, operator, separator or end, and where it starts."""
+    """A token of the text: number, name, operator, separator or end, with its start position."""
 
     kind: str
     text: str
@@ -71,12 +71,12 @@ class Token:
 
 @dataclass(frozen=True)
 class Source:
-    """The text that is parsed."""
+    """The text being parsed."""
 
     text: str
 
     def tokens(self) -> list[Token]:
-        """The words of the text, with an end token last; line ends inside parentheses are spaces."""
+        """Split the text into tokens, the last an end token; line breaks inside parentheses are spaces."""
         if len(self.text) > MAX_LENGTH:
             message = f"the expression has {len(self.text):,} characters, more than {MAX_LENGTH:,}"
             raise fault(self, 0, message, "name its parts, or split it")
@@ -99,7 +99,7 @@ class Source:
         return fault(self, at, f"'{shown}' is not in the language", HINTS.get(character))
 
     def number(self, token: Token) -> Fraction:
-        """The token's value; raises InputError where a float cannot hold it."""
+        """Return the token's value; raises InputError if a float cannot hold it."""
         end = token.start + len(token.text)
         if self.text[end : end + 1].isalpha() or self.text[end : end + 1] == "_":
             raise fault(
@@ -116,7 +116,7 @@ class Source:
         return Fraction(token.text.rstrip("."))
 
     def place(self, diagnostic: Diagnostic, start: int) -> Diagnostic:
-        """The diagnostic at the character `start`: column, line number where there are several, line."""
+        """Locate the diagnostic at character `start`: column, line number if there are several, line."""
         before = self.text[:start]
         line_start = before.rfind("\n") + 1
         line = self.text[line_start:].split("\n", 1)[0].rstrip("\r")
@@ -128,5 +128,5 @@ class Source:
 def fault(
     source: Source, start: int, message: str, hint: str | None = None, expected: str | None = None
 ) -> InputError:
-    """The error of a fault at one character of the text."""
+    """Return an error located at one character of the text."""
     return InputError(source.place(Diagnostic(message, hint=hint, expected=expected), start))

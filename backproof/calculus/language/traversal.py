@@ -1,4 +1,4 @@
-"""Ways through an expression: in order of evaluation, from the bottom up, with parts replaced."""
+"""Traversals of an expression: in order of evaluation, bottom-up, with parts replaced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 def kept(expression: Expression, make: Callable[[Expression], Result]) -> Result:
-    """What `make` makes of the expression, made once and kept with it: an expression does not change."""
+    """Cache `make(expression)` on the expression itself, which is safe since expressions are immutable."""
     name = f"_{make.__module__}.{make.__name__}"
     known: Result | None = vars(expression).get(name)
     if known is None:
@@ -23,7 +23,7 @@ def kept(expression: Expression, make: Callable[[Expression], Result]) -> Result
 
 
 def walk(expression: Expression) -> tuple[Expression, ...]:
-    """Every distinct node once, children before parents, in the order of evaluation."""
+    """Return every distinct node once, children before parents, in the order of evaluation."""
     return kept(expression, _ordered)
 
 
@@ -51,14 +51,14 @@ def fold(expression: Expression, visit: Callable[[Expression, list[Result]], Res
 
 
 def over(node: Expression, children: Sequence[Expression]) -> Expression:
-    """The same node over other children: itself, with all that is kept with it, where they are its own."""
+    """Rebuild the node over other children; it is returned itself, with its caches, if they are its own."""
     if all(map(is_, children, node.children)):
         return node
     return node.with_children(*children)
 
 
 def substitute(expression: Expression, values: Mapping[Expression, Expression]) -> Expression:
-    """The expression with the given nodes replaced; raises InputError where the shapes then do not fit."""
+    """Replace the given nodes in the expression; raises InputError if the shapes then do not fit."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         return values[node] if node in values else over(node, children)
@@ -67,17 +67,17 @@ def substitute(expression: Expression, values: Mapping[Expression, Expression]) 
 
 
 def variables(expression: Expression) -> tuple[Variable, ...]:
-    """The variables in the order of their first use."""
+    """Return the variables in the order of their first use."""
     return tuple(node for node in walk(expression) if isinstance(node, Variable))
 
 
 def named_parts(expression: Expression) -> tuple[Named, ...]:
-    """The named parts, each after those that it uses."""
+    """Return the named parts, each after those that it uses."""
     return tuple(node for node in walk(expression) if isinstance(node, Named))
 
 
 def without_names(expression: Expression) -> Expression:
-    """The expression with every named part written out."""
+    """Replace every named part in the expression by its value."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Named):
@@ -88,7 +88,7 @@ def without_names(expression: Expression) -> Expression:
 
 
 def sizes(expression: Expression) -> tuple[str, ...]:
-    """The symbolic sizes, in the order of their first use."""
+    """Return the symbolic sizes in the order of their first use."""
     found: dict[str, None] = {}
     for node in walk(expression):
         found.update((size, None) for size in node.shape if isinstance(size, str))
@@ -96,7 +96,7 @@ def sizes(expression: Expression) -> tuple[str, ...]:
 
 
 def names_in(*expressions: Expression) -> frozenset[str]:
-    """The names of variables, parts, sizes and the user's functions in some expressions."""
+    """Return the names of variables, parts, sizes and user-defined functions in some expressions."""
     found: set[str] = set()
     for expression in expressions:
         found.update(sizes(expression))

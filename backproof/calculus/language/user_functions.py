@@ -1,4 +1,4 @@
-"""A user's own functions against the language's: which word stands in text, which on paper."""
+"""User-defined functions: conversion between the language's names and the user's letters."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from backproof.calculus.language.expression import Elementwise, Expression
 from backproof.calculus.language.functions import apply, formula_of
 from backproof.calculus.language.traversal import fold, over, walk
 
-# What every reader knows by its name.
+# Functions that every reader knows by name.
 COMMON = frozenset(["exp", "log", "sin", "cos", "tanh", "abs", "sqrt", "sign"])
 _WITH_A_NAME = COMMON | {"relu"}
 
 
 def in_words(expression: Expression) -> Expression:
-    """The expression in the language's words: a user's function is its built-in equal, or its formula."""
+    """Replace each user-defined function by the built-in function it equals, or else by its formula."""
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
         if isinstance(part, Elementwise) and part.function.name not in FUNCTIONS:
@@ -27,9 +27,9 @@ def in_words(expression: Expression) -> Expression:
 
 
 def in_letters(expression: Expression, functions: Iterable[Function]) -> Expression:
-    """The expression with the user's letter for each built-in function that one of `functions` equals.
+    """Replace each built-in function that one of `functions` equals by the user's letter.
 
-    Where several of them equal the same one, the first stands for it.
+    If several of them equal the same built-in function, the first is used.
     """
     own: dict[str, Function] = {}
     for function in functions:
@@ -45,9 +45,9 @@ def in_letters(expression: Expression, functions: Iterable[Function]) -> Express
 
 
 def letters_for(expression: Expression, defined: Iterable[Function]) -> tuple[Function, ...]:
-    """Those of the user's functions that stand in formulas about the expression.
+    """Return the user's functions that may occur in formulas about the expression.
 
-    They are the ones that it holds, and those that equal a function without a common name, such as σ.
+    These are the ones used in it, and those that equal a function without a common name, such as σ.
     """
     held = own_functions(expression)
     known = (function for function in defined if function.same_as and function.same_as not in _WITH_A_NAME)
@@ -55,6 +55,6 @@ def letters_for(expression: Expression, defined: Iterable[Function]) -> tuple[Fu
 
 
 def own_functions(expression: Expression) -> tuple[Function, ...]:
-    """The functions in the expression that the user defined."""
+    """Return the user-defined functions in the expression."""
     used = (part.function for part in walk(expression) if isinstance(part, Elementwise))
     return tuple(dict.fromkeys(function for function in used if function.name not in FUNCTIONS))

@@ -1,1 +1,1 @@
-"""Expressions as NumPy code that a careful person would write."""
+"""Generation of NumPy code as a careful person would write it."""

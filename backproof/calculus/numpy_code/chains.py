@@ -1,4 +1,4 @@
-"""Matrix products in the order that costs least: from the vector's end."""
+"""Matrix chain multiplication: products in the cheapest order, starting at a vector."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class HasShape(Protocol):
 
     @property
     def shape(self) -> Shape:
-        """Rows and columns."""
+        """The rows and columns."""
 
 
 Shaped = TypeVar("Shaped", bound=HasShape)
@@ -36,7 +36,7 @@ Shaped = TypeVar("Shaped", bound=HasShape)
 
 @dataclass(frozen=True)
 class Chain:
-    """A product of factors; `scale` are the scalars among them, each with whether it divides."""
+    """A product of factors; `scale` are the scalars among them, each with a flag for divisors."""
 
     factors: tuple[Expression, ...]
     scale: tuple[tuple[Expression, bool], ...] = ()
@@ -44,7 +44,7 @@ class Chain:
 
 
 def chain(node: Expression, is_shared: Callable[[Expression], bool]) -> Chain:
-    """The node as a product of factors, with scalars and signs drawn out; a shared product stays whole."""
+    """Return the node as a product of factors, pulling out scalars and signs; shared products stay whole."""
     return _chain(node, is_shared, inside=False)
 
 
@@ -81,34 +81,34 @@ def _joined(left: Chain, right: Chain) -> Chain:
 
 
 def transposed(node: Expression) -> Expression:
-    """The transpose, without doubling one."""
+    """Return the transpose, without transposing twice."""
     return node.operand if isinstance(node, Transpose) else Transpose(node)
 
 
 def length(size: Size) -> int:
-    """A size as a number of operations: symbols are long."""
+    """Return a size as a number of operations: symbolic sizes are taken as large."""
     return size if isinstance(size, int) else LONG
 
 
 def entries(shape: Shape) -> int:
-    """About how many entries a value has."""
+    """Estimate the number of entries of a value."""
     return length(shape[0]) * length(shape[1])
 
 
 def associated(
     leaves: Sequence[Shaped], join: Callable[[Shaped, Shaped], Shaped], from_right: bool = False
 ) -> Shaped:
-    """The product of the leaves, joined two at a time in the cheapest order.
+    """Return the product of the leaves, joined two at a time in the cheapest order.
 
-    Where orders are equal, one begins at the right if a column stands there or `from_right` says so, and
-    else at the left.
+    Among equally cheap orders, the product starts at the right if the last factor is a column or if
+    `from_right` is set, and otherwise at the left.
     """
     shapes = [leaf.shape for leaf in leaves]
     turn = 1 if from_right or shapes[-1][1] == 1 else -1
 
     @cache
     def best(start: int, stop: int) -> tuple[int, int]:
-        """Cost and the place to split."""
+        """Return the cost and the split point."""
         if stop - start == 1:
             return 0, start
         outer = length(shapes[start][0]) * length(shapes[stop - 1][1])

@@ -1,4 +1,4 @@
-"""Factors of matrix products in NumPy, and how two are multiplied without making what is special."""
+"""Factors of matrix products in NumPy, multiplied without building matrices of special structure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Scale:
     divisors: tuple[Op, ...]
 
     def applied(self, op: Op, ops: Ops) -> Op:
-        """The scaled piece."""
+        """Return the scaled code."""
         size = abs(self.coefficient)
         lead = list(self.factors)
         by_division = size.numerator == 1 and size.denominator > 1
@@ -44,7 +44,7 @@ class Scale:
 
     @property
     def is_one(self) -> bool:
-        """Whether it leaves all as it is."""
+        """True if the scale has no effect."""
         return self.coefficient == 1 and not self.factors and not self.divisors
 
     def _multiplied(self, lead: list[Op], op: Op, ops: Ops) -> Op:
@@ -54,11 +54,11 @@ class Scale:
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor of a product, and what is special about it, so that the matrix need not be made.
+    """A factor of a product, and its special structure if there is any, which avoids building the matrix.
 
-    It is ones (`inner` is how many), eye, diag or inv of `inner`, an outer product or a chain of `parts`, or
-    a sum of parts, subtracted where `signs` say "-". `scale` has not been applied yet. A `cheap` sum is
-    multiplied part by part whatever it meets, another only by a vector.
+    It is ones (`inner` is their number), eye, diag or inv of `inner`, an outer product or a chain of
+    `parts`, or a sum of parts, subtracted where `signs` has "-". `scale` has not been applied yet. A
+    `cheap` sum is always multiplied part by part, any other sum only by a vector.
     """
 
     shape: Shape
@@ -73,12 +73,12 @@ class Factor:
 
     @property
     def is_vector(self) -> bool:
-        """Whether it has one row or one column."""
+        """True if it has one row or one column."""
         return 1 in self.shape
 
 
 def scaled(item: Factor, scale: Scale | None, ops: Ops) -> Factor:
-    """The factor times a scale; what is special about it stays where it is an outer product with ones."""
+    """Multiply the factor by a scale; only an outer product with ones keeps its special structure."""
     if scale is None or scale.is_one:
         return item
     if item.special == "outer" and with_ones(item):
@@ -90,18 +90,18 @@ def scaled(item: Factor, scale: Scale | None, ops: Ops) -> Factor:
 
 
 def with_ones(item: Factor) -> bool:
-    """Whether an outer product has ones on one of its sides."""
+    """True if an outer product has ones on one of its sides."""
     return any(part.special == "ones" for part in item.parts)
 
 
 def product_of(leaves: Sequence[Factor], ops: Ops) -> Factor:
-    """The product of the leaves; from the right where that needs fewer transposes."""
+    """Return the product of the leaves, from the right if that needs fewer transposes."""
     from_right = any(leaf.special in {"inv", "diag"} for leaf in leaves[:-1])
     return associated(leaves, lambda left, right: joined(left, right, ops), from_right)
 
 
 def joined(left: Factor, right: Factor, ops: Ops) -> Factor:
-    """The product of two factors."""
+    """Return the product of two factors."""
     found = _joined(left, right, ops)
     if not found.is_vector:
         ops.matrices.add(found.written)
@@ -135,7 +135,7 @@ def _joined(left: Factor, right: Factor, ops: Ops) -> Factor:  # noqa: PLR0911 (
 
 
 def _is_distributed(total: Factor, other: Factor) -> bool:
-    """Whether a sum is multiplied addend by addend: not where an inverse would meet one."""
+    """True if a sum should be multiplied addend by addend; never if two inverses would meet."""
     if total.special != "sum":
         return False
     if other.special == "inv" and any(part.special == "inv" for part in total.parts):
@@ -144,7 +144,7 @@ def _is_distributed(total: Factor, other: Factor) -> bool:
 
 
 def _joined_ones(left: Factor, right: Factor, ops: Ops) -> Factor:
-    """An outer product; one with ones repeats the other side."""
+    """Return an outer product; one with ones repeats the other side."""
     shape = left.shape[0], right.shape[1]
     if left.special == "ones" and left.inner:
         written = ops.call("np.repeat({}, {}, axis=0)", right.written, left.inner)
@@ -156,7 +156,7 @@ def _joined_ones(left: Factor, right: Factor, ops: Ops) -> Factor:
 
 
 def broadcasting(item: Factor) -> tuple[Op, Shape]:
-    """The factor, or what broadcasts to it, with its shape."""
+    """Return the factor, or something that broadcasts to it, with its shape."""
     if item.special != "outer" or item.scale:
         return item.written, item.shape
     left, right = item.parts
@@ -168,7 +168,7 @@ def broadcasting(item: Factor) -> tuple[Op, Shape]:
 
 
 def added(shape: Shape, signs: str, addends: Sequence[Factor], ops: Ops) -> Factor:
-    """The sum; what repeats rows or columns broadcasts where another addend has them all."""
+    """Return the sum; repeated rows or columns are broadcast if another addend has all of them."""
     loose = [broadcasting(addend) for addend in addends]
     spread = tuple(next((found[axis] for _, found in loose if found[axis] != 1), 1) for axis in (0, 1))
     pieces = [op for op, _ in loose] if spread == shape else [addend.written for addend in addends]
@@ -180,7 +180,7 @@ def added(shape: Shape, signs: str, addends: Sequence[Factor], ops: Ops) -> Fact
 
 
 def _special_product(left: Factor, right: Factor, ops: Ops) -> Op | None:
-    """Products with diag(v), an inverse or a vector of ones, without making the matrix."""
+    """Return a product with diag(v), an inverse or a vector of ones, without building the matrix."""
     if left.special == "diag" and left.inner:
         return ops.product(left.inner, right.written, "*")
     if right.special == "diag" and right.inner:
@@ -213,7 +213,7 @@ def _sum_with_ones(left: Factor, right: Factor, ops: Ops) -> Op | None:
 
 
 def _plain_product(left: Factor, right: Factor, ops: Ops) -> Op:
-    """An inner product as a number, any other with @; a scalar multiplies."""
+    """Return an inner product as a number, any other with @; a scalar multiplies."""
     if left.shape[1] == 1:
         return ops.product(left.written, right.written, "*")
     if left.shape[0] == 1 and right.shape[1] == 1:

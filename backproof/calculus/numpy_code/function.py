@@ -1,4 +1,4 @@
-"""Expressions as NumPy code that a person would write: one function, shared parts computed once."""
+"""Expressions as NumPy code that a person would write: one function, common subexpressions computed once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Returns = Mapping[str, Expression] | Sequence[tuple[str, Expression]]
 
 
 def numpy_source(expression: Expression) -> str:
-    """The expression in NumPy: its value on the last line, named and shared parts on lines before it."""
+    """Return the expression in NumPy: its value on the last line, after named and shared parts."""
     ready = _ready(expression, ())
     lowering = Lowering([ready], {})
     writer = _writer(lowering, {"": ready}, ["np", *(variable.name for variable in variables(ready))])
@@ -39,15 +39,15 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
     summary: str | None = None,
     quick: bool = False,
 ) -> str:
-    """The source of `def name(arguments)`, which returns one value or several; only numpy is used, as `np`.
+    """Return the source of `def name(arguments)`, which returns one or several values and needs only `np`.
 
     Vectors are columns (n, 1); scalars are numbers; the function raises ValueError for an array of another
-    shape. `arguments` are the variables, by default in the order of their first use; a Variable gives its
-    shape even where it is not used, a name does not. The sizes that none of them has become arguments too,
-    unless there is a name among those that were given. The docstring says by default what is returned, or
-    what `summary` says, and the shapes. Each of `functions` becomes a function of its own before it,
-    `..._prime` its derivative, where these are used. `quick` spells outer products by what is fastest and
-    not by their name. Raises InputError for a variable or size that is no argument.
+    shape. `arguments` are the variables, by default in the order of their first use; a Variable states its
+    shape even if it is not used, a name does not. Sizes that no argument determines become arguments too,
+    unless `arguments` contains a name. By default the docstring states the return values, or the text of
+    `summary`, and the shapes. Each of `functions` that is used becomes a function of its own before this
+    one, and so does its derivative, as `..._prime`. `quick` writes outer products in the fastest way
+    rather than by their name. Raises InputError for a variable or size that is not an argument.
     """
     given = {key: _without_np(value) for key, value in dict(returns).items()}
     ready = {key: _ready(value, functions) for key, value in given.items()}
@@ -80,12 +80,12 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
 
 
 def operations(source: str) -> int:
-    """How many operations and calls the code has."""
+    """Count the operations and calls in the code."""
     return sum(isinstance(node, ast.BinOp | ast.UnaryOp | ast.Call) for node in ast.walk(ast.parse(source)))
 
 
 def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression]) -> str:
-    """The last line; several values get their names on lines before it."""
+    """Return the last line; several values are assigned to their names on lines before it."""
     if len(ready) == 1:
         return "return " + writer.text(lowering.whole(next(iter(ready.values()))), "return ")
     roots = {key: lowering.whole(value) for key, value in ready.items()}
@@ -98,7 +98,7 @@ def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression
 
 
 def _summary(ready: Mapping[str, Expression]) -> str:
-    """What a function returns, in words: each value with its shape."""
+    """Describe the return values of a function, each with its shape."""
     *texts, last = (named_shape(key, value.shape) for key, value in ready.items())
     return f"Return {', '.join(texts)} and {last}" if texts else f"Return {last}"
 
@@ -112,7 +112,7 @@ def _has_names(arguments: Sequence[str | Variable] | None) -> bool:
 
 
 def _argument_name(name: str) -> str:
-    """The name of a variable in code, where `np` is NumPy."""
+    """Return the name of a variable in code, where `np` is NumPy."""
     return "np_" if name == "np" else name
 
 
@@ -121,7 +121,7 @@ def _renamed(variable: Variable) -> Variable:
 
 
 def _without_np(expression: Expression) -> Expression:
-    """The expression with a variable or part called np under another name."""
+    """Rename a variable or part called np."""
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
         if isinstance(node, Variable):
@@ -135,10 +135,10 @@ def _without_np(expression: Expression) -> Expression:
 
 
 def _writer(lowering: Lowering, ready: Mapping[str, Expression], taken: Iterable[str]) -> Writer:
-    """A writer that has written the named parts, each once and after those that it uses."""
+    """Return a writer that has written the named parts, each once and after those that it uses."""
     parts = [part for value in ready.values() for part in named_parts(value) if part is not value]
-    # Of two parts of one name the second is written out; one that only renames or transposes another, or that
-    # nothing needs, is not written.
+    # The second of two parts of one name is expanded; a part that only renames or transposes another,
+    # or that is unused, is not written.
     definitions = {part.name: lowering.whole(part) for part in reversed(parts)}
     definitions = {part.name: definitions[part.name] for part in parts}
     roots = [lowering.whole(value) for value in ready.values()]
@@ -161,7 +161,7 @@ def _writer(lowering: Lowering, ready: Mapping[str, Expression], taken: Iterable
 
 
 def _ready(expression: Expression, kept: Sequence[Function]) -> Expression:
-    """With the user's functions (but those kept) by built-in ones or formulas, and nothing that overflows."""
+    """Replace the user's functions (except those kept) by built-in ones or formulas, and prevent overflow."""
     names = {function.name for function in kept}
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
@@ -179,7 +179,7 @@ def _ready(expression: Expression, kept: Sequence[Function]) -> Expression:
 
 
 def _free_sizes(sizes: Iterable[str], known: Sequence[str], fixed: bool) -> list[str]:
-    """The sizes that become arguments; none may where the arguments are fixed."""
+    """Return the sizes that become arguments; raises InputError for any if the arguments are fixed."""
     found = [size for size in sizes if size not in known]
     if found and fixed:
         message = f"no argument has the size '{found[0]}'"
@@ -210,7 +210,7 @@ def _check(name: str, arguments: Sequence[str], ready: Mapping[str, Expression])
 
 
 def _check_parts(expression: Expression, ready: Mapping[str, Expression]) -> None:
-    """A part and a returned value may share a name only where they are the same."""
+    """Reject a part that shares its name with a different returned value."""
     for part in named_parts(expression):
         other = ready.get(part.name)
         if other is not None and other not in (part, part.value):
@@ -218,7 +218,7 @@ def _check_parts(expression: Expression, ready: Mapping[str, Expression]) -> Non
 
 
 def _helpers(functions: Sequence[Function], ready: Iterable[Expression]) -> dict[str, tuple[str, str]]:
-    """By the function that it stands for: the helper's name and source, for those that are used."""
+    """Return name and source of the helper for each function that is used."""
     used: set[str] = set()
     for expression in ready:
         fold(

@@ -1,4 +1,4 @@
-"""The head of a generated function: its signature, a docstring with the shapes, and the check of them."""
+"""The head of a generated function: its signature, a docstring with the shapes, and the shape check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GLUE = "\0"
 class Head:
     """A function's name and arguments; `shaped` are the arguments whose shapes are known.
 
-    `sizes` are the local names of the sizes, which the check of the shapes takes from the arguments.
+    `sizes` are the local names of the sizes, which the shape check reads from the arguments.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Head:
     taken: frozenset[str] = frozenset()
 
     def signature(self, free: Sequence[str] = ()) -> str:
-        """The line `def name(arguments):`, after the arguments those sizes that none of them has."""
+        """Return the line `def name(arguments):`, with sizes that no argument determines at the end."""
         names = [*self.arguments, *free]
         line = f"def {self.name}({', '.join(names)}):"
         if len(line) <= WIDTH:
@@ -38,7 +38,7 @@ class Head:
         return f"def {self.name}(\n{_wrapped(names, SPACES)},\n):"
 
     def check(self) -> list[str]:
-        """The statements that refuse an array of another shape; none where all arguments are numbers."""
+        """Return the statements that reject an array of another shape; none if all arguments are numbers."""
         arrays = self.arrays
         if not arrays:
             return []
@@ -49,7 +49,7 @@ class Head:
         return [*self._size_lines(), *self._compared(expected), *_raise(self._message())]
 
     def _compared(self, expected: Sequence[tuple[str, str]]) -> list[str]:
-        """The condition: in one line, or with all the shapes in a variable, or one shape a line."""
+        """Return the condition: on one line, or with all the shapes in a variable, or one shape per line."""
         conditions = [f"{found} != {wanted}" for found, wanted in expected]
         short = _if(conditions)
         if len(short) == 1 or "shapes" in self.taken:
@@ -61,7 +61,7 @@ class Head:
 
     @property
     def arrays(self) -> tuple[Variable, ...]:
-        """The arguments that are no numbers."""
+        """The arguments that are not numbers."""
         return tuple(item for item in self.shaped if not item.is_scalar)
 
     def _size_lines(self) -> list[str]:
@@ -75,7 +75,7 @@ class Head:
         return "({}, {})".format(*(self.sizes.get(str(size), size) for size in array.shape))
 
     def _alone(self, array: Variable) -> str:
-        """The condition where no size is shared: two axes, or a column."""
+        """Return the condition if no size is shared: two axes, or a column."""
         if array.shape[1] == 1:
             return f"{array.name}.shape != ({array.name}.size, 1)"
         if array.shape[0] == 1:
@@ -90,7 +90,7 @@ class Head:
 
 
 def head(name: str, arguments: Sequence[str], known: Iterable[Variable], taken: Iterable[str]) -> Head:
-    """The head of a function; sizes get local names that are not `taken`, unless they are needless."""
+    """Return the head of a function; sizes that are needed get local names that are not `taken`."""
     by_name = {variable.name: variable for variable in known}
     shaped = tuple(by_name[item] for item in arguments if item in by_name)
     arrays = [item for item in shaped if not item.is_scalar]
@@ -105,7 +105,7 @@ def head(name: str, arguments: Sequence[str], known: Iterable[Variable], taken: 
 
 
 def _source(size: str, arrays: Sequence[Variable]) -> str:
-    """Where a size is read: the rows of an array that has it, or else columns, as the last axis."""
+    """Return the code that reads a size: rows of an array that has it, or else columns, as the last axis."""
     for array in arrays:
         if array.shape[0] == size:
             return f"{array.name}.shape[0]"
@@ -130,13 +130,13 @@ def _raise(message: str) -> list[str]:
 
 
 def docstring(text: str) -> list[str]:
-    """The lines of a docstring, as long as a line may be."""
+    """Return the lines of a docstring, wrapped to the line length."""
     one = f'"""{text}"""'
     return [one] if len(one) <= WIDTH - INDENT else [*_sentences(f'"""{text}'), '"""']
 
 
 def described(summary: str, arguments: Iterable[Variable]) -> list[str]:
-    """The docstring that says what is returned, and for arguments of which shapes; numbers have none."""
+    """Return the docstring that states the return values and the shapes of the arguments, if not numbers."""
     shapes = ", ".join(named_shape(item.name, item.shape) for item in arguments)
     one = docstring(f"{summary} for {shapes}." if shapes else f"{summary}.")
     if len(one) == 1:
@@ -146,7 +146,7 @@ def described(summary: str, arguments: Iterable[Variable]) -> list[str]:
 
 
 def named_shape(name: str, shape: Shape) -> str:
-    """A name with its shape; a number alone."""
+    """Return a name with its shape; only the name for a number."""
     return name if shape == (1, 1) else f"{name} {shape_text(shape)}"
 
 
@@ -155,19 +155,19 @@ def _sentences(text: str) -> list[str]:
 
 
 def _lines(text: str, width: int) -> list[str]:
-    """The text in lines, which end between arguments and not before a shape or within it."""
+    """Wrap the text, with line breaks between arguments but not before a shape or within it."""
     whole = SHAPED.sub(lambda match: match[0].replace(" ", GLUE), text)
     lines = textwrap.wrap(whole, width, break_on_hyphens=False, break_long_words=False)
     return [line.replace(GLUE, " ") for line in lines]
 
 
 def shape_text(shape: Shape) -> str:
-    """A shape as numpy shows it: (p, d)."""
+    """Return a shape as numpy shows it: (p, d)."""
     return f"({shape[0]}, {shape[1]})"
 
 
 def returned(names: Sequence[str]) -> str:
-    """The statement that returns these names."""
+    """Return the statement that returns these names."""
     line = f"return {', '.join(names)}"
     if len(line) <= WIDTH - INDENT:
         return line

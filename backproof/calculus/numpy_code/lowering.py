@@ -1,4 +1,4 @@
-"""From expressions to pieces of NumPy code: broadcasting, solve for inverses, sums for ones and traces."""
+"""Lowering of expressions to NumPy code: broadcasting, solve for inverses, sums for ones and traces."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Di
 
 
 class Lowering:
-    """The code of each part of some expressions, equal parts being one piece.
+    """The code of each part of some expressions; equal parts share one operation.
 
     A part may be lowered loosely: to something smaller that broadcasts to its shape where it is used.
     """
@@ -70,11 +70,11 @@ class Lowering:
                 self.softplus.add(self.lower(node.operand))
 
     def whole(self, expression: Expression) -> Op:
-        """The code of an expression, of a named part the code of its value."""
+        """Return the code of an expression; for a named part, the code of its value."""
         return self.lower(expression.value if isinstance(expression, Named) else expression)
 
     def lower(self, node: Expression, loose: bool = False) -> Op:
-        """The code of a part; `loose` where its consumer broadcasts."""
+        """Return the code of a part; `loose` if its consumer broadcasts."""
         key = node, loose
         if key not in self.memo:
             found = self.memo[key] = LOWERED[type(node)](self, node, loose)
@@ -85,11 +85,11 @@ class Lowering:
         return self.memo[key]
 
     def is_shared(self, node: Expression) -> bool:
-        """Whether the part is used more than once, so that a product with it stays whole."""
+        """True if the part is used more than once, so that a product containing it stays whole."""
         return self.uses[node] > 1 and not isinstance(node, Transpose)
 
     def loose_shape(self, node: Expression) -> Shape:
-        """The shape of the loose form of a part."""
+        """Return the shape of the loose form of a part."""
         if node not in self.loose_shapes:
             self.loose_shapes[node] = self._loose_shape(node)
         return self.loose_shapes[node]
@@ -110,15 +110,15 @@ class Lowering:
         return node.shape
 
     def is_thin(self, node: Expression) -> bool:
-        """Whether a loose form of the part is smaller than its shape."""
+        """True if a loose form of the part is smaller than its shape."""
         return self.loose_shape(node) != node.shape
 
     def named(self, node: Named, loose: bool) -> Op:
-        """A named part: loosely only where that is smaller."""
+        """Lower a named part, loosely only if that is smaller."""
         return self.lower(node.value, loose and self.is_thin(node))
 
     def entrywise(self, node: Any, loose: bool) -> Op:
-        """A sum, difference, Hadamard product or quotient: one side may broadcast against the other."""
+        """Lower a sum, difference, Hadamard product or quotient; one side may broadcast against the other."""
         spread = _spread([self.loose_shape(side) for side in node.children])
         both = loose or spread == node.shape
         left, right = self.lower(node.left, both), self.lower(node.right, True)
@@ -127,14 +127,14 @@ class Lowering:
         return self.ops.product(left, right, SIGNS[type(node)])
 
     def pairwise(self, node: Pairwise, loose: bool) -> Op:
-        """A function of two values, one of which may broadcast."""
+        """Lower a function of two values, one of which may broadcast."""
         both = loose or _spread([self.loose_shape(side) for side in node.children]) == node.shape
         whole = node.right if node.left.is_scalar else node.left
         sides = (self.lower(side, both or side is not whole) for side in (node.left, node.right))
         return self.ops.call(f"np.{node.name}({{}}, {{}})", *sides)
 
     def multiplied(self, node: Multiply | Divide, loose: bool) -> Op:
-        """A product or quotient: with a scalar a scaled chain, otherwise entry by entry."""
+        """Lower a product or quotient: with a scalar a scaled chain, otherwise elementwise."""
         scalar_on_right = node.right.is_scalar
         if scalar_on_right or (isinstance(node, Multiply) and node.left.is_scalar):
             return product(node, self, loose)
@@ -143,7 +143,7 @@ class Lowering:
         return self.entrywise(node, loose)
 
     def function(self, node: Elementwise, loose: bool) -> Op:
-        """A function of every entry, spelled so that it does not overflow."""
+        """Lower an elementwise function in a form that does not overflow."""
         stepped = _of_step(node)
         if stepped is not None:
             return self.ops.call("np.heaviside({}, 0)", self.lower(stepped, loose))
@@ -151,7 +151,7 @@ class Lowering:
         if name in self.helpers:
             return self.ops.call(self.helpers[name] + "({})", operand)
         if name == "sigmoid" and operand in self.softplus:
-            # sigmoid(z) = exp(z - softplus(z)), and softplus(z) is needed anyway.
+            # sigmoid(z) = exp(z - softplus(z)), and softplus(z) is computed anyway.
             softplus = self.ops.call(FUNCTIONS["softplus"].numpy, operand, hint="softplus")
             return self.ops.call("np.exp({})", self.ops.sum(operand, softplus, "-"))
         template = node.function.numpy
@@ -160,7 +160,7 @@ class Lowering:
         return self.ops.call(template, operand)
 
     def power(self, node: Power, loose: bool) -> Op:
-        """A power; ‖x‖² as a sum of squares, and small powers of arrays as products of squares."""
+        """Lower a power; ‖x‖² as a sum of squares, and small powers of arrays as products of squares."""
         base, exponent = node.base, node.exponent
         if (
             isinstance(base, Reduce)
@@ -176,16 +176,16 @@ class Lowering:
             return self.ops.product(square, op, "*") if exponent == 3 else self.squared(square)
         if exponent == Fraction(1, 2):
             return self.ops.call("np.sqrt({})", op)
-        # A negative integer power of an integer array is refused by NumPy, a float one is not.
+        # NumPy rejects a negative integer power of an integer array, but not a float one.
         text = str(exponent) if exponent.denominator == 1 and exponent > 0 else repr(float(exponent))
         return self.ops.power(op, text)
 
     def squared(self, op: Op) -> Op:
-        """The square of every entry."""
+        """Lower the square of every entry."""
         return self.ops.power(op, "2")
 
     def size(self, size: Size) -> str:
-        """A size in code: taken from the shape of a variable, or else a name of its own."""
+        """Return a size in code: read from the shape of a variable, or else a name of its own."""
         if isinstance(size, int):
             return str(size)
         if size in self.sizes:
@@ -197,12 +197,12 @@ class Lowering:
         return size
 
     def free_sizes(self, roots: Iterable[Op]) -> list[str]:
-        """The sizes that the pieces use and that no variable has."""
+        """Return the sizes that the operations use and that no variable has."""
         used = reachable(roots)
         return [size for size, op in self.size_names.items() if op in used]
 
     def ones(self, node: Ones, loose: bool) -> Op:
-        """Ones: the number 1 where it broadcasts."""
+        """Lower ones: to the number 1 if it broadcasts."""
         if loose or node.is_scalar:
             return self.ops.name("1")
         for variable in self.variables:
@@ -212,11 +212,11 @@ class Lowering:
         return self.ops.call("np.ones(({}, {}))", rows, columns)
 
     def eye(self, node: Eye) -> Op:
-        """The identity."""
+        """Lower the identity."""
         return self.ops.call("np.eye({})", self.ops.name(self.size(node.size)))
 
     def reduced(self, node: Reduce) -> Op:
-        """A scalar of all entries."""
+        """Lower a reduction to a scalar."""
         if node.operand.is_scalar and node.name in OF_SCALAR:
             operand = self.lower(node.operand)
             template = OF_SCALAR[node.name]
@@ -232,7 +232,7 @@ class Lowering:
         return self.ops.call(REDUCED[node.name], operand)
 
     def structured(self, node: Structural) -> Op:
-        """An operation on the matrix as a whole."""
+        """Lower an operation on a matrix as a whole."""
         if node.operand.is_scalar:
             return self.of_scalar(node)
         if node.name == "diagvec":
@@ -248,20 +248,20 @@ class Lowering:
         return self.ops.call(STRUCTURED[node.name], operand)
 
     def of_scalar(self, node: Structural) -> Op:
-        """An operation on a 1×1 matrix."""
+        """Lower an operation on a 1×1 matrix."""
         operand = self.lower(node.operand)
         if node.name == "inv":
             return self.ops.product(self.ops.name("1"), operand, "/")
         return self.ops.name("1") if "softmax" in node.name else operand
 
     def shifted(self, operand: Op, axis: str) -> tuple[Op, Op, Op]:
-        """The largest entry, the exponentials of the entries less it, and their sum: nothing overflows."""
+        """Return the largest entry, exp of the entries minus it, and the sum of these: nothing overflows."""
         top = self.ops.call("np.max({}" + axis + ")", operand, hint="top")
         exponentials = self.ops.call("np.exp({})", self.ops.sum(operand, top, "-"), hint="e")
         return top, exponentials, self.ops.call("np.sum({}" + axis + ")", exponentials, hint="total")
 
     def transposed(self, node: Transpose, loose: bool) -> Op:
-        """A transpose; of a product, the product of the transposes."""
+        """Lower a transpose; of a product, to the product of the transposes."""
         if node.is_scalar:
             return self.lower(node.operand)
         if loose and self.is_thin(node):
@@ -273,7 +273,7 @@ class Lowering:
 
 
 def _of_step(node: Elementwise) -> Expression | None:
-    """u, where the part is relu(sign(u)): 1 where u > 0, 0 elsewhere."""
+    """Return u if the part is relu(sign(u)): 1 for u > 0, otherwise 0."""
     match node:
         case Elementwise(outer, Elementwise(inner, u)) if (outer.known_as, inner.name) == ("relu", "sign"):
             return u
@@ -286,7 +286,7 @@ def _of_step(node: Elementwise) -> Expression | None:
 
 
 def _spread(shapes: Iterable[Shape]) -> Shape:
-    """The shape that values of these shapes broadcast to."""
+    """Return the shape that values of these shapes broadcast to."""
     rows, columns = zip(*shapes, strict=True)
     return (
         next((size for size in rows if size != 1), 1),

@@ -1,4 +1,4 @@
-"""Pieces of NumPy code that know how they share: what is used twice gets a name."""
+"""NumPy operations as a shared graph: an operation that is used twice gets a name."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ ENTRYWISE = ("{} * {}", "{} / {}")
 TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
 MATRICES = ("U", "V", "P", "M", "S", "Q", "G")
 OUTER = "np.outer({}, {})"
-# Ufuncs copy what they broadcast through a buffer where rows are shorter than about 2700: einsum does not,
-# and takes half as long.
+# Ufuncs copy broadcast operands through a buffer if rows are shorter than about 2700 entries; einsum
+# does not, and takes half the time.
 QUICK_OUTER = 'np.einsum("ik,jk->ij", {}, {})'
 TURNED_SUMS = {
     "np.sum({}, axis=0, keepdims=True)": "np.sum({}, axis=1, keepdims=True)",
@@ -39,7 +39,7 @@ TURNED_ALIKE = ("np.sum({})", "np.trace({})", "np.linalg.norm({})", "np.linalg.d
 
 
 class Binding(IntEnum):
-    """How tightly a piece of Python holds together."""
+    """Binding strength of Python code."""
 
     SUM = 1
     PRODUCT = 2
@@ -50,9 +50,9 @@ class Binding(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Op:
-    """An operation on other pieces: a format string, how tightly it binds, how tightly they must.
+    """An operation: a format string for its operands, its binding strength, and those they need.
 
-    `trivial` pieces (names, numbers, transposes) are repeated rather than named.
+    `trivial` operations (names, numbers, transposes) are repeated rather than named.
     """
 
     template: str
@@ -65,7 +65,7 @@ class Op:
 
 @dataclass
 class Ops:
-    """A store in which equal pieces are one object, some of them known to be matrices or numbers."""
+    """A store in which equal operations are one object, some of them known to be matrices or numbers."""
 
     known: dict[tuple[str, tuple[int, ...]], Op] = field(default_factory=dict)
     matrices: set[Op] = field(default_factory=set)
@@ -81,7 +81,7 @@ class Ops:
         trivial: bool = False,
         hint: str = "",
     ) -> Op:
-        """The piece of this template over these operands."""
+        """Return the operation with this template and these operands."""
         key = template, tuple(map(id, operands))
         if key not in self.known:
             found = self.known[key] = Op(template, operands, binding, needs, trivial, hint)
@@ -90,11 +90,11 @@ class Ops:
         return self.known[key]
 
     def name(self, text: str) -> Op:
-        """A name, a number or another piece that stands for itself."""
+        """Return the operation for a name, a number or any other literal text."""
         return self.make(text.replace("{", "{{").replace("}", "}}"), trivial=True)
 
     def call(self, template: str, *operands: Op, hint: str = "") -> Op:
-        """A function of the operands, `np.exp({})`; a transpose is taken after it where that is the same."""
+        """Return a call such as `np.exp({})`, with a transpose of the operand dropped or moved outside."""
         turned = self.untransposed(operands[0]) if len(operands) == 1 else None
         if turned and template in TURNED_ALIKE:
             return self.make(template, turned, hint=hint)
@@ -105,7 +105,7 @@ class Ops:
         return self.make(template, *operands, hint=hint)
 
     def untransposed(self, op: Op) -> Op | None:
-        """The piece whose transpose this is, a number before it kept; None where it is no transpose."""
+        """Return the operation before the transpose, keeping a scalar factor; None if it is no transpose."""
         if op.template == "{}.T":
             return op.operands[0]
         if op.template in ENTRYWISE and any(side in self.scalars for side in op.operands):
@@ -114,20 +114,20 @@ class Ops:
         return None
 
     def _both_untransposed(self, left: Op, right: Op) -> tuple[Op, Op] | None:
-        """Two pieces before a transpose that both have, or that one has beside a number."""
+        """Return both operands before a common transpose; one of them may be a number."""
         sides = [op if op in self.scalars else self.untransposed(op) for op in (left, right)]
         if (left in self.scalars and right in self.scalars) or sides[0] is None or sides[1] is None:
             return None
         return sides[0], sides[1]
 
     def outer(self, column: Op, row: Op) -> Op:
-        """The outer product of a column and a row; np.outer flattens both, einsum takes two columns."""
+        """Return the outer product of a column and a row; np.outer flattens both, einsum takes columns."""
         if self.outer_call == OUTER:
             return self.make(OUTER, upright(column), upright(row))
         return self.make(self.outer_call, column, self.transpose(row))
 
     def transpose(self, operand: Op) -> Op:
-        """`operand.T`, or the operand of a transpose."""
+        """Return `operand.T`, or the operand of a transpose."""
         if operand.template == "{}.T":
             return operand.operands[0]
         if operand.template == "{} @ {}" and any(side.template == "{}.T" for side in operand.operands):
@@ -136,14 +136,14 @@ class Ops:
         return self.make("{}.T", operand, needs=(Binding.ATOM,), trivial=operand.trivial)
 
     def sum(self, left: Op, right: Op, sign: str) -> Op:
-        """`left + right`, `left - right`."""
+        """Return `left + right` or `left - right`."""
         if both := self._both_untransposed(left, right):
             return self.transpose(self.sum(*both, sign))
         needs = (Binding.SUM, Binding.PRODUCT)
         return self.make("{} " + sign + " {}", left, right, binding=Binding.SUM, needs=needs)
 
     def product(self, left: Op, right: Op, sign: str) -> Op:
-        """`left * right`, `left / right`, `left @ right`; entry by entry before a transpose."""
+        """Return `left * right`, `left / right`, `left @ right`; elementwise ones move inside a transpose."""
         scaled = left in self.scalars or right in self.scalars
         if sign != "@" and not scaled and (both := self._both_untransposed(left, right)):
             return self.transpose(self.product(*both, sign))
@@ -151,7 +151,7 @@ class Ops:
         return self.make("{} " + sign + " {}", left, right, binding=Binding.PRODUCT, needs=needs)
 
     def negative(self, operand: Op) -> Op:
-        """`-operand`; of an entrywise product `-left * right`, as Python reads it anyway."""
+        """Return `-operand`; for an elementwise product `-left * right`, as Python parses it anyway."""
         if turned := self.untransposed(operand):
             return self.transpose(self.negative(turned))
         if operand.template in ENTRYWISE:
@@ -159,7 +159,7 @@ class Ops:
         return self.make("-{}", operand, binding=Binding.SIGN, needs=(Binding.SIGN,), trivial=operand.trivial)
 
     def opposite(self, operand: Op) -> Op:
-        """`-operand`, or without its minus sign an operand that has one."""
+        """Return `-operand`, or the operand without its minus sign if it has one."""
         if operand.template == "-{}":
             return operand.operands[0]
         if operand.template in ENTRYWISE and operand.operands[0].template == "-{}":
@@ -168,7 +168,7 @@ class Ops:
         return self.negative(operand)
 
     def power(self, base: Op, exponent: str) -> Op:
-        """`base**exponent`."""
+        """Return `base**exponent`."""
         template = "{}**" + exponent
         if turned := self.untransposed(base):
             return self.transpose(self.power(turned, exponent))
@@ -177,7 +177,7 @@ class Ops:
 
 @dataclass
 class Writer:
-    """Writes statements: shared pieces and long lines get names on the way."""
+    """Writes statements; shared operations and parts of long lines are assigned to names on the way."""
 
     taken: set[str]
     matrices: set[Op] = field(default_factory=set)
@@ -187,7 +187,7 @@ class Writer:
     preferred: dict[Op, str] = field(default_factory=dict)
 
     def count(self, roots: Iterable[Op]) -> None:
-        """Count how often each piece is used."""
+        """Count how often each operation is used."""
         stack, seen = list(roots), set(self.uses)
         for root in stack:
             self.uses[root] = self.uses.get(root, 0) + 1
@@ -201,7 +201,7 @@ class Writer:
                 stack.append(operand)
 
     def assign(self, name: str, op: Op) -> None:
-        """The statement `name = ...`; the piece is known by that name from then on."""
+        """Write the statement `name = ...`; the operation is referred to by that name from then on."""
         self.taken.add(name)
         text = self.text(op, f"{name} = ")
         if text != name:
@@ -209,15 +209,15 @@ class Writer:
         self.names.setdefault(op, name)
 
     def text(self, op: Op, before: str = "") -> str:
-        """The piece's code after `before`, and after statements for what has to be named first."""
+        """Return the operation's code to follow `before`, first writing statements for parts to be named."""
         self._prepare(op)
-        room = WIDTH - INDENT - len(before)
-        while len(text := self._written(op)) > room and (part := self._longest_part(op)) is not None:
+        width = WIDTH - INDENT - len(before)
+        while len(text := self._written(op)) > width and (part := self._longest_part(op)) is not None:
             self.assign(self._fresh(part), part)
         return text
 
     def _prepare(self, op: Op) -> None:
-        """Statements for the shared pieces below, innermost first."""
+        """Write statements for the shared operands, innermost first."""
         for operand in op.operands:
             if operand not in self.names:
                 self._prepare(operand)
@@ -238,7 +238,7 @@ class Writer:
         return text if op in self.names or op.binding >= need else f"({text})"
 
     def _longest_part(self, op: Op) -> Op | None:
-        """The longest piece of at most half the text, to be named so that the line gets shorter."""
+        """Return the longest part of at most 60% of the text, to be named so that the line gets shorter."""
         most = len(self._written(op)) * 0.6
         parts = [part for part in self._below(op) if len(self._written(part)) <= most]
         best = max(parts, key=lambda part: len(self._written(part)), default=None)
@@ -252,7 +252,7 @@ class Writer:
         return found
 
     def _fresh(self, op: Op) -> str:
-        """The name the piece is wanted by, or one not taken: its own suggestion, a letter, a numbered one."""
+        """Return the operation's preferred name, or a free one: its hint, a letter, a numbered letter."""
         if op in self.preferred:
             return self.preferred[op]
         letters = MATRICES if op in self.matrices else TEMPORARIES
@@ -263,7 +263,7 @@ class Writer:
 
 
 def reachable(roots: Iterable[Op]) -> set[Op]:
-    """The pieces that some pieces are made of, themselves among them."""
+    """Return all operations that the given ones depend on, including themselves."""
     stack, seen = list(roots), set[Op]()
     while stack:
         op = stack.pop()
@@ -274,5 +274,5 @@ def reachable(roots: Iterable[Op]) -> set[Op]:
 
 
 def upright(op: Op) -> Op:
-    """The operand of a transpose, where rows and columns are the same."""
+    """Return the operand of a transpose, for uses in which rows and columns are equivalent."""
     return op.operands[0] if op.template == "{}.T" else op

@@ -1,4 +1,4 @@
-"""Matrix products in NumPy: from the vector's end, scaled where smallest, without inverses and diag."""
+"""Matrix products in NumPy: vectors first, scaled where smallest, without inverses and diagonal matrices."""
 
 from __future__ import annotations
 
@@ -37,22 +37,22 @@ from backproof.calculus.numpy_code.symmetry import is_symmetric
 
 
 class Lowers(Protocol):
-    """What turns expressions into pieces of code."""
+    """The interface that lowers expressions to code."""
 
     ops: Ops
 
     def lower(self, node: Expression, loose: bool = False) -> Op:
-        """The code of a part."""
+        """Return the code of a part."""
 
     def is_shared(self, node: Expression) -> bool:
-        """Whether a part is used more than once."""
+        """True if a part is used more than once."""
 
     def size(self, size: Size) -> str:
-        """A size in code."""
+        """Return a size in code."""
 
 
 def loose_product_shape(node: Expression, lowers: Lowers) -> Shape:
-    """The shape of a product without a column of ones before it and a row of them behind it."""
+    """Return the shape of a product without a leading column of ones and a trailing row of ones."""
     factors = _expanded(chain(node, lowers.is_shared).factors)
     kept = _without_outer_ones(factors)
     if len(kept) == len(factors):
@@ -61,7 +61,7 @@ def loose_product_shape(node: Expression, lowers: Lowers) -> Shape:
 
 
 def _expanded(factors: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """The factors, with a matrix of ones as a column of ones times a row of them."""
+    """Return the factors, with each matrix of ones split into a column and a row of ones."""
     if len(factors) == 1:
         return factors
     found: list[Expression] = []
@@ -73,7 +73,7 @@ def _expanded(factors: tuple[Expression, ...]) -> tuple[Expression, ...]:
 
 
 def _bare(node: Expression) -> Expression:
-    """What stands under a transpose and names."""
+    """Strip transposes and names."""
     while isinstance(node, Transpose | Named):
         node = node.children[0]
     return node
@@ -92,7 +92,7 @@ def _is_ones(node: Expression, axis: int) -> bool:
 
 
 def product(node: Expression, lowers: Lowers, loose: bool) -> Op:
-    """A scaled matrix product; a scale goes to the smallest factor where the result is larger."""
+    """Lower a scaled matrix product; the smallest factor is scaled if the result is larger."""
     found = chain(node, lowers.is_shared)
     if found.factors == (node,):
         return _written_alone(node, lowers)
@@ -121,7 +121,7 @@ def _scaled_product(leaves: list[Factor], scale: Scale, shape: Shape, ops: Ops) 
 
 
 def _written_alone(node: Expression, lowers: Lowers) -> Op:
-    """A transpose of a whole that is no product."""
+    """Lower a node that is not a product."""
     if isinstance(node, Transpose):
         return lowers.ops.transpose(lowers.lower(node.operand))
     return factor(node, lowers).written
@@ -147,7 +147,7 @@ def _scale(found: Chain, lowers: Lowers) -> Scale:
 
 
 def factor(node: Expression, lowers: Lowers) -> Factor:
-    """A factor, with what is special about it; a name does not hide it."""
+    """Return a factor with its special structure, even if it is a named part."""
     turned = isinstance(node, Transpose)
     ops = lowers.ops
     whole = lowers.lower(node.operand if isinstance(node, Transpose) else node)
@@ -171,7 +171,7 @@ def factor(node: Expression, lowers: Lowers) -> Factor:
 
 
 def _is_turned(node: Expression) -> bool:
-    """Whether an odd number of transposes stands before what is under them and names."""
+    """True if the node has an odd number of transposes around its core."""
     turned = False
     while isinstance(node, Transpose | Named):
         turned ^= isinstance(node, Transpose)
@@ -189,7 +189,7 @@ def _ones(shape: Shape, lowers: Lowers) -> Factor:
 
 
 def _sum(node: Expression, whole: Op, lowers: Lowers) -> Factor | None:
-    """A sum that is cheaper to multiply by one addend at a time; None where the node is none."""
+    """Return a sum that is cheaper to multiply by one addend at a time; None if the node is no such sum."""
     total = _bare(node)
     if not isinstance(total, Add | Subtract) or 1 in node.shape:
         return None
@@ -204,7 +204,7 @@ def _sum(node: Expression, whole: Op, lowers: Lowers) -> Factor | None:
 
 
 def _grouped(item: Factor, node: Expression, lowers: Lowers) -> Factor | None:
-    """The sum with its dense addends as one part, or None where it had better be made."""
+    """Return the sum with its dense addends as one part, or None if it is better computed as a whole."""
     kinds = [_kind(part) for part in item.parts]
     total = node.operand if isinstance(node, Transpose) else node
     needed = isinstance(total, Named) or lowers.is_shared(total)
@@ -240,7 +240,7 @@ def _selected(item: Factor, places: Sequence[int]) -> tuple[str, list[Factor]]:
 
 
 def _kind(part: Factor) -> str:
-    """How an addend is multiplied: thin ones without a matrix, an inverse by solving, the rest as it is."""
+    """Classify an addend: thin needs no matrix, an inverse is solved, the rest is multiplied as it is."""
     if part.special in {"eye", "diag"} or (part.special == "outer" and with_ones(part)):
         return "thin"
     if part.special in {"inv", "outer"}:
@@ -249,14 +249,14 @@ def _kind(part: Factor) -> str:
 
 
 def _addends(node: Expression, negative: bool) -> list[tuple[Expression, bool]]:
-    """The addends of a sum, each with whether it is subtracted."""
+    """Return the addends of a sum, each with a flag for subtraction."""
     if isinstance(node, Add | Subtract):
         return _addends(node.left, negative) + _addends(node.right, negative != isinstance(node, Subtract))
     return [(node, negative)]
 
 
 def _addend(shape: Shape, found: Chain, lowers: Lowers) -> Factor:
-    """An addend: diagonal, inverse, an outer product whose scale is on its column, a chain, or dense."""
+    """Lower an addend: diagonal, inverse, an outer product with a scaled column, a chain, or dense."""
     ops, scale = lowers.ops, _scale(replace(found, negative=False), lowers)
     leaves = [factor(part, lowers) for part in _expanded(found.factors)]
     if len(leaves) == 1:
@@ -279,7 +279,7 @@ def _addend(shape: Shape, found: Chain, lowers: Lowers) -> Factor:
 
 
 def trace(node: Expression, lowers: Lowers) -> Op:
-    """The trace; of a product, the sum of an entrywise product."""
+    """Lower the trace; of a product, as the sum of an elementwise product."""
     found = chain(node, lowers.is_shared)
     leaves = [factor(part, lowers) for part in found.factors]
     if leaves[-1].special == "inv" and leaves[0].special != "inv":
@@ -295,7 +295,7 @@ def trace(node: Expression, lowers: Lowers) -> Op:
 
 
 def diagonal(node: Expression, lowers: Lowers) -> Op:
-    """The diagonal as a column; of a product, row sums of an entrywise product."""
+    """Lower the diagonal as a column; of a product, as row sums of an elementwise product."""
     found = chain(node, lowers.is_shared)
     leaves = [factor(part, lowers) for part in found.factors]
     ops = lowers.ops
@@ -306,7 +306,7 @@ def diagonal(node: Expression, lowers: Lowers) -> Op:
 
 
 def _entrywise(leaves: list[Factor], ops: Ops) -> Op:
-    """The entries that the rows of a product's diagonal are sums of, with as few transposes as may be."""
+    """Return the array whose row sums are a product's diagonal, with as few transposes as possible."""
     first, last = leaves[0].written, leaves[-1].written
     if first.template == "{}.T" or last.template != "{}.T":
         others = product_of(leaves[1:], ops).written

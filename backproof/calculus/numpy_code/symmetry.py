@@ -1,4 +1,4 @@
-"""Matrices whose symmetry can be read off: A Aᵀ, sums, scalings and inverses of symmetric ones."""
+"""Matrices that are symmetric by construction: A Aᵀ, sums, scalings and inverses of symmetric ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from backproof.calculus.numpy_code.chains import chain, transposed
 
 
 def is_symmetric(node: Expression) -> bool:  # noqa: PLR0911 (one per node)
-    """Whether the matrix is symmetric as it is written; False where that is not seen."""
+    """True if the form shows that the matrix is symmetric; False if unknown."""
     match node:
         case Variable(properties=properties):
             return bool(properties & {"symmetric", "positive definite"})

@@ -1,1 +1,1 @@
-"""Expressions in LaTeX and Unicode, and as rows of tables."""
+"""Printing of expressions in LaTeX and Unicode, and as rows of tables."""

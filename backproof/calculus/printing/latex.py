@@ -1,4 +1,4 @@
-"""Expressions in LaTeX, as a lecturer writes them; amsmath suffices."""
+"""Expressions in LaTeX as a lecturer would write them, using only amsmath."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ OPERATORS = {
 def to_latex(
     expression: Expression, names: Mapping[str, str] | None = None, around: Iterable[str] = ()
 ) -> str:
-    r"""The expression in LaTeX; named parts stand as their names, the outermost one as its value.
+    r"""Print the expression in LaTeX; named parts appear as their names, the outermost one as its value.
 
-    Names follow letters.letter_latex (`W1` is W^{(1)}) unless `names` says otherwise.
-    `around` are names in formulas beside this one, for which no letter of the language's own is used.
+    Names follow letters.letter_latex (`W1` is W^{(1)}) unless `names` overrides them. `around` are names
+    in neighbouring formulas, which the language's own letters must avoid.
     """
     return LatexLayout(names, around).text(expression)
 
 
 def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The equations `name = value` of the named parts, in the order in which they build on each other."""
+    """Return the equations `name = value` of the named parts, in order of dependency."""
     layout = LatexLayout(names)
     return tuple(f"{layout.named(part.name).text} = {layout.text(part)}" for part in named_parts(expression))
 
@@ -69,7 +69,7 @@ def shape_latex(shape: Shape) -> str:
 
 
 def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> str:
-    r"""`\frac{\partial F}{\partial W^{(1)}}`, from two names."""
+    r"""Return `\frac{\partial F}{\partial W^{(1)}}`, from two names."""
     layout = LatexLayout(names)
     return rf"\frac{{\partial {layout.named(of).text}}}{{\partial {layout.named(by).text}}}"
 
@@ -79,7 +79,7 @@ def _size(size: Size) -> str:
 
 
 class LatexLayout(Layout):
-    """The layout in LaTeX's script."""
+    """The layout in LaTeX notation."""
 
     plus = " + "
     minus = " - "
@@ -89,12 +89,12 @@ class LatexLayout(Layout):
     minus_one = "-1"
 
     def named(self, name: str) -> Part:
-        """The letter of a name."""
+        """Print the letter of a name."""
         text = self.names.get(name) or letter_latex(name)
         return Part(text, Hold.SCRIPTED if "^" in text else Hold.ATOM)
 
     def ones(self, node: Ones) -> Part:
-        r"""`\mathbf{1}_{d}`, for a matrix `\mathbf{1}_{m} \mathbf{1}_{n}^\top`."""
+        r"""Print `\mathbf{1}_{d}`, for a matrix `\mathbf{1}_{m} \mathbf{1}_{n}^\top`."""
         column, row = (rf"\mathbf{{1}}_{{{_size(size)}}}" for size in node.shape)
         if node.columns == 1:
             return Part(column)
@@ -102,16 +102,16 @@ class LatexLayout(Layout):
         return Part(row, Hold.SCRIPTED) if node.rows == 1 else Part(f"{column} {row}", Hold.PRODUCT)
 
     def eye(self, node: Eye) -> Part:
-        """`I_{d}`, in bold where a name is I."""
+        """Print `I_{d}`, in bold if there is a name I."""
         is_taken = bool(self.taken & {"I", f"I_{node.size}"})
         return Part(rf"\mathbf{{I}}_{{{_size(node.size)}}}" if is_taken else f"I_{{{_size(node.size)}}}")
 
     def parenthesized(self, text: str) -> str:
-        """Parentheses, of growing height where the text is tall."""
+        """Add parentheses, scalable ones if the text is tall."""
         return rf"\left({text}\right)" if any(mark in text for mark in TALL) else f"({text})"
 
     def beside(self, left: str, right: str) -> str:
-        """A dot between numbers, a thin space where a factor could be taken for an argument."""
+        """Juxtapose: a dot between numbers, a thin space where a factor could be taken for an argument."""
         if NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
@@ -121,23 +121,23 @@ class LatexLayout(Layout):
         return f"{left}\\,{right}" if spaced else f"{left} {right}"
 
     def fraction(self, left: Part, right: Part) -> Part:
-        """A fraction bar."""
+        """Print a fraction with a bar."""
         return Part(rf"\frac{{{left.text}}}{{{right.text}}}", Hold.SCRIPTED)
 
     def superscript(self, base: str, exponent: str) -> str:
-        """`base^{exponent}`."""
+        """Print `base^{exponent}`."""
         return f"{base}^{{{exponent}}}"
 
     def entrywise(self, exponent: str) -> str:
-        r"""`\odot 3`."""
+        r"""Print `\odot 3`."""
         return rf"\odot {exponent}"
 
     def root(self, base: Part) -> Part:
-        """A root sign."""
+        """Print a root sign."""
         return Part(rf"\sqrt{{{base.text}}}", Hold.SCRIPTED)
 
     def transposed(self, operand: Expression, part: Part) -> Part:
-        r"""`a^\top`, `W^{(1)\top}`, `A^{-\top}`."""
+        r"""Print `a^\top`, `W^{(1)\top}`, `A^{-\top}`."""
         if isinstance(operand, Variable | Named) and operand.name not in self.names:
             return Part(letter_latex(operand.name, mark=r"\top"), Hold.SCRIPTED)
         if isinstance(operand, Structural) and operand.name == "inv":
@@ -145,7 +145,7 @@ class LatexLayout(Layout):
         return Part(rf"{self.base(part)}^\top", Hold.SCRIPTED)
 
     def function_name(self, node: Elementwise) -> str:
-        r"""`\phi`; a built-in function's word where its letter is a name already."""
+        r"""Print `\phi`; a built-in function is spelled out if its letter is already a name."""
         function = node.function
         letter = self.names.get(function.name) or function.latex
         if function.name in FUNCTIONS and letter in map(letter_latex, self.taken):
@@ -153,7 +153,7 @@ class LatexLayout(Layout):
         return letter
 
     def applied(self, node: Elementwise, operand: Part) -> Part:
-        r"""`\phi(x)`, `\sqrt{x}`, `e^{x}`."""
+        r"""Print `\phi(x)`, `\sqrt{x}`, `e^{x}`."""
         name = node.function.name
         if name == "sqrt":
             return self.root(operand)
@@ -164,7 +164,7 @@ class LatexLayout(Layout):
         return Part(self.function_name(node) + self.parenthesized(operand.text))
 
     def summed(self, operand: Expression, part: Part) -> Part:
-        r"""`\sum_{i=1}^{d} x_{i}` of a variable, `\mathbf{1}_{d}^\top v` of anything else."""
+        r"""Print `\sum_{i=1}^{d} x_{i}` for a variable, `\mathbf{1}_{d}^\top v` for anything else."""
         if operand.is_scalar:
             return part
         if not isinstance(operand, Variable | Named) or part.hold < Hold.ATOM or "_" in part.text:
@@ -178,22 +178,22 @@ class LatexLayout(Layout):
         return Part("".join(sums) + entry, Hold.BIG_SUM if len(extents) == 1 else Hold.SUM)
 
     def indices(self, name: str) -> Iterator[str]:
-        """The letters for an index of a name's entries that mean nothing else."""
+        """Yield the free letters for an index of a name's entries."""
         return (letter for letter in "ijklrst" if not self.taken & {letter, f"{name}_{letter}"})
 
     def norm(self, operand: Part, kind: str) -> Part:
-        r"""`\lVert x \rVert`."""
+        r"""Print `\lVert x \rVert`."""
         index = f"_{{{kind}}}" if kind else ""
         tall = any(mark in operand.text for mark in TALL)
         opening, closing = (r"\left\lVert", r"\right\rVert") if tall else (r"\lVert", r"\rVert")
         return Part(f"{opening} {operand.text} {closing}{index}")
 
     def norm_kind(self, shape: Shape) -> str:
-        """F for a matrix."""
+        """Return F for a matrix."""
         return "" if 1 in shape else "F"
 
     def operator(self, name: str) -> str:
-        """The operation's name in upright letters."""
+        """Print the operation's name in upright letters."""
         return OPERATORS[name]
 
 

@@ -1,4 +1,4 @@
-"""How mathematics sets an expression: order, signs, parentheses, Hadamard signs; the script is left open."""
+"""The layout of mathematical expressions: order, signs, parentheses, Hadamard signs; output-independent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.traversal import fold, names_in
 from backproof.calculus.printing.part import Hold, Part
 
-# log(x)² is read in two ways, log²(x) in one.
+# log(x)² is ambiguous, log²(x) is not.
 POWERED_NAMES = ("tanh", "sin", "cos", "log")
 ZERO = Number(Fraction(0))
 
@@ -38,8 +38,8 @@ ZERO = Number(Fraction(0))
 class Layout(ABC):
     """A printer of expressions.
 
-    `names` overrides the notation of single names; `around` are the names that stand in formulas beside
-    this one, so that no letter of the language's own is mistaken for one of them.
+    `names` overrides the notation of single names; `around` are the names in neighbouring formulas,
+    which the language's own letters must avoid.
     """
 
     plus: str
@@ -54,7 +54,7 @@ class Layout(ABC):
         self.taken = set(around)
 
     def text(self, expression: Expression) -> str:
-        """The printed expression; a named part stands as its name, the outermost one as its value."""
+        """Print the expression; a named part appears as its name, the outermost one as its value."""
         inner = expression.value if isinstance(expression, Named) else expression
         if isinstance(inner, Multiply) and inner.left == ZERO and isinstance(inner.right, Ones):
             inner = ZERO
@@ -63,18 +63,18 @@ class Layout(ABC):
         return fold(inner, self.visit).text
 
     def prepare(self, expression: Expression) -> None:  # noqa: B027 (not every printer has to)
-        """Note what the printer has to know of the whole before it prints the parts."""
+        """Collect what the printer needs to know about the whole before it prints the parts."""
 
     def visit(self, node: Expression, parts: list[Part]) -> Part:
-        """The node, printed from its printed children."""
+        """Print a node, given its printed children."""
         return VISITS[type(node)](self, node, parts)
 
     def within(self, part: Part, least: Hold) -> str:
-        """The part's text, in parentheses where something that holds tighter is needed."""
+        """Return the part's text, in parentheses if it binds less tightly than `least`."""
         return part.text if part.hold >= least else self.parenthesized(part.text)
 
     def sum(self, left: Part, right: Part, subtracted: bool) -> Part:
-        """A sum or difference, with a leading minus of the right part drawn into the sign."""
+        """Print a sum or difference; a leading minus of the right part is merged into the sign."""
         if right.positive:
             right, subtracted = right.positive, not subtracted
         is_signed = right.text.startswith(self.negative)
@@ -82,14 +82,14 @@ class Layout(ABC):
         return Part(left.text + (self.minus if subtracted else self.plus) + addend, Hold.SUM)
 
     def negated(self, part: Part) -> Part:
-        """A minus sign before the part."""
+        """Put a minus sign before the part."""
         if part.positive:
             return part.positive
         hold = Hold.PRODUCT if part.hold == Hold.SUM else min(part.hold, Hold.PRODUCT)
         return Part(self.negative + self.within(part, Hold.BIG_SUM), hold, positive=part)
 
     def product(self, node: Multiply, left: Part, right: Part) -> Part:
-        """Scalars stand beside what they multiply; entries are multiplied with the Hadamard sign."""
+        """Print a product: scalars by juxtaposition, elementwise products with the Hadamard sign."""
         if left.positive:
             return self.negated(self.product(node, left.positive, right))
         if not (node.left.is_scalar or node.right.is_scalar):
@@ -105,25 +105,25 @@ class Layout(ABC):
         return Part(self.join(left, right), Hold.PRODUCT)
 
     def entry_product(self, left: Part, right: Part) -> Part:
-        """The Hadamard product of two parts that have no leading minus on the left."""
+        """Print a Hadamard product whose left part has no leading minus."""
         last = self.parenthesized(right.text) if right.positive else self.within(right, Hold.HADAMARD)
         return Part(self.within(left, Hold.HADAMARD) + self.hadamard + last, Hold.HADAMARD)
 
     def matrix_product(self, left: Part, right: Part, is_scalar: bool) -> Part:
-        """Factors side by side; an inner product is set in parentheses when it stands beside others."""
+        """Print adjacent factors; an inner product is parenthesised next to other factors."""
         if left.positive:
             return self.negated(self.matrix_product(left.positive, right, is_scalar))
         text = self.join(left, right)
         return Part(text, Hold.PRODUCT, self.parenthesized(text) if is_scalar else "")
 
     def join(self, left: Part, right: Part) -> str:
-        """Two factors side by side."""
+        """Juxtapose two factors."""
         first = left.factor or self.within(left, Hold.PRODUCT)
         last = right.factor or self.within(right, Hold.PRODUCT)
         return self.beside(first, self.parenthesized(right.text) if right.positive else last)
 
     def divided(self, node: Divide, left: Part, right: Part) -> Part:
-        """A fraction by a scalar, entry by entry with the Hadamard quotient; a minus stands before."""
+        """Print a fraction for a scalar divisor, else a Hadamard quotient; a minus moves to the front."""
         if left.positive:
             return self.negated(self.divided(node, left.positive, right))
         if node.right.is_scalar:
@@ -132,7 +132,7 @@ class Layout(ABC):
         return Part(first + self.quotient + last, Hold.QUOTIENT)
 
     def number(self, value: Fraction) -> Part:
-        """A rational constant."""
+        """Print a rational constant."""
         if value < 0:
             return self.negated(self.number(-value))
         if value.denominator == 1:
@@ -140,7 +140,7 @@ class Layout(ABC):
         return self.fraction(Part(str(value.numerator)), Part(str(value.denominator)))
 
     def powered(self, node: Power, base: Part) -> Part:
-        """A power; of a vector or matrix, entry by entry."""
+        """Print a power, elementwise for a vector or matrix."""
         exponent = node.exponent
         is_whole = exponent.denominator == 1
         if isinstance(node.base, Elementwise) and is_whole and exponent > 1:
@@ -157,15 +157,15 @@ class Layout(ABC):
         return self.entry_power(base, exponent)
 
     def entry_power(self, base: Part, exponent: Fraction) -> Part:
-        """A power of every entry."""
+        """Print an elementwise power."""
         return Part(self.superscript(self.base(base), self.entrywise(str(exponent))), Hold.SCRIPTED)
 
     def base(self, part: Part) -> str:
-        """A part that takes a superscript."""
+        """Return a part in a form that takes a superscript."""
         return self.within(part, Hold.ATOM)
 
     def reduced(self, node: Reduce, operand: Part) -> Part:
-        """A scalar of all entries."""
+        """Print a reduction to a scalar."""
         match node.name:
             case "sum":
                 return self.summed(node.operand, operand)
@@ -175,7 +175,7 @@ class Layout(ABC):
         return Part(self.operator(node.name) + self.parenthesized(operand.text), hold)
 
     def structured(self, node: Structural, operand: Part) -> Part:
-        """An operation on the matrix as a whole."""
+        """Print an operation on a matrix as a whole."""
         rows, columns = node.operand.shape
         match node.name:
             case "inv":
@@ -191,80 +191,80 @@ class Layout(ABC):
         return Part(self.operator(node.name) + self.parenthesized(operand.text))
 
     def row_times_column(self, operand: Expression, part: Part) -> Part:
-        """The sum of all entries as a product with ones."""
+        """Print the sum of all entries as a product with ones."""
         rows, columns = operand.shape
         left = part if rows == 1 else self.matrix_product(self.ones(Ones(1, rows)), part, columns == 1)
         return left if columns == 1 else self.matrix_product(left, self.ones(Ones(columns, 1)), True)
 
     def constant(self, node: Ones | Eye) -> Part:
-        """A constant matrix or vector; the one of size 1 is the number."""
+        """Print a constant matrix or vector; one of size 1 is the number."""
         if node.is_scalar:
             return self.number(Fraction(1))
         return self.ones(node) if isinstance(node, Ones) else self.eye(node)
 
     @abstractmethod
     def named(self, name: str) -> Part:
-        """A variable or a named part."""
+        """Print a variable or a named part."""
 
     @abstractmethod
     def ones(self, node: Ones) -> Part:
-        """A vector or matrix of ones."""
+        """Print a vector or matrix of ones."""
 
     @abstractmethod
     def eye(self, node: Eye) -> Part:
-        """The identity."""
+        """Print the identity."""
 
     @abstractmethod
     def parenthesized(self, text: str) -> str:
-        """The text in parentheses of its height."""
+        """Put the text in parentheses of matching height."""
 
     @abstractmethod
     def beside(self, left: str, right: str) -> str:
-        """Two factors side by side."""
+        """Juxtapose two factors."""
 
     @abstractmethod
     def fraction(self, left: Part, right: Part) -> Part:
-        """A fraction."""
+        """Print a fraction."""
 
     @abstractmethod
     def superscript(self, base: str, exponent: str) -> str:
-        """A base with an exponent."""
+        """Print a base with an exponent."""
 
     @abstractmethod
     def entrywise(self, exponent: str) -> str:
-        """The exponent of a power that is taken entry by entry."""
+        """Return the exponent of an elementwise power."""
 
     @abstractmethod
     def root(self, base: Part) -> Part:
-        """A square root."""
+        """Print a square root."""
 
     @abstractmethod
     def transposed(self, operand: Expression, part: Part) -> Part:
-        """A transpose."""
+        """Print a transpose."""
 
     @abstractmethod
     def function_name(self, node: Elementwise) -> str:
-        """The name of the applied function."""
+        """Return the name of the applied function."""
 
     @abstractmethod
     def applied(self, node: Elementwise, operand: Part) -> Part:
-        """A function applied entry by entry."""
+        """Print an elementwise function."""
 
     @abstractmethod
     def summed(self, operand: Expression, part: Part) -> Part:
-        """The sum of all entries."""
+        """Print the sum of all entries."""
 
     @abstractmethod
     def norm(self, operand: Part, kind: str) -> Part:
-        """A norm; `kind` is 1, F or nothing."""
+        """Print a norm; `kind` is 1, F or empty."""
 
     @abstractmethod
     def norm_kind(self, shape: Shape) -> str:
-        """The index of the Euclidean or Frobenius norm of a value of this shape."""
+        """Return the index of the Euclidean or Frobenius norm of a value of this shape."""
 
     @abstractmethod
     def operator(self, name: str) -> str:
-        """The name of an operation."""
+        """Print the name of an operation."""
 
 
 VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {

@@ -1,4 +1,4 @@
-"""Printed parts of an expression, and how tightly they hold together."""
+"""Printed parts of an expression and their binding strength."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from enum import IntEnum
 
 
 class Hold(IntEnum):
-    """How tightly a printed part holds together."""
+    """Binding strength of a printed part."""
 
     SUM = 1
     BIG_SUM = 2
-    QUOTIENT = 3  # entry by entry: x ⊘ y
+    QUOTIENT = 3  # elementwise: x ⊘ y
     FRACTION = 4  # with a slash
     HADAMARD = 5
     SPACED = 6  # an operator of two words: log det(A)
@@ -24,8 +24,8 @@ class Hold(IntEnum):
 class Part:
     """A printed part.
 
-    `factor` is how it stands beside another factor, where that differs from its text; `positive` is the
-    part that its leading minus sign negates, where one does.
+    `factor` is its form next to another factor, if that differs from its text; `positive` is the part that
+    its leading minus sign negates, if there is one.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""The constants 𝟏 and I whose size a formula has to state, because nothing around them tells it."""
+"""The constants 𝟏 and I whose size a formula must state, because the context does not determine it."""
 
 from __future__ import annotations
 
@@ -23,47 +23,47 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.traversal import fold
 
-Told = tuple[bool, bool]
-KNOWN: Told = (True, True)
+Fixed = tuple[bool, bool]
+KNOWN: Fixed = (True, True)
 
 
 def unclear_constants(expression: Expression) -> frozenset[Expression]:
-    """Each Ones and Eye that the text around it leaves open somewhere, rows or columns."""
-    told = _told_by_parts(expression)
+    """Return each Ones and Eye whose rows or columns are undetermined by the context in some place."""
+    fixed = _fixed_by_parts(expression)
     found: set[Expression] = set()
-    seen: set[tuple[Expression, Told]] = set()
-    waiting = [(expression, (False, False))]
-    while waiting:
-        place = waiting.pop()
+    seen: set[tuple[Expression, Fixed]] = set()
+    pending = [(expression, (False, False))]
+    while pending:
+        place = pending.pop()
         if place in seen:
             continue
         seen.add(place)
         node, given = place
         if isinstance(node, Ones | Eye) and not _is_clear(node, given):
             found.add(node)
-        waiting.extend(_operands(node, given, told))
+        pending.extend(_operands(node, given, fixed))
     return frozenset(found)
 
 
-def _is_clear(node: Ones | Eye, given: Told) -> bool:
+def _is_clear(node: Ones | Eye, given: Fixed) -> bool:
     if isinstance(node, Eye):
         return any(given) or node.size == 1
     return all(known or size == 1 for known, size in zip(given, node.shape, strict=True))
 
 
-def _told_by_parts(expression: Expression) -> dict[Expression, Told]:
-    """Whether the text of each part alone tells its rows and its columns."""
-    told: dict[Expression, Told] = {}
+def _fixed_by_parts(expression: Expression) -> dict[Expression, Fixed]:
+    """Determine which rows and columns are fixed by the text of each part on its own."""
+    fixed: dict[Expression, Fixed] = {}
 
-    def visit(node: Expression, children: list[Told]) -> Told:
-        told[node] = _told(node, children)
-        return told[node]
+    def visit(node: Expression, children: list[Fixed]) -> Fixed:
+        fixed[node] = _fixed(node, children)
+        return fixed[node]
 
     fold(expression, visit)
-    return told
+    return fixed
 
 
-def _told(node: Expression, children: list[Told]) -> Told:  # noqa: PLR0911 (one per layout of a result)
+def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (one per layout of a result)
     match node:
         case Number() | Variable() | Named() | Reduce():
             return KNOWN
@@ -71,7 +71,7 @@ def _told(node: Expression, children: list[Told]) -> Told:  # noqa: PLR0911 (one
             return node.shape[0] == 1, node.shape[1] == 1
         case Add() | Subtract() | Multiply() | Divide():
             shaped = [
-                told for child, told in zip(node.children, children, strict=True) if not child.is_scalar
+                fixed for child, fixed in zip(node.children, children, strict=True) if not child.is_scalar
             ]
             return _either(*shaped) if shaped else KNOWN
         case MatMul():
@@ -92,44 +92,44 @@ def _told(node: Expression, children: list[Told]) -> Told:  # noqa: PLR0911 (one
 
 
 def _operands(
-    node: Expression, given: Told, told: dict[Expression, Told]
-) -> Iterator[tuple[Expression, Told]]:
-    """The operands, each with what is known of its shape from the text around it."""
+    node: Expression, given: Fixed, fixed: dict[Expression, Fixed]
+) -> Iterator[tuple[Expression, Fixed]]:
+    """Yield the operands, each with the part of its shape that the surrounding text fixes."""
     match node:
         case Named() | Variable() | Number() | Ones() | Eye():
             return
         case Add(left, right) | Subtract(left, right) | Multiply(left, right) | Divide(left, right):
             for child, other in ((left, right), (right, left)):
-                around = given if other.is_scalar else _either(given, told[other])
+                around = given if other.is_scalar else _either(given, fixed[other])
                 yield child, KNOWN if child.is_scalar else around
         case MatMul(left, right):
-            yield left, (given[0], told[right][0])
-            yield right, (told[left][1], given[1])
+            yield left, (given[0], fixed[right][0])
+            yield right, (fixed[left][1], given[1])
         case Transpose(operand):
             yield operand, given[::-1]
         case Reduce(name, operand):
-            yield operand, told[operand][::-1] if name in SQUARE_ONLY else (False, False)
+            yield operand, fixed[operand][::-1] if name in SQUARE_ONLY else (False, False)
         case Structural(name, operand):
-            yield operand, _given_to_operand(name, given, told[operand])
+            yield operand, _given_to_operand(name, given, fixed[operand])
         case _:
             yield node.children[0], given
 
 
-def _given_to_operand(name: str, given: Told, told: Told) -> Told:
-    """What is known of the operand of an operation on the matrix as a whole."""
+def _given_to_operand(name: str, given: Fixed, fixed: Fixed) -> Fixed:
+    """Return the part of the shape that is fixed for the operand of an operation on a whole matrix."""
     if name == "diag":
         return any(given), True
     if name in SQUARE_ONLY:
         known = given[0] if name == "diagvec" else any(given)
-        return known or told[1], known or told[0]
+        return known or fixed[1], known or fixed[0]
     if name in ("rowsum", "rowlse"):
         return given[0], False
     return (False, given[1]) if name == "colsum" else given
 
 
-def _either(*told: Told) -> Told:
-    return any(rows for rows, _ in told), any(columns for _, columns in told)
+def _either(*fixed: Fixed) -> Fixed:
+    return any(rows for rows, _ in fixed), any(columns for _, columns in fixed)
 
 
-def _squared(told: Told) -> Told:
-    return any(told), any(told)
+def _squared(fixed: Fixed) -> Fixed:
+    return any(fixed), any(fixed)

@@ -32,7 +32,7 @@ LEAVES = Variable | Number | Ones | Eye
 
 @dataclass(frozen=True)
 class Row:
-    """One part of an expression: how it is written, in LaTeX and in the language, and its shape."""
+    """One part of an expression, in LaTeX and in the language, with its shape."""
 
     latex: str
     text: str
@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class GraphNode:
-    """A value of a computation graph: a variable (operation ""), or what an operation gives.
+    """A value of a computation graph: a variable (operation ""), or the result of an operation.
 
     `latex` is the value's own name or formula, `definition` its formula in the names of its operands.
     """
@@ -57,17 +57,17 @@ class GraphNode:
 
 @dataclass(frozen=True)
 class ComputationGraph:
-    """Values in order of evaluation, and which goes into which: pairs of ids, from operand to result."""
+    """Values in order of evaluation, and edges as pairs of ids, from operand to result."""
 
     nodes: tuple[GraphNode, ...]
     edges: tuple[tuple[str, str], ...]
 
 
 def subexpressions(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[Row, ...]:
-    """The composite parts in order of evaluation, the whole last, as rows of a dimension table.
+    """Return the composite parts in order of evaluation, the whole last, as rows of a dimension table.
 
-    A transpose, a sign, a multiple and the product that only scales the whole are no rows of their own;
-    a named part stands under its name.
+    Transposes, signs, multiples and a product that only scales the whole have no rows of their own; a
+    named part is listed under its name.
     """
     order = walk(expression)
     hidden = _hidden(order)
@@ -76,7 +76,7 @@ def subexpressions(expression: Expression, names: Mapping[str, str] | None = Non
 
 
 def _hidden(order: tuple[Expression, ...]) -> set[Expression]:
-    """What stands under another entry: the values of named parts, and norms that are squared."""
+    """Return the parts covered by another entry: the values of named parts, and squared norms."""
     values = {node.value for node in order if isinstance(node, Named)}
     squared = {node.base for node in order if isinstance(node, Power)}
     used = {child for node in order if not isinstance(node, Power) for child in node.children}
@@ -89,12 +89,12 @@ def _is_row(node: Expression) -> bool:
 
 
 def _is_scaling(node: Expression) -> bool:
-    """Whether the node only multiplies by a number."""
+    """True if the node only multiplies or divides by a number."""
     return isinstance(node, Multiply | Divide) and any(isinstance(side, Number) for side in node.children)
 
 
 def _is_constant(node: Expression) -> bool:
-    """Whether the node is made of constants alone."""
+    """True if the node consists of constants alone."""
     return not any(isinstance(part, Variable) for part in walk(node))
 
 
@@ -107,10 +107,11 @@ def _row(node: Expression, names: Mapping[str, str] | None) -> Row:
 
 
 def computation_graph(expression: Expression, names: Mapping[str, str] | None = None) -> ComputationGraph:
-    """The expression as a graph: variables first, then named parts and the operations between them.
+    """Return the expression as a graph: variables first, then named parts and the operations between them.
 
-    Where parts are named (`z = W1 @ x; h = phi(z); ...`), the named parts are the nodes; otherwise every
-    operation is one, but for transposes, signs and factors, which are part of the operation that uses them.
+    If parts are named (`z = W1 @ x; h = phi(z); ...`), the named parts are the nodes; otherwise every
+    operation is one, except transposes, signs and numeric factors, which belong to the operation using
+    them.
     """
     order = walk(expression)
     has_names = any(isinstance(node, Named) for node in order if node is not expression)
@@ -139,7 +140,7 @@ def _id(node: Expression, position: int) -> str:
 
 
 def _sources(node: Expression, ids: Mapping[Expression, str]) -> list[Expression]:
-    """The shown values that go directly into a shown node."""
+    """Return the shown values that are direct inputs of a shown node."""
     found: dict[Expression, None] = {}
     stack = list(reversed(node.children))
     while stack:

@@ -34,21 +34,21 @@ WORDS = {*FUNCTIONS, *REDUCTIONS, *STRUCTURAL, *OPERATORS.values(), "ReLU"}
 def to_unicode(
     expression: Expression, names: Mapping[str, str] | None = None, around: Iterable[str] = ()
 ) -> str:
-    """The expression in Unicode; named parts stand as their names, the outermost one as its value.
+    """Print the expression in Unicode; named parts appear as their names, the outermost one as its value.
 
-    `around` are names in formulas beside this one, for which no letter of the language's own is used.
+    `around` are names in neighbouring formulas, which the language's own letters must avoid.
     """
     return UnicodeLayout(names, around).text(expression)
 
 
 def let_unicode(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The equations `name = value` of the named parts, in the order in which they build on each other."""
+    """Return the equations `name = value` of the named parts, in order of dependency."""
     layout = UnicodeLayout(names)
     return tuple(f"{layout.named(part.name).text} = {layout.text(part)}" for part in named_parts(expression))
 
 
 def shape_unicode(shape: Shape) -> str:
-    """`scalar`, `d`, `p × d`."""
+    """Return `scalar`, `d`, `p × d`."""
     rows, columns = shape
     if shape == SCALAR:
         return "scalar"
@@ -56,7 +56,7 @@ def shape_unicode(shape: Shape) -> str:
 
 
 class UnicodeLayout(Layout):
-    """The layout in Unicode's characters."""
+    """The layout in Unicode characters."""
 
     plus = " + "
     minus = " − "
@@ -71,22 +71,22 @@ class UnicodeLayout(Layout):
         self.unclear: frozenset[Expression] = frozenset()
 
     def prepare(self, expression: Expression) -> None:
-        """Note which constants have to state their size, and which names are words."""
+        """Collect the constants that have to state their size, and the names that are words."""
         self.unclear = unclear_constants(expression)
         self.words |= {letter for letter in map(letter_unicode, self.taken) if is_word(letter)}
 
     def word(self, text: str) -> str:
-        """The text, kept in mind as a word that other letters must not touch."""
+        """Register the text as a word that must be kept apart from other letters."""
         if is_word(text):
             self.words.add(text)
         return text
 
     def named(self, name: str) -> Part:
-        """The letter of a name."""
+        """Print the letter of a name."""
         return Part(self.word(self.names.get(name) or letter_unicode(name)))
 
     def ones(self, node: Ones) -> Part:
-        """`𝟏`, `𝟏ᵀ`, `𝟏𝟏ᵀ`; `𝟏_d` where nothing else tells the size."""
+        """Print `𝟏`, `𝟏ᵀ`, `𝟏𝟏ᵀ`; `𝟏_d` if nothing else fixes the size."""
         rows, columns = (self.sized("𝟏", size, node) for size in node.shape)
         if node.columns == 1:
             return Part(rows)
@@ -95,24 +95,24 @@ class UnicodeLayout(Layout):
         )
 
     def eye(self, node: Eye) -> Part:
-        """`I`, or `I_d`; in bold where a name is I."""
+        """Print `I`, or `I_d`; in bold if there is a name I."""
         is_taken = bool(self.taken & {"I", f"I_{node.size}"})
         return Part(self.sized("𝐈" if is_taken else "I", node.size, node))
 
     def sized(self, letter: str, size: Size, node: Expression) -> str:
-        """The letter of a constant, with its size where nothing around it tells it."""
+        """Return the letter of a constant, with its size if the context does not fix it."""
         if node not in self.unclear:
             return letter
         return self.word(f"{letter}_{letter_unicode(size) if isinstance(size, str) else size}")
 
     def parenthesized(self, text: str) -> str:
-        """Parentheses."""
+        """Add parentheses."""
         return f"({text})"
 
     def beside(self, left: str, right: str) -> str:
-        """Side by side, with a space where letters would run into a word, and a dot before numbers.
+        """Juxtapose, with a space where letters would merge into a word, and a dot before numbers.
 
-        What looks like a function of what follows has a dot, too: σ·(x + y).
+        A left factor that looks like a function of the right one is followed by a dot too: σ·(x + y).
         """
         if right[0].isdigit() and right[0].isascii():
             return f"{left}·{right}"
@@ -122,7 +122,7 @@ class UnicodeLayout(Layout):
         return f"{left} {right}" if bars or self.runs_together(left, right) else left + right
 
     def runs_together(self, left: str, right: str) -> bool:
-        """Whether a word stands at the seam of two factors, or would come about there."""
+        """True if a word is at the boundary of two factors, or would be formed there."""
         if not LETTER_LAST.search(left) or not (right[0].isalpha() or right[0] == "("):
             return False
         if left.endswith(tuple(self.words)) or right.startswith(tuple(self.words)):
@@ -134,31 +134,31 @@ class UnicodeLayout(Layout):
         )
 
     def fraction(self, left: Part, right: Part) -> Part:
-        """A slash."""
+        """Print a fraction with a slash."""
         text = f"{self.within(left, Hold.PRODUCT)}/{self.within(right, Hold.SCRIPTED)}"
         return Part(text, Hold.FRACTION)
 
     def superscript(self, base: str, exponent: str) -> str:
-        """Raised digits; a caret where there are none."""
+        """Print raised digits; a caret if there are none."""
         raised = exponent.translate(SUPERSCRIPTS) if "/" not in exponent else f"^({exponent})"
         return base + raised
 
     def entrywise(self, exponent: str) -> str:
-        """The exponent with a ring before it."""
+        """Return the exponent with a ring before it."""
         return f"∘{exponent}"
 
     def root(self, base: Part) -> Part:
-        """A root sign, which reaches as far as its parentheses."""
+        """Print a root sign, which extends over its parentheses."""
         return Part(f"√({base.text})", Hold.SCRIPTED)
 
     def transposed(self, operand: Expression, part: Part) -> Part:
-        """`Wᵀ`, `A⁻ᵀ`."""
+        """Print `Wᵀ`, `A⁻ᵀ`."""
         if isinstance(operand, Structural) and operand.name == "inv":
             return Part(part.text.removesuffix("¹") + "ᵀ", Hold.SCRIPTED)
         return Part(self.base(part) + "ᵀ", Hold.SCRIPTED)
 
     def function_name(self, node: Elementwise) -> str:
-        """`φ`; a built-in function's word where its letter is a name already."""
+        """Print `φ`; a built-in function is spelled out if its letter is already a name."""
         function = node.function
         letter = self.names.get(function.name) or function.unicode
         if function.name in FUNCTIONS and letter in map(letter_unicode, self.taken):
@@ -166,7 +166,7 @@ class UnicodeLayout(Layout):
         return self.word(letter)
 
     def applied(self, node: Elementwise, operand: Part) -> Part:
-        """`φ(x)`, `√(x)`, `|x|`."""
+        """Print `φ(x)`, `√(x)`, `|x|`."""
         if node.function.name == "sqrt":
             return self.root(operand)
         if node.function.name == "abs" and "|" not in operand.text:
@@ -174,19 +174,19 @@ class UnicodeLayout(Layout):
         return Part(self.function_name(node) + self.parenthesized(operand.text))
 
     def summed(self, operand: Expression, part: Part) -> Part:
-        """`sum(x)`."""
+        """Print `sum(x)`."""
         return part if operand.is_scalar else Part(self.word("sum") + f"({part.text})")
 
     def norm(self, operand: Part, kind: str) -> Part:
-        """`‖x‖`; no bars inside bars."""
+        """Print `‖x‖`, without nested bars."""
         if "‖" in operand.text:
             return Part(self.word(f"norm{kind.translate(SUBSCRIPTS)}") + self.parenthesized(operand.text))
         return Part(f"‖{operand.text}‖{kind.translate(SUBSCRIPTS)}")
 
     def norm_kind(self, _shape: Shape) -> str:
-        """Nothing: the Euclidean norm is the usual one."""
+        """Return nothing: the Euclidean norm is the default."""
         return ""
 
     def operator(self, name: str) -> str:
-        """The operation's name."""
+        """Print the operation's name."""
         return self.word(OPERATORS.get(name, name))

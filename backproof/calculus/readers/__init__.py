@@ -1,1 +1,1 @@
-"""Readers of printed formulas: they share no code with the printers, the parser or the evaluation."""
+"""Readers of printed formulas; they share no code with the printers, the parser or the evaluation."""

@@ -1,4 +1,4 @@
-"""The grammar that printed formulas share: sums of Hadamard chains of products of factors with scripts."""
+"""The common grammar of printed formulas: sums of Hadamard chains of products of factors with scripts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT)
 
 
 class Reader(ABC):
-    """A formula's tokens, read from left to right."""
+    """A cursor over a formula's tokens."""
 
     def __init__(self, tokens: Sequence[str]) -> None:
         self.tokens = [*tokens, ""]
@@ -20,30 +20,30 @@ class Reader(ABC):
 
     @property
     def token(self) -> str:
-        """The token that comes next; "" at the end."""
+        """The next token; "" at the end."""
         return self.tokens[min(self.at, len(self.tokens) - 1)]
 
     def take(self) -> str:
-        """The next token, and on to the one after it."""
+        """Consume the next token and return it."""
         found = self.token
         self.at += 1
         return found
 
     def accept(self, *wanted: str) -> str:
-        """The next token if it is one of these."""
+        """Consume and return the next token if it is one of these."""
         return self.take() if self.token in wanted and self.token else ""
 
     def expect(self, wanted: str) -> None:
-        """Step over a token that has to come next."""
+        """Consume a token that is required here."""
         if not self.accept(wanted):
             raise self.unclear(f"{wanted} is missing")
 
     def unclear(self, message: str) -> UnclearError:
-        """The fault, with its place among the tokens."""
+        """Return the error, with its position among the tokens."""
         return UnclearError(f"{message} at [{self.token}] in {' '.join(self.tokens)}")
 
     def whole(self) -> Node:
-        """The formula, up to its end."""
+        """Parse the formula up to its end."""
         found = self.sum()
         if self.token:
             raise self.unclear("the formula goes on")
@@ -99,27 +99,27 @@ class Reader(ABC):
         return Node("fraction", None, (whole, below), is_enclosed=False)
 
     def begins_factor(self) -> bool:
-        """Whether a factor comes next; a number does only after a dot."""
+        """True if a factor comes next; a number may follow only after a dot."""
         if self.token[:1].isdecimal() and self.token.isascii():
             raise self.unclear("a number directly after a factor")
         return bool(self.token) and self.token not in (*OPERATORS, *self.closing())
 
     @abstractmethod
     def closing(self) -> Sequence[str]:
-        """The tokens that end what was opened."""
+        """Return the tokens that close the innermost open group."""
 
     @abstractmethod
     def factor(self) -> Node:
-        """One factor with its scripts."""
+        """Parse one factor with its scripts."""
 
 
 def _is_open(factor: Node) -> bool:
-    """Whether what follows could belong to the factor's argument, as after log det(A)."""
+    """True if the following text could belong to the factor's argument, as after log det(A)."""
     return factor.says == "logdet" and not factor.is_enclosed
 
 
 def scripted(base: Node, script: str) -> Node:
-    """A base with what stands raised beside it: `2`, `-1`, `T`, `-T`, `∘3/2`."""
+    """Apply a superscript to a base: `2`, `-1`, `T`, `-T`, `∘3/2`."""
     if _is_open(base):
         raise UnclearError("a power of an operator of two words, or of its last one")
     if script == "T":

@@ -1,4 +1,4 @@
-"""Reads a formula that was printed in LaTeX, as a careful human reads what TeX makes of it."""
+"""The reader of formulas printed in LaTeX, following what a careful human sees in TeX's output."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ FUNCTIONS: Mapping[Spelling, str] = {spelling(word, "", (), ()): word for word i
 
 
 def read_latex(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:
-    """The tree of a printed formula over these variables and the user's own functions.
+    """Parse a printed formula over these variables and the user's own functions into a tree.
 
-    Raises UnclearError where it could be read in two ways.
+    Raises UnclearError if the formula is ambiguous.
     """
     names, own = list(variables), list(functions)
     taken = known([*names, *own], {}).variables
@@ -42,7 +42,7 @@ def read_latex(text: str, variables: Iterable[str], functions: Iterable[str] = (
 
 @dataclass(frozen=True)
 class Scripts:
-    """What stands above and below a letter: a number in parentheses, indices, primes, and a script."""
+    """Superscripts and subscripts of a letter: a number in parentheses, indices, primes, and a script."""
 
     number: str = ""
     indices: tuple[str, ...] = ()
@@ -51,14 +51,14 @@ class Scripts:
 
 
 class LatexReader(Reader):
-    """The grammar over TeX's tokens."""
+    """The grammar over TeX tokens."""
 
     def __init__(self, tokens: Sequence[str], meanings: Known) -> None:
         super().__init__(tokens)
         self.meanings = meanings
 
     def closing(self) -> Sequence[str]:
-        """What closes a parenthesis, a norm, an absolute value or a group."""
+        """Return the token that closes a parenthesis, a norm, an absolute value or a group."""
         return ")", "}", r"\rVert", r"\rvert"
 
     def factor(self) -> Node:
@@ -75,7 +75,7 @@ class LatexReader(Reader):
         return self.lettered()
 
     def atom(self) -> Node:
-        """A number, a parenthesis, bars, a fraction or a root."""
+        """Parse a number, a parenthesis, bars, a fraction or a root."""
         token = self.take()
         if token.isdecimal():
             return Node("number", Fraction(token))
@@ -91,7 +91,7 @@ class LatexReader(Reader):
         return Node("fraction", None, (above, self.group()))
 
     def norm(self) -> Node:
-        """A norm with its index."""
+        """Parse a norm with its index."""
         found = self.inside(r"\rVert")
         kind = self.braced() if self.accept("_") else ""
         if kind not in ("", "1", "F"):
@@ -99,18 +99,18 @@ class LatexReader(Reader):
         return Node("apply", "norm1" if kind == "1" else "norm", (found,))
 
     def inside(self, closing: str) -> Node:
-        """A sum up to what closes it."""
+        """Parse a sum up to the token that closes it."""
         found = self.sum()
         self.expect(closing)
         return enclosed(found)
 
     def group(self) -> Node:
-        """A formula in braces."""
+        """Parse a formula in braces."""
         self.expect("{")
         return self.inside("}")
 
     def braced(self) -> str:
-        """The tokens of a group as they stand, or of the single token that needs none."""
+        """Return the raw tokens of a group, or the single token that needs no braces."""
         if not self.accept("{"):
             return self.take()
         found, depth = [], 1
@@ -123,7 +123,7 @@ class LatexReader(Reader):
         return "".join(found[:-1])
 
     def lettered(self) -> Node:
-        """A name, a constant or a function by its letter."""
+        """Parse a name, a constant or a function, starting at its letter."""
         stem, accents = self.letter()
         if stem == "e" and self.token == "^" and "e" not in self.stems:
             self.take()
@@ -147,11 +147,11 @@ class LatexReader(Reader):
 
     @property
     def stems(self) -> set[str]:
-        """The stems of the variables."""
+        """Return the stems of the variables."""
         return {found[0] for found in self.meanings.variables}
 
     def letter(self) -> tuple[str, list[str]]:
-        """A letter or word, with its accents from the outside in."""
+        """Parse a letter or word, with its accents from the outside in."""
         accents = []
         while self.token in ACCENTS:
             accents.append(ACCENTS[self.take()])
@@ -174,7 +174,7 @@ class LatexReader(Reader):
         return stem, accents
 
     def scripts(self) -> Scripts:
-        """Primes, superscripts and subscripts, in any order."""
+        """Parse primes, superscripts and subscripts, in any order."""
         primes, upper, lower = 0, "", ""
         while mark := self.accept("'", "^", "_"):
             if mark == "'":
@@ -191,13 +191,13 @@ class LatexReader(Reader):
         return Scripts(number[1] if number else "", tuple(indices), primes, _script(script))
 
     def constant(self, kind: str, scripts: Scripts) -> Node:
-        """𝟏 or I, with its size below."""
+        """Build 𝟏 or I, with the size in its subscript."""
         (size,) = scripts.indices
         found = Node(kind, _size(size))
         return scripted(found, scripts.script) if scripts.script else found
 
     def applied(self, name: str, exponent: str) -> Node:
-        """A function of what is in parentheses, and a power of it."""
+        """Parse a function of a parenthesised argument, and a power of it."""
         if name == "log" and self.accept(r"\det"):
             name = "logdet"
         self.expect("(")
@@ -208,7 +208,7 @@ class LatexReader(Reader):
         return scripted(base, scripts.script) if scripts.script else base
 
     def entries(self) -> Node:
-        """A sum over one or two indices of the entries of one name."""
+        """Parse a sum over one or two indices of the entries of one name."""
         indices, limits = "", []
         while self.accept(r"\sum"):
             self.expect("_")
@@ -228,7 +228,7 @@ class LatexReader(Reader):
 
 
 def _unwrapped(text: str) -> str:
-    r"""The word in `\mathrm{row}`."""
+    r"""Return the word in `\mathrm{row}`."""
     return re.sub(r"\\(?:mathrm|mathit)\{([^{}]*)\}", r"\1", text)
 
 
@@ -237,7 +237,7 @@ def _script(text: str) -> str:
 
 
 def _size(text: str) -> Spelling | int:
-    r"""The size in `\mathbf{1}_{d}`; its number may stand above it."""
+    r"""Return the size in `\mathbf{1}_{d}`; its number may be a superscript."""
     if text.isdecimal():
         return int(text)
     plain = _unwrapped(text).replace("\\", "")

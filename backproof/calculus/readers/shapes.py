@@ -1,4 +1,4 @@
-"""Shapes of what was read: the sizes of 𝟏 and I follow from what stands around them, or are unclear."""
+"""Shape inference for formulas read back: the sizes of 𝟏 and I follow from the context, or are unclear."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse")
 
 @dataclass(eq=False)
 class Open:
-    """A length that is not known yet, or is that of another."""
+    """A length that is unknown so far, or is unified with another."""
 
     same: int | Open | None = None
 
@@ -24,14 +24,14 @@ Shape = tuple[Length, Length]
 
 
 def settled(length: Length) -> Length:
-    """The length, or the open one that stands for it."""
+    """Return the length, or the representative of an open one."""
     while isinstance(length, Open) and length.same is not None:
         length = length.same
     return length
 
 
 def unify(one: Length, other: Length, what: str) -> None:
-    """Require that two lengths are the same; UnclearError where they are not."""
+    """Require two lengths to be equal; raises UnclearError if they are not."""
     first, second = settled(one), settled(other)
     if isinstance(first, Open):
         if first is not second:
@@ -54,19 +54,19 @@ class Shapes:
         self.by_spelling = {of_typed(name): length for name, length in self.sizes.items()}
 
     def find(self, node: Node) -> Shape:
-        """The node's shape, after those of its parts."""
+        """Return the node's shape, after finding those of its parts."""
         parts = [self.find(part) for part in node.parts]
         self.of[node] = RULES[node.kind](self, node, parts)
         return self.of[node]
 
     def length(self, node: Node) -> Length:
-        """The length of a constant: stated, or open."""
+        """Return the length of a constant: stated, or open."""
         if node.says is None:
             return Open()
         return self.stated(node.says)
 
     def stated(self, size: object) -> int:
-        """The length that a printed size is."""
+        """Return the length denoted by a printed size."""
         if isinstance(size, int):
             return size
         if size not in self.by_spelling:
@@ -74,7 +74,7 @@ class Shapes:
         return self.by_spelling[size]
 
     def known(self, node: Node) -> tuple[int, int]:
-        """The shape in numbers; UnclearError where it stayed open."""
+        """Return the shape in numbers; raises UnclearError if it is still open."""
         rows, columns = map(settled, self.of[node])
         if isinstance(rows, Open) or isinstance(columns, Open):
             raise UnclearError(f"nothing tells the size of {node.kind}")
@@ -82,7 +82,7 @@ class Shapes:
 
 
 def is_scalar(shape: Shape) -> bool:
-    """Whether the shape is known to be 1×1."""
+    """True if the shape is known to be 1×1."""
     return tuple(map(settled, shape)) == (1, 1)
 
 
@@ -94,7 +94,7 @@ def _same(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
 
 
 def _product(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
-    """Scalars anywhere; between the others every neighbour has to fit, so that no grouping matters."""
+    """Allow scalars anywhere, and require all neighbours to fit, so that the grouping does not matter."""
     matrices = [part for part in parts if not is_scalar(part)]
     for left, right in pairwise(matrices):
         unify(left[1], right[0], node.kind)

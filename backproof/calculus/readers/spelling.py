@@ -1,4 +1,4 @@
-"""Names as a reader takes them apart: a stem, its number, accents, primes and indices."""
+"""Names split into their components: a stem, its number, accents, primes and indices."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Spelling = tuple[str, str, tuple[tuple[str, int], ...], tuple[str, ...]]
 
 
 def spelling(stem: str, digits: str, marks: Iterable[str], indices: Iterable[str]) -> Spelling:
-    """The parts of a name in one form, however it is written; `marks` are accents and primes."""
+    """Normalise the components of a name regardless of its notation; `marks` are accents and primes."""
     return stem, digits, tuple(sorted(Counter(marks).items())), tuple(indices)
 
 
 def of_typed(name: str, numbered_below: bool = False) -> Spelling:
-    """The spelling of a name of the language, such as W1_bar; its number may be its first index."""
+    """Return the spelling of a name of the language, such as W1_bar; its number may be its first index."""
     match = TYPED.fullmatch(name)
     if match is None:
         return spelling(name, "", (), ())
@@ -39,12 +39,12 @@ def of_typed(name: str, numbered_below: bool = False) -> Spelling:
 
 
 def greek(word: str) -> str:
-    """A word by the name of the Greek letter that it stands for, where it does."""
+    """Return the name of the Greek letter that a word denotes; other words are returned unchanged."""
     return GREEK_STEMS.get(word, word)
 
 
 def of_letter(text: str) -> Spelling | None:
-    """The spelling of a letter as Unicode writes it: W̄₁, φ′, x_i; None for what is none."""
+    """Return the spelling of a Unicode letter: W̄₁, φ′, x_i; None if the text is not a letter."""
     match = LETTER.fullmatch(text)
     if match is None:
         return None
@@ -56,7 +56,7 @@ def of_letter(text: str) -> Spelling | None:
 
 
 def _latin(text: str) -> str:
-    """The name of a Greek letter, small or capital; other text as it is."""
+    """Return the name of a Greek letter, small or capital; other text is returned unchanged."""
     named = unicodedata.name(text[0])
     if len(text) > 1 or not named.startswith("GREEK"):
         return text
@@ -66,13 +66,13 @@ def _latin(text: str) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What stands behind the spellings that a reader meets: variables and functions by their typed names."""
+    """The meanings of spellings: variables and functions by their typed names."""
 
     variables: Mapping[Spelling, str]
     functions: Mapping[Spelling, str] = field(default_factory=dict)
 
     def meaning(self, found: Spelling | None) -> tuple[str, str] | None:
-        """`("name", "W1")` or `("function", "phi")`; UnclearError for a spelling that is both."""
+        """Return `("name", "W1")` or `("function", "phi")`; raises UnclearError if the spelling is both."""
         from backproof.calculus.readers.tree import UnclearError
 
         if found is None:
@@ -85,7 +85,7 @@ class Known:
 
 
 def known(variables: Iterable[str], functions: Mapping[Spelling, str], own: Iterable[str] = ()) -> Known:
-    """The typed names of variables and of the user's own functions, beside the notation's functions."""
+    """Collect the typed names of variables and of the user's functions, and the notation's own functions."""
     names: dict[Spelling, str] = {}
     for name in variables:
         names.setdefault(of_typed(name), name)

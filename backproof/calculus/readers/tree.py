@@ -1,4 +1,4 @@
-"""What a reader sees in a printed formula, and the error for what can be read in two ways."""
+"""The syntax tree of a printed formula, and the error for an ambiguous one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 
 class UnclearError(ValueError):
-    """A formula that a careful reader could take in two ways, or in none."""
+    """A formula that a careful reader could interpret in two ways, or not at all."""
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A part of a formula: its kind, what it says itself, and its parts.
+    """A part of a formula: its kind, its own content, and its parts.
 
     Kinds: number, name, ones and eye (of a size, or None), entries (a sum over indices, of a name with
-    limits), sum (of signs), negative, product, fraction, entry product, entry quotient, power, entry power,
-    transpose, inverse, apply.
+    limits), sum (of signs), negative, product, fraction, entry product, entry quotient, power, entry
+    power, transpose, inverse, apply.
     """
 
     kind: str
@@ -26,5 +26,5 @@ class Node:
 
 
 def enclosed(node: Node) -> Node:
-    """The part in parentheses of its own."""
+    """Mark the part as enclosed in parentheses of its own."""
     return node if node.is_enclosed else Node(node.kind, node.says, node.parts)

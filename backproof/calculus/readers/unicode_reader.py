@@ -1,4 +1,4 @@
-"""Reads a formula that was printed in Unicode, as a careful human would."""
+"""The reader of formulas printed in Unicode, following what a careful human would see."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ FUNCTIONS: Mapping[Spelling, str] = {spelling(word, "", (), ()): word for word i
 
 
 def read_unicode(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:
-    """The tree of a printed formula over these variables and the user's own functions.
+    """Parse a printed formula over these variables and the user's own functions into a tree.
 
-    Raises UnclearError where it could be read in two ways.
+    Raises UnclearError if the formula is ambiguous.
     """
     names, own = list(variables), list(functions)
     shadowed = {found for found in FUNCTIONS if found in known([*names, *own], {}).variables}
@@ -62,7 +62,7 @@ def _tokens(text: str, meanings: Known) -> Iterator[str]:
 
 
 def _letters(run: str, meanings: Known, text: str) -> Sequence[str]:
-    """The names that a run of letters spells: one name, or the only way to take it apart."""
+    """Split a run of letters into names: one name, or the only possible segmentation."""
     if _is_known(run, meanings):
         return [run]
     ways = list(_segmentations(run, meanings))
@@ -84,7 +84,7 @@ def _is_known(text: str, meanings: Known) -> bool:
 
 
 class UnicodeReader(Reader):
-    """The grammar over Unicode's characters."""
+    """The grammar over Unicode characters."""
 
     def __init__(self, tokens: Sequence[str], meanings: Known) -> None:
         super().__init__(tokens)
@@ -92,7 +92,7 @@ class UnicodeReader(Reader):
         self.bars: list[str] = []
 
     def closing(self) -> Sequence[str]:
-        """A parenthesis, or the bars that are open."""
+        """Return a parenthesis, or the bars that are open."""
         return (")", *self.bars[-1:], *(["‖₁"] if "‖" in self.bars[-1:] else []))
 
     def factor(self) -> Node:
@@ -104,7 +104,7 @@ class UnicodeReader(Reader):
         return scripted(base, script) if script else base
 
     def script(self) -> str:
-        """What stands raised next, with ordinary digits; "" for nothing."""
+        """Consume a superscript and return it in ordinary digits; "" if there is none."""
         if self.token[:1] not in (*"∘⁻ᵀ^", *"⁰¹²³⁴⁵⁶⁷⁸⁹") or not self.token:
             return ""
         text = self.take().removeprefix("^(").removesuffix(")")
@@ -127,13 +127,13 @@ class UnicodeReader(Reader):
         return self.named(token)
 
     def inside(self, closing: str) -> Node:
-        """A sum up to what closes it."""
+        """Parse a sum up to the token that closes it."""
         found = self.sum()
         self.expect(closing)
         return enclosed(found)
 
     def within_bars(self, bar: str) -> Node:
-        """A norm or an absolute value, with no other of its kind inside."""
+        """Parse a norm or an absolute value, which must not contain another of its kind."""
         if bar in self.bars:
             raise self.unclear("bars inside bars")
         self.bars.append(bar)
@@ -143,7 +143,7 @@ class UnicodeReader(Reader):
         return Node("apply", name, (enclosed(found),))
 
     def named(self, token: str) -> Node:
-        """A variable, the identity, or a function of what is in parentheses."""
+        """Parse a variable, the identity, or a function of a parenthesised argument."""
         meaning = self.meanings.meaning(of_letter(token))
         if meaning is None:
             if not IDENTITY.fullmatch(token):
@@ -168,6 +168,6 @@ def _lowered(character: str) -> str:
 
 
 def _size(token: str) -> Spelling | int | None:
-    """The size in `𝟏_d`; None where it is left to the formula."""
+    """Return the size in `𝟏_d`; None if it is left to the context."""
     stated = token.partition("_")[2]
     return int(stated) if stated.isdecimal() and stated.isascii() else of_letter(stated) if stated else None

@@ -1,4 +1,4 @@
-"""The value of a formula that was read, in plain complex numpy."""
+"""The value of a formula read back, in plain complex numpy."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def value(
     sizes: Mapping[str, int],
     own: Mapping[str, Function] | None = None,
 ) -> Array:
-    """The value, a matrix, where the names have these values; `own` are the user's functions.
+    """Return the value, a matrix, for the given values of the names; `own` are the user's functions.
 
-    Raises UnclearError where shapes do not fit or stay open.
+    Raises UnclearError if shapes do not fit or stay open.
     """
     shapes = Shapes({name: array.shape for name, array in names.items()}, sizes)
     shapes.find(node)
@@ -71,11 +71,11 @@ def _product(_: object, parts: list[Array]) -> Array:
 
 
 def _raised(exponent: Any, parts: list[Array]) -> Array:
-    return np.asarray(_above(parts[0]) ** float(Fraction(exponent)))
+    return np.asarray(_without_negative_zeros(parts[0]) ** float(Fraction(exponent)))
 
 
-def _above(x: Array) -> Array:
-    """The same numbers, with those on the negative axis seen from above: a branch cut has one side."""
+def _without_negative_zeros(x: Array) -> Array:
+    """Turn imaginary parts of -0 into 0, so that negative numbers lie on one side of a branch cut."""
     return np.asarray(x + 0j)
 
 
@@ -98,26 +98,26 @@ VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
 }
 APPLIED: dict[str, Function] = {
     "exp": np.exp,
-    "log": lambda x: np.log(_above(x)),
+    "log": lambda x: np.log(_without_negative_zeros(x)),
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
-    "softplus": lambda x: np.log(_above(1 + np.exp(x))),
+    "softplus": lambda x: np.log(_without_negative_zeros(1 + np.exp(x))),
     "relu": lambda x: (x + np.abs(x)) / 2,
     "abs": lambda x: np.abs(x).astype(complex),
-    "sqrt": lambda x: np.sqrt(_above(x)),
+    "sqrt": lambda x: np.sqrt(_without_negative_zeros(x)),
     "sign": lambda x: np.asarray(np.sign(x.real), complex),
     "sum": _total,
     "tr": lambda x: _total(np.diag(x)),
     "det": lambda x: np.linalg.det(x).reshape(1, 1),
-    "logdet": lambda x: np.log(_above(np.linalg.det(x))).reshape(1, 1),
+    "logdet": lambda x: np.log(_without_negative_zeros(np.linalg.det(x))).reshape(1, 1),
     "norm": lambda x: np.sqrt(_total(x * x)),
     "norm1": lambda x: _total(np.abs(x).astype(complex)),
-    "lse": lambda x: np.log(_above(_total(np.exp(x)))),
+    "lse": lambda x: np.log(_without_negative_zeros(_total(np.exp(x)))),
     "diag": lambda x: np.diag(x[:, 0]),
     "diagvec": lambda x: np.diag(x).reshape(-1, 1),
     "softmax": lambda x: _column_softmax(x, 0),
     "rowsoftmax": lambda x: _column_softmax(x, 1),
-    "rowlse": lambda x: np.log(_above(np.sum(np.exp(x), axis=1, keepdims=True))),
+    "rowlse": lambda x: np.log(_without_negative_zeros(np.sum(np.exp(x), axis=1, keepdims=True))),
 }

@@ -1,1 +1,1 @@
-"""Formulas that stay finite where their value is finite."""
+"""Rewriting of formulas so that they stay finite wherever their value is finite."""

@@ -1,4 +1,4 @@
-"""Products read as powers of exponentials, of sums of them, of logistic functions, and of other things."""
+"""Products parsed into powers of exponentials, of sums of these, of sigmoids, and of other factors."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class SumOfExponentials:
 
     @property
     def key(self) -> object:
-        """Equal for equal sums."""
+        """A key that is equal for equal sums."""
         if self.reduction is not None:
             return without_names(self.reduction)
         return frozenset((coefficient, part.key) for coefficient, part, _ in self.terms)
@@ -63,13 +63,13 @@ class SumOfExponentials:
 
 
 def sum_key(exponents: Iterable[Linear]) -> object:
-    """The key of the sum of exp of some exponents."""
+    """Return the key of the sum of exp of some exponents."""
     return frozenset((ONE, exponent.key) for exponent in exponents)
 
 
 @dataclass
 class Product:
-    """exp(exponent) times powers of sums of exponentials, and of what is none; sigmoid is such a power."""
+    """exp(exponent) times powers of sums of exponentials and of other factors; sigmoid is such a power."""
 
     shape: Shape
     exponent: Linear = ZERO
@@ -128,7 +128,7 @@ class Product:
         self.below |= other.below
 
     def written(self, found: Linear) -> Expression:
-        """A linear form as an expression: a multiple of an exponent that was there, or term by term."""
+        """Write a linear form as an expression: a multiple of an exponent already seen, or a sum."""
         ratios = [(found.over(known), exponent) for known, exponent in self.seen] if found.terms else []
         for wanted in (1, -1, None):
             for ratio, exponent in ratios:
@@ -140,7 +140,7 @@ class Product:
 
 
 def read_product(node: Expression, in_logarithm: bool = False) -> Product:
-    """The node as a product; `in_logarithm` where 1 - sigmoid and softmax are factors too."""
+    """Parse the node as a product; with `in_logarithm`, 1 - sigmoid and softmax are factors too."""
     found = Product(node.shape)
     _read(node, ONE, found, in_logarithm)
     return found
@@ -206,13 +206,13 @@ def _reduction(node: Structural) -> Expression:
 
 
 def _is_positive(node: Expression) -> bool:
-    """Whether the node is a product of exponentials and sums of them alone."""
+    """True if the node is a product of exponentials and sums of them alone."""
     found = read_product(node)
     return bool(found.count) and not found.others and found.coefficient > 0
 
 
 def exponent_of(node: Expression) -> Expression | None:
-    """u, where the node is exp(u) or a power of such."""
+    """Return u if the node is exp(u) or a power of it."""
     match bare(node):
         case Elementwise(function, operand) if function.known_as == "exp":
             return operand
@@ -222,7 +222,7 @@ def exponent_of(node: Expression) -> Expression | None:
 
 
 def _logistic_operand(node: Expression, complement: bool) -> Expression | None:
-    """u, where the node is sigmoid(u), or with `complement` where it is 1 - sigmoid(-u)."""
+    """Return u if the node is sigmoid(u), or with `complement` if it is 1 - sigmoid(-u)."""
     match bare(node):
         case Elementwise(function, operand) if function.known_as == "sigmoid":
             return operand
@@ -233,7 +233,7 @@ def _logistic_operand(node: Expression, complement: bool) -> Expression | None:
 
 
 def sum_of_exponentials(node: Expression) -> SumOfExponentials | None:
-    """The node as a positive sum of exponentials and numbers; None where it is none."""
+    """Parse the node as a positive sum of exponentials and numbers; None if it is not one."""
     inner = bare(node)
     match inner:
         case Reduce("sum", operand) if (exponent := exponent_of(operand)) is not None:
@@ -253,7 +253,7 @@ def sum_of_exponentials(node: Expression) -> SumOfExponentials | None:
 
 
 def addends(node: Expression) -> list[Expression]:
-    """The addends of a sum, seen through names."""
+    """Return the addends of a sum, looking through names."""
     inner = bare(node)
     if isinstance(inner, Add):
         return [*addends(inner.left), *addends(inner.right)]
@@ -261,7 +261,7 @@ def addends(node: Expression) -> list[Expression]:
 
 
 def _term(node: Expression) -> Term | None:  # noqa: PLR0911 (one per node)
-    """An addend as a positive coefficient and an exponent; a sum of exponentials has its lse for exponent."""
+    """Split an addend into a positive coefficient and an exponent: for a sum of exponentials, its lse."""
     inner = bare(node)
     exponent = exponent_of(inner)
     if exponent is not None:

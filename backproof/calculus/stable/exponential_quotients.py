@@ -1,4 +1,4 @@
-"""Quotients of exponentials and of sums of them, in functions that are finite where they are."""
+"""Quotients of exponentials and of sums of them, rewritten in functions that do not overflow."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ SUMS = {"sum", "rowsum", "colsum", "diag", "tr"}
 
 
 def safe_product(node: Expression) -> Expression:
-    """A product whose exponentials would overflow one by one, with one function for them all."""
+    """Rewrite a product whose exponentials would overflow one by one, using one function for all of them."""
     found = read_product(node)
     if not found.count or not _has_risk(found):
         return node
@@ -62,7 +62,7 @@ def safe_product(node: Expression) -> Expression:
 
 
 def _has_risk(found: Product) -> bool:
-    """Whether factors overflow apart: not where there is one exponential, or logistic functions alone."""
+    """True if factors may overflow separately: not for a single exponential or logistic functions alone."""
     powers = [power for _, power in found.sums.values()]
     if found.below or any(power > 0 for power in powers):
         return found.below or found.count > 1 or any(power.denominator != 1 for power in powers)
@@ -72,7 +72,7 @@ def _has_risk(found: Product) -> bool:
 
 
 def _is_risky(node: Expression) -> bool:
-    """Whether the node is a sum with an exponential in it."""
+    """True if the node is a sum with an exponential in it."""
     parts = _signed_addends(node)
     return len(parts) > 1 and any(read_product(part).exponentials for _, part in parts)
 
@@ -85,7 +85,7 @@ def _rewritten(node: Expression, found: Product) -> Expression:
 
 
 def _finished(found: Product) -> Expression:
-    """A product of exponentials and others as an expression that is finite where it is."""
+    """Build a product of exponentials and other factors as an expression that is finite if its value is."""
     quotients = _hyperbolic_tangents(found)
     distributed = _distributed(found, quotients)
     if distributed is not None:
@@ -98,7 +98,7 @@ def _finished(found: Product) -> Expression:
 
 
 def _hyperbolic_tangents(found: Product) -> list[Expression]:
-    """Take (exp(a) - exp(b)) / (exp(a) + exp(b)) out of a product, as tanh((a - b)/2)."""
+    """Extract (exp(a) - exp(b)) / (exp(a) + exp(b)) from a product, as tanh((a - b)/2)."""
     taken: list[Expression] = []
     for place, (base, power) in enumerate(found.others):
         pair = _difference(base)
@@ -110,14 +110,14 @@ def _hyperbolic_tangents(found: Product) -> list[Expression]:
         found.sums[key] = total, below + shared
         found.others[place] = base, power - shared
         half = found.written(pair[0].plus(pair[1], Fraction(-1)))
-        taken.append(raised(_odd("tanh", _halved(half)), shared))
+        taken.append(raised(_odd_function("tanh", _halved(half)), shared))
     found.sums = {key: term for key, term in found.sums.items() if term[1]}
     found.others = [part for part in found.others if part[1]]
     return taken
 
 
 def _difference(node: Expression) -> tuple[Linear, Linear] | None:
-    """The exponents of exp(a) - exp(b)."""
+    """Return the exponents of exp(a) - exp(b)."""
     match bare(node):
         case Elementwise(function, operand) if function == EXPM1:
             return linear(operand), ZERO
@@ -133,8 +133,8 @@ def _linear_exponent(node: Expression) -> Linear | None:
     return None if exponent is None else linear(exponent)
 
 
-def _odd(name: str, operand: Expression) -> Expression:
-    """An odd function, with the sign before it."""
+def _odd_function(name: str, operand: Expression) -> Expression:
+    """Apply an odd function, with the sign of the operand moved in front."""
     if isinstance(operand, Negate):
         return Negate(Elementwise(FUNCTIONS[name], operand.operand))
     return Elementwise(FUNCTIONS[name], operand)
@@ -149,7 +149,7 @@ def _halved(node: Expression) -> Expression:
 
 
 def _distributed(found: Product, quotients: list[Expression]) -> Expression | None:
-    """A sum with exponentials over sums of them, addend by addend: each is finite then."""
+    """Divide a sum with exponentials by sums of them, addend by addend: each quotient is finite then."""
     if not any(power < 0 for _, power in found.sums.values()):
         return None
     for place, (base, power) in enumerate(found.others):
@@ -171,7 +171,7 @@ def _distributed(found: Product, quotients: list[Expression]) -> Expression | No
 
 
 def _signed_addends(node: Expression, sign: Fraction = ONE) -> list[tuple[Fraction, Expression]]:
-    """The addends of a sum or difference, each with its sign; of exp(u) - 1 also as expm1."""
+    """Return the addends of a sum or difference with their signs; expm1 counts as exp(u) - 1."""
     inner = bare(node)
     match inner:
         case Add(left, right):
@@ -187,7 +187,7 @@ def _signed_addends(node: Expression, sign: Fraction = ONE) -> list[tuple[Fracti
 
 
 def _softmax_inside(node: Expression) -> Expression | None:
-    """A sum of weighted exponentials over the sum of the exponentials, as one weighted by softmax."""
+    """Rewrite a sum of weighted exponentials over the sum of the exponentials as one weighted by softmax."""
     if not isinstance(node, Divide):
         return None
     total = sum_of_exponentials(node.right)
@@ -200,7 +200,7 @@ def _softmax_inside(node: Expression) -> Expression | None:
 
 
 def _replaced(node: Expression, exponent: Expression, value: Expression) -> Expression | None:
-    """A product, or a sum of one, with its factor exp(exponent) replaced; None where it has none."""
+    """Replace the factor exp(exponent) in a product or a sum of one; None if there is none."""
     operand = exponent_of(node)
     if operand is not None and without_names(operand) == exponent:
         return value
@@ -222,7 +222,7 @@ def _replaced(node: Expression, exponent: Expression, value: Expression) -> Expr
 def times(
     special: list[Expression], others: list[tuple[Expression, Fraction]], coefficient: Fraction
 ) -> Expression | None:
-    """The product of what was found and of what is no exponential; None for 1."""
+    """Return the product of the given factors and of the non-exponential ones; None for 1."""
     above = [raised(part, power) for part, power in others if power > 0]
     below = [raised(part, -power) for part, power in others if power < 0]
     factors = [*above, *special]
@@ -239,5 +239,5 @@ def times(
 
 
 def raised(base: Expression, exponent: Fraction) -> Expression:
-    """The power, without an exponent of 1."""
+    """Return the power, without an exponent of 1."""
     return base if exponent == 1 else Power(base, exponent)

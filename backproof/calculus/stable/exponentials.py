@@ -1,7 +1,7 @@
 """Products of exponentials and of sums of them, with everything added up in the exponent.
 
-exp(v), 1 + exp(u), their quotients and powers overflow one by one where the product is finite; the sum of
-their logarithms does not.
+exp(v), 1 + exp(u), their quotients and powers may overflow separately while the product is finite; the sum
+of their logarithms does not.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from backproof.calculus.stable.exponents import ONE, ZERO, Linear, added, linear
 
 
 def logarithm(found: SumOfExponentials, product: Product) -> Expression:
-    """The logarithm of a sum of exponentials, as a function that does not overflow."""
+    """Return the logarithm of a sum of exponentials, as a function that does not overflow."""
     if found.reduction is not None:
         return spread(found.reduction, product.shape)
     exponents = [_with_logarithm(c, part, product) for c, part, _ in found.terms]
@@ -43,7 +43,7 @@ def logarithm(found: SumOfExponentials, product: Product) -> Expression:
 
 
 def _with_logarithm(coefficient: Fraction, exponent: Linear, product: Product) -> Expression | None:
-    """The exponent of coefficient * exp(exponent); None for 0."""
+    """Return the exponent of coefficient * exp(exponent); None for 0."""
     if coefficient == 1:
         return product.written(exponent) if exponent.terms else None
     constant = spread(constant_logarithm(coefficient), product.shape)
@@ -51,7 +51,7 @@ def _with_logarithm(coefficient: Fraction, exponent: Linear, product: Product) -
 
 
 def constant_logarithm(value: Fraction) -> Expression:
-    """log of a positive number; of 1/2 as -log(2)."""
+    """Return log of a positive number; for 1/2, -log(2)."""
     turned = value.numerator == 1
     found = Elementwise(FUNCTIONS["log"], Number(1 / value if turned else value))
     return Negate(found) if turned else found
@@ -66,7 +66,7 @@ def _log_add_exp(left: Expression | None, right: Expression | None, shape: Shape
 
 
 def as_logistics(product: Product) -> list[Expression] | None:
-    """The exponentials of a product as logistic functions and softmax; None where they are not."""
+    """Write the exponentials of a product as logistic functions and softmax; None if that is impossible."""
     exponent, pairs = product.exponent, list[tuple[Linear, int]]()
     for found, power in product.sums.values():
         if power > 0 or power.denominator != 1:
@@ -114,7 +114,7 @@ def _as_softmax(product: Product) -> list[Expression] | None:
 
 
 def exponential(product: Product) -> Expression:
-    """The exponentials of a product as one, its exponent finite where the product is."""
+    """Combine the exponentials of a product into one whose exponent is finite if the product is."""
     exponent = product.exponent
     for found, power in product.sums.values():
         exponent = exponent.plus(linear(logarithm(found, product)), power)

@@ -1,4 +1,4 @@
-"""Sums of rational multiples of expressions, and the small steps that build expressions from them."""
+"""Sums of rational multiples of expressions, and small helpers that build expressions from them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ONE = Fraction(1)
 
 @dataclass(frozen=True)
 class Linear:
-    """A sum of rational multiples of expressions, by their text without names; the constant is under None."""
+    """A sum of rational multiples of expressions, keyed by their form without names (constant: None)."""
 
     terms: Mapping[Expression | None, tuple[Fraction, Expression]]
 
     def plus(self, other: Linear, times: Fraction = ONE) -> Linear:
-        """The sum with a multiple of another."""
+        """Return the sum with a multiple of another."""
         found = dict(self.terms)
         for key, (coefficient, atom) in other.terms.items():
             total = found.get(key, (Fraction(0), atom))[0] + times * coefficient
@@ -39,11 +39,11 @@ class Linear:
 
     @property
     def key(self) -> object:
-        """Equal for equal sums."""
+        """A key that is equal for equal sums."""
         return frozenset((key, coefficient) for key, (coefficient, _) in self.terms.items())
 
     def over(self, other: Linear) -> Fraction | None:
-        """The number that this is times the other; None where it is not one."""
+        """Return the factor that multiplies `other` into this sum; None if it is not a multiple."""
         if not other.terms:
             return None if self.terms else Fraction(0)
         key, (coefficient, _) = next(iter(other.terms.items()))
@@ -55,7 +55,7 @@ ZERO = Linear({})
 
 
 def linear(node: Expression) -> Linear:  # noqa: PLR0911 (one per node)
-    """The node as a sum of multiples, as far as numbers, signs, sums and names go."""
+    """Parse the node as a sum of multiples, looking through numbers, signs, sums and names."""
     match node:
         case Number(value):
             return Linear({None: (value, Number(ONE))}) if value else ZERO
@@ -76,7 +76,7 @@ def linear(node: Expression) -> Linear:  # noqa: PLR0911 (one per node)
 
 
 def _linear_product(node: Multiply | Divide) -> Linear:
-    """A product with a number, a sign or ones."""
+    """Parse a product with a number, a sign or ones."""
     left, right = node.left, node.right
     for one, other in ((left, right), (right, left)):
         value = _number(one)
@@ -94,7 +94,7 @@ def _linear_product(node: Multiply | Divide) -> Linear:
 
 
 def _number(node: Expression) -> Fraction | None:
-    """The value of a number, which may have a sign before it."""
+    """Return the value of a number, which may be negated."""
     match node:
         case Number(value):
             return value
@@ -104,14 +104,14 @@ def _number(node: Expression) -> Fraction | None:
 
 
 def spread(value: Expression, shape: Shape) -> Expression:
-    """A scalar as a value of this shape."""
+    """Spread a scalar to this shape."""
     if value.shape == shape or not value.is_scalar:
         return value
     return Ones(*shape) if value == Number(ONE) else Multiply(value, Ones(*shape))
 
 
 def scaled(value: Expression, times: Fraction) -> Expression:
-    """A rational multiple."""
+    """Return a rational multiple."""
     if times == 1:
         return value
     if times == -1:
@@ -124,7 +124,7 @@ def scaled(value: Expression, times: Fraction) -> Expression:
 
 
 def added(parts: Iterable[tuple[Fraction, Expression]]) -> Expression:
-    """The sum of multiples, the first one's sign before it."""
+    """Return the sum of multiples, starting with the first one's sign."""
     (first_times, first), *others = (
         (-times, part.operand) if isinstance(part, Negate) else (times, part) for times, part in parts
     )
@@ -135,18 +135,18 @@ def added(parts: Iterable[tuple[Fraction, Expression]]) -> Expression:
 
 
 def opposite(node: Expression) -> Expression:
-    """The negative, without doubling a sign."""
+    """Return the negative, without doubling a sign."""
     return node.operand if isinstance(node, Negate) else Negate(node)
 
 
 def bare(node: Expression) -> Expression:
-    """What stands under names."""
+    """Strip names."""
     while isinstance(node, Named):
         node = node.value
     return node
 
 
 def is_one(node: Expression) -> bool:
-    """Whether every entry is 1."""
+    """True if every entry is 1."""
     inner = bare(node)
     return isinstance(inner, Ones) or inner == Number(ONE)

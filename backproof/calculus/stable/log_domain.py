@@ -1,4 +1,4 @@
-"""Sums and products of exponentials by their logarithms, which do not overflow where they do."""
+"""Sums and products of exponentials in the log domain, where they do not overflow."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _NEVER_NEGATIVE = frozenset({"exp", "abs", "relu", "sigmoid", "softplus", "sqrt"
 
 
 def logarithm(node: Expression) -> Expression | None:
-    """log(node) of sums, products and powers of exponentials and positive numbers; None of anything else."""
+    """Return log(node) for sums, products and powers of exponentials and positive numbers, else None."""
     return _logarithm(node) if has_exponential(node) else None
 
 
 def has_exponential(node: Expression) -> bool:
-    """Whether an exponential stands in it."""
+    """True if the node contains an exponential."""
     return any(isinstance(part, Elementwise) and part.function.known_as == "exp" for part in walk(node))
 
 
 def _logarithm(node: Expression) -> Expression | None:  # noqa: PLR0911 (one per kind)
     if isinstance(node, Add | Power) and not has_exponential(node):
-        # The logarithm of 0 is minus infinity, which adds nothing to a sum with an exponential.
+        # The logarithm of 0 is minus infinity, which contributes nothing to a sum with an exponential.
         return Elementwise(FUNCTIONS["log"], node) if _is_no_less_than_0(node) else None
     match node:
         case Elementwise(function, operand) if function.known_as == "exp":
@@ -75,14 +75,14 @@ def _is_no_less_than_0(node: Expression) -> bool:
 
 
 def _of_sum(first: Expression, second: Expression) -> Expression:
-    """log(exp(first) + exp(second))."""
+    """Return log(exp(first) + exp(second))."""
     if second == _ZERO:
         return Elementwise(FUNCTIONS["softplus"], first)
     return _plus(first, Elementwise(FUNCTIONS["softplus"], _minus(second, first)))
 
 
 def _spread(value: Expression, shape: Shape) -> Expression:
-    """A number in every entry; 0 stays itself, as it is never added."""
+    """Spread a number to every entry; 0 stays a number, since it is never added."""
     if value == _ZERO or value.shape == shape or not value.is_scalar:
         return value
     return Multiply(value, Ones(*shape))

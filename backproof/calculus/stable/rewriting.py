@@ -1,4 +1,4 @@
-"""Formulas that would overflow where their value is finite, in the functions that compute them safely."""
+"""Rewriting of formulas that would overflow although their value is finite, in functions that do not."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ LOG1P = Function("log1p", "log(1 + t)", "1/(1 + t)", "", "", "np.log1p({})")
 
 
 def stabilised(expression: Expression) -> Expression:
-    """The expression in functions that are finite where it is: softplus, sigmoid, lse, softmax, hypot, log1p.
+    """Rewrite the expression in safe functions: softplus, sigmoid, lse, softmax, hypot, log1p.
 
-    Names are seen through: with z = 1 + exp(u), log(z) is softplus(u).
+    Names are looked through: with z = 1 + exp(u), log(z) is softplus(u).
     """
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
@@ -42,7 +42,7 @@ def stabilised(expression: Expression) -> Expression:
 
 
 def is_unstable(expression: Expression) -> bool:
-    """Whether the expression divides by what may underflow to 0, or overflow, where the value is finite."""
+    """True if a division may underflow to 0 or overflow although the value is finite."""
     return any(
         isinstance(node, Divide) and read_product(node.right, in_logarithm=True).count
         for node in walk(expression)
@@ -69,13 +69,13 @@ def _safe(node: Expression) -> Expression:  # noqa: PLR0911 (one per node)
 
 
 def _cancelled(left: Expression, right: Expression) -> Expression | None:
-    """u / u as ones."""
+    """Replace u / u by ones."""
     same = not isinstance(bare(left), Number | Ones) and without_names(left) == without_names(right)
     return spread(Number(ONE), left.shape) if same else None
 
 
 def _safe_logarithm(node: Elementwise, operand: Expression) -> Expression:
-    """The logarithm of a product as a sum, where exponentials are among its factors; else with log1p."""
+    """Expand the logarithm of a product with exponentials into a sum; otherwise use log1p."""
     found = read_product(operand, in_logarithm=True)
     if found.count and found.coefficient > 0:
         return _sum_of_logarithms(found)
@@ -110,7 +110,7 @@ def _sum_of_logarithms(found: Product) -> Expression:
 
 
 def _expm1(left: Expression, right: Expression) -> Expression | None:
-    """exp(u) - 1, and its negative."""
+    """Rewrite exp(u) - 1 and its negative with expm1."""
     if is_one(right) and (exponent := exponent_of(left)) is not None:
         return Elementwise(EXPM1, exponent)
     if is_one(left) and (exponent := exponent_of(right)) is not None:

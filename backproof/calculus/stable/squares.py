@@ -23,7 +23,7 @@ from backproof.calculus.stable.exponents import ONE, bare, is_one
 
 
 def hypotenuse(node: Expression) -> Expression | None:
-    """√node, where the node is a sum of two squares: it is finite where they overflow."""
+    """Return √node if the node is a sum of two squares; it is finite even if the squares overflow."""
     parts = addends(node)
     if len(parts) != 2 or not isinstance(bare(node), Add):
         return None
@@ -32,12 +32,12 @@ def hypotenuse(node: Expression) -> Expression | None:
         return None
     first, second = sorted((roots[0], roots[1]), key=lambda root: not isinstance(root, Number))
     root = Pairwise(first, second, "hypot")
-    # Of s² 𝟏 + t² 𝟏 only the scalars would be left.
+    # For s² 𝟏 + t² 𝟏 the root would be a scalar only.
     return root if root.shape == node.shape else None
 
 
 def _root(node: Expression) -> Expression | None:  # noqa: PLR0911 (one per node)
-    """t, where the node is t², a positive number's root, or a product of such."""
+    """Return the root of a square, of a positive number, or of a product of these; None otherwise."""
     inner = bare(node)
     if is_one(inner):
         return Number(ONE)
@@ -59,7 +59,7 @@ def _root(node: Expression) -> Expression | None:  # noqa: PLR0911 (one per node
 
 
 def divided_squares(node: Divide) -> Expression | None:
-    """t²/(a² + t²) as (t/√(a² + t²))², which is finite where both squares overflow."""
+    """Rewrite t²/(a² + t²) as (t/√(a² + t²))², which is finite even if both squares overflow."""
     found = read_product(node)
     if found.count:
         return None

@@ -1,4 +1,4 @@
-"""Random well-shaped expressions, for the tests of what reads and writes them."""
+"""Random well-shaped expressions, for the tests of printers and parsers."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ EXPONENTS = st.sampled_from(
 def expressions(  # noqa: PLR0911, PLR0912 (one per node)
     draw: Any, shape: Shape | None = None, depth: int = 4, functions: tuple[str, ...] = SMOOTH
 ) -> Expression:
-    """An expression of the given shape, or of any."""
+    """Draw an expression of the given shape, or of any."""
     shape = shape or (draw(st.sampled_from(SIZES)), draw(st.sampled_from(SIZES)))
     if depth == 0:
         return draw(

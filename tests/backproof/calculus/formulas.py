@@ -1,4 +1,4 @@
-"""Random formulas with every node and all kinds of names, and their values by numpy written out by hand."""
+"""Random formulas with every node and all kinds of names, and their values in hand-written numpy."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ from backproof.calculus.language.traversal import fold
 
 LENGTHS = {"n": 3, "m": 4, "p1": 5}
 SIZES = ("n", "m", "p1", 1, 2)
-# Letters, numbered, Greek, accented and indexed names, words, and names that are letters of the notation.
+# Letters, numbered, Greek, accented and indexed names, words, and names that are letters of the
+# notation.
 NAMES: dict[Shape, str] = {
     (1, 1): "a b lam c1 s_bar loss e ab t su sigma x_i Lambda2_hat",
     ("n", 1): "x y z z_bar x_1 x1 theta1 u_prime um",
@@ -75,7 +76,7 @@ EXPONENTS = st.sampled_from(
 
 
 def values_of_names(seed: int) -> dict[str, Any]:
-    """A complex matrix for every name, near the reals."""
+    """Return a complex matrix for every name, near the reals."""
     random = np.random.default_rng(seed)
     found = {}
     for shape, variables in VARIABLES.items():
@@ -87,7 +88,7 @@ def values_of_names(seed: int) -> dict[str, Any]:
 
 @st.composite
 def formulas(draw: Any, shape: Shape | None = None, depth: int = 4) -> Expression:
-    """A formula of the given shape, or of any."""
+    """Draw a formula of the given shape, or of any."""
     shape = shape or (draw(st.sampled_from(SIZES)), draw(st.sampled_from(SIZES)))
     if depth == 0 or draw(st.integers(0, 9)) == 0:
         return draw(st.sampled_from(leaves(shape)))
@@ -118,7 +119,7 @@ def formulas(draw: Any, shape: Shape | None = None, depth: int = 4) -> Expressio
 
 
 def leaves(shape: Shape) -> list[Expression]:
-    """Names twice, and the constants of the shape."""
+    """Return the names, listed twice, and the constants of the shape."""
     names = VARIABLES[shape]
     constants: list[Expression] = [Ones(*shape)] if shape != (1, 1) else []
     if shape[0] == shape[1] != 1:
@@ -127,7 +128,7 @@ def leaves(shape: Shape) -> list[Expression]:
 
 
 def kinds(shape: Shape) -> list[str]:
-    """The operations that give a value of the shape; those that any shape has, twice."""
+    """Return the operations with a value of the shape; those available for every shape are listed twice."""
     found = [*BUILT, *BUILT, "rowsoftmax"]
     if shape == (1, 1):
         found += [*REDUCTIONS, "number", "number", "number"]
@@ -176,7 +177,7 @@ BUILT: dict[str, Callable[[Any, Shape, Any, Any], Expression]] = {
 
 
 def value_by_hand(expression: Expression, names: Mapping[str, Any]) -> Any:
-    """The formula's value in numpy, each operation by what it means."""
+    """Return the formula's value in numpy, each operation by its definition."""
     with np.errstate(all="ignore"):
         return fold(expression, lambda node, parts: np.asarray(_value(node, parts, names), complex))
 
@@ -217,7 +218,7 @@ OPERATIONS: dict[type[Expression], Callable[..., Any]] = {
 
 
 def _log(value: Any) -> Any:
-    """The principal logarithm; of a negative number iπ is added, whatever the sign of its imaginary 0."""
+    """Return the principal logarithm; negative numbers get +iπ even if their imaginary part is -0."""
     return np.log(value + 0j)
 
 

@@ -1,4 +1,4 @@
-"""Texts of the language, evaluated by Python itself over numpy or jax: no code of the project takes part."""
+"""Texts of the language evaluated by Python itself over numpy or jax, without any code of the project."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def functions(np: Any) -> dict[str, Any]:
-    """The language's functions over two-dimensional arrays, written by hand."""
+    """Return the language's functions over two-dimensional arrays, written by hand."""
 
     def one(value: Any) -> Any:
         return np.reshape(value, (1, 1))
@@ -42,7 +42,7 @@ def functions(np: Any) -> dict[str, Any]:
 
 
 def value_of(text: str, np: Any, values: Mapping[str, Any]) -> Any:
-    """The value of a text, parts before it included; `values` holds arrays and sizes."""
+    """Return the value of a text with its named parts; `values` holds arrays and sizes."""
     space = {**functions(np), **values}
     *parts, last = text.split(";")
     for part in parts:

@@ -1,8 +1,8 @@
-"""Problems of statistics, filtering and learning, with the derivative as their textbooks print it."""
+"""Problems of statistics, filtering and learning, with the derivative as printed in textbooks."""
 
 from __future__ import annotations
 
-# text, variable (twice for a Hessian or Jacobian of a gradient), the book's form, declarations.
+# text, variable (twice for a Hessian or the Jacobian of a gradient), the book's form, declarations.
 Problem = tuple[str, str, str, str]
 
 LEAST_SQUARES: tuple[Problem, ...] = (

@@ -1,4 +1,4 @@
-"""Textbook formulas: right by independent evidence, equal to the book's form, and as short as it."""
+"""Textbook formulas: proved by independent evidence, equal to the book's form, and as short."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from backproof.diagnostic import InputError
 from tests.backproof.calculus.formula_sheet import FORMULAS, Formula
 
 NETWORK = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
-OFFER = re.compile(r"(order 2 )?by \w+ of `(.+)`, (\w+) of shape ([\w,]+)")
+OFFER = re.compile(r"(order 2 )?with respect to \w+ of `(.+)`, (\w+) of shape ([\w,]+)")
 SOFTPLUS = ("phi(t) = log(1 + exp(t))",)
 
 
 def given(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Shapes and properties from `X: n,n symmetric; t:`."""
+    """Parse shapes and properties from `X: n,n symmetric; t:`."""
     shapes, properties = {}, {}
     for item in text.split("; "):
         name, _, rest = item.partition(":")
@@ -37,7 +37,7 @@ def given(text: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def length_beside_the_book(formula: Formula) -> float:
-    """Derives, checks, compares with the book's form; the length as a multiple of the book's."""
+    """Derive, check, compare with the book's form; return the ratio of the length to the book's."""
     text, wrt, book, declarations = formula
     shapes, properties = given(declarations)
     name, *again = wrt.split()
@@ -75,7 +75,7 @@ def test_the_sheet_as_a_whole() -> None:
     ],
 )
 def test_printed_form(text: str, wrt: str, printed: str) -> None:
-    """The text is the one that a lecturer writes, in words of the language alone."""
+    """The text is what a lecturer would write, using only names of the language."""
     shapes = {"x": "d", "a": "d", "b": "", "A": "d,d"}
     assert str(derive(text, wrt, shapes, functions=SOFTPLUS).gradient) == printed
 
@@ -109,13 +109,13 @@ def test_kind_and_shape(text: str, wrt: str, kind: str, shape: tuple[str, ...]) 
     ],
 )
 def test_refusals(text: str, wrt: str, order: int, message: str) -> None:
-    """What has no answer in matrices is refused in one line that says what to do."""
+    """A result that is not a matrix is rejected with one line that says what to do instead."""
     with pytest.raises(InputError, match=message):
         derive(text, wrt, {"W": "m,n", "x": "n"}, order=order)
 
 
 def test_tensors_are_answered_with_the_vector_jacobian_product() -> None:
-    """The hint's own expression has an answer."""
+    """The expression suggested in the hint can be differentiated."""
     found = derive("sum(V*(tanh(W @ x)))", "W", {"W": "m,n", "x": "n", "V": "m"})
     assert found.passed
     assert found.shape == ("m", "n")
@@ -133,7 +133,7 @@ def test_tensors_are_answered_with_the_vector_jacobian_product() -> None:
     ],
 )
 def test_what_is_offered_instead_of_a_tensor_can_be_pasted(text: str, wrt: str, order: int) -> None:
-    """The text in backticks, with the shape that is named beside it, is derived and proved."""
+    """The text in backticks, with the shape stated next to it, can be derived and proved."""
     shapes = {"X": "n,n", "A": "n,n", "V": "n,n", "x": "n"}
     with pytest.raises(InputError) as caught:
         derive(text, wrt, shapes, order=order)
@@ -152,14 +152,14 @@ def test_what_is_offered_instead_of_a_tensor_can_be_pasted(text: str, wrt: str, 
         ("sum(x)*t", "is too large"),
     ],
 )
-def test_what_cannot_be_computed_is_told(text: str, message: str) -> None:
-    """A value that is nowhere, a number beyond floats and a size beyond trial: one line each."""
+def test_uncomputable_values_are_reported(text: str, message: str) -> None:
+    """A value that exists nowhere, a number beyond floats and a size too large to test: one line each."""
     with pytest.raises(InputError, match=message):
         derive(text, "t", {"t": "", "x": "100000"})
 
 
 def test_large_sizes_are_checked_at_some_entries() -> None:
-    """784 inputs and ten outputs: the evidence has all digits, and a wrong formula fails."""
+    """784 inputs and ten outputs: the evidence has full precision, and a wrong formula fails."""
     shapes = {"W": "3,300", "x": "300"}
     found = derive("norm(W @ x)**2", "W", shapes)
     assert found.passed
@@ -168,7 +168,7 @@ def test_large_sizes_are_checked_at_some_entries() -> None:
 
 
 def test_steps_vary_a_symmetric_variable_entry_by_entry() -> None:
-    """tr(A X) has the gradient Aᵀ in the derivation, too."""
+    """tr(A X) has the gradient Aᵀ in the derivation as well."""
     found = derive("tr(A @ X)", "X", {"A": "n,n", "X": "n,n"}, {"X": "symmetric"})
     assert found.steps[-1].text == "dF_dX = A.T"
     assert all(step.check and step.check.passed for step in found.steps)
@@ -199,21 +199,21 @@ def test_numpy_knows_the_sizes_of_variables_that_it_does_not_hold() -> None:
 
 
 def test_a_named_matrix_of_equal_entries_is_no_scalar() -> None:
-    """What stands in every entry of z is not z."""
+    """The value in every entry of z is not z itself."""
     found = derive("z = ones(2, 2)/(1 + t**2); lse(sin(z))", "t", {"t": ""})
     assert found.passed
     assert all(step.check and step.check.passed for step in found.steps)
 
 
 def test_symmetry_shortens_and_is_no_constraint() -> None:
-    """For a symmetric variable the entries are varied one by one, and this is said."""
+    """The entries of a symmetric variable are varied one by one, and the assumptions say so."""
     found = derive("logdet(S)", "S", {"S": "n,n"}, {"S": "positive definite"})
     assert str(found.gradient) == "inv(S)"
     assert "no constraint" in found.assumptions[0]
 
 
 def test_the_users_names_and_letters_are_kept() -> None:
-    """Named parts stay named, and paper shows φ where text shows softplus."""
+    """Named parts stay named, and print has φ where text has softplus."""
     text = "z = W1 @ x; h = phi(z); r = y - W2 @ h; F = norm(r)**2"
     found = derive(text, "W2", NETWORK, functions=SOFTPLUS)
     assert str(found.gradient) == "z = W1 @ x; h = softplus(z); r = y - W2 @ h; -2*(r @ h.T)"
@@ -228,7 +228,7 @@ def test_a_gradient_that_is_a_named_part_is_written_out() -> None:
 
 
 def test_numpy_of_several_gradients() -> None:
-    """One function with the value and both gradients, equal to what each derivation says."""
+    """One function with the value and both gradients, equal to the result of each derivation."""
     both = derive_all("norm(y - W2 @ phi(W1 @ x))**2", ["W1", "W2"], NETWORK, functions=SOFTPLUS)
     space: dict[str, object] = {"np": np}
     exec(both.numpy_function("gradients", ["x", "y", "W1", "W2"], value=True), space)
@@ -241,7 +241,7 @@ def test_numpy_of_several_gradients() -> None:
 
 
 def test_a_derivation_can_be_pickled() -> None:
-    """Answers are cached, with everything that they hold."""
+    """Answers are cached with everything they contain."""
     found = derive("norm(y - W2 @ phi(W1 @ x))**2", "W1", NETWORK, functions=SOFTPLUS)
     copy = pickle.loads(pickle.dumps(found))
     assert copy == found

@@ -32,7 +32,7 @@ Shape = tuple[Size, Size]
 
 
 class Grammar:
-    """Draws a text of the wanted shape, and remembers the variables and parts that it used."""
+    """Draws a text of the wanted shape, and records the variables and parts that it used."""
 
     def __init__(self, draw: Callable[[Any], Any]) -> None:
         self.draw = draw
@@ -140,7 +140,7 @@ def ones(shape: Shape) -> str:
 
 @st.composite
 def problems(draw: Callable[[Any], Any]) -> tuple[str, dict[str, str], str, str]:
-    """A text, its shapes, the variable to derive by, and the kind of derivative."""
+    """Draw a text, its shapes, the variable of differentiation, and the kind of derivative."""
     kind = draw(st.sampled_from(["gradient", "gradient", "gradient", "jacobian", "hessian", "scalarvar"]))
     grammar = Grammar(draw)
     shape = {"jacobian": ("n", 1), "scalarvar": ("n", "m")}.get(kind, (1, 1))
@@ -165,7 +165,7 @@ def problems(draw: Callable[[Any], Any]) -> tuple[str, dict[str, str], str, str]
 @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(problems(), st.sampled_from(SIZES))
 def test_random_expressions(problem: tuple[str, dict[str, str], str, str], sizes: dict[str, int]) -> None:
-    """The formula, printed and parsed again, has the values that jax finds."""
+    """The formula, printed and parsed again, has the values that jax computes."""
     text, shapes, name, kind = problem
     expression, wrt = parse(text, shapes, {}, [SWISH]), declare(shapes, {})[name]
     claimed = parse(to_text(differentiate(in_words(expression), wrt, kind)), shapes)
@@ -189,7 +189,7 @@ def sampled(declared: Any, sizes: Mapping[str, int]) -> dict[str, Any]:
 def by_jax(
     expression: Expression, values: Mapping[str, Any], sizes: Mapping[str, int], wrt: Variable, kind: str
 ) -> Any:
-    """The derivative in the layout of its kind, by jax."""
+    """Return jax's derivative in the layout of its kind."""
     base = jnp.asarray(values[wrt.name])
 
     def at(flat: Any) -> Any:
@@ -205,7 +205,7 @@ def by_jax(
 
 
 def run(values: Mapping[str, Any], expression: Expression, sizes: Mapping[str, int]) -> Any:
-    """The expression's value in jax: a second meaning of the language, shared with nothing."""
+    """Evaluate the expression in jax: a second implementation of the language that shares no code."""
 
     def length(size: Size) -> int:
         return size if isinstance(size, int) else sizes[size]

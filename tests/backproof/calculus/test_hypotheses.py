@@ -1,4 +1,4 @@
-"""What a derivative rests on is said, all of it and no more."""
+"""The hypotheses of a derivative are stated, all of them and no others."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SAID = [
     ("logdet(P)", "x", ["P is symmetric positive definite"]),
 ]  # fmt: skip
 
-# Defined and smooth for all values of variables of which nothing is declared.
+# Defined and smooth for all values of undeclared variables.
 NOTHING = [
     ("norm(A @ w - x)**2", "w"), ("log(1 + exp(b))", "b"), ("lse(x)", "x"), ("sum(log(ones(n) + x**2))", "x"),
     ("sqrt(1 + norm(x)**2)", "x"), ("1/(1 + norm(x)**2)", "x"), ("logdet(eye(n) + x @ x.T)", "x"),
@@ -84,13 +84,13 @@ NOTHING = [
 
 
 @pytest.mark.parametrize(("text", "wrt", "expected"), SAID)
-def test_what_is_rested_on_is_said(text: str, wrt: str, expected: list[str]) -> None:
+def test_hypotheses_are_stated(text: str, wrt: str, expected: list[str]) -> None:
     found = derive(text, wrt, SHAPES, PROPERTIES, functions=FUNCTIONS)
     assert list(found.assumptions) == expected
 
 
 @pytest.mark.parametrize(("text", "wrt"), NOTHING)
-def test_nothing_is_asked_for_where_nothing_is_needed(text: str, wrt: str) -> None:
+def test_no_hypothesis_without_need(text: str, wrt: str) -> None:
     found = derive(text, wrt, SHAPES)
     assert not [item for item in found.hypotheses if item.kind != "slope at 0"]
 
@@ -115,7 +115,7 @@ FORMS = [
 
 @pytest.mark.parametrize("text", FORMS)
 def test_signs_that_the_form_shows_are_those_of_values(text: str) -> None:
-    """Against values and eigenvalues at many random points."""
+    """The derived signs are compared with values and eigenvalues at many random points."""
     form = parse(text, SHAPES, PROPERTIES)
     generator = np.random.default_rng(3)
     for _ in range(200):
@@ -132,7 +132,7 @@ def test_signs_that_the_form_shows_are_those_of_values(text: str) -> None:
             assert lowest > (0 if is_definite(form) else -1e-9)
 
 
-def test_what_is_plain_is_seen() -> None:
+def test_obvious_signs_are_found() -> None:
     for text in ("x.T @ P @ x", "A.T @ A", "A.T @ P @ A", "c*(A.T @ A)", "(2*A).T @ A", "x @ x.T"):
         assert is_semidefinite(parse(text, SHAPES, PROPERTIES)), text
     for text in ("A @ A.T + P", "P + c*eye(n)", "inv(P) + x @ x.T", "diag(p)", "P/c"):
@@ -145,7 +145,7 @@ def test_a_symmetric_variable_is_varied_entry_by_entry() -> None:
     assert kinds == ["entry by entry", "symmetric", "invertible"]
 
 
-def test_the_terminal_and_json_say_the_same() -> None:
+def test_terminal_and_json_agree() -> None:
     shapes = [word for name in "xyA" for word in ("--shape", f"{name}={SHAPES[name]}")]
     question = ["norm1(x - y) + logdet(A.T @ A)", "--wrt", "x", *shapes, "--format"]
     texts = ["the derivative of |t| at 0 is taken as 0", "A has full column rank, so that n >= k"]

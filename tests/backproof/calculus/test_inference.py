@@ -1,4 +1,4 @@
-"""Shapes that nobody declared: taken, told with what else they could be, or asked for."""
+"""Undeclared shapes: inferred, reported together with the alternatives, or asked for."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SILENT = [
 
 
 @pytest.mark.parametrize(("text", "wrt", "expected"), SILENT)
-def test_one_reading_needs_no_word(text, wrt, expected):
+def test_a_single_reading_is_taken_silently(text, wrt, expected):
     settled = settle(problem(text, wrt))
     assert settled.shapes == expected
     assert settled.reading == ""
@@ -72,7 +72,7 @@ OPEN = [
 
 
 @pytest.mark.parametrize(("text", "wrt", "expected"), OPEN)
-def test_readings_with_other_derivatives_are_told(text, wrt, expected):
+def test_readings_with_other_derivatives_are_reported(text, wrt, expected):
     readings = settle(problem(text, wrt)).readings
     kinds = [tuple("n" if shape else "" for shape in item.shapes.values()) for item in readings]
     assert kinds[0] == expected[0]
@@ -101,8 +101,8 @@ ASKED = [
     ("logdet(I + x @ x.T)", "x", "I is not declared", "logdet(eye(n) + x @ x.T)"),
     ("inv(X.T @ X + l*I) @ X.T @ y", "y", "I is not declared", "inv(X.T @ X + l*eye(n)) @ X.T @ y"),
     ("norm(W - Id)", "W", "Id is not declared", "norm(W - eye(n))"),
-    ("I*x", "x", "no matrix product", "eye(n) @ x"),
-    ("tr(A**3)", "A", "entry by entry, also under tr", "tr(A @ A @ A)"),
+    ("I*x", "x", "not a matrix product", "eye(n) @ x"),
+    ("tr(A**3)", "A", "entry by entry, even inside tr", "tr(A @ A @ A)"),
     ("tr((A @ B)**2)", "A", "entry by entry", "tr((A @ B) @ (A @ B))"),
     ("tr(A.T*B)", "A", "entry by entry", "tr(A.T @ B)"),
     ("det(A*B)", "A", "entry by entry", "det(A @ B)"),
@@ -110,15 +110,15 @@ ASKED = [
     ("x.T @ A**2 @ x", "x", "entry by entry", "x.T @ A @ A @ x"),
     ("A**-1 @ b", "b", "the inverse is inv", "inv(A) @ b"),
     ("tr(1/A)", "A", "entry by entry", "tr(inv(A))"),
-    ("A*x", "x", "no matrix product", "A @ x"),
+    ("A*x", "x", "not a matrix product", "A @ x"),
     ("norm(A*x - b)**2", "x", "A would have to be a column vector", "norm(A @ x - b)**2"),
     ("h = relu(W*x); v.T*h", "W", "W would have to be", "h = relu(W @ x); v.T @ h"),
     ("x @ w", "w", "x would have to be a row", "x.T @ w"),
     ("x @ A @ y", "x", "x would have to be a row", "x.T @ A @ y"),
-    ("norm(x*y.T)**2", "x", "no outer product", "norm(x @ y.T)**2"),
+    ("norm(x*y.T)**2", "x", "not an outer product", "norm(x @ y.T)**2"),
     ("norm(y - w.T @ X)", "w", "y would have to be a row", None),
     ("tr(A*X*B)", "X", "entry by entry", "tr(A @ X @ B)"),
-    ("A.T*A*x", "x", "no matrix product", "A.T @ A @ x"),
+    ("A.T*A*x", "x", "not a matrix product", "A.T @ A @ x"),
     ("l*x.T*A*x", "x", "x is transposed", "l*x.T @ A @ x"),
     ("c*norm(A*x - b)", "x", "A would have to be", "c*norm(A @ x - b)"),
     (
@@ -143,7 +143,7 @@ def question(text, wrt, shapes=None):
 
 
 @pytest.mark.parametrize(("text", "wrt", "message", "meant"), ASKED)
-def test_what_looks_like_a_mistake_is_asked(text, wrt, message, meant):
+def test_likely_mistakes_are_questioned(text, wrt, message, meant):
     found = question(text, wrt)
     assert message in found.message
     assert found.source == text
@@ -157,7 +157,7 @@ def options(text):
 
 
 def remedies(text, wrt):
-    """What the question proposes, as text and shapes to type."""
+    """Yield the remedies that the question proposes, as text and shapes to type."""
     hint = str(question(text, wrt).hint)
     for written in re.findall(r"write `([^`]*)`", hint):
         yield written, {}
@@ -189,7 +189,7 @@ def test_the_shapes_of_a_reading_settle_it(text, wrt):
 
 
 def test_each_reading_has_its_own_derivative():
-    """The three of c*x, against differences of NumPy's own product."""
+    """The three readings of c*x agree with differences of NumPy's own product."""
     for reading in settle(problem("c*x", "x")).readings:
         size = {name: 3 if shape else 1 for name, shape in reading.shapes.items()}
         rng = np.random.default_rng(7)
@@ -220,7 +220,7 @@ SMALL = [
 
 @pytest.mark.parametrize("text", SMALL)
 def test_the_readings_are_those_that_the_parser_accepts(text):
-    """All sizes up to 3 for all names, tried one by one."""
+    """All sizes up to 3 are tried for all names, one by one."""
     names = list(infer_or_all(text))
     expected = set()
     for sizes in itertools.product(itertools.product((1, 2, 3), repeat=2), repeat=len(names)):
@@ -238,7 +238,7 @@ def infer_or_all(text):
     return problem(text, "").sketch().undeclared
 
 
-def test_what_is_declared_is_taken_as_stated():
+def test_declared_shapes_are_kept():
     assert settle(problem("tr(A**3)", "A", {"A": "n,n"})).reading == ""
     assert settle(problem("x.T*A*x", "x", {"x": "", "A": "n,n"})).reading == ""
     assert settle(problem("logdet(I + x @ x.T)", "x", {"I": "n,n"})).shapes["x"] == "n"
@@ -246,7 +246,7 @@ def test_what_is_declared_is_taken_as_stated():
     assert settle(problem("n*norm(x)**2", "x", {"n": "", "x": "n"})).reading == ""
 
 
-def test_a_scalar_named_like_a_declared_size_is_asked():
+def test_a_scalar_named_like_a_declared_size_is_questioned():
     found = question("n*norm(x)**2", "x", {"x": "n"})
     assert "sum(ones(n))*norm(x)**2" in str(found.hint)
     assert "--shape n=" in str(found.hint)
@@ -254,9 +254,9 @@ def test_a_scalar_named_like_a_declared_size_is_asked():
     assert "x - ones(n)*sum(x)/sum(ones(n))" in str(inside.hint)
 
 
-def test_a_size_that_is_no_variables_is_asked_for():
+def test_a_size_without_an_owner_is_questioned():
     found = question("logdet(S) - tr(eye(n)) + m.T @ inv(S) @ m", "S")
-    assert "the size n is no variable's" in found.message
+    assert "no variable has the size n" in found.message
     offered = re.findall(r"--shape (\w+)=([\w,]+)", str(found.hint))
     assert set(offered) == {("S", "n,n"), ("m", "n")}
     for name, shape in offered:
@@ -264,13 +264,13 @@ def test_a_size_that_is_no_variables_is_asked_for():
         assert settled.shapes == {"S": "n,n", "m": "n"}
 
 
-def test_the_letter_of_a_size_is_one_as_a_factor():
+def test_a_size_letter_counts_as_a_size_only_as_a_factor():
     assert settle(problem("relu(m - norm(x))", "x")).reading == ""
     assert "m is the length of x" in settle(problem("norm(x)**2/m", "x")).reading
     assert settle(problem("x + m*ones(n)", "x")).shapes == {"x": "n", "m": ""}
 
 
-def test_a_matrix_that_is_multiplied_entry_by_entry_inside_of_a_product_is_meant_so():
+def test_an_elementwise_product_inside_a_matrix_product_is_intended():
     assert settle(problem("tr(A.T @ (X*X - ones(n,m)))", "X")).shapes == {"A": "n,m", "X": "n,m"}
     assert settle(problem("logdet(s**2*exp(-D/2) + l*eye(n))", "s")).shapes["D"] == "n,n"
 
@@ -282,12 +282,12 @@ def test_rows_and_columns_that_differ_are_a_question():
         assert settle(problem(text, "x", shapes)).readings == ()
 
 
-def test_a_capital_is_no_scalar_only_to_be_derived_by():
+def test_a_capital_letter_does_not_become_a_scalar_for_differentiation():
     assert settle(problem("A*norm(x)", "A")).shapes["A"] == "n,m"
     assert settle(problem("A*norm(x)", "x")).shapes["A"] == ""
 
 
-def test_what_is_proposed_is_one_line():
+def test_suggestions_are_on_one_line():
     text = "r = y - X*w  # the residual\nf = norm(\n  r)**2\n\nf"
     assert "write `r = y - X @ w; f = norm( r)**2; f`" in str(question(text, "w").hint)
     tied = settle(problem("s = norm(x)**2\nn*s", "x"))
@@ -318,7 +318,7 @@ def test_where_no_shapes_fit_a_text_that_does_is_proposed(text, wrt, shapes, mea
     assert settle(problem(meant, wrt, shapes)).reading == ""
 
 
-def test_names_that_fit_only_the_other_way_round_are_asked():
+def test_names_that_fit_only_with_swapped_case_are_questioned():
     found = question("norm(y - w.T @ X)", "w", {"y": "n"})
     assert "w would have to be a" in found.message
     assert "--shape w=m,n --shape X=m" in str(found.hint)
@@ -332,7 +332,7 @@ def test_a_symmetric_matrix_is_square():
 @pytest.mark.parametrize(
     ("text", "wrt", "shapes", "properties", "message"),
     [
-        ("x.T @ x", "q", {}, {}, "no variable 'q' to derive by"),
+        ("x.T @ x", "q", {}, {}, "no variable 'q' to differentiate by"),
         ("x.T @ x", "x", {"X": "n"}, {}, "a shape is given for 'X'.*did you mean 'x'|its variables are x"),
         ("x.T @ x", "x", {}, {"Q": ["symmetric"]}, "a property is given for 'Q'"),
         ("z = W @ x; norm(z)", "z", {}, {}, "'z' is a part of the expression"),
@@ -347,7 +347,7 @@ def test_bad_names_are_one_line(text, wrt, shapes, properties, message):
         settle(problem(text, wrt, shapes, properties))
 
 
-def test_many_open_names_are_no_endless_search():
+def test_the_search_over_many_names_is_bounded():
     text = " + ".join(f"a{i}*x{i} @ B{i}*c{i}" for i in range(12))
     with pytest.raises(InputError, match=r"too many shapes are open|no shapes fit|would have to be"):
         settle(problem(text, "x1"))
@@ -357,5 +357,5 @@ def test_a_formula_that_is_only_shown_has_its_preferred_reading():
     shapes, notes = infer_shapes("y = sum(x); 4*y**3*ones(d)")
     assert shapes == {"x": "n"}
     assert notes == (
-        "x is a column vector of length n (from the expression; a small letter is a vector or a scalar)",
+        "x is a column vector of length n (from the expression; a lowercase letter is a vector or a scalar)",
     )

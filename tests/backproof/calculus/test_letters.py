@@ -1,4 +1,4 @@
-"""One letter for one thing in a whole derivation: each printed line is read back, each letter defined."""
+"""Letters in a derivation have one meaning each: printed lines are read back, and all letters are defined."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def derived(text: str, wrt: list[str], functions: list[str], order: int) -> Deri
 
 
 def own_values(functions: list[str]) -> dict[str, Callable[[Any], Any]]:
-    """The user's functions in numpy, from their text."""
+    """Return the user's functions in numpy, from their text."""
     scope = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "sigmoid": FUNCTION_VALUES["sigmoid"]}
     return {text.partition("(")[0]: eval(f"lambda t: {text.partition('= ')[2]}", scope) for text in functions}
 
@@ -125,7 +125,7 @@ def test_the_left_sides_name_what_they_are_derivatives_of(
 
 @pytest.mark.parametrize("case", DERIVATIONS, ids=IDS)
 def test_every_letter_of_a_derivation_is_defined(case: tuple[str, list[str], list[str], int]) -> None:
-    """A function in a printed line is common, the user's, or has its definition beside it, which is right."""
+    """Every function in a printed line is common, the user's own, or defined next to it, correctly."""
     found = derived(*case)
     shown = " ".join(line.unicode for line in found.lines)
     defined = {meaning.unicode.partition("(")[0] for meaning in found.meanings}
@@ -159,19 +159,19 @@ def test_a_derivative_that_the_user_named_has_that_name(functions: list[str], le
     assert (r"\sigma" in box) == ("σ" in letter)
 
 
-def test_the_users_letter_stands_everywhere() -> None:
+def test_the_users_letter_is_used_everywhere() -> None:
     found = derived("sum(s(A @ x))", ["x"], [SIGMOID], 1)
     assert not re.search(r"σ|sigmoid", " ".join(line.unicode + line.step.text for line in found.lines))
     assert found.meanings == ()
 
 
 def test_a_common_function_that_another_formula_names_keeps_its_name() -> None:
-    """phi is exp in another question; here exp is written."""
+    """Another question names exp phi; here exp is printed."""
     found = derived("sum(exp(x))", ["x"], ["phi(t) = exp(t)"], 1)
     assert "exp(x)" in found.lines[-1].unicode
 
 
-def test_a_name_of_the_users_is_no_letter_of_the_notation() -> None:
+def test_user_names_do_not_clash_with_the_notation() -> None:
     lines = [line.unicode for line in derived("sigma*sum(softplus(x))", ["x"], [], 1).lines]
     assert lines[-1] == "∂F/∂x = σ sigmoid(x)"
 

@@ -1,4 +1,4 @@
-"""The generated NumPy code: what it computes, how it reads, and that nothing overflows."""
+"""The generated NumPy code: correct values, readable form, no overflow."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(source, **values):
 
 
 def body(text, name="f"):
-    """The statements of the function that computes `text`, after the docstring and the check of shapes."""
+    """Return the statements of the function for `text`, after the docstring and the shape check."""
     source = numpy_function(name, {"value": read(text)})
     statements = ast.parse(source).body[-1].body
     checks = [i for i, statement in enumerate(statements) if isinstance(statement, ast.If)]
@@ -90,7 +90,7 @@ def test_a_network_reads_as_a_person_would_write_it():
 @pytest.mark.parametrize(
     ("rows", "columns"), [(1, 1), (1, 5), (5, 1), (3, 200), (40, 600), (600, 40), (3, 9000)]
 )
-def test_an_outer_product_is_exact_and_leaves_numpy_as_it_was(rows, columns, dtype, quick):
+def test_an_outer_product_is_exact_and_leaves_numpy_unchanged(rows, columns, dtype, quick):
     generator = np.random.default_rng(rows + columns)
     u, v = (generator.standard_normal((size, 1)).astype(dtype) for size in (rows, columns))
     returns = {"one": parse("u @ v.T", SIDES), "two": parse("-v @ u.T", SIDES)}
@@ -321,8 +321,8 @@ def test_values_are_right_to_the_last_digits_from_the_smallest_number_to_the_lar
     with mpmath.workdps(40):
         for t, value in zip(RANGE[:, 0], found[:, 0], strict=True):
             expected = exact(mpmath.mpf(float(t)))
-            # At t = -33 the sigmoid is exp(-33) with the 33 rounded to 16 times the precision of 1. Below the
-            # smallest normal number all numbers are 2^-1074 apart.
+            # At t = -33 the sigmoid is exp(-33) with the 33 rounded to 16 times the precision of 1.
+            # Below the smallest normal number, floats are 2^-1074 apart.
             error = abs(mpmath.mpf(float(value)) - expected)
             assert error <= max(20 * 2.0**-52 * expected, mpmath.mpf(2) ** -1073), t
 
@@ -359,7 +359,7 @@ def test_a_part_of_one_name_but_another_value_is_written_out():
         ({"lambda": "u"}, ["u"], "not a name in Python"),
     ],
 )
-def test_a_function_that_cannot_be_is_refused(returns, arguments, message):
+def test_an_impossible_function_is_refused(returns, arguments, message):
     with pytest.raises(InputError, match="error") as caught:
         numpy_function("f", {name: read(text) for name, text in returns.items()}, arguments)
     assert message in str(caught.value)
@@ -374,7 +374,7 @@ def test_only_numpy_is_used():
     assert loaded - known == {"np", "ValueError"}
 
 
-def test_numpy_s_name_is_left_to_numpy():
+def test_np_always_means_numpy():
     source = numpy_function("f", {"value": parse("lambda1*np + x", {"np": "n", "lambda1": "", "x": "n"})})
     assert source.startswith("def f(lambda1, np_, x):\n")
     got = run(source, lambda1=2.0, np_=np.ones((3, 1)), x=np.ones((3, 1)))
@@ -407,8 +407,8 @@ def test_squares_are_divided_beside_other_factors():
     assert got == pytest.approx(t**2 / (np.exp(-t) / 3 - 1) * logistic / (t**2 + 2) ** 2, rel=1e-12)
 
 
-def test_a_variable_called_e_is_no_number():
-    """Its transpose is not the column itself: a row beside it would spread it to a matrix."""
+def test_a_variable_called_e_is_not_a_number():
+    """The transpose of e is not e itself: a row next to a column would broadcast to a matrix."""
     shapes = {"W": "k,m", "e": "m", "s": "m", "M": "m,n"}
     found = derive_all("sum(((colsum(W) + e.T)*s.T) @ tanh(M))", ["M"], shapes)
     names: dict[str, Any] = {"np": np}
@@ -421,7 +421,7 @@ def test_a_variable_called_e_is_no_number():
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_an_outer_product_with_a_row(size):
-    """The Jacobian of (xᵀA x) x, whose second factor is written as a row."""
+    """The Jacobian of (xᵀA x) x has a second factor that is written as a row."""
     found = derive_all("(x.T @ A @ x)*x", ["x"], {"x": "n", "A": "n,n"})
     names: dict[str, Any] = {"np": np}
     exec(found.numpy_function("f", ["x", "A"]), names)

@@ -1,4 +1,4 @@
-"""Generated code of models that people differentiate: values against JAX, shapes refused, ruff content."""
+"""Generated code of practical models: values agree with JAX, wrong shapes are rejected, ruff passes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ jnp = jax.numpy
 
 @dataclass(frozen=True)
 class Model:
-    """A loss in the language and in jax, with shapes, and what it is differentiated by."""
+    """A loss in the language and in jax, with shapes and the variables of differentiation."""
 
     name: str
     text: str
@@ -260,7 +260,7 @@ SIZES = ({"n": 4, "d": 3, "k": 2, "p": 5, "m": 6}, {"n": 3, "d": 3, "k": 3, "p":
 
 
 def drawn(model, sizes):
-    """Arguments of these sizes, 1 where none is given; scalars are positive."""
+    """Return arguments of these sizes, 1 by default; scalars are positive."""
     generator = np.random.default_rng(3)
     found = {}
     for name, shape in model.shapes.items():
@@ -271,7 +271,7 @@ def drawn(model, sizes):
 
 
 def sources(model):
-    """The generated functions, each with the gradients that it returns and whether the value comes first."""
+    """Yield the generated functions, each with the gradients it returns and a flag for a leading value."""
     return generated(model.name)
 
 

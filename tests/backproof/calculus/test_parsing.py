@@ -1,4 +1,4 @@
-"""The expression language: what is read, what is refused, and where the caret stands."""
+"""The expression language: accepted input, rejected input, and the position of the caret."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ DEEP = "(" * 5_000 + "x" + ")" * 5_000
     ("text", "column", "message"),
     [
         ("W @ y", 3, "left is a p×d matrix, the right is a column vector of length p"),
-        ("x + c", 3, "a scalar is spread by ones(d)"),
+        ("x + c", 3, "spread a scalar with ones(d)"),
         ("c @ W", 3, "a scalar multiplies with *"),
         ("inv(W)", 1, "expected a square matrix"),
         ("softmax(W)", 1, "rowsoftmax"),

@@ -1,4 +1,4 @@
-"""What each printer wrote is read by readers that know no printer, and has the value of what was printed."""
+"""Printed formulas are read back by independent readers, and have the value of the original."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ THOROUGH = settings(
     max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 BEYOND = 1e8
-# Constants that the language refuses, as 1/0 and log(-1).
+# Constants that the language rejects, such as 1/0 and log(-1).
 NO_VALUE = ("division by zero", "this number has no value", "this number is beyond floating point")
 SHAPES = {
     variable.name: tuple(variable.shape)
@@ -56,18 +56,18 @@ LETS = {"unicode": (let_unicode, read_unicode), "latex": (let_latex, read_latex)
 
 
 def read_value(text: str, read: Callable[..., Any], names: dict[str, Any]) -> Any:
-    """The value of a printed formula, by a reader."""
+    """Return the value of a printed formula according to a reader."""
     return value(read(text, names, OWN), names, LENGTHS, OWN_VALUES)
 
 
 def of_the_formula(expression: Expression, names: dict[str, Any], all_of_them: bool) -> dict[str, Any]:
-    """All names, or those alone that stand in the formula: then the notation's own letters may be used."""
+    """Return all names, or only those in the formula, which frees the notation's own letters for use."""
     used = {variable.name for variable in variables(expression)}
     return {name: array for name, array in names.items() if all_of_them or name in used}
 
 
 def expected_value(expression: Expression, names: dict[str, Any]) -> Any:
-    """The value of what was printed; examples without one are passed over."""
+    """Return the value of the original formula; examples without one are discarded."""
     try:
         found = value_by_hand(expression, names)
     except np.linalg.LinAlgError:
@@ -77,7 +77,7 @@ def expected_value(expression: Expression, names: dict[str, Any]) -> Any:
 
 
 def agree(found: Any, expected: Any) -> bool:
-    """Whether two values are the same but for rounding; a printed 0 is a 0 of any shape."""
+    """True if two values are equal up to rounding; a printed 0 equals a 0 of any shape."""
     if not found.any() and found.shape == (1, 1):
         return not expected.any()
     return found.shape == expected.shape and bool(np.allclose(found, expected, rtol=1e-6, atol=1e-6))
@@ -129,7 +129,7 @@ COLUMNS = ("rowsum", "rowlse", "diagvec")
 
 
 def python_value(node: ast.expr, names: dict[str, Any]) -> Any:  # noqa: PLR0911 (one per node)
-    """The value that Python's grammar and numpy give to a text of the language."""
+    """Evaluate a text of the language by Python's grammar and numpy."""
     match node:
         case ast.Constant(number):
             return np.full((1, 1), complex(number))
@@ -184,7 +184,7 @@ def test_named_parts_read_back_line_by_line(printer: str) -> None:
         names[part.name] = expected
 
 
-# Whatever stands here could be read in two ways if a parenthesis, a space or a size were left out.
+# Each example would become ambiguous if a parenthesis, a space or a size were left out.
 EXAMPLES = [
     "-(x + y)/b**2",
     "(a + b)/lam",
@@ -257,7 +257,7 @@ EXAMPLES = [
 
 
 def misread(printer: str, text: str) -> str:
-    """How the reader takes the printed example, where not as it was meant; "" where it does."""
+    """Return the reader's wrong interpretation of the printed example; "" if it is right."""
     expression = parse(text, SHAPES, functions=list(OWN.values()))
     names = values_of_names(2)
     write, read = PRINTERS[printer]
@@ -279,7 +279,7 @@ def _half_negated(self: Layout, part: Part) -> Part:
     return Part(self.negative + part.text, part.hold)
 
 
-# By the method or sign of the layout that is replaced.
+# Keyed by the method or sign of the layout that is replaced.
 FAULTS: dict[str, tuple[str, object]] = {
     "no parentheses": ("within", lambda _self, part, _least: part.text),
     "no parentheses around a negated sum": ("negated", _half_negated),
@@ -353,7 +353,7 @@ def test_a_planted_fault_is_seen(
         (read_latex, r"W^{(1)}^{2}"),
     ],
 )
-def test_a_reader_refuses_what_has_two_meanings(read: Callable[..., Any], text: str) -> None:
+def test_a_reader_refuses_ambiguous_formulas(read: Callable[..., Any], text: str) -> None:
     with pytest.raises(UnclearError):
         read_value(text, read, values_of_names(1))
 

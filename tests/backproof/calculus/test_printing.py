@@ -1,4 +1,4 @@
-"""Text that reads back as the same expression, LaTeX as a lecturer writes it, Unicode for a terminal."""
+"""Text parses back to the same expression; LaTeX reads as a lecturer writes it; Unicode suits a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What derivations and dimension tables print is read back: a fault planted in the print is seen."""
+"""Printed derivations and dimension tables are read back, and planted faults are detected."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What ReLU'(0) is taken as: formula, derivation and code agree with jax's chain rule at kinks, exactly."""
+"""The value chosen for ReLU'(0): formula, derivation and code agree exactly with jax at kinks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FUNCTIONS = (
 
 
 def relu_of(setting: Fraction) -> Callable[[Any], Any]:
-    """ReLU in jax, its derivative at 0 being the setting."""
+    """Return ReLU in jax with the given derivative at 0."""
 
     @jax.custom_jvp
     def relu(t: Any) -> Any:
@@ -91,7 +91,7 @@ CASES: dict[tuple[str, str], Callable[[Any, Any, Values], Any]] = {
 
 
 def points_with_zeros(wrt: str) -> Iterator[Values]:
-    """Small whole numbers, in which every product of them that can be 0 is, here and there."""
+    """Yield points of small integers at which every product that can be 0 is 0 here and there."""
     generator = np.random.default_rng(5)
     for _ in range(12):
         shapes = {name: [LENGTHS[size] for size in shape.split(",")] for name, shape in SHAPES.items()}
@@ -123,7 +123,7 @@ def test_formula_and_code_follow_the_setting_at_zero(case: tuple[str, str], sett
 
 @pytest.mark.parametrize(("setting", "other"), list(permutations(SETTINGS, 2)))
 def test_another_settings_formula_fails_at_kinks(setting: Fraction, other: Fraction) -> None:
-    """A planted fault: right away from 0, and what somebody else agreed on at 0."""
+    """A formula for another setting is right away from 0 but fails at 0."""
     for text, wrt in [("norm(y - W2 @ relu(W1 @ x))**2", "W1"), ("sum(relu(x))", "x"), ("relu(b*c)", "b")]:
         mine, theirs = (derive(text, wrt, SHAPES, relu_at_zero=each) for each in (setting, other))
         (check,) = at_kinks(mine.expression, mine.variable, theirs.gradient, mine.kind)
@@ -132,8 +132,8 @@ def test_another_settings_formula_fails_at_kinks(setting: Fraction, other: Fract
         assert check.passed
 
 
-def test_a_derivative_that_is_there_is_right_whatever_the_chain_rule_says() -> None:
-    """relu(x) - relu(-x) is x: its slope is 1, and 2 ReLU'(0) is what the convention makes of it."""
+def test_an_existing_derivative_is_accepted_despite_the_chain_rule() -> None:
+    """relu(x) - relu(-x) is x: its slope is 1, although the convention makes it 2 ReLU'(0)."""
     found = derive("sum(relu(x) - relu(-x))", "x", SHAPES, relu_at_zero=0)
     for claim in ("ones(d)", str(found.gradient)):
         (check,) = at_kinks(found.expression, found.variable, parse(claim, SHAPES), found.kind)

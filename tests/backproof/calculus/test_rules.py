@@ -1,4 +1,4 @@
-"""Every rule with its own evidence: sympy, complex steps and central differences, through one helper."""
+"""Every vjp rule with its own evidence: sympy, complex steps and central differences, via one helper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backproof.calculus.language.parsing import parse
 
 MATRIX, SQUARE, VECTOR, SCALAR = "m,n", "n,n", "n", ""
 
-# rule: expression in the variable A, shape of A; V and w only weigh the entries.
+# rule: expression in the variable A, shape of A; V and w only weight the entries.
 IDENTITIES = [
     ("pointwise", "sum(V * tanh(A) / (ones(m, n) + A**2))", MATRIX),
     ("pointwise", "sum(V * exp(A * B))", SCALAR),
@@ -40,13 +40,13 @@ IDENTITIES = [
 
 
 def shapes(of_a: str) -> dict[str, str]:
-    """The shapes of the weights beside A's own."""
+    """Return the shapes of the weights and of A."""
     return {"A": of_a, "V": MATRIX, "B": MATRIX, "C": SQUARE, "w": VECTOR}
 
 
 @pytest.mark.parametrize(("text", "shape"), [pytest.param(*rest, id=kind) for kind, *rest in IDENTITIES])
 def test_rule(text: str, shape: str) -> None:
-    """The gradient that goes through the rule is the derivative."""
+    """The gradient computed through the rule is the derivative."""
     declared = shapes(shape)
     wrt = declare(declared, {})["A"]
     expression = parse(text, declared)
@@ -54,13 +54,13 @@ def test_rule(text: str, shape: str) -> None:
 
 
 def test_every_rule_has_an_identity() -> None:
-    """No rule is without evidence."""
+    """Every rule has evidence."""
     assert {kind for kind, _, _ in IDENTITIES} == set(RULES)
 
 
 @pytest.mark.parametrize("kind", sorted(RULES))
 def test_a_planted_fault_is_found(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rule with a wrong factor turns its own identity wrong."""
+    """A wrong factor in a rule makes its own identity fail."""
     right = RULES[kind]
 
     def wrong(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:

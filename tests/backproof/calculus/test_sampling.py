@@ -1,4 +1,4 @@
-"""Points are of all the sizes and signs that are promised, and many at once are judged as each by itself."""
+"""Points have all the promised sizes and signs, and a batch is judged exactly like its single points."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_many_at_once_have_the_values_of_each(text, arithmetic):
 
 
 def drawn(expression, generator):
-    """A point with a value of every kind in it: singular, negative, near 0, huge, undefined."""
+    """Draw a point with values of every kind: singular, negative, near 0, huge, undefined."""
     scale = generator.choice([1e-3, 1.0, 40.0, 1e9])
     values = {}
     for v in variables(expression):
@@ -96,7 +96,7 @@ def test_many_at_once_are_as_admissible_as_each(text):
     assert list(together) == [bool(admissible(expression, case)[0]) for case in cases.each()]
 
 
-def test_what_is_not_admissible():
+def test_inadmissible_points():
     def judged(text, **values):
         return bool(admissible(read(text), Cases.of([Point({"n": 2, "d": 1}, values)]))[0])
 

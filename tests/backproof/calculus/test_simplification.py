@@ -1,4 +1,4 @@
-"""Each identity of the simplifier by values, and whole problems beside their textbooks."""
+"""Every identity of the simplifier is tested by values, and whole problems against their textbooks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PROPERTIES = {"S": "positive definite", "M": "symmetric", "L": "positive definit
 def draw(
     shapes: Mapping[str, str], properties: Mapping[str, str], sizes: Mapping[str, int], seed: int
 ) -> dict[str, Any]:
-    """Arrays of these shapes with these properties, and the sizes."""
+    """Draw arrays of these shapes with these properties, and add the sizes."""
     generator = np.random.default_rng(seed)
     found: dict[str, Any] = dict(sizes)
     for name, shape in shapes.items():
@@ -51,13 +51,13 @@ def draw(
 
 
 def simplified(text: str) -> str:
-    """The text in canonical form, printed."""
+    """Return the canonical form of the text, printed."""
     g = Algebra()
     return str(Raising(g, {})(lower(g, parse(text, SHAPES, PROPERTIES))))
 
 
 IDENTITIES = [
-    # Inverses meet what they invert once a product is written out.
+    # Inverses that meet what they invert only once a product is expanded.
     ("X.T @ (y - X @ inv(X.T @ X) @ X.T @ y)", "0*ones(k)"),
     ("X.T @ M @ (y - X @ inv(X.T @ M @ X) @ X.T @ M @ y)", "0*ones(k)"),
     ("P = X @ inv(X.T @ X) @ X.T; (eye(n) - P) @ (eye(n) - P)", "eye(n) - X @ inv(X.T @ X) @ X.T"),
@@ -65,12 +65,12 @@ IDENTITIES = [
     ("inv(S) @ inv(eye(n) + A @ inv(S))", "inv(S + A)"),
     ("inv(eye(n) + inv(S) @ A) @ inv(S)", "inv(S + A)"),
     ("x.T @ (eye(n) - A @ inv(A)) @ y", "0"),
-    # A sum becomes shorter by the definition of an inverse in it.
+    # Sums that become shorter by the definition of an inverse in them.
     ("A @ inv(A + B) + B @ inv(A + B)", "eye(n)"),
     ("y - M @ inv(M + t*eye(n)) @ y", "t*(inv(M + t*eye(n)) @ y)"),
     ("t*(inv(X.T@X + t*eye(k)) @ X.T @ y) - X.T @ (y - X @ inv(X.T@X + t*eye(k)) @ X.T @ y)", "0*ones(k)"),
     ("(M @ inv(M + t*eye(n)) - inv(M + t*eye(n)) @ M) @ y", "0*ones(n)"),
-    # Ones are summed.
+    # Sums over ones.
     ("sum(x - sum(x)/sum(ones(n))*ones(n))", "0"),
     ("colsum(X - ones(n) @ colsum(X)/sum(ones(n)))", "0*ones(1, k)"),
     ("ones(n) @ colsum(X - ones(n) @ colsum(X)/sum(ones(n)) + Y)", "ones(n, n) @ Y"),
@@ -84,7 +84,7 @@ IDENTITIES = [
     ("sign(x)/abs(x)", "1/x"),
     ("relu(x)*(sign(x) + ones(n))", "2*relu(x)"),
     ("t*(x - y) - s*(y - x)", "(t + s)*(x - y)"),
-    # What must not be split or taken for something else.
+    # Expressions that must not be split or mistaken for something else.
     ("logdet(Q.T @ Q)", "logdet(Q.T @ Q)"),
     ("det(V @ Q)", "det(V @ Q)"),
     ("inv(V @ Q)", "inv(V @ Q)"),
@@ -94,14 +94,14 @@ IDENTITIES = [
 
 @pytest.mark.parametrize(("text", "expected"), IDENTITIES)
 def test_identity(text: str, expected: str) -> None:
-    """The canonical form is what a reader expects, and has the value of what was written."""
+    """The canonical form is what a reader expects, and has the value of the original."""
     found = simplified(text)
     assert found == expected
     has_its_value(text, found)
 
 
 def has_its_value(text: str, found: str) -> None:
-    """Whether both texts have the same value at three points, as Python computes them."""
+    """Check that both texts have the same value at three points, as computed by Python."""
     for seed in range(3):
         values = draw(SHAPES, PROPERTIES, SIZES, seed)
         wanted = value_of(text, np, values)
@@ -123,8 +123,8 @@ def has_its_value(text: str, found: str) -> None:
         "sign(x)*abs(y)",
     ],
 )
-def test_what_only_resembles_an_identity(text: str) -> None:
-    """A mean over s entries, another matrix than the inverted one: the value is that of the text."""
+def test_near_identities_are_not_simplified(text: str) -> None:
+    """A mean over s entries, or a matrix other than the inverted one: the value is that of the text."""
     found = simplified(text)
     assert "0*" not in found
     has_its_value(text, found)
@@ -174,7 +174,7 @@ AT_KINKS = [
 
 @pytest.mark.parametrize("text", AT_KINKS)
 def test_the_value_at_kinks_is_kept(text: str) -> None:
-    """Where a function has a kink, or its argument is 0 whatever x is, the canonical form has its value."""
+    """At kinks, or if an argument is constantly 0, the canonical form has the function's value."""
     values = draw(SHAPES, PROPERTIES, SIZES, 1)
     values["x"] = np.array([[0.0], [-1.3], [0.6], [0.0], [2.0]])
     wanted = value_of(text, np, values)
@@ -186,15 +186,15 @@ def test_the_value_at_kinks_is_kept(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["relu(x - x).T @ y", "relu(sum(0*x))*sum(y)", "sum(relu(sign(x) - ones(n))*y)"]
 )
-def test_what_is_zero_everywhere_has_the_gradient_zero(text: str) -> None:
-    """relu(0) is 0, not a factor that was forgotten."""
+def test_constant_zeros_have_zero_gradient(text: str) -> None:
+    """relu(0) is 0, not a missing factor."""
     found = derive(text, "y", SHAPES)
     values = draw(SHAPES, PROPERTIES, SIZES, 2)
     assert np.all(value_of(str(found.gradient), np, values) * np.ones((5, 1)) == 0)
 
 
 def gradient_by_jax(text: str, wrt: str, values: Mapping[str, Any]) -> Any:
-    """The gradient of the text as it stands, by jax."""
+    """Return the gradient of the text as it stands, by jax."""
 
     def loss(value: Any) -> Any:
         return value_of(text, jax.numpy, {**values, wrt: value})[0, 0]
@@ -203,7 +203,7 @@ def gradient_by_jax(text: str, wrt: str, values: Mapping[str, Any]) -> Any:
 
 
 def against_the_book(problem: Problem) -> float:
-    """Derives, compares with jax; the length as a multiple of the book's."""
+    """Derive and compare with jax; return the ratio of the length to the book's."""
     text, wrt, book, declarations = problem
     shapes, properties = given(declarations)
     found = derive(text, wrt, shapes, properties)
@@ -219,7 +219,7 @@ def against_the_book(problem: Problem) -> float:
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: f"{problem[0]} by {problem[1]}")
 def test_problem(problem: Problem) -> None:
-    """The gradient is right, and hardly longer than the book's."""
+    """The gradient is correct, and hardly longer than the book's."""
     assert against_the_book(problem) <= 1.12
 
 
@@ -235,12 +235,12 @@ PRINTED = [
 
 @pytest.mark.parametrize(("text", "wrt", "printed", "shapes"), PRINTED)
 def test_named_parts_are_seen(text: str, wrt: str, printed: str, shapes: dict[str, str]) -> None:
-    """A name is used where its part stands turned, negated, or inside of a longer sum or product."""
+    """A name is used if its part occurs transposed, negated, or inside a longer sum or product."""
     assert str(derive(text, wrt, {**SHAPES, **shapes}).gradient) == printed
 
 
 def test_a_settled_sum_that_is_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oracle sees a sum that was replaced by twice its value."""
+    """The oracle detects a sum that was replaced by twice its value."""
 
     def wrong(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
         found = settled(g, body, shape)
@@ -252,7 +252,7 @@ def test_a_settled_sum_that_is_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_product_that_is_written_out_wrongly_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oracle sees an addend that was forgotten."""
+    """The oracle detects a missing addend."""
     right = cancelling.addends_of
     monkeypatch.setattr(cancelling, "addends_of", lambda g, node: right(g, node)[:1])
     monkeypatch.setattr(products, "written_out", cancelling.written_out)

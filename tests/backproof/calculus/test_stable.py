@@ -1,4 +1,4 @@
-"""Generated code at the largest arguments: finite and right wherever the value is, against mpmath."""
+"""Generated code at extreme arguments: finite and correct wherever the value is, compared with mpmath."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ FUNCTIONS = {
 
 
 def exact(text, t):
-    """The value in 60 digits, which Python's own evaluation of the text gives."""
+    """Return the value to 60 digits, using Python's own evaluation of the text."""
     *definitions, last = text.split(";")
     known = {"t": t}
     for definition in definitions:
@@ -149,7 +149,7 @@ def test_gradients_of_an_activation_are_finite_where_they_are(text, loss, of_val
                 if source is together:
                     assert_close(result[0], value, source)
                 error = abs(mpmath.mpf(float(gradient[0, 0])) - slope)
-                # Sums such as h*(1 - h) are right to the last digit of 1, times t.
+                # Sums such as h*(1 - h) are accurate to the last digit of 1, times t.
                 assert error <= 1e-10 * abs(slope) + 1e-15 * (100 + abs(point)), source
 
 

@@ -1,4 +1,4 @@
-"""Derivations: the lines that a lecturer writes, each one an equation that holds."""
+"""Derivations: the lines that a lecturer would write, each one an equation that holds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEEP = {"x": "d", "y": "k", "W1": "p,d", "W2": "q,p", "W3": "k,q"}
 
 
 def lines(found: Derivations) -> list[str]:
-    """The texts of the steps, after every one of them has been found to hold."""
+    """Return the texts of the steps, after asserting that every one of them holds."""
     for step in found.steps:
         assert step.check is not None
         assert step.check.passed, (step.text, step.check)
@@ -22,7 +22,7 @@ def lines(found: Derivations) -> list[str]:
 
 
 def test_the_network_as_the_user_named_it() -> None:
-    """Forward once, each adjoint once, then both gradients."""
+    """The forward pass once, each adjoint once, then both gradients."""
     text = "z = W1 @ x; h = phi(z); r = y - W2 @ h; F = norm(r)**2"
     found = derive_all(text, ["W1", "W2"], NETWORK, functions=[SOFTPLUS])
     assert lines(found) == [

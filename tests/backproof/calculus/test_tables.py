@@ -21,7 +21,7 @@ def test_the_dimension_table_of_question_2():
     ]
 
 
-def test_a_nameless_whole_stands_in_its_table_last():
+def test_an_unnamed_whole_is_the_last_row():
     rows = subexpressions(parse("-2*norm(y - W2 @ phi(W1 @ x))**2", Q3, functions=PHI))
     assert [row.text for row in rows] == [
         "W1 @ x",

@@ -1,4 +1,4 @@
-"""True lines pass and untrue ones fail: names with one meaning, adjoints that depend on what they are by."""
+"""True lines pass and false ones fail: unambiguous names, and adjoints that depend on their own part."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ CASES = [
     ("sum(x*sigmoid(x)*tanh(x))", "x", {}),
     ("u = tanh(y); y.T @ u", "y", {}),
     ("u = X @ w; u.T @ diag(exp(u)) @ u", "w", {}),
-    # An adjoint has the value of a part that stands elsewhere.
+    # An adjoint has the same value as a part elsewhere.
     ("x.T @ A @ tanh(A @ x) + sum(sin(A.T @ x))", "x", {"A": "n,n", "x": "n"}),
     ("sum(tanh(x)*y) + sum(exp(tanh(x)))", "x", {}),
     ("S = x.T @ x; (x.T @ x)/softplus(S)", "x", {}),
     ("P = A @ inv(A.T @ A) @ A.T; -(norm(g - P @ g)**2)", "A g", {"A": "n,k", "g": "n"}),
     ("P = A @ inv(A.T @ A) @ A.T; -(norm(g - P @ g)**2)", "A g", {"A": "1,n", "g": "1"}),
-    # Products in other parentheses than those of their name.
+    # Products parenthesised differently from their named part.
     ("norm1(a @ (p @ C))", "p", {"a": "n", "p": "1,k", "C": "k,m"}),
     ("norm1(A @ (B @ (C @ x)))", "B", {}),
-    # Sizes that stand in ones and eye alone.
+    # Sizes that occur only in ones and eye.
     ("ones(n,k) @ C", "C", {"C": "k", "x": "n"}),
     ("tr(inv(eye(n) + ones(n,k) @ C @ C.T @ ones(k,n)))", "C", {"C": "k,m", "x": "n"}),
     # Smooth at 0 although a part is not; constants at a kink.
@@ -49,7 +49,7 @@ CASES = [
     ("norm(w)**2*norm(w - w)**4", "w", {}),
     ("norm1(diag(x))", "x", {}),
     ("(1 + abs(0.01))**0.5*a", "a", {"a": ""}),
-    # Far from 0, where a function turns many times in a short step.
+    # Far from 0, where a function oscillates many times within a short step.
     ("sin(exp(x))", "x", {"x": ""}),
     ("cos(x**3)", "x", {"x": ""}),
     # One letter would have two meanings.
@@ -61,10 +61,10 @@ CASES = [
     ("u.T @ inv(diag(softplus(y))) @ u", "y", {}),
     ("log(det(Q.T @ Q))", "Q", {"Q": "n,k"}),
     ("tr(inv(M @ diag(u) @ M.T))", "u M", {}),
-    # Two parts have one value, but not wherever one of them is free.
+    # Two parts are equal, but not if one of them is free.
     ("y = rowlse(h).T; abs(relu(y + tanh(colsum(X)))) @ rowlse(h)", "h", {"h": "m", "X": "n,m"}),
     ("z = A @ x; S = z*2; (z + z).T @ log(S - softplus(z))", "x", {"A": "n,k", "x": "k"}),
-    # Near a kink, or large, wherever it is tried.
+    # Near a kink, or large, at every test point.
     ("v = sqrt(softplus(a)); sum(sign(v/1000))", "a", {"a": "2"}),
     ("q = a*a; sigmoid(exp(101 - q))", "a", {"a": ""}),
     ("sin(exp(100)**0.5)*sum(u)", "u", {}),
@@ -77,7 +77,7 @@ CASES = [
     ("sqrt(0*x) + x", "x", {"x": ""}),
     # Floats far from 0 hide that there is no value.
     ("sin(sqrt(cos(1/sigmoid(x)))).T @ B @ b/exp(tr(V)**2)", "V b", {"x": "n", "V": "m,m", "b": "2"}),
-    # The derivative at a kink has a factor that floats do not know to nine digits.
+    # The derivative at a kink has a factor that floats do not resolve to nine digits.
     ("norm1(A)*cos(y.T @ U**16 @ softmax(z - z))", "A", {"U": "n,k", "z": "k"}),
     # One of the variables is not in the expression.
     ("det(M)", "M A", {"M": "m,m", "A": "m,n"}),
@@ -85,14 +85,14 @@ CASES = [
 
 
 def derived(text: str, wrt: str, shapes: dict[str, str]) -> Derivations:
-    """The derivation with the shapes that the expression asks for."""
+    """Return the derivation with the shapes that the expression requires."""
     found, _ = infer_shapes(text, shapes)
     return derive_all(text, wrt.split(), found)
 
 
 @pytest.mark.parametrize(("text", "wrt", "shapes"), CASES)
 def test_true_lines_pass(text: str, wrt: str, shapes: dict[str, str]) -> None:
-    """The results, each line as printed, and all lines as one program."""
+    """The results, each line as printed, and all lines as one program pass."""
     found = derived(text, wrt, shapes)
     failed = [check for check in (*found.checks, found.program) if not check.passed]
     assert not failed
@@ -101,7 +101,7 @@ def test_true_lines_pass(text: str, wrt: str, shapes: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("text", "wrt", "shapes"), CASES)
 def test_a_name_has_one_meaning(text: str, wrt: str, shapes: dict[str, str]) -> None:
-    """In the derivation and in all closed forms together."""
+    """Names are unambiguous in the derivation and in all closed forms together."""
     found = derived(text, wrt, shapes)
     parts = [part for item in found.of.values() for part in named_parts(item.gradient)]
     meanings: dict[str, Named] = {}
@@ -120,12 +120,12 @@ def test_a_name_has_one_meaning(text: str, wrt: str, shapes: dict[str, str]) -> 
         ("x.T @ tanh(x)", "x", "h_bar", "2*x"),
         ("p.T @ log(p)", "p", "dF_dp", "h + h_bar*p"),
         ("sum(exp(x)*sin(x))", "x", "dF_dx", "h1_bar*h1 + h2_bar*h2"),
-        # Right at the values of this expression, but not the step that the rule takes.
+        # Correct at the values of this expression, but not the step that the rule takes.
         ("x.T @ tanh(x)", "x", "dF_dx", "h + x*(ones(n) - h**2)"),
     ],
 )
 def test_untrue_adjoints_fail(text: str, wrt: str, name: str, wrong: str) -> None:
-    """A wrong line in the place of the printed one."""
+    """A wrong line replaces the printed one."""
     found = derived(text, wrt, {})
     swept = sweep(found.named, [found[wrt].variable])
     line = next(a for a in (*swept.adjoints, *swept.gradients) if a.value.name == name)
@@ -137,8 +137,8 @@ def test_untrue_adjoints_fail(text: str, wrt: str, name: str, wrong: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["norm(w - w)**2/c", "(A @ w - A @ w).T @ w", "sum(exp(w - w))"])
-def test_no_difference_of_equal_parts_stands_for_0(text: str) -> None:
-    """What is constant has the derivative 0, and not w - w."""
+def test_zero_is_not_written_as_a_difference(text: str) -> None:
+    """A constant has the derivative 0, not w - w."""
     found = derive_all(text, ["w"], {"w": "n", "c": "", "A": "n,n"})
     assert str(found["w"].gradient) == "0*ones(n)"
 
@@ -151,14 +151,14 @@ def test_no_difference_of_equal_parts_stands_for_0(text: str) -> None:
         ("tr(inv(2*(A @ B).T))", {"A": "3,2", "B": "2,3"}, 2),
     ],
 )
-def test_what_is_singular_by_its_sizes_is_refused(text: str, shapes: dict[str, str], rank: int) -> None:
-    """There is no point at which such an inverse has a value."""
+def test_matrices_singular_by_their_sizes_are_refused(text: str, shapes: dict[str, str], rank: int) -> None:
+    """Such an inverse has a value at no point."""
     with pytest.raises(InputError, match=f"singular: a .* matrix of rank at most {rank}"):
         derive_all(text, [next(iter(shapes))], shapes)
 
 
-def test_a_derivative_that_nobody_reads_is_refused() -> None:
-    """It would take minutes to be proved, and pages to be printed."""
+def test_an_overlong_derivative_is_refused() -> None:
+    """Its proof would take minutes, and its print pages."""
     text = (
         "M = A @ u @ (A @ u).T; cos(diagvec(M).T @ (V @ V.T + M) @ (rowsum(Q/M)/(ones(n) + exp(diagvec(M)))))"
     )
@@ -167,13 +167,13 @@ def test_a_derivative_that_nobody_reads_is_refused() -> None:
 
 
 def test_a_name_that_nothing_uses_is_not_taken_for_the_whole() -> None:
-    """F is given, if only for a part that the result does not need."""
+    """F is declared, if only for a part that the result does not need."""
     found = derive_all("R = F*x; det(A)", ["A"], {"F": "", "x": "n", "A": "n,n"})
     assert all(not step.text.startswith("F =") for step in found.steps)
 
 
 def test_definitions_are_over_the_names_before_them() -> None:
-    """Each value holds other names as variables."""
+    """Each value contains other names as variables."""
     whole = derived("z = W @ x; h = tanh(z); F = norm(h)**2", "x", {}).named
     values = {name: str(value) for name, value in definitions_of(whole).items()}
     assert values == {"z": "W @ x", "h": "tanh(z)", "F": "norm(h)**2"}
@@ -191,14 +191,14 @@ def test_definitions_are_over_the_names_before_them() -> None:
 def test_statements_hold_for_the_sizes_at_which_they_are_defined(
     left: str, right: str, shapes: dict[str, str], condition: str
 ) -> None:
-    """An inverse of a product asks for sizes, which are told; nothing else is taken for granted."""
+    """An inverse of a product implies conditions on sizes, which are stated; nothing else is assumed."""
     check = statement_holds(parse(left, shapes), parse(right, shapes))
     assert check.passed
     assert check.subject.endswith(condition)
 
 
-def test_statements_that_are_not_so_fail() -> None:
-    """Also where they hold for square matrices, or for positive numbers."""
+def test_false_statements_fail() -> None:
+    """Such statements fail even if they hold for square matrices, or for positive numbers."""
     assert not statement_holds(
         parse("eye(n)", {"A": "n,d"}), parse("A @ inv(A.T @ A) @ A.T", {"A": "n,d"})
     ).passed
