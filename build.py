@@ -10,7 +10,7 @@ ROOT = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathl
 
 
 def main() -> None:
-    """Run the command line for this homework; where nothing has changed since the last build, without it."""
+    """Run the command line for this homework; if the last build is still valid, its fast path answers."""
     from backproof.building import fast_path
 
     if fast_path.answer(ROOT, sys.argv[1:]):
@@ -37,7 +37,7 @@ def main() -> None:
         palette=figures.palette,
     )
     status = cli.main(homework)
-    # The last collections of a process that ends would look at all there is, and find nothing of use.
+    # The garbage collections at interpreter exit would traverse every object for nothing.
     gc.freeze()
     sys.exit(status)
 

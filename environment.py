@@ -1,6 +1,6 @@
-"""Makes the environment in `.venv` and keeps it at the pinned requirements: `python environment.py [--test]`.
+"""Create the environment in `.venv` and keep it at the pinned requirements: `environment.py [--test]`.
 
-It runs on any Python 3.11 or newer, with nothing installed; pip's own configuration says where packages
+Runs on any Python 3.11 or newer, with nothing installed; pip's own configuration determines where packages
 come from.
 """
 
@@ -17,7 +17,7 @@ RUNTIME, TEST = "requirements.txt", "requirements-test.txt"
 
 
 def main(arguments: list[str], root: Path = ROOT) -> None:
-    """Bring `.venv` up to date; exit with one line of what is wrong where that fails."""
+    """Bring `.venv` up to date; on failure, exit with one line that says what is wrong."""
     if arguments not in ([], ["--test"]):
         _stop("usage: python environment.py [--test]", status=2)
     if sys.version_info < (3, 11):  # noqa: UP036 (it is run before anything is checked)
@@ -30,21 +30,21 @@ def main(arguments: list[str], root: Path = ROOT) -> None:
         _run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")], "the environment can't be made")
     pip = [str(python_of(root)), "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check"]
     _run([*pip, "-r", str(root / wanted)], f"the packages of {wanted} can't be installed")
-    # A copy says what the environment was made from; the test requirements hold the runtime's pins, too.
+    # The copies record what the environment was made from; the test requirements include the runtime's pins.
     for name in {wanted, RUNTIME}:
         shutil.copyfile(root / name, root / ".venv" / name)
-    # It only saves time later.
+    # An optimization for the first build: a failure is ignored.
     prepare = [str(python_of(root)), "build.py", "prepare"]
     subprocess.run(prepare, cwd=root, capture_output=True, check=False)
 
 
 def python_of(root: Path) -> Path:
-    """The environment's Python, whether it is there or not."""
+    """Return the path of the environment's Python, whether or not it exists."""
     return root / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
 def is_fresh(root: Path, requirements: str = RUNTIME) -> bool:
-    """Whether the environment is there and was made from these very requirements."""
+    """Return whether the environment exists and was made from exactly these requirements."""
     kept = root / ".venv" / requirements
     wanted = (root / requirements).read_bytes()
     return kept.is_file() and python_of(root).exists() and kept.read_bytes() == wanted

@@ -1,4 +1,4 @@
-"""The frozen vocabulary that all rooms share: what an answer is, and what stands behind it."""
+"""The frozen data types that all packages share: answers, their derivations and their evidence."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from backproof.diagnostic import Diagnostic
 
 
 class Latex(str):
-    """LaTeX that a printer built. A plain `str` is data and is escaped wherever it is set."""
+    """LaTeX built by a printer. A plain `str` is data and is escaped wherever it is typeset."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Check:
-    """One piece of evidence: by what method, about what, how close it came, how close it had to come.
+    """One piece of evidence: its method, its subject, the figure it found and the tolerance for it.
 
-    `figure` and `tolerance` are numbers of the same unit: a relative error, a count, a determinant.
-    A check passes when its figure is a number not above its tolerance, so a NaN never passes.
+    `figure` and `tolerance` are in the same unit: a relative error, a count, a determinant.
+    A check passes if its figure is at most its tolerance; a NaN never passes.
     """
 
     method: str
@@ -32,13 +32,13 @@ class Check:
 
     @property
     def passed(self) -> bool:
-        """Whether the figure keeps within the tolerance."""
+        """True if the figure is within the tolerance."""
         return not math.isnan(self.figure) and self.figure <= self.tolerance
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a derivation: the rule that gives it, the equation, its shape and its own evidence.
+    """One line of a derivation: the rule applied, the equation, its shape and its own evidence.
 
     `latex` is the whole equation, `text` the same in the expression language (`name = expression`);
     `shape` is () for a scalar, ("d",) for a column vector, ("p", "d") for a matrix.
@@ -53,12 +53,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is asked, what is answered, how one gets there, and why it is right.
+    """The answer to one part of a question, with its derivation and its evidence.
 
-    `latex` is what stands in the box, `text` the same for machines: an expression, a dimension, a path;
-    `formulas` are its single results by name where it has several, such as one gradient a variable.
-    `label` is what the part is called on paper, and `summary` a short form of the answer for a table.
-    `details` is whatever else the question's template sets: a frozen dataclass of the solution module.
+    `latex` is the boxed answer, `text` its machine-readable form: an expression, a dimension, a path;
+    `formulas` are the individual results by name where there are several, such as one gradient per variable.
+    `label` is the part's name on paper, and `summary` a short form of the answer for a table.
+    `details` is whatever else the question's template needs: a frozen dataclass of the solution module.
     """
 
     id: str
@@ -75,20 +75,20 @@ class Answer:
 
     @property
     def evidence(self) -> tuple[Check, ...]:
-        """All that can speak against the answer: its own checks, then those of its derivation's steps."""
+        """All checks of the answer: its own, then those of its derivation's steps."""
         return (*self.checks, *(step.check for step in self.steps if step.check is not None))
 
     @property
     def passed(self) -> bool:
-        """Whether there is evidence for the answer itself, and all of it passed."""
+        """True if the answer has checks of its own and all of its evidence passed."""
         return bool(self.checks) and all(check.passed for check in self.evidence)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture that a solution asks for: the figure module that draws it, and the plain data it draws.
+    """A figure that a solution asks for: the module that draws it, and the plain data that it draws.
 
-    `name` is what the question's template calls it by; it is unique within the question.
+    The question's template refers to it by `name`, which is unique within the question.
     """
 
     name: str
@@ -98,9 +98,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Solution:
-    """A question solved: its answers part by part, and the template that writes them down.
+    """A solved question: its answers part by part, and the template that renders them.
 
-    `files` are texts by name that are handed in beside the PDF.
+    `files` are the texts, by file name, to hand in along with the PDF.
     """
 
     id: str
@@ -115,5 +115,5 @@ class Solution:
 
     @property
     def points(self) -> float:
-        """The points of all parts."""
+        """The total points of all parts."""
         return sum(answer.points for answer in self.answers)

@@ -1,4 +1,4 @@
-"""Work on another core for what a build will need anyway, while it is busy with something else."""
+"""Background threads: a build's later work, done on another core while the build is busy."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from backproof.diagnostic import BackproofError
 
 @contextmanager
 def meanwhile(work: Callable[[], object]) -> Iterator[None]:
-    """Run `work` in a thread beside the block, and wait for it at the block's end.
+    """Run `work` in a background thread during the block, and join it at the block's end.
 
-    The work only saves time: if it fails, whoever needs its result does it again and says what is wrong.
+    The work is an optimization only: if it fails, whoever needs its result repeats it and reports the error.
     """
     thread = Thread(target=quietly, args=(work,), daemon=True)
     thread.start()
@@ -22,6 +22,6 @@ def meanwhile(work: Callable[[], object]) -> Iterator[None]:
 
 
 def quietly(work: Callable[[], object]) -> None:
-    """Do what only saves time, and may fail."""
+    """Do optional work; a BackproofError or OSError in it is ignored."""
     with suppress(BackproofError, OSError):
         work()

@@ -1,7 +1,7 @@
-"""The command line: which commands there are, and how whatever goes wrong ends.
+"""The command line: the table of commands, and the exit code of every error.
 
-A command's module is imported when it is called, so that none pays for what another needs. What a command is
-for stands here, so that `--help` imports none of them.
+A command's module is imported when the command is called, so no command pays for another's imports. The
+one-line descriptions are kept here so that `--help` imports no command.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COMMANDS = {
     "pdf": "Make the PDF to hand in.",
     "watch": "Make the PDF again whenever a file is saved.",
     "check": "Run the evidence of every answer, without making a PDF.",
-    "bundle": "Pack what is uploaded: the PDF and the script.",
+    "bundle": "Pack the files to upload: the PDF and the script.",
     "derive": "Differentiate an expression, step by step.",
     "dimension": "Find the dimension of a space, and prove it.",
     "terms": "List the terms, and whether their PDFs are fresh.",
@@ -35,7 +35,7 @@ COMMANDS = {
     "new-question": "Start a question: its solver, its template and its test.",
     "diff": "Show which answers differ between two terms.",
     "why": "Say for each step whether it would run, and what changed.",
-    "doctor": "Say what was found on this machine, and what is missing.",
+    "doctor": "Report what was found on this machine, and what is missing.",
     "prepare": "Have TeX read its packages once, for all builds.",
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
@@ -65,7 +65,7 @@ def main(homework: Homework, arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except BrokenPipeError:
-        # The reader has gone; what Python still wants to flush must not fail a second time.
+        # The reader has gone; Python's own flush at exit must not fail a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
@@ -77,7 +77,7 @@ def main(homework: Homework, arguments: Sequence[str] | None = None) -> int:
 
 
 def told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[Diagnostic], int]:
-    """What to say about an error, and the exit code; `words` is the command line."""
+    """Return an error's diagnostics and its exit code; `words` is the command line."""
     if isinstance(error, BackproofError):
         return error.diagnostics, error.exit_code
     if isinstance(error, click.Abort):
@@ -101,7 +101,7 @@ def _misuse(error: click.ClickException, words: Sequence[str]) -> Diagnostic:
 
 
 def _unforeseen(error: Exception, root: Path) -> Diagnostic:
-    """An error that no one foresaw, at the innermost line of the homework's own code."""
+    """Return the diagnostic of an unexpected error, at the innermost line of the homework's own code."""
     frames = traceback.extract_tb(error.__traceback__)
     here = [frame for frame in frames if _is_own(Path(frame.filename), root)]
     of_homework = [frame for frame in here if not _is_own(Path(frame.filename), root / "backproof")]
@@ -121,14 +121,14 @@ def _is_own(file: Path, root: Path) -> bool:
 
 
 class _Commands(click.Group):
-    """A group whose commands are found by name and imported when they are called."""
+    """A click group that imports a command's module when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The commands that are there, in the table's order."""
+        """List the commands whose modules exist, in the table's order."""
         return [name for name in COMMANDS if _module(name).is_file()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name; InputError with the nearest name where there is none."""
+        """Import the command of that name. Raises InputError, with the nearest name, if there is none."""
         known = self.list_commands(ctx)
         if cmd_name not in known:
             hint = did_you_mean(cmd_name, known) or "see python build.py --help"
@@ -138,7 +138,7 @@ class _Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with what they are for, without importing them."""
+        """Write the commands and their descriptions without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 

@@ -1,4 +1,4 @@
-"""What went wrong, where, what was expected and what to do: one form for every fault."""
+"""Diagnostics: the message, place, expectation and hint of an error or a warning, and the exceptions."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One fault or warning at one place. `line` and `column` count from 1; `source` is the line itself.
+    """One error or warning at one place. `line` and `column` count from 1; `source` is the line's text.
 
-    `notes` say how it came to be there: what was being inserted, from where it was called.
+    `notes` give its context: the value being inserted, the place of the call.
     """
 
     message: str
@@ -27,7 +27,7 @@ class Diagnostic:
 
     @property
     def where(self) -> str:
-        """`file:line:column`, as far as they are known; `column 4` in a text that stands in no file."""
+        """`file:line:column`, as far as they are known; `column 4` for a text that is in no file."""
         if self.file is None:
             numbers = {"line": self.line, "column": self.column}
             return ", ".join(f"{name} {number}" for name, number in numbers.items() if number is not None)
@@ -41,13 +41,13 @@ class Diagnostic:
         return f"{place}{self.severity}: {self.message}{expected}{hint}{notes}"
 
     def at(self, file: str, line: int, column_offset: int = 0, source: str | None = None) -> Diagnostic:
-        """The same fault, found in a text that stands in `file` at `line`, `column_offset` characters in."""
+        """Return the diagnostic for a text that begins in `file` at `line`, `column_offset` columns in."""
         column = None if self.column is None else self.column + column_offset
         return replace(self, file=file, line=line, column=column, source=source or self.source)
 
 
 class BackproofError(Exception):
-    """A fault that is reported by its diagnostics, without a traceback."""
+    """An error that is reported by its diagnostics, without a traceback."""
 
     exit_code = 1
 
@@ -57,24 +57,24 @@ class BackproofError(Exception):
 
 
 class InputError(BackproofError):
-    """The user's input is at fault: a term file, an expression, a template, an option."""
+    """Invalid input: in a term file, an expression, a template or an option."""
 
     exit_code = 2
 
 
 class CheckError(BackproofError):
-    """An answer's own evidence speaks against it."""
+    """An answer failed one of its own checks."""
 
 
 class ScriptError(BackproofError):
-    """The numpy script failed, hung, or printed too much."""
+    """The numpy script failed, timed out, or printed too much."""
 
 
 class TexError(BackproofError):
-    """TeX could not set the document."""
+    """TeX could not typeset the document."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """`did you mean 'x'?` for the nearest known name, or None where nothing is near."""
+    """Return `did you mean 'x'?` for the closest known name, or None if none is close."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else None

@@ -1,4 +1,4 @@
-"""The document: its LaTeX from the templates, and TeX's part in it, some of which can be done ahead."""
+"""The document: rendering its LaTeX, typesetting it, and the part of TeX's work that can be done ahead."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ REPORT = "report.tex.j2"
 
 @dataclass(frozen=True)
 class Document:
-    """The document's LaTeX, with what is needed to trace a line of it to its template."""
+    """The document's LaTeX, with the environment and context needed to trace a line to its template."""
 
     rendered: Rendered
     environment: LatexEnvironment
@@ -45,7 +45,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Typeset:
-    """The document in type, and what is not pretty in it."""
+    """The typeset document, and the warnings about its layout."""
 
     compiled: Compiled
     warnings: tuple[Diagnostic, ...]
@@ -53,7 +53,7 @@ class Typeset:
 
 @dataclass(frozen=True)
 class Writer:
-    """What is the same for every text of one build. Templates that are not `trusted` run in a sandbox."""
+    """Renders and typesets the document of one build. Templates not `trusted` run in a sandbox."""
 
     homework: Homework
     term: Term
@@ -62,11 +62,11 @@ class Writer:
 
     @property
     def folder(self) -> Path:
-        """Where the generated LaTeX is put, and what TeX keeps for the next build."""
+        """The folder of the generated LaTeX and of the files that TeX keeps for the next build."""
         return self.homework.out / "build"
 
     def write(self, solutions: Sequence[Solution], drawings: Drawings) -> Document:
-        """The document's LaTeX, in the characters that the engine can set."""
+        """Render the document's LaTeX in the characters that the engine can typeset."""
         env, context = self._environment(), self._context(solutions, drawings)
         try:
             return Document(render(env, REPORT, context), env, context)
@@ -74,12 +74,12 @@ class Writer:
             raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
     def preamble(self) -> str:
-        """The document's first lines, which say nothing of an answer."""
+        """Render the document's first lines, which do not depend on the answers."""
         whole = render(self._environment(), REPORT, self._context((), {}), until=f"\n{BEGIN}").text
         return whole.partition(f"\n{OWN}\n")[0]
 
     def compile_templates(self) -> None:
-        """Compile and keep what templates there are; what is wrong with one is told by who uses it."""
+        """Compile all templates into the cache; an error in one is reported when the template is used."""
         env = self._environment()
         for name in env.list_templates(filter_func=lambda name: not name.startswith("terms/")):
             with suppress(TemplateError):
@@ -101,9 +101,9 @@ class Writer:
         head_start: PausedPass | None = None,
         beside: Callable[[], object] = lambda: None,
     ) -> Typeset:
-        """The document set to its fixed point. The LaTeX and the log stay in `out/build/`.
+        """Typeset the document to its fixed point. The LaTeX and the log stay in `out/build/`.
 
-        `beside` is done while TeX is at work. Raises DocumentError with every fault at the template line that
+        `beside` runs while TeX is at work. Raises DocumentError with every error at the template line that
         caused it.
         """
         rendered = document.rendered
@@ -133,11 +133,11 @@ class Writer:
 
     @property
     def _data_files(self) -> tuple[Path, ...]:
-        """The files whose texts are set: the term's, and the author's own."""
+        """The files whose texts are typeset: the term's, and the author's own."""
         return (self.homework.term_file(self.term.name), self.homework.root / "author.toml")
 
     def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
-        """What the templates may speak of."""
+        """Return the variables of the templates."""
         facts = provenance.facts(self.homework, self.term)
         return {
             "term": self.term,
@@ -151,10 +151,10 @@ class Writer:
 
 
 class PausedTeX:
-    """A pass of TeX that waits for a build at the place that was changed last.
+    """A TeX pass that is paused at the place of the last edit until a build takes it over.
 
-    It was begun after the last build, or when the process started. `name` and `engine` are what the term and
-    the engine were asked for by.
+    It was begun after the last build, or when the process started. `name` and `engine` are the term and the
+    engine as given on the command line.
     """
 
     def __init__(self, homework: Homework, name: str | None, engine: str) -> None:
@@ -172,12 +172,12 @@ class PausedTeX:
             start.give_up()
 
     def take(self) -> PausedPass | None:
-        """The pass, for one build."""
+        """Hand the pass over to one build; None if there is none."""
         start, self._start = self._start or prewarm.take(self._of[0]), None
         return start
 
     def note(self, writer: Writer, document: Document, drawings: Drawings, changed: Sequence[str]) -> None:
-        """Remember what was set, how many of its lines were as they had been before, and what had changed."""
+        """Record the typeset document, the number of its unchanged leading lines, and the changed facts."""
         fresh = LastDocument(
             document.rendered.text,
             {name: str(file) for name, file in files_of(drawings).items()},
@@ -190,7 +190,7 @@ class PausedTeX:
         last_document.keep(*self._of, self._last)
 
     def begin(self) -> None:
-        """Let TeX begin, unless it has. It only saves time, and what fails here is told by the next build."""
+        """Start TeX unless it has started. An error here is ignored; the next build reports it."""
         if self._writer and self._last and not self._start:
             with suppress(BackproofError, OSError):
                 self._start = prewarm.set_first_lines(
@@ -199,9 +199,9 @@ class PausedTeX:
 
 
 class BackgroundTeX:
-    """What can be done beside the block before the document is there: TeX's part, one thing after the other.
+    """TeX's work that can be done before the document exists, in order, in threads alongside the block.
 
-    It only saves time: what fails here is done again for the document, where it is said what is wrong.
+    It is an optimization only: what fails here is repeated for the document, and reported there.
     """
 
     def __init__(self, writer: Writer) -> None:
@@ -218,7 +218,7 @@ class BackgroundTeX:
             thread.shutdown(wait=True, cancel_futures=error is not None)
 
     def make_ready(self) -> None:
-        """Dump the preamble, which holds no answers, and compile the templates, unless there is a format."""
+        """Unless a format exists, dump the preamble, which holds no answers, and compile the templates."""
         if not (self.writer.folder / "formats").exists():
             self._tex.submit(quietly, self._dump)
 
@@ -229,7 +229,7 @@ class BackgroundTeX:
         prepare_format(*place, epoch=epoch_of(self.writer.term))
 
     def set_pictures(self, found: Mapping[str, Drawing]) -> None:
-        """Set one question's pictures."""
+        """Typeset one question's pictures."""
         album = album_of(found)
         if album:
             epoch = epoch_of(self.writer.term)
@@ -241,19 +241,19 @@ class BackgroundTeX:
 
 
 def album_of(found: Mapping[str, Drawing]) -> Album:
-    """Those of a question's drawings that are LaTeX."""
+    """Return those of a question's drawings that are LaTeX."""
     return [str(drawing.latex) for drawing in found.values() if drawing.file is None]
 
 
 def files_of(drawings: Drawings) -> dict[str, Path]:
-    """The files that the drawings include, by the names that they include them by."""
+    """Return the files that the drawings include, by the names used there."""
     return {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
 
 
 def epoch_of(term: Term) -> int:
-    """The document's date in seconds since 1970: SOURCE_DATE_EPOCH if it is set, else when the term is due.
+    """Return the document's date in seconds since 1970: SOURCE_DATE_EPOCH if set, else the term's due date.
 
-    A due date without a time zone counts as UTC, so that it is the same moment on every machine.
+    A due date without a time zone is taken as UTC, so it is the same moment on every machine.
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if stated.isdigit():

@@ -1,4 +1,4 @@
-"""What one homework brings to the build: its terms, how they are solved, its figures, its templates."""
+"""The interface between a homework and the build: its terms, solvers, figures and templates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backproof.answer import Figure, Latex, Solution
 
 
 class Author(Protocol):
-    """Who hands the homework in."""
+    """The author who hands the homework in."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -23,7 +23,7 @@ class Author(Protocol):
 
 
 class Term(Protocol):
-    """What the build needs to know of an academic term; the rest is between the term and its solvers."""
+    """The part of an academic term that the build needs; the rest is between the term and its solvers."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -49,7 +49,7 @@ class Term(Protocol):
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawn figure: the LaTeX that sets it, and the file that this includes, if it includes one."""
+    """A drawn figure: its LaTeX, and the file that the LaTeX includes, if any."""
 
     latex: Latex
     file: Path | None = None
@@ -57,10 +57,10 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Homework:
-    """The parts that `build.py` hands in, so that the package knows no homework by name.
+    """The parts that `build.py` injects; the package itself depends on no particular homework.
 
-    `load` reads the term of a name, or the newest; `terms` lists all; `solve` answers one question of a term;
-    `draw` draws a figure into a folder; `palette` names the colours that figures and document share.
+    `load` reads the term of the given name, or the newest; `terms` lists all; `solve` answers one question of
+    a term; `draw` draws a figure into a folder; `palette` names the colours that figures and document share.
     """
 
     root: Path
@@ -72,14 +72,14 @@ class Homework:
 
     @property
     def out(self) -> Path:
-        """Where everything generated goes."""
+        """The folder of everything generated."""
         return self.root / "out"
 
     @property
     def templates(self) -> Path:
-        """The shared templates."""
+        """The folder of the templates."""
         return self.root / "templates"
 
     def term_file(self, name: str) -> Path:
-        """The file of the term of that name, whether it is there or not."""
+        """Return the path of the term's file, whether or not it exists."""
         return self.root / "solutions" / "terms" / f"{name}.toml"

@@ -1,6 +1,6 @@
-"""The first thing that `build.py` does: go on in a Python that has what the project needs.
+"""The first step of `build.py`: make sure that it runs in a Python with the packages that it needs.
 
-The standard library alone is used, and little of it, as this is paid for at each start.
+It uses only the standard library, and little of it: every start pays for these imports.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _ADVICE = "run `make pdf` (or `python environment.py`, where there is no make)"
 
 
 def enter_environment(root: Path) -> None:
-    """Return where all packages are at hand; else run the same command in the environment of `root`.
+    """Return if all packages are importable; otherwise run the same command in the environment of `root`.
 
-    Exits with 2 and one line that says what to run where there is no environment, or one that was made from
-    other requirements.
+    If there is no environment, or it was made from other requirements, exits with 2 and one line that says
+    what to run.
     """
     inside = Path(sys.prefix).resolve() == (root / ".venv").resolve()
     if inside and not _is_current(root):
@@ -34,7 +34,7 @@ def enter_environment(root: Path) -> None:
 
 
 def _is_current(root: Path) -> bool:
-    """Whether the requirements are still those that the environment keeps a copy of."""
+    """Return whether the requirements still equal the copy kept in the environment."""
     kept = root / ".venv" / "requirements.txt"
     return kept.is_file() and kept.read_bytes() == (root / "requirements.txt").read_bytes()
 

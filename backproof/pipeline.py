@@ -36,11 +36,11 @@ def build(  # noqa: PLR0913
     trusted: bool = True,
     waiting: PausedTeX | None = None,
 ) -> Built:
-    """Compute, verify, draw, render and compile; nothing in `out/` is replaced unless all of it succeeds.
+    """Compute, verify, draw, render and compile; `out/` is updated only if every step succeeds.
 
-    What nothing has changed for is taken from the last builds unless `cached` is false; `name` is what the
-    term was asked for by. Templates that are not `trusted` run in a sandbox. TeX may be `waiting`.
-    Raises InputError for the user's faults, CheckError and ScriptError for faults of the answers, TexError
+    Results that are still valid come from the cache unless `cached` is false; `name` is the term as given on
+    the command line. Templates not `trusted` run in a sandbox. `waiting` is a TeX pass begun ahead.
+    Raises InputError for the user's errors, CheckError and ScriptError for errors in the answers, TexError
     for TeX's.
     """
     started = time.monotonic()
@@ -69,7 +69,7 @@ def build(  # noqa: PLR0913
 
 @dataclass(frozen=True)
 class Made:
-    """What the five steps made, one from the other."""
+    """The results of the five steps."""
 
     solutions: tuple[Solution, ...]
     drawings: Drawings
@@ -78,7 +78,7 @@ class Made:
 
 
 def five_steps(writer: Writer, steps: Steps, step: Step, waiting: PausedTeX | None) -> Made:
-    """Compute, verify, draw, render, compile. TeX does meanwhile what it can do ahead."""
+    """Compute, verify, draw, render, compile. TeX meanwhile does the work that it can do ahead."""
     with BackgroundTeX(writer) as press:
         press.make_ready()
         with step("Computing the answers"):
@@ -96,19 +96,19 @@ def five_steps(writer: Writer, steps: Steps, step: Step, waiting: PausedTeX | No
 
 
 def end_ahead(steps: Steps) -> None:
-    """Do what remains of a build but for its PDF: read in what will audit that, keep what was made."""
+    """Do the rest of a build except for its PDF: import the PDF audit, write the results to the cache."""
     import_module("backproof.results.pdf")
     steps.keep()
 
 
 def set_pictures(press: BackgroundTeX, steps: Steps, solution: Solution) -> None:
-    """Have a solution's pictures set while others are computed, unless something speaks against it."""
+    """Typeset a solution's pictures while other solutions are computed, unless one of its checks failed."""
     if not any(map(faults_of, solution.answers)):
         press.set_pictures(steps.drawings(solution))
 
 
 def store_of(homework: Homework, *, reading: bool = True) -> Store:
-    """What earlier builds kept; not for `reading`, neither that nor what TeX kept is used."""
+    """Return the cache of earlier builds; unless `reading`, it is write-only and other caches are removed."""
     folder = homework.out / "build"
     if not reading:
         for kept in ("seed", "formats", "pictures", "templates"):
@@ -117,12 +117,12 @@ def store_of(homework: Homework, *, reading: bool = True) -> Store:
 
 
 def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
-    """Every question's solution, in the term's order, computed now."""
+    """Compute every question's solution, in the term's order, without the cache."""
     return tuple(homework.solve(question, term) for question in term.questions)
 
 
 def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
-    """Every question's solution, computed where something has changed since it was computed last."""
+    """Return every question's solution; only those whose inputs have changed are computed."""
     with (
         lock.held(homework.out, step),
         WorkerPool(homework.root) as pool,
@@ -139,7 +139,7 @@ def verify(solutions: Sequence[Solution]) -> None:
 
 
 def faults_of(answer: Any) -> list[Diagnostic]:
-    """What speaks against an answer."""
+    """Return a diagnostic for each failed check of an answer, or one if it has no check."""
     if not answer.checks:
         return [Diagnostic(f"{answer.id}: no check stands behind this answer")]
     return [

@@ -1,4 +1,4 @@
-"""What is shown while a command works and when it ends: steps, the summary, diagnostics."""
+"""Terminal output: the steps of a command while it runs, its summary, and diagnostics."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _COLOURS = {"error": "bold red", "warning": "bold yellow"}
 
 
 def make_streams_safe() -> None:
-    """Let no character that the terminal's encoding lacks stop a message."""
+    """Escape characters that the terminal's encoding lacks, so that printing a message never fails."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def form(arguments: Sequence[str] = ()) -> Form:
-    """How to print: JSON where it was asked for, with colour and carets on a terminal, else a line each."""
+    """Return the output form: JSON if asked for, colours and carets on a terminal, else plain lines."""
     if {"--json", "--format=json"} & set(arguments) or ("--format", "json") in pairwise(arguments):
         return "json"
     return "rich" if sys.stderr.isatty() else "plain"
@@ -56,24 +56,24 @@ def report(diagnostics: Iterable[Diagnostic], form: Form) -> None:
 
 
 def steps(*, quiet: bool = False) -> Step:
-    """Names a step while it runs and says how long it took; the display of `with step("Drawing"):`."""
+    """Return the display of `with step("Drawing"):`, which names a step while it runs and then its time."""
     if quiet:
         return _silent_step
     return _live_step if sys.stderr.isatty() else _plain_step
 
 
 def summary(path: Path, facts: Iterable[str], seconds: float) -> None:
-    """The last line: what was made, what is worth knowing about it, and the time that it took."""
+    """Print the last line: the file made, facts about it, and the time that it took."""
     print(visible(" · ".join([shown(path), *facts, f"{seconds:.1f} s"])))
 
 
 def visible(text: str) -> str:
-    """The text on one line, with each control, zero-width or otherwise unprintable character written out."""
+    """Return the text on one line, with each control, zero-width or other unprintable character escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The rows of a table as lines, their columns below one another."""
+    """Yield the rows of a table as lines with aligned columns."""
     cells = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     for line in cells:
@@ -82,7 +82,7 @@ def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def annotation(diagnostic: Diagnostic) -> str:
-    """The diagnostic as GitHub shows it on the diff."""
+    """Return the diagnostic as a GitHub workflow command, which GitHub shows on the diff."""
     place = {"file": diagnostic.file, "line": diagnostic.line, "col": diagnostic.column}
     where = ",".join(
         f"{key}={_escaped(str(value), ',:')}" for key, value in place.items() if value is not None
@@ -92,7 +92,7 @@ def annotation(diagnostic: Diagnostic) -> str:
 
 
 def excerpt(source: str, column: int | None) -> tuple[str, str]:
-    """A source line and the line with the caret below it, cut to a width that can be read."""
+    """Return a source line and the caret line below it, cut to a readable width."""
     start = max(0, min((column or 1) - 1 - _WIDEST_SOURCE // 2, len(source) - _WIDEST_SOURCE))
     shown = source[start : start + _WIDEST_SOURCE]
     before = "…" if start else ""
@@ -111,7 +111,7 @@ def _annotates() -> bool:
 
 
 def _plain_lines(diagnostic: Diagnostic) -> list[str]:
-    """One line, as editors read it; a text that stands in no file is shown with its caret."""
+    """Return one line that editors can parse; for a text in no file, also its excerpt with a caret."""
     head = visible(str(diagnostic))
     if diagnostic.file or not diagnostic.source or diagnostic.column is None:
         return [head]
@@ -155,7 +155,7 @@ def _labelled(name: str, text: str) -> Text:
 def _console() -> Console:
     from rich.console import Console
 
-    # NO_COLOR is taken to mean no bold and no dim either.
+    # NO_COLOR also turns off bold and dim.
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
     return Console(stderr=True, highlight=False, emoji=False, markup=False, color_system=colours)
 
@@ -195,5 +195,5 @@ def _live_step(name: str) -> Iterator[None]:
 
 
 def shown(path: Path) -> str:
-    """A path from the current folder where it lies inside, else the whole of it."""
+    """Return a path relative to the current folder if it is inside, else the absolute path."""
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)

@@ -119,7 +119,7 @@ def values(model: Model, dtype: str) -> dict[str, np.ndarray]:
 
 
 def contestants(model: Model, dtype: str, code: str) -> dict[str, Callable[[], Any]]:
-    """What is timed, by name."""
+    """Return the functions to time, by name."""
     namespace: dict[str, Any] = {"np": np}
     exec(compile(code, "<generated>", "exec"), namespace)
     inputs = values(model, dtype)

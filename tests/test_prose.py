@@ -1,4 +1,4 @@
-"""The write-up's words stand in templates: no Python module holds its sections, lists or emphasis."""
+"""Prose in Python: the write-up's text belongs in templates, and docstrings open with a verb or a noun."""
 
 import ast
 import re
@@ -12,13 +12,18 @@ MARKUP = re.compile(
     r"\\((sub)*section|chapter|paragraph|item|emph|text(bf|it)|footnote|caption|tableofcontents)\b"
     r"|\\begin\{(document|itemize|enumerate|description|quote|abstract|center)\}"
 )
-# What reads TeX's log or renders templates has to know such words; what computes and draws has not.
-ROOMS = ("backproof/calculus", "backproof/spaces", "solutions", "figures")
-FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
+# Packages that compute and draw; those that read TeX's log or render templates need such markup.
+PACKAGES = ("backproof/calculus", "backproof/spaces", "solutions", "figures")
+FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+# A docstring that opens with one of these is a clause without a verb of its own.
+QUESTION = re.compile(r"\s*(?:What|Which|Who|Whether|How)\b")
+DOCUMENTED = ("backproof", "solutions", "figures", "benchmarks")
+# Not revised yet.
+NOT_YET = ("backproof/spaces", "benchmarks/spaces")
 
 
 def markup(source: str) -> Iterator[tuple[int, str]]:
-    """String literals with the markup of running text, but for docstrings and regular expressions of it."""
+    """Yield string literals with the markup of running text, except docstrings and regular expressions."""
     tree = ast.parse(source)
     documented = (
         node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
@@ -40,3 +45,28 @@ def test_prose_would_be_seen() -> None:
     assert list(markup('"""\\\\section in a docstring"""\nx = f"\\\\section{{{1}}}"')) == [(2, "\\section{")]
     assert list(markup("x = r'\\begin{enumerate}'"))
     assert not list(markup("x = r'\\begin{pmatrix} \\text{rank} \\end{pmatrix}'"))
+
+
+def questions(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and first line of each docstring that opens with a question word."""
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    for node in ast.walk(ast.parse(source)):
+        text = ast.get_docstring(node) if isinstance(node, kinds) else None
+        if text and QUESTION.match(text):
+            yield node.body[0].lineno, text.splitlines()[0]
+
+
+def test_docstrings_open_with_a_verb_or_a_noun() -> None:
+    found = []
+    for package in DOCUMENTED:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            name = file.relative_to(ROOT).as_posix()
+            if not name.startswith(tuple(f"{skipped}/" for skipped in NOT_YET)):
+                found += [f"{name}:{line}: {text}" for line, text in questions(file.read_text("utf-8"))]
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_a_question_would_be_seen() -> None:
+    assert list(questions('def f():\n    """Whether it is."""')) == [(2, "Whether it is.")]
+    assert list(questions('class A:\n    x = 1\n\n    def g(self):\n        r"""What it is."""'))
+    assert not list(questions('"""Return whether it is."""\n\n\ndef f():\n    """However it is."""'))

@@ -1,1 +1,1 @@
-"""What has to run at all: fingerprints, records of what was read, what is kept, and who helps."""
+"""Incremental builds: fingerprints, dependency tracking, the cache and the worker pool."""

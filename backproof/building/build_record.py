@@ -1,4 +1,4 @@
-"""What the next build may know of this one: what it was made from, and what it made."""
+"""The record of a build for the next one: its inputs and its outputs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backproof.tex.engine import find_engine
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: the PDF in its place, its size, and what was proved on the way."""
+    """The outcome of a build: the published PDF, its size, and the number of checks that passed."""
 
     pdf: Path
     answers: Path
@@ -30,7 +30,7 @@ class Built:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a build was asked for, and everything it depends on as it was when it started."""
+    """A build's request, and the state of everything that the build depends on when it started."""
 
     homework: Homework
     term: str | None
@@ -45,18 +45,18 @@ class Asked:
 
     @property
     def changed(self) -> list[str]:
-        """The names of the facts that are not as the last such build found them."""
+        """The names of the facts that differ from those of the last such build."""
         return fast_path.changed(str(self.homework.root), self.term, self.engine, self.facts)
 
     def still_valid(self, seconds: float) -> Built | None:
-        """What the last such build made, if nothing has changed since."""
+        """Return the outcome of the last such build if nothing has changed since."""
         last = fast_path.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
         return _built(self.homework.root, last, seconds) if last else None
 
     def remember(self, built: Built, fields: Mapping[str, str]) -> None:
-        """Let the next build stand on this one, unless something was saved in the meantime.
+        """Record this build for the next one, unless a source was saved in the meantime.
 
-        The term's `fields` say later which of them has changed.
+        The term's `fields` are recorded so that changes can be reported field by field.
         """
         root = self.homework.root
         if not fast_path.is_steady(str(root)):

@@ -1,9 +1,9 @@
-"""What earlier builds computed, kept with everything that it was computed from.
+"""The cache of computed results, each stored with everything that it was computed from.
 
-A step's facts are all that it depends on, each under a name that says what it is: `source solutions/q1.py`,
-`library sympy`, `term field q3.definition`. An entry serves as long as every fact is as it was. Entries are
-read against their digest; one that is damaged counts as absent. They hold plain data alone (see snapshot), so
-that a folder from elsewhere can make a build wrong at worst, and never run code.
+A step's facts are its dependencies, each under a descriptive name: `source solutions/q1.py`, `library sympy`,
+`term field q3.definition`. An entry is valid as long as every fact is unchanged. Entries are verified against
+their digest when read; a damaged one counts as absent. They hold plain data only (see `plain_data`), so a
+cache folder from elsewhere can at worst make a build wrong; it can never run code.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ _SHOWN_AS_VALUES = ("library ", "python", "platform", "limits ")
 
 @dataclass(frozen=True)
 class Entry:
-    """A kept value, and the facts that it was computed from."""
+    """A cached value, and the facts that it was computed from."""
 
     facts: Facts
     value: Any
 
 
 class Store:
-    """Entries by the name of their step, one file each; not for `reading`, it only takes new ones."""
+    """Entries by the name of their step, one file each; write-only unless `reading`."""
 
     def __init__(self, folder: Path, *, reading: bool = True) -> None:
         self.folder, self.reading = folder, reading
 
     def get(self, step: str) -> Entry | None:
-        """The entry of a step; None where there is none that is whole."""
+        """Return a step's entry; None if it is absent or damaged."""
         if not self.reading:
             return None
         try:
@@ -48,11 +48,11 @@ class Store:
             facts, value = plain_data.loads(content)
             return Entry(facts, value)
         except Exception:
-            # Whatever is wrong with it, it is made anew.
+            # Whatever is wrong with the entry, the step is run again.
             return None
 
     def put(self, step: str, facts: Facts, value: Any) -> None:
-        """Keep a value, whole or not at all."""
+        """Store a value atomically."""
         content = plain_data.dumps((facts, value))
         file = self._file(step)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ class Store:
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    """In words: which facts differ."""
+    """Describe the facts that differ, one sentence each."""
     for name in dict.fromkeys((*before, *now)):
         old, new = before.get(name), now.get(name)
         if old == new:

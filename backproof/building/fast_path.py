@@ -1,8 +1,8 @@
-"""The shortest build: nothing that the last one read has changed, so its PDF still stands.
+"""The fast path of a build: if none of its inputs has changed, the last PDF is still valid.
 
-What is checked is content, file by file, never times alone: all sources, Python and its libraries, the TeX
-program, the variables that a build heeds, and the PDF itself. The standard library alone is used, and little
-of it, as this is the whole of what a build costs that has nothing to do.
+All sources and the outputs are compared by content, never by time alone, along with the versions of Python
+and its libraries, the TeX program's stamps and the environment variables that affect a build. Only the
+standard library is used, and little of it: this module is the entire cost of a build with nothing to do.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ FOLDER = "out/build/records"
 _VALUED = {"--term", "--engine"}
 _SILENT = {"-q", "--quiet"}
 _seen: dict[str, dict[str, str]] = {}
-# Every source's stamp: when the process had read none of them, and when the present build had.
+# Every source's stamp: before the process had read any of them, and before the present build had.
 _first: dict[str, dict[str, str]] = {}
 _latest: dict[str, dict[str, str]] = {}
 
 
 def answer(root: str, arguments: list[str]) -> bool:
-    """Do what `pdf` has to do if the last build still stands; False where it doesn't, or more is asked."""
+    """Run `pdf` if the last build is still valid; return False if it isn't, or for any other command."""
     started = time.perf_counter()
     note(root)
     found = parse(arguments)
@@ -39,7 +39,7 @@ def answer(root: str, arguments: list[str]) -> bool:
     now = facts(root)
     built = find(root, options.get("--term"), options.get("--engine", "embedded"), now)
     if built is None or built["warnings"]:
-        # Warnings are printed with care, by who can.
+        # Printing warnings takes more than this module imports.
         sources.drop_doubtful_bytecode(root)
         return False
     _tell(root, built, flags, time.perf_counter() - started)
@@ -47,7 +47,7 @@ def answer(root: str, arguments: list[str]) -> bool:
 
 
 def parse(arguments: list[str]) -> tuple[dict[str, str], set[str]] | None:
-    """The options with values and the flags of a plain `pdf` command; None for anything else."""
+    """Parse a plain `pdf` command into its options with values and its flags; None for anything else."""
     if arguments[:1] != ["pdf"]:
         return None
     options: dict[str, str] = {}
@@ -65,15 +65,15 @@ def parse(arguments: list[str]) -> tuple[dict[str, str], set[str]] | None:
 
 
 def note(root: str) -> dict[str, str]:
-    """Note how the sources are before any of them is read; returns how they were at the first note."""
+    """Stamp the sources before any of them is read; return the stamps of the first call."""
     _latest[root] = sources.stamps(root)
     return _first.setdefault(root, _latest[root])
 
 
 def is_steady(root: str) -> bool:
-    """Whether nothing has been saved since the last note, and no module since the first.
+    """Return whether no source has been saved since the last `note`, and no module since the first.
 
-    What was saved while it was read may have been read as it no longer is.
+    A file saved during the build may have been read in its old state.
     """
     now = sources.stamps(root)
     first, latest = _first.get(root, now), _latest.get(root, now)
@@ -85,7 +85,7 @@ def _modules(stamps: dict[str, str]) -> dict[str, str]:
 
 
 def facts(root: str) -> dict[str, str]:
-    """Everything that a build depends on but the TeX program, by name; `seen` gives it again."""
+    """Return everything that a build depends on except the TeX program, by name; `seen` returns it again."""
     found = {sources.SOURCE + name: value for name, value in sources.digests(root).items()}
     found |= {"library " + name: value for name, value in sources.libraries().items()}
     found |= {"variable " + name: value for name, value in os.environ.items() if _is_heeded(name)}
@@ -95,26 +95,26 @@ def facts(root: str) -> dict[str, str]:
 
 
 def seen(root: str) -> dict[str, str]:
-    """The facts as they were before anything else was read, for one build."""
+    """Return the facts as they were before anything else was read, and release them: for one build."""
     found = known(root)
     del _seen[root]
     return found
 
 
 def known(root: str) -> dict[str, str]:
-    """The same facts, to be seen again."""
+    """Return the same facts without releasing them."""
     return _seen.get(root) or facts(root)
 
 
 def changed(root: str, term: str | None, engine: str, now: Mapping[str, str]) -> list[str]:
-    """The names of the facts that are not as the last such build found them."""
+    """Return the names of the facts that differ from those of the last such build."""
     last = read(root, term, engine)
     before = last["facts"] if last else {}
     return sorted({name for name, _ in before.items() ^ now.items()})
 
 
 def find(root: str, term: str | None, engine: str, now: dict[str, str]) -> dict[str, object] | None:
-    """What the last build of this term by this engine made, if it still stands."""
+    """Return the outcome of the last build of this term by this engine, if it is still valid."""
     last = read(root, term, engine)
     if last is None or last["facts"] != now:
         return None
@@ -127,7 +127,7 @@ def find(root: str, term: str | None, engine: str, now: dict[str, str]) -> dict[
 
 
 def read(root: str, term: str | None, engine: str) -> Any:
-    """The record of the last build as it was written; None where it is absent or damaged."""
+    """Read the record of the last build; None if it is absent or damaged."""
     try:
         with open(record_file(root, term, engine), "rb") as file:  # noqa: PTH123
             stated, _, content = file.read().partition(b"\n")
@@ -139,7 +139,7 @@ def read(root: str, term: str | None, engine: str) -> Any:
 
 
 def write(root: str, term: str | None, engine: str, record: dict[str, object]) -> None:
-    """Keep what a build was made from and what it made."""
+    """Write the record of a build's inputs and outputs, atomically."""
     content = json.dumps(record).encode()
     file = record_file(root, term, engine)
     os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
@@ -154,7 +154,7 @@ def write(root: str, term: str | None, engine: str, record: dict[str, object]) -
 
 
 def forget(root: str, term: str | None, engine: str) -> None:
-    """Let the next build look at everything."""
+    """Delete the record, so the next build checks everything."""
     try:
         os.unlink(record_file(root, term, engine))  # noqa: PTH108
     except OSError:
@@ -166,7 +166,7 @@ def _is_heeded(variable: str) -> bool:
 
 
 def record_file(root: str, term: str | None, engine: str) -> str:
-    """Where the record of the last build of this term by this engine is."""
+    """Return the path of the record of the last build of this term by this engine."""
     name = sources.digest(json.dumps([term, engine]).encode())[:24]
     return f"{root}/{FOLDER}/{name}.json"
 

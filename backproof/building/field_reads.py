@@ -1,4 +1,4 @@
-"""The fields of a term: each by its name, and which of them a solver really reads."""
+"""Dependency tracking for a term's fields: their names, and those that a solver actually reads."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Fields = dict[str, str]
 
 
 class Recorder:
-    """Hands out a term so that every field that is read through it is noted, by name and as text."""
+    """Wraps a term in proxies that record every field that is read, by name and as text."""
 
     def __init__(self) -> None:
         self.read: Fields = {}
 
     def watch(self, value: Any, name: str = "") -> Any:
-        """The value, or what stands for it where it has fields of its own."""
+        """Return the value, or a recording proxy for it if it has fields of its own."""
         if is_struct(value):
             return Watched(value, self, name)
         if has_structs(value):
@@ -30,7 +30,7 @@ class Recorder:
 
 
 class Watched:
-    """Stands for an object; its methods and properties run on the stand-in, so that their reads are noted."""
+    """A recording proxy; the object's methods and properties run on it, so their reads are recorded."""
 
     __slots__ = ("_name", "_recorder", "_subject")
 
@@ -57,7 +57,7 @@ class Watched:
 
 
 def flat(value: Any, name: str = "") -> Fields:
-    """Every field below `value`, by name and as text."""
+    """Return every field below `value`, by name and as text."""
     return dict(_flat(value, name))
 
 
@@ -74,32 +74,32 @@ def _flat(value: Any, name: str) -> Iterator[tuple[str, str]]:
 
 
 def is_struct(value: Any) -> bool:
-    """Whether it is an object with named fields: a dataclass's or a msgspec struct's."""
+    """Return whether `value` has named fields: an instance of a dataclass or of a msgspec struct."""
     return not isinstance(value, type) and (is_dataclass(value) or hasattr(value, "__struct_fields__"))
 
 
 def has_structs(value: Any) -> bool:
-    """Whether it is a sequence of objects with fields."""
+    """Return whether `value` is a sequence with at least one object with named fields."""
     return isinstance(value, (tuple, list)) and any(map(is_struct, value))
 
 
 def field_name(owner: str, attribute: str) -> str:
-    """`seed` of the term, `q1.title` of a question."""
+    """Return a field's qualified name: `seed` for the term's, `q1.title` for a question's."""
     return f"{owner}.{attribute}" if owner else attribute
 
 
 def item_name(item: Any, sequence: str, index: int) -> str:
-    """An item by its id where it has one: ids are unique in a term."""
+    """Return an item's name: its id if it has one (ids are unique in a term), else its index."""
     return str(item.id) if hasattr(item, "id") else f"{sequence}[{index}]"
 
 
 def as_text(value: Any) -> str:
-    """A value so that equal texts mean equal values."""
+    """Return a value as text such that equal texts mean equal values."""
     return json.dumps(value, ensure_ascii=False, default=lambda other: f"{type(other).__name__} {other!r}")
 
 
 def changes(before: str, after: str, name: str) -> Iterator[str]:
-    """What differs between two texts of one field: `q3.activation: softplus -> tanh`, entry by entry."""
+    """Describe the differences between two texts of a field: `q3.activation: softplus -> tanh`."""
     try:
         yield from _differences(json.loads(before), json.loads(after), name)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which files and folders of a homework are read while something is computed, as Python itself reports it."""
+"""Dependency tracking for files: those that a computation reads, as Python's audit hooks report them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _hooked: list[bool] = []
 
 
 class _Looking(threading.local):
-    """Whether this thread reads a file to note its state, which is not to be noted in turn."""
+    """A thread's flag for reading a file to record its state, a read that must not itself be recorded."""
 
     at_a_file = False
 
@@ -30,9 +30,9 @@ _looking = _Looking()
 
 @contextmanager
 def recorded(root: Path) -> Iterator[dict[str, str]]:
-    """Notes what is read below `root` inside of the block: `file NAME` or `folder NAME`, and its state."""
+    """Record what is read below `root` inside the block: `file NAME` or `folder NAME`, and its state."""
     if not _hooked:
-        # A hook stays for good; it does nothing outside of a block.
+        # An audit hook can't be removed; outside a block it does nothing.
         sys.addaudithook(_hook)
         _hooked.append(True)
     found: dict[str, str] = {}
@@ -44,7 +44,7 @@ def recorded(root: Path) -> Iterator[dict[str, str]]:
 
 
 def state(root: Path, fact: str) -> str:
-    """The present state of what `recorded` noted under this name."""
+    """Return the present state of the file or folder that `recorded` has under this name."""
     if fact.startswith(FILE):
         return sources.digest_of(str(root / fact.removeprefix(FILE)))
     try:
@@ -72,7 +72,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _is_import() -> bool:
-    """Python's own imports are known by their closure."""
+    """Return whether Python's import system reads the file: the import graph tracks imports."""
     frame = sys._getframe(2)
     return "importlib" in frame.f_code.co_filename
 

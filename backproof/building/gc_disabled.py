@@ -1,6 +1,6 @@
-"""Imported first by the process that helpers are forked off: nothing that it imports is garbage.
+"""Disables garbage collection; the fork server imports this first, as none of its imports are garbage.
 
-The helpers collect theirs again (`worker_pool`).
+The workers enable collection again (`worker_pool`).
 """
 
 import gc

@@ -1,4 +1,4 @@
-"""Which sources a module's code can reach, by the imports that stand anywhere in them."""
+"""The import graph: the sources that a module's code can reach by import statements anywhere in them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _COMMENT = re.compile(r"#[^\n]*")
 
 
 class ImportGraph:
-    """The sources of a homework by name, and what each of them imports.
+    """The sources of a homework by name, and the imports of each.
 
-    `sources` gives each name's place on disk and `digests` its fingerprint; `known` are imports found by
-    earlier builds, by fingerprint, and takes up what is found now.
+    `sources` maps each name to its path on disk and `digests` to its fingerprint; `known` has the imports
+    found by earlier builds, by name and fingerprint, and is updated in place.
     """
 
     def __init__(self, sources: Mapping[str, str], digests: Mapping[str, str], known: Imports) -> None:
@@ -32,7 +32,7 @@ class ImportGraph:
         self._of: dict[str, tuple[str, ...]] = {}
 
     def of(self, module: str) -> tuple[str, ...]:
-        """The names of all sources that `module` (`solutions.q1`) reaches, its own and its packages' too."""
+        """Return the names of all sources that `module` (`solutions.q1`) reaches, including its own."""
         if module not in self._of:
             found: set[str] = set()
             waiting = [module]
@@ -45,7 +45,7 @@ class ImportGraph:
         return self._of[module]
 
     def _files(self, module: str) -> Iterator[str]:
-        """The files that importing a module runs: its own and its packages' `__init__`."""
+        """Yield the files that importing a module runs: its own and its packages' `__init__`."""
         parts = module.split(".")
         for end in range(1, len(parts) + 1):
             path = "/".join(parts[:end])
@@ -57,17 +57,18 @@ class ImportGraph:
             source = Path(self.sources[name]).read_bytes()
             found = sorted(set(imports(name, source)))
             if digest(source) != self.digests[name]:
-                # It was saved in the meantime: the fingerprint is not this text's.
+                # The file was saved in the meantime: the fingerprint does not belong to this text.
                 return found
             self.known[key] = found
         return self.known[key]
 
 
 def imports(name: str, source: bytes) -> Iterator[str]:
-    """The modules that a source file imports, absolute; a name from a package may be one of its modules.
+    """Yield the absolute names of the modules that a source file imports.
 
-    Whatever stands where a statement can begin is taken for one, also in a string: to depend on one module
-    too many does no harm. A syntax tree takes ten times as long.
+    A name imported from a module may be a submodule, so it is included. Text that looks like an import at the
+    start of a statement counts as one, even inside a string: one dependency too many does no harm. Parsing to
+    a syntax tree takes ten times as long.
     """
     package = name.removesuffix(".py").split("/")[:-1]
     text = source.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -83,7 +84,7 @@ def imports(name: str, source: bytes) -> Iterator[str]:
 
 
 def _listed(text: str) -> Iterator[str]:
-    """The names between commas, without what they are called here."""
+    """Yield the names between commas, without their `as` aliases."""
     for part in _COMMENT.sub("", text).replace("\\\n", " ").strip("() \t\n").split(","):
         words = part.split()
         if words:

@@ -1,4 +1,4 @@
-"""The answers and figures of one build: those that are still good from the store, the others made now."""
+"""The answers and figures of one build: valid ones come from the cache, the others are computed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IMPORTS = "imports"
 
 @dataclass(frozen=True)
 class Solved:
-    """A solution as plain data, with the term's fields and the files that were read for it."""
+    """A solution as plain data, with the term's fields and the files that its solver read."""
 
     solution: Solution
     fields: field_reads.Fields
@@ -35,7 +35,7 @@ class Solved:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure's LaTeX, and the file that this includes."""
+    """A figure's LaTeX, and the name and content of the file that it includes, if any."""
 
     latex: str
     name: str | None
@@ -43,7 +43,7 @@ class Drawn:
 
 
 def solve(homework: Homework, term: Term, question: Any) -> Solved:
-    """One question's solution, computed now."""
+    """Compute one question's solution, recording its dependencies."""
     recorder = field_reads.Recorder()
     watched = recorder.watch(question, question.id), recorder.watch(term)
     with file_reads.recorded(homework.root) as files:
@@ -58,16 +58,16 @@ def solve(homework: Homework, term: Term, question: Any) -> Solved:
 
 
 def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> Drawn:
-    """One figure, drawn now into a folder."""
+    """Draw one figure into a folder."""
     drawing = homework.draw(figure, name, folder)
     content = drawing.file.read_bytes() if drawing.file else None
     return Drawn(str(drawing.latex), drawing.file.name if drawing.file else None, content)
 
 
 class Steps:
-    """The steps of one term's build against a store, and everything they depend on as it is now.
+    """The steps of one term's build against a cache, and the present state of all their dependencies.
 
-    What was made is kept at the end of a `with` block, however that ends.
+    New results are stored at the end of a `with` block, even if it raises.
     """
 
     def __init__(
@@ -92,12 +92,12 @@ class Steps:
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """The fingerprints of all sources, as the build has read them at its start, or now."""
+        """The fingerprints of all sources: those taken at the build's start if given, else present ones."""
         return self._read or sources.digests(str(self.root))
 
     @cached_property
     def fields(self) -> field_reads.Fields:
-        """Every field of the term."""
+        """Every field of the term, by name and as text."""
         return field_reads.flat(self.term)
 
     @cached_property
@@ -108,27 +108,27 @@ class Steps:
 
     @cached_property
     def closure(self) -> ImportGraph:
-        """The imports of every module."""
+        """The import graph of all sources."""
         known = self.store.get(IMPORTS)
         return ImportGraph(sources.tree(str(self.root)), self.digests, dict(known.value) if known else {})
 
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
-        """Every question's solution, in the term's order; `arrived` is told those that are computed now.
+        """Return every question's solution, in the term's order; `arrived` is called with each one computed.
 
-        Where several are stale, or helpers are there already, these compute them.
+        Workers compute the stale ones if there are several, or if the workers have been started already.
         """
         kept = {
             question.id: self._good(self.answer_step(question), self.answer_facts)
             for question in self.term.questions
         }
         found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
-        # The last questions of a homework are its longest ones.
+        # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
         if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
             self.pool.start(modules_of([question.solver for question in stale]))
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
-        # The sources as they are now, however long it takes until something is kept.
+        # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
         for question in stale:
             found[question.id] = self.answer(question, begun.get(question.id))
@@ -138,7 +138,7 @@ class Steps:
         return tuple(found[question.id] for question in self.term.questions)
 
     def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
-        """One question's solution computed, by a helper where it was begun."""
+        """Compute one question's solution, or wait for the worker that has begun it."""
 
         def here() -> Solved:
             return solve(self.homework, self.term, question)
@@ -153,22 +153,22 @@ class Steps:
         self.store.put(self.answer_step(question), facts, solved.solution)
 
     def answer_step(self, question: Any) -> str:
-        """The name of a question's step."""
+        """Return the name of a question's step."""
         return f"{self.term.name}: answer {question.id}"
 
     def answer_facts(self, kept: Facts) -> Facts:
-        """What an answer that was computed from the `kept` facts would be computed from now."""
+        """Return the present values of an answer's `kept` facts and of the machine's."""
         return {**self.machine, **{name: self._now(name) for name in kept if not name.startswith(LIBRARY)}}
 
     @cached_property
     def folder(self) -> Path:
-        """Where the figures' files are."""
+        """The folder of the figures' files."""
         folder = self.homework.out / "build" / "figures"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def drawings(self, solution: Solution) -> dict[str, Drawing]:
-        """A solution's figures by name; only what has changed is drawn."""
+        """Return a solution's figures by name; only those whose inputs have changed are drawn."""
         found = {}
         for figure in solution.figures:
             name = f"{solution.id}-{figure.name}"
@@ -190,24 +190,24 @@ class Steps:
         self.store.put(self.figure_step(name), self.figure_facts(figure), value)
 
     def figure_step(self, name: str) -> str:
-        """The name of a figure's step."""
+        """Return the name of a figure's step."""
         return f"{self.term.name}: figure {name}"
 
     def figure_facts(self, figure: Figure) -> Facts:
-        """What a figure is drawn from."""
+        """Return the facts that a figure is drawn from."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
         return {DATA: data, **self._code(f"figures.{figure.module}"), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
-        """Why a step would run; nothing where its entry is good. `now` gives the facts for the kept ones."""
+        """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""
         kept = self.store.get(step)
         return tuple(differences(kept.facts, now(kept.facts))) if kept else ("nothing is kept of it",)
 
     def keep(self) -> None:
-        """Keep what was made now, with all that it was made from, and which modules import which.
+        """Store the new results with their facts, and the import graph.
 
-        To read every source's imports takes a while, for which a build has time while TeX is at work.
-        Nothing is kept if a source was saved in the meantime.
+        Reading every source's imports takes a while, so a build does this while TeX is at work. Nothing is
+        stored if a source was saved in the meantime.
         """
         if not fast_path.is_steady(str(self.root)):
             self._unkept.clear()
@@ -238,7 +238,7 @@ class Steps:
 
 
 def laid_out(drawn: Drawn, folder: Path) -> Drawing:
-    """The figure with its file in place."""
+    """Return the figure, having written its file into the folder if it differs."""
     if drawn.name is None or drawn.content is None:
         return Drawing(Latex(drawn.latex))
     file = folder / drawn.name

@@ -1,4 +1,4 @@
-"""What TeX was given last, from which the next build can let it begin."""
+"""The document last given to TeX, with which the next build can start a pass ahead of time."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _BEGIN = "\n\\begin{document}"
 
 @dataclass(frozen=True)
 class LastDocument:
-    """A document's text, the files that it includes by their names there, and the pictures of its albums.
+    """A document's text, the files that it includes by the names used there, and its albums' pictures.
 
-    So many of its first `lines` were as they had been before; `changed` names what was not.
+    Its first `lines` lines were the same as in the document before; `changed` names the facts that differed.
     """
 
     text: str
@@ -34,13 +34,13 @@ class LastDocument:
         return self.text.partition(_BEGIN)[0].count("\n") + 2
 
     def lines_as_in(self, other: str) -> int:
-        """How many of its first lines are the other text's."""
+        """Return the number of leading lines that it has in common with `other`."""
         pairs = zip(self.text.splitlines(), other.splitlines(), strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def read(root: str, term: str | None, engine: str) -> LastDocument | None:
-    """The last one of this term and engine; None where it is absent or damaged."""
+    """Read the last document of this term and engine; None if it is absent or damaged."""
     try:
         return LastDocument(**json.loads(_file(root, term, engine).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
@@ -48,7 +48,7 @@ def read(root: str, term: str | None, engine: str) -> LastDocument | None:
 
 
 def keep(root: str, term: str | None, engine: str, manuscript: LastDocument) -> None:
-    """Keep it for the next build, which does without where there is none, or a part of one."""
+    """Store it for the next build. Write errors are ignored, and a partial file counts as absent."""
     file = _file(root, term, engine)
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)

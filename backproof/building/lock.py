@@ -1,4 +1,4 @@
-"""One build at a time in one `out/`."""
+"""A file lock that allows one build at a time in one `out/`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backproof.tex.scratch import sweep
 Step = Callable[[str], AbstractContextManager[Any]]
 WAITING = "Waiting for another build to end"
 _PAUSE = 0.05
-# What a build that was killed leaves where it wrote: nothing of it is whole.
+# Temporary files that a killed build leaves behind; all of them may be incomplete.
 _LEFT = (
     ".*.pdf.*", ".answers.json.*", "build/.report.*", "build/.tex-*", "build/kept/.entry-*",
     "build/formats/.format-*", "build/pictures/.kept-*", "build/templates/.kept-*",
@@ -25,10 +25,10 @@ _LEFT = (
 
 @contextmanager
 def held(out: Path, step: Step) -> Iterator[None]:
-    """Hold the folder for one build; says by a step of its own that it waits where another holds it.
+    """Lock the folder for one build; if another build holds it, display a step of its own while waiting.
 
-    The operating system lets go of the lock whenever the process ends, however it ends. What a build that was
-    killed has left behind is removed.
+    The operating system releases the lock when the process ends, however it ends. Temporary files of a killed
+    build are removed.
     """
     with _opened(out, step) as file:
         try:
@@ -39,7 +39,7 @@ def held(out: Path, step: Step) -> Iterator[None]:
 
 
 def _opened(out: Path, step: Step) -> IO[bytes]:
-    """The lock file, taken. One that was removed while it was waited for is no one else's lock."""
+    """Open and lock the lock file. If it was removed during the wait, the lock excludes no one: try again."""
     place = out / "build" / ".lock"
     while True:
         place.parent.mkdir(parents=True, exist_ok=True)

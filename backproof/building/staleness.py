@@ -1,4 +1,4 @@
-"""Which steps of a build would run now, and why."""
+"""Staleness: the steps that a build would run now, and the reasons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backproof.building.sources import SOURCE
 
 @dataclass(frozen=True)
 class Outlook:
-    """A step, and why it would run; without reasons it would not. It may not run unless that is `certain`."""
+    """A step and the reasons it would run; none if it wouldn't. Unless `certain`, it only might run."""
 
     step: str
     reasons: tuple[str, ...]
@@ -23,7 +23,7 @@ class Outlook:
 
 
 def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
-    """Every step of a build, in order; `name` and `engine` are what the build would be asked for."""
+    """Yield every step of a build, in order; `name` and `engine` are those that the build would be given."""
     for question in steps.term.questions:
         reasons = steps.reasons(steps.answer_step(question), steps.answer_facts)
         yield Outlook(f"answer {question.id}", reasons)
@@ -32,7 +32,7 @@ def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
 
 
 def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
-    """What the document was made from and has changed since."""
+    """Return the document's inputs that have changed since the last build."""
     root = str(steps.root)
     now = fast_path.seen(root)
     last = fast_path.read(root, name, engine)
@@ -45,7 +45,7 @@ def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, 
 
 
 def _in_fields(steps: Steps, last: Any, changes: Iterable[str]) -> Iterator[str]:
-    """The changes, with the fields of the term that differ in place of its file."""
+    """Yield the changes, with a change of the term's file replaced by its fields that differ."""
     before = {FIELD + name: text for name, text in last.get("fields", {}).items()}
     fields = tuple(differences(before, {FIELD + name: text for name, text in steps.fields.items()}))
     file = steps.homework.term_file(steps.term.name).relative_to(steps.root).as_posix()
@@ -54,7 +54,7 @@ def _in_fields(steps: Steps, last: Any, changes: Iterable[str]) -> Iterator[str]
 
 
 def _figures(steps: Steps, question: Any, answer_is_stale: bool) -> Iterator[Outlook]:
-    """The figures that the kept solution asks for; if that is stale, they may change with it."""
+    """Yield the figures of the cached solution; if that is stale, they may change with it."""
     kept = steps.store.get(steps.answer_step(question))
     solution: Solution | None = kept.value if kept else None
     for figure in solution.figures if solution else ():

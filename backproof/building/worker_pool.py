@@ -1,8 +1,8 @@
-"""Helper processes for a build that has several answers to compute, one for each core up to two.
+"""A pool of worker processes for a build with several answers to compute: one per core, at most two.
 
-Their libraries are imported once: on Linux the helpers are forked off a process that has them, elsewhere each
-is a fresh one. What fails in one of them is done again in the process that asked, where the error keeps its
-own traceback.
+On Linux the workers are forked from a fork server that has imported the libraries once; elsewhere each is
+spawned. Work that fails in a worker is repeated in the parent process, where the error keeps its own
+traceback.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ T = TypeVar("T")
 
 _MOST = 2
 _FIRST = "backproof.building.gc_disabled"
-# What comes with the work that is sent to them.
+# The modules needed to unpickle the work that is sent to the workers.
 _OF_THE_WORK = ("backproof.building.incremental", "solutions.term")
 _running: set[Path] = set()
 
 
 class WorkerPool:
-    """The helpers, from when the first thing is asked of them until the block's end.
+    """The workers, from the first task until the block's end.
 
-    They find modules below `root`.
+    They import modules from below `root`.
     """
 
     def __init__(self, root: Path) -> None:
@@ -49,7 +49,7 @@ class WorkerPool:
             self.helpers.shutdown(wait=error is None, cancel_futures=True)
 
     def start(self, modules: Sequence[str]) -> None:
-        """Import on Linux, once for all helpers, the modules that they will need."""
+        """Start the fork server with these modules imported, once for all workers; Linux only."""
         if sys.platform != "linux":
             return
         get_context("forkserver").set_forkserver_preload([_FIRST, *modules, *_OF_THE_WORK])
@@ -59,37 +59,37 @@ class WorkerPool:
 
     @property
     def is_ready(self) -> bool:
-        """Whether what helpers need is imported somewhere, or will soon be."""
+        """True if a fork server for this root has been started."""
         return self.root in _running
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Future[T]:
-        """Have something computed; `work` and its arguments are pickled."""
+        """Submit a task; `work` and its arguments are pickled."""
         return self.helpers.submit(work, *arguments)
 
     def dismiss(self) -> None:
-        """Let the helpers end when they are done; nothing more will be asked of them."""
+        """Let the workers exit when they are done; no more tasks may follow."""
         if "helpers" in vars(self):
             self.helpers.shutdown(wait=False)
 
     @cached_property
     def helpers(self) -> ProcessPoolExecutor:
-        """The pool of them."""
+        """The executor, created on first use."""
         most = min(_MOST, os.cpu_count() or 1)
         context = get_context("forkserver" if sys.platform == "linux" else "spawn")
         return ProcessPoolExecutor(most, mp_context=context, initializer=_set_up)
 
 
 def modules_of(solvers: Sequence[str]) -> list[str]:
-    """What is imported for all helpers, of the solvers in the order in which they are asked.
+    """Return the modules to import for all workers; `solvers` are in the order of submission.
 
-    What the first question alone needs, its helper imports, while another is at work.
+    The first solver's own imports are left to its worker, which does them while another works.
     """
     first, *others = solvers
     return [f"solutions.{name}" for name in dict.fromkeys(others)] or [f"solutions.{first}"]
 
 
 def outcome(future: Future[T], again: Callable[[], T]) -> T:
-    """What a helper made; `again` makes it here where the helper failed."""
+    """Return a worker's result; if the worker failed, compute it here with `again`."""
     try:
         return future.result()
     except Exception:
@@ -97,7 +97,7 @@ def outcome(future: Future[T], again: Callable[[], T]) -> T:
 
 
 def prepare(modules: tuple[str, ...]) -> None:
-    """Import modules ahead of their use; one that is missing is missed only where it is needed."""
+    """Import modules ahead of their use; a missing one is ignored until it is needed."""
     for name in modules:
         with suppress(ImportError):
             import_module(name)
@@ -105,7 +105,7 @@ def prepare(modules: tuple[str, ...]) -> None:
 
 @contextmanager
 def _found_in(root: Path) -> Iterator[None]:
-    """Processes that are started inside of the block find modules below `root`, and none where they run."""
+    """Have processes started inside the block import from `root`, and not from their working directory."""
     before = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
     os.environ.update(PYTHONPATH=str(root), PYTHONSAFEPATH="1")
     try:
@@ -119,9 +119,12 @@ def _found_in(root: Path) -> Iterator[None]:
 
 
 def _set_up() -> None:
-    """What a helper was forked with stays. One whose build was killed would wait for work for ever."""
+    """Tune a new worker's garbage collection, and have it exit with its parent.
+
+    Objects inherited by the fork are frozen. A worker whose build was killed would otherwise wait forever.
+    """
     gc.freeze()
-    # What is made for a solution has few cycles: to look for them less often costs no memory.
+    # Solutions have few reference cycles, so collecting less often costs no memory.
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
     Thread(target=_wait_for_end_of_parent, daemon=True).start()

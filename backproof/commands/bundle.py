@@ -1,4 +1,4 @@
-"""`bundle`: what is uploaded, in one archive."""
+"""`bundle`: an archive of the files to upload."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _UNIX = 3
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
 @click.pass_obj
 def command(homework: Homework, name: str | None, quiet: bool) -> None:
-    """Pack what is uploaded: the PDF and the script under its required name, and nothing else.
+    """Pack the files to upload: the PDF and the script under its required name, and nothing else.
 
     The archive is COURSE-assignment-NUMBER.zip beside the PDF, the same bytes wherever it is made. It is
     refused while a check fails, the PDF is older than what it is made from, or the author's name or number is
@@ -54,7 +54,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
 
 
 def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
-    """What keeps a term from being handed in, as far as that is known without computing anything."""
+    """Yield the obstacles to handing a term in that can be found without computing anything."""
     if term.author.is_placeholder:
         hint = 'write name = "..." and id = "..." into author.toml, or set BACKPROOF_AUTHOR_NAME and _ID'
         yield Diagnostic("the author's name or number is still the placeholder", hint=hint)
@@ -66,9 +66,9 @@ def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
 
 
 def archive(files: Mapping[str, bytes], when: datetime) -> bytes:
-    """A zip of the files, its bytes a function of names, contents and date alone.
+    """Return a zip of the files whose bytes depend only on names, contents and date.
 
-    Nothing is compressed, as two versions of zlib pack the same file differently.
+    Nothing is compressed, as different versions of zlib compress the same file differently.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as zipped:

@@ -37,7 +37,7 @@ Row = tuple[Answer, Check]
 def command(homework: Homework, name: str | None, as_json: bool) -> None:
     """Run the evidence of every answer and every step, without making a PDF.
 
-    Exit code 1 where a check fails, or where an answer has none.
+    Exits with 1 if a check fails or an answer has none.
     """
     with preview.steps(quiet=as_json)("Computing the answers"):
         solutions = compute(homework, homework.load(name))
@@ -52,7 +52,7 @@ def command(homework: Homework, name: str | None, as_json: bool) -> None:
 
 
 def data(answers: Iterable[Answer]) -> dict[str, list[dict[str, object]]]:
-    """Every check as plain data by answer: first the answer's own, then those of its steps."""
+    """Return every check as plain data by answer: first the answer's own, then those of its steps."""
     return {
         answer.id: [
             {"about": "answer" if number < len(answer.checks) else "step", **check_data(check)}
@@ -63,7 +63,7 @@ def data(answers: Iterable[Answer]) -> dict[str, list[dict[str, object]]]:
 
 
 def check_data(check: Check) -> dict[str, object]:
-    """One check as plain data; a figure that JSON has no number for is null."""
+    """Return one check as plain data; a figure that is not a JSON number becomes null."""
     return {
         "method": check.method,
         "subject": check.subject,
@@ -76,7 +76,7 @@ def check_data(check: Check) -> dict[str, object]:
 
 
 def show(rows: Sequence[Row]) -> None:
-    """The table: in colour and as wide as the terminal, or plain lines for a file or a pipe."""
+    """Print the table: in colour and as wide as the terminal, or as plain lines to a file or a pipe."""
     if sys.stdout.isatty():
         from rich.console import Console
 
@@ -88,7 +88,7 @@ def show(rows: Sequence[Row]) -> None:
 
 
 def table(rows: Sequence[Row]) -> Table:
-    """The checks for a terminal, an answer's id only in its first line."""
+    """Return the checks as a table for a terminal, with an answer's id only in its first row."""
     from rich.table import Table
     from rich.text import Text
 
@@ -103,13 +103,13 @@ def table(rows: Sequence[Row]) -> Table:
 
 
 def cells(answer: Answer, check: Check) -> tuple[str, ...]:
-    """One check as the cells of a table."""
+    """Return one check as the cells of a table."""
     figures = (f"{check.figure:.2g}", f"{check.tolerance:.2g}")
     return (answer.id, check.method, check.subject, *figures, "passed" if check.passed else "FAILED")
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The rows as lines, their columns below one another."""
+    """Yield the rows as lines with aligned columns."""
     shown = [[preview.visible(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     for line in shown:

@@ -1,4 +1,4 @@
-"""`clean`: everything generated goes, and nothing else."""
+"""`clean`: remove everything generated, and nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backproof.homework import Homework
 @click.command()
 @click.pass_obj
 def command(homework: Homework) -> None:
-    """Remove everything generated: out/ with its PDFs, and what was kept to build faster."""
+    """Remove everything generated: out/ with its PDFs and its caches."""
     out = homework.out
     if not out.is_dir():
         print("there is nothing to remove")
@@ -26,7 +26,7 @@ def command(homework: Homework) -> None:
         files = [path for path in out.rglob("*") if path.is_file() and path != held]
         for path in out.iterdir():
             remove(path, but=held)
-        # Whoever waits for the lock looks whether it is still there; Windows keeps it as long as it is held.
+        # A process waiting for the lock checks that the file still exists; Windows keeps it while it is held.
         with suppress(OSError):
             held.unlink()
             held.parent.rmdir()
@@ -35,7 +35,7 @@ def command(homework: Homework) -> None:
 
 
 def remove(path: Path, but: Path) -> None:
-    """Remove a file, or a folder with all that is in it but one file."""
+    """Remove a file, or a folder with everything in it except one file."""
     if path == but:
         return
     if not path.is_dir() or path.is_symlink():

@@ -1,4 +1,4 @@
-"""`completion`: what makes a shell complete the commands, their options and the terms' names."""
+"""`completion`: shell completion of the commands, their options and the terms' names."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _MORE = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 @click.argument("shell", type=click.Choice(list(_MORE)))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print what makes a shell complete commands, options and terms.
+    """Print the script that makes a shell complete commands, options and terms.
 
     \b
     bash:  source <(python build.py completion bash)
@@ -67,10 +67,10 @@ def command(context: click.Context, shell: str) -> None:
 
 
 def script(commands: click.Command, shell: str) -> str:
-    """click's own completion script, made to be found after `python build.py`."""
+    """Return click's own completion script, adapted to `python build.py`."""
     kind = get_completion_class(shell)
     assert kind is not None
-    # click's bash class runs bash to ask for its version, which can't be done everywhere that this prints.
+    # click's bash class runs bash for its version, but the script may be printed where there is no bash.
     maker = kind(commands, {}, PROGRAM, VARIABLE)
     text = kind.source_template % maker.source_vars()
     for old, new in _CHANGES[shell]:

@@ -1,4 +1,4 @@
-"""`derive`: any gradient, Jacobian or Hessian, step by step, as text, LaTeX, numpy or JSON."""
+"""`derive`: derive a gradient, Jacobian or Hessian step by step, as text, LaTeX, numpy or JSON."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
 
 
 class Deriving(click.Command):
-    """The command, with an expression that may begin with a minus sign."""
+    """A click command whose expression may begin with a minus sign."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """Put a word such as `-norm(x)` behind `--`, so that it is not taken for an option."""
+        """Insert `--` before a word such as `-norm(x)`, which click would take for an option."""
         valued = {name for option in self.params for name in option.opts}
         signed = [
             word
@@ -44,7 +44,11 @@ class Deriving(click.Command):
 @click.command(cls=Deriving, epilog=EPILOG)
 @click.argument("expression", metavar="EXPR")
 @click.option(
-    "--wrt", required=True, multiple=True, metavar="NAME", help="The variable to derive by; repeatable."
+    "--wrt",
+    required=True,
+    multiple=True,
+    metavar="NAME",
+    help="The variable to differentiate by; repeatable.",
 )
 @click.option(
     "--shape", "shapes", multiple=True, metavar="NAME=SIZES", help="The shape of a variable; repeatable."
@@ -77,7 +81,7 @@ class Deriving(click.Command):
     type=click.Choice(["text", "latex", "numpy", "json"]),
     default="text",
     show_default=True,
-    help="How the derivation is printed.",
+    help="The output format.",
 )
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
@@ -113,14 +117,14 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
 
 
 def check_once(given: Sequence[str], what: str) -> None:
-    """Refuse what is given twice."""
+    """Raise InputError if a name is given twice."""
     twice = next((item for index, item in enumerate(given) if item in given[:index]), None)
     if twice is not None:
         raise InputError(Diagnostic(f"{what.format(twice)} is given twice", hint="leave one of them out"))
 
 
 def pair(text: str, option: str) -> tuple[str, str]:
-    """`W1=p,d` as its two sides."""
+    """Split `W1=p,d` into its two sides."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         message = f"{option} '{text}' names no variable"

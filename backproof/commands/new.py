@@ -1,4 +1,4 @@
-"""`new`: the next term's file, from an earlier one."""
+"""`new`: start the next term's file from an earlier one."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _checked(name: str) -> str:
 
 
 def successor(text: str, old: str, new: str) -> str:
-    """The term file `text` of the term `old` as the term `new` starts with it."""
+    """Turn the file `text` of the term `old` into the initial file of the term `new`."""
     body = re.sub(r"\A# The term .*\n", "", text)
     years = _years(old, new)
     moved = _DUE.sub(
@@ -69,13 +69,13 @@ def successor(text: str, old: str, new: str) -> str:
 
 
 def _years(old: str, new: str) -> int:
-    """How many years lie between two terms, by their names; 0 where these don't say."""
+    """Return the number of years between two terms by their names; 0 if a name has no year."""
     found = _YEAR.search(old), _YEAR.search(new)
     return int(found[1][0]) - int(found[0][0]) if found[0] and found[1] else 0
 
 
 def _later(day: date, years: int) -> date:
-    """The same day of the week, as near as it comes to the same date `years` later."""
+    """Return the same day of the week that is nearest to the same date `years` later."""
     target = date(day.year + years, day.month, min(day.day, 28))
     target += timedelta(days=day.day - target.day)
     offset = (day.weekday() - target.weekday() + _WEEK // 2) % _WEEK - _WEEK // 2
@@ -83,7 +83,7 @@ def _later(day: date, years: int) -> date:
 
 
 def own_templates(homework: Homework, name: str) -> dict[Path, str]:
-    """For each shared template that offers blocks, one of the term's own that takes all of them over."""
+    """Return, for each shared template with blocks, a template of the term's own that extends it."""
     folder = homework.templates / "terms" / name
     return {
         folder / path.relative_to(homework.templates): override(
@@ -95,7 +95,7 @@ def own_templates(homework: Homework, name: str) -> dict[Path, str]:
 
 
 def override(template: str, blocks: list[str]) -> str:
-    """A template that changes nothing yet; what stands outside of its blocks is not printed."""
+    """Return a template that changes nothing yet; text outside its blocks is not printed."""
     return (
         f'\\BLOCK{{ extends "shared/{template}" }}\n'
         f"Write a block here to take the place of the shared one: {', '.join(blocks)}.\n"
@@ -109,7 +109,7 @@ def _shared_templates(homework: Homework) -> list[Path]:
 
 
 def write_new(files: dict[Path, str]) -> None:
-    """Write files that are not there yet, all or none; InputError where one is there."""
+    """Write new files, all or none. Raises InputError if one exists already."""
     for path in files:
         if path.exists():
             raise InputError(Diagnostic("is there already", display(path), hint="choose another name"))

@@ -1,4 +1,4 @@
-"""`new-question`: a question's solver, template and test, which work as they are."""
+"""`new-question`: start a question with a working solver, template and test."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backproof.term_names import term_names
 from backproof.writing.render import display
 
 KINDS = ("gradient", "dimension", "script", "prose")
-# What the files of solutions/kinds/ say for the name, in its three spellings.
+# The placeholders for the name in the files of solutions/kinds/, in its three spellings.
 STAND_INS = ("new-question", "new_question", "New question")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _POINTS = re.compile(r"^(points\s*=\s*)([0-9.]+)", re.MULTILINE)
@@ -23,7 +23,7 @@ _POINTS = re.compile(r"^(points\s*=\s*)([0-9.]+)", re.MULTILINE)
 
 @click.command()
 @click.argument("name")
-@click.option("--kind", type=click.Choice(KINDS), required=True, help="What the question asks for.")
+@click.option("--kind", type=click.Choice(KINDS), required=True, help="The kind of the question.")
 @click.option("--term", metavar="NAME", shell_complete=term_names, help="Also ask the question in this term.")
 @click.pass_obj
 def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
@@ -47,7 +47,7 @@ def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
 
 
 def renamed(folder: Path, name: str) -> dict[str, str]:
-    """The files of a kind, by name, with the question's name in its three spellings."""
+    """Return the files of a kind, by name, with the question's name in its three spellings."""
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         message = f"'{name}' can't be a question's name"
         raise InputError(Diagnostic(message, expected="small letters, digits and -, such as matrix-rank"))
@@ -60,7 +60,7 @@ def renamed(folder: Path, name: str) -> dict[str, str]:
 
 
 def place(file: str, name: str) -> Path:
-    """Where a file of a kind goes, from the root."""
+    """Return the destination of a kind's file, relative to the root."""
     module = name.replace("-", "_")
     return {
         "solver.py.in": Path("solutions") / f"{module}.py",
@@ -71,7 +71,7 @@ def place(file: str, name: str) -> Path:
 
 
 def with_question(term: str, question: str) -> str:
-    """A term's file with one more question; if its head states the points, they grow by the question's."""
+    """Return a term's file with the question added, and its points added to the stated total, if any."""
     head, mark, questions = term.partition("\n[")
     worth = sum(float(found[2]) for found in _POINTS.finditer(question))
     stated = _POINTS.sub(lambda found: f"{found[1]}{float(found[2]) + worth:g}", head, count=1)

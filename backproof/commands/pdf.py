@@ -1,4 +1,4 @@
-"""`pdf`: the hand-in PDF and the answers beside it."""
+"""`pdf`: make the hand-in PDF and the answers file."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     "name",
     shell_complete=term_names,
     metavar="NAME",
-    help="The term to set; without it, the newest by due date.",
+    help="The term to build; without it, the newest by due date.",
 )
 @click.option(
     "--engine",
     default="embedded",
     show_default=True,
     metavar="ENGINE",
-    help="What sets the type: embedded, system, or the path of a TeX program.",
+    help="The TeX engine: embedded, system, or the path of a TeX program.",
 )
-@click.option("--no-cache", is_flag=True, help="Compute, draw and set everything anew.")
+@click.option("--no-cache", is_flag=True, help="Compute, draw and typeset everything from scratch.")
 @click.option("--untrusted", is_flag=True, help="Run the templates in a sandbox, as someone else's.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made, or what went wrong, as JSON.")

@@ -1,4 +1,4 @@
-"""`prepare`: what builds in this environment will use, made once."""
+"""`prepare`: dump the TeX format for builds in this environment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from backproof.tex.prepare import prepare_format
 def command(homework: Homework) -> None:
     """Have the embedded TeX read its packages once, for the newest term's builds in this environment.
 
-    What it has read is kept in .venv. A build finds out whether it still serves, and does without it if not.
+    The result is kept in .venv. A build checks whether it is still valid, and does without it if not.
     """
     if sys.prefix == sys.base_prefix:
         message = "this Python is not an environment of the project's own"

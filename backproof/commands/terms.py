@@ -1,4 +1,4 @@
-"""`terms`: which terms there are, and whether their PDFs are fresh."""
+"""`terms`: list the terms, and whether their PDFs are fresh."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEADER = ("term", "due", "questions", "points", "PDF", "title")
 
 @dataclass(frozen=True)
 class Listed:
-    """A term as the list shows it; `pdf` is fresh, stale or missing, `file` where it is or would be."""
+    """A term's entry in the list; `pdf` is fresh, stale or missing, `file` the PDF's path in any case."""
 
     term: str
     title: str
@@ -47,7 +47,7 @@ def command(homework: Homework, as_json: bool) -> None:
 
 
 def listed(homework: Homework, term: Term, *, newest: bool) -> Listed:
-    """What there is to say about a term."""
+    """Return a term's entry in the list."""
     return Listed(
         term=term.name,
         title=term.title,

@@ -1,4 +1,4 @@
-"""`watch`: the PDF made again whenever a source is saved."""
+"""`watch`: rebuild the PDF whenever a source is saved."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from backproof.pipeline import build
 from backproof.term_names import term_names
 
 _PAUSE, _SETTLED = 0.02, 0.005
-# How many times as long as a look takes the watch rests after it.
+# The pause between two looks, in multiples of the time that a look takes.
 _REST = 25
-# What a build imports when it has something to do.
+# Modules that a build imports only if it has something to do.
 _NEEDED_SOON = ("backproof.results.pdf", "pygments.lexers.python", "pylatex")
 Stamps = dict[str, str]
 
@@ -33,14 +33,14 @@ Stamps = dict[str, str]
     "name",
     shell_complete=term_names,
     metavar="NAME",
-    help="The term to set; without it, the newest by due date.",
+    help="The term to build; without it, the newest by due date.",
 )
 @click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
 @click.pass_obj
 def command(homework: Homework, name: str | None, engine: str) -> None:
     """Make the PDF again whenever a template, the term, a solution or a figure is saved. Ctrl-C ends it.
 
-    What is wrong is told and waited out: the last good PDF stays until it is put right.
+    Errors are reported without ending the watch; the last good PDF stays until they are fixed.
     """
     root = str(homework.root)
     before = fast_path.note(root)
@@ -55,7 +55,7 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
 
 
 def make(homework: Homework, name: str | None, engine: str, waiting: PausedTeX) -> None:
-    """One build, and the beginning of the next; what goes wrong is printed."""
+    """Run one build and start the next one's TeX pass; errors are printed."""
     fast_path.note(str(homework.root))
     fast_path.facts(str(homework.root))
     try:
@@ -73,7 +73,7 @@ def make(homework: Homework, name: str | None, engine: str, waiting: PausedTeX) 
 
 
 def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
-    """The paths that were saved, made or removed since `before`, and then since each last look."""
+    """Yield the paths saved, created or removed since `before`, and then since each previous look."""
     while True:
         started = time.monotonic()
         now = look()
@@ -81,7 +81,7 @@ def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
         if not changed:
             time.sleep(max(_PAUSE, _REST * (time.monotonic() - started)))
             continue
-        # A file that is being written is empty first.
+        # An editor may truncate a file before it writes it.
         time.sleep(_SETTLED)
         if look() == now:
             before = now
@@ -89,7 +89,7 @@ def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
 
 
 def start_again() -> None:
-    """Go on in a new process: this one has the old modules."""
+    """Restart in a new process, as this one has the old modules loaded."""
     command_line = [sys.executable, *sys.orig_argv[1:]]
     sys.stdout.flush()
     if os.name == "posix":

@@ -1,4 +1,4 @@
-"""`why`: for each step of a build, whether it would run, and what has changed."""
+"""`why`: report for each step of a build whether it would run, and what has changed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def command(homework: Homework, name: str | None, engine: str, as_json: bool) ->
 
 
 def lines(found: Iterable[Outlook]) -> Iterator[str]:
-    """One line a step, and one for each further reason."""
+    """Yield one line per step, and one for each further reason."""
     listed = list(found)
     width = max(len(outlook.step) for outlook in listed)
     for outlook in listed:

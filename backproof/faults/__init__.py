@@ -1,1 +1,1 @@
-"""Faults that TeX found in the generated file, told at the template or data line that caused them."""
+"""TeX errors in the generated file, traced to the template or data line that caused them."""

@@ -1,7 +1,7 @@
-"""Which faults of a log are causes, and which only follow from them.
+"""Filtering of cascading errors: the errors of a log that are causes, without their consequences.
 
-TeX carries on after an error, but with its braces, formulas and columns out of step, and then complains about
-what was right.
+TeX continues after an error, but with its braces, formulas and columns out of sync, and then reports correct
+input as errors.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from backproof.faults.locate import Lines
 from backproof.tex.log import Entry
 
-# Braces or formulas are out of step up to the end of the paragraph ...
+# After these errors, braces or formulas are out of sync up to the end of the paragraph.
 _DERAILING = re.compile(
     r"Missing [${}] inserted|Extra }|Paragraph ended|File ended|Display math should end|Bad math environment"
     r"|(?:Extra|Missing) \\(?:right|endgroup)|You can't use [`']\\eqno'"
     r"|Argument of \\\S+ has an extra|Too many }'s"
 )
-# ... or columns are, and a primitive reads on in the row for what it wants.
+# After these, columns are, and a primitive reads on in the row for its argument.
 _DISPLACING = re.compile(r"Misplaced \\(?:noalign|omit|cr)")
 _DISPLACED = re.compile(
     r"Misplaced|Extra alignment tab|You can't use|Missing number|Illegal unit|Missing \\cr"
@@ -29,7 +29,7 @@ _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
 
 
 def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
-    """The faults without those that follow from an earlier one."""
+    """Return the errors without those that follow from an earlier one."""
     kept: list[Entry] = []
     for entry in _before_text_in_the_preamble(entries):
         if not any(_follows(entry, cause, lines) for cause in kept) and not _is_unread_label(entry, lines):
@@ -38,7 +38,7 @@ def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
 
 
 def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Up to where TeX had to begin the document by itself: nothing is in its place from there on."""
+    """Yield the entries up to where TeX had to begin the document itself; all later ones follow from that."""
     for entry in entries:
         yield entry
         if entry.message.startswith(_TEXT_TOO_EARLY):
@@ -46,14 +46,14 @@ def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _is_settled_with_others(entry: Entry, kept: list[Entry]) -> bool:
-    """What may be gone once the others are mended: boxes that were filled after an error, an open group."""
+    """True if fixing the others may fix the entry: a box filled after an error, an open group."""
     if entry.kind == "overfull box":
         return any(other.severity == "error" for other in kept)
     return entry.message.endswith("is never closed") and len(kept) > 1
 
 
 def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
-    """Whether a fault is but a consequence of an earlier one."""
+    """Return whether an error is merely a consequence of an earlier one."""
     if running := _RUNNING.match(cause.message):
         return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
     return (
@@ -64,7 +64,7 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
 
 
 def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
-    """What an undefined command of the preamble would have taken."""
+    """True for the arguments of an undefined command in the preamble, which are typeset as text."""
     if entry.message.startswith(_TEXT_TOO_EARLY):
         return cause.severity == "error"
     if (
@@ -77,7 +77,7 @@ def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
 
 
 def _of_environments(entry: Entry, cause: Entry) -> bool:
-    """An `\\end` that lost its `\\begin` to the earlier fault."""
+    """True for an `\\end` whose `\\begin` was lost to the earlier error."""
     if entry.message == r"there is no \end{document}":
         return cause.message.startswith("File ended")
     before = _MISMATCH.search(cause.message)
@@ -88,7 +88,7 @@ def _of_environments(entry: Entry, cause: Entry) -> bool:
 
 
 def _out_of_step(entry: Entry, cause: Entry, lines: Lines) -> bool:
-    """Braces, formulas or columns that the earlier fault put out of step, in the same paragraph."""
+    """True for braces, formulas or columns put out of sync by the earlier error in the same paragraph."""
     if _DERAILING.match(cause.message) and _DERAILING.match(entry.message):
         return cause.argument != "" or _within(entry, cause, lines, r"\n[ \t]*\n")
     if _DISPLACING.match(cause.message) and _DISPLACED.match(entry.message):
@@ -97,7 +97,7 @@ def _out_of_step(entry: Entry, cause: Entry, lines: Lines) -> bool:
 
 
 def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
-    """Whether a fault was noticed between the cause and the next place that matches `end`."""
+    """Return whether an error was noticed between the cause and the next match of `end`."""
     if entry.line is None or cause.line is None:
         return True
     found = re.compile(end).search(lines.text, lines.start(cause.line))
@@ -106,5 +106,5 @@ def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
 
 
 def _is_unread_label(entry: Entry, lines: Lines) -> bool:
-    """A run that broke off had not read every label."""
+    """True for a reference to an existing label that an aborted run did not reach."""
     return entry.kind == "undefined reference" and f"\\label{{{entry.detail}}}" in lines.text

@@ -1,4 +1,4 @@
-"""Faults of the generated file, told as faults of the templates."""
+"""Typesetting with errors in the generated file reported as errors in the templates."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     head_start: PausedPass | None = None,
     beside: Callable[[], object] = lambda: None,
 ) -> tuple[Compiled, tuple[Diagnostic, ...]]:
-    """The finished document, and what is not pretty in it, told as faults of the templates.
+    """Typeset the document; return it and its warnings, which refer to the templates.
 
-    Raises DocumentError, told in the same way; InputError where the engine must not run what is not trusted.
+    Raises DocumentError with errors that refer to the templates, and InputError if the engine must not run
+    untrusted templates.
     """
     if env.sandboxed and engine.kind == "lualatex":
         message = "LuaLaTeX lets a document open any file, so it sets none that is not trusted"
@@ -65,10 +66,10 @@ def set_in_type(  # noqa: PLR0913, PLR0917
 def explain(
     entries: Iterable[Entry], env: LatexEnvironment, rendered: Rendered, context: Mapping[str, Any]
 ) -> tuple[Diagnostic, ...]:
-    """One diagnostic for each fault, at the template line that caused it.
+    """Return one diagnostic per error, at the template line that caused it.
 
-    What only follows from another fault is left out. Renders the template once more; where its lines
-    cannot be told, the faults stay at the generated file.
+    Errors that only follow from another are left out. Renders the template once more; where the template's
+    line can't be determined, an error stays at the generated file.
     """
     origins = trace(env, rendered.template, context, rendered.text)
     lines = Lines.of(rendered.text)
@@ -94,9 +95,10 @@ def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None
 
 
 def in_the_authors_words(entry: Entry, lines: Lines) -> Entry:
-    r"""TeX names the macro that was reading an argument, often an internal one.
+    r"""Return the entry with the command that the author wrote in place of an internal macro's name.
 
-    The author wrote the command before the brace, or a `\begin`.
+    TeX names the macro that was reading an argument; the author wrote the command before the brace, or a
+    `\begin`.
     """
     internal = re.search(
         r"(?:Paragraph ended before|File ended while scanning use of) \\(\S+)", entry.message

@@ -1,4 +1,4 @@
-"""A character without a glyph, told at the file of data that it stands in."""
+"""Errors about a character without a glyph, located in the data file that contains it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _WITHOUT_FONT = re.compile(r"^no font at hand has .*U\+(?P<code>[0-9A-F]{4,6})$"
 
 
 def at_the_data(faults: Iterable[Diagnostic], files: Iterable[Path]) -> tuple[Diagnostic, ...]:
-    """The faults; those about a character that stands in one of the files at that place.
+    """Return the errors, with those about a character found in one of the files moved to that place.
 
-    The template that inserted it is named in a note.
+    A note names the template that inserted it.
     """
     present = [path for path in files if path.is_file()]
     return tuple(next(_found(fault, present), fault) for fault in faults)
@@ -40,7 +40,7 @@ def _found(fault: Diagnostic, files: Iterable[Path]) -> Iterator[Diagnostic]:
 
 
 def _wanted(fault: Diagnostic) -> tuple[str, str] | None:
-    """The character, and the text around it as the file holds it."""
+    """Return the character and the text around it, as the file has it."""
     if found := _REFUSED.search(fault.message):
         character = chr(int(found["code"], 16))
         return (character, found["text"]) if character in found["text"] else None

@@ -1,7 +1,7 @@
-"""From a fault of TeX's log to the character of the document that caused it.
+"""Locating the character of the document that caused an error in TeX's log.
 
-TeX reports where it noticed: the end of an environment, an empty line, the last line of the file. What it had
-read until then usually tells where the cause stands.
+TeX reports the place where it noticed the error: the end of an environment, an empty line, the last line of
+the file. The text that it had read until then usually reveals the cause.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from backproof.tex.log import Entry
 
-# Message -> what was opened and not finished.
+# Message -> the opening that was not closed.
 _OPENINGS = {
     "Missing \\right": r"\\left\b",
     r"\begin{document} ended by": r"\\end\b",
@@ -20,37 +20,37 @@ _OPENINGS = {
     "Option clash": r"\\usepackage\[",
     "Giving up on this path": r"\\(?:draw|node|path|fill|filldraw)\b",
 }
-# A shorter stretch of text is found by chance.
+# A shorter text could match by chance.
 _SHORTEST = 3
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The document, and where each of its lines starts."""
+    """The document, and the index at which each of its lines starts."""
 
     text: str
     starts: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str) -> Lines:
-        """The lines of `text`."""
+        """Index the lines of `text`."""
         return cls(text, (0, *(found.end() for found in re.finditer("\n", text))))
 
     def start(self, line: int) -> int:
-        """The index of a line's first character; of the end for a line beyond it."""
+        """Return the index of a line's first character; the document's length for a line beyond its end."""
         return self.starts[line - 1] if 0 < line <= len(self.starts) else len(self.text)
 
     def end(self, line: int) -> int:
-        """The index of a line's end, without its newline."""
+        """Return the index of a line's end, before its newline."""
         return max(self.start(line), self.start(line + 1) - 1) if line < len(self.starts) else len(self.text)
 
     def number(self, index: int) -> int:
-        """The line that the character at `index` is in."""
+        """Return the number of the line that contains `index`."""
         return self.text.count("\n", 0, index) + 1
 
 
 def locate(entry: Entry, lines: Lines) -> int | None:
-    """The index of the character that caused the fault, or None where nothing points at one."""
+    """Return the index of the character that caused the error, or None if nothing points to one."""
     for way in _WAYS:
         index = way(entry, lines)
         if index is not None:
@@ -59,7 +59,7 @@ def locate(entry: Entry, lines: Lines) -> int | None:
 
 
 def _earlier_opening(entry: Entry, lines: Lines) -> int | None:
-    """What was left unfinished before the place where TeX noticed."""
+    """Locate the unfinished opening before the place where TeX noticed."""
     if found := re.search(r"ignored after line (\d+)", entry.message):
         line = int(found[1])
         return lines.text.find("\\if", lines.start(line), lines.end(line))
@@ -72,7 +72,7 @@ def _earlier_opening(entry: Entry, lines: Lines) -> int | None:
 
 
 def _begin(entry: Entry, lines: Lines) -> int | None:
-    r"""`\begin{itemize} on input line 7 ended by ...`, `{ is never closed`: where it was opened."""
+    r"""Locate the opening for `\begin{itemize} on input line 7 ended by ...` or `{ is never closed`."""
     if entry.message == r"there is no \end{document}":
         return len(lines.text.rstrip()) - 1
     found = re.search(r"(\\begin\{.+?\}) on input line (\d+) (?:ended by|runs into)", entry.message)
@@ -85,7 +85,7 @@ def _begin(entry: Entry, lines: Lines) -> int | None:
 
 
 def _absent_file(entry: Entry, lines: Lines) -> int | None:
-    r"""The name of a file that is not there, as `\usepackage{booktabs}` or `\input{chapter}` writes it."""
+    r"""Locate the name of a missing file in `\usepackage{booktabs}` or `\input{chapter}`."""
     if entry.kind != "missing file":
         return None
     stem = entry.detail.rsplit(".", 1)[0]
@@ -94,7 +94,7 @@ def _absent_file(entry: Entry, lines: Lines) -> int | None:
 
 
 def _loading(entry: Entry, lines: Lines) -> int | None:
-    r"""The `\usepackage` of a package that is at fault while it is read, as for a wrong option."""
+    r"""Locate the `\usepackage` of a package that fails to load, such as for an invalid option."""
     if entry.kind != "error" or not entry.file:
         return None
     name = re.escape(PurePath(entry.file).stem)
@@ -104,7 +104,7 @@ def _loading(entry: Entry, lines: Lines) -> int | None:
 
 
 def _lost_character(entry: Entry, lines: Lines) -> int | None:
-    """The character itself: LuaLaTeX notices where the page is full, XeLaTeX names no line."""
+    """Locate the character itself: LuaLaTeX reports it at the page's end, XeLaTeX without a line."""
     if entry.kind != "missing character" or not entry.message.startswith("no font"):
         return None
     body = max(0, lines.text.find("\\begin{document}"))
@@ -113,7 +113,7 @@ def _lost_character(entry: Entry, lines: Lines) -> int | None:
 
 
 def _quoted_label(entry: Entry, lines: Lines) -> int | None:
-    r"""The `\ref` of a label that is not there, the second `\label` of a name."""
+    r"""Locate the `\ref` of an undefined label, or the second `\label` of the same name."""
     if entry.kind == "undefined reference" and entry.line:
         at = lines.text.rfind(f"{{{entry.detail}}}", 0, lines.end(entry.line))
         return max(lines.text.rfind("\\", 0, at), 0) if at >= 0 else None
@@ -124,7 +124,7 @@ def _quoted_label(entry: Entry, lines: Lines) -> int | None:
 
 
 def _overlong(entry: Entry, lines: Lines) -> int | None:
-    """The line of a paragraph whose words stand at the margin."""
+    """Locate the line of a paragraph whose words run into the margin."""
     if entry.kind != "overfull box" or entry.line is None:
         return None
     start, end = lines.start(entry.line), lines.end(entry.last or entry.line)
@@ -139,7 +139,7 @@ def _overlong(entry: Entry, lines: Lines) -> int | None:
 
 
 def _runaway(entry: Entry, lines: Lines) -> int | None:
-    """Where the argument that never ended began."""
+    """Locate the start of a runaway argument."""
     if not entry.argument or entry.kind == "overfull box":
         return None
     end = lines.end(entry.line) if entry.line else len(lines.text)
@@ -149,7 +149,7 @@ def _runaway(entry: Entry, lines: Lines) -> int | None:
 
 
 def _open_formula(entry: Entry, lines: Lines) -> int | None:
-    """The dollar without a partner, when TeX noticed only at the end of the paragraph."""
+    """Locate the unmatched dollar that TeX noticed only at the end of the paragraph."""
     if "Missing $ inserted" not in entry.message or not entry.line:
         return None
     if entry.before and not entry.before.isspace():
@@ -162,7 +162,7 @@ def _open_formula(entry: Entry, lines: Lines) -> int | None:
 
 
 def _argument(entry: Entry, lines: Lines) -> int | None:
-    """What TeX had read inside of an argument, such as the body of `align`, found again in the document."""
+    """Locate the text that TeX had read inside an argument, such as the body of `align`."""
     if entry.line is None or not entry.contexts:
         return None
     end = lines.end(entry.line)
@@ -176,7 +176,7 @@ def _argument(entry: Entry, lines: Lines) -> int | None:
 
 
 def _last_token(entry: Entry, lines: Lines) -> int | None:
-    """The token before the split of the line that TeX shows."""
+    """Locate the last token that TeX had read of the line that it shows."""
     if entry.line is None or not entry.before or entry.file:
         return None
     start, end = lines.start(entry.line), lines.end(entry.line)
@@ -216,19 +216,19 @@ def _first_character(line: int, lines: Lines) -> int:
 
 
 def _token_before(text: str, end: int) -> int:
-    """The start of the token that ends at `end`: a control sequence or one character."""
+    """Return the start of the token that ends at `end`: a control sequence or one character."""
     found = re.search(r"\\(?:[A-Za-z@]+|.)\s*$|\S\s*$", text[max(0, end - 200) : end])
     return max(0, end - 200) + found.start() if found else end
 
 
 def _paragraph(lines: Lines, line: int) -> int:
-    """The start of the paragraph that a line is in."""
+    """Return the start of the paragraph that contains a line."""
     empty = list(re.finditer(r"\n[ \t]*\n", lines.text[: lines.start(line)]))
     return empty[-1].end() if empty else 0
 
 
 def _environment(lines: Lines, entry: Entry) -> int:
-    r"""The start of the environment whose `\end` the fault was noticed at."""
+    r"""Return the start of the environment whose `\end` the error was noticed at."""
     line = lines.text[lines.start(entry.line or 1) : lines.end(entry.line or 1)]
     found = re.search(r"\\end\{(.+?)\}|\\\]", line)
     if not found:
@@ -238,7 +238,7 @@ def _environment(lines: Lines, entry: Entry) -> int:
 
 
 def _unmatched(text: str, start: int, end: int, opening: str, closing: str) -> int:
-    """The last opening brace of a line that is not closed in it."""
+    """Return the last opening brace of a line that is not closed in it."""
     depth = 0
     for index in range(end - 1, start - 1, -1):
         if text[index] in opening + closing and not text[:index].endswith("\\"):
@@ -249,9 +249,9 @@ def _unmatched(text: str, start: int, end: int, opening: str, closing: str) -> i
 
 
 def _find_packed(text: str, start: int, end: int, wanted: str, *, from_start: bool) -> int | None:
-    """Find text whose spaces TeX has changed: the longest beginning, or ending, that stands there.
+    """Find text up to whitespace, which TeX changes: the longest prefix, or suffix, that occurs.
 
-    Returns the index where it starts (from_start) or ends; the last place where there are several.
+    Returns the index of its start (from_start) or end, and of the last occurrence if there are several.
     """
     places = [index for index in range(start, end) if not text[index].isspace()]
     packed = "".join(text[index] for index in places)

@@ -1,7 +1,7 @@
-"""Which template line wrote which character of the LaTeX.
+"""A source map from the characters of the LaTeX to the template lines that wrote them.
 
-The document is rendered once more with a sentinel before and after every piece of output. The sentinels are
-taken out again, and what remains must be the document itself, or nothing is claimed about it.
+The document is rendered once more with a sentinel before and after every piece of output. With the sentinels
+removed, the result must be identical to the document; otherwise there is no source map.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from jinja2.visitor import NodeTransformer
 from backproof.diagnostic import BackproofError
 from backproof.writing.render import VARIABLE, LatexEnvironment, display, render
 
-# Noncharacters of Unicode: no text that is escaped holds them.
+# Unicode noncharacters, which escaped text never contains.
 _OPEN, _NAMED, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 _SENTINEL = re.compile(f"{_OPEN}(\\d+){_NAMED}|{_CLOSE}")
 
-# Text that a macro, `set` or `filter` captures may be changed or compared before it is put out, where
-# sentinels would make a difference. Then they are left out there.
+# Text captured by a macro, `set` or `filter` may be changed or compared before it is output, and sentinels
+# could change the result. In that case they are left out there.
 _SKIPPED: tuple[tuple[type[nodes.Node], ...], ...] = (
     (),
     (nodes.FilterBlock,),
@@ -37,9 +37,9 @@ Kind = Literal["text", "value", "include", "iteration"]
 
 @dataclass(frozen=True)
 class Mark:
-    """A place of a template that writes output. `column` counts from 0 and is None where it is not known.
+    """A place in a template that writes output. `column` counts from 0 and is None if unknown.
 
-    `expression` is the source of a value, `target` and `iterable` those of a loop.
+    `expression` is the source of a value, `target` and `iterable` are those of a loop.
     """
 
     kind: Kind
@@ -53,7 +53,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """Characters that one mark wrote; the marks around it, innermost first, loops with their iteration."""
+    """Characters written by one mark, with the enclosing marks, innermost first, and loops' iterations."""
 
     start: int
     mark: Mark
@@ -62,7 +62,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a character comes from: template, line, column from 1, the value inserted, the calls around."""
+    """A character's origin: template, line, column from 1, the inserted value, the enclosing calls."""
 
     file: str
     line: int
@@ -73,14 +73,14 @@ class Origin:
 
 @dataclass(frozen=True)
 class Origins:
-    """The pieces of a document in the order of their characters."""
+    """The source map: the pieces of a document in the order of their characters."""
 
     text: str
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...] = field(repr=False)
 
     def at(self, index: int) -> Origin | None:
-        """The origin of the character at `index`, or None where it is not known."""
+        """Return the origin of the character at `index`, or None if unknown."""
         position = bisect_right(self.starts, index) - 1
         if position < 0:
             return None
@@ -106,7 +106,7 @@ def _call(around: Mark) -> str:
 
 
 def _spelled(mark: Mark, around: tuple[tuple[Mark, int], ...]) -> str:
-    """The expression with the loop's variables spelled out: `step.latex` as `answer.steps[3].latex`."""
+    """Return the expression with loop variables substituted: `step.latex` as `answer.steps[3].latex`."""
     expression = mark.expression
     for loop, iteration in around:
         if loop.kind == "value":
@@ -118,7 +118,7 @@ def _spelled(mark: Mark, around: tuple[tuple[Mark, int], ...]) -> str:
 
 
 def trace(env: LatexEnvironment, template: str, context: Mapping[str, Any], text: str) -> Origins | None:
-    """The origins of `text`, which `template` rendered to; None where they cannot be told for certain."""
+    """Return the source map of `text`, the output of `template`; None if it can't be certain."""
     for skipped in _SKIPPED:
         marker = _Marker(skipped)
         try:
@@ -133,7 +133,7 @@ def trace(env: LatexEnvironment, template: str, context: Mapping[str, Any], text
 
 @dataclass
 class _Marker:
-    """Puts the sentinels into templates, but not inside of the nodes that are `skipped`."""
+    """Inserts the sentinels into templates, except inside nodes of the `skipped` types."""
 
     skipped: tuple[type[nodes.Node], ...]
     marks: list[Mark] = field(default_factory=list)
@@ -148,7 +148,7 @@ class _Marker:
 
 
 class _Walker(NodeTransformer):
-    """One template: walks its nodes in the order of the source, a cursor in each line beside it."""
+    """Visits one template's nodes in source order, with a cursor per line."""
 
     def __init__(self, marker: _Marker, source: str, file: str) -> None:
         self.marker = marker
@@ -203,14 +203,14 @@ class _Walker(NodeTransformer):
         return column
 
     def _header(self, node: nodes.For) -> tuple[str, str]:
-        """Variable and iterable of a loop as they are written, where the iterable is a plain path."""
+        """Return the source of a loop's variable and iterable, if the iterable is a plain path."""
         source = self.lines[node.lineno - 1] if 0 < node.lineno <= len(self.lines) else ""
         found = re.search(r"\bfor\s+(\w+)\s+in\s+([\w.\[\]]+)\s*(?:\}|$)", source)
         return (found[1], found[2]) if found else ("", "")
 
 
 def _braced(line: str, start: int) -> str:
-    """The text up to the brace that closes the one before `start`."""
+    """Return the text up to the brace that closes the one before `start`."""
     depth = 1
     for index, character in enumerate(line[start:], start):
         depth += {"{": 1, "}": -1}.get(character, 0)
@@ -228,7 +228,7 @@ def _output(text: str, beside: nodes.Node) -> nodes.Output:
 
 
 def _decode(marked: str, marks: list[Mark]) -> tuple[tuple[Piece, ...], str]:
-    """Take out the sentinels: what each stretch of characters was written by, and the text without them."""
+    """Remove the sentinels; return the pieces with their marks, and the text without sentinels."""
     reader = _Reader(marks)
     end = 0
     for found in _SENTINEL.finditer(marked):

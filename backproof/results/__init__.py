@@ -1,1 +1,1 @@
-"""What a build has made: where it lies, its PDF read, two of them compared."""
+"""The outputs of a build: their paths, publishing, auditing the PDF, comparing two builds."""

@@ -1,4 +1,4 @@
-"""What differs between two sets of answers, each as `answers.json` holds it."""
+"""Differences between two sets of answers in the form of `answers.json`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SIZE = re.compile(r"\b(?:ones|eye)\(([a-z]\w*)\)")
 
 @dataclass(frozen=True)
 class Difference:
-    """One answer that differs: its lines beside each other, and how many more lines differ."""
+    """One answer that differs: its differing lines side by side, and the number of further ones."""
 
     id: str
     title: str
@@ -31,7 +31,7 @@ class Difference:
 
 
 def differences(old: Answers, new: Answers) -> tuple[Difference, ...]:
-    """Every answer that differs, in the order of the new ones; those that are gone come last."""
+    """Return every answer that differs, in the order of the new ones; removed ones come last."""
     found = (_difference(id, old.get(id), new.get(id)) for id in dict.fromkeys([*new, *old]))
     return tuple(difference for difference in found if difference)
 
@@ -47,7 +47,7 @@ def _difference(id: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] |
 
 
 def formulas(answer: Mapping[str, Any]) -> list[str]:
-    """An answer as lines to read: its results by name, or its formula, its code, its output."""
+    """Return an answer as readable lines: its results by name, or its formula, code or output."""
     if "formulas" in answer:
         return [f"by {name}: {readable(text)}" for name, text in answer["formulas"].items()]
     text = str(answer.get("text", ""))
@@ -55,14 +55,14 @@ def formulas(answer: Mapping[str, Any]) -> list[str]:
 
 
 def _beside(old: list[str], new: list[str]) -> Iterator[Line]:
-    """The lines that differ, the old one beside the one that replaces it."""
+    """Yield the lines that differ, each old line with its replacement."""
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             yield from zip_longest(old[a:b], new[c:d], fillvalue="")
 
 
 def readable(text: str) -> str:
-    """A formula of the expression language as one writes it; other text as it is."""
+    """Return a formula of the expression language in its usual notation; other text unchanged."""
     from backproof.calculus.inference.shapes import infer_shapes
     from backproof.calculus.language.parsing import parse
     from backproof.calculus.language.traversal import without_names
@@ -76,7 +76,7 @@ def readable(text: str) -> str:
 
 
 def _named_as_in(text: str, shapes: Mapping[str, str]) -> dict[str, str]:
-    """The shapes with the size that the text itself names, as in ones(d), where they leave but one open."""
+    """Return the shapes with their one open size named as in the text itself, such as in ones(d)."""
     stated = set(_SIZE.findall(text))
     inferred = {size for shape in shapes.values() for size in shape.split(",") if size}
     if len(stated) != 1 or len(inferred) != 1:

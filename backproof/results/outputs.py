@@ -1,7 +1,7 @@
-"""Where a term's files are put in `out/`, and whether they still say what their sources say.
+"""The paths of a term's files in `out/`, and whether they are up to date with their sources.
 
-The newest term's files lie in `out/` itself; every other term has a folder of its own, `out/terms/NAME/`.
-Thus no term's PDF, answers or script takes another's place, and each has the name that it is handed in by.
+The newest term's files are in `out/` itself; every other term has a folder of its own, `out/terms/NAME/`.
+So no term's PDF, answers or script overwrites another's, and each has the file name to hand it in under.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ State = Literal["fresh", "stale", "missing"]
 
 
 def stem(term: Term) -> str:
-    """The name of what is handed in, without its ending."""
+    """Return the name of the file to hand in, without its extension."""
     return f"{term.course}-assignment-{term.assignment}"
 
 
 def folder_of(homework: Homework, term: Term) -> Path:
-    """The folder of a term's files.
+    """Return the folder of a term's files.
 
-    Raises InputError where another term's file can't be read, as that could be the newer term.
+    Raises InputError if another term's file can't be read, as that could be the newer term.
     """
     is_newest = homework.terms()[-1].name == term.name
     return homework.out if is_newest else homework.out / "terms" / term.name
 
 
 def pdf_of(homework: Homework, term: Term) -> Path:
-    """Where a term's PDF is put."""
+    """Return the path of a term's PDF."""
     return folder_of(homework, term) / f"{stem(term)}.pdf"
 
 
 def state(homework: Homework, term: Term) -> State:
-    """Whether a term's PDF is there, and carries the fingerprint of what it would be made from now."""
-    # Reading a PDF takes a library that is needed for nothing else here.
+    """Return whether a term's PDF is missing, stale or fresh, by the fingerprint of its sources in it."""
+    # The library that reads PDFs is imported only here, where it is needed.
     from backproof.results import pdf
 
     path = pdf_of(homework, term)

@@ -1,4 +1,4 @@
-"""The finished PDF, read: its text, its metadata, and what must not be in it."""
+"""Reading the finished PDF: its text, its metadata, and an audit of its content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pypdfium2
 
 from backproof.diagnostic import Diagnostic
 
-# What makes a reader do something, or carries something along.
+# PDF entries that trigger actions in a viewer, or embed files.
 _ACTIONS = (
     "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "AA", "SubmitForm", "ImportData", "GoToR",
     "GoToE", "RichMedia", "Rendition", "Sound", "Movie",
@@ -23,7 +23,7 @@ _MACHINE = re.compile(rb"(?:/home/|/Users/|/root/|/tmp/|[A-Z]:\\\\Users\\\\)[^\s
 
 @dataclass(frozen=True)
 class Metadata:
-    """Title and author as a reader shows them, the number of pages, and what the PDF was made from."""
+    """Title and author as a viewer shows them, the number of pages, and the fingerprint of the sources."""
 
     title: str
     author: str
@@ -32,20 +32,20 @@ class Metadata:
 
 
 def text(path: Path) -> str:
-    """The text of all pages, one form feed between two."""
+    """Extract the text of all pages, separated by form feeds."""
     with pypdfium2.PdfDocument(path) as document:
         return "\f".join(page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document)
 
 
 def metadata(path: Path) -> Metadata:
-    """Title, author, number of pages, and the fingerprint of what it was made from, or ""."""
+    """Read title, author, number of pages, and the fingerprint of the sources, or ""."""
     with pypdfium2.PdfDocument(path) as document:
         title, author, sources = map(document.get_metadata_value, ("Title", "Author", "Sources"))
         return Metadata(title, author, len(document), sources)
 
 
 def audit(path: Path) -> tuple[Diagnostic, ...]:
-    """What is wrong with a PDF that TeX was content with; empty for one that may be handed in."""
+    """Return the faults of a PDF that TeX did not report; empty if it may be handed in."""
     found = [*_textual_faults(text(path)), *_active_content(path.read_bytes())]
     return tuple(Diagnostic(message, file=path.as_posix()) for message in found)
 
@@ -74,7 +74,7 @@ def _active_content(data: bytes) -> Iterator[str]:
 
 
 def _objects(data: bytes) -> Iterator[bytes]:
-    """What is outside of streams, and the object streams unpacked: every dictionary of the file."""
+    """Yield the bytes outside streams and the decompressed object streams: all dictionaries of the file."""
     place, outside = 0, list[bytes]()
     while stream := _stream(data, place):
         outside.append(data[place : stream.start])
@@ -89,7 +89,7 @@ def _objects(data: bytes) -> Iterator[bytes]:
 
 
 class _Stream(NamedTuple):
-    """Where a stream's keyword starts, its bytes, the keyword at its end, and what comes after it."""
+    """A stream: the index of its keyword, its bytes, its end keyword, and the index after that."""
 
     start: int
     body: int
@@ -98,8 +98,8 @@ class _Stream(NamedTuple):
 
 
 def _stream(data: bytes, place: int) -> _Stream | None:
-    """The first stream that starts after a place and has an end."""
-    # Searching for a word is many times as fast as a pattern that steps through what it skips.
+    """Find the first complete stream that starts at or after `place`."""
+    # bytes.find is many times faster than a regular expression that steps through the skipped bytes.
     start = data.find(b"stream", place)
     while start >= 0:
         body = start + len(b"stream")
@@ -112,5 +112,5 @@ def _stream(data: bytes, place: int) -> _Stream | None:
 
 
 def _name(raw: bytes) -> str:
-    """A PDF name with its #xx escapes resolved."""
+    """Return a PDF name with its #xx escapes decoded."""
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), raw).decode("latin-1")

@@ -1,4 +1,4 @@
-"""What a build puts into `out/`: the PDF, the answers, and the files that are handed in beside it."""
+"""Publishing a build's outputs to `out/`: the PDF, the answers, and the files handed in with the PDF."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ def publish(  # noqa: PLR0913
     seconds: float,
     warnings: Sequence[Diagnostic],
 ) -> Built:
-    """Read the PDF once more, then put it and the answers in place.
+    """Audit the PDF, then install it and the answers.
 
-    Raises TexError where the PDF's own text shows that something went wrong.
+    Raises TexError if the audit finds a fault.
     """
     from backproof.results import pdf
 
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        # The library reads a PDF without holding Python's lock.
+        # The PDF library releases the GIL.
         audit = beside.submit(pdf.audit, staged)
         folder = folder_of(homework, term)
         answers = folder / "answers.json"
@@ -58,9 +58,9 @@ def publish(  # noqa: PLR0913
 
 
 def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
-    """The texts that are handed in beside the PDF, by name.
+    """Return the texts that are handed in along with the PDF, by name.
 
-    Raises InputError where two questions hand in different texts under one name.
+    Raises InputError if two questions hand in different texts under the same name.
     """
     found: dict[str, str] = {}
     for solution in solutions:
@@ -72,13 +72,13 @@ def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
 
 
 def answers_json(solutions: Sequence[Solution]) -> str:
-    """The answers for machines: an object keyed by part id."""
+    """Return the answers as JSON: an object keyed by part id."""
     answers = {answer.id: answer_data(answer) for solution in solutions for answer in solution.answers}
     return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
 
 
 def answer_data(answer: Any) -> dict[str, object]:
-    """One answer as plain data."""
+    """Return one answer as plain data."""
     data: dict[str, object] = {"title": answer.title, "latex": answer.latex, "text": answer.text}
     if answer.formulas:
         data["formulas"] = dict(answer.formulas)
@@ -87,7 +87,7 @@ def answer_data(answer: Any) -> dict[str, object]:
 
 
 def check_data(check: Any) -> dict[str, object]:
-    """One check as plain data."""
+    """Return one check as plain data."""
     return {
         "method": check.method,
         "subject": check.subject,

@@ -1,7 +1,7 @@
-"""Two PDFs beside each other on the same sheets, with marks on what differs; all of it stays vectors.
+"""Two PDFs side by side on the same sheets, with their differences marked; all of it stays vector graphics.
 
-Text is compared as pieces of lines in reading order, drawings as outlines relative to where they begin, so
-that what has only moved is not taken for a change.
+Text is compared as pieces of lines in reading order, drawings as outlines relative to their starting points,
+so content that has only moved does not count as a change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 Box = tuple[float, float, float, float]
 Pair = tuple[int | None, int | None]
 
-# What changes because something else did: page numbers.
+# Page numbers change only because something else does.
 _NOISE = re.compile(r"^\d+\s*/\s*\d+$|\bpages?\s*\d+")
 _WORD_GAP = 14.0
 _MARGIN = 18.0
@@ -32,7 +32,7 @@ _MARKED, _EDGE = 46, 150
 
 @dataclass(frozen=True)
 class Piece:
-    """Something on a page: what it is compared by, and where it stands (left, bottom, right, top)."""
+    """An item on a page: the content that it is compared by, and its box (left, bottom, right, top)."""
 
     page: int
     content: str
@@ -41,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Which page belongs beside which, and what on them differs."""
+    """The pairs of corresponding pages, and the pieces on them that differ."""
 
     pairs: tuple[Pair, ...]
     old: tuple[Piece, ...]
@@ -49,14 +49,14 @@ class Comparison:
 
     @property
     def changed_pages(self) -> tuple[int, ...]:
-        """The pages of the new PDF that differ, counted from 1; a page is no change for having moved."""
+        """The pages of the new PDF that differ, counted from 1; a page that has only moved is unchanged."""
         gone = {piece.page for piece in self.old}
         differ = {piece.page for piece in self.new} | {n for o, n in self.pairs if o in gone or o is None}
         return tuple(sorted(page + 1 for page in differ if page is not None))
 
 
 def compare(old: Path, new: Path) -> Comparison:
-    """What differs between two PDFs."""
+    """Compare two PDFs."""
     with pypdfium2.PdfDocument(old) as before, pypdfium2.PdfDocument(new) as after:
         texts = _pieces(before, _texts), _pieces(after, _texts)
         drawings = _pieces(before, _drawings), _pieces(after, _drawings)
@@ -75,7 +75,7 @@ def _pieces(
 
 
 def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
-    """The lines' pieces between wide gaps."""
+    """Yield the pieces of lines between wide gaps."""
     text = page.get_textpage()
     boxes: list[Box] = [text.get_rect(index) for index in range(text.count_rects())]
     group: list[Box] = []
@@ -96,7 +96,7 @@ def _goes_on(last: Box, box: Box) -> bool:
 
 
 def _drawings(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
-    """Lines, areas and included pictures."""
+    """Yield the strokes, filled areas and included pictures."""
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM], max_depth=1):
         outline = "|".join(_outlines(item.raw))
         if outline:
@@ -104,7 +104,7 @@ def _drawings(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
 
 
 def _outlines(item: Any) -> Iterator[str]:
-    """The colour and the points of a path, or of all paths in a picture."""
+    """Yield the colour and the points of a path, or of all paths in a picture."""
     if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM:
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
             yield from _outlines(pdfium.FPDFFormObj_GetObject(item, index))
@@ -127,7 +127,7 @@ def _colour(item: Any) -> tuple[int, ...]:
 
 
 def _matched(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Pair], list[Piece], list[Piece]]:
-    """The pages of what both have, in order, then what only the old has, and what only the new has."""
+    """Return the page pairs of matching pieces, in order, then the pieces only in the old or the new PDF."""
     matcher = SequenceMatcher(None, [p.content for p in old], [p.content for p in new], autojunk=False)
     kept: list[Pair] = []
     gone: list[Piece] = []
@@ -142,7 +142,7 @@ def _matched(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Pair], li
 
 
 def _aligned(before: int, after: int, kept: Sequence[Pair]) -> Iterator[Pair]:
-    """The pages in pairs that keep their order and have most in common; a page may stand alone."""
+    """Yield the page pairs with the most in common that preserve the order; a page may be unpaired."""
     common = {pair: kept.count(pair) for pair in set(kept)}
     best: dict[tuple[int, int], tuple[float, list[Pair]]] = {}
     for i in range(before + 1):
@@ -150,7 +150,7 @@ def _aligned(before: int, after: int, kept: Sequence[Pair]) -> Iterator[Pair]:
             ways: list[tuple[float, list[Pair]]] = [(0.0, [])] if i == j == 0 else []
             if i and j:
                 score, path = best[i - 1, j - 1]
-                # Pages without anything in common still stand beside each other rather than alone.
+                # Prefer a pair of pages with nothing in common to two unpaired pages.
                 ways.append((score + common.get((i - 1, j - 1), 0) + 0.5, [*path, (i - 1, j - 1)]))
             if i:
                 ways.append((best[i - 1, j][0], [*best[i - 1, j][1], (i - 1, None)]))
@@ -161,7 +161,7 @@ def _aligned(before: int, after: int, kept: Sequence[Pair]) -> Iterator[Pair]:
 
 
 def write(comparison: Comparison, old: Path, new: Path, names: tuple[str, str]) -> bytes:
-    """The PDF with the old pages at the left and the new ones at the right, named above."""
+    """Return the PDF with the old pages on the left and the new ones on the right, with names above."""
     with pypdfium2.PdfDocument(old) as before, pypdfium2.PdfDocument(new) as after:
         sheets = pypdfium2.PdfDocument.new()
         width = max(page.get_width() for document in (before, after) for page in document)
@@ -212,7 +212,7 @@ def _mark(sheet: pypdfium2.PdfPage, boxes: Sequence[Box], x: float, colour: Sequ
 
 
 def _merged(boxes: Sequence[Box]) -> list[Box]:
-    """The boxes a little larger, those that touch as one."""
+    """Return the boxes slightly enlarged, with touching ones merged."""
     rest = [(a - 2, b - 2, c + 2, d + 2) for a, b, c, d in boxes]
     found: list[Box] = []
     while rest:
@@ -236,7 +236,7 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 
 def _rectangle(sheet: pypdfium2.PdfPage, box: Box, colour: Sequence[int], opacity: int) -> None:
-    """A frame, filled where it has an opacity."""
+    """Draw a frame, filled if the opacity is positive."""
     left, bottom, right, top = box
     drawn = pdfium.FPDFPageObj_CreateNewRect(left, bottom, right - left, top - bottom)
     pdfium.FPDFPageObj_SetFillColor(drawn, *colour, opacity)

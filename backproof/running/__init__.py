@@ -1,1 +1,1 @@
-"""The numpy script: its syntax tree, and its run in bounds."""
+"""The numpy script: its syntax tree, and running it with limits."""

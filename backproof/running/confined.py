@@ -1,8 +1,8 @@
 """Runs a Python script, or calls one function of it, in the process that `backproof.running.runner` starts.
 
-Whatever is imported here is there for the script, too: hence the standard library and `confinement` alone.
-The audit hook tells honest scripts what they may not do; it is no boundary against
-a script that is out to get around it: what the operating system enforces is `confinement`'s.
+Everything imported here is available to the script, too: hence only the standard library and `confinement`.
+The audit hook tells honest scripts what they may not do; it is no security boundary against a script that
+tries to circumvent it. The restrictions that the operating system enforces are those of `confinement`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _rules(allowed: frozenset[str], folder: str) -> Any:
 
 
 def _execute(script: str, name: str) -> dict[str, Any]:
-    """The script's names after it has run under `name`; its tracebacks show `script` as its path."""
+    """Run the script under `name` and return its globals; tracebacks show `script` as its path."""
     source = Path(script).read_bytes()
     linecache.checkcache(script)
     module = types.ModuleType(name)
@@ -123,7 +123,7 @@ def _as_arrays(returned: Any) -> list[Any]:
 
 
 def _require_unchanged(arguments: list[Any], given: list[Any]) -> None:
-    """A caller goes on to use its arrays: what the function does to them must not be seen outside."""
+    """Raise ValueError if the function modified an argument in place: callers reuse their arrays."""
     import numpy as np
 
     for place, (after, before) in enumerate(zip(arguments, given, strict=True), 1):
@@ -132,7 +132,7 @@ def _require_unchanged(arguments: list[Any], given: list[Any]) -> None:
 
 
 def _fail(error: BaseException) -> NoReturn:
-    """Print the traceback without this module's own frames, and leave with 1."""
+    """Print the traceback without this module's own frames, and exit with 1."""
     told = traceback.TracebackException.from_exception(error)
     told.stack[:] = [frame for frame in told.stack if frame.filename != __file__]
     sys.stdout.flush()

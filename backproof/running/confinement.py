@@ -1,8 +1,9 @@
-"""Shutting a process in: what the operating system lets an ordinary user give up for good.
+"""Confining a process with irreversible restrictions that the operating system offers to ordinary users.
 
-Each measure is taken where it can be had and reported; none is required. On Linux the process and all that
-it starts lose the network and die together (namespaces), and write only below one folder (Landlock); on POSIX
-memory, processor time, file size and the number of processes are bounded. The standard library alone is used.
+Each measure is taken if it is available, and reported; none is required. On Linux the process and its
+descendants lose the network and die together (namespaces), and can write only below one folder (Landlock).
+On POSIX memory, processor time and file size are limited, on Linux also the number of processes. Uses only
+the standard library.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ _NEW_USER, _NEW_PROCESSES, _NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
 _SET_DEATH_SIGNAL, _SET_NO_NEW_PRIVILEGES = 1, 38
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _WRITE_FILE = 1 << 1
-# Removing, making and truncating of every kind: bits 4 to 14 of Landlock's third version.
+# All rights to remove, create and truncate: bits 4 to 14 of Landlock's ABI version 3.
 _WRITE_ACCESS = _WRITE_FILE | sum(1 << bit for bit in range(4, 15))
 _LARGEST_FILE = 64 * 2**20
 
 
 @dataclass(frozen=True)
 class Isolation:
-    """What was given up: the network, processes that outlive the run, files elsewhere, more resources."""
+    """The restrictions in force: no network, no surviving processes, no writes elsewhere, resource limits."""
 
     network: bool = False
     processes: bool = False
@@ -34,10 +35,10 @@ class Isolation:
 
 
 def confine(folder: Path, seconds: float, memory_mb: int) -> Isolation:
-    """Confine this process, which must have one thread, for good; return in the process that goes on.
+    """Confine this process, which must be single-threaded, irreversibly; return in the confined process.
 
-    Where process namespaces are to be had, the caller's process stays behind as a guard, which ends with the
-    exit status of the one that goes on.
+    If process namespaces are available, that is a child, and the calling process remains as its parent, which
+    ends with the child's exit status.
     """
     network = processes = files = False
     if sys.platform == "linux":
@@ -76,7 +77,7 @@ def _keep_identity(user: int, group: int) -> None:
 
 
 def _go_on_as_first_process(libc: ctypes.CDLL) -> None:
-    """The first process of a namespace takes all others with it when it ends, whatever their session."""
+    """Continue in a child, PID 1 of the new namespace, whose end kills all other processes in it."""
     child = os.fork()
     if child == 0:
         libc.prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
@@ -107,7 +108,7 @@ def _write_only_below(libc: ctypes.CDLL, folder: Path) -> bool:
 
 
 def _limit_resources(seconds: float, memory_mb: int) -> None:
-    import resource  # POSIX alone has it
+    import resource  # exists on POSIX only
 
     limits = {
         resource.RLIMIT_AS: memory_mb * 2**20,

@@ -1,4 +1,4 @@
-"""Runs the numpy script in a bounded subprocess, and calls its functions there."""
+"""Runs the numpy script, or calls its functions, in a subprocess with limits."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of a run: seconds on the wall clock, megabytes of memory, kilobytes of output that are kept."""
+    """A run's limits: seconds of wall time, megabytes of memory, kilobytes of output that are kept."""
 
     seconds: float = 20
     memory_mb: int = 1024
@@ -46,9 +46,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class Run:
-    """What a script printed and how it ended.
+    """The output of a script and its exit code.
 
-    `truncated` says that more was printed than was kept, `flooded` that the script was stopped for it.
+    `truncated` is true if more was printed than kept, `flooded` if the script was stopped for its output.
     """
 
     stdout: str
@@ -64,10 +64,10 @@ class Run:
 def run_script(
     path: Path, limits: Limits | None = None, files: Iterable[Path] = (), *, check: bool = True
 ) -> Run:
-    """Run a copy of the script in a folder of its own, beside copies of `files`.
+    """Run a copy of the script in a folder of its own, along with copies of `files`.
 
-    Unless `check` is false, raises ScriptError with the traceback's last lines where the script fails, is
-    stopped, or does not end in time. Raises InputError where a file is missing.
+    Unless `check` is false, raises ScriptError with the traceback's last lines if the script fails, is
+    stopped, or does not end in time. Raises InputError if a file is missing.
     """
     job = _Job(path, limits or Limits(), tuple(files))
     with _scratch_folder() as scratch:
@@ -84,12 +84,12 @@ def call_function(
     limits: Limits | None = None,
     files: Iterable[Path] = (),
 ) -> list[tuple[np.ndarray, ...]]:
-    """The arrays that the script's function returns for each set of arguments, all in one subprocess.
+    """Call the script's function on each set of arguments in one subprocess; return the resulting arrays.
 
-    The script is loaded as a module, so what stands under `__name__ == "__main__"` is not run. Raises
-    ScriptError where the script or the function fails, and where something else than arrays is returned.
+    The script is loaded as a module, so code under `__name__ == "__main__"` is not run. Raises ScriptError if
+    the script or the function fails, or if the function returns anything but arrays.
     """
-    import numpy as np  # only who calls functions pays for numpy
+    import numpy as np  # imported here, as running a script doesn't need it
 
     job = _Job(path, limits or Limits(), tuple(files), function, tuple(map(len, argument_sets)))
     given = {
@@ -111,7 +111,7 @@ def call_function(
 
 
 def isolation() -> Isolation:
-    """What a script's process can really give up on this machine, found by running an empty one."""
+    """Run an empty script and return the restrictions that this machine puts in force."""
     with _scratch_folder() as folder:
         script = folder / "empty.py"
         script.write_text("", encoding="utf-8")
@@ -173,7 +173,7 @@ def _start(scratch: Path) -> subprocess.Popen[bytes]:
     environment |= dict.fromkeys(threads, "1")
     environment |= {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     environment |= dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(scratch / "work"))
-    # -I would also ignore PYTHONHASHSEED; the environment holds nothing else of Python's.
+    # -I would also ignore PYTHONHASHSEED, the only variable for Python in the environment.
     command = [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(_CHILD), str(scratch)]
     return subprocess.Popen(
         command,
@@ -187,7 +187,7 @@ def _start(scratch: Path) -> subprocess.Popen[bytes]:
 
 
 class _Stream(threading.Thread):
-    """Reads a pipe to its end and keeps its first (or last) bytes; whoever floods it is stopped."""
+    """Reads a pipe to its end and keeps its first (or last) bytes; a process that floods it is stopped."""
 
     def __init__(self, pipe: IO[bytes], limit: int, *, last: bool, stop: Callable[[], None]) -> None:
         super().__init__(daemon=True)
@@ -213,7 +213,7 @@ class _Stream(threading.Thread):
                 return
 
     def text(self, scratch: Path) -> str:
-        """What was kept, without a character cut in two, and without the temporary folder's name."""
+        """Return the kept output without truncated characters and without the temporary folder's name."""
         text = self.kept.decode("utf-8", "replace").replace("\r\n", "\n")
         if self.lost:
             text = text.strip("\ufffd")
@@ -235,7 +235,7 @@ def _collect(process: subprocess.Popen[bytes], limits: Limits) -> tuple[_Stream,
         overdue.set()
         stop()
 
-    # Waiting with a timeout would poll, and find the end of a short run up to 50 ms late.
+    # Popen.wait with a timeout polls, and would notice the end of a short run up to 50 ms late.
     alarm = threading.Timer(limits.seconds, expire)
     alarm.start()
     try:
@@ -252,7 +252,7 @@ def _collect(process: subprocess.Popen[bytes], limits: Limits) -> tuple[_Stream,
 
 
 def _kill_all(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process and all that it started, also where it has ended before them."""
+    """Kill the process and its descendants, even if they have outlived it."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

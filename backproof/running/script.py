@@ -1,4 +1,4 @@
-"""Reading and editing a Python script by its syntax tree, and never by running it."""
+"""Reading and editing a Python script by its syntax tree, without ever running it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Excerpt:
 
 
 def parse(source: str, file: str) -> ast.Module:
-    """The script's syntax tree; InputError with line and column where it is not Python."""
+    """Parse the script into a syntax tree. Raises InputError, with line and column, if it is not Python."""
     try:
         return ast.parse(source)
     except SyntaxError as error:
@@ -152,7 +152,7 @@ def _missing(name: str, known: Collection[str], file: str) -> InputError:
 
 
 def _names(node: ast.stmt) -> list[str]:
-    """What a top-level statement defines, as far as it can be replaced whole."""
+    """Return the names that a top-level statement defines, if it can be replaced as a whole."""
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return [node.name]

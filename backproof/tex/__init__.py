@@ -1,1 +1,1 @@
-"""LaTeX to PDF: the engine, its dumped preamble, its runs to the fixed point, its log."""
+"""LaTeX to PDF: the engine, the dumped preamble, the passes to the fixed point, the log."""

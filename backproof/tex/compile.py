@@ -1,4 +1,4 @@
-"""Runs TeX to its fixed point in a scratch folder, and puts the PDF in its place only when all went well."""
+"""Runs TeX to its fixed point in a scratch folder; the PDF is installed only if every pass succeeds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Compiled:
-    """A finished PDF and how it came about: wall time in seconds, whether a dumped preamble served."""
+    """A finished PDF, with the wall time in seconds and whether a dumped preamble was used."""
 
     pdf: bytes
     pages: int
@@ -51,9 +51,9 @@ class Compiled:
 
 
 class DocumentError(TexError):
-    """TeX could not set the document: the faults in the generated file, and the whole log.
+    """TeX could not typeset the document: the errors in the generated file, and the whole log.
 
-    `told` are the same faults in other words, where they are known to come from elsewhere.
+    `told` are the same errors as diagnostics of the files that they originate in, if known.
     """
 
     def __init__(self, entries: tuple[Entry, ...], log: str, told: tuple[Diagnostic, ...] = ()) -> None:
@@ -63,7 +63,7 @@ class DocumentError(TexError):
 
 
 class OverdueError(DocumentError):
-    """TeX ran longer than it may."""
+    """TeX exceeded its time limit."""
 
 
 def compile_document(  # noqa: PLR0913
@@ -79,14 +79,14 @@ def compile_document(  # noqa: PLR0913
     head_start: PausedPass | None = None,
     beside: Callable[[], object] = lambda: None,
 ) -> Compiled:
-    r"""Set `source`, with `resources` (name in the document -> file or bytes) beside it.
+    r"""Typeset `source`, with `resources` (name in the document -> file or bytes) in the same folder.
 
-    `folder` keeps what the next build can use: the .aux files of this one, the preamble's format, and the
-    pictures of `albums`, which are self-contained texts of `source` that are set together, once.
+    `folder` caches what the next build can use: this build's .aux files, the preamble's format, and the
+    pictures of `albums`, which are self-contained parts of `source` that are typeset together, once.
     `epoch` is the document's date in seconds since 1970; the same input then gives the same bytes anywhere.
-    A `head_start` saves the time of what it has set of this document; it is used up. `beside` is done while
-    TeX is at work.
-    Raises DocumentError with every fault that TeX could report.
+    A `head_start` is a pass that has typeset the document's beginning already; it is used up. `beside` runs
+    while TeX is at work.
+    Raises DocumentError with every error that TeX could report.
     """
     started = time.monotonic()
     with head_start or nullcontext(), scratch_folder(folder) as scratch:
@@ -109,7 +109,7 @@ def compile_document(  # noqa: PLR0913
 
 
 def install(pdf: bytes, target: Path) -> None:
-    """Put the bytes at `target` in one step: whoever looks sees the old file or the new one, whole."""
+    """Write the bytes to `target` atomically: readers see either the old file or the new one."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     staged = Path(name)
@@ -132,7 +132,7 @@ class _Result:
 
 
 def _build(job: Job, ready: Format | None, *, planted: bool, begun: PausedPass | None) -> _Result:
-    """With the last build's .aux files if they serve; from nothing if they do not."""
+    """Build with the last build's .aux files; if that fails, from scratch."""
     if planted:
         try:
             return _passes(job, ready, draft_first=False, begun=begun)
@@ -144,7 +144,7 @@ def _build(job: Job, ready: Format | None, *, planted: bool, begun: PausedPass |
 
 
 def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: PausedPass | None = None) -> _Result:
-    """Run until nothing that the next pass would read has changed; the first pass may have begun."""
+    """Run passes until the files that the next would read are unchanged; the first may have begun already."""
     before = begun.carried if begun else carried(job.scratch)
     for number in range(1, MAX_PASSES + 1):
         draft = draft_first and number == 1
@@ -162,7 +162,7 @@ def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: PausedP
 
 
 def _one_pass(job: Job, ready: Format | None, draft: bool, begun: PausedPass | None) -> str:
-    """The pass's log. Raises DocumentError for what no further pass can mend."""
+    """Run one pass and return its log. Raises DocumentError for errors that no further pass can fix."""
     try:
         if begun and ready:
             code = begun.finish(ready.body)
@@ -184,7 +184,7 @@ def _one_pass(job: Job, ready: Format | None, draft: bool, begun: PausedPass | N
 
 
 def _with_labels_known(job: Job, ready: Format | None, faults: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The faults with those references alone that another pass leaves undefined, too."""
+    """Drop undefined references that another pass resolves from the errors."""
     if all(entry.kind != "undefined reference" for entry in faults):
         return faults
     if job.reached_end:
@@ -211,7 +211,7 @@ def _sudden_end(code: int, limits: Limits) -> str:
 
 
 def _refuse_foreign_inputs(job: Job) -> None:
-    """TeX's own record of what it read must name nothing outside of its trees and the scratch folder."""
+    """Raise DocumentError if TeX's recorder names a file outside its trees and the scratch folder."""
     for path in job.foreign_inputs:
         message = f"the document reads {path}, which is none of its files"
         raise DocumentError((Entry("error", message, detail=str(path)),), job.log)

@@ -1,4 +1,4 @@
-"""Which TeX sets the document: the embedded one, one of the system's, or one named by its path."""
+"""The TeX engine: the embedded one, one of the system's, or one given by its path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["pdflatex", "lualatex", "xelatex"]
 SYSTEM: tuple[Kind, ...] = ("pdflatex", "lualatex", "xelatex")
-# Debian's packages that set the write-up with each, and the fonts of the scripts that Latin Modern lacks.
+# Debian's packages needed for the write-up by engine, and fonts for the scripts that Latin Modern lacks.
 _INSTALL = "sudo apt-get install --no-install-recommends"
 _PACKAGES = {
     "pdflatex": "texlive-latex-extra lmodern",
@@ -38,7 +38,7 @@ _EMBEDDED = {
 
 @dataclass(frozen=True)
 class Engine:
-    """A TeX program. `trees` are the folders of its own files; nothing outside of them is read."""
+    """A TeX program. `trees` are the folders of its own files, the only ones that it may read."""
 
     kind: Kind
     program: Path
@@ -46,44 +46,44 @@ class Engine:
 
     @property
     def repertoire(self) -> Repertoire:
-        """The characters that it can set."""
+        """The characters that it can typeset."""
         from backproof.writing.escape import PDFLATEX, UNICODE
 
         return PDFLATEX if self.kind == "pdflatex" else UNICODE
 
     @property
     def trees(self) -> tuple[Path, ...]:
-        """The folders that its packages, fonts and formats are in."""
+        """The folders of its packages, fonts and formats."""
         if self.embedded:
             return (self.program.parents[2].resolve(),)
         return _system_trees(self.program)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The program, and the lists of what its trees hold: one of them changes when packages do."""
+        """The program, and the `ls-R` indexes of its trees: one of them changes when packages do."""
         return (self.program, *(file for tree in self.trees if (file := tree / "ls-R").is_file()))
 
     @property
     def identity(self) -> str:
-        """What changes when the program does."""
+        """A text that changes when the program does."""
         facts = self.program.stat()
         return f"{self.kind} {self.program} {facts.st_size} {facts.st_mtime_ns}"
 
 
 def installing(*packages: str) -> str:
-    """The command that installs these packages of Debian, each of them once."""
+    """Return the command that installs these Debian packages, without duplicates."""
     return " ".join([_INSTALL, *dict.fromkeys(" ".join(packages).split())])
 
 
 def packages_of(kind: Kind) -> str:
-    """Debian's packages with that engine and all that the write-up asks of it."""
+    """Return the Debian packages with that engine and everything that the write-up needs of it."""
     return _PACKAGES[kind]
 
 
 def find_engine(choice: str = "embedded") -> Engine:
-    """The engine of that name: `embedded`, `system`, `pdflatex`, `lualatex`, `xelatex`, or a path.
+    """Return the engine of that name: `embedded`, `system`, `pdflatex`, `lualatex`, `xelatex`, or a path.
 
-    Raises InputError where it is not to be had, with the command that gets it.
+    Raises InputError if it is not available, with the command that installs it.
     """
     if choice == "embedded":
         return _embedded()
@@ -136,9 +136,9 @@ _FONT_FOLDERS = tuple(
 
 @cache
 def _system_trees(program: Path) -> tuple[Path, ...]:
-    """The texmf trees of a system TeX, as its own kpsewhich names them, and the system's fonts.
+    """Return the texmf trees of a system TeX, according to its own kpsewhich, and the system's font folders.
 
-    LuaTeX's first run reads how fonts are configured, for its list of them.
+    LuaTeX's first run reads the fontconfig files to build its font database.
     """
     kpsewhich = program.with_name("kpsewhich" + program.suffix)
     found = [program.resolve().parent, *_FONT_FOLDERS]

@@ -1,4 +1,4 @@
-"""The preamble dumped into a format, so that a pass of TeX need not read its packages again."""
+"""Formats: preambles dumped by TeX, so that a pass need not load the packages again."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from backproof.tex.job import NAME, Job
 from backproof.tex.process import TimeLimitError
 
 BEGIN = r"\begin{document}"
-# From this line on a preamble is the document's own, such as its title, and is read in every pass.
+# From this line on the preamble is specific to the document, such as its title, and is read in every pass.
 OWN = "% The document's own lines begin."
-# Formats that came with the environment, as LaTeX's own come with a TeX.
+# Formats installed with the environment, as a TeX distribution installs LaTeX's own.
 INSTALLED = Path(sys.prefix) / "backproof"
-# The macro that holds what a template has for a sample of its fonts.
+# The macro that holds a template's font sample.
 _SAMPLE = r"\bp@sample"
-# Formats beyond this number are removed, those first that were made first.
+# Formats beyond this number are removed, oldest first.
 _KEPT = 4
 
 
 @dataclass(frozen=True)
 class Format:
-    """A dumped preamble, by the name that TeX finds it under, and the document without its preamble.
+    """A dumped preamble, by the name under which TeX finds it, and the document without its preamble.
 
-    Another dump has another `identity`.
+    Different dumps have different identities.
     """
 
     name: str
@@ -45,15 +45,15 @@ class Format:
 
 @cache
 def ending() -> str:
-    """What a preamble ends with where it is dumped."""
+    """Return the lines that are appended to a preamble to dump it."""
     return Path(__file__).with_name("dump.tex").read_text(encoding="utf-8")
 
 
 def split(source: str) -> tuple[str, str] | None:
-    r"""Preamble and body, or None where no line starts with `\begin{document}`.
+    r"""Split a document into preamble and body; None if no line starts with `\begin{document}`.
 
-    What the document says is its own is part of the body, which starts with as many empty lines as the
-    preamble had, so that its lines keep their numbers.
+    The lines of the preamble that are marked as the document's own belong to the body, which starts with as
+    many empty lines as the dumped preamble has, so its lines keep their numbers.
     """
     whole, mark, _ = source.partition(f"\n{BEGIN}")
     if not mark:
@@ -63,10 +63,10 @@ def split(source: str) -> tuple[str, str] | None:
 
 
 def find_format(job: Job, source: str, shelf: Path) -> Format | None:
-    """The format for this document's preamble, kept, installed, or made now; None where there can be none.
+    """Return the format of this document's preamble: cached, installed, or dumped now; None if impossible.
 
-    It lies in the job's folder afterwards, where TeX is allowed to read it. A format is good only as long as
-    every file that went into it is as it was, and its own checksum holds.
+    It is placed in the job's folder, where TeX is allowed to read it. A format is valid only as long as every
+    file that went into it is unchanged and its own checksum matches.
     """
     parts = split(source)
     if job.engine.kind != "pdflatex" or parts is None:
@@ -95,7 +95,7 @@ def _made(job: Job, preamble: str, shelf: Path) -> Path | None:
 
 
 def shun_format(job: Job, source: str, shelf: Path) -> None:
-    """Remember that this preamble cannot be dumped, though its document is in order."""
+    """Record that this preamble can't be dumped although its document has no errors."""
     parts = split(source)
     if job.engine.kind == "pdflatex" and parts is not None:
         shelf.mkdir(parents=True, exist_ok=True)
@@ -131,7 +131,7 @@ def _checksum(path: Path) -> int:
 
 @lru_cache(maxsize=2)
 def _checksum_of(path: Path, _state: tuple[int, ...]) -> int:
-    """A file's checksum. A process that sets one document after another reads its format for that once."""
+    """Return a file's checksum, cached so that a long-lived process reads each format for it only once."""
     checksum = 0
     with path.open("rb") as file:
         while block := file.read(1 << 18):
@@ -144,7 +144,7 @@ def _stamps(names: Iterable[str], scratch: Path) -> dict[str, str]:
 
 
 def _stamp(name: str, scratch: Path) -> str:
-    """A file's state: by content beside the document, by size and time in TeX's own trees."""
+    """Return a file's state: its hash in the document's folder, its size and time in TeX's own trees."""
     try:
         if not os.path.isabs(name):  # noqa: PTH117
             return hashlib.sha256((scratch / name).read_bytes()).hexdigest()
@@ -155,9 +155,9 @@ def _stamp(name: str, scratch: Path) -> str:
 
 
 def _dump(job: Job, preamble: str, entry: Path) -> bool:
-    """Dump the preamble and put it on the shelf; whether that could be done.
+    """Dump the preamble into the cache; return whether that succeeded.
 
-    A sample that TeX does not understand is left out, as no page shows it.
+    If the font sample causes an error, the preamble is dumped without it, as no page shows it.
     """
     maker = job.scratch / "makeformat.tex"
     made = job.scratch / f"{NAME}.fmt"
@@ -167,10 +167,10 @@ def _dump(job: Job, preamble: str, entry: Path) -> bool:
     if not done:
         return False
     try:
-        # Loading is twice as quick when TeX need not decompress.
+        # A format loads twice as fast if TeX need not decompress it.
         plain = gzip.decompress(made.read_bytes())
     except EOFError:
-        # There was no room for all of it.
+        # The disk is full: the file is truncated.
         return False
     made.unlink()
     entry.parent.mkdir(parents=True, exist_ok=True)
@@ -195,7 +195,7 @@ def _shelve(plain: bytes, inputs: list[str], scratch: Path, entry: Path) -> None
     try:
         staged.replace(entry)
     except OSError:
-        # Another build has put the same format there in the meantime.
+        # Another build has stored the same format in the meantime.
         shutil.rmtree(staged, ignore_errors=True)
 
 

@@ -1,11 +1,11 @@
-"""What an author can do about the mistakes that TeX reports most often."""
+"""Hints for the mistakes that TeX reports most often."""
 
 from __future__ import annotations
 
 import difflib
 import re
 
-# What the embedded engine lacks, and what serves instead.
+# Packages that the embedded engine lacks, and their replacements.
 INSTEAD = {
     "amssymb.sty": r"write \bm{R} for the reals; most other symbols need no package",
     "amsfonts.sty": r"write \bm{R} for the reals",
@@ -109,7 +109,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 
 
 def hint_for(message: str, detail: str = "") -> str | None:
-    """What to do about a message of TeX; `detail` is the macro, file or label that it is about."""
+    """Return the hint for a TeX message, or None; `detail` is its macro, file or label."""
     if message.startswith("Undefined control sequence"):
         return _command_hint(detail)
     if absent := re.search(r"File [`'](.+?)' not found", message):

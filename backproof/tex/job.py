@@ -1,4 +1,4 @@
-"""One document's runs of TeX: the folder they work in, their bounds, environment and command line."""
+"""A job: one document's TeX runs, with their folder, limits, environment and command line."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from backproof.tex.engine import Engine
 from backproof.tex.process import Limits, ended, start
 
 NAME = "report"
-# The banner, the file names and the random id that an engine puts into a PDF would tell about the machine.
+# The banner, file names and random id that an engine writes into a PDF would differ between machines.
 _SILENT = {
     "pdflatex": r"\pdfsuppressptexinfo=-1 \pdftrailerid{}",
     "lualatex": r"\pdfvariable suppressoptionalinfo 1023 ",
     "xelatex": "",
 }
-# Where the fonts of the system lie, for a TeX that was not told.
+# The system's font folders, for a TeX without a configuration of them.
 _FONTS = {
     "linux": "/usr/share/fonts//:/usr/local/share/fonts//",
     "darwin": "/Library/Fonts//:/System/Library/Fonts//",
@@ -31,9 +31,9 @@ _FONTS = {
 
 @dataclass(frozen=True)
 class Job:
-    """What is the same in every run. `epoch` is the document's date in seconds since 1970.
+    """The settings shared by all runs. `epoch` is the document's date in seconds since 1970.
 
-    `marker` is what only a run that reached the end of the document writes to its log.
+    `marker` is written to the log only by a run that reaches the end of the document.
     """
 
     engine: Engine
@@ -44,7 +44,7 @@ class Job:
 
     @property
     def log(self) -> str:
-        """The last run's log; empty where there is none."""
+        """The last run's log; empty if there is none."""
         try:
             return (self.scratch / f"{NAME}.log").read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:
@@ -52,21 +52,21 @@ class Job:
 
     @property
     def reached_end(self) -> bool:
-        r"""Whether the last run came to `\end{document}`."""
-        # The command line, with the marker in it, stands in the log's first lines.
+        r"""True if the last run reached `\end{document}`."""
+        # The log also begins with the command line, which contains the marker, but not on a line of its own.
         return f"\n{self.marker}\n" in self.log
 
     @property
     def inputs(self) -> Iterator[str]:
-        """The files that the last run read, as its recorder names them."""
+        """The files that the last run read, according to its recorder."""
         record = (self.scratch / f"{NAME}.fls").read_text(encoding="utf-8", errors="surrogateescape")
         return (line.removeprefix("INPUT ") for line in record.splitlines() if line.startswith("INPUT "))
 
     @property
     def foreign_inputs(self) -> Iterator[Path]:
-        """What the last run read that is neither TeX's nor the document's."""
+        """The files that the last run read and that belong neither to TeX nor to the document."""
         roots = (self.scratch, *self.engine.trees)
-        # They lie in few folders, and each that is resolved costs a look at all above it.
+        # The files are in few folders, and resolving one costs a system call for each of its parents.
         resolved = cache(lambda folder: (self.scratch / folder).resolve())
         for name in set(self.inputs):
             path = resolved(Path(name).parent) / Path(name).name
@@ -82,7 +82,7 @@ class Job:
     def begin_pages(
         self, preamble_format: str | None, *, draft: bool = False, passed: Sequence[int] = ()
     ) -> subprocess.Popen[bytes]:
-        """Start a run of the document; `passed` are open files that it gets."""
+        """Start a run of the document; `passed` are the file descriptors that it inherits."""
         options = ["-no-shell-escape", "-interaction=nonstopmode", "-file-line-error"]
         if self.engine.kind == "pdflatex":
             options.append("-no-parse-first-line")
@@ -96,7 +96,7 @@ class Job:
         )
 
     def dump(self, preamble: str) -> int:
-        r"""Make a format of a file that ends in `\dump`, and return the exit code. Raises TimeLimitError."""
+        r"""Dump a format from a file that ends in `\dump`; return the exit code. Raises TimeLimitError."""
         options = ["-ini", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
         return ended(self._start(*options, f"&{self.engine.kind}", preamble), self.limits)
 
@@ -106,7 +106,7 @@ class Job:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Nothing of the caller's environment but what Windows needs to start a program."""
+        """The environment variables: of the caller's, only those that Windows needs to start a program."""
         home = str(self.scratch / "home")
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "COMSPEC") if name in os.environ}
         return kept | {
@@ -115,6 +115,6 @@ class Job:
             "SOURCE_DATE_EPOCH": str(self.epoch), "FORCE_SOURCE_DATE": "1", "TZ": "UTC", "LC_ALL": "C",
             "openin_any": "p", "openout_any": "p", "shell_escape": "f", "MKTEXTFM": "0", "MKTEXPK": "0",
             "OSFONTDIR": _FONTS.get(sys.platform, ""),
-            # The log's lines are not to be cut or wrapped.
+            # Keep the log's lines from being cut or wrapped.
             "max_print_line": "100000", "error_line": "254", "half_error_line": "238",
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""TeX's log, read: what went wrong, in which line of the generated file, and what TeX saw there."""
+"""Parsing TeX's log: the errors, their lines in the generated file, and the context that TeX shows."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ _LEFT_OPEN = re.compile(
     r"^### (?:semi )?simple group \(level \d+\) entered at line (?P<line>\d+) \((?P<what>.+)\)"
 )
 _OPEN_CONDITION = re.compile(r"^\(\\end occurred when (?P<what>\\\w+) on line (?P<line>\d+) was incomplete\)")
-# What TeX says on top of an error that it has reported already.
+# Messages that only follow up on an error reported before.
 _AFTERMATH = ("Emergency stop", "That makes 100 errors", "==> Fatal error")
 _NEVER_ENDED = "*** (job aborted, no legal \\end found)"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One fault of the log.
+    """One error or warning of the log.
 
-    `line` and `last` are lines of the generated file, `before` is what TeX had read of `line`. `detail` is
-    the macro, the file, the character or the label at fault; `argument` the start of a runaway one.
-    `contexts` is what TeX had read inside of macros and arguments, innermost first.
+    `line` and `last` are lines of the generated file, `before` is the part of `line` that TeX had read.
+    `detail` is the macro, file, character or label at fault; `argument` the start of a runaway argument.
+    `contexts` are the parts of macros and arguments that TeX had read, innermost first.
     """
 
     kind: Kind
@@ -60,12 +60,12 @@ class Entry:
 
     @property
     def severity(self) -> Literal["error", "warning"]:
-        """An overfull box is ugly; everything else makes the page wrong."""
+        """A warning for an overfull box, which is only ugly; an error for anything else."""
         return "warning" if self.kind == "overfull box" else "error"
 
     @property
     def summary(self) -> str:
-        """The message as a clause: without the generated file's line numbers, with the macro at fault."""
+        """The message as a clause, without the generated file's line numbers and with the macro at fault."""
         text = re.sub(r" on input line \d+", "", self.message)
         text = re.sub(r"\. Or name \\end\.\.\. illegal.*|, sorry(?= \[)", "", text)
         text = re.sub(r"`(\S+)'", r"'\1'", text)
@@ -78,7 +78,7 @@ class Entry:
         return text[0].lower() + text[1:] if plain else text
 
     def diagnostic(self, generated: str) -> Diagnostic:
-        """The fault as it stands in the generated file."""
+        """Return the entry as a diagnostic of the generated file."""
         return Diagnostic(
             self.summary,
             file=self.file or generated,
@@ -89,14 +89,14 @@ class Entry:
 
 
 def read_log(log: str) -> tuple[Entry, ...]:
-    """All faults of a log, in its order, none twice."""
+    """Return all errors and warnings of a log, in its order, without duplicates."""
     found = tuple(dict.fromkeys(_entries(log.splitlines())))
     real = tuple(entry for entry in found if not entry.message.startswith(_AFTERMATH))
     return real or found
 
 
 def pages(log: str) -> int:
-    """How many pages the log says were written."""
+    """Return the number of pages written according to the log."""
     found = re.search(r"^Output written on .*?\((\d+) pages?", log, re.MULTILINE)
     return int(found.group(1)) if found else 0
 
@@ -151,9 +151,9 @@ def _error(lines: Sequence[str], index: int, found: re.Match[str]) -> Entry:
 
 
 def _without_glyph(found: re.Match[str]) -> Entry:
-    # Of a character that is none in UTF-8 the log holds a byte, which tells nobody anything.
+    # For invalid UTF-8 the log holds a single byte, which would mean nothing to the reader.
     shown = [part for part in (found["character"], found["code"]) if part and "\ufffd" not in part]
-    # A font of Unicode's engines is named with its features; where it lacks a character, others were tried.
+    # A Unicode engine names a font with its features; if it lacks a character, fallbacks were tried, too.
     unicode_font = re.search(r"[]/:]", found["font"])
     missing = "no font at hand has" if unicode_font else f"the font {found['font']} has no character"
     message = f"{missing} {' '.join(shown)}"
@@ -161,12 +161,12 @@ def _without_glyph(found: re.Match[str]) -> Entry:
 
 
 def _other_file(name: str | None) -> str | None:
-    """The file of the error where it is not the document itself."""
+    """Return the file of the error if it is not the document itself."""
     return None if name is None or name.removeprefix("./") == "report.tex" else name.removeprefix("./")
 
 
 def _whole_message(lines: Sequence[str], index: int, first: str) -> str:
-    """A message may run over several lines: indented, or with the package in parentheses before each."""
+    """Join a message's continuation lines: indented ones, or those that begin with the package's name."""
     parts = [first.strip()]
     for line in lines[index + 1 : index + 4]:
         continued = re.match(r"^(?:\([\w.]+\)\s{2,}|\s{15,})(\S.*)$", line)
@@ -178,9 +178,9 @@ def _whole_message(lines: Sequence[str], index: int, first: str) -> str:
 
 
 def _contexts(lines: Sequence[str], index: int) -> tuple[tuple[str, ...], str | None, int | None]:
-    r"""What TeX had read where it stopped, innermost first, down to the file's line: `l.41 before`.
+    r"""Return the text that TeX had read when it stopped, innermost first, down to the line `l.41 before`.
 
-    Of each pair of lines the first is what was read and the second, indented under it, what was not.
+    In each pair of lines the first is the text read and the second, indented below it, the rest.
     """
     contexts: list[str] = []
     for line in lines[index + 1 : index + 60]:
@@ -194,7 +194,7 @@ def _contexts(lines: Sequence[str], index: int) -> tuple[tuple[str, ...], str | 
 
 
 def _culprit(message: str, read: str | None) -> str:
-    """What the error is about: the macro that TeX had just read, or what the message quotes."""
+    """Return the subject of the error: the macro that TeX had just read, or the text that is quoted."""
     if message.startswith("Undefined control sequence"):
         macro = re.search(r"\\(?:[A-Za-z@]+|.)\s*$", read or "")
         return macro.group().strip() if macro else ""
@@ -204,7 +204,7 @@ def _culprit(message: str, read: str | None) -> str:
 
 
 def _runaway(lines: Sequence[str], index: int) -> str:
-    """The start of the argument that never ended, which TeX prints above the error."""
+    """Return the start of the runaway argument, which TeX prints above the error."""
     for above in range(index - 1, max(index - 4, -1), -1):
         if lines[above].startswith("Runaway "):
             return "".join(lines[above + 1 : index])
@@ -212,7 +212,7 @@ def _runaway(lines: Sequence[str], index: int) -> str:
 
 
 def _overfull(found: re.Match[str], shown: Sequence[str]) -> Iterator[Entry]:
-    """`shown` is the line under the message: the words of the box, its end cut off by the margin."""
+    """Yield an entry for an overfull box; `shown` is the line below the message, the start of its text."""
     excess = float(found["excess"])
     if excess > OVERFULL_TOLERANCE_PT:
         side = "wide" if found["box"] == "h" else "high"

@@ -1,7 +1,7 @@
-"""A pass of TeX that has begun before its document is known: it has read the first lines, and waits for more.
+"""A TeX pass that is started before its document is complete: it reads the first lines and waits for more.
 
-TeX reads its document from a pipe. Who is at work on one place of a document saves it again and again; what
-stands before that place is in type by then. The pipe ends with its owner, and TeX with the pipe.
+TeX reads the document from a pipe. An author who works on one place of a document saves it again and again;
+everything before that place has been typeset by then. If the owner dies, the pipe closes and TeX ends.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from backproof.tex.job import NAME, Job
 from backproof.tex.process import ended, kill_all
 from backproof.tex.scratch import carried, fingerprints, lay
 
-# Where a pipe has a name, and holds a document.
+# A pipe needs a path in the file system and room for a whole document.
 POSSIBLE = sys.platform == "linux"
 _CAPACITY = 1 << 20
 
 
 @dataclass(frozen=True)
 class PausedPass:
-    """A waiting pass: `facts` is all that it may have read beside the document, `fed` its first lines.
+    """A waiting pass: `facts` is the state of all its other inputs, `fed` the lines that it was given.
 
-    `carried` are the .aux files as they were before it began to write its own.
+    `carried` are the fingerprints of the .aux files before the pass began to write its own.
     """
 
     job: Job
@@ -38,7 +38,7 @@ class PausedPass:
     process: subprocess.Popen[bytes]
 
     def fits(self, job: Job, ready: Format) -> bool:
-        """Whether it has begun what this job would do first."""
+        """Return whether this pass is the beginning of the job's first pass."""
         return (
             self.process.poll() is None
             and self.job.scratch.is_dir()
@@ -48,9 +48,9 @@ class PausedPass:
         )
 
     def finish(self, body: str) -> int:
-        """Give TeX the rest of the document and return its exit code. Raises TimeLimitError.
+        """Feed TeX the rest of the document and return its exit code. Raises TimeLimitError.
 
-        The document lies in the folder afterwards, for another pass.
+        The document is written to the folder afterwards, for further passes.
         """
         with suppress(BrokenPipeError):
             _feed(self.pipe, body.removeprefix(self.fed))
@@ -67,7 +67,7 @@ class PausedPass:
         self.give_up()
 
     def give_up(self) -> None:
-        """End TeX, if it still runs, and remove its folder."""
+        """Kill TeX if it is still running, and remove its folder."""
         kill_all(self.process)
         with suppress(OSError):
             os.close(self.pipe)
@@ -75,7 +75,7 @@ class PausedPass:
 
 
 def begin(job: Job, ready: Format, lines: int) -> PausedPass | None:
-    """Let TeX read so many lines of the document; None where that can't be done ahead."""
+    """Start a pass on the document's first `lines` lines; None if that isn't possible."""
     if not POSSIBLE:
         return None
     import fcntl
@@ -85,7 +85,7 @@ def begin(job: Job, ready: Format, lines: int) -> PausedPass | None:
     path.unlink(missing_ok=True)
     facts, before = _facts(job, ready), carried(job.scratch)
     reading, writing = os.pipe()
-    # A pipe that is a file itself would hold TeX for ever where its owner dies before TeX opens it.
+    # A named pipe would block TeX forever if its owner died before TeX opened it.
     path.symlink_to(f"/proc/self/fd/{reading}")
     try:
         if fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _CAPACITY) <= len(fed.encode()):

@@ -1,7 +1,7 @@
-r"""Pictures set once and kept as pages of a PDF, which every pass then includes instead of drawing them anew.
+r"""Pictures typeset once and cached as pages of a PDF, which every pass includes instead of drawing them.
 
-TikZ takes longer over a picture than over a page. A picture that is self-contained comes out the same
-wherever it stands, so it is set in a run of its own, with the document's preamble.
+TikZ takes longer for a picture than TeX does for a page. A self-contained picture looks the same wherever it
+is placed, so it is typeset in a run of its own, with the document's preamble.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from backproof.tex.process import TimeLimitError
 from backproof.writing import kept
 
 Album = Sequence[str]
-# Half a line's width lies outside of a picture's box, and a page is cut at its edges.
+# Half a stroke's width is outside a picture's bounding box, and a page is clipped at its edges.
 _MARGIN = "2bp"
-# The primitive, as LaTeX would put the page's head and foot around the picture. The colour is the page's.
+# \shipout itself: LaTeX would add a header and footer. The colour is the page's.
 _PAGE = r"""\setbox0\hbox{\csname set@color\endcsname %s}%%
 \pdfpagewidth=\dimexpr\wd0+%s+%s\relax \pdfpageheight=\dimexpr\ht0+\dp0+%s+%s\relax
 \csname tex_shipout:D\endcsname\vbox{\kern%s\hbox{\kern%s\box0}}
 """
-# An ordinary page comes last: packages have something to do on it.
+# An ordinary page comes last, as some packages do work on the last page.
 _BODY = r"""\begin{document}
 \pdfhorigin=0pt \pdfvorigin=0pt \hoffset=0pt \voffset=0pt
 %s\thispagestyle{empty}\null\end{document}
 """
-# Albums beyond this number are removed, those first that were made first.
+# Albums beyond this number are removed, oldest first.
 _KEPT = 32
 
 
 def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path) -> str:
-    """The document's body with each picture of the albums as an inclusion, wherever it stands to the letter.
+    """Return the document's body with each verbatim occurrence of an album's picture made an inclusion.
 
-    The lines keep their numbers. The albums' files lie in the job's folder afterwards. The pictures of an
-    album that does not come out cleanly stay as they are; what is wrong with them is found in the document.
+    The lines keep their numbers. The albums' files are written to the job's folder. If an album has errors or
+    warnings, its pictures stay as they are, and the document's own passes report them.
     """
     body = ready.body
     for number, album in enumerate(albums, start=1):
@@ -52,7 +52,7 @@ def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path)
 
 
 def album_pages(job: Job, ready: Format, pictures: Sequence[str], shelf: Path) -> bytes | None:
-    """A PDF with a page for each picture, kept or set now; None where TeX has something to say about them."""
+    """Return a PDF with a page for each picture, cached or typeset now; None if TeX reports anything."""
     entry = shelf / f"{_key(ready, pictures)}.album"
     pages = kept.read(entry)
     if pages is None:
@@ -79,7 +79,7 @@ def _set(job: Job, ready: Format, pictures: Sequence[str]) -> bytes | None:
     except (TimeLimitError, FileNotFoundError):
         return None
     finally:
-        # The document's own runs start as if there had been none.
+        # The document's own runs must not see the files of this one.
         for left in job.scratch.glob(f"{NAME}.*"):
             left.unlink()
 

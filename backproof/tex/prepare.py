@@ -1,4 +1,4 @@
-"""What TeX can do for a document before it is there: its format, its pictures, its first lines."""
+"""TeX's work ahead of a complete document: its format, its pictures, its first lines."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from backproof.tex.pictures import Album, album_pages, with_pictures
 from backproof.tex.process import Limits
 from backproof.tex.scratch import Resources, lay, plant, scratch_folder, stage, waiting_folder
 
-# TeX holds a line in one buffer and ends the run when it overflows.
+# TeX reads a line into one buffer and aborts when it overflows.
 MAX_LINE = 190_000
 
 
 def find_ready(job: Job, source: str, albums: Sequence[Album], folder: Path) -> Format | None:
-    """The format and the body of a document whose parts lie in the job's folder, its pictures as inclusions.
+    """Return the format and body of a document staged in the job's folder, with its pictures as inclusions.
 
-    The body takes the document's place there. None where the preamble can't be dumped.
+    The body replaces the document there. None if the preamble can't be dumped.
     """
     ready = find_format(job, source, folder / "formats")
     if ready is None:
@@ -35,17 +35,17 @@ def find_ready(job: Job, source: str, albums: Sequence[Album], folder: Path) -> 
 
 
 def prepare_format(engine: Engine, preamble: str, folder: Path, *, epoch: int = 0) -> bool:
-    r"""Dump the preamble before its document is there, as on another core while the answers are computed.
+    r"""Dump the preamble before the document exists, such as on another core while answers are computed.
 
-    `preamble` is the document's text up to its `\begin{document}` line, to the letter. Returns whether
-    `compile_document` will find a format; it does without one otherwise.
+    `preamble` is the exact text of the document up to its `\begin{document}` line. Returns whether
+    `compile_document` will find a format; otherwise it runs without one.
     """
     with _desk(engine, preamble, folder, epoch) as (job, source):
         return find_format(job, source, folder / "formats") is not None
 
 
 def prepare_pictures(engine: Engine, preamble: str, folder: Path, album: Album, *, epoch: int = 0) -> None:
-    """Set the pictures that a document with this preamble will have as one of its albums."""
+    """Typeset the pictures of an album of a future document with this preamble."""
     with _desk(engine, preamble, folder, epoch) as (job, source):
         ready = find_format(job, source, folder / "formats")
         if ready:
@@ -62,10 +62,10 @@ def begin_document(  # noqa: PLR0913
     epoch: int = 0,
     albums: Sequence[Album] = (),
 ) -> PausedPass | None:
-    """Let TeX begin with so many lines of a document that will soon be set again with others after them.
+    """Start a pass on the first `lines` lines of a document whose later lines are expected to change.
 
-    None where that can't be done. It is given to `compile_document`, which takes the same arguments, or
-    given up.
+    Returns None if that isn't possible. The pass must be handed to `compile_document`, which takes the same
+    arguments, or given up.
     """
     check_lines(source)
     job = Job(engine, waiting_folder(folder), Limits(), epoch)
@@ -83,7 +83,7 @@ def begin_document(  # noqa: PLR0913
 
 @contextmanager
 def _desk(engine: Engine, preamble: str, folder: Path, epoch: int) -> Iterator[tuple[Job, str]]:
-    """A place to work at before the document is there, and a document that has its preamble."""
+    """Provide a job in a scratch folder, with an empty document that has the given preamble."""
     source = preamble.removesuffix("\n") + f"\n{BEGIN}\n"
     with scratch_folder(folder) as scratch:
         stage(scratch, source, {})
@@ -91,7 +91,7 @@ def _desk(engine: Engine, preamble: str, folder: Path, epoch: int) -> Iterator[t
 
 
 def check_lines(source: str) -> None:
-    """Raise InputError at a line that is longer than TeX can read."""
+    """Raise InputError at the first line that is longer than TeX can read."""
     for number, line in enumerate(source.split("\n"), start=1):
         if len(line.encode("utf-8", "surrogatepass")) > MAX_LINE:
             message = f"a line of {len(line)} characters is longer than TeX can read"

@@ -1,4 +1,4 @@
-"""One program run in bounds: time, memory, file sizes, its own session, which is killed as a whole."""
+"""Running a program with limits on time, memory and file sizes, in a session that is killed as a whole."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# The shell sets the limits on itself and then becomes the program: unlike a hook between fork and exec this
-# is safe where the caller has threads. File sizes are in blocks of 512 bytes and memory in KB, which macOS
-# cannot limit.
+# The shell sets the limits on itself and then execs the program: unlike a hook between fork and exec, this is
+# safe if the caller has threads. File sizes are in blocks of 512 bytes and memory in KB; macOS can't limit
+# memory.
 _LIMITED = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -c 0; ulimit -v "$3" 2>/dev/null; shift 3; exec "$@"'
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a program may use: seconds of wall time, MB of memory, MB in any one file."""
+    """A program's limits: seconds of wall time, MB of memory, MB per file."""
 
     seconds: float = 60
     memory_mb: int = 2048
@@ -28,7 +28,7 @@ class Limits:
 
 
 class TimeLimitError(Exception):
-    """The program ran longer than it may."""
+    """The program exceeded its time limit."""
 
 
 def start(
@@ -38,7 +38,7 @@ def start(
     limits: Limits,
     passed: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a program in these bounds, but for the wall time; `passed` are open files that it gets."""
+    """Start a program with these limits except the wall time; it inherits the descriptors `passed`."""
     return subprocess.Popen(
         _limited(command, limits),
         cwd=folder,
@@ -52,11 +52,11 @@ def start(
 
 
 def ended(process: subprocess.Popen[bytes], limits: Limits) -> int:
-    """Wait for the end and return the exit code; negative for a signal.
+    """Wait for the program to end and return its exit code; negative for a signal.
 
-    Raises TimeLimitError, once the program and all that it started are gone.
+    Raises TimeLimitError after the program and everything that it started have been killed.
     """
-    # Waiting with a timeout would poll, and find the end of a short run up to 50 ms late.
+    # Popen.wait with a timeout polls, and would notice the end of a short run up to 50 ms late.
     overdue = threading.Event()
 
     def stop() -> None:
@@ -76,7 +76,7 @@ def ended(process: subprocess.Popen[bytes], limits: Limits) -> int:
 
 
 def kill_all(process: subprocess.Popen[bytes]) -> None:
-    """End the program and everything that it started."""
+    """Kill the program and everything that it started."""
     if sys.platform == "win32":
         if process.poll() is None:
             taskkill = ["taskkill", "/T", "/F", "/PID", str(process.pid)]

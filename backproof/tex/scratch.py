@@ -1,4 +1,4 @@
-"""The folders that TeX works in: what is laid out there, and the .aux files for the next build."""
+"""TeX's working folders: the files staged there, and the .aux files kept for the next build."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.tex import style
 from backproof.tex.job import NAME
 
-# What a pass writes for the next one to read.
+# Files that a pass writes for the next one to read.
 _CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
-# Where a bookmark was written. TeX says so when it complains of one; no page depends on it.
+# A bookmark's source line, which is only for TeX's messages; no page depends on it.
 _LINE = re.compile(rb"srcline=\{\d+\}")
 _SCRATCH, _WAITING = ".tex-", ".waiting-"
 _ROOM = 1 << 16
@@ -27,7 +27,7 @@ Resources = Mapping[str, Path | bytes]
 
 @contextmanager
 def scratch_folder(folder: Path) -> Iterator[Path]:
-    """A folder below `folder` for one document, removed at the block's end."""
+    """Create a folder below `folder` for one document; it is removed at the block's end."""
     path = _make(folder, _SCRATCH)
     try:
         yield path
@@ -36,7 +36,7 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
 
 
 def waiting_folder(folder: Path) -> Path:
-    """A folder below `folder` for a pass that waits between builds; the next build leaves it alone."""
+    """Create a folder below `folder` for a pass that waits between builds; the next build leaves it alone."""
     return _make(folder, _WAITING)
 
 
@@ -48,7 +48,7 @@ def _make(folder: Path, prefix: str) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the folders of processes that were killed."""
+    """Remove the folders of processes that no longer exist."""
     for prefix in (_SCRATCH, _WAITING):
         for left in folder.glob(f"{prefix}*"):
             if not _lives(left.name.removeprefix(prefix).partition("-")[0]):
@@ -81,9 +81,9 @@ else:
 
 
 def stage(scratch: Path, source: str, resources: Resources) -> None:
-    """Lay out a document, the house's style and the files that the document includes.
+    """Write a document, the project's style and the files that the document includes.
 
-    Raises InputError where one of them would lie outside of the folder.
+    Raises InputError if one of them would be outside the folder.
     """
     lay(scratch, source)
     for name, text in style.files().items():
@@ -97,14 +97,14 @@ def stage(scratch: Path, source: str, resources: Resources) -> None:
 
 
 def lay(scratch: Path, text: str) -> None:
-    """Put the document in its place, whatever is there."""
+    """Write the document, replacing whatever is at its path, such as a link to a pipe."""
     place = scratch / f"{NAME}.tex"
     place.unlink(missing_ok=True)
     place.write_text(text, encoding="utf-8", newline="\n")
 
 
 def require_room(scratch: Path) -> None:
-    """Raise OSError where nothing more can be written: TeX says of a full disk only that it stops."""
+    """Raise OSError if nothing more can be written: TeX doesn't report that the disk is full."""
     probe = scratch / "probe"
     try:
         probe.write_bytes(bytes(_ROOM))
@@ -113,26 +113,26 @@ def require_room(scratch: Path) -> None:
 
 
 def fingerprints(scratch: Path) -> dict[str, str]:
-    """What a run of TeX can read beside the document and its format, by name."""
+    """Return the fingerprints of the files that TeX can read besides the document and its format."""
     passed = {f"{NAME}.tex", "preamble.fmt"}
     files = sorted(path for path in scratch.rglob("*") if path.is_file() and path.name not in passed)
     return {path.relative_to(scratch).as_posix(): _digest(path) for path in files}
 
 
 def carried(scratch: Path) -> dict[str, str]:
-    """The files that the next pass would read, with fingerprints of what it would make of them."""
+    """Return the files that the next pass would read, with fingerprints of their relevant content."""
     files = sorted(path for path in scratch.iterdir() if path.suffix in _CARRIED and path.is_file())
     return {path.name: hashlib.sha256(_LINE.sub(b"", path.read_bytes())).hexdigest() for path in files}
 
 
 def clear_carried(scratch: Path) -> None:
-    """Remove them."""
+    """Remove the files that the next pass would read."""
     for name in carried(scratch):
         (scratch / name).unlink()
 
 
 def plant(seed: Path, scratch: Path) -> bool:
-    """Lay out the last build's .aux files; whether there were any."""
+    """Copy the last build's .aux files into the folder; return whether there were any."""
     if not (seed / f"{NAME}.aux").is_file():
         return False
     for path in seed.iterdir():
@@ -141,8 +141,11 @@ def plant(seed: Path, scratch: Path) -> bool:
 
 
 def keep(scratch: Path, seed: Path) -> None:
-    """Keep the .aux files for the next build. A build that is killed here leaves none, and the next runs from
-    nothing; one that is beaten by another leaves the other's."""
+    """Store the .aux files for the next build.
+
+    A build that is killed here leaves none, and the next build starts from scratch. If another build stores
+    its own first, those stay.
+    """
     fresh = scratch / "seed"
     fresh.mkdir()
     for name in carried(scratch):

@@ -1,1 +1,1 @@
-"""Answers to LaTeX: the templates' environment, and the one way in which data becomes LaTeX."""
+"""From answers to LaTeX: the template environment, and the only function that turns data into LaTeX."""

@@ -1,4 +1,4 @@
-"""Compiled templates, kept for the next start."""
+"""A bytecode cache of compiled templates."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from backproof.writing import kept
 class CompiledTemplates(jinja2.BytecodeCache):
     """A folder of compiled templates.
 
-    Jinja compares the template's source, its own version and Python's; `compiler` names what else decides how
-    a template is compiled.
+    Jinja compares the template's source, its own version and Python's; `compiler` identifies everything else
+    that affects compilation.
     """
 
     def __init__(self, folder: Path, compiler: str) -> None:
@@ -22,13 +22,13 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self.compiler = compiler
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Read what was kept; what is damaged or absent is compiled anew."""
+        """Load the cached bytecode; if it is damaged or absent, Jinja compiles the template."""
         code = kept.read(self._file(bucket))
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
+        """Store the compiled template."""
         kept.write(self._file(bucket), bucket.bytecode_to_string())
 
     def _file(self, bucket: Bucket) -> Path:

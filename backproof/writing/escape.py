@@ -1,4 +1,4 @@
-"""Data becomes LaTeX here and nowhere else: `escape` is the way, `Latex` the type of what came through."""
+"""Escaping data for LaTeX, the only place where that is done: `escape` returns the type `Latex`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from backproof.writing import glyphs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Commands end in {} so that neither a following letter nor a following space belongs to them.
+# Commands end in {} so that they absorb neither a following letter nor a following space.
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -41,10 +41,10 @@ _SPECIAL = {
     "]": "{]}",
     "\u00a0": "~",
 }
-# Two in a row are a ligature of the T1 fonts; the second may also come from what follows the data.
+# Two in a row form a ligature in T1 fonts; the second one may also come from the text after the data.
 _LIGATURES = frozenset("-,!?")
 _WHITESPACE = frozenset(" \t\n\r\v\f\u0085\u2028\u2029")
-# Letters and marks by their category, which nothing is drawn for.
+# Characters that are letters or marks by category but draw nothing.
 _IGNORED = frozenset(
     map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0))
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -52,13 +52,13 @@ _INVISIBLE = {"Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
 
 
 class Latex(Markup):
-    """Text that is LaTeX already. Joining it with plain text escapes the plain text."""
+    """Text that is LaTeX already. Concatenating it with plain text escapes the plain text."""
 
     __slots__ = ()
 
     @classmethod
     def escape(cls, s: Any, /) -> Self:
-        """`s` as LaTeX: unchanged if it is LaTeX already, escaped otherwise."""
+        """Return `s` as LaTeX: unchanged if it is LaTeX already, escaped otherwise."""
         return cls(escape(s))
 
     def __html__(self) -> Self:
@@ -67,9 +67,9 @@ class Latex(Markup):
 
 @dataclass(frozen=True)
 class Repertoire:
-    """The characters that an engine and its fonts can set, and how a ligature of the two is kept apart.
+    """The characters that an engine and its fonts can typeset, and the separator that prevents ligatures.
 
-    `reads_unicode` is whether its fonts are Unicode's, with many scripts in them.
+    `reads_unicode` is true for Unicode fonts, which cover many scripts.
     """
 
     engine: str
@@ -83,7 +83,7 @@ def _any_visible(character: str) -> bool:
 
 
 PDFLATEX = Repertoire("pdfLaTeX with Latin Modern", glyphs.has_glyph)
-# What a Unicode engine's font lacks is reported by the engine itself.
+# A Unicode engine itself reports characters that its font lacks.
 UNICODE = Repertoire("LuaLaTeX or XeLaTeX", _any_visible, r"\kern0pt{}", reads_unicode=True)
 
 _repertoire: ContextVar[Repertoire] = ContextVar("repertoire", default=PDFLATEX)
@@ -91,7 +91,7 @@ _repertoire: ContextVar[Repertoire] = ContextVar("repertoire", default=PDFLATEX)
 
 @contextmanager
 def using(repertoire: Repertoire) -> Iterator[None]:
-    """Escape for this engine's characters inside the `with` block."""
+    """Use this engine's repertoire for `escape` inside the `with` block."""
     token = _repertoire.set(repertoire)
     try:
         yield
@@ -100,10 +100,10 @@ def using(repertoire: Repertoire) -> Iterator[None]:
 
 
 def escape(value: object) -> Latex:
-    """`value` as text that TeX sets literally.
+    """Return `value` as LaTeX that typesets its text literally.
 
     Normalised to NFC; whitespace, line ends included, becomes one space each.
-    Raises InputError where the engine has no glyph for a character, naming it and its place in the text.
+    Raises InputError if the engine has no glyph for a character, with the character and its place.
     """
     if isinstance(value, Latex):
         return value
@@ -119,7 +119,7 @@ def escape(value: object) -> Latex:
 
 
 def _pieces(text: str, repertoire: Repertoire) -> Iterator[str]:
-    """The LaTeX of each character."""
+    """Yield the LaTeX of each character."""
     covers = repertoire.covers
     for index, character in enumerate(text):
         if character in _LIGATURES:
@@ -138,7 +138,7 @@ def _pieces(text: str, repertoire: Repertoire) -> Iterator[str]:
 
 
 def missing_glyph(text: str, index: int) -> Diagnostic:
-    """What is wrong with the character at `index`: its name, code point and place, and who could set it."""
+    """Return the error for the character at `index`: its name, code point and place, and a remedy."""
     character = text[index]
     line = text.count("\n", 0, index) + 1
     column = index - text.rfind("\n", 0, index)
@@ -151,7 +151,7 @@ def missing_glyph(text: str, index: int) -> Diagnostic:
 
 
 def describe(character: str) -> str:
-    """`'王' (CJK UNIFIED IDEOGRAPH-738B, U+738B)`; what cannot be seen is named only."""
+    """Return `'王' (CJK UNIFIED IDEOGRAPH-738B, U+738B)`; an invisible character is only named."""
     name = unicodedata.name(character, "") or _unnamed(character)
     visible = _any_visible(character) and not unicodedata.combining(character)
     return (

@@ -1,4 +1,4 @@
-"""What a template may call: filters that know LaTeX, and Jinja's own that do not touch markup."""
+"""The filters of templates: ones that produce LaTeX, and those of Jinja's that preserve it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from backproof.writing.listing import listing, verbatim
 from backproof.writing.numerals import number_latex
 from backproof.writing.tables import figure, matrix, table
 
-# Jinja's filters that leave LaTeX whole. What rewrites text (upper, truncate, wordwrap, ...) or speaks HTML
-# (safe, escape, urlize, tojson, ...) is left out, `random` because a build must be reproducible.
+# Jinja's filters that preserve LaTeX. Those that rewrite text (upper, truncate, wordwrap, ...) or produce
+# HTML (safe, escape, urlize, tojson, ...) are left out, and so is `random`: builds must be reproducible.
 _KEPT = (
     "abs", "attr", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
     "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select",
@@ -31,33 +31,33 @@ _MONTHS = (
 
 
 def math(latex: str) -> Latex:
-    """LaTeX that one of the project's printers wrote, which is set as it is."""
+    """Mark a printer's output as LaTeX, which is inserted unescaped."""
     return Latex(latex)
 
 
 def number(value: float, digits: int = 2) -> Latex:
-    """A figure for math mode, to `digits` significant digits: 1.2e-15 as 1.2 × 10^{-15}."""
+    """Format a number for math mode to `digits` significant digits: 1.2e-15 as 1.2 × 10^{-15}."""
     return Latex(number_latex(value, digits))
 
 
 def fixed(value: float, decimals: int = 2) -> Latex:
-    """A figure with that many decimals: 2.00."""
+    """Format a number with a fixed number of decimals: 2.00."""
     return Latex(f"{value:.{decimals}f}")
 
 
 def points(value: float) -> Latex:
-    """Points as a course writes them: 20, 7.5, with their noun."""
+    """Format points with their noun: 1 point, 7.5 points."""
     return Latex(f"{value:g}~point{'' if value == 1 else 's'}")
 
 
 def date(value: datetime.date | datetime.datetime) -> Latex:
-    """`Monday, September 22, 2025`, with the time of day where there is one; the same in every locale."""
+    """Format a date as `Monday, September 22, 2025`, with the time if it has one, in any locale."""
     day = f"{_WEEKDAYS[value.weekday()]}, {_MONTHS[value.month - 1]}~{value.day}, {value.year}"
     return Latex(f"{clock(value)}, {day}" if isinstance(value, datetime.datetime) else day)
 
 
 def clock(value: datetime.datetime) -> Latex:
-    """`11:59 PM`."""
+    """Format the time of day as `11:59 PM`."""
     hour = value.hour % 12 or 12
     return Latex(f"{hour}:{value.minute:02}~{'AM' if value.hour < 12 else 'PM'}")
 
@@ -66,14 +66,14 @@ def clock(value: datetime.datetime) -> Latex:
 def join(
     environment: Environment, values: Iterable[Any], separator: str = "", attribute: Any = None
 ) -> Latex:
-    """The values, escaped one by one, with the separator between them."""
+    """Join the values, each escaped, with the separator between them."""
     if attribute is not None:
         values = map(make_attrgetter(environment, attribute), values)
     return escape(separator).join(values)
 
 
 def code(text: str) -> Latex:
-    """Inline typewriter text."""
+    """Format text as inline code."""
     return Latex(r"\texttt{%s}") % text
 
 
@@ -106,5 +106,5 @@ GLOBALS: Mapping[str, Any] = MappingProxyType(
 
 
 def all_filters(jinja: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
-    """All filters: Jinja's that leave LaTeX whole, and our own."""
+    """Return all filters: those of Jinja's that preserve LaTeX, and the project's own."""
     return {name: jinja[name] for name in _KEPT if name in jinja} | dict(FILTERS)

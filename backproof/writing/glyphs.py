@@ -1,4 +1,4 @@
-"""Which characters pdfLaTeX with Latin Modern can set, and by which command.
+"""The characters that pdfLaTeX with Latin Modern can typeset, and their commands.
 
 A character outside of this table has no glyph there, and `escape` says so. Each entry is set under its own
 ActualText, so that a reader who copies or searches the PDF finds the character and not its drawing.
@@ -98,7 +98,7 @@ def _accented(character: str) -> str | None:
 
 @cache
 def commands() -> dict[str, str]:
-    """Each character that is set by a command, and that command."""
+    """Return the command of each character that is typeset by one."""
     table = dict(TEXT)
     table |= {character: rf"\ensuremath{{\{name}}}" for character, name in (GREEK | MATHS).items()}
     table |= {character: latin for character, latin in GREEK_AS_LATIN.items() if character != "Υ"}
@@ -112,12 +112,12 @@ def commands() -> dict[str, str]:
 
 
 def has_glyph(character: str) -> bool:
-    """Whether pdfLaTeX with T1 and Latin Modern can set this character as data."""
+    """Return whether pdfLaTeX with T1 and Latin Modern can typeset this character as data."""
     return " " <= character <= "~" or character in T1_LETTERS or character in commands()
 
 
 def declarations() -> str:
-    """The LaTeX that makes each character of the table mean its command, in text and in bookmarks."""
+    """Return the LaTeX that maps each character of the table to its command, in text and bookmarks."""
     lines = [_declaration(character, command) for character, command in sorted(commands().items())]
     return "\n".join(lines) + "\n"
 

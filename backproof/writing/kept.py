@@ -1,4 +1,4 @@
-"""Files kept for the next start, and believed only as long as their digest holds."""
+"""Cache files with a digest, which is verified when they are read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DIGEST = hashlib.sha256().digest_size
 
 
 def read(file: Path) -> bytes | None:
-    """What was kept; None where it is damaged or absent."""
+    """Return the cached content; None if it is damaged or absent."""
     with suppress(OSError):
         kept = file.read_bytes()
         if hashlib.sha256(kept[_DIGEST:]).digest() == kept[:_DIGEST]:
@@ -21,7 +21,7 @@ def read(file: Path) -> bytes | None:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Keep it, in one step; nothing fails because it cannot be kept. Who is killed leaves a `.kept-` file."""
+    """Store the content atomically, ignoring errors. A killed process can leave a `.kept-` file behind."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".kept-")
@@ -31,7 +31,7 @@ def write(file: Path, content: bytes) -> None:
 
 
 def tidy(folder: Path, pattern: str, most: int) -> None:
-    """Remove what is beyond so many files, those first that were made first."""
+    """Remove the oldest files beyond `most`."""
     with suppress(OSError):
         files = sorted(folder.glob(pattern), key=lambda file: file.stat().st_mtime, reverse=True)
         for file in files[most:]:

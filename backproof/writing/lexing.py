@@ -1,4 +1,4 @@
-"""Program text in pieces, each with the style that it is set in."""
+"""Lexing of program text into pieces with a style each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 from backproof.writing import kept
 
 Piece = tuple[str, str]
-# Kept pieces beyond this number are removed.
+# Cached texts beyond this number are removed.
 _MOST = 16
 _folder: ContextVar[Path | None] = ContextVar("_folder", default=None)
 
 
 @contextmanager
 def keeping(folder: Path | None) -> Iterator[None]:
-    """Keep the pieces in that folder: to make a lexer takes longer than to set what it finds."""
+    """Cache the pieces in that folder: creating a lexer takes longer than typesetting its output."""
     token = _folder.set(folder)
     try:
         yield
@@ -29,7 +29,7 @@ def keeping(folder: Path | None) -> Iterator[None]:
 
 
 def pieces(source: str, language: str) -> list[Piece]:
-    """The program's text, with the style of each piece."""
+    """Split a program's text into pieces with their styles."""
     folder = _folder.get()
     if folder is None:
         return list(_lexed(source, language))
@@ -65,7 +65,7 @@ def _lexed(source: str, language: str) -> Iterator[Piece]:
 
 @cache
 def _kind(token: object) -> str:
-    """The style of a Pygments token: one of seven, so that a listing stays quiet on paper."""
+    """Return the style of a Pygments token: one of only seven, to keep listings calm on paper."""
     name = str(token).removeprefix("Token.")
     starts = {
         "Comment": "comment",

@@ -1,4 +1,4 @@
-"""Program text and program output as LaTeX, line by line, with macros of `backproof.sty` alone."""
+"""Program text and program output as LaTeX, line by line, using only macros of `backproof.sty`."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _TAB = 4
 
 
 def listing(source: str, first_line: int = 1, width: int = 88, language: str = "python") -> Latex:
-    """Syntax-coloured program text with line numbers that start at `first_line`.
+    """Format program text with syntax colours and line numbers that start at `first_line`.
 
-    A line longer than `width` characters continues on the next, which begins with a mark instead of a number.
+    A line longer than `width` characters is wrapped; a continuation line has a mark in place of a number.
     """
     lines = _lines(pieces(source.expandtabs(_TAB), language))
     return _block("bplisting", [(first_line + index, line) for index, line in enumerate(lines)], width)
 
 
 def verbatim(text: str, width: int = 92) -> Latex:
-    """Plain output, as it was printed: every space and line end kept, long lines continued with a mark.
+    """Format plain output verbatim: every space and line end is kept, long lines are wrapped with a mark.
 
-    Escape sequences for a terminal's colours and other control characters are shown, not obeyed.
+    Terminal escape sequences and other control characters are shown, not interpreted.
     """
     shown = _show_controls(text)
     lines = [[("", line)] for line in shown.expandtabs(_TAB).rstrip("\n").split("\n")]
@@ -50,7 +50,7 @@ def _set(piece: Piece) -> str:
 
 
 def _broken(line: list[Piece], width: int) -> Iterator[list[Piece]]:
-    """The line in parts of at most `width` characters."""
+    """Yield the line in parts of at most `width` characters."""
     part: list[Piece] = []
     room = width
     for kind, text in line:

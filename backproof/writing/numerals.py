@@ -1,4 +1,4 @@
-"""Numbers as mathematics writes them."""
+"""Numbers in mathematical notation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from backproof.answer import Latex
 
 
 def number_latex(value: float, digits: int = 2) -> Latex:
-    r"""A figure for math mode, to `digits` significant digits: 1.2e-15 as `1.2 \times 10^{-15}`."""
+    r"""Format a number for math mode to `digits` significant digits: 1.2e-15 as `1.2 \times 10^{-15}`."""
     if isinstance(value, int) or value == 0:
         return Latex(f"{value:d}" if isinstance(value, int) else "0")
     if not math.isfinite(value):

@@ -1,4 +1,4 @@
-"""Templates to LaTeX: Jinja with LaTeX delimiters, where every value is data unless its type is `Latex`."""
+"""Rendering of templates: Jinja with LaTeX delimiters, escaping every value whose type is not `Latex`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
 @dataclass(frozen=True)
 class Rendered:
-    """A template's LaTeX, and the template files it was made from, in the order of their first use."""
+    """A template's LaTeX, and the template files used, in the order of their first use."""
 
     text: str
     template: str
@@ -43,7 +43,7 @@ class Rendered:
 
 
 class UndefinedNameError(jinja2.UndefinedError):
-    """An undefined name, with what was searched for it."""
+    """An undefined name, with the object that was searched for it."""
 
     def __init__(self, message: str, owner: object, name: object) -> None:
         super().__init__(message)
@@ -52,7 +52,7 @@ class UndefinedNameError(jinja2.UndefinedError):
 
 
 class _Undefined(jinja2.StrictUndefined):
-    """Fails on every use, and keeps what was searched for the hint."""
+    """Raises on every use, and keeps the searched object for the hint."""
 
     __slots__ = ()
 
@@ -105,7 +105,7 @@ def _latex_join(parts: Iterable[Any]) -> Latex:
 
 
 class _LatexTemplate(jinja2.Template):
-    """A compiled template whose names for escaping are LaTeX's and not HTML's."""
+    """A compiled template that escapes for LaTeX instead of HTML."""
 
     @classmethod
     def _from_namespace(
@@ -122,7 +122,7 @@ class _LatexTemplate(jinja2.Template):
 
 
 class _LatexCodeGenerator(CodeGenerator):
-    """Jinja folds constants at compile time with HTML's escaping; here only template text is constant."""
+    """Treats only template text as constant: Jinja's constant folding would escape values for HTML."""
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -137,23 +137,23 @@ def _refuse_none(value: Any) -> Any:
 
 
 def _is_printed(owner: object, name: str) -> bool:
-    """Whether this is a field that a printer filled with LaTeX: `latex` or `..._latex` of a dataclass."""
+    """Return whether this is a field with a printer's LaTeX: `latex` or `..._latex` of a dataclass."""
     is_latex = name == "latex" or name.endswith("_latex")
     return is_latex and dataclasses.is_dataclass(owner) and not isinstance(owner, type)
 
 
 def _as_markup(value: Any) -> Any:
-    """A printer's LaTeX as the type whose operations escape what is joined to it."""
+    """Convert a printer's LaTeX to the type whose operations escape their other operand."""
     return Latex(value) if isinstance(value, answer.Latex) else value
 
 
 def typed(owner: object, name: str, value: Any) -> Any:
-    """An attribute's value, as `Latex` where a printer wrote it."""
+    """Return an attribute's value, as `Latex` if a printer wrote it."""
     return Latex(value) if isinstance(value, str) and _is_printed(owner, name) else _as_markup(value)
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """The first folder that has a file wins; `shared/NAME` names the last folder's, to be extended."""
+    """Searches the folders in order; `shared/NAME` is the last folder's file, for others to extend."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
         try:
@@ -199,7 +199,7 @@ class LatexEnvironment(jinja2.Environment):
         self.globals = dict(filters.GLOBALS)
 
     def observed(self, observer: Observer) -> LatexEnvironment:
-        """The same environment, whose templates pass through `observer` once they are parsed."""
+        """Return the same environment with `observer` applied to each parsed template."""
         twin = type(self)(self.folders, self.repertoire)
         twin.observer = observer
         return twin
@@ -209,16 +209,16 @@ class LatexEnvironment(jinja2.Environment):
         return self.observer(tree, source, filename or "") if self.observer else tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """A printer's field comes as LaTeX, everything else as it is."""
+        """Return an attribute: a printer's field as LaTeX, any other unchanged."""
         return typed(obj, attribute, super().getattr(obj, attribute))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """An element, as LaTeX where a printer wrote it."""
+        """Return an element, as LaTeX if a printer wrote it."""
         return _as_markup(super().getitem(obj, argument))
 
 
 def _compiler() -> str:
-    """What changes when templates are compiled otherwise; Jinja adds its own and Python's versions."""
+    """Return a cache key for how this module compiles templates; Jinja adds its version and Python's."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
@@ -229,10 +229,9 @@ def environment(
     sandboxed: bool = False,
     cache: Path | None = None,
 ) -> LatexEnvironment:
-    """The environment that finds templates in `folders`, the overriding ones first.
+    """Create the environment that finds templates in `folders`, overriding ones first.
 
-    `cache` is a folder that keeps compiled templates and lexed programs for the next start, but none that is
-    not trusted.
+    `cache` is a folder for compiled templates and lexed programs; untrusted templates are never cached.
     """
     if not sandboxed:
         env = LatexEnvironment(folders, repertoire)
@@ -248,10 +247,10 @@ def environment(
 def render(
     env: LatexEnvironment, template: str, context: Mapping[str, Any], until: str | None = None
 ) -> Rendered:
-    """The LaTeX of `template`; only what comes before the first `until`, where that is asked for.
+    """Render `template` to LaTeX; with `until`, only up to the first occurrence of that text.
 
-    Raises InputError at the template's own file and line: its syntax, an undefined name, a character without
-    a glyph, an error inside of a filter.
+    Raises InputError with the template's file and line for a syntax error, an undefined name, a character
+    without a glyph, or an error inside a filter.
     """
     frozen = MappingProxyType(dict(context))
     with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
@@ -270,7 +269,7 @@ def render(
 def _before(mark: str, pieces: Iterable[str]) -> str:
     text = ""
     for piece in pieces:
-        # Joined as plain text: of two pieces one would be escaped for the other.
+        # Joined as plain text: joining `Latex` with `str` would escape one of them.
         text = "".join((text, piece))
         if mark in text:
             break
@@ -341,7 +340,7 @@ def _nearest(env: LatexEnvironment, error: UndefinedNameError, context: Mapping[
 
 
 def _template_frame(trace: TracebackType | None) -> tuple[str, int] | None:
-    """The innermost template line of a traceback that Jinja has rewritten."""
+    """Return the innermost template line of a traceback, which Jinja has rewritten."""
     place = None
     while trace is not None:
         if "__jinja_exception__" in trace.tb_frame.f_globals:
@@ -351,7 +350,7 @@ def _template_frame(trace: TracebackType | None) -> tuple[str, int] | None:
 
 
 def _at(fault: Diagnostic, place: tuple[str, int] | None, word: str = "") -> Diagnostic:
-    """The fault at a template's line, at the column of `word` if that stands there once."""
+    """Return the error at a template's line, with the column of `word` if it occurs exactly once."""
     if place is None:
         return fault
     file, line = place
@@ -364,13 +363,13 @@ def _at(fault: Diagnostic, place: tuple[str, int] | None, word: str = "") -> Dia
 
 
 def display(path: Path) -> str:
-    """The path as its author knows it: relative to the working folder where it lies inside."""
+    """Return the path for display: relative to the working folder if it is inside."""
     cwd = Path.cwd()
     return (path.relative_to(cwd) if path.is_absolute() and path.is_relative_to(cwd) else path).as_posix()
 
 
 def source_line(path: Path, line: int) -> str | None:
-    """The line itself, or None where there is none."""
+    """Return the text of a line, or None if there is no such line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

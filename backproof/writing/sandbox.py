@@ -1,8 +1,7 @@
-"""Templates that are not trusted: they see what they are given, and neither time nor memory runs out.
+"""A sandbox for untrusted templates: they see only their context, and their time and memory are bounded.
 
-Jinja's own sandbox keeps them from private attributes and from changing what they are given. Added here are
-bounds on loops, on what arithmetic may build, and on the methods of strings, each of which alone could fill
-the memory.
+Jinja's own sandbox denies access to private attributes and changes to the context. Added here are bounds on
+loops, on the results of arithmetic, and on the methods of strings: any of these could exhaust the memory.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ MAX_STEPS = 200_000
 MAX_SECONDS = 10.0
 MAX_LENGTH = 100_000
 MAX_BITS = 4096
-# Methods whose result is no longer than the string itself.
+# Methods whose result is never longer than the string itself.
 _STRING_METHODS = frozenset((
     "capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha", "isascii",
     "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle", "isupper", "lower", "lstrip",
@@ -35,7 +34,7 @@ _STRING_METHODS = frozenset((
 
 
 class _Counted(NodeTransformer):
-    """Puts a step counter into every loop and macro."""
+    """Inserts a step counter into every loop and macro."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         return self._counted(node)
@@ -51,7 +50,7 @@ class _Counted(NodeTransformer):
 
 
 class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment):
-    """LaTeX templates that are not trusted."""
+    """The environment of untrusted templates."""
 
     intercepted_binops = frozenset(["+", "*", "**", "%"])
 
@@ -65,23 +64,23 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
         return _Counted().visit(tree)  # type: ignore[no-any-return]
 
     def count_step(self) -> None:
-        """One more turn of a loop, one more call of a macro."""
+        """Count one iteration of a loop or one call of a macro."""
         self.steps += 1
         if self.steps > MAX_STEPS or time.monotonic() > self.deadline:
             raise SecurityError("run through more than its share of loops and macros")
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """As in a trusted template, once the sandbox lets it through."""
+        """Return an attribute as in a trusted template, if the sandbox permits it."""
         return typed(obj, attribute, super().getattr(obj, attribute))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Private attributes are refused, and of a string's methods those that could make it longer."""
+        """Return False for private attributes, and for string methods that could make the string longer."""
         if isinstance(obj, (str, bytes)):
             return attr in _STRING_METHODS
         return super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic within bounds."""
+        """Evaluate a binary operator if the size of its result is within bounds."""
         if operator == "%" and isinstance(left, str):
             raise SecurityError("format text with %")
         if operator in ("*", "**") and _too_much(operator, left, right):

@@ -1,4 +1,4 @@
-"""What LuaLaTeX and XeLaTeX are told of a text: which way it runs, and which characters share a glyph."""
+"""Markup for LuaLaTeX and XeLaTeX: the direction of text, and characters that share a glyph."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _LEFT_TO_RIGHT = {"L", "LRE", "LRO", "LRI"}
 
 
 def mark(text: str, pieces: Sequence[str]) -> str:
-    """The LaTeX of a text, given that of each of its characters.
+    """Return the LaTeX of a text, given that of each of its characters.
 
-    What runs from right to left is turned; of a glyph that draws several characters, as that of 一 and ⼀
-    does, a reader who copies it gets the one that was written.
+    Text from right to left is marked as such. If several characters share a glyph, such as 一 and ⼀, copying
+    from the PDF yields the one that was written.
     """
     spoken = [_spoken(character, piece) for character, piece in zip(text, pieces, strict=True)]
     marked: list[str] = []
@@ -34,7 +34,7 @@ def _spoken(character: str, piece: str) -> str:
 
 
 def _turned(text: str) -> Iterator[tuple[int, int]]:
-    """Where text from right to left starts and stops; what has no direction belongs to it in between only."""
+    """Yield the spans of text from right to left; neutral characters belong to a span only inside it."""
     start = stop = -1
     for index, character in enumerate(text):
         direction = unicodedata.bidirectional(character)
@@ -48,7 +48,7 @@ def _turned(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _with_numbers(text: str, spoken: Sequence[str], start: int, stop: int) -> Iterator[str]:
-    """Numbers run from left to right within a text that does not."""
+    """Yield the LaTeX of text from right to left, in which numbers still run from left to right."""
     inside = False
     for character, piece in zip(text[start:stop], spoken[start:stop], strict=True):
         number = unicodedata.bidirectional(character) in _DIGITS

@@ -1,4 +1,4 @@
-"""Tables, matrices and figures, whose cells are data unless they are `Latex`, written by PyLaTeX."""
+"""Tables, matrices and figures, written by PyLaTeX; cells are escaped unless they are `Latex`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backproof.writing.escape import Latex, escape
 
 
 def table(rows: Iterable[Sequence[Any]], columns: str, header: Sequence[Any] = ()) -> Latex:
-    """A tabular between rules: `columns` is its column specification, `header` the bold first row."""
+    """Format a tabular with rules: `columns` is its column specification, `header` the bold first row."""
     from pylatex import Tabular
 
     tabular = Tabular(columns)
@@ -24,7 +24,7 @@ def table(rows: Iterable[Sequence[Any]], columns: str, header: Sequence[Any] = (
 
 
 def matrix(rows: Iterable[Sequence[Any]], marked: Iterable[tuple[int, int]] = ()) -> Latex:
-    r"""A bracketed matrix for math mode; `marked` entries, such as pivots (from 0), are boxed."""
+    r"""Format a bracketed matrix for math mode; `marked` entries (from 0), such as pivots, are boxed."""
     boxed = set(marked)
     lines = [
         Latex(" & ").join(
@@ -36,10 +36,10 @@ def matrix(rows: Iterable[Sequence[Any]], marked: Iterable[tuple[int, int]] = ()
 
 
 def figure(name: str, width: float = 1.0) -> Latex:
-    r"""The picture of that file name, as wide as this part of the line."""
+    r"""Include the picture of that file name; `width` is a fraction of the line's width."""
     from pylatex.figure import StandAloneGraphic
 
-    # A file name is not text that TeX sets: what TeX would not take literally cannot be in one.
+    # A file name is not typeset, so it can't be escaped: characters special to TeX are refused.
     if not name.isascii() or any(character in name for character in "\\{}%#$&^~ ,"):
         raise ValueError(f"'{name}' has characters that TeX cannot find in a file name")
     options = _raw(rf"width={width:g}\linewidth")

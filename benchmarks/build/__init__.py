@@ -1,1 +1,1 @@
-"""How long builds take, as ratios to bare TeX: run by `python -m benchmarks.build`."""
+"""Build times as ratios to bare TeX: run by `python -m benchmarks.build`."""

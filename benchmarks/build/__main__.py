@@ -80,7 +80,7 @@ def others(folder: Path, project: Project, bare: Bare) -> Iterator[Tool]:
 
 
 def differing(project: Project, peers: list[Tool]) -> Iterator[str]:
-    """Which tool's pages say something else than ours."""
+    """Yield, for each tool, how many of its pages have the same words as ours."""
     ours = [page.split() for page in pdf.text(project.pdf).split("\f")]
     for peer in peers:
         theirs = [page.split() for page in pdf.text(peer.pdf).split("\f")]

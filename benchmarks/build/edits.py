@@ -62,7 +62,7 @@ def change_expression(folder: Path, number: int) -> str:
 
 
 def text_of(file: Path) -> str:
-    """What a PDF says, on one line, without its fingerprints."""
+    """Return a PDF's text on one line, without its fingerprints."""
     return " ".join(_FINGERPRINT.sub("", pdf.text(file)).split())
 
 

@@ -29,7 +29,7 @@ _SYSTEM = Path("/usr/share/texlive/texmf-dist/tex")
 
 
 class Live:
-    """What PythonTeX and knitr have in common."""
+    """The common base of PythonTeX and knitr."""
 
     name: str
     source: str
@@ -94,7 +94,7 @@ class PythonTeX(Live):
 
     @staticmethod
     def missing() -> str:
-        """What has to be installed, or nothing."""
+        """Return the command that installs the missing programs, or "" if none is missing."""
         installed = shutil.which("pythontex") and (_SYSTEM / "latex" / "pythontex").is_dir()
         return "" if installed else "apt-get install texlive-extra-utils texlive-latex-extra"
 
@@ -140,7 +140,7 @@ class Knitr(Live):
 
     @staticmethod
     def missing() -> str:
-        """What has to be installed, or nothing."""
+        """Return the command that installs the missing programs, or "" if none is missing."""
         programs = shutil.which("Rscript") and shutil.which("latexmk")
         library = any((place / "knitr").is_dir() for place in _R_LIBRARIES)
         return "" if programs and library else "apt-get install r-cran-knitr latexmk"

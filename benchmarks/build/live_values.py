@@ -1,4 +1,4 @@
-"""What a document with code in it computes of one question: run by PythonTeX and knitr, in their folders."""
+"""The values of one question for a document with code in it: run by PythonTeX and knitr in their folders."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def question(id: str) -> list[str]:
 
 
 def values(solved: Any) -> list[str]:
-    """What the document gets from the code, in order."""
+    """Return the values that the document gets from the code, in order."""
     return [
         " ".join(str(latex).split())
         for answer in solved.answers

@@ -20,7 +20,7 @@ class Tool(Protocol):
 
     @property
     def pdf(self) -> Path:
-        """What it makes."""
+        """The PDF that it makes."""
 
     def make(self) -> Sample:
         """Bring the PDF up to date."""
@@ -53,7 +53,7 @@ class Latexmk:
 
     @staticmethod
     def missing() -> str:
-        """What has to be installed, or nothing."""
+        """Return the command that installs the missing programs, or "" if none is missing."""
         return "" if shutil.which("latexmk") else "apt-get install latexmk"
 
     def make(self) -> Sample:

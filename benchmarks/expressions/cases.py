@@ -1,4 +1,4 @@
-"""What is asked of the project: a text with its shapes, by which variables, of which order."""
+"""A test case for the project: an expression with its shapes, the variables and the order."""
 
 from __future__ import annotations
 

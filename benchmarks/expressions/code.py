@@ -22,7 +22,7 @@ EPSILON = float(np.finfo(float).eps)
 
 
 def code_faults(case: Case, source: str, kinds: Mapping[str, str], where: Sequence[Point]) -> list[str]:
-    """What is wrong with the source of a function that returns the derivatives by the names of `kinds`."""
+    """Return the faults of the source of a function that returns the derivatives by the names of `kinds`."""
     try:
         function = _compiled(source)
     except SyntaxError as error:
@@ -74,10 +74,10 @@ def _verdict(case: Case, name: str, kind: str, result: Any, point: Point) -> str
 
 
 def _as_floats_err(case: Case, name: str, kind: str, got: Matrix, point: Point) -> bool:
-    """Whether rounding explains the difference from the derivative in sixty digits.
+    """Return whether rounding explains the difference from the derivative in sixty digits.
 
-    jax in floats is about as far from it, as for sin(exp(50)); or terms of the size |F| / |x|^order have
-    cancelled, as in the second derivative of x/|x| near 0.
+    Either jax in floats is about as far from it, as for sin(exp(50)), or addends of the size |F| / |x|^order
+    have cancelled, as in the second derivative of x/|x| near 0.
     """
     right, floats = (_derivative(case, name, kind, point, engine) for engine in (DIGITS, FLOATS))
     if right.shape != got.shape:

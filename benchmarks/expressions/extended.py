@@ -37,10 +37,10 @@ EXTENDED = replace(
 
 
 def slope(function: Callable[[Matrix], Matrix], at: Matrix, direction: Matrix) -> Matrix:
-    """How the value changes along a direction."""
+    """Return the directional derivative of the value."""
     return sum(weight * function(at + step * STEP * direction) for step, weight in STENCIL) / (12 * STEP)
 
 
 def bend(function: Callable[[Matrix], Matrix], at: Matrix, first: Matrix, second: Matrix) -> Matrix:
-    """How the slope along one direction changes along another."""
+    """Return the second directional derivative, along two directions."""
     return slope(lambda moved: slope(function, moved, first), at, second)

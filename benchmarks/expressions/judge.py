@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case: processor seconds by phase, the size of the results, verdicts, findings."""
+    """The outcome of a case: processor seconds by phase, the size of the results, verdicts, findings."""
 
     case: Case
     state: str
@@ -107,7 +107,7 @@ def held(case: Case, written: Written, outcome: Outcome) -> Outcome:
 
 
 def written_for(case: Case, seconds: dict[str, float]) -> Written:
-    """What the project says, and the processor seconds that each phase took."""
+    """Return the project's output; adds each phase's processor seconds to `seconds`."""
     with _timed(seconds, "derive"):
         found = derive_all(
             case.text, case.wrt, case.shapes, case.properties, case.order, functions=case.functions
@@ -172,7 +172,7 @@ def _of_result(case: Case, item: Derivation, where: Sequence[Point]) -> list[Fin
 
 
 def _of_lines(case: Case, written: Written, where: Sequence[Point]) -> tuple[list[Finding], tuple[str, ...]]:
-    """What is wrong with the lines, and with the evidence for them; and the verdict on each."""
+    """Return the findings on the lines and on their evidence, and the verdict on each line."""
     found, program = written.found, written.program
     try:
         told = [told_by(step, found.named.name, case) for step in written.steps]
@@ -203,7 +203,7 @@ def _fault(check: Check) -> str:
 
 
 def told_by(step: Step, whole: str, case: Case) -> Told:
-    """What a printed line tells, by its left side; raises MisreadError for one that cannot be told."""
+    """Return the claim of a printed line, by its left side. Raises MisreadError if it has no meaning."""
     left, _, right = step.text.partition(" = ")
     line = Line(left, lines_of(right)[-1].value)
     if step.rule == "definition":

@@ -22,7 +22,7 @@ class MisreadError(Exception):
 
 @dataclass(frozen=True)
 class Numbers:
-    """What differs from one kind of numbers to another; the rest are the operators of its arrays."""
+    """The operations that differ between kinds of numbers; the others are the operators of their arrays."""
 
     number: Callable[[Fraction], Matrix]
     ones: Callable[[int, int], Matrix]
@@ -87,7 +87,7 @@ def names_in(text: str) -> frozenset[str]:
 
 
 def nodes(text: str) -> int:
-    """How many operations, names and numbers a text holds."""
+    """Return the number of operations, names and numbers in a text."""
     counted = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Name, ast.Constant)
     return sum(isinstance(node, counted) for line in lines_of(text) for node in ast.walk(line.value))
 

@@ -1,4 +1,4 @@
-"""What a campaign found: a table of counts, and each finding with the command that shows it again."""
+"""The report of a campaign: a table of counts, and each finding with the command that reproduces it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _counted(what: str, counts: Counter[str]) -> str:
 
 
 def _times(phase: str, seconds: Sequence[float]) -> str:
-    """How long a phase took: the median, what 99 in 100 kept to, and the longest."""
+    """Format the times of a phase: the median, the 99th percentile and the maximum."""
     if not seconds:
         return f"{phase}: never reached"
     ordered = sorted(seconds)

@@ -1,4 +1,4 @@
-"""Whether what a derivation prints is true: run as a program, its derivatives held against an oracle's."""
+"""Verdicts on a printed derivation: it is run as a program, and its derivatives compared to an oracle's."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class Scene:
         return names[lines[-1].name]
 
     def tells(self, lines: Sequence[Line], by: str, kind: str, claimed: Matrix) -> str:
-        """Whether that is the derivative of the last line's value by a name: what is added to it adds."""
+        """Return the verdict on `claimed` as the derivative of the last line's value by a name."""
         names = self.values(lines)
         value, at = names[lines[-1].name], 0 * names[by]
         return self.agree(
@@ -165,7 +165,7 @@ class Scene:
         )
 
     def agree(self, expected: Matrix, got: Matrix) -> str:
-        """Whether two values are the same, as far as they are numbers."""
+        """Return the verdict on the equality of two values, as far as they are numbers."""
         if expected.shape != got.shape:
             return UNTRUE
         gap, wanted, told = (
@@ -188,7 +188,7 @@ def kind_of(case: Case, name: str) -> str:
 
 
 def result_verdict(case: Case, text: str, name: str, kind: str, where: Sequence[Point]) -> str:
-    """Whether a text, with lines for its parts, states the derivative of the case by that name."""
+    """Return the verdict on a text, with lines for its parts, as the derivative of the case by that name."""
     lines = lines_of(text)
 
     def verdict(scene: Scene) -> str:
@@ -259,7 +259,7 @@ def _verdict(
 
 
 def decided(case: Case, point: Point, verdict: Callable[[Scene], str]) -> str:
-    """What the first engine says that says true, else what sixty digits say."""
+    """Return the verdict of the first engine that finds the claim true, else that of sixty digits."""
     found = OPEN
     for engine in ENGINES:
         try:

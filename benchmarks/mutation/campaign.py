@@ -1,4 +1,4 @@
-"""What a mutation campaign counts: a planted fault, the checks that caught it, or why it is none."""
+"""The outcomes of a mutation campaign: a mutant, and the checks that killed it or a proof of equivalence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a mutant: `killers` are the checks that failed, `proof` why it is equivalent."""
+    """The outcome of a mutant: `killers` are the checks that failed, `proof` why it is equivalent."""
 
     mutant: Mutant
     killers: tuple[str, ...]

@@ -373,7 +373,7 @@ def _of_cases(right: Dimension) -> Iterator[Fault]:
 
 
 def _of_steps(right: Dimension) -> Iterator[Fault]:
-    """What the derivation prints: a wrong sign or number in a line, a line left out, two lines swapped."""
+    """Faults in the printed derivation: a wrong sign or number, a line left out, two lines swapped."""
     for place, line in enumerate(right.steps):
         for field in ("latex", "text"):
             new = _resigned(getattr(line, field))

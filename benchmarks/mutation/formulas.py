@@ -25,7 +25,7 @@ PROVED_AT = ((1, 1, 1), (1, 2, 1), (2, 1, 1), (2, 2, 2), (3, 2, 2), (2, 3, 2), (
 
 @dataclass(frozen=True)
 class Problem:
-    """What to derive, by what."""
+    """An expression to differentiate, and the variable to differentiate it by."""
 
     room: str
     expression: str

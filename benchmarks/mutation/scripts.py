@@ -101,7 +101,7 @@ class InProcess(ScriptedFunction):
     """The script's function called here, so that hundreds of scripts take seconds."""
 
     def at(self, places: Sequence[Values]) -> list[Gradients]:
-        """What the function returns, held to what `backproof.running.confined` holds it to."""
+        """Call the function at each place, with the requirements of `backproof.running.confined`."""
         from backproof.running.confined import _as_arrays, _require_unchanged
 
         names: dict[str, Any] = {"__name__": "script"}
@@ -118,7 +118,7 @@ class InProcess(ScriptedFunction):
 
 @cache
 def formulas() -> Derivations:
-    """What the script's function is held against."""
+    """Derive the formulas that the script's function is checked against."""
     return derive_all(LOSS, ["W1", "W2"], SHAPES)
 
 
