@@ -185,7 +185,7 @@ class _Scale:
 def _compared(subject: str, found: Derivations, places: Sequence[Compared], scale: _Scale) -> Check:
     errors = [_error(expected, returned, scale.unit) for _, expected, returned in places]
     worst = max(range(len(errors)), key=errors.__getitem__)
-    shown = _told(found, *places[worst], scale) if errors[worst] > scale.tolerance else ("", "")
+    shown = _mismatch(found, *places[worst], scale) if errors[worst] > scale.tolerance else ("", "")
     return Check("derived formulas", subject, errors[worst], scale.tolerance, *shown)
 
 
@@ -194,10 +194,10 @@ def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[
     expected = [_by_formulas(found, point) for point in trial.points]
     places = [*zip(trial.points, expected, given, strict=True)]
     check = _compared(subject, found, places, _Scale(trial.unit))
-    return check if check.passed else _against_the_truth(subject, found, trial, places) or check
+    return check if check.passed else _against_true_values(subject, found, trial, places) or check
 
 
-def _against_the_truth(
+def _against_true_values(
     subject: str, found: Derivations, trial: Trial, places: Sequence[Compared]
 ) -> Check | None:
     """Check against multiprecision values, allowing the rounding error that the formulas have in floats.
@@ -218,7 +218,7 @@ def _against_the_truth(
     return _compared(subject, found, judged, scale)
 
 
-def _told(
+def _mismatch(
     found: Derivations, point: Point, expected: Gradients, returned: Gradients, scale: _Scale
 ) -> tuple[str, str]:
     """Describe the first gradient that differs: as the formula gives it, and as the script does."""

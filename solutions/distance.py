@@ -18,6 +18,6 @@ def distance(expected: Any, got: Any, unit: float = 1.0) -> float:
         return math.inf
     with np.errstate(invalid="ignore", over="ignore"):
         scale = max(unit, float(np.max(np.abs(expected), initial=0)))
-        # Dividing first avoids overflow: the difference of two very large doubles may not be one.
+        # Dividing first avoids overflow: the difference of two very large doubles may not be a double.
         figure = float(np.max(np.abs(expected / scale - got / scale), initial=0))
     return figure if math.isfinite(figure) else math.inf

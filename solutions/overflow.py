@@ -73,7 +73,7 @@ def climbed(function: ScriptedFunction, rays: Sequence[Ray]) -> tuple[list[Sampl
 
 
 def overflow_warnings(function: ScriptedFunction, reach: Reach | None) -> Iterator[Diagnostic]:
-    """Where a script overflows: each formula that is known to, or else the function as a whole."""
+    """Warn about each known unstable formula in an overflowing script, or else about the whole function."""
     if reach is None or not reach.script:
         return
     script = function.script

@@ -115,9 +115,9 @@ def solve(question: Question, term: Term) -> Solution:
         )
     script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
-    with ThreadPoolExecutor(max_workers=1) as beside:
+    with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
-        running = beside.submit(_run, run, script, data)
+        running = executor.submit(_run, run, script, data)
         model = details(found)
         derived = gradients_answer(gradients, found, model, written_out=False)
         with question.locating("agrees_with"):

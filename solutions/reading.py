@@ -104,9 +104,9 @@ class Source:
         try:
             return msgspec.convert(data, kind)
         except msgspec.ValidationError as error:
-            raise self._told(str(error), data, kind, path) from None
+            raise self._schema_error(str(error), data, kind, path) from None
 
-    def _told(self, fault: str, data: Mapping[str, Any], kind: type, path: KeyPath) -> InputError:
+    def _schema_error(self, fault: str, data: Mapping[str, Any], kind: type, path: KeyPath) -> InputError:
         found = _AT.search(fault)
         message = fault[: found.start()] if found else fault
         inner = _faulty_path(found[1], data, kind, message) if found else ()

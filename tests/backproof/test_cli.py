@@ -1,4 +1,4 @@
-"""The command line: what it offers, what it imports, and how whatever goes wrong ends."""
+"""The command line: the commands that it offers, its imports, and the handling of failures."""
 
 import errno
 import json

@@ -1,4 +1,4 @@
-"""Ink: what is drawn in pgf's basic layer looks as TikZ draws it, and every letter is on paper."""
+"""Drawing in pgf's basic layer gives the same pixels as TikZ, and every letter is on the page."""
 
 import math
 
@@ -77,7 +77,7 @@ def test_what_is_drawn_looks_as_tikz_draws_it(name, looks):
     assert ours.shape == theirs.shape
     assert theirs.min() < 200
     apart = np.abs(ours - theirs)
-    # Places are rounded to a hundredth of a millimetre, which shows in some shades of an edge's pixels.
+    # Coordinates are rounded to a hundredth of a millimetre, which affects the shade of some edge pixels.
     assert float(apart.max()) < 80
     assert float(apart.sum()) < 0.05 * float((255 - theirs).sum())
 

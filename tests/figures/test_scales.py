@@ -1,4 +1,4 @@
-"""Scales: few ticks, in order, each where its label says; for any range that floats can have."""
+"""Scales: few ticks, in order, each where its label says, for any range of floats."""
 
 import itertools
 import math

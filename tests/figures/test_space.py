@@ -1,4 +1,4 @@
-"""Spans and null spaces: what is drawn obeys the relations of the data, for every dimension."""
+"""Spans and null spaces: the drawing obeys the relations of the data in every dimension."""
 
 import pytest
 
@@ -13,7 +13,7 @@ NAMES = ["a_1", "a_2", "a_3", "a_4"]
 
 
 def faces(source):
-    """The number of corners of each filled face."""
+    """Return the number of corners of each filled face."""
     return [len(corners) for path in paths(source, "face") for corners in path]
 
 
@@ -82,7 +82,7 @@ def test_a_null_line_stands_on_the_plane_of_the_rows():
     assert len(tips(source, "row")) == 3
     assert len(tips(source, "pivot")) == 1
     assert len(paths(source, "complement")) == 1
-    # Half of the line is before the plane and half behind it; the basis vector is not hidden.
+    # Half of the line is in front of the plane and half behind it; the basis vector is not hidden.
     order = [source.index(rf"\ink{{{pen}}}") for pen in ("hidden", "complement", "through", "pivot")]
     assert order == sorted(order)
 

@@ -1,4 +1,4 @@
-"""Functions of one number that the engine writes: right wherever their values are doubles."""
+"""Generated scalar functions are right wherever their values are doubles."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ ACTIVATIONS = [
 
 
 def exp(t: Any) -> Any:
-    """The exponential; infinite, or 0, where no memory could hold its digits."""
+    """Return exp(t), or infinity or 0 where its digits would not fit into memory."""
     if abs(t) > 1e9:
         return mpmath.inf if t > 0 else mpmath.mpf(0)
     return mpmath.exp(t)
@@ -81,13 +81,13 @@ def value(text: str, t: Any) -> Any:
 
 
 def slope(text: str, t: float) -> Any:
-    """A difference quotient to many digits."""
+    """Return a difference quotient in many digits."""
     h = mpmath.mpf(10) ** -60
     return (value(text, mpmath.mpf(t) + h) - value(text, mpmath.mpf(t) - h)) / (2 * h)
 
 
 def written(text: str) -> dict[str, Any]:
-    """The functions of the script, run."""
+    """Execute the script's functions and return them."""
     names: dict[str, Any] = {"np": np}
     for source in dict(function_sources(define(f"phi(t) = {text}"))).values():
         exec(source, names)

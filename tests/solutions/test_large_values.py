@@ -1,4 +1,4 @@
-"""Large arguments: how far a script is tried, and what happens where it overflows before the gradients do."""
+"""Large arguments: how far a script is tested, and the consequences if it overflows before the gradients."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Solve = Callable[..., Solution]
 
 @pytest.fixture
 def solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Solve:
-    """Question 3 with another rule, activation or lines of the script."""
+    """Solve question 3 with another policy, activation or lines of the script."""
 
     def solution(rule: str = "", activation: str = "", changes: dict[str, str] | None = None) -> Solution:
         source = (ROOT / "solutions" / NAME).read_text(encoding="utf-8")

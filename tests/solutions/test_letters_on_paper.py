@@ -1,4 +1,4 @@
-"""A page's letters: one for one function, and each defined where it is first used."""
+"""The letters on a page: one per function, each defined where it is first used."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def solved(folder: Path, definition: str, *functions: str) -> Solution:
 
 
 def printed(solution: Solution) -> str:
-    """All formulas of the answers: boxes, lines and the table."""
+    """Return all formulas of the answers: boxes, lines and the table."""
     dimensions, gradients = solution.answers
     forms = [form for function in solution.details.functions for form in function.derivative_forms]
     return " ".join(

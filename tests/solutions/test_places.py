@@ -1,4 +1,4 @@
-"""The scanner finds in a TOML text exactly the keys and values that tomllib reads from it."""
+"""The source map of a TOML text has exactly the keys and values that tomllib reads from it."""
 
 import tomllib
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which functions are drawn: those on one bounded interval, whatever its ends are."""
+"""Functions on one bounded interval are drawn, whatever its ends; others are not."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""A term file is read whole or refused in one line that names the place."""
+"""A term file is read completely or refused with one line that names the position of the fault."""
 
 import datetime
 import pickle

@@ -13,7 +13,7 @@ SOFTPLUS = "np.logaddexp(0, t)"
 LOGISTIC = "np.exp(-np.logaddexp(0, -t))"
 SOFTMAX = "e / np.sum(e) with e = np.exp(t - np.max(t))"
 
-# A function's body, and what is to be written for the formula in it.
+# A function's body, and the stable replacement for the formula in it.
 UNSTABLE = [
     ("return np.log(1 + np.exp(t))", SOFTPLUS),
     ("return np.log(np.exp(t) + 1.0)", SOFTPLUS),
