@@ -19,10 +19,10 @@ REPORTING = """
 import runpy, sys
 from backproof.tex.job import Job
 start = Job._start
-def told(self, *arguments, **more):
+def reporting(self, *arguments, **more):
     print("dump" if "-ini" in arguments else "draft" if "-draftmode" in arguments else "pages", flush=True)
     return start(self, *arguments, **more)
-Job._start = told
+Job._start = reporting
 sys.path.insert(0, "")
 sys.argv = ["build.py", "pdf", "-q"]
 runpy.run_path("build.py", run_name="__main__")

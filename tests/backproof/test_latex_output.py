@@ -121,7 +121,7 @@ def test_any_formula_is_set(tmp_path_factory: pytest.TempPathFactory, examples: 
     assert set_by_tex(parts, tmp_path_factory.mktemp("tex")) == len(parts)
 
 
-def test_what_tex_cannot_set_is_seen(tmp_path: Path) -> None:
+def test_invalid_latex_is_detected(tmp_path: Path) -> None:
     part = printed(derive.command, BY_KIND[0]).replace(r"\text{definition}", r"\text{Jᵀv}")
     with pytest.raises(DocumentError):
         set_by_tex([part], tmp_path)

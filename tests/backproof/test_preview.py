@@ -122,7 +122,7 @@ def test_an_annotation(
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.data())
-def test_the_caret_stands_below_its_character(source: str, data: st.DataObject) -> None:
+def test_the_caret_is_below_its_character(source: str, data: st.DataObject) -> None:
     from rich.cells import cell_len
 
     column = data.draw(st.integers(1, len(source)))

@@ -89,12 +89,12 @@ def _frame(path, written):
     xs = sorted(a[0] for a, b in ticks if a[0] == b[0])
     ys = sorted(a[1] for a, b in ticks if a[1] == b[1])
     below = {t.x: t.latex for t in written if bottom - 0.5 < t.y < bottom and "scriptsize" in t.latex}
-    beside = {
+    left_of_axis = {
         round(t.y + 0.09, 3): t.latex
         for t in written
         if t.anchor == "r" and left - 0.3 < t.x < left and "scriptsize" in t.latex
     }
-    return Frame(left, bottom, right, top, xs, ys, _axis(xs, below), _axis(ys, beside))
+    return Frame(left, bottom, right, top, xs, ys, _axis(xs, below), _axis(ys, left_of_axis))
 
 
 def _axis(places, labels):

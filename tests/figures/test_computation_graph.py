@@ -72,7 +72,7 @@ def graphs(draw_from):
     return {"nodes": nodes, "edges": edges}
 
 
-def test_every_value_operation_and_shape_stands_once():
+def test_every_value_operation_and_shape_is_drawn_once():
     expected = [text for node in Q3["nodes"] for text in (node.latex, node.operation, node.shape) if text]
     assert sorted(labels(draw(**Q3))) == sorted(expected)
 
@@ -95,7 +95,7 @@ def test_adjoints_may_be_plain_tuples():
     assert draw(**Q3, adjoints=[tuple(one) for one in Q3_ADJOINTS]) == draw(**Q3, adjoints=Q3_ADJOINTS)
 
 
-def test_an_adjoint_stands_below_its_value_and_a_gradient_below_its_adjoint():
+def test_an_adjoint_is_below_its_value_and_a_gradient_below_its_adjoint():
     at = boxes(draw(**Q3, adjoints=Q3_ADJOINTS))
     for name in "Frhz":
         assert at[rf"\bar {name}"][0] == pytest.approx(at[name][0], abs=0.01)
@@ -159,16 +159,16 @@ def test_ids_may_hold_any_character():
         ("aa", [], "same id"),
     ],
 )
-def test_what_is_no_graph_is_refused(ids, edges, message):
+def test_an_invalid_graph_is_refused(ids, edges, message):
     with pytest.raises(ValueError, match=message):
         draw([Node(id, id, "", "") for id in ids], edges)
 
 
-def test_nothing_is_an_empty_picture():
+def test_an_empty_graph_is_an_empty_picture():
     assert labels(draw([], [])) == []
 
 
-def test_the_estimated_widths_are_near_what_tex_sets(tmp_path):
+def test_the_estimated_widths_are_close_to_those_of_tex(tmp_path):
     formulas = [
         "x", "W_1 x", r"\phi(z)", "y - W_2 h", r"\|r\|^2", r"\bar h_1 \odot (1-h_1^2)", r"\log(1+e^{z})",
         r"\left\| y - W^{(2)} h \right\|^2", r"\operatorname{tr}(a^\top a) - \tanh(a)", r"\tanh(W_{12})",

@@ -149,13 +149,13 @@ def test_a_loss_can_be_read_off_at_each_step():
         assert frame.y.value(y, True) == pytest.approx(loss, rel=0.01)
 
 
-def test_even_steps_stand_on_an_even_scale():
+def test_even_steps_have_a_linear_scale():
     source = train([5, 10, 15, 20], (4.0, 3.0, 2.0, 1.0))
     (frame,) = frames(source)
     assert [frame.x.value(x) for x, _ in marks(source, 0, frame)] == pytest.approx([5, 10, 15, 20], abs=0.01)
 
 
-def test_what_has_no_logarithm_leaves_a_gap():
+def test_values_without_a_logarithm_leave_a_gap():
     source = train(list(range(10)), (3.0, 2.0, None, 2.0, 1.0, -1.0, 1.0, 0.5, 0.0, math.inf))
     (frame,) = frames(source)
     (line,) = paths(source, "line 0")
@@ -174,8 +174,8 @@ def test_each_series_is_named_at_its_end_apart_from_the_others():
     # Each name has its line's marker next to it.
     for name in names:
         index = re.search(r"series (\d)", name.latex)[1]
-        beside = [corners for path in paths(source, f"mark {index}") for corners in path]
-        assert any(0 < name.x - x < 0.4 and abs(name.y + 0.09 - y) < 0.15 for c in beside for x, y in c)
+        markers = [corners for path in paths(source, f"mark {index}") for corners in path]
+        assert any(0 < name.x - x < 0.4 and abs(name.y + 0.09 - y) < 0.15 for c in markers for x, y in c)
 
 
 def test_a_function_can_be_read_off_everywhere():
@@ -302,7 +302,7 @@ def test_the_same_data_give_the_same_source_in_another_process():
     assert there.stdout == check(Curve("one", V_SHAPE), Curve("$h^2$", FALLING))
 
 
-def test_what_does_not_fit_together_is_refused():
+def test_inconsistent_data_is_refused():
     with pytest.raises(ValueError, match="one value for each step"):
         train([0, 1], (1.0,))
     with pytest.raises(ValueError, match="one value for each point"):
@@ -365,7 +365,7 @@ def test_a_plot_of_any_data_is_as_wide_as_the_text(name, pages):
 
 
 @pytest.mark.parametrize("name", AWKWARD)
-def test_no_letter_stands_on_another(name, pages):
+def test_no_letters_overlap(name, pages):
     boxes = pages[name].letters
     for one, other in itertools.combinations(boxes, 2):
         width = min(one[2], other[2]) - max(one[0], other[0])
@@ -374,7 +374,7 @@ def test_no_letter_stands_on_another(name, pages):
 
 
 @pytest.mark.parametrize("name", AWKWARD)
-def test_no_ink_is_outside_of_the_box(name, pages):
+def test_no_ink_is_outside_the_box(name, pages):
     # Half a line's width is allowed, since the album's pages leave a margin for it.
     assert pages[name].outside <= 1
 

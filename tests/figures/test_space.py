@@ -76,7 +76,7 @@ def test_other_axes_may_be_named():
     assert {"1", "x^2", "x^6"} <= set(labels(span.draw(SOLID, [0, 1, 2], axes=["1", "x^2", "x^6"])))
 
 
-def test_a_null_line_stands_on_the_plane_of_the_rows():
+def test_a_null_line_is_perpendicular_to_the_plane_of_the_rows():
     source = null_space.draw([[-2, 0, 1]], ROWS, ["n"], ["b_1", "b_2", "b_3"])
     assert sorted(labels(source)) == sorted(["n", "b_1", "b_2", "b_3", "x_1", "x_2", "x_3"])
     assert len(tips(source, "row")) == 3
@@ -115,7 +115,7 @@ def test_the_smallest_and_the_largest_null_space():
 @pytest.mark.parametrize(
     "vectors", [[], [[1, 2, 3, 4]], [[1, 2], [1, 2, 3]], [["t", 1, 0]], [[float("inf"), 0]]]
 )
-def test_what_cannot_be_drawn_is_said(vectors):
+def test_undrawable_vectors_are_refused(vectors):
     assert not is_drawable(vectors)
     with pytest.raises(ValueError, match="two or of three numbers"):
         span.draw(vectors, [])

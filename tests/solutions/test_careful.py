@@ -107,7 +107,7 @@ def test_a_function_and_its_derivative_are_right_wherever_they_are_doubles(text:
 
 
 @pytest.mark.parametrize("text", ["tanh(exp(t))", "t*tanh(exp(t))"])
-def test_without_bounds_the_derivative_would_be_no_number(text: str) -> None:
+def test_without_bounds_the_derivative_would_not_be_a_number(text: str) -> None:
     formula = derivative_of(define(f"phi(t) = {text}"))
     assert overflows(formula)
     found = bounded(formula, "s")
@@ -118,7 +118,7 @@ def test_without_bounds_the_derivative_would_be_no_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["t**3", "exp(t)", "sin(t)", "sqrt(1 + t**2)", "sin(exp(t))", "relu(t)**2", "3", "t"]
 )
-def test_what_does_not_overflow_before_its_value_is_left_as_it_is(text: str) -> None:
+def test_a_formula_that_does_not_overflow_is_left_unchanged(text: str) -> None:
     formula = derivative_of(define(f"phi(t) = {text}"))
     assert not overflows(formula)
     assert bounded(formula, "s").variable is None

@@ -80,13 +80,13 @@ def test_the_users_letter_for_a_derivative_is_used_and_defined(
     assert all(answer.passed for answer in solution.answers)
 
 
-def test_what_a_formula_of_the_users_holds_is_defined_with_it(tmp_path: Path) -> None:
+def test_functions_in_a_user_formula_are_defined_with_it(tmp_path: Path) -> None:
     letters = solved(tmp_path, DEFINITION, "phi(t) = t*sigmoid(t)").details.letters
     assert letters.stated == (SIGMA,)
     assert letters.derived == ()
 
 
-def test_a_function_of_the_language_stands_as_the_users_letter(tmp_path: Path) -> None:
+def test_a_built_in_function_is_printed_as_the_users_letter(tmp_path: Path) -> None:
     solution = solved(tmp_path, "q = a.T @ sigmoid(x)", SIGMOID)
     assert r"\sigma" not in printed(solution)
     assert all(answer.passed for answer in solution.answers)

@@ -36,7 +36,7 @@ def descent(*losses):
     return f"step loss gradient norm\n{rows}\n"
 
 
-def test_the_script_s_own_output():
+def test_the_scripts_own_output():
     seen = observe(output(steps=11))
     assert not seen.warnings
     check, training = seen.gradient_check, seen.training

@@ -112,7 +112,7 @@ def test_softplus_and_its_derivative_do_not_overflow():
         np.testing.assert_allclose(script.phi_prime(t), [0, 0.5, 1])
 
 
-def test_program_imports_numpy_alone_is_quick_and_prints_the_same_twice():
+def test_the_program_imports_numpy_only_is_quick_and_deterministic():
     imports = [
         node
         for node in ast.walk(ast.parse(SOURCE.read_text(encoding="utf-8")))

@@ -93,7 +93,7 @@ def _bare(text: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PARTS)
-def test_the_derivation_of_each_kind_stands_on_the_page(sheet: str, name: str) -> None:
+def test_the_derivation_of_each_kind_is_on_the_page(sheet: str, name: str) -> None:
     _, _, after = sheet.partition(f"Part{name}")
     titles = [after.find(f"Part{other}") for other in PARTS if other != name]
     part = after[: min((at for at in titles if at > 0), default=len(after))]
