@@ -67,7 +67,7 @@ class Graph:
             raise ValueError("two nodes of a computation graph have the same id")
         unknown = sorted({end for edge in self.edges for end in edge} - known)
         if unknown:
-            raise ValueError(f"an edge of a computation graph names {unknown[0]!r}, which is no node")
+            raise ValueError(f"an edge of a computation graph names {unknown[0]!r}, which is not a node")
         if len(self.order) < len(self.nodes):
             raise ValueError("a computation graph has a cycle")
 

@@ -138,14 +138,14 @@ def _in_floats(formulas: Sequence[Expression], point: Point) -> list[Array] | No
 
 
 def values_in_digits(formulas: Sequence[Expression], point: Point) -> list[Array] | None:
-    """The formulas' values, computed to many digits; None where one is no double."""
+    """Evaluate the formulas in many digits; None if a value is not a double."""
     arithmetic = _unbounded()
     exact = Cases.of([point]).exactly(arithmetic)
     return _finite(valued(formula, exact, arithmetic)[0].astype(float) for formula in formulas)
 
 
 def _finite(values: Iterator[Array]) -> list[Array] | None:
-    """All of the values; None, and no more of them computed, once one is not finite."""
+    """Collect the values; stop and return None at the first that is not finite."""
     found = []
     for value in values:
         if not np.isfinite(value).all():

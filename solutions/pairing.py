@@ -65,7 +65,7 @@ def _require_known(
     if name not in known:
         expected = f"one of {', '.join(known)}" if known else None
         raise question.error(
-            f"'{name}' is no {what}", KEY, *at, expected=expected, hint=did_you_mean(name, known)
+            f"'{name}' is not a {what}", KEY, *at, expected=expected, hint=did_you_mean(name, known)
         )
 
 

@@ -34,11 +34,11 @@ def require_arguments(question: Question, arguments: Sequence[str], variables: S
     for index, name in enumerate(arguments):
         if name not in variables:
             hint = _near(name, missing) or _near(name, variables)
-            message = f"the argument '{name}' is no variable of the expression"
+            message = f"the argument '{name}' is not a variable of the expression"
             raise question.error(message, "arguments", index, expected=expected, hint=hint)
         if name in arguments[:index]:
             hint = f"'{missing[0]}' is missing" if missing else None
-            message = f"the argument '{name}' is there twice"
+            message = f"the argument '{name}' is listed twice"
             raise question.error(message, "arguments", index, expected=expected, hint=hint)
     if missing:
         raise question.error(f"the argument '{missing[0]}' is missing", "arguments", expected=expected)

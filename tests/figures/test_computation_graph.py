@@ -155,7 +155,7 @@ def test_ids_may_hold_any_character():
     ("ids", "edges", "message"),
     [
         ("ab", [("a", "b"), ("b", "a")], "cycle"),
-        ("ab", [("a", "c")], "'c', which is no node"),
+        ("ab", [("a", "c")], "'c', which is not a node"),
         ("aa", [], "same id"),
     ],
 )

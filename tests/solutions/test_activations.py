@@ -64,7 +64,7 @@ def solved(folder: Path, activation: str) -> dict[str, Solution]:
 
 
 def require_right(solutions: dict[str, Solution], activation: str) -> None:
-    """Every check passed, and the script's functions match the activation and its slopes in Python."""
+    """Require that every check passed, and that the script's functions match the activation in Python."""
     for solution in solutions.values():
         for answer in solution.answers:
             failed = [check for check in answer.evidence if not check.passed]
