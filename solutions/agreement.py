@@ -72,11 +72,11 @@ def trials(found: Derivations) -> tuple[Trial, ...]:
         Trial("usual points", usual),
         Trial("sizes one by one", by_size),
         Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
-        Trial(_kinks_of(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
+        Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
     )
 
 
-def _kinks_of(found: Derivations) -> str:
+def _kink_trial_name(found: Derivations) -> str:
     """Name the trial at kinks, including the values of ReLU'(0) that it assumes."""
     agreed = {item.value for item in found.hypotheses if item.function and item.function.known_as == "relu"}
     return "kinks" + "".join(f", where ReLU'(0) = {value}" for value in agreed)
@@ -108,7 +108,7 @@ def script_evidence(
     special_case: SpecialCase | None = None,
     large: LargeValues = "required",
 ) -> Evidence:
-    """Check the script's gradients against the formulas and finite differences of the loss, in all trials.
+    """Check the script's gradients against the formulas in all trials, and against differences of the loss.
 
     Given a special case of the network, also check the formulas and the script's gradients against it.
     """
@@ -136,7 +136,10 @@ def script_evidence(
 def _answers(
     function: ScriptedFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
 ) -> tuple[list[Gradients], list[Sample] | None]:
-    """Call the function at the usual and the large arguments; the latter give None if they raise an error."""
+    """Call the function at the usual and the large arguments.
+
+    If lenient, None takes the place of the latter if they raise an error.
+    """
     places = [ray.at(factor) for ray in far for factor in ray.factors]
     try:
         found = function.at([*usual, *(place.values for place in places)])

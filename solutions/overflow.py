@@ -19,7 +19,7 @@ from .unstable_forms import unstable_forms
 LargeValues = Literal["required", "warn", "off"]
 """The question's policy for a script that overflows where the gradients do not."""
 
-_RUNGS = 24
+_STEPS = 24
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ def are_numbers(returned: Gradients) -> bool:
 
 def climbed(function: ScriptedFunction, rays: Sequence[Ray]) -> tuple[list[Sample], Reach]:
     """Sample each ray at growing factors, as far as the function returns finite numbers."""
-    rungs = [_rungs(ray) for ray in rays]
-    levels = _returned(function, rays, rungs)
+    factors = [_factors_along(ray) for ray in rays]
+    levels = _returned(function, rays, factors)
     samples, ends = [], []
     for index, ray in enumerate(rays):
         reached = [level[index] for level in levels]
         good = next((n for n, value in enumerate(reached) if not are_numbers(value)), len(reached))
-        samples += [Sample(ray.at(rungs[index][n]), reached[n]) for n in range(good)]
-        ends.append(ray.magnitude(rungs[index][good - 1] if good else 0.0))
+        samples += [Sample(ray.at(factors[index][n]), reached[n]) for n in range(good)]
+        ends.append(ray.magnitude(factors[index][good - 1] if good else 0.0))
     return samples, Reach(_rounded_down(min(ends)), values=False, rounding=False, script=True)
 
 
@@ -92,12 +92,12 @@ def overflow_warnings(function: ScriptedFunction, reach: Reach | None) -> Iterat
         yield Diagnostic(message, file, line, source=lines[line - 1], severity="warning")
 
 
-def _rungs(ray: Ray) -> list[float]:
-    return [float(factor) for factor in np.geomspace(1.0, ray.factor, _RUNGS)]
+def _factors_along(ray: Ray) -> list[float]:
+    return [float(factor) for factor in np.geomspace(1.0, ray.factor, _STEPS)]
 
 
 def _returned(
-    function: ScriptedFunction, rays: Sequence[Ray], rungs: Sequence[Sequence[float]]
+    function: ScriptedFunction, rays: Sequence[Ray], factors: Sequence[Sequence[float]]
 ) -> list[list[Gradients]]:
     """Return the gradients at each level, up to the last at which the function raises no error.
 
@@ -105,12 +105,12 @@ def _returned(
     """
 
     def up_to(count: int) -> list[list[Gradients]]:
-        places = [ray.at(rungs[i][n]).values for n in range(count) for i, ray in enumerate(rays)]
+        places = [ray.at(factors[i][n]).values for n in range(count) for i, ray in enumerate(rays)]
         found = function.at(places)
         return [found[n * len(rays) : (n + 1) * len(rays)] for n in range(count)]
 
-    low, high, best = 0, _RUNGS + 1, []
-    count = _RUNGS
+    low, high, best = 0, _STEPS + 1, []
+    count = _STEPS
     while low < count < high:
         try:
             low, best = count, up_to(count)

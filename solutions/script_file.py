@@ -196,7 +196,7 @@ def _of_one_number(name: str, parameter: str, formula: Expression) -> str:
     *lines, value = numpy_source(found.formula).split("\n")
     body = [
         f'"""{docstring}"""',
-        "# Further out the value stays the same, and what it is computed from overflows.",
+        "# Outside these bounds the value is constant, but computing it would overflow.",
         f"{found.variable.name} = {_within(parameter, found)}",
         *lines,
         f"return {value}",
