@@ -1,4 +1,4 @@
-"""One module per figure, each with draw(...): plain data in, TikZ source out; style.py is their language."""
+"""One module per figure, each with draw(...): plain data in, TikZ source out, in the style of style.py."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def draw(figure: Figure, name: str, folder: Path) -> Drawing:  # noqa: ARG001 (a figure may also be a file)
-    """Draw a figure by the module that it names, as TikZ source."""
+    """Draw a figure with the module that it names, as TikZ source."""
     from backproof.answer import Latex
     from backproof.homework import Drawing
 
@@ -22,7 +22,7 @@ def draw(figure: Figure, name: str, folder: Path) -> Drawing:  # noqa: ARG001 (a
 
 
 def palette() -> dict[str, str]:
-    """The colours that figures and document share, by name as RRGGBB."""
+    """Return the colours that figures and document share, by name as RRGGBB."""
     from figures.style import PALETTE
 
     return dict(PALETTE)

@@ -1,4 +1,4 @@
-"""Axes on paper: panels with their scales, lines with marks; and the picture that holds them."""
+"""Plot axes: panels with their scales, lines with markers, and the picture that contains them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from figures.polyline import runs, simplified
 from figures.scales import Scale, Tick
 from figures.style import TEXT_WIDTH_CM, series
 
-# Everything in cm. Ticks and legends are set in eight points, titles and names of axes in nine.
+# All lengths are in cm. Ticks and legends are set at 8 pt, titles and axis names at 9 pt.
 TICK, NAME = r"\scriptsize", r"\footnotesize"
 BASELINE = 0.09
-"""From the middle of a line of text down to where its letters stand."""
+"""Distance from the middle of a line of text down to its baseline."""
 BELOW = 1.02
-"""What the labels of the ticks and the name of the horizontal axis need."""
+"""Space below a panel for the tick labels and the name of the horizontal axis."""
 WIDTH = TEXT_WIDTH_CM - 0.08
-"""What panels and labels have of the text's width, so that half of a line stays in it too."""
+"""Text width available to panels and labels: half the width of a line stays free on either side."""
 GAP = 0.55
-"""Between two panels, whose outermost labels stand half out of them."""
+"""Distance between two panels, into which half of their outermost labels extends."""
 
 _TICK = 0.09
 _TICK_LABEL_BASE = 0.42
@@ -34,7 +34,7 @@ _NAME_ROOM = 0.45
 _AIR = 0.2
 _MOST_MARKS = 40
 
-# A dot is the round end of a line too short to be seen.
+# A dot is the round cap of a line too short to be visible.
 _MARKS = {
     "dot": ((0.0, 0.0), (0.001, 0.0)),
     "square": ((-0.052, -0.052), (0.052, -0.052), (0.052, 0.052), (-0.052, 0.052), (-0.052, -0.052)),
@@ -53,7 +53,7 @@ _PENS = {
 
 @dataclass(frozen=True)
 class Panel:
-    """A rectangle of the paper with a scale for each axis."""
+    """A plotting rectangle on the page with a scale for each axis."""
 
     left: float
     bottom: float
@@ -64,17 +64,17 @@ class Panel:
 
     @property
     def right(self) -> float:
-        """Its right edge."""
+        """The panel's right edge."""
         return self.left + self.width
 
     @property
     def top(self) -> float:
-        """Its upper edge."""
+        """The panel's upper edge."""
         return self.bottom + self.height
 
     @property
     def x_ticks(self) -> list[Tick]:
-        """As many ticks as leave room between their labels, without one that would leave the text's width."""
+        """The most ticks that keep their labels apart, without any whose label exceeds the text width."""
         choices = (self.x.ticks(most) for most in range(7, 1, -1))
         found = next((ticks for ticks in choices if self._is_airy(ticks)), self.x.ticks(2))
         return [
@@ -87,21 +87,21 @@ class Panel:
 
     @property
     def y_ticks(self) -> list[Tick]:
-        """As many ticks as there is room for."""
+        """As many ticks as the height allows."""
         return self.y.ticks(min(6, max(2, int(self.height / 0.62))))
 
     def at(self, x: float, y: float) -> Point:
-        """Where the data (x, y) stand on paper; not a number where either has no place."""
+        """Map data (x, y) to page coordinates; NaN if either has no place on its scale."""
         if not (math.isfinite(x) and math.isfinite(y)):
             return math.nan, math.nan
         return self.left + self.width * self.x.place(x), self.bottom + self.height * self.y.place(y)
 
     def paper(self, points: Iterable[tuple[float, float]]) -> list[Point]:
-        """The places of data."""
+        """Map data points to page coordinates."""
         return [self.at(x, y) for x, y in points]
 
     def frame(self, x_ticks: Sequence[Tick] | None = None, *, labelled: bool = True) -> Iterator[str]:
-        """The two axes with their ticks; `labelled` is whether the vertical one's are written out."""
+        """Draw the two axes with their ticks; `labelled` turns on the labels of the vertical one."""
         across = self.x_ticks if x_ticks is None else x_ticks
         xs = [self.left + self.width * tick.place for tick in across]
         ys = [self.bottom + self.height * tick.place for tick in self.y_ticks]
@@ -116,23 +116,23 @@ class Panel:
                 yield text((self.left - 0.17, y - BASELINE), f"${tick.latex}$", "r")
 
     def name_x(self, latex: str) -> str:
-        """The name of the horizontal axis."""
+        """Write the name of the horizontal axis."""
         place = (self.left + self.width / 2, self.bottom - _NAME_BASE)
         return text(place, latex, size=NAME, room=self.width)
 
     def name_y(self, latex: str) -> str:
-        """The name of the vertical axis, which stands at the picture's left edge and reads upwards."""
+        """Write the name of the vertical axis at the picture's left edge, rotated to read upwards."""
         place = (0.32, self.bottom + self.height / 2)
         return text(place, latex, turned=True, size=NAME, room=self.height)
 
     def title(self, latex: str) -> str:
-        """What stands above the panel."""
+        """Write the title above the panel."""
         place = (self.left + self.width / 2, self.top + _TITLE_BASE)
         return text(place, latex, size=NAME, room=self.width)
 
 
 def y_room(ticks: Sequence[Tick], *, named: bool) -> float:
-    """The room that a vertical axis needs on its left."""
+    """Return the space that a vertical axis needs on its left."""
     return max(map(_tick_width, ticks), default=0.0) + 0.24 + (_NAME_ROOM if named else 0.0)
 
 
@@ -141,20 +141,21 @@ def _tick_width(tick: Tick) -> float:
 
 
 def stroke(pen: str, lines: Iterable[Sequence[Point]], *, filled: bool = False) -> str:
-    """One path of straight lines from place to place."""
+    """Draw polylines as one path."""
     path = straight(lines)
     return ink(pen, path + (r"\both" if filled else r"\drawn")) if path else ""
 
 
 def line(pen: str, points: Iterable[Point]) -> str:
-    """A line through places on paper, with a gap wherever one is not a number."""
+    """Draw a polyline through page coordinates, with a gap at each NaN."""
     return stroke(pen, [simplified(run) for run in runs(points) if len(run) > 1])
 
 
 def curve(index: int, points: Sequence[Point], *, marked: bool = True) -> list[str]:
-    """The n-th line of a panel with its marks; the marks of a long one are thinned out.
+    """Draw the n-th line of a panel with its markers, which are thinned out on a long line.
 
-    Unmarked lines still show a point that stands between two gaps, and from the sixth line on some marks.
+    Without markers, a line still shows an isolated point between two gaps, and from the sixth line on a few
+    markers, because its dashes are no longer unique.
     """
     known = [run for run in runs(points) if run]
     everywhere = [point for run in known for point in run]
@@ -166,7 +167,7 @@ def curve(index: int, points: Sequence[Point], *, marked: bool = True) -> list[s
 
 
 def is_marked(index: int) -> bool:
-    """Whether a line that is drawn without its marks needs some to be told from the first ones."""
+    """Return whether an unmarked line needs some markers because an earlier one has the same dashes."""
     return series(index).dashes in {series(before).dashes for before in range(index)}
 
 
@@ -175,7 +176,7 @@ def _sparse(index: int, points: Sequence[Point]) -> Sequence[Point]:
 
 
 def marks(index: int, places: Sequence[Point]) -> str:
-    """The n-th line's marks at these places, as one path; hollow dots are rings that are filled anew."""
+    """Draw the n-th line's markers at these places as one path; a hollow dot is a rim filled with white."""
     look = series(index)
     outlines = [[(x + dx, y + dy) for dx, dy in _MARKS[look.mark]] for x, y in places]
     drawn = stroke(f"mark {index}", outlines, filled=bool(look.point.fill))
@@ -184,7 +185,7 @@ def marks(index: int, places: Sequence[Point]) -> str:
 
 
 def ring(index: int, place: Point) -> str:
-    """A circle of the n-th line's colour around a place."""
+    """Draw a circle in the n-th line's colour around a place."""
     return ink(f"ring {index}", circle(place, 3.7 * POINT) + r"\drawn")
 
 
@@ -198,9 +199,9 @@ def text(  # noqa: PLR0913
     room: float = 0.0,
     turned: bool = False,
 ) -> str:
-    """LaTeX on the baseline through a place, made to fit where its room is given.
+    """Set LaTeX on the baseline through a place, scaled down to fit `room` (a width in cm) if given.
 
-    `turned` is centred and reads upwards.
+    `turned` text is centred and reads upwards.
     """
     shown = size + (rf"\color{{{colour}}}" if colour else " ") + latex
     content = rf"\fit{{{room:.2f}}}{{{shown}}}" if room else shown
@@ -211,7 +212,7 @@ def text(  # noqa: PLR0913
 
 
 def picture(lines: Iterable[str], height: float) -> str:
-    """The TikZ picture of these lines, as wide as the text."""
+    """Assemble the TikZ picture, as wide as the text."""
     box = rf"\path (0,0) rectangle {pair(TEXT_WIDTH_CM, height)};"
     return ink_picture(lines, _pen, rf"\pgfsetroundjoin{box}")
 

@@ -1,4 +1,4 @@
-"""Labelled boxes with arrows between them: where an arrow meets a box, and how both are written down."""
+"""Labelled boxes with arrows between them: their geometry, and their source."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PENS: Mapping[str, Pen] = {
     "back": Pen("warm", 0.5, (2.4, 1.2)),
 }
 HEIGHT, TALL = 0.62, 0.96
-"""Of a box with one line of text and of one with a fraction, in cm."""
+"""Height in cm of a box with one line of text, and of one with a fraction."""
 
 _TIP = Tip(length=0.17, width=0.14)
 _CORNER = 1.6 * POINT
-# The boxes of a row have their letters on one line, whatever hangs below it.
+# All boxes of a row have the same baseline, whatever the depth of their formulas.
 _BASE = r"\lower0.675ex\hbox"
 _OVER = 4 * POINT
 _BESIDE = 3.45 * POINT
@@ -31,7 +31,7 @@ _ACROSS = 0.62
 
 @dataclass(frozen=True)
 class Box:
-    """A box around a formula: its pen, its middle and its size in cm."""
+    """A box around a formula: its pen, its centre and its size in cm."""
 
     pen: str
     latex: str
@@ -42,17 +42,17 @@ class Box:
 
     @property
     def half(self) -> Point:
-        """From its middle to the outside of its border."""
+        """Half the width and height, including the border."""
         border = 0.5 * PENS[self.pen].width * POINT
         return self.width / 2 + border, self.height / 2 + border
 
     def side(self, across: int, up: int) -> Point:
-        """A point of its outside: -1, 0 and 1 are left, middle and right, or below, middle and above."""
+        """Return a point of the border: -1, 0 and 1 are left, middle and right, or bottom, middle and top."""
         half_width, half_height = self.half
         return self.x + across * half_width, self.y + up * half_height
 
     def towards(self, other: Box) -> Point:
-        """Where the straight line from its middle to another's leaves it."""
+        """Return the point where the straight line to another box's centre crosses the border."""
         dx, dy = other.x - self.x, other.y - self.y
         half_width, half_height = self.half
         ways = [half / abs(way) for half, way in ((half_width, dx), (half_height, dy)) if way]
@@ -62,12 +62,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Paper on which places, boxes and letters are drawn at a scale, but lines as wide as ever."""
+    """A drawing surface that scales places, boxes and letters, but not line widths."""
 
     scale: float = 1.0
 
     def box(self, box: Box) -> list[str]:
-        """The box and its formula, which is made to fit."""
+        """Draw the box and its formula, scaled down to fit."""
         (left, bottom), (right, top) = (
             self._at((box.x + sign * box.width / 2, box.y + sign * box.height / 2)) for sign in (-1, 1)
         )
@@ -80,14 +80,14 @@ class Sheet:
         return [ink(box.pen, outline), tag(middle, self._sized(content))]
 
     def extent(self, box: Box, shape: str, *, above: bool) -> str:
-        """What stands in small letters above or below a box."""
+        """Write a shape in small type above or below a box."""
         x, y = box.side(0, 1 if above else -1)
         gap = 0.25 * POINT
         latex = rf"\scriptsize\color{{black!62}}{padded(f'${shape}$', 1.4)}"
         return tag(self._at((x, y + (gap if above else -gap))), self._sized(latex), (0.5, 0 if above else 1))
 
     def arrow(self, pen: str, start: Box, end: Box, latex: str = "") -> list[str]:
-        """A straight arrow from box to box with its label: over a level one, beside an upright one."""
+        """Draw a straight arrow between boxes, labelled above if horizontal, to the right if vertical."""
         here, there = start.towards(end), end.towards(start)
         drawn = ink(pen, arrow(self._at(here), self._at(there), _TIP, PENS[pen]))
         if not latex:
@@ -103,7 +103,7 @@ class Sheet:
         return [drawn, tag(self._at((x, y)), self._sized(patch))]
 
     def detour(self, pen: str, start: Point, end: Point, run: float, rise: float) -> str:
-        """A bent arrow that leaves `start` by (run, rise) and comes to `end` as it left."""
+        """Draw an arrow bent symmetrically, which leaves `start` in the direction (run, rise)."""
         leaving, coming = (start[0] + run, start[1] + rise), (end[0] - run, end[1] + rise)
         bow = (self._at(start), self._at(leaving), self._at(coming), self._at(end))
         return ink(pen, bent_arrow(bow, _TIP, PENS[pen]))

@@ -1,4 +1,4 @@
-"""What the pictures of space share: the paper and its scale, arrows, axes, and a plane with its lattice."""
+"""Common elements of the figures of spaces: canvas and scale, arrows, axes, and a plane with its lattice."""
 
 from __future__ import annotations
 
@@ -36,41 +36,41 @@ _MOST_LATTICE_LINES = 14
 
 @dataclass(frozen=True)
 class Canvas:
-    """The paper: a camera, and how many cm a unit of length takes."""
+    """A drawing surface: a camera, and the scale in cm per unit of length."""
 
     camera: Camera
     scale: float
 
     def at(self, vector: Sequence[float]) -> Point:
-        """Where a point is on paper, in cm."""
+        """Project a point to the page, in cm."""
         x, y = self.camera.project(vector)
         return x * self.scale, y * self.scale
 
     def beyond(self, vector: Sequence[float], distance: float = 0.26) -> Point:
-        """The place of a label at an arrow's tip: a little further in the arrow's direction."""
+        """Return the place of a label at an arrow's tip: slightly beyond it."""
         x, y = self.at(vector)
         reach = math.hypot(x, y) or 1.0
         return x + distance * x / reach, y + distance * y / reach
 
     def beside(self, vector: Sequence[float], distance: float = 0.27) -> Point:
-        """The place of a label at the tip of an arrow on a longer line: to the arrow's left."""
+        """Return the place of a label at the tip of an arrow on a longer line: to the arrow's left."""
         x, y = self.at(vector)
         reach = math.hypot(x, y) or 1.0
         return x - distance * y / reach, y + distance * x / reach
 
     def paths(self, pen: str, paths: Iterable[Iterable[Sequence[float]]]) -> str:
-        """Straight lines from point to point, all in one ink."""
+        """Draw polylines with one pen."""
         drawn = straight([list(map(self.at, points)) for points in paths])
         return ink(pen, rf"{drawn}\drawn") if drawn else ""
 
     def polygon(self, pen: str, corners: Iterable[Sequence[float]]) -> str:
-        """A polygon, filled or with its border or both, as its pen is."""
+        """Draw a polygon, filled or outlined or both, according to its pen."""
         look = _PENS[pen]
         done = r"\drawn" if not look.fill else r"\both" if look.colour else r"\filled"
         return ink(pen, straight([list(map(self.at, corners))], closed=True) + done)
 
     def arrow(self, pen: str, tip: Vector, latex: str = "", *, on_line: bool = False) -> str:
-        """An arrow from the origin with its name at the tip; a zero vector has neither."""
+        """Draw an arrow from the origin with its name at the tip; nothing for the zero vector."""
         if not any(tip):
             return ""
         drawn = ink(pen, arrow((0.0, 0.0), self.at(tip), _TIP, _PENS[pen]))
@@ -78,7 +78,10 @@ class Canvas:
         return f"{drawn}\n{name(place, latex)}" if latex else drawn
 
     def axes(self, reach: float, names: Sequence[str], normal: Vector | None) -> tuple[list[str], list[str]]:
-        """The positive half axes behind and before the plane through 0 with this normal, names before it."""
+        """Draw the positive half axes: those behind the plane through 0 with this normal, and the rest.
+
+        The names of the axes are always in front.
+        """
         behind: list[str] = []
         before: list[str] = []
         for unit_vector, latex in zip(UNITS, names, strict=False):
@@ -90,20 +93,20 @@ class Canvas:
 
 
 def name(place: Point, latex: str, colour: str = "ink") -> str:
-    """The name of an arrow or an axis around a place."""
+    """Write the name of an arrow or an axis, centred at a place."""
     return tag(place, rf"\footnotesize\color{{{colour}}}{padded(f'${latex}$', 0.5)}")
 
 
 @dataclass(frozen=True)
 class Plane:
-    """A piece of a plane through the origin: its corners in order and the lines of its lattice."""
+    """A parallelogram of a plane through the origin: its corners in order and the lines of its lattice."""
 
     corners: tuple[Vector, ...]
     lattice: tuple[tuple[Vector, Vector], ...] = ()
 
 
 def canvas_for(view: Camera, size: Size, points: Sequence[Vector], reach: float) -> Canvas:
-    """The largest canvas on which points and axes fit into `size` (width, height) in cm."""
+    """Return the largest canvas on which points and axes fit into `size` (width, height) in cm."""
     axes = [scaled(axis, reach) for axis in UNITS]
     flat = [(0.0, 0.0), *map(view.project, [*points, *axes])]
     width, height = (max(axis) - min(axis) for axis in zip(*flat, strict=True))
@@ -111,14 +114,14 @@ def canvas_for(view: Camera, size: Size, points: Sequence[Vector], reach: float)
 
 
 def vectors_of(rows: Sequence[Sequence[Number]]) -> list[Vector]:
-    """The vectors as floats in space; those of the plane lie in it at height 0."""
+    """Convert vectors to floats in space; those with two entries get height 0. ValueError for others."""
     if not is_drawable(rows):
         raise ValueError("only vectors of two or of three numbers each can be drawn")
     return [(*(float(Fraction(entry)) for entry in row), *[0.0] * (3 - len(row))) for row in rows]
 
 
 def is_drawable(vectors: Sequence[Sequence[Number]]) -> bool:
-    """Whether there are vectors, all of two or all of three entries, each a rational number or a float."""
+    """Return whether there are vectors, all with two or all with three rational or float entries."""
     try:
         counts = {len([float(Fraction(entry)) for entry in vector]) for vector in vectors}
     except (ValueError, OverflowError):
@@ -127,14 +130,14 @@ def is_drawable(vectors: Sequence[Sequence[Number]]) -> bool:
 
 
 def axis_reach(view: Camera, points: Iterable[Vector]) -> float:
-    """How long the axes are drawn: on paper the longest reaches somewhat less far than the points do."""
+    """Return the length of the axes: on the page, the longest is somewhat shorter than the points' extent."""
     farthest = max((math.hypot(*view.project(point)) for point in points), default=0.0)
     longest = max(math.hypot(*view.project(axis)) for axis in UNITS)
     return 0.8 * (farthest or 1.0) / longest
 
 
 def plane_through(basis: Sequence[Vector], vectors: Iterable[Vector]) -> Plane:
-    """The parallelogram along the basis that holds the vectors, with the basis' lattice on it."""
+    """Return the parallelogram along the basis that contains the vectors, with the basis' lattice on it."""
     places = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), *(coordinates(vector, basis) for vector in vectors)]
     (a, b), (c, d) = ((min(axis) - 0.35, max(axis) + 0.35) for axis in zip(*places, strict=True))
     corners = tuple(combine(place, basis) for place in ((a, c), (b, c), (b, d), (a, d)))
@@ -146,7 +149,7 @@ def plane_through(basis: Sequence[Vector], vectors: Iterable[Vector]) -> Plane:
 
 
 def line_through(direction: Vector, vectors: Iterable[Vector], margin: float = 0.25) -> tuple[Vector, Vector]:
-    """The ends of a line through the origin that goes a little beyond the vectors on it."""
+    """Return the ends of a line through the origin that extends slightly beyond the vectors on it."""
     along = unit(direction)
     places = [0.0, length(direction), *(dot(along, vector) for vector in vectors)]
     room = margin * (max(places) - min(places))
@@ -154,6 +157,6 @@ def line_through(direction: Vector, vectors: Iterable[Vector], margin: float = 0
 
 
 def picture(lines: Iterable[str]) -> str:
-    """The TikZ picture of these lines, in their order, with the origin on top."""
+    """Assemble the TikZ picture, with the origin on top."""
     origin = ink("origin", circle((0.0, 0.0), 1.1 * POINT) + r"\filled")
     return ink_picture([*lines, origin], _PENS.__getitem__, r"\pgfsetroundcap\pgfsetroundjoin")

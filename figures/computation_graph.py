@@ -36,7 +36,7 @@ class Node:
 
 
 class Adjoint(NamedTuple):
-    """The adjoint of the value `node`: its name, and how it arises from the adjoint that flows into it."""
+    """The adjoint of the value `node`: its name, and the operation on the adjoint that flows into it."""
 
     node: str
     latex: str
@@ -52,10 +52,10 @@ def draw(
     weights: Collection[str] = (),
     adjoints: Sequence[tuple[str, str, str]] = (),
 ) -> str:
-    """TikZ source of the graph, at most as wide as the text.
+    """Return TikZ source of the graph, at most as wide as the text.
 
-    `weights` are the ids of inputs to set apart. With `adjoints` a second row shows them below, flowing
-    back from right to left. Raises ValueError for an edge to no node and for a cycle.
+    `weights` are the ids of inputs to highlight. `adjoints` are drawn in a second row below, flowing back
+    from right to left. Raises ValueError for an edge to an unknown node and for a cycle.
     """
     graph = Graph(tuple(nodes), tuple(edges))
     shown = {node: Adjoint(node, *rest) for node, *rest in adjoints if node in graph.by_id}
@@ -77,7 +77,7 @@ def draw(
 
 @dataclass(frozen=True)
 class _Half:
-    """The values or the adjoints: the pen of their arrows, their places and boxes by id."""
+    """One half of the figure, values or adjoints: the pen of its arrows, its places and boxes by id."""
 
     pen: Literal["flow", "back"]
     sheet: Sheet
@@ -85,18 +85,18 @@ class _Half:
     boxes: Mapping[str, Box]
 
     def arrow(self, edge: Edge, label: str) -> list[str]:
-        """The arrow of an edge, past the boxes between its ends if there are any."""
+        """Draw the arrow of an edge, bypassing any boxes between its ends."""
         (a, b), (source, target) = (self.places[end] for end in edge), (self.boxes[end] for end in edge)
         if a.y != b.y or abs(a.column - b.column) <= 1:
             return self.sheet.arrow(self.pen, source, target, label)
-        # Values pass below their row, adjoints above theirs, so that they mirror.
+        # Detours run below the row of values and above the row of adjoints, so that the halves are mirrored.
         side = 1 if self.pen == "flow" else -1
         start, stop = source.side(side, -side), target.side(-side, -side)
         return [self.sheet.detour(self.pen, start, stop, side * 0.9, side * -1.2)]
 
 
 def _room(graph: Graph, adjoints: Mapping[str, Adjoint]) -> Room:
-    """Room for the values, and for the adjoints where these need more."""
+    """Return the widths that the values need, or the adjoints where these need more."""
     values = room_for(graph)
     boxes, operations = dict(values.box), dict(values.operation)
     for id, adjoint in adjoints.items():
@@ -129,7 +129,7 @@ def _adjoint_box(graph: Graph, at: Place, adjoint: Adjoint) -> Box:
 
 
 def _around(latex: str, at: Place, pen: str, height: float = HEIGHT) -> Box:
-    """The box of a formula, to a tenth of a millimetre."""
+    """Return the box of a formula, rounded to a tenth of a millimetre."""
     return Box(pen, latex, round(at.x, 2), round(at.y, 2), round(box_width(latex), 2), height)
 
 
@@ -143,7 +143,7 @@ def _boxes(graph: Graph, half: _Half) -> Iterator[str]:
 
 
 def _fed_from_below(graph: Graph, places: Mapping[str, Place], id: str) -> bool:
-    """Whether an input stands under the box: then the shape has to stand on top of it."""
+    """Return whether an input is below the box, which moves the box's shape above it."""
     return any(places[parent].y < places[id].y and not graph.parents[parent] for parent in graph.parents[id])
 
 
@@ -157,7 +157,7 @@ def _arrows(graph: Graph, half: _Half) -> Iterator[str]:
 def _mirror(
     graph: Graph, places: Mapping[str, Place], room: Room, adjoints: Mapping[str, Adjoint]
 ) -> dict[str, Place]:
-    """The adjoints' places: the graph upside down below itself, inputs centred under what they feed."""
+    """Place the adjoints: the graph mirrored below itself, inputs centred under the nodes that they feed."""
     lowest = min((at.y for at in places.values()), default=0)
     base = 2 * lowest - 1.75 - (SKIP_DEPTH if skips(graph, places) else 0)
     mirrored, groups = {}, dict[str, list[str]]()

@@ -1,4 +1,4 @@
-"""Functions on an interval, and beside them a relation: a sum of multiples of some that gives another."""
+"""Functions on an interval, and next to them a relation: one function as a linear combination of others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ABOVE_PLOT = 0.2
 
 
 class Function(NamedTuple):
-    """A function by its name in LaTeX and its values at the common points; NaN where it has none."""
+    """A function by its name in LaTeX and its values at the common points; NaN where it is undefined."""
 
     latex: str
     values: Sequence[float]
@@ -32,7 +32,7 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    """A line of a panel: its pen or, for a function's own look, its index; its label and its values."""
+    """A line of a panel: its pen, or the index of a function for its usual look; its label and its values."""
 
     look: str | int
     latex: str
@@ -40,7 +40,7 @@ class Curve:
 
     @property
     def entry(self) -> Entry:
-        """What the legend says of it."""
+        """The curve's entry in the legend."""
         if isinstance(self.look, str):
             return Entry(self.look, None, f"${self.latex}$")
         mark = self.look if axes.is_marked(self.look) else None
@@ -53,10 +53,10 @@ def draw(
     relation: tuple[int, Sequence[tuple[str, float, int]]] | None = None,
     variable: str = "x",
 ) -> str:
-    """TikZ source as wide as the text: the functions and, if there is a relation, how it adds up.
+    """Return TikZ source as wide as the text: the functions and, if given, the relation between them.
 
-    In the second panel the total is a broad pale line and the sum of the addends is dotted on top of it.
-    Functions and relation may be plain tuples. Raises ValueError where values are missing.
+    In the second panel, the total is a broad pale line, with the sum of the addends dotted on top of it.
+    Functions and relation may be plain tuples. Raises ValueError if values are missing.
     """
     given = [Function(*function) for function in functions]
     if any(len(function.values) != len(points) for function in given):
@@ -78,7 +78,7 @@ def draw(
 
 
 def _relation(functions: Sequence[Function], relation: Relation) -> list[Curve]:
-    """The total, the addends, and their sum."""
+    """Return the curves of the total, the addends, and their sum."""
     total = functions[relation.total]
     addends = [
         Curve(index, latex, [coefficient * value for value in functions[index].values])
@@ -94,7 +94,7 @@ def _relation(functions: Sequence[Function], relation: Relation) -> list[Curve]:
 
 
 def _joined(addends: Sequence[str]) -> str:
-    """The addends with plus signs between them, save where one brings its own sign."""
+    """Join the addends with plus signs, except before one with a minus sign."""
     joined = "".join(addend if addend.lstrip().startswith("-") else f"+{addend}" for addend in addends)
     return joined.removeprefix("+") or "0"
 
@@ -102,7 +102,7 @@ def _joined(addends: Sequence[str]) -> str:
 def _panel(
     points: Sequence[float], curves: Sequence[Curve], across: tuple[float, float], height: float
 ) -> axes.Panel:
-    """A panel in a part of the text's width, (left, width), that shows zero too."""
+    """Return a panel across (left, width) of the text width, whose vertical scale includes zero."""
     left, width = across
     y = Linear.over([0.0, *(value for curve in curves for value in curve.values)])
     panel = axes.Panel(left, axes.BELOW, width, height, Linear.over(points), y)
@@ -123,7 +123,7 @@ def _drawn(panel: axes.Panel, points: Sequence[float], curves: Sequence[Curve]) 
 
 
 def _multiples_of_pi(panel: axes.Panel, points: Sequence[float]) -> list[Tick] | None:
-    """Ticks at halves of pi where the interval ends at such."""
+    """Return ticks at multiples of pi/2 if the interval ends at such, else None."""
     halves = [end / (math.pi / 2) for end in (min(points), max(points))] if points else [0.0, 0.0]
     if not all(map(math.isfinite, halves)):
         return None
@@ -135,7 +135,7 @@ def _multiples_of_pi(panel: axes.Panel, points: Sequence[float]) -> list[Tick] |
 
 
 def _pi_multiple(halves: int) -> str:
-    """halves * pi / 2 in lowest terms."""
+    """Print halves * pi / 2 in lowest terms."""
     if halves == 0:
         return "0"
     sign, count = "-" if halves < 0 else "", abs(halves)

@@ -1,4 +1,4 @@
-"""The error of a gradient check against the step size: truncation like h^2, round-off like 1/h."""
+"""The error of a gradient check against the step size: truncation grows like h^2, round-off like 1/h."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 PlainPanel = tuple[str, Sequence[tuple[str, Sequence[Point]]]]
 
 LEAST_ERROR = 1e-17
-"""Where an error of exactly zero is drawn: a tenth of the distance between 1 and its neighbours."""
+"""The error at which an exact zero is drawn: about a tenth of the unit round-off of a double."""
 
 PLOT_HEIGHT = 4.9
 TITLE = 0.5
@@ -30,7 +30,7 @@ class Curve(NamedTuple):
 
     @property
     def drawn(self) -> list[Point]:
-        """The points that are numbers, in order of their step sizes."""
+        """The finite points, in order of their step sizes."""
         numbers = [
             (h, max(error, LEAST_ERROR))
             for h, error in self.points
@@ -52,41 +52,41 @@ class Guide(NamedTuple):
     power: int
 
     def error(self, h: float) -> float:
-        """The error on the line at a step size."""
+        """Return the error on the line at a step size."""
         return self.start[1] * (h / self.start[0]) ** self.power
 
     @property
     def points(self) -> tuple[Point, Point]:
-        """Its two ends."""
+        """The line's two ends."""
         return self.start, (self.end, self.error(self.end))
 
     @property
     def is_drawable(self) -> bool:
-        """Whether it leads towards the best steps, from and to numbers that have a place."""
+        """True if the line runs towards the best steps and its ends are positive and finite."""
         ahead = self.end < self.start[0] if self.power > 0 else self.end > self.start[0]
         return ahead and all(0 < part < math.inf for point in self.points for part in point)
 
     @property
     def middle(self) -> Point:
-        """The point halfway on paper."""
+        """The midpoint on the logarithmic axes."""
         h = math.sqrt(self.start[0]) * math.sqrt(self.end)
         return h, self.error(h)
 
 
 class Panel(NamedTuple):
-    """The curves of one weight under its title."""
+    """The curves of one weight, with its title."""
 
     title: str
     curves: Sequence[Curve]
 
     @property
     def drawn(self) -> list[Curve]:
-        """The curves with at least one number."""
+        """The curves with at least one finite point."""
         return [curve for curve in self.curves if curve.drawn]
 
     @property
     def guides(self) -> list[Guide]:
-        """The two power laws, each only where some curve has points on that side of its best one."""
+        """The guides of the two power laws, each only if some curve has points on that side of its best."""
         found = []
         falling = [curve for curve in self.drawn if curve.best[0] < curve.drawn[-1][0]]
         if falling:
@@ -105,14 +105,14 @@ def draw(
     step_label: str = "step size $h$",
     error_label: str = "relative error",
 ) -> str:
-    """TikZ source as wide as the text: one panel a weight, the best step of each curve ringed.
+    """Return TikZ source as wide as the text: one panel per weight, the best step of each curve ringed.
 
-    Panels and curves may be plain tuples. Raises ValueError where there is no panel.
+    Panels and curves may be plain tuples. Raises ValueError if there is no panel.
     """
     if not panels:
         raise ValueError("a gradient check needs at least one panel")
     given = [Panel(title, [Curve(*curve) for curve in curves]) for title, curves in panels]
-    # The panels of one check have the same curves; where they do not, the longest list tells most.
+    # The panels of one check have the same curves; if not, the longest list is the best legend.
     curves = max((panel.curves for panel in given), key=len)
     entries = [Entry(f"line {i}", i, label(curve.label)) for i, curve in enumerate(curves)]
     legend = Legend(entries, axes.WIDTH)
@@ -127,7 +127,7 @@ def draw(
 
 
 def _places(panels: Sequence[Panel], bottom: float) -> list[axes.Panel]:
-    """Side by side with one scale of errors."""
+    """Lay out the panels side by side with a common scale of errors."""
     errors = [
         error
         for panel in panels
@@ -162,7 +162,7 @@ def _panel(place: axes.Panel, panel: Panel) -> Iterator[str]:
 
 
 def _guide_label(place: axes.Panel, guide: Guide) -> str:
-    """The guide's power law above its middle, on the side away from the curves."""
+    """Label the guide with its power law above its middle, on the side away from the curves."""
     x, y = place.at(*guide.middle)
     if guide.power > 0:
         return axes.text((x - 0.1, y + 0.1), "$h^2$", "r", size=axes.NAME, colour="grey")

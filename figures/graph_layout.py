@@ -1,7 +1,7 @@
-"""Where the nodes of a computation graph stand: values in a row from left to right, inputs above them.
+"""The layout of a computation graph: values in a row from left to right, inputs above them.
 
-The longest chain of intermediates is the spine. Its first input stands before it, every other input
-above the first node that uses it. Branches off the spine run below it, their inputs below them.
+The longest chain of intermediates is the spine. Its first input is placed in front of it, every other input
+above the first node that uses it. Branches off the spine run below it, with their inputs below them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SKIP_DEPTH = 0.8
 
 
 class GraphNode(Protocol):
-    """One value, all of it LaTeX: `operation` says how it arises and is empty for an input."""
+    """One value, described in LaTeX; `operation` is what computes it, and is empty for an input."""
 
     @property
     def id(self) -> str:
@@ -33,15 +33,15 @@ class GraphNode(Protocol):
 
     @property
     def latex(self) -> str:
-        """Its name in print."""
+        """The value's printed name."""
 
     @property
     def operation(self) -> str:
-        """What is done to its parents."""
+        """The operation applied to the parents."""
 
     @property
     def shape(self) -> str:
-        """Its shape in print."""
+        """The value's printed shape."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Graph:
-    """The nodes with their edges (from, to), checked to be an acyclic graph."""
+    """The nodes with their edges (from, to), validated to be a directed acyclic graph."""
 
     nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
@@ -67,7 +67,7 @@ class Graph:
             raise ValueError("two nodes of a computation graph have the same id")
         unknown = sorted({end for edge in self.edges for end in edge} - known)
         if unknown:
-            raise ValueError(f"an edge of a computation graph names {unknown[0]!r}, which is no node")
+            raise ValueError(f"an edge of a computation graph names {unknown[0]!r}, which is not a node")
         if len(self.order) < len(self.nodes):
             raise ValueError("a computation graph has a cycle")
 
@@ -78,17 +78,17 @@ class Graph:
 
     @cached_property
     def parents(self) -> Mapping[str, tuple[str, ...]]:
-        """What each node is computed from, each once, in the edges' order."""
+        """The distinct operands of each node, in the order of the edges."""
         return {node.id: _once(a for a, b in self.edges if b == node.id) for node in self.nodes}
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
-        """What uses each node, in evaluation order."""
+        """The users of each node, in evaluation order."""
         return {node.id: _once(b for b in self.order if node.id in self.parents[b]) for node in self.nodes}
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The ids in evaluation order; shorter than the nodes where there is a cycle."""
+        """The ids in topological order; incomplete if there is a cycle."""
         done: dict[str, None] = {}
         waiting = [node.id for node in self.nodes]
         while ready := [id for id in waiting if all(parent in done for parent in self.parents[id])]:
@@ -98,7 +98,7 @@ class Graph:
 
     @cached_property
     def layer(self) -> Mapping[str, int]:
-        """The longest way of intermediates to each intermediate; 0 for inputs."""
+        """The length of the longest path of intermediates to each node; 0 for inputs."""
         layers: dict[str, int] = {}
         for id in self.order:
             parents = self.parents[id]
@@ -107,17 +107,17 @@ class Graph:
 
     @cached_property
     def spine(self) -> tuple[str, ...]:
-        """The longest chain that ends in the last value, its first input included."""
+        """The longest chain that ends in the last value, including its first input."""
         chain = (
             [max(self.order, key=lambda id: (self.layer[id], not self.children[id]))] if self.order else []
         )
         while chain and (parents := self.parents[chain[-1]]):
-            # Of two inputs the last: in W x it is x that the chain begins with.
+            # Of two inputs, take the last: for W x the chain begins with x.
             chain.append(max(reversed(parents), key=lambda id: self.layer[id]))
         return tuple(reversed(chain))
 
     def main_parent(self, id: str) -> str | None:
-        """The parent whose arrow carries the node's operation: on the spine, or the one computed last."""
+        """Return the parent whose arrow has the operation's label: on the spine, or the one computed last."""
         parents = self.parents[id]
         on_spine = [parent for parent in parents if parent in self.spine and id in self.spine]
         candidates = on_spine or list(parents)
@@ -126,14 +126,14 @@ class Graph:
 
 @dataclass(frozen=True)
 class Room:
-    """The widths in cm that each node's box and the operation before it ask for, by id."""
+    """The widths in cm of each node's box and of the operation in front of it, by id."""
 
     box: Mapping[str, float]
     operation: Mapping[str, float]
 
 
 def room_for(graph: Graph) -> Room:
-    """The room that the values themselves need."""
+    """Return the widths that the values themselves need."""
     return Room(
         {node.id: box_width(node.latex) for node in graph.nodes},
         {node.id: operation_width(node.operation) for node in graph.nodes},
@@ -141,7 +141,7 @@ def room_for(graph: Graph) -> Room:
 
 
 def place(graph: Graph, room: Room, widest: float) -> dict[str, Place]:
-    """Give every node its place; the spine lies at y = 0, and the drawing is loosened up to `widest` cm."""
+    """Place every node, the spine at y = 0; columns are spread out as far as `widest` cm allows."""
     tracks = _tracks(graph)
     groups = leaf_groups(graph, tracks)
     xs = _columns(graph, tracks, groups, room)
@@ -160,14 +160,14 @@ def place(graph: Graph, room: Room, widest: float) -> dict[str, Place]:
 
 
 def skips(graph: Graph, places: Mapping[str, Place]) -> bool:
-    """Whether an arrow has to pass by other boxes of its own row."""
+    """Return whether an arrow has to bypass other boxes of its own row."""
     return any(
         places[a].y == places[b].y and abs(places[a].column - places[b].column) > 1 for a, b in graph.edges
     )
 
 
 def leaf_groups(graph: Graph, tracks: Mapping[str, int]) -> dict[str, list[str]]:
-    """The inputs that stand by each intermediate: those that it is the first to use."""
+    """Group the inputs by the first intermediate that uses them."""
     groups: dict[str, list[str]] = {}
     for node in graph.nodes:
         if node.id not in tracks:
@@ -176,24 +176,24 @@ def leaf_groups(graph: Graph, tracks: Mapping[str, int]) -> dict[str, list[str]]
 
 
 def spread(widths: Sequence[float]) -> list[float]:
-    """The centres of boxes side by side around 0."""
+    """Return the centres of boxes placed side by side around 0."""
     total = sum(widths) + LEAF_GAP * (len(widths) - 1)
     lefts = [sum(widths[:i]) + LEAF_GAP * i - total / 2 for i in range(len(widths))]
     return [left + width / 2 for left, width in zip(lefts, widths, strict=True)]
 
 
 def box_width(latex: str) -> float:
-    """The width in cm of a box with this label."""
+    """Return the width in cm of a box with this label."""
     return max(BOX_LEAST, text_width(latex) + BOX_PADDING)
 
 
 def operation_width(latex: str) -> float:
-    """The length in cm of an arrow that carries this label."""
+    """Return the length in cm of an arrow with this label."""
     return max(ARROW_LEAST, 0.87 * text_width(latex) + 0.6)
 
 
 def _tracks(graph: Graph) -> dict[str, int]:
-    """0 for the spine; each other intermediate in the first track below that is free at its layer."""
+    """Assign tracks: 0 for the spine, otherwise the first track below that is free in the node's layer."""
     tracks = dict.fromkeys(graph.spine, 0)
     for id in graph.order:
         if id in tracks or (not graph.parents[id] and graph.children[id]):
@@ -209,7 +209,7 @@ def _tracks(graph: Graph) -> dict[str, int]:
 def _columns(
     graph: Graph, tracks: Mapping[str, int], groups: Mapping[str, list[str]], room: Room
 ) -> list[float]:
-    """The x of each layer: apart enough for boxes, for the operation between them and for the inputs."""
+    """Return the x of each layer, leaving space for boxes, the operations between them, and inputs."""
     count = 1 + max((graph.layer[id] for id in tracks), default=0)
     halves, leaves, labels = [0.0] * count, [0.0] * count, [0.0] * count
     for id in tracks:
@@ -226,14 +226,14 @@ def _columns(
 
 
 def _loosened(xs: list[float], widest: float) -> list[float]:
-    """The same columns with up to a third more air between them, as far as the page allows."""
+    """Spread the columns by up to a third of their width, as far as the page allows."""
     spare = min(0.33 * xs[-1], max(0.0, widest - xs[-1] - 2 * MARGIN))
     step = spare / max(len(xs) - 1, 1)
     return [x + layer * step for layer, x in enumerate(xs)]
 
 
 def _heights(graph: Graph, tracks: Mapping[str, int], groups: Mapping[str, list[str]]) -> dict[int, float]:
-    """The y of each track: further down where arrows pass or where the track above has its inputs."""
+    """Return the y of each track: lower if arrows bypass it or if the track above has inputs."""
     heights, y = {0: 0.0}, 0.0
     skipped = any(
         tracks.get(a) == 0 == tracks.get(b) and graph.layer[b] - graph.layer[a] > 1 for a, b in graph.edges

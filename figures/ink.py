@@ -1,7 +1,7 @@
-r"""Ink on paper: pens, paths, arrows and words, as TikZ pictures that TeX reads quickly.
+r"""Drawing primitives: pens, paths, arrows and text, as TikZ pictures that TeX reads quickly.
 
-A picture says what it draws in pgf's basic layer, with a few short names for it: TikZ takes an option list
-apart for every path, and a node or an arrow's tip costs more time than a line of text. All places are in cm.
+Pictures use pgf's basic layer through a few short macros: TikZ parses an option list for every path, and a
+node or an arrow tip takes longer than a line of text. All coordinates are in cm.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ Point = tuple[float, float]
 POINT = 2.54 / 72.27
 """A printer's point in cm."""
 
-# How far the control points of a quarter of a circle are from its ends, in radii.
+# Distance of the control points of a quarter circle from its ends, in radii.
 _BEND = 4 / 3 * (math.sqrt(2) - 1)
-# \go, \on and \by begin a path and go on, straight or along a Bézier curve. \word sets a text on the baseline
-# through a place, which is its left end, middle or right end: l, c, r. \tag sets one that counts for the
-# picture's size; the fractions of its width and height say which of its points the place is. What is wider
-# than its room is set smaller by \fit.
+# \go starts a path; \on and \by continue it by a line or a Bézier curve. \word sets text on the baseline
+# through a place, which is its left end, centre or right end: l, c, r. \tag sets text that counts towards the
+# picture's size; its anchor is given in fractions of its width and height. \fit scales down what is too wide.
 _MACROS = (
     r"\def\pen#1#2{\expandafter\def\csname pen #1\endcsname{#2}}",
     r"\def\ink#1#2{\pgfscope\csname pen #1\endcsname#2\endpgfscope}",
@@ -45,7 +44,7 @@ _MACROS = (
 
 @dataclass(frozen=True)
 class Pen:
-    """How a path looks: the colour and width in points of its line, its dashes, and what fills it.
+    """The style of a path: the colour and width in points of its line, its dashes, and its fill colour.
 
     `opacity` is that of the fill.
     """
@@ -59,8 +58,8 @@ class Pen:
 
     @property
     def settings(self) -> str:
-        """The pen in pgf's words."""
-        # A plus keeps pgf from computing what is only a length.
+        """The pen as pgf commands."""
+        # The plus tells pgf that this is a plain length, which it need not evaluate.
         dashes = "".join(f"{{+{length:g}pt}}" for length in self.dashes)
         parts = (
             rf"\color{{{self.colour or self.fill}}}",
@@ -75,49 +74,49 @@ class Pen:
 
 @dataclass(frozen=True)
 class Tip:
-    """An arrow's tip, a dart: its length and width in cm."""
+    """An arrow tip, dart-shaped: its length and width in cm."""
 
     length: float
     width: float
 
     @property
     def inset(self) -> float:
-        """How far its back is notched."""
+        """The depth of the notch in its back."""
         return 0.325 * self.length
 
     def corners(self, end: Point, along: Point) -> list[Point]:
-        """The dart with its point at `end`; `along` is the unit vector of its flight."""
+        """Return the corners of the dart with its point at `end`; `along` is its unit direction."""
         (x, y), (u, v) = end, along
         back, side = -self.length, self.width / 2
         places = ((0.0, 0.0), (back, side), (back + self.inset, 0.0), (back, -side))
         return [(x + a * u - b * v, y + a * v + b * u) for a, b in places]
 
     def cover(self, width: float) -> float:
-        """How much in cm the dart covers of a line of this width in points, as TikZ's Stealth does."""
+        """Return the length in cm of a line of this width in points that the dart covers, as Stealth does."""
         line = min(width * POINT, 0.25 * (self.length - self.inset))
         notch = 0.5 * line * math.hypot(1, 2 * self.inset / self.width) - 0.25 * line
         return self.length - self.inset - notch
 
 
 def pair(x: float, y: float) -> str:
-    """A point in cm as TikZ writes it."""
-    # Adding zero turns -0.0 into 0.0, so that a picture never depends on the sign of nothing.
+    """Write a point in cm as TikZ coordinates."""
+    # Adding zero turns -0.0 into 0.0, so that the source does not depend on the sign of zero.
     return f"({round(x, 3) + 0.0:.3f},{round(y, 3) + 0.0:.3f})"
 
 
 def straight(paths: Iterable[Sequence[Point]], *, closed: bool = False) -> str:
-    """Straight lines from place to place, one path after the other."""
+    """Return polylines as one path."""
     end = r"\pgfpathclose" if closed else ""
     return "".join(r"\go" + r"\on".join(pair(*place) for place in path) + end for path in paths)
 
 
 def curved(start: Point, *pieces: tuple[Point, Point, Point]) -> str:
-    """A path of Bézier curves, each given by its two control points and its end."""
+    """Return a path of Bézier curves, each given by its two control points and its end."""
     return rf"\go{pair(*start)}" + "".join(rf"\by{''.join(pair(*place) for place in one)}" for one in pieces)
 
 
 def circle(middle: Point, radius: float) -> str:
-    """A circle, in four curves."""
+    """Return a circle as four Bézier curves."""
     x, y = middle
     bend = _BEND * radius
     east, north, west, south = (x + radius, y), (x, y + radius), (x - radius, y), (x, y - radius)
@@ -131,7 +130,7 @@ def circle(middle: Point, radius: float) -> str:
 
 
 def rounded(left: float, bottom: float, right: float, top: float, radius: float) -> str:
-    """A rectangle with round corners."""
+    """Return a rectangle with rounded corners."""
     r, b = radius, (1 - _BEND) * radius
     sides = (
         ((left + r, bottom), (right - r, bottom), ((right - b, bottom), (right, bottom + b))),
@@ -148,7 +147,7 @@ def rounded(left: float, bottom: float, right: float, top: float, radius: float)
 
 
 def arrow(start: Point, end: Point, tip: Tip, pen: Pen) -> str:
-    """A straight arrow; one that is shorter than its tip is the tip alone."""
+    """Return a straight arrow; if shorter than its tip, the tip alone."""
     (a, b), (x, y) = start, end
     reach = math.dist(start, end)
     u, v = ((x - a) / reach, (y - b) / reach) if reach else (1.0, 0.0)
@@ -158,7 +157,7 @@ def arrow(start: Point, end: Point, tip: Tip, pen: Pen) -> str:
 
 
 def bent_arrow(bow: tuple[Point, Point, Point, Point], tip: Tip, pen: Pen) -> str:
-    """An arrow along a Bézier curve, whose last control point is not its end."""
+    """Return an arrow along a Bézier curve, whose last control point must differ from its end."""
     start, leaving, coming, end = bow
     reach = math.dist(coming, end)
     u, v = (end[0] - coming[0]) / reach, (end[1] - coming[1]) / reach
@@ -168,29 +167,29 @@ def bent_arrow(bow: tuple[Point, Point, Point, Point], tip: Tip, pen: Pen) -> st
 
 
 def ink(pen: str, path: str) -> str:
-    """A path, with what is to be done to it, in a pen's ink."""
+    """Return a path, including its drawing commands, in a pen's style."""
     return rf"\ink{{{pen}}}{{{path}}}"
 
 
 def word(place: Point, latex: str, side: Literal["l", "c", "r"] = "c") -> str:
-    """LaTeX on the baseline through a place, which is its left end, its middle or its right end."""
+    """Set LaTeX on the baseline through a place, which is its left end, its centre or its right end."""
     return rf"\word[{side}]{pair(*place)}{{{latex}}}"
 
 
 def tag(place: Point, latex: str, anchor: Point = (0.5, 0.5)) -> str:
-    """LaTeX that counts for the picture's size; the place is at `anchor`, in fractions of its extent."""
+    """Set LaTeX that counts towards the picture's size; `anchor` is in fractions of its width and height."""
     across, up = anchor
     return rf"\tag[{across:g},{up:g}]{pair(*place)}{{{latex}}}"
 
 
 def padded(latex: str, points: float, colour: str = "") -> str:
-    """LaTeX with room around it, on a ground of the colour if there is one."""
+    """Set LaTeX with padding, on a background of the colour if there is one."""
     box = rf"\colorbox{{{colour}}}" if colour else r"\fbox"
     return rf"\fboxrule0pt\fboxsep{points:g}pt{box}{{{latex}}}"
 
 
 def picture(lines: Iterable[str], pens: Callable[[str], Pen], setup: str = "") -> str:
-    """The TikZ picture of these lines, in their order, with the pens that they name; `setup` comes first."""
+    """Assemble the TikZ picture from its lines and the pens that they name; `setup` comes first."""
     body = [line for line in lines if line]
     used = dict.fromkeys(
         name for line in body for name in re.findall(r"^\\ink\{([^}]*)\}", line, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The words and formulas in a figure: text escaped, mathematics in dollars, and about how wide they are."""
+"""Text and formulas in figures: escaping, mathematics in dollars, and estimated widths."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 
 from backproof.writing.escape import UNICODE, Repertoire, escape, using
 
-# A figure is kept for whatever engine sets it: what an engine's fonts lack, that engine reports.
+# Figures are cached for all engines; each engine reports the characters that its own fonts lack.
 _ANY_ENGINE = Repertoire("any engine", UNICODE.covers, UNICODE.apart)
 
 
 def label(text: str) -> str:
-    """A label that may hold mathematics in dollars, as LaTeX. A dollar without a partner is a dollar."""
+    """Convert a label with optional mathematics in dollars to LaTeX; an unpaired dollar is literal."""
     parts = text.split("$")
     if len(parts) % 2 == 0:
         return plain(text)
@@ -19,13 +19,13 @@ def label(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text as TeX sets it literally."""
+    """Escape text so that TeX sets it literally."""
     with using(_ANY_ENGINE):
         return str(escape(text))
 
 
 def label_width(latex: str, points: float) -> float:
-    """About how wide a label with mathematics in dollars is, in cm at this size."""
+    """Estimate the width in cm of a label with mathematics in dollars, at this type size."""
     parts = latex.split("$")
     words = sum(_plain_width(part) for part in parts[::2])
     return (words + sum(map(text_width, parts[1::2]))) * points / 10
@@ -48,7 +48,7 @@ _SCRIPT = re.compile(r"[_^](?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|.))")
 
 
 def text_width(latex: str) -> float:
-    """About how wide a formula is, in cm at ten points: glyphs counted, scripts as smaller ones."""
+    """Estimate the width in cm of a formula at 10 pt by counting glyphs, scripts as smaller ones."""
     fraction = _FRACTION.search(latex)
     if fraction:
         rest = latex[: fraction.start()] + latex[fraction.end() :]
@@ -60,6 +60,6 @@ def text_width(latex: str) -> float:
 
 
 def _glyph_width(glyphs: str) -> float:
-    """The sum of the glyphs' widths, by their kind: narrow ones, capitals, and all the rest."""
+    """Sum the widths of glyphs in three classes: narrow ones, capitals, and all others."""
     bare = re.sub(r"[{}_^\s]", "", re.sub(r"\\(?:[A-Za-z]+|.)", "o", glyphs))
     return sum(0.15 if c in "()[]|.,:;ijlt" else 0.37 if c.isupper() else 0.22 for c in bare)

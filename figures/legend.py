@@ -1,4 +1,4 @@
-"""The legend of a plot: a sample of each line beside its label, in columns around a centre."""
+"""The legend of a plot: a sample of each line next to its label, in columns around a centre."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EDGE = 0.09
 
 
 class Entry(NamedTuple):
-    """A line's pen, its mark if it shows any, and its label in LaTeX."""
+    """A line's pen, the index of its marker if it has one, and its label in LaTeX."""
 
     pen: str
     mark: int | None
@@ -29,29 +29,29 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Legend:
-    """So many entries in as many columns as the width holds, read row by row; `room` is the whole width."""
+    """Entries in as many columns as fit into `room`, the total width in cm, read row by row."""
 
     entries: Sequence[Entry]
     room: float
 
     @property
     def width(self) -> float:
-        """What is left inside of half a broad line's width on either side."""
+        """The usable width, without half the width of a broad line on either side."""
         return self.room - 2 * _EDGE
 
     @property
     def rows(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return math.ceil(len(self.entries) / self._columns) if self.entries else 0
 
     @property
     def height(self) -> float:
-        """How high it is, in cm."""
+        """The height in cm."""
         return ROW * self.rows
 
     @cached_property
     def _columns(self) -> int:
-        """The most columns that fit, the rows then filled as evenly as can be."""
+        """The number of columns: the most that fit, reduced to fill the rows evenly."""
         count = len(self.entries)
         fitting = (n for n in range(count, 1, -1) if sum(self._widths(n)) - _BETWEEN <= self.width)
         return math.ceil(count / math.ceil(count / next(fitting, 1)))
@@ -61,7 +61,7 @@ class Legend:
         return [min(max(each[column::columns]), self.width + _BETWEEN) for column in range(columns)]
 
     def draw(self, centre: float, top: float) -> Iterator[str]:
-        """Its lines of TikZ, downwards from `top`."""
+        """Draw the legend downwards from `top`."""
         widths = self._widths(self._columns) if self.entries else []
         lefts = [centre - (sum(widths) - _BETWEEN) / 2 + sum(widths[:i]) for i in range(len(widths))]
         for number, entry in enumerate(self.entries):

@@ -1,4 +1,4 @@
-"""A null space as it lies in space: at right angles to the rows of the matrix and to all that they span."""
+"""A null space in the plane or in space: the orthogonal complement of the row space."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def draw(
     row_labels: Sequence[str] = (),
     axes: Sequence[str] = AXES,
 ) -> str:
-    """TikZ source of the null space with its basis, beside the matrix' rows and the plane or line of these.
+    """Return TikZ source of the null space with its basis, and of the rows with the plane or line they span.
 
     `labels` name the basis vectors, `row_labels` the rows, `axes` the coordinates, all in LaTeX.
     Raises ValueError unless the rows have two or three entries.
@@ -49,7 +49,7 @@ def draw(
 
 
 def _normal(null: Sequence[Vector], dimension: int) -> Vector | None:
-    """The normal of the one plane in the picture, if there is one."""
+    """Return the normal of the only plane in the picture, if there is one."""
     if dimension == 3 and len(null) in {1, 2}:
         return null[0] if len(null) == 1 else cross(*null)
     return None
@@ -58,13 +58,13 @@ def _normal(null: Sequence[Vector], dimension: int) -> Vector | None:
 def _null_outline(null: Sequence[Vector], rows: Sequence[Vector]) -> list[Vector]:
     if len(null) != 1:
         return outline(null, null)
-    # A line is infinite: it is drawn nearly as far as the rows reach, however short its basis vector is.
+    # The line is infinite; it is drawn nearly as long as the rows, however short its basis vector is.
     half = max(0.7 * max(map(length, rows), default=0.0), 1.25 * length(null[0]))
     return [scaled(unit(null[0]), -half), scaled(unit(null[0]), half)]
 
 
 def _complement(null: Sequence[Vector], rows: Sequence[Vector], dimension: int) -> list[Vector]:
-    """The corners of the rows' plane, the ends of their line, or nothing where they fill all or none."""
+    """Return the corners of the row space if a plane, its ends if a line, or [] if it is 0 or everything."""
     rank = dimension - len(null)
     if rank == 0 or not null:
         return []
@@ -82,7 +82,7 @@ def _complement(null: Sequence[Vector], rows: Sequence[Vector], dimension: int) 
 def _subspaces(
     canvas: Canvas, null: Sequence[Vector], rows: Sequence[Vector], other: Sequence[Vector]
 ) -> tuple[list[str], list[str]]:
-    """The null space and its complement: what the plane hides with the plane, and what lies before it."""
+    """Draw the null space and its complement: the plane with what it hides, and what is in front of it."""
     if len(other) == 4:
         far, near = _halves(_null_outline(null, rows), canvas)
         plane = [canvas.polygon("complement", other)]
@@ -100,14 +100,14 @@ def _subspaces(
 
 
 def _halves(ends: Sequence[Vector], canvas: Canvas) -> tuple[list[Vector], list[Vector]]:
-    """The half of a line that goes away from the viewer, and the one that comes towards."""
+    """Split a line at the origin into the half behind it and the half towards the viewer."""
     origin = (0.0, 0.0, 0.0)
     far, near = sorted(ends, key=lambda end: dot(canvas.camera.towards, end))
     return [origin, far], [origin, near]
 
 
 def _right_angle(canvas: Canvas, null: Sequence[Vector], plane: Sequence[Vector]) -> str:
-    """The little square between the line and the plane, where it is best seen."""
+    """Draw the right-angle mark between the line and the plane where its projection is largest."""
     size = 0.24 / canvas.scale
     n = scaled(unit(null[0]), size if canvas.camera.is_in_front(null[0]) else -size)
     sides = (combine((1, -1), plane[:2]), combine((1, -1), plane[1:3]))

@@ -1,4 +1,4 @@
-"""Lines through points on paper, with no more points than can be seen."""
+"""Polylines on the page, with no more points than are visible."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from itertools import groupby
 
 from figures.ink import Point
 
-# In cm: a line is 0.04 wide, and a printer's dot is 0.004.
+# In cm; a line is 0.04 wide, and a printer's dot is 0.004.
 _UNSEEN, _HARDLY_SEEN = 0.0015, 0.012
 _ENOUGH = 200
 
 
 def runs(points: Iterable[Point]) -> list[list[Point]]:
-    """The points between the gaps; a gap is a point whose coordinates are not both finite."""
+    """Split points at gaps; a gap is a point whose coordinates are not both finite."""
     grouped = groupby(points, key=lambda point: all(map(math.isfinite, point)))
     return [list(group) for finite, group in grouped if finite]
 
 
 def simplified(points: Sequence[Point]) -> list[Point]:
-    """The same line to the eye with fewer points; one of very many may change by a third of its width."""
+    """Drop points without visible change; a line of very many may move by a third of its width."""
     tolerance = _UNSEEN
     kept = within(points, tolerance)
     while len(kept) > _ENOUGH and tolerance < _HARDLY_SEEN:
@@ -30,7 +30,7 @@ def simplified(points: Sequence[Point]) -> list[Point]:
 
 
 def within(points: Sequence[Point], tolerance: float) -> list[Point]:
-    """The points of a line that keeps all others this near, by Douglas and Peucker's method."""
+    """Simplify a polyline within a tolerance, by the Douglas-Peucker algorithm."""
     kept = {0, len(points) - 1}
     waiting = [(0, len(points) - 1)]
     while waiting:
@@ -46,7 +46,7 @@ def within(points: Sequence[Point], tolerance: float) -> list[Point]:
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:
-    """From a point to the straight line between two others."""
+    """Return the distance from a point to the segment between two others."""
     (x, y), (a, b) = point, start
     dx, dy = end[0] - a, end[1] - b
     length = dx * dx + dy * dy

@@ -1,4 +1,4 @@
-"""Space on paper: a parallel projection, and the view from which a scene is easiest to tell apart."""
+"""Parallel projection of space to the page, and the choice of the clearest view of a scene."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Camera:
-    """A parallel projection along `towards`, with `right` and `up` the unit vectors of the paper."""
+    """A parallel projection along `towards`, with `right` and `up` the unit vectors of the page."""
 
     right: Vector
     up: Vector
     towards: Vector
 
     def project(self, vector: Sequence[float]) -> Point:
-        """Where a point of space falls on the paper."""
+        """Project a point of space to the page."""
         return dot(self.right, vector), dot(self.up, vector)
 
     def is_in_front(self, vector: Sequence[float]) -> bool:
-        """Whether a direction points out of the paper."""
+        """Return whether a direction points towards the viewer, or along the page."""
         return dot(self.towards, vector) >= 0
 
 
@@ -33,7 +33,7 @@ FLAT = Camera(*UNITS)
 
 
 def camera(azimuth: float, elevation: float) -> Camera:
-    """Looking at the origin from an azimuth and an elevation in degrees; the third axis points up."""
+    """Return a camera that looks at the origin, by azimuth and elevation in degrees; the third axis is up."""
     a, e = math.radians(azimuth), math.radians(elevation)
     return Camera(
         (-math.sin(a), math.cos(a), 0.0),
@@ -48,13 +48,13 @@ def best_camera(
     facing: Collection[Vector] = (),
     around: Collection[Vector] = (),
 ) -> Camera:
-    """The view that keeps the tips apart and shows the outline's area; ties go to the first tried.
+    """Return the view that best separates the tips and shows the outline's area; ties go to the first.
 
-    Of the views only those count from which all directions of `facing` come towards the viewer, if any do.
-    The points `around` only have to find room.
+    Only views in which all directions of `facing` point towards the viewer are considered, if there are any.
+    The points `around` only count towards the size of the scene.
     """
     points = [(0.0, 0.0, 0.0), *dict.fromkeys(tips)]
-    # Near a multiple of 90 degrees two of the axes would fall on one line.
+    # Near a multiple of 90 degrees, two of the axes would nearly coincide.
     views = [camera(a, e) for e in (22, 16, 28, 34, 40, 48) for a in range(20, 380, 10) if 20 <= a % 90 <= 70]
     frontal = [view for view in views if all(dot(view.towards, direction) > 0 for direction in facing)]
     return max(frontal or views, key=lambda view: round(_clarity(view, points, outline, around), 9))
@@ -68,10 +68,10 @@ def _clarity(
     axes = [view.project(axis) for axis in UNITS]
     size = max(math.hypot(*point) for point in [*flat, *border, *map(view.project, around)]) or 1.0
     apart = min((math.dist(a, b) for a, b in itertools.combinations(flat, 2)), default=0.0)
-    # Labels stand at the tips, so two arrows in nearly one direction are as bad as two near tips.
+    # Labels are at the tips, so two arrows in nearly the same direction are as bad as two near tips.
     angle = min((_sine(a, b) for a, b in itertools.combinations(flat[1:], 2)), default=1.0)
     clear_of_axes = min((_sine(a, b) for a in flat[1:] for b in axes), default=1.0)
-    # Readers expect the first two axes to come forward, to the left and to the right.
+    # Readers expect the first two axes to point forward, to the left and to the right.
     usual = 0.06 if min(view.towards) > 0 else 0.0
     shown = min(area(border) / size**2, 0.5)
     return 2 * min(apart / size, 0.3) + 0.4 * min(angle, 0.5) + 0.3 * min(clear_of_axes, 0.2) + shown + usual
@@ -83,45 +83,45 @@ def _sine(a: Point, b: Point) -> float:
 
 
 def area(polygon: Sequence[Point]) -> float:
-    """The area inside a polygon given by its corners in order."""
+    """Return the area of a polygon given by its corners in order."""
     following = [*polygon[1:], *polygon[:1]]
     return abs(sum(a[0] * b[1] - a[1] * b[0] for a, b in zip(polygon, following, strict=True))) / 2
 
 
 def dot(a: Sequence[float], b: Sequence[float]) -> float:
-    """The inner product in space."""
+    """Return the inner product."""
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 def cross(a: Sequence[float], b: Sequence[float]) -> Vector:
-    """The vector product in space."""
+    """Return the cross product."""
     return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
 
 
 def combine(coefficients: Sequence[float], vectors: Sequence[Vector]) -> Vector:
-    """The sum of the vectors, each times its coefficient."""
+    """Return the linear combination of the vectors with these coefficients."""
     return tuple(
         sum(c * vector[i] for c, vector in zip(coefficients, vectors, strict=True)) for i in range(3)
     )
 
 
 def scaled(vector: Sequence[float], factor: float) -> Vector:
-    """The vector times a number."""
+    """Return the vector times a number."""
     return tuple(factor * entry for entry in vector)
 
 
 def length(vector: Sequence[float]) -> float:
-    """The Euclidean norm."""
+    """Return the Euclidean norm."""
     return math.sqrt(dot(vector, vector))
 
 
 def unit(vector: Sequence[float]) -> Vector:
-    """The vector at length 1."""
+    """Return the vector normalised to length 1."""
     return scaled(vector, 1 / length(vector))
 
 
 def coordinates(vector: Vector, basis: Sequence[Vector]) -> tuple[float, float]:
-    """The coefficients of a vector of a plane in a basis of the plane, from the normal equations."""
+    """Return a vector's coordinates in a basis of its plane, from the normal equations."""
     u, v = basis
     uu, uv, vv, uw, vw = dot(u, u), dot(u, v), dot(v, v), dot(u, vector), dot(v, vector)
     determinant = uu * vv - uv * uv

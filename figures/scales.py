@@ -1,4 +1,4 @@
-"""The scales of an axis: where a value stands between the axis' ends, and which values are written there."""
+"""The scales of an axis: the position of a value between the axis' ends, and the choice of ticks."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 MARGIN = 0.05
-"""The part of what is covered that is left free beyond either end."""
+"""The margin beyond either end, as a fraction of the covered range."""
 
-# Below this part of their size, differences would need labels of too many digits.
+# Smaller relative differences would need labels with too many digits.
 _LEAST_SPAN = Fraction(1, 10_000)
-# The size of numbers that are written out: at most so many digits after the point, and before it.
+# Numbers are written without a power of ten up to this many digits after the point, and before it.
 _DECIMALS, _INTEGER_DIGITS = 4, 5
-# The length of 0 to 1 on a scale that starts at zero, in decades.
+# The length of the interval from 0 to 1 on a scale that starts at zero, in decades.
 _FIRST_STEP = 4 / 9
 
 
 class Tick(NamedTuple):
-    """A place on the axis, 0 at its start and 1 at its end, and the formula that stands there."""
+    """A position on the axis, 0 at its start and 1 at its end, with its label."""
 
     place: float
     latex: str
 
 
 class Scale(Protocol):
-    """How the values of one axis are laid out."""
+    """The mapping of values to positions on one axis."""
 
     def place(self, value: float) -> float:
-        """Where a value stands, 0 at the axis' start and 1 at its end."""
+        """Return a value's position, 0 at the axis' start and 1 at its end."""
 
     def ticks(self, most: int) -> list[Tick]:
-        """At most so many values to be written, in their order."""
+        """Return at most `most` ticks, in ascending order."""
 
 
 @dataclass(frozen=True)
 class Linear:
-    """From `low` to `high` in equal steps; exact, so that no range of floats overflows."""
+    """A linear scale from `low` to `high`; exact, so that no range of floats overflows."""
 
     low: Fraction
     high: Fraction
 
     @classmethod
     def over(cls, values: Iterable[float], margin: float = MARGIN) -> Linear:
-        """Covers the finite ones of the values. Those that hardly differ become a line in the middle."""
+        """Cover the finite values; if they hardly differ, the range is widened around them."""
         known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
         low, high = Fraction(min(known)), Fraction(max(known))
         size = max(abs(low), abs(high))
@@ -57,22 +57,22 @@ class Linear:
         return cls(low - room, high + room)
 
     def place(self, value: float) -> float:
-        """Where a value stands, 0 at the axis' start and 1 at its end."""
+        """Return a value's position, 0 at the axis' start and 1 at its end."""
         exponent, low, span = self._scaled
         return (math.ldexp(value, -exponent) - low) / span
 
     @cached_property
     def _scaled(self) -> tuple[int, float, float]:
-        """A power of two near the ends' size, and by it the lower end and the length as floats."""
+        """The exponent of a unit 2**n near the ends' magnitude, and the lower end and the length in it."""
         size = max(abs(self.low), abs(self.high))
         exponent = size.numerator.bit_length() - size.denominator.bit_length()
         unit = Fraction(2) ** exponent
         return exponent, float(self.low / unit), float((self.high - self.low) / unit)
 
     def ticks(self, most: int) -> list[Tick]:
-        """The multiples of the least 1, 2 or 5 times a power of ten that are not more than `most`.
+        """Return multiples of the least step, 1, 2 or 5 times a power of ten, that gives at most `most`.
 
-        Of 4 times one where 5 would leave a single value.
+        The step is 4 times a power of ten if 5 would leave a single tick.
         """
         counts, exponent = _multiples(self.low, self.high, most)
         unit = Fraction(10) ** exponent
@@ -82,14 +82,14 @@ class Linear:
 
 @dataclass(frozen=True)
 class Logarithmic:
-    """From 10**low to 10**high in equal factors."""
+    """A logarithmic scale from 10**low to 10**high."""
 
     low: float
     high: float
 
     @classmethod
     def over(cls, values: Iterable[float], margin: float = MARGIN) -> Logarithmic:
-        """Covers those of the values that have a logarithm."""
+        """Cover the values that are positive and finite."""
         known = [math.log10(value) for value in values if 0 < value < math.inf] or [0.0, 1.0]
         low, high = min(known), max(known)
         if high - low < _LEAST_SPAN:
@@ -98,14 +98,14 @@ class Logarithmic:
         return cls(low - room, high + room)
 
     def place(self, value: float) -> float:
-        """Where a value stands, 0 at the axis' start and 1 at its end; NaN for one without a logarithm."""
+        """Return a value's position, 0 at the axis' start and 1 at its end; NaN unless it is positive."""
         return self._place(math.log10(value)) if value > 0 else math.nan
 
     def _place(self, exponent: float) -> float:
         return (exponent - self.low) / (self.high - self.low)
 
     def ticks(self, most: int) -> list[Tick]:
-        """Powers of ten; where there are not two of them, their double and fivefold, or equal steps."""
+        """Return powers of ten; if there are fewer than two, also 2 and 5 times them, or else equal steps."""
         powers = range(math.ceil(self.low), math.floor(self.high) + 1)
         if len(powers) > 1:
             return [Tick(self._place(n), f"10^{{{n}}}") for n in thinned(powers, most)]
@@ -118,7 +118,7 @@ class Logarithmic:
         return inside if 2 <= len(inside) <= most else self._equal_steps(most)
 
     def _equal_steps(self, most: int) -> list[Tick]:
-        # Counted from the power of ten below, as the bounds themselves may be no floats.
+        # Relative to the power of ten below, as the bounds themselves may exceed the range of floats.
         below = math.floor(self.low)
         low, high = (Fraction(10 ** (end - below)) for end in (self.low, self.high))
         counts, exponent = _multiples(low, high, most)
@@ -129,24 +129,24 @@ class Logarithmic:
 
 @dataclass(frozen=True)
 class FromZero:
-    """Counts from zero that grow by factors: linear up to 1, logarithmic from there."""
+    """A scale for counts that start at zero and grow by factors: linear up to 1, logarithmic from there."""
 
     low: float
     high: float
 
     @classmethod
     def over(cls, counts: Sequence[float], margin: float = MARGIN) -> FromZero:
-        """Covers the counts, none of them negative."""
+        """Cover the counts, none of them negative."""
         low, high = _from_zero(min(counts)), _from_zero(max(counts))
         room = ((high - low) or 1.0) * margin
         return cls(low - room, high + room)
 
     def place(self, value: float) -> float:
-        """Where a count stands, 0 at the axis' start and 1 at its end."""
+        """Return a count's position, 0 at the axis' start and 1 at its end."""
         return (_from_zero(value) - self.low) / (self.high - self.low)
 
     def ticks(self, most: int) -> list[Tick]:
-        """Zero and powers of ten."""
+        """Return zero and powers of ten."""
         powers = range(max(0, math.floor(self.high - _FIRST_STEP)) + 1)
         shown = [(0.0, "0"), *((n + _FIRST_STEP, _numeral(1, n)) for n in thinned(powers, most - 1))]
         places = [Tick((at - self.low) / (self.high - self.low), latex) for at, latex in shown]
@@ -158,21 +158,21 @@ def _from_zero(count: float) -> float:
 
 
 def thinned(powers: range, most: int) -> list[int]:
-    """At most so many of the exponents: multiples of the step that leaves the most of them."""
+    """Thin exponents out to at most `most`: the multiples of the step that keeps the most of them."""
     steps = (digit * 10**zeros for zeros in range(len(str(len(powers))) + 1) for digit in (1, 2, 3, 5))
     choices = [[n for n in powers if n % step == 0] for step in steps]
     return max((choice for choice in choices if len(choice) <= most), key=len)
 
 
 def _multiples(low: Fraction, high: Fraction, most: int) -> tuple[range, int]:
-    """The multiples between the bounds of the least step that has not more than `most`: n * 10**exponent."""
+    """Return the n, and the exponent, of all n * 10**exponent in the range for the least step that fits."""
     span = high - low
     exponent = math.floor(math.log10(span.numerator) - math.log10(span.denominator)) - 2
     while True:
         unit = Fraction(10) ** exponent
         found = [_between(low / unit, high / unit, digit) for digit in (1, 2, 4, 5)]
         fitting = [counts for counts in found if len(counts) <= most]
-        # Steps of 4 are harder to read than those of 5, which may leave a single value.
+        # Steps of 4 are harder to read than steps of 5, unless these leave a single value.
         if len(fitting) > 1 and fitting[0] == found[2] and len(fitting[1]) > 1:
             del fitting[0]
         if fitting:
@@ -181,12 +181,12 @@ def _multiples(low: Fraction, high: Fraction, most: int) -> tuple[range, int]:
 
 
 def _between(low: Fraction, high: Fraction, step: int) -> range:
-    """The multiples of the step that lie between the bounds."""
+    """Return the multiples of the step between the bounds."""
     return range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step)
 
 
 def _numerals(counts: Sequence[int], exponent: int) -> list[str]:
-    """n * 10**exponent for each n of an axis: decimals, or multiples of one power of ten."""
+    """Print n * 10**exponent for each n of an axis: as decimals, or as multiples of one power of ten."""
     digits = len(str(max(map(abs, counts), default=0)))
     if exponent >= -_DECIMALS and digits + exponent <= _INTEGER_DIGITS:
         return [_decimal(count, exponent) for count in counts]
@@ -195,7 +195,7 @@ def _numerals(counts: Sequence[int], exponent: int) -> list[str]:
 
 
 def _numeral(count: int, exponent: int) -> str:
-    """count * 10**exponent by itself."""
+    """Print count * 10**exponent by itself."""
     return _numerals([count], exponent)[0] if count > 1 or abs(exponent) < _DECIMALS else f"10^{{{exponent}}}"
 
 

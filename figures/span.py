@@ -1,4 +1,4 @@
-"""Vectors in space and what they span: a solid, a plane with its lattice, a line, or the origin alone."""
+"""Vectors and their span: a parallelepiped, a plane with its lattice, a line, or the origin alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def draw(
     axes: Sequence[str] = AXES,
     size: Size = SIZE,
 ) -> str:
-    """TikZ source of the vectors, those at the indices `pivots` set apart, and of what they span.
+    """Return TikZ source of the vectors, with those at the indices `pivots` highlighted, and of their span.
 
     The pivots are a basis of the span; `labels` and `axes` are LaTeX; `size` is in cm without the labels.
     Raises ValueError unless all vectors have two or all have three entries.
@@ -48,7 +48,7 @@ def draw(
 def _arrows(
     canvas: Canvas, arrows: Sequence[Vector], pivots: Collection[int], labels: Sequence[str]
 ) -> list[str]:
-    """The vectors; the shorter of two in one direction comes later, so that it is not covered."""
+    """Draw the vectors, longer ones first, so that a shorter one in the same direction is not covered."""
     names = [*labels, *[""] * len(arrows)]
     on_line = len(pivots) == 1
     order = sorted(range(len(arrows)), key=lambda i: (i in pivots, -length(arrows[i])))
@@ -57,7 +57,10 @@ def _arrows(
 
 
 def _at_the_origin(basis: Sequence[Vector]) -> list[Vector]:
-    """The outward normals of a solid's faces at the origin: seen from there, no face covers an arrow."""
+    """Return the outward normals of a solid's faces at the origin.
+
+    In a view that all of them point towards, no face hides an arrow.
+    """
     if len(basis) < 3:
         return []
     normals = [(cross(u, v), w) for u, v, w in (basis, [*basis[1:], basis[0]], [basis[2], *basis[:2]])]
@@ -65,7 +68,7 @@ def _at_the_origin(basis: Sequence[Vector]) -> list[Vector]:
 
 
 def outline(basis: Sequence[Vector], arrows: Sequence[Vector]) -> list[Vector]:
-    """The corners of what is drawn for the span."""
+    """Return the corners of the solid, plane or line drawn for the span."""
     if len(basis) == 3:
         return [combine(corner, basis) for corner in itertools.product((0, 1), repeat=3)]
     if len(basis) == 2:
@@ -74,7 +77,7 @@ def outline(basis: Sequence[Vector], arrows: Sequence[Vector]) -> list[Vector]:
 
 
 def body(canvas: Canvas, basis: Sequence[Vector], arrows: Sequence[Vector]) -> tuple[list[str], list[str]]:
-    """The lines that draw the span, in two parts: what lies behind everything, and the rest."""
+    """Draw the span in two parts: the background, and the rest."""
     if len(basis) == 3:
         return _solid(canvas, basis)
     if len(basis) == 2:
@@ -85,7 +88,7 @@ def body(canvas: Canvas, basis: Sequence[Vector], arrows: Sequence[Vector]) -> t
 
 
 def _solid(canvas: Canvas, basis: Sequence[Vector]) -> tuple[list[str], list[str]]:
-    """The parallelepiped of three vectors, with the edges behind it dashed."""
+    """Draw the parallelepiped of three vectors, with its hidden edges dashed."""
     hidden: list[list[Vector]] = []
     seen: list[list[Vector]] = []
     faces: list[str] = []
@@ -108,7 +111,7 @@ _SQUARE = ((0, 0), (1, 0), (1, 1), (0, 1))
 
 
 def _is_visible(camera: Camera, basis: Sequence[Vector], axis: int, side: int) -> bool:
-    """Whether the face on which the coefficient of basis[axis] is `side` is turned to the viewer."""
+    """Return whether the face where the coefficient of basis[axis] is `side` faces the viewer."""
     u, v = (basis[k] for k in range(3) if k != axis)
     normal = cross(u, v)
     outwards = dot(normal, basis[axis]) * (1 if side else -1)
@@ -120,7 +123,7 @@ def _corner(basis: Sequence[Vector], axis: int, side: int, a: int, b: int) -> Ve
 
 
 def _place(axis: int, value: int, a: int, b: int) -> tuple[int, ...]:
-    """Coefficients with `value` at `axis` and the other two in their order."""
+    """Return three coefficients: `value` at index `axis`, and the other two in order."""
     rest = [a, b]
     rest.insert(axis, value)
     return tuple(rest)

@@ -1,4 +1,4 @@
-"""The one visual language of all figures: colours, the text's width, and how the lines of a plot differ."""
+"""The common style of all figures: colours, text width, and how the lines of a plot differ."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ DASHES: tuple[tuple[float, ...], ...] = (
     (6.6, 1.8, 1.4, 1.8),
     (3.3, 1.3),
 )
-"""Lengths of strokes and gaps in points, in turn."""
+"""Alternating lengths of dashes and gaps, in points."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a line of a plot is told from the others: its colour, its mark, solid or hollow, and its dashes."""
+    """The distinguishing style of a line: its colour, its marker, solid or hollow, and its dashes."""
 
     colour: str
     mark: str
@@ -47,24 +47,27 @@ class Look:
 
     @property
     def rim(self) -> Pen:
-        """The pen of what a hollow dot covers the middle of."""
+        """The pen of the disc that a hollow dot covers the middle of."""
         return Pen(self.colour, 3.9, round_ends=True)
 
     @property
     def point(self) -> Pen:
-        """The pen of the mark."""
+        """The pen of the marker."""
         if self.mark != "dot":
             return Pen(self.colour, 0.7, fill="white" if self.hollow else self.colour, round_ends=True)
         return Pen("white", 2.5, round_ends=True) if self.hollow else self.rim
 
 
 def series(index: int) -> Look:
-    """The n-th line's look: the first fifty differ without their colours, the first five by their dashes."""
+    """Return the n-th line's style.
+
+    The first fifty differ even without colour, the first five in their dashes alone.
+    """
     turn, place = divmod(index, len(COLOURS))
     dashes = DASHES[(place + turn) % len(DASHES)]
     return Look(COLOURS[place], MARKS[place], turn % 2 == 1, dashes)
 
 
 def xcolor_definitions() -> str:
-    """The palette for a LaTeX preamble, one \\definecolor a line."""
+    """Return the palette for a LaTeX preamble, one \\definecolor per line."""
     return "\n".join(rf"\definecolor{{{name}}}{{HTML}}{{{value}}}" for name, value in PALETTE.items())

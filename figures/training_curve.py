@@ -1,4 +1,4 @@
-"""Gradient descent: the loss and the gradient's norm against the steps."""
+"""Gradient descent: the loss and the gradient norm against the steps."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def draw(
     step_label: str = "step",
     height_cm: float = 5.6,
 ) -> str:
-    """TikZ source as wide as the text, each series named at its end.
+    """Return TikZ source as wide as the text, with each series labelled at its end.
 
-    It is as high as asked for, or as the series' names need. The steps' axis is logarithmic where the steps
-    themselves grow by factors. Values that are missing, not finite, or not positive leave a gap. Raises
-    ValueError where a series has not one value for each step.
+    It is `height_cm` high, or higher if the series' names need it. The horizontal axis is logarithmic if the
+    steps themselves grow by factors. Values that are missing, not finite, or not positive leave a gap. Raises
+    ValueError unless each series has one value for each step.
     """
     named = [Series(*one) for one in series]
     if any(len(one.values) != len(steps) for one in named):
@@ -57,7 +57,7 @@ def draw(
 def _panel(
     steps: Sequence[int], curves: Sequence[Sequence[float]], labels: Sequence[str], height: float
 ) -> axes.Panel:
-    """The panel between the labels of its ticks and, on the right, those of its curves."""
+    """Return the panel, with space for tick labels on the left and curve labels on the right."""
     x: Scale = (FromZero if _grows_by_factors(steps) else Linear).over(steps, MARGIN)
     y = Logarithmic.over(value for curve in curves for value in curve)
     whole = axes.Panel(0.0, axes.BELOW, axes.WIDTH, height - axes.BELOW - ABOVE, x, y)
@@ -71,7 +71,7 @@ def _grows_by_factors(steps: Sequence[int]) -> bool:
 
 
 def _names(panel: axes.Panel, labels: Sequence[str], places: Sequence[Sequence[Point]]) -> Iterator[str]:
-    """Each label with its line's mark, right of the line's last point."""
+    """Write each label with its line's marker, to the right of the line's last point."""
     ends = [
         (next(y for _, y in reversed(points) if math.isfinite(y)), index)
         for index, points in enumerate(places)
@@ -89,7 +89,7 @@ def _names(panel: axes.Panel, labels: Sequence[str], places: Sequence[Sequence[P
 
 
 def _apart(heights: Sequence[float], bottom: float, top: float) -> list[float]:
-    """Ascending heights moved as little as keeps a line's height between them, inside of the panel."""
+    """Move ascending heights apart by at least a line's height, keeping them inside the panel."""
     line = min(LABEL_LINE, (top - bottom) / max(1, len(heights)))
     moved = list[float]()
     for height in heights:

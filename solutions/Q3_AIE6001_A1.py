@@ -52,7 +52,7 @@ def compute_gradients(x, y, W1, W2):
     return z_bar @ x.T, -r_bar @ h.T
 
 
-# Everything below reads the network from SHAPES, WEIGHTS, loss and compute_gradients alone.
+# Everything below depends on the network only through SHAPES, WEIGHTS, loss and compute_gradients.
 
 DATA = [name for name in SHAPES if name not in WEIGHTS]
 # Every size once, in order of appearance; dict.fromkeys keeps that order where a set would not.
@@ -68,21 +68,21 @@ def draw(name, sizes, rng):
     """Draw a random argument: a scalar, an (n, 1) column, or a matrix."""
     shape = [sizes.get(size, size) for size in SHAPES[name]]
     if len(shape) == 2:
-        # Divided by the root of its fan-in, a weight keeps the size of what passes through it.
+        # Divided by the root of its fan-in, a weight preserves the magnitude of its input.
         return rng.standard_normal(shape) / np.sqrt(shape[1])
     return rng.standard_normal([*shape, 1] if shape else ())
 
 
 def loss_at(arguments):
-    """The loss as a plain number, also when it comes as a 1 x 1 array."""
+    """Return the loss as a plain number, even if it is a 1 x 1 array."""
     return np.asarray(loss(*arguments.values())).item()
 
 
 def gradients_at(arguments):
-    """The gradients by the weights' names."""
+    """Return the gradients by the names of the weights."""
     gradients = dict(zip(WEIGHTS, compute_gradients(*arguments.values()), strict=True))
     for name, gradient in gradients.items():
-        # numpy would broadcast a gradient of the wrong shape without a word.
+        # numpy would silently broadcast a gradient of the wrong shape.
         if np.shape(gradient) != arguments[name].shape:
             raise ValueError(f"dF/d{name} has shape {np.shape(gradient)}, {name} {arguments[name].shape}")
     return gradients
@@ -90,7 +90,7 @@ def gradients_at(arguments):
 
 def within_range(points):
     """Halve the arguments of all points until their gradients are numbers of a moderate size."""
-    # A steep network, exp(exp(t)) say, has none at arguments that are ordinary elsewhere.
+    # A steep network, such as exp(exp(t)), overflows at arguments that are ordinary for others.
     for _ in range(20):
         gradients = [gradient for point in points for gradient in gradients_at(point).values()]
         if all(np.all(np.abs(gradient) < LARGEST) for gradient in gradients):
@@ -116,8 +116,8 @@ def central_difference(arguments, name, h):
 
 
 def relative_error(a, b):
-    """Distance of a and b against their lengths: 0 when equal, 1 when opposite or one is zero."""
-    # Where both vanish only rounding is left to compare, so the lengths count as 1e-3 at least.
+    """Return the distance of a and b relative to their norms: 0 if equal, 1 if opposite or one is zero."""
+    # Where both vanish, only rounding is left to compare, so the sum of the norms counts as at least 1e-3.
     return np.linalg.norm(a - b) / np.maximum(np.linalg.norm(a) + np.linalg.norm(b), 1e-3)
 
 
@@ -147,7 +147,7 @@ def check_gradients():
 
 
 def teacher_data(sizes, rng):
-    """Draw samples whose last data argument is what a fixed random network answers to the others."""
+    """Draw samples whose last data argument is the output of a fixed random network for the others."""
     samples = [{name: draw(name, sizes, rng) for name in DATA} for _ in range(SAMPLES)]
     *inputs, target = DATA
     if not inputs:
@@ -157,7 +157,7 @@ def teacher_data(sizes, rng):
     output = rng.standard_normal((np.size(samples[0][target]), 6))
     for sample in samples:
         score = output @ np.tanh(hidden @ np.vstack([np.reshape(sample[name], (-1, 1)) for name in inputs]))
-        # Positive answers that sum to one are good targets for a squared error and for a cross-entropy.
+        # Positive targets that sum to one suit both a squared error and a cross-entropy.
         sample[target] = np.reshape(np.exp(score) / np.sum(np.exp(score)), np.shape(sample[target]))
     return samples
 
@@ -190,7 +190,7 @@ def train():
         norm = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))
         if step in REPORTED_STEPS:
             print(f"{step:7d}{mean_loss(points):14.6e}{norm:17.6e}")
-        # A steep start would overshoot, so a gradient longer than 1 is taken at length 1.
+        # A steep start would overshoot, so a gradient longer than 1 is scaled to length 1.
         rate = LEARNING_RATE / max(1.0, norm)
         weights = {name: weights[name] - rate * gradients[name] for name in WEIGHTS}
 

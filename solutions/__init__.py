@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 
 def load(name: str | None = None) -> Term:
-    """The term of that name, or the newest by due date."""
+    """Load the term of that name, or the newest by due date."""
     from .term import find
 
     return find(name)
 
 
 def terms() -> tuple[Term, ...]:
-    """All terms, the newest by due date last."""
+    """Load all terms, sorted by due date."""
     from .term import terms
 
     return terms()
 
 
 def solve(question: Question, term: Term) -> Solution:
-    """The question's solution, by the module that the term names as its solver."""
+    """Solve a question with the module that the term names as its solver."""
     solution: Solution = import_module(f"solutions.{question.solver}").solve(question, term)
     return solution

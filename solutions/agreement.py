@@ -1,4 +1,4 @@
-"""The script's gradients against the formulas, and against differences of the loss."""
+"""Comparison of the script's gradients with the formulas and with finite differences of the loss."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ from .special_case import SpecialCase
 TOLERANCE = 1e-9
 DIFFERENCE_STEP = 1e-6
 DIFFERENCE_TOLERANCE = 1e-6
-# The points are short in binary; times this, they need every digit of a double.
+# The sample points are short in binary; scaled by this, they use every bit of a double's mantissa.
 GENERIC = 0.987654321
 LENGTHS = (1, 2, 3, 4, 5, 6, 17)
 SMALL = (1e-7, 0.0)
-# How much more rounding a script may do than the formulas in floats, and how much these may do.
+# A script's rounding error may be this many times that of the formulas in floats, if those keep to the bound.
 LIKE_FORMULAS, MOST_ROUNDING = 4.0, 1e-6
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The checks of a script's function; `reach` says what ended them at large arguments, if anything."""
+    """The checks of a script's function; `reach` is the limit of the large-argument checks, if any."""
 
     checks: tuple[Check, ...]
     reach: Reach | None
@@ -48,7 +48,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Trial:
-    """Points to call a script's function at: what they are called, and the least size that counts as 1."""
+    """A named set of points at which a script's function is called.
+
+    Values smaller than `unit` are compared absolutely, in that unit, rather than relative to their size.
+    """
 
     name: str
     points: tuple[Point, ...]
@@ -56,9 +59,9 @@ class Trial:
 
 
 def trials(found: Derivations) -> tuple[Trial, ...]:
-    """Every small size by itself, values near 0 and 0 itself.
+    """Return the trials: usual points, each small size on its own, values near 0 and at 0, and kinks.
 
-    A script may be right but for one length, one sign or one size of number.
+    A script may be correct except for one size, one sign, or one order of magnitude.
     """
     formulas = (found.expression, *_gradients(found))
     usual = tuple(scaled(point, GENERIC) for point in points(formulas))
@@ -69,12 +72,12 @@ def trials(found: Derivations) -> tuple[Trial, ...]:
         Trial("usual points", usual),
         Trial("sizes one by one", by_size),
         Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
-        Trial(_kinks_of(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
+        Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
     )
 
 
-def _kinks_of(found: Derivations) -> str:
-    """What the trial at kinks is called: it asks for the slopes that were agreed on."""
+def _kink_trial_name(found: Derivations) -> str:
+    """Name the trial at kinks, including the values of ReLU'(0) that it assumes."""
     agreed = {item.value for item in found.hypotheses if item.function and item.function.known_as == "relu"}
     return "kinks" + "".join(f", where ReLU'(0) = {value}" for value in agreed)
 
@@ -84,14 +87,14 @@ def _gradients(found: Derivations) -> list[Expression]:
 
 
 def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
-    """One variable near 0, or 0, the others as they are."""
+    """Yield each point with one variable scaled to near 0, or to 0, and the others unchanged."""
     for point in usual:
         for (name, value), factor in itertools.product(point.values.items(), SMALL):
             yield Point(point.sizes, {**point.values, name: factor * value})
 
 
 def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[Point, ...]:
-    """Those of the points at which all the formulas are admissible."""
+    """Return the points at which all the formulas are admissible."""
     found: list[Point] = []
     for cases in alike(places):
         good = np.logical_and.reduce([admissible(formula, cases) for formula in formulas])
@@ -105,9 +108,9 @@ def script_evidence(
     special_case: SpecialCase | None = None,
     large: LargeValues = "required",
 ) -> Evidence:
-    """The script's gradients against the formulas and against differences of the loss, at all trials.
+    """Check the script's gradients against the formulas in all trials, and against differences of the loss.
 
-    With a special case of the network, also its formulas and the script's gradients against that one's.
+    Given a special case of the network, also check the formulas and the script's gradients against it.
     """
     tried = [trial for trial in trials(found) if trial.points]
     if not tried:
@@ -133,7 +136,10 @@ def script_evidence(
 def _answers(
     function: ScriptedFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
 ) -> tuple[list[Gradients], list[Sample] | None]:
-    """What is returned at the usual places and at large ones; None for those if they raise an error."""
+    """Call the function at the usual and the large arguments.
+
+    If lenient, None takes the place of the latter if they raise an error.
+    """
     places = [ray.at(factor) for ray in far for factor in ray.factors]
     try:
         found = function.at([*usual, *(place.values for place in places)])
@@ -148,7 +154,7 @@ def _answers(
 def _at_large(
     function: ScriptedFunction, far: Sequence[Ray], samples: list[Sample] | None, *, is_lenient: bool
 ) -> tuple[list[Sample], Reach | None]:
-    """What is to be compared at large arguments: with leniency, as far as numbers were returned."""
+    """Return the samples to compare at large arguments; if lenient, only as far as numbers were returned."""
     fails = samples is None or not all(are_numbers(sample.returned) for sample in samples)
     if is_lenient and fails:
         return climbed(function, far)
@@ -158,7 +164,7 @@ def _at_large(
 def _large_checks(
     name: str, found: Derivations, samples: Sequence[Sample], reach: Reach | None
 ) -> Iterator[Check]:
-    """The comparison with the true values at large arguments."""
+    """Compare the samples at large arguments with the true values."""
     values = [(sample, true_values(_gradients(found), sample.point)) for sample in samples]
     known = [(sample, expected) for sample, expected in values if expected is not None]
     if known:
@@ -173,7 +179,7 @@ Compared = tuple[Point, Gradients, Gradients]
 
 @dataclass(frozen=True)
 class _Scale:
-    """The least size that counts as 1, and how far two gradients may be apart in it."""
+    """The unit below which errors are absolute, and the tolerance of a comparison."""
 
     unit: float = 1.0
     tolerance: float = TOLERANCE
@@ -182,7 +188,7 @@ class _Scale:
 def _compared(subject: str, found: Derivations, places: Sequence[Compared], scale: _Scale) -> Check:
     errors = [_error(expected, returned, scale.unit) for _, expected, returned in places]
     worst = max(range(len(errors)), key=errors.__getitem__)
-    shown = _told(found, *places[worst], scale) if errors[worst] > scale.tolerance else ("", "")
+    shown = _mismatch(found, *places[worst], scale) if errors[worst] > scale.tolerance else ("", "")
     return Check("derived formulas", subject, errors[worst], scale.tolerance, *shown)
 
 
@@ -191,15 +197,16 @@ def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[
     expected = [_by_formulas(found, point) for point in trial.points]
     places = [*zip(trial.points, expected, given, strict=True)]
     check = _compared(subject, found, places, _Scale(trial.unit))
-    return check if check.passed else _against_the_truth(subject, found, trial, places) or check
+    return check if check.passed else _against_true_values(subject, found, trial, places) or check
 
 
-def _against_the_truth(
+def _against_true_values(
     subject: str, found: Derivations, trial: Trial, places: Sequence[Compared]
 ) -> Check | None:
-    """The check by true values, which floats may not reach: no more is asked than of the formulas in floats.
+    """Check against multiprecision values, allowing the rounding error that the formulas have in floats.
 
-    Near 0 a difference such as sqrt(1 + t**2) - 1 has few digits, whatever the order in which it is computed.
+    Near 0, a difference such as sqrt(1 + t**2) - 1 loses digits to cancellation however it is ordered.
+    None where a true value is unknown, or where the formulas in floats lose too many digits themselves.
     """
     truths = [values_in_digits(_gradients(found), point) for point in trial.points]
     known = [truth for truth in truths if truth is not None]
@@ -214,10 +221,10 @@ def _against_the_truth(
     return _compared(subject, found, judged, scale)
 
 
-def _told(
+def _mismatch(
     found: Derivations, point: Point, expected: Gradients, returned: Gradients, scale: _Scale
 ) -> tuple[str, str]:
-    """The first gradient that differs, by the formula and by the script."""
+    """Describe the first gradient that differs: as the formula gives it, and as the script does."""
     for name, a, b in zip(found.of, expected, returned, strict=False):
         if distance(a, b, scale.unit) > scale.tolerance:
             return f"d/d{name} = {_entries(a)} at {point}", _entries(b)
@@ -225,7 +232,7 @@ def _told(
 
 
 def _entries(values: Any) -> str:
-    """The first few numbers of an array with its shape."""
+    """Format the first few entries of an array, with its shape."""
     flat = np.asarray(values).reshape(-1)
     shown = ", ".join(f"{x:.6g}" for x in flat[:3])
     return f"[{shown}{', ...' if flat.size > 3 else ''}] of shape {np.shape(values)}"
@@ -247,7 +254,7 @@ def _slope_check(name: str, found: Derivations, at: Sequence[Point], given: Sequ
 
 
 def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float:
-    """The slopes that the gradients claim along random directions, against differences of the loss."""
+    """Return the largest error of gradients against central differences of the loss in random directions."""
     generator = np.random.default_rng(1)
     worst = 0.0
     for name, gradient in zip(found.of, returned, strict=False):

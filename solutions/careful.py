@@ -1,4 +1,4 @@
-"""Functions of one number in floats: whether a formula overflows, and what can be done about it."""
+"""Scalar functions in floats: detecting formulas that overflow, and rewriting or bounding them."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _SAME, _NOTHING = 1e-15, 1e-100
 
 @dataclass(frozen=True)
 class Bounded:
-    """A formula in which some parts take `variable`, the parameter between two bounds, for the parameter.
+    """A formula some parts of which use `variable`, the parameter clamped to [low, high].
 
-    Beyond them these parts keep their values, while what they are computed from overflows.
+    Outside the bounds these parts are constant to working precision, but their subexpressions would overflow.
     """
 
     formula: Expression
@@ -41,14 +41,14 @@ class Bounded:
 
 
 def overflows(formula: Expression) -> bool:
-    """Whether the formula, computed as it is written, is no number where its value is one."""
+    """Return whether the formula, evaluated as written, misses a value that is a double."""
     return not _Trial(formula).is_right(formula)
 
 
 def bounded(formula: Expression, name: str) -> Bounded:
-    """The formula as it can be computed at all arguments; `name` is that of the bounded one.
+    """Rewrite the formula so that it can be evaluated at all arguments; `name` is the clamped parameter's.
 
-    Where no bounds are found the formula stays as it is.
+    Where no bounds help, the result is the stabilised formula without any.
     """
     safe = stabilised(formula)
     plain = _Trial(safe)
@@ -67,7 +67,7 @@ def bounded(formula: Expression, name: str) -> Bounded:
 
 @dataclass
 class _Trial:
-    """A formula at arguments of all sizes: its true values, and those that floats give it."""
+    """A formula at arguments of all magnitudes: its true values, and its values in floats."""
 
     formula: Expression
     inside: Variable | None = None
@@ -81,7 +81,7 @@ class _Trial:
         return next(iter(variables(self.formula)), Variable("t", (1, 1)))
 
     def with_bounds(self, part: Expression) -> Expression | None:
-        """A part with its own parts bounded that need to be; None where that does not help."""
+        """Clamp the parameter in the parts that need it; None where that does not help."""
         if self.is_right(part):
             return part
         if len(self.known) > _MOST_FORMS:
@@ -99,11 +99,11 @@ class _Trial:
         return rebuilt if self.is_right(part, rebuilt) else None
 
     def is_right(self, part: Expression, computed: Expression | None = None) -> bool:
-        """Whether floats give the part its true values, wherever these are doubles."""
+        """Return whether floats give the part's true values wherever these are doubles."""
         return not np.any(self.faults(part, computed))
 
     def faults(self, part: Expression, computed: Expression | None = None) -> Array:
-        """The arguments at which floats do not give the part its true value, which is a double."""
+        """Return a mask of the arguments at which the true value is a double and floats miss it."""
         truth = self._truth(part)
         got = self._in_floats(computed or part, _ARGUMENTS)
         with np.errstate(all="ignore"):
@@ -111,7 +111,7 @@ class _Trial:
         return np.asarray(np.isfinite(truth) & ~right)
 
     def keeps_its_value(self, part: Expression) -> bool:
-        """Whether the part is the same beyond the bounds: in truth, or as floats have it."""
+        """Return whether the part is constant beyond the bounds, either exactly or in floats."""
         truth = self._truth(part)
         known = np.isfinite(truth)
         at_bounds = self._in_floats(part, np.clip(_ARGUMENTS, self.low, self.high))
@@ -138,7 +138,7 @@ class _Trial:
 
 
 def _forms(part: Expression) -> Iterator[Expression]:
-    """The part, and a product with each of its factors, or divisors, apart from the rest."""
+    """Yield the part, and if it is a product, its regroupings with one factor or divisor split off."""
     yield part
     above, below = _factors(part)
     if not 2 < len(above) + len(below) <= _MOST_FACTORS:
@@ -151,7 +151,7 @@ def _forms(part: Expression) -> Iterator[Expression]:
 
 
 def _factors(part: Expression) -> tuple[list[Expression], list[Expression]]:
-    """The factors of a product, and what it is divided by."""
+    """Return the factors of the numerator and of the denominator."""
     match part:
         case Multiply(left, right):
             (above, below), (more, others) = _factors(left), _factors(right)

@@ -1,4 +1,4 @@
-"""Gradients that are long as formulas, in a function and its derivative: b φ′(aᵀφ(x)) (a ⊙ φ′(x))."""
+"""Long gradients written with a function's derivative by name: b φ′(aᵀφ(x)) (a ⊙ φ′(x))."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ LONGEST = 40
 
 
 def compact_gradients(found: Derivations, *, written_out: bool) -> dict[str, tuple[Expression, Check]]:
-    """By variable, the gradients with the check that they are equal, if one does not fit into a line else."""
+    """Return compact gradients by variable, each with the check that it equals the derived one.
+
+    Empty if every derived gradient already fits on a line.
+    """
     length = Lengths()
     shown = [d.gradient for d in found.of.values()]
     if max(length(without_names(value) if written_out else value) for value in shown) <= LONGEST:

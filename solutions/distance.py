@@ -1,4 +1,4 @@
-"""The distance of what was computed from what it should be."""
+"""The scaled error of a computed array."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import numpy as np
 
 
 def distance(expected: Any, got: Any, unit: float = 1.0) -> float:
-    """The largest difference, relative to the largest entry or the unit; infinite for other shapes, NaN."""
+    """Return the largest difference relative to max(unit, largest expected entry).
+
+    Infinite if the shapes differ or the result is NaN.
+    """
     expected, got = np.asarray(expected), np.asarray(got)
     if expected.shape != got.shape:
         return math.inf
     with np.errstate(invalid="ignore", over="ignore"):
         scale = max(unit, float(np.max(np.abs(expected), initial=0)))
-        # Divided first: between two of the largest doubles, the difference may be none.
+        # Dividing first avoids overflow: the difference of two very large doubles may not be a double.
         figure = float(np.max(np.abs(expected / scale - got / scale), initial=0))
     return figure if math.isfinite(figure) else math.inf

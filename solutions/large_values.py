@@ -1,4 +1,4 @@
-"""Large arguments: up to where the true values of formulas are doubles, and what they are there."""
+"""Large arguments: how far the true values of formulas are doubles, and those values in many digits."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from .distance import distance
 FACTORS = (16.0, 500.0)
 _DIGITS = 60
 _BISECTIONS = 10
-# Above it, the exponential of a number has more digits before the point than can be written down.
+# The exponential of a larger number has too many digits to store.
 _LARGEST_EXPONENT = 1e300
-# What rounding does to arguments on the way; a value that this changes by more says nothing about a script.
+# The relative rounding error of an argument. A value that it changes by more than _STEADY says nothing about
+# a script.
 _NUDGE = 2.0**-50
 _STEADY = 1e-9
 
@@ -32,7 +33,7 @@ _STEADY = 1e-9
 class Ray:
     """Multiples of one point, up to the largest at which the formulas have values that can be compared.
 
-    `overflows` says that what ends it is a value too large for a double.
+    `overflows` is set if the ray ends because a value is too large for a double.
     """
 
     point: Point
@@ -40,28 +41,29 @@ class Ray:
     overflows: bool = False
 
     def at(self, factor: float) -> Point:
-        """The point multiplied by a factor."""
+        """Return the point multiplied by a factor."""
         return scaled(self.point, factor)
 
     def magnitude(self, factor: float) -> float:
-        """The largest entry at a factor."""
+        """Return the largest absolute entry at a factor."""
         return factor * max(float(np.max(np.abs(v), initial=0)) for v in self.point.values.values())
 
     @property
     def is_cut(self) -> bool:
-        """Whether it ends before the largest of the factors."""
+        """True if the ray ends before the largest factor."""
         return self.factor < FACTORS[-1]
 
     @property
     def factors(self) -> tuple[float, ...]:
-        """The factors to try: the usual ones, and the last possible where that is less."""
+        """The factors to try: the usual ones, capped at the end of the ray."""
         return tuple(dict.fromkeys(min(factor, self.factor) for factor in FACTORS))
 
 
 def rays(formulas: Sequence[Expression], points: Sequence[Point]) -> tuple[Ray, ...]:
-    """A ray through each of the points; it ends where a formula's value is no double any more.
+    """Return a ray through each of the points, ending where a formula's value stops being a double.
 
-    It also ends where a value hangs on the last bits of the arguments, such as the sine of a huge number.
+    It also ends where a value is ill-conditioned, depending on the last bits of the arguments, such as the
+    sine of a huge number.
     """
     return tuple(_ray(formulas, point) for point in points)
 
@@ -80,14 +82,14 @@ def _ray(formulas: Sequence[Expression], point: Point) -> Ray:
 
 
 def scaled(point: Point, factor: float) -> Point:
-    """The point with all values multiplied by the factor."""
+    """Return the point with all values multiplied by the factor."""
     return Point(point.sizes, {name: factor * value for name, value in point.values.items()})
 
 
 def true_values(formulas: Sequence[Expression], point: Point) -> list[Array] | None:
-    """The formulas' values: by floats where these are steady, else to many digits.
+    """Evaluate the formulas: in floats where these are well-conditioned, otherwise in many digits.
 
-    None where one is no double, or where rounding the arguments would change it.
+    None if a value is not a double, or if rounding the arguments would change it.
     """
     nudged = _nudged(point)
     for values in (_in_floats, values_in_digits):
@@ -98,7 +100,7 @@ def true_values(formulas: Sequence[Expression], point: Point) -> list[Array] | N
 
 
 def steady_values(formula: Expression, name: str, at: Array) -> Array:
-    """A function of one number at each of the arguments; NaN where `true_values` has none."""
+    """Evaluate a scalar function at each of the arguments; NaN where `true_values` would give None."""
     found = np.full(at.shape, np.nan)
     nudged = _nudged(Point({}, {name: at})).values[name]
     for values in (_each_in_digits, _each_in_floats):
@@ -136,14 +138,14 @@ def _in_floats(formulas: Sequence[Expression], point: Point) -> list[Array] | No
 
 
 def values_in_digits(formulas: Sequence[Expression], point: Point) -> list[Array] | None:
-    """The formulas' values, computed to many digits; None where one is no double."""
+    """Evaluate the formulas in many digits; None if a value is not a double."""
     arithmetic = _unbounded()
     exact = Cases.of([point]).exactly(arithmetic)
     return _finite(valued(formula, exact, arithmetic)[0].astype(float) for formula in formulas)
 
 
 def _finite(values: Iterator[Array]) -> list[Array] | None:
-    """All of the values; None, and no more of them computed, once one is not finite."""
+    """Collect the values; stop and return None at the first that is not finite."""
     found = []
     for value in values:
         if not np.isfinite(value).all():
@@ -154,7 +156,7 @@ def _finite(values: Iterator[Array]) -> list[Array] | None:
 
 @cache
 def _unbounded() -> Arithmetic:
-    """Numbers of many digits and any size, but for what no computer could hold: that is infinite."""
+    """Return multiprecision arithmetic, unbounded except that values too large to store are infinite."""
     exact = multiprecision(_DIGITS)
     infinity = exact.exact(math.inf)
     own = {name: exact.functions[name] for name in ("exp", "sin", "cos", "tanh")}

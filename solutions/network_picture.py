@@ -1,4 +1,4 @@
-"""The picture of a network: its computation graph with shapes, and the adjoints that flow back."""
+"""The figure of a network: its computation graph with shapes, and the adjoints that flow back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OPERATIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class DrawnNode:
-    """A value as the picture shows it, all in LaTeX."""
+    """A node of the graph as the figure shows it, all in LaTeX."""
 
     id: str
     latex: str
@@ -37,7 +37,7 @@ class DrawnNode:
 
 
 def network_figure(found: Derivations, functions: Sequence[Function]) -> Figure:
-    """Values with their shapes, and beneath them the adjoints, from the result back to the weights."""
+    """Return the figure: values with their shapes, and below them the adjoints back to the weights."""
     graph = computation_graph(found.named)
     names = {function.name: function.latex for function in functions}
     data = {
@@ -57,7 +57,7 @@ def _drawn(node: GraphNode, functions: Mapping[str, str]) -> DrawnNode:
 
 
 def _adjoints(found: Derivations, nodes: Sequence[GraphNode]) -> Iterator[tuple[str, str, str]]:
-    """What the derivation gives a derivative to: the named parts on the way, and the variables derived by."""
+    """Yield the nodes that have an adjoint in the derivation, and the variables differentiated by."""
     lines = {step.text.partition(" = ")[0] for step in found.steps}
     for node in nodes:
         if f"{node.id}_bar" in lines:

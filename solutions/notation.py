@@ -1,4 +1,4 @@
-"""How the engine's results stand on paper: symbols with their spaces, functions with their derivatives."""
+"""The engine's results for templates: symbols with their spaces, functions with their derivatives."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from .term import Part, Question, Term
 
 @dataclass(frozen=True)
 class Symbol:
-    """A variable on paper, the space that it lies in, and what is declared of it."""
+    """A variable in LaTeX, the space that it lies in, and its declared properties."""
 
     name: str
     latex: Latex
@@ -50,9 +50,9 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Assumption:
-    """A hypothesis on paper: its kind, the part or function that it is of, a slope's value, n ≥ k for sizes.
+    """A hypothesis in LaTeX: its kind, its subject (a part or a function), a slope's value, n ≥ k for sizes.
 
-    `name` is what the function is known as. The kinds are those of `derivation.hypotheses`.
+    `name` is the built-in name of the function. The kinds are those of `derivation.hypotheses`.
     """
 
     kind: str
@@ -65,7 +65,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What the derivatives rest on: what is needed for values to be there, and what is agreed on besides."""
+    """The hypotheses of the derivatives: those needed for values to exist, and the conventions adopted."""
 
     needed: tuple[Assumption, ...]
     agreed: tuple[Assumption, ...]
@@ -73,10 +73,10 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Letters:
-    """The definitions of functions that nobody stated, as equations.
+    """The definitions, as equations, of functions that the term does not define itself.
 
-    Those of the problem's statement; those that the derivation adds; and of these, the ones that no
-    derivative of a user's function is called by.
+    `stated` are those used in the problem's statement, `derived` those that the derivation adds, and
+    `beside_derivatives` the part of `derived` that does not name the derivative of a user's function.
     """
 
     stated: tuple[Latex, ...]
@@ -86,7 +86,7 @@ class Letters:
 
 @dataclass(frozen=True)
 class StatedFunction:
-    """A function of one number by its formula."""
+    """A scalar function by its formula."""
 
     latex: Latex
     parameter_latex: Latex
@@ -95,10 +95,10 @@ class StatedFunction:
 
 @dataclass(frozen=True)
 class FunctionOnPaper(StatedFunction):
-    """A function of one number with its derivative: as differentiation gives it, and as it is known.
+    """A scalar function with its derivative: as differentiation gives it, and under its usual name.
 
-    `derivative_forms` are equal, each shown to be so by a check; the last is how the derivative is written
-    from then on. `derivative_name` is the built-in function that it was recognised to be, or "".
+    `derivative_forms` are equal, which `checks` verify link by link; the last is how the derivative is
+    written from then on. `derivative_name` is the built-in function that it was recognised to be, or "".
     """
 
     derivative_forms: tuple[Latex, ...]
@@ -107,7 +107,7 @@ class FunctionOnPaper(StatedFunction):
 
 
 def symbol(variable: Variable) -> Symbol:
-    """The variable as it stands on paper."""
+    """Return the variable in LaTeX, with its space and declared properties."""
     properties = tuple(item.kind for item in declared([variable]))
     return Symbol(
         name=variable.name,
@@ -119,7 +119,7 @@ def symbol(variable: Variable) -> Symbol:
 
 
 def assumptions(found: Iterable[Hypothesis], functions: Sequence[Function]) -> Assumptions:
-    """The hypotheses as a template sets them; those declared of variables stand with their symbols."""
+    """Return the hypotheses for a template, without declared properties, which belong to their symbols."""
     items = list(found)
 
     def of(kinds: Sequence[Kind]) -> tuple[Assumption, ...]:
@@ -148,11 +148,11 @@ def _size_latex(size: Size) -> str:
 
 
 class NoMore(Data, frozen=True, kw_only=True):
-    """A part, or a question, that says nothing but what all of them say."""
+    """The data of a part or question that has only the keys common to all."""
 
 
 def parts_of(question: Question, *about: str) -> tuple[Part, ...]:
-    """The question's parts, one for each thing that its solver answers; InputError for more or fewer."""
+    """Return the question's parts, one per answer of its solver; InputError for more or fewer."""
     if len(question.parts) != len(about):
         found = f"question '{question.id}' has {len(question.parts)} parts"
         raise question.error(found, "parts", expected=f"{len(about)}: {', '.join(about)}")
@@ -162,7 +162,7 @@ def parts_of(question: Question, *about: str) -> tuple[Part, ...]:
 
 
 def functions_of(term: Term) -> tuple[Function, ...]:
-    """The term's functions; InputError at the line of one that can't be read."""
+    """Parse the term's functions; InputError at the line of one that can't be read."""
     known: list[Function] = []
     for index, text in enumerate(term.functions):
         with term.locating("functions", index):
@@ -171,14 +171,14 @@ def functions_of(term: Term) -> tuple[Function, ...]:
 
 
 def used(expression: Expression, functions: Sequence[Function]) -> tuple[Function, ...]:
-    """Those of the functions that occur in the expression."""
+    """Return those of the functions that occur in the expression."""
     found: set[str] = set()
     fold(expression, lambda node, _: found.add(node.function.name) if isinstance(node, Elementwise) else None)
     return tuple(function for function in functions if function.name in found)
 
 
 def stated(function: Function, functions: Sequence[Function] = ()) -> StatedFunction:
-    """The function by its formula, which is in the letters of the other `functions`."""
+    """Return the function by its formula, written in terms of the other `functions`."""
     return StatedFunction(
         latex=Latex(function.latex),
         parameter_latex=Latex(to_latex(parse(function.parameter, {function.parameter: ""}))),
@@ -187,12 +187,12 @@ def stated(function: Function, functions: Sequence[Function] = ()) -> StatedFunc
 
 
 def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPaper:
-    """The function with its derivative, in every form that leads to the one that is used.
+    """Return the function with its derivative, in each form on the way to the one that is used.
 
-    Derivatives are written with `functions`, the user's own.
+    Derivatives are written in terms of `functions`, the user's own.
     """
     parameter = function.parameter
-    # At 0, (t + |t|)/2 has the slope that is agreed on for ReLU, and not the one that |t| would give it.
+    # At 0, (t + |t|)/2 has the slope adopted for ReLU, not the one that would follow from |t|.
     formula = (
         function.formula if function.smooth or not function.same_as else f"{function.same_as}({parameter})"
     )
@@ -217,7 +217,7 @@ def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPap
 
 
 def _unordered(form: Expression) -> frozenset[tuple[Expression, int]]:
-    """The addends of a form, each with how often it stands there."""
+    """Return the multiset of a sum's addends."""
     return frozenset(Counter(_addends(form)).items())
 
 
@@ -232,12 +232,12 @@ def _addends(form: Expression) -> Iterator[Expression]:
 
 
 def _in_others(formula: Expression, function: Function, functions: Sequence[Function]) -> Expression:
-    """A function's formula in the letters of the others."""
+    """Rewrite a function's formula in terms of the others."""
     return in_letters(formula, [other for other in functions if other.same_as != function.same_as])
 
 
 def known_derivative(function: Function, functions: Sequence[Function]) -> Function | None:
-    """The built-in function that the derivative is, if it is one that has no letter of the user's."""
+    """Return the built-in function that equals the derivative, unless the user has a letter for it."""
     own = {other.same_as for other in functions}
     return next(
         (
@@ -250,14 +250,14 @@ def known_derivative(function: Function, functions: Sequence[Function]) -> Funct
 
 
 def gradient_latex(derivation: Derivation, *, written_out: bool) -> Latex:
-    """The gradient's formula in the user's functions, with its named parts written out or by name."""
+    """Print the gradient in the user's functions, with its named parts written out or by name."""
     words = in_letters(derivation.gradient, derivation.functions)
     around = names_in(derivation.named)
     return Latex(to_latex(without_names(words) if written_out else words, around=around))
 
 
 def letters_of(found: Derivations) -> Letters:
-    """What a page has to define of the notation's letters: in the statement, and in the derivation."""
+    """Return the definitions that the page needs: for the statement, and for the derivation."""
     own = own_functions(found.expression)
     stated = [in_letters(formula, found.functions) for formula in (found.expression, *map(formula_of, own))]
     first = meanings(stated, own, found.around)
@@ -274,7 +274,7 @@ def letters_of(found: Derivations) -> Letters:
 
 
 def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
-    """The evidence that a derivative of `value` is right, entry by entry in exact arithmetic included."""
+    """Return the checks of a derivative of `value`, including entry by entry in exact arithmetic."""
     subject = f"{derivation.kind} of {value} by {derivation.wrt}"
     exact = entry_by_entry(
         result_of(derivation.expression), derivation.variable, derivation.gradient, derivation.kind
@@ -283,5 +283,5 @@ def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
 
 
 def derivative_symbol(name: str, variable: Variable) -> Latex:
-    """∂q/∂x."""
+    """Print ∂q/∂x."""
     return Latex(rf"\frac{{\partial {name}}}{{\partial {to_latex(variable)}}}")

@@ -1,4 +1,4 @@
-"""What the numpy script's output shows, read from the text alone: numbers and verdicts, no prose."""
+"""The results of the numpy script, parsed from its output alone: numbers and verdicts, no prose."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Central differences in double precision reach about eps^(2/3) = 4e-11 at their b
 _FAR_ABOVE = 10.0
 _SLOPE_ROOM, _ROUNDOFF_ROOM = 0.15, 0.35
 _ROOM = 3.0
-"""How far above the least error of its two laws a curve's best may be."""
+"""The factor by which a curve's best error may exceed the least error of its two power laws."""
 _FEWEST_FOR_A_SLOPE = 3
 
 
@@ -30,7 +30,7 @@ class Range:
     high: float
 
     def within(self, target: float, distance: float) -> bool:
-        """Whether all of the values lie at most `distance` from `target`."""
+        """Return whether all of the values lie within `distance` of `target`."""
         return abs(self.low - target) <= distance and abs(self.high - target) <= distance
 
 
@@ -44,7 +44,7 @@ class ErrorCurve:
 
     @property
     def best(self) -> tuple[float, float]:
-        """The step size with the smallest error, and that error; NaN only where every error is one."""
+        """The step size with the smallest error, and that error; NaN only if every error is NaN."""
         return min(self.points, key=lambda point: math.inf if math.isnan(point[1]) else point[1])
 
     @property
@@ -72,9 +72,9 @@ class ErrorCurve:
 
     @property
     def attainable(self) -> float | None:
-        """The least error that its two laws leave, C h² for large steps and D / h for small ones.
+        """The least error that its two power laws allow: C h² for large steps, D / h for small ones.
 
-        Both are read off where the error is far above its best; None where either does not show.
+        Both are fitted where the error is far above its best; None if either cannot be fitted.
         """
         above = [point for point in self._far_above_best if point[0] > self.best[0]][-2:]
         below = [point for point in self._far_above_best if point[0] < self.best[0]]
@@ -89,16 +89,16 @@ class ErrorCurve:
 
     @property
     def tolerance(self) -> float:
-        """The largest error that still counts as agreement: what double precision lets one ask for.
+        """The largest error that still counts as agreement in double precision.
 
-        Of a steep function that is less, as far as both laws of its own curve account for it. A gradient that
-        is wrong does not follow them: its error stays where it is.
+        For a steep function it is larger, as far as both power laws of its own curve account for that. The
+        error of a wrong gradient does not follow them: it stays where it is.
         """
         return max(AGREEMENT_TOLERANCE, _ROOM * (self.attainable or 0.0))
 
     @property
     def _far_above_best(self) -> list[tuple[float, float]]:
-        """Points at which one of the two kinds of error clearly dominates."""
+        """The points at which one of the two kinds of error clearly dominates."""
         floor = _FAR_ABOVE * self.best[1]
         return [(h, error) for h, error in self.points if 0 < error < math.inf and error >= floor]
 
@@ -132,31 +132,31 @@ class WeightSummary:
 
     @property
     def is_second_order(self) -> bool:
-        """Whether the slopes for large steps are about 2: the error falls like h^2."""
+        """True if the slopes for large steps are about 2: the error falls like h^2."""
         return self.slopes is not None and self.slopes.within(2, _SLOPE_ROOM)
 
     @property
     def is_best_at_largest_step(self) -> bool:
-        """Whether no curve shows a truncation error: the largest step is already the best."""
+        """True if no curve shows a truncation error: the largest step is already the best."""
         return all(curve.best[0] == max(h for h, _ in curve.points) for curve in self.curves)
 
     @property
     def has_roundoff(self) -> bool:
-        """Whether the slopes for small steps are about -1: the error grows like 1/h."""
+        """True if the slopes for small steps are about -1: the error grows like 1/h."""
         return self.roundoff_slopes is not None and self.roundoff_slopes.within(-1, _ROUNDOFF_ROOM)
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """All error curves, and whether the gradients agree with the differences."""
+    """All error curves, and the verdict on whether the gradients agree with the differences."""
 
     curves: tuple[ErrorCurve, ...]
 
     @property
     def worst(self) -> ErrorCurve:
-        """The curve whose best error is largest, of those that disagree if there are any.
+        """The curve whose best error is largest, among those that disagree if there are any.
 
-        One without a number is worse than any.
+        A curve without a numeric error is worse than any other.
         """
         disagreeing = [curve for curve in self.curves if not curve.best[1] <= curve.tolerance]
         return max(
@@ -176,7 +176,7 @@ class GradientCheck:
 
     @property
     def agrees(self) -> bool:
-        """Whether, for each weight and each choice of shapes, some step size comes within the tolerance."""
+        """True if, for each weight and choice of shapes, some step size comes within the tolerance."""
         return self.largest_best_error <= self.tolerance
 
     @property
@@ -226,31 +226,31 @@ class Training:
 
     @property
     def factor(self) -> float | None:
-        """The loss at the start over the loss at the end; None where that is not a positive number."""
+        """The ratio of the first loss to the last; None unless both are positive and finite."""
         start, end = self.first.loss, self.last.loss
         usable = 0 < start < math.inf and 0 < end < math.inf
         return start / end if usable else None
 
     @property
     def fell(self) -> bool:
-        """Whether the last loss is below the first."""
+        """True if the last loss is below the first."""
         return self.last.loss < self.first.loss
 
     @property
     def rises(self) -> tuple[int, ...]:
-        """The reported steps at which the loss was not below the one reported before; NaN counts."""
+        """The reported steps at which the loss did not fall since the last report; NaN counts as such."""
         pairs = zip(self.rows, self.rows[1:], strict=False)
         return tuple(after.step for before, after in pairs if not after.loss < before.loss)
 
     @property
     def fell_monotonically(self) -> bool:
-        """Whether each reported loss is below the one before."""
+        """True if each reported loss is below the one before."""
         return not self.rises
 
 
 @dataclass(frozen=True)
 class Observations:
-    """What can be said of an output; a part is None, with a warning, where its lines are missing."""
+    """The results read from an output; a part is None, with a warning, if its lines are missing."""
 
     gradient_check: GradientCheck | None
     training: Training | None
@@ -258,7 +258,7 @@ class Observations:
 
 
 def observe(output: str, source: str | None = None) -> Observations:
-    """Read the script's output; `source` names it in the warnings."""
+    """Parse the script's output; `source` names it in the warnings."""
     reader = _Reader(output.splitlines(), source)
     curves = tuple(reader.error_curves())
     rows = tuple(reader.training_rows())
@@ -274,7 +274,7 @@ def observe(output: str, source: str | None = None) -> Observations:
 
 
 class _Reader:
-    """Finds the tables in the output and keeps the warnings about what it has to skip."""
+    """Parses the tables in the output and collects warnings about the rows that it skips."""
 
     def __init__(self, lines: list[str], source: str | None) -> None:
         self.lines = lines
@@ -288,7 +288,7 @@ class _Reader:
         )
 
     def error_curves(self) -> Iterator[ErrorCurve]:
-        """One curve for each column of each table that stands under a line `dF/dNAME`."""
+        """Yield one curve per column of each table that follows a line `dF/dNAME`."""
         weight = None
         for index, line in enumerate(self.lines):
             weight = _weight_of(line) or weight
@@ -311,7 +311,7 @@ class _Reader:
         return rows
 
     def training_rows(self) -> Iterator[TrainingRow]:
-        """The rows under the first line that starts with `step loss`."""
+        """Yield the rows below the first line that starts with `step loss`."""
         headers = (index for index, line in enumerate(self.lines) if line.split()[:2] == ["step", "loss"])
         last = -1
         for index, numbers in self._rows(next(headers, len(self.lines)) + 1):
@@ -323,7 +323,7 @@ class _Reader:
                 yield TrainingRow(last, numbers[1], numbers[2] if len(numbers) == 3 else None)
 
     def _rows(self, start: int) -> Iterator[tuple[int, list[float]]]:
-        """The lines from `start` to the next blank one, each as its numbers, or [] for other text."""
+        """Yield the lines from `start` to the next blank one, each as its numbers, or [] for other text."""
         for index in range(start, len(self.lines)):
             cells = self.lines[index].split()
             if not cells:

@@ -1,4 +1,4 @@
-"""A script's function at large arguments: up to where its values are numbers."""
+"""A script's function at large arguments: how far its values are finite."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from .scripted import Gradients, ScriptedFunction
 from .unstable_forms import unstable_forms
 
 LargeValues = Literal["required", "warn", "off"]
-"""The question's rule for a script that overflows where the gradients do not."""
+"""The question's policy for a script that overflows where the gradients do not."""
 
-_RUNGS = 24
+_STEPS = 24
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The largest entry up to which all was compared at large arguments, and what ended that.
+    """The largest entry up to which everything was compared at large arguments, and the reason for stopping.
 
-    `values`: a gradient beyond is too large for a double; `rounding`: it hangs on the last bits of the
-    arguments; `script`: the script's function gives no numbers, although there are some.
+    `values`: beyond it a gradient is too large for a double; `rounding`: a gradient depends on the last bits
+    of the arguments; `script`: the script's function returns no finite numbers although the gradients exist.
     """
 
     magnitude: float
@@ -38,14 +38,14 @@ class Reach:
 
 @dataclass(frozen=True)
 class Sample:
-    """A point on a ray, with what the script's function returned there."""
+    """A point on a ray, with the gradients that the script's function returned there."""
 
     point: Point
     returned: Gradients
 
 
 def reach_of(rays: Sequence[Ray]) -> Reach | None:
-    """Where the gradients themselves end the comparison; None where nothing does."""
+    """Return the limit that the gradients themselves set to the comparison; None if there is none."""
     cut = [ray for ray in rays if ray.is_cut]
     if not cut:
         return None
@@ -55,25 +55,25 @@ def reach_of(rays: Sequence[Ray]) -> Reach | None:
 
 
 def are_numbers(returned: Gradients) -> bool:
-    """Whether all that was returned is finite."""
+    """Return whether all returned entries are finite."""
     return all(bool(np.isfinite(value).all()) for value in returned)
 
 
 def climbed(function: ScriptedFunction, rays: Sequence[Ray]) -> tuple[list[Sample], Reach]:
-    """Rung after rung along each ray, as far as the function returns numbers."""
-    rungs = [_rungs(ray) for ray in rays]
-    levels = _returned(function, rays, rungs)
+    """Sample each ray at growing factors, as far as the function returns finite numbers."""
+    factors = [_factors_along(ray) for ray in rays]
+    levels = _returned(function, rays, factors)
     samples, ends = [], []
     for index, ray in enumerate(rays):
         reached = [level[index] for level in levels]
         good = next((n for n, value in enumerate(reached) if not are_numbers(value)), len(reached))
-        samples += [Sample(ray.at(rungs[index][n]), reached[n]) for n in range(good)]
-        ends.append(ray.magnitude(rungs[index][good - 1] if good else 0.0))
+        samples += [Sample(ray.at(factors[index][n]), reached[n]) for n in range(good)]
+        ends.append(ray.magnitude(factors[index][good - 1] if good else 0.0))
     return samples, Reach(_rounded_down(min(ends)), values=False, rounding=False, script=True)
 
 
 def overflow_warnings(function: ScriptedFunction, reach: Reach | None) -> Iterator[Diagnostic]:
-    """Where a script overflows: each formula that is known to, or else the function as a whole."""
+    """Warn about each known unstable formula in an overflowing script, or else about the whole function."""
     if reach is None or not reach.script:
         return
     script = function.script
@@ -92,22 +92,25 @@ def overflow_warnings(function: ScriptedFunction, reach: Reach | None) -> Iterat
         yield Diagnostic(message, file, line, source=lines[line - 1], severity="warning")
 
 
-def _rungs(ray: Ray) -> list[float]:
-    return [float(factor) for factor in np.geomspace(1.0, ray.factor, _RUNGS)]
+def _factors_along(ray: Ray) -> list[float]:
+    return [float(factor) for factor in np.geomspace(1.0, ray.factor, _STEPS)]
 
 
 def _returned(
-    function: ScriptedFunction, rays: Sequence[Ray], rungs: Sequence[Sequence[float]]
+    function: ScriptedFunction, rays: Sequence[Ray], factors: Sequence[Sequence[float]]
 ) -> list[list[Gradients]]:
-    """What is returned at each level of rungs, up to the last at which the function raises no error."""
+    """Return the gradients at each level, up to the last at which the function raises no error.
+
+    The last such level is found by bisection, with one run of the script per trial.
+    """
 
     def up_to(count: int) -> list[list[Gradients]]:
-        places = [ray.at(rungs[i][n]).values for n in range(count) for i, ray in enumerate(rays)]
+        places = [ray.at(factors[i][n]).values for n in range(count) for i, ray in enumerate(rays)]
         found = function.at(places)
         return [found[n * len(rays) : (n + 1) * len(rays)] for n in range(count)]
 
-    low, high, best = 0, _RUNGS + 1, []
-    count = _RUNGS
+    low, high, best = 0, _STEPS + 1, []
+    count = _STEPS
     while low < count < high:
         try:
             low, best = count, up_to(count)
@@ -118,7 +121,7 @@ def _returned(
 
 
 def _rounded_down(value: float) -> float:
-    """To three digits, so that what is stated was reached."""
+    """Round down to three digits, so that the stated value was reached."""
     if value <= 0:
         return 0.0
     unit = 10.0 ** (math.floor(math.log10(value)) - 2)

@@ -1,4 +1,4 @@
-"""What a term says of two questions that agree, held against what both are about."""
+"""Validation of a term's statement that two questions agree."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY = "agrees_with"
 
 
 class Agreement(Data, frozen=True, kw_only=True):
-    """That another question's expression is this network at special values.
+    """The statement that another question's expression is a special case of this network.
 
     With the variables of `where` set to expressions in that question's variables, this network's loss is
     `loss`, an expression in the other's value; `match` pairs a weight here with a variable there.
@@ -38,7 +38,7 @@ def require_agreement(
     other: Derivations,
     functions: Sequence[Function],
 ) -> None:
-    """InputError at the entry that names nothing on its side, or whose shape does not fit."""
+    """Raise InputError at an entry with an unknown name, or one whose shape does not fit."""
     mine = {variable.name: variable for variable in variables(network.expression)}
     theirs = {variable.name: words(variable.shape) for variable in variables(other.expression)}
     for name in stated.where:
@@ -65,12 +65,12 @@ def _require_known(
     if name not in known:
         expected = f"one of {', '.join(known)}" if known else None
         raise question.error(
-            f"'{name}' is no {what}", KEY, *at, expected=expected, hint=did_you_mean(name, known)
+            f"'{name}' is not a {what}", KEY, *at, expected=expected, hint=did_you_mean(name, known)
         )
 
 
 def _require_fitting(question: Question, mine: Mapping[str, Variable], shapes: Mapping[str, Shape]) -> None:
-    """Each size here is one size there; a variable that is not set is a number there."""
+    """Require one size there for each size here; a variable that is not set counts as a scalar."""
     sizes: dict[Size, tuple[Size, str]] = {}
     for name, variable in mine.items():
         for size, there in zip(variable.shape, shapes.get(name, (1, 1)), strict=True):

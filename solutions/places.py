@@ -1,4 +1,4 @@
-"""Where things stand in a TOML file: tomllib reads the values, this finds their lines and columns."""
+"""A source map of a TOML file: tomllib reads the values, this finds their lines and columns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BASIC_CHARACTER = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\[ \t]*\n[ 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of a TOML text: the offsets of its key (or of its value, in a list) and of its value."""
+    """One entry of a TOML text: the offsets of its key (or in a list, of its value) and of its value."""
 
     key: int
     value: int
@@ -31,19 +31,19 @@ class Place:
 
 
 def places(text: str) -> dict[KeyPath, Place]:
-    """The place of every key, table and list item of `text`: valid TOML, its lines ended by `\\n` alone."""
+    """Map the keys, tables and list items of `text`, valid TOML with `\\n` line ends, to their places."""
     scanner = _Scanner(text)
     scanner.document()
     return scanner.found
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The line and the column, both from 1, of a character of `text`."""
+    """Return the 1-based line and column of a character of `text`."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def character_offsets(text: str, place: Place) -> list[int]:
-    """The offset in `text` of each character of the string at `place`, and of the string's end."""
+    """Return the offset in `text` of each character of the string at `place`, and of its end."""
     raw = text[place.value : place.end]
     quotes = 3 if raw[:3] in {'"""', "'''"} else 1
     start = quotes + (quotes == 3 and raw[3] == "\n")

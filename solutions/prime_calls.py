@@ -1,4 +1,4 @@
-"""A network's gradients in calls of its functions' derivatives: z_bar = h_bar * phi_prime(z)."""
+"""A network's gradients written with calls of its functions' derivatives: z_bar = h_bar * phi_prime(z)."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ Primes = Mapping[Function, Function]
 
 
 def prime_of(function: Function) -> Function:
-    """The derivative as a function of its own, such as phi_prime."""
+    """Define the derivative as a function of its own, such as phi_prime."""
     return define(f"{function.name}_prime({function.parameter}) = {function.derivative}")
 
 
 def gradients_with_calls(whole: Named, wrt: Sequence[Variable], primes: Primes) -> dict[str, Expression]:
-    """The gradients by name; the derivative of each function in `primes` is called, not written out."""
+    """Return the gradients by name, with calls to the derivatives of the functions in `primes`."""
     replaced, back = _with_slopes(whole, primes)
     found = sweep(replaced, wrt).gradients
     return {adjoint.value.name: substitute(adjoint.value, back) for adjoint in found}
 
 
 def closed_gradients(whole: Named, wrt: Sequence[Variable], primes: Primes) -> list[Expression]:
-    """The same without names for adjoints, each as one formula in the names of the definition."""
+    """Return the same gradients, each as one formula in the definition's names, without adjoints."""
     replaced, back = _with_slopes(whole, primes)
     own = set(named_parts(replaced))
     g = Algebra()
@@ -48,10 +48,10 @@ def closed_gradients(whole: Named, wrt: Sequence[Variable], primes: Primes) -> l
 
 
 def _with_slopes(whole: Named, primes: Primes) -> tuple[Named, dict[Expression, Expression]]:
-    """The expression with p * u for phi(u), p a variable; and what takes the place of what afterwards.
+    """Replace phi(u) by p * u with a new variable p; also return the map that substitutes back.
 
-    To a sweep, the derivative of p * u by u is p, which phi'(u) then stands for. The value of phi(u) never
-    enters, as it has a name of its own.
+    The sweep differentiates p * u by u to p, for which phi'(u) is substituted afterwards. The value of
+    phi(u) never enters, as it has a name of its own.
     """
     names = fresh_names(taken_names(whole))
     back: dict[Expression, Expression] = {}

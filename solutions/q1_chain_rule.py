@@ -1,4 +1,4 @@
-"""Question 1: the chain rule for a function of one number after a function of a vector."""
+"""Question 1: the chain rule for a scalar function composed with a function of a vector."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)\s
 
 
 class Composition(Data, frozen=True, kw_only=True):
-    """The two functions, such as "f(y) = y**4" and "g(x) = sum(x)", and the shapes of what they take."""
+    """The two functions, such as "f(y) = y**4" and "g(x) = sum(x)", and the shapes of their arguments."""
 
     outer: str
     inner: str
@@ -45,7 +45,7 @@ class Composition(Data, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Stated:
-    """A function as the term states it: name, argument, formula, derivative, and the derivation of that."""
+    """A function as the term states it: name, argument, formula, derivative, and the latter's derivation."""
 
     name: str
     argument: Symbol
@@ -57,7 +57,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Details:
-    """The composition as the template sets it; `parameters` are what the functions hold besides `x`."""
+    """The composition for the template; `parameters` are the inner function's other variables."""
 
     name: str
     outer: Stated
@@ -70,7 +70,7 @@ class Details:
 
 
 def solve(question: Question, term: Term) -> Solution:
-    """The gradient of outer(inner(x)); InputError at the line of what can't be read or doesn't fit."""
+    """Derive the gradient of outer(inner(x)); InputError at the line that can't be parsed or doesn't fit."""
     data = question.data_as(Composition)
     functions = functions_of(term)
     inner = _stated(question, "inner", data, term)
@@ -117,7 +117,7 @@ def solve(question: Question, term: Term) -> Solution:
 
 
 def _stated(question: Question, key: str, declared: Composition | None, term: Term) -> Stated:
-    """One of the two functions; the outer one takes a number, of which nothing is declared."""
+    """Parse one of the two functions; the outer one takes a scalar without declared properties."""
     functions = functions_of(term)
     name, argument, formula = _split(question, key)
     with question.locating(key):
@@ -142,7 +142,10 @@ def _stated(question: Question, key: str, declared: Composition | None, term: Te
 
 
 def _split(question: Question, key: str) -> tuple[str, str, str]:
-    """Name, argument and formula of a definition; the formula is padded so that its columns stay true."""
+    """Split a definition into name, argument and formula.
+
+    The formula is padded with blanks, so that columns in error messages stay right.
+    """
     text = question.data[key]
     found = _DEFINITION.fullmatch(text)
     if not found:

@@ -1,4 +1,4 @@
-"""Question 2: the dimensions of an expression's parts, and its gradients by every variable."""
+"""Question 2: the dimensions of an expression's parts, and its gradients with respect to each variable."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TEMPLATE = "questions/q2.tex.j2"
 
 
 class Model(Data, frozen=True, kw_only=True):
-    """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and which to derive by."""
+    """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and those to derive by."""
 
     definition: str
     wrt: list[str]
@@ -52,7 +52,7 @@ class Model(Data, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Details:
-    """The expression as the template sets it."""
+    """The expression for the template."""
 
     name: str
     latex: Latex
@@ -64,7 +64,7 @@ class Details:
 
 
 def solve(question: Question, term: Term) -> Solution:
-    """Dimensions and gradients; InputError at the line of what can't be read or doesn't fit."""
+    """Derive dimensions and gradients; InputError at the line that can't be parsed or doesn't fit."""
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
     paper = details(found)
@@ -74,7 +74,7 @@ def solve(question: Question, term: Term) -> Solution:
 
 
 def derivations(question: Question, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
-    """The question's expression with its derivatives; InputError at the line of what doesn't fit."""
+    """Derive the question's expression; InputError at the line that doesn't fit."""
     data = question.data_as(Model)
     with question.locating("definition"):
         return derive_all(
@@ -88,7 +88,7 @@ def derivations(question: Question, functions: Sequence[Function], relu_at_zero:
 
 
 def details(found: Derivations) -> Details:
-    """What a template needs to state the expression."""
+    """Return the details with which a template states the expression."""
     expression, functions = found.expression, found.functions
     return Details(
         name=found.named.name,
@@ -102,7 +102,7 @@ def details(found: Derivations) -> Details:
 
 
 def gradients_answer(part: Part, found: Derivations, paper: Details, *, written_out: bool = True) -> Answer:
-    """The gradients by all variables as one answer."""
+    """Return the gradients with respect to all variables as one answer."""
     latex = {
         name: gradient_latex(derivation, written_out=written_out) for name, derivation in found.of.items()
     }
@@ -133,7 +133,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details, *, written_
 
 
 def _program(found: Derivations, name: str) -> str:
-    """All gradients as one text: what they share first, then a line `dq_dx = ...` for each."""
+    """Print all gradients as one text: common subexpressions first, then `dq_dx = ...` for each."""
     lets: dict[str, str] = {}
     results = []
     for wrt, derivation in found.of.items():
@@ -163,6 +163,6 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
 
 
 def _extent(shape: Shape) -> str:
-    """1 for a number, d for a vector, p x d for a matrix."""
+    """Print a shape: 1 for a scalar, d for a vector, p x d for a matrix."""
     rows, columns = shape
     return str(rows) if columns == 1 else f"{rows} x {columns}"

@@ -1,4 +1,4 @@
-"""Question 3: a network's weight gradients, the numpy script that computes them, and what its run shows."""
+"""Question 3: a network's weight gradients, the numpy script that computes them, and the script's run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TEMPLATE = "questions/q3.tex.j2"
 
 
 class Bounds(Data, frozen=True, kw_only=True):
-    """What a run of the script may use."""
+    """Resource limits of a run of the script."""
 
     seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 20
     memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 1024
@@ -45,10 +45,10 @@ class Bounds(Data, frozen=True, kw_only=True):
 
 
 class Network(Data, frozen=True, kw_only=True):
-    """The network with names for its intermediate values, its script, and how the two fit.
+    """The network with names for its intermediate values, its script, and the mapping between the two.
 
-    `large_values` is what happens where the script overflows and the gradients do not: by default a warning
-    for a script that people wrote, a failed check for functions that were filled in.
+    `large_values` is the policy where the script overflows and the gradients do not: by default a warning
+    for a hand-written script, a failed check for functions that were filled in.
     """
 
     definition: str
@@ -66,7 +66,7 @@ class Network(Data, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class NetworkDetails:
-    """The network as the template sets it."""
+    """The network for the template."""
 
     model: Details
     data: tuple[Symbol, ...]
@@ -77,7 +77,7 @@ class NetworkDetails:
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of the script, as they are numbered in its file, and what ended their trial at large values."""
+    """Lines of the script, numbered as in its file, and the limit of the checks at large arguments."""
 
     text: str
     first_line: int
@@ -86,13 +86,13 @@ class Listing:
 
     @property
     def length(self) -> int:
-        """How many lines of a page should stay together: all of a short listing, the start of a long one."""
+        """The number of lines to keep together on a page: a short listing whole, a long one's first 40."""
         return min(self.last_line - self.first_line + 2, 40)
 
 
 @dataclass(frozen=True)
 class RunDetails:
-    """What the script printed, and what that shows."""
+    """The script's output, and the observations parsed from it."""
 
     output: str
     truncated: bool
@@ -100,7 +100,7 @@ class RunDetails:
 
 
 def solve(question: Question, term: Term) -> Solution:
-    """Gradients, code and run; ScriptError where the script fails, InputError for what can't be read."""
+    """Solve for gradients, code and run; ScriptError if the script fails, InputError for a bad term."""
     data = question.data_as(Network)
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
@@ -115,9 +115,9 @@ def solve(question: Question, term: Term) -> Solution:
         )
     script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # The script is a process of its own, and takes as long as all that is proved meanwhile.
-        running = beside.submit(_run, run, script, data)
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        # The script runs in a process of its own, and takes about as long as the proofs.
+        running = executor.submit(_run, run, script, data)
         model = details(found)
         derived = gradients_answer(gradients, found, model, written_out=False)
         with question.locating("agrees_with"):
@@ -145,7 +145,7 @@ def solve(question: Question, term: Term) -> Solution:
 def _script(
     question: Question, data: Network, found: Derivations, functions: Sequence[Function], term: Term
 ) -> Script:
-    """The term's script, with its functions written for this network where that is asked for and needed."""
+    """Return the term's script, its functions generated for this network if requested and needed."""
     script = script_of(question, data.script)
     require_function(question, script, data.function)
     require_arguments(question, data.arguments, _in_order(data, found))
@@ -157,7 +157,7 @@ def _script(
 
 
 def _in_order(data: Network, found: Derivations) -> list[str]:
-    """The expression's variables in the order in which their shapes are stated."""
+    """Return the expression's variables in the order in which their shapes are stated."""
     names = [variable.name for variable in variables_of(found.expression)]
     return sorted(names, key=lambda name: [*data.shapes, name].index(name))
 
@@ -187,7 +187,7 @@ def _data_of(model: Details) -> tuple[Symbol, ...]:
 
 
 def _special_case(question: Question, term: Term, data: Network, found: Derivations) -> SpecialCase | None:
-    """Another question as a special case of this one, where the term says so."""
+    """Return another question as a special case of this one, if the term declares it."""
     agreement = data.agrees_with
     other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
     if agreement is None or other is None:
@@ -206,7 +206,7 @@ def _special_case(question: Question, term: Term, data: Network, found: Derivati
 
 
 def _unknown_question(question: Question, term: Term, data: Network) -> Iterator[Diagnostic]:
-    """A warning where the question to agree with is not asked in this term."""
+    """Warn if the question to agree with does not exist in this term."""
     ids = [other.id for other in term.questions if other.id != question.id]
     if data.agrees_with and data.agrees_with.question not in ids:
         name = data.agrees_with.question
@@ -218,7 +218,7 @@ def _unknown_question(question: Question, term: Term, data: Network) -> Iterator
 def _code(
     part: Part, data: Network, found: Derivations, function: ScriptedFunction, evidence: Evidence
 ) -> Answer:
-    """The function's listing; its checks compare it at many points with formulas and differences."""
+    """Answer with the function's listing; its checks compare it with formulas and differences."""
     listed = function.script.function(data.function)
     return Answer(
         id=part.id,
@@ -238,7 +238,7 @@ def _limits(data: Network) -> Limits:
 
 
 def _call_latex(data: Network, found: Derivations) -> Latex:
-    """compute_gradients(x, y, W1, W2) = (∂F/∂W1, ∂F/∂W2)."""
+    """Print the call, as in compute_gradients(x, y, W1, W2) = (∂F/∂W1, ∂F/∂W2)."""
     variables = {variable.name: variable for variable in variables_of(found.expression)}
     arguments = ", ".join(to_latex(variables[name]) for name in data.arguments)
     results = ", ".join(
@@ -250,7 +250,7 @@ def _call_latex(data: Network, found: Derivations) -> Latex:
 
 
 def _run(part: Part, script: Script, data: Network) -> Answer:
-    """The script's output and what it shows; ScriptError where it fails, hangs or needs too much."""
+    """Run the script and parse its output; ScriptError if it fails, hangs or exceeds its limits."""
     with script.on_disk() as path:
         run = run_script(path, _limits(data))
     seen = observe(run.stdout, f"output of {data.script}")
@@ -269,7 +269,7 @@ def _run(part: Part, script: Script, data: Network) -> Answer:
 
 
 def _checks_of(seen: Observations) -> Iterator[Check]:
-    """What the output itself says for or against the gradients."""
+    """Yield the checks that the output itself provides for the gradients."""
     if seen.gradient_check:
         found = seen.gradient_check
         yield Check(
@@ -286,7 +286,7 @@ def _seen(ran: Answer) -> Observations:
 
 
 def _shown_in_box(seen: Observations) -> Iterator[str]:
-    """The two figures that sum a run up."""
+    """Yield the two figures that summarise a run."""
     if seen.gradient_check:
         yield rf"\text{{error}} \le {number_latex(seen.gradient_check.largest_best_error)}"
     if seen.training:

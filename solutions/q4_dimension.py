@@ -1,4 +1,4 @@
-"""Question 4: the dimension of a space, part by part, each with a proof from both sides."""
+"""Question 4: the dimensions of spaces, one per part, each with a proof of both bounds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEMPLATE = "questions/q4.tex.j2"
 
 
 class Space(Data, frozen=True, kw_only=True):
-    """A part's space: exactly one kind with its data; a letter for a matrix, an interval for functions."""
+    """A part's space: exactly one kind with its data; a name for a matrix, a domain for functions."""
 
     name: str | None = None
     span: list[Any] | None = None
@@ -43,7 +43,7 @@ class Space(Data, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Cell:
-    """An entry of a matrix, and whether it is a pivot."""
+    """An entry of a matrix; `is_pivot` marks the pivots."""
 
     latex: Latex
     is_pivot: bool
@@ -59,7 +59,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Details:
-    """What the template sets of a dimension: the space as it was found, and its elimination in stages."""
+    """A dimension for the template: the space with its result, and its elimination in stages."""
 
     space: Dimension
     stages: tuple[Stage, ...]
@@ -74,7 +74,7 @@ class Details:
 
 
 def solve(question: Question, term: Term) -> Solution:  # noqa: ARG001 (a solver's signature)
-    """The dimension of each part's space; InputError where a part names none, or one that can't be read."""
+    """Find the dimension of each part's space; InputError for a part with a missing or malformed space."""
     question.data_as(NoMore)
     solved = tuple(_answer(part) for part in question.parts)
     return Solution(
@@ -116,22 +116,22 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
 
 
 def _kind(part: Part) -> tuple[str, ...]:
-    """The key of the part's space, for errors; () where there is none."""
+    """Return the key of the part's space, for errors; () if there is none."""
     return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables"))[:1]
 
 
 def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """What functions are rewritten to before their coordinates are written down."""
+    """Return the steps that rewrite functions before their coordinates are read off."""
     return tuple(step for step in steps if step.rule == "coordinates")
 
 
 def _domain(found: Dimension) -> Latex:
-    """The intervals on which functions are considered."""
+    """Print the intervals on which functions are considered."""
     return Latex(domain_of(found).latex)
 
 
 def _equations(found: Dimension) -> tuple[Latex, ...]:
-    """The equations of a system, each with its unknowns on the left."""
+    """Print the equations of a system, each with its unknowns on the left."""
     if found.source.kind != "homogeneous_system":
         return ()
     rows = ([number(entry) for entry in row] for row in found.matrix_text)
@@ -140,7 +140,7 @@ def _equations(found: Dimension) -> tuple[Latex, ...]:
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:
-    """The given matrix, then one stage for the operations in a row that add multiples of the same row."""
+    """Yield the given matrix, then one stage per run of operations that add multiples of the same row."""
     yield Stage((), _cells(found.matrix, () if found.operations else found.pivots))
     if found.is_summarised:
         count = Latex(rf"\text{{{len(found.operations)} row operations}}")
@@ -154,13 +154,13 @@ def _stages(found: Dimension) -> Iterator[Stage]:
 
 
 def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
-    """Additions of one row go together; swaps and scalings stand alone."""
+    """Return the grouping key: additions of one row go together, swaps and scalings stay single."""
     number, operation = numbered
     return ("add", operation.source) if operation.kind == "add" else (operation.kind, -number)
 
 
 def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
-    """The entries; in a reduced matrix the n-th pivot stands in row n of its column."""
+    """Return the entries as cells; in a reduced matrix, the n-th pivot is in row n of its column."""
     places = set(enumerate(pivots))
     return tuple(
         tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))

@@ -1,4 +1,4 @@
-"""Reading a TOML file so that every fault in it is told with its line and column."""
+"""A TOML reader that reports every fault with its line and column."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a table of a TOML file may hold: subclasses declare the keys and their types.
+    """The schema of a TOML table: subclasses declare the keys and their types.
 
-    A subclass repeats `frozen=True, kw_only=True`, which type checkers ask for.
+    A subclass repeats `frozen=True, kw_only=True`, which type checkers require.
     """
 
 
@@ -55,15 +55,15 @@ class Source:
 
     @cached_property
     def places(self) -> dict[KeyPath, Place]:
-        """Where each key stands; found only when something is to be told about one."""
+        """The source map, computed only when a fault is reported."""
         return places(self.text)
 
     def line(self, number: int) -> str:
-        """One line of the text, counted from 1."""
+        """Return one line of the text, counted from 1."""
         return self.text.split("\n")[number - 1]
 
     def position(self, path: KeyPath) -> tuple[int, int]:
-        """Line and column of a key or list item, or of the nearest table around it."""
+        """Return the line and column of a key or list item, or of the nearest table around it."""
         while path and path not in self.places:
             path = path[:-1]
         return line_and_column(self.text, self.places[path].key) if path else (1, 1)
@@ -71,12 +71,12 @@ class Source:
     def error(
         self, path: KeyPath, message: str, *, expected: str | None = None, hint: str | None = None
     ) -> InputError:
-        """An error about the entry at `path`."""
+        """Return an error about the entry at `path`."""
         line, column = self.position(path)
         return InputError(Diagnostic(message, self.file, line, column, expected, hint, self.line(line)))
 
     def moved(self, diagnostic: Diagnostic, path: KeyPath) -> Diagnostic:
-        """A fault found in the string at `path`, told at its place in the file."""
+        """Map a fault in the string at `path` to its position in the file."""
         place = self.places.get(path)
         if place is None or self.text[place.value] not in "\"'":
             line, _ = self.position(path)
@@ -91,7 +91,7 @@ class Source:
 
     @contextmanager
     def locating(self, path: KeyPath) -> Iterator[None]:
-        """Move the input errors raised inside to the string at `path`; those that name a file stay."""
+        """Map input errors raised inside to the string at `path`, except those that name a file already."""
         try:
             yield
         except InputError as error:
@@ -100,13 +100,13 @@ class Source:
             ) from error
 
     def convert(self, data: Mapping[str, Any], kind: type[T], path: KeyPath = ()) -> T:
-        """`data`, which stands at `path`, as a struct; InputError for an unknown, missing or mistyped key."""
+        """Convert `data`, found at `path`, to a struct; InputError for unknown, missing or mistyped keys."""
         try:
             return msgspec.convert(data, kind)
         except msgspec.ValidationError as error:
-            raise self._told(str(error), data, kind, path) from None
+            raise self._schema_error(str(error), data, kind, path) from None
 
-    def _told(self, fault: str, data: Mapping[str, Any], kind: type, path: KeyPath) -> InputError:
+    def _schema_error(self, fault: str, data: Mapping[str, Any], kind: type, path: KeyPath) -> InputError:
         found = _AT.search(fault)
         message = fault[: found.start()] if found else fault
         inner = _faulty_path(found[1], data, kind, message) if found else ()
@@ -133,7 +133,7 @@ class Source:
 
 
 def read(path: Path) -> tuple[Source, dict[str, Any]]:
-    """A TOML file's source and content; InputError if it can't be read, is no UTF-8 or no TOML."""
+    """Read a TOML file's source and content; InputError if it is unreadable, not UTF-8 or not TOML."""
     file = shown(path)
     text = _decoded(path, file)
     source = Source(file, text)
@@ -148,7 +148,7 @@ def read(path: Path) -> tuple[Source, dict[str, Any]]:
 
 
 def shown(path: Path) -> str:
-    """A path as messages show it: from the current folder where it lies inside, with forward slashes."""
+    """Format a path for messages: relative to the current folder if inside it, with forward slashes."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -204,7 +204,10 @@ def _entries(count: int) -> str:
 
 
 def _faulty_path(steps: str, data: Any, kind: type, message: str) -> KeyPath:
-    """msgspec writes `[...]` for a dictionary's key: the one that alone gives the same fault is meant."""
+    """Parse the path in msgspec's message.
+
+    msgspec writes `[...]` for any key of a dictionary; the key that alone reproduces the fault is meant.
+    """
     path: KeyPath = ()
     for name, index, some_key in _STEP.findall(steps):
         path = (*path, name or (_faulty_key(data, path, kind, message) if some_key else int(index)))
@@ -234,19 +237,19 @@ def _entry(data: Any, path: KeyPath) -> Any:
 
 
 def _fields(kind: Any, path: KeyPath) -> tuple[str, ...]:
-    """The keys that `kind` declares for the table at `path`."""
+    """Return the keys that `kind` declares for the table at `path`."""
     return getattr(_type_at(kind, path), "__struct_encode_fields__", ())
 
 
 def _choices(kind: Any, path: KeyPath) -> list[str]:
-    """The words that may stand at `path`, where these are listed."""
+    """Return the words allowed at `path`, if its type lists them."""
     found = _type_at(kind, path)
     listed = [choice for part in (found, *get_args(found)) for choice in get_args(part)]
     return [choice for choice in listed if isinstance(choice, str)]
 
 
 def _type_at(kind: Any, path: KeyPath) -> Any:
-    """The type that `kind` declares for the entry at `path`."""
+    """Return the type that `kind` declares for the entry at `path`."""
     for key in path:
         types = getattr(kind, "__struct_fields__", None) and msgspec.structs.fields(kind)
         inner = [f.type for f in types if f.encode_name == key] if types else list(get_args(kind))
@@ -259,7 +262,7 @@ def _reversed(hint: str | None, wanted: str) -> str | None:
 
 
 def _expectation(message: str) -> tuple[str, str]:
-    """What msgspec expected and what it got, in words."""
+    """Translate msgspec's message into what was expected and what was found."""
     if message.startswith("Invalid RFC3339"):
         return _WORDS["datetime"], "is not a date"
     found = re.fullmatch(r"Expected `([^`]*)`(.*?)(?:, got (.*))?", message)
@@ -272,7 +275,7 @@ def _expectation(message: str) -> tuple[str, str]:
 
 
 def _shown(path: KeyPath) -> str:
-    """The key a path ends in, as its author wrote it, with the position in a list."""
+    """Format the last key of a path as its author wrote it, with any list indices after it."""
     names = [step for step in path if isinstance(step, str)]
     if not names:
         return "the file"

@@ -1,4 +1,4 @@
-"""The numpy script of a network: the file as it is, or filled in where it was written for another network."""
+"""The numpy script of a network: the file unchanged, or filled in if it was written for another network."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Script:
-    """A script's name and text; `file` is where it stands, or None where its text was filled in."""
+    """A script's name and text; `file` is its path, or None if its text was filled in."""
 
     name: str
     source: str
@@ -39,16 +39,16 @@ class Script:
 
     @property
     def is_filled(self) -> bool:
-        """Whether functions of the file were written anew."""
+        """True if functions of the file were generated."""
         return self.file is None
 
     def function(self, name: str) -> Excerpt:
-        """The lines of one function, with their numbers."""
+        """Return the lines of one function, with their numbers."""
         return excerpt(self.source, name, self.name)
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
-        """The script as a file to run; errors about a filled one name it as the file it came from."""
+        """Provide the script as a file to run; errors in a filled one name the original file."""
         if self.file:
             yield self.file
             return
@@ -62,7 +62,7 @@ class Script:
 
 
 def read_script(name: str) -> Script:
-    """The script beside the solvers; InputError where it is missing or imports what it must not."""
+    """Read a script in solutions/; InputError if it is missing or has a forbidden import."""
     if not re.fullmatch(r"[^/\\\0]+\.py", name):
         expected = "the name of a Python file in solutions/, such as Q3_AIE6001_A1.py"
         raise InputError(
@@ -87,7 +87,7 @@ def read_script(name: str) -> Script:
 
 @dataclass(frozen=True)
 class Network:
-    """What a script is to compute: the definition as the term states it, its functions, its arguments."""
+    """A script's task: the definition as the term states it, its functions and its arguments."""
 
     definition: str
     functions: tuple[Function, ...]
@@ -98,9 +98,9 @@ class Network:
 
 
 def filled(script: Script, network: Network) -> Script:
-    """The script with its functions written for this network, unless it says that it is for this network.
+    """Generate the script's functions for this network, unless it declares that it already is for it.
 
-    What a script computes it says in its constants DEFINITION and FUNCTIONS; one without them is filled.
+    A script declares its network in its constants DEFINITION and FUNCTIONS; one without them is filled.
     """
     stated = (network.definition, list(network.stated_functions))
     if (constant(script.source, "DEFINITION"), constant(script.source, "FUNCTIONS")) == stated:
@@ -110,9 +110,9 @@ def filled(script: Script, network: Network) -> Script:
 
 
 def _placed(sources: Mapping[str, str], present: Sequence[str]) -> dict[str, str]:
-    """The new texts by the names that they replace.
+    """Return the new texts by the names that they replace.
 
-    Functions that the script lacks stand before the first that calls one of them.
+    Functions that the script lacks are placed before the first function that calls them.
     """
     placed = {name: sources[name] for name in present if name in sources}
     missing = {
@@ -125,7 +125,7 @@ def _placed(sources: Mapping[str, str], present: Sequence[str]) -> dict[str, str
 
 
 def constant(source: str, name: str) -> object:
-    """The value of a constant of the script that is written as a literal; None where there is none."""
+    """Return the value of the script's constant of that name if it is a literal, else None."""
     for node in ast.parse(source).body:
         match node:
             case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
@@ -135,7 +135,7 @@ def constant(source: str, name: str) -> object:
 
 
 def top_level_names(source: str) -> Iterator[str]:
-    """The functions and constants of a script."""
+    """Yield the names of a script's functions and constants."""
     for node in ast.parse(source).body:
         match node:
             case ast.FunctionDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
@@ -143,7 +143,7 @@ def top_level_names(source: str) -> Iterator[str]:
 
 
 def _sources(network: Network) -> dict[str, str]:
-    """New text for everything in a script that depends on the network."""
+    """Generate the text of everything in a script that depends on the network."""
     found, arguments = network.found, list(network.arguments)
     shapes = {variable.name: _shape(variable.shape) for variable in variables(found.expression)}
     sources = {name: text for function in network.functions for name, text in function_sources(function)}
@@ -161,9 +161,9 @@ def _sources(network: Network) -> dict[str, str]:
 
 
 def _network_sources(network: Network) -> Iterator[str]:
-    """The functions of the network: its gradients and its loss.
+    """Generate the functions of the network: its gradients and its loss.
 
-    A derivative that overflows as a formula is called, as its own function is written so that it does not.
+    A derivative whose formula overflows is called, because its own function is generated without overflow.
     """
     found, arguments = network.found, list(network.arguments)
     wrt = [derivation.variable for derivation in found.of.values()]
@@ -179,14 +179,14 @@ def _network_sources(network: Network) -> Iterator[str]:
 
 
 def function_sources(function: Function) -> Iterator[tuple[str, str]]:
-    """A function of one number and its derivative."""
+    """Generate a scalar function and its derivative."""
     yield function.name, _of_one_number(function.name, function.parameter, formula_of(function))
     prime = f"{function.name}_prime"
     yield prime, _of_one_number(prime, function.parameter, derivative_of(function))
 
 
 def _of_one_number(name: str, parameter: str, formula: Expression) -> str:
-    """A function's definition, its argument bounded where the formula would overflow beyond."""
+    """Generate a scalar function, its argument clamped if the formula would overflow outside the bounds."""
     docstring = f"{to_text(formula)}, entry by entry."
     known = recognise(formula)
     argument = Variable(parameter, (1, 1))
@@ -196,7 +196,7 @@ def _of_one_number(name: str, parameter: str, formula: Expression) -> str:
     *lines, value = numpy_source(found.formula).split("\n")
     body = [
         f'"""{docstring}"""',
-        "# Further out the value stays the same, and what it is computed from overflows.",
+        "# Outside these bounds the value is constant, but computing it would overflow.",
         f"{found.variable.name} = {_within(parameter, found)}",
         *lines,
         f"return {value}",
@@ -205,7 +205,7 @@ def _of_one_number(name: str, parameter: str, formula: Expression) -> str:
 
 
 def _within(parameter: str, found: Bounded) -> str:
-    """The parameter between its bounds, in numpy."""
+    """Write the parameter clamped to its bounds, in numpy."""
     if found.low == -math.inf:
         return f"np.minimum({parameter}, {found.high:g})"
     if found.high == math.inf:
@@ -218,7 +218,7 @@ def _equation(found: Derivations) -> str:
 
 
 def _shape(shape: Shape) -> str:
-    """A shape as the script writes it: (), ("d",), ("p", "d")."""
+    """Write a shape as the script does: (), ("d",), ("p", "d")."""
     rows, columns = shape
     sizes = () if shape == (1, 1) else (rows,) if columns == 1 else (rows, columns)
     words = [_quoted(size) if isinstance(size, str) else str(size) for size in sizes]

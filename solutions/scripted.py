@@ -16,7 +16,7 @@ Gradients = Sequence[Any]
 
 @dataclass(frozen=True)
 class ScriptedFunction:
-    """A script's function of the named arguments, called in the bounds of `limits`."""
+    """A script's function of the named arguments, called within `limits`."""
 
     script: Script
     name: str
@@ -24,7 +24,7 @@ class ScriptedFunction:
     limits: Limits
 
     def at(self, places: Sequence[Values]) -> list[Gradients]:
-        """What the function returns at each of the places; ScriptError where it fails."""
+        """Call the function at each of the places; ScriptError if it fails."""
         sets = [[values[name] for name in self.arguments] for values in places]
         with self.script.on_disk() as path:
             return list(call_function(path, self.name, sets, self.limits))

@@ -1,4 +1,4 @@
-"""What a term file says of a script's function, held against the expression and against the script."""
+"""Validation of a term file's script function against the expression and the script."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .term import Question
 
 
 def script_of(question: Question, name: str) -> Script:
-    """The script beside the solvers; InputError at the term file's line where there is none to be read."""
+    """Read the script; InputError at the line of the term file that names it if it can't be read."""
     with question.locating("script"):
         return read_script(name)
 
 
 def require_function(question: Question, script: Script, name: str) -> None:
-    """InputError unless the script defines a function of that name."""
+    """Raise InputError unless the script defines a function of that name."""
     known = [node.name for node in _functions(script)]
     if name not in known:
         message = f"there is no function '{name}' in {script.name}"
@@ -28,17 +28,17 @@ def require_function(question: Question, script: Script, name: str) -> None:
 
 
 def require_arguments(question: Question, arguments: Sequence[str], variables: Sequence[str]) -> None:
-    """InputError unless the arguments are the expression's variables, each of them once."""
+    """Raise InputError unless the arguments are the expression's variables, each of them once."""
     expected = f"each of {', '.join(variables)} once, in the order in which the function takes them"
     missing = [name for name in variables if name not in arguments]
     for index, name in enumerate(arguments):
         if name not in variables:
             hint = _near(name, missing) or _near(name, variables)
-            message = f"the argument '{name}' is no variable of the expression"
+            message = f"the argument '{name}' is not a variable of the expression"
             raise question.error(message, "arguments", index, expected=expected, hint=hint)
         if name in arguments[:index]:
             hint = f"'{missing[0]}' is missing" if missing else None
-            message = f"the argument '{name}' is there twice"
+            message = f"the argument '{name}' is listed twice"
             raise question.error(message, "arguments", index, expected=expected, hint=hint)
     if missing:
         raise question.error(f"the argument '{missing[0]}' is missing", "arguments", expected=expected)
@@ -50,7 +50,7 @@ def _near(name: str, known: Iterable[str]) -> str | None:
 
 
 def require_signature(question: Question, script: Script, name: str, arguments: Sequence[str]) -> None:
-    """InputError unless the script's function can be called with the arguments in their order."""
+    """Raise InputError unless the script's function can be called with the arguments in this order."""
     function = next(node for node in _functions(script) if node.name == name)
     taken = function.args
     parameters = [parameter.arg for parameter in (*taken.posonlyargs, *taken.args)]

@@ -1,4 +1,4 @@
-"""What a space looks like, where it can be drawn: vectors in the plane or in space, functions as curves."""
+"""Figures of spaces: vectors in two or three dimensions as arrows, functions as curves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONSTANTS = frozenset({"pi", "e"})
 
 
 def pictures(name: str, found: Dimension) -> Iterator[Figure]:
-    """At most one picture; none where the space lies in more than three dimensions or has symbols."""
+    """Yield at most one figure; none if the space has more than three coordinates or contains symbols."""
     if found.kind in ("span", "column space") and (vectors := in_space(found.given)):
         labels = tuple(element.name.latex for element in found.given)
         yield Figure(name, "span", {"vectors": vectors, "pivots": found.pivots, "labels": labels})
@@ -42,7 +42,7 @@ def pictures(name: str, found: Dimension) -> Iterator[Figure]:
 
 
 def in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
-    """The elements as vectors of two or three rational numbers; () where they are anything else."""
+    """Return the elements as vectors of two or three rational numbers; () for anything else."""
     if not all(len(element.entries) in (2, 3) for element in elements):
         return ()
     try:
@@ -52,7 +52,7 @@ def in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
 
 
 def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
-    """Polynomials as the columns of their coefficients, where there are two or three rational ones each."""
+    """Return polynomials as vectors of two or three rational coefficients; () for anything else."""
     if len(found.coordinates) not in (2, 3):
         return ()
     try:
@@ -62,7 +62,7 @@ def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
 
 
 def _curves(name: str, found: Dimension) -> Figure | None:
-    """The functions over their interval, with the first relation; None where there is no bounded interval."""
+    """Draw functions of one variable over a bounded interval, with the first relation; else None."""
     ends = _ends(found.source.domain)
     variables = sorted(set().union(*(names(parse(element.text)) for element in found.given)) - CONSTANTS)
     if ends is None or len(variables) != 1:
@@ -78,7 +78,7 @@ def _curves(name: str, found: Dimension) -> Figure | None:
 
 
 def _ends(domain: Sequence[str]) -> tuple[float, float] | None:
-    """The ends of a domain that is one bounded interval."""
+    """Return the ends of a domain that is one bounded interval, else None."""
     intervals = [interval for text in domain for interval in read_domain(text)]
     if len(intervals) != 1 or intervals[0].low is None or intervals[0].high is None:
         return None
@@ -87,7 +87,7 @@ def _ends(domain: Sequence[str]) -> tuple[float, float] | None:
 
 
 def _value(text: str, variable: str, at: float) -> float:
-    """The value in double precision, NaN where there is none."""
+    """Evaluate the text in double precision; NaN where it is undefined."""
     try:
         return float(digits(parse(text), {variable: mpmath.mpf(at)}))
     except (UndefinedError, ZeroDivisionError, KeyError, ValueError):
@@ -95,7 +95,7 @@ def _value(text: str, variable: str, at: float) -> float:
 
 
 def _relation(found: Dimension) -> tuple[int, tuple[tuple[str, float, int], ...]] | None:
-    """The first relation as (which function, its addends), with numbers for coefficients."""
+    """Return the first relation as (index of the function, its addends), with coefficients as floats."""
     if not found.relations:
         return None
     first = found.relations[0]
@@ -107,7 +107,7 @@ def _relation(found: Dimension) -> tuple[int, tuple[tuple[str, float, int], ...]
 
 
 def _multiple(number: str, latex: str) -> str:
-    """A coefficient before a function, in LaTeX that a plot can set."""
+    """Print a multiple of a function in LaTeX for a plot's label."""
     sign = "-" if number.startswith("-") else ""
     size = number.removeprefix("-")
     if "/" in size:

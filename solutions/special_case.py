@@ -1,4 +1,4 @@
-"""One question's network as another's: the same gradients, once one has been put into the other."""
+"""A question as a special case of another's network: after substitution, their gradients agree."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class SpecialCase:
-    """That a network at special values is another model's loss.
+    """The claim that a network at special values computes another model's loss.
 
-    `where` gives the network's variables as expressions in the other's; its loss is then `loss`, in the
-    other's value; `match` pairs a weight with the variable that it is, up to a transpose.
+    `where` gives the network's variables as expressions in the other model's; the network's loss is then
+    `loss`, an expression in the other's value; `match` pairs a weight with the variable that it equals, up to
+    a transpose.
     """
 
     network: Derivations
@@ -43,7 +44,7 @@ class SpecialCase:
 
     @cached_property
     def places(self) -> tuple[tuple[Values, Values], ...]:
-        """Values of the other's variables, and of the network's that follow from them."""
+        """Sample values of the other model's variables, with the network's values that follow from them."""
         generator = np.random.default_rng(2)
         return tuple(self._place(point, generator) for point in points((self.other.expression,)))
 
@@ -53,7 +54,7 @@ class SpecialCase:
         return point.values, {**values, **{name: generator.standard_normal((1, 1)) for name in free}}
 
     def substituted(self, name: str, values: Values) -> Any:
-        """A variable of the network at the given values of the other's."""
+        """Evaluate a variable of the network at the given values of the other's variables."""
         return evaluate(self._where[name], values)
 
     @cached_property
@@ -62,14 +63,14 @@ class SpecialCase:
         return {name: parse(text, shapes, functions=self.functions) for name, text in self.where.items()}
 
     def gradients(self) -> list[Gradients]:
-        """The network's gradients at the places, by its formulas."""
+        """Evaluate the network's gradients at the places by its formulas."""
         return [
             [evaluate(d.gradient, mine, _sizes(self.network, mine)) for d in self.network.of.values()]
             for _, mine in self.places
         ]
 
     def checks(self, gradients: Sequence[Gradients], source: str) -> Iterator[Check]:
-        """The loss, and the slopes that both gradients give, at every place."""
+        """Compare the losses and the directional derivatives of both models at every place."""
         figure = max(map(self._loss_error, self.places))
         yield Check("special case of the network", "values of the two losses", figure, TOLERANCE)
         for weight, variable in self.match.items():
@@ -99,11 +100,11 @@ class SpecialCase:
 
     @cached_property
     def _loss(self) -> Derivation:
-        """The network's loss in the other's value, with its derivative by that."""
+        """The network's loss as a function of the other's value, with its derivative."""
         return derive(self.loss, self.other.named.name, self._loss_shapes())
 
     def _slope_error(self, place: tuple[Values, Values], gradient: Any, weight: str, variable: str) -> float:
-        """Along a direction of the variable: this slope, and the one by the chain rule through the other."""
+        """Compare the directional derivative along a variable with the chain rule through the other model."""
         theirs, mine = place
         direction = np.random.default_rng(3).standard_normal(theirs[variable].shape)
         moved = self.substituted(weight, {**theirs, variable: direction})
@@ -115,7 +116,7 @@ class SpecialCase:
 
 
 def _sizes(model: Derivations, values: Values) -> dict[str, int]:
-    """The sizes that the values have, also those that are left open by the variables of one formula."""
+    """Return the symbolic sizes of the model's variables, read off the shapes of their values."""
     known = (v for v in variables(model.expression) if v.name in values)
     lengths = ((v.shape, np.shape(np.atleast_2d(values[v.name]))) for v in known)
     pairs = (pair for shape, length in lengths for pair in zip(shape, length, strict=True))
@@ -123,6 +124,6 @@ def _sizes(model: Derivations, values: Values) -> dict[str, int]:
 
 
 def words(shape: Shape) -> str:
-    """A shape as a term file states it."""
+    """Print a shape as a term file states it."""
     rows, columns = shape
     return "" if shape == (1, 1) else str(rows) if columns == 1 else f"{rows},{columns}"

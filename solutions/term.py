@@ -1,8 +1,8 @@
-"""The academic term's data: what a term file may say, and how it is read and checked.
+"""The academic term's data: the schema of a term file, and how it is read and validated.
 
-A term file is TOML. Its head and what all questions have in common are declared here; every other key of a
+A term file is TOML. Its head and the keys common to all questions are declared here; every other key of a
 question or a part is data for the question's solver, which declares it as a `Data` struct of its own and
-asks for it by `question.data_as(Struct)`.
+converts it by `question.data_as(Struct)`.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 
 class Author(Data, frozen=True, kw_only=True):
-    """Who hands the homework in."""
+    """The student who submits the homework."""
 
     name: Text = "Student Name"
     id: str = "000000000"
 
     @property
     def is_placeholder(self) -> bool:
-        """Whether the name or the number is still the one that stands in for a real one."""
+        """True if the name or the number is still the placeholder."""
         return self.name == "Student Name" or not self.id.strip("0 ")
 
 
 class _Item(msgspec.Struct, frozen=True, kw_only=True):
-    """What a question and a part share: an id, a title, points, and data for the solver."""
+    """The fields common to questions and parts: an id, a title, points, and data for the solver."""
 
     id: str
     title: str
@@ -54,28 +54,28 @@ class _Item(msgspec.Struct, frozen=True, kw_only=True):
     path: KeyPath
 
     def data_as(self, kind: type[D]) -> D:
-        """The solver's data as its own struct; InputError with file, line and column where it doesn't fit."""
+        """Convert the solver's data to its struct; InputError with its position if it doesn't fit."""
         return self.source.convert(self.data, kind, self.path)
 
     def locating(self, *keys: str | int) -> AbstractContextManager[None]:
-        """Tell the input errors raised inside at the string under `keys`, such as `"shapes", "x"`."""
+        """Report input errors raised inside at the string under `keys`, such as `"shapes", "x"`."""
         return self.source.locating((*self.path, *keys))
 
     def error(
         self, message: str, *keys: str | int, expected: str | None = None, hint: str | None = None
     ) -> InputError:
-        """An error about the entry under `keys`, or about the whole question or part."""
+        """Return an error about the entry under `keys`, or about the whole question or part."""
         return self.source.error((*self.path, *keys), message, expected=expected, hint=hint)
 
 
 class Part(_Item, frozen=True, kw_only=True):
-    """One part of a question, answered on its own; `label` is what it is called on paper: a, b, c."""
+    """One part of a question, answered on its own; `label` is its letter in print: a, b, c."""
 
     label: str
 
 
 class Question(_Item, frozen=True, kw_only=True):
-    """One question: the module that solves it, its number on paper, its parts (none: answered whole)."""
+    """One question: the module that solves it, its number in print, its parts (none: answered as a whole)."""
 
     solver: str
     number: int
@@ -83,16 +83,16 @@ class Question(_Item, frozen=True, kw_only=True):
 
     @property
     def answer_ids(self) -> tuple[str, ...]:
-        """The ids of the answers it asks for: its parts', or its own where it has none."""
+        """The ids of the question's answers: its parts', or its own if it has none."""
         return tuple(part.id for part in self.parts) or (self.id,)
 
     def part(self, id: str) -> Part:
-        """The part of that id."""
+        """Return the part with that id."""
         return next(part for part in self.parts if part.id == id)
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
-    """An academic term's homework. `points` is the sum over the questions, `maximum` the most that count."""
+    """An academic term's homework; `points` is the sum over the questions, `maximum` the cap of the grade."""
 
     name: str
     course: str
@@ -114,7 +114,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(id for question in self.questions for id in question.answer_ids)
 
     def locating(self, *keys: str | int) -> AbstractContextManager[None]:
-        """Tell the input errors raised inside at the string under `keys`, such as `"functions", 0`."""
+        """Report input errors raised inside at the string under `keys`, such as `"functions", 0`."""
         return self.source.locating(keys)
 
 
@@ -155,7 +155,7 @@ def load(
     author_file: Path = AUTHOR_FILE,
     environment: Mapping[str, str] = os.environ,
 ) -> Term:
-    """The term in the file at `path`, checked; one InputError with the line for the first fault.
+    """Load and validate the term file at `path`; InputError at the line of the first fault.
 
     The author's name and number are taken from BACKPROOF_AUTHOR_NAME and BACKPROOF_AUTHOR_ID if these are
     set, else from `author_file` if it is there, else from the term file.
@@ -186,7 +186,7 @@ def load(
 
 
 def terms(folder: Path = TERMS, **options: Any) -> tuple[Term, ...]:
-    """All terms of a folder, the newest by due date last; the options are those of `load`."""
+    """Load all terms of a folder, sorted by due date; the options are those of `load`."""
     found = [load(path, **options) for path in sorted(folder.glob("*.toml"))]
     if not found:
         raise InputError(Diagnostic("there is no term file here", shown(folder)))
@@ -194,7 +194,7 @@ def terms(folder: Path = TERMS, **options: Any) -> tuple[Term, ...]:
 
 
 def find(name: str | None = None, folder: Path = TERMS, **options: Any) -> Term:
-    """The term of that name, or the newest by due date."""
+    """Load the term of that name, or the newest by due date."""
     if name is None:
         return terms(folder, **options)[-1]
     path = folder / f"{name}.toml"
@@ -207,7 +207,7 @@ def find(name: str | None = None, folder: Path = TERMS, **options: Any) -> Term:
 
 
 def installed_solvers() -> frozenset[str]:
-    """The modules of this package that define `solve`, told by their text so that none is imported."""
+    """Return the modules of this package that define `solve`, found by their text without importing them."""
     modules = Path(__file__).parent.glob("*.py")
     return frozenset(
         path.stem
@@ -265,7 +265,7 @@ def _split(data: dict[str, Any], head: type[Data]) -> tuple[dict[str, Any], dict
 
 
 def _head(source: Source, common: dict[str, Any], rest: dict[str, Any], kind: type[D], path: KeyPath) -> D:
-    """The common keys as a struct; for a missing one, the solver's data is searched for a misspelling."""
+    """Convert the common keys to a struct; a missing key may be misspelt among the solver's data."""
     required = [field.name for field in msgspec.structs.fields(kind) if field.required]
     for name in required:
         if name not in common:
@@ -277,7 +277,7 @@ def _head(source: Source, common: dict[str, Any], rest: dict[str, Any], kind: ty
 
 
 def _agreed(source: Source, path: KeyPath, stated: float | None, items: Iterable[_Item]) -> float:
-    """The sum of the items' points, which must be what is stated, if it is stated."""
+    """Return the sum of the items' points; InputError if a different sum is stated."""
     total = sum(item.points for item in items)
     if stated is not None and abs(stated - total) > 1e-9:
         each = ", ".join(f"{item.id} {item.points:g}" for item in items)
@@ -300,7 +300,7 @@ def _refuse_duplicate_ids(source: Source, questions: Iterable[Question]) -> None
 
 
 def _convention(source: Source, stated: float) -> float:
-    """What ReLU'(0) is taken as."""
+    """Return the value of ReLU'(0); InputError unless it is 0, 1/2 or 1."""
     if stated not in (0, 0.5, 1):
         raise source.error(
             ("relu_at_zero",), f"ReLU'(0) cannot be taken as {stated:g}", expected="0, 0.5 or 1"
@@ -317,6 +317,6 @@ def _author(stated: Author, file: Path, environment: Mapping[str, str]) -> Autho
 
 
 def _letters(index: int) -> str:
-    """a to z, then aa, ab, ..."""
+    """Number in letters: a to z, then aa, ab, ..."""
     more, letter = divmod(index, 26)
     return (_letters(more - 1) if more else "") + chr(ord("a") + letter)

@@ -12,7 +12,7 @@ _Functions = Mapping[str, ast.AST]
 
 @dataclass(frozen=True)
 class UnstableForm:
-    """A formula at its place, counted from 1, and the same as it is computed without overflow."""
+    """An unstable formula with its 1-based position, and an equivalent formula without overflow."""
 
     line: int
     column: int
@@ -21,7 +21,7 @@ class UnstableForm:
 
 
 def unstable_forms(source: str, function: str) -> tuple[UnstableForm, ...]:
-    """The unstable formulas in a function of a script, and in those that it calls, from first to last."""
+    """Find the unstable formulas in a script's function and in those that it calls, in source order."""
     tree = ast.parse(source)
     known: dict[str, ast.AST] = {}
     for node in tree.body:
@@ -39,13 +39,13 @@ def unstable_forms(source: str, function: str) -> tuple[UnstableForm, ...]:
 
 
 def _column(source: str, node: ast.expr) -> int:
-    """A column in characters; the syntax tree counts bytes."""
+    """Return the column of a node in characters; the syntax tree counts bytes."""
     line = source.encode().splitlines()[node.lineno - 1]
     return len(line[: node.col_offset].decode()) + 1
 
 
 def _called(function: str, known: _Functions) -> list[str]:
-    """The function, and all that it uses of the script's."""
+    """Return the function and everything in the script that it uses, directly or indirectly."""
     found = [function] if function in known else []
     for name in found:
         used = (node.id for node in ast.walk(known[name]) if isinstance(node, ast.Name))
@@ -54,7 +54,7 @@ def _called(function: str, known: _Functions) -> list[str]:
 
 
 def _forms(scope: ast.AST) -> Iterator[tuple[ast.expr, str]]:
-    """The unstable formulas in one function; names that are assigned once stand for their values."""
+    """Yield the unstable formulas in one function; names assigned once are replaced by their values."""
     values = _assigned_once(scope)
     inside: set[int] = set()
     for node in ast.walk(scope):
@@ -83,7 +83,7 @@ Values = Mapping[str, ast.expr]
 
 
 def _better(node: ast.expr, values: Values) -> str | None:
-    """What to write for the formula; None where there is nothing to say against it."""
+    """Return a stable replacement for the formula; None if it is stable."""
     match node:
         case ast.Call(args=[argument, *_]) if _function(node) in _LOGARITHMS:
             return _better_logarithm(argument, values, plus_one=_function(node) == "log1p")
@@ -97,9 +97,9 @@ def _better_logarithm(argument: ast.expr, values: Values, *, plus_one: bool) -> 
     if plus_one:
         exponent = _exponent(inner, values)
         return f"np.logaddexp(0, {exponent})" if exponent else None
-    terms = [_logarithm(term, values) for term in _terms(inner, values)]
-    if len(terms) == 2 and all(terms) and terms != ["0", "0"]:
-        return f"np.logaddexp({', '.join(sorted(map(str, terms), key=lambda term: term != '0'))})"
+    logarithms = [_logarithm(addend, values) for addend in _addends(inner, values)]
+    if len(logarithms) == 2 and all(logarithms) and logarithms != ["0", "0"]:
+        return f"np.logaddexp({', '.join(sorted(map(str, logarithms), key=lambda u: u != '0'))})"
     summed = _summed_exponent(inner, values)
     if summed:
         return f"m + np.log(np.sum(np.exp({summed} - m))) with m = np.max({summed})"
@@ -114,7 +114,7 @@ def _better_quotient(above: ast.expr, below: ast.expr, values: Values) -> str | 
         return f"e / np.sum(e) with e = np.exp({numerator} - np.max({numerator}))"
     if numerator and summed:
         return f"np.exp({numerator} - m) / np.sum(np.exp({summed} - m)) with m = np.max({summed})"
-    exponents = [_logarithm(term, values) for term in _terms(divisor, values)]
+    exponents = [_logarithm(addend, values) for addend in _addends(divisor, values)]
     if numerator and sorted(map(str, exponents)) == sorted(["0", numerator]):
         return f"np.exp(-np.logaddexp(0, -{_within_sign(numerator)}))"
     if len(exponents) == 2 and all(exponents) and _difference(_resolved(above, values), values) == exponents:
@@ -125,23 +125,23 @@ def _better_quotient(above: ast.expr, below: ast.expr, values: Values) -> str | 
 
 
 def _difference(node: ast.expr, values: Values) -> list[str | None]:
-    """The exponents of exp(u) - exp(v)."""
+    """Return the exponents of exp(u) - exp(v)."""
     match node:
         case ast.BinOp(left=left, op=ast.Sub(), right=right):
             return [_exponent(_resolved(side, values), values) for side in (left, right)]
     return []
 
 
-def _terms(node: ast.expr, values: Values) -> list[ast.expr]:
-    """The terms of a sum."""
+def _addends(node: ast.expr, values: Values) -> list[ast.expr]:
+    """Return the addends of a sum."""
     match node:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return [term for side in (left, right) for term in _terms(_resolved(side, values), values)]
+            return [addend for side in (left, right) for addend in _addends(_resolved(side, values), values)]
     return [node]
 
 
 def _logarithm(node: ast.expr, values: Values) -> str | None:
-    """The logarithm of exp(u) or of 1."""
+    """Return the logarithm of exp(u) or of 1, else None."""
     match node:
         case ast.Constant(value=1 | 1.0):
             return "0"
@@ -149,7 +149,7 @@ def _logarithm(node: ast.expr, values: Values) -> str | None:
 
 
 def _summed_exponent(node: ast.expr, values: Values) -> str | None:
-    """The u of np.sum(np.exp(u)) or np.exp(u).sum(), unless its largest entry was taken off."""
+    """Return u for np.sum(np.exp(u)) or np.exp(u).sum(), unless u has its maximum subtracted; else None."""
     match node:
         case ast.Call(args=[argument, *_]) if _function(node) == "sum":
             return _exponent(_resolved(argument, values), values)
@@ -159,7 +159,7 @@ def _summed_exponent(node: ast.expr, values: Values) -> str | None:
 
 
 def _exponent(node: ast.expr, values: Values) -> str | None:
-    """The u of exp(u), as it is written; None for another formula, and for u - max(u)."""
+    """Return u for exp(u), as written; None for any other formula, and for u - max(u)."""
     match node:
         case ast.Call(args=[argument, *_]) if _function(node) == "exp":
             shown = _resolved(argument, values)
@@ -171,7 +171,7 @@ def _exponent(node: ast.expr, values: Values) -> str | None:
 
 
 def _resolved(node: ast.expr, values: Values) -> ast.expr:
-    """The value of a name, as long as that is known."""
+    """Follow names to their values, as far as these are known."""
     seen: set[str] = set()
     while isinstance(node, ast.Name) and node.id in values and node.id not in seen:
         seen.add(node.id)
@@ -180,7 +180,7 @@ def _resolved(node: ast.expr, values: Values) -> ast.expr:
 
 
 def _function(node: ast.AST) -> str | None:
-    """The last name of what is called: exp in np.exp(u), numpy.exp(u) and exp(u)."""
+    """Return the last name of a call's function: exp in np.exp(u), numpy.exp(u) and exp(u)."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
             return name

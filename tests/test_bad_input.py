@@ -28,14 +28,14 @@ def arguments(new: str, *words: str) -> tuple[str, str, str, list[str]]:
 
 # What the term says of the script, what is wrong with it, the line it is told at, and words of the message.
 SCRIPT_FAULTS_IN_THE_TERM = [
-    arguments('["x", "y", "W1", "W3"]', ":30: error", "'W3' is no variable", "each of x, y, W1, W2 once"),
-    arguments('["x", "y", "W1", "w2"]', "'w2' is no variable", "did you mean 'W2'?"),
-    arguments('["x", "y", "W1", "z"]', "'z' is no variable"),
-    arguments('["x", "y", "W1", ""]', "'' is no variable"),
+    arguments('["x", "y", "W1", "W3"]', ":30: error", "'W3' is not a variable", "each of x, y, W1, W2 once"),
+    arguments('["x", "y", "W1", "w2"]', "'w2' is not a variable", "did you mean 'W2'?"),
+    arguments('["x", "y", "W1", "z"]', "'z' is not a variable"),
+    arguments('["x", "y", "W1", ""]', "'' is not a variable"),
     arguments('["x", "y", "W1"]', "'W2' is missing"),
     arguments("[]", "'x' is missing"),
-    arguments('["x", "y", "W1", "W1"]', ":30: error", "'W1' is there twice", "'W2' is missing"),
-    arguments('["x", "y", "W1", "W2", "W2"]', "'W2' is there twice"),
+    arguments('["x", "y", "W1", "W1"]', ":30: error", "'W1' is listed twice", "'W2' is missing"),
+    arguments('["x", "y", "W1", "W2", "W2"]', "'W2' is listed twice"),
     arguments('["x", "y", "W2", "W1"]', ":24: error", "'W2' is number 3 here", "expected x, y, W1, W2"),
     arguments('["y", "x", "W1", "W2"]', "'y' is number 1 here"),
     arguments('"x, y, W1, W2"', "is text in quotes", "a list in [ ]"),
@@ -50,11 +50,11 @@ SCRIPT_FAULTS_IN_THE_TERM = [
     ('script = "Q3_AIE6001_A1.py"', 'script = "a\\u0000b.py"', "script = ", IN_SOLUTIONS),
     ("fill = true", 'fill = true\nlarge_values = "warning"', "large_values = ", ["did you mean 'warn'?"]),
     ("seconds = 20", "seconds = -1", "seconds = ", ["out of range", "a number > 0"]),
-    (AGREED, AGREED.replace("x =", "X ="), "where = ", ["'X' is no variable", "expected one of"]),
+    (AGREED, AGREED.replace("x =", "X ="), "where = ", ["'X' is not a variable", "expected one of"]),
     (AGREED, AGREED.replace("a.T", "a"), "where = ", ["'W1' does not fit", "p would be d"]),
     (AGREED, AGREED.replace('x = "phi(x)", ', ""), "where = ", ["'x' does not fit", "'x' is not set"]),
-    ('match = { W1 = "a"', 'match = { W3 = "a"', "match = ", ["'W3' is no weight", "one of W1, W2"]),
-    ('match = { W1 = "a"', 'match = { W1 = "c"', "match = ", ["'c' is no variable", "one of x, a, b"]),
+    ('match = { W1 = "a"', 'match = { W3 = "a"', "match = ", ["'W3' is not a weight", "one of W1, W2"]),
+    ('match = { W1 = "a"', 'match = { W1 = "c"', "match = ", ["'c' is not a variable", "one of x, a, b"]),
     ('loss = "(y - q)**2"', 'loss = "(y - p)**2"', "loss = ", ["unknown name 'p'"]),
 ]  # fmt: skip
 

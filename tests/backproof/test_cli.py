@@ -1,4 +1,4 @@
-"""The command line: what it offers, what it imports, and how whatever goes wrong ends."""
+"""The command line: the commands that it offers, its imports, and the handling of failures."""
 
 import errno
 import json
@@ -110,9 +110,9 @@ def test_how_a_failure_ends(
 def test_an_unforeseen_error_names_one_frame(capsys: pytest.CaptureFixture[str]) -> None:
     load = raising(ZeroDivisionError("division by zero"))
     assert cli.main(homework(load), ["pdf"]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith("tests/backproof/test_cli.py:")
-    assert told.endswith(
+    reported = capsys.readouterr().err
+    assert reported.startswith("tests/backproof/test_cli.py:")
+    assert reported.endswith(
         "error: ZeroDivisionError: division by zero (--traceback shows how it came to this)\n"
     )
     assert cli.main(homework(load), ["pdf", "--traceback"]) == 1

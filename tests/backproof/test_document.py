@@ -1,4 +1,4 @@
-"""What is done for the document before it is there."""
+"""The document's preamble, and the TeX runs of a cold build."""
 
 import subprocess
 import sys
@@ -14,15 +14,15 @@ from backproof.tex.format import BEGIN, split
 from .building import small_homework
 from .building.runs import environment
 
-# Runs `build.py` and says of each run of TeX what it was for.
-TOLD = """
+# Runs `build.py` and prints the purpose of each TeX run.
+REPORTING = """
 import runpy, sys
 from backproof.tex.job import Job
 start = Job._start
-def told(self, *arguments, **more):
+def reporting(self, *arguments, **more):
     print("dump" if "-ini" in arguments else "draft" if "-draftmode" in arguments else "pages", flush=True)
     return start(self, *arguments, **more)
-Job._start = told
+Job._start = reporting
 sys.path.insert(0, "")
 sys.argv = ["build.py", "pdf", "-q"]
 runpy.run_path("build.py", run_name="__main__")
@@ -43,7 +43,7 @@ def test_the_preamble_is_the_documents_own() -> None:
 def test_a_build_from_nothing_dumps_its_preamble_once_and_sets_the_pages_twice(tmp_path: Path) -> None:
     root = small_homework.create(tmp_path / "homework")
     done = subprocess.run(
-        [sys.executable, "-c", TOLD],
+        [sys.executable, "-c", REPORTING],
         cwd=root,
         env=environment(root),
         capture_output=True,

@@ -1,4 +1,4 @@
-"""All that the commands print as LaTeX is set by TeX, with the packages that the output itself asks for."""
+"""All LaTeX printed by the commands can be typeset, with the packages that the output itself names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import find_engine
 from tests.backproof.calculus.formulas import formulas
 
-# One for each rule, and all kinds of names: Greek, numbered, accented, indexed, words.
+# One example for each rule, and all kinds of names: Greek, numbered, accented, indexed, words.
 BY_RULE: dict[str, list[str]] = {
     "matrix product": ["x.T @ A @ x", "--wrt", "x", "--shape", "x=n", "--shape", "A=n,n"],
     "elementwise function": ["sum(tanh(W1 @ x_1))", "--wrt", "W1"],
@@ -81,14 +81,14 @@ NEEDS = "% This needs "
 
 
 def printed(command: object, arguments: Sequence[str]) -> str:
-    """What a command prints as LaTeX."""
+    """Run a command and return its LaTeX output."""
     result = CliRunner().invoke(command, [*arguments, "--format", "latex"])  # type: ignore[arg-type]
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def set_by_tex(parts: Sequence[str], folder: Path) -> int:
-    """The pages of a document of these parts; it loads what they say that they need, and fonts."""
+    """Typeset these parts as a document with the packages that they name, and fonts; return its pages."""
     needed = sorted(
         {line[len(NEEDS) : -1] for line in "\n".join(parts).splitlines() if line.startswith(NEEDS)}
     )
@@ -121,7 +121,7 @@ def test_any_formula_is_set(tmp_path_factory: pytest.TempPathFactory, examples: 
     assert set_by_tex(parts, tmp_path_factory.mktemp("tex")) == len(parts)
 
 
-def test_what_tex_cannot_set_is_seen(tmp_path: Path) -> None:
+def test_invalid_latex_is_detected(tmp_path: Path) -> None:
     part = printed(derive.command, BY_KIND[0]).replace(r"\text{definition}", r"\text{Jᵀv}")
     with pytest.raises(DocumentError):
         set_by_tex([part], tmp_path)

@@ -1,4 +1,4 @@
-"""A diagnostic reads the same everywhere: on a terminal, in a line, as JSON, on the diff."""
+"""A diagnostic says the same in every form: on a terminal, as a line, as JSON, as an annotation."""
 
 import io
 import json
@@ -122,12 +122,12 @@ def test_an_annotation(
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.data())
-def test_the_caret_stands_below_its_character(source: str, data: st.DataObject) -> None:
+def test_the_caret_is_below_its_character(source: str, data: st.DataObject) -> None:
     from rich.cells import cell_len
 
     column = data.draw(st.integers(1, len(source)))
     line, caret = preview.excerpt(source, column)
-    # Where a character takes no width, several places lie above the caret.
+    # With zero-width characters, several positions are above the caret.
     places = [end for end in range(len(line) + 1) if cell_len(line[:end]) == len(caret) - 1]
     character = preview.visible(source[column - 1].replace("\t", " "))[0]
     assert any(line[end:].startswith(character) for end in places)

@@ -1,4 +1,4 @@
-"""Shared by the tests: data set by the embedded TeX and read back from the PDF."""
+"""Helper for the tests: data typeset by the embedded TeX and read back from the PDF."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def document(body: str, preamble: str = "") -> str:
 
 
 def read_back(texts: Sequence[str], folder: Path, preamble: str = "") -> list[str]:
-    """Each text on lines of its own between two rules of words, and what a reader copies from there."""
+    """Typeset each text between two marker lines, and return the text extracted from the PDF."""
     rows = "\n\n".join(rf"BEGIN {escape(text)} END" for text in texts)
     body = rf"\pagestyle{{empty}}\raggedright\hyphenpenalty=10000 {rows}"
     pdf = compile_document(find_engine(), document(body, preamble), {}, folder).pdf
@@ -33,5 +33,5 @@ def read_back(texts: Sequence[str], folder: Path, preamble: str = "") -> list[st
 
 
 def ink(text: str) -> str:
-    """The text without its spaces: a PDF has none, a reader guesses them from the distances."""
+    """Remove spaces, which a PDF reader only infers from distances."""
     return "".join(unicodedata.normalize("NFC", text).split())

@@ -27,7 +27,7 @@ Q3_ADJOINTS = [
     Adjoint("W2", r"\dfrac{\partial F}{\partial W_2}", r"-\bar r h^\top"),
 ]
 
-# x feeds three values, v skips a column, and a second branch joins at the end.
+# x is used by three values, v skips a column, and a second branch joins at the end.
 BRANCHES = {
     "nodes": [
         Node("x", "x", "", "d"),
@@ -48,7 +48,7 @@ BRANCHES = {
 
 
 def deep(layers):
-    """A chain of layers, each with its own weight."""
+    """Return a chain of layers, each with its own weight."""
     nodes, edges = [Node("h0", "x", "", "d")], []
     for i in range(1, layers + 1):
         nodes += [

@@ -1,4 +1,4 @@
-"""What the tests of the plots share: reading a plot back from its TikZ source, by its own printed labels."""
+"""Helpers for the tests of plots: parsing a plot's TikZ source by means of its own tick labels."""
 
 import math
 import re
@@ -8,7 +8,7 @@ from tests.figures.tikz import middle, paths
 
 
 class Text(NamedTuple):
-    """Something written, and where."""
+    """A piece of text with its position."""
 
     x: float
     y: float
@@ -17,13 +17,13 @@ class Text(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """A labelled axis as a reader uses it: the places of ticks, and the values written there."""
+    """A labelled axis as a reader uses it: the positions of ticks, and their values."""
 
     places: list
     values: list
 
     def value(self, place, logarithmic=False):
-        """The value at a place, from the first and the last tick."""
+        """Interpolate the value at a position from the first and the last tick."""
         values = [math.log10(v) for v in self.values] if logarithmic else self.values
         part = (place - self.places[0]) / (self.places[-1] - self.places[0])
         found = values[0] + part * (values[-1] - values[0])
@@ -31,7 +31,7 @@ class Axis(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A panel: its edges, the ticks on either axis, labelled or not, and those that are."""
+    """A panel: its edges, the ticks on both axes, and the labelled ones among them."""
 
     left: float
     bottom: float
@@ -55,19 +55,19 @@ def texts(source):
 
 
 def rings(source):
-    """The circles by their colours."""
+    """Return the circles by their colours."""
     colours = dict(re.findall(r"^\\pen\{(ring \d+)\}\{\\color\{(\w+)\}", source, re.MULTILINE))
     return [(colours[pen], middle(line)) for pen in colours for path in paths(source, pen) for line in path]
 
 
 def dashes(source, pen):
-    """The dash pattern of a pen, "" for a line without gaps."""
+    """Return the dash pattern of a pen, "" for a solid line."""
     settings = re.search(rf"^\\pen\{{{pen}\}}\{{(.*)\}}$", source, re.MULTILINE)[1]
     return "".join(re.findall(r"setdash\{(.*?)\}\{\+0pt\}", settings))
 
 
 def number(latex):
-    r"""The number that a tick's formula says: `0.5`, `10^{-3}`, `2\cdot 10^{4}`, `-\frac{3\pi}{2}`."""
+    r"""Parse the number in a tick's label: `0.5`, `10^{-3}`, `2\cdot 10^{4}`, `-\frac{3\pi}{2}`."""
     bare = latex.removeprefix(r"\scriptsize").strip(" $")
     if r"\pi" in bare:
         top, *bottom = re.findall(r"[-\d]*\\pi|(?<=\{)\d+(?=\}$)", bare)
@@ -78,7 +78,7 @@ def number(latex):
 
 
 def frames(source):
-    """The panels from left to right."""
+    """Return the panels from left to right."""
     written = texts(source)
     return [_frame(path, written) for path in paths(source, "axis")]
 
@@ -89,12 +89,12 @@ def _frame(path, written):
     xs = sorted(a[0] for a, b in ticks if a[0] == b[0])
     ys = sorted(a[1] for a, b in ticks if a[1] == b[1])
     below = {t.x: t.latex for t in written if bottom - 0.5 < t.y < bottom and "scriptsize" in t.latex}
-    beside = {
+    left_of_axis = {
         round(t.y + 0.09, 3): t.latex
         for t in written
         if t.anchor == "r" and left - 0.3 < t.x < left and "scriptsize" in t.latex
     }
-    return Frame(left, bottom, right, top, xs, ys, _axis(xs, below), _axis(ys, beside))
+    return Frame(left, bottom, right, top, xs, ys, _axis(xs, below), _axis(ys, left_of_axis))
 
 
 def _axis(places, labels):

@@ -1,4 +1,4 @@
-"""The computation graph: everything once, in order from left to right, nothing on top of another."""
+"""The computation graph: everything is drawn once, ordered from left to right, without overlaps."""
 
 import itertools
 import math
@@ -17,13 +17,13 @@ PENS = ("value", "data", "weight", "result", "adjoint", "gradient")
 
 
 def boxes(source):
-    """Each box as (left, right, bottom, top) in cm by its formula, which stands in its middle."""
+    """Map each box's formula, which is at its centre, to its (left, right, bottom, top) in cm."""
     drawn = [extent(path[0]) for pen in PENS for path in paths(source, pen)]
     return {formula_in(box, source): box for box in drawn}
 
 
 def formula_in(box, source):
-    """The formula around the middle of a box."""
+    """Return the formula at the centre of a box."""
     x, y = (box[0] + box[1]) / 2, (box[2] + box[3]) / 2
     found = re.findall(
         r"^\\(?:word|tag)\[.*?\]\(([-\d.]+),([-\d.]+)\)\{.*?\$(.*?)\$\}*$", source, re.MULTILINE
@@ -37,7 +37,7 @@ def overlap(a, b):
 
 
 def arrows(source, pen):
-    """The ends of all arrows of one pen, by the formulas of the boxes that they touch."""
+    """Return the ends of all arrows of one pen, as the formulas of the boxes that they touch."""
     at = boxes(source)
     return {(_touched(line[0], at), _touched(dart[0], at)) for line, dart in paths(source, pen)}
 
@@ -47,21 +47,21 @@ def _touched(place, at):
     (formula,) = (
         f
         for f, (left, right, low, high) in at.items()
-        # The border is half a line's width wide beyond the box.
+        # The border extends half a line width beyond the box.
         if abs(max(left - x, x - right, low - y, y - high)) < 0.02
     )
     return formula
 
 
 def by_formula(graph, edges):
-    """Edges between ids as edges between formulas."""
+    """Translate edges between ids to edges between formulas."""
     formulas = {node.id: node.latex for node in graph["nodes"]}
     return {(formulas[a], formulas[b]) for a, b in edges}
 
 
 @st.composite
 def graphs(draw_from):
-    """Any acyclic graph of up to nine nodes, each node used or using."""
+    """Draw any acyclic graph of up to nine nodes, each with at least one edge."""
     count = draw_from(st.integers(2, 9))
     edges = [(f"n{draw_from(st.integers(0, i - 1))}", f"n{i}") for i in range(1, count)]
     pairs = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1))
@@ -72,7 +72,7 @@ def graphs(draw_from):
     return {"nodes": nodes, "edges": edges}
 
 
-def test_every_value_operation_and_shape_stands_once():
+def test_every_value_operation_and_shape_is_drawn_once():
     expected = [text for node in Q3["nodes"] for text in (node.latex, node.operation, node.shape) if text]
     assert sorted(labels(draw(**Q3))) == sorted(expected)
 
@@ -95,7 +95,7 @@ def test_adjoints_may_be_plain_tuples():
     assert draw(**Q3, adjoints=[tuple(one) for one in Q3_ADJOINTS]) == draw(**Q3, adjoints=Q3_ADJOINTS)
 
 
-def test_an_adjoint_stands_below_its_value_and_a_gradient_below_its_adjoint():
+def test_an_adjoint_is_below_its_value_and_a_gradient_below_its_adjoint():
     at = boxes(draw(**Q3, adjoints=Q3_ADJOINTS))
     for name in "Frhz":
         assert at[rf"\bar {name}"][0] == pytest.approx(at[name][0], abs=0.01)
@@ -155,20 +155,20 @@ def test_ids_may_hold_any_character():
     ("ids", "edges", "message"),
     [
         ("ab", [("a", "b"), ("b", "a")], "cycle"),
-        ("ab", [("a", "c")], "'c', which is no node"),
+        ("ab", [("a", "c")], "'c', which is not a node"),
         ("aa", [], "same id"),
     ],
 )
-def test_what_is_no_graph_is_refused(ids, edges, message):
+def test_an_invalid_graph_is_refused(ids, edges, message):
     with pytest.raises(ValueError, match=message):
         draw([Node(id, id, "", "") for id in ids], edges)
 
 
-def test_nothing_is_an_empty_picture():
+def test_an_empty_graph_is_an_empty_picture():
     assert labels(draw([], [])) == []
 
 
-def test_the_estimated_widths_are_near_what_tex_sets(tmp_path):
+def test_the_estimated_widths_are_close_to_those_of_tex(tmp_path):
     formulas = [
         "x", "W_1 x", r"\phi(z)", "y - W_2 h", r"\|r\|^2", r"\bar h_1 \odot (1-h_1^2)", r"\log(1+e^{z})",
         r"\left\| y - W^{(2)} h \right\|^2", r"\operatorname{tr}(a^\top a) - \tanh(a)", r"\tanh(W_{12})",
@@ -177,5 +177,5 @@ def test_the_estimated_widths_are_near_what_tex_sets(tmp_path):
     for formula, points in zip(
         formulas, widths_on_paper([f"${formula}$" for formula in formulas], tmp_path), strict=True
     ):
-        # The document is set at eleven points, the estimate is for ten.
+        # The document is set at 11 pt, the estimate is for 10 pt.
         assert text_width(formula) == pytest.approx(points / 72.27 * 2.54 / 1.1, rel=0.25, abs=0.15)

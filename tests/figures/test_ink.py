@@ -1,4 +1,4 @@
-"""Ink: what is drawn in pgf's basic layer looks as TikZ draws it, and every letter is on paper."""
+"""Drawing in pgf's basic layer gives the same pixels as TikZ, and every letter is on the page."""
 
 import math
 
@@ -72,12 +72,12 @@ def looks(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_what_is_drawn_looks_as_tikz_draws_it(name, looks):
+def test_drawings_look_as_in_tikz(name, looks):
     ours, theirs = looks[name]
     assert ours.shape == theirs.shape
     assert theirs.min() < 200
     apart = np.abs(ours - theirs)
-    # Places are rounded to a hundredth of a millimetre, which shows in some shades of an edge's pixels.
+    # Coordinates are rounded to a hundredth of a millimetre, which affects the shade of some edge pixels.
     assert float(apart.max()) < 80
     assert float(apart.sum()) < 0.05 * float((255 - theirs).sum())
 
@@ -89,7 +89,7 @@ def test_an_arrow_shorter_than_its_tip_is_the_tip():
     assert arrow((0.0, 0.0), (0.0, 0.0), TIP, PENS["thin"])
 
 
-def test_every_letter_is_set_where_it_is_said(tmp_path):
+def test_text_is_set_at_its_place(tmp_path):
     said = [
         picture([word((1, 1), r"\footnotesize abc $x$", side)], PENS.__getitem__, r"\path (0,0) (2,2);")
         for side in "lcr"
@@ -106,7 +106,7 @@ def test_a_tag_counts_for_the_size_of_its_picture(tmp_path):
     def size(anchor):
         return picture([tag((1, 1), padded("abc", 2), anchor)], PENS.__getitem__, r"\path (0,0) (2,2);")
 
-    inside, below, beside = pages_on_paper([size((0.5, 0.5)), size((0.5, 4)), size((-1, 0.5))], tmp_path)
+    inside, below, aside = pages_on_paper([size((0.5, 0.5)), size((0.5, 4)), size((-1, 0.5))], tmp_path)
     assert inside.width == pytest.approx(below.width)
     assert below.height > inside.height
-    assert beside.width > inside.width
+    assert aside.width > inside.width

@@ -1,4 +1,4 @@
-"""The plots, read back as a reader does: by their ticks, without colour, on the paper that TeX makes."""
+"""Plots are readable: by their ticks, without colour, on the page that TeX produces."""
 
 import itertools
 import math
@@ -47,18 +47,18 @@ def sines(count, points=XS):
 
 
 def marks(source, index, frame):
-    """The middles of a series' marks inside a panel."""
+    """Return the centres of a series' markers inside a panel."""
     found = []
     for path in paths(source, f"mark {index}"):
         for corners in path:
-            # A dot is the round end of a line that starts at its middle.
+            # A dot is the round cap of a line that starts at its centre.
             spread = corners if len(corners) > 2 else corners[:1]
             found.append(middle(spread))
     return [point for point in found if frame.holds(point)]
 
 
 def height_at(lines, x):
-    """The height of a curve of several lines at x, straight between its points."""
+    """Interpolate the height of a polyline at x."""
     for line in lines:
         for (a, low), (b, high) in itertools.pairwise(line):
             if a <= x <= b:
@@ -149,13 +149,13 @@ def test_a_loss_can_be_read_off_at_each_step():
         assert frame.y.value(y, True) == pytest.approx(loss, rel=0.01)
 
 
-def test_even_steps_stand_on_an_even_scale():
+def test_even_steps_have_a_linear_scale():
     source = train([5, 10, 15, 20], (4.0, 3.0, 2.0, 1.0))
     (frame,) = frames(source)
     assert [frame.x.value(x) for x, _ in marks(source, 0, frame)] == pytest.approx([5, 10, 15, 20], abs=0.01)
 
 
-def test_what_has_no_logarithm_leaves_a_gap():
+def test_values_without_a_logarithm_leave_a_gap():
     source = train(list(range(10)), (3.0, 2.0, None, 2.0, 1.0, -1.0, 1.0, 0.5, 0.0, math.inf))
     (frame,) = frames(source)
     (line,) = paths(source, "line 0")
@@ -171,11 +171,11 @@ def test_each_series_is_named_at_its_end_apart_from_the_others():
     assert all(t.x > frame.right for t in names)
     assert all(b.y - a.y > 0.38 for a, b in itertools.pairwise(names))
     assert all(frame.bottom - 0.2 < t.y < frame.top for t in names)
-    # Beside each name stands its line's mark.
+    # Each name has its line's marker next to it.
     for name in names:
         index = re.search(r"series (\d)", name.latex)[1]
-        beside = [corners for path in paths(source, f"mark {index}") for corners in path]
-        assert any(0 < name.x - x < 0.4 and abs(name.y + 0.09 - y) < 0.15 for c in beside for x, y in c)
+        markers = [corners for path in paths(source, f"mark {index}") for corners in path]
+        assert any(0 < name.x - x < 0.4 and abs(name.y + 0.09 - y) < 0.15 for c in markers for x, y in c)
 
 
 def test_a_function_can_be_read_off_everywhere():
@@ -216,7 +216,7 @@ def test_a_function_with_gaps_is_drawn_between_them():
     (frame,) = frames(source)
     line, *_ = paths(source, "line 0")
     assert len(line) == 3
-    # A point by itself is a mark.
+    # An isolated point is drawn as a marker.
     (alone,) = marks(source, 0, frame)
     assert frame.y.value(alone[1]) == pytest.approx(0.5, abs=0.02)
 
@@ -226,7 +226,7 @@ def test_every_line_is_told_from_the_others_without_its_colour(count):
     plotted = train(STEPS, *([2.0**-n * (i + 1) for n in range(12)] for i in range(count)))
     looks = {(style.series(i).mark, style.series(i).hollow, style.series(i).dashes) for i in range(count)}
     assert len(looks) == count
-    # As drawn: by the outlines of marks, what fills them, and the dashes.
+    # As drawn: by the outlines of markers, their fill, and the dashes.
     drawn = {(*_outline(plotted, i), dashes(plotted, f"line {i}")) for i in range(count)}
     assert len(drawn) == count
     curves = functions.draw(XS, sines(count))
@@ -255,7 +255,7 @@ def test_a_line_of_a_thousand_points_is_short_and_still_right():
     for x, value in zip(points, values, strict=True):
         across = left + (x - frame.x.values[0]) / (frame.x.values[-1] - frame.x.values[0]) * (right - left)
         up = low + (value - frame.y.values[0]) / (frame.y.values[-1] - frame.y.values[0]) * (high - low)
-        # The slope makes a height of what is a third of the line's width across.
+        # The slope turns a third of the line's width, measured across, into a vertical distance.
         assert height_at(line, min(max(across, line[0][0][0]), line[0][-1][0])) == pytest.approx(up, abs=0.09)
 
 
@@ -302,7 +302,7 @@ def test_the_same_data_give_the_same_source_in_another_process():
     assert there.stdout == check(Curve("one", V_SHAPE), Curve("$h^2$", FALLING))
 
 
-def test_what_does_not_fit_together_is_refused():
+def test_inconsistent_data_is_refused():
     with pytest.raises(ValueError, match="one value for each step"):
         train([0, 1], (1.0,))
     with pytest.raises(ValueError, match="one value for each point"):
@@ -365,7 +365,7 @@ def test_a_plot_of_any_data_is_as_wide_as_the_text(name, pages):
 
 
 @pytest.mark.parametrize("name", AWKWARD)
-def test_no_letter_stands_on_another(name, pages):
+def test_no_letters_overlap(name, pages):
     boxes = pages[name].letters
     for one, other in itertools.combinations(boxes, 2):
         width = min(one[2], other[2]) - max(one[0], other[0])
@@ -374,8 +374,8 @@ def test_no_letter_stands_on_another(name, pages):
 
 
 @pytest.mark.parametrize("name", AWKWARD)
-def test_no_ink_is_outside_of_the_box(name, pages):
-    # Half a line's width may be, as the album's pages leave room for it.
+def test_no_ink_is_outside_the_box(name, pages):
+    # Half a line's width is allowed, since the album's pages leave a margin for it.
     assert pages[name].outside <= 1
 
 

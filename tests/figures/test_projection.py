@@ -1,4 +1,4 @@
-"""The projection keeps lengths on the paper and finds a view in which arrows differ."""
+"""The projection preserves lengths in the page's plane, and the chosen view separates the arrows."""
 
 import itertools
 import math

@@ -1,4 +1,4 @@
-"""Scales: few ticks, in order, each where its label says; for any range that floats can have."""
+"""Scales: few ticks, in order, each where its label says, for any range of floats."""
 
 import itertools
 import math
@@ -49,7 +49,7 @@ def _decimal(latex):
 
 
 @given(FINITE, FINITE, MOST)
-def test_a_linear_tick_stands_where_its_value_does(a, b, most):
+def test_a_linear_tick_is_at_its_value(a, b, most):
     scale = Linear.over([a, b])
     for tick in scale.ticks(most):
         value = number(tick.latex)
@@ -58,7 +58,7 @@ def test_a_linear_tick_stands_where_its_value_does(a, b, most):
 
 
 @given(POSITIVE, POSITIVE, MOST)
-def test_a_logarithmic_tick_stands_where_its_value_does(a, b, most):
+def test_a_logarithmic_tick_is_at_its_value(a, b, most):
     scale = Logarithmic.over([a, b, 0.0, -1.0, math.nan, math.inf])
     assert 0 < scale.place(min(a, b)) <= scale.place(max(a, b)) < 1
     ticks = scale.ticks(most)
@@ -88,7 +88,7 @@ def test_the_labels_of_usual_ranges(scale, most, labels):
     assert [tick.latex for tick in scale.ticks(most)] == labels
 
 
-def test_what_has_no_logarithm_has_no_place():
+def test_values_without_a_logarithm_have_no_position():
     assert math.isnan(Logarithmic.over([1.0, 2.0]).place(0.0))
     assert math.isnan(Logarithmic.over([1.0, 2.0]).place(-3.0))
 

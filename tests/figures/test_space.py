@@ -1,4 +1,4 @@
-"""Spans and null spaces: what is drawn obeys the relations of the data, for every dimension."""
+"""Spans and null spaces: the drawing obeys the relations of the data in every dimension."""
 
 import pytest
 
@@ -13,7 +13,7 @@ NAMES = ["a_1", "a_2", "a_3", "a_4"]
 
 
 def faces(source):
-    """The number of corners of each filled face."""
+    """Return the number of corners of each filled face."""
     return [len(corners) for path in paths(source, "face") for corners in path]
 
 
@@ -76,13 +76,13 @@ def test_other_axes_may_be_named():
     assert {"1", "x^2", "x^6"} <= set(labels(span.draw(SOLID, [0, 1, 2], axes=["1", "x^2", "x^6"])))
 
 
-def test_a_null_line_stands_on_the_plane_of_the_rows():
+def test_a_null_line_is_perpendicular_to_the_plane_of_the_rows():
     source = null_space.draw([[-2, 0, 1]], ROWS, ["n"], ["b_1", "b_2", "b_3"])
     assert sorted(labels(source)) == sorted(["n", "b_1", "b_2", "b_3", "x_1", "x_2", "x_3"])
     assert len(tips(source, "row")) == 3
     assert len(tips(source, "pivot")) == 1
     assert len(paths(source, "complement")) == 1
-    # Half of the line is before the plane and half behind it; the basis vector is not hidden.
+    # Half of the line is in front of the plane and half behind it; the basis vector is not hidden.
     order = [source.index(rf"\ink{{{pen}}}") for pen in ("hidden", "complement", "through", "pivot")]
     assert order == sorted(order)
 
@@ -115,7 +115,7 @@ def test_the_smallest_and_the_largest_null_space():
 @pytest.mark.parametrize(
     "vectors", [[], [[1, 2, 3, 4]], [[1, 2], [1, 2, 3]], [["t", 1, 0]], [[float("inf"), 0]]]
 )
-def test_what_cannot_be_drawn_is_said(vectors):
+def test_undrawable_vectors_are_refused(vectors):
     assert not is_drawable(vectors)
     with pytest.raises(ValueError, match="two or of three numbers"):
         span.draw(vectors, [])

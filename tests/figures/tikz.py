@@ -1,4 +1,4 @@
-"""What the tests of the figures share: reading TikZ source and PDFs, and setting TikZ with TeX."""
+"""Helpers for the tests of figures: parsing TikZ source and PDFs, and typesetting TikZ."""
 
 import re
 import subprocess
@@ -25,7 +25,7 @@ PICTURES
 
 LINE = r"\par\usebox{\drawn}"
 MARGIN = 20
-# The picture alone on a page with a margin around it.
+# The picture by itself on a page, with a margin around it.
 PAGE = (
     rf"\pdfhorigin={MARGIN}bp \pdfvorigin={MARGIN}bp"
     rf"\pdfpagewidth=\dimexpr\wd\drawn+{2 * MARGIN}bp\relax"
@@ -35,7 +35,7 @@ PAGE = (
 
 
 class Page(NamedTuple):
-    """A picture on paper, in points: its size, the boxes of its letters, how far ink goes beyond it."""
+    """A typeset picture, in points: its size, the boxes of its letters, the overshoot of its ink."""
 
     width: float
     height: float
@@ -44,12 +44,12 @@ class Page(NamedTuple):
 
 
 def widths_on_paper(pictures, folder):
-    """The widths in points that TeX gives the pictures; fails where one of them cannot be set."""
+    """Return the widths in points that TeX gives the pictures; fail if one cannot be typeset."""
     return [width for width, _ in _sizes(pictures, folder)]
 
 
 def pages_on_paper(pictures, folder):
-    """Each picture on a page of its own; fails where TeX has anything to say about one."""
+    """Typeset each picture on a page of its own; fail if TeX reports anything about one."""
     pictures = list(pictures)
     sizes = _sizes(pictures, folder, page=PAGE)
     log = (folder / "pictures.log").read_text(encoding="latin-1")
@@ -64,7 +64,7 @@ def pages_on_paper(pictures, folder):
 
 
 def pixels_on_paper(pictures, folder, scale=2):
-    """The pages of the pictures as arrays of grey values."""
+    """Rasterise the pages of the pictures to arrays of grey values."""
     list(_sizes(pictures, folder, page=PAGE))
     with pypdfium2.PdfDocument(folder / "pictures.pdf") as document:
         return [page.render(scale=scale, grayscale=True).to_numpy().astype(float) for page in document]
@@ -77,7 +77,7 @@ def _page(page, width, height):
 
 
 def _outside(page, scale=2):
-    """How far in points ink goes into the margin around a picture."""
+    """Measure in points how far ink extends into the margin around a picture."""
     bitmap = page.render(scale=scale, grayscale=True)
     pixels = bitmap.to_numpy()[..., 0] if bitmap.to_numpy().ndim > 2 else bitmap.to_numpy()
     rows, columns = (pixels < 160).nonzero()
@@ -108,7 +108,7 @@ def _sizes(pictures, folder, page=LINE):
 
 
 def paths(source, pen):
-    """The paths of a pen in their order, each a list of lines, each a list of places in cm."""
+    """Return the paths of a pen in order, each a list of polylines, each a list of points in cm."""
     found = re.findall(rf"^\\ink\{{{pen}\}}\{{(.*)\}}$", source, re.MULTILINE)
     return [[_points(part) for part in path.split(r"\go")[1:]] for path in found]
 
@@ -118,22 +118,22 @@ def _points(line):
 
 
 def extent(points):
-    """The left, right, lower and upper bound of places."""
+    """Return the left, right, lower and upper bounds of points."""
     xs, ys = zip(*points, strict=True)
     return min(xs), max(xs), min(ys), max(ys)
 
 
 def middle(points):
-    """Halfway between the bounds of places."""
+    """Return the centre of the bounds of points."""
     left, right, low, high = extent(points)
     return (left + right) / 2, (low + high) / 2
 
 
 def labels(source):
-    """The formulas of a picture, each as often as it stands there."""
+    """Return the formulas of a picture, with repetitions."""
     return re.findall(r"^\\(?:word|tag).*?\$(.*?)\$\}*$", source, re.MULTILINE)
 
 
 def tips(source, pen):
-    """Where the arrows of one pen end, in the order of the source: at the first corner of their darts."""
+    """Return the ends of one pen's arrows in source order: the first corners of their darts."""
     return [dart[0] for *_, dart in paths(source, pen) if len(dart) == 4]

@@ -1,4 +1,4 @@
-"""Activations at random: compositions, products and sums of two or three functions that are finite on R."""
+"""Random activations: compositions, products and sums of two or three functions that are finite on R."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ IN_NUMPY: dict[str, Callable[..., Any]] = {
 
 
 def drawn(seed: int) -> str:
-    """An activation as a term states it."""
+    """Draw an activation as a term file would state it."""
     source = random.Random(seed)
     text = source.choice(BASES)
     for _ in range(source.choice((1, 1, 2))):
@@ -60,11 +60,11 @@ def drawn(seed: int) -> str:
 
 
 def composed(outer: str, inner: str) -> str:
-    """The outer function of the inner one, in one text."""
+    """Compose two functions of t as text."""
     return re.sub(r"\bt\b", f"({inner})", outer)
 
 
 def in_numpy(text: str) -> Callable[[Any], Any]:
-    """The activation by Python's own reading of its text."""
+    """Compile the activation with Python's own parser."""
     code = compile(text, "activation", "eval")
     return lambda t: eval(code, {**IN_NUMPY, "t": t})

@@ -1,4 +1,4 @@
-"""The whole homework with another activation: one line of the term changed, and every answer follows."""
+"""The whole homework with another activation: one line of the term changes, and every answer follows."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ WRONG = {**DERIVATIVES, sympy.sin: sympy.sin}
 
 
 def solved(folder: Path, activation: str) -> dict[str, Solution]:
-    """All questions of the term with the activation."""
+    """Solve all questions of the term with the activation."""
     assert FALL.count(STATED) == 1
     path = folder / "term.toml"
     path.write_text(FALL.replace(STATED, f"phi(t) = {activation}"), encoding="utf-8")
@@ -64,7 +64,7 @@ def solved(folder: Path, activation: str) -> dict[str, Solution]:
 
 
 def require_right(solutions: dict[str, Solution], activation: str) -> None:
-    """Every check passed, and what is handed in has the slopes of the activation as Python reads it."""
+    """Require that every check passed, and that the script's functions match the activation in Python."""
     for solution in solutions.values():
         for answer in solution.answers:
             failed = [check for check in answer.evidence if not check.passed]

@@ -1,4 +1,4 @@
-"""Functions of one number that the engine writes: right wherever their values are doubles."""
+"""Generated scalar functions are right wherever their values are doubles."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ ACTIVATIONS = [
 
 
 def exp(t: Any) -> Any:
-    """The exponential; infinite, or 0, where no memory could hold its digits."""
+    """Return exp(t), or infinity or 0 where its digits would not fit into memory."""
     if abs(t) > 1e9:
         return mpmath.inf if t > 0 else mpmath.mpf(0)
     return mpmath.exp(t)
@@ -81,13 +81,13 @@ def value(text: str, t: Any) -> Any:
 
 
 def slope(text: str, t: float) -> Any:
-    """A difference quotient to many digits."""
+    """Return a difference quotient in many digits."""
     h = mpmath.mpf(10) ** -60
     return (value(text, mpmath.mpf(t) + h) - value(text, mpmath.mpf(t) - h)) / (2 * h)
 
 
 def written(text: str) -> dict[str, Any]:
-    """The functions of the script, run."""
+    """Execute the script's functions and return them."""
     names: dict[str, Any] = {"np": np}
     for source in dict(function_sources(define(f"phi(t) = {text}"))).values():
         exec(source, names)
@@ -107,7 +107,7 @@ def test_a_function_and_its_derivative_are_right_wherever_they_are_doubles(text:
 
 
 @pytest.mark.parametrize("text", ["tanh(exp(t))", "t*tanh(exp(t))"])
-def test_without_bounds_the_derivative_would_be_no_number(text: str) -> None:
+def test_without_bounds_the_derivative_would_not_be_a_number(text: str) -> None:
     formula = derivative_of(define(f"phi(t) = {text}"))
     assert overflows(formula)
     found = bounded(formula, "s")
@@ -118,7 +118,7 @@ def test_without_bounds_the_derivative_would_be_no_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["t**3", "exp(t)", "sin(t)", "sqrt(1 + t**2)", "sin(exp(t))", "relu(t)**2", "3", "t"]
 )
-def test_what_does_not_overflow_before_its_value_is_left_as_it_is(text: str) -> None:
+def test_a_formula_that_does_not_overflow_is_left_unchanged(text: str) -> None:
     formula = derivative_of(define(f"phi(t) = {text}"))
     assert not overflows(formula)
     assert bounded(formula, "s").variable is None

@@ -1,4 +1,4 @@
-"""Gradients that are too long for a line, in a function and its derivative."""
+"""Gradients too long for a line are written with a function's derivative by name."""
 
 from __future__ import annotations
 

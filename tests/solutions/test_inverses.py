@@ -1,4 +1,4 @@
-"""Terms with determinants and inverses of products, which have values for some sizes alone."""
+"""Terms with determinants and inverses of products, which exist for some sizes only."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_gradients(tmp_path: Path, definition: str, wrt: str, shapes: str) -> No
 
 @pytest.fixture
 def prose(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The solver that `new-question --kind prose` starts."""
+    """Load the solver that `new-question --kind prose` creates."""
     module = ModuleType("solutions.a_claim")
     module.__package__ = "solutions"
     monkeypatch.setitem(sys.modules, module.__name__, module)

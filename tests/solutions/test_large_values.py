@@ -1,4 +1,4 @@
-"""Large arguments: how far a script is tried, and what happens where it overflows before the gradients do."""
+"""Large arguments: how far a script is tested, and the consequences if it overflows before the gradients."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Solve = Callable[..., Solution]
 
 @pytest.fixture
 def solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Solve:
-    """Question 3 with another rule, activation or lines of the script."""
+    """Solve question 3 with another policy, activation or lines of the script."""
 
     def solution(rule: str = "", activation: str = "", changes: dict[str, str] | None = None) -> Solution:
         source = (ROOT / "solutions" / NAME).read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def overflowing() -> dict[str, str]:
         ("x**100", mpmath.root(1.7976931348623157e308, 100)),
     ],
 )
-def test_a_ray_ends_where_the_value_is_no_double_any_more(formula: str, largest: float) -> None:
+def test_a_ray_ends_where_the_value_is_no_longer_a_double(formula: str, largest: float) -> None:
     (ray,) = rays([parse(formula, {"x": ""})], [Point({}, {"x": np.array([[4.0]])})])
     assert ray.overflows
     assert ray.magnitude(ray.factor) == pytest.approx(float(largest), rel=0.01)
@@ -114,7 +114,7 @@ def test_a_tower_of_exponentials_is_infinite_and_not_computed() -> None:
     assert true_values([parse("exp(exp(exp(exp(x))))", {"x": ""})], point) is None
 
 
-def test_the_page_says_nothing_where_nothing_ends_the_comparison(solved: Solve) -> None:
+def test_the_page_states_no_limit_if_the_comparison_has_none(solved: Solve) -> None:
     solution = solved()
     assert code(solution).details.reach is None  # type: ignore[attr-defined]
     assert "compute_gradients, large values" in subjects(code(solution))
@@ -130,26 +130,26 @@ def test_a_steep_activation_is_tried_as_far_as_its_gradients_are_doubles(solved:
     assert f"compute_gradients, values up to {reach.magnitude:g}" in subjects(code(solution))
 
 
-def test_a_script_of_people_that_overflows_builds_with_a_warning_at_the_line(solved: Solve) -> None:
+def test_a_handwritten_script_that_overflows_builds_with_a_warning_at_the_line(solved: Solve) -> None:
     solution = solved(changes=overflowing())
     assert all(answer.passed for answer in solution.answers)
     reach = code(solution).details.reach  # type: ignore[attr-defined]
     assert reach.script
     assert 1 < reach.magnitude < 1000
     lines = solution.files[NAME].splitlines()
-    told = [(lines[(warning.line or 0) - 1].strip(), warning.hint) for warning in solution.warnings]
-    assert [line for line, _ in told] == list(OVERFLOWING)
-    assert "write np.logaddexp(0, t) for np.log(1 + np.exp(t))" in (told[0][1] or "")
+    reported = [(lines[(warning.line or 0) - 1].strip(), warning.hint) for warning in solution.warnings]
+    assert [line for line, _ in reported] == list(OVERFLOWING)
+    assert "write np.logaddexp(0, t) for np.log(1 + np.exp(t))" in (reported[0][1] or "")
     assert all(warning.severity == "warning" for warning in solution.warnings)
     assert all(warning.file == f"solutions/{NAME}" for warning in solution.warnings)
 
 
-def test_where_large_values_are_required_it_stops_the_build(solved: Solve) -> None:
+def test_if_large_values_are_required_an_overflow_stops_the_build(solved: Solve) -> None:
     failed = [check for check in code(solved("required", changes=overflowing())).checks if not check.passed]
     assert [check.subject for check in failed] == ["compute_gradients, large values"]
 
 
-def test_where_they_are_off_no_large_argument_is_tried(solved: Solve) -> None:
+def test_if_turned_off_no_large_argument_is_tested(solved: Solve) -> None:
     solution = solved("off", changes=overflowing())
     assert code(solution).passed
     assert not solution.warnings
@@ -164,7 +164,7 @@ def test_an_error_at_large_arguments_is_an_overflow_as_well(solved: Solve) -> No
     assert "np.logaddexp(0, s)" in (warning.hint or "")
 
 
-def test_a_formula_that_is_not_known_is_told_by_the_function_alone(solved: Solve) -> None:
+def test_an_unknown_unstable_formula_is_reported_at_the_function(solved: Solve) -> None:
     (warning,) = solved(changes={STABLE[0]: "return np.log2(1 + np.exp(t)) * np.log(2)"}).warnings
     assert "'compute_gradients' overflows" in warning.message
     assert "def compute_gradients" in (warning.source or "")
@@ -178,15 +178,13 @@ def test_a_formula_that_is_not_known_is_told_by_the_function_alone(solved: Solve
         {"r_bar = 2 * r": "r_bar = 2 * np.clip(r, -1e4, 1e4)"},
     ],
 )
-def test_a_warning_excuses_no_wrong_number(solved: Solve, change: dict[str, str]) -> None:
+def test_a_warning_does_not_excuse_a_wrong_number(solved: Solve, change: dict[str, str]) -> None:
     failed = [check for check in code(solved(changes=change)).checks if not check.passed]
     assert failed
     assert all("large values" in check.subject for check in failed)
 
 
-def test_what_the_engine_wrote_has_to_reach_all_doubles(
-    solved: Solve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_generated_functions_must_reach_all_doubles(solved: Solve, monkeypatch: pytest.MonkeyPatch) -> None:
     activation = "log(exp(t) + exp(-t))"
     assert code(solved(activation=activation)).passed
     monkeypatch.setattr("solutions.script_file.bounded", lambda formula, _: script_file.Bounded(formula))

@@ -1,4 +1,4 @@
-"""A page's letters: one for one function, and each defined where it is first used."""
+"""The letters on a page: one per function, each defined where it is first used."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def solved(folder: Path, definition: str, *functions: str) -> Solution:
 
 
 def printed(solution: Solution) -> str:
-    """All formulas of the answers: boxes, lines and the table."""
+    """Return all formulas of the answers: boxes, lines and the table."""
     dimensions, gradients = solution.answers
     forms = [form for function in solution.details.functions for form in function.derivative_forms]
     return " ".join(
@@ -80,13 +80,13 @@ def test_the_users_letter_for_a_derivative_is_used_and_defined(
     assert all(answer.passed for answer in solution.answers)
 
 
-def test_what_a_formula_of_the_users_holds_is_defined_with_it(tmp_path: Path) -> None:
+def test_functions_in_a_user_formula_are_defined_with_it(tmp_path: Path) -> None:
     letters = solved(tmp_path, DEFINITION, "phi(t) = t*sigmoid(t)").details.letters
     assert letters.stated == (SIGMA,)
     assert letters.derived == ()
 
 
-def test_a_function_of_the_language_stands_as_the_users_letter(tmp_path: Path) -> None:
+def test_a_built_in_function_is_printed_as_the_users_letter(tmp_path: Path) -> None:
     solution = solved(tmp_path, "q = a.T @ sigmoid(x)", SIGMOID)
     assert r"\sigma" not in printed(solution)
     assert all(answer.passed for answer in solution.answers)

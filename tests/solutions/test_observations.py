@@ -1,4 +1,4 @@
-"""What is observed follows the text: when the numbers change, so does every statement."""
+"""Observations follow the output: when the numbers change, so does every statement."""
 
 import contextlib
 import functools
@@ -16,7 +16,7 @@ from solutions.observations import observe
 
 @functools.cache
 def output(old="", new="", steps=3):
-    """The script's output after a change in its source, by default with a short descent."""
+    """Run the script after a change in its source, by default with a short descent, and return its output."""
     source = Path(script.__file__).read_text(encoding="utf-8")
     assert old in source
     source = source.replace(old, new, 1).replace("range(11)", f"range({steps})", 1)
@@ -26,7 +26,7 @@ def output(old="", new="", steps=3):
 
 
 def table(errors, weight="W"):
-    """A gradient check's text with one column: {step size: error}."""
+    """Return a gradient check's output with one column, from {step size: error}."""
     rows = "\n".join(f"{h:.0e} {error:.3e}" for h, error in errors.items())
     return f"dF/d{weight}\n h d=2\n{rows}\n\n"
 
@@ -36,7 +36,7 @@ def descent(*losses):
     return f"step loss gradient norm\n{rows}\n"
 
 
-def test_the_script_s_own_output():
+def test_the_scripts_own_output():
     seen = observe(output(steps=11))
     assert not seen.warnings
     check, training = seen.gradient_check, seen.training

@@ -1,4 +1,4 @@
-"""The scanner finds in a TOML text exactly the keys and values that tomllib reads from it."""
+"""The source map of a TOML text has exactly the keys and values that tomllib reads from it."""
 
 import tomllib
 from typing import Any
@@ -71,7 +71,7 @@ def test_line_and_column(path: tuple, place: tuple[int, int]) -> None:
     assert line_and_column(TEXT, places(TEXT)[path].key) == place
 
 
-def test_characters_of_a_string_with_escapes_stand_where_they_are_written() -> None:
+def test_characters_of_a_string_with_escapes_are_located_in_the_source() -> None:
     text = 'v = "a\\u00e9\\n\\"z"'
     offsets = character_offsets(text, places(text)["v",])
     assert [text[offset] for offset in offsets] == ["a", "\\", "\\", "\\", "z", '"']

@@ -1,4 +1,4 @@
-"""The hand-in script: right gradients, stable functions, and a demonstration that fits any network."""
+"""The submitted script: right gradients, stable functions, and a demonstration that fits any network."""
 
 import ast
 import contextlib
@@ -71,7 +71,7 @@ def defined_name(node):
 
 
 def refill(replacement):
-    """The script's text with the definitions of `replacement` in the place of its own."""
+    """Return the script's text with the definitions of `replacement` in place of its own."""
     new = {defined_name(node): node for node in ast.parse(replacement).body}
     tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
     tree.body = [new.get(defined_name(node), node) for node in tree.body]
@@ -79,7 +79,7 @@ def refill(replacement):
 
 
 def run(source):
-    """What the program prints after a short descent; a warning of numpy counts as a failure."""
+    """Run the program with a short descent and return its output; a numpy warning counts as a failure."""
     source = source.replace("range(11)", "range(6)")
     with contextlib.redirect_stdout(io.StringIO()) as printed, warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -88,7 +88,7 @@ def run(source):
 
 
 def complex_step(x, y, weights, index, entry):
-    """One entry of the gradient as Im F(w + ih) / h, with softplus written out for complex numbers."""
+    """Return one entry of the gradient as Im F(w + ih) / h, with softplus written for complex numbers."""
     shifted = [weight.astype(complex) for weight in weights]
     shifted[index][entry] += 1e-30j
     W1, W2 = shifted
@@ -112,7 +112,7 @@ def test_softplus_and_its_derivative_do_not_overflow():
         np.testing.assert_allclose(script.phi_prime(t), [0, 0.5, 1])
 
 
-def test_program_imports_numpy_alone_is_quick_and_prints_the_same_twice():
+def test_the_program_imports_numpy_only_is_quick_and_deterministic():
     imports = [
         node
         for node in ast.walk(ast.parse(SOURCE.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""Which functions are drawn: those on one bounded interval, whatever its ends are."""
+"""Functions on one bounded interval are drawn, whatever its ends; others are not."""
 
 import math
 
@@ -26,5 +26,5 @@ def test_a_bounded_interval_is_drawn_from_end_to_end(listed, domain, ends):
 
 
 @pytest.mark.parametrize(("listed", "domain"), NOT_DRAWN)
-def test_a_domain_without_an_end_or_with_a_hole_is_not(listed, domain):
+def test_an_unbounded_domain_or_one_with_a_hole_is_not_drawn(listed, domain):
     assert not list(pictures("q4a", functions(listed, domain)))

@@ -1,4 +1,4 @@
-"""Every kind of space in a term file, set by TeX, and its derivation read in the PDF."""
+"""Every kind of space in a term file: its derivation is typeset and read back from the PDF."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def sheet(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The sheet with all parts: what a reader copies from each of them, without spaces."""
+    """Build a sheet with all parts and return the text of the PDF by part, without spaces."""
     made: Checkout = checkout(tmp_path_factory.mktemp("spaces"))
     parts = [
         f'[[questions.parts]]\nid = "{name}"\ntitle = "Part {name}"\npoints = 1\n{data}\n'
@@ -93,7 +93,7 @@ def _bare(text: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PARTS)
-def test_the_derivation_of_each_kind_stands_on_the_page(sheet: str, name: str) -> None:
+def test_the_derivation_of_each_kind_is_on_the_page(sheet: str, name: str) -> None:
     _, _, after = sheet.partition(f"Part{name}")
     titles = [after.find(f"Part{other}") for other in PARTS if other != name]
     part = after[: min((at for at in titles if at > 0), default=len(after))]

@@ -1,4 +1,4 @@
-"""A term file is read whole or refused in one line that names the place."""
+"""A term file is read completely or refused with one line that names the position of the fault."""
 
 import datetime
 import pickle
@@ -183,11 +183,13 @@ def test_this_assignment_offers_110_points_of_which_100_count() -> None:
         ("[[1, 3], [2, 1]]", "[[1, 3], [2", "38:25: error: not TOML: unclosed array"),
     ],
 )
-def test_a_fault_is_told_with_its_place(tmp_path: Path, written: str, instead: str, message: str) -> None:
+def test_a_fault_is_reported_with_its_position(
+    tmp_path: Path, written: str, instead: str, message: str
+) -> None:
     assert FILE.count(written) >= 1
-    told = fault(tmp_path, FILE.replace(written, instead, 1))
-    assert told.startswith("2025-fall.toml:")
-    assert message in told
+    reported = fault(tmp_path, FILE.replace(written, instead, 1))
+    assert reported.startswith("2025-fall.toml:")
+    assert message in reported
 
 
 def test_no_questions(tmp_path: Path) -> None:
@@ -273,7 +275,7 @@ def test_a_fault_in_a_solvers_data(
     assert message in str(caught.value)
 
 
-def test_a_fault_inside_an_expression_is_told_at_its_place_in_the_file(tmp_path: Path) -> None:
+def test_a_fault_inside_an_expression_is_reported_at_its_position_in_the_file(tmp_path: Path) -> None:
     question = read(tmp_path).questions[0]
     with pytest.raises(InputError) as caught, question.locating("outer"):
         raise InputError(Diagnostic("unknown name 'y'", line=1, column=8))
@@ -301,13 +303,13 @@ def test_a_fault_on_the_second_line_of_an_expression(
     assert source[column - 1 :].startswith("bad")
 
 
-def test_a_fault_that_knows_its_file_stays_there(tmp_path: Path) -> None:
+def test_a_fault_that_names_its_file_is_not_moved(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught, read(tmp_path).locating("functions", 0):
         raise InputError(Diagnostic("bad script", file="script.py", line=3))
     assert caught.value.diagnostics[0].where == "script.py:3"
 
 
-def test_the_author_may_stand_outside_of_the_term_file(tmp_path: Path) -> None:
+def test_the_author_may_be_stated_outside_the_term_file(tmp_path: Path) -> None:
     file = tmp_path / "author.toml"
     file.write_text('name = "Łukasz"\n', encoding="utf-8")
     term = read(tmp_path, author_file=file)
@@ -317,9 +319,10 @@ def test_the_author_may_stand_outside_of_the_term_file(tmp_path: Path) -> None:
     )
     assert (term.author.name, term.author.id) == ("Ada", "7")
     file.write_text("nam = 'x'", encoding="utf-8")
-    told = fault(tmp_path, FILE, author_file=file)
+    reported = fault(tmp_path, FILE, author_file=file)
     assert (
-        told == "author.toml:1:1: error: unknown key 'nam'; expected one of name, id (did you mean 'name'?)"
+        reported
+        == "author.toml:1:1: error: unknown key 'nam'; expected one of name, id (did you mean 'name'?)"
     )
 
 

@@ -13,7 +13,7 @@ SOFTPLUS = "np.logaddexp(0, t)"
 LOGISTIC = "np.exp(-np.logaddexp(0, -t))"
 SOFTMAX = "e / np.sum(e) with e = np.exp(t - np.max(t))"
 
-# A function's body, and what is to be written for the formula in it.
+# A function's body, and the stable replacement for the formula in it.
 UNSTABLE = [
     ("return np.log(1 + np.exp(t))", SOFTPLUS),
     ("return np.log(np.exp(t) + 1.0)", SOFTPLUS),
@@ -50,7 +50,7 @@ def script(body: str) -> str:
 
 
 @pytest.mark.parametrize(("body", "better"), UNSTABLE, ids=[body for body, _ in UNSTABLE])
-def test_an_unstable_formula_is_found_with_what_to_write(body: str, better: str) -> None:
+def test_an_unstable_formula_is_found_with_its_replacement(body: str, better: str) -> None:
     source = script(body)
     (found,) = unstable_forms(source, "phi")
     assert found.better == better
@@ -65,7 +65,7 @@ def test_a_stable_formula_is_left_alone(body: str) -> None:
 
 
 @pytest.mark.parametrize("body", [body for body, _ in UNSTABLE])
-def test_what_is_to_be_written_has_the_same_value(body: str) -> None:
+def test_the_replacement_has_the_same_value(body: str) -> None:
     *before, _ = script(body).splitlines()
     (form,) = unstable_forms(script(body), "phi")
     at = 0.3 if "math." in body else np.array([0.3, -1.2, 2.0])
@@ -87,7 +87,7 @@ def test_only_what_the_function_calls_is_searched() -> None:
     assert not unstable_forms(source, "missing")
 
 
-def test_a_formula_after_characters_of_several_bytes_has_its_column() -> None:
+def test_the_column_counts_characters_not_bytes() -> None:
     source = script('"σ"; return np.log(1 + np.exp(t))').replace('"σ"; ', 'φ = "σ"; ')
     (found,) = unstable_forms(source, "phi")
     assert source.splitlines()[found.line - 1][found.column - 1 :].startswith("np.log")
