@@ -9,10 +9,10 @@ from typing import Any
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.spaces.dimension import dimension
-from backproof.spaces.printing import combination
-from backproof.spaces.readings import domain_of
-from backproof.spaces.result import Dimension, RowOperation, Rows
-from backproof.spaces.symbolic import number
+from backproof.spaces.language.printing import combination
+from backproof.spaces.language.readings import domain_of
+from backproof.spaces.language.result import Dimension, RowOperation, Rows
+from backproof.spaces.language.symbolic import number
 
 from .notation import NoMore
 from .reading import Data

@@ -9,10 +9,10 @@ from fractions import Fraction
 import mpmath
 
 from backproof.answer import Figure
-from backproof.spaces.domain import read_domain
-from backproof.spaces.evaluate import UndefinedError, digits
-from backproof.spaces.result import Dimension, Element
-from backproof.spaces.syntax import names, parse
+from backproof.spaces.exact.evaluate import UndefinedError, digits
+from backproof.spaces.language.domain import read_domain
+from backproof.spaces.language.result import Dimension, Element
+from backproof.spaces.language.syntax import names, parse
 
 POINTS = 161
 CONSTANTS = frozenset({"pi", "e"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from backproof.spaces.result import Dimension
+    from backproof.spaces.language.result import Dimension
 
 KINDS = {
     "span": 'Vectors "[1,-2,2],[2,-2,4]", matrices "[[1,0],[0,1]],[[1,1],[1,1]]", polynomials or functions.',
@@ -62,8 +62,8 @@ def command(
     **asked: str | None,
 ) -> None:
     """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
-    from backproof.spaces.command_line import read_part, shown_in, told_if_absent
     from backproof.spaces.dimension import dimension
+    from backproof.spaces.language.command_line import read_part, shown_in, told_if_absent
     from backproof.spaces.report import report
 
     given = {kind: text for kind, text in asked.items() if text is not None}

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from backproof.spaces import subspaces, vectors
-from backproof.spaces.columns import Columns, span_of
-from backproof.spaces.distinguished import with_cases
-from backproof.spaces.exact import UndecidedError
-from backproof.spaces.function_span import functions_span
-from backproof.spaces.functions import read_functions
-from backproof.spaces.polynomials import polynomial_columns
-from backproof.spaces.reading import unknown_key
-from backproof.spaces.readings import with_readings
-from backproof.spaces.result import Dimension, Formula
-from backproof.spaces.syntax import refuse
-from backproof.spaces.undecided import open_dimension
-from backproof.spaces.verify import verify
-from backproof.spaces.verify_steps import step_checks
+from backproof.spaces.checking.steps import step_checks
+from backproof.spaces.checking.verify import verify
+from backproof.spaces.exact.exact import UndecidedError
+from backproof.spaces.functions.function_span import functions_span
+from backproof.spaces.functions.functions import read_functions
+from backproof.spaces.language.reading import unknown_key
+from backproof.spaces.language.readings import with_readings
+from backproof.spaces.language.result import Dimension, Formula
+from backproof.spaces.language.syntax import refuse
+from backproof.spaces.linear import subspaces, vectors
+from backproof.spaces.linear.columns import Columns, span_of
+from backproof.spaces.linear.polynomials import polynomial_columns
+from backproof.spaces.parameters.parameter_cases import with_cases
+from backproof.spaces.parameters.undecided import open_dimension
 from backproof.spaces.withdrawn import withdrawn
 
 Part = Mapping[str, object]

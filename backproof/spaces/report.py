@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from backproof.answer import Step
-from backproof.spaces.claims import SOLVED, bounds
-from backproof.spaces.printing import matrix_latex, name_latex, rows_as_text
-from backproof.spaces.readings import domain_of
-from backproof.spaces.result import Certificate, Dimension, Factorisation, Rows
+from backproof.spaces.language.printing import matrix_latex, name_latex, rows_as_text
+from backproof.spaces.language.readings import domain_of
+from backproof.spaces.language.result import Certificate, Dimension, Factorisation, Rows
+from backproof.spaces.linear.claims import SOLVED, bounds
 
 MOST_LISTED = 30
 WIDEST = 240

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backproof.answer import Check
-from backproof.spaces.columns import open_step
-from backproof.spaces.result import Dimension, Formula, Relation
+from backproof.spaces.language.result import Dimension, Formula, Relation
+from backproof.spaces.linear.columns import open_step
 
 MOST_TOLD = 3
 INDEPENDENT = ("determinant of values excludes 0", "Wronskian is not 0")

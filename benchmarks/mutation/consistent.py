@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import partial
 
 from backproof.answer import Step
-from backproof.spaces.claims import answer_text
-from backproof.spaces.columns import dimension_step, relation, step
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import dimension
-from backproof.spaces.distinguished import answer_latex
-from backproof.spaces.printing import column_latex, text_latex
-from backproof.spaces.result import Case, Dimension, Element, Formula
-from backproof.spaces.symbolic import number
-from backproof.spaces.verify import verify
+from backproof.spaces.language.printing import column_latex, text_latex
+from backproof.spaces.language.result import Case, Dimension, Element, Formula
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.linear.claims import answer_text
+from backproof.spaces.linear.columns import dimension_step, relation, step
+from backproof.spaces.parameters.parameter_cases import answer_latex
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.dimensions import SPACES, Fault, equal, numbers
 

@@ -11,8 +11,9 @@ from typing import Any
 import sympy
 
 from backproof.answer import Latex
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import dimension
-from backproof.spaces.result import (
+from backproof.spaces.language.result import (
     Dimension,
     Evaluation,
     Formula,
@@ -22,8 +23,7 @@ from backproof.spaces.result import (
     Rows,
     Wronskian,
 )
-from backproof.spaces.square_lines import square_line
-from backproof.spaces.verify import verify
+from backproof.spaces.parameters.square_lines import square_line
 from benchmarks.mutation.campaign import Mutant
 
 SPACES: tuple[Mapping[str, object], ...] = (

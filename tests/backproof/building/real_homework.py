@@ -76,7 +76,7 @@ EDITS: dict[str, Edit | Stamp] = {
     "term maximum": Edit(TERM, r"maximum = (\d+)", ("90", "100", "105")),
     "solver's printing": Edit("solutions/q1_chain_rule.py", r"gradient\} (\\\S)\\in", (r"\;", r"\,", r"\:")),
     "solvers' helper": Edit("solutions/notation.py", r"# mark (\d)"),
-    "printer of spaces": Edit("backproof/spaces/printing.py", r"# mark (\d)"),
+    "printer of spaces": Edit("backproof/spaces/language/printing.py", r"# mark (\d)"),
     "printer of formulas": Edit("backproof/calculus/printing/latex.py", r"# mark (\d)"),
     "plot": Edit("figures/training_curve.py", r"height_cm: float = 5\.(\d)"),
     "picture in TikZ": Edit("figures/canvas.py", r"_MOST_LATTICE_LINES = 1?(\d)"),
@@ -128,7 +128,7 @@ def create(root: Path) -> Path:
     checkout(root)
     for name in (
         "solutions/notation.py",
-        "backproof/spaces/printing.py",
+        "backproof/spaces/language/printing.py",
         "backproof/calculus/printing/latex.py",
         "figures/style.py",
     ):

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 import sympy as sp
 
+from backproof.spaces.checking.numeric_inputs import satisfies
 from backproof.spaces.dimension import column_space, null_space, polynomials, span
-from backproof.spaces.witness import satisfies
 
 SHEET = [
     (span, [[1, 2], [2, "t"]], "2 unless t = 4 (1)"),

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backproof.diagnostic import InputError
-from backproof.spaces import balls, ranges
-from backproof.spaces.condition_proofs import holds
-from backproof.spaces.definedness import fault
-from backproof.spaces.demands import demands
+from backproof.spaces.checking.verify import verify
+from backproof.spaces.demands.condition_proofs import holds
+from backproof.spaces.demands.demands import demands
 from backproof.spaces.dimension import functions
-from backproof.spaces.domain import read_domain
-from backproof.spaces.ranges import Range
-from backproof.spaces.slopes import slope
-from backproof.spaces.syntax import parse, to_text
-from backproof.spaces.verify import verify
-from backproof.spaces.walks import NoValueError
+from backproof.spaces.domains.definedness import fault
+from backproof.spaces.enclosures import balls, ranges
+from backproof.spaces.enclosures.ranges import Range
+from backproof.spaces.identities.slopes import slope
+from backproof.spaces.language.domain import read_domain
+from backproof.spaces.language.syntax import parse, to_text
+from backproof.spaces.language.walks import NoValueError
 
 LINE = "(-oo, oo)"
 HOLDS = [

@@ -6,7 +6,7 @@ import sympy as sp
 
 from backproof.diagnostic import InputError
 from backproof.spaces.dimension import functions
-from backproof.spaces.zeros import zeros
+from backproof.spaces.domains.zeros import zeros
 
 REFUSED = [
     ("1/sin(x)**2", "(-oo, oo)", "x = 0"),

@@ -5,7 +5,7 @@ import sympy as sp
 
 from backproof.diagnostic import InputError
 from backproof.spaces.dimension import functions
-from backproof.spaces.domain_reading import asked_domain
+from backproof.spaces.language.domain_reading import asked_domain
 
 OO, R = sp.oo, sp.S.Reals
 READ = {

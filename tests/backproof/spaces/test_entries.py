@@ -12,8 +12,8 @@ from backproof.spaces.dimension import (
     homogeneous_system,
     span,
 )
-from backproof.spaces.printing import entry
-from backproof.spaces.syntax import parse, to_text
+from backproof.spaces.language.printing import entry
+from backproof.spaces.language.syntax import parse, to_text
 
 BAD = [
     ({"span": [[1, 2], [3]]}, "vector 2", None),

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import sympy as sp
 
-from backproof.spaces import balls
-from backproof.spaces.command_line import read_part
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import dimension
-from backproof.spaces.syntax import parse
-from backproof.spaces.verify import verify
+from backproof.spaces.enclosures import balls
+from backproof.spaces.language.command_line import read_part
+from backproof.spaces.language.syntax import parse
 
 ROOT = Path(__file__).parents[3]
 ENGINE = [

@@ -4,12 +4,12 @@ import mpmath as mp
 import pytest
 import sympy as sp
 
-from backproof.spaces import separation
-from backproof.spaces.constants import is_zero, shortest
 from backproof.spaces.dimension import functions
-from backproof.spaces.function_reading import read
-from backproof.spaces.function_ring import Ring
-from backproof.spaces.syntax import parse
+from backproof.spaces.exact.constants import is_zero, shortest
+from backproof.spaces.language.syntax import parse
+from backproof.spaces.rings import separation
+from backproof.spaces.rings.function_reading import read
+from backproof.spaces.rings.function_ring import Ring
 
 SPELT_TWICE = [
     ("10**x", "exp(x*log(10))"),

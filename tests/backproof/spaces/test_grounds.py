@@ -8,9 +8,9 @@ import pytest
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.spaces.checking.steps import step_checks
 from backproof.spaces.dimension import functions
 from backproof.spaces.report import as_latex, as_text
-from backproof.spaces.verify_steps import step_checks
 
 GROUNDS = {
     (

@@ -9,10 +9,10 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backproof.spaces import balls, jets
-from backproof.spaces.identity import combination_vanishes
-from backproof.spaces.syntax import parse
-from backproof.spaces.walks import NoValueError
+from backproof.spaces.enclosures import balls, jets
+from backproof.spaces.identities.identity import combination_vanishes
+from backproof.spaces.language.syntax import parse
+from backproof.spaces.language.walks import NoValueError
 
 LINE = ("(-oo, oo)",)
 ZERO = [

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import functions
-from backproof.spaces.exact_values import at_least
-from backproof.spaces.result import Formula
-from backproof.spaces.verify import verify
+from backproof.spaces.exact.exact_values import at_least
+from backproof.spaces.language.result import Formula
 
 X = sp.Symbol("x")
 EXACT = [

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from sympy.polys.matrices import DomainMatrix
 
 from backproof.commands.dimension import command
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, span
-from backproof.spaces.elimination import reduce
-from backproof.spaces.verify import verify
+from backproof.spaces.linear.elimination import reduce
 
 
 def product(rows: int, columns: int, rank: int, seed: int) -> list[list[int]]:

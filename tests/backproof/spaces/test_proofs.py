@@ -10,9 +10,9 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import homogeneous_system, intersection, null_space
 from backproof.spaces.report import report
-from backproof.spaces.verify import verify
 
 ENTRY = st.fractions(-4, 4, max_denominator=4)
 MATRICES = st.integers(2, 5).flatmap(

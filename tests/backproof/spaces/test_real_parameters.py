@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backproof.commands.dimension import command
-from backproof.spaces import cases, sums_of_squares
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, span
-from backproof.spaces.result import SumOfSquares
-from backproof.spaces.sums_of_squares import sum_of_squares
-from backproof.spaces.verify import verify
+from backproof.spaces.language.result import SumOfSquares
+from backproof.spaces.parameters import cases, sums_of_squares
+from backproof.spaces.parameters.sums_of_squares import sum_of_squares
 
 S, T, U = sp.symbols("s t u", real=True)
 NAMES = {"s": S, "t": T, "u": U}

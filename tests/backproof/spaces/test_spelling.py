@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from backproof.commands.dimension import command
 from backproof.spaces.dimension import dimension
-from backproof.spaces.syntax import parse, parse_items, to_text
+from backproof.spaces.language.syntax import parse, parse_items, to_text
 
 
 def run(*arguments: str) -> str:

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backproof.commands.dimension import command
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import dimension, intersection, subspace_sum
-from backproof.spaces.result import Dimension
-from backproof.spaces.verify import verify
+from backproof.spaces.language.result import Dimension
 
 entries = st.fractions(-3, 3, max_denominator=3).map(str)
 vectors = st.lists(st.lists(entries, min_size=4, max_size=4), min_size=1, max_size=3)

@@ -7,9 +7,9 @@ import mpmath as mp
 import pytest
 import sympy as sp
 
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, polynomials, span
-from backproof.spaces.surds import ONE, inverse, multiply, surd, to_expression
-from backproof.spaces.verify import verify
+from backproof.spaces.exact.surds import ONE, inverse, multiply, surd, to_expression
 
 # Each is a number that mpmath knows without the canonical form; the last of a line is 0.
 NUMBERS = (

@@ -7,7 +7,6 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backproof.spaces import exact_matrices
 from backproof.spaces.dimension import (
     column_space,
     dimension,
@@ -20,6 +19,7 @@ from backproof.spaces.dimension import (
     span,
     subspace_sum,
 )
+from backproof.spaces.enclosures import exact_matrices
 
 
 @st.composite

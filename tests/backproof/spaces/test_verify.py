@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from backproof.spaces.columns import relation
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import dimension
-from backproof.spaces.result import Dimension, Element, Formula
-from backproof.spaces.symbolic import number
-from backproof.spaces.verify import verify
+from backproof.spaces.language.result import Dimension, Element, Formula
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.linear.columns import relation
 
 PARTS = [
     {"span": [[1, -2, 2], [2, -2, 4], [-3, 3, 6]]},
@@ -103,7 +103,7 @@ def wrong_bases(right: Dimension) -> Iterator[Dimension]:
 
 def changed_vectors(element: Element) -> Iterator[Element]:
     """One entry off by one or negated, printed in step."""
-    from backproof.spaces.printing import column_latex, text_latex
+    from backproof.spaces.language.printing import column_latex, text_latex
 
     for at, text in enumerate(element.entries):
         for other in {str(number(text) + 1), str(-number(text))} - {text}:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from backproof.answer import Check
 from backproof.commands.dimension import command
-from backproof.spaces import verify as judging
+from backproof.spaces.checking import verify as judging
 
 ASKED = [
     (["--span", "exp(x), exp(2*x), 3*exp(x)"], 3),

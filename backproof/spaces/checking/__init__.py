@@ -1,0 +1,1 @@
+"""Independent evidence: every claim of a dimension held against its source."""

@@ -1,0 +1,241 @@
+"""The evidence for an elimination: its operations replayed, its certificate multiplied out as printed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import groupby
+
+import sympy as sp
+from sympy.polys.matrices import DomainMatrix
+
+from backproof.answer import Check
+from backproof.spaces.enclosures import balls, exact_matrices
+from backproof.spaces.exact.evaluate import UndefinedError, fraction
+from backproof.spaces.exact.exact import normal
+from backproof.spaces.language.printing import text_latex
+from backproof.spaces.language.result import Dimension, Factorisation, Minor, RowOperation, Rows
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.language.syntax import names, parse
+from backproof.spaces.linear.claims import faults, matrix_printed
+
+SEED = 20250922
+COMBINATIONS = 2
+Table = list[list[Fraction]]
+
+
+def replayed(dimension: Dimension) -> Iterator[Check]:
+    """Each recorded operation does what it says, and the last matrix is reduced with these pivots."""
+    if not dimension.reduced_text:
+        return
+    found = _replayed_whole(dimension) if dimension.is_summarised else _replayed_one_by_one(dimension)
+    if not _is_reduced(dimension.reduced_text, dimension.pivots):
+        found.append("the reduced matrix is not in reduced row echelon form with these pivots")
+    yield faults("row operations replayed", dimension, found)
+
+
+def _replayed_one_by_one(dimension: Dimension) -> list[str]:
+    found, rows = [], dimension.matrix_text
+    for operation in dimension.operations:
+        if not _same(_applied(operation, rows), operation.matrix_text):
+            found.append(operation.text)
+        rows = operation.matrix_text
+    return [*found, "the last matrix is not the reduced one"] if rows != dimension.reduced_text else found
+
+
+def _replayed_whole(dimension: Dimension) -> list[str]:
+    """Of fractions in fractions, of other numbers in balls."""
+    exact = _fractions(dimension.matrix_text) is not None
+    return _replayed_in_fractions(dimension) if exact else _replayed_in_balls(dimension)
+
+
+def _replayed_in_balls(dimension: Dimension) -> list[str]:
+    """All operations on random combinations of the columns, in as many digits as the entries ask for.
+
+    Symbols are given random values.
+    """
+    nodes = [
+        parse(x) for rows in (dimension.matrix_text, dimension.reduced_text) for row in rows for x in row
+    ]
+    draw = random.Random(SEED)
+    point = {name: Fraction(draw.getrandbits(30), 997) for name in sorted(set().union(*map(names, nodes)))}
+    with balls.precision(max(balls.bits(), balls.bits_for(nodes))):
+        work = _combined(dimension.matrix_text, point)
+        for operation in dimension.operations:
+            _replay(work, operation, balls.ball(parse(operation.factor), point))
+        pairs = zip(work, _combined(dimension.reduced_text, point), strict=True)
+        same = all(balls.is_zero(x - y) for left, right in pairs for x, y in zip(left, right, strict=True))
+    return [] if same else ["the operations do not lead to the reduced matrix"]
+
+
+def _replay(work: list[list[balls.Ball]], operation: RowOperation, factor: balls.Ball) -> None:
+    target, source = operation.target, operation.source
+    if operation.kind == "swap":
+        work[target], work[source] = work[source], work[target]
+    elif operation.kind == "scale" and balls.is_apart(factor):
+        work[target] = [factor * x for x in work[target]]
+    elif operation.kind == "add" and target != source:
+        work[target] = [x + factor * y for x, y in zip(work[target], work[source], strict=True)]
+    else:
+        raise ValueError(f"{operation.text} is no elementary row operation")
+
+
+def _combined(rows: Rows, point: dict[str, Fraction]) -> list[list[balls.Ball]]:
+    """The same random combinations of the columns, whatever the rows."""
+    draw = random.Random(SEED)
+    factors = [[draw.getrandbits(62) for _ in rows[0]] for _ in range(COMBINATIONS)]
+    table = [[balls.ball(parse(x), point) for x in row] for row in rows]
+    return [
+        [sum(f * x for f, x in zip(combination, row, strict=True)) for combination in factors]
+        for row in table
+    ]
+
+
+def _replayed_in_fractions(dimension: Dimension) -> list[str]:
+    """All operations on random combinations of the columns give the same combinations of the last matrix.
+
+    An operation is the same for every column: a wrong one agrees on a combination by a chance of 1 in 2**62.
+    """
+    draw = random.Random(SEED)
+    width = len(dimension.matrix_text[0])
+    mixed = exact_matrices.matrix(
+        [[Fraction(draw.getrandbits(62)) for _ in range(COMBINATIONS)] for _ in range(width)]
+    )
+    work = exact_matrices.matrix(_fractions(dimension.matrix_text) or []) * mixed
+    for (kind, source), group in groupby(dimension.operations, key=lambda o: (o.kind, o.source)):
+        if kind == "add":
+            work = _added(work, source, list(group))
+            continue
+        for operation in group:
+            target = operation.target
+            for column in range(work.ncols()):
+                here, there = work[target, column], work[source, column]
+                if kind == "swap":
+                    work[target, column], work[source, column] = there, here
+                else:
+                    work[target, column] = here * exact_matrices.of_fraction(_factor(operation))
+    same = work == exact_matrices.matrix(_fractions(dimension.reduced_text) or []) * mixed
+    return [] if same else ["the operations do not lead to the reduced matrix"]
+
+
+def _added(work: exact_matrices.Table, source: int, group: list[RowOperation]) -> exact_matrices.Table:
+    if any(o.target == source for o in group):
+        raise ValueError(f"{group[0].text} is no elementary row operation")
+    factors = [[Fraction(0)] for _ in range(work.nrows())]
+    for operation in group:
+        factors[operation.target][0] += _factor(operation)
+    row = exact_matrices.row_of(work, source)
+    return work + exact_matrices.matrix(factors) * row
+
+
+def _factor(operation: RowOperation) -> Fraction:
+    found = fraction(operation.factor)
+    if found == 0:
+        raise ValueError(f"{operation.text} is no elementary row operation")
+    return found
+
+
+@lru_cache(maxsize=64)
+def _fractions(rows: Rows) -> Table | None:
+    """The matrix as fractions; None where an entry is none."""
+    try:
+        return [[fraction(x) for x in row] for row in rows]
+    except UndefinedError:
+        return None
+
+
+def certificate_printed(dimension: Dimension) -> Iterator[Check]:
+    """The certificate's minor is cut from the matrix, C R gives it, and both are printed as they are."""
+    minor, factors = dimension.certificate.minor, dimension.certificate.factorisation
+    is_own = bool(dimension.reduced_text) and dimension.source.kind != "intersection"
+    found = ["no minor, or no C R"] if is_own and not (minor and factors) else []
+    found += _faults_of_minor(dimension, minor) if minor else []
+    found += _faults_of_product(dimension, factors) if factors else []
+    yield faults("certificate as printed", dimension, found)
+
+
+def _faults_of_minor(dimension: Dimension, minor: Minor) -> Iterator[str]:
+    cut = tuple(tuple(dimension.matrix_text[i][j] for j in minor.columns) for i in minor.rows)
+    if minor.matrix_text != cut or not matrix_printed(minor.matrix, minor.matrix_text):
+        yield "the minor is not cut from the matrix"
+    if not _is_determinant(cut, minor.determinant.text):
+        yield f"its determinant is not {minor.determinant.text}"
+    if text_latex(minor.determinant.text) != minor.determinant.latex:
+        yield f"its determinant is printed as {minor.determinant.latex}"
+
+
+def _is_determinant(square: Rows, claimed: str) -> bool:
+    """Whether the determinant is this and not 0: exactly, by balls where it is irrational, or in symbols."""
+    if (table := _fractions(square)) is not None:
+        value = exact_matrices.determinant(table)
+        return value != 0 and fraction(claimed) == value
+    nodes = [[parse(x) for x in row] for row in square]
+    if any(names(node) for row in nodes for node in row):
+        symbolic = DomainMatrix.from_Matrix(
+            sp.Matrix([[number(x) for x in row] for row in square])
+        ).to_field()
+        value = symbolic.domain.to_sympy(symbolic.det())
+        return bool(normal(value - number(claimed)) == 0 and value != 0)
+    with balls.precision(balls.bits_for(node for row in nodes for node in row)):
+        ball = balls.determinant([[balls.ball(node, {}) for node in row] for row in nodes])
+        return balls.is_apart(ball) and balls.is_zero(ball - balls.ball(parse(claimed), {}))
+
+
+def _faults_of_product(dimension: Dimension, factors: Factorisation) -> Iterator[str]:
+    if not _is_product(factors.left_text, factors.right_text, dimension):
+        yield "C R is not the matrix"
+    pairs = ((factors.left, factors.left_text), (factors.right, factors.right_text))
+    yield from ("C or R" for latex, text in pairs if not matrix_printed(latex, text))
+
+
+def _is_product(left: Rows, right: Rows, dimension: Dimension) -> bool:
+    tables = [_fractions(rows) for rows in (left, right, dimension.matrix_text)]
+    if None not in tables and all(rows and rows[0] for rows in tables if rows is not None):
+        return exact_matrices.product(tables[0] or [], tables[1] or []) == tables[2]
+    product = _product(left, right, len(dimension.matrix_text), len(dimension.columns))
+    return _same(product, dimension.matrix_text)
+
+
+def _product(left: Rows, right: Rows, rows: int, columns: int) -> list[list[sp.Expr]]:
+    pairs = [[number(x) for x in row] for row in right]
+    width = len(right[0]) if right else columns
+    return [
+        [sp.Add(*(number(a) * row[j] for a, row in zip(left[i], pairs, strict=True))) for j in range(width)]
+        for i in range(rows)
+    ]
+
+
+def _applied(operation: RowOperation, rows: Rows) -> list[Sequence[sp.Expr | str]]:
+    """The rows after the operation; those that it does not touch stay as they are written."""
+    work: list[Sequence[sp.Expr | str]] = list(rows)
+    target, source, factor = operation.target, operation.source, number(operation.factor)
+    if operation.kind == "swap":
+        work[target], work[source] = work[source], work[target]
+    elif operation.kind == "scale" and factor != 0:
+        work[target] = [factor * number(x) for x in rows[target]]
+    elif operation.kind == "add" and target != source:
+        pairs = zip(rows[target], rows[source], strict=True)
+        work[target] = [number(x) + factor * number(y) for x, y in pairs]
+    else:
+        raise ValueError(f"{operation.text} is no elementary row operation")
+    return work
+
+
+def _same(left: Sequence[Sequence[sp.Expr | str]], right: Rows) -> bool:
+    return all(
+        x == y or normal((number(x) if isinstance(x, str) else x) - number(y)) == 0
+        for xs, ys in zip(left, right, strict=True)
+        for x, y in zip(xs, ys, strict=True)
+    )
+
+
+def _is_reduced(rows: Rows, pivots: tuple[int, ...]) -> bool:
+    if list(pivots) != sorted(set(pivots)):
+        return False
+    for i, row in enumerate(rows):
+        lead = pivots[i] if i < len(pivots) else len(row)
+        if any(x != "0" for x in row[:lead]) or (i < len(pivots) and row[lead] != "1"):
+            return False
+    return all(rows[k][p] == "0" for i, p in enumerate(pivots) for k in range(len(rows)) if k != i)

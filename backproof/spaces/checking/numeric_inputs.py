@@ -1,0 +1,201 @@
+"""What was asked, as numbers: the given elements' values, read again from the source for the evidence."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from backproof.spaces.enclosures import balls, exact_matrices
+from backproof.spaces.exact.evaluate import UndefinedError, exact
+from backproof.spaces.language.result import Case, Dimension, Nested, Source
+from backproof.spaces.language.syntax import Node, names, parse
+from backproof.spaces.language.walks import NoValueError
+from backproof.spaces.linear.polynomials import degree_of
+
+SEED = 20250922
+INSTANCES = 4
+MOST_POINTS = 80
+Number = Any
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The given elements as vectors of numbers, with the symbols at `point`.
+
+    `is_exact` says whether the numbers are fractions; else they are balls.
+    """
+
+    point: Mapping[str, Number]
+    vectors: tuple[tuple[Number, ...], ...]
+    is_exact: bool
+
+    def value(self, text: str) -> Number:
+        """A coefficient at this point."""
+        return number_at(parse(text), self.point, self.is_exact)
+
+
+def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number:
+    """The value of an entry at a point: a fraction, or a ball; UndefinedError where it has none."""
+    if is_exact:
+        return exact(node, point)
+    try:
+        return balls.ball(node, point)
+    except NoValueError as error:
+        raise UndefinedError(str(error)) from None
+
+
+def precise(source: Source, cases: Sequence[Case] = ()) -> AbstractContextManager[object]:
+    """The precision of balls that the entries of a source, and the conditions on its symbols, ask for."""
+    texts = [text for item in source.items for text in flat(item)]
+    texts += [text for case in cases for text in (*case.equations, *case.inequations)]
+    texts += [text for case in cases for sample in case.samples for _, text in sample]
+    return balls.precision(balls.bits_for(map(parse, texts)))
+
+
+def is_zero(value: Number) -> bool:
+    """Whether a number is 0: a fraction exactly, a ball as far as it can tell."""
+    return value == 0 if isinstance(value, Fraction | int) else balls.is_zero(value)
+
+
+def rank(rows: Sequence[Sequence[Number]], is_exact: bool) -> int:
+    """The rank of rows of fractions or of balls."""
+    return exact_matrices.rank(rows) if is_exact else balls.rank(rows)
+
+
+def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
+    """The entries of each given vector: rows, columns, or matrices read row by row."""
+    if source.kind == "matrices":
+        return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
+    if source.kind in ("sum", "intersection"):
+        return tuple(tuple(parse(str(x)) for x in row) for side in source.items for row in side)
+    rows = tuple(tuple(parse(str(x)) for x in row) for row in source.items)
+    if source.kind in ("column_space", "null_space"):
+        return tuple(zip(*rows, strict=True))
+    return rows
+
+
+def instances(dimension: Dimension) -> Iterator[Instance]:
+    """One instance without symbols; with symbols a few, at random points that no exceptional case holds."""
+    source = dimension.source
+    if source.kind in ("polynomials", "homogeneous_system"):
+        elements: Sequence[Sequence[Node]] = tuple((parse(str(item)),) for item in source.items)
+    else:
+        elements = nodes_of(source)
+    inner = frozenset(source.variables)
+    parameters = frozenset().union(*(names(n) for row in elements for n in row)) - inner
+    if not parameters:
+        yield _only_instance(source, elements, balls.bits())
+        return
+    for point in points(parameters, dimension.cases):
+        yield instance(source, elements, point)
+
+
+@lru_cache(maxsize=4)
+def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int) -> Instance:
+    """What all checks of a source without symbols start from, in balls of so many bits."""
+    with balls.precision(bits):
+        return instance(source, elements, {})
+
+
+def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]) -> Instance:
+    """The given elements at one point, in fractions where that is possible."""
+    try:
+        return _instance(source, elements, point, True)
+    except UndefinedError:
+        return instance_in_balls(source, elements, point)
+
+
+def instance_in_balls(
+    source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]
+) -> Instance:
+    """The given elements at one point whose coordinates may be balls."""
+    return _instance(source, elements, point, False)
+
+
+def _instance(
+    source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number], is_exact: bool
+) -> Instance:
+    if source.kind == "polynomials":
+        return Instance(point, _sampled(elements, source.variables, point, is_exact), is_exact)
+    if source.kind == "homogeneous_system":
+        return Instance(point, _coefficients(elements, source.variables, point, is_exact), is_exact)
+    vectors = tuple(tuple(number_at(n, point, is_exact) for n in row) for row in elements)
+    return Instance(point, vectors, is_exact)
+
+
+def _sampled(
+    elements: Sequence[Sequence[Node]],
+    variables: Sequence[str],
+    point: Mapping[str, Number],
+    is_exact: bool,
+) -> tuple[tuple[Number, ...], ...]:
+    """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
+    grid = list(grid_points(elements, variables))
+    return tuple(tuple(number_at(p, {**point, **at}, is_exact) for at in grid) for (p,) in elements)
+
+
+def grid_points(
+    elements: Sequence[Sequence[Node]], variables: Sequence[str]
+) -> Iterator[dict[str, Fraction]]:
+    """Points at which a polynomial of these degrees that vanishes everywhere is 0."""
+    degree = max(degree_of(p) for (p,) in elements)
+    if (degree + 1) ** len(variables) <= MOST_POINTS:
+        sides = product(range(-(degree // 2), degree - degree // 2 + 1), repeat=len(variables))
+        yield from (dict(zip(variables, map(Fraction, at), strict=True)) for at in sides)
+        return
+    draw = random.Random(SEED)
+    for _ in range(MOST_POINTS):
+        yield {name: Fraction(draw.randint(-999, 999), 500) for name in variables}
+
+
+def _coefficients(
+    elements: Sequence[Sequence[Node]],
+    variables: Sequence[str],
+    point: Mapping[str, Number],
+    is_exact: bool,
+) -> tuple[tuple[Number, ...], ...]:
+    """The columns of a system: what each equation is worth at each unit vector."""
+    units = [{name: Fraction(int(name == unit)) for name in variables} for unit in variables]
+    return tuple(tuple(number_at(e, {**point, **unit}, is_exact) for (e,) in elements) for unit in units)
+
+
+def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[str, Fraction]]:
+    """No symbols: the empty point. Else random points outside of all exceptional cases."""
+    if not parameters:
+        yield {}
+        return
+    draw = random.Random(SEED)
+    found = 0
+    while found < INSTANCES:
+        point = {
+            name: Fraction(draw.randint(-5000, 5000), draw.randint(1, 50)) for name in sorted(parameters)
+        }
+        if not any(case.equations and satisfies(case, point) for case in cases):
+            found += 1
+            yield point
+
+
+def satisfies(case: Case, point: Mapping[str, Fraction]) -> bool:
+    """Whether all equations of a case hold at a rational point, and no inequation fails."""
+    return all(_vanishes(e, point) for e in case.equations) and not any(
+        _vanishes(e, point) for e in case.inequations
+    )
+
+
+def _vanishes(text: str, point: Mapping[str, Fraction]) -> bool:
+    node = parse(text)
+    try:
+        return exact(node, point) == 0
+    except UndefinedError:
+        return balls.is_zero(number_at(node, point, False))
+
+
+def flat(item: Nested) -> tuple[str, ...]:
+    """All texts of a nested item."""
+    return (item,) if isinstance(item, str) else tuple(text for part in item for text in flat(part))

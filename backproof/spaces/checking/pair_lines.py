@@ -1,0 +1,69 @@
+"""The lines about two subspaces, read back: common vectors, and the dimension formula with its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backproof.answer import Step
+from backproof.spaces.enclosures import balls
+from backproof.spaces.exact.evaluate import UndefinedError, exact
+from backproof.spaces.language.result import Dimension, Element, Nested
+from backproof.spaces.language.syntax import parse, parse_line
+from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
+
+
+def has_formula(dimension: Dimension) -> bool:
+    """Whether the dimension comes with those of U, W and the third space of the formula."""
+    if dimension.dimension is None or dimension.cases:
+        return False
+    kind = dimension.source.kind
+    return kind == "intersection" or (kind == "sum" and bool(dimension.parts))
+
+
+def common_basis(dimension: Dimension) -> tuple[Element, ...]:
+    """The basis of U & W, which for U + W is the third of the parts."""
+    if not has_formula(dimension):
+        return ()
+    return (dimension if dimension.source.kind == "intersection" else dimension.parts[2]).basis
+
+
+def common_vector(dimension: Dimension, step: Step, nth: int) -> bool:
+    """s = a combination of vectors of U = one of vectors of W = what the basis says, entry by entry."""
+    element = common_basis(dimension)[nth]
+    name, left, right, vector = step.text.split(" = ")
+    written = (name, vector) == (element.name.text, element.text)
+    starts = step.latex.startswith(f"{element.name.latex} = ")
+    is_written = written and starts and step.latex.endswith(f" = {element.latex}")
+    return is_written and all(
+        _is_combination(side, stem, vectors, element.entries)
+        for side, stem, vectors in zip((left, right), "uw", dimension.source.items, strict=True)
+    )
+
+
+def _is_combination(side: str, stem: str, vectors: Nested, entries: Sequence[str]) -> bool:
+    """Whether a combination of u1, u2, ... as they were given is the vector with these entries."""
+    node = parse_line(side)
+    for place, entry in enumerate(entries):
+        values = {f"{stem}{n}": parse(str(v[place])) for n, v in enumerate(vectors, 1)}
+        try:
+            point = {name: exact(value, {}) for name, value in values.items()}
+            if exact(node, point) != exact(parse(entry), {}):
+                return False
+        except UndefinedError:
+            at = {name: balls.ball(value, {}) for name, value in values.items()}
+            if not balls.is_zero(balls.ball(node, at) - balls.ball(parse(entry), {})):
+                return False
+    return True
+
+
+def subspace(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The line is that of its part, whose evidence a judge asks for."""
+    return (step.latex, step.text) == subspace_line(dimension.parts[nth])
+
+
+def dimension_formula(dimension: Dimension, step: Step, _nth: int) -> bool:
+    """The numbers are those of the parts, and they come to the dimension."""
+    first, second, third = (part.dimension or 0 for part in dimension.parts)
+    is_sum = first + second - third == dimension.dimension
+    said = formula_of(dimension.parts, dimension.dimension or 0)
+    return is_sum and (step.latex, step.text) == said

@@ -1,0 +1,346 @@
+"""The evidence for what is printed: every line of a derivation, read back and held against the plain data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+import mpmath as mp
+import sympy as sp
+
+from backproof.answer import Check, Step
+from backproof.spaces.checking import grounds as verify_grounds
+from backproof.spaces.checking import pair_lines as verify_pair_lines
+from backproof.spaces.checking import rewriting as verify_rewriting
+from backproof.spaces.checking.functions import DIGITS, NEAR, apart, formula
+from backproof.spaces.checking.pair_lines import has_formula
+from backproof.spaces.enclosures import balls
+from backproof.spaces.exact.evaluate import UndefinedError, exact, fraction
+from backproof.spaces.exact.exact import normal
+from backproof.spaces.language.printing import matrix_latex, number_latex, rows_as_text
+from backproof.spaces.language.result import Dimension, Evaluation, RowOperation, Wronskian
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.language.syntax import names as names_of
+from backproof.spaces.language.syntax import parse, parse_line
+from backproof.spaces.linear.claims import SOLVED
+from backproof.spaces.parameters.square_lines import square_line
+
+# Lines whose two spellings say different things; both are held against the data.
+SPELT_APART = ("pivots", "dimension", "case")
+Reader = Callable[[Dimension, Step, int], bool]
+_ROW = r"R_?\{?(\d+)\}?"
+_BRACKETED = re.compile(r"^\((\d+/\d+)\)$")
+_SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
+_OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
+
+
+def step_checks(dimension: Dimension) -> tuple[Check, ...]:
+    """One check for each line: what it says, read back, is what the data say."""
+    seen: Counter[str] = Counter()
+    found = []
+    for step in dimension.steps:
+        wrong = int(not _reads_right(dimension, step, seen[step.rule]))
+        found.append(
+            Check("line read back", step.text, wrong, 0, "what was computed", step.text if wrong else "")
+        )
+        seen[step.rule] += 1
+    return tuple(found)
+
+
+def lines(dimension: Dimension) -> Iterator[Check]:
+    """All lines of the derivation, and that none is missing."""
+    wrong = sum(not check.passed for check in step_checks(dimension))
+    there = Counter(step.rule for step in dimension.steps)
+    missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
+    missing += [f"{left} = ..." for left in verify_rewriting.astray(dimension)]
+    places = [ORDER.index(step.rule) for step in dimension.steps]
+    missing += ["the order of the lines"] if places != sorted(places) else []
+    got = "; ".join([f"{wrong} wrong", *(f"a line missing: {rule}" for rule in missing)])
+    yield Check("derivation read back", dimension.space.text, wrong + len(missing), 0, "0 wrong", got)
+
+
+def _expected(dimension: Dimension) -> dict[str, int]:
+    """How often each rule stands in a whole derivation."""
+    is_solved = dimension.source.kind in SOLVED and dimension.dimension is not None
+    is_reduced = bool(dimension.matrix_text) and dimension.dimension is not None
+    return {
+        "matrix": int(is_reduced),
+        "pivots": int(is_reduced),
+        "free variables": int(is_solved and bool(dimension.matrix_text)),
+        "pivot unknown": len(dimension.pivots) if is_solved else 0,
+        "rank and nullity": int(is_solved),
+        "sum of squares": len(dimension.sums_of_squares),
+        "case": len(dimension.cases),
+        "subspace": len(dimension.parts) if has_formula(dimension) else 0,
+        "dimension formula": int(has_formula(dimension)),
+        "row operation": 0 if dimension.is_summarised else len(dimension.operations),
+        "row operations": int(dimension.is_summarised),
+        "relation": len(dimension.relations),
+        "values at points": _is_lower(dimension, "values at points"),
+        "Wronskian": _is_lower(dimension, "Wronskian"),
+        "common vector": len(verify_pair_lines.common_basis(dimension)),
+        "dimension": 1,
+    }
+
+
+def _is_lower(dimension: Dimension, rule: str) -> int:
+    """Whether the derivation ends with this proof of independence."""
+    return int(dimension.certificate.lower == rule and dimension.at_least > 0)
+
+
+def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
+    try:
+        with mp.workdps(DIGITS):
+            right = READERS[step.rule](dimension, step, nth)
+    except Exception:  # a line that cannot be read is a wrong one
+        return False
+    return right and (step.rule in SPELT_APART or says_the_same(step.latex, step.text))
+
+
+def says_the_same(latex: str, text: str) -> bool:
+    """Whether both spellings hold the same numbers and as many signs."""
+    return _marks(latex.replace(r"\sqrt[3]", "")) == _marks(re.sub("<->?", "", text))
+
+
+def _marks(shown: str) -> Counter[str]:
+    return Counter(re.findall(r"\d+|[+-]", shown))
+
+
+@lru_cache(maxsize=32768)
+def operation_reads_right(operation: RowOperation) -> bool:
+    """Whether an operation's two spellings say what its numbers say."""
+    text, latex = _read(operation.text), _read(operation.latex)
+    if operation.kind == "swap":
+        return {text, latex} == {("swap", operation.target, operation.source, "", "")}
+    factor = number(operation.factor)
+    for found, spelt in ((text, _of_text), (latex, _of_latex)):
+        kind, target, source, sign, shown = found
+        signed = -factor if sign == "-" else factor
+        if (kind, target, source) != (operation.kind, operation.target, operation.source):
+            return False
+        if not spelt(shown, signed) and (
+            found is text or factor.is_Rational or not says_the_same(shown, text[4])
+        ):
+            return False
+    return True
+
+
+def _read(shown: str) -> tuple[str, int, int, str, str]:
+    """Kind, target, source, sign and factor of an operation as it is printed; ValueError where it is none."""
+    if swap := _SWAP.fullmatch(shown):
+        return "swap", int(swap[1]) - 1, int(swap[2]) - 1, "", ""
+    other = _OTHER.fullmatch(shown)
+    if not other or (other[2] is not None and other[2] != other[1]):
+        raise ValueError(shown)
+    kind = "scale" if other[2] is None else "add"
+    return kind, int(other[1]) - 1, int(other[5]) - 1, other[3] or "", other[4]
+
+
+def _of_text(shown: str, factor: sp.Expr) -> bool:
+    shown = _BRACKETED.sub(r"\1", shown)
+    value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
+    return bool(normal((number(shown) if value is None else value) - factor) == 0)
+
+
+def _of_latex(shown: str, factor: sp.Expr) -> bool:
+    bare = shown.removeprefix(r"\left(").removesuffix(r"\right)")
+    return bare == {sp.S.One: "", sp.S.NegativeOne: "-"}.get(factor, number_latex(factor)) or (
+        factor == -1 and bare == "-1"
+    )
+
+
+def _matrix(dimension: Dimension, step: Step, nth: int) -> bool:
+    shown = matrix_latex(dimension.matrix), rows_as_text(dimension.matrix_text)
+    return nth == 0 and (step.latex, step.text) == shown
+
+
+def _row_operation(dimension: Dimension, step: Step, nth: int) -> bool:
+    operation = dimension.operations[nth]
+    latex = rf"{operation.latex}:\quad {matrix_latex(operation.matrix)}"
+    text = f"{operation.text}: {rows_as_text(operation.matrix_text)}"
+    return (step.latex, step.text) == (latex, text) and operation_reads_right(operation)
+
+
+def _row_operations(dimension: Dimension, step: Step, nth: int) -> bool:
+    """Their number, and that each prints what its numbers say."""
+    count = f"{len(dimension.operations)} row operations"
+    is_said = (step.latex, step.text) == (rf"\text{{{count}}}", count)
+    return nth == 0 and is_said and all(map(operation_reads_right, dimension.operations))
+
+
+def _pivots(dimension: Dimension, step: Step, nth: int) -> bool:
+    listed, _, rank = step.text.partition("; ")
+    columns = [int(n) - 1 for n in re.findall(r"\d+", listed)]
+    ranks = [int(n) for shown in (rank, step.latex) for n in re.findall(r"-?\d+", shown)]
+    return nth == 0 and columns == list(dimension.pivots) and ranks == [len(dimension.pivots)] * 2
+
+
+def _relation(dimension: Dimension, step: Step, nth: int) -> bool:
+    claimed = dimension.relations[nth]
+    return (step.latex, step.text) == (claimed.latex, claimed.text)
+
+
+def _identity(dimension: Dimension, step: Step, nth: int) -> bool:
+    """What a relation rests on, said once."""
+    told = [other.text for other in dimension.steps if other.rule == step.rule]
+    return told.index(step.text) == nth and verify_grounds.reads_right(dimension, step)
+
+
+def _dimension(dimension: Dimension, step: Step, nth: int) -> bool:
+    space, answer = dimension.space, dimension.answer
+    joint = ": " if dimension.dimension is None else " = "
+    latex, text = rf"\dim {space.latex}{joint}{answer.latex}", f"dim {space.text}{joint}{answer.text}"
+    return nth == 0 and step is dimension.steps[-1] and (step.latex, step.text) == (latex, text)
+
+
+def _values(dimension: Dimension, step: Step, nth: int) -> bool:
+    """det f_j(x_i), its matrix and its value, and the points."""
+    proof, name = dimension.certificate.evaluation, dimension.source.variables[0]
+    if proof is None:
+        return False
+    shown, _, at = step.text.partition(f" at {name} = ")
+    latex, _, at_latex = step.latex.partition(r",\quad ")
+    points = at == ", ".join(p.text for p in proof.points)
+    points &= at_latex.endswith("_i = " + ", ".join(p.latex for p in proof.points))
+    return nth == 0 and points and _determinant_reads_right(f"det f_j({name}_i)", proof, shown, latex)
+
+
+def _wronskian(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The Wronskian at its point, its matrix and its value."""
+    proof = dimension.certificate.wronskian
+    left = f"W({proof.point.text})" if proof else ""
+    return nth == 0 and proof is not None and _determinant_reads_right(left, proof, step.text, step.latex)
+
+
+def _determinant_reads_right(left: str, proof: Evaluation | Wronskian, text: str, latex: str) -> bool:
+    """left = det of the matrix = the value != 0, or |left| = |det| >= a number that is no larger than it."""
+    matrix = f"det {rows_as_text(proof.matrix_text)}" if proof.matrix_text else ""
+    in_latex = rf"\det{matrix_latex(proof.matrix)}" if proof.matrix else ""
+    if in_latex not in latex:
+        return False
+    if proof.determinant.text:
+        is_last = latex.endswith(rf" = {proof.determinant.latex} \neq 0")
+        return is_last and text == " = ".join(filter(None, (left, matrix, proof.determinant.text))) + " != 0"
+    shown, _, bound = text.partition(" >= ")
+    least = min(abs(Fraction(end)) for end in (proof.lower, proof.upper))
+    stated = exact(parse(_without_point(bound)), {})
+    is_close = Fraction(98, 100) * least < stated <= least
+    return is_close and shown == " = ".join(f"|{part}|" for part in (left, matrix) if part)
+
+
+def _without_point(number: str) -> str:
+    """A decimal fraction such as 4.99 as a fraction of whole numbers."""
+    return re.sub(r"(\d+)\.(\d+)", lambda m: f"({m[1]}{m[2]}/10**{len(m[2])})", number)
+
+
+def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
+    """f(x) = a sum of the family's members, on a piece of the domain: at random points, to many digits."""
+    equation, _, piece = step.text.partition(" on ")
+    left, right = map(formula, equation.split(" = "))
+    if left is None or right is None:
+        return False
+    domain = [piece] if piece else dimension.source.domain
+    return apart(left, right, dimension.source.variables[0], domain) < NEAR
+
+
+def _free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The unknowns without a pivot, in order."""
+    free = [c for i, c in enumerate(dimension.coordinates) if i not in dimension.pivots]
+    latex = ", ".join(c.latex for c in free) or r"\text{none}"
+    text = ", ".join(c.text for c in free) or "none"
+    said = rf"\text{{free variables: }} {latex}", f"free variables: {text}"
+    return nth == 0 and (step.latex, step.text) == said
+
+
+def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The equation holds for every vector of the basis, and names no other unknown that is pivotal."""
+    names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
+    left, right = step.text.split(" = ")
+    if names.index(left) != dimension.pivots[nth]:
+        return False
+    for holds in (_holds_in_fractions, _holds_in_balls):
+        if (is_right := holds(left, right, names, dimension)) is not None:
+            return is_right
+    difference = number(right) - number(left)
+    for element in dimension.basis:
+        values = {sp.Symbol(str(n)): number(e) for n, e in zip(names, element.entries, strict=True)}
+        at = {s: values[sp.Symbol(s.name)] for s in difference.free_symbols if sp.Symbol(s.name) in values}
+        if normal(difference.subs(at, simultaneous=True)) != 0:
+            return False
+    return True
+
+
+def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
+    """Whether an equation holds for each vector of the basis; None where not all is rational."""
+    sides = parse_line(left), parse_line(right)
+    try:
+        points = [
+            {name: fraction(x) for name, x in zip(names, element.entries, strict=True)}
+            for element in dimension.basis
+        ]
+        return all(exact(sides[0], point) == exact(sides[1], point) for point in points)
+    except UndefinedError:
+        return None
+
+
+def _holds_in_balls(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
+    """Whether it holds for each vector, to as many digits as its numbers ask for; None with symbols."""
+    sides = parse_line(left), parse_line(right)
+    entries = [[parse(x) for x in element.entries] for element in dimension.basis]
+    if not names_of(sides[0]) | names_of(sides[1]) <= set(names) or any(
+        names_of(x) for row in entries for x in row
+    ):
+        return None
+    with balls.precision(balls.bits_for([*sides, *(x for row in entries for x in row)])):
+        for row in entries:
+            point = {name: balls.ball(x, {}) for name, x in zip(names, row, strict=True)}
+            if not balls.is_zero(balls.ball(sides[0], point) - balls.ball(sides[1], point)):
+                return False
+    return True
+
+
+def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
+    count, rank = len(dimension.given), len(dimension.pivots)
+    return step.text == f"{count} - {rank} = {count - rank}"
+
+
+def _sum_of_squares(dimension: Dimension, step: Step, nth: int) -> bool:
+    """The line is that of its numbers, which a judge of their own multiplies out."""
+    line = square_line(dimension.sums_of_squares[nth])
+    return (step.latex, step.text) == (line.latex, line.text)
+
+
+def _case(dimension: Dimension, step: Step, nth: int) -> bool:
+    case = dimension.cases[nth]
+    latex, text = (
+        rf"{case.condition.latex}:\quad {case.dimension}",
+        f"{case.condition.text}: {case.dimension}",
+    )
+    return (step.latex, step.text) == (latex, text)
+
+
+READERS: dict[str, Reader] = {
+    "coordinates": _coordinates,
+    "matrix": _matrix,
+    "row operation": _row_operation,
+    "row operations": _row_operations,
+    "pivots": _pivots,
+    "relation": _relation,
+    "identity": _identity,
+    "free variables": _free_unknowns,
+    "pivot unknown": _pivot_unknown,
+    "rank and nullity": _nullity,
+    "common vector": verify_pair_lines.common_vector,
+    "subspace": verify_pair_lines.subspace,
+    "dimension formula": verify_pair_lines.dimension_formula,
+    "values at points": _values,
+    "Wronskian": _wronskian,
+    "sum of squares": _sum_of_squares,
+    "case": _case,
+    "dimension": _dimension,
+}
+# The order in which a derivation comes to its end.
+ORDER = tuple(READERS)

@@ -1,0 +1,275 @@
+"""The evidence: every claim of a `Dimension` held against its source, by routes of its own.
+
+Nothing here reduces a matrix as the answer did: relations are recomputed entry by entry, ranks and
+determinants come from FLINT, over the rationals, modulo primes, or as balls, and the recorded row operations
+are replayed. A claim that is malformed fails its check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from backproof.answer import Check
+from backproof.spaces.checking import cases as verify_cases
+from backproof.spaces.checking import functions as verify_functions
+from backproof.spaces.checking import intersection as verify_intersection
+from backproof.spaces.checking import steps as verify_steps
+from backproof.spaces.checking.elimination import certificate_printed, replayed
+from backproof.spaces.checking.numeric_inputs import (
+    Instance,
+    grid_points,
+    instances,
+    is_zero,
+    number_at,
+    precise,
+    rank,
+)
+from backproof.spaces.checking.pair_lines import has_formula
+from backproof.spaces.checking.squares import sums_of_squares
+from backproof.spaces.enclosures import balls, exact_matrices
+from backproof.spaces.language.result import OPEN, Dimension
+from backproof.spaces.language.syntax import parse
+from backproof.spaces.linear.claims import SOLVED, bookkeeping, bounds, printed
+
+Row = Sequence[Any]
+Judge = Callable[[Dimension], Iterator[Check]]
+
+
+def verify(dimension: Dimension) -> tuple[Check, ...]:
+    """All checks of a claimed dimension, made from its plain data and its source alone."""
+    with precise(dimension.source, dimension.cases):
+        return tuple(_found(dimension))
+
+
+def _found(dimension: Dimension) -> list[Check]:
+    found: list[Check] = []
+    for judge in _judges(dimension):
+        try:
+            found.extend(judge(dimension))
+        except Exception as error:  # a malformed claim is a false one
+            name = judge.__name__.strip("_").replace("_", " ")
+            found.append(
+                Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}")
+            )
+    return found
+
+
+def _judges(dimension: Dimension) -> Sequence[Judge]:
+    if dimension.source.kind == "functions":
+        return (
+            bookkeeping,
+            settled,
+            printed,
+            verify_steps.lines,
+            certificate_printed,
+            *verify_functions.JUDGES,
+        )
+    if dimension.source.kind == "intersection":
+        return (
+            bookkeeping,
+            settled,
+            printed,
+            verify_steps.lines,
+            certificate_printed,
+            replayed,
+            *verify_intersection.JUDGES,
+            proofs_of_parts,
+        )
+    own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
+    cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
+    parts: tuple[Judge, ...] = (proofs_of_parts,) if dimension.source.kind == "sum" else ()
+    return (
+        bookkeeping,
+        settled,
+        printed,
+        verify_steps.lines,
+        certificate_printed,
+        replayed,
+        matrix_agrees,
+        *own,
+        minor,
+        modulo,
+        factors,
+        ranks,
+        *cases,
+        *parts,
+    )
+
+
+def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
+    """A check that counts what does not hold and tolerates nothing."""
+    return Check(method, subject, float(count), 0.0, expected, got)
+
+
+def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
+    """Lower and upper bound of the rank of the matrix that the claim amounts to."""
+    low, high = bounds(dimension)
+    if dimension.source.kind in SOLVED:
+        return len(dimension.given) - high, len(dimension.given) - low
+    return low, high
+
+
+def relations(dimension: Dimension) -> Iterator[Check]:
+    """Each relation, multiplied out entry by entry."""
+    for relation in dimension.relations:
+        wrong = 0
+        for at in instances(dimension):
+            combined: list[Any] = [0] * len(at.vectors[0])
+            for index, coefficient in relation.coefficients:
+                factor = at.value(coefficient)
+                combined = [x + factor * y for x, y in zip(combined, at.vectors[index], strict=True)]
+            wrong += sum(
+                not is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
+            )
+        yield faults("relation multiplied out", relation.text, wrong, "0 entries differ", f"{wrong} differ")
+
+
+def solutions(dimension: Dimension) -> Iterator[Check]:
+    """A v = 0 for every vector of the basis; a diagonal block without 0 makes them independent."""
+    if dimension.dimension is None:
+        return
+    for at in instances(dimension):
+        for element in dimension.basis:
+            values = [at.value(entry) for entry in element.entries]
+            columns = list(zip(*at.vectors, strict=True))
+            wrong = sum(not is_zero(sum(a * v for a, v in zip(row, values, strict=True))) for row in columns)
+            yield faults(
+                "A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0"
+            )
+        free = [c for c in range(len(dimension.given)) if c not in dimension.pivots]
+        block = [[at.value(e.entries[c]) for c in free] for e in dimension.basis]
+        wrong = sum(is_zero(x) == (i == j) for i, row in enumerate(block) for j, x in enumerate(row)) + abs(
+            len(block) - len(free)
+        )
+        name = "diagonal block at the free variables"
+        yield faults(name, dimension.space.text, wrong, "no 0 but beside the diagonal", f"{wrong} amiss")
+        break
+
+
+def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
+    """The matrix at the head of the elimination holds the coordinates of what was given."""
+    wrong = 0
+    for at in instances(dimension):
+        wrong += sum(
+            not is_zero(x - y)
+            for place, index in enumerate(dimension.columns)
+            for x, y in zip(_column(dimension, at, place), at.vectors[index], strict=True)
+        )
+    yield faults(
+        "matrix against the input", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ"
+    )
+
+
+def _column(dimension: Dimension, at: Instance, place: int) -> list[Any]:
+    """What a column stands for: its entries, or the values of the polynomial with these coefficients."""
+    column = [at.value(row[place]) for row in dimension.matrix_text]
+    if dimension.source.kind != "polynomials":
+        return column
+    elements = [(parse(str(p)),) for p in dimension.source.items]
+    values = [
+        [number_at(parse(c.text), point, at.is_exact) for c in dimension.coordinates]
+        for point in grid_points(elements, dimension.source.variables)
+    ]
+    return [sum(c * value for c, value in zip(column, row, strict=True)) for row in values]
+
+
+def minor(dimension: Dimension) -> Iterator[Check]:
+    """The minor's determinant by FLINT, held against the claimed one and against 0."""
+    claimed = dimension.certificate.minor
+    low, _ = _rank_claimed(dimension)
+    if claimed is None:
+        yield faults("minor is not 0", dimension.space.text, int(low > 0), "a minor", "none")
+        return
+    wrong, shown = int(not len(claimed.rows) == len(claimed.columns) == low), ""
+    wrong += int(
+        len(set(claimed.rows)) != len(claimed.rows) or len(set(claimed.columns)) != len(claimed.columns)
+    )
+    for at in instances(dimension):
+        square = [[at.value(dimension.matrix_text[i][j]) for j in claimed.columns] for i in claimed.rows]
+        found = (exact_matrices if at.is_exact else balls).determinant(square)
+        is_apart = found != 0 if at.is_exact else balls.is_apart(found)
+        wrong += int(not is_apart or not is_zero(found - at.value(claimed.determinant.text)))
+        shown = str(found) if at.is_exact else found.str(15)
+    size = f"{low} by {low} minor"
+    yield faults("minor is not 0", size, wrong, claimed.determinant.text, shown)
+
+
+def modulo(dimension: Dimension) -> Iterator[Check]:
+    """The ranks of the given elements modulo large primes, where they are fractions."""
+    low, high = _rank_claimed(dimension)
+    for at in instances(dimension):
+        if not at.is_exact:
+            return
+        ranks = [exact_matrices.rank_modulo(at.vectors, prime) for prime in exact_matrices.PRIMES]
+        far = max(low - max(ranks), max(ranks) - high, 0)
+        yield faults("rank modulo primes", dimension.space.text, far, _between(low, high), str(max(ranks)))
+        return
+
+
+def _between(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def factors(dimension: Dimension) -> Iterator[Check]:
+    """A = C R multiplied out; C has as many columns as the rank is claimed to be."""
+    claimed = dimension.certificate.factorisation
+    _, high = _rank_claimed(dimension)
+    if claimed is None:
+        return
+    wrong = int(len(claimed.right_text) != high) + sum(len(row) != high for row in claimed.left_text)
+    for at in instances(dimension):
+        left = [[at.value(x) for x in row] for row in claimed.left_text]
+        right = [[at.value(x) for x in row] for row in claimed.right_text]
+        start = [[at.value(x) for x in row] for row in dimension.matrix_text]
+        wrong += sum(
+            not is_zero(x - y)
+            for row, target in zip(_product(left, right, at.is_exact, len(start[0])), start, strict=True)
+            for x, y in zip(row, target, strict=True)
+        )
+    yield faults("A = C R multiplied out", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
+
+
+def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: int) -> Sequence[Row]:
+    """C R; zeros where C has no columns."""
+    if is_exact and right:
+        return exact_matrices.product(left, right)
+    columns = list(zip(*right, strict=True)) or [()] * width
+    return [[sum(a * b for a, b in zip(row, column, strict=True)) for column in columns] for row in left]
+
+
+def ranks(dimension: Dimension) -> Iterator[Check]:
+    """The rank of the given elements: of fractions by FLINT, of other numbers by balls."""
+    low, high = _rank_claimed(dimension)
+    for at in instances(dimension):
+        found = rank(at.vectors, at.is_exact)
+        method = "rank over the rationals" if at.is_exact else "rank in many digits"
+        far = max(low - found, found - high, 0)
+        yield faults(method, dimension.space.text, far, _between(low, high), str(found))
+        return
+
+
+def distinction(dimension: Dimension) -> Iterator[Check]:
+    """Every case at points of its own, and points at random, which fall into exactly one case each."""
+    yield from verify_cases.checks(dimension)
+    yield from verify_cases.at_zeros_of_the_minor(dimension)
+
+
+def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
+    """U, W and the third space of the formula are those of the source, each with evidence that passes."""
+    if not has_formula(dimension):
+        return
+    items, kind = dimension.source.items, dimension.source.kind
+    third = "sum" if kind == "intersection" else "intersection"
+    expected = [("span", items[0]), ("span", items[1]), (third, items)]
+    wrong = sum((p.source.kind, p.source.items) != e for p, e in zip(dimension.parts, expected, strict=True))
+    wrong += sum(not check.passed for part in dimension.parts for check in verify(part))
+    name = f"proofs of {', '.join(part.space.text for part in dimension.parts)}"
+    yield Check(name, dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail")
+
+
+def settled(dimension: Dimension) -> Iterator[Check]:
+    """Both bounds meet, or the answer is open."""
+    low, high = bounds(dimension)
+    gap = float(abs(high - low))
+    yield Check(OPEN, dimension.space.text, gap, 0.0, "one number", dimension.answer.text)

@@ -1,0 +1,1 @@
+"""Proofs of where functions are defined that share nothing with the engine's."""

@@ -1,0 +1,1 @@
+"""Where functions are defined, and the zeros and signs that decide it."""

@@ -1,0 +1,1 @@
+"""Exact numbers: normal forms, zero tests, and values at points."""

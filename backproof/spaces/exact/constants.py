@@ -1,0 +1,175 @@
+"""Constants written in one way: equal ones are recognised as equal by exact algebra, or the doubt is told.
+
+Frequencies, exponents and factors are compared as numbers first; what agrees to many digits has to be proved
+equal, by the primes of logarithms, by exponentials of trigonometric constants, or by minimal polynomials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+import sympy as sp
+
+from backproof.spaces.exact.exact import UndecidedError, zero_number
+
+DIGITS = 40
+NEAR = sp.Float(10, DIGITS) ** -25
+LARGEST_RATIO = 60
+MOST_FACTORS = 40
+
+
+@dataclass
+class Constants:
+    """The constants met so far, each with its value, in the spelling that it has kept."""
+
+    known: list[tuple[sp.Expr, sp.Float]] = field(default_factory=list)
+
+    def settled(self, function: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """The function with each constant factor, addend and exponent in the spelling that it has kept."""
+        if not function.has(x):
+            return self.spelt(function)
+        if not function.args:
+            return function
+        if function.is_Mul or function.is_Add:
+            constant, rest = function.as_independent(x, as_Add=bool(function.is_Add))
+            kept = [self.settled(part, x) for part in function.func.make_args(rest)]
+            return function.func(self.spelt(constant), *kept)
+        return function.func(*(self.settled(part, x) for part in function.args))
+
+    def spelt(self, constant: sp.Expr) -> sp.Expr:
+        """The constant as it was met first, or a multiple of that; UndecidedError where it is open."""
+        if constant.is_Rational or constant in (sp.pi, sp.E, sp.I):
+            return constant
+        tidy = sp.expand_log(constant, factor=True)
+        value = tidy.evalf(DIGITS)
+        if not value.is_Float or value == 0:
+            return tidy
+        for known, ratio in self._multiples(value):
+            equal = is_zero(tidy - ratio * known)
+            if equal:
+                return ratio * known
+            if equal is None:
+                raise UndecidedError(tidy - ratio * known)
+        whole = _near_fraction(value)
+        if whole is not None and is_zero(tidy - whole):
+            return whole
+        self.known.append((tidy, value))
+        return tidy
+
+    def _multiples(self, value: sp.Float) -> Iterator[tuple[sp.Expr, sp.Rational]]:
+        """Known constants of which the value is a short rational multiple, as far as its digits tell."""
+        for known, other in self.known:
+            ratio = _near_fraction(value / other)
+            if ratio is not None:
+                yield known, ratio
+
+
+def _near_fraction(value: sp.Float) -> sp.Rational | None:
+    """The short fraction that a number agrees with to many digits; None where there is none."""
+    shown = Fraction(str(value)).limit_denominator(LARGEST_RATIO)
+    ratio = sp.Rational(shown.numerator, shown.denominator)
+    is_near = ratio != 0 and abs(ratio) <= LARGEST_RATIO and abs(value - ratio) < NEAR * abs(ratio)
+    return ratio if is_near else None
+
+
+def is_zero(value: sp.Expr) -> bool | None:
+    """Whether a constant is 0: True and False are proved, None is open."""
+    tidy = sp.expand(sp.expand_log(value, factor=True))
+    if tidy.is_Rational:
+        return bool(tidy == 0)
+    if abs(tidy.evalf(DIGITS)) > NEAR:
+        return False
+    if sp.expand(tidy.rewrite(sp.exp), complex=False) == 0:
+        return True
+    whole = tidy * lcm(*(int(addend.as_coeff_Mul()[0].q) for addend in sp.Add.make_args(tidy)))
+    for cancel in (_logarithms_cancel, _angles_cancel):
+        found = cancel(sp.expand(whole))
+        if found is not None:
+            return found
+    return zero_number(tidy)
+
+
+def _logarithms_cancel(value: sp.Expr) -> bool | None:
+    """Whether a sum of q log(a) is 0, as the product of a**q is 1 or not; None for another sum."""
+    found = _multiples_of(value, sp.log)
+    if not found:
+        return None
+    above = sp.Mul(*(a**q for q, a in found if q > 0))
+    below = sp.Mul(*(a**-q for q, a in found if q < 0))
+    return zero_number(sp.expand(above) - sp.expand(below))
+
+
+def _angles_cancel(value: sp.Expr) -> bool | None:
+    """Whether a number near 0, a sum of q atan(a) and r pi with whole q and r, is 0; None for another sum.
+
+    It is where the product of (1 + i a)**q is real.
+    """
+    turns = value.coeff(sp.pi)
+    found = _multiples_of(value - turns * sp.pi, sp.atan) if turns.is_Integer else None
+    if not found:
+        return None
+    product = sp.Mul(*((1 + sp.sign(q) * sp.I * a) ** abs(q) for q, a in found))
+    return zero_number(sp.im(sp.expand(product, complex=True)))
+
+
+def _multiples_of(value: sp.Expr, function: type[sp.Function]) -> list[tuple[sp.Integer, sp.Expr]] | None:
+    """(q, a) for each addend q f(a) with whole q; None for another sum, or a long one."""
+    pairs = []
+    for addend in sp.Add.make_args(sp.expand(value)):
+        factor, rest = addend.as_coeff_Mul()
+        if not isinstance(rest, function) or not factor.is_Rational:
+            return None
+        pairs.append((factor, rest.args[0]))
+    return pairs if pairs and all(q.is_Integer for q, _ in pairs) and _count(pairs) <= MOST_FACTORS else None
+
+
+def _count(pairs: Sequence[tuple[sp.Rational, sp.Expr]]) -> int:
+    return int(sum(abs(q) for q, _ in pairs))
+
+
+def shortest(constant: sp.Expr) -> sp.Expr:
+    """The constant in the shortest of its usual spellings: sin(2)/sin(1) as 2 cos(1)."""
+    if constant.is_Rational or not constant.has(sp.sin, sp.cos, sp.exp, sp.log):
+        return constant
+    ways = [constant, sp.expand(constant), sp.factor_terms(sp.cancel(constant))]
+    waves = constant.atoms(sp.sin, sp.cos)
+    turned = _by_multiple_angles(constant, sorted(waves, key=str)) if waves else None
+    ways += [turned, sp.factor(turned)] if turned is not None else []
+    return min(ways, key=lambda way: (sp.count_ops(way), len(str(way))))
+
+
+def _by_multiple_angles(constant: sp.Expr, waves: Sequence[sp.Expr]) -> sp.Expr | None:
+    """A quotient of sines and cosines of multiples of one angle, divided out; None where that fails."""
+    ratios = [sp.nsimplify(w.args[0] / waves[0].args[0]) for w in waves]
+    if not all(r.is_Rational for r in ratios):
+        return None
+    angle = waves[0].args[0] / lcm(*(int(r.q) for r in ratios))
+    unit = sp.Symbol("unit")
+    written = constant
+    for wave in waves:
+        k = int(sp.nsimplify(wave.args[0] / angle))
+        power = unit**k
+        half = (power + 1 / power) / 2 if isinstance(wave, sp.cos) else (power - 1 / power) / (2 * sp.I)
+        written = written.subs(wave, half)
+    try:
+        divided = sp.expand(sp.cancel(sp.together(written), unit, gaussian=True))
+    except (sp.CoercionFailed, sp.PolynomialError):
+        return None
+    if any(a.has(unit) and a.as_base_exp()[0] != unit for a in _factors_of(divided)):
+        return None
+    terms = [addend.as_independent(unit) for addend in sp.Add.make_args(divided)]
+    shown = [c * (sp.cos(_turns(u) * angle) + sp.I * sp.sin(_turns(u) * angle)) for c, u in terms]
+    found = sp.expand(sp.Add(*shown))
+    return None if found.has(sp.I) else found
+
+
+def _factors_of(expression: sp.Expr) -> list[sp.Expr]:
+    return [f for addend in sp.Add.make_args(expression) for f in sp.Mul.make_args(addend)]
+
+
+def _turns(power: sp.Expr) -> sp.Expr:
+    """The exponent of a power of the unit."""
+    return sp.S.Zero if power == 1 else power.as_base_exp()[1]

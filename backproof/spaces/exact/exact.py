@@ -1,0 +1,110 @@
+"""Exact numbers and rational functions: one normal form, and a zero test that never guesses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy as sp
+from sympy.core.evalf import PrecisionExhausted
+from sympy.polys.polyerrors import NotAlgebraic
+
+from backproof.spaces.exact.surds import surd, to_expression
+
+
+class UndecidedError(Exception):
+    """Neither zero nor non-zero could be proved; `expression` is the value in question."""
+
+    def __init__(self, expression: sp.Expr) -> None:
+        super().__init__(str(expression))
+        self.expression = expression
+
+
+@lru_cache(maxsize=4096)
+def normal(expression: sp.Expr) -> sp.Expr:
+    """The expression as numerator over denominator, expanded, roots out of the denominator.
+
+    A value that can be proved zero becomes 0.
+    """
+    if expression.is_Rational:
+        return expression
+    if not expression.free_symbols:
+        canonical = surd(expression)
+        if canonical is not None:
+            return sp.together(to_expression(canonical))
+        tidy = sp.radsimp(sp.expand(expression))
+        tidy = sp.trigsimp(tidy) if tidy.has(sp.sin, sp.cos) else tidy
+        return sp.S.Zero if zero_number(tidy) else sp.sqrtdenest(tidy)
+    numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
+    numerator, denominator = _collected(numerator), _collected(denominator)
+    return sp.cancel(numerator / denominator) if numerator != 0 else sp.S.Zero
+
+
+def _collected(expression: sp.Expr) -> sp.Expr:
+    """A polynomial in its symbols whose coefficients are in normal form."""
+    symbols = sorted(expression.free_symbols, key=str)
+    if not symbols:
+        return normal(expression)
+    poly = sp.Poly(sp.expand(expression), *symbols)
+    return sp.Add(
+        *(normal(c) * sp.prod([s**k for s, k in zip(symbols, m, strict=True)]) for m, c in poly.terms())
+    )
+
+
+@lru_cache(maxsize=4096)
+def zero_number(value: sp.Expr) -> bool | None:
+    """Whether a constant is zero: True and False are proved, None is open.
+
+    Non-zero by an enclosure that excludes 0 (at growing precision); zero by expansion, or by the minimal
+    polynomial where the number is algebraic.
+    """
+    if value.is_Rational:
+        return bool(value == 0)
+    canonical = surd(value)
+    if canonical is not None:
+        return not canonical
+    if any(_excludes_zero(value, working) for working in (80, 800)):
+        return False
+    if sp.expand(value) == 0 or sp.simplify(value) == 0:
+        return True
+    return _algebraic_zero(value)
+
+
+def _excludes_zero(value: sp.Expr, working: int) -> bool:
+    """Whether sympy finds accurate leading digits, with up to so many digits to work with: 0 has none."""
+    try:
+        approximation = value.evalf(15, maxn=working, strict=True)
+    except PrecisionExhausted:
+        return False
+    return bool(approximation.is_Float and approximation != 0)
+
+
+def _algebraic_zero(value: sp.Expr) -> bool | None:
+    if len(value.atoms(sp.Pow, sp.Function)) > 6:
+        return None
+    try:
+        return bool(sp.minimal_polynomial(value, sp.Dummy("z"), polys=True).as_expr().is_Symbol)
+    except (NotImplementedError, ValueError, sp.PolynomialError, NotAlgebraic):
+        return None
+
+
+def is_zero(value: sp.Expr) -> bool:
+    """Whether a value in normal form is the zero of its field; raises UndecidedError where it is open."""
+    if value.is_Rational:
+        return bool(value == 0)
+    if value.free_symbols:
+        return bool(value == 0) or not _has_coefficient(value)
+    decided = zero_number(value)
+    if decided is None:
+        raise UndecidedError(value)
+    return bool(decided)
+
+
+def _has_coefficient(value: sp.Expr) -> bool:
+    """That a coefficient of the numerator is proved not to be 0; UndecidedError where all are open."""
+    numerator = sp.fraction(value)[0]
+    if not numerator.free_symbols:
+        return not is_zero(numerator)
+    coefficients = sp.Poly(numerator, *sorted(numerator.free_symbols, key=str)).coeffs()
+    if any(zero_number(c) is False for c in coefficients):
+        return True
+    raise UndecidedError(coefficients[0])

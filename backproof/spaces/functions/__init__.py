@@ -1,0 +1,1 @@
+"""Spans of functions: coordinates, relations, values at points, Wronskians."""

@@ -1,0 +1,264 @@
+"""Functions of one variable as combinations of a family: x^k e^(ax) cos(bx), logarithms, roots, products.
+
+On a piece where every absolute value has one sign, each function is brought over a common denominator and
+expanded. What it is then a combination of is the family; its coefficients are the coordinates. A relation
+among coordinates is a relation among the functions, whatever the family; that the answer's basis is
+independent is proved by values at points or by a Wronskian, never by the family. Frequencies and exponents
+are told apart by exact algebra, so that one function spelt in two ways is one member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce as fold
+
+import sympy as sp
+
+from backproof.spaces.domains.signs import Piece, sign_on
+from backproof.spaces.exact.constants import Constants
+from backproof.spaces.exact.exact import normal
+
+MOST_ADDENDS = 2000
+MOST_EXPANDED = 24
+
+Term = tuple[sp.Expr, sp.Expr]
+
+
+class TooWideError(Exception):
+    """Expanding the functions would not end in good time."""
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """The family that spans the functions on a piece (over `denominator`) and the coefficients in it."""
+
+    family: tuple[sp.Expr, ...]
+    matrix: tuple[tuple[sp.Expr, ...], ...]
+    denominator: sp.Expr
+
+
+def coordinates(
+    functions: Sequence[sp.Expr], piece: Piece, constants: Constants | None = None
+) -> Coordinates:
+    """Family and coefficients of functions whose absolute values have been resolved on the piece."""
+    x, known = piece.x, constants or Constants()
+    written = [known.settled(_expanded_logs(_elementary(f), piece), x) for f in functions]
+    tidy = [sp.together(f) for f in written]
+    denominator = _common(tuple(_awkward(sp.fraction(f)[1], x) for f in tidy), x)
+    numerators = [f if denominator == 1 else sp.cancel(f * denominator) for f in tidy]
+    rows: dict[sp.Expr, list[sp.Expr]] = {}
+    for place, numerator in enumerate(numerators):
+        for element, coefficient in _family_terms(numerator, x, known).items():
+            rows.setdefault(element, [sp.S.Zero] * len(functions))[place] = coefficient
+    kept = {element: row for element, row in rows.items() if any(c != 0 for c in row)}
+    family = sorted(kept, key=lambda element: _rank(element, x))
+    return Coordinates(tuple(family), tuple(tuple(kept[element]) for element in family), denominator)
+
+
+def _elementary(function: sp.Expr) -> sp.Expr:
+    """Quotients of trigonometric and hyperbolic functions written out; area functions by logarithms."""
+    hyperbolic = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
+    written = function.replace(
+        _is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True))
+    )
+    written = written.replace(lambda e: isinstance(e, hyperbolic) and bool(e.free_symbols), _by_exponentials)
+    areas = (sp.asinh, sp.acosh, sp.atanh)
+    written = written.replace(lambda e: isinstance(e, areas), _area)
+    quotients = {sp.tan: (sp.sin, sp.cos), sp.cot: (sp.cos, sp.sin)}
+    for name, (above, below) in quotients.items():
+        written = written.replace(name, lambda u, a=above, b=below: a(u) / b(u))
+    return written.replace(sp.sec, lambda u: 1 / sp.cos(u)).replace(sp.csc, lambda u: 1 / sp.sin(u))
+
+
+def _by_exponentials(function: sp.Expr) -> sp.Expr:
+    """sinh, cosh and their quotients by the exponential; constants inside stay as they are."""
+    inner = sp.Dummy("u", real=True)
+    return function.func(inner).rewrite(sp.exp).subs(inner, function.args[0])
+
+
+def _is_general_power(expression: sp.Expr) -> bool:
+    return bool(expression.is_Pow and not expression.exp.is_number and expression.base != sp.E)
+
+
+def _area(function: sp.Expr) -> sp.Expr:
+    """asinh, acosh and atanh by logarithms and roots, as they hold on their real domains."""
+    (u,) = function.args
+    if isinstance(function, sp.atanh):
+        return (sp.log(1 + u) - sp.log(1 - u)) / 2
+    if isinstance(function, sp.asinh):
+        return sp.log(u + sp.sqrt(1 + u**2))
+    return sp.log(u + sp.sqrt(u - 1) * sp.sqrt(u + 1))
+
+
+def _awkward(denominator: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """What of a denominator cannot be divided out addend by addend: all but powers of x and exponentials."""
+    kept = []
+    for factor in sp.Mul.make_args(sp.factor_terms(denominator)):
+        base = factor.as_base_exp()[0]
+        if factor.has(x) and not base.is_Symbol and not isinstance(factor, sp.exp):
+            kept.append(factor)
+    return sp.Mul(*kept)
+
+
+def _expanded_logs(function: sp.Expr, piece: Piece) -> sp.Expr:
+    """log and fractional powers of polynomials split at their factors, each taken positive on the piece."""
+    x = piece.x
+    split = function.replace(lambda e: isinstance(e, sp.log) and e.has(x), lambda e: _split_log(e, piece))
+    return split.replace(lambda e: _is_root(e) and e.has(x), lambda e: _split_root(e, piece))
+
+
+def _is_root(expression: sp.Expr) -> bool:
+    return bool(expression.is_Pow and expression.exp.is_Rational and not expression.exp.is_Integer)
+
+
+def _split_log(logarithm: sp.Expr, piece: Piece) -> sp.Expr:
+    factors = _positive_factors(logarithm.args[0], piece)
+    return sp.Add(*(power * sp.log(factor) for factor, power in factors)) if factors else logarithm
+
+
+def _split_root(root: sp.Expr, piece: Piece) -> sp.Expr:
+    factors = _positive_factors(root.base, piece)
+    if not factors:
+        return root
+    return sp.Mul(*(_reduced_power(factor, power * root.exp) for factor, power in factors))
+
+
+def _reduced_power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """base^exponent as whole powers times one fractional power below 1, so that equal roots meet."""
+    whole = sp.floor(exponent)
+    rest = exponent - whole
+    return base**whole * (base**rest if rest != 0 else 1)
+
+
+def _positive_factors(argument: sp.Expr, piece: Piece) -> list[Term]:
+    """Irreducible factors with exponents whose product is the argument, each positive where the piece is.
+
+    An even number of factors may be negative on the piece. Nothing is found where a factor's sign is not
+    proved.
+    """
+    written = sp.factor(sp.together(argument))
+    found: list[Term] = []
+    for factor in sp.Mul.make_args(written):
+        base, exponent = factor.as_base_exp()
+        if isinstance(factor, sp.exp):
+            base, exponent = factor, sp.S.One
+        elif not exponent.is_Rational:
+            return []
+        sign = sign_on(base, piece)
+        if sign is None:
+            return []
+        found.append((sign * base, exponent))
+    return [(b, e) for b, e in found if b != 1]
+
+
+def _common(denominators: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
+    """A common multiple of the denominators; constants are left to the coefficients."""
+    wide = [d for d in denominators if d.has(x)]
+    if not wide:
+        return sp.S.One
+    try:
+        return sp.factor_terms(fold(sp.lcm, wide))
+    except (sp.PolynomialError, NotImplementedError):
+        return sp.Mul(*dict.fromkeys(wide))
+
+
+def _family_terms(numerator: sp.Expr, x: sp.Symbol, known: Constants) -> dict[sp.Expr, sp.Expr]:
+    """Real coefficients of a numerator in the family."""
+    pairs: dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] = {}
+    for coefficient, rest, exponent in _exponential_terms(numerator, x):
+        real, imaginary = (_settled(part, x, known) for part in _parts(exponent))
+        sign = -1 if imaginary.could_extract_minus_sign() else 1
+        pair = pairs.setdefault((rest * sp.exp(real), sign * imaginary), {1: sp.S.Zero, -1: sp.S.Zero})
+        pair[sign] += coefficient
+    terms: dict[sp.Expr, sp.Expr] = {}
+    for (envelope, angle), pair in pairs.items():
+        cosine = _real(pair[1] + pair[-1])
+        sine = sp.S.Zero if angle == 0 else _real(sp.I * (pair[1] - pair[-1]))
+        for element, value in ((envelope * sp.cos(angle), cosine), (envelope * sp.sin(angle), sine)):
+            if value != 0:
+                terms[element] = normal(terms.get(element, sp.S.Zero) + value)
+    return terms
+
+
+def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
+    """(coefficient, product of other atoms, exponent) for each addend of the expanded numerator."""
+    _check_size(numerator)
+    expanded = sp.expand(_exponentials(numerator), log=False, power_base=False)
+    expanded = sp.expand(_expanded_roots(expanded, x), log=False, power_base=False)
+    addends = sp.Add.make_args(expanded)
+    if len(addends) > MOST_ADDENDS:
+        raise TooWideError
+    return [_term(addend, x) for addend in addends if addend != 0]
+
+
+def _exponentials(expression: sp.Expr) -> sp.Expr:
+    """Sines and cosines by complex exponentials, but for those inside of other functions."""
+    if isinstance(expression, sp.sin | sp.cos):
+        unit = sp.exp(sp.I * expression.args[0])
+        return (unit + 1 / unit) / 2 if isinstance(expression, sp.cos) else (unit - 1 / unit) / (2 * sp.I)
+    if expression.is_Add or expression.is_Mul:
+        return expression.func(*map(_exponentials, expression.args))
+    if expression.is_Pow and expression.exp.is_Integer:
+        return _exponentials(expression.base) ** expression.exp
+    return expression
+
+
+def _check_size(expression: sp.Expr) -> None:
+    for power in expression.atoms(sp.Pow):
+        if power.exp.is_Integer and power.exp > MOST_EXPANDED and power.base.has(sp.Add, sp.sin, sp.cos):
+            raise TooWideError
+
+
+def _expanded_roots(expression: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    return expression.replace(lambda e: _is_root(e) and e.has(x), lambda e: _reduced_power(e.base, e.exp))
+
+
+def _term(addend: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    coefficient, rest = addend.as_independent(x, as_Add=False)
+    exponent, others = sp.S.Zero, []
+    for factor in sp.Mul.make_args(rest):
+        if isinstance(factor, sp.exp):
+            exponent += factor.args[0]
+        elif factor.is_Pow and isinstance(factor.base, sp.exp):
+            exponent += factor.base.args[0] * factor.exp
+        else:
+            others.append(factor)
+    constant, varying = sp.expand(exponent).as_independent(x, as_Add=True)
+    return coefficient * sp.exp(constant), sp.Mul(*others), varying
+
+
+def _parts(exponent: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Real and imaginary part of an exponent whose I stands in coefficients alone."""
+    imaginary = sp.S.Zero
+    real = sp.S.Zero
+    for addend in sp.Add.make_args(exponent):
+        if addend.has(sp.I):
+            imaginary += addend / sp.I
+        else:
+            real += addend
+    return real, sp.expand(imaginary)
+
+
+def _settled(exponent: sp.Expr, x: sp.Symbol, known: Constants) -> sp.Expr:
+    """A sum of constants times functions, each constant in the spelling that it has kept."""
+    factors: dict[sp.Expr, sp.Expr] = {}
+    for addend in sp.Add.make_args(sp.expand(exponent)):
+        constant, rest = addend.as_independent(x, as_Add=False)
+        factors[rest] = factors.get(rest, sp.S.Zero) + constant
+    return sp.Add(*(known.spelt(constant) * rest for rest, constant in factors.items()))
+
+
+def _real(value: sp.Expr) -> sp.Expr:
+    if value.is_Rational:
+        return value
+    return normal(sp.expand(sp.re(sp.expand(value, complex=True))))
+
+
+def _rank(element: sp.Expr, x: sp.Symbol) -> tuple[int, int, str]:
+    """Constants, then powers, then the rest by size."""
+    if element == 1:
+        return (0, 0, "")
+    if element.is_polynomial(x):
+        return (1, int(sp.degree(element, x)), "")
+    return (2, int(element.count_ops()), str(element))

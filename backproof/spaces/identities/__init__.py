@@ -1,0 +1,1 @@
+"""Identities between functions, proved without the engine."""

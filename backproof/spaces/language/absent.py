@@ -1,0 +1,158 @@
+"""Questions for which there is no kind of space here: said in one line, with a way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.spaces.language.syntax import FUNCTIONS
+
+_PRIME = re.compile(r"[A-Za-z]\w*\s*(?:'|\u2032|\u2019)")
+_APPLIED = re.compile(r"([A-Za-z]\w*)(?:'|\u2032|\u2019)*\s*\(")
+_SHIFTED = re.compile(
+    r"[A-Za-z]\w*\s*(?:\(\s*[A-Za-z]\w*\s*[-+]\s*\d+\s*\)|\[\s*[A-Za-z]\w*\s*[-+]\s*\d+\s*\]|_\{)"
+)
+_EQUATION = re.compile(r"(?<![<>!:])=")
+_FIELD = re.compile(r"\bmod(?:ulo)?\s*\d+|\bGF\b|\bover\s+[FZ]_?\(?\d|/\s*\d+\s*Z\b")
+_ARITHMETIC = re.compile(r"\]\s*\]\s*[-+*/^]|[-+*/^]\s*\[\s*\[|\bI\b")
+_BUILDER = re.compile(r"\{[^{}]*[:|][^{}]*\}|\bsuch that\b")
+_STEP = re.compile(r"\b(floor|ceil|ceiling|sign|sgn|heaviside|Heaviside|piecewise|Piecewise)\b")
+_CHOICE = re.compile(r"\b(?:max|min)\s*\(")
+_ON_POLYNOMIALS = re.compile(r"\bd\s*/\s*d[a-z]\b|\bon\s+P_?\d|->|\bT\(")
+_UNIT = re.compile(r"(?<![A-Za-z0-9_])[ij](?![A-Za-z0-9_])")
+SUBSPACES = ("sum", "intersection")
+SYSTEM = "--homogeneous-system"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind that is not there: how it is called, a way round, and whether a text asks for it."""
+
+    name: str
+    way: str
+    asks: Callable[[str, str], bool]
+
+
+def _unknown_functions(text: str) -> set[str]:
+    return {name for name in _APPLIED.findall(text) if name not in FUNCTIONS}
+
+
+def _recurrence(kind: str, text: str) -> bool:
+    return kind == "homogeneous_system" and bool(_SHIFTED.search(text))
+
+
+def _differential(kind: str, text: str) -> bool:
+    is_asked = kind in ("homogeneous_system", "functions", "span", "null_space")
+    return is_asked and bool(_PRIME.search(text)) and not _unknown_functions(text) & {"p", "q"}
+
+
+def _conditions_on_polynomials(kind: str, text: str) -> bool:
+    is_asked = kind in ("polynomials", "span", "functions", "homogeneous_system")
+    return is_asked and bool(_EQUATION.search(text)) and bool(_unknown_functions(text))
+
+
+def _map_of_polynomials(kind: str, text: str) -> bool:
+    return bool(_ON_POLYNOMIALS.search(text)) or (kind == "polynomials" and bool(_PRIME.search(text)))
+
+
+def _conditions_on_matrices(kind: str, text: str) -> bool:
+    return kind == "matrices" and bool(_EQUATION.search(text))
+
+
+def _parts_by_equations(kind: str, text: str) -> bool:
+    return kind in SUBSPACES and bool(_EQUATION.search(text))
+
+
+def _parts_of_functions(kind: str, text: str) -> bool:
+    return kind in SUBSPACES and "[[" not in text.replace(" ", "") and bool(re.search(r"[A-Za-z]", text))
+
+
+def _is_flat(kind: str, text: str) -> bool:
+    return kind in ("functions", "span", "polynomials") and "[" not in text
+
+
+KINDS = (
+    _Kind("spaces over finite fields", "entries are real numbers", lambda _, t: bool(_FIELD.search(t))),
+    _Kind(
+        "sequences that obey a recurrence",
+        "give sequences that you know as functions of n: --functions '2**n, 3**n'",
+        _recurrence,
+    ),
+    _Kind(
+        "polynomials that obey conditions",
+        f"write p(x) = a0 + a1*x + ..., and give the equations of its coefficients to {SYSTEM}, "
+        "all of them named in --variables",
+        _conditions_on_polynomials,
+    ),
+    _Kind(
+        "maps of polynomials, their kernels and images",
+        "give the images of 1, x, x**2, ... to --polynomials, or the map's matrix to --null-space",
+        _map_of_polynomials,
+    ),
+    _Kind(
+        "solutions of differential equations",
+        "give solutions that you know to --functions, such as 'exp(2*x), x*exp(2*x)'",
+        _differential,
+    ),
+    _Kind(
+        "matrices that obey conditions",
+        f"give the equations of their entries to {SYSTEM}, all entries named in --variables",
+        _conditions_on_matrices,
+    ),
+    _Kind(
+        "sums and intersections of spaces given by equations",
+        f"give vectors that span each; {SYSTEM} finds them",
+        _parts_by_equations,
+    ),
+    _Kind(
+        "sums and intersections of spans of polynomials or functions",
+        "give polynomials as vectors of their coefficients",
+        _parts_of_functions,
+    ),
+    _Kind(
+        "matrices written as sums, products or multiples of I",
+        "give the matrix with its entries worked out, such as [[1 - t, 2], [2, 1 - t]]",
+        lambda _, t: "[" in t and bool(_ARITHMETIC.search(t)),
+    ),
+    _Kind(
+        "sets of vectors in words",
+        f"give the equations to {SYSTEM}",
+        lambda _, t: bool(_BUILDER.search(t)),
+    ),
+    _Kind(
+        "functions given piece by piece, but for abs",
+        "max(a, b) is (a + b + abs(a - b))/2, and min(a, b) is (a + b - abs(a - b))/2",
+        lambda _, t: bool(_CHOICE.search(t) or _STEP.search(t)),
+    ),
+    _Kind(
+        "spans of complex functions",
+        "give real and imaginary parts, such as cos(x), sin(x)",
+        lambda k, t: _is_flat(k, t) and bool(_UNIT.search(t) or re.search(r"\bI\b", t)),
+    ),
+)
+
+
+def absent(kind: str, text: str, error: InputError, variables: str | None = None) -> InputError:
+    """What could not be read as a fault of its own; or, where it asks for no kind that is here, that."""
+    found = next((k for k in KINDS if k.asks(kind, text)), None)
+    if found is not None:
+        return InputError(Diagnostic(f"there is no kind of space here for {found.name}", hint=found.way))
+    said = error.diagnostics[0].message
+    if kind in ("span", "functions") and (variables or "the functions have the variables" in said):
+        return _with_parameters(text, error, said)
+    return error
+
+
+def _with_parameters(text: str, error: InputError, said: str) -> InputError:
+    """Functions whose names are not all variables."""
+    names = set(re.findall(r"[A-Za-z]\w*", text)) - FUNCTIONS - {"pi", "e"}
+    if len(names) < 2 or not ("is not a polynomial" in said or "have the variables" in said):
+        return error
+    way = "put numbers for parameters, such as a = 2"
+    listed = ", ".join(sorted(names))
+    message = (
+        f"there is no kind of space here for functions with parameters or of several variables ({listed})"
+    )
+    return InputError(Diagnostic(message, hint=way))

@@ -1,0 +1,110 @@
+"""What a command line says, as a part of a term file would say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import sympy as sp
+
+from backproof.diagnostic import InputError
+from backproof.spaces.language.absent import absent
+from backproof.spaces.language.symbolic import to_sympy
+from backproof.spaces.language.syntax import Node, Tree, names, parse_items, refuse
+
+_BRACES = re.compile(r"\s*(?:span\s*)?\{([^{}:]*)\}\s*")
+FLAT = ("polynomials", "functions")
+
+
+def read_part(
+    kind: str, text: str, domain: str | None = None, variables: str | None = None, name: str | None = None
+) -> dict[str, object]:
+    """The part for `dimension`; for `span` the kind is found from the entries. InputError with the column."""
+    options: dict[str, object] = {"domain": domain, "name": name}
+    options["variables"] = tuple(v.strip() for v in variables.split(",")) if variables else None
+    chosen = {key: value for key, value in options.items() if value is not None}
+    with shown_in(text):
+        if kind == "homogeneous_system":
+            return {kind: _system(text), **chosen}
+        items = parse_items(_without_braces(text))
+        found, data = _kind(kind, items, domain, bool(variables))
+        return {found: data, **chosen}
+
+
+@contextmanager
+def shown_in(text: str) -> Iterator[None]:
+    """Faults with a column, and no text that it counts in, are shown in this one."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(
+            *(replace(d, source=d.source or (text if d.column else None)) for d in error.diagnostics)
+        ) from None
+
+
+@contextmanager
+def told_if_absent(kind: str, text: str, variables: str | None = None) -> Iterator[None]:
+    """Faults in a text that asks for a space of no kind that is here are told as that."""
+    try:
+        yield
+    except InputError as error:
+        raise absent(kind, text, error, variables) from None
+
+
+def _system(text: str) -> object:
+    if text.strip().startswith("["):
+        return _unwrapped(parse_items(text))
+    return [part.strip() for part in text.split(",")]
+
+
+def _without_braces(text: str) -> str:
+    """What stands in {...} or span{...}, in the columns where it stood."""
+    found = _BRACES.fullmatch(text)
+    return f"{' ' * found.start(1)}{found[1]}" if found else text
+
+
+def _kind(kind: str, items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:
+    if not items:
+        refuse(f"--{kind.replace('_', '-')} is empty", 1, "at least one entry")
+    if kind in FLAT:
+        return kind, list(items)
+    if kind in ("sum", "intersection", "matrices"):
+        return kind, [list(item) if isinstance(item, tuple) else item for item in items]
+    if kind != "span":
+        return kind, _unwrapped(items)
+    return _kind_of_span(items, domain, has_variables)
+
+
+def _kind_of_span(items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:
+    """Vectors, matrices, polynomials or functions, told apart by brackets and by what the entries are."""
+    depths = {_depth(item) for item in _unwrapped(items)}
+    if len(depths) > 1:
+        refuse("lists and single entries are mixed", 1, "vectors in brackets, or functions without")
+    if depths == {2}:
+        return "matrices", _unwrapped(items)
+    if depths == {1}:
+        return "span", _unwrapped(items)
+    nodes = [item for item in items if isinstance(item, Node)]
+    if has_variables or (domain is None and all(_is_polynomial(node) for node in nodes)):
+        return "polynomials", nodes
+    return "functions", nodes
+
+
+def _unwrapped(items: Sequence[Tree]) -> list[Tree]:
+    """The items themselves, also where one more pair of brackets stands around all of them."""
+    if len(items) == 1 and isinstance(items[0], tuple) and any(isinstance(item, tuple) for item in items[0]):
+        return list(items[0])
+    return list(items)
+
+
+def _depth(item: Tree) -> int:
+    if isinstance(item, Node):
+        return 0
+    return 1 + max((_depth(part) for part in item), default=0)
+
+
+def _is_polynomial(node: Node) -> bool:
+    symbols = [sp.Symbol(name, real=True) for name in names(node)]
+    return bool(sp.cancel(to_sympy(node)).is_polynomial(*symbols)) if symbols else True

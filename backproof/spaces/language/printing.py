@@ -1,0 +1,291 @@
+"""Entries, numbers, combinations and matrices in LaTeX and in text: the only place where either is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+import sympy as sp
+
+from backproof.diagnostic import InputError
+from backproof.spaces.language.result import Formula, Rows
+from backproof.spaces.language.syntax import CONSTANTS, Node, parse, to_text
+
+Matrix = tuple[tuple[sp.Expr, ...], ...]
+
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi "
+    "psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega"
+)
+GREEK = frozenset(_GREEK.split())
+NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
+INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_FRACTION = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
+_LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
+
+
+def latex(node: Node) -> str:
+    """The entry in LaTeX as it was written: its factors and addends keep their order."""
+    return str(_LATEX[node.kind](node))
+
+
+def name_latex(name: str) -> str:
+    """A symbol's name: Greek by its command, trailing digits as an index, long names upright."""
+    stem = name.rstrip("0123456789").rstrip("_")
+    index = name[len(stem) :].strip("_")
+    shown = f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
+    return (f"{shown}_{{{index}}}" if index else shown).replace("_}", "}") if stem else name
+
+
+def _wrapped(node: Node, level: int) -> str:
+    shown = latex(node)
+    inside = _LEVEL.get(node.kind, 5)
+    return rf"\left({shown}\right)" if inside < level else shown
+
+
+def _name(node: Node) -> str:
+    if node.value in CONSTANTS:
+        return r"\pi" if node.value == "pi" else "e"
+    return name_latex(node.value.replace("_", ""))
+
+
+def _sum(node: Node) -> str:
+    parts = [latex(node.children[0])]
+    for sign, child in zip(node.value[1:], node.children[1:], strict=True):
+        parts += [f" {sign} ", _wrapped(child, 2)]
+    return "".join(parts)
+
+
+def _product(node: Node) -> str:
+    above = [c for sign, c in zip(node.value, node.children, strict=True) if sign == "*"]
+    below = [c for sign, c in zip(node.value, node.children, strict=True) if sign == "/"]
+    if below:
+        return rf"\frac{{{_factors(above)}}}{{{_factors(below)}}}"
+    return _factors(above)
+
+
+def _factors(factors: Sequence[Node]) -> str:
+    if len(factors) == 1:
+        return latex(factors[0])
+    shown = _wrapped(factors[0], 1 if factors[0].kind == "negate" else 2)
+    for factor in factors[1:]:
+        written = _wrapped(factor, 2)
+        shown += (r" \cdot " if written[0].isdigit() else r" \, ") + written
+    return shown.replace(r"\right) \, \left(", r"\right) \left(")
+
+
+def _power(node: Node) -> str:
+    base, exponent = node.children
+    if base.kind == "call" and base.value in NAMED - {"exp"} and exponent.kind == "number":
+        return _call(base, exponent.value)
+    if base.kind == "name" and base.value == "e":
+        return f"e^{{{latex(exponent)}}}"
+    shown = latex(base) if base.kind in ("number", "name") else rf"\left({latex(base)}\right)"
+    return f"{shown}^{{{latex(exponent)}}}" if len(latex(exponent)) > 1 else f"{shown}^{latex(exponent)}"
+
+
+def _call(node: Node, exponent: str = "") -> str:
+    (argument,) = node.children
+    shown = latex(argument)
+    if node.value == "sqrt":
+        return rf"\sqrt{{{shown}}}"
+    if node.value == "cbrt":
+        return rf"\sqrt[3]{{{shown}}}"
+    if node.value == "abs":
+        return rf"\left|{shown}\right|"
+    if node.value == "exp":
+        return f"e^{{{shown}}}"
+    return _applied(node.value, exponent, argument, shown)
+
+
+def _applied(name: str, exponent: str, argument: Node, shown: str) -> str:
+    command = (
+        f"\\{INVERSE.get(name, name)}" if name in NAMED or name in INVERSE else rf"\operatorname{{{name}}}"
+    )
+    if name in ("log2", "log10"):
+        command = rf"\log_{{{name[3:]}}}"
+    raised = (
+        f"{command}^{{{exponent}}}" if len(exponent) > 1 else command + (f"^{exponent}" if exponent else "")
+    )
+    plain = argument.kind in ("number", "name") or _multiple(argument)
+    return f"{raised} {shown}" if plain else rf"{raised}\left({shown}\right)"
+
+
+def _multiple(argument: Node) -> bool:
+    """A number times a name, such as 2x: printed without parentheses."""
+    kinds = [child.kind for child in argument.children]
+    return argument.kind == "product" and argument.value == "**" and kinds == ["number", "name"]
+
+
+_LATEX = {
+    "number": lambda node: node.value,
+    "name": _name,
+    "call": _call,
+    "negate": lambda node: "-" + _wrapped(node.children[0], 2),
+    "sum": _sum,
+    "product": _product,
+    "power": _power,
+}
+
+
+def formula(node: Node) -> Formula:
+    """An entry in both spellings."""
+    return Formula(_tight(latex(node)), to_text(node))
+
+
+def _tight(shown: str) -> str:
+    """No thin space between a number and what it multiplies, as one writes by hand."""
+    pieces = shown.split(r" \, ")
+    joined = pieces[0]
+    for piece in pieces[1:]:
+        joined += (" " if joined[-1:].isdigit() or piece.startswith((r"\left", "e^")) else r" \, ") + piece
+    return joined
+
+
+def fraction_text(value: Fraction) -> str:
+    """A fraction in the language of entries."""
+    return str(value)
+
+
+def fraction_latex(value: Fraction) -> str:
+    """A fraction in LaTeX, its sign in front of it."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
+@lru_cache(maxsize=8192)
+def number_text(value: sp.Expr) -> str:
+    """An exact number or rational function in the language of entries."""
+    if value.is_Rational:
+        return f"{value.p}/{value.q}" if value.q != 1 else str(value.p)
+    return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
+
+
+def number_latex(value: sp.Expr) -> str:
+    """The same in LaTeX; sympy's own printer where the language has no word for it."""
+    try:
+        return text_latex(number_text(value))
+    except InputError:
+        return str(sp.latex(value))
+
+
+@lru_cache(maxsize=8192)
+def text_latex(text: str) -> str:
+    """A number or rational function from its text, the sign of a product in front of it."""
+    if _FRACTION.fullmatch(text):
+        return fraction_latex(Fraction(text))
+    node = parse(text)
+    first = node.children[0] if node.kind == "product" else node
+    if node.kind == "product" and first.kind == "negate":
+        rest = Node("product", node.value, (first.children[0], *node.children[1:]))
+        return f"-{formula(rest).latex}"
+    return formula(node).latex
+
+
+def rows_latex(matrix: Matrix) -> Rows:
+    """The entries of a matrix in LaTeX, row by row."""
+    return tuple(tuple(number_latex(entry) for entry in row) for row in matrix)
+
+
+def rows_text(matrix: Matrix) -> Rows:
+    """The entries of a matrix as text, row by row."""
+    return tuple(tuple(number_text(entry) for entry in row) for row in matrix)
+
+
+def matrix_latex(rows: Rows, environment: str = "pmatrix") -> str:
+    """A matrix of LaTeX entries, set by amsmath; more than ten columns need a plain array."""
+    body = r" \\ ".join(" & ".join(row) for row in rows)
+    if rows and len(rows[0]) > 10:
+        return rf"\left(\begin{{array}}{{{'r' * len(rows[0])}}} {body} \end{{array}}\right)"
+    return rf"\begin{{{environment}}} {body} \end{{{environment}}}"
+
+
+def column_latex(entries: Iterable[str]) -> str:
+    """A column vector of LaTeX entries."""
+    return matrix_latex(tuple((entry,) for entry in entries))
+
+
+def rows_as_text(rows: Rows) -> str:
+    """A matrix as the command line takes it."""
+    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
+
+
+def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
+    """A sum of multiples as one writes it: signs pulled out, ones left out, brackets only where needed."""
+    written_latex, written_text = "", ""
+    for coefficient, element in addends:
+        if coefficient == 0:
+            continue
+        minus = coefficient.could_extract_minus_sign()
+        size = -coefficient if minus else coefficient
+        first = not written_latex
+        sign = ("-" if minus else "") if first else (" - " if minus else " + ")
+        if size == 1 and first and not minus:
+            written_latex, written_text = element.latex, element.text
+        else:
+            written_latex += sign + _multiple_latex(size, element.latex)
+            written_text += sign + _multiple_text(size, element.text)
+    return Formula(written_latex or "0", written_text or "0")
+
+
+def _multiple_latex(size: sp.Expr, element: str) -> str:
+    shown = rf"\left({element}\right)" if _is_sum(element) else element
+    if size == 1:
+        return shown
+    factor = number_latex(size)
+    if element == "1":
+        return factor
+    factor = rf"\left({factor}\right)" if size.is_Add or size.has(sp.sin, sp.cos, sp.log) else factor
+    if shown[0].isdigit() or shown.startswith((r"\frac", "-")):
+        return rf"{factor} \cdot {shown}"
+    return f"{factor} {shown}"
+
+
+def _multiple_text(size: sp.Expr, element: str) -> str:
+    shown = f"({element})" if _is_sum(element) or (size != 1 and _outside(element, "/")) else element
+    if size == 1:
+        return shown
+    factor = number_text(size)
+    if element == "1":
+        return factor
+    return f"({factor})*{shown}" if size.is_Add or "/" in factor else f"{factor}*{shown}"
+
+
+def _is_sum(shown: str) -> bool:
+    """Whether + or - stands outside of all brackets, so that a factor before it needs parentheses."""
+    return _outside(shown, "+-")
+
+
+def _outside(shown: str, marks: str) -> bool:
+    depth = 0
+    for place, character in enumerate(shown):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0 and character in marks and (place == 0 or shown[place - 1] not in "*/^"):
+            return True
+    return False
+
+
+def entry(text: str) -> Formula:
+    """A text of the language in both spellings."""
+    return formula(parse(text))
+
+
+def is_own_coordinate(text: str, column: Sequence[tuple[str, str]]) -> bool:
+    """Whether a column of (entry, member of the family) shows a function as it is written: x**2, 5 or 3*x."""
+    found = {(entry, member) for entry, member in column if entry != "0"}
+    if not found:
+        return text == "0"
+    ((entry, member), *others) = found
+    if others or any(name == member and other != entry for other, name in column):
+        return False
+    ways = [f"{entry}*{member}", f"({entry})*{member}"]
+    ways += {"1": [member], "-1": [f"-{member}"]}.get(entry, [])
+    ways += [entry] if member == "1" else []
+    return _bare(text) in map(_bare, ways)
+
+
+def _bare(text: str) -> str:
+    return text.replace(" ", "")

@@ -1,0 +1,131 @@
+"""Plain data of a term file or command line, checked and read entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import sympy as sp
+
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.spaces.language.printing import Matrix
+from backproof.spaces.language.result import Nested
+from backproof.spaces.language.symbolic import to_sympy
+from backproof.spaces.language.syntax import DIGITS, Node, names, parse, refuse, to_text
+
+MOST_LISTED = 400
+MOST_ENTRIES = 10_000
+MOST_COLUMNS = 200
+MOST_IRRATIONAL = 400
+_TOO_LARGE = 10**DIGITS
+
+
+def read_entry(value: object, where: str) -> Node:
+    """One entry: an integer, a Fraction, or a text of the language; `where` names it in the error."""
+    if isinstance(value, Node):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
+        hint = 'write "1/2" in place of 0.5' if isinstance(value, float) else None
+        shown = repr(value) if len(repr(value)) < 60 else type(value).__name__
+        refuse(
+            f"{where}: {shown} is not an exact entry",
+            expected="an integer or a text such as '1/2'",
+            hint=hint,
+        )
+    text = value if isinstance(value, str) else _digits(value, where)
+    try:
+        return parse(text)
+    except InputError as error:
+        raise located(error, where, text) from None
+
+
+def _digits(value: int | Fraction, where: str) -> str:
+    if max(abs(value.numerator), value.denominator) >= _TOO_LARGE:
+        refuse(f"{where}: the number is too large", expected=f"at most {DIGITS} digits")
+    return str(value)
+
+
+def located(error: InputError, where: str, text: str) -> InputError:
+    """The same fault with the name of the entry before it and the entry as its source line."""
+    return InputError(*(replace(d, message=f"{where}: {d.message}", source=text) for d in error.diagnostics))
+
+
+def read_list(value: object, what: str) -> Sequence[object]:
+    """A list or tuple that is not empty."""
+    if not isinstance(value, list | tuple):
+        shown = to_text(value) if isinstance(value, Node) else str(value)[:40]
+        refuse(f"{what}: {shown!r} is not a list", expected="a list such as [1, -2, 2]")
+    if not value:
+        refuse(f"{what} is empty", expected="at least one entry")
+    if len(value) > MOST_LISTED:
+        refuse(f"{what} has {len(value)} entries", expected=f"at most {MOST_LISTED}")
+    return value
+
+
+def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tuple[tuple[Node, ...], ...]:
+    """Rows of one length; an InputError names the row that differs."""
+    lists = [read_list(r, f"{what}: {row} {i}") for i, r in enumerate(read_list(value, what), 1)]
+    rows = tuple(
+        tuple(read_entry(x, f"{row} {i}, entry {j}") for j, x in enumerate(r, 1))
+        for i, r in enumerate(lists, 1)
+    )
+    for i, found in enumerate(rows, 1):
+        if len(found) != len(rows[0]):
+            expected = f"{len(rows[0])}, as in {row} 1"
+            refuse(f"{row} {i} of {what} has length {len(found)}", expected=expected)
+    if len(rows) * len(rows[0]) > MOST_ENTRIES or len(rows) > MOST_COLUMNS or len(rows[0]) > MOST_COLUMNS:
+        refuse(
+            f"{what} is {len(rows)} by {len(rows[0])}",
+            expected=f"at most {MOST_COLUMNS} each way, {MOST_ENTRIES} in all",
+        )
+    return rows
+
+
+def values(rows: Iterable[Iterable[Node]]) -> Matrix:
+    """The exact values of all entries; functions of symbols are refused, as are many irrational entries."""
+    found = tuple(tuple(_value(node) for node in row) for row in rows)
+    size = sum(map(len, found))
+    if size > MOST_IRRATIONAL and not all(x.is_Rational for row in found for x in row):
+        expected = f"at most {MOST_IRRATIONAL}, or fractions alone"
+        refuse(f"{size} entries that are not all fractions", expected=expected)
+    return found
+
+
+def _value(node: Node) -> sp.Expr:
+    value = to_sympy(node)
+    symbols = tuple(value.free_symbols)
+    if symbols and not value.is_rational_function(*symbols):
+        known = "rational expressions of symbols"
+        refuse(
+            f"{to_text(node)} is not rational in its symbols",
+            node.column,
+            known,
+            "entries are numbers or symbols",
+        )
+    return value
+
+
+def texts(tree: object) -> Nested:
+    """Read entries as text again, nested as they came."""
+    return to_text(tree) if isinstance(tree, Node) else tuple(texts(item) for item in tree)  # type: ignore[attr-defined]
+
+
+def symbols_of(rows: Iterable[Iterable[Node]]) -> tuple[str, ...]:
+    """The symbols that occur, in alphabetical order."""
+    return tuple(sorted(frozenset().union(*(names(node) for row in rows for node in row))))
+
+
+def transposed(rows: Iterable[Sequence[sp.Expr]]) -> Matrix:
+    """Rows for columns."""
+    return tuple(zip(*rows, strict=True))
+
+
+def unknown_key(key: str, known: Iterable[str]) -> InputError:
+    """A part of a term that asks for no space we know."""
+    return InputError(Diagnostic(f"unknown kind of space {key!r}", hint=did_you_mean(key, known)))
+
+
+def unique(found: Iterable[str]) -> tuple[str, ...]:
+    """The names in their order, each once."""
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,78 @@
+"""Readings that the text leaves open: what was taken, and how to get the other one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from backproof.spaces.language.domain import domain_formula, read_domain
+from backproof.spaces.language.printing import name_latex
+from backproof.spaces.language.result import Dimension, Formula, Nested
+from backproof.spaces.language.syntax import CONSTANTS, names, parse
+
+_UNITS = frozenset({"i", "j"})
+_SPANNED = "give (Re v, Im v) and (-Im v, Re v) for each vector v"
+_SOLVED = "give the rows of (Re A, -Im A) and of (Im A, Re A)"
+
+
+def with_readings(dimension: Dimension, declared: tuple[str, ...] = ()) -> Dimension:
+    """The dimension with what was taken where the question leaves it open, the first of its readings."""
+    told = (*_of_domain(dimension), *_of_unknowns(dimension, declared), *_of_symbols(dimension))
+    return replace(dimension, readings=(*told, *dimension.readings))
+
+
+def domain_of(dimension: Dimension) -> Formula:
+    """The intervals on which functions are considered."""
+    return domain_formula([interval for text in dimension.source.domain for interval in read_domain(text)])
+
+
+def _of_domain(dimension: Dimension) -> Iterator[Formula]:
+    """Where functions are considered, if nobody said it and the real line would not do."""
+    if dimension.source.is_assumed:
+        taken = domain_of(dimension)
+        yield Formula(
+            f"no domain was given: ${taken.latex}$ was taken, where all functions are defined",
+            f"no domain was given: {taken.text} was taken, where all functions are defined",
+        )
+
+
+def _of_unknowns(dimension: Dimension, declared: tuple[str, ...]) -> Iterator[Formula]:
+    """That unknowns which no equation names do not count, unless they are declared."""
+    if dimension.source.kind != "homogeneous_system" or declared:
+        return
+    listed = _listed(dimension.source.variables)
+    yield Formula(
+        f"the unknowns are those that occur, {listed.latex}, in this order",
+        f"the unknowns are those that occur, {listed.text}; where others count, declare all with --variables",
+    )
+
+
+def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
+    """That symbols are real, even i and j, and the way that leads to complex numbers."""
+    source = dimension.source
+    if source.kind == "functions":
+        return
+    found = sorted(_symbols(source.items) - set(source.variables) - set(CONSTANTS))
+    plain = [name for name in found if name not in _UNITS]
+    if plain:
+        listed = _listed(plain)
+        noun, verb = ("parameter", "is") if len(plain) == 1 else ("parameters", "are")
+        yield Formula(f"the {noun} {listed.latex} {verb} real", f"the {noun} {listed.text} {verb} real")
+    if source.kind == "polynomials":
+        return
+    way = _SOLVED if source.kind in ("null_space", "homogeneous_system") else _SPANNED
+    for name in found:
+        if name in _UNITS:
+            said = "is a real symbol here, not the imaginary unit"
+            further = f"{said}; over the complex numbers {way}, and halve the dimension"
+            yield Formula(f"${name}$ is a real symbol, not the imaginary unit", f"{name} {further}")
+
+
+def _listed(found: Sequence[str]) -> Formula:
+    return Formula(", ".join(f"${name_latex(name)}$" for name in found), ", ".join(found))
+
+
+def _symbols(item: Nested) -> frozenset[str]:
+    if isinstance(item, str):
+        return names(parse(item))
+    return frozenset[str]().union(*map(_symbols, item))

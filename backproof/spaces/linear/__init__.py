@@ -1,0 +1,1 @@
+"""Vectors, matrices, systems and polynomials: elimination, and the dimension with its basis."""

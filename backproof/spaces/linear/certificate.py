@@ -1,0 +1,69 @@
+"""The proof from both sides: a minor that is not zero from below, A = C R from above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from backproof.spaces.exact.exact import normal
+from backproof.spaces.exact.surd_elimination import surd_determinant
+from backproof.spaces.language.printing import Matrix, number_latex, number_text, rows_latex, rows_text
+from backproof.spaces.language.result import Factorisation, Formula, Minor
+from backproof.spaces.linear.elimination import Elimination
+from backproof.spaces.linear.whole_elimination import whole_determinant
+
+
+def independent_rows(elimination: Elimination) -> tuple[int, ...]:
+    """The given rows that became pivot rows: the swaps of the elimination, read back."""
+    order = list(range(len(elimination.matrix)))
+    for operation in elimination.operations:
+        if operation.kind == "swap":
+            i, j = operation.target, operation.source
+            order[i], order[j] = order[j], order[i]
+    return tuple(sorted(order[: len(elimination.pivots)]))
+
+
+def minor(elimination: Elimination) -> Minor:
+    """The square of pivot rows and pivot columns with its determinant, which is not zero.
+
+    Row operations that add rows above to rows below keep the span of the leading rows, so the rows that
+    end on top are independent in the pivot columns.
+    """
+    return minor_of(elimination.matrix, independent_rows(elimination), elimination.pivots)
+
+
+def minor_of(matrix: Matrix, rows: tuple[int, ...], columns: tuple[int, ...]) -> Minor:
+    """The square in these rows and columns, with its determinant."""
+    square = square_of(matrix, rows, columns)
+    value = determinant(square)
+    shown = Formula(number_latex(value), number_text(value))
+    return Minor(rows, columns, rows_latex(square), rows_text(square), shown)
+
+
+def square_of(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Matrix:
+    """The entries in these rows and columns."""
+    return tuple(tuple(matrix[i][j] for j in columns) for i in rows)
+
+
+def determinant(square: Matrix) -> sp.Expr:
+    """The determinant; 1 for no square.
+
+    Of fractions by Bareiss, of surds by elimination, else by Berkowitz, who divides nothing.
+    """
+    if not square:
+        return sp.S.One
+    if all(x.is_Rational for row in square for x in row):
+        return whole_determinant(square)
+    if (of_surds := surd_determinant(square)) is not None:
+        return normal(of_surds)
+    value = sp.Matrix(square).det(method="berkowitz")
+    is_factored = value.free_symbols and not value.has(sp.exp)  # exp(500) would be a power of degree 500
+    return normal(sp.factor(value) if is_factored else sp.expand(value))
+
+
+def factorisation(elimination: Elimination) -> Factorisation:
+    """C of the pivot columns, R of the non-zero rows."""
+    left = tuple(tuple(row[j] for j in elimination.pivots) for row in elimination.matrix)
+    right = elimination.reduced[: len(elimination.pivots)]
+    return Factorisation(rows_latex(left), rows_latex(right), rows_text(left), rows_text(right))

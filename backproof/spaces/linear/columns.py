@@ -1,0 +1,187 @@
+"""From elements with coordinates to the dimension of their span: elimination, basis, relations, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from backproof.answer import Latex, Step
+from backproof.spaces.language.printing import (
+    Matrix,
+    combination,
+    matrix_latex,
+    number_text,
+    rows_as_text,
+    rows_latex,
+    rows_text,
+)
+from backproof.spaces.language.result import (
+    Certificate,
+    Dimension,
+    Element,
+    Formula,
+    Relation,
+    RowOperation,
+    Source,
+)
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.linear.certificate import factorisation, minor
+from backproof.spaces.linear.elimination import Elimination, reduce
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Elements as the columns of a matrix: column j holds the coordinates of given element `order[j]`."""
+
+    source: Source
+    kind: str
+    space: Formula
+    given: tuple[Element, ...]
+    coordinates: tuple[Formula, ...]
+    matrix: Matrix
+    order: tuple[int, ...] = ()
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The given element of each column."""
+        return self.order or tuple(range(len(self.given)))
+
+
+def step(rule: str, latex: str, text: str, shape: tuple[str, ...] = ()) -> Step:
+    """A line of a derivation; its LaTeX was built by the printer."""
+    return Step(rule, Latex(latex), text, shape)
+
+
+def index(number: int) -> str:
+    """A subscript, in braces where it has more than one digit."""
+    return str(number) if number < 10 else f"{{{number}}}"
+
+
+def named(stem: str, number: int) -> Formula:
+    """The name of the element number `number` (from 1): v_1."""
+    return Formula(f"{stem}_{index(number)}", f"{stem}{number}")
+
+
+def span_of(columns: Columns) -> Dimension:
+    """The dimension of the span, with its proof but without the checks."""
+    return from_elimination(columns, reduce(columns.matrix))
+
+
+def from_elimination(columns: Columns, elimination: Elimination) -> Dimension:
+    """The span's dimension read off a reduced matrix."""
+    order, rank = columns.columns, len(elimination.pivots)
+    basis = tuple(columns.given[i] for i in sorted(order[c] for c in elimination.pivots))
+    relations = relations_of(columns, elimination)
+    steps = (*elimination_steps(columns, elimination), *relation_steps(relations))
+    return Dimension(
+        columns.source,
+        columns.kind,
+        columns.space,
+        rank,
+        rank,
+        rank,
+        Formula(str(rank), str(rank)),
+        columns.given,
+        columns.coordinates,
+        order,
+        rows_latex(elimination.matrix),
+        rows_text(elimination.matrix),
+        rows_latex(elimination.reduced),
+        rows_text(elimination.reduced),
+        elimination.pivots,
+        elimination.operations,
+        basis,
+        relations,
+        (*steps, dimension_step(columns.space, str(rank))),
+        Certificate("minor", "A = C R", minor(elimination), factorisation(elimination)),
+    )
+
+
+def relations_of(columns: Columns, elimination: Elimination) -> tuple[Relation, ...]:
+    """Each element of a column without pivot as a combination of the basis, read off its column."""
+    order = columns.columns
+    found = []
+    for free in elimination.free:
+        column = [(order[p], elimination.reduced[row][free]) for row, p in enumerate(elimination.pivots)]
+        coefficients = [(i, c) for i, c in sorted(column, key=lambda pair: pair[0]) if c != 0]
+        found.append(relation(columns.given, order[free], coefficients))
+    return tuple(sorted(found, key=lambda r: r.index))
+
+
+def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple[int, sp.Expr]]) -> Relation:
+    """given[target] = sum of c given[i], written with names where there are names, else in full."""
+    settled = [(i, number(number_text(c))) for i, c in coefficients]
+    written = combination([(c, shown_in_relation(given[i])) for i, c in written_order(given, settled)])
+    left = shown_in_relation(given[target])
+    pairs = tuple((i, number_text(c)) for i, c in settled)
+    return Relation(target, pairs, f"{left.latex} = {written.latex}", f"{left.text} = {written.text}")
+
+
+def written_order(
+    given: Sequence[Element], coefficients: Sequence[tuple[int, sp.Expr]]
+) -> list[tuple[int, sp.Expr]]:
+    """Constants last, but a positive addend first where there is one; otherwise as given."""
+    listed = sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
+    first = next((i for i, (_, c) in enumerate(listed) if not c.could_extract_minus_sign()), 0)
+    return [*listed[first : first + 1], *listed[:first], *listed[first + 1 :]]
+
+
+def _is_constant(element: Element) -> bool:
+    return not element.entries and not any(
+        c.isalpha() for c in element.text.replace("sqrt", "").replace("pi", "")
+    )
+
+
+def shown_in_relation(element: Element) -> Formula:
+    """Vectors and matrices go by their names, polynomials and functions by themselves."""
+    return element.name if element.name.latex else Formula(element.latex, element.text)
+
+
+def elimination_steps(columns: Columns, elimination: Elimination) -> tuple[Step, ...]:
+    """The matrix, every row operation with what it leaves, and the pivots."""
+    shape = (str(len(elimination.matrix)), str(len(columns.given)))
+    start = rows_latex(elimination.matrix)
+    first = step("matrix", matrix_latex(start), rows_as_text(rows_text(elimination.matrix)), shape)
+    operations = operation_steps(elimination.operations, shape)
+    return (first, *operations, pivot_step(elimination))
+
+
+def operation_steps(operations: Sequence[RowOperation], shape: tuple[str, ...]) -> tuple[Step, ...]:
+    """Each row operation with what it leaves; those of a large matrix in one line."""
+    if operations and not operations[0].matrix:
+        count = f"{len(operations)} row operations"
+        return (step("row operations", rf"\text{{{count}}}", count, shape),)
+    return tuple(
+        step(
+            "row operation",
+            rf"{o.latex}:\quad {matrix_latex(o.matrix)}",
+            f"{o.text}: {rows_as_text(o.matrix_text)}",
+            shape,
+        )
+        for o in operations
+    )
+
+
+def pivot_step(elimination: Elimination) -> Step:
+    """Which columns hold pivots."""
+    shown = ", ".join(str(c + 1) for c in elimination.pivots) or "none"
+    rank = len(elimination.pivots)
+    return step("pivots", rf"\operatorname{{rank}} = {rank}", f"pivot columns: {shown}; rank = {rank}")
+
+
+def relation_steps(relations: Sequence[Relation]) -> tuple[Step, ...]:
+    """One line for each element that depends on the basis."""
+    return tuple(step("relation", r.latex, r.text) for r in relations)
+
+
+def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
+    """The last line: the dimension."""
+    return step("dimension", rf"\dim {space.latex} = {latex}", f"dim {space.text} = {text or latex}")
+
+
+def open_step(space: Formula, answer: Formula) -> Step:
+    """The last line where no number is claimed: between what the dimension lies."""
+    latex, text = rf"\dim {space.latex}: {answer.latex}", f"dim {space.text}: {answer.text}"
+    return step("dimension", latex, text)

@@ -1,0 +1,199 @@
+"""Gauss-Jordan elimination over an exact field, each row operation recorded as one does it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy as sp
+
+from backproof.spaces.exact.exact import is_zero, normal
+from backproof.spaces.exact.surd_elimination import reduce_surds, surd_table
+from backproof.spaces.exact.surds import to_expression
+from backproof.spaces.language.printing import Matrix, number_latex, number_text, rows_latex, rows_text
+from backproof.spaces.language.result import Formula, RowOperation
+from backproof.spaces.linear.whole_elimination import reduce_whole
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """A matrix, the operations that reduce it, the reduced row echelon form and its pivot columns."""
+
+    matrix: Matrix
+    operations: tuple[RowOperation, ...]
+    reduced: Matrix
+    pivots: tuple[int, ...]
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """The columns without a pivot."""
+        return tuple(c for c in range(len(self.matrix[0])) if c not in self.pivots)
+
+
+MOST_WRITTEN = 100
+MOST_WRITTEN_IRRATIONAL = 64
+
+
+def is_written_out(matrix: Matrix) -> bool:
+    """Whether the matrix after each operation is kept: beyond some size nobody reads it."""
+    irrational = any(x.is_number and not x.is_Rational for row in matrix for x in row)
+    return len(matrix) * len(matrix[0]) <= (MOST_WRITTEN_IRRATIONAL if irrational else MOST_WRITTEN)
+
+
+Decide = Callable[[sp.Expr], bool]
+
+
+class _Rows:
+    """The working matrix and the record of what was done to it."""
+
+    def __init__(self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr]) -> None:
+        self.rows = [[simplify(entry) for entry in row] for row in matrix]
+        self.is_written = is_written_out(matrix)
+        self.decide = decide
+        self.simplify = simplify
+        self.operations: list[RowOperation] = []
+
+    def swap(self, target: int, source: int) -> None:
+        """R_target <-> R_source."""
+        self.rows[target], self.rows[source] = self.rows[source], self.rows[target]
+        self._record("swap", target, source, sp.S.One)
+
+    def scale(self, target: int, column: int) -> None:
+        """R_target <- R_target over its entry in the column, which becomes 1."""
+        factor = self.simplify(1 / self.rows[target][column])
+        if factor == 1:
+            return
+        self.rows[target] = [self.simplify(factor * entry) for entry in self.rows[target]]
+        self.rows[target][column] = sp.S.One
+        self._record("scale", target, target, factor)
+
+    def clear(self, target: int, source: int, column: int) -> None:
+        """R_target <- R_target + factor R_source, by which the target's entry in the column becomes 0."""
+        factor = self.simplify(-self.rows[target][column] / self.rows[source][column])
+        pairs = zip(self.rows[target], self.rows[source], strict=True)
+        self.rows[target] = [self.simplify(entry + factor * other) for entry, other in pairs]
+        self.rows[target][column] = sp.S.Zero
+        self._record("add", target, source, factor)
+
+    def _record(self, kind: str, target: int, source: int, factor: sp.Expr) -> None:
+        matrix = self.frozen() if self.is_written else ()
+        self.operations.append(_operation(kind, target, source, factor, matrix))
+
+    def frozen(self) -> Matrix:
+        """The matrix as it stands."""
+        return tuple(tuple(row) for row in self.rows)
+
+
+def _operation(kind: str, target: int, source: int, factor: sp.Expr, matrix: Matrix = ()) -> RowOperation:
+    """An operation as it is printed, with the matrix that it leaves."""
+    shown = _SHOWN[kind](target, source, factor)
+    spellings = shown.latex, shown.text, rows_latex(matrix), rows_text(matrix)
+    return RowOperation(kind, target, source, number_text(factor), *spellings)
+
+
+def _swapped(target: int, source: int, _: sp.Expr) -> Formula:
+    latex = rf"{_row(target)} \leftrightarrow {_row(source)}"
+    return Formula(latex, f"R{target + 1} <-> R{source + 1}")
+
+
+def _scaled(target: int, _: int, factor: sp.Expr) -> Formula:
+    shown = _factor(factor)
+    latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
+    return Formula(latex, f"R{target + 1} <- {shown[1]}R{target + 1}")
+
+
+def _added(target: int, source: int, factor: sp.Expr) -> Formula:
+    minus = factor.could_extract_minus_sign()
+    sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
+    latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
+    return Formula(latex, f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}")
+
+
+_SHOWN: dict[str, Callable[[int, int, sp.Expr], Formula]] = {
+    "swap": _swapped,
+    "scale": _scaled,
+    "add": _added,
+}
+
+
+def _row(index: int) -> str:
+    return f"R_{index + 1}" if index < 9 else f"R_{{{index + 1}}}"
+
+
+def _factor(factor: sp.Expr) -> tuple[str, str]:
+    """A factor before a row's name: nothing for 1, parentheses around sums and fractions in text."""
+    if factor in (1, -1):
+        return ("", "") if factor == 1 else ("-", "-")
+    latex, text = number_latex(factor), number_text(factor)
+    plain = factor.is_Integer or factor.is_Symbol
+    spaced = rf"\left({latex}\right) " if factor.is_Add else latex if factor.is_Integer else f"{latex} "
+    return spaced, text if plain else f"({text})"
+
+
+def reduce(
+    matrix: Matrix, decide: Decide = is_zero, simplify: Callable[[sp.Expr], sp.Expr] = normal
+) -> Elimination:
+    """The reduced row echelon form: down to echelon form first, then up from the last pivot.
+
+    `decide` says whether an entry is zero and may raise UndecidedError; `simplify` is the normal form.
+    """
+    if not is_written_out(matrix) and all(x.is_Rational for row in matrix for x in row):
+        return Elimination(matrix, *reduce_whole(matrix))
+    if not is_written_out(matrix) and decide is is_zero and (found := _of_surds(matrix)) is not None:
+        return found
+    work = _Rows(matrix, decide, simplify)
+    start = work.frozen()
+    pivots = _forward(work)
+    for row in reversed(range(len(pivots))):
+        _backward(work, row, pivots[row])
+    return Elimination(start, tuple(work.operations), work.frozen(), tuple(pivots))
+
+
+def _of_surds(matrix: Matrix) -> Elimination | None:
+    """The elimination of a large matrix of surds; None where it holds other numbers."""
+    table, operations = surd_table(matrix), list[RowOperation]()
+    if table is None:
+        return None
+    start = tuple(tuple(map(to_expression, row)) for row in table)
+    reduced = reduce_surds(table, lambda *operation: operations.append(_operation(*operation)))
+    return None if reduced is None else Elimination(start, tuple(operations), *reduced)
+
+
+def _forward(work: _Rows) -> list[int]:
+    pivots: list[int] = []
+    for column in range(len(work.rows[0]) if work.rows else 0):
+        top = len(pivots)
+        candidates = [i for i in range(top, len(work.rows)) if not work.decide(work.rows[i][column])]
+        if not candidates:
+            continue
+        best = min(candidates, key=lambda i: _cost(work, i, column, candidates))
+        if best != top:
+            work.swap(top, best)
+        pivots.append(column)
+        for row in range(top + 1, len(work.rows)):
+            _clear(work, row, top, column)
+    return pivots
+
+
+def _clear(work: _Rows, row: int, pivot_row: int, column: int) -> None:
+    if work.rows[row][column] != 0 and not work.decide(work.rows[row][column]):
+        work.clear(row, pivot_row, column)
+
+
+def _backward(work: _Rows, row: int, column: int) -> None:
+    work.scale(row, column)
+    for above in reversed(range(row)):
+        _clear(work, above, row, column)
+
+
+def _cost(work: _Rows, row: int, column: int, candidates: list[int]) -> tuple[int, int, int]:
+    """Numbers before symbols; then a pivot that leaves no fractions; then the row that stands higher.
+
+    The row in place is kept unless another one saves fractions, since a needless swap is a line to check.
+    """
+    pivot = work.rows[row][column]
+    if pivot.free_symbols:
+        return (1, int(pivot.count_ops()), row)
+    quotients = (work.simplify(work.rows[i][column] / pivot) for i in candidates)
+    fractions = any(q.is_Rational and not q.is_Integer for q in quotients)
+    return (0, int(fractions), row)

@@ -1,0 +1,91 @@
+"""Spans of polynomials in any number of variables: coordinates are the coefficients of the monomials."""
+
+from __future__ import annotations
+
+import math
+
+import sympy as sp
+
+from backproof.diagnostic import InputError
+from backproof.spaces.language.printing import Matrix, formula, number_latex, number_text
+from backproof.spaces.language.reading import located, read_entry, read_list, texts, unique
+from backproof.spaces.language.result import Element, Formula, Source
+from backproof.spaces.language.symbolic import symbol, to_sympy
+from backproof.spaces.language.syntax import Node, names, refuse, to_text
+from backproof.spaces.linear.columns import Columns
+
+MOST_MONOMIALS = 3000
+
+
+def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns:
+    """Polynomials as columns of coefficients; names outside of `variables` are parameters.
+
+    Raises InputError for what is no polynomial in the variables (all names, where none are given).
+    """
+    nodes = [
+        read_entry(p, f"polynomial {i}") for i, p in enumerate(read_list(data, "the list of polynomials"), 1)
+    ]
+    known = unique(variables) or tuple(sorted(frozenset().union(*map(names, nodes))))
+    generators = [symbol(name) for name in known]
+    polynomials = [_polynomial(node, i, generators) for i, node in enumerate(nodes, 1)]
+    monomials = sorted({m for p in polynomials for m in p.monoms()}, key=lambda m: (sum(m), [-e for e in m]))
+    matrix: Matrix = tuple(tuple(p.coeff_monomial(m) for p in polynomials) for m in monomials)
+    given = tuple(
+        _element(i, node, column)
+        for i, (node, column) in enumerate(zip(nodes, zip(*matrix, strict=True), strict=True), 1)
+    )
+    source = Source("polynomials", tuple(texts(node) for node in nodes), variables=known)
+    shown = tuple(_monomial(m, generators) for m in monomials)
+    return Columns(source, "span of polynomials", span_space(given), given, shown, matrix)
+
+
+def span_space(given: tuple[Element, ...]) -> Formula:
+    """span{...} with the elements written out."""
+    latex = r"\operatorname{span}\left\{" + r",\; ".join(e.latex for e in given) + r"\right\}"
+    return Formula(latex, "span{" + ", ".join(e.text for e in given) + "}")
+
+
+def _polynomial(node: Node, number: int, generators: list[sp.Symbol]) -> sp.Poly:
+    try:
+        _check_degree(node, len(generators))
+        return sp.Poly(_expression(node, generators), *(generators or [sp.Dummy()]))
+    except InputError as error:
+        raise located(error, f"polynomial {number}", to_text(node)) from None
+
+
+def _expression(node: Node, generators: list[sp.Symbol]) -> sp.Expr:
+    expression = sp.cancel(to_sympy(node))
+    if not expression.is_polynomial(*generators):
+        refuse(f"{to_text(node)} is not a polynomial", node.column, "powers and products of the variables")
+    return expression
+
+
+def _check_degree(node: Node, variables: int) -> None:
+    degree = degree_of(node)
+    if math.comb(degree + variables, variables) > MOST_MONOMIALS:
+        refuse(f"a polynomial of degree {degree} in {variables} variables is too large", node.column)
+
+
+def degree_of(node: Node) -> int:
+    """An upper bound of the degree, from the written form alone."""
+    degrees = [degree_of(child) for child in node.children]
+    if node.kind == "name":
+        return 1
+    if node.kind == "power":
+        exponent = node.children[1]
+        times = int(exponent.value) if exponent.kind == "number" and len(exponent.value) < 6 else 10**6
+        return min(degrees[0] * times, 10**6)
+    if node.kind == "product":
+        return sum(degrees)
+    return max(degrees, default=0)
+
+
+def _element(number: int, node: Node, column: tuple[sp.Expr, ...]) -> Element:
+    shown = formula(node)
+    entries = tuple(number_text(c) for c in column)
+    return Element(Formula("", ""), shown.latex, shown.text, entries, number - 1)
+
+
+def _monomial(exponents: tuple[int, ...], generators: list[sp.Symbol]) -> Formula:
+    value = sp.Mul(*(g**e for g, e in zip(generators, exponents, strict=False)))
+    return Formula(number_latex(value), number_text(value))

@@ -1,0 +1,203 @@
+"""Sums and intersections of two subspaces, each given by vectors that span it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import sympy as sp
+
+from backproof.answer import Step
+from backproof.spaces.exact.exact import UndecidedError, normal
+from backproof.spaces.language.printing import Matrix, combination, number_text, rows_latex, rows_text
+from backproof.spaces.language.reading import read_list, read_rows, symbols_of, texts, transposed, values
+from backproof.spaces.language.result import Certificate, Dimension, Element, Formula, Source
+from backproof.spaces.language.syntax import Node, refuse
+from backproof.spaces.linear.columns import (
+    Columns,
+    dimension_step,
+    elimination_steps,
+    open_step,
+    span_of,
+    step,
+)
+from backproof.spaces.linear.elimination import Elimination, reduce
+from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
+from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
+
+Rows = tuple[tuple[Node, ...], ...]
+SUM = Formula("(U + W)", "(U + W)")
+BOTH = Formula(r"(U \cap W)", "(U & W)")
+
+
+def read_pair(data: object) -> tuple[Rows, Rows]:
+    """Two lists of vectors of one length."""
+    sides = read_list(data, "the pair of subspaces")
+    if len(sides) != 2:
+        refuse(f"{len(sides)} subspaces", expected="two, each as the list of vectors that span it")
+    first, second = (read_rows(s, f"subspace {n}", "vector") for s, n in zip(sides, "UW", strict=True))
+    if len(first[0]) != len(second[0]):
+        refuse(f"the vectors of W have length {len(second[0])}", expected=f"{len(first[0])}, as those of U")
+    return first, second
+
+
+def _elements(rows: Rows, stem: str, start: int) -> tuple[Element, ...]:
+    return tuple(replace(vector(stem, i, nodes), index=start + i - 1) for i, nodes in enumerate(rows, 1))
+
+
+def _source(kind: str, pair: tuple[Rows, Rows]) -> Source:
+    return Source(kind, tuple(tuple(texts(row) for row in rows) for rows in pair))
+
+
+def sum_columns(data: object) -> Columns:
+    """The vectors of both subspaces side by side."""
+    pair = read_pair(data)
+    given = (*_elements(pair[0], "u", 0), *_elements(pair[1], "w", len(pair[0])))
+    matrix = transposed(values([*pair[0], *pair[1]]))
+    return Columns(_source("sum", pair), "sum", SUM, given, coordinates(len(matrix)), matrix)
+
+
+def has_symbols(data: object) -> bool:
+    """Whether an entry of the two subspaces has symbols."""
+    pair = read_pair(data)
+    return bool(symbols_of([*pair[0], *pair[1]]))
+
+
+def sides(data: object) -> tuple[Dimension, Dimension]:
+    """U and W."""
+    pair = read_pair(data)
+    return _side(pair[0], "u", "U"), _side(pair[1], "w", "W")
+
+
+def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:
+    """U, W and U + W, the three that the dimension formula needs."""
+    if has_symbols(data):
+        refuse(
+            "an intersection with symbols", expected="numbers", hint="ask for the sum, which takes symbols"
+        )
+    return (*sides(data), span_of(sum_columns(data)))
+
+
+def _side(rows: Rows, stem: str, name: str) -> Dimension:
+    source = Source("span", tuple(texts(row) for row in rows))
+    space = Formula(name, name)
+    matrix = transposed(values(rows))
+    return span_of(Columns(source, "span", space, _elements(rows, stem, 0), coordinates(len(matrix)), matrix))
+
+
+def with_formula(both: Dimension, spans: tuple[Dimension, ...]) -> Dimension:
+    """The sum with U, W and their intersection, and what the dimension formula makes of them."""
+    place = len(both.steps) - 1
+    common = (line for line in spans[2].steps if line.rule == "common vector")
+    formula = _formula_steps(spans, both.dimension or 0)
+    steps = (*both.steps[:place], *common, *formula, *both.steps[place:])
+    return replace(both, steps=steps, parts=spans)
+
+
+def _formula_steps(spans: tuple[Dimension, ...], result: int) -> tuple[Step, ...]:
+    """Each part with its basis, and dim U + dim W - dim of the third = the dimension asked for."""
+    latex, text = formula_of(spans, result)
+    return (
+        *(step("subspace", *subspace_line(part)) for part in spans),
+        step("dimension formula", latex, text),
+    )
+
+
+def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
+    """U ∩ W from the solutions of B_U a = B_W b, where B_U and B_W hold bases of U and W as columns."""
+    first, second, _ = spans
+    columns = _difference(read_pair(data), first, second)
+    elimination = reduce(columns.matrix)
+    common = _common(columns, elimination, len(first.basis) or 1)
+    count = len(common)
+    steps = (
+        *elimination_steps(columns, elimination),
+        *(line for _, line in common),
+        *_formula_steps(spans, count),
+        dimension_step(BOTH, str(count)),
+    )
+    return Dimension(
+        columns.source, "intersection", BOTH, count, count, count, Formula(str(count), str(count)),
+        columns.given, columns.coordinates, columns.columns,
+        rows_latex(elimination.matrix), rows_text(elimination.matrix),
+        rows_latex(elimination.reduced), rows_text(elimination.reduced),
+        elimination.pivots, elimination.operations, tuple(e for e, _ in common), (), steps,
+        Certificate("common vectors", "dimension formula"), parts=spans,
+    )  # fmt: skip
+
+
+def open_intersection(data: object, doubt: UndecidedError) -> Dimension:
+    """An intersection of which nobody could prove more than that it lies in both subspaces."""
+    columns = sum_columns(data)
+    most = min(map(len, read_pair(data)))
+    text = f"between 0 and {most}"
+    answer = Formula(rf"\text{{{text}}}", text)
+    source = replace(columns.source, kind="intersection")
+    note = f"open: whether {number_text(doubt.expression)} is 0"
+    return Dimension(
+        source, "intersection", BOTH, None, 0, most, answer,
+        columns.given, columns.coordinates, columns.columns,
+        rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
+        (), (), (open_step(BOTH, answer),), Certificate("minor", "number of elements"), notes=(note,),
+    )  # fmt: skip
+
+
+def _difference(pair: tuple[Rows, Rows], first: Dimension, second: Dimension) -> Columns:
+    """The matrix (B_U | -B_W)."""
+    left = _chosen(first, values(pair[0]))
+    right = [(e, tuple(-x for x in row)) for e, row in _chosen(second, values(pair[1]))]
+    chosen = [e for e, _ in left] + [_negative(e) for e, _ in right]
+    signed = [row for _, row in (*left, *right)]
+    given = tuple(replace(e, index=i) for i, e in enumerate(chosen))
+    matrix = transposed(signed)
+    return Columns(
+        _source("intersection", pair), "intersection", BOTH, given, coordinates(len(matrix)), matrix
+    )
+
+
+def _chosen(side: Dimension, rows: Matrix) -> list[tuple[Element, tuple[sp.Expr, ...]]]:
+    """The basis of a side with its entries; a zero vector where the side is the zero space."""
+    basis = side.basis or side.given[:1]
+    return [(e, rows[e.index or 0]) for e in basis]
+
+
+def _negative(element: Element) -> Element:
+    return replace(element, name=Formula(f"-{element.name.latex}", f"-{element.name.text}"))
+
+
+def _common(columns: Columns, elimination: Elimination, width: int) -> list[tuple[Element, Step]]:
+    """B_U a = B_W b for each special solution (a, b), in whole numbers that begin with a positive one."""
+    found: list[tuple[Element, Step]] = []
+    for free in elimination.free:
+        solution = {free: sp.S.One}
+        solution |= {p: -elimination.reduced[r][free] for r, p in enumerate(elimination.pivots)}
+        entries = tuple(
+            normal(sp.Add(*(row[c] * solution.get(c, 0) for c in range(width)))) for row in elimination.matrix
+        )
+        if any(x != 0 for x in entries):
+            factor = whole_factor(entries) * _sign(entries)
+            scaled = {c: normal(factor * x) for c, x in solution.items()}
+            element = solution_element(len(found) + 1, tuple(normal(factor * x) for x in entries))
+            found.append((element, _common_step(columns, element, scaled, width)))
+    return found
+
+
+def _sign(entries: Sequence[sp.Expr]) -> int:
+    """The sign of the first entry that is not 0."""
+    return -1 if next(x for x in entries if x != 0).is_negative else 1
+
+
+def _common_step(columns: Columns, element: Element, solution: Mapping[int, sp.Expr], width: int) -> Step:
+    """s = a combination of U's basis = one of W's = the vector."""
+    names = [e.name for e in columns.given]
+    sides = [
+        combination([(solution.get(c, sp.S.Zero), names[c]) for c in range(width)]),
+        combination([(solution.get(c, sp.S.Zero), _bare(names[c])) for c in range(width, len(names))]),
+    ]
+    latex = " = ".join([element.name.latex, *(side.latex for side in sides), element.latex])
+    text = " = ".join([element.name.text, *(side.text for side in sides), element.text])
+    return step("common vector", latex, text)
+
+
+def _bare(name: Formula) -> Formula:
+    return Formula(name.latex.removeprefix("-"), name.text.removeprefix("-"))

@@ -1,0 +1,59 @@
+"""Homogeneous systems: a matrix, or equations as texts such as "x + 2*y = 3*z"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.spaces.language.printing import Matrix
+from backproof.spaces.language.reading import located, read_entry, read_list, unique
+from backproof.spaces.language.symbolic import symbol, to_sympy
+from backproof.spaces.language.syntax import names_in_order, refuse, to_text
+
+
+def read_system(
+    data: object, variables: Sequence[str] = ()
+) -> tuple[tuple[str, ...], Matrix, tuple[str, ...]]:
+    """The unknowns, the coefficient matrix, and the equations as they were read (left - (right)).
+
+    Names outside of `variables` are parameters; without `variables` all names are unknowns, in the order in
+    which they occur.
+    """
+    sides = [_sides(equation, i) for i, equation in enumerate(read_list(data, "the system"), 1)]
+    found = [name for pair in sides for side in pair for name in names_in_order(read_entry(side, "equation"))]
+    unknowns = unique(variables or found)
+    if not unknowns:
+        refuse("the system has no unknowns", expected="equations such as x + 2*y = 0")
+    rows = tuple(_coefficients(pair, i, unknowns) for i, pair in enumerate(sides, 1))
+    return unknowns, rows, tuple(f"{left} - ({right})" if right != "0" else left for left, right in sides)
+
+
+def _sides(equation: object, number: int) -> tuple[str, str]:
+    where = f"equation {number}"
+    if not isinstance(equation, str):
+        refuse(f"{where} is not a text", expected="an equation such as 'x + 2*y = 0'")
+    parts = equation.split("=")
+    if len(parts) > 2:
+        refuse(
+            f"{where} has more than one =", equation.rindex("=") + 1, hint="write x = y, y = z for x = y = z"
+        )
+    left, right = (to_text(read_entry(part, where)) for part in (*parts, "0")[:2])
+    return left, right
+
+
+def _coefficients(sides: tuple[str, str], number: int, unknowns: Sequence[str]) -> tuple[sp.Expr, ...]:
+    left, right = (to_sympy(read_entry(side, f"equation {number}")) for side in sides)
+    generators = [symbol(name) for name in unknowns]
+    try:
+        poly = sp.Poly(sp.expand(left - right), *generators)
+    except sp.PolynomialError:
+        refuse(f"equation {number} is not linear", expected=f"multiples of {', '.join(unknowns)}")
+    if poly.total_degree() > 1:
+        refuse(f"equation {number} is not linear", expected=f"multiples of {', '.join(unknowns)}")
+    if poly.coeff_monomial(1) != 0:
+        hint = "the solutions of an inhomogeneous system are no subspace"
+        fault = InputError(Diagnostic("a constant stands alone", expected="0", hint=hint))
+        raise located(fault, f"equation {number}", f"{sides[0]} = {sides[1]}")
+    return tuple(poly.coeff_monomial(g) for g in generators)

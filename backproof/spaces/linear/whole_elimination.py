@@ -1,0 +1,149 @@
+"""Gauss-Jordan elimination of large matrices of fractions, on whole numbers: Bareiss, with the factors kept.
+
+The operations are those that one would do with fractions; only their factors are worked out, not the matrix
+after each. After `k` pivots a row that waits is its fractions times its own scale and the k-th pivot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm, prod
+
+import sympy as sp
+
+from backproof.spaces.language.printing import Matrix, fraction_latex, fraction_text
+from backproof.spaces.language.result import RowOperation
+
+
+@dataclass
+class _Work:
+    """The rows made whole, what each was multiplied by, the pivot columns, and the record."""
+
+    rows: list[list[int]]
+    scales: list[int]
+    pivots: list[int] = field(default_factory=list)
+    divisors: list[int] = field(default_factory=list)
+    operations: list[RowOperation] = field(default_factory=list)
+
+
+def reduce_whole(matrix: Matrix) -> tuple[tuple[RowOperation, ...], Matrix, tuple[int, ...]]:
+    """The operations, the reduced row echelon form and its pivot columns."""
+    work = _whole(matrix)
+    _forward(work)
+    work.operations += _backward(work)
+    return tuple(work.operations), _reduced(work), tuple(work.pivots)
+
+
+def whole_determinant(square: Matrix) -> sp.Expr:
+    """The determinant of a square of fractions, which is not empty."""
+    work = _whole(square)
+    _forward(work)
+    if len(work.pivots) < len(square):
+        return sp.S.Zero
+    sign = (-1) ** sum(operation.kind == "swap" for operation in work.operations)
+    return sp.Rational(sign * work.rows[-1][-1], prod(work.scales))
+
+
+def _whole(matrix: Matrix) -> _Work:
+    scales = [lcm(*(int(x.q) for x in row)) for row in matrix]
+    rows = [[int(x.p) * (scale // int(x.q)) for x in row] for row, scale in zip(matrix, scales, strict=True)]
+    return _Work(rows, scales)
+
+
+def _forward(work: _Work) -> None:
+    divisor = 1
+    for column in range(len(work.rows[0])):
+        top = len(work.pivots)
+        best = next((i for i in range(top, len(work.rows)) if work.rows[i][column]), None)
+        if best is None:
+            continue
+        if best != top:
+            work.rows[top], work.rows[best] = work.rows[best], work.rows[top]
+            work.scales[top], work.scales[best] = work.scales[best], work.scales[top]
+            work.operations.append(_swap(top, best))
+        work.operations += _cleared(work, top, column, divisor)
+        work.pivots.append(column)
+        work.divisors.append(divisor)
+        divisor = work.rows[top][column]
+
+
+def _cleared(work: _Work, top: int, column: int, divisor: int) -> Iterator[RowOperation]:
+    """The rows below made 0 in the column, and multiplied by the pivot over the last one."""
+    pivot, scale = work.rows[top], work.scales[top]
+    lead = pivot[column]
+    for i in range(top + 1, len(work.rows)):
+        row = work.rows[i]
+        if head := row[column]:
+            yield _add(i, top, Fraction(-head * scale, lead * work.scales[i]))
+            rest = zip(row[column:], pivot[column:], strict=True)
+            row[column:] = [(lead * a - head * b) // divisor for a, b in rest]
+        else:
+            row[column:] = [lead * a // divisor for a in row[column:]]
+
+
+def _backward(work: _Work) -> Iterator[RowOperation]:
+    """Upwards from the last pivot, whose row is clear of later ones: entries are as on the way down."""
+    for row in reversed(range(len(work.pivots))):
+        column = work.pivots[row]
+        lead = _entry(work, row, column)
+        if lead != 1:
+            yield _scale(row, 1 / lead)
+        for above in reversed(range(row)):
+            if entry := _entry(work, above, column):
+                yield _add(above, row, -entry)
+
+
+def _entry(work: _Work, row: int, column: int) -> Fraction:
+    return Fraction(work.rows[row][column], work.divisors[row] * work.scales[row])
+
+
+def _reduced(work: _Work) -> Matrix:
+    """The free columns by substitution from below, times the last pivot, which makes them whole."""
+    rank, width = len(work.pivots), len(work.rows[0])
+    last = work.rows[rank - 1][work.pivots[-1]] if rank else 1
+    free = [c for c in range(width) if c not in set(work.pivots)]
+    found: list[dict[int, int]] = [{} for _ in range(rank)]
+    for row in reversed(range(rank)):
+        below = [(work.rows[row][work.pivots[k]], found[k]) for k in range(row + 1, rank)]
+        for c in free:
+            rest = last * work.rows[row][c] - sum(factor * solved[c] for factor, solved in below if factor)
+            found[row][c] = rest // work.rows[row][work.pivots[row]]
+    zeros = [[sp.S.Zero] * width for _ in work.rows]
+    for row, solved in enumerate(found):
+        zeros[row][work.pivots[row]] = sp.S.One
+        for c, value in solved.items():
+            zeros[row][c] = sp.Rational(value, last)
+    return tuple(map(tuple, zeros))
+
+
+def _row(index: int) -> str:
+    return f"R_{index + 1}" if index < 9 else f"R_{{{index + 1}}}"
+
+
+def _swap(target: int, source: int) -> RowOperation:
+    latex = rf"{_row(target)} \leftrightarrow {_row(source)}"
+    return RowOperation("swap", target, source, "1", latex, f"R{target + 1} <-> R{source + 1}", (), ())
+
+
+def _scale(target: int, factor: Fraction) -> RowOperation:
+    shown = _factor(factor)
+    latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
+    text = f"R{target + 1} <- {shown[1]}R{target + 1}"
+    return RowOperation("scale", target, target, fraction_text(factor), latex, text, (), ())
+
+
+def _add(target: int, source: int, factor: Fraction) -> RowOperation:
+    sign, shown = ("-", _factor(-factor)) if factor < 0 else ("+", _factor(factor))
+    latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
+    text = f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}"
+    return RowOperation("add", target, source, fraction_text(factor), latex, text, (), ())
+
+
+def _factor(factor: Fraction) -> tuple[str, str]:
+    """A factor before a row's name: nothing for 1, parentheses around fractions in text."""
+    if factor in (1, -1):
+        return ("", "") if factor == 1 else ("-", "-")
+    latex, text = fraction_latex(factor), fraction_text(factor)
+    return (latex, text) if factor.denominator == 1 else (f"{latex} ", f"({text})")

@@ -1,0 +1,277 @@
+"""Matrices with symbols: for which values of the symbols the rank is what, completely and with nothing twice.
+
+Elimination branches wherever it divides by something that may be zero. A leaf says: where these
+polynomials are 0 and those are not, the rank is this. Leaves that cannot occur are dropped, needless
+inequations are taken out again, and a leaf inside of another one is left to it. Symbols are real numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from backproof.spaces.exact.exact import UndecidedError, is_zero, normal, zero_number
+from backproof.spaces.language.printing import Matrix
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.language.syntax import refuse
+from backproof.spaces.parameters.factors_of_conditions import factors, groebner
+from backproof.spaces.parameters.sums_of_squares import (
+    is_definite,
+    positive,
+    roots_of_squares,
+    sum_of_squares,
+)
+
+MOST_LEAVES = 120
+_INVERSE = sp.Dummy("inverse")
+Exprs = tuple[sp.Expr, ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Under `values` (symbols that are set), `zero` (other equations) and `nonzero` the rank is `rank`.
+
+    `squares` are polynomials that decided on the way here by being sums of squares.
+    """
+
+    values: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+    zero: Exprs = ()
+    nonzero: Exprs = ()
+    rank: int = 0
+    squares: Exprs = ()
+
+    def apply(self, expression: sp.Expr) -> sp.Expr:
+        """An expression under the equations, in normal form."""
+        value = expression
+        for symbol, setting in self.values:
+            value = value.subs(symbol, setting)
+        value = normal(value)
+        if self.zero and value.free_symbols:
+            return _remainder(value, self.zero)
+        return value
+
+    @property
+    def equations(self) -> Exprs:
+        """All equations, as polynomials that vanish."""
+        return (*(sp.fraction(sp.together(s - v))[0] for s, v in self.values), *self.zero)
+
+
+def _remainder(value: sp.Expr, zero: Exprs) -> sp.Expr:
+    symbols = sorted({s for z in (*zero, value) for s in z.free_symbols}, key=str)
+    above, below = sp.fraction(sp.together(value))
+    basis, names = groebner(zero, symbols, (above,))
+    shown = above.xreplace({c: n for n, c in names.items()})
+    return sp.expand(basis.reduce(shown)[1].xreplace(names)) / below
+
+
+def leaves(matrix: Matrix, start: Leaf | None = None) -> list[Leaf]:
+    """The complete distinction below a start; InputError where it has more than `MOST_LEAVES` cases."""
+    found: list[Leaf] = []
+    for leaf in _explore([list(row) for row in matrix], start or Leaf()):
+        found.append(leaf)
+        if len(found) > MOST_LEAVES:
+            refuse("the symbols need too many case distinctions", expected=f"at most {MOST_LEAVES}")
+    return found
+
+
+def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
+    """Clear one pivot at a time; branch on the simplest entry where none is known not to be zero."""
+    work = [[_cleared(at.apply(x), at) for x in row] for row in (_whole(row) for row in rows)]
+    work = [row for row in work if any(x != 0 for x in row)]
+    if not work:
+        yield at
+        return
+    places = sorted(_places(work), key=lambda place: bool(work[place[0]][place[1]].free_symbols))
+    known = next((place for place in places if _known(work[place[0]][place[1]], at)), None)
+    if known is not None:
+        i, j = known
+        squares = _sums_among(factors(work[i][j]))
+        pivotal = replace(at, rank=at.rank + 1, squares=(*at.squares, *squares))
+        yield from _explore(_without(work, i, j), pivotal)
+        return
+    entry = min((x for row in work for x in row if x != 0), key=_simplicity)
+    for branch in _branches(entry, at):
+        yield from _explore(work, branch)
+
+
+def _places(work: list[list[sp.Expr]]) -> Iterator[tuple[int, int]]:
+    """Where the entries are that are not written as 0."""
+    yield from ((i, j) for i, row in enumerate(work) for j, entry in enumerate(row) if entry != 0)
+
+
+def _whole(row: Sequence[sp.Expr]) -> list[sp.Expr]:
+    """A row times the product of its denominators, which are not zero where the row is defined."""
+    denominators = [sp.fraction(sp.together(x))[1] for x in row]
+    common = sp.lcm_list(denominators) if any(d.free_symbols for d in denominators) else sp.S.One
+    return [sp.cancel(x * common) for x in row]
+
+
+def _cleared(entry: sp.Expr, at: Leaf) -> sp.Expr:
+    return sp.expand(entry) if entry.free_symbols and not at.zero else entry
+
+
+def _known(entry: sp.Expr, at: Leaf) -> bool:
+    """Whether an entry is certainly not zero: a constant, or a product of what is known not to be."""
+    if not entry.free_symbols:
+        return not is_zero(entry)
+    return all(_never_zero(f, at) for f in factors(entry))
+
+
+def _never_zero(factor: sp.Expr, at: Leaf) -> bool:
+    if not factor.free_symbols or is_definite(factor):
+        return True
+    if any(normal(factor / other).is_number for other in at.nonzero if other.free_symbols):
+        return True
+    return contradictory(replace(at, zero=(*at.zero, factor))) if at.zero else False
+
+
+def _simplicity(entry: sp.Expr) -> tuple[int, int, str]:
+    symbols = sorted(entry.free_symbols, key=str)
+    return (int(sp.Poly(entry, *symbols).total_degree()), int(entry.count_ops()), str(entry))
+
+
+def _without(work: list[list[sp.Expr]], i: int, j: int) -> list[list[sp.Expr]]:
+    """The rows that are left when the pivot at (i, j) has been used, without fractions."""
+    pivot = work[i]
+    rest = []
+    for k, row in enumerate(work):
+        if k != i:
+            rest.append(
+                [
+                    sp.expand(pivot[j] * x - row[j] * y)
+                    for c, (x, y) in enumerate(zip(row, pivot, strict=True))
+                    if c != j
+                ]
+            )
+    return rest
+
+
+def _branches(entry: sp.Expr, at: Leaf) -> Iterator[Leaf]:
+    """The entry is not zero; or the first of its factors is zero; or the second, and the first not."""
+    open_factors = [f for f in factors(entry) if not _never_zero(f, at)]
+    found = [replace(at, nonzero=(*at.nonzero, *open_factors))]
+    for place, factor in enumerate(open_factors):
+        before = replace(at, nonzero=(*at.nonzero, *open_factors[:place]))
+        found += _with_zero(factor, before)
+    squares = [*_sums_among(factors(entry)), *(f for leaf in found for f in _unreal(leaf))]
+    for leaf in found:
+        if not contradictory(leaf):
+            yield replace(leaf, squares=(*leaf.squares, *squares))
+
+
+def _sums_among(found: Sequence[sp.Expr]) -> Exprs:
+    return tuple(f for f in found if sum_of_squares(f) is not None)
+
+
+def _unreal(leaf: Leaf) -> Exprs:
+    """The factors of an equation of the leaf that has no real solution; none where there is no such one."""
+    split = (factors(z) for z in leaf.zero if z.free_symbols)
+    return next((found for found in split if all(map(is_definite, found))), ())
+
+
+def _with_zero(factor: sp.Expr, at: Leaf) -> Iterator[Leaf]:
+    """The branches on which an irreducible factor is zero: a symbol set where it can be, else an equation."""
+    symbols = sorted(factor.free_symbols, key=str)
+    for symbol in reversed(symbols):
+        poly = sp.Poly(factor, symbol)
+        if poly.degree() == 1 and not poly.LC().free_symbols:
+            yield _set(at, symbol, normal(-poly.nth(0) / poly.LC()))
+            return
+    if len(symbols) == 1 and sp.degree(factor) == 2:
+        for root in _real_roots(sp.Poly(factor, symbols[0])):
+            yield _set(at, symbols[0], root)
+        return
+    squares = sum_of_squares(factor)
+    if squares is None:
+        yield replace(at, zero=(*at.zero, factor))
+    elif squares.constant == "0":
+        yield from _all_zero([number(root) for root in reversed(roots_of_squares(squares))], at)
+
+
+def _real_roots(quadratic: sp.Poly) -> Iterator[sp.Expr]:
+    """The real roots, the lesser first; UndecidedError where the sign of the discriminant is open."""
+    a, b, c = quadratic.all_coeffs()
+    inside = normal(b**2 - 4 * a * c)
+    if zero_number(inside) is None or inside.is_nonnegative is None:
+        raise UndecidedError(inside)
+    if positive(inside):
+        for sign in (-1, 1) if positive(a) else (1, -1):
+            yield sp.expand((-b + sign * sp.sqrt(inside)) / (2 * a))
+    elif inside == 0:
+        yield normal(-b / (2 * a))
+
+
+def _all_zero(roots: Sequence[sp.Expr], at: Leaf) -> Iterator[Leaf]:
+    """The branches on which all of the expressions are zero."""
+    rest = [value for value in map(at.apply, roots) if value != 0]
+    if not rest:
+        yield at
+    elif rest[0].free_symbols:
+        for factor in factors(rest[0]):
+            for branch in _with_zero(factor, at):
+                yield from _all_zero(rest[1:], branch)
+
+
+def _set(at: Leaf, symbol: sp.Symbol, value: sp.Expr) -> Leaf:
+    settings = [(s, normal(v.subs(symbol, value))) for s, v in at.values]
+    values = tuple(sorted((*settings, (symbol, value)), key=lambda pair: str(pair[0])))
+    zero = tuple(z for z in (normal(e.subs(symbol, value)) for e in at.zero) if z != 0)
+    nonzero = tuple(normal(e.subs(symbol, value)) for e in at.nonzero)
+    return replace(at, values=values, zero=zero, nonzero=nonzero)
+
+
+def contradictory(leaf: Leaf) -> bool:
+    """Whether no real values satisfy a leaf: by a sum of squares, or by a Groebner basis that is 1."""
+    nonzero = [leaf.apply(e) for e in leaf.nonzero]
+    zero = [z for z in leaf.zero if z != 0]
+    if any(e == 0 for e in nonzero) or any(not z.free_symbols for z in zero):
+        return True
+    if not zero:
+        return False
+    if _unreal(leaf):
+        return True
+    symbols = sorted({s for e in (*zero, *nonzero) for s in e.free_symbols}, key=str)
+    basis, names = groebner([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols])
+    return bool(basis.exprs == [1]) and len(names) < 2
+
+
+def distinction(matrix: Matrix) -> list[Leaf]:
+    """The leaves of a matrix, the general one first, with no needless condition and no leaf twice."""
+    found = [_relaxed(matrix, leaf) for leaf in leaves(matrix)]
+    kept: list[Leaf] = []
+    for leaf in sorted(found, key=lambda f: (len(f.equations), -f.rank, len(f.nonzero))):
+        if not any(leaf.rank == other.rank and _inside(leaf, other) for other in kept):
+            kept.append(leaf)
+    return kept
+
+
+def _relaxed(matrix: Matrix, leaf: Leaf) -> Leaf:
+    """A leaf without the inequations that do not matter: where they fail the rank is the same."""
+    for factor in leaf.nonzero:
+        fewer = tuple(f for f in leaf.nonzero if f != factor)
+        start = replace(leaf, nonzero=fewer, rank=0)
+        failing = [
+            b for f in factors(leaf.apply(factor)) for b in _with_zero(f, start) if not contradictory(b)
+        ]
+        if all(end.rank == leaf.rank for b in failing for end in leaves(matrix, b)):
+            leaf = replace(leaf, nonzero=fewer)
+    return leaf
+
+
+def _inside(leaf: Leaf, other: Leaf) -> bool:
+    """Whether each point of a leaf lies in the other: its equations hold there and its inequations too."""
+    if any(leaf.apply(e) != 0 for e in other.equations):
+        return False
+    return all(_excluded(leaf, leaf.apply(e)) for e in other.nonzero)
+
+
+def _excluded(leaf: Leaf, expression: sp.Expr) -> bool:
+    if not expression.free_symbols:
+        return bool(expression != 0)
+    return all(not list(_with_zero_possible(f, leaf)) for f in factors(expression))
+
+
+def _with_zero_possible(factor: sp.Expr, leaf: Leaf) -> Iterator[Leaf]:
+    yield from (b for b in _with_zero(factor, leaf) if not contradictory(b))

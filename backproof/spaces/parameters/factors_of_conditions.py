@@ -1,0 +1,140 @@
+"""Irreducible factors of polynomials in real symbols whose coefficients may be any exact constants.
+
+Constants such as e, pi or sin(1) are names to the factorisation: sympy would read exp(-1000) as a power of
+degree 1000, or compute in a field where nothing tells 0 from not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import gcd, lcm, prod
+
+import sympy as sp
+from sympy.polys.domains.domain import Domain
+
+from backproof.spaces.exact.exact import UndecidedError, zero_number
+
+HIGHEST_EXPONENT = 12
+# Factorisation over fields of higher degree takes minutes.
+HIGHEST_FIELD = 4
+
+
+@lru_cache(maxsize=2048)
+def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
+    """The irreducible factors with symbols of a polynomial, each once; UndecidedError if it may be 0."""
+    symbols = sorted(expression.free_symbols, key=str)
+    if not symbols:
+        return ()
+    _must_be_decided(sp.Poly(sp.expand(expression), *symbols))
+    hidden, names = _with_names(sp.expand(expression))
+    roots = _roots(hidden)
+    if prod(root.exp.q for root in roots) > HIGHEST_FIELD:
+        hidden, names = _named(hidden, roots, names)
+        roots = ()
+    poly = sp.Poly(hidden, *symbols, *names, extension=True if roots else None)
+    found = (f.as_expr() for f, _ in poly.factor_list()[1])
+    return tuple(f.subs(names) for f in found if f.free_symbols & set(symbols))
+
+
+def _roots(expression: sp.Expr) -> tuple[sp.Expr, ...]:
+    """The roots of numbers that occur, the largest ones first."""
+    found = (p for p in expression.atoms(sp.Pow) if not p.exp.is_Integer)
+    return tuple(sorted(found, key=lambda p: (-p.count_ops(), str(p))))
+
+
+def _named(
+    expression: sp.Expr, roots: Sequence[sp.Expr], names: dict[sp.Symbol, sp.Expr]
+) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
+    """The expression with names for roots too: fewer factors are found, each of them right."""
+    further = {sp.Dummy("root"): root for root in roots}
+    shown = expression.xreplace({root: name for name, root in further.items()})
+    return sp.expand(sp.fraction(sp.together(shown))[0]), {**names, **further}
+
+
+def groebner(
+    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], further: Sequence[sp.Expr] = ()
+) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
+    """A Groebner basis over a field with all constants, those of `further` too, and its names for them."""
+    whole = [*expressions, *further]
+    constants = dict.fromkeys(c for e in whole for c in sorted(set(_unnamed(e)), key=str))
+    radicals = {p for e in whole for p in e.atoms(sp.Pow) if _is_radical(p) and not p.is_Rational}
+    ordered = tuple(sorted(radicals, key=str))
+    return _basis(tuple(expressions), tuple(symbols), tuple(constants), ordered)
+
+
+@lru_cache(maxsize=512)
+def _basis(
+    expressions: tuple[sp.Expr, ...],
+    symbols: tuple[sp.Symbol, ...],
+    constants: tuple[sp.Expr, ...],
+    radicals: tuple[sp.Expr, ...],
+) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
+    names = {sp.Dummy("constant"): constant for constant in constants}
+    shown = [e.xreplace({constant: name for name, constant in names.items()}) for e in expressions]
+    field = _field(radicals, tuple(names))
+    return sp.groebner(shown, *symbols, order="grevlex", domain=field), names
+
+
+def _field(radicals: tuple[sp.Expr, ...], names: tuple[sp.Symbol, ...]) -> Domain:
+    """The rationals with the radicals that occur; with names as well, where there are any."""
+    if radicals and names:
+        return sp.EX
+    if radicals:
+        return sp.construct_domain(radicals, extension=True)[0]
+    return sp.QQ.frac_field(*names) if names else sp.QQ
+
+
+def _must_be_decided(poly: sp.Poly) -> None:
+    """Every coefficient is proved not to be 0, so that degrees are what they seem."""
+    for coefficient in poly.coeffs():
+        if zero_number(coefficient) is not False:
+            raise UndecidedError(coefficient)
+
+
+def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
+    """The expression as a polynomial in its symbols and in names for its constants that are no radicals."""
+    constants = sorted(set(_unnamed(expression)), key=str)
+    powers = {c: c.args[0] for c in constants if isinstance(c, sp.exp) and c.args[0].is_Rational}
+    unit = _common(tuple(powers.values()))
+    names: dict[sp.Symbol, sp.Expr] = {}
+    shown: dict[sp.Expr, sp.Expr] = {}
+    if unit and all(abs(power / unit) <= HIGHEST_EXPONENT for power in powers.values()):
+        base = sp.Dummy("exp", positive=True)
+        names[base] = sp.exp(unit)
+        shown = {constant: base ** (power / unit) for constant, power in powers.items()}
+    for constant in constants:
+        if constant not in shown:
+            shown[constant] = name = sp.Dummy("constant")
+            names[name] = constant
+    written = sp.fraction(sp.together(expression.xreplace(shown)))[0]
+    return sp.expand(written), names
+
+
+def _unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:
+    """The largest constants inside that are neither rational nor made of roots."""
+    if expression.is_Rational or expression.is_Symbol or _is_radical(expression):
+        return
+    if expression.is_Add or expression.is_Mul or (expression.is_Pow and expression.exp.is_Integer):
+        for part in expression.args:
+            yield from _unnamed(part)
+        return
+    yield expression
+
+
+def _is_radical(expression: sp.Expr) -> bool:
+    """Whether a number is made of fractions by sums, products and powers with fractions as exponents."""
+    if expression.is_Rational:
+        return True
+    if expression.is_Pow and not expression.exp.is_Rational:
+        return False
+    is_built = expression.is_Add or expression.is_Mul or expression.is_Pow
+    return bool(is_built and all(map(_is_radical, expression.args)))
+
+
+def _common(powers: tuple[sp.Rational, ...]) -> sp.Rational | None:
+    """The largest fraction of which all are multiples."""
+    if not powers:
+        return None
+    below = lcm(*(int(p.q) for p in powers))
+    return sp.Rational(gcd(*(int(p * below) for p in powers)), below)

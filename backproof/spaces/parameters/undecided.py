@@ -1,0 +1,80 @@
+"""What is said of numbers that nobody could prove to be zero or not: bounds, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import mpmath as mp
+import sympy as sp
+
+from backproof.spaces.exact.exact import UndecidedError, zero_number
+from backproof.spaces.language.printing import Matrix, number_text, rows_latex, rows_text
+from backproof.spaces.language.result import Certificate, Dimension, Formula, Minor
+from backproof.spaces.linear.certificate import determinant, minor_of, square_of
+from backproof.spaces.linear.columns import Columns, open_step
+from backproof.spaces.parameters.factors_of_conditions import factors
+from backproof.spaces.parameters.sums_of_squares import is_definite
+
+DIGITS = 60
+
+
+def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Dimension:
+    """The dimension between what a minor proves and the number of columns."""
+    width = len(columns.given)
+    rows, pivots = _apparent(columns.matrix)
+    proof = _proved_minor(columns.matrix, rows, pivots)
+    rank = len(proof.columns)
+    low, high = (0, width - rank) if nullity else (rank, width)
+    text = f"between {low} and {high}"
+    answer = Formula(rf"\text{{{text}}}", text)
+    basis = () if nullity else tuple(columns.given[columns.columns[c]] for c in proof.columns)
+    note = f"open: whether {number_text(doubt.expression)} is 0"
+    return Dimension(
+        columns.source, columns.kind, columns.space, None, low, high, answer,
+        columns.given, columns.coordinates, columns.columns,
+        rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
+        basis, (), (open_step(columns.space, answer),),
+        Certificate("minor", "minor" if nullity else "number of elements", proof), notes=(note,),
+    )  # fmt: skip
+
+
+def _apparent(matrix: Matrix) -> tuple[list[int], list[int]]:
+    """Rows and columns of the pivots that 60 digits suggest, symbols at some point."""
+    symbols = sorted({s for row in matrix for x in row for s in x.free_symbols}, key=str)
+    point = {s: sp.Rational(17 + 12 * i, 7 + i) for i, s in enumerate(symbols)}
+    with mp.workdps(DIGITS):
+        work = [[mp.mpf(str(x.subs(point).evalf(DIGITS))) for x in row] for row in matrix]
+        rows, columns = list(range(len(work))), []
+        used: list[int] = []
+        for column in range(len(work[0])):
+            best = max((i for i in rows if i not in used), key=lambda i: abs(work[i][column]), default=None)
+            if best is None or abs(work[best][column]) < mp.mpf(10) ** -40:
+                continue
+            used.append(best)
+            columns.append(column)
+            _clear(work, best, column, [i for i in rows if i not in used])
+    return sorted(used), columns
+
+
+def _clear(work: list[list[mp.mpf]], pivot: int, column: int, rest: Sequence[int]) -> None:
+    for i in rest:
+        factor = work[i][column] / work[pivot][column]
+        work[i] = [a - factor * b for a, b in zip(work[i], work[pivot], strict=True)]
+
+
+def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor:
+    """The suggested minor where its determinant is proved not to be zero, else the empty one."""
+    if not _is_apart(determinant(square_of(matrix, rows, columns))):
+        places = [(i, j) for i, row in enumerate(matrix) for j, x in enumerate(row) if _is_apart(x)]
+        rows, columns = ([n] for n in places[0]) if places else ((), ())
+    return minor_of(matrix, tuple(rows), tuple(columns))
+
+
+def _is_apart(value: sp.Expr) -> bool:
+    """Whether a determinant is proved not to be 0, whatever its symbols are."""
+    if not value.free_symbols:
+        return zero_number(value) is False
+    try:
+        return all(map(is_definite, factors(sp.fraction(sp.together(value))[0])))
+    except UndecidedError:
+        return False

@@ -1,0 +1,85 @@
+"""Points of a domain for the evidence: its ends read from their text, and random points inside of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from backproof.spaces.enclosures import balls, jets
+from backproof.spaces.language.syntax import Node, parse
+from backproof.spaces.rings.function_reading import read
+from backproof.spaces.rings.function_ring import Ring
+
+BITS = 160
+POINTS = 24
+SEED = 20250922
+FAR = 3
+FINEST = 10**6
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An interval as it is written, such as "(-oo, pi]"; None is the end at infinity."""
+
+    low: Node | None
+    high: Node | None
+    low_closed: bool
+    high_closed: bool
+
+    def holds(self, point: Node) -> bool:
+        """Whether a point lies in the interval, an end only where it is closed."""
+        above = self.low is None or _is_below(self.low, point, self.low_closed)
+        return above and (self.high is None or _is_below(point, self.high, self.high_closed))
+
+    def at(self, share: Fraction) -> Fraction:
+        """The point that leaves this share of the interval on its left; far out where it has no end."""
+        low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))[1]
+        high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))[0]
+        if low is not None and high is not None:
+            return _short(low + (high - low) * share, (high - low) / FINEST)
+        if low is not None:
+            return _short(low + FAR * share / (1 - share))
+        if high is not None:
+            return _short(high - FAR * (1 - share) / share)
+        centred = 2 * share - 1
+        return _short(FAR * centred / (1 - centred**2))
+
+
+def _short(point: Fraction, within: Fraction = Fraction(1, FINEST)) -> Fraction:
+    """A fraction close by."""
+    return point.limit_denominator(int(1 / within) + 1)
+
+
+def stated(text: str) -> Stated:
+    """The interval that a text such as "(0, pi/2]" says."""
+    bare = text.strip()
+    if bare in ("R", ""):
+        return Stated(None, None, False, False)
+    low, high = (end.strip() for end in bare[1:-1].split(","))
+    return Stated(
+        None if low == "-oo" else parse(low),
+        None if high == "oo" else parse(high),
+        bare.startswith("["),
+        bare.endswith("]"),
+    )
+
+
+def _is_below(left: Node, right: Node, or_equal: bool) -> bool:
+    with balls.precision(BITS):
+        difference = balls.ball(right, {}) - balls.ball(left, {})
+    if balls.is_apart(difference):
+        return bool(difference > 0)
+    ring = Ring()
+    return or_equal and ring.is_zero(read(ring, right, {}) - read(ring, left, {}))
+
+
+def sample_points(domain: Sequence[str], count: int = POINTS) -> list[Fraction]:
+    """Random points of every interval, about as many in each part of it."""
+    draw = random.Random(SEED)
+    return [
+        stated(text).at(Fraction(1000 * i + draw.randint(1, 999), 1000 * count))
+        for text in domain
+        for i in range(count)
+    ]

@@ -1,0 +1,167 @@
+"""One spelling for each constant of an identity: a rational combination of earlier ones is put so.
+
+mpmath's search for integer relations proposes the combination; it is then proved, by expansion, by how near
+to 0 algebraic numbers can come, or, for logarithms and arcs, by a product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+from typing import Protocol
+
+import mpmath as mp
+
+from backproof.spaces.enclosures import balls
+from backproof.spaces.enclosures.balls import Ball, ComplexBall
+from backproof.spaces.language.walks import NoValueError
+from backproof.spaces.rings import separation
+from backproof.spaces.rings.laurent import ONE, PI, UNIT, ZERO, I, Monomial, Polynomial, power_of
+
+WORKING_DIGITS = 70
+LARGEST = 400
+MOST_KNOWN = 5
+MOST_FACTORS = 24
+
+
+class Multiplying(Protocol):
+    """What multiplies, values and compares polynomials."""
+
+    def products(self, factors: Sequence[Polynomial]) -> Polynomial:
+        """The product of several."""
+
+    def power(self, base: Polynomial, exponent: int) -> Polynomial:
+        """A whole power."""
+
+    def value(self, polynomial: Polynomial) -> ComplexBall:
+        """A ball that holds the value of a constant."""
+
+    def is_zero(self, polynomial: Polynomial) -> bool:
+        """Whether all terms cancel."""
+
+
+@dataclass
+class Spellings:
+    """The constants met so far, and what later ones were found to be."""
+
+    _known: dict[Polynomial, None] = field(default_factory=dict)
+    _found: dict[Polynomial, Polynomial] = field(default_factory=dict)
+
+    def of(self, ring: Multiplying, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with each constant factor in the spelling that it has kept."""
+        parts: dict[Monomial, dict[Monomial, Fraction]] = {}
+        for monomial, coefficient in polynomial.terms:
+            varying = frozenset((g, e) for g, e in monomial if g.depends)
+            parts.setdefault(varying, {})[monomial - varying] = coefficient
+        addends = [
+            ring.products([self._kept(ring, Polynomial(frozenset(c.items()))), _monomial(m)])
+            for m, c in parts.items()
+        ]
+        return sum(addends, ZERO)
+
+    def _kept(self, ring: Multiplying, number: Polynomial) -> Polynomial:
+        if number.number is not None:
+            return number
+        if number not in self._found:
+            own = {_monomial(m): None for m, _ in number.terms if m != UNIT}
+            is_plain = all(map(_is_plain, (*self._known, *own)))
+            self._found[number] = number if is_plain else _combined(ring, number, list(self._known))
+            if self._found[number] == number:
+                self._known |= own if all(map(_is_plain, own)) else {number: None}
+        return self._found[number]
+
+
+def _monomial(monomial: Monomial) -> Polynomial:
+    return Polynomial(frozenset({(monomial, Fraction(1))}))
+
+
+def _is_plain(number: Polynomial) -> bool:
+    """Whether it is a product of roots of primes with one letter at most: such ones are spelt in one way."""
+    if len(number.terms) > 1:
+        return False
+    others = [g for g in number.generators if g.kind != "prime"]
+    return len(others) <= 1 and all(
+        g.kind in ("pi", "exp", "log") and (g.inner is None or g.inner.number is not None) for g in others
+    )
+
+
+def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]) -> Polynomial:
+    """The constant as a rational combination of 1 and known ones where that is proved, else as it is."""
+    try:
+        value = ring.value(number)
+        if balls.is_apart(value.imag):
+            return number
+        if not balls.is_apart(value.real):
+            return ZERO if vanishes(ring, number) else number
+        terms = [ONE, *(k for k in known[-MOST_KNOWN:] if k != number)]
+        values = [_float(value.real), *(_float(ring.value(term).real) for term in terms)]
+    except NoValueError:
+        return number
+    with mp.workdps(WORKING_DIGITS):
+        found = mp.pslq(values, maxcoeff=LARGEST, maxsteps=10_000, tol=mp.mpf(10) ** (10 - WORKING_DIGITS))
+    if found is None or not found[0]:
+        return number
+    factors = [Fraction(-factor, found[0]) for factor in found[1:]]
+    proposed = sum((term.times(f) for f, term in zip(factors, terms, strict=True)), ZERO)
+    return proposed if vanishes(ring, number - proposed) else number
+
+
+def _float(value: Ball) -> mp.mpf:
+    mantissa, exponent = value.mid().man_exp()
+    with mp.workdps(WORKING_DIGITS):
+        return mp.ldexp(int(mantissa), int(exponent))
+
+
+def vanishes(ring: Multiplying, number: Polynomial) -> bool:
+    """Whether a constant near 0 is proved to be 0."""
+    if ring.is_zero(number) or separation.is_zero(number):
+        return True
+    return _powers_cancel(ring, number) or _turns_cancel(ring, number)
+
+
+def _powers_cancel(ring: Multiplying, number: Polynomial) -> bool:
+    """A sum of q log(a) is 0 where the product of a**q is 1, for a above 0."""
+    found = _multiples(number, "log")
+    if not found:
+        return False
+    above = ring.products([ring.power(_above_zero(ring, a), q) for a, q in found if q > 0])
+    below = ring.products([ring.power(_above_zero(ring, a), -q) for a, q in found if q < 0])
+    return ring.is_zero(above - below) or bool(separation.is_zero(above - below))
+
+
+def _above_zero(ring: Multiplying, number: Polynomial) -> Polynomial:
+    return number.times(Fraction(balls.sign(ring.value(number).real) or 1))
+
+
+def _turns_cancel(ring: Multiplying, number: Polynomial) -> bool:
+    """A number near 0, a sum of q atan(a) and r pi, is 0 where the product of (1 + i a)**q is real.
+
+    All factors are brought to whole numbers first.
+    """
+    turn = frozenset({(PI, Fraction(1))})
+    whole = Fraction(dict(number.terms).get(turn, Fraction(0)).denominator)
+    rest = number.times(whole) - power_of(PI).times(dict(number.times(whole).terms).get(turn, Fraction(0)))
+    found = _multiples(rest, "atan")
+    if not found or any(abs(q) > MOST_FACTORS for _, q in found):
+        return False
+    product = ring.products([ring.power(ONE + _unit(ring, a, q), abs(q)) for a, q in found])
+    mirrored = ring.products([ring.power(ONE - _unit(ring, a, q), abs(q)) for a, q in found])
+    return ring.is_zero(product - mirrored) or bool(separation.is_zero(product - mirrored))
+
+
+def _unit(ring: Multiplying, inner: Polynomial, factor: int) -> Polynomial:
+    return ring.products([I.times(Fraction(1 if factor > 0 else -1)), inner])
+
+
+def _multiples(number: Polynomial, kind: str) -> list[tuple[Polynomial, int]]:
+    """(a, q) for each term of a multiple of the sum of q f(a) with whole q; nothing for another sum."""
+    below = lcm(*(c.denominator for _, c in number.terms))
+    found = []
+    for monomial, coefficient in number.terms:
+        ((generator, exponent), *others) = [*monomial] or [(PI, Fraction(0))]
+        if others or exponent != 1 or generator.kind != kind or generator.inner is None:
+            return []
+        found.append((generator.inner, int(coefficient * below)))
+    return found if sum(abs(q) for _, q in found) <= MOST_FACTORS else []
