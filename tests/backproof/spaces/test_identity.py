@@ -140,7 +140,7 @@ def test_what_is_not_zero_is_not_proved(text, domain):
     [("2*atan(2) + 2*atan(3) - 3*pi/2", True), ("2*atan(2) + 2*atan(3) + pi/2", False)],
 )
 def test_a_whole_turn_is_not_taken_for_none(text, expected):
-    ring = Ring()
+    ring = Ring(None, None)
     assert cancels(ring, read(ring, parse(text), {}), Ring.is_zero) is expected
 
 
