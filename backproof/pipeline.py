@@ -96,7 +96,7 @@ def five_steps(writer: Writer, steps: Steps, step: Step, waiting: PausedTeX | No
 
 
 def end_ahead(steps: Steps) -> None:
-    """Do the rest of a build except for its PDF: import the PDF audit, write the results to the cache."""
+    """Do the rest of a build except for its PDF: load the PDF audit, write the results to the cache."""
     import_module("backproof.results.pdf")
     steps.keep()
 

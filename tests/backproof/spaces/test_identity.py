@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from backproof.spaces.enclosures import balls, jets
 from backproof.spaces.identities.identity import combination_vanishes
+from backproof.spaces.identities.turns import cancels
 from backproof.spaces.language.syntax import parse
 from backproof.spaces.language.walks import NoValueError
+from backproof.spaces.rings.function_reading import read
+from backproof.spaces.rings.function_ring import Ring
 
 LINE = ("(-oo, oo)",)
 ZERO = [
@@ -110,6 +113,8 @@ NOT_ZERO = [
     ("abs(sinh(x) - x) - sinh(x) + x", ("[-1/10**9, 5]",)),
     ("abs(cos(1/x)) - cos(1/x)", ("[1/2, oo)",)),
     ("abs(exp(-x) - 1/100) + exp(-x) - 1/100", ("[4, oo)",)),
+    ("abs(x - exp(-x) - 5) + x - exp(-x) - 5", ("[0, oo)",)),
+    ("abs(x + exp(x) + 5) - x - exp(x) - 5", ("(-oo, 0]",)),
     ("abs((x - sqrt(3))*sin(x - 7/4)) - (x - sqrt(3))*sin(x - 7/4)", ("[0, 3]",)),
     ("abs((x - sqrt(3))*(exp(x) - 6)) - (x - sqrt(3))*(exp(x) - 6)", LINE),
     ("sqrt((x - sqrt(2))**2*exp(x)) - (x - sqrt(2))*exp(x/2)", ("[7/5, oo)",)),
@@ -128,6 +133,15 @@ def test_identities_are_proved(text, domain):
 @pytest.mark.parametrize(("text", "domain"), NOT_ZERO)
 def test_what_is_not_zero_is_not_proved(text, domain):
     assert way(text, domain) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2*atan(2) + 2*atan(3) - 3*pi/2", True), ("2*atan(2) + 2*atan(3) + pi/2", False)],
+)
+def test_a_whole_turn_is_not_taken_for_none(text, expected):
+    ring = Ring(None, None)
+    assert cancels(ring, read(ring, parse(text), {}), Ring.is_zero) is expected
 
 
 @pytest.mark.parametrize(
