@@ -19,12 +19,12 @@ from backproof.running.runner import Limits, run_script
 from backproof.writing.numerals import number_latex
 
 from .agreement import Evidence, script_evidence
+from .gradients import Details, derivations, details, gradients_answer
 from .network_picture import network_figure
 from .notation import Symbol, functions_of, parts_of, used
 from .observations import Observations, observe
 from .overflow import LargeValues, Reach, overflow_warnings
 from .pairing import Agreement, require_agreement
-from .q2_vector_chain_rule import Details, derivations, details, gradients_answer
 from .reading import Data
 from .script_file import Network as ScriptedNetwork
 from .script_file import Script, filled

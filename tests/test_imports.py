@@ -1,6 +1,7 @@
 """Who may import whom, by the syntax tree; and what a light module must not pull in, by trying."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -213,6 +214,14 @@ def test_the_evidence_never_reaches_the_engine() -> None:
     loaded = set(ran.stdout.split())
     assert set(known) <= loaded
     assert not [name for name in loaded if within(name, {f"{room}.engine", f"{room}.derivation"})]
+
+
+def test_no_question_imports_another_question() -> None:
+    """What two questions share has a module of its own."""
+    question = re.compile(r"solutions\.q\d")
+    for module, file in modules().items():
+        if module.startswith("solutions."):
+            assert not [name for name, _ in imports(module, file) if question.match(name)], module
 
 
 def test_folders_are_small_enough_to_look_through() -> None:
