@@ -18,7 +18,7 @@ WIDEST = 240
 MOST_COLUMNS = 40
 WIDEST_ON_PAPER = 30
 WHOLE = "--format json"
-# The lines of a derivation that follow its pivots, and what is said before them.
+# The rules of a derivation that follow its pivots, and the phrases printed before them.
 TOLD = {
     "free variables": "",
     "pivot unknown": "  ",
@@ -52,7 +52,7 @@ def report(dimension: Dimension, form: str) -> str:
 
 
 def as_json(dimension: Dimension) -> str:
-    """Keys dimension (null where it is open, beside at_least and at_most), basis, relations, steps."""
+    """Keys dimension (null if it is open, with at_least and at_most), basis, relations, steps."""
     bounds: dict[str, Any] = {"dimension": dimension.dimension}
     if dimension.dimension is None or dimension.cases:
         bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
@@ -64,17 +64,17 @@ def as_json(dimension: Dimension) -> str:
 
 
 def _told(dimension: Dimension) -> list[str]:
-    """How the question was taken, and what stands in the way of a number."""
+    """The interpretation of the question, and the obstacles to a definite number."""
     return [*(reading.text for reading in dimension.readings), *dimension.notes]
 
 
 def as_text(dimension: Dimension) -> str:
-    """The answer, the derivation line by line, why it is right, and what was checked."""
+    """The answer, the derivation line by line, the proof, and the checks."""
     return "\n".join(_text_lines(dimension))
 
 
 def _setting(dimension: Dimension) -> str:
-    """The unknowns of a system, in their order."""
+    """The unknowns of a system, in order."""
     source = dimension.source
     return f", in the unknowns {', '.join(source.variables)}" if source.kind == "homogeneous_system" else ""
 
@@ -101,7 +101,7 @@ def _text_lines(dimension: Dimension) -> Iterator[str]:
 
 
 def _basis(dimension: Dimension) -> str:
-    """The basis written out; of large given vectors the names."""
+    """The basis written out; large given vectors by name."""
     is_named = dimension.is_summarised and all(e.index is not None and e.name.text for e in dimension.basis)
     return ", ".join(e.name.text if is_named else _named(e.name.text, e.text) for e in dimension.basis)
 
@@ -132,13 +132,13 @@ def _derivation(dimension: Dimension) -> Iterator[str]:
 
 
 def _listed(found: Sequence[str]) -> str:
-    """The items, or of many the first and the last few."""
+    """The items; of many, the first and the last few."""
     shown = [*found[:12], "...", found[-1]] if len(found) > MOST_LISTED else found
     return ", ".join(shown)
 
 
 def _grid(rows: Rows) -> Iterator[str]:
-    """A matrix with its columns set right; one that is wider than any terminal by its size."""
+    """A matrix with aligned columns, or only its size if it is wider than any terminal."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if sum(widths) > WIDEST or len(widths) > MOST_COLUMNS:
         yield f"  a {len(rows)} by {len(widths)} matrix, whole with {WHOLE}"
@@ -174,7 +174,7 @@ def _why_least(dimension: Dimension) -> str:
 
 
 def _meaning(dimension: Dimension) -> str:
-    """The names in the line that shows functions to be independent."""
+    """The names used in the line that proves functions independent."""
     listed = ", ".join(element.text for element in dimension.basis)
     numbers = range(1, len(dimension.basis) + 1)
     names = "f_1" if len(numbers) == 1 else f"({', '.join(f'f_{n}' for n in numbers)})"
@@ -201,7 +201,7 @@ def _why_most(certificate: Certificate, dimension: Dimension) -> str:
 
 
 def _product(factors: Factorisation, dimension: Dimension) -> str:
-    """A = C R with both matrices, where they are small enough to be read."""
+    """A = C R with both matrices, if they are small enough to read."""
     if not factors.right_text:
         return "every entry is 0"
     if dimension.is_summarised:
@@ -210,12 +210,12 @@ def _product(factors: Factorisation, dimension: Dimension) -> str:
 
 
 def _is_wide(dimension: Dimension) -> bool:
-    """Whether no page is wide enough for the matrix."""
+    """Return whether the matrix is too wide for a page."""
     return len(dimension.columns) > WIDEST_ON_PAPER
 
 
 def as_latex(dimension: Dimension) -> str:
-    """A fragment that needs amsmath alone: the steps as aligned displays, and the answer boxed."""
+    """A LaTeX fragment that needs only amsmath: the steps as displays, the answer boxed."""
     left_out = ("pivots", "matrix") if _is_wide(dimension) else ("pivots",)
     steps = (step for step in dimension.steps[:-1] if step.rule not in left_out)
     lines = [rf"\[ {_shown(dimension, step)} \]" for step in steps]
@@ -232,7 +232,7 @@ def as_latex(dimension: Dimension) -> str:
 
 
 def _given_in_latex(dimension: Dimension) -> Iterator[str]:
-    """How the question was taken, then the unknowns, the domain, or what the columns of the matrix are."""
+    """The interpretation, then the unknowns, the domain, or the elements in the matrix's columns."""
     source = dimension.source
     told = [*(reading.latex for reading in dimension.readings), *map(_escaped, dimension.notes)]
     yield from (f"Note: {note}.\\par" for note in told)
@@ -246,12 +246,12 @@ def _given_in_latex(dimension: Dimension) -> Iterator[str]:
 
 
 def _escaped(note: str) -> str:
-    """A note as LaTeX's text."""
+    """A note with LaTeX's special characters escaped."""
     return "".join(_SPECIAL.get(character, character) for character in note)
 
 
 def _shown(dimension: Dimension, step: Step) -> str:
-    """A line in LaTeX; that which shows functions to be independent names them."""
+    """A line in LaTeX; the line that proves functions independent names them."""
     if step.rule not in INDEPENDENT:
         return step.latex
     numbered = enumerate(dimension.basis, 1)

@@ -1,4 +1,4 @@
-"""What is left of a dimension once a check has failed: the bounds that stand without it, and no number."""
+"""Withdraw a dimension after a failed check: keep the bounds that do not rely on it, claim no number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RELATED = ("span", "column_space", "row_space", "sum", "matrices", "polynomials"
 
 
 def withdrawn(claimed: Dimension) -> Dimension:
-    """The same derivation and checks, with bounds in place of the number, and what stands in its way."""
+    """The same derivation and checks, with bounds in place of the number, and the failures as notes."""
     relations = tuple(r for r in claimed.relations if _holds(claimed, r))
     low = len(claimed.basis) if _is_independent(claimed) else 0
     high = len(claimed.given) - (len(relations) if claimed.source.kind in RELATED else 0)
@@ -38,18 +38,18 @@ def withdrawn(claimed: Dimension) -> Dimension:
 
 
 def _holds(claimed: Dimension, relation: Relation) -> bool:
-    """Whether the relation has checks of its own, and all of them passed."""
+    """Return whether the relation has checks of its own and all of them passed."""
     own = [check.passed for check in claimed.checks if check.subject == relation.text]
     return bool(own) and all(own)
 
 
 def _is_independent(claimed: Dimension) -> bool:
-    """Whether a determinant of the basis functions was proved not to be 0."""
+    """Return whether a determinant of the basis functions was proved non-zero."""
     return any(check.passed and check.method in INDEPENDENT for check in claimed.checks)
 
 
 def _obstacles(checks: tuple[Check, ...]) -> tuple[str, ...]:
-    """The checks that failed, in a line each."""
+    """The checks that failed, one line each."""
     failed = [check for check in checks if not check.passed]
     told = [f"a check failed: {check.method}: {check.subject} ({check.got})" for check in failed[:MOST_TOLD]]
     more = len(failed) - MOST_TOLD

@@ -1,4 +1,4 @@
-"""A space whose dimension is known by how it was made."""
+"""A space whose dimension is known by construction."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Point = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """A part as a term file would have it, the family it was made from, and its dimension.
+    """A part as in a term file, the family that it was made from, and its dimension.
 
-    With parameters `expected` holds for nearly all of their values, and `places` are values at which the
-    dimension is known, too: points as texts, such as "sqrt(2)", with the dimension there.
+    With parameters, `expected` holds for almost all of their values, and `places` are values at which the
+    dimension is known too: points as text, such as "sqrt(2)", with the dimension there.
     """
 
     family: str
@@ -23,5 +23,5 @@ class Case:
 
     @property
     def text(self) -> str:
-        """What is asked, in a line."""
+        """The question on one line."""
         return "; ".join(f"{key}: {value}" for key, value in self.part.items())

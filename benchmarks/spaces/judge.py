@@ -1,4 +1,4 @@
-"""A space asked for on the command line, and the answer held against the known one."""
+"""Ask for the dimension of a space on the command line, and compare it with the known one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Answer = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was said of a space, and in how many seconds of processor time."""
+    """The program's answer for a space, and the processor time in seconds."""
 
     case: Case
     verdict: str
@@ -32,7 +32,7 @@ class Outcome:
 
 
 def judge(case: Case) -> Outcome:
-    """Ask for the dimension in JSON and hold it against the known one; bounds that exclude it are wrong."""
+    """Ask for the dimension in JSON and compare it with the known one; bounds that exclude it are wrong."""
     started = time.process_time()
     result = CliRunner().invoke(command, asked(case.part))
     seconds = time.process_time() - started
@@ -40,7 +40,7 @@ def judge(case: Case) -> Outcome:
 
 
 def asked(part: Mapping[str, object]) -> list[str]:
-    """The options that ask for a part of a term file."""
+    """The command-line options for a part of a term file."""
     found = ["--format", "json"]
     for key, value in part.items():
         text = ", ".join(map(_typed, value)) if isinstance(value, list | tuple) else str(value)
@@ -72,13 +72,13 @@ def _verdict(case: Case, result: Result) -> tuple[str, str]:
 
 
 def _failed(answer: Answer) -> set[str]:
-    """The methods of the checks that failed, those of the lines among them."""
+    """The methods of the checks that failed, including those of derivation lines."""
     checks = [*answer["checks"], *(step["check"] for step in answer["steps"] if step["check"])]
     return {check["method"] for check in checks if not check["figure"] <= check["tolerance"]}
 
 
 def _agrees(answer: Answer, exit_code: int, failed: set[str]) -> bool:
-    """Whether the number, the answer in words and the exit code tell the same."""
+    """Return whether the number, the answer in words and the exit code agree."""
     number, words = answer["dimension"], answer["answer"]["text"]
     if number is None:
         return exit_code == 1 and words == f"between {answer['at_least']} and {answer['at_most']}"
@@ -86,7 +86,7 @@ def _agrees(answer: Answer, exit_code: int, failed: set[str]) -> bool:
 
 
 def _is_right(case: Case, answer: Answer) -> bool:
-    """Whether what is said holds of the known dimension, in general and at each place."""
+    """Return whether the answer is right for the known dimension, in general and at each place."""
     number = answer["dimension"]
     if number is None:
         return bool(answer["at_least"] <= case.expected <= answer["at_most"])
@@ -96,7 +96,7 @@ def _is_right(case: Case, answer: Answer) -> bool:
 
 
 def _said_at(answer: Answer, point: Point) -> set[int]:
-    """The dimensions of all cases that hold at a point; the general one where none are distinguished."""
+    """The dimensions of all cases that hold at a point; the generic one if there are no cases."""
     found = {case["dimension"] for case in answer["cases"] if _holds(case, point)}
     return found if answer["cases"] else {answer["dimension"]}
 

@@ -1,1 +1,1 @@
-"""Where functions are defined, and the zeros and signs that decide it."""
+"""Domains of definition, and the zeros and signs that determine them."""

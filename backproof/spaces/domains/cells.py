@@ -1,4 +1,4 @@
-"""Cells on which a function keeps away from 0, by interval arithmetic; infinite ones too."""
+"""Cells on which a function is bounded away from 0, by interval arithmetic; unbounded cells too."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Cells:
     _derivatives: list[sp.Expr] = field(default_factory=list)
 
     def between(self, low: sp.Expr, high: sp.Expr, exact: Sequence[sp.Expr]) -> list[sp.Float] | None:
-        """Where the function changes its sign between the exact zeros; None where it is not settled."""
+        """The sign changes of the function between its exact zeros; None if undecided."""
         found: list[sp.Float] = []
         ends = [low, *(z for z in exact if z not in (low, high)), high]
         budget = [MOST_CELLS]
@@ -54,7 +54,7 @@ class Cells:
         return found
 
     def _beside(self, zero: sp.Expr, cell: Cell, budget: list[int], *, at_left: bool) -> list[Cell]:
-        """What is left of a cell without the part beside an exact zero in which there is no other."""
+        """The rest of a cell, without a neighbourhood of an exact zero that contains no other zero."""
         order = next((k for k in range(1, MOST_DERIVATIVES) if not self._is_zero(k, zero)), None)
         if order is None:
             return [cell]
@@ -72,7 +72,7 @@ class Cells:
         return [cell]
 
     def _open(self, cells: list[Cell], budget: list[int]) -> list[sp.Float] | None:
-        """Changes of sign in cells that are halved until nothing is left to settle."""
+        """The sign changes in cells, which are bisected until each is decided; None if one is not."""
         found: list[sp.Float] = []
         while cells:
             cell = cells.pop()
@@ -92,7 +92,7 @@ class Cells:
         return found
 
     def _keeps_sign_far_out(self, cell: Cell) -> bool:
-        """Up to infinity: the values at the finite end and a derivative throughout have one sign."""
+        """Return whether the value at the finite end and a derivative on the whole cell have one sign."""
         if mp.isinf(cell[0]) == mp.isinf(cell[1]):
             return False
         end, outward = (cell[0], 1) if mp.isinf(cell[1]) else (cell[1], -1)
@@ -105,7 +105,7 @@ class Cells:
         return False
 
     def _located(self, cell: Cell) -> sp.Float:
-        """The middle of a cell with a change of sign, halved a few times."""
+        """The midpoint of a cell with a sign change, after a few bisections."""
         low, high = cell
         left = self._sign(0, (low, low))
         for _ in range(HALVINGS):
@@ -125,7 +125,7 @@ class Cells:
         return value.has(sp.nan, sp.zoo, sp.oo, sp.DiracDelta) or is_zero(value) is not False
 
     def _sign(self, order: int, cell: Cell) -> int:
-        """1 or -1 where the derivative of this order is proved to have that sign on the cell, else 0."""
+        """1 or -1 if the derivative of this order is proved to have that sign on the cell, else 0."""
         while len(self._nodes) <= order:
             self._nodes.append(_node(self._derivative(len(self._nodes))))
         node = self._nodes[order]
@@ -146,7 +146,7 @@ def _node(expression: sp.Expr) -> Node | None:
 
 
 def _number(end: sp.Expr, side: int) -> mp.mpf:
-    """An end of a cell, rounded to this side."""
+    """An end of a cell, rounded towards this side."""
     if not end.is_finite:
         return mp.inf if end == sp.oo else -mp.inf
     near = mp.mpf(str(end.evalf(25)))
@@ -154,7 +154,7 @@ def _number(end: sp.Expr, side: int) -> mp.mpf:
 
 
 def _halves(cell: Cell) -> list[Cell] | None:
-    """Two parts of a cell; None where it is too narrow or too far out."""
+    """The two halves of a cell; None if it is too narrow or too far out."""
     low, high = cell
     if mp.isinf(low) and mp.isinf(high):
         return [(low, mp.mpf(0)), (mp.mpf(0), high)]

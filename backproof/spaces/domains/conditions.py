@@ -1,4 +1,4 @@
-"""Conditions under which a function is defined: what must be above 0, not below it, or other than 0."""
+"""Conditions under which a function is defined: expressions that are positive, non-negative or non-zero."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backproof.spaces.language.syntax import Node, parse
 
 
 def conditions(node: Node) -> Iterator[tuple[str, Node]]:
-    """What must hold of the parts: ("nonzero" | "positive" | "nonnegative", expression)."""
+    """Yield the conditions on subexpressions: ("nonzero" | "positive" | "nonnegative", expression)."""
     for child in node.children:
         yield from conditions(child)
     if node.kind == "product":

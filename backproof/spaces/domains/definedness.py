@@ -1,7 +1,7 @@
-"""That functions are defined on a domain: proved, or refuted at a place, or said to be open.
+"""Prove that functions are defined on a domain, or find a point where one is not, or report it undecided.
 
-Each condition is settled by all zeros of what it asks about: an interval without them has one sign, which one
-point tells. Nothing is concluded from points alone but that a condition fails.
+Each condition is decided by all zeros of its expression: on an interval without zeros the sign is constant,
+and one point determines it. Points alone only ever refute a condition.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not
 
 @dataclass(frozen=True)
 class Fault:
-    """A condition that fails at a place, or of which nobody knows whether it holds where `place` is empty."""
+    """A condition that fails at `place`; with an empty `place` it is undecided."""
 
     condition: str
     place: str
 
 
 def check_domain(nodes: Sequence[Node], variable: str, domain: Sequence[Interval]) -> None:
-    """InputError with the place where a function is not defined, or with what could not be settled."""
+    """Raise InputError with the point at which a function is undefined, or the condition left undecided."""
     shown = domain_formula(domain).text
     for number, node in enumerate(nodes, 1):
         found = fault(node, variable, domain)
@@ -72,9 +72,9 @@ def _other_domain(nodes: Sequence[Node], variable: str) -> str | None:
 
 
 def natural_domain(nodes: Sequence[Node], variable: str) -> tuple[Interval, ...]:
-    """Where all functions are proved to be defined: the real line without the zeros of divisors and the like.
+    """A domain on which all functions are proved to be defined: the real line without zeros of divisors etc.
 
-    Where these are not known one by one, it is the first of the `USUAL` intervals that will do.
+    If these zeros are not known individually, it is the first of the `USUAL` intervals that works.
     """
     if _defined(nodes, variable, REAL_LINE):
         return (REAL_LINE,)
@@ -88,7 +88,7 @@ def natural_domain(nodes: Sequence[Node], variable: str) -> tuple[Interval, ...]
 
 
 def _cuts(nodes: Sequence[Node], variable: str) -> list[str]:
-    """Where conditions change, in order, as texts; those that the language has no words for are left out."""
+    """The points at which conditions change, in order, as text; those without an exact text are omitted."""
     x = symbol(variable)
     found: set[sp.Expr] = set()
     for _, condition in (pair for node in nodes for pair in conditions(node)):
@@ -103,7 +103,7 @@ def _defined(nodes: Sequence[Node], variable: str, interval: Interval) -> bool:
 
 
 def fault(node: Node, variable: str, domain: Sequence[Interval]) -> Fault | None:
-    """The first condition that is not proved on the domain; None where the function is defined on it."""
+    """The first condition that is not proved on the domain; None if the function is defined on it."""
     for kind, condition in conditions(node):
         for interval in domain:
             place = _place(kind, condition, symbol(variable), interval)
@@ -113,7 +113,7 @@ def fault(node: Node, variable: str, domain: Sequence[Interval]) -> Fault | None
 
 
 def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str | None:
-    """Where a condition fails, "" where that is open, None where it is proved to hold."""
+    """The point at which a condition fails, "" if that is undecided, None if the condition is proved."""
     u = to_sympy(condition)
     if not u.has(x):
         sign = 0 if is_zero(u) else int(sp.sign(u.evalf(30)))
@@ -136,7 +136,7 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
 
 
 def _has_poles(part: sp.Expr) -> bool:
-    """Whether sympy does not take a part to be real, which it is wherever it is defined."""
+    """Return whether sympy does not assume a part real, although it is real wherever it is defined."""
     is_divisor = part.is_Pow and part.exp.is_integer and part.exp.is_negative and part.base.free_symbols
     return isinstance(part, QUOTIENTS) or bool(is_divisor)
 
@@ -147,7 +147,7 @@ def _stand_in(part: sp.Expr) -> sp.Dummy:
 
 
 def _is_above_by_square(u: sp.Expr, x: sp.Symbol, interval: Interval) -> bool:
-    """Whether u is p + r with a root r >= 0 and r**2 - p**2 above 0, so that u is above 0."""
+    """Return whether u = p + r with a root r >= 0 and r**2 - p**2 > 0, so that u > 0."""
     for root in sp.Add.make_args(u):
         if root.is_nonnegative and any(p.exp == sp.S.Half for p in root.atoms(sp.Pow) if p.has(x)):
             rest = sp.expand(root**2 - (u - root) ** 2)
@@ -165,7 +165,7 @@ def _keeps_above(u: sp.Expr, x: sp.Symbol, interval: Interval) -> bool:
 
 
 def _by_waves(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str | None:
-    """The same by the bound of a sum of waves, else by a point at which the condition fails."""
+    """Decide the condition by the bound of a sum of waves, or refute it at a point."""
     u = to_sympy(condition)
     for side in (u, -u) if kind == "nonzero" else (u,):
         found = bound(side, x)
@@ -180,7 +180,7 @@ def _by_waves(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> s
 
 
 def _told(zero: sp.Expr) -> str:
-    """A place in words of the language, or by its first digits."""
+    """A point in the entry language, or by its leading digits."""
     is_long = zero.is_Float or zero.has(sp.CRootOf) or len(number_text(zero)) > LONGEST_PLACE
     return f"about {float(zero):.6g}" if is_long else number_text(zero)
 
@@ -190,7 +190,7 @@ def _allowed(kind: str, sign: int) -> bool:
 
 
 def _one_period(u: sp.Expr, x: sp.Symbol, interval: Interval) -> Interval:
-    """A whole period, closed, in place of an interval without end on which the function is periodic."""
+    """One closed period in place of an unbounded interval on which the function is periodic."""
     turn = period(u, x) if interval.low is None or interval.high is None else None
     if turn is None:
         return interval
@@ -200,7 +200,7 @@ def _one_period(u: sp.Expr, x: sp.Symbol, interval: Interval) -> Interval:
 
 
 def _between(interval: Interval, known: Zeros) -> Iterator[Fraction]:
-    """A short fraction in each gap between zeros and ends."""
+    """Yield a short fraction in each gap between zeros and ends."""
     low, high = interval.ends
     inner = {_fraction(z) for z in (*known.exact, *known.about)}
     ends = sorted({*inner, *(_fraction(end) for end in (low, high) if end.is_finite)})
@@ -216,7 +216,7 @@ def _fraction(value: sp.Expr) -> Fraction:
 
 
 def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
-    """The proved sign of a condition at a point; 0 where it is 0, or is not defined."""
+    """The proved sign of a condition at a point; 0 if it is 0 or undefined."""
     before = iv.prec
     try:
         for iv.prec in PRECISIONS:
@@ -231,7 +231,7 @@ def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
 
 
 def _refuted(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str:
-    """A point at which a condition is proved to fail, or near which it changes its sign; else ""."""
+    """A point at which a condition is proved to fail, or near which its sign changes; else ""."""
     probes = [(point, _sign(condition, x, point)) for point in spread(interval, PROBES)]
     if kind != "nonzero":
         return next((str(point) for point, sign in probes if sign < 0), "")

@@ -1,4 +1,4 @@
-"""Exact points of a domain at which functions are evaluated: the simplest first, then points all over it."""
+"""Exact points at which functions are evaluated: the simplest first, then points all over the domain."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ REACH = 3
 
 
 def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] = ()) -> Iterator[str]:
-    """Exact points of the domain, those first at which values are short; then points all over it.
+    """Yield exact points of the domain: first those with short values, then points all over it.
 
-    `special` are kinks and points between them, without which functions might look alike.
+    `special` are kinks and points between them; without these, different functions might look equal.
     """
     angular = ANGLES.split() if angles else []
     simple = [*angular, *SIMPLE.split()]
@@ -38,7 +38,7 @@ def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] 
 
 
 def holds(interval: Interval, point: sp.Expr) -> bool:
-    """Whether the interval holds the point, its closed ends included."""
+    """Return whether the interval contains the point; closed ends count."""
     low, high = interval.ends
     return bool(
         interval.holds(point)
@@ -48,7 +48,7 @@ def holds(interval: Interval, point: sp.Expr) -> bool:
 
 
 def spread(interval: Interval, parts: int) -> Iterator[Fraction]:
-    """The simplest fraction strictly inside each of so many parts of the interval."""
+    """Yield the simplest fraction strictly inside each of `parts` parts of the interval."""
     cuts = [_at(interval, Fraction(k, parts)) for k in range(parts + 1)]
     for low, high in pairwise(cuts):
         if low < high:
@@ -56,7 +56,7 @@ def spread(interval: Interval, parts: int) -> Iterator[Fraction]:
 
 
 def _at(interval: Interval, share: Fraction) -> Fraction:
-    """The point that leaves this share of the interval on its left; an end at infinity is cut off."""
+    """The point with this share of the interval to its left; infinite ends are cut off."""
     low, high = (_fraction(end) if end.is_finite else None for end in interval.ends)
     if low is not None and high is not None:
         return low + (high - low) * share
@@ -75,7 +75,7 @@ def _fraction(end: sp.Expr) -> Fraction:
 
 
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction with the smallest denominator, and then the smallest size, strictly between two others."""
+    """The fraction of least denominator, then of least size, strictly between two others."""
     if low < 0 < high:
         return Fraction(0)
     if high <= 0:

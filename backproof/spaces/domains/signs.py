@@ -16,7 +16,7 @@ from backproof.spaces.language.syntax import parse
 
 @dataclass(frozen=True)
 class Piece:
-    """An open interval where nothing changes its sign: its variable, a point inside, and its ends."""
+    """An open interval on which no sign changes: its variable, a sample point, and its ends."""
 
     x: sp.Symbol
     sample: sp.Expr
@@ -24,13 +24,13 @@ class Piece:
     high: sp.Expr = sp.oo
 
     def holds(self, point: sp.Expr) -> bool:
-        """Whether a point lies strictly inside."""
+        """Return whether a point lies strictly inside."""
         return bool(self.low < point) and bool(point < self.high)
 
 
 @lru_cache(maxsize=1024)
 def sign_on(expression: sp.Expr, piece: Piece) -> int | None:
-    """1 or -1 where the expression is proved to have that sign all over the piece, else None.
+    """1 or -1 if the expression is proved to have that sign on the whole piece, else None.
 
     Proved by sympy's assumptions, by the zeros of a polynomial, by solving, or by an enclosure.
     """
@@ -46,7 +46,7 @@ def sign_on(expression: sp.Expr, piece: Piece) -> int | None:
 
 
 def zeros_inside(expression: sp.Expr, piece: Piece) -> list[sp.Expr] | None:
-    """All zeros inside of a piece, or None where it is not certain that all were found, or where they are."""
+    """All zeros inside a piece; None unless it is certain that all were found, and where they are."""
     found = zeros(expression, piece.x, piece.low, piece.high)
     if found is None or found.about:
         return None
@@ -54,7 +54,7 @@ def zeros_inside(expression: sp.Expr, piece: Piece) -> list[sp.Expr] | None:
 
 
 def _enclosed_sign(expression: sp.Expr, piece: Piece) -> int | None:
-    """The sign of an enclosure over the whole piece; its ends may be infinite."""
+    """The sign of an enclosure over the whole piece, whose ends may be infinite."""
     try:
         ends = [str(e.evalf(25)).replace("oo", "inf") for e in (piece.low, piece.high)]
         value = enclosure(parse(str(expression)), {piece.x.name: iv.mpf(ends)})

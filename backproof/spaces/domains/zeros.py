@@ -35,9 +35,9 @@ class Zeros:
 
 @lru_cache(maxsize=1024)
 def zeros(function: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Zeros | None:
-    """All zeros between two ends, the ends included where they are finite; None where that is not settled.
+    """All zeros between two ends, including finite ends; None if they cannot be determined.
 
-    Nor is anything said of a periodic function on an interval without end: it has no zeros, or too many.
+    None also for a periodic function on an unbounded interval: it has no zeros, or infinitely many.
     """
     found: set[sp.Expr] = set()
     about: list[sp.Float] = []
@@ -58,7 +58,7 @@ def zeros(function: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Zeros
 
 
 def period(u: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
-    """The common period of sines and cosines of linear arguments, where x stands nowhere else."""
+    """The common period of sines and cosines of linear arguments; None if x occurs elsewhere."""
     waves = [a for a in u.atoms(sp.sin, sp.cos) if a.has(x)]
     if not waves or u.subs({a: sp.Dummy() for a in waves}).has(x):
         return None
@@ -71,7 +71,7 @@ def period(u: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
 
 
 def varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
-    """What vanishes where the function does, exponentials and constants left out."""
+    """The factors that vanish where the function does, without exponentials and constants."""
     found: dict[sp.Expr, None] = {}
     for factor in sp.Mul.make_args(_factored(function)):
         base = factor
@@ -85,7 +85,7 @@ def varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
 
 
 def _is_never_zero(base: sp.Expr) -> bool:
-    """Exponentials, reciprocals, and powers with a varying exponent, whose bases are above 0."""
+    """Return whether the base is an exponential, a reciprocal, or a varying power (of a positive base)."""
     return isinstance(base, sp.exp | sp.cosh) or bool(
         base.is_Pow and (base.exp.is_negative or not base.exp.is_number)
     )
@@ -125,7 +125,7 @@ def _roots(f: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, ...] | None:
 def _preimages(
     atom: sp.Expr, values: tuple[sp.Expr, ...], x: sp.Symbol, low: sp.Expr, high: sp.Expr
 ) -> tuple[sp.Expr, ...] | None:
-    """Where the function of a linear argument has one of these values."""
+    """The points at which the function of a linear argument takes one of these values."""
     slope = sp.diff(atom.args[0], x)
     shift = atom.args[0].subs(x, 0)
     arguments: list[sp.Expr] = []
@@ -147,7 +147,7 @@ def _preimages(
 
 
 def _turned(wave: sp.Expr, value: sp.Expr, ends: list[sp.Expr]) -> list[sp.Expr] | None:
-    """Angles between two ends at which sine or cosine has a value; None where there are many."""
+    """The angles between two ends at which sine or cosine takes a value; None if there are many."""
     if not all(end.is_finite for end in ends):
         return None
     first = sp.asin(value) if isinstance(wave, sp.sin) else sp.acos(value)
@@ -169,7 +169,7 @@ def _cornered(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Zeros | 
 
 
 def _guessed(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Iterator[sp.Expr]:
-    """Simple numbers of the interval, and its ends, at which the function is proved to be 0."""
+    """Yield simple numbers of the interval, and its ends, at which the function is proved to be 0."""
     simple = [sp.sympify(text) for text in GUESSES.split()]
     twelfths = range(-TWELFTHS, TWELFTHS + 1) if f.has(sp.sin, sp.cos, sp.tan) else ()
     for point in dict.fromkeys((low, high, *simple, *(sp.pi * k / 12 for k in twelfths))):
@@ -178,7 +178,7 @@ def _guessed(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Iterator[
 
 
 def vanishes_at(f: sp.Expr, x: sp.Symbol, point: sp.Expr) -> bool:
-    """Whether the function is proved to be 0 at a point."""
+    """Return whether the function is proved to be 0 at a point."""
     value = f.subs(x, point)
     if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or value.free_symbols:
         return False

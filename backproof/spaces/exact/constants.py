@@ -1,7 +1,7 @@
-"""Constants written in one way: equal ones are recognised as equal by exact algebra, or the doubt is told.
+"""Canonical forms of constants: exact algebra proves equality, or UndecidedError is raised.
 
-Frequencies, exponents and factors are compared as numbers first; what agrees to many digits has to be proved
-equal, by the primes of logarithms, by exponentials of trigonometric constants, or by minimal polynomials.
+Frequencies, exponents and factors are compared numerically first. Those that agree to many digits must be
+proved equal: by primes of logarithms, exponentials of trigonometric constants, or minimal polynomials.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ MOST_FACTORS = 40
 
 @dataclass
 class Constants:
-    """The constants met so far, each with its value, in the spelling that it has kept."""
+    """The constants seen so far, each with its value and its canonical form."""
 
     known: list[tuple[sp.Expr, sp.Float]] = field(default_factory=list)
 
     def settled(self, function: sp.Expr, x: sp.Symbol) -> sp.Expr:
-        """The function with each constant factor, addend and exponent in the spelling that it has kept."""
+        """The function with each constant factor, addend and exponent in canonical form."""
         if not function.has(x):
             return self.spelt(function)
         if not function.args:
@@ -40,7 +40,7 @@ class Constants:
         return function.func(*(self.settled(part, x) for part in function.args))
 
     def spelt(self, constant: sp.Expr) -> sp.Expr:
-        """The constant as it was met first, or a multiple of that; UndecidedError where it is open."""
+        """The canonical form: the first equal constant seen or a multiple of it; may raise UndecidedError."""
         if constant.is_Rational or constant in (sp.pi, sp.E, sp.I):
             return constant
         tidy = sp.expand_log(constant, factor=True)
@@ -60,7 +60,7 @@ class Constants:
         return tidy
 
     def _multiples(self, value: sp.Float) -> Iterator[tuple[sp.Expr, sp.Rational]]:
-        """Known constants of which the value is a short rational multiple, as far as its digits tell."""
+        """Yield known constants of which the value is numerically a short rational multiple."""
         for known, other in self.known:
             ratio = _near_fraction(value / other)
             if ratio is not None:
@@ -68,7 +68,7 @@ class Constants:
 
 
 def _near_fraction(value: sp.Float) -> sp.Rational | None:
-    """The short fraction that a number agrees with to many digits; None where there is none."""
+    """The short fraction that agrees with a number to many digits, or None."""
     shown = Fraction(str(value)).limit_denominator(LARGEST_RATIO)
     ratio = sp.Rational(shown.numerator, shown.denominator)
     is_near = ratio != 0 and abs(ratio) <= LARGEST_RATIO and abs(value - ratio) < NEAR * abs(ratio)
@@ -76,7 +76,7 @@ def _near_fraction(value: sp.Float) -> sp.Rational | None:
 
 
 def is_zero(value: sp.Expr) -> bool | None:
-    """Whether a constant is 0: True and False are proved, None is open."""
+    """Return whether a constant is 0: True and False are proved, None is undecided."""
     tidy = sp.expand(sp.expand_log(value, factor=True))
     if tidy.is_Rational:
         return bool(tidy == 0)
@@ -93,7 +93,7 @@ def is_zero(value: sp.Expr) -> bool | None:
 
 
 def _logarithms_cancel(value: sp.Expr) -> bool | None:
-    """Whether a sum of q log(a) is 0, as the product of a**q is 1 or not; None for another sum."""
+    """Return whether a sum of q log(a) is 0, by whether the product of a**q is 1; None for other sums."""
     found = _multiples_of(value, sp.log)
     if not found:
         return None
@@ -103,9 +103,9 @@ def _logarithms_cancel(value: sp.Expr) -> bool | None:
 
 
 def _angles_cancel(value: sp.Expr) -> bool | None:
-    """Whether a number near 0, a sum of q atan(a) and r pi with whole q and r, is 0; None for another sum.
+    """Return whether a sum near 0 of q atan(a) and r pi with integers q, r is 0; None for other sums.
 
-    It is where the product of (1 + i a)**q is real.
+    It is 0 if and only if the product of (1 + i a)**q is real.
     """
     turns = value.coeff(sp.pi)
     found = _multiples_of(value - turns * sp.pi, sp.atan) if turns.is_Integer else None
@@ -116,7 +116,7 @@ def _angles_cancel(value: sp.Expr) -> bool | None:
 
 
 def _multiples_of(value: sp.Expr, function: type[sp.Function]) -> list[tuple[sp.Integer, sp.Expr]] | None:
-    """(q, a) for each addend q f(a) with whole q; None for another sum, or a long one."""
+    """The pairs (q, a) of a sum of q f(a) with integers q; None for other sums and for long ones."""
     pairs = []
     for addend in sp.Add.make_args(sp.expand(value)):
         factor, rest = addend.as_coeff_Mul()
@@ -131,7 +131,7 @@ def _count(pairs: Sequence[tuple[sp.Rational, sp.Expr]]) -> int:
 
 
 def shortest(constant: sp.Expr) -> sp.Expr:
-    """The constant in the shortest of its usual spellings: sin(2)/sin(1) as 2 cos(1)."""
+    """The constant in the shortest of its usual forms: sin(2)/sin(1) becomes 2 cos(1)."""
     if constant.is_Rational or not constant.has(sp.sin, sp.cos, sp.exp, sp.log):
         return constant
     ways = [constant, sp.expand(constant), sp.factor_terms(sp.cancel(constant))]
@@ -142,7 +142,7 @@ def shortest(constant: sp.Expr) -> sp.Expr:
 
 
 def _by_multiple_angles(constant: sp.Expr, waves: Sequence[sp.Expr]) -> sp.Expr | None:
-    """A quotient of sines and cosines of multiples of one angle, divided out; None where that fails."""
+    """Divide out a quotient of sines and cosines of multiples of one angle; None where that fails."""
     ratios = [sp.nsimplify(w.args[0] / waves[0].args[0]) for w in waves]
     if not all(r.is_Rational for r in ratios):
         return None
@@ -171,5 +171,5 @@ def _factors_of(expression: sp.Expr) -> list[sp.Expr]:
 
 
 def _turns(power: sp.Expr) -> sp.Expr:
-    """The exponent of a power of the unit."""
+    """The exponent of a power of the imaginary unit."""
     return sp.S.Zero if power == 1 else power.as_base_exp()[1]

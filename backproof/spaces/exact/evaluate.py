@@ -1,6 +1,6 @@
-"""The value of an entry at a point: exact fractions, many digits, or an interval that holds the value.
+"""Evaluate an entry at a point: as an exact fraction, to many digits, or as an interval enclosure.
 
-This walk over the syntax shares nothing with sympy's, so that it can bear witness against it.
+This tree walk shares no code with sympy's evaluation and can therefore check it independently.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ Functions = Mapping[str, Callable[..., Value]]
 
 
 def exact(node: Node, point: Mapping[str, Fraction]) -> Fraction:
-    """The value of a rational expression, exactly; UndefinedError for anything else and for a pole."""
+    """The exact value of a rational expression; raises UndefinedError for other entries and at poles."""
     return _walk(node, _Field(point, _EXACT, Fraction))  # type: ignore[no-any-return]
 
 
 def fraction(text: str) -> Fraction:
-    """The value of a text that is rational; UndefinedError for anything else."""
+    """The value of a rational text; raises UndefinedError for other texts."""
     return Fraction(text) if _PLAIN.fullmatch(text) else exact(parse(text), {})
 
 
 def digits(node: Node, point: Mapping[str, Value]) -> Value:
-    """The value in mpmath's working precision; UndefinedError outside of the real domain."""
+    """The value in mpmath's working precision; raises UndefinedError outside the real domain."""
     value = _walk(node, _Field({**_CONSTANTS_MP(), **point}, _MP, mp.mpf))
     if isinstance(value, mp.mpc) or not mp.isfinite(value):
         raise UndefinedError
@@ -47,7 +47,7 @@ def digits(node: Node, point: Mapping[str, Value]) -> Value:
 
 
 def enclosure(node: Node, point: Mapping[str, Value]) -> Value:
-    """An interval (mpmath.iv) that holds every value over the point's intervals."""
+    """An interval (mpmath.iv) that contains all values over the point's intervals."""
     value = wide_enclosure(node, point)
     if not (mp.isfinite(value.a) and mp.isfinite(value.b)):
         raise UndefinedError
@@ -65,7 +65,7 @@ def _CONSTANTS_MP() -> dict[str, Value]:  # noqa: N802
 
 
 class _Field:
-    """Where names, functions and integers get their values."""
+    """A number type: how names, functions and integers are evaluated in it."""
 
     def __init__(
         self, point: Mapping[str, Value], functions: Functions, integer: Callable[[int], Value]
@@ -118,13 +118,13 @@ def _power(node: Node, field: _Field) -> Value:
 
 
 def _root(base: Value, exponent: Fraction, field: _Field) -> Value:
-    """base ** |p/q| for a base that is not negative."""
+    """base ** |p/q| for a non-negative base."""
     power = abs(exponent)
     return field.functions["root"](base, power.denominator) ** power.numerator
 
 
 def _exact_root(base: Fraction, degree: int) -> Fraction:
-    """The root of a fraction where it is one; UndefinedError where it is irrational or not real."""
+    """The exact root of a fraction; raises UndefinedError if it is irrational or not real."""
     return Fraction(_whole_root(_not_negative(base).numerator, degree), _whole_root(base.denominator, degree))
 
 
@@ -155,7 +155,7 @@ def _not_negative(value: Value) -> Value:
 
 
 def rational(node: Node) -> Fraction | None:
-    """The entry as a fraction where it is one."""
+    """The entry as a fraction, or None if it is not one."""
     try:
         return exact(node, {})
     except UndefinedError:
@@ -219,7 +219,7 @@ def _monotone(function: Callable[[Value], Value], falling: bool = False) -> Call
 
 
 def _iv_exp(value: Value) -> Value:
-    """exp of an interval; beyond what can be computed an end is 0, or infinite."""
+    """exp of an interval; ends that overflow become 0 or infinite."""
     if value.a > LARGEST_ARGUMENT or value.b < -LARGEST_ARGUMENT:
         raise UndefinedError
     if value.a >= -LARGEST_ARGUMENT and value.b <= LARGEST_ARGUMENT:
@@ -232,7 +232,7 @@ def _iv_exp(value: Value) -> Value:
 def _iv_within(
     function: Callable[[Value], Value], lowest: int, highest: float = mp.inf
 ) -> Callable[[Value], Value]:
-    """The function on the part of an interval in which it is defined."""
+    """The function restricted to the part of an interval on which it is defined."""
 
     def clamped(value: Value) -> Value:
         if value.b < lowest or value.a > highest:

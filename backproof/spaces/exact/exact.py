@@ -21,7 +21,7 @@ class UndecidedError(Exception):
 
 @lru_cache(maxsize=4096)
 def normal(expression: sp.Expr) -> sp.Expr:
-    """The expression as numerator over denominator, expanded, roots out of the denominator.
+    """The expression as an expanded fraction with a rationalised denominator.
 
     A value that can be proved zero becomes 0.
     """
@@ -52,10 +52,10 @@ def _collected(expression: sp.Expr) -> sp.Expr:
 
 @lru_cache(maxsize=4096)
 def zero_number(value: sp.Expr) -> bool | None:
-    """Whether a constant is zero: True and False are proved, None is open.
+    """Return whether a constant is zero: True and False are proved, None is undecided.
 
-    Non-zero by an enclosure that excludes 0 (at growing precision); zero by expansion, or by the minimal
-    polynomial where the number is algebraic.
+    Non-zero is proved by an enclosure that excludes 0 (at growing precision); zero by expansion, or by
+    the minimal polynomial of an algebraic number.
     """
     if value.is_Rational:
         return bool(value == 0)
@@ -70,7 +70,7 @@ def zero_number(value: sp.Expr) -> bool | None:
 
 
 def _excludes_zero(value: sp.Expr, working: int) -> bool:
-    """Whether sympy finds accurate leading digits, with up to so many digits to work with: 0 has none."""
+    """Return whether sympy finds accurate leading digits (0 has none) within this working precision."""
     try:
         approximation = value.evalf(15, maxn=working, strict=True)
     except PrecisionExhausted:
@@ -88,7 +88,7 @@ def _algebraic_zero(value: sp.Expr) -> bool | None:
 
 
 def is_zero(value: sp.Expr) -> bool:
-    """Whether a value in normal form is the zero of its field; raises UndecidedError where it is open."""
+    """Return whether a value in normal form is zero; raises UndecidedError where that is undecided."""
     if value.is_Rational:
         return bool(value == 0)
     if value.free_symbols:
@@ -100,7 +100,7 @@ def is_zero(value: sp.Expr) -> bool:
 
 
 def _has_coefficient(value: sp.Expr) -> bool:
-    """That a coefficient of the numerator is proved not to be 0; UndecidedError where all are open."""
+    """Return whether a coefficient of the numerator is proved non-zero; UndecidedError if undecided."""
     numerator = sp.fraction(value)[0]
     if not numerator.free_symbols:
         return not is_zero(numerator)

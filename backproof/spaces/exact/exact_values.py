@@ -1,4 +1,4 @@
-"""Values of functions at exact points and determinants of them, written exactly where that is short."""
+"""Values of functions at exact points, and their determinants, written exactly where that is short."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Table = Sequence[Sequence[sp.Expr]]
 
 @lru_cache(maxsize=4096)
 def value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
-    """The function's exact value at a point, tidied where it is short."""
+    """The function's exact value at a point, simplified where it is short."""
     value = raw_value_at(function, x, point)
     if value.is_Rational or value.count_ops() > LONGEST_ENTRY:
         return value
@@ -33,12 +33,12 @@ def value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
 
 @lru_cache(maxsize=4096)
 def raw_value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
-    """The value as it comes."""
+    """The value without simplification."""
     return function.subs(x, number(point))
 
 
 def shown(table: Table) -> tuple[Rows, Rows] | None:
-    """The entries in LaTeX and as text; None where one of them is long."""
+    """The entries in LaTeX and as text; None if an entry is long."""
     texts = tuple(tuple(number_text(value) for value in row) for row in table)
     if not all(len(text) <= LONGEST_ENTRY and _is_entry(text) for row in texts for text in row):
         return None
@@ -46,7 +46,7 @@ def shown(table: Table) -> tuple[Rows, Rows] | None:
 
 
 def _is_entry(text: str) -> bool:
-    """Whether the language has words for a value."""
+    """Return whether the entry language can express a value."""
     try:
         parse(text)
     except InputError:
@@ -55,7 +55,7 @@ def _is_entry(text: str) -> bool:
 
 
 def exact_determinant(table: Table, enclosed: tuple[str, str]) -> Formula:
-    """The determinant in its shortest spelling; empty where that is long."""
+    """The determinant in its shortest form; empty where that is long."""
     is_rational = all(value.is_Rational for row in table for value in row)
     if not is_rational and len(table) > MOST_SYMBOLIC:
         return Formula("", "")
@@ -68,13 +68,13 @@ def exact_determinant(table: Table, enclosed: tuple[str, str]) -> Formula:
 
 
 def _agrees(value: sp.Expr, enclosed: tuple[str, str]) -> bool:
-    """Whether the digits of a determinant are those of its enclosure."""
+    """Return whether the digits of a determinant agree with its enclosure."""
     low, high = map(Decimal, enclosed)
     return low <= Decimal(str(value.evalf(30))) <= high
 
 
 def at_least(enclosed: tuple[str, str]) -> Formula:
-    """A short number above 0 that the size of a determinant is not below, such as 4.99."""
+    """A short positive lower bound for the absolute value of a determinant, such as 4.99."""
     size = min(abs(Decimal(end)) for end in enclosed)
     power = size.adjusted() - 2
     figures = int(size.scaleb(-power))

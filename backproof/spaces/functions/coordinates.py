@@ -92,7 +92,7 @@ def _area(function: sp.Expr) -> sp.Expr:
 
 
 def _awkward(denominator: sp.Expr, x: sp.Symbol) -> sp.Expr:
-    """What of a denominator cannot be divided out addend by addend: all but powers of x and exponentials."""
+    """The factors of a denominator that cannot be divided out of each addend: not powers of x, not exp."""
     kept = []
     for factor in sp.Mul.make_args(sp.factor_terms(denominator)):
         base = factor.as_base_exp()[0]

@@ -205,5 +205,5 @@ def interval_determinant(rows: list[list[Any]]) -> Any | None:
 
 
 def distance(interval: Any) -> mp.mpf:
-    """How far an interval keeps from 0; not positive where it holds 0."""
+    """The distance of an interval from 0; not positive if the interval contains 0."""
     return max(mp.mpf(interval.a), -mp.mpf(interval.b))

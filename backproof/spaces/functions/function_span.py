@@ -56,7 +56,7 @@ def functions_span(asked: Functions) -> Dimension:
 
 
 def _special(parts: Sequence[Piece]) -> list[str]:
-    """Where pieces meet, as far as that is short to say, and a point inside of each."""
+    """The endpoints of pieces that are short to write, and a sample point of each piece."""
     ends = {end for piece in parts for end in (piece.low, piece.high) if end.is_finite}
     short = sorted((end for end in ends if end.count_ops() < 3 and not end.has(sp.CRootOf)), key=float)
     return [number_text(point) for point in (*short, *(piece.sample for piece in parts))]
@@ -87,17 +87,17 @@ class Block:
 
     @property
     def is_nameable(self) -> bool:
-        """Whether the language has words for both ends of the piece."""
+        """Return whether the entry language can express both ends of the piece."""
         return not any(end.has(sp.CRootOf) for end in (self.piece.low, self.piece.high))
 
 
 def _factor(text: str) -> str:
-    """A numerator, in parentheses where it is no single number, name, power or call."""
+    """A numerator, in parentheses unless it is a single number, name, power or call."""
     return text if parse(text).kind in ("number", "name", "power", "call") else f"({text})"
 
 
 def _alike(blocks: Sequence[Block]) -> list[Block]:
-    """One block where all pieces say the same."""
+    """A single block if all pieces have the same coordinates."""
     first = blocks[0].coordinates
     return [blocks[0]] if all(b.coordinates == first for b in blocks) else list(blocks)
 
@@ -118,7 +118,7 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
 def _by_cramer(
     asked: Functions, columns: Columns, blocks: Sequence[Block], points: Sequence[str]
 ) -> Dimension | None:
-    """Relations by determinants, where coordinates are numbers such as sin(1)."""
+    """Relations by Cramer's rule, for coordinates that are numbers such as sin(1)."""
     found = combinations(columns.matrix)
     if found is None:
         return None
@@ -143,7 +143,7 @@ def _by_cramer(
 def _common_forms(
     asked: Functions, columns: Columns, blocks: Sequence[Block], relations: Sequence[Relation]
 ) -> tuple[Step, ...]:
-    """Both sides of each relation, expanded in the family; nothing where a side is of this form as it is."""
+    """Both sides of each relation, expanded in the family; omitted if a side already has this form."""
     family = [blocks[0].formula(i) for i in range(len(blocks[0].coordinates.family))]
     if len(blocks) > 1 or blocks[0].coordinates.denominator != 1:
         return ()
@@ -162,7 +162,7 @@ def _common_forms(
 def _eliminated(
     asked: Functions, columns: Columns, blocks: Sequence[Block], points: Sequence[str]
 ) -> Dimension | None:
-    """Relations bound from above; the pivot functions' values or derivatives bound from below."""
+    """Upper bound by relations, lower bound by the pivot functions' values or derivatives."""
     elimination = reduce(columns.matrix)
     claimed = from_elimination(columns, elimination)
     chosen = tuple(sorted(columns.columns[c] for c in elimination.pivots))
@@ -181,7 +181,7 @@ def _eliminated(
 
 
 def _restates(asked: Functions, columns: Columns, blocks: Sequence[Block]) -> bool:
-    """Whether all coordinates say no more than the functions as they are written."""
+    """Return whether all coordinates merely restate the functions as they are written."""
     for block in blocks:
         found = block.coordinates
         for place, given in enumerate(columns.columns):
@@ -193,7 +193,7 @@ def _restates(asked: Functions, columns: Columns, blocks: Sequence[Block]) -> bo
 
 
 def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:
-    """Each function as a combination of the family, piece by piece; a member of it needs no line."""
+    """Each function as a combination of the family, piece by piece; members of it need no line."""
     lines = []
     for place, given in enumerate(columns.columns):
         element = columns.given[given]
@@ -206,7 +206,7 @@ def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]
 
 
 def _is_member(columns: Columns, place: int) -> bool:
-    """Whether a function's column shows it as it is written."""
+    """Return whether a function's column shows it as it is written."""
     members = [coordinate.text.partition(" on ")[0] for coordinate in columns.coordinates]
     column = [number_text(row[place]) for row in columns.matrix]
     text = columns.given[columns.columns[place]].text

@@ -23,7 +23,7 @@ MOST_FUNCTIONS = 24
 
 @dataclass(frozen=True)
 class Functions:
-    """What was asked: the functions, their variable, and where they live."""
+    """The question: the functions, their variable, and their domain."""
 
     nodes: tuple[Node, ...]
     variable: str
@@ -44,14 +44,14 @@ class Functions:
 
     @property
     def angles(self) -> bool:
-        """Whether multiples of pi are good points."""
+        """Return whether multiples of pi are good evaluation points."""
         return any(_multiple(node) > 0 for node in self.nodes)
 
 
 def read_functions(data: object, domain: object = None, variable: str = "") -> Functions:
-    """The functions with their domain; without one, the first usual interval on which all are defined.
+    """Read the functions and their domain; by default the first usual interval on which all are defined.
 
-    Raises InputError for a second variable, and where a function is not defined on the domain.
+    Raises InputError for a second variable, and if a function is not defined on the domain.
     """
     listed = read_list(data, "the list of functions")
     if len(listed) > MOST_FUNCTIONS:
@@ -81,12 +81,12 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
 
 
 def elimination_order(nodes: Sequence[Node]) -> tuple[int, ...]:
-    """Constants first, functions of x before those of 2x, as multiple angles are expressed; else as given."""
+    """Constants first, functions of x before those of 2x (multiple angles are expressed); else as given."""
     return tuple(sorted(range(len(nodes)), key=lambda i: (bool(names(nodes[i])), _multiple(nodes[i]))))
 
 
 def _multiple(node: Node) -> float:
-    """The largest multiple of the variable inside a sine, cosine or their quotients; 0 without any."""
+    """The largest multiple of the variable in a trigonometric argument; 0 without any."""
     inner = max((_multiple(child) for child in node.children), default=0.0)
     if node.kind != "call" or node.value not in WAVES:
         return inner

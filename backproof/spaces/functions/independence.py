@@ -1,4 +1,4 @@
-"""Why functions are independent: their values at points, or a Wronskian, whichever is shorter to write."""
+"""Prove functions independent by values at points or by a Wronskian, whichever is shorter to write."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONG = 1000
 def certificate(
     nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Sequence[str]
 ) -> Certificate | None:
-    """The proof that these functions are independent; None where neither way excludes 0."""
+    """The proof that these functions are independent; None if neither method excludes 0."""
     values = evaluation(nodes, functions, variable, points) if functions else None
     derivatives = wronskian(nodes, functions, variable, points)
     if functions and values is None and derivatives is None:
@@ -32,7 +32,7 @@ def certificate(
 
 
 def _length(proof: Evaluation | Wronskian | None) -> int:
-    """How much there is to write; what is not exact is counted as long."""
+    """The length of a proof in print; values that are not exact count as long."""
     if proof is None:
         return 4 * LONG
     points = proof.points if isinstance(proof, Evaluation) else (proof.point,)
@@ -46,7 +46,7 @@ def _length(proof: Evaluation | Wronskian | None) -> int:
 
 
 def independence_steps(variable: str, found: Certificate) -> tuple[Step, ...]:
-    """The matrix and its determinant, or how far this keeps from 0."""
+    """The matrix and its determinant, or a lower bound of its absolute value."""
     name = name_latex(variable)
     if found.lower == WRONSKIAN and found.wronskian:
         proof, at = found.wronskian, found.wronskian.point
@@ -66,7 +66,7 @@ def independence_steps(variable: str, found: Certificate) -> tuple[Step, ...]:
 
 
 def determinant_formula(left: Formula, proof: Evaluation | Wronskian, ends: tuple[str, str]) -> Formula:
-    """left = det of the matrix = its value, which is not 0; or a number that its size is not below."""
+    """left = det of the matrix = its value, which is not 0; or a lower bound of its absolute value."""
     matrix = Formula("", "")
     if proof.matrix:
         matrix = Formula(rf"\det{matrix_latex(proof.matrix)}", f"det {rows_as_text(proof.matrix_text)}")

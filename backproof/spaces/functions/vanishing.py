@@ -1,4 +1,4 @@
-"""Proofs that a combination of functions is zero on a domain, each named by its way."""
+"""Prove that a combination of functions is zero on a domain, and name the method."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EASY = (0, 1, -1, "1/2", 2, -2, 3, -3)
 def vanishes(
     nodes: Sequence[Node], coefficients: Mapping[int, sp.Expr], variable: str, domain: Sequence[Interval]
 ) -> str | None:
-    """The way in which the combination was proved zero on every piece of the domain, or None."""
+    """The method by which the combination was proved zero on every piece of the domain, or None."""
     functions = [to_sympy(node) for node in nodes]
     total = sp.Add(*(c * functions[i] for i, c in coefficients.items()))
     ways = [zero_on(resolved(total, piece), piece, domain) for piece in pieces(functions, variable, domain)]
@@ -36,7 +36,7 @@ def vanishes(
 
 
 def zero_on(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> str | None:
-    """The first way that proves a function zero on a piece."""
+    """The first method that proves a function zero on a piece."""
     if total == 0:
         return "cancellation"
     if _far_from_zero(total, piece):
@@ -69,7 +69,7 @@ def _simplified(total: sp.Expr) -> bool:
 
 
 def _expands_to_zero(total: sp.Expr, piece: Piece) -> bool:
-    """Whether no coordinate is left in the family that the function is a combination of."""
+    """Return whether the function has no coordinates left when expanded in its family."""
     try:
         return not coordinates([total], piece).matrix
     except (TooWideError, UndecidedError, RecursionError, sp.PolynomialError):
@@ -77,7 +77,7 @@ def _expands_to_zero(total: sp.Expr, piece: Piece) -> bool:
 
 
 def _constant(total: sp.Expr, piece: Piece) -> bool:
-    """A derivative that is zero, and one exact zero, on a piece that is an interval."""
+    """Return whether the derivative is zero and one value is exactly zero, on a piece that is an interval."""
     derivative = resolved(sp.diff(total, piece.x), piece)
     if derivative.has(sp.Derivative, sp.sign):
         return False
@@ -87,7 +87,7 @@ def _constant(total: sp.Expr, piece: Piece) -> bool:
 
 
 def _equal_squares(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> bool:
-    """a sqrt(E) + rest = 0, because rest^2 = a^2 E with E > 0 all over, and the signs differ at one point."""
+    """a sqrt(E) + rest = 0: rest^2 = a^2 E with E > 0 throughout, and opposite signs at one point."""
     for root in sorted(total.atoms(sp.Pow), key=lambda e: -e.count_ops()):
         if root.exp != sp.Rational(1, 2) or not root.has(piece.x):
             continue
@@ -101,7 +101,7 @@ def _equal_squares(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> 
 
 
 def _positive(base: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> bool:
-    """Whether an expression keeps above 0: by its sign on the piece, or enclosures over a bounded domain."""
+    """Return whether an expression is positive, by its sign on the piece or by enclosures of the domain."""
     if sign_on(base, piece) == 1:
         return True
     if not all(end.is_finite for interval in domain for end in interval.ends):
@@ -114,7 +114,7 @@ def _positive(base: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> bool:
 
 
 def _parts(domain: Sequence[Interval]) -> list[tuple[mp.mpf, mp.mpf]]:
-    """The domain cut into short intervals, whose ends reach as far as the domain's."""
+    """The domain cut into short intervals that together cover it."""
     found = []
     for interval in domain:
         low, high = (mp.mpf(str(end.evalf(40))) for end in interval.ends)

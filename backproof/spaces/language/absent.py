@@ -1,4 +1,4 @@
-"""Questions for which there is no kind of space here: said in one line, with a way round."""
+"""One-line errors, with a workaround, for kinds of space that are not supported."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SYSTEM = "--homogeneous-system"
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind that is not there: how it is called, a way round, and whether a text asks for it."""
+    """An unsupported kind of space: its name, a workaround, and a predicate that detects it in a text."""
 
     name: str
     way: str
@@ -135,7 +135,7 @@ KINDS = (
 
 
 def absent(kind: str, text: str, error: InputError, variables: str | None = None) -> InputError:
-    """What could not be read as a fault of its own; or, where it asks for no kind that is here, that."""
+    """The error that names the unsupported kind a text asks for, or else the given error."""
     found = next((k for k in KINDS if k.asks(kind, text)), None)
     if found is not None:
         return InputError(Diagnostic(f"there is no kind of space here for {found.name}", hint=found.way))
@@ -146,7 +146,7 @@ def absent(kind: str, text: str, error: InputError, variables: str | None = None
 
 
 def _with_parameters(text: str, error: InputError, said: str) -> InputError:
-    """Functions whose names are not all variables."""
+    """The error for functions with names that are not all variables, or else the given error."""
     names = set(re.findall(r"[A-Za-z]\w*", text)) - FUNCTIONS - {"pi", "e"}
     if len(names) < 2 or not ("is not a polynomial" in said or "have the variables" in said):
         return error

@@ -1,4 +1,4 @@
-"""What a command line says, as a part of a term file would say it."""
+"""Read a command line as the part of a term file that it corresponds to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FLAT = ("polynomials", "functions")
 def read_part(
     kind: str, text: str, domain: str | None = None, variables: str | None = None, name: str | None = None
 ) -> dict[str, object]:
-    """The part for `dimension`; for `span` the kind is found from the entries. InputError with the column."""
+    """Return the part for `dimension`, inferring the kind for `span`; InputError gives the column."""
     options: dict[str, object] = {"domain": domain, "name": name}
     options["variables"] = tuple(v.strip() for v in variables.split(",")) if variables else None
     chosen = {key: value for key, value in options.items() if value is not None}
@@ -35,7 +35,7 @@ def read_part(
 
 @contextmanager
 def shown_in(text: str) -> Iterator[None]:
-    """Faults with a column, and no text that it counts in, are shown in this one."""
+    """Add this text as the source line to errors that have a column but no source."""
     try:
         yield
     except InputError as error:
@@ -46,7 +46,7 @@ def shown_in(text: str) -> Iterator[None]:
 
 @contextmanager
 def told_if_absent(kind: str, text: str, variables: str | None = None) -> Iterator[None]:
-    """Faults in a text that asks for a space of no kind that is here are told as that."""
+    """Re-raise errors for kinds of space that are not supported with a message that says so."""
     try:
         yield
     except InputError as error:
@@ -60,7 +60,7 @@ def _system(text: str) -> object:
 
 
 def _without_braces(text: str) -> str:
-    """What stands in {...} or span{...}, in the columns where it stood."""
+    """Return the contents of {...} or span{...}, padded so that columns keep their numbers."""
     found = _BRACES.fullmatch(text)
     return f"{' ' * found.start(1)}{found[1]}" if found else text
 
@@ -78,7 +78,7 @@ def _kind(kind: str, items: Sequence[Tree], domain: str | None, has_variables: b
 
 
 def _kind_of_span(items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:
-    """Vectors, matrices, polynomials or functions, told apart by brackets and by what the entries are."""
+    """Distinguish vectors, matrices, polynomials and functions by their brackets and entries."""
     depths = {_depth(item) for item in _unwrapped(items)}
     if len(depths) > 1:
         refuse("lists and single entries are mixed", 1, "vectors in brackets, or functions without")
@@ -93,7 +93,7 @@ def _kind_of_span(items: Sequence[Tree], domain: str | None, has_variables: bool
 
 
 def _unwrapped(items: Sequence[Tree]) -> list[Tree]:
-    """The items themselves, also where one more pair of brackets stands around all of them."""
+    """Return the items, without an extra pair of brackets around all of them."""
     if len(items) == 1 and isinstance(items[0], tuple) and any(isinstance(item, tuple) for item in items[0]):
         return list(items[0])
     return list(items)

@@ -1,4 +1,4 @@
-"""Intervals on which functions live: read and printed."""
+"""Read and print intervals, the domains of functions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INFINITE = {"oo", "inf", "infty", "infinity", "+oo", "+inf", "+infinity"}
 
 @dataclass(frozen=True)
 class Interval:
-    """An interval with exact ends; None is the end at infinity. Closed where the flag says so."""
+    """An interval with exact ends, closed where its flags say so; None is an end at infinity."""
 
     low: str | None
     high: str | None
@@ -28,7 +28,7 @@ class Interval:
 
     @property
     def text(self) -> str:
-        """As it is written: [-pi, pi]."""
+        """The interval as text: [-pi, pi]."""
         ends = f"{self.low or '-oo'}, {self.high or 'oo'}"
         return f"{'[' if self.low_closed else '('}{ends}{']' if self.high_closed else ')'}"
 
@@ -43,17 +43,17 @@ class Interval:
 
     @property
     def ends(self) -> tuple[sp.Expr, sp.Expr]:
-        """Both ends for sympy."""
+        """Both ends as sympy expressions."""
         return (number(self.low) if self.low else -sp.oo, number(self.high) if self.high else sp.oo)
 
     def holds(self, point: sp.Expr) -> bool:
-        """Whether an exact point lies strictly inside."""
+        """Return whether an exact point lies strictly inside."""
         low, high = self.ends
         return bool(low < point) and bool(point < high)
 
 
 def read_domain(value: object) -> tuple[Interval, ...]:
-    """`["-pi", "pi"]` is closed; a text may say "(0, oo)", "R", or a union "(-oo, 0) U (0, oo)"."""
+    """Read a domain: `["-pi", "pi"]` (closed), or text such as "(0, oo)", "R", "(-oo, 0) U (0, oo)"."""
     if isinstance(value, str):
         return tuple(_read_interval(part.strip()) for part in value.split("U"))
     if isinstance(value, list | tuple) and len(value) == 2:
@@ -80,7 +80,7 @@ def _read_interval(text: str) -> Interval:
 
 
 def _is_balanced(text: str) -> bool:
-    """Whether brackets are closed in the order in which they were opened."""
+    """Return whether all brackets are closed in the reverse order of opening."""
     depth = 0
     for sign in text:
         depth += {"(": 1, ")": -1}.get(sign, 0)
@@ -90,7 +90,7 @@ def _is_balanced(text: str) -> bool:
 
 
 def read_end(value: object) -> str | None:
-    """A constant, as it is written; None for infinity."""
+    """A constant end as it is written; None for infinity."""
     if isinstance(value, str) and value.strip().lstrip("-") in INFINITE:
         return None
     node = read_entry(value, "the domain")

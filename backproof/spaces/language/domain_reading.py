@@ -1,4 +1,4 @@
-"""Domains as people write them: intervals, inequalities, the real line by any name, points left out."""
+"""Read domains in common notations: intervals, inequalities, the real line, excluded points."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Set = tuple[Interval, ...]
 
 
 def asked_domain(value: object, variable: str) -> Set:
-    """The intervals of a domain, from left to right; InputError with one line for what is none."""
+    """The intervals of a domain, from left to right; raises a one-line InputError if it is invalid."""
     if not isinstance(value, str):
         return read_domain(value)
     text = _spelt(value, variable)
@@ -51,7 +51,7 @@ def asked_domain(value: object, variable: str) -> Set:
 
 
 def _spelt(text: str, variable: str) -> str:
-    """One spelling of signs, without "x in" and its like in front."""
+    """Normalise the spelling of signs and remove a leading "x in" or similar."""
     for written, meant in _SPELLINGS:
         text = text.replace(written, meant)
     text = re.sub(r"(?<=[\d)])\s*π", "*pi", text).replace("π", "pi")
@@ -60,7 +60,7 @@ def _spelt(text: str, variable: str) -> str:
 
 
 def _named(text: str, asked: str) -> Set:
-    """An interval, or the real line in words."""
+    """An interval, or the real line given by name."""
     if _REAL_LINE.fullmatch(text):
         return (REAL_LINE,)
     if text.count(",") != 1:
@@ -84,7 +84,7 @@ def _end(text: str, asked: str) -> str:
 
 
 def _compared(text: str, variable: str, asked: str) -> Set:
-    """What several comparisons, all of which hold, leave of the line."""
+    """The subset of the real line on which all comparisons hold."""
     found: Set = (REAL_LINE,)
     for clause in _AND.split(text):
         for sign, bound, is_size in _bounds(clause, variable, asked):
@@ -93,7 +93,7 @@ def _compared(text: str, variable: str, asked: str) -> Set:
 
 
 def _bounds(clause: str, variable: str, asked: str) -> Iterator[tuple[str, str | None, bool]]:
-    """(sign, end, whether of |x|): the comparisons of a chain, each with the variable on the left."""
+    """Yield (sign, end, whether of |x|) for each comparison of a chain, the variable moved to the left."""
     sides = [side.strip() for side in _COMPARISON.split(clause)]
     terms, signs = sides[::2], sides[1::2]
     places = [i for i, term in enumerate(terms) if _is_variable(term, variable)]
@@ -121,7 +121,7 @@ def _refuse_clause(clause: str, variable: str, asked: str) -> NoReturn:
 
 
 def _cut(found: Set, sign: str, bound: str | None, is_size: bool) -> Set:
-    """What is left of a set by x < b, or by |x| < b."""
+    """Intersect a set with the solutions of x < b or |x| < b (or another comparison sign)."""
     if bound is None:
         return found
     opposite = to_text(parse(f"-({bound})"))
@@ -142,7 +142,7 @@ def _half_line(sign: str, bound: str) -> Interval:
 
 
 def _met(found: Sequence[Interval], other: Interval) -> Set:
-    """The intersection with an interval, without what is no more than a point."""
+    """The intersection with an interval; single points are dropped."""
     parts = []
     for interval in found:
         low = max((interval, other), key=lambda i: (_low(i), not i.low_closed))
@@ -153,7 +153,7 @@ def _met(found: Sequence[Interval], other: Interval) -> Set:
 
 
 def _without(found: Set, points: Sequence[str]) -> Set:
-    """The set without some points."""
+    """The set without the given points."""
     for point in points:
         sides = (Interval(None, point), Interval(point, None))
         found = tuple(
@@ -171,7 +171,7 @@ def _high(interval: Interval) -> sp.Expr:
 
 
 def _merged(parts: Sequence[Interval]) -> Set:
-    """From left to right, those joined that overlap or touch."""
+    """Merge intervals that overlap or touch, from left to right."""
     found: list[Interval] = []
     for part in sorted(parts, key=lambda i: (_low(i), not i.low_closed)):
         last = found[-1] if found else None

@@ -1,4 +1,4 @@
-"""Entries, numbers, combinations and matrices in LaTeX and in text: the only place where either is made."""
+"""Print entries, numbers, combinations and matrices in LaTeX and as text; no other module builds either."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
 def latex(node: Node) -> str:
-    """The entry in LaTeX as it was written: its factors and addends keep their order."""
+    """The entry in LaTeX as it was written; factors and addends keep their order."""
     return str(_LATEX[node.kind](node))
 
 
 def name_latex(name: str) -> str:
-    """A symbol's name: Greek by its command, trailing digits as an index, long names upright."""
+    """A symbol's name: Greek letters as commands, trailing digits as a subscript, long names upright."""
     stem = name.rstrip("0123456789").rstrip("_")
     index = name[len(stem) :].strip("_")
     shown = f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
@@ -114,7 +114,7 @@ def _applied(name: str, exponent: str, argument: Node, shown: str) -> str:
 
 
 def _multiple(argument: Node) -> bool:
-    """A number times a name, such as 2x: printed without parentheses."""
+    """Return whether the argument is a number times a name, such as 2x: printed without parentheses."""
     kinds = [child.kind for child in argument.children]
     return argument.kind == "product" and argument.value == "**" and kinds == ["number", "name"]
 
@@ -131,12 +131,12 @@ _LATEX = {
 
 
 def formula(node: Node) -> Formula:
-    """An entry in both spellings."""
+    """An entry as text and in LaTeX."""
     return Formula(_tight(latex(node)), to_text(node))
 
 
 def _tight(shown: str) -> str:
-    """No thin space between a number and what it multiplies, as one writes by hand."""
+    """Remove the thin space between a number and the factor after it, as in handwriting."""
     pieces = shown.split(r" \, ")
     joined = pieces[0]
     for piece in pieces[1:]:
@@ -145,12 +145,12 @@ def _tight(shown: str) -> str:
 
 
 def fraction_text(value: Fraction) -> str:
-    """A fraction in the language of entries."""
+    """A fraction in the entry language."""
     return str(value)
 
 
 def fraction_latex(value: Fraction) -> str:
-    """A fraction in LaTeX, its sign in front of it."""
+    """A fraction in LaTeX, with its sign in front."""
     if value.denominator == 1:
         return str(value.numerator)
     return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
@@ -158,14 +158,14 @@ def fraction_latex(value: Fraction) -> str:
 
 @lru_cache(maxsize=8192)
 def number_text(value: sp.Expr) -> str:
-    """An exact number or rational function in the language of entries."""
+    """An exact number or rational function in the entry language."""
     if value.is_Rational:
         return f"{value.p}/{value.q}" if value.q != 1 else str(value.p)
     return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
 
 
 def number_latex(value: sp.Expr) -> str:
-    """The same in LaTeX; sympy's own printer where the language has no word for it."""
+    """The same in LaTeX, by sympy's printer where the entry language cannot express it."""
     try:
         return text_latex(number_text(value))
     except InputError:
@@ -174,7 +174,7 @@ def number_latex(value: sp.Expr) -> str:
 
 @lru_cache(maxsize=8192)
 def text_latex(text: str) -> str:
-    """A number or rational function from its text, the sign of a product in front of it."""
+    """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
         return fraction_latex(Fraction(text))
     node = parse(text)
@@ -196,7 +196,7 @@ def rows_text(matrix: Matrix) -> Rows:
 
 
 def matrix_latex(rows: Rows, environment: str = "pmatrix") -> str:
-    """A matrix of LaTeX entries, set by amsmath; more than ten columns need a plain array."""
+    """A matrix of LaTeX entries for amsmath; more than ten columns need a plain array."""
     body = r" \\ ".join(" & ".join(row) for row in rows)
     if rows and len(rows[0]) > 10:
         return rf"\left(\begin{{array}}{{{'r' * len(rows[0])}}} {body} \end{{array}}\right)"
@@ -209,12 +209,12 @@ def column_latex(entries: Iterable[str]) -> str:
 
 
 def rows_as_text(rows: Rows) -> str:
-    """A matrix as the command line takes it."""
+    """A matrix in the syntax of the command line."""
     return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
 
 
 def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
-    """A sum of multiples as one writes it: signs pulled out, ones left out, brackets only where needed."""
+    """A linear combination as written by hand: signs pulled out, ones omitted, minimal brackets."""
     written_latex, written_text = "", ""
     for coefficient, element in addends:
         if coefficient == 0:
@@ -255,7 +255,7 @@ def _multiple_text(size: sp.Expr, element: str) -> str:
 
 
 def _is_sum(shown: str) -> bool:
-    """Whether + or - stands outside of all brackets, so that a factor before it needs parentheses."""
+    """Return whether + or - occurs outside all brackets, so that a factor before it needs parentheses."""
     return _outside(shown, "+-")
 
 
@@ -269,12 +269,12 @@ def _outside(shown: str, marks: str) -> bool:
 
 
 def entry(text: str) -> Formula:
-    """A text of the language in both spellings."""
+    """Text in the entry language as a formula in both notations."""
     return formula(parse(text))
 
 
 def is_own_coordinate(text: str, column: Sequence[tuple[str, str]]) -> bool:
-    """Whether a column of (entry, member of the family) shows a function as it is written: x**2, 5 or 3*x."""
+    """Return whether a column of (entry, family member) is the function as written: x**2, 5 or 3*x."""
     found = {(entry, member) for entry, member in column if entry != "0"}
     if not found:
         return text == "0"

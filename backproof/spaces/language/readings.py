@@ -1,4 +1,4 @@
-"""Readings that the text leaves open: what was taken, and how to get the other one."""
+"""Report how an ambiguous question was interpreted, and how to ask for the alternative."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SOLVED = "give the rows of (Re A, -Im A) and of (Im A, Re A)"
 
 
 def with_readings(dimension: Dimension, declared: tuple[str, ...] = ()) -> Dimension:
-    """The dimension with what was taken where the question leaves it open, the first of its readings."""
+    """Add the interpretations of an ambiguous question in front of the dimension's other readings."""
     told = (*_of_domain(dimension), *_of_unknowns(dimension, declared), *_of_symbols(dimension))
     return replace(dimension, readings=(*told, *dimension.readings))
 
@@ -27,7 +27,7 @@ def domain_of(dimension: Dimension) -> Formula:
 
 
 def _of_domain(dimension: Dimension) -> Iterator[Formula]:
-    """Where functions are considered, if nobody said it and the real line would not do."""
+    """The assumed domain, where none was given and the real line does not suffice."""
     if dimension.source.is_assumed:
         taken = domain_of(dimension)
         yield Formula(
@@ -37,7 +37,7 @@ def _of_domain(dimension: Dimension) -> Iterator[Formula]:
 
 
 def _of_unknowns(dimension: Dimension, declared: tuple[str, ...]) -> Iterator[Formula]:
-    """That unknowns which no equation names do not count, unless they are declared."""
+    """Only unknowns that occur in an equation count, unless others are declared."""
     if dimension.source.kind != "homogeneous_system" or declared:
         return
     listed = _listed(dimension.source.variables)
@@ -48,7 +48,7 @@ def _of_unknowns(dimension: Dimension, declared: tuple[str, ...]) -> Iterator[Fo
 
 
 def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
-    """That symbols are real, even i and j, and the way that leads to complex numbers."""
+    """Symbols are real, even i and j; says how to work with complex numbers."""
     source = dimension.source
     if source.kind == "functions":
         return

@@ -1,4 +1,4 @@
-"""What a dimension is, said in plain data: the answer, the derivation, and the proof from both sides."""
+"""The result of a dimension computation as plain data: answer, derivation and two-sided proof."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from backproof.answer import Check, Step
 
 Nested = str | tuple["Nested", ...]
 Rows = tuple[tuple[str, ...], ...]
-# The check that fails where bounds differ.
+# Name of the check that fails where the bounds differ.
 OPEN = "both bounds meet"
 
 
 @dataclass(frozen=True)
 class Source:
-    """What was asked, entry by entry as text: everything that the evidence may start from.
+    """The question, entry by entry as text: the only input of the evidence.
 
     `kind` is the key of the term file (span, column_space, ...); `items` nests as deep as the data does.
     `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",); `is_assumed` says that
@@ -31,7 +31,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Formula:
-    """One thing in its two spellings."""
+    """A formula in LaTeX and as text."""
 
     latex: str
     text: str
@@ -82,7 +82,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Minor:
-    """Rows and columns that cut a square with a non-zero determinant out of the matrix."""
+    """Rows and columns of a square submatrix with a non-zero determinant."""
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
@@ -93,7 +93,7 @@ class Minor:
 
 @dataclass(frozen=True)
 class Factorisation:
-    """A = C R: the pivot columns times the non-zero rows of the reduced matrix."""
+    """The factorisation A = C R: pivot columns times the non-zero rows of the reduced matrix."""
 
     left: Rows
     right: Rows
@@ -103,7 +103,7 @@ class Factorisation:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Functions at points: the matrix of values has a determinant inside an interval without 0.
+    """Functions at points: the determinant of the matrix of values lies in an interval without 0.
 
     The matrix has one row for each point; it and the determinant are () and empty where they are long.
     """
@@ -135,7 +135,7 @@ class Wronskian:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Why the dimension is at least and at most what is claimed; `lower` and `upper` name the two methods."""
+    """Proofs of the lower and the upper bound; `lower` and `upper` name the two methods."""
 
     lower: str
     upper: str
@@ -147,9 +147,9 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Case:
-    """Under `condition` (equations and inequations on the symbols) the dimension is this.
+    """The dimension under `condition` (equations and inequations on the symbols).
 
-    `equations` and `inequations` are polynomials as text: each is zero, or is not.
+    `equations` are polynomials that are zero, `inequations` polynomials that are not, both as text.
     """
 
     condition: Formula
@@ -212,24 +212,24 @@ class Dimension:
 
     @property
     def evidence(self) -> tuple[Check, ...]:
-        """All that can speak against it: its own checks, then those of its lines and of its parts."""
+        """All checks: those of the dimension, then those of its lines and parts."""
         of_lines = (step.check for step in self.steps if step.check is not None)
         return (*self.checks, *of_lines, *(check for part in self.parts for check in part.evidence))
 
     @property
     def passed(self) -> bool:
-        """Whether there is evidence, and all of it passed."""
+        """Return whether there is evidence and all of it passed."""
         return bool(self.checks) and all(check.passed for check in self.evidence)
 
     @property
     def is_open(self) -> bool:
-        """Whether no number is claimed, and nothing speaks against what is but that the bounds differ."""
+        """Return whether no number is claimed and the only failed check is that the bounds differ."""
         failed = [check.method for check in self.checks if not check.passed]
         return self.dimension is None and set(failed) <= {OPEN}
 
     @property
     def is_summarised(self) -> bool:
-        """Whether the matrix is so large that its operations come without the matrices that they leave."""
+        """Return whether the matrix is so large that its operations omit the intermediate matrices."""
         return bool(self.operations) and not any(operation.matrix for operation in self.operations)
 
     @property

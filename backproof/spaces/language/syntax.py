@@ -267,7 +267,7 @@ class Reader:
         return self.sum()
 
     def is_tuple(self) -> bool:
-        """Whether the parenthesis that opens here has a comma of its own."""
+        """Return whether the parenthesis that opens here directly contains a comma."""
         depth = 0
         for token in self.tokens[self.position :]:
             depth += (token.text in ("(", "[")) - (token.text in (")", "]"))

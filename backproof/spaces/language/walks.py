@@ -1,4 +1,4 @@
-"""The value of an entry in an arithmetic of the evidence's own: it knows the parser's tree alone."""
+"""Evaluate an entry in the evidence's own arithmetic, from the parser's tree alone."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Value = Any
 
 
 class NoValueError(ArithmeticError):
-    """There is no real value here, or none that can be enclosed."""
+    """The entry has no real value here, or none that can be enclosed."""
 
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """How numbers are made, raised to fractions, and put into functions."""
+    """Operations of an arithmetic: constructing numbers, fractional powers and function calls."""
 
     number: Callable[[int], Value]
     power: Callable[[Value, Fraction], Value]
@@ -27,7 +27,7 @@ class Arithmetic:
 
 
 def walked(node: Node, names: Mapping[str, Value], using: Arithmetic) -> Value:
-    """The value of the entry; NoValueError where a name has none."""
+    """Evaluate the entry; raises NoValueError where a name has no value."""
     if node.kind == "number":
         return using.number(int(node.value))
     if node.kind == "name":
@@ -64,7 +64,7 @@ def _power(node: Node, names: Mapping[str, Value], using: Arithmetic) -> Value:
 
 
 def fraction(node: Node) -> Fraction | None:
-    """The entry as a fraction where whole numbers alone make it one; NoValueError for a division by 0."""
+    """The entry as a fraction if it consists of whole numbers only; NoValueError for division by 0."""
     if node.kind == "number":
         return Fraction(int(node.value))
     if node.kind in ("name", "call"):

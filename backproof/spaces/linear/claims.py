@@ -1,4 +1,4 @@
-"""Claims that need no arithmetic of their own: counting and printing."""
+"""Checks of claims that need no arithmetic: counting and printing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SOLVED = ("null_space", "homogeneous_system")
 
 
 def faults(method: str, dimension: Dimension, found: list[str]) -> Check:
-    """A check that tells what is amiss."""
+    """A check that reports the faults found."""
     return Check(
         method,
         dimension.space.text,
@@ -26,7 +26,7 @@ def faults(method: str, dimension: Dimension, found: list[str]) -> Check:
 
 
 def bookkeeping(dimension: Dimension) -> Iterator[Check]:
-    """Basis and relations share out the given elements, and their numbers are the bounds."""
+    """Basis and relations partition the given elements, and their numbers are the bounds."""
     found: list[str] = []
     low, high = bounds(dimension)
     basis = [e.index for e in dimension.basis]
@@ -47,7 +47,7 @@ def bookkeeping(dimension: Dimension) -> Iterator[Check]:
 
 
 def bounds(dimension: Dimension) -> tuple[int, int]:
-    """What is claimed of the dimension: with symbols, of the general one."""
+    """The claimed bounds of the dimension; with symbols, of the generic dimension."""
     if dimension.cases and dimension.dimension is not None:
         return dimension.dimension, dimension.dimension
     return dimension.at_least, dimension.at_most
@@ -70,7 +70,7 @@ def _shared_out(dimension: Dimension, high: int) -> list[str]:
 
 
 def printed(dimension: Dimension) -> Iterator[Check]:
-    """What is printed says what the numbers say."""
+    """The printed formulas agree with the data."""
     found = [r.text for r in dimension.relations if not _relation_printed(dimension, r)]
     is_last = dimension.steps[-1].text.endswith(f" {dimension.answer.text}")
     is_number = dimension.dimension is not None and not dimension.cases
@@ -91,7 +91,7 @@ def _relation_printed(dimension: Dimension, claimed: Relation) -> bool:
 
 
 def matrix_printed(latex: Rows, text: Rows) -> bool:
-    """Whether both spellings of a matrix say the same."""
+    """Return whether the matrix in LaTeX and as text has the same entries."""
     return latex == tuple(tuple(text_latex(entry) for entry in row) for row in text)
 
 
@@ -101,7 +101,7 @@ def _vector_printed(element: Element) -> bool:
 
 
 def answer_text(dimension: Dimension) -> str:
-    """The answer in words: a number, "between 2 and 3", or a number with its exceptions."""
+    """The answer in words: a number, "between 2 and 3", or a number with exceptions."""
     if dimension.dimension is None:
         return f"between {dimension.at_least} and {dimension.at_most}"
     exceptions = [c for c in dimension.cases if c.dimension != dimension.dimension]

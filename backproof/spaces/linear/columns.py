@@ -45,22 +45,22 @@ class Columns:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """The given element of each column."""
+        """The index of the given element in each column."""
         return self.order or tuple(range(len(self.given)))
 
 
 def step(rule: str, latex: str, text: str, shape: tuple[str, ...] = ()) -> Step:
-    """A line of a derivation; its LaTeX was built by the printer."""
+    """A line of a derivation; its LaTeX comes from the printer."""
     return Step(rule, Latex(latex), text, shape)
 
 
 def index(number: int) -> str:
-    """A subscript, in braces where it has more than one digit."""
+    """A subscript, in braces if it has more than one digit."""
     return str(number) if number < 10 else f"{{{number}}}"
 
 
 def named(stem: str, number: int) -> Formula:
-    """The name of the element number `number` (from 1): v_1."""
+    """The name of an element, numbered from 1: v_1."""
     return Formula(f"{stem}_{index(number)}", f"{stem}{number}")
 
 
@@ -70,7 +70,7 @@ def span_of(columns: Columns) -> Dimension:
 
 
 def from_elimination(columns: Columns, elimination: Elimination) -> Dimension:
-    """The span's dimension read off a reduced matrix."""
+    """The dimension of the span, read off a reduced matrix."""
     order, rank = columns.columns, len(elimination.pivots)
     basis = tuple(columns.given[i] for i in sorted(order[c] for c in elimination.pivots))
     relations = relations_of(columns, elimination)
@@ -100,7 +100,7 @@ def from_elimination(columns: Columns, elimination: Elimination) -> Dimension:
 
 
 def relations_of(columns: Columns, elimination: Elimination) -> tuple[Relation, ...]:
-    """Each element of a column without pivot as a combination of the basis, read off its column."""
+    """Each element of a column without a pivot as a combination of the basis, read off its column."""
     order = columns.columns
     found = []
     for free in elimination.free:
@@ -111,7 +111,7 @@ def relations_of(columns: Columns, elimination: Elimination) -> tuple[Relation, 
 
 
 def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple[int, sp.Expr]]) -> Relation:
-    """given[target] = sum of c given[i], written with names where there are names, else in full."""
+    """given[target] = sum of c given[i], with names where the elements have them, else written in full."""
     settled = [(i, number(number_text(c))) for i, c in coefficients]
     written = combination([(c, shown_in_relation(given[i])) for i, c in written_order(given, settled)])
     left = shown_in_relation(given[target])
@@ -122,7 +122,7 @@ def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple
 def written_order(
     given: Sequence[Element], coefficients: Sequence[tuple[int, sp.Expr]]
 ) -> list[tuple[int, sp.Expr]]:
-    """Constants last, but a positive addend first where there is one; otherwise as given."""
+    """Constants last, but a positive addend first if there is one; otherwise the given order."""
     listed = sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
     first = next((i for i, (_, c) in enumerate(listed) if not c.could_extract_minus_sign()), 0)
     return [*listed[first : first + 1], *listed[:first], *listed[first + 1 :]]
@@ -135,12 +135,12 @@ def _is_constant(element: Element) -> bool:
 
 
 def shown_in_relation(element: Element) -> Formula:
-    """Vectors and matrices go by their names, polynomials and functions by themselves."""
+    """A vector or matrix by its name, a polynomial or function written out."""
     return element.name if element.name.latex else Formula(element.latex, element.text)
 
 
 def elimination_steps(columns: Columns, elimination: Elimination) -> tuple[Step, ...]:
-    """The matrix, every row operation with what it leaves, and the pivots."""
+    """The matrix, every row operation with its result, and the pivots."""
     shape = (str(len(elimination.matrix)), str(len(columns.given)))
     start = rows_latex(elimination.matrix)
     first = step("matrix", matrix_latex(start), rows_as_text(rows_text(elimination.matrix)), shape)
@@ -149,7 +149,7 @@ def elimination_steps(columns: Columns, elimination: Elimination) -> tuple[Step,
 
 
 def operation_steps(operations: Sequence[RowOperation], shape: tuple[str, ...]) -> tuple[Step, ...]:
-    """Each row operation with what it leaves; those of a large matrix in one line."""
+    """Each row operation with its result; those of a large matrix in one line."""
     if operations and not operations[0].matrix:
         count = f"{len(operations)} row operations"
         return (step("row operations", rf"\text{{{count}}}", count, shape),)
@@ -165,7 +165,7 @@ def operation_steps(operations: Sequence[RowOperation], shape: tuple[str, ...]) 
 
 
 def pivot_step(elimination: Elimination) -> Step:
-    """Which columns hold pivots."""
+    """The line that lists the pivot columns."""
     shown = ", ".join(str(c + 1) for c in elimination.pivots) or "none"
     rank = len(elimination.pivots)
     return step("pivots", rf"\operatorname{{rank}} = {rank}", f"pivot columns: {shown}; rank = {rank}")
@@ -182,6 +182,6 @@ def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
 
 
 def open_step(space: Formula, answer: Formula) -> Step:
-    """The last line where no number is claimed: between what the dimension lies."""
+    """The last line where no number is claimed: the bounds of the dimension."""
     latex, text = rf"\dim {space.latex}: {answer.latex}", f"dim {space.text}: {answer.text}"
     return step("dimension", latex, text)

@@ -1,4 +1,4 @@
-"""Gauss-Jordan elimination over an exact field, each row operation recorded as one does it by hand."""
+"""Gauss-Jordan elimination over an exact field, recording each row operation as in a hand calculation."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_WRITTEN_IRRATIONAL = 64
 
 
 def is_written_out(matrix: Matrix) -> bool:
-    """Whether the matrix after each operation is kept: beyond some size nobody reads it."""
+    """Return whether the matrix after each operation is kept; large ones are not, as nobody reads them."""
     irrational = any(x.is_number and not x.is_Rational for row in matrix for x in row)
     return len(matrix) * len(matrix[0]) <= (MOST_WRITTEN_IRRATIONAL if irrational else MOST_WRITTEN)
 
@@ -44,7 +44,7 @@ Decide = Callable[[sp.Expr], bool]
 
 
 class _Rows:
-    """The working matrix and the record of what was done to it."""
+    """The working matrix and the record of operations."""
 
     def __init__(self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr]) -> None:
         self.rows = [[simplify(entry) for entry in row] for row in matrix]
@@ -68,7 +68,7 @@ class _Rows:
         self._record("scale", target, target, factor)
 
     def clear(self, target: int, source: int, column: int) -> None:
-        """R_target <- R_target + factor R_source, by which the target's entry in the column becomes 0."""
+        """R_target <- R_target + factor R_source, so that the target's entry in the column becomes 0."""
         factor = self.simplify(-self.rows[target][column] / self.rows[source][column])
         pairs = zip(self.rows[target], self.rows[source], strict=True)
         self.rows[target] = [self.simplify(entry + factor * other) for entry, other in pairs]
@@ -80,12 +80,12 @@ class _Rows:
         self.operations.append(_operation(kind, target, source, factor, matrix))
 
     def frozen(self) -> Matrix:
-        """The matrix as it stands."""
+        """An immutable copy of the matrix."""
         return tuple(tuple(row) for row in self.rows)
 
 
 def _operation(kind: str, target: int, source: int, factor: sp.Expr, matrix: Matrix = ()) -> RowOperation:
-    """An operation as it is printed, with the matrix that it leaves."""
+    """An operation in printed form, with the resulting matrix."""
     shown = _SHOWN[kind](target, source, factor)
     spellings = shown.latex, shown.text, rows_latex(matrix), rows_text(matrix)
     return RowOperation(kind, target, source, number_text(factor), *spellings)
@@ -121,7 +121,7 @@ def _row(index: int) -> str:
 
 
 def _factor(factor: sp.Expr) -> tuple[str, str]:
-    """A factor before a row's name: nothing for 1, parentheses around sums and fractions in text."""
+    """A factor in front of a row's name: empty for 1; in text, sums and fractions in parentheses."""
     if factor in (1, -1):
         return ("", "") if factor == 1 else ("-", "-")
     latex, text = number_latex(factor), number_text(factor)
@@ -133,9 +133,9 @@ def _factor(factor: sp.Expr) -> tuple[str, str]:
 def reduce(
     matrix: Matrix, decide: Decide = is_zero, simplify: Callable[[sp.Expr], sp.Expr] = normal
 ) -> Elimination:
-    """The reduced row echelon form: down to echelon form first, then up from the last pivot.
+    """The reduced row echelon form: forward to echelon form, then backward from the last pivot.
 
-    `decide` says whether an entry is zero and may raise UndecidedError; `simplify` is the normal form.
+    `decide` returns whether an entry is zero and may raise UndecidedError; `simplify` is the normal form.
     """
     if not is_written_out(matrix) and all(x.is_Rational for row in matrix for x in row):
         return Elimination(matrix, *reduce_whole(matrix))
@@ -150,7 +150,7 @@ def reduce(
 
 
 def _of_surds(matrix: Matrix) -> Elimination | None:
-    """The elimination of a large matrix of surds; None where it holds other numbers."""
+    """The elimination of a large matrix of surds; None if it contains other numbers."""
     table, operations = surd_table(matrix), list[RowOperation]()
     if table is None:
         return None
@@ -187,9 +187,9 @@ def _backward(work: _Rows, row: int, column: int) -> None:
 
 
 def _cost(work: _Rows, row: int, column: int, candidates: list[int]) -> tuple[int, int, int]:
-    """Numbers before symbols; then a pivot that leaves no fractions; then the row that stands higher.
+    """Prefer numbers to symbols, then pivots that leave no fractions, then upper rows.
 
-    The row in place is kept unless another one saves fractions, since a needless swap is a line to check.
+    The row in place is kept unless another one avoids fractions: a needless swap is one more line to check.
     """
     pivot = work.rows[row][column]
     if pivot.free_symbols:

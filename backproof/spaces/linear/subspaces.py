@@ -58,7 +58,7 @@ def sum_columns(data: object) -> Columns:
 
 
 def has_symbols(data: object) -> bool:
-    """Whether an entry of the two subspaces has symbols."""
+    """Return whether an entry of the two subspaces contains symbols."""
     pair = read_pair(data)
     return bool(symbols_of([*pair[0], *pair[1]]))
 
@@ -70,7 +70,7 @@ def sides(data: object) -> tuple[Dimension, Dimension]:
 
 
 def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:
-    """U, W and U + W, the three that the dimension formula needs."""
+    """U, W and U + W, the three spaces that the dimension formula needs."""
     if has_symbols(data):
         refuse(
             "an intersection with symbols", expected="numbers", hint="ask for the sum, which takes symbols"
@@ -86,7 +86,7 @@ def _side(rows: Rows, stem: str, name: str) -> Dimension:
 
 
 def with_formula(both: Dimension, spans: tuple[Dimension, ...]) -> Dimension:
-    """The sum with U, W and their intersection, and what the dimension formula makes of them."""
+    """Add the dimension formula with U, W and their intersection to the sum."""
     place = len(both.steps) - 1
     common = (line for line in spans[2].steps if line.rule == "common vector")
     formula = _formula_steps(spans, both.dimension or 0)
@@ -127,7 +127,7 @@ def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
 
 
 def open_intersection(data: object, doubt: UndecidedError) -> Dimension:
-    """An intersection of which nobody could prove more than that it lies in both subspaces."""
+    """The bounds of an intersection where an undecided zero test leaves the dimension open."""
     columns = sum_columns(data)
     most = min(map(len, read_pair(data)))
     text = f"between 0 and {most}"
@@ -156,7 +156,7 @@ def _difference(pair: tuple[Rows, Rows], first: Dimension, second: Dimension) ->
 
 
 def _chosen(side: Dimension, rows: Matrix) -> list[tuple[Element, tuple[sp.Expr, ...]]]:
-    """The basis of a side with its entries; a zero vector where the side is the zero space."""
+    """The basis of one subspace with its entries; a zero vector for the zero space."""
     basis = side.basis or side.given[:1]
     return [(e, rows[e.index or 0]) for e in basis]
 
@@ -166,7 +166,7 @@ def _negative(element: Element) -> Element:
 
 
 def _common(columns: Columns, elimination: Elimination, width: int) -> list[tuple[Element, Step]]:
-    """B_U a = B_W b for each special solution (a, b), in whole numbers that begin with a positive one."""
+    """Yield B_U a = B_W b for each special solution (a, b), scaled to integers with a positive lead."""
     found: list[tuple[Element, Step]] = []
     for free in elimination.free:
         solution = {free: sp.S.One}
@@ -183,7 +183,7 @@ def _common(columns: Columns, elimination: Elimination, width: int) -> list[tupl
 
 
 def _sign(entries: Sequence[sp.Expr]) -> int:
-    """The sign of the first entry that is not 0."""
+    """The sign of the first non-zero entry."""
     return -1 if next(x for x in entries if x != 0).is_negative else 1
 
 

@@ -1,8 +1,8 @@
-"""Matrices with symbols: for which values of the symbols the rank is what, completely and with nothing twice.
+"""Matrices with symbols: the complete case distinction of the rank, without duplicates.
 
-Elimination branches wherever it divides by something that may be zero. A leaf says: where these
-polynomials are 0 and those are not, the rank is this. Leaves that cannot occur are dropped, needless
-inequations are taken out again, and a leaf inside of another one is left to it. Symbols are real numbers.
+Elimination branches wherever it divides by an expression that may be zero. A leaf is a condition (these
+polynomials vanish, those do not) with its rank. Contradictory leaves are dropped, redundant inequations
+removed, and a leaf contained in another one is dropped. Symbols are real numbers.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
 
 
 def _places(work: list[list[sp.Expr]]) -> Iterator[tuple[int, int]]:
-    """Where the entries are that are not written as 0."""
+    """Yield the positions of the entries that are not literally 0."""
     yield from ((i, j) for i, row in enumerate(work) for j, entry in enumerate(row) if entry != 0)
 
 
@@ -113,7 +113,7 @@ def _cleared(entry: sp.Expr, at: Leaf) -> sp.Expr:
 
 
 def _known(entry: sp.Expr, at: Leaf) -> bool:
-    """Whether an entry is certainly not zero: a constant, or a product of what is known not to be."""
+    """Return whether an entry is certainly non-zero: a constant, or a product of known non-zero factors."""
     if not entry.free_symbols:
         return not is_zero(entry)
     return all(_never_zero(f, at) for f in factors(entry))
@@ -223,7 +223,7 @@ def _set(at: Leaf, symbol: sp.Symbol, value: sp.Expr) -> Leaf:
 
 
 def contradictory(leaf: Leaf) -> bool:
-    """Whether no real values satisfy a leaf: by a sum of squares, or by a Groebner basis that is 1."""
+    """Return whether no real values satisfy a leaf, by a sum of squares or a Groebner basis of 1."""
     nonzero = [leaf.apply(e) for e in leaf.nonzero]
     zero = [z for z in leaf.zero if z != 0]
     if any(e == 0 for e in nonzero) or any(not z.free_symbols for z in zero):
@@ -261,7 +261,7 @@ def _relaxed(matrix: Matrix, leaf: Leaf) -> Leaf:
 
 
 def _inside(leaf: Leaf, other: Leaf) -> bool:
-    """Whether each point of a leaf lies in the other: its equations hold there and its inequations too."""
+    """Return whether a leaf is contained in the other: its points satisfy all of the other's conditions."""
     if any(leaf.apply(e) != 0 for e in other.equations):
         return False
     return all(_excluded(leaf, leaf.apply(e)) for e in other.nonzero)

@@ -1,7 +1,7 @@
-"""Irreducible factors of polynomials in real symbols whose coefficients may be any exact constants.
+"""Irreducible factors of polynomials in real symbols with arbitrary exact coefficients.
 
-Constants such as e, pi or sin(1) are names to the factorisation: sympy would read exp(-1000) as a power of
-degree 1000, or compute in a field where nothing tells 0 from not 0.
+Constants such as e, pi or sin(1) are replaced by names before factoring: sympy would read exp(-1000) as a
+power of degree 1000, or compute in a field without a zero test.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HIGHEST_FIELD = 4
 
 @lru_cache(maxsize=2048)
 def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
-    """The irreducible factors with symbols of a polynomial, each once; UndecidedError if it may be 0."""
+    """The irreducible non-constant factors of a polynomial, each once; UndecidedError if it may be 0."""
     symbols = sorted(expression.free_symbols, key=str)
     if not symbols:
         return ()
@@ -38,7 +38,7 @@ def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
 
 
 def _roots(expression: sp.Expr) -> tuple[sp.Expr, ...]:
-    """The roots of numbers that occur, the largest ones first."""
+    """The roots of numbers that occur, the largest first."""
     found = (p for p in expression.atoms(sp.Pow) if not p.exp.is_Integer)
     return tuple(sorted(found, key=lambda p: (-p.count_ops(), str(p))))
 
@@ -46,7 +46,7 @@ def _roots(expression: sp.Expr) -> tuple[sp.Expr, ...]:
 def _named(
     expression: sp.Expr, roots: Sequence[sp.Expr], names: dict[sp.Symbol, sp.Expr]
 ) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
-    """The expression with names for roots too: fewer factors are found, each of them right."""
+    """The expression with roots replaced by names too: this finds fewer factors, but all are correct."""
     further = {sp.Dummy("root"): root for root in roots}
     shown = expression.xreplace({root: name for name, root in further.items()})
     return sp.expand(sp.fraction(sp.together(shown))[0]), {**names, **further}
@@ -55,7 +55,7 @@ def _named(
 def groebner(
     expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], further: Sequence[sp.Expr] = ()
 ) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
-    """A Groebner basis over a field with all constants, those of `further` too, and its names for them."""
+    """A Groebner basis over a field with all constants (those of `further` too), and their names."""
     whole = [*expressions, *further]
     constants = dict.fromkeys(c for e in whole for c in sorted(set(_unnamed(e)), key=str))
     radicals = {p for e in whole for p in e.atoms(sp.Pow) if _is_radical(p) and not p.is_Rational}
@@ -77,7 +77,7 @@ def _basis(
 
 
 def _field(radicals: tuple[sp.Expr, ...], names: tuple[sp.Symbol, ...]) -> Domain:
-    """The rationals with the radicals that occur; with names as well, where there are any."""
+    """The field of rationals with the radicals that occur, extended by the names if there are any."""
     if radicals and names:
         return sp.EX
     if radicals:
@@ -86,14 +86,14 @@ def _field(radicals: tuple[sp.Expr, ...], names: tuple[sp.Symbol, ...]) -> Domai
 
 
 def _must_be_decided(poly: sp.Poly) -> None:
-    """Every coefficient is proved not to be 0, so that degrees are what they seem."""
+    """Raise UndecidedError unless every coefficient is proved non-zero, so that the degrees are right."""
     for coefficient in poly.coeffs():
         if zero_number(coefficient) is not False:
             raise UndecidedError(coefficient)
 
 
 def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
-    """The expression as a polynomial in its symbols and in names for its constants that are no radicals."""
+    """The expression as a polynomial in its symbols and in names for its non-radical constants."""
     constants = sorted(set(_unnamed(expression)), key=str)
     powers = {c: c.args[0] for c in constants if isinstance(c, sp.exp) and c.args[0].is_Rational}
     unit = _common(tuple(powers.values()))
@@ -112,7 +112,7 @@ def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]
 
 
 def _unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:
-    """The largest constants inside that are neither rational nor made of roots."""
+    """Yield the largest subexpressions that are constant and neither rational nor built from roots."""
     if expression.is_Rational or expression.is_Symbol or _is_radical(expression):
         return
     if expression.is_Add or expression.is_Mul or (expression.is_Pow and expression.exp.is_Integer):
@@ -123,7 +123,7 @@ def _unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:
 
 
 def _is_radical(expression: sp.Expr) -> bool:
-    """Whether a number is made of fractions by sums, products and powers with fractions as exponents."""
+    """Return whether a number is built from fractions by sums, products and fractional powers."""
     if expression.is_Rational:
         return True
     if expression.is_Pow and not expression.exp.is_Rational:
@@ -133,7 +133,7 @@ def _is_radical(expression: sp.Expr) -> bool:
 
 
 def _common(powers: tuple[sp.Rational, ...]) -> sp.Rational | None:
-    """The largest fraction of which all are multiples."""
+    """The largest fraction of which all are integer multiples."""
     if not powers:
         return None
     below = lcm(*(int(p.q) for p in powers))

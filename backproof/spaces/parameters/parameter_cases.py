@@ -1,4 +1,4 @@
-"""A dimension that depends on symbols: the general answer, its exceptions, and a proof for each."""
+"""A dimension that depends on symbols: the generic answer, its exceptions, and a proof for each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Rework = Callable[[Matrix], Dimension]
 
 
 def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rework) -> Dimension:
-    """The same dimension with its complete case distinction; `rework` answers for the matrix of one case."""
+    """Add the complete case distinction; `rework` computes the dimension for the matrix of one case."""
     symbols = sorted({s for row in matrix for x in row for s in x.free_symbols}, key=str)
     if not symbols:
         return dimension
@@ -49,7 +49,7 @@ def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rewo
 
 
 def answer_latex(dimension: Dimension) -> str:
-    """The general dimension and its exceptions."""
+    """The generic dimension and its exceptions."""
     exceptions = [c for c in dimension.cases if c.dimension != dimension.dimension]
     general = str(dimension.dimension)
     if not exceptions:
@@ -68,7 +68,7 @@ def _case_steps(cases: Sequence[Case]) -> tuple[Step, ...]:
 def _parts(
     found: Sequence[Leaf], cases: Sequence[Case], matrix: Matrix, rework: Rework
 ) -> tuple[Dimension, ...]:
-    """The whole derivation once more for each exception that sets every symbol."""
+    """The whole derivation again for each exception that fixes every symbol."""
     parts = []
     for leaf, case in zip(found, cases, strict=False):
         if not leaf.values or leaf.zero:
@@ -89,7 +89,7 @@ def _parts(
 
 
 def _sums_of_squares(polynomials: Sequence[sp.Expr]) -> tuple[SumOfSquares, ...]:
-    """Why polynomials have no real zero, or few; each once."""
+    """Sums of squares that show polynomials to have no or few real zeros, each once."""
     found = (sum_of_squares(polynomial) for polynomial in polynomials)
     return tuple(dict.fromkeys(square for square in found if square is not None))
 
@@ -100,13 +100,13 @@ def _square_step(found: SumOfSquares) -> Step:
 
 
 def _divisors(dimension: Dimension) -> tuple[sp.Expr, ...]:
-    """The irreducible factors of what the printed row operations divide by, each once."""
+    """The irreducible factors of the divisors in the printed row operations, each once."""
     below = (sp.fraction(sp.together(number(o.factor)))[1] for o in dimension.operations)
     return tuple(dict.fromkeys(f for divisor in below for f in factors(divisor)))
 
 
 def _assumed(divisors: Sequence[sp.Expr]) -> tuple[Formula, ...]:
-    """What the printed row operations divide by and may be 0."""
+    """The divisors of the printed row operations that may be 0, as assumptions."""
     found = [d for d in divisors if not is_definite(d)]
     if not found:
         return ()

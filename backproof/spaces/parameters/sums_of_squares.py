@@ -1,4 +1,4 @@
-"""Polynomials as weighted sums of squares and a constant: why a condition has no real solution, or which.
+"""Write polynomials as weighted sums of squares plus a constant, to bound the real zeros of a condition.
 
 p = z^T G z with z the monomials that can occur in a square. Where G is positive definite, G = L D L^T writes
 p as a sum of squares with positive weights. Quadratic polynomials have one G; of others, one that is far from
@@ -47,18 +47,18 @@ def sum_of_squares(polynomial: sp.Expr) -> SumOfSquares | None:
 
 
 def roots_of_squares(found: SumOfSquares) -> tuple[str, ...]:
-    """What is 0 where the sum of squares is."""
+    """The polynomials that vanish exactly where the sum of squares without its constant does."""
     return tuple(root for _, root in found.squares)
 
 
 def is_definite(polynomial: sp.Expr) -> bool:
-    """Whether the polynomial is proved to have no real zero."""
+    """Return whether the polynomial is proved to have no real zero."""
     found = sum_of_squares(polynomial)
     return found is not None and found.constant != "0"
 
 
 def positive(value: sp.Expr) -> bool:
-    """Whether a constant is proved to be above 0."""
+    """Return whether a constant is proved positive."""
     if value.is_Rational:
         return bool(value > 0)
     return zero_number(value) is False and bool(value.is_positive)

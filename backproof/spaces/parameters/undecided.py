@@ -1,4 +1,4 @@
-"""What is said of numbers that nobody could prove to be zero or not: bounds, and no more."""
+"""Bounds for a dimension where the zero test of a number is undecided."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIGITS = 60
 
 
 def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Dimension:
-    """The dimension between what a minor proves and the number of columns."""
+    """The dimension between the lower bound of a minor and the number of columns."""
     width = len(columns.given)
     rows, pivots = _apparent(columns.matrix)
     proof = _proved_minor(columns.matrix, rows, pivots)
@@ -39,7 +39,7 @@ def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Di
 
 
 def _apparent(matrix: Matrix) -> tuple[list[int], list[int]]:
-    """Rows and columns of the pivots that 60 digits suggest, symbols at some point."""
+    """Rows and columns of the pivots suggested by 60 digits, with symbols set to some point."""
     symbols = sorted({s for row in matrix for x in row for s in x.free_symbols}, key=str)
     point = {s: sp.Rational(17 + 12 * i, 7 + i) for i, s in enumerate(symbols)}
     with mp.workdps(DIGITS):
@@ -63,7 +63,7 @@ def _clear(work: list[list[mp.mpf]], pivot: int, column: int, rest: Sequence[int
 
 
 def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor:
-    """The suggested minor where its determinant is proved not to be zero, else the empty one."""
+    """The suggested minor if its determinant is proved non-zero, else the empty one."""
     if not _is_apart(determinant(square_of(matrix, rows, columns))):
         places = [(i, j) for i, row in enumerate(matrix) for j, x in enumerate(row) if _is_apart(x)]
         rows, columns = ([n] for n in places[0]) if places else ((), ())
@@ -71,7 +71,7 @@ def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -
 
 
 def _is_apart(value: sp.Expr) -> bool:
-    """Whether a determinant is proved not to be 0, whatever its symbols are."""
+    """Return whether a determinant is proved non-zero for all values of its symbols."""
     if not value.free_symbols:
         return zero_number(value) is False
     try:
