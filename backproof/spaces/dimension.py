@@ -1,4 +1,4 @@
-"""The one entry to this room: plain data in, a dimension with its proof out."""
+"""The package's single entry point: plain data in, a dimension with its proof out."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Part = Mapping[str, object]
 
 
 def span(data: object) -> Dimension:
-    """The span of vectors: `[[1, -2, 2], [2, -2, 4]]`, entries integers or texts such as "1/2" and "t"."""
+    """The span of vectors: `[[1, -2, 2], [2, -2, 4]]`; entries are integers or text such as "1/2" and "t"."""
     return _proved(_spanned(vectors.span_columns(data)))
 
 
 def _spanned(columns: Columns) -> Dimension:
-    """The span of columns, with a case distinction where there are symbols."""
+    """The span of columns, with a case distinction if there are symbols."""
     try:
         return with_cases(
             span_of(columns),
@@ -53,7 +53,7 @@ def row_space(matrix: object, name: str = "A") -> Dimension:
 
 
 def null_space(matrix: object, name: str = "A") -> Dimension:
-    """The null space of a matrix, with its special solutions as basis."""
+    """The null space of a matrix, with its special solutions as the basis."""
     return _proved(_solved(vectors.null_space_columns(matrix, name)))
 
 
@@ -77,7 +77,7 @@ def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Di
 
 
 def subspace_sum(data: object) -> Dimension:
-    """U + W, each given by vectors that span it: `[[u1, u2], [w1, w2]]`."""
+    """U + W, each given by spanning vectors: `[[u1, u2], [w1, w2]]`."""
     found = _spanned(subspaces.sum_columns(data))
     if found.dimension is not None and not subspaces.has_symbols(data):
         common = intersection(data)
@@ -88,7 +88,7 @@ def subspace_sum(data: object) -> Dimension:
 
 
 def intersection(data: object) -> Dimension:
-    """The intersection of U and W, each given by vectors that span it; symbols are refused."""
+    """The intersection of U and W, each given by spanning vectors; symbols are rejected."""
     try:
         spans = tuple(_judged(part) for part in subspaces.parts(data))
         return _proved(subspaces.intersection_of(data, spans))
@@ -112,13 +112,13 @@ def functions(data: object, domain: object = None, variable: str = "") -> Dimens
 
 
 def _proved(dimension: Dimension) -> Dimension:
-    """The dimension with its evidence; bounds in place of a number that a check speaks against."""
+    """The dimension with its evidence; if a check contradicts the number, bounds take its place."""
     found = _judged(dimension)
     return found if found.passed or found.dimension is None else withdrawn(found)
 
 
 def _judged(dimension: Dimension) -> Dimension:
-    """The dimension with its evidence, and each line of its derivation with its own."""
+    """The dimension with its evidence, and each line of the derivation with its own check."""
     lines = zip(dimension.steps, step_checks(dimension), strict=True)
     steps = tuple(replace(step, check=check) for step, check in lines)
     return replace(dimension, checks=verify(dimension), steps=steps)
@@ -145,9 +145,9 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
 
 
 def dimension(part: Part) -> Dimension:
-    """The space that a part of the term file asks for by its one key among `KINDS`.
+    """The space that a part of the term file specifies by its single key from `KINDS`.
 
-    Other keys (id, title, points, name, domain, variables) are read where they matter. Raises InputError.
+    Other keys (id, title, points, name, domain, variables) are read where they apply. Raises InputError.
     """
     asked = [key for key in part if key in KINDS]
     if not asked:

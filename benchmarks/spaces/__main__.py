@@ -25,7 +25,7 @@ ALLOWED = {"right", "open"}
 
 
 def report(outcomes: Sequence[Outcome]) -> Iterable[str]:
-    """Verdicts by family, and all that is not right."""
+    """The verdicts by family, and every case that is not right."""
     yield f"{'family':28}" + "".join(f"{verdict:>18}" for verdict in VERDICTS)
     counted = Counter((o.case.family, o.verdict) for o in outcomes)
     for family in dict.fromkeys(o.case.family for o in outcomes):
@@ -37,7 +37,7 @@ def report(outcomes: Sequence[Outcome]) -> Iterable[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Judge the cases of one kind; 1 where one is wrong, refused, crashed or failed by its own check."""
+    """Judge the cases of one kind; return 1 if one is wrong, refused, crashed or failed by its own check."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.spaces", description=__doc__)
     parser.add_argument("--kind", choices=sorted(KINDS), required=True)
     parser.add_argument("--count", type=int, default=COUNT, help=f"how many ({COUNT})")

@@ -1,9 +1,9 @@
-"""Spans of functions built from identities: each is spelt in one way of many, its coordinates known.
+"""Spans of functions built from identities, each written in one of many ways, with known coordinates.
 
 The atoms of a family are linearly independent on its domain by a theorem of its own (different exponentials
 and waves, logarithms of different factors, partial fractions, kinks at different points). A spelling's
-coordinates come from the identity that it is written by; their rank, found by elimination in 60 digits, as
-some are numbers such as e or sqrt(3)/2, is the dimension.
+coordinates come from the identity that produced it. The dimension is their rank, found by elimination to 60
+digits, as some coordinates are numbers such as e or sqrt(3)/2.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CONSTANTS: dict[str, Callable[[], mp.mpf]] = {
 
 @dataclass(frozen=True)
 class Family:
-    """Spellings with their coordinates, the numbers as mpmath reads them; where the functions live."""
+    """Spellings with their coordinates (numbers in mpmath's syntax), and the domain of the functions."""
 
     name: str
     domain: str | None
@@ -46,7 +46,7 @@ class Family:
 
 
 def cases(count: int, seed: int = SEED) -> Iterator[Case]:
-    """So many spans, of each family in turn."""
+    """Yield `count` spans, cycling through the families."""
     draw = random.Random(seed)
     for number in range(count):
         family = FAMILIES[number % len(FAMILIES)]
@@ -69,7 +69,7 @@ def _values(coordinates: Coordinates) -> dict[str, mp.mpf]:
 
 
 def _number(text: str) -> mp.mpf:
-    """A number such as -3/4 or 1/2*sqrt3: a fraction, and perhaps one of the named constants."""
+    """A number such as -3/4 or 1/2*sqrt3: a fraction, optionally times a named constant."""
     factor, _, name = text.partition("*")
     fraction = Fraction(factor)
     return mp.mpf(fraction.numerator) / fraction.denominator * (CONSTANTS[name]() if name else 1)
@@ -78,7 +78,7 @@ def _number(text: str) -> mp.mpf:
 def _combined(
     draw: random.Random, functions: Sequence[tuple[str, Mapping[str, mp.mpf]]]
 ) -> tuple[str, dict[str, mp.mpf]]:
-    """A combination of two of the functions with small whole factors."""
+    """A combination of two of the functions with small integer coefficients."""
     pair = draw.sample(list(functions), 2)
     factors = [draw.choice((-3, -2, -1, 1, 2, 3)) for _ in pair]
     total: dict[str, mp.mpf] = {}
@@ -111,7 +111,7 @@ def rank(rows: Sequence[Mapping[str, mp.mpf]]) -> int:
 
 
 def _alike(*groups: Sequence[str]) -> dict[str, Coordinates]:
-    """Spellings of the same function share an atom."""
+    """Coordinates in which all spellings of a group share one atom."""
     return {text: {group[0]: "1"} for group in groups for text in group}
 
 

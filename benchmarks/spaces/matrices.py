@@ -1,7 +1,7 @@
-"""Matrices of known rank: of whole numbers, fractions, surds, huge numbers, and nearly dependent ones.
+"""Matrices of known rank: integers, fractions, surds, huge numbers, and nearly dependent rows.
 
-Most are products of a tall and a wide factor that both hold an identity block, so that their rank is the
-number of rows between them; of the others FLINT knows the rank. Each is asked for as one of several spaces.
+Most are products of a tall and a wide factor that both contain an identity block, so that their rank is the
+inner dimension; FLINT computes the rank of the others. Each is posed as one of several spaces.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Entry = Callable[[random.Random], Number]
 
 @dataclass(frozen=True)
 class Matrix:
-    """A matrix as it is typed, and its rank."""
+    """A matrix as text, and its rank."""
 
     texts: Texts
     rank: int
@@ -34,7 +34,7 @@ Maker = Callable[[random.Random], Matrix]
 
 
 def cases(count: int, seed: int = SEED) -> Iterator[Case]:
-    """So many spaces, from each family in turn."""
+    """Yield `count` spaces, cycling through the families."""
     draw = random.Random(seed)
     families = list(FAMILIES)
     for number in range(count):
@@ -43,7 +43,7 @@ def cases(count: int, seed: int = SEED) -> Iterator[Case]:
 
 
 def _asked(draw: random.Random, family: str) -> Case:
-    """One of the spaces that belong to a matrix; its rows may also be cut into matrices."""
+    """One of the spaces of a matrix, whose rows may also be reshaped into matrices."""
     matrix = FAMILIES[family](draw)
     rows, width = matrix.texts, len(matrix.texts[0])
     kind = draw.choice(("span", "column_space", "row_space", "null_space", "homogeneous_system", "matrices"))
@@ -58,7 +58,7 @@ def _asked(draw: random.Random, family: str) -> Case:
 
 
 def _pair(draw: random.Random) -> Case:
-    """Two spans in one space, their sum or what they have in common."""
+    """Two spans in one space, with their sum or intersection."""
     size, entry = draw.randint(2, 12), draw.choice((_digit, _fraction))
     counts = [draw.randint(1, size) for _ in range(2)]
     shared = _factors(draw, RATIONALS, entry, (sum(counts), size), draw.randint(1, size))
@@ -75,7 +75,7 @@ def _typed(draw: random.Random, field: Field, rows: Sequence[Sequence[Number]]) 
 
 
 def _size(draw: random.Random, largest: int) -> tuple[int, int]:
-    """Rows and columns: small ones, square ones and long ones."""
+    """Numbers of rows and columns: small, square or elongated."""
     most = draw.choice((4, largest // 2, largest))
     rows, columns = draw.randint(1, most), draw.randint(1, most)
     return (rows, rows) if draw.random() < 0.4 else (rows, columns)
@@ -94,7 +94,7 @@ def _fraction(draw: random.Random) -> Number:
 
 
 def _huge(draw: random.Random) -> Number:
-    """A number with many digits, or a multiple of a prime that ranks may be taken modulo."""
+    """A number with many digits, or a multiple of a prime that ranks may be computed modulo."""
     prime = draw.choice((2**61 - 1, 2**31 - 1, 2**127 - 1, 10**9 + 7, 2**63 - 25))
     long = draw.randint(-(10**60), 10**60)
     small = draw.randint(-9, 9)
@@ -112,7 +112,7 @@ def _surd(field: Field) -> Entry:
 def _factors(
     draw: random.Random, field: Field, entry: Entry, size: tuple[int, int], between: int
 ) -> list[list[Number]]:
-    """A product of factors of full rank `between`, each with an identity block, rows and columns mixed."""
+    """A product of factors of full rank `between`, each with an identity block, rows and columns shuffled."""
     tall = _with_identity(draw, field, entry, size[0], between)
     wide = _with_identity(draw, field, entry, size[1], between)
     found = product(field, tall, list(zip(*wide, strict=True)))
@@ -146,7 +146,7 @@ def _at_random(field: Field, entry: Entry, largest: int) -> Maker:
 
 
 def _of_surds(way: Callable[[Field, Entry, int], Maker]) -> Maker:
-    """Entries of one of the fields of surds."""
+    """Entries from one of the fields of surds."""
 
     def made(draw: random.Random) -> Matrix:
         field = draw.choice(FIELDS)
@@ -157,7 +157,7 @@ def _of_surds(way: Callable[[Field, Entry, int], Maker]) -> Maker:
 
 
 def _nearly(draw: random.Random) -> Matrix:
-    """A dependent matrix with one entry moved by very little, or the rational convergent of a root."""
+    """A matrix of known rank with one entry slightly perturbed."""
     size = _size(draw, LARGEST // 2)
     rows = _factors(draw, RATIONALS, _digit, size, draw.randint(1, min(size)))
     i, j = draw.randrange(size[0]), draw.randrange(size[1])
@@ -168,7 +168,7 @@ def _nearly(draw: random.Random) -> Matrix:
 
 
 def _nearly_a_root(draw: random.Random) -> Matrix:
-    """sqrt(2) beside its convergents p/q, which agree with it to as many digits as are wanted."""
+    """sqrt(2) next to its convergents p/q, which agree with it to the required number of digits."""
     field, size = FIELDS[0], draw.randint(2, 6)
     p, q = 1, 1
     for _ in range(draw.randint(5, 250)):
@@ -184,9 +184,9 @@ def _nearly_a_root(draw: random.Random) -> Matrix:
 
 
 def _transcendental(draw: random.Random) -> Matrix:
-    """Entries a + b t with a number t that is a root of no polynomial: the rank is that over Q(t).
+    """Entries a + b t with a transcendental number t: the rank is that over Q(t).
 
-    A random whole number far beyond the entries stands for t in the oracle.
+    The oracle replaces t by a random integer much larger than the entries.
     """
     name = draw.choice(("exp(-1000)", "pi", "log(2)", "e", "sin(1)", "exp(-30)", "cos(2)", "exp(sqrt(2))"))
     high, wide = _size(draw, 8)
@@ -202,7 +202,7 @@ def _transcendental(draw: random.Random) -> Matrix:
 
 
 def _structured(draw: random.Random) -> Matrix:
-    """Matrices with names: of Hilbert, Vandermonde and Pascal, magic, circulant, of graphs, and the like."""
+    """Named matrices: Hilbert, Vandermonde, Pascal, magic, circulant, of graphs, and the like."""
     n = draw.randint(1, LARGEST // 2)
     points = [draw.randint(-4, 4) for _ in range(n)]
     first = [draw.randint(-3, 3) for _ in range(n)]
@@ -228,7 +228,7 @@ def _structured(draw: random.Random) -> Matrix:
 
 
 def _powers(draw: random.Random) -> Matrix:
-    """Huge numbers as they are written: 2**61 - 1, 10**100 + 3, multiples of one of them."""
+    """Huge numbers as typed: 2**61 - 1, 10**100 + 3, multiples of one of them."""
     n = draw.randint(2, 10)
     between = draw.randint(1, n)
     rows = _factors(draw, RATIONALS, _digit, (n, n), between)

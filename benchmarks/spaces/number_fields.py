@@ -1,8 +1,8 @@
-"""Numbers of a field over the rationals as rows of fractions, their spellings, and ranks of matrices of them.
+"""Elements of number fields as rows of fractions, their spellings, and ranks of matrices of them.
 
-A number is its coordinates in a basis of the field. The rank needs no zero test of surds: with each number
-replaced by the matrix of multiplication by it, a matrix has the rank over the rationals that it has over the
-field, times the field's degree.
+A number is represented by its coordinates in a basis of the field. The rank needs no zero test of surds:
+replacing each number by the matrix of multiplication by it multiplies the rank of a matrix by the degree of
+the field.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ Rows = Sequence[Sequence[Number]]
 
 @dataclass(frozen=True)
 class Field:
-    """A basis, each member in the spellings that it may have, and the products of its members.
+    """A basis, each member with its possible spellings, and the products of its members.
 
-    `products[i][j]` are the coordinates of the product of the members i and j; the first member is 1.
+    `products[i][j]` are the coordinates of the product of members i and j; the first member is 1.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Field:
         return tuple(total)
 
     def text(self, value: Number, draw: random.Random) -> str:
-        """The number as it could be typed."""
+        """The number as a user could type it."""
         parts = [
             _term(factor, draw.choice(names))
             for factor, names in zip(value, self.spellings, strict=True)
@@ -94,7 +94,7 @@ def rank(field: Field, rows: Rows) -> int:
 
 
 def _simple(name: str, spellings: Sequence[Sequence[str]], power: Sequence[int]) -> Field:
-    """A field with the basis 1, t, t**2, ..., where `power` are the coordinates of the next power of t."""
+    """A field with the basis 1, t, t**2, ...; `power` holds the coordinates of the next power of t."""
     degree = len(spellings)
     powers = [[int(i == k) for k in range(degree)] for i in range(degree)]
     while len(powers) < 2 * degree - 1:
@@ -107,7 +107,7 @@ def _simple(name: str, spellings: Sequence[Sequence[str]], power: Sequence[int])
 
 
 def _biquadratic(name: str, first: int, second: int, spellings: Sequence[Sequence[str]]) -> Field:
-    """The basis 1, r, s, r s with r r = first and s s = second."""
+    """A field with the basis 1, r, s, r s, where r r = first and s s = second."""
     places = ((0, 0), (1, 0), (0, 1), (1, 1))
     products = []
     for a, b in places:

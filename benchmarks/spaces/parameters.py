@@ -1,7 +1,7 @@
-"""Spaces with one or two parameters, whose dimension is known in general and at places where it may be lower.
+"""Spaces with one or two parameters, of known dimension in general and at points where it may drop.
 
-Most are P D Q with unimodular P and Q and polynomials of known zeros on D's diagonal. FLINT knows the rank at
-each place, and the general one at large numbers.
+Most are P D Q with unimodular P and Q and polynomials with known zeros on the diagonal of D. FLINT computes
+the rank at each place, and the generic rank at large numbers.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from benchmarks.spaces.number_fields import RATIONALS, rank
 
 SEED = 20260121
 Values = Mapping[str, Fraction]
-# Powers of the two parameters, with a factor: 2*a - b**2 is {(1, 0): 2, (0, 2): -1}.
+# Powers of the two parameters, with a coefficient: 2*a - b**2 is {(1, 0): 2, (0, 2): -1}.
 Polynomial = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
 class Diagonal:
-    """A polynomial as it is typed and as numbers, and points at which it is 0."""
+    """A polynomial as text and as numbers, and points at which it is 0."""
 
     text: str
     polynomial: Polynomial
@@ -64,7 +64,7 @@ IN_TWO = (
 
 
 def cases(count: int, seed: int = SEED) -> Iterator[Case]:
-    """So many spaces, with one parameter and with two, of known zeros and at random in turn."""
+    """Yield `count` spaces with one or two parameters, some with known zeros and some random."""
     draw = random.Random(seed)
     for number in range(count):
         two = number % 2 == 1
@@ -81,7 +81,7 @@ def cases(count: int, seed: int = SEED) -> Iterator[Case]:
 def _case(
     draw: random.Random, family: str, rows: Sequence[Sequence[Polynomial]], places: Sequence[Point]
 ) -> Case:
-    """One of the spaces of a matrix, with its dimension in general and at the places."""
+    """One of the spaces of a matrix, with its generic dimension and that at each place."""
     kind = draw.choice(("span", "column_space", "null_space", "row_space", "polynomials"))
     width = len(rows[0])
     general = {"a": Fraction(draw.getrandbits(90)), "b": Fraction(draw.getrandbits(90))}
@@ -118,7 +118,7 @@ def _with_known_zeros(
 
 
 def _mixed(draw: random.Random, rows: list[list[Polynomial]]) -> None:
-    """One row added to another a whole number of times: nothing about the rank changes, at any place."""
+    """Add an integer multiple of a row to another, which leaves the rank unchanged at every place."""
     if len(rows) > 1:
         target, source = draw.sample(range(len(rows)), 2)
         factor = draw.choice((-2, -1, 1, 2, 3))
@@ -133,7 +133,7 @@ def _plus(left: Polynomial, right: Polynomial, factor: int) -> Polynomial:
 
 
 def _at_random(draw: random.Random, names: Sequence[str]) -> list[list[Polynomial]]:
-    """Small numbers, and a parameter here and there."""
+    """Small numbers, with occasional parameters."""
     size, width = draw.randint(2, 3), draw.randint(2, 3)
     units = [(1, 0), (0, 1)][: len(names)]
 
@@ -146,7 +146,7 @@ def _at_random(draw: random.Random, names: Sequence[str]) -> list[list[Polynomia
 
 
 def _places(draw: random.Random, names: Sequence[str]) -> list[Point]:
-    """Small numbers, where exceptions like to be."""
+    """Small numbers, at which exceptions are likely."""
     points = [
         {name: str(Fraction(draw.randint(-4, 4), draw.choice((1, 1, 2)))) for name in names}
         for _ in range(20)
@@ -155,7 +155,7 @@ def _places(draw: random.Random, names: Sequence[str]) -> list[Point]:
 
 
 def text_of(polynomial: Polynomial) -> str:
-    """A polynomial in the parameters as it is typed."""
+    """A polynomial in the parameters as text."""
     terms = []
     for (i, j), factor in polynomial.items():
         powers = [name if e == 1 else f"{name}**{e}" for name, e in (("a", i), ("b", j)) if e]
@@ -181,7 +181,7 @@ def rank_at(rows: Sequence[Sequence[Polynomial]], at: Values) -> int:
 
 
 def _rank_at_point(rows: Sequence[Sequence[Polynomial]], point: Point) -> int | None:
-    """The rank at a point of fractions or of surds; the latter modulo primes in which 2 or 5 is a square."""
+    """The rank at a point of fractions or surds; for surds modulo primes in which 2 or 5 is a square."""
     try:
         return rank_at(rows, {name: Fraction(text) for name, text in point.items()})
     except ValueError:
@@ -197,7 +197,7 @@ SURDS = {
 
 
 def _rank_at_surd(rows: Sequence[Sequence[Polynomial]], text: str) -> int:
-    """The rank at p + q sqrt(n), which is replaced by the matrix of multiplication by it."""
+    """The rank at p + q sqrt(n), represented by the matrix of multiplication by it."""
     n, (p, q) = SURDS[text]
     half = 2 if n == 5 else 1
     unit = [[Fraction(1), Fraction(0)], [Fraction(0), Fraction(1)]]

@@ -1,7 +1,7 @@
-"""Spans of polynomials in one to four variables, each spelt in one way of many.
+"""Spans of polynomials in one to four variables, each written in one of many ways.
 
-A spelling is drawn as a tree of sums, products and powers, beside which its coefficients are worked out here
-by arithmetic on monomials; the dimension is the rank of the coefficients.
+A spelling is a random tree of sums, products and powers; its coefficients are computed alongside by
+arithmetic on monomials. The dimension is the rank of the coefficients.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Coefficients = Mapping[Monomial, Number]
 
 @dataclass(frozen=True)
 class Ring:
-    """Polynomials over a field in these variables."""
+    """A polynomial ring: a field and variables."""
 
     field: Field
     variables: tuple[str, ...]
@@ -31,14 +31,14 @@ class Ring:
 
 @dataclass(frozen=True)
 class Polynomial:
-    """A spelling and its coefficients, none of them 0."""
+    """A spelling and its non-zero coefficients."""
 
     text: str
     coefficients: Coefficients
 
 
 def cases(count: int, seed: int = SEED) -> Iterator[Case]:
-    """So many spans, of each family in turn."""
+    """Yield `count` spans, cycling through the families."""
     draw = random.Random(seed)
     families = list(FAMILIES)
     for number in range(count):
@@ -111,7 +111,7 @@ def _power(draw: random.Random, ring: Ring, base: Polynomial, times: int) -> Pol
 
 
 def tree(draw: random.Random, ring: Ring, degree: int) -> Polynomial:
-    """A polynomial of at most this degree, as a tree drawn at random."""
+    """A polynomial of at most this degree, as a random tree."""
     if degree == 0 or draw.random() < 0.15:
         return _constant(ring, _number(ring, draw), draw)
     if degree == 1:
@@ -133,7 +133,7 @@ def tree(draw: random.Random, ring: Ring, degree: int) -> Polynomial:
 
 
 def expanded(draw: random.Random, ring: Ring, coefficients: Coefficients) -> Polynomial:
-    """The polynomial written out, its monomials in any order."""
+    """The polynomial expanded, with its monomials in random order."""
     terms = []
     for monomial in draw.sample(sorted(coefficients), len(coefficients)):
         powers = [
@@ -144,7 +144,7 @@ def expanded(draw: random.Random, ring: Ring, coefficients: Coefficients) -> Pol
 
 
 def _dependent(draw: random.Random, ring: Ring, found: Sequence[Polynomial]) -> list[Polynomial]:
-    """Up to two combinations of the others, written out."""
+    """Up to two combinations of the others, expanded."""
     made = []
     for _ in range(draw.choice((0, 0, 1, 2))):
         total: Coefficients = {}
@@ -166,7 +166,7 @@ def _trees(
 
 
 def _shifted_powers(draw: random.Random) -> tuple[Ring, list[Polynomial]]:
-    """(x + a)**n for several a and one n: n + 1 of them span all there is."""
+    """(x + a)**n for several a and one n: n + 1 of them span all polynomials of degree at most n."""
     ring, times = Ring(RATIONALS, ("t",)), draw.randint(1, 9)
     found = []
     for a in draw.sample(range(-6, 7), draw.randint(2, times + 3)):
@@ -176,7 +176,7 @@ def _shifted_powers(draw: random.Random) -> tuple[Ring, list[Polynomial]]:
 
 
 def _symmetric(draw: random.Random) -> tuple[Ring, list[Polynomial]]:
-    """Powers and products of linear forms in three variables, as in the identities of school."""
+    """Powers and products of linear forms in three variables, as in school algebra."""
     ring = Ring(RATIONALS, NAMES[:3])
     found = []
     for _ in range(draw.randint(3, MOST_POLYNOMIALS)):
@@ -193,7 +193,7 @@ def _symmetric(draw: random.Random) -> tuple[Ring, list[Polynomial]]:
 
 
 def _long(draw: random.Random) -> tuple[Ring, list[Polynomial]]:
-    """Many polynomials of a high degree in one variable, few coefficients each."""
+    """Many sparse polynomials of high degree in one variable."""
     ring = Ring(RATIONALS, ("x",))
     found = []
     for _ in range(draw.randint(10, 20)):

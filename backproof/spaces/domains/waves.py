@@ -1,4 +1,4 @@
-"""Sums of sines and cosines whose frequencies share no period: the least value, and whether it is reached."""
+"""Sums of sines and cosines without a common period: the infimum, and whether it is attained."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backproof.spaces.exact.constants import is_zero
 
 @dataclass(frozen=True)
 class Bound:
-    """A number that no value is below; `is_settled` says that it is a value at 0 alone, or nowhere."""
+    """A lower bound; `is_settled` means that it is attained at 0 only, or nowhere."""
 
     least: sp.Expr
     at_zero: bool
@@ -21,7 +21,7 @@ class Bound:
 
 
 def bound(u: sp.Expr, x: sp.Symbol) -> Bound | None:
-    """The sum of all amplitudes below the constant; None where x stands anywhere but in waves a*x + b."""
+    """The constant minus the sum of all amplitudes; None if x occurs outside waves in a*x + b."""
     number, rest = TR8(sp.expand(u)).expand().as_independent(x, as_Add=True)
     waves = [_wave(term, x) for term in sp.Add.make_args(rest)]
     known = [wave for wave in waves if wave is not None]
@@ -55,7 +55,7 @@ def _is_least_at_zero(wave: _Wave) -> bool:
 
 
 def _meet_at_zero_alone(waves: list[_Wave]) -> bool:
-    """Of two waves with rational multiples of pi as phases and an irrational ratio of frequencies."""
+    """Return whether two waves have rational multiples of pi as phases and an irrational frequency ratio."""
     plain = [wave for wave in waves if (wave.phase / sp.pi).is_rational]
     return any(
         sp.radsimp(left.frequency / right.frequency).is_rational is False

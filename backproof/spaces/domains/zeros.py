@@ -1,8 +1,8 @@
-"""All zeros of a function on an interval: solved for exactly where that can be done, else by enclosures.
+"""All zeros of a function on an interval: solved exactly where possible, otherwise enclosed.
 
 Polynomials, and polynomials in one exponential, logarithm, sine or cosine, are solved. Elsewhere exact zeros
-are guessed and proved, and cells between them are halved until on each the function keeps away from 0, or
-rises or falls throughout; beside an exact zero its first derivative that is not 0 there has to keep its sign.
+are guessed and proved, and the cells between them are bisected until on each the function is non-zero or
+monotone; near an exact zero, the first derivative that is non-zero there must keep its sign.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ MOST_ZEROS = 200
 GUESSES = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 E"
 TWELFTHS = 36
 SAME_ZEROS = (sp.Abs, sp.sinh, sp.tanh, sp.asinh, sp.atan, sp.asin, sp.atanh)
-# Quotients, by what is 0 where they are and are defined.
+# Quotients, by functions that have the same zeros wherever the quotients are defined.
 QUOTIENTS = {sp.tan: sp.sin, sp.cot: sp.cos}
 
 
 @dataclass(frozen=True)
 class Zeros:
-    """The zeros in a closed interval, in order; of those in `about` some decimals are known."""
+    """The zeros in a closed interval, in order; those in `about` are known to some decimals only."""
 
     exact: tuple[sp.Expr, ...] = ()
     about: tuple[sp.Float, ...] = ()

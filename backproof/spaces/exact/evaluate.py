@@ -55,7 +55,7 @@ def enclosure(node: Node, point: Mapping[str, Value]) -> Value:
 
 
 def wide_enclosure(node: Node, point: Mapping[str, Value]) -> Value:
-    """The same, with ends that may be infinite."""
+    """The same enclosure with possibly infinite ends."""
     constants = {"pi": iv.pi, "e": iv.exp(iv.mpf(1))}
     return _walk(node, _Field({**constants, **point}, _IV, iv.mpf))
 
@@ -204,7 +204,7 @@ _MP: Functions = {
 
 
 def _monotone(function: Callable[[Value], Value], falling: bool = False) -> Callable[[Value], Value]:
-    """A monotone function of an interval from its ends, computed with guard digits and padded outward."""
+    """A monotone function of an interval from its ends, with guard digits and outward padding."""
 
     def enclosed(value: Value) -> Value:
         with mp.workprec(iv.prec + 40):

@@ -1,4 +1,4 @@
-"""Exact numbers and rational functions: one normal form, and a zero test that never guesses."""
+"""Exact numbers and rational functions: a normal form, and a zero test that never guesses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UndecidedError(Exception):
 def normal(expression: sp.Expr) -> sp.Expr:
     """The expression as an expanded fraction with a rationalised denominator.
 
-    A value that can be proved zero becomes 0.
+    A value that is proved zero becomes 0.
     """
     if expression.is_Rational:
         return expression
@@ -40,7 +40,7 @@ def normal(expression: sp.Expr) -> sp.Expr:
 
 
 def _collected(expression: sp.Expr) -> sp.Expr:
-    """A polynomial in its symbols whose coefficients are in normal form."""
+    """A polynomial in its symbols, with coefficients in normal form."""
     symbols = sorted(expression.free_symbols, key=str)
     if not symbols:
         return normal(expression)

@@ -1,6 +1,6 @@
-"""Gauss-Jordan elimination of large matrices of surds, without sympy until it is done.
+"""Gauss-Jordan elimination of large matrices of surds, converting to sympy only at the end.
 
-The operations are those of `elimination`; only their factors are kept, not the matrix after each.
+The operations are those of `elimination`; only their factors are kept, not the intermediate matrices.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Record = Callable[[str, int, int, sp.Expr], None]
 
 
 def surd_table(matrix: Matrix) -> Table | None:
-    """The entries as surds; None where one is none."""
+    """The entries as surds; None if one of them is not a surd."""
     found: Table = []
     for row in matrix:
         read = [surd(x) for x in row]
@@ -28,9 +28,9 @@ def surd_table(matrix: Matrix) -> Table | None:
 
 
 def reduce_surds(rows: Table, record: Record) -> tuple[Matrix, tuple[int, ...]] | None:
-    """The reduced row echelon form and its pivot columns; None where a pivot has no short inverse.
+    """The reduced row echelon form and its pivot columns; None if a pivot has no short inverse.
 
-    `record` is told each operation: its kind, target, source and factor.
+    `record` is called with each operation: its kind, target, source and factor.
     """
     pivots = _forward(rows, record)
     if pivots is None:
@@ -80,7 +80,7 @@ def _add(rows: Table, target: int, source: int, factor: Surd) -> None:
 
 
 def surd_determinant(square: Matrix) -> sp.Expr | None:
-    """The determinant of a square of surds, which is not empty; None where it is not found this way."""
+    """The determinant of a non-empty square of surds; None if elimination fails."""
     rows = surd_table(square)
     swaps: list[str] = []
     pivots = None if rows is None else _forward(rows, lambda kind, *_: swaps.append(kind))

@@ -1,7 +1,7 @@
-"""Sums of rational multiples of real roots, in the one way in which each number can be written.
+"""Sums of rational multiples of real roots, in a form that is unique for each number.
 
-A surd maps products of prime powers with exponents between 0 and 1 to their rational factors; different ones
-are linearly independent over the rationals (Besicovitch), so that only the empty surd is zero.
+A surd maps products of prime powers with exponents between 0 and 1 to their rational coefficients. Distinct
+products are linearly independent over the rationals (Besicovitch), so only the empty surd is zero.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ONE: Surd = {(): Fraction(1)}
 
 
 def surd(expression: sp.Expr) -> Surd | None:
-    """The number as a surd; None where it holds anything but rationals and roots of them, or many of them."""
+    """The number as a surd; None unless it consists of rationals and roots of them, and not too many."""
     if expression.is_Rational:
         return _rational(Fraction(int(expression.p), int(expression.q)))
     if expression.is_Add or expression.is_Mul:
@@ -61,7 +61,7 @@ def _power(expression: sp.Expr) -> Surd | None:
 
 
 def _root(base: Fraction, exponent: Fraction) -> Surd | None:
-    """A positive fraction to a fractional power, prime by prime."""
+    """A positive fraction raised to a fractional power, prime by prime."""
     if exponent.denominator > LARGEST_DEGREE or base.numerator * base.denominator > LARGEST_RADICAND:
         return None
     factor, radical = Fraction(1), []
@@ -76,7 +76,7 @@ def _root(base: Fraction, exponent: Fraction) -> Surd | None:
 
 
 def _square_root(value: Surd) -> Surd | None:
-    """The root of a + b sqrt(n) as a sum of two roots, where a**2 - b**2 n is the square of a fraction."""
+    """The root of a + b sqrt(n) as a sum of two roots, if a**2 - b**2 n is the square of a fraction."""
     rational, others = value.get((), Fraction(0)), [r for r in value if r]
     if len(others) != 1 or any(n != 2 for _, _, n in others[0]):
         return None
@@ -91,7 +91,7 @@ def _square_root(value: Surd) -> Surd | None:
 
 
 def _fraction_root(value: Fraction) -> Fraction | None:
-    """The square root of a positive fraction where it is one."""
+    """The square root of a positive fraction, or None if it is irrational."""
     if value <= 0:
         return None
     root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
@@ -107,7 +107,7 @@ def add(left: Surd, right: Surd) -> Surd:
 
 
 def negative(value: Surd) -> Surd:
-    """The surd with its sign turned."""
+    """The negated surd."""
     return {radical: -factor for radical, factor in value.items()}
 
 
@@ -123,7 +123,7 @@ def multiply(left: Surd, right: Surd) -> Surd:
 
 @lru_cache(maxsize=4096)
 def _joined(left: Radical, right: Radical) -> tuple[Radical, int]:
-    """The product of two radicals: a radical and a whole number."""
+    """The product of two radicals, as a radical and an integer factor."""
     powers = {prime: Fraction(m, n) for prime, m, n in left}
     for prime, m, n in right:
         powers[prime] = powers.get(prime, Fraction(0)) + Fraction(m, n)
@@ -133,7 +133,7 @@ def _joined(left: Radical, right: Radical) -> tuple[Radical, int]:
 
 
 def inverse(value: Surd) -> Surd | None:
-    """One over a surd that is not 0; None where the field that it lies in has a high degree."""
+    """The inverse of a non-zero surd; None if its field has a high degree."""
     if len(value) == 1:
         ((radical, factor),) = value.items()
         inverted = tuple((prime, n - m, n) for prime, m, n in radical)
@@ -149,7 +149,7 @@ def inverse(value: Surd) -> Surd | None:
 
 
 def _inverse_by_conjugates(value: Surd) -> Surd | None:
-    """One over a sum of square roots: multiplied by conjugates until the denominator is rational."""
+    """The inverse of a sum of square roots: multiply by conjugates until the denominator is rational."""
     above, below = ONE, value
     for chosen in sorted({prime for radical in value for prime, _, _ in radical}):
         conjugate = {
@@ -163,7 +163,7 @@ def _inverse_by_conjugates(value: Surd) -> Surd | None:
 
 
 def _basis(value: Surd) -> list[Radical]:
-    """The radicals of the field that a surd lies in."""
+    """The radicals that span the field of a surd."""
     degrees: dict[int, int] = {}
     for radical in value:
         for prime, _, n in radical:
@@ -177,7 +177,7 @@ def _basis(value: Surd) -> list[Radical]:
 
 
 def _solved(columns: list[Surd], basis: list[Radical]) -> Surd:
-    """The combination of the columns that is 1."""
+    """The linear combination of the columns that equals 1."""
     rows = [[c.get(b, Fraction(0)) for c in columns] + [Fraction(int(not b))] for b in basis]
     for place in range(len(basis)):
         pivot = next(i for i in range(place, len(rows)) if rows[i][place])
@@ -195,7 +195,7 @@ def _solved(columns: list[Surd], basis: list[Radical]) -> Surd:
 
 
 def to_expression(value: Surd) -> sp.Expr:
-    """The surd for sympy."""
+    """The surd as a sympy expression."""
     return sp.Add(*(sp.Mul(sp.Rational(f.numerator, f.denominator), *_powers(r)) for r, f in value.items()))
 
 

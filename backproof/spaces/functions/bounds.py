@@ -1,7 +1,7 @@
-"""Bounds for functions whose coordinates do not settle the matter: each side as far as it can be proved.
+"""Bounds for functions whose coordinates do not decide the dimension, each as sharp as can be proved.
 
-From below, the largest set of functions whose values at points have a determinant away from 0; from above,
-every relation that is found in 60 digits, made rational, and then proved. What is left is said to be open.
+The lower bound is the size of the largest set found with a determinant of values bounded away from 0; the
+upper bound counts relations found to 60 digits, made rational, and then proved. The rest is reported open.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CONSTANTS = (sp.pi, sp.log(2), sp.sqrt(2), sp.sqrt(3), sp.E)
 
 
 def by_values(asked: Functions, points: Sequence[str]) -> Dimension:
-    """The dimension where both bounds meet, else what lies between them."""
+    """The dimension if both bounds meet, else the bounds."""
     found, proof = _lower(asked, elimination_order(asked.nodes), points)
     relations = sorted(_proved(asked, found, points), key=lambda r: r.index)
     return stated(asked, found, relations, proof, ground_steps(asked, relations, points))
@@ -40,7 +40,7 @@ def stated(
     proof: Certificate,
     grounds: Sequence[Step] = (),
 ) -> Dimension:
-    """A dimension without coordinates: what is independent, what depends on it, and what is open."""
+    """A dimension without coordinates: independent functions, dependent ones, and those left open."""
     low, high = len(found), len(asked.nodes) - len(relations)
     shown = str(low) if low == high else f"between {low} and {high}"
     answer = Formula(shown if low == high else rf"\text{{{shown}}}", shown)
@@ -67,7 +67,7 @@ def _open(asked: Functions, found: Sequence[int], relations: Sequence[Relation])
 def _lower(
     asked: Functions, order: Sequence[int], points: Sequence[str]
 ) -> tuple[tuple[int, ...], Certificate]:
-    """The functions proved independent, as many as can be, with the proof."""
+    """A set of functions proved independent, as large as possible, with the proof."""
     columns, _ = independent([asked.nodes[i] for i in order], asked.variable, points)
     while columns:
         chosen = tuple(sorted(order[c] for c in columns))
@@ -79,7 +79,7 @@ def _lower(
 
 
 def _proved(asked: Functions, basis: tuple[int, ...], points: Sequence[str]) -> list[Relation]:
-    """Every function outside of the basis whose relation to it can be proved."""
+    """The provable relations of functions outside the basis."""
     found = []
     for index in range(len(asked.nodes)):
         coefficients = None if index in basis else _guess(asked, index, basis, points)
@@ -94,7 +94,7 @@ def _proved(asked: Functions, basis: tuple[int, ...], points: Sequence[str]) -> 
 def _guess(
     asked: Functions, index: int, basis: tuple[int, ...], points: Sequence[str]
 ) -> list[tuple[int, sp.Expr]] | None:
-    """Coefficients that fit in 60 digits at points of the domain, made exact; None where nothing fits."""
+    """Coefficients that fit to 60 digits at points of the domain, made exact; None if none fit."""
     with mp.workdps(DIGITS):
         rows = []
         for text in points:
@@ -119,7 +119,7 @@ def _least_squares(rows: list[list[mp.mpf]]) -> list[mp.mpf] | None:
     left, right = mp.matrix([row[:-1] for row in rows]), mp.matrix([row[-1] for row in rows])
     try:
         found = mp.lu_solve(left, right)
-    except (ZeroDivisionError, ValueError):  # of values too small, or too much alike, to tell apart
+    except (ZeroDivisionError, ValueError):  # the values are too small or too similar to distinguish
         return None
     off = mp.norm(left * found - right, mp.inf)
     return list(found) if off < mp.mpf(10) ** -25 * (1 + mp.norm(right, mp.inf)) else None

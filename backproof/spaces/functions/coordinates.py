@@ -1,10 +1,10 @@
 """Functions of one variable as combinations of a family: x^k e^(ax) cos(bx), logarithms, roots, products.
 
-On a piece where every absolute value has one sign, each function is brought over a common denominator and
-expanded. What it is then a combination of is the family; its coefficients are the coordinates. A relation
-among coordinates is a relation among the functions, whatever the family; that the answer's basis is
-independent is proved by values at points or by a Wronskian, never by the family. Frequencies and exponents
-are told apart by exact algebra, so that one function spelt in two ways is one member.
+On a piece where every absolute value has one sign, the functions are brought over a common denominator and
+expanded. The resulting atoms are the family, their coefficients the coordinates. A relation among coordinates
+is a relation among the functions, whatever the family; that the answer's basis is independent is proved by
+values at points or by a Wronskian, never by the family. Frequencies and exponents are compared by exact
+algebra, so that different spellings of one function give one member.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Term = tuple[sp.Expr, sp.Expr]
 
 
 class TooWideError(Exception):
-    """Expanding the functions would not end in good time."""
+    """Expanding the functions would take too long."""
 
 
 @dataclass(frozen=True)
 class Coordinates:
-    """The family that spans the functions on a piece (over `denominator`) and the coefficients in it."""
+    """The family that spans the functions on a piece (over `denominator`) and their coefficients in it."""
 
     family: tuple[sp.Expr, ...]
     matrix: tuple[tuple[sp.Expr, ...], ...]
@@ -41,7 +41,7 @@ class Coordinates:
 def coordinates(
     functions: Sequence[sp.Expr], piece: Piece, constants: Constants | None = None
 ) -> Coordinates:
-    """Family and coefficients of functions whose absolute values have been resolved on the piece."""
+    """Family and coefficients of functions whose absolute values are resolved on the piece."""
     x, known = piece.x, constants or Constants()
     written = [known.settled(_expanded_logs(_elementary(f), piece), x) for f in functions]
     tidy = [sp.together(f) for f in written]
@@ -57,7 +57,7 @@ def coordinates(
 
 
 def _elementary(function: sp.Expr) -> sp.Expr:
-    """Quotients of trigonometric and hyperbolic functions written out; area functions by logarithms."""
+    """Write out quotients of trigonometric and hyperbolic functions; area functions become logarithms."""
     hyperbolic = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
     written = function.replace(
         _is_general_power, lambda e: sp.exp(e.exp * sp.expand_log(sp.log(e.base), factor=True))
@@ -72,7 +72,7 @@ def _elementary(function: sp.Expr) -> sp.Expr:
 
 
 def _by_exponentials(function: sp.Expr) -> sp.Expr:
-    """sinh, cosh and their quotients by the exponential; constants inside stay as they are."""
+    """Write sinh, cosh and their quotients by exp; constant subexpressions are unchanged."""
     inner = sp.Dummy("u", real=True)
     return function.func(inner).rewrite(sp.exp).subs(inner, function.args[0])
 
@@ -82,7 +82,7 @@ def _is_general_power(expression: sp.Expr) -> bool:
 
 
 def _area(function: sp.Expr) -> sp.Expr:
-    """asinh, acosh and atanh by logarithms and roots, as they hold on their real domains."""
+    """Write asinh, acosh and atanh by logarithms and roots, as valid on their real domains."""
     (u,) = function.args
     if isinstance(function, sp.atanh):
         return (sp.log(1 + u) - sp.log(1 - u)) / 2
@@ -102,7 +102,7 @@ def _awkward(denominator: sp.Expr, x: sp.Symbol) -> sp.Expr:
 
 
 def _expanded_logs(function: sp.Expr, piece: Piece) -> sp.Expr:
-    """log and fractional powers of polynomials split at their factors, each taken positive on the piece."""
+    """Split log and fractional powers of polynomials at their factors, each positive on the piece."""
     x = piece.x
     split = function.replace(lambda e: isinstance(e, sp.log) and e.has(x), lambda e: _split_log(e, piece))
     return split.replace(lambda e: _is_root(e) and e.has(x), lambda e: _split_root(e, piece))
@@ -125,16 +125,16 @@ def _split_root(root: sp.Expr, piece: Piece) -> sp.Expr:
 
 
 def _reduced_power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
-    """base^exponent as whole powers times one fractional power below 1, so that equal roots meet."""
+    """Write base^exponent as integer powers times one fractional power below 1, so that equal roots match."""
     whole = sp.floor(exponent)
     rest = exponent - whole
     return base**whole * (base**rest if rest != 0 else 1)
 
 
 def _positive_factors(argument: sp.Expr, piece: Piece) -> list[Term]:
-    """Irreducible factors with exponents whose product is the argument, each positive where the piece is.
+    """Irreducible factors with exponents whose product is the argument, each made positive on the piece.
 
-    An even number of factors may be negative on the piece. Nothing is found where a factor's sign is not
+    An even number of factors may be negative on the piece. The list is empty if a factor's sign is not
     proved.
     """
     written = sp.factor(sp.together(argument))
@@ -153,7 +153,7 @@ def _positive_factors(argument: sp.Expr, piece: Piece) -> list[Term]:
 
 
 def _common(denominators: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
-    """A common multiple of the denominators; constants are left to the coefficients."""
+    """A common multiple of the denominators, up to constants, which go into the coefficients."""
     wide = [d for d in denominators if d.has(x)]
     if not wide:
         return sp.S.One
@@ -164,7 +164,7 @@ def _common(denominators: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
 
 
 def _family_terms(numerator: sp.Expr, x: sp.Symbol, known: Constants) -> dict[sp.Expr, sp.Expr]:
-    """Real coefficients of a numerator in the family."""
+    """The real coefficients of a numerator in the family."""
     pairs: dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] = {}
     for coefficient, rest, exponent in _exponential_terms(numerator, x):
         real, imaginary = (_settled(part, x, known) for part in _parts(exponent))
@@ -182,7 +182,7 @@ def _family_terms(numerator: sp.Expr, x: sp.Symbol, known: Constants) -> dict[sp
 
 
 def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
-    """(coefficient, product of other atoms, exponent) for each addend of the expanded numerator."""
+    """The triple (coefficient, product of other atoms, exponent) of each addend of the expanded numerator."""
     _check_size(numerator)
     expanded = sp.expand(_exponentials(numerator), log=False, power_base=False)
     expanded = sp.expand(_expanded_roots(expanded, x), log=False, power_base=False)
@@ -193,7 +193,7 @@ def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, 
 
 
 def _exponentials(expression: sp.Expr) -> sp.Expr:
-    """Sines and cosines by complex exponentials, but for those inside of other functions."""
+    """Write sines and cosines by complex exponentials, except inside other functions."""
     if isinstance(expression, sp.sin | sp.cos):
         unit = sp.exp(sp.I * expression.args[0])
         return (unit + 1 / unit) / 2 if isinstance(expression, sp.cos) else (unit - 1 / unit) / (2 * sp.I)
@@ -229,7 +229,7 @@ def _term(addend: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
 
 
 def _parts(exponent: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """Real and imaginary part of an exponent whose I stands in coefficients alone."""
+    """Real and imaginary part of an exponent in which I occurs in coefficients only."""
     imaginary = sp.S.Zero
     real = sp.S.Zero
     for addend in sp.Add.make_args(exponent):
@@ -241,7 +241,7 @@ def _parts(exponent: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
 
 
 def _settled(exponent: sp.Expr, x: sp.Symbol, known: Constants) -> sp.Expr:
-    """A sum of constants times functions, each constant in the spelling that it has kept."""
+    """A sum of constants times functions, with each constant in canonical form."""
     factors: dict[sp.Expr, sp.Expr] = {}
     for addend in sp.Add.make_args(sp.expand(exponent)):
         constant, rest = addend.as_independent(x, as_Add=False)
@@ -256,7 +256,7 @@ def _real(value: sp.Expr) -> sp.Expr:
 
 
 def _rank(element: sp.Expr, x: sp.Symbol) -> tuple[int, int, str]:
-    """Constants, then powers, then the rest by size."""
+    """Sort key: constants, then powers, then the rest by size."""
     if element == 1:
         return (0, 0, "")
     if element.is_polynomial(x):

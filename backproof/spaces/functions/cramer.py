@@ -1,6 +1,6 @@
-"""Columns as combinations of others by Cramer's rule, for entries that no elimination keeps short.
+"""Columns as combinations of others by Cramer's rule, for entries that grow too long in elimination.
 
-The pivots are a proposal in floating point: whoever uses them proves that they are independent, and that the
+The pivots are a floating-point proposal: the caller must prove that they are independent and that the
 combinations hold.
 """
 
@@ -22,14 +22,14 @@ MOST_PIVOTS = 4
 
 @dataclass(frozen=True)
 class Combinations:
-    """Pivot columns, and for each other column its factors in them."""
+    """Pivot columns, and for each other column its coefficients in them."""
 
     pivots: tuple[int, ...]
     factors: tuple[tuple[int, tuple[sp.Expr, ...]], ...]
 
 
 def combinations(matrix: Matrix) -> Combinations | None:
-    """Each column that is no pivot as a combination of those that are; None where there are many pivots."""
+    """Each non-pivot column as a combination of the pivot columns; None if there are many pivots."""
     with mp.workdps(DIGITS):
         values = [[mp.mpf(str(entry.evalf(DIGITS))) for entry in row] for row in matrix]
         noise = mp.mpf(10) ** (-DIGITS // 2)

@@ -1,6 +1,6 @@
-"""Independence of functions by their values: a determinant at exact points whose enclosure excludes 0.
+"""Prove functions independent by their values: a determinant at exact points whose enclosure excludes 0.
 
-The points are proposed in floating point, at growing numbers of digits; what is proposed is then proved by an
+The points are proposed in floating point, at increasing precision; the proposal is then proved by an
 enclosure, and the matrix and its determinant are written exactly where that is short.
 """
 
@@ -25,7 +25,7 @@ from backproof.spaces.language.syntax import Node, parse
 PRECISIONS = (120, 400, 1500, 8000)
 DIGITS = (60, 400)
 EXTRA = 15
-# Beyond these the decimal exponents of bounds take long to read and to compare.
+# Beyond these, the decimal exponents of bounds take long to read and to compare.
 LARGEST, SMALLEST = mp.mpf(10) ** 2_000_000, mp.mpf(10) ** -4_000_000
 MOST_SHORTENED = 14
 WAVE = 30
@@ -35,10 +35,10 @@ Row = list[mp.mpf]
 def independent(
     nodes: Sequence[Node], variable: str, points: Sequence[str]
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """As many functions and points as a greedy search finds independent: their indices and the points.
+    """Indices of functions, and points, that a greedy search finds independent, as many as possible.
 
-    What it finds is a proposal that `evaluation` proves. More digits are tried where functions seem to depend
-    on one another.
+    The result is a proposal that `evaluation` proves. The precision is increased if functions seem
+    dependent.
     """
     found: tuple[tuple[int, ...], tuple[str, ...]] = ((), ())
     for count in DIGITS:
@@ -67,7 +67,7 @@ def _chosen(
 
 
 def _balanced(rows: Sequence[Row]) -> list[Row]:
-    """Rows, then columns, divided by their largest entries."""
+    """Divide rows, then columns, by their largest entries."""
     found = [_divided(row) for row in rows]
     return list(map(list, zip(*map(_divided, zip(*found, strict=True)), strict=True)))
 
@@ -79,13 +79,13 @@ def _divided(line: Sequence[mp.mpf]) -> Row:
 
 @dataclass
 class _RowSpace:
-    """The rows taken so far, each reduced by those before it, with the column where it is largest."""
+    """The accepted rows, each reduced by the previous ones, with the column of its largest entry."""
 
     noise: mp.mpf
     rows: list[tuple[int, Row]] = field(default_factory=list)
 
     def takes(self, row: Row) -> bool:
-        """Take the row if it stands out against the others; whether it does."""
+        """Add the row if it is numerically independent of the others; return whether it was added."""
         size = max(map(abs, row), default=0)
         if size == 0:
             return False
@@ -101,7 +101,7 @@ class _RowSpace:
 
 
 def _values(nodes: Sequence[Node], variable: str, text: str) -> Row | None:
-    """The values at a point, 0 for those that are nothing but rounding."""
+    """The values at a point, with 0 for those that are only rounding error; None if there are none."""
     try:
         values = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
         with mp.extradps(EXTRA):
@@ -117,7 +117,7 @@ def _values(nodes: Sequence[Node], variable: str, text: str) -> Row | None:
 
 
 def pivots(rows: Sequence[Row], noise: mp.mpf) -> tuple[int, ...]:
-    """The rows that stand out against those before them."""
+    """The indices of rows that are numerically independent of the previous ones."""
     space = _RowSpace(noise)
     return tuple(i for i, row in enumerate(rows) if space.takes(row))
 
@@ -125,7 +125,7 @@ def pivots(rows: Sequence[Row], noise: mp.mpf) -> tuple[int, ...]:
 def evaluation(
     nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Sequence[str]
 ) -> Evaluation | None:
-    """The proof that these functions are independent, or None where every enclosure holds 0."""
+    """The proof that these functions are independent, or None if every enclosure contains 0."""
     chosen = [nodes[i] for i in functions]
     _, at = independent(chosen, variable, _shortest_first(chosen, variable, points))
     enclosed = determinant_enclosure(chosen, variable, at) if len(at) == len(chosen) else None
@@ -140,9 +140,9 @@ def evaluation(
 
 
 def _shortest_first(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> list[str]:
-    """The points, those of the first few at which values are shortest to write in front.
+    """The points, with those of the first few at which values are shortest in front.
 
-    Sines and their like are not worth writing out: values such as sin(1) come last of them.
+    Sines and the like are not worth writing out: among these, values such as sin(1) come last.
     """
     expressions, x = [to_sympy(node) for node in nodes], symbol(variable)
     front = list(points[:MOST_SHORTENED])
@@ -157,7 +157,7 @@ def _length(value: sp.Expr) -> int:
 def determinant_enclosure(
     nodes: Sequence[Node], variable: str, points: Sequence[str]
 ) -> tuple[str, str] | None:
-    """Ends of an interval without 0 that holds det f_j(x_i), as decimal texts; None where none is found."""
+    """Ends of an interval without 0 that contains det f_j(x_i), as decimal text; None if none is found."""
     before = iv.prec
     try:
         for precision in PRECISIONS:
@@ -171,7 +171,7 @@ def determinant_enclosure(
 
 
 def outward(value: Any) -> tuple[str, str]:
-    """The ends of an interval with 14 digits, rounded away from its middle, never across 0."""
+    """The ends of an interval to 14 digits, rounded outward, but never across 0."""
     ends = []
     with mp.workdps(30):
         for end, side in ((mp.mpf(value.a), -1), (mp.mpf(value.b), 1)):
@@ -188,7 +188,7 @@ def _enclosed(nodes: Sequence[Node], variable: str, points: Sequence[str]) -> An
 
 
 def interval_determinant(rows: list[list[Any]]) -> Any | None:
-    """Elimination in intervals with the pivot furthest from 0; None where no pivot excludes 0."""
+    """Eliminate in intervals with the pivot furthest from 0; None if no pivot excludes 0."""
     work, value = [list(row) for row in rows], iv.mpf(1)
     for column in range(len(work)):
         best = max(range(column, len(work)), key=lambda i: distance(work[i][column]))

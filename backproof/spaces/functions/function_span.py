@@ -103,7 +103,7 @@ def _alike(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) -> Columns:
-    """The rows of all pieces, each different one once; with several pieces each names its own."""
+    """The distinct rows of all pieces; if there are several pieces, each coordinate names its piece."""
     rows: dict[tuple[sp.Expr, ...], Formula] = {}
     for block in blocks:
         for place, row in enumerate(block.coordinates.matrix):

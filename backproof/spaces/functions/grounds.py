@@ -1,4 +1,4 @@
-"""A relation among functions as it is checked by hand: one derivative and a value, one square, one form."""
+"""Justify a relation among functions as by hand: by a derivative and a value, squares, or a common form."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ LONGEST = 90
 
 
 def ground_steps(asked: Functions, relations: Sequence[Relation], points: Sequence[str]) -> tuple[Step, ...]:
-    """A line for each relation that is more than arithmetic, where a short one is found."""
+    """A line for each relation that is more than arithmetic, if a short one is found."""
     found = (_ground(asked, relation, points) for relation in relations)
     return tuple(line for line in found if line is not None)
 
 
 def common_form(relation: Relation, form: Formula) -> Step:
-    """left = form = right, where both sides are expanded to one form."""
+    """left = form = right, with both sides expanded to a common form."""
     (left, right), (left_latex, right_latex) = _sides(relation)
     return step(RULE, f"{left_latex} = {form.latex} = {right_latex}", f"{left} = {form.text} = {right}")
 
@@ -55,7 +55,7 @@ def _ground(asked: Functions, relation: Relation, points: Sequence[str]) -> Step
 
 
 def _by_squares(asked: Functions, relation: Relation) -> Step | None:
-    """A root and what it is equal to: both have one square, and neither is below 0."""
+    """A root and the expression that equals it: their squares are equal, and neither is negative."""
     shares = {relation.index: sp.S.One, **{i: -number(c) for i, c in relation.coefficients}}
     roots = [i for i in shares if asked.nodes[i].value == "sqrt" and asked.nodes[i].kind == "call"]
     if not roots:
@@ -76,7 +76,7 @@ def _by_squares(asked: Functions, relation: Relation) -> Step | None:
 def _by_derivative(
     asked: Functions, relation: Relation, sides: tuple[sp.Expr, sp.Expr], points: Sequence[str]
 ) -> Step | None:
-    """Both sides have one derivative on each piece, and one value at a point of each interval."""
+    """Both sides have the same derivative on each piece, and the same value at a point of each interval."""
     x = symbol(asked.variable)
     slopes = [
         (_common_slope(sides, piece), piece) for piece in pieces(list(sides), asked.variable, asked.domain)
@@ -98,7 +98,7 @@ def _by_derivative(
 
 
 def _slopes_said(slopes: Sequence[tuple[Formula, Piece]]) -> Iterator[tuple[Formula, Formula]]:
-    """Each slope with where it is meant, which is not said where it is one for all."""
+    """Yield each derivative with its piece, which is omitted if all derivatives are the same."""
     if len({slope.text for slope, _ in slopes}) == 1:
         yield slopes[0][0], Formula("", "")
         return
@@ -109,7 +109,7 @@ def _slopes_said(slopes: Sequence[tuple[Formula, Piece]]) -> Iterator[tuple[Form
 
 
 def _common_slope(sides: tuple[sp.Expr, sp.Expr], piece: Piece) -> Formula | None:
-    """The derivative of both sides on a piece, in the shortest way in which either is written."""
+    """The derivative of both sides on a piece, in the shorter of the two forms."""
     found = []
     for side in sides:
         slope = resolved(sp.diff(resolved(side, piece), piece.x), piece)
@@ -122,7 +122,7 @@ def _common_slope(sides: tuple[sp.Expr, sp.Expr], piece: Piece) -> Formula | Non
 def _common_value(
     sides: tuple[sp.Expr, sp.Expr], x: sp.Symbol, interval: Interval, points: Sequence[str]
 ) -> tuple[Formula, Formula] | None:
-    """A point of an interval where both sides are short to write, with their value."""
+    """A point of an interval at which both sides are short to write, with their value."""
     here = [p for p in points if holds(interval, number(p))][:MOST_POINTS]
     found = []
     for point in here:
@@ -136,7 +136,7 @@ def _common_value(
 
 
 def _entry(text: str) -> Formula | None:
-    """A text in both spellings, where the language has words for it and it is short."""
+    """A text in both notations, if the entry language can express it and it is short."""
     try:
         parse(text)
     except InputError:

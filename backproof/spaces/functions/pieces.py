@@ -1,4 +1,4 @@
-"""A domain cut where an absolute value, a root or a logarithm's factor changes its sign."""
+"""Cut a domain where an absolute value, a root's radicand or a logarithm's factor changes its sign."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ARCS: dict[type[sp.Expr], type[sp.Expr]] = {sp.asin: sp.sin, sp.acos: sp.cos, sp
 
 
 def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interval]) -> tuple[Piece, ...]:
-    """Pieces of the domain, each with a rational point inside; relations have to hold on every one."""
+    """Pieces of the domain, each with a rational sample point; relations must hold on every piece."""
     x = symbol(variable)
     found = []
     for interval in domain:
@@ -37,7 +37,7 @@ def _cuts(functions: Sequence[sp.Expr], x: sp.Symbol, interval: Interval) -> lis
 
 
 def _turning(functions: Sequence[sp.Expr], x: sp.Symbol) -> Iterator[sp.Expr]:
-    """The parts whose sign matters: what stands in an absolute value, a logarithm or under a root."""
+    """Yield the subexpressions whose sign matters: arguments of absolute values, logarithms and roots."""
     for function in functions:
         for part in sp.preorder_traversal(function):
             if isinstance(part, sp.Abs | sp.log) and part.has(x):
@@ -49,7 +49,7 @@ def _turning(functions: Sequence[sp.Expr], x: sp.Symbol) -> Iterator[sp.Expr]:
 
 
 def _inside(low: sp.Expr, high: sp.Expr) -> sp.Rational:
-    """A rational point between two ends, as short as may be and about in the middle."""
+    """A rational point between two ends, as short as possible and near the middle."""
     if not low.is_finite and not high.is_finite:
         return sp.Rational(5, 7)
     if not (low.is_finite and high.is_finite):
@@ -61,7 +61,7 @@ def _inside(low: sp.Expr, high: sp.Expr) -> sp.Rational:
 
 
 def resolved(function: sp.Expr, piece: Piece) -> sp.Expr:
-    """The function without absolute values of a proved sign, and without arcs of their own function."""
+    """The function without absolute values of proved sign and without arcs of their own function."""
 
     def without(absolute: sp.Expr) -> sp.Expr:
         sign = sign_on(absolute.args[0], piece)
@@ -74,7 +74,7 @@ def resolved(function: sp.Expr, piece: Piece) -> sp.Expr:
 
 
 def _angle(arc: sp.Expr, piece: Piece) -> sp.Expr:
-    """asin(sin u), acos(cos u) or atan(tan u) by u and a multiple of pi, where u stays between two turns."""
+    """Replace asin(sin u), acos(cos u) or atan(tan u) by u plus a multiple of pi if u stays on one branch."""
     wave, own = arc.args[0], ARCS[type(arc)]
     if isinstance(wave, sp.sin | sp.cos) and not isinstance(arc, sp.atan) and not isinstance(wave, own):
         wave = own(sp.pi / 2 - wave.args[0], evaluate=False)

@@ -1,4 +1,4 @@
-"""Independence of functions by their derivatives at one point: a Wronskian whose enclosure excludes 0."""
+"""Prove functions independent by derivatives at one point: a Wronskian whose enclosure excludes 0."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_OPERATIONS = 400
 def wronskian(
     nodes: Sequence[Node], functions: tuple[int, ...], variable: str, points: Sequence[str]
 ) -> Wronskian | None:
-    """The determinant of derivatives at one of the points, enclosed away from 0."""
+    """The determinant of derivatives at one of the points, with an enclosure that excludes 0."""
     chosen = [to_sympy(nodes[i]) for i in functions]
     x = symbol(variable)
     if not 2 <= len(chosen) <= MOST_FUNCTIONS or any(f.has(sp.Abs) for f in chosen):
@@ -55,7 +55,7 @@ def wronskian(
 
 
 def _derivatives(functions: Sequence[sp.Expr], x: sp.Symbol) -> list[list[sp.Expr]] | None:
-    """The functions, then their derivatives row by row; None where these grow long."""
+    """The functions, then their derivatives row by row; None if these grow too long."""
     table = [list(functions)]
     while len(table) < len(functions):
         table.append([sp.diff(f, x) for f in table[-1]])

@@ -1,1 +1,1 @@
-"""The language of spaces: entries and domains as people write them, results as they are printed."""
+"""The language of spaces: reading entries and domains, and printing results."""

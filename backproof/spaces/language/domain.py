@@ -113,7 +113,7 @@ def _ordered(interval: Interval) -> Interval:
 
 
 def domain_formula(domain: Sequence[Interval]) -> Formula:
-    """The union of the intervals."""
+    """The union of the intervals as a formula."""
     return Formula(r" \cup ".join(i.latex for i in domain), " U ".join(i.text for i in domain))
 
 

@@ -1,4 +1,4 @@
-"""Plain data of a term file or command line, checked and read entry by entry."""
+"""Check the plain data of a term file or command line, and read it entry by entry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOO_LARGE = 10**DIGITS
 
 
 def read_entry(value: object, where: str) -> Node:
-    """One entry: an integer, a Fraction, or a text of the language; `where` names it in the error."""
+    """Read an entry: an integer, a Fraction, or text; `where` names it in error messages."""
     if isinstance(value, Node):
         return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
@@ -47,12 +47,12 @@ def _digits(value: int | Fraction, where: str) -> str:
 
 
 def located(error: InputError, where: str, text: str) -> InputError:
-    """The same fault with the name of the entry before it and the entry as its source line."""
+    """The same error with the entry's name in front of its message and the entry as its source line."""
     return InputError(*(replace(d, message=f"{where}: {d.message}", source=text) for d in error.diagnostics))
 
 
 def read_list(value: object, what: str) -> Sequence[object]:
-    """A list or tuple that is not empty."""
+    """Return a non-empty list or tuple; raises InputError for anything else."""
     if not isinstance(value, list | tuple):
         shown = to_text(value) if isinstance(value, Node) else str(value)[:40]
         refuse(f"{what}: {shown!r} is not a list", expected="a list such as [1, -2, 2]")
@@ -64,7 +64,7 @@ def read_list(value: object, what: str) -> Sequence[object]:
 
 
 def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tuple[tuple[Node, ...], ...]:
-    """Rows of one length; an InputError names the row that differs."""
+    """Read rows of equal length; an InputError names the row that differs."""
     lists = [read_list(r, f"{what}: {row} {i}") for i, r in enumerate(read_list(value, what), 1)]
     rows = tuple(
         tuple(read_entry(x, f"{row} {i}, entry {j}") for j, x in enumerate(r, 1))
@@ -83,7 +83,7 @@ def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tupl
 
 
 def values(rows: Iterable[Iterable[Node]]) -> Matrix:
-    """The exact values of all entries; functions of symbols are refused, as are many irrational entries."""
+    """The exact values of all entries; rejects functions of symbols and too many irrational entries."""
     found = tuple(tuple(_value(node) for node in row) for row in rows)
     size = sum(map(len, found))
     if size > MOST_IRRATIONAL and not all(x.is_Rational for row in found for x in row):
@@ -107,7 +107,7 @@ def _value(node: Node) -> sp.Expr:
 
 
 def texts(tree: object) -> Nested:
-    """Read entries as text again, nested as they came."""
+    """Convert entries back to text, with the same nesting."""
     return to_text(tree) if isinstance(tree, Node) else tuple(texts(item) for item in tree)  # type: ignore[attr-defined]
 
 
@@ -117,15 +117,15 @@ def symbols_of(rows: Iterable[Iterable[Node]]) -> tuple[str, ...]:
 
 
 def transposed(rows: Iterable[Sequence[sp.Expr]]) -> Matrix:
-    """Rows for columns."""
+    """The transposed matrix."""
     return tuple(zip(*rows, strict=True))
 
 
 def unknown_key(key: str, known: Iterable[str]) -> InputError:
-    """A part of a term that asks for no space we know."""
+    """The error for a key of a term that names no known space."""
     return InputError(Diagnostic(f"unknown kind of space {key!r}", hint=did_you_mean(key, known)))
 
 
 def unique(found: Iterable[str]) -> tuple[str, ...]:
-    """The names in their order, each once."""
+    """The distinct names, in order of first occurrence."""
     return tuple(dict.fromkeys(found))

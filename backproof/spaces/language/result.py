@@ -16,9 +16,9 @@ OPEN = "both bounds meet"
 class Source:
     """The question, entry by entry as text: the only input of the evidence.
 
-    `kind` is the key of the term file (span, column_space, ...); `items` nests as deep as the data does.
-    `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",); `is_assumed` says that
-    none was given, and that the real line would not do.
+    `kind` is the key of the term file (span, column_space, ...); `items` is nested like the data.
+    `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",); `is_assumed` means
+    that none was given and the real line does not suffice.
     """
 
     kind: str
@@ -39,9 +39,9 @@ class Formula:
 
 @dataclass(frozen=True)
 class Element:
-    """A vector, matrix, polynomial or function, given (`index` counts from 0) or computed (`index` None).
+    """A vector, matrix, polynomial or function: given (`index` counts from 0) or computed (`index` None).
 
-    `entries` are its coordinates as text, () for a function; `name` is what the relations call it.
+    `entries` are its coordinates as text, () for a function; `name` is its name in relations.
     """
 
     name: Formula
@@ -53,11 +53,11 @@ class Element:
 
 @dataclass(frozen=True)
 class RowOperation:
-    """One elementary row operation and the matrix that it leaves.
+    """An elementary row operation and the resulting matrix.
 
     `kind` is "swap" (R_target <-> R_source), "scale" (R_target <- factor R_target) or
-    "add" (R_target <- R_target + factor R_source); rows count from 0, and print from 1. The matrix is ()
-    where it is large.
+    "add" (R_target <- R_target + factor R_source); rows count from 0, but print from 1. The matrix is ()
+    if it is large.
     """
 
     kind: str
@@ -105,7 +105,7 @@ class Factorisation:
 class Evaluation:
     """Functions at points: the determinant of the matrix of values lies in an interval without 0.
 
-    The matrix has one row for each point; it and the determinant are () and empty where they are long.
+    The matrix has one row for each point; if long, it is () and the determinant is empty.
     """
 
     functions: tuple[int, ...]
@@ -119,9 +119,9 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Wronskian:
-    """Functions and their derivatives at one point, with the determinant's enclosure and its exact value.
+    """Functions and their derivatives at one point, with the determinant's enclosure and exact value.
 
-    The matrix has one row for each derivative; it and the determinant are () and empty where they are long.
+    The matrix has one row for each derivative; if long, it is () and the determinant is empty.
     """
 
     functions: tuple[int, ...]
@@ -161,10 +161,10 @@ class Case:
 
 @dataclass(frozen=True)
 class SumOfSquares:
-    """A polynomial as the sum of weight * root**2 over `squares` and a constant, for real symbols.
+    """A polynomial as the sum of weight * root**2 over `squares` plus a constant, for real symbols.
 
-    Weights are positive. A positive constant shows that the polynomial has no real zero; with the constant 0
-    it is 0 just where all roots are.
+    Weights are positive. A positive constant proves that the polynomial has no real zero; with the constant 0
+    it vanishes exactly where all roots do.
     """
 
     polynomial: str
@@ -174,13 +174,13 @@ class SumOfSquares:
 
 @dataclass(frozen=True)
 class Dimension:
-    """The dimension of one space with its proof.
+    """The dimension of a space with its proof.
 
-    `dimension` is None where it is open between `at_least` and `at_most`. With symbols it is the dimension
-    for all values that no exceptional case names; `cases` is then the whole distinction, and `at_least`
-    and `at_most` span it. `readings` say how the question was taken (their LaTeX is text), `notes` what
-    stands in the way of a number. The matrix has one column for each element of `given`, in the order of
-    `columns`, and one row for each of `coordinates`; `pivots` are its pivot columns.
+    `dimension` is None if it is open between `at_least` and `at_most`. With symbols it is the dimension for
+    all values outside the exceptional cases; `cases` is then the complete distinction, and `at_least` and
+    `at_most` are its extremes. `readings` state how the question was interpreted (their LaTeX is text),
+    `notes` the obstacles to a definite number. The matrix has one column for each element of `given`, in the
+    order of `columns`, and one row for each of `coordinates`; `pivots` are its pivot columns.
     """
 
     source: Source
@@ -223,7 +223,7 @@ class Dimension:
 
     @property
     def is_open(self) -> bool:
-        """Return whether no number is claimed and the only failed check is that the bounds differ."""
+        """Return whether no number is claimed and no check failed except that the bounds differ."""
         failed = [check.method for check in self.checks if not check.passed]
         return self.dimension is None and set(failed) <= {OPEN}
 

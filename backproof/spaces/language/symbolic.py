@@ -1,4 +1,4 @@
-"""From entries to sympy, node by node, with the sizes of powers kept within bounds."""
+"""Convert entries to sympy, node by node, limiting the size of powers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def symbol(name: str) -> sp.Symbol:
 
 
 def to_sympy(node: Node) -> sp.Expr:
-    """The exact value of an entry, its names taken as real symbols; InputError where it is no real number."""
+    """The exact value of an entry with names as real symbols; InputError if it is not a real number."""
     value = _BUILDERS[node.kind](node)
     if value.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
         refuse("division by zero", node.column, "a finite value")
@@ -42,7 +42,7 @@ def to_sympy(node: Node) -> sp.Expr:
 
 @lru_cache(maxsize=32768)
 def number(text: str) -> sp.Expr:
-    """An entry's text straight to sympy."""
+    """Convert an entry's text to sympy."""
     if _FRACTION.fullmatch(text):
         above, _, below = text.partition("/")
         return sp.Rational(int(above), int(below or 1))

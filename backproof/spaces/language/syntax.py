@@ -1,7 +1,7 @@
-"""The language of entries: exact numbers, symbols and functions, read by a parser of its own.
+"""The entry language: exact numbers, symbols and functions, with a parser of its own.
 
-Nothing is ever evaluated as Python. An entry is at most `LONGEST` characters, a list `LONGEST_LIST`,
-nested at most `DEEPEST` deep; a number with a decimal point is refused, because it is not exact.
+Nothing is ever evaluated as Python. An entry has at most `LONGEST` characters, a list `LONGEST_LIST`, nested
+at most `DEEPEST` deep; numbers with a decimal point are rejected, because they are not exact.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ ALIASES = {
 _KNOWN = "functions are sqrt, cbrt, exp, log, abs, sin, sinh and their likes and inverses"
 FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
 
-# Determinants of long entries pass the 4300 digits that Python writes by default; texts are bounded above.
+# Determinants of long entries exceed Python's default limit of 4300 digits; texts are bounded above.
 sys.set_int_max_str_digits(max(sys.get_int_max_str_digits(), 2 * DIGITS))
 
 
 @dataclass(frozen=True)
 class Node:
-    """One node of an entry: `kind` is number, name, call, negate, power, sum or product.
+    """A node of an entry: `kind` is number, name, call, negate, power, sum or product.
 
-    `value` is the digits or the name; of a sum the sign of each addend (such as "+-"), of a product "*" or
-    "/" for each factor. Sums and products are flat, so that their length is no depth.
-    `column` counts from 1 in the text that was read.
+    `value` is the digits or the name; for a sum, the sign of each addend (such as "+-"); for a product, "*"
+    or "/" for each factor. Sums and products are flat, so long ones are not deeply nested.
+    `column` is the 1-based column in the source text.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of text and where it starts."""
+    """A lexeme and its start column."""
 
     kind: str
     text: str
@@ -68,7 +68,7 @@ PATTERN = re.compile(
     r"|(?P<mark>\*\*|[-+*/^()\[\],|]|[\u2212\u00b7\u22c5\u00d7\u03c0\u221a])",
     re.ASCII,
 )
-# Signs of other alphabets for those of the language.
+# Unicode alternatives to the characters of the language.
 SIGNS = {"\u2212": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*"}
 RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 
@@ -76,12 +76,12 @@ RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u
 def refuse(
     message: str, column: int | None = None, expected: str | None = None, hint: str | None = None
 ) -> NoReturn:
-    """Raise the one InputError that names the place, what was expected and what to do."""
+    """Raise an InputError with the position, the expected input and a hint."""
     raise InputError(Diagnostic(message, column=column, expected=expected, hint=hint))
 
 
 def tokens(text: str, longest: int = LONGEST) -> list[Token]:
-    """The tokens of `text`, with an end mark; anything outside of the language is an InputError."""
+    """Tokenise `text`, with an end marker; raises InputError for characters outside the language."""
     if len(text) > longest:
         refuse(f"the text has {len(text)} characters", 1, f"at most {longest}")
     found: list[Token] = []
@@ -97,7 +97,7 @@ def tokens(text: str, longest: int = LONGEST) -> list[Token]:
 
 
 def _tokens_of(kind: str, text: str, column: int) -> list[Token]:
-    """The token of a piece of text; two of a raised number."""
+    """The token of a lexeme; two tokens for a superscript number."""
     if kind == "power":
         return [Token("mark", "**", column), Token("number", text.translate(RAISED), column)]
     if text in ("\u03c0", "\u221a"):
@@ -133,7 +133,7 @@ def _checked(token: Token) -> Token:
 
 
 class Reader:
-    """Recursive descent over the tokens of one text: Python's precedence, without its evaluation."""
+    """Recursive descent over the tokens of one text, with Python's precedence but without evaluation."""
 
     def __init__(self, text: str, longest: int = LONGEST) -> None:
         self.tokens = tokens(text, longest)
@@ -142,11 +142,11 @@ class Reader:
 
     @property
     def next(self) -> Token:
-        """The token to be read next."""
+        """The next token, not consumed."""
         return self.tokens[self.position]
 
     def take(self, *texts: str) -> Token | None:
-        """The next token if it is one of these, else None."""
+        """Consume the next token if it is one of these; otherwise return None."""
         token = self.next
         if token.kind == "end" or token.text not in texts:
             return None
@@ -154,19 +154,19 @@ class Reader:
         return token
 
     def expect(self, text: str) -> None:
-        """Read `text` or refuse what stands in its place."""
+        """Consume `text`, or raise InputError for the token in its place."""
         if self.take(text) is None:
             self.refuse_next(repr(text))
 
     def refuse_next(self, expected: str) -> NoReturn:
-        """Refuse the next token, with a hint where a product sign is missing."""
+        """Reject the next token, with a hint if a product sign is missing."""
         token = self.next
         shown = "the text ends here" if token.kind == "end" else f"unexpected {token.text!r}"
         glued = token.kind in ("name", "number") or token.text == "("
         refuse(shown, token.column, expected, "write * between factors, as in 2*x" if glued else None)
 
     def nested(self) -> None:
-        """Count one level of nesting."""
+        """Enter one nesting level; raises InputError beyond the limit."""
         self.depth += 1
         if self.depth > DEEPEST:
             refuse("the expression is nested too deeply", self.next.column, f"at most {DEEPEST} levels")
@@ -190,7 +190,7 @@ class Reader:
         return Node("product", signs, tuple(factors), first) if len(factors) > 1 else factors[0]
 
     def signed(self) -> Node:
-        """A power, with any number of signs before it."""
+        """A power preceded by any number of signs."""
         if sign := self.take("-", "+"):
             self.nested()
             operand = self.signed()
@@ -199,7 +199,7 @@ class Reader:
         return self.power()
 
     def power(self) -> Node:
-        """An atom, raised to a signed power; ** binds to the right."""
+        """An atom raised to a signed power; ** is right-associative."""
         base = self.atom()
         if sign := self.take("**", "^"):
             self.nested()
@@ -229,7 +229,7 @@ class Reader:
         return None
 
     def named(self, token: Token) -> Node:
-        """A call, also as ln|x| and sin^2(x); a name."""
+        """A name, or a call, including ln|x| and sin^2(x)."""
         if self.next.text == "(":
             return self.call(token)
         if token.text not in FUNCTIONS:
@@ -258,7 +258,7 @@ class Reader:
         return Node("call", ALIASES.get(token.text, token.text), (argument,), token.column)
 
     def item(self) -> Tree:
-        """An entry, or a list in brackets, or in parentheses that hold a comma."""
+        """An entry, or a list in brackets or in parentheses that contain a comma."""
         if self.take("["):
             return self.items("]")
         if self.next.text == "(" and self.is_tuple():
@@ -278,7 +278,7 @@ class Reader:
         return False
 
     def items(self, closing: str) -> tuple[Tree, ...]:
-        """Entries and bracketed lists, separated by commas, up to `closing` ('' is the end of the text)."""
+        """Comma-separated entries and bracketed lists up to `closing` ('' is the end of the text)."""
         self.nested()
         found: list[Tree] = []
         while self.next.text != closing:
@@ -303,13 +303,13 @@ def _name(token: Token) -> Node:
 
 
 def parse_line(text: str) -> Node:
-    """A side of an equation that was worked out: as long as a list may be."""
+    """Parse a side of a computed equation, which may be as long as a list."""
     return _parsed(Reader(text, LONGEST_LIST))
 
 
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Node:
-    """One entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; InputError with the column where it is none."""
+    """Parse an entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; raises InputError with the column."""
     return _parsed(Reader(text))
 
 
@@ -321,24 +321,24 @@ def _parsed(reader: Reader) -> Node:
 
 
 def parse_items(text: str) -> tuple[Tree, ...]:
-    """The comma-separated entries and lists of a command line, such as "[1, -2], [2, t]"."""
+    """Parse the comma-separated entries and lists of a command line, such as "[1, -2], [2, t]"."""
     return Reader(text, LONGEST_LIST).items("")
 
 
 def names(node: Node) -> frozenset[str]:
-    """The symbols that occur, constants aside."""
+    """The symbols that occur, excluding constants."""
     return frozenset(names_in_order(node))
 
 
 def names_in_order(node: Node) -> tuple[str, ...]:
-    """The symbols that occur, constants aside, each once, as they are read from left to right."""
+    """The symbols that occur, excluding constants, each once, from left to right."""
     if node.kind == "name":
         return () if node.value in CONSTANTS else (node.value,)
     return tuple(dict.fromkeys(name for child in node.children for name in names_in_order(child)))
 
 
 def to_text(node: Node) -> str:
-    """The entry in the language again, as it was written but for needless parentheses."""
+    """The entry as text, as it was written but without redundant parentheses."""
     return _text(node, 0)
 
 

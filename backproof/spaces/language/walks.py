@@ -45,7 +45,7 @@ def walked(node: Node, names: Mapping[str, Value], using: Arithmetic) -> Value:
 
 
 def _joined(node: Node, parts: list[Value], using: Arithmetic) -> Value:
-    """The sum or the product of the parts, each with its sign."""
+    """The sum or product of the parts, each with its sign."""
     total = using.number(0 if node.kind == "sum" else 1)
     for sign, part in zip(node.value, parts, strict=True):
         if sign in "+-":

@@ -1,4 +1,4 @@
-"""The proof from both sides: a minor that is not zero from below, A = C R from above."""
+"""The proof of both bounds: a non-zero minor from below, A = C R from above."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backproof.spaces.linear.whole_elimination import whole_determinant
 
 
 def independent_rows(elimination: Elimination) -> tuple[int, ...]:
-    """The given rows that became pivot rows: the swaps of the elimination, read back."""
+    """The given rows that became pivot rows, recovered from the swaps of the elimination."""
     order = list(range(len(elimination.matrix)))
     for operation in elimination.operations:
         if operation.kind == "swap":
@@ -25,10 +25,10 @@ def independent_rows(elimination: Elimination) -> tuple[int, ...]:
 
 
 def minor(elimination: Elimination) -> Minor:
-    """The square of pivot rows and pivot columns with its determinant, which is not zero.
+    """The square of pivot rows and pivot columns with its non-zero determinant.
 
-    Row operations that add rows above to rows below keep the span of the leading rows, so the rows that
-    end on top are independent in the pivot columns.
+    Adding upper rows to lower ones preserves the span of the leading rows, so the rows that end on top are
+    independent in the pivot columns.
     """
     return minor_of(elimination.matrix, independent_rows(elimination), elimination.pivots)
 
@@ -47,9 +47,9 @@ def square_of(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Ma
 
 
 def determinant(square: Matrix) -> sp.Expr:
-    """The determinant; 1 for no square.
+    """The determinant; 1 for the empty square.
 
-    Of fractions by Bareiss, of surds by elimination, else by Berkowitz, who divides nothing.
+    Fractions use Bareiss's algorithm, surds elimination, everything else Berkowitz's division-free one.
     """
     if not square:
         return sp.S.One
@@ -63,7 +63,7 @@ def determinant(square: Matrix) -> sp.Expr:
 
 
 def factorisation(elimination: Elimination) -> Factorisation:
-    """C of the pivot columns, R of the non-zero rows."""
+    """C from the pivot columns, R from the non-zero rows."""
     left = tuple(tuple(row[j] for j in elimination.pivots) for row in elimination.matrix)
     right = elimination.reduced[: len(elimination.pivots)]
     return Factorisation(rows_latex(left), rows_latex(right), rows_text(left), rows_text(right))

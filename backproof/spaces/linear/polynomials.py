@@ -18,9 +18,9 @@ MOST_MONOMIALS = 3000
 
 
 def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns:
-    """Polynomials as columns of coefficients; names outside of `variables` are parameters.
+    """Polynomials as columns of coefficients; names not in `variables` are parameters.
 
-    Raises InputError for what is no polynomial in the variables (all names, where none are given).
+    Raises InputError for an entry that is not a polynomial in the variables (by default, all names).
     """
     nodes = [
         read_entry(p, f"polynomial {i}") for i, p in enumerate(read_list(data, "the list of polynomials"), 1)
@@ -67,7 +67,7 @@ def _check_degree(node: Node, variables: int) -> None:
 
 
 def degree_of(node: Node) -> int:
-    """An upper bound of the degree, from the written form alone."""
+    """An upper bound of the degree, from the syntax alone."""
     degrees = [degree_of(child) for child in node.children]
     if node.kind == "name":
         return 1

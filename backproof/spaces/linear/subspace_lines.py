@@ -1,4 +1,4 @@
-"""The lines of the dimension formula: U, W and the third space with their bases, and the numbers put in."""
+"""Lines of the dimension formula: U, W and the third space with their bases, and the numbers inserted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def subspace_line(part: Dimension) -> tuple[str, str]:
 
 
 def formula_of(parts: Sequence[Dimension], result: int) -> tuple[str, str]:
-    """dim U + dim W - dim (U + W) = 2 + 2 - 3 = 1, or with U & W in place of U + W."""
+    """dim U + dim W - dim (U + W) = 2 + 2 - 3 = 1, or with U & W instead of U + W."""
     first, second, third = parts
     numbers = f"{first.dimension} + {second.dimension} - {third.dimension} = {result}"
     latex = rf"\dim U + \dim W - \dim {third.space.latex} = {numbers}"

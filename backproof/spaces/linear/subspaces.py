@@ -1,4 +1,4 @@
-"""Sums and intersections of two subspaces, each given by vectors that span it."""
+"""Sums and intersections of two subspaces, each given by spanning vectors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BOTH = Formula(r"(U \cap W)", "(U & W)")
 
 
 def read_pair(data: object) -> tuple[Rows, Rows]:
-    """Two lists of vectors of one length."""
+    """Read two lists of vectors of one length."""
     sides = read_list(data, "the pair of subspaces")
     if len(sides) != 2:
         refuse(f"{len(sides)} subspaces", expected="two, each as the list of vectors that span it")
@@ -50,7 +50,7 @@ def _source(kind: str, pair: tuple[Rows, Rows]) -> Source:
 
 
 def sum_columns(data: object) -> Columns:
-    """The vectors of both subspaces side by side."""
+    """The spanning vectors of both subspaces as columns of one matrix."""
     pair = read_pair(data)
     given = (*_elements(pair[0], "u", 0), *_elements(pair[1], "w", len(pair[0])))
     matrix = transposed(values([*pair[0], *pair[1]]))
@@ -95,7 +95,7 @@ def with_formula(both: Dimension, spans: tuple[Dimension, ...]) -> Dimension:
 
 
 def _formula_steps(spans: tuple[Dimension, ...], result: int) -> tuple[Step, ...]:
-    """Each part with its basis, and dim U + dim W - dim of the third = the dimension asked for."""
+    """Each subspace with its basis, and dim U + dim W minus the dimension of the third = the answer."""
     latex, text = formula_of(spans, result)
     return (
         *(step("subspace", *subspace_line(part)) for part in spans),
@@ -166,7 +166,7 @@ def _negative(element: Element) -> Element:
 
 
 def _common(columns: Columns, elimination: Elimination, width: int) -> list[tuple[Element, Step]]:
-    """Yield B_U a = B_W b for each special solution (a, b), scaled to integers with a positive lead."""
+    """B_U a = B_W b for each special solution (a, b), as integers whose first non-zero is positive."""
     found: list[tuple[Element, Step]] = []
     for free in elimination.free:
         solution = {free: sp.S.One}
@@ -188,7 +188,7 @@ def _sign(entries: Sequence[sp.Expr]) -> int:
 
 
 def _common_step(columns: Columns, element: Element, solution: Mapping[int, sp.Expr], width: int) -> Step:
-    """s = a combination of U's basis = one of W's = the vector."""
+    """s = a combination of U's basis = one of W's basis = the vector."""
     names = [e.name for e in columns.given]
     sides = [
         combination([(solution.get(c, sp.S.Zero), names[c]) for c in range(width)]),

@@ -1,4 +1,4 @@
-"""Homogeneous systems: a matrix, or equations as texts such as "x + 2*y = 3*z"."""
+"""Homogeneous systems: a matrix, or equations as text such as "x + 2*y = 3*z"."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from backproof.spaces.language.syntax import names_in_order, refuse, to_text
 def read_system(
     data: object, variables: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], Matrix, tuple[str, ...]]:
-    """The unknowns, the coefficient matrix, and the equations as they were read (left - (right)).
+    """Return the unknowns, the coefficient matrix, and the equations as read (left - (right)).
 
-    Names outside of `variables` are parameters; without `variables` all names are unknowns, in the order in
-    which they occur.
+    Names not in `variables` are parameters; without `variables` all names are unknowns, in order of first
+    occurrence.
     """
     sides = [_sides(equation, i) for i, equation in enumerate(read_list(data, "the system"), 1)]
     found = [name for pair in sides for side in pair for name in names_in_order(read_entry(side, "equation"))]

@@ -66,7 +66,7 @@ def span_columns(data: object) -> Columns:
 
 
 def column_space_columns(data: object, name: str = "A") -> Columns:
-    """The columns of a matrix, as they stand."""
+    """The columns of a matrix, unchanged."""
     rows = read_rows(data)
     given = tuple(vector("a", j, nodes) for j, nodes in enumerate(zip(*rows, strict=True), 1))
     source = Source("column_space", tuple(texts(row) for row in rows), name)
@@ -115,7 +115,7 @@ def _of(command: str, word: str, name: str) -> Formula:
 
 
 def null_space_columns(data: object, name: str = "A") -> Columns:
-    """The matrix whose null space is asked for: one column for each unknown."""
+    """The matrix whose null space is required: one column for each unknown."""
     columns = column_space_columns(data, name)
     source = Source("null_space", columns.source.items, name)
     return Columns(
@@ -165,7 +165,7 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
 
 
 def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
-    """The unknowns that may be chosen."""
+    """The line that names the free unknowns."""
     free = [unknowns[c] for c in elimination.free]
     latex, text = (", ".join(shown) or "none" for shown in ([f.latex for f in free], [f.text for f in free]))
     shown = latex if free else r"\text{none}"
@@ -173,7 +173,7 @@ def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
 
 
 def special_solutions(elimination: Elimination) -> tuple[Element, ...]:
-    """For each free variable the solution that is 0 at the other free variables, in whole numbers."""
+    """For each free variable, an integer multiple of the solution that is 0 at all other free variables."""
     return tuple(
         solution_element(number, whole(_special(elimination, free)))
         for number, free in enumerate(elimination.free, 1)
@@ -189,13 +189,13 @@ def _special(elimination: Elimination, free: int) -> tuple[sp.Expr, ...]:
 
 
 def whole(solution: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
-    """A multiple in whole numbers without a common divisor, where all entries are fractions."""
+    """An integer multiple without a common divisor, if all entries are fractions."""
     factor = whole_factor(solution)
     return tuple(x * factor for x in solution)
 
 
 def whole_factor(solution: tuple[sp.Expr, ...]) -> sp.Expr:
-    """The positive factor that makes fractions whole, without a common divisor; 1 for other numbers."""
+    """The positive factor that turns fractions into coprime integers; 1 for other numbers."""
     if not all(x.is_Rational for x in solution):
         return sp.S.One
     scale = lcm(*(int(x.q) for x in solution))
@@ -211,7 +211,7 @@ def solution_element(number: int, solution: tuple[sp.Expr, ...]) -> Element:
 
 
 def _solved(elimination: Elimination, unknowns: tuple[Formula, ...]) -> tuple[Step, ...]:
-    """Each pivot unknown in terms of the free ones."""
+    """Each pivot unknown in terms of the free unknowns."""
     lines = []
     for row, pivot in enumerate(elimination.pivots):
         free = [(-elimination.reduced[row][f], unknowns[f]) for f in elimination.free]
@@ -236,12 +236,12 @@ def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[
 
 
 def entries(matrix: Matrix) -> list[list[str]]:
-    """A matrix as plain data."""
+    """A matrix as plain data: nested lists of text."""
     return [list(row) for row in rows_text(matrix)]
 
 
 def numeric_columns(matrix: Matrix, general: Columns) -> Columns:
-    """The columns of one case, under the names that they have in general."""
+    """The columns of one case, named as in the generic matrix."""
     columns = span_columns(entries(transposed(matrix)))
     given = tuple(
         replace(e, name=g.name if g.name.latex else e.name)

@@ -1,7 +1,7 @@
-"""Gauss-Jordan elimination of large matrices of fractions, on whole numbers: Bareiss, with the factors kept.
+"""Gauss-Jordan elimination of large fraction matrices over the integers: Bareiss, recording the factors.
 
-The operations are those that one would do with fractions; only their factors are worked out, not the matrix
-after each. After `k` pivots a row that waits is its fractions times its own scale and the k-th pivot.
+The operations are those of elimination with fractions; only their factors are computed, not the intermediate
+matrices. After `k` pivots a remaining row is its fractions times its own scale and the k-th pivot.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from backproof.spaces.language.result import RowOperation
 
 @dataclass
 class _Work:
-    """The rows made whole, what each was multiplied by, the pivot columns, and the record."""
+    """The rows as integers, the scale of each, the pivot columns, and the record of operations."""
 
     rows: list[list[int]]
     scales: list[int]
@@ -37,7 +37,7 @@ def reduce_whole(matrix: Matrix) -> tuple[tuple[RowOperation, ...], Matrix, tupl
 
 
 def whole_determinant(square: Matrix) -> sp.Expr:
-    """The determinant of a square of fractions, which is not empty."""
+    """The determinant of a non-empty square of fractions."""
     work = _whole(square)
     _forward(work)
     if len(work.pivots) < len(square):
@@ -70,7 +70,7 @@ def _forward(work: _Work) -> None:
 
 
 def _cleared(work: _Work, top: int, column: int, divisor: int) -> Iterator[RowOperation]:
-    """The rows below made 0 in the column, and multiplied by the pivot over the last one."""
+    """Clear the column in the rows below, multiplying them by the pivot over the previous one."""
     pivot, scale = work.rows[top], work.scales[top]
     lead = pivot[column]
     for i in range(top + 1, len(work.rows)):
@@ -84,7 +84,7 @@ def _cleared(work: _Work, top: int, column: int, divisor: int) -> Iterator[RowOp
 
 
 def _backward(work: _Work) -> Iterator[RowOperation]:
-    """Upwards from the last pivot, whose row is clear of later ones: entries are as on the way down."""
+    """Upwards from the last pivot, whose row has no later pivots: entries are those of the forward pass."""
     for row in reversed(range(len(work.pivots))):
         column = work.pivots[row]
         lead = _entry(work, row, column)
@@ -100,7 +100,7 @@ def _entry(work: _Work, row: int, column: int) -> Fraction:
 
 
 def _reduced(work: _Work) -> Matrix:
-    """The free columns by substitution from below, times the last pivot, which makes them whole."""
+    """Back-substitute the free columns, times the last pivot, which makes them integers."""
     rank, width = len(work.pivots), len(work.rows[0])
     last = work.rows[rank - 1][work.pivots[-1]] if rank else 1
     free = [c for c in range(width) if c not in set(work.pivots)]
@@ -142,7 +142,7 @@ def _add(target: int, source: int, factor: Fraction) -> RowOperation:
 
 
 def _factor(factor: Fraction) -> tuple[str, str]:
-    """A factor before a row's name: nothing for 1, parentheses around fractions in text."""
+    """A factor in front of a row's name: empty for 1; in text, fractions in parentheses."""
     if factor in (1, -1):
         return ("", "") if factor == 1 else ("-", "-")
     latex, text = fraction_latex(factor), fraction_text(factor)

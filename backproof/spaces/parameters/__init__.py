@@ -1,1 +1,1 @@
-"""Dimensions that depend on parameters: the cases, and conditions that no real parameter meets."""
+"""Dimensions that depend on parameters: case distinctions, and conditions without real solutions."""

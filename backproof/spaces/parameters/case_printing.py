@@ -1,4 +1,4 @@
-"""Cases of a distinction in print, with points that lie in them."""
+"""Print the cases of a distinction, with sample points of each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backproof.spaces.parameters.factors_of_conditions import factors
 
 
 def case_of(leaf: Leaf, dimension: int, symbols: Sequence[sp.Symbol]) -> Case:
-    """A leaf in print, with points that lie in it."""
+    """A leaf in printed form, with sample points."""
     parts = [_equal(s, v) for s, v in leaf.values] + [_compared(z, "=", "=") for z in leaf.zero]
     apart = tuple(dict.fromkeys(f for e in leaf.nonzero for f in factors(e)))
     parts += [_compared(e, r"\neq", "!=") for e in apart]
@@ -29,7 +29,7 @@ def _equal(symbol: sp.Symbol, value: sp.Expr) -> Formula:
 
 
 def _compared(expression: sp.Expr, latex: str, text: str) -> Formula:
-    """p = 0 or p /= 0, solved for a symbol where that is a linear matter."""
+    """p = 0 or p /= 0, solved for a symbol if p is linear in it."""
     symbols = sorted(expression.free_symbols, key=str)
     for symbol in reversed(symbols):
         poly = sp.Poly(expression, symbol)
@@ -43,7 +43,7 @@ def _compared(expression: sp.Expr, latex: str, text: str) -> Formula:
 
 
 def _samples(leaf: Leaf, symbols: Sequence[sp.Symbol]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Up to three points of the leaf, as texts; none where its equations are not solved for symbols."""
+    """Yield up to three points of the leaf, as text; none if its equations are not solved for symbols."""
     if leaf.zero:
         return
     settings = dict(leaf.values)

@@ -31,9 +31,9 @@ Exprs = tuple[sp.Expr, ...]
 
 @dataclass(frozen=True)
 class Leaf:
-    """Under `values` (symbols that are set), `zero` (other equations) and `nonzero` the rank is `rank`.
+    """A branch: under `values` (assigned symbols), `zero` (other equations) and `nonzero` the rank is `rank`.
 
-    `squares` are polynomials that decided on the way here by being sums of squares.
+    `squares` are polynomials whose sum-of-squares form decided a branch on the way here.
     """
 
     values: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
@@ -43,7 +43,7 @@ class Leaf:
     squares: Exprs = ()
 
     def apply(self, expression: sp.Expr) -> sp.Expr:
-        """An expression under the equations, in normal form."""
+        """The normal form of an expression under the equations."""
         value = expression
         for symbol, setting in self.values:
             value = value.subs(symbol, setting)
@@ -67,7 +67,7 @@ def _remainder(value: sp.Expr, zero: Exprs) -> sp.Expr:
 
 
 def leaves(matrix: Matrix, start: Leaf | None = None) -> list[Leaf]:
-    """The complete distinction below a start; InputError where it has more than `MOST_LEAVES` cases."""
+    """The complete case distinction from a start; InputError if it has more than `MOST_LEAVES` cases."""
     found: list[Leaf] = []
     for leaf in _explore([list(row) for row in matrix], start or Leaf()):
         found.append(leaf)
@@ -77,7 +77,7 @@ def leaves(matrix: Matrix, start: Leaf | None = None) -> list[Leaf]:
 
 
 def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
-    """Clear one pivot at a time; branch on the simplest entry where none is known not to be zero."""
+    """Clear one pivot at a time; branch on the simplest entry if none is known to be non-zero."""
     work = [[_cleared(at.apply(x), at) for x in row] for row in (_whole(row) for row in rows)]
     work = [row for row in work if any(x != 0 for x in row)]
     if not work:
@@ -102,7 +102,7 @@ def _places(work: list[list[sp.Expr]]) -> Iterator[tuple[int, int]]:
 
 
 def _whole(row: Sequence[sp.Expr]) -> list[sp.Expr]:
-    """A row times the product of its denominators, which are not zero where the row is defined."""
+    """A row times the product of its denominators, which are non-zero where the row is defined."""
     denominators = [sp.fraction(sp.together(x))[1] for x in row]
     common = sp.lcm_list(denominators) if any(d.free_symbols for d in denominators) else sp.S.One
     return [sp.cancel(x * common) for x in row]
@@ -133,7 +133,7 @@ def _simplicity(entry: sp.Expr) -> tuple[int, int, str]:
 
 
 def _without(work: list[list[sp.Expr]], i: int, j: int) -> list[list[sp.Expr]]:
-    """The rows that are left when the pivot at (i, j) has been used, without fractions."""
+    """The remaining rows after elimination with the pivot at (i, j), without fractions."""
     pivot = work[i]
     rest = []
     for k, row in enumerate(work):
@@ -149,7 +149,7 @@ def _without(work: list[list[sp.Expr]], i: int, j: int) -> list[list[sp.Expr]]:
 
 
 def _branches(entry: sp.Expr, at: Leaf) -> Iterator[Leaf]:
-    """The entry is not zero; or the first of its factors is zero; or the second, and the first not."""
+    """Branches: the entry is non-zero; its first factor is zero; its second is zero, the first not; etc."""
     open_factors = [f for f in factors(entry) if not _never_zero(f, at)]
     found = [replace(at, nonzero=(*at.nonzero, *open_factors))]
     for place, factor in enumerate(open_factors):
@@ -166,13 +166,13 @@ def _sums_among(found: Sequence[sp.Expr]) -> Exprs:
 
 
 def _unreal(leaf: Leaf) -> Exprs:
-    """The factors of an equation of the leaf that has no real solution; none where there is no such one."""
+    """The factors of an equation of the leaf that has no real solution; empty if there is none."""
     split = (factors(z) for z in leaf.zero if z.free_symbols)
     return next((found for found in split if all(map(is_definite, found))), ())
 
 
 def _with_zero(factor: sp.Expr, at: Leaf) -> Iterator[Leaf]:
-    """The branches on which an irreducible factor is zero: a symbol set where it can be, else an equation."""
+    """Branches on which an irreducible factor is zero: a symbol is assigned if possible, else an equation."""
     symbols = sorted(factor.free_symbols, key=str)
     for symbol in reversed(symbols):
         poly = sp.Poly(factor, symbol)
@@ -191,7 +191,7 @@ def _with_zero(factor: sp.Expr, at: Leaf) -> Iterator[Leaf]:
 
 
 def _real_roots(quadratic: sp.Poly) -> Iterator[sp.Expr]:
-    """The real roots, the lesser first; UndecidedError where the sign of the discriminant is open."""
+    """The real roots, the smaller first; UndecidedError if the sign of the discriminant is undecided."""
     a, b, c = quadratic.all_coeffs()
     inside = normal(b**2 - 4 * a * c)
     if zero_number(inside) is None or inside.is_nonnegative is None:
@@ -204,7 +204,7 @@ def _real_roots(quadratic: sp.Poly) -> Iterator[sp.Expr]:
 
 
 def _all_zero(roots: Sequence[sp.Expr], at: Leaf) -> Iterator[Leaf]:
-    """The branches on which all of the expressions are zero."""
+    """Branches on which all of the expressions are zero."""
     rest = [value for value in map(at.apply, roots) if value != 0]
     if not rest:
         yield at
@@ -238,7 +238,7 @@ def contradictory(leaf: Leaf) -> bool:
 
 
 def distinction(matrix: Matrix) -> list[Leaf]:
-    """The leaves of a matrix, the general one first, with no needless condition and no leaf twice."""
+    """The leaves of a matrix, the generic one first, without redundant conditions or duplicates."""
     found = [_relaxed(matrix, leaf) for leaf in leaves(matrix)]
     kept: list[Leaf] = []
     for leaf in sorted(found, key=lambda f: (len(f.equations), -f.rank, len(f.nonzero))):
@@ -248,7 +248,7 @@ def distinction(matrix: Matrix) -> list[Leaf]:
 
 
 def _relaxed(matrix: Matrix, leaf: Leaf) -> Leaf:
-    """A leaf without the inequations that do not matter: where they fail the rank is the same."""
+    """A leaf without redundant inequations: those whose failure leaves the rank the same."""
     for factor in leaf.nonzero:
         fewer = tuple(f for f in leaf.nonzero if f != factor)
         start = replace(leaf, nonzero=fewer, rank=0)

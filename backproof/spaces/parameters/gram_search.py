@@ -1,4 +1,4 @@
-"""The Gram matrix of a polynomial that is farthest from being singular, in floats: a proposal, no proof."""
+"""Search in floats for a Gram matrix of a polynomial far from singular: a proposal, not a proof."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ WEIGHTS = tuple(10.0**k for k in range(9))
 NEWTON_STEPS = 40
 MOST_FREE = 120
 LEAST = 1e-9
-# A barrier this many times the least eigenvalue leaves room for rounding to small fractions.
+# A barrier of this many times the least eigenvalue allows for rounding to small fractions.
 FAR_ENOUGH = 50.0
 
 
 def interior_point(
     values: Mapping[tuple[int, ...], float], pairs: Mapping[tuple[int, ...], Pairs], size: int
 ) -> dict[tuple[int, int], float] | None:
-    """The free entries of a positive definite Gram matrix; None where none is found.
+    """The free entries of a positive definite Gram matrix; None if none is found.
 
-    The least eigenvalue is pushed up by a barrier method: maximise w t + log det (G - t I).
+    A barrier method increases the least eigenvalue: maximise w t + log det (G - t I).
     """
     scale = max(map(abs, values.values())) or 1.0
     start, directions, free = _affine({m: v / scale for m, v in values.items()}, pairs, size)
@@ -43,7 +43,7 @@ def interior_point(
 def _affine(
     values: Mapping[tuple[int, ...], float], pairs: Mapping[tuple[int, ...], Pairs], size: int
 ) -> tuple[Array, Array, list[tuple[int, int]]]:
-    """One Gram matrix, and a direction for each entry that may be chosen."""
+    """A Gram matrix, and a direction for each free entry."""
     start, free, directions = np.zeros((size, size)), [], []
     for monomial, places in pairs.items():
         i, j = places[0]
@@ -59,7 +59,7 @@ def _affine(
 
 
 def _centred(start: Array, directions: Array, point: Array, weight: float) -> Array:
-    """Newton's method for the barrier function, with steps that stay inside."""
+    """Newton's method for the barrier function, with steps that stay feasible."""
     for _ in range(NEWTON_STEPS):
         inverse = np.linalg.inv(start + np.tensordot(point, directions, 1))
         products = inverse @ directions

@@ -1,4 +1,4 @@
-"""The line that shows a polynomial to have no real zero, or which ones, by a sum of squares."""
+"""The line that proves by a sum of squares that a polynomial has no real zero, or which ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _POWER = re.compile(r"(\w+)(?:\*\*(\d+))?", re.ASCII)
 
 
 def square_line(found: SumOfSquares) -> Formula:
-    """p = a sum of squares >= c > 0, or = 0 only where each square is; p alone where it is that sum."""
+    """p = a sum of squares >= c > 0, or = 0 only where each square is; only p if it is that sum."""
     squares = [_square(weight, root) for weight, root in found.squares]
     constant = [] if found.constant == "0" else [found.constant]
     sides = [[found.polynomial]]
@@ -42,7 +42,7 @@ def _listed(symbols: list[str]) -> Formula:
 
 
 def _square(weight: str, root: str) -> str:
-    """weight * root**2; of a power, the power with twice the exponent."""
+    """weight * root**2; for a power, the power with its exponent doubled."""
     power = _POWER.fullmatch(root)
     shown = f"{power[1]}**{2 * int(power[2] or 1)}" if power else f"({root})**2"
     if weight == "1":

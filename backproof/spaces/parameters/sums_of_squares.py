@@ -1,8 +1,8 @@
 """Write polynomials as weighted sums of squares plus a constant, to bound the real zeros of a condition.
 
-p = z^T G z with z the monomials that can occur in a square. Where G is positive definite, G = L D L^T writes
-p as a sum of squares with positive weights. Quadratic polynomials have one G; of others, one that is far from
-singular is sought in floats (`gram_search`), rounded to small fractions, and only then decomposed exactly.
+p = z^T G z with z the monomials that can occur in a square. If G is positive definite, G = L D L^T writes p
+as a sum of squares with positive weights. Quadratic polynomials have one G; for others, one far from singular
+is searched for in floats (`gram_search`), rounded to small fractions, and then decomposed exactly.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Decomposed = tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]
 
 @lru_cache(maxsize=2048)
 def sum_of_squares(polynomial: sp.Expr) -> SumOfSquares | None:
-    """The polynomial or its negative as a sum of squares; None where none is found."""
+    """The polynomial or its negative as a sum of squares; None if none is found."""
     symbols = sorted(polynomial.free_symbols, key=str)
     if not symbols:
         return None
@@ -65,7 +65,7 @@ def positive(value: sp.Expr) -> bool:
 
 
 def _sign_at_points(polynomial: sp.Expr, symbols: Sequence[sp.Symbol]) -> int:
-    """1 or -1 as the polynomial is at points where it is not 0; 0 where it takes both signs."""
+    """The common sign (1 or -1) of the polynomial at sample points where it is not 0; 0 if both occur."""
     signs: set[int] = set()
     function = sp.lambdify(symbols, polynomial, "mpmath")
     coefficients = sp.Poly(sp.expand(polynomial), *symbols).coeffs()
@@ -96,7 +96,7 @@ def _decomposed(terms: Coefficients, symbols: Sequence[sp.Symbol]) -> Decomposed
 def _halves(terms: Coefficients) -> list[Monomial]:
     """The monomials that may occur in a square, the highest first.
 
-    One whose square is neither a term nor a product of two others would have the weight 0.
+    A monomial whose square is neither a term nor a product of two others would have weight 0.
     """
     width = len(next(iter(terms)))
     highest, lowest = max(map(sum, terms)) / 2, min(map(sum, terms)) / 2
@@ -115,7 +115,7 @@ def _sum(first: Monomial, second: Monomial) -> Monomial:
 
 
 def _pairs(monomials: Sequence[Monomial]) -> dict[Monomial, Pairs]:
-    """For each product of two of the monomials the places in G that give it."""
+    """Map each product of two of the monomials to the positions in G that contribute to it."""
     found: dict[Monomial, list[tuple[int, int]]] = {}
     for i, j in combinations_with_replacement(range(len(monomials)), 2):
         found.setdefault(_sum(monomials[i], monomials[j]), []).append((i, j))
@@ -123,7 +123,7 @@ def _pairs(monomials: Sequence[Monomial]) -> dict[Monomial, Pairs]:
 
 
 def _grams(terms: Coefficients, pairs: Mapping[Monomial, Pairs], size: int) -> Iterator[sp.Matrix]:
-    """Symmetric matrices G with p = z^T G z, rounded from the one in floats more and more finely."""
+    """Symmetric matrices G with p = z^T G z, rounded ever more finely from the one in floats."""
     unspread = {at: sp.S.Zero for places in pairs.values() for at in places[1:]}
     yield _gram(terms, pairs, size, unspread)
     if not unspread:
@@ -143,7 +143,7 @@ def _gram(
     size: int,
     free: Mapping[tuple[int, int], sp.Expr],
 ) -> sp.Matrix:
-    """G with the entries `free`; the first place of each product is what its term asks for then."""
+    """G with the entries `free`; the first position of each product is then determined by its term."""
     gram = sp.zeros(size, size)
     for monomial, places in pairs.items():
         rest = terms.get(monomial, sp.S.Zero)
@@ -156,7 +156,7 @@ def _gram(
 
 
 def _squares(gram: sp.Matrix, monomials: Sequence[sp.Expr]) -> Decomposed | None:
-    """G = L D L^T as squares with positive weights, and the constant; None where G is not semidefinite."""
+    """G = L D L^T as squares with positive weights, and the constant; None if G is not semidefinite."""
     work = gram.copy()
     squares: list[tuple[sp.Expr, sp.Expr]] = []
     for k, monomial in enumerate(monomials):
