@@ -1,4 +1,4 @@
-"""Cells on which a function is bounded away from 0, by interval arithmetic; unbounded cells too."""
+"""Cells on which a function is proved non-zero, by interval arithmetic; unbounded cells too."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Cells:
         return found
 
     def _keeps_sign_far_out(self, cell: Cell) -> bool:
-        """Return whether the value at the finite end and a derivative on the whole cell have one sign."""
+        """Return whether values at the finite end and a derivative on the cell prove one sign to infinity."""
         if mp.isinf(cell[0]) == mp.isinf(cell[1]):
             return False
         end, outward = (cell[0], 1) if mp.isinf(cell[1]) else (cell[1], -1)

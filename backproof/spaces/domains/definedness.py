@@ -216,7 +216,7 @@ def _fraction(value: sp.Expr) -> Fraction:
 
 
 def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
-    """The proved sign of a condition at a point; 0 if it is 0 or undefined."""
+    """The sign of a condition at a point; 0 if it is undefined there or the sign is not proved."""
     before = iv.prec
     try:
         for iv.prec in PRECISIONS:

@@ -48,7 +48,7 @@ def holds(interval: Interval, point: sp.Expr) -> bool:
 
 
 def spread(interval: Interval, parts: int) -> Iterator[Fraction]:
-    """Yield the simplest fraction strictly inside each of `parts` parts of the interval."""
+    """Yield the simplest fraction strictly inside each of `parts` subintervals."""
     cuts = [_at(interval, Fraction(k, parts)) for k in range(parts + 1)]
     for low, high in pairwise(cuts):
         if low < high:

@@ -85,7 +85,7 @@ def varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
 
 
 def _is_never_zero(base: sp.Expr) -> bool:
-    """Return whether the base is an exponential, a reciprocal, or a varying power (of a positive base)."""
+    """Return whether the base is exp, cosh, a reciprocal, or a varying power (of a positive base)."""
     return isinstance(base, sp.exp | sp.cosh) or bool(
         base.is_Pow and (base.exp.is_negative or not base.exp.is_number)
     )

@@ -23,7 +23,7 @@ MOST_FACTORS = 40
 
 @dataclass
 class Constants:
-    """The constants seen so far, each with its value and its canonical form."""
+    """The constants seen so far, in canonical form, each with its value."""
 
     known: list[tuple[sp.Expr, sp.Float]] = field(default_factory=list)
 

@@ -1,7 +1,7 @@
 """Bounds for functions whose coordinates do not decide the dimension, each as sharp as can be proved.
 
-The lower bound is the size of the largest set found with a determinant of values bounded away from 0; the
-upper bound counts relations found to 60 digits, made rational, and then proved. The rest is reported open.
+The lower bound is the size of the largest set found whose determinant of values is proved non-zero; the upper
+bound counts relations found to 60 digits, made rational, and then proved. The rest is reported as open.
 """
 
 from __future__ import annotations

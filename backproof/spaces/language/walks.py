@@ -64,7 +64,7 @@ def _power(node: Node, names: Mapping[str, Value], using: Arithmetic) -> Value:
 
 
 def fraction(node: Node) -> Fraction | None:
-    """The entry as a fraction if it consists of whole numbers only; NoValueError for division by 0."""
+    """The entry as a fraction if it consists of integers only; NoValueError for division by 0."""
     if node.kind == "number":
         return Fraction(int(node.value))
     if node.kind in ("name", "call"):

@@ -26,7 +26,7 @@ def faults(method: str, dimension: Dimension, found: list[str]) -> Check:
 
 
 def bookkeeping(dimension: Dimension) -> Iterator[Check]:
-    """Basis and relations partition the given elements, and their numbers are the bounds."""
+    """Check that basis and relations partition the given elements and that their numbers are the bounds."""
     found: list[str] = []
     low, high = bounds(dimension)
     basis = [e.index for e in dimension.basis]
@@ -70,7 +70,7 @@ def _shared_out(dimension: Dimension, high: int) -> list[str]:
 
 
 def printed(dimension: Dimension) -> Iterator[Check]:
-    """The printed formulas agree with the data."""
+    """Check that the printed formulas agree with the data."""
     found = [r.text for r in dimension.relations if not _relation_printed(dimension, r)]
     is_last = dimension.steps[-1].text.endswith(f" {dimension.answer.text}")
     is_number = dimension.dimension is not None and not dimension.cases

@@ -173,7 +173,7 @@ def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
 
 
 def special_solutions(elimination: Elimination) -> tuple[Element, ...]:
-    """For each free variable, an integer multiple of the solution that is 0 at all other free variables."""
+    """For each free variable, the solution that is 0 at all other free variables, scaled to integers."""
     return tuple(
         solution_element(number, whole(_special(elimination, free)))
         for number, free in enumerate(elimination.free, 1)
@@ -189,7 +189,7 @@ def _special(elimination: Elimination, free: int) -> tuple[sp.Expr, ...]:
 
 
 def whole(solution: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
-    """An integer multiple without a common divisor, if all entries are fractions."""
+    """Scale to integers without a common divisor, if all entries are fractions."""
     factor = whole_factor(solution)
     return tuple(x * factor for x in solution)
 

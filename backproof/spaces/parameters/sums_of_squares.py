@@ -47,7 +47,7 @@ def sum_of_squares(polynomial: sp.Expr) -> SumOfSquares | None:
 
 
 def roots_of_squares(found: SumOfSquares) -> tuple[str, ...]:
-    """The polynomials that vanish exactly where the sum of squares without its constant does."""
+    """The squared polynomials: all vanish exactly where the sum of squares without its constant does."""
     return tuple(root for _, root in found.squares)
 
 

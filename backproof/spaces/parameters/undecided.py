@@ -19,7 +19,7 @@ DIGITS = 60
 
 
 def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Dimension:
-    """The dimension between the lower bound of a minor and the number of columns."""
+    """The dimension, left open between the bounds from a proved minor and the number of columns."""
     width = len(columns.given)
     rows, pivots = _apparent(columns.matrix)
     proof = _proved_minor(columns.matrix, rows, pivots)
