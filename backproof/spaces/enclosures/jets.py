@@ -1,7 +1,7 @@
 """Taylor arithmetic in balls: a function's value and derivatives at a point, or over an interval.
 
-A jet holds f, f', f''/2!, ... of a function as far as asked, as a power series of FLINT's (arb_series). No
-formula is ever differentiated.
+A jet holds f, f', f''/2!, ... up to the requested order, as one of FLINT's power series (arb_series).
+Formulas are never differentiated symbolically.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ HALF = Fraction(1, 2)
 
 
 def value(node: Node, point: Mapping[str, Fraction | Ball], bits: int = PRECISIONS[0]) -> Ball:
-    """The entry's value at a point; NoValueError where there is none."""
+    """The entry's value at a point; NoValueError if it has none."""
     with balls.precision(bits):
         return balls.ball(node, point)
 
 
 def taylor(node: Node, name: str, over: Ball, order: int, bits: int = PRECISIONS[0]) -> list[Ball]:
-    """The Taylor coefficients up to this order, at a point or over an interval; NoValueError without any."""
+    """The Taylor coefficients up to this order, at a point or over an interval; NoValueError if undefined."""
     if order == 0:
         return [value(node, {name: over}, bits)]
     with balls.precision(bits), _of_length(order + 1):
@@ -42,7 +42,7 @@ def taylor(node: Node, name: str, over: Ball, order: int, bits: int = PRECISIONS
 
 @contextmanager
 def _of_length(length: int) -> Iterator[None]:
-    """Power series are cut after so many coefficients."""
+    """Truncate power series after this many coefficients."""
     before, flint.ctx.cap = flint.ctx.cap, length
     try:
         yield
