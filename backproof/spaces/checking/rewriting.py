@@ -17,9 +17,8 @@ Named = tuple[str, str]
 def astray(dimension: Dimension) -> list[str]:
     """Return the left sides of rewritings that are missing, repeated or of another function.
 
-    If all are there in the wrong order, or the pieces are not the domain, a message says so.
-
-    A function that is written as a member of the family, or as a multiple of one, needs no rewriting.
+    A single message is returned instead if the order is wrong, or if the pieces are not the domain. A
+    function that is written as a member of the family, or as a multiple of one, needs no rewriting.
     """
     found = [_sides(step.text) for step in dimension.steps if step.rule == "coordinates"]
     pieces = list(dict.fromkeys(piece for _, piece in found))

@@ -126,7 +126,7 @@ def relations(dimension: Dimension) -> Iterator[Check]:
 
 
 def solutions(dimension: Dimension) -> Iterator[Check]:
-    """Check A v = 0 for every basis vector; a diagonal block without zeros makes them independent."""
+    """Check A v = 0 for every basis vector, and their independence by an invertible diagonal block."""
     if dimension.dimension is None:
         return
     for at in instances(dimension):
@@ -250,7 +250,7 @@ def ranks(dimension: Dimension) -> Iterator[Check]:
 
 
 def distinction(dimension: Dimension) -> Iterator[Check]:
-    """Check every case at its own points, and all cases at random points."""
+    """Check every case at its own points, and all cases at random points and at zeros of the minor."""
     yield from verify_cases.checks(dimension)
     yield from verify_cases.at_zeros_of_the_minor(dimension)
 

@@ -42,7 +42,7 @@ def _zeros_in_balls(above: Polynomial) -> list[Ball]:
 
 @dataclass(frozen=True)
 class _Ratio:
-    """One polynomial over another."""
+    """A quotient of two polynomials."""
 
     above: Polynomial
     below: Polynomial

@@ -24,7 +24,7 @@ End = Ball | float
 
 @dataclass(frozen=True)
 class Range:
-    """All numbers between two ends: exact balls, or -inf and inf."""
+    """The interval between two ends, each an exact ball or infinite."""
 
     low: End
     high: End
@@ -59,7 +59,7 @@ class Range:
 
 
 class _order:  # noqa: N801
-    """A sort key by `<` alone, which is exact for ends."""
+    """A sort key that uses only `<`, which is exact for ends."""
 
     def __init__(self, end: End) -> None:
         self.end = end
@@ -156,7 +156,7 @@ def _at_least(value: Range, lowest: int) -> End:
 
 
 def _rising(name: str, below: End, above: End) -> Callable[[Range], Range]:
-    """Extend a function that increases on the whole line, given its limits."""
+    """Extend a function that increases on the whole line to intervals, given its limits."""
 
     def found(value: Range) -> Range:
         function = balls.FUNCTIONS[name]
@@ -178,7 +178,7 @@ def _log(value: Range) -> Range:
 
 
 def _clamped(name: str, lowest: int, highest: float) -> Callable[[Range], Range]:
-    """Extend a function that increases from one number to another, or to infinity."""
+    """Extend a function that increases from one number to another, or to infinity, to intervals."""
 
     def found(value: Range) -> Range:
         low = _at_least(value, lowest)

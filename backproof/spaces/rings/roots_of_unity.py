@@ -29,7 +29,10 @@ def vanishes_at_roots_of_unity(polynomial: Polynomial) -> bool:
 def _without_small_roots(
     monomial: Monomial, coefficient: Fraction
 ) -> list[tuple[Monomial, Fraction, Fraction]]:
-    """Terms (other generators, exponent of exp(i pi), coefficient), with sqrt(2, 3, 5, 7) as Gauss sums."""
+    """Terms (other generators, exponent of exp(i pi), coefficient).
+
+    Square roots of 2, 3, 5 and 7 are replaced by Gauss sums.
+    """
     exponents = dict(monomial)
     found = [(exponents.pop(TURN, Fraction(0)), coefficient)]
     for prime in PRIMES:
