@@ -1,1 +1,1 @@
-"""Independent evidence: every claim of a dimension held against its source."""
+"""Independent evidence: every claim of a `Dimension` checked against its source."""

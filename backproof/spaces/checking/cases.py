@@ -1,4 +1,4 @@
-"""The evidence for case distinctions: ranks at points of every case, and at points that may lie in any."""
+"""Evidence for case distinctions: ranks at points of every case, and at points that may lie in any case."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ MOST_ZEROS = 60
 
 
 def checks(dimension: Dimension) -> Iterator[Check]:
-    """Each case at its samples; then small whole numbers, where exceptions like to be, and random points."""
+    """Check each case at its samples, and all cases at random points with small coordinates.
+
+    Exceptional values are often small.
+    """
     symbols = sorted({name for case in dimension.cases for sample in case.samples for name, _ in sample})
     for case in dimension.cases:
         found = [_dimension_at(dimension, dict(sample)) for sample in case.samples]
@@ -60,10 +63,10 @@ def checks(dimension: Dimension) -> Iterator[Check]:
 
 
 def at_zeros_of_the_minor(dimension: Dimension) -> Iterator[Check]:
-    """The rank wherever the general minor is 0 for real symbols, on lines parallel to the axes.
+    """Check the rank at the real zeros of the general minor, on lines parallel to the axes.
 
-    With one symbol these are all points at which the rank can differ from the general one; a condition that
-    was left out although it has real solutions is met here, rational or not.
+    With one symbol, these are all the points at which the rank can differ from the general one. A condition
+    that was omitted although it has real solutions fails here, even if they are irrational.
     """
     minor = dimension.certificate.minor
     if minor is None or dimension.dimension is None:
@@ -84,7 +87,7 @@ def at_zeros_of_the_minor(dimension: Dimension) -> Iterator[Check]:
 
 
 def _zeros(minor: Node) -> Iterator[dict[str, Any]]:
-    """Points at which the minor is 0: each symbol in turn, the others drawn."""
+    """Yield zeros of the minor, solved for each symbol in turn with random values of the others."""
     symbols = sorted(names(minor) - {"pi", "e"})
     draw = random.Random(SEED)
     lines = [(name, n) for n in range(LINES if len(symbols) > 1 else 1) for name in symbols]

@@ -1,7 +1,7 @@
-"""The evidence that functions are defined on the domain: each condition's sign, proved once more.
+"""Evidence that functions are defined on the domain: each condition is proved a second time.
 
-It shares the parser alone with the routine that let the domain pass (`definedness`, `zeros`, `cells`). Where
-it does not come to an end, that routine is run again, and the check's method says so.
+The proof shares only the parser with the routine that accepted the domain (`definedness`, `zeros`, `cells`).
+If it is inconclusive, that routine is run again, and the check's method says so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from backproof.spaces.language.syntax import parse
 
 
 def defined(dimension: Dimension) -> Iterator[Check]:
-    """Every function is defined on all of the domain."""
+    """Check that every function is defined on the whole domain."""
     source = dimension.source
     nodes = [parse(str(item)) for item in source.items]
     asked = list(dict.fromkeys(demand for node in nodes for demand in demands(bare(node))))

@@ -1,4 +1,4 @@
-"""The evidence for an elimination: its operations replayed, its certificate multiplied out as printed."""
+"""Evidence for an elimination: its operations are replayed, its printed certificate is multiplied out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Table = list[list[Fraction]]
 
 
 def replayed(dimension: Dimension) -> Iterator[Check]:
-    """Each recorded operation does what it says, and the last matrix is reduced with these pivots."""
+    """Check each recorded operation, and that the last matrix is reduced with these pivots."""
     if not dimension.reduced_text:
         return
     found = _replayed_whole(dimension) if dimension.is_summarised else _replayed_one_by_one(dimension)
@@ -46,15 +46,15 @@ def _replayed_one_by_one(dimension: Dimension) -> list[str]:
 
 
 def _replayed_whole(dimension: Dimension) -> list[str]:
-    """Of fractions in fractions, of other numbers in balls."""
+    """Replay all operations, with fractions if all entries are rational, else with balls."""
     exact = _fractions(dimension.matrix_text) is not None
     return _replayed_in_fractions(dimension) if exact else _replayed_in_balls(dimension)
 
 
 def _replayed_in_balls(dimension: Dimension) -> list[str]:
-    """All operations on random combinations of the columns, in as many digits as the entries ask for.
+    """Replay all operations on random combinations of the columns, with the precision the entries need.
 
-    Symbols are given random values.
+    Symbols are set to random values.
     """
     nodes = [
         parse(x) for rows in (dimension.matrix_text, dimension.reduced_text) for row in rows for x in row
@@ -83,7 +83,7 @@ def _replay(work: list[list[balls.Ball]], operation: RowOperation, factor: balls
 
 
 def _combined(rows: Rows, point: dict[str, Fraction]) -> list[list[balls.Ball]]:
-    """The same random combinations of the columns, whatever the rows."""
+    """Return random combinations of the columns, the same for any matrix of this width."""
     draw = random.Random(SEED)
     factors = [[draw.getrandbits(62) for _ in rows[0]] for _ in range(COMBINATIONS)]
     table = [[balls.ball(parse(x), point) for x in row] for row in rows]
@@ -94,9 +94,10 @@ def _combined(rows: Rows, point: dict[str, Fraction]) -> list[list[balls.Ball]]:
 
 
 def _replayed_in_fractions(dimension: Dimension) -> list[str]:
-    """All operations on random combinations of the columns give the same combinations of the last matrix.
+    """Replay all operations on random combinations of the columns, and compare with the last matrix.
 
-    An operation is the same for every column: a wrong one agrees on a combination by a chance of 1 in 2**62.
+    A row operation acts on every column alike: a wrong one agrees on a random combination with probability
+    at most 2**-62.
     """
     draw = random.Random(SEED)
     width = len(dimension.matrix_text[0])
@@ -139,7 +140,7 @@ def _factor(operation: RowOperation) -> Fraction:
 
 @lru_cache(maxsize=64)
 def _fractions(rows: Rows) -> Table | None:
-    """The matrix as fractions; None where an entry is none."""
+    """Return the matrix as fractions; None if an entry is not rational."""
     try:
         return [[fraction(x) for x in row] for row in rows]
     except UndefinedError:
@@ -147,7 +148,7 @@ def _fractions(rows: Rows) -> Table | None:
 
 
 def certificate_printed(dimension: Dimension) -> Iterator[Check]:
-    """The certificate's minor is cut from the matrix, C R gives it, and both are printed as they are."""
+    """Check that the minor is a submatrix, that C R is the matrix, and that both are printed correctly."""
     minor, factors = dimension.certificate.minor, dimension.certificate.factorisation
     is_own = bool(dimension.reduced_text) and dimension.source.kind != "intersection"
     found = ["no minor, or no C R"] if is_own and not (minor and factors) else []
@@ -167,7 +168,10 @@ def _faults_of_minor(dimension: Dimension, minor: Minor) -> Iterator[str]:
 
 
 def _is_determinant(square: Rows, claimed: str) -> bool:
-    """Whether the determinant is this and not 0: exactly, by balls where it is irrational, or in symbols."""
+    """Return whether the determinant is the claimed one and nonzero: exactly, by balls, or symbolically.
+
+    Balls are used for irrational entries.
+    """
     if (table := _fractions(square)) is not None:
         value = exact_matrices.determinant(table)
         return value != 0 and fraction(claimed) == value
@@ -208,7 +212,7 @@ def _product(left: Rows, right: Rows, rows: int, columns: int) -> list[list[sp.E
 
 
 def _applied(operation: RowOperation, rows: Rows) -> list[Sequence[sp.Expr | str]]:
-    """The rows after the operation; those that it does not touch stay as they are written."""
+    """Return the rows after the operation; rows that it does not change keep their text."""
     work: list[Sequence[sp.Expr | str]] = list(rows)
     target, source, factor = operation.target, operation.source, number(operation.factor)
     if operation.kind == "swap":

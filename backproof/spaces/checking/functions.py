@@ -1,7 +1,7 @@
-"""The evidence for spans of functions: relations proved by identities, independence by enclosures.
+"""Evidence for spans of functions: relations proved by identities, independence by enclosures.
 
-All of it starts from the text of the functions and shares the parser alone with what found the answer:
-values are FLINT's balls, derivatives Taylor coefficients, identities polynomials in generators.
+It starts from the text of the functions and shares only the parser with the engine: values are FLINT's balls,
+derivatives are Taylor coefficients, identities are between polynomials in generators.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ def _nodes(dimension: Dimension) -> list[Node]:
 
 
 def _addends(nodes: Sequence[Node], relation: Relation) -> list[tuple[Node, Node]]:
-    """(number, function): what adds up to 0 if the relation holds."""
+    """Return the addends (number, function), whose sum is 0 if the relation holds."""
     others = [(parse(f"-({c})"), nodes[i]) for i, c in relation.coefficients]
     return [(parse("1"), nodes[relation.index]), *others]
 
 
 def proved(dimension: Dimension) -> Iterator[Check]:
-    """Each relation's two sides subtract to zero all over the domain."""
+    """Check that the difference of each relation's sides is proved to be 0 on the whole domain."""
     nodes, source = _nodes(dimension), dimension.source
     for relation in dimension.relations:
         way = combination_vanishes(_addends(nodes, relation), source.variables[0], source.domain)
@@ -51,7 +51,7 @@ def proved(dimension: Dimension) -> Iterator[Check]:
 
 
 def sampled(dimension: Dimension) -> Iterator[Check]:
-    """Each relation at random points of the domain, in 180 digits."""
+    """Check each relation at random points of the domain, with 180 digits."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     points = sample_points(dimension.source.domain)
     for relation in dimension.relations:
@@ -61,13 +61,13 @@ def sampled(dimension: Dimension) -> Iterator[Check]:
 
 
 def _largest(found: Sequence[float | None]) -> float:
-    """The largest of those that could be computed; not a number where there is none."""
+    """Return the largest of the values that could be computed; NaN if there are none."""
     known = [figure for figure in found if figure is not None]
     return max(known) if known else float("nan")
 
 
 def _distance(addends: Addends, variable: str, point: Fraction) -> float | None:
-    """How far a sum of number * function may be from 0, relative to its largest addend above 1."""
+    """Return an upper bound of |sum of number * function|, relative to the largest addend or 1."""
     with balls.precision(BITS):
         try:
             parts = [balls.ball(n, {}) * balls.ball(node, {variable: point}) for n, node in addends]
@@ -80,15 +80,15 @@ def _distance(addends: Addends, variable: str, point: Fraction) -> float | None:
 
 
 def apart(left: Node, right: Node, variable: str, domain: Sequence[str]) -> float:
-    """How far two formulas are apart at random points, relative to the larger above 1."""
+    """Return the largest distance of two formulas at random points, relative to the larger value or 1."""
     addends = [(parse("1"), left), (parse("-1"), right)]
     return _largest([_distance(addends, variable, point) for point in sample_points(domain)])
 
 
 def labelled(dimension: Dimension) -> Iterator[Check]:
-    """No column of the matrix is, as a combination of the family, another function than it stands for.
+    """Check that no column of the matrix, as a combination of the family, equals a different given function.
 
-    Rows that repeat others are left out of the matrix, so that a column need not be any function in full.
+    Redundant rows are omitted from the matrix, so a column need not represent its function completely.
     """
     if not dimension.matrix_text:
         return
@@ -103,7 +103,7 @@ def labelled(dimension: Dimension) -> Iterator[Check]:
 
 
 def _shown_by(dimension: Dimension, place: int) -> int | None:
-    """The only function that a column's combination equals at all points tried, if there is one."""
+    """Return the only function that a column's combination equals at all sample points, or None."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     texts = [
         (c.text.partition(" on "), row[place])
@@ -126,7 +126,7 @@ def _is_near(addends: Addends, variable: str, point: Fraction) -> bool:
 
 
 def formula(text: str) -> Node | None:
-    """The syntax tree of a formula that was printed; None where the language has no word for it."""
+    """Return the syntax tree of a printed formula; None if it does not parse."""
     try:
         return parse(text)
     except InputError:
@@ -134,7 +134,7 @@ def formula(text: str) -> Node | None:
 
 
 def second_opinion(dimension: Dimension) -> Iterator[Check]:
-    """The rank of all functions' values at many points and at those claimed, in 180 digits or more."""
+    """Check the rank of all functions' values at random and claimed points, with 180 digits or more."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     proof = dimension.certificate.evaluation
     points = [parse(str(p)) for p in sample_points(dimension.source.domain)]
@@ -154,7 +154,7 @@ def second_opinion(dimension: Dimension) -> Iterator[Check]:
 def _rank_of_values(
     nodes: Sequence[Node], variable: str, points: Sequence[Node], claimed: int
 ) -> tuple[int, int]:
-    """The largest rank that some number of digits shows, and of how many points; more where too low."""
+    """Return the largest rank found and the number of points; raise the precision while it is too low."""
     found, count = 0, 0
     for bits in (BITS, *(p for p in jets.PRECISIONS if p > BITS)):
         with balls.precision(bits):
@@ -177,7 +177,7 @@ def _row(nodes: Sequence[Node], variable: str, point: Node) -> list[Ball] | None
 
 
 def _settled(value: Ball) -> Ball:
-    """The value; 0 where nothing but rounding is left, and NoValueError where its digits are too few."""
+    """Return the value; 0 if only rounding error is left, NoValueError if too few digits are correct."""
     if value.contains(0) and balls.is_zero(value):
         return arb(0)
     if value.contains(0) or value.rel_accuracy_bits() < SPARE:

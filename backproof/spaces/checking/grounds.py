@@ -1,4 +1,4 @@
-"""The evidence for lines on which relations rest: derivatives, values, squares and forms of both sides."""
+"""Evidence for the lines that justify relations: derivatives, values, squares and forms of both sides."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SQUARES = re.compile(r"\((sqrt\(.+\))\)\*\*2 = (.+) = \((.+)\)\*\*2, and neithe
 
 
 def reads_right(dimension: Dimension, step: Step) -> bool:
-    """Whether the line is of one of the relations, and all that it says is so."""
+    """Return whether the line belongs to one of the relations, and all its statements are true."""
     if squares := _SQUARES.fullmatch(step.text):
         root, square, other = squares.groups()
         return _shows(step, square) and _squares(dimension, root, square, other)
@@ -41,7 +41,7 @@ def _relation_of(dimension: Dimension, left: str, right: str) -> bool:
 
 
 def _shows(step: Step, *texts: str) -> bool:
-    """Whether the line in LaTeX holds these formulas."""
+    """Return whether the LaTeX of the line contains these formulas."""
     return all(entry(text).latex in step.latex or text_latex(text) in step.latex for text in texts)
 
 
@@ -51,7 +51,7 @@ def _equal(dimension: Dimension, left: str, right: str) -> bool:
 
 
 def _squares(dimension: Dimension, root: str, square: str, other: str) -> bool:
-    """root = other stands for a relation where the other is not below 0 anywhere that is looked at."""
+    """Return whether root is a given function with the square of other, which is nonnegative at samples."""
     source = dimension.source
     node, variable = parse(other), source.variables[0]
     is_above = all(
@@ -66,7 +66,10 @@ def _squares(dimension: Dimension, root: str, square: str, other: str) -> bool:
 
 
 def _derivatives(dimension: Dimension, step: Step) -> bool:
-    """One derivative of both sides on pieces that make up the domain, one value on each interval of it."""
+    """Return whether both sides have the printed derivatives and values.
+
+    There is a derivative on each piece of a partition of the domain, and a value on each of its intervals.
+    """
     said = step.text.split("; ")
     slopes = [found.groups() for part in said if (found := _SLOPE.fullmatch(part))]
     values = [found.groups() for part in said if (found := _VALUE.fullmatch(part))]
@@ -96,7 +99,7 @@ def _have_slope(dimension: Dimension, slope: Sequence[str], domain: Sequence[str
 
 
 def _slope_near(sides: Sequence[Node], claimed: Node, variable: str, point: Node) -> bool | None:
-    """Whether both derivatives at a point have the digits of what is claimed; None without values."""
+    """Return whether both derivatives at a point agree with the claimed one; None if they have no value."""
     seen = None
     for bits in (BITS, *jets.PRECISIONS[1:]):
         try:
@@ -111,7 +114,7 @@ def _slope_near(sides: Sequence[Node], claimed: Node, variable: str, point: Node
 
 
 def _have_value(dimension: Dimension, slope: Sequence[str], claimed: str, at: str) -> bool:
-    """Whether both sides have a value at a point: by expansion, or to a hundred digits."""
+    """Return whether both sides have the claimed value at a point, by expansion or to a hundred digits."""
     variable = dimension.source.variables[0]
     return all(_is_value(parse(side), variable, claimed, at) for side in (slope[0], slope[2]))
 
@@ -129,6 +132,6 @@ def _is_value(side: Node, variable: str, claimed: str, at: str) -> bool:
 
 
 def _are_near(left: Ball, right: Ball, bits: int) -> bool:
-    """Whether two numbers agree to a hundred digits, relative to the second one above 1."""
+    """Return whether two numbers agree to a hundred digits, relative to 1 + the second."""
     with balls.precision(bits):
         return bool(abs(left - right) < (1 + abs(right)) * NEAR)

@@ -1,4 +1,4 @@
-"""The evidence that a basis of functions is independent: determinants enclosed anew, matrices read back."""
+"""Evidence that a basis of functions is independent: new enclosures of determinants, parsed matrices."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _functions(dimension: Dimension, functions: Sequence[int]) -> list[Node]:
 
 
 def claimed_at_all(dimension: Dimension) -> Iterator[Check]:
-    """The proof that the certificate names is there, unless nothing is claimed to be independent."""
+    """Check that the certificate contains the proof it names, unless nothing is claimed to be independent."""
     found = dimension.certificate
     proofs = {"values at points": found.evaluation, "Wronskian": found.wronskian}
     is_there = dimension.at_least == 0 or proofs.get(found.lower) is not None
@@ -41,7 +41,7 @@ def claimed_at_all(dimension: Dimension) -> Iterator[Check]:
 
 
 def valued(dimension: Dimension) -> Iterator[Check]:
-    """The determinant of values at the claimed points, enclosed anew: inside what is claimed, without 0."""
+    """Check that a new enclosure of the determinant of values lies in the claimed one, which excludes 0."""
     claimed = dimension.certificate.evaluation
     if claimed is None:
         return
@@ -55,7 +55,7 @@ def valued(dimension: Dimension) -> Iterator[Check]:
 
 
 def by_wronskian(dimension: Dimension) -> Iterator[Check]:
-    """The Wronskian at the claimed point by Taylor coefficients, where one is claimed."""
+    """Check the Wronskian at the claimed point by Taylor coefficients, if one is claimed."""
     claimed = dimension.certificate.wronskian
     if claimed is None:
         return
@@ -69,7 +69,7 @@ def by_wronskian(dimension: Dimension) -> Iterator[Check]:
 
 
 def _counted_wrong(dimension: Dimension, functions: Sequence[int], points: Sequence[Node]) -> int:
-    """Functions other than the basis, and points outside of the domain or there twice."""
+    """Count faults: points outside the domain, functions other than the basis, a wrong number of them."""
     basis = tuple(sorted(e.index for e in dimension.basis if e.index is not None))
     intervals = [stated(text) for text in dimension.source.domain]
     outside = sum(not any(interval.holds(point) for interval in intervals) for point in points)
@@ -77,7 +77,7 @@ def _counted_wrong(dimension: Dimension, functions: Sequence[int], points: Seque
 
 
 def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], found: Ball) -> int:
-    """Entries and a determinant, as far as they are printed, that are not what the functions give."""
+    """Count the faults in the printed matrix and determinant, if there are any."""
     wrong = int(claimed.matrix != _latex(claimed.matrix_text))
     shown = claimed.determinant
     if claimed.matrix_text:
@@ -90,7 +90,7 @@ def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], 
 
 
 def _are_values(entries: list[list[Node]], table: Table, bits: int) -> bool:
-    """Whether all entries are, to a hundred digits, what stands in their places."""
+    """Return whether all entries agree with the values in the table to a hundred digits."""
     with balls.precision(bits):
         return all(
             _agree(balls.ball(entry, {}), value, NEAR, Fraction(1))
@@ -104,7 +104,7 @@ def _latex(rows: Rows) -> Rows:
 
 
 def _is_value(determinant: Node, found: Ball) -> bool:
-    """Whether a determinant as it is printed has the digits of its enclosure."""
+    """Return whether a printed determinant agrees with its enclosure."""
     return any(_is_value_in(determinant, found, bits) for bits in jets.PRECISIONS)
 
 
@@ -114,14 +114,14 @@ def _is_value_in(determinant: Node, found: Ball, bits: int) -> bool:
 
 
 def _agree(left: Ball, right: Ball, near: Fraction, least: Fraction) -> bool:
-    """Whether two balls meet, and hold nothing further apart than this share of the second and the least."""
+    """Return whether two balls overlap, and their numbers differ by at most near * (least + |right|)."""
     distance = left - right
     room = balls.of_fraction(near) * (balls.of_fraction(least) + abs(right))
     return not balls.is_apart(distance) and bool(abs(distance) <= room)
 
 
 def _enclosed(method: str, at: str, claimed: tuple[str, str], found: Ball, wrong: int) -> Check:
-    """That the claimed interval keeps off 0 and holds the one that was found."""
+    """Check that the claimed interval excludes 0 and contains the one that was found."""
     with balls.precision(jets.PRECISIONS[0]):
         low, high = map(arb, claimed)
         wrong += int(not low <= found <= high) + int(not (low > 0 or high < 0))

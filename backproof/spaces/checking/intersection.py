@@ -1,4 +1,4 @@
-"""The evidence for intersections: each vector lies in both subspaces, and the dimension formula holds."""
+"""Evidence for intersections: each vector lies in both subspaces, and the dimension formula holds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backproof.spaces.language.result import Dimension
 
 
 def membership(dimension: Dimension) -> Iterator[Check]:
-    """Adding a vector of the basis to U, or to W, leaves the rank as it is; together they are independent."""
+    """Check that adding a basis vector to U or W keeps the rank, and that the basis is independent."""
     at = next(instances(dimension))
     width = len(dimension.source.items[0])
     sides = {"U": at.vectors[:width], "W": at.vectors[width:]}
@@ -28,7 +28,7 @@ def membership(dimension: Dimension) -> Iterator[Check]:
 
 
 def dimension_formula(dimension: Dimension) -> Iterator[Check]:
-    """dim U + dim W - dim (U + W), from ranks of its own and against the parts' proofs."""
+    """Check dim U + dim W - dim (U + W) by newly computed ranks."""
     at = next(instances(dimension))
     width = len(dimension.source.items[0])
     ranks = [rank_of(v, at.is_exact) for v in (at.vectors[:width], at.vectors[width:], at.vectors)]

@@ -1,4 +1,4 @@
-"""What was asked, as numbers: the given elements' values, read again from the source for the evidence."""
+"""Numeric values of the given elements, read again from the source: for the evidence only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Number = Any
 class Instance:
     """The given elements as vectors of numbers, with the symbols at `point`.
 
-    `is_exact` says whether the numbers are fractions; else they are balls.
+    The numbers are fractions if `is_exact`, else balls.
     """
 
     point: Mapping[str, Number]
@@ -36,12 +36,12 @@ class Instance:
     is_exact: bool
 
     def value(self, text: str) -> Number:
-        """A coefficient at this point."""
+        """Return the value of a coefficient at this point."""
         return number_at(parse(text), self.point, self.is_exact)
 
 
 def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number:
-    """The value of an entry at a point: a fraction, or a ball; UndefinedError where it has none."""
+    """Return the value of an entry at a point, a fraction or a ball; UndefinedError if it has none."""
     if is_exact:
         return exact(node, point)
     try:
@@ -51,7 +51,7 @@ def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number
 
 
 def precise(source: Source, cases: Sequence[Case] = ()) -> AbstractContextManager[object]:
-    """The precision of balls that the entries of a source, and the conditions on its symbols, ask for."""
+    """Return a context with the precision that a source's entries and its cases' conditions need."""
     texts = [text for item in source.items for text in flat(item)]
     texts += [text for case in cases for text in (*case.equations, *case.inequations)]
     texts += [text for case in cases for sample in case.samples for _, text in sample]
@@ -59,17 +59,17 @@ def precise(source: Source, cases: Sequence[Case] = ()) -> AbstractContextManage
 
 
 def is_zero(value: Number) -> bool:
-    """Whether a number is 0: a fraction exactly, a ball as far as it can tell."""
+    """Return whether a number is 0: exactly for a fraction, to working precision for a ball."""
     return value == 0 if isinstance(value, Fraction | int) else balls.is_zero(value)
 
 
 def rank(rows: Sequence[Sequence[Number]], is_exact: bool) -> int:
-    """The rank of rows of fractions or of balls."""
+    """Return the rank of rows of fractions or of balls."""
     return exact_matrices.rank(rows) if is_exact else balls.rank(rows)
 
 
 def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
-    """The entries of each given vector: rows, columns, or matrices read row by row."""
+    """Return the entries of each given vector: rows, columns, or matrices read row by row."""
     if source.kind == "matrices":
         return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
     if source.kind in ("sum", "intersection"):
@@ -81,7 +81,7 @@ def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
 
 
 def instances(dimension: Dimension) -> Iterator[Instance]:
-    """One instance without symbols; with symbols a few, at random points that no exceptional case holds."""
+    """Yield one instance without symbols, or several at random points outside all exceptional cases."""
     source = dimension.source
     if source.kind in ("polynomials", "homogeneous_system"):
         elements: Sequence[Sequence[Node]] = tuple((parse(str(item)),) for item in source.items)
@@ -98,13 +98,13 @@ def instances(dimension: Dimension) -> Iterator[Instance]:
 
 @lru_cache(maxsize=4)
 def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int) -> Instance:
-    """What all checks of a source without symbols start from, in balls of so many bits."""
+    """Return the instance of a source without symbols, cached by precision in bits."""
     with balls.precision(bits):
         return instance(source, elements, {})
 
 
 def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]) -> Instance:
-    """The given elements at one point, in fractions where that is possible."""
+    """Return the given elements at one point, as fractions if possible."""
     try:
         return _instance(source, elements, point, True)
     except UndefinedError:
@@ -114,7 +114,7 @@ def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[
 def instance_in_balls(
     source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]
 ) -> Instance:
-    """The given elements at one point whose coordinates may be balls."""
+    """Return the given elements as balls, at one point whose coordinates may be balls."""
     return _instance(source, elements, point, False)
 
 
@@ -135,7 +135,7 @@ def _sampled(
     point: Mapping[str, Number],
     is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
-    """The values of polynomials on a grid that tells them apart, or at random points where it is large."""
+    """Return polynomials' values on a grid that distinguishes them, or at random points if it is large."""
     grid = list(grid_points(elements, variables))
     return tuple(tuple(number_at(p, {**point, **at}, is_exact) for at in grid) for (p,) in elements)
 
@@ -143,7 +143,10 @@ def _sampled(
 def grid_points(
     elements: Sequence[Sequence[Node]], variables: Sequence[str]
 ) -> Iterator[dict[str, Fraction]]:
-    """Points at which a polynomial of these degrees that vanishes everywhere is 0."""
+    """Yield points such that a polynomial of these degrees that vanishes at all of them is 0.
+
+    If the grid would be too large, random points are used instead.
+    """
     degree = max(degree_of(p) for (p,) in elements)
     if (degree + 1) ** len(variables) <= MOST_POINTS:
         sides = product(range(-(degree // 2), degree - degree // 2 + 1), repeat=len(variables))
@@ -160,13 +163,13 @@ def _coefficients(
     point: Mapping[str, Number],
     is_exact: bool,
 ) -> tuple[tuple[Number, ...], ...]:
-    """The columns of a system: what each equation is worth at each unit vector."""
+    """Return the columns of a system: the value of each equation at each unit vector."""
     units = [{name: Fraction(int(name == unit)) for name in variables} for unit in variables]
     return tuple(tuple(number_at(e, {**point, **unit}, is_exact) for (e,) in elements) for unit in units)
 
 
 def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[str, Fraction]]:
-    """No symbols: the empty point. Else random points outside of all exceptional cases."""
+    """Yield random points outside all exceptional cases; only the empty point if there are no symbols."""
     if not parameters:
         yield {}
         return
@@ -182,7 +185,7 @@ def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[s
 
 
 def satisfies(case: Case, point: Mapping[str, Fraction]) -> bool:
-    """Whether all equations of a case hold at a rational point, and no inequation fails."""
+    """Return whether all equations and inequations of a case hold at a rational point."""
     return all(_vanishes(e, point) for e in case.equations) and not any(
         _vanishes(e, point) for e in case.inequations
     )
@@ -197,5 +200,5 @@ def _vanishes(text: str, point: Mapping[str, Fraction]) -> bool:
 
 
 def flat(item: Nested) -> tuple[str, ...]:
-    """All texts of a nested item."""
+    """Return all texts of a nested item."""
     return (item,) if isinstance(item, str) else tuple(text for part in item for text in flat(part))

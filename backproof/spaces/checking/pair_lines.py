@@ -1,4 +1,4 @@
-"""The lines about two subspaces, read back: common vectors, and the dimension formula with its parts."""
+"""Checks of the lines about two subspaces: common vectors, and the dimension formula with its parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
 
 
 def has_formula(dimension: Dimension) -> bool:
-    """Whether the dimension comes with those of U, W and the third space of the formula."""
+    """Return whether the answer includes the dimensions of U, W and the third space of the formula."""
     if dimension.dimension is None or dimension.cases:
         return False
     kind = dimension.source.kind
@@ -21,14 +21,14 @@ def has_formula(dimension: Dimension) -> bool:
 
 
 def common_basis(dimension: Dimension) -> tuple[Element, ...]:
-    """The basis of U & W, which for U + W is the third of the parts."""
+    """Return the basis of the intersection of U and W, which for U + W is that of the third part."""
     if not has_formula(dimension):
         return ()
     return (dimension if dimension.source.kind == "intersection" else dimension.parts[2]).basis
 
 
 def common_vector(dimension: Dimension, step: Step, nth: int) -> bool:
-    """s = a combination of vectors of U = one of vectors of W = what the basis says, entry by entry."""
+    """Return whether the line is right: both combinations, of U and of W, equal the basis vector."""
     element = common_basis(dimension)[nth]
     name, left, right, vector = step.text.split(" = ")
     written = (name, vector) == (element.name.text, element.text)
@@ -41,7 +41,7 @@ def common_vector(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def _is_combination(side: str, stem: str, vectors: Nested, entries: Sequence[str]) -> bool:
-    """Whether a combination of u1, u2, ... as they were given is the vector with these entries."""
+    """Return whether a combination of the given vectors u1, u2, ... has these entries."""
     node = parse_line(side)
     for place, entry in enumerate(entries):
         values = {f"{stem}{n}": parse(str(v[place])) for n, v in enumerate(vectors, 1)}
@@ -57,12 +57,12 @@ def _is_combination(side: str, stem: str, vectors: Nested, entries: Sequence[str
 
 
 def subspace(dimension: Dimension, step: Step, nth: int) -> bool:
-    """The line is that of its part, whose evidence a judge asks for."""
+    """Return whether the line is that of its part; another check verifies the part itself."""
     return (step.latex, step.text) == subspace_line(dimension.parts[nth])
 
 
 def dimension_formula(dimension: Dimension, step: Step, _nth: int) -> bool:
-    """The numbers are those of the parts, and they come to the dimension."""
+    """Return whether the numbers are those of the parts and give the dimension."""
     first, second, third = (part.dimension or 0 for part in dimension.parts)
     is_sum = first + second - third == dimension.dimension
     said = formula_of(dimension.parts, dimension.dimension or 0)

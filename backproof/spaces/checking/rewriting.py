@@ -1,4 +1,4 @@
-"""The evidence that no function's rewriting is left out: a line on every piece of the domain, in order."""
+"""Evidence that no function's rewriting is missing: one line for each piece of the domain, in order."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ Named = tuple[str, str]
 
 
 def astray(dimension: Dimension) -> list[str]:
-    """The left sides of rewritings that are missing, repeated, out of order or of another function.
+    """Return the left sides of rewritings that are missing, repeated or of another function.
 
-    A function needs none where it is a member of the family, or a multiple, as it is written.
+    A single message is returned instead if the order is wrong, or if the pieces are not the domain. A
+    function that is written as a member of the family, or as a multiple of one, needs no rewriting.
     """
     found = [_sides(step.text) for step in dimension.steps if step.rule == "coordinates"]
     pieces = list(dict.fromkeys(piece for _, piece in found))
@@ -34,7 +35,7 @@ def astray(dimension: Dimension) -> list[str]:
 
 
 def _columns(dimension: Dimension) -> tuple[int, ...]:
-    """The functions that coordinates are claimed of."""
+    """Return the functions with claimed coordinates."""
     is_rewritten = dimension.source.kind == "functions" and dimension.matrix_text
     return dimension.columns if is_rewritten else ()
 
@@ -56,7 +57,7 @@ def _stands_in_family(dimension: Dimension, place: int) -> bool:
 
 
 def covers(pieces: Sequence[str], domain: Sequence[str]) -> bool:
-    """Whether the pieces follow one another from end to end of every interval of the domain."""
+    """Return whether the pieces, in order, partition every interval of the domain."""
     if not any(pieces):
         return True
     ends = [(stated(piece).low, stated(piece).high) for piece in pieces]

@@ -1,4 +1,4 @@
-"""The evidence that conditions have no real solution: sums of squares multiplied out, weights above 0."""
+"""Evidence that conditions have no real solution: sums of squares with positive weights, multiplied out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CONSTANTS = frozenset({"pi", "e"})
 
 
 def sums_of_squares(dimension: Dimension) -> Iterator[Check]:
-    """p = sum of weight * root**2 + constant at points that tell polynomials of its degree apart."""
+    """Check p = sum of weight * root**2 + constant at points that distinguish polynomials of this degree."""
     for claimed in dimension.sums_of_squares:
         found = _faults(claimed)
         shown = "; ".join(found) or "nothing amiss"
@@ -36,12 +36,12 @@ def _faults(claimed: SumOfSquares) -> list[str]:
 
 
 def _is_above(number: str) -> bool:
-    """Whether a constant is proved to be above 0."""
+    """Return whether a constant is proved to be positive."""
     return bool(balls.ball(parse(number), {}) > 0)
 
 
 def _differences(claimed: SumOfSquares) -> Iterator[Any]:
-    """The polynomial less the sum, at the points of a grid."""
+    """Yield the polynomial minus the sum at the points of a grid."""
     polynomial, constant = parse(claimed.polynomial), parse(claimed.constant)
     squares = [(parse(weight), parse(root)) for weight, root in claimed.squares]
     symbols = sorted((names(polynomial) | {n for _, root in squares for n in names(root)}) - CONSTANTS)

@@ -1,4 +1,4 @@
-"""The evidence for what is printed: every line of a derivation, read back and held against the plain data."""
+"""Evidence for the printed derivation: every line is parsed and compared with the plain data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from backproof.spaces.language.syntax import parse, parse_line
 from backproof.spaces.linear.claims import SOLVED
 from backproof.spaces.parameters.square_lines import square_line
 
-# Lines whose two spellings say different things; both are held against the data.
+# Lines whose LaTeX and text differ in content; both are compared with the data.
 SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
 _ROW = r"R_?\{?(\d+)\}?"
@@ -38,7 +38,7 @@ _OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW
 
 
 def step_checks(dimension: Dimension) -> tuple[Check, ...]:
-    """One check for each line: what it says, read back, is what the data say."""
+    """Check for each line that its parsed content agrees with the data."""
     seen: Counter[str] = Counter()
     found = []
     for step in dimension.steps:
@@ -51,7 +51,7 @@ def step_checks(dimension: Dimension) -> tuple[Check, ...]:
 
 
 def lines(dimension: Dimension) -> Iterator[Check]:
-    """All lines of the derivation, and that none is missing."""
+    """Check all lines of the derivation, and that none is missing."""
     wrong = sum(not check.passed for check in step_checks(dimension))
     there = Counter(step.rule for step in dimension.steps)
     missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
@@ -63,7 +63,7 @@ def lines(dimension: Dimension) -> Iterator[Check]:
 
 
 def _expected(dimension: Dimension) -> dict[str, int]:
-    """How often each rule stands in a whole derivation."""
+    """Return how often each rule occurs in a complete derivation."""
     is_solved = dimension.source.kind in SOLVED and dimension.dimension is not None
     is_reduced = bool(dimension.matrix_text) and dimension.dimension is not None
     return {
@@ -87,7 +87,7 @@ def _expected(dimension: Dimension) -> dict[str, int]:
 
 
 def _is_lower(dimension: Dimension, rule: str) -> int:
-    """Whether the derivation ends with this proof of independence."""
+    """Return 1 if the lower bound of the dimension is proved by this rule, else 0."""
     return int(dimension.certificate.lower == rule and dimension.at_least > 0)
 
 
@@ -95,13 +95,13 @@ def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
     try:
         with mp.workdps(DIGITS):
             right = READERS[step.rule](dimension, step, nth)
-    except Exception:  # a line that cannot be read is a wrong one
+    except Exception:  # a line that cannot be parsed counts as wrong
         return False
     return right and (step.rule in SPELT_APART or says_the_same(step.latex, step.text))
 
 
 def says_the_same(latex: str, text: str) -> bool:
-    """Whether both spellings hold the same numbers and as many signs."""
+    """Return whether LaTeX and text contain the same numbers and the same count of each sign."""
     return _marks(latex.replace(r"\sqrt[3]", "")) == _marks(re.sub("<->?", "", text))
 
 
@@ -111,7 +111,7 @@ def _marks(shown: str) -> Counter[str]:
 
 @lru_cache(maxsize=32768)
 def operation_reads_right(operation: RowOperation) -> bool:
-    """Whether an operation's two spellings say what its numbers say."""
+    """Return whether an operation's text and LaTeX agree with its data."""
     text, latex = _read(operation.text), _read(operation.latex)
     if operation.kind == "swap":
         return {text, latex} == {("swap", operation.target, operation.source, "", "")}
@@ -129,7 +129,7 @@ def operation_reads_right(operation: RowOperation) -> bool:
 
 
 def _read(shown: str) -> tuple[str, int, int, str, str]:
-    """Kind, target, source, sign and factor of an operation as it is printed; ValueError where it is none."""
+    """Return kind, target, source, sign and factor of a printed operation; ValueError if it is not one."""
     if swap := _SWAP.fullmatch(shown):
         return "swap", int(swap[1]) - 1, int(swap[2]) - 1, "", ""
     other = _OTHER.fullmatch(shown)
@@ -165,7 +165,7 @@ def _row_operation(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def _row_operations(dimension: Dimension, step: Step, nth: int) -> bool:
-    """Their number, and that each prints what its numbers say."""
+    """Return whether the number of operations is right, and each is printed correctly."""
     count = f"{len(dimension.operations)} row operations"
     is_said = (step.latex, step.text) == (rf"\text{{{count}}}", count)
     return nth == 0 and is_said and all(map(operation_reads_right, dimension.operations))
@@ -184,7 +184,7 @@ def _relation(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def _identity(dimension: Dimension, step: Step, nth: int) -> bool:
-    """What a relation rests on, said once."""
+    """Return whether the line justifies a relation correctly and occurs only once."""
     told = [other.text for other in dimension.steps if other.rule == step.rule]
     return told.index(step.text) == nth and verify_grounds.reads_right(dimension, step)
 
@@ -197,7 +197,7 @@ def _dimension(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def _values(dimension: Dimension, step: Step, nth: int) -> bool:
-    """det f_j(x_i), its matrix and its value, and the points."""
+    """Return whether the line states det f_j(x_i), its matrix, its value and the points correctly."""
     proof, name = dimension.certificate.evaluation, dimension.source.variables[0]
     if proof is None:
         return False
@@ -209,14 +209,14 @@ def _values(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def _wronskian(dimension: Dimension, step: Step, nth: int) -> bool:
-    """The Wronskian at its point, its matrix and its value."""
+    """Return whether the line states the Wronskian at its point, its matrix and its value correctly."""
     proof = dimension.certificate.wronskian
     left = f"W({proof.point.text})" if proof else ""
     return nth == 0 and proof is not None and _determinant_reads_right(left, proof, step.text, step.latex)
 
 
 def _determinant_reads_right(left: str, proof: Evaluation | Wronskian, text: str, latex: str) -> bool:
-    """left = det of the matrix = the value != 0, or |left| = |det| >= a number that is no larger than it."""
+    """Return whether the line is left = det = value != 0, or |left| = |det| >= a valid lower bound."""
     matrix = f"det {rows_as_text(proof.matrix_text)}" if proof.matrix_text else ""
     in_latex = rf"\det{matrix_latex(proof.matrix)}" if proof.matrix else ""
     if in_latex not in latex:
@@ -232,12 +232,12 @@ def _determinant_reads_right(left: str, proof: Evaluation | Wronskian, text: str
 
 
 def _without_point(number: str) -> str:
-    """A decimal fraction such as 4.99 as a fraction of whole numbers."""
+    """Rewrite decimals such as 4.99 as quotients of integers."""
     return re.sub(r"(\d+)\.(\d+)", lambda m: f"({m[1]}{m[2]}/10**{len(m[2])})", number)
 
 
 def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
-    """f(x) = a sum of the family's members, on a piece of the domain: at random points, to many digits."""
+    """Return whether f(x) = a sum of family members holds numerically at random points of the piece."""
     equation, _, piece = step.text.partition(" on ")
     left, right = map(formula, equation.split(" = "))
     if left is None or right is None:
@@ -247,7 +247,7 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
 
 
 def _free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
-    """The unknowns without a pivot, in order."""
+    """Return whether the line lists the unknowns without a pivot, in order."""
     free = [c for i, c in enumerate(dimension.coordinates) if i not in dimension.pivots]
     latex = ", ".join(c.latex for c in free) or r"\text{none}"
     text = ", ".join(c.text for c in free) or "none"
@@ -256,7 +256,7 @@ def _free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
-    """The equation holds for every vector of the basis, and names no other unknown that is pivotal."""
+    """Return whether the equation is of this pivot unknown and holds for every vector of the basis."""
     names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
     left, right = step.text.split(" = ")
     if names.index(left) != dimension.pivots[nth]:
@@ -274,7 +274,7 @@ def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
-    """Whether an equation holds for each vector of the basis; None where not all is rational."""
+    """Return whether an equation holds for each vector of the basis; None if not all numbers are rational."""
     sides = parse_line(left), parse_line(right)
     try:
         points = [
@@ -287,7 +287,7 @@ def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: 
 
 
 def _holds_in_balls(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
-    """Whether it holds for each vector, to as many digits as its numbers ask for; None with symbols."""
+    """Return whether it holds for each vector at the precision its numbers need; None with symbols."""
     sides = parse_line(left), parse_line(right)
     entries = [[parse(x) for x in element.entries] for element in dimension.basis]
     if not names_of(sides[0]) | names_of(sides[1]) <= set(names) or any(
@@ -308,7 +308,7 @@ def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
 
 
 def _sum_of_squares(dimension: Dimension, step: Step, nth: int) -> bool:
-    """The line is that of its numbers, which a judge of their own multiplies out."""
+    """Return whether the line agrees with its numbers; a separate check multiplies them out."""
     line = square_line(dimension.sums_of_squares[nth])
     return (step.latex, step.text) == (line.latex, line.text)
 
@@ -342,5 +342,5 @@ READERS: dict[str, Reader] = {
     "case": _case,
     "dimension": _dimension,
 }
-# The order in which a derivation comes to its end.
+# The order of the lines in a derivation.
 ORDER = tuple(READERS)

@@ -1,8 +1,8 @@
-"""The evidence: every claim of a `Dimension` held against its source, by routes of its own.
+"""Independent checks of every claim of a `Dimension` against its source.
 
-Nothing here reduces a matrix as the answer did: relations are recomputed entry by entry, ranks and
-determinants come from FLINT, over the rationals, modulo primes, or as balls, and the recorded row operations
-are replayed. A claim that is malformed fails its check.
+Nothing here reduces a matrix by the method that found the answer: relations are recomputed entry by entry,
+ranks and determinants come from FLINT (over the rationals, modulo primes, or with balls), and the recorded
+row operations are replayed. A malformed claim fails its check.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Judge = Callable[[Dimension], Iterator[Check]]
 
 
 def verify(dimension: Dimension) -> tuple[Check, ...]:
-    """All checks of a claimed dimension, made from its plain data and its source alone."""
+    """Return all checks of a claimed dimension, based only on its plain data and its source."""
     with precise(dimension.source, dimension.cases):
         return tuple(_found(dimension))
 
@@ -47,7 +47,7 @@ def _found(dimension: Dimension) -> list[Check]:
     for judge in _judges(dimension):
         try:
             found.extend(judge(dimension))
-        except Exception as error:  # a malformed claim is a false one
+        except Exception as error:  # a malformed claim counts as false
             name = judge.__name__.strip("_").replace("_", " ")
             found.append(
                 Check(name, dimension.space.text, float("nan"), 0, got=f"{type(error).__name__}: {error}")
@@ -98,12 +98,12 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
 
 
 def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
-    """A check that counts what does not hold and tolerates nothing."""
+    """Return a check that counts faults and tolerates none."""
     return Check(method, subject, float(count), 0.0, expected, got)
 
 
 def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
-    """Lower and upper bound of the rank of the matrix that the claim amounts to."""
+    """Return the lower and upper bound of the matrix's rank that the claim implies."""
     low, high = bounds(dimension)
     if dimension.source.kind in SOLVED:
         return len(dimension.given) - high, len(dimension.given) - low
@@ -111,7 +111,7 @@ def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
 
 
 def relations(dimension: Dimension) -> Iterator[Check]:
-    """Each relation, multiplied out entry by entry."""
+    """Check each relation by multiplying it out entry by entry."""
     for relation in dimension.relations:
         wrong = 0
         for at in instances(dimension):
@@ -126,7 +126,7 @@ def relations(dimension: Dimension) -> Iterator[Check]:
 
 
 def solutions(dimension: Dimension) -> Iterator[Check]:
-    """A v = 0 for every vector of the basis; a diagonal block without 0 makes them independent."""
+    """Check A v = 0 for every basis vector, and their independence by an invertible diagonal block."""
     if dimension.dimension is None:
         return
     for at in instances(dimension):
@@ -148,7 +148,7 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
 
 
 def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
-    """The matrix at the head of the elimination holds the coordinates of what was given."""
+    """Check that the elimination starts with the coordinates of the given elements."""
     wrong = 0
     for at in instances(dimension):
         wrong += sum(
@@ -162,7 +162,7 @@ def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
 
 
 def _column(dimension: Dimension, at: Instance, place: int) -> list[Any]:
-    """What a column stands for: its entries, or the values of the polynomial with these coefficients."""
+    """Return a column's vector: its entries, or the values of the polynomial with these coefficients."""
     column = [at.value(row[place]) for row in dimension.matrix_text]
     if dimension.source.kind != "polynomials":
         return column
@@ -175,7 +175,7 @@ def _column(dimension: Dimension, at: Instance, place: int) -> list[Any]:
 
 
 def minor(dimension: Dimension) -> Iterator[Check]:
-    """The minor's determinant by FLINT, held against the claimed one and against 0."""
+    """Check that the minor's determinant, computed by FLINT, is the claimed one and nonzero."""
     claimed = dimension.certificate.minor
     low, _ = _rank_claimed(dimension)
     if claimed is None:
@@ -196,7 +196,7 @@ def minor(dimension: Dimension) -> Iterator[Check]:
 
 
 def modulo(dimension: Dimension) -> Iterator[Check]:
-    """The ranks of the given elements modulo large primes, where they are fractions."""
+    """Check the ranks of the given elements modulo large primes, if they are rational."""
     low, high = _rank_claimed(dimension)
     for at in instances(dimension):
         if not at.is_exact:
@@ -212,7 +212,7 @@ def _between(low: int, high: int) -> str:
 
 
 def factors(dimension: Dimension) -> Iterator[Check]:
-    """A = C R multiplied out; C has as many columns as the rank is claimed to be."""
+    """Check A = C R by multiplying out; the number of columns of C is the claimed rank."""
     claimed = dimension.certificate.factorisation
     _, high = _rank_claimed(dimension)
     if claimed is None:
@@ -231,7 +231,7 @@ def factors(dimension: Dimension) -> Iterator[Check]:
 
 
 def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: int) -> Sequence[Row]:
-    """C R; zeros where C has no columns."""
+    """Return C R; the zero matrix if C has no columns."""
     if is_exact and right:
         return exact_matrices.product(left, right)
     columns = list(zip(*right, strict=True)) or [()] * width
@@ -239,7 +239,7 @@ def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: i
 
 
 def ranks(dimension: Dimension) -> Iterator[Check]:
-    """The rank of the given elements: of fractions by FLINT, of other numbers by balls."""
+    """Check the rank of the given elements, with FLINT's fractions if they are rational, else with balls."""
     low, high = _rank_claimed(dimension)
     for at in instances(dimension):
         found = rank(at.vectors, at.is_exact)
@@ -250,13 +250,13 @@ def ranks(dimension: Dimension) -> Iterator[Check]:
 
 
 def distinction(dimension: Dimension) -> Iterator[Check]:
-    """Every case at points of its own, and points at random, which fall into exactly one case each."""
+    """Check every case at its own points, and all cases at random points and at zeros of the minor."""
     yield from verify_cases.checks(dimension)
     yield from verify_cases.at_zeros_of_the_minor(dimension)
 
 
 def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
-    """U, W and the third space of the formula are those of the source, each with evidence that passes."""
+    """Check that the parts are U, W and the third space of the formula, each with evidence that passes."""
     if not has_formula(dimension):
         return
     items, kind = dimension.source.items, dimension.source.kind
@@ -269,7 +269,7 @@ def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
 
 
 def settled(dimension: Dimension) -> Iterator[Check]:
-    """Both bounds meet, or the answer is open."""
+    """Check that both bounds are equal; if they are not, the answer is open."""
     low, high = bounds(dimension)
     gap = float(abs(high - low))
     yield Check(OPEN, dimension.space.text, gap, 0.0, "one number", dimension.answer.text)

@@ -1,1 +1,1 @@
-"""Proofs of where functions are defined that share nothing with the engine's."""
+"""Proofs that functions are defined on a domain, independent of the engine's."""

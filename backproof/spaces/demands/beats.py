@@ -1,8 +1,8 @@
-"""Sums of waves whose frequencies share no period: how low they come, and whether they are ever there.
+"""Sums of waves without a common period: a lower bound, and whether the sum attains it.
 
-Each wave is a term c exp(i pi t) exp(i b x) of the sum read in generators, and none is below -|c|. Two waves
-whose frequencies have an irrational ratio reach that at once at x = 0, or nowhere: at x both b x and b' x
-would be rational multiples of pi, so that their ratio would be rational.
+Each wave is a term c exp(i pi t) exp(i b x) of the sum as read in generators, and is never below -|c|. Two
+waves whose frequencies b and b' have an irrational ratio can both attain that bound only at x = 0: at any
+other such x, both b x and b' x would be rational multiples of pi, and their ratio would be rational.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ONE = Fraction(1)
 
 @dataclass(frozen=True)
 class Least:
-    """A constant that no value is below, and whether it is a value: at x = 0 alone, nowhere, or not known."""
+    """A lower bound, and whether it is attained: at x = 0 alone, nowhere, or unknown."""
 
     bound: Polynomial
     at_zero: bool
@@ -25,7 +25,7 @@ class Least:
 
 
 def least(polynomial: Polynomial) -> Least | None:
-    """The bound of a sum of constants and waves; None for anything else."""
+    """Return the lower bound of a sum of constants and waves; None for anything else."""
     bound, waves = ZERO, []
     for monomial, coefficient in polynomial.terms:
         term = Polynomial(frozenset({(monomial, coefficient)}))
@@ -42,7 +42,10 @@ def least(polynomial: Polynomial) -> Least | None:
 
 
 def _wave(monomial: Monomial) -> tuple[Fraction, Monomial, Monomial] | None:
-    """(t, b up to a rational factor, r) of r exp(i pi t) exp(i b x): b and r of roots of primes and pi."""
+    """Return (t, b up to a rational factor, r) of r exp(i pi t) exp(i b x).
+
+    b and r are products of roots of primes and powers of pi.
+    """
     turn, frequencies, size = Fraction(0), [], []
     for generator, exponent in monomial:
         if generator == TURN:

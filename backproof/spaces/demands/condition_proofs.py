@@ -1,4 +1,4 @@
-"""Conditions proved all over an interval: by their form, by bounds, by cells, by squares and by factors."""
+"""Proofs of conditions on a whole interval: by form, bounds, cells, squares and factors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from backproof.spaces.rings.samples import Stated, stated
 
 
 def holds(demand: Demand, name: str, domain: str) -> bool | None:
-    """Whether a condition holds all over an interval; None where neither is proved."""
+    """Return whether a condition holds on the whole interval; None if neither answer is proved."""
     try:
         if name not in names(demand.of):
             return _of_number(demand)
@@ -48,7 +48,7 @@ def _of_number(demand: Demand) -> bool | None:
 
 
 def _over(demand: Demand, name: str, whole: Stated) -> bool | None:
-    """The same over an interval, of a function that is none of these."""
+    """Decide the condition on an interval, for a function of no special form."""
     if whole.low is None or whole.high is None:
         found = _by_beats(demand, name, whole)
         if found is not None:
@@ -64,7 +64,7 @@ def _over(demand: Demand, name: str, whole: Stated) -> bool | None:
 
 
 def _by_square(demand: Demand, name: str, domain: str) -> bool | None:
-    """p + c sqrt(v) with c above 0 is above 0 where c**2 v is above p**2. What is not proved here is open."""
+    """Prove p + c sqrt(v) > 0 with c > 0 by c**2 v > p**2; the condition stays open if that fails."""
     node = demand.of
     if node.kind != "sum" or len(node.children) != 2:
         return None
@@ -77,7 +77,7 @@ def _by_square(demand: Demand, name: str, domain: str) -> bool | None:
 
 
 def _squared_root(node: Node) -> Node | None:
-    """c**2 v of c sqrt(v) with a constant c above 0; None of anything else."""
+    """Return c**2 v for c sqrt(v) with a constant c > 0; None for anything else."""
     factors = list(node.children) if node.kind == "product" and "/" not in node.value else [node]
     roots = [factor for factor in factors if factor.value == "sqrt" and names(factor)]
     others = [factor for factor in factors if factor not in roots]
@@ -87,16 +87,17 @@ def _squared_root(node: Node) -> Node | None:
 
 
 def _by_factors(demand: Demand, name: str, domain: str) -> bool | None:
-    """A product is above 0 where all its factors are. What is not proved here is open."""
+    """Prove a condition on a product by proving it for every factor; it stays open if that fails."""
     if demand.of.kind != "product":
         return None
     return all(holds(Demand(demand.sign, c), name, domain) for c in demand.of.children) or None
 
 
 def _by_stretches(demand: Demand, name: str, domain: str) -> bool | None:
-    """A condition that may be 0, by what a function's numerator is on each stretch where it is analytic.
+    """Prove a condition that allows 0 by the function's numerator on each interval where it is analytic.
 
-    It is continuous, so that the points between stretches follow. What is not proved here is open.
+    The function is continuous, so the points between these intervals follow. The condition stays open if
+    that fails.
     """
     found = stretches([demand.of], name, [domain]) if demand.allows(0) else None
     parts = {_on_stretch(demand, name, stretch.sample) for stretch in found or ()}
@@ -106,7 +107,7 @@ def _by_stretches(demand: Demand, name: str, domain: str) -> bool | None:
 
 
 def _on_stretch(demand: Demand, name: str, sample: Fraction) -> Demand | None:
-    """The condition on a polynomial, where a function is one there over others that are not 0."""
+    """Return the condition on the numerator, if the function is a polynomial over nonzero divisors there."""
     ring = Ring(sample)
     whole = read(ring, demand.of, {name: power_of(X)})
     above = ring.cleared(whole)
@@ -116,7 +117,7 @@ def _on_stretch(demand: Demand, name: str, sample: Fraction) -> Demand | None:
 
 
 def _by_beats(demand: Demand, name: str, whole: Stated) -> bool | None:
-    """By the bound of a sum of waves, or of its opposite; None where that does not tell."""
+    """Decide by the bound of a sum of waves or of its negative; None if that is not conclusive."""
     ring = Ring()
     try:
         polynomial = read(ring, demand.of, {name: power_of(X)})
@@ -137,11 +138,11 @@ def _by_beats(demand: Demand, name: str, whole: Stated) -> bool | None:
 
 
 def _edges(node: Node, name: str, whole: Stated) -> list[Edge]:
-    """The ends of an interval, and between them simple numbers at which the function is exactly 0."""
+    """Return the ends of an interval, and between them simple numbers at which the function is exactly 0."""
     low, high = (Edge(end, is_zero_at(node, name, end)) for end in (whole.low, whole.high))
     return [low, *(Edge(p, True) for p in inner_zeros([node], name, whole)), high]
 
 
 def _belongs(whole: Stated, edge: Edge) -> bool:
-    """Whether an edge is an exact zero in the interval."""
+    """Return whether an edge is an exact zero in the interval."""
     return edge.is_zero and edge.point is not None and whole.holds(edge.point)

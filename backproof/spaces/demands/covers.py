@@ -1,8 +1,9 @@
-"""The sign of a function all over an interval: by cells on each of which it is told, and by exact zeros.
+"""The sign of a function on a whole interval, from a cover by cells of known sign and from exact zeros.
 
-A cell is settled where the values over it have one sign; beside an exact zero, where the first derivative
-that is not 0 there has one sign; far out, where a derivative has, and all before it at the finite end.
-Nothing is solved for: zeros are among simple numbers, and proved. `Range` holds the values over a cell.
+A cell is settled if the values over it have one sign; next to an exact zero, if the first derivative that is
+nonzero there has one sign; on an unbounded cell, if some derivative has one sign and all lower ones have the
+matching sign at the finite end. No equation is solved: candidates for zeros are simple numbers, and each is
+proved. `Range` encloses the values over a cell.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ NARROWEST = 2.0**-60
 
 @dataclass(frozen=True)
 class Edge:
-    """An end of a stretch: the point, None at infinity, and whether the function is exactly 0 there."""
+    """An end of an interval: the point, None at infinity, and whether the function is exactly 0 there."""
 
     point: Node | None
     is_zero: bool = False
 
     def end(self, side: int) -> End:
-        """A number beyond which, on this side, the point does not lie."""
+        """Return an outer bound of the point on this side."""
         if self.point is None:
             return inf * side
         value = balls.ball(self.point, {})
@@ -45,13 +46,13 @@ class Edge:
 
 @dataclass(frozen=True)
 class Cover:
-    """A function of a variable, and cells over a stretch of it."""
+    """A function of one variable, to be covered by cells of known sign."""
 
     function: Node
     name: str
 
     def signs(self, low: Edge, high: Edge) -> set[int]:
-        """The signs inside of a stretch, 0 among them where cells are left open."""
+        """Return the signs inside an interval, with 0 among them if cells are left open."""
         with balls.precision(BITS):
             at_low = self._order(low.point) if low.is_zero else 0
             at_high = self._order(high.point) if high.is_zero else 0
@@ -69,7 +70,7 @@ class Cover:
             return found | ({0} if open_cells else set())
 
     def _sign(self, cell: Range, at_low: int, at_high: int) -> int:
-        """The sign inside of a cell, at whose ends there may be zeros of these orders; 0 where it is open."""
+        """Return the sign inside a cell whose ends may be zeros of these orders; 0 if it is open."""
         if at_low and at_high:
             return 0
         if at_low or at_high:
@@ -77,7 +78,7 @@ class Cover:
         return self._over(cell, 0) or self._far_out(cell)
 
     def _far_out(self, cell: Range) -> int:
-        """The sign up to infinity, by the values and derivatives at the finite end."""
+        """Return the sign on an unbounded cell, from the value and derivatives at its finite end."""
         if _is_finite(cell.low) == _is_finite(cell.high):
             return 0
         end, outward = (cell.low, 1) if _is_finite(cell.low) else (cell.high, -1)
@@ -92,7 +93,7 @@ class Cover:
         return 0
 
     def _over(self, cell: Range, order: int) -> int:
-        """The sign of a derivative over a cell; 0 where it is open."""
+        """Return the sign of a derivative over a cell; 0 if it is open."""
         try:
             return int(over(self._derivative(order), self.name, cell).sign)
         except NoValueError:
@@ -105,7 +106,7 @@ class Cover:
         return found
 
     def _order(self, point: Node | None) -> int:
-        """The order of an exact zero, that of the first derivative that is not 0; 0 where it is not known."""
+        """Return the order of an exact zero, that of the first nonzero derivative; 0 if unknown."""
         for order in range(1, MOST_DERIVATIVES):
             try:
                 is_zero = vanishes(self._derivative(order), self.name, point)
@@ -121,7 +122,7 @@ def _is_finite(end: End) -> bool:
 
 
 def _halves(cell: Range) -> Sequence[Range]:
-    """Two parts of a cell; none where it is too narrow or too far out."""
+    """Split a cell in two; return nothing if it is too narrow or too far out."""
     low, high = cell.low, cell.high
     if not _is_finite(low) and not _is_finite(high):
         middle: End = arb(0)

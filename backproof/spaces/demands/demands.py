@@ -1,4 +1,4 @@
-"""Conditions for a function to be defined, read from its text once more: for the evidence only."""
+"""Conditions for a function to be defined, read again from its text: for the evidence only."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _OF_CALLS = {
 
 @dataclass(frozen=True)
 class Demand:
-    """That a part is above 0, not below it, or not 0."""
+    """The condition that a subexpression is positive, nonnegative, or nonzero."""
 
     sign: str
     of: Node
 
     def allows(self, sign: int) -> bool:
-        """Whether the part may have this sign: 1, 0 or -1."""
+        """Return whether the subexpression may have this sign: 1, 0 or -1."""
         return sign in _ALLOWED[self.sign]
 
     @property
     def text(self) -> str:
-        """The condition as it is written."""
+        """The condition as text."""
         return f"{to_text(self.of)} {self.sign} 0"
 
 
 def demands(node: Node) -> Iterator[Demand]:
-    """All conditions, those of the parts first."""
+    """Yield all conditions, those of subexpressions first."""
     for child in node.children:
         yield from demands(child)
     if node.kind == "product":

@@ -1,4 +1,4 @@
-"""The proof by which a domain was taken, run once more: for the few that the evidence does not reach."""
+"""The proof that accepted a domain, run again: for the few domains that the evidence cannot decide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backproof.spaces.language.syntax import parse
 
 
 def defined_as_found(dimension: Dimension) -> bool:
-    """Whether the zeros of every condition, as they are found for a domain to be taken, let it pass."""
+    """Return whether the search for zeros that accepted the domain still finds no fault in any condition."""
     nodes, variable = [parse(str(item)) for item in dimension.source.items], dimension.source.variables[0]
     return all(fault(node, variable, _domain(dimension)) is None for node in nodes)
 

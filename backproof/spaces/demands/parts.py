@@ -1,4 +1,4 @@
-"""Conditions taken apart by the form of what they ask about: factors, powers, absolute values."""
+"""Decomposition of conditions by the form of their subject: factors, powers, absolute values."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from backproof.spaces.rings.function_reading import UnreadableError, read
 from backproof.spaces.rings.function_ring import GiveUpError, Ring
 from backproof.spaces.rings.laurent import Polynomial, X, power_of
 
-# Functions that are 0 where their argument is, or something beside it, and have that one's sign.
+# Functions with the zeros and the sign of u, which is their argument, or of u - 1.
 _SAME_SIGN = {
     **dict.fromkeys(("sinh", "tanh", "asinh", "atan", "asin", "atanh", "cbrt"), "u"),
     **dict.fromkeys(("log", "log2", "log10"), "u - 1"),
 }
-# Functions that are 0 where another is, and never below 0 or of another sign.
+# Functions with the zeros of another one, but not always its sign.
 _SAME_ZEROS = {"tan": "sin(u)", "cot": "cos(u)", "abs": "u", "sqrt": "u", "acosh": "u - 1", "acos": "1 - u"}
 _NOT_BELOW = frozenset({"abs", "sqrt", "acosh", "acos"})
 _MINUS = parse("-1")
@@ -28,7 +28,7 @@ _NEVER_ZERO = frozenset({"sec", "csc", "exp", "cosh", "sech", "csch", "coth"})
 
 
 def by_parts(demand: Demand, name: str) -> list[Demand]:
-    """Conditions that together say as much, by the form of what is asked about; none where it holds."""
+    """Return conditions that are together equivalent, by the form of the subject; none if it always holds."""
     node, sign = demand.of, demand.sign
     lowest = lower(node)
     if above_zero(node) or (lowest is not None and (lowest > 0 or (sign == ">=" and lowest == 0))):
@@ -46,7 +46,7 @@ def by_parts(demand: Demand, name: str) -> list[Demand]:
 
 
 def _over_one_divisor(demand: Demand, name: str) -> Demand:
-    """a + b/c as (a c + b) c, which has its sign and its zeros; as it is where there is no such addend."""
+    """Rewrite a + b/c as (a c + b) c, with the same sign and zeros; unchanged if there is no such addend."""
     node = demand.of
     for place, addend in enumerate(node.children if node.kind == "sum" else ()):
         for at, (sign, divisor) in enumerate(zip(addend.value, addend.children, strict=False)):
@@ -76,7 +76,7 @@ def _of_call(demand: Demand) -> list[Demand]:
 
 
 def _of_product(demand: Demand, name: str) -> list[Demand]:
-    """Of a product that is not 0, each factor is not; divisors count for a sign as factors do."""
+    """Split a nonzero product into nonzero factors; for a sign, replace divisors by factors."""
     signs, factors = demand.of.value, demand.of.children
     if demand.sign == "!=":
         return [part for s, c in zip(signs, factors, strict=True) if s == "*" for part in _not_zero(c)]
@@ -103,7 +103,7 @@ def _of_power(demand: Demand) -> list[Demand]:
 
 
 def _of_polynomial(demand: Demand, name: str) -> list[Demand]:
-    """A rational function's condition by factors, those to an even power left out where signs matter."""
+    """Split a rational function's condition by factors, omitting those to an even power if signs matter."""
     ring = Ring()
     try:
         whole = _without_divisors(ring, read(ring, demand.of, {name: power_of(X)}))
@@ -124,7 +124,7 @@ def _of_polynomial(demand: Demand, name: str) -> list[Demand]:
 
 
 def _without_divisors(ring: Ring, whole: Polynomial) -> Polynomial:
-    """A rational function times squares of its divisors, which leave its sign and its zeros as they are."""
+    """Multiply a rational function by squares of its divisors, which preserves its sign and zeros."""
     for generator in whole.generators:
         lowest = min(whole.exponents(generator))
         is_rational = generator == X or (generator.kind == "base" and generator.inner is not None)

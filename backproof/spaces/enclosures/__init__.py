@@ -1,1 +1,1 @@
-"""Values that are surely enclosed, in FLINT's balls: for the evidence only."""
+"""Rigorous enclosures of values by FLINT's ball arithmetic: for the evidence only."""

@@ -1,7 +1,8 @@
-"""Real numbers as balls that hold them (FLINT's arb): for the evidence only.
+"""Ball arithmetic on real numbers (FLINT's arb): for the evidence only.
 
-That a number is not 0 is proved by a ball without 0. That it is 0 is as good as the ball is small, so the
-precision grows with the digits and the sizes of what was asked (`bits_for`).
+A ball that does not contain 0 proves that the number is not 0. A ball that does is only evidence for 0, and
+the smaller the ball, the stronger the evidence; the precision therefore grows with the number of digits and
+the magnitudes of the entries (`bits_for`).
 """
 
 from __future__ import annotations
@@ -25,17 +26,20 @@ ComplexBall = Any
 
 
 def precision(bits: int) -> AbstractContextManager[object]:
-    """A context in which balls are computed with this many bits."""
+    """Return a context in which balls are computed with this many bits."""
     return flint.ctx.workprec(bits)
 
 
 def bits() -> int:
-    """The precision in which balls are computed now."""
+    """Return the current working precision of balls, in bits."""
     return int(flint.ctx.prec)
 
 
 def bits_for(entries: Iterable[Node]) -> int:
-    """A precision at which entries of these digits and sizes, when they cancel, leave a small ball."""
+    """Return a precision at which these entries leave a small ball if they cancel.
+
+    It is derived from the number of digits in the entries and from their magnitudes.
+    """
     height, widest = 0, 0
     with precision(64):
         for node in entries:
@@ -45,7 +49,7 @@ def bits_for(entries: Iterable[Node]) -> int:
 
 
 def _height(node: Node) -> int:
-    """The binary digits of the numbers in an entry, powers multiplied out."""
+    """Return the number of binary digits in an entry, with powers multiplied out."""
     if node.kind == "number":
         return int(node.value).bit_length()
     inside = sum(map(_height, node.children))
@@ -54,7 +58,7 @@ def _height(node: Node) -> int:
 
 
 def _width(node: Node) -> int:
-    """The size of the largest binary exponent in an entry or a part of it, its symbols taken as 1."""
+    """Return the largest magnitude of a binary exponent in an entry and its parts, with symbols set to 1."""
     inside = max(map(_width, node.children), default=0)
     try:
         found = ball(node, dict.fromkeys(names(node), Fraction(1)))
@@ -64,35 +68,35 @@ def _width(node: Node) -> int:
 
 
 def ball(node: Node, point: Mapping[str, Fraction | Ball]) -> Ball:
-    """The value of an entry at a point; NoValueError where it has none."""
+    """Return the value of an entry at a point; NoValueError if it has none."""
     known = {name: of_fraction(x) if isinstance(x, Fraction) else x for name, x in point.items()}
     return finite(walked(node, {**constants(), **known}, _BALLS))
 
 
 def constants() -> dict[str, Ball]:
-    """The numbers that have names."""
+    """Return the named constants."""
     return {"pi": arb.pi(), "e": arb.const_e()}
 
 
 def finite(value: Ball) -> Ball:
-    """The value; NoValueError where it is no number, or without bounds."""
+    """Return the value unchanged; NoValueError if it is not a number or unbounded."""
     if not value.is_finite():
         raise NoValueError
     return value
 
 
 def of_fraction(value: Fraction | int) -> Ball:
-    """The ball around a fraction."""
+    """Return a ball that contains a fraction."""
     return arb(fmpq(value.numerator, value.denominator))
 
 
 def between(low: Fraction, high: Fraction) -> Ball:
-    """A ball that holds two fractions and what lies between them."""
+    """Return a ball that contains two fractions and everything between them."""
     return of_fraction(low).union(of_fraction(high))
 
 
 def ends(value: Ball) -> tuple[Fraction, Fraction]:
-    """Both ends of a ball as fractions, exactly; NoValueError where these have too many digits."""
+    """Return both ends of a ball as exact fractions; NoValueError if they have too many digits."""
     middle, radius = _as_fraction(finite(value).mid()), _as_fraction(value.rad())
     return middle - radius, middle + radius
 
@@ -105,29 +109,29 @@ def _as_fraction(exact: Ball) -> Fraction:
 
 
 def sign(value: Ball) -> int:
-    """1 or -1 where all numbers of the ball have that sign, else 0."""
+    """Return 1 or -1 if all numbers in the ball have that sign, else 0."""
     return 1 if value > 0 else -1 if value < 0 else 0
 
 
 def is_zero(value: Ball) -> bool:
-    """Whether the ball holds 0 and is small: no proof that the number is 0, but evidence to many digits."""
+    """Return whether the ball contains 0 and is small: strong evidence that the number is 0, but no proof."""
     return bool(value.contains(0) and value.rad() < arb(2) ** (-flint.ctx.prec // 4))
 
 
 def is_apart(value: Ball) -> bool:
-    """Whether the number is proved not to be 0."""
+    """Return whether the number is proved not to be 0."""
     return not value.contains(0)
 
 
 def determinant(square: Sequence[Sequence[Ball]]) -> Ball:
-    """The determinant; 1 for the empty square."""
+    """Return the determinant; 1 for the empty matrix."""
     return arb_mat([list(row) for row in square]).det() if square else arb(1)
 
 
 def rank(rows: Sequence[Sequence[Ball]]) -> int:
-    """The rank: the pivots are proved not to be 0, what is left is 0 as far as `is_zero` can tell.
+    """Return the rank: pivots are proved nonzero, and all other entries are 0 as far as `is_zero` can tell.
 
-    NoValueError where an entry is neither.
+    NoValueError if an entry is neither.
     """
     work = [list(row) for row in rows]
     found = 0
@@ -152,7 +156,7 @@ def _cleared(row: list[Ball], pivot: list[Ball], column: int) -> list[Ball]:
 
 
 def scaled(rows: Sequence[Sequence[Ball]]) -> list[list[Ball]]:
-    """Each row, then each column, times the power of 2 that brings its largest entry near 1."""
+    """Scale each row, then each column, by the power of 2 that brings its largest entry near 1."""
     columns = zip(*map(_scaled_line, rows), strict=True)
     return [list(row) for row in zip(*map(_scaled_line, columns), strict=True)]
 
@@ -163,13 +167,13 @@ def _scaled_line(line: Sequence[Ball]) -> list[Ball]:
 
 
 def binary_exponent(value: Ball) -> int:
-    """The binary exponent of a ball's middle."""
+    """Return the binary exponent of a ball's midpoint."""
     mantissa, power = value.mid().man_exp()
     return int(power) + int(mantissa).bit_length()
 
 
 def power(base: Ball, to: Fraction) -> Ball:
-    """A power, of bases that are not negative if it is a broken one; of an even one no end is below 0."""
+    """Return a power; a fractional exponent requires a nonnegative base, an even power has no end below 0."""
     if to.denominator > 1:
         return _root(base, to.denominator) ** to.numerator
     if to < 2:
@@ -183,7 +187,7 @@ def _root(value: Ball, degree: int) -> Ball:
 
 
 def _root_of_end(end: Ball, degree: int) -> Ball:
-    """The root of an exact number that is not negative; FLINT gives none of 0."""
+    """Return the root of an exact nonnegative number; FLINT has none of 0."""
     return end.root(degree) if end > 0 else arb(0)
 
 
@@ -192,14 +196,17 @@ def _cbrt(value: Ball) -> Ball:
 
 
 def _rising(function: Callable[[Ball], Ball]) -> Callable[[Ball], Ball]:
-    """A function that rises, by its values at the ends of a ball."""
+    """Extend an increasing function to balls, by its values at both ends."""
     return lambda value: function(value.lower()).union(function(value.upper()))
 
 
 def _within(
     function: Callable[[Ball], Ball], lowest: int, highest: int | None = None
 ) -> Callable[[Ball], Ball]:
-    """A function on the part of a ball in which it is defined; NoValueError where that is empty."""
+    """Restrict an increasing or decreasing function to the part of a ball where it is defined.
+
+    The result raises NoValueError if that part is empty.
+    """
 
     def clamped(value: Ball) -> Ball:
         low, high = value.lower().max(arb(lowest)), value.upper()

@@ -1,7 +1,8 @@
 """Ranks, determinants and products of matrices of fractions by FLINT: for the evidence only.
 
 No module that finds answers imports this one, and sympy does not compute with FLINT
-(`backproof/__init__.py`): where it did, both sides would rest on one library, and nothing here answers.
+(`backproof/__init__.py`). If it did, answer and evidence would depend on the same library; the functions
+here then raise SharedArithmeticError.
 """
 
 from __future__ import annotations
@@ -19,23 +20,23 @@ PRIMES = (2**61 - 1, 2**63 - 25, 2**62 - 57)
 
 
 class SharedArithmeticError(Exception):
-    """The answer was found with the library that is to judge it."""
+    """The answer was computed with the library that is meant to check it."""
 
 
 def rank(rows: Numbers) -> int:
-    """The rank over the rationals, fraction-free on the rows made whole."""
+    """The rank over the rationals, computed fraction-free on rows scaled to integers."""
     _must_be_apart()
     return int(fmpz_mat(_whole(rows)).rank()) if rows and rows[0] else 0
 
 
 def rank_modulo(rows: Numbers, prime: int) -> int:
-    """The rank modulo a prime of the rows made whole and primitive: never above the rank."""
+    """The rank modulo a prime of the rows scaled to primitive integer vectors: never above the rank."""
     _must_be_apart()
     return int(nmod_mat(fmpz_mat(_whole(rows)), prime).rank()) if rows and rows[0] else 0
 
 
 def determinant(square: Numbers) -> Fraction:
-    """The determinant; 1 for the empty square."""
+    """The determinant; 1 for the empty matrix."""
     _must_be_apart()
     return _fraction(matrix(square).det()) if square else Fraction(1)
 
@@ -47,12 +48,12 @@ def product(left: Numbers, right: Numbers) -> list[list[Fraction]]:
 
 
 def matrix(rows: Numbers) -> fmpq_mat:
-    """The matrix for FLINT."""
+    """The matrix in FLINT's type."""
     return fmpq_mat([[of_fraction(x) for x in row] for row in rows])
 
 
 def of_fraction(value: Fraction) -> fmpq:
-    """The fraction for FLINT."""
+    """The fraction in FLINT's type."""
     return fmpq(value.numerator, value.denominator)
 
 
@@ -67,7 +68,7 @@ def _must_be_apart() -> None:
 
 
 def _whole(rows: Numbers) -> list[list[int]]:
-    """Each row times the rational number that makes it whole and primitive."""
+    """Each row scaled to a primitive integer vector."""
     found = []
     for row in rows:
         scale = lcm(*(x.denominator for x in row))

@@ -1,7 +1,7 @@
 """Taylor arithmetic in balls: a function's value and derivatives at a point, or over an interval.
 
-A jet holds f, f', f''/2!, ... of a function as far as asked, as a power series of FLINT's (arb_series). No
-formula is ever differentiated.
+A jet holds f, f', f''/2!, ... up to the requested order, as one of FLINT's power series (arb_series).
+Formulas are never differentiated symbolically.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ HALF = Fraction(1, 2)
 
 
 def value(node: Node, point: Mapping[str, Fraction | Ball], bits: int = PRECISIONS[0]) -> Ball:
-    """The entry's value at a point; NoValueError where there is none."""
+    """The entry's value at a point; NoValueError if it has none."""
     with balls.precision(bits):
         return balls.ball(node, point)
 
 
 def taylor(node: Node, name: str, over: Ball, order: int, bits: int = PRECISIONS[0]) -> list[Ball]:
-    """The Taylor coefficients up to this order, at a point or over an interval; NoValueError without any."""
+    """The Taylor coefficients up to this order, at a point or over an interval; NoValueError if undefined."""
     if order == 0:
         return [value(node, {name: over}, bits)]
     with balls.precision(bits), _of_length(order + 1):
@@ -42,7 +42,7 @@ def taylor(node: Node, name: str, over: Ball, order: int, bits: int = PRECISIONS
 
 @contextmanager
 def _of_length(length: int) -> Iterator[None]:
-    """Power series are cut after so many coefficients."""
+    """Truncate power series after this many coefficients."""
     before, flint.ctx.cap = flint.ctx.cap, length
     try:
         yield
@@ -135,7 +135,7 @@ _JETS = Arithmetic(arb, _power, _call)
 
 
 def values_determinant(nodes: Sequence[Node], name: str, points: Sequence[Node]) -> Ball:
-    """A narrow ball without 0 that holds det f_j(x_i); NoValueError where there is none."""
+    """A narrow ball that contains det f_j(x_i) and excludes 0; NoValueError if none is found."""
     return _narrow(lambda bits: values(nodes, name, points, bits))
 
 
@@ -146,12 +146,12 @@ def values(nodes: Sequence[Node], name: str, points: Sequence[Node], bits: int) 
 
 
 def wronskian(nodes: Sequence[Node], name: str, point: Node) -> Ball:
-    """A narrow ball without 0 that holds the Wronskian at a point; NoValueError where there is none."""
+    """A narrow ball that contains the Wronskian at a point and excludes 0; NoValueError if none is found."""
     return _narrow(lambda bits: derivatives(nodes, name, point, bits))
 
 
 def derivatives(nodes: Sequence[Node], name: str, point: Node, bits: int) -> list[list[Ball]]:
-    """The functions' values at a point, then row by row their derivatives there."""
+    """The functions' values at a point in the first row, and their derivatives in the following rows."""
     order = len(nodes) - 1
     at = value(point, {}, bits)
     found = [taylor(node, name, at, order, bits) for node in nodes]
@@ -160,7 +160,7 @@ def derivatives(nodes: Sequence[Node], name: str, point: Node, bits: int) -> lis
 
 
 def _narrow(table: Callable[[int], list[list[Ball]]]) -> Ball:
-    """The determinant of a table with as many binary digits as it takes to tell it from 0, and well."""
+    """The determinant of a table, at the first precision that gives a narrow ball without 0."""
     for bits in PRECISIONS:
         try:
             rows = table(bits)

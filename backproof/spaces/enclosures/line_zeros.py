@@ -18,9 +18,9 @@ Ball = Any
 
 
 def real_zeros(node: Node, name: str, others: Mapping[str, Fraction]) -> list[Ball]:
-    """Balls around all real zeros, as `name` runs through the reals and the other symbols are set.
+    """Balls around all real zeros, as `name` runs through the reals and the other symbols are fixed.
 
-    NoValueError where irrational coefficients leave zeros too close to be told apart.
+    NoValueError if irrational coefficients leave zeros too close to be separated.
     """
     try:
         value = _ratio(node, name, others, _exact)
@@ -42,7 +42,7 @@ def _zeros_in_balls(above: Polynomial) -> list[Ball]:
 
 @dataclass(frozen=True)
 class _Ratio:
-    """One polynomial over another."""
+    """A quotient of two polynomials."""
 
     above: Polynomial
     below: Polynomial
@@ -78,7 +78,7 @@ def _ball(coefficients: list[Any]) -> Polynomial:
 
 
 def _ratio(node: Node, name: str, others: Mapping[str, Fraction], lift: Lift) -> _Ratio:
-    """The entry as a quotient of polynomials in `name`; NoValueError where it is none in these numbers."""
+    """The entry as a quotient of polynomials in `name`; NoValueError if it is not one in these numbers."""
 
     def constant(value: Any) -> _Ratio:
         return _Ratio(lift([value]), lift([Fraction(1)]))

@@ -1,7 +1,7 @@
-"""Intervals with ends that may be infinite, in FLINT's numbers: between which values a function stays.
+"""Interval arithmetic with ends that may be infinite, in FLINT's numbers: bounds on a function's values.
 
-Only where a function is defined counts: of an argument that a logarithm or a root does not reach, the part is
-taken that it does. NoValueError where nothing is known, as of a quotient by what may be 0.
+Only points where a function is defined count: the argument of a logarithm or a root is first intersected with
+its domain. NoValueError where nothing is known, as for a quotient whose divisor may be 0.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ End = Ball | float
 
 @dataclass(frozen=True)
 class Range:
-    """All numbers between two ends: exact balls, or -inf and inf."""
+    """The interval between two ends, each an exact ball or infinite."""
 
     low: End
     high: End
@@ -44,22 +44,22 @@ class Range:
 
     @property
     def sign(self) -> int:
-        """1 or -1 where all numbers have that sign, else 0."""
+        """1 or -1 if all numbers have that sign, else 0."""
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
     @property
     def is_finite(self) -> bool:
-        """Whether both ends are."""
+        """Return whether both ends are finite."""
         return not (_is_infinite(self.low) or _is_infinite(self.high))
 
     @property
     def ball(self) -> Ball:
-        """A ball around a finite interval."""
+        """A ball that contains a finite interval."""
         return self.low.union(self.high)  # type: ignore[union-attr]
 
 
 class _order:  # noqa: N801
-    """A sort key by `<` alone, which is exact for ends."""
+    """A sort key that uses only `<`, which is exact for ends."""
 
     def __init__(self, end: End) -> None:
         self.end = end
@@ -69,19 +69,19 @@ class _order:  # noqa: N801
 
 
 def around(value: Ball) -> Range:
-    """The interval that a finite ball is; NoValueError for another one."""
+    """A finite ball as an interval; NoValueError if the ball is not finite."""
     return Range(balls.finite(value).lower(), value.upper())
 
 
 def over(node: Node, name: str, values: Range) -> Range:
-    """Between which values an entry stays; NoValueError where that is not known."""
+    """Bounds on an entry's values; NoValueError if none are known."""
     known: Mapping[str, Range] = {n: around(ball) for n, ball in balls.constants().items()}
     found: Range = walked(node, {**known, name: values}, _RANGES)
     return found
 
 
 def is_apart(node: Node, name: str, values: Range) -> bool:
-    """Whether no value of an entry is 0 while a name has these values."""
+    """Return whether an entry has no zero while a name ranges over these values."""
     try:
         with balls.precision(BITS):
             return over(node, name, values).sign != 0
@@ -114,7 +114,7 @@ def _sum(left: End, right: End) -> End:
 
 
 def _product(left: End, right: End) -> End:
-    """The product; 0 times an infinite end is 0, as for every number on the way there."""
+    """The product; 0 times an infinite end is 0, as it is for every finite number."""
     if _is_infinite(left) or _is_infinite(right):
         signs = [(end > 0) - (end < 0) for end in (left, right)]
         return inf * signs[0] * signs[1] if all(signs) else arb(0)
@@ -134,7 +134,7 @@ def _power(base: Range, exponent: Fraction) -> Range:
 
 
 def _reciprocal(value: Range) -> Range:
-    """1 / u; of numbers that reach 0 at an end, those beside it count."""
+    """1 / u; if 0 is an end of the interval, it is excluded."""
     if value.low < 0 < value.high or value.low == value.high == 0:
         raise NoValueError
     low = -inf if value.high == 0 else arb(0) if _is_infinite(value.high) else 1 / value.high
@@ -149,14 +149,14 @@ def _size(value: Range) -> Range:
 
 
 def _at_least(value: Range, lowest: int) -> End:
-    """The low end, raised to where a function begins; NoValueError where the interval lies below."""
+    """The low end, raised to the start of a function's domain; NoValueError if the interval lies below it."""
     if value.high < lowest:
         raise NoValueError
     return max(value.low, arb(lowest), key=_order)
 
 
 def _rising(name: str, below: End, above: End) -> Callable[[Range], Range]:
-    """A function that rises on the whole line, with its limits."""
+    """Extend a function that increases on the whole line to intervals, given its limits."""
 
     def found(value: Range) -> Range:
         function = balls.FUNCTIONS[name]
@@ -178,7 +178,7 @@ def _log(value: Range) -> Range:
 
 
 def _clamped(name: str, lowest: int, highest: float) -> Callable[[Range], Range]:
-    """A function that rises from one number to another, or to infinity."""
+    """Extend a function that increases from one number to another, or to infinity, to intervals."""
 
     def found(value: Range) -> Range:
         low = _at_least(value, lowest)

@@ -1,1 +1,1 @@
-"""Identities between functions, proved without the engine."""
+"""Proofs of identities between functions, independent of the engine."""

@@ -1,4 +1,4 @@
-"""What a function stands over where it may not be analytic, and what the form of such an argument tells."""
+"""Arguments whose zeros are branch points of a function, and bounds on such arguments by their form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backproof.spaces.language.walks import fraction
 from backproof.spaces.rings.laurent import Polynomial, X, power_of
 
 BITS = 160
-# What must not vanish for a function to be analytic, with u for its argument.
+# Expressions in the argument u that must not vanish for a function to be analytic.
 TURNING = {
     **dict.fromkeys(("abs", "log", "log2", "log10", "sqrt", "cbrt"), parse("u")),
     **dict.fromkeys(("asin", "acos"), parse("1 - u")),
@@ -33,7 +33,7 @@ LOWEST = {
 
 
 def arguments(node: Node) -> Iterator[Node]:
-    """What a root, a logarithm, an absolute value or an arc stands over."""
+    """Yield the arguments of roots, logarithms, absolute values and arcs, whose zeros are branch points."""
     for child in node.children:
         yield from arguments(child)
     if node.kind == "call" and node.value in TURNING:
@@ -47,12 +47,12 @@ def arguments(node: Node) -> Iterator[Node]:
 
 
 def _turning(name: str, argument: Node) -> Node:
-    """What must not vanish; of an arc 1 less the square of what it is of."""
+    """Return the expression that must not vanish; for an arc, 1 minus its argument squared."""
     return put(TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
 
 
 def _square(node: Node) -> Node:
-    """The square of a real function, without a square of a root."""
+    """Return the square of a real function, with squares of square roots simplified."""
     if node.kind == "negate":
         return _square(node.children[0])
     if node.kind == "call" and node.value == "sqrt":
@@ -65,7 +65,7 @@ def _square(node: Node) -> Node:
 
 
 def as_node(polynomial: Polynomial, variable: str) -> Node:
-    """A polynomial in the variable, as an entry."""
+    """Return a polynomial in the variable as an entry."""
     if polynomial == power_of(X):
         return Node("name", variable)
     terms = [
@@ -76,12 +76,12 @@ def as_node(polynomial: Polynomial, variable: str) -> Node:
 
 
 def bare(node: Node) -> Node:
-    """An entry without the columns at which its parts stand in a text."""
+    """Return an entry without the columns of its parts in the source text."""
     return replace(node, column=1, children=tuple(map(bare, node.children)))
 
 
 def above_zero(node: Node) -> bool:
-    """Whether an argument is above 0 by its form, wherever it is defined."""
+    """Return whether the form of an argument shows that it is positive wherever it is defined."""
     lowest = lower(node)
     if lowest is not None and lowest > 0:
         return True
@@ -99,7 +99,7 @@ def above_zero(node: Node) -> bool:
 
 
 def lower(node: Node) -> Fraction | None:
-    """A number that no value is below, by the form of the entry; None where none is seen."""
+    """Return a lower bound of the values by the form of the entry; None if there is none."""
     exact = fraction(node)
     if exact is not None or not node.children:
         return Fraction(2) if node.value in ("pi", "e") else exact
@@ -133,7 +133,7 @@ def _lower_of_power(node: Node) -> Fraction | None:
 
 
 def cauchy_bound(argument: Node, variable: str) -> Fraction | None:
-    """1 + the largest |c_k / c_n| of a polynomial; None for what is none."""
+    """Return 1 + max |c_k / c_n| for a polynomial; None for other functions."""
     with balls.precision(BITS):
         coefficients = _coefficients(argument, variable)
         if coefficients is None or not balls.is_apart(coefficients[-1]):
@@ -143,7 +143,7 @@ def cauchy_bound(argument: Node, variable: str) -> Fraction | None:
 
 
 def _coefficients(node: Node, variable: str) -> list[Ball] | None:
-    """Enclosures of a polynomial's coefficients, the constant first."""
+    """Return enclosures of a polynomial's coefficients, the constant first; None for other functions."""
     if variable not in names(node):
         return [jets.value(node, {}, BITS)]
     if node.kind == "name":

@@ -1,9 +1,9 @@
-"""The stretches of a domain on which functions are analytic: cut where what a root, a logarithm or an
-absolute value stands over may vanish.
+"""Partition of a domain into intervals on which functions are analytic.
 
-No zero is solved for. Cells are halved until on each of them all such arguments but one keep away from 0,
-and the derivative of that one does, too, so that it has one zero there at most; a point is then taken on
-both sides. Polynomials have no zero beyond Cauchy's bound.
+The cuts are the possible zeros of arguments of roots, logarithms and absolute values. No equation is solved.
+Cells are bisected until all such arguments but one are bounded away from 0 on each cell, and so is the
+derivative of that one, which then has at most one zero in the cell; a point is taken on either side.
+Polynomials have no zero beyond Cauchy's bound.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ FAR = (Fraction(8), Fraction(100), Fraction(10**4))
 
 @dataclass(frozen=True)
 class Stretch:
-    """An open interval of the domain without cuts: a point in it, and between which points it is known."""
+    """An open interval of the domain without cuts: a sample point, and the ends of its known part."""
 
     sample: Fraction
     low: Fraction | None
     high: Fraction | None
 
     def holds(self, point: Fraction) -> bool:
-        """Whether a point is known to lie in it; None is the end at infinity."""
+        """Return whether a point is known to lie in the interval; an end None is at infinity."""
         return (self.low is None or self.low <= point) and (self.high is None or point <= self.high)
 
 
 def stretches(functions: Sequence[Node], variable: str, domain: Sequence[str]) -> list[Stretch] | None:
-    """Stretches that cover the domain but for their ends, or None where no such cover was proved."""
+    """Return intervals that cover the domain except for their ends; None if no such cover was proved."""
     asked = [u for f in functions for u in arguments(f) if names(u)]
     turning = list(dict.fromkeys(part for u in asked for part in factors_of(u, variable)))
     turning = [u for u in turning if not above_zero(u)]
@@ -69,7 +69,7 @@ def stretches(functions: Sequence[Node], variable: str, domain: Sequence[str]) -
 
 @dataclass(frozen=True)
 class _Cover:
-    """Cells over one interval of the domain."""
+    """A cover of one interval of the domain by cells."""
 
     turning: Sequence[Node]
     variable: str
@@ -77,7 +77,7 @@ class _Cover:
     high: Node | None
 
     def stretches(self) -> list[Stretch] | None:
-        """The stretches between cells that may hold a zero."""
+        """Return the intervals between cells that may contain a zero."""
         bound = self._bound()
         if bound is None:
             return None
@@ -105,7 +105,7 @@ class _Cover:
         cells: Sequence[tuple[tuple[Fraction, Fraction], Node | None]],
         ends: tuple[Fraction, Fraction, Fraction, Fraction],
     ) -> list[list[Fraction]]:
-        """A zero in the first or the last cell that is the domain's end itself cuts nothing."""
+        """Remove a cut in the first or last cell if its zero is the end of the domain itself."""
         if (
             self.low is not None
             and cells[0][1] is not None
@@ -122,7 +122,7 @@ class _Cover:
     def _one_zero(
         self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
     ) -> bool:
-        """Whether arguments have one zero at most in a cell, and in common."""
+        """Return whether the arguments together have at most one zero in a cell."""
         if self._all_end(arguments, cell, whole):
             return True
         single = all(self._keeps_off(u, cell, 1) for u in arguments)
@@ -131,7 +131,7 @@ class _Cover:
     def _all_end(
         self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction], whole: tuple[Fraction, Fraction]
     ) -> bool:
-        """Whether all arguments vanish at the domain's end that the cell reaches, and not elsewhere in it."""
+        """Return whether all arguments vanish at an end of the domain in the cell, and only there."""
         sides = ((self.low, cell[0] == whole[0]), (self.high, cell[1] == whole[1]))
         return any(
             end is not None and reached and all(self._vanishes_alone(u, end, cell) for u in arguments)
@@ -139,7 +139,7 @@ class _Cover:
         )
 
     def _vanishes_alone(self, argument: Node, end: Node, cell: tuple[Fraction, Fraction]) -> bool:
-        """Whether there is a zero of order k at an end, and the k-th derivative keeps off 0 in the cell."""
+        """Return whether the end is a zero of some order k and the k-th derivative is nonzero in the cell."""
         for order in range(MOST_ORDER):
             if self._keeps_off(argument, cell, order):
                 return order > 0
@@ -148,7 +148,7 @@ class _Cover:
         return False
 
     def _all_meet(self, arguments: Sequence[Node], cell: tuple[Fraction, Fraction]) -> bool:
-        """Whether all arguments vanish where one of them does that is linear, inside of the cell."""
+        """Return whether an argument is linear and all others vanish at its zero, which lies in the cell."""
         ring = Ring()
         for argument in arguments:
             zero = _linear_zero(ring, read(ring, argument, {self.variable: power_of(X)}))
@@ -161,7 +161,7 @@ class _Cover:
         return False
 
     def _bound(self) -> Fraction | None:
-        """Beyond which no argument vanishes; None where that is not known, and the domain has no end."""
+        """Return a bound beyond which no argument vanishes; None if unknown on an unbounded domain."""
         if self.low is not None and self.high is not None:
             return Fraction(1)
         bounds = [cauchy_bound(argument, self.variable) for argument in self.turning]
@@ -171,14 +171,14 @@ class _Cover:
         return next(far, None)
 
     def _keep_off_beyond(self, arguments: Sequence[Node], bound: Fraction) -> bool:
-        """Whether arguments are away from 0 further out than the bound, where the domain has no end."""
+        """Return whether the arguments are nonzero beyond the bound wherever the domain is unbounded."""
         with balls.precision(BITS):
             above = Range(balls.of_fraction(bound).lower(), inf)
         tails = [above] * (self.high is None) + [-above] * (self.low is None)
         return all(is_apart(u, self.variable, tail) for u in arguments for tail in tails)
 
     def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
-        """The low end from outside and from inside, the high end from inside and from outside."""
+        """Return outer and inner bounds of the low end, then inner and outer bounds of the high end."""
         low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))
         high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))
         if low is None:
@@ -192,7 +192,7 @@ class _Cover:
     def _cells(
         self, low: Fraction, high: Fraction
     ) -> list[tuple[tuple[Fraction, Fraction], Node | None]] | None:
-        """Cells from left to right, each with the one argument that may vanish in it."""
+        """Return cells from left to right, each with the one argument that may vanish in it."""
         open_cells, done = [(low, high)], []
         while open_cells:
             cell = open_cells.pop()
@@ -208,7 +208,7 @@ class _Cover:
         return done
 
     def _keeps_off(self, argument: Node, cell: tuple[Fraction, Fraction], order: int) -> bool:
-        """Whether the argument, or its derivative, is away from 0 all over a cell."""
+        """Return whether the derivative of this order (0: the argument) is nonzero on the whole cell."""
         try:
             with balls.precision(BITS):
                 over = balls.between(*cell)
@@ -218,14 +218,14 @@ class _Cover:
 
 
 def _linear_zero(ring: Ring, polynomial: Polynomial) -> Polynomial | None:
-    """The zero of a x + b, where a is a fraction and b any constant."""
+    """Return the zero of a x + b with a rational a and any constant b; None for other functions."""
     leading = dict(polynomial.terms).get(frozenset({(X, Fraction(1))}), Fraction(0))
     rest = polynomial - power_of(X).times(leading)
     return None if not leading or rest.depends else ring.product(rest, constant(-1 / leading))
 
 
 def _outer(low: Node | None, high: Node | None) -> Range:
-    """All numbers between two ends, rounded outwards."""
+    """Return the interval between two ends, rounded outwards."""
     with balls.precision(BITS):
         return Range(
             -inf if low is None else around(balls.ball(low, {})).low,
@@ -234,7 +234,7 @@ def _outer(low: Node | None, high: Node | None) -> Range:
 
 
 def _towards(end: Fraction, inside: Fraction) -> list[Fraction]:
-    """A point near an end that is itself no point to stand on."""
+    """Return a point near an end, for an end that cannot be a sample point itself."""
     return [end + (inside - end) / 8] if end != inside else []
 
 

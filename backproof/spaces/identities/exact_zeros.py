@@ -1,4 +1,4 @@
-"""Exact zeros of functions: none is solved for, those at simple numbers are proved. For the evidence only."""
+"""Exact zeros of functions, proved at simple candidate numbers without solving: for the evidence only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _TWELFTHS = 24
 
 @lru_cache(maxsize=4096)
 def vanishes(function: Node, name: str, point: Node | None) -> bool | None:
-    """Whether a function is exactly 0 at a point; None where that is open, NoValueError without a value."""
+    """Return whether a function is exactly 0 at a point; None if that is open.
+
+    NoValueError if the function has no value there.
+    """
     if point is None:
         return None
     with balls.precision(BITS):
@@ -35,7 +38,7 @@ def vanishes(function: Node, name: str, point: Node | None) -> bool | None:
 
 
 def is_zero_at(function: Node, name: str, point: Node | None) -> bool:
-    """Whether a function is proved to be 0 at a point."""
+    """Return whether a function is proved to be 0 at a point."""
     try:
         return vanishes(function, name, point) is True
     except NoValueError:
@@ -43,7 +46,7 @@ def is_zero_at(function: Node, name: str, point: Node | None) -> bool:
 
 
 def inner_zeros(functions: Sequence[Node], name: str, whole: Stated) -> list[Node]:
-    """Simple numbers strictly inside of an interval at which one of the functions is exactly 0, in order."""
+    """Return, in order, the simple numbers strictly inside an interval where some function is exactly 0."""
     inside = replace(whole, low_closed=False, high_closed=False)
     points = [p for p in _candidates(functions) if inside.holds(p)]
     found = [p for p in points if any(is_zero_at(f, name, p) for f in functions)]

@@ -1,10 +1,10 @@
-"""That a combination of functions is 0 all over a domain: a proof that shares nothing but the parser.
+"""Proof that a combination of functions is 0 on a whole domain, sharing only the parser with the engine.
 
-First in generators, as one identity that holds at every point. Where signs decide, on each stretch between
-the zeros of what stands in roots, logarithms and absolute values: there all functions are analytic, so that
-an identity near one point holds throughout, a product that is 0 has a factor that is, and a function whose
-derivative is 0 is 0 if it has a zero. Functions that are continuous where they are defined are 0 at the ends
-of such stretches as well.
+The first attempt is one identity in generators that holds at every point. If signs matter, the proof is made
+on each interval between the zeros of the arguments of roots, logarithms and absolute values. All functions
+are analytic there: an identity near one point holds throughout, a product is 0 only if one of its factors is,
+and a function with derivative 0 is 0 if it has a zero. Functions that are continuous where they are defined
+are then 0 at the ends of these intervals as well.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HALF = Fraction(1, 2)
 def combination_vanishes(
     addends: Sequence[tuple[Node, Node]], variable: str, domain: Sequence[str]
 ) -> str | None:
-    """How the sum of number * function was proved 0 on the domain, or None where it was not."""
+    """Return the method that proves the sum of number * function 0 on the domain; None if none does."""
     alike = Spellings()
     try:
         everywhere = Ring(None, alike)
@@ -65,7 +65,7 @@ def _way(
 
 
 def _zero_at(addends: Sequence[tuple[Node, Node]], variable: str, point: Fraction) -> bool:
-    """Whether the combination is exactly 0 at a point."""
+    """Return whether the combination is proved to be 0 at a point."""
     ring = Ring(point, None)
     try:
         value = _combined(ring, addends, {variable: constant(point)})
@@ -81,7 +81,7 @@ def _is_zero(ring: Ring, polynomial: Polynomial) -> bool:
 
 
 def _vanishes_by_roots(ring: Ring, polynomial: Polynomial, depth: int) -> bool:
-    """a + b r = 0 where r**2 is known: (a + b r)(a - b r) is 0, and a - b r is not 0 at the point."""
+    """Prove a + b r = 0, with r**2 known: (a + b r)(a - b r) is 0, and a - b r is not 0 at the point."""
     whole = ring.cleared(polynomial)
     if ring.is_zero(whole):
         return True

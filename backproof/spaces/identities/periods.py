@@ -1,4 +1,4 @@
-"""A whole period in place of an interval without end: for the evidence only."""
+"""Replacement of an unbounded interval by one period: for the evidence only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
 def one_period(node: Node, name: str, whole: Stated) -> Stated:
-    """A whole period, closed, in place of an interval without end on which a function is periodic."""
+    """Replace an unbounded interval on which a function is periodic by one closed period."""
     arguments = [] if _stands_alone(node, name) else list(wave_arguments(node, name))
     slopes = [slope(argument, name) for argument in arguments]
     if not slopes or any(name in names(found) for found in slopes):
@@ -37,7 +37,7 @@ def one_period(node: Node, name: str, whole: Stated) -> Stated:
 
 
 def _ratio(ring: Ring, value: Polynomial, first: Polynomial) -> Fraction | None:
-    """value / first where that is a fraction other than 0."""
+    """Return value / first if it is a nonzero rational number, else None."""
     if not first.terms or not value.terms:
         return None
     monomial, coefficient = first.ordered[0]
@@ -46,14 +46,14 @@ def _ratio(ring: Ring, value: Polynomial, first: Polynomial) -> Fraction | None:
 
 
 def _stands_alone(node: Node, name: str) -> bool:
-    """Whether the variable stands anywhere outside of waves."""
+    """Return whether the variable occurs outside sines, cosines and their quotients."""
     if node.kind == "name":
         return node.value == name
     return node.value not in _WAVES and any(_stands_alone(child, name) for child in node.children)
 
 
 def wave_arguments(node: Node, name: str) -> Iterator[Node]:
-    """The arguments of sines, cosines and their quotients in which the variable stands."""
+    """Yield the arguments of sines, cosines and their quotients in which the variable occurs."""
     if node.kind == "call" and node.value in _WAVES and name in names(node):
         yield node.children[0]
     else:

@@ -1,4 +1,4 @@
-"""Derivatives of entries, rule by rule on the parser's tree: for the evidence only."""
+"""Derivatives of entries, by rules on the syntax tree: for the evidence only."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OUTER = {
 
 @lru_cache(maxsize=4096)
 def slope(node: Node, name: str) -> Node:
-    """The derivative by a name; NoValueError of an absolute value."""
+    """Return the derivative with respect to a name; NoValueError for an absolute value."""
     if name not in names(node):
         return ZERO
     if node.kind == "name":
@@ -61,7 +61,7 @@ def _of_call(function: str, argument: Node, name: str) -> Node:
 
 
 def _of_product(node: Node, name: str) -> Node:
-    """The sum over the factors: each one's derivative times the others; u'/v and -u v'/v**2 of a quotient."""
+    """Apply the product and quotient rules: sum over the factors, with -u v'/v**2 for a divisor v."""
     factors = list(zip(node.value, node.children, strict=True))
     addends: list[tuple[str, Node]] = []
     for i, (sign, factor) in enumerate(factors):
@@ -86,7 +86,7 @@ def _number(text: str) -> Node:
 
 
 def product(above: Sequence[Node], below: Sequence[Node] = ()) -> Node:
-    """A product, without what is 1; 0 where a factor is."""
+    """Return a product without factors 1; 0 if a factor is 0."""
     if any(_is_number(c, "0") for c in above):
         return ZERO
     parts = [("*", c) for c in above if not _is_number(c, "1")]
@@ -97,7 +97,7 @@ def product(above: Sequence[Node], below: Sequence[Node] = ()) -> Node:
 
 
 def total(addends: Sequence[tuple[str, Node]]) -> Node:
-    """A sum without what is 0."""
+    """Return a sum without addends 0."""
     parts = [(s, c) for s, c in addends if not _is_number(c, "0")]
     if not parts:
         return ZERO
@@ -113,7 +113,7 @@ def _is_number(node: Node, digits: str) -> bool:
 
 
 def put(template: Node, argument: Node) -> Node:
-    """A template with the argument in place of its name."""
+    """Substitute the argument for every name in a template."""
     if template.kind == "name":
         return argument
     return Node(template.kind, template.value, tuple(put(c, argument) for c in template.children))

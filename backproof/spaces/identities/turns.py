@@ -1,4 +1,4 @@
-"""Sums of arcs: a number near 0 is 0 where the turn of the plane by a multiple of it is none."""
+"""Zero test for sums of arcs: a number near 0 is 0 if exp(i times a multiple of it) is 1."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from backproof.spaces.rings.function_ring import Ring
 from backproof.spaces.rings.laurent import ONE, ZERO, Generator, I, Monomial, Polynomial, collected
 
 MOST_FACTORS = 24
-# Below a whole turn, which is more than 6.
+# Less than a full turn, 2 pi.
 NEAR = 6
 HALF = Fraction(1, 2)
 
 
 def cancels(ring: Ring, number: Polynomial, is_zero: Callable[[Ring, Polynomial], bool]) -> bool:
-    """Whether a sum of q asin(a), q atan(b) and others is 0: exp(i n times it) is 1, and it is near 0.
+    """Return whether a sum of q asin(a), q atan(b) and others is proved to be 0.
+
+    The proof: exp(i n x) is 1 for the sum x and an integer n, and n x is less than a full turn.
 
     exp(i asin a) = sqrt(1 - a**2) + i a, and exp(i atan b) = (1 + i b) / sqrt(1 + b**2).
     """
@@ -33,7 +35,7 @@ def cancels(ring: Ring, number: Polynomial, is_zero: Callable[[Ring, Polynomial]
 
 
 def _parted(number: Polynomial) -> tuple[dict[Generator, Fraction], Polynomial]:
-    """The arcs with their factors, and what is left; no arcs where one stands in a product."""
+    """Return the arcs with their coefficients, and the rest; no arcs if one occurs in a product."""
     arcs: dict[Generator, Fraction] = {}
     rest: dict[Monomial, Fraction] = {}
     for monomial, coefficient in number.terms:
@@ -48,7 +50,7 @@ def _parted(number: Polynomial) -> tuple[dict[Generator, Fraction], Polynomial]:
 
 
 def _unit(ring: Ring, arc: Generator, is_positive: bool) -> Polynomial:
-    """exp(i arc), or its conjugate."""
+    """Return exp(i arc) or its conjugate."""
     inner = arc.inner or ZERO
     square, upward = (
         ring.product(inner, inner),

@@ -1,4 +1,4 @@
-"""Where an argument may vanish, as zeros of functions that are simpler to look at."""
+"""Reduction of an argument's zeros to those of simpler functions."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ LOGARITHMS = {"log": "exp({})", "log2": "2**({})", "log10": "10**({})"}
 
 
 def factors_of(argument: Node, variable: str) -> list[Node]:
-    """Functions one of which vanishes wherever the argument does, each once.
+    """Return distinct functions, one of which vanishes wherever the argument does.
 
-    Where the argument is 0 all over a stretch, nothing is said of that stretch.
+    Intervals on which the argument is identically 0 are not covered.
     """
     return list(dict.fromkeys(bare(node) for node in _factors(argument, variable)))
 
@@ -86,7 +86,7 @@ def _of_sum(node: Node, variable: str) -> Iterator[Node]:
 
 
 def _absolute_in(node: Node) -> Node | None:
-    """An absolute value in a function: between its own zeros it has one of two signs."""
+    """Return an absolute value in a function: its argument has a constant sign between its own zeros."""
     if node.kind == "call" and node.value == "abs" and names(node):
         return node
     return next((found for child in node.children if (found := _absolute_in(child))), None)
@@ -99,7 +99,7 @@ def _replaced(node: Node, old: Node, new: Node) -> Node:
 
 
 def _exponent(generator: Generator, variable: str) -> str:
-    """u of a generator exp(u) whose u is a power of the variable, as text; else nothing."""
+    """Return u as text for a generator exp(u) with u a power of the variable; else an empty text."""
     inner = generator.inner
     if generator.kind != "exp" or inner is None or inner.generators != {X}:
         return ""
@@ -107,7 +107,7 @@ def _exponent(generator: Generator, variable: str) -> str:
 
 
 def _of_exponentials(ring: Ring, whole: Polynomial, exponent: str, variable: str) -> Iterator[Node]:
-    """The factors of a polynomial in exp(u); of exp(k u) - c with c above 0 that is k u - log c."""
+    """Yield the factors of a polynomial in exp(u); k u - log c for exp(k u) - c with c > 0."""
     for factor, _ in factored(ring, whole).factors:
         terms = [(sum((e for _, e in monomial), Fraction(0)), c) for monomial, c in factor.ordered]
         (low, at_low), (high, at_high), *others = sorted(terms)
@@ -121,7 +121,7 @@ def _of_exponentials(ring: Ring, whole: Polynomial, exponent: str, variable: str
 
 
 def _solved(node: Node, variable: str) -> Iterator[Node]:
-    """k log(u) + c vanishes where u - exp(-c/k) does; any other sum stands for itself."""
+    """Yield u - exp(-c/k) for k log(u) + c, with the same zeros; any other sum unchanged."""
     varying = [(s, c) for s, c in zip(node.value, node.children, strict=True) if names(c)]
     factors = _call_in(varying[0][1]) if len(varying) == 1 else None
     if factors is None:
@@ -135,7 +135,7 @@ def _solved(node: Node, variable: str) -> Iterator[Node]:
 
 
 def _call_in(node: Node) -> tuple[Node, str] | None:
-    """The logarithm in a multiple of it, and its factor."""
+    """Return the logarithm and the constant factor of a multiple of a logarithm, else None."""
     if node.kind == "call":
         return (node, "1") if node.value in LOGARITHMS else None
     if node.kind != "product":

@@ -1,4 +1,4 @@
-"""A function as a product: a number, a monomial and factors; proposed by sympy, multiplied out before use."""
+"""Factorization into a number, a monomial and factors, proposed by sympy and verified by multiplication."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ LARGEST_NUMBER = 10**24
 
 
 class Multiplying(Protocol):
-    """What multiplies polynomials."""
+    """The arithmetic that factorization needs: products and powers of polynomials."""
 
     def product(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product."""
 
     def power(self, base: Polynomial, exponent: int) -> Polynomial:
-        """A whole power."""
+        """An integer power."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Factored:
 
 
 def factored(ring: Multiplying, polynomial: Polynomial, *, real: bool = False) -> Factored:
-    """The factors of a polynomial that is not 0; with `real`, each of them is a real function."""
+    """The factorization of a nonzero polynomial; with `real`, every factor is a real function."""
     if real and polynomial.complex:
         return _factored_real(ring, polynomial)
     number, monomial, rest = _primitive(polynomial)
@@ -62,7 +62,7 @@ def _raised(monomial: Monomial, generator: Generator, by: Fraction) -> Monomial:
 
 
 def _factored_real(ring: Multiplying, polynomial: Polynomial) -> Factored:
-    """Products of real factors such as W**(1/2) + W**(-1/2); the whole where there are none."""
+    """A product of real factors such as W**(1/2) + W**(-1/2); the polynomial itself if none are found."""
     number = polynomial.ordered[0][1]
     monic = polynomial.times(1 / number)
     _, _, rest = _primitive(polynomial)
@@ -80,7 +80,7 @@ def _factored_real(ring: Multiplying, polynomial: Polynomial) -> Factored:
 
 
 def _balanced(ring: Multiplying, factor: Polynomial) -> Polynomial | None:
-    """The factor times a unit of the complex plane that makes it real; None where none was found."""
+    """The factor times a unit complex function that makes it real; None if none was found."""
     units = [g for g in factor.generators if g.kind == "wave"]
     middle: dict[Generator, Fraction] = {}
     for unit in units:
@@ -94,7 +94,7 @@ def _balanced(ring: Multiplying, factor: Polynomial) -> Polynomial | None:
 
 
 def conjugate(ring: Multiplying, polynomial: Polynomial) -> Polynomial | None:
-    """The complex conjugate, where units stand outermost alone; else None."""
+    """The complex conjugate, if complex units occur at the top level only; else None."""
     if any(g.complex and g.kind not in ("wave", "turn") for g in polynomial.generators):
         return None
     if any(g.kind == "wave" and g.inner is not None and g.inner.complex for g in polynomial.generators):
@@ -107,7 +107,7 @@ def conjugate(ring: Multiplying, polynomial: Polynomial) -> Polynomial | None:
 
 
 def _primitive(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
-    """Number, common monomial, and what is left with leading coefficient 1 and no exponent below 0."""
+    """Number, common monomial, and the monic remaining polynomial without negative exponents."""
     common: dict[Generator, Fraction] = {}
     for generator in polynomial.generators:
         if generator.kind != "turn" or len(polynomial.terms) == 1:
@@ -172,7 +172,7 @@ def _from_coefficients(coefficients: list[Fraction], generator: Generator, step:
 
 
 def prime_factors(number: Fraction) -> list[tuple[int, Fraction]]:
-    """(prime, exponent) of a fraction above 0; a large whole number stands for itself."""
+    """(prime, exponent) of a positive fraction; a large integer may remain unfactored."""
     found: dict[int, Fraction] = {}
     for whole, sign in ((number.numerator, 1), (number.denominator, -1)):
         left, divisor = whole, 2

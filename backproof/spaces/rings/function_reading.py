@@ -1,4 +1,4 @@
-"""Entries read as Laurent polynomials in generators: every function by exponentials, logarithms and roots."""
+"""Conversion of entries to Laurent polynomials in generators: exponentials, logarithms, roots and arcs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ HALF = Fraction(1, 2)
 
 
 class UnreadableError(Exception):
-    """No polynomial in the generators stands for this entry."""
+    """The entry is not a polynomial in the generators."""
 
 
 def read(ring: Ring, node: Node, names: Mapping[str, Polynomial]) -> Polynomial:
-    """The polynomial in generators that an entry is, equal constants spelt alike."""
+    """The entry as a polynomial in generators, with equal constants in one spelling."""
     found = _read(ring, node, names)
     return found if found.depends else ring.spelt(found)
 
@@ -110,7 +110,7 @@ def _atanh(ring: Ring, u: Polynomial) -> Polynomial:
 
 
 def _arc(kind: str) -> Callable[[Ring, Polynomial], Polynomial]:
-    """An odd function: of a known constant its value, else a generator, with the sign in front."""
+    """An odd function: its exact value at a known constant, else a generator with the sign pulled out."""
 
     def found(ring: Ring, u: Polynomial) -> Polynomial:
         if not u.terms:
@@ -133,7 +133,7 @@ ANGLES = {
 
 
 def _known_angles(ring: Ring, kind: str) -> list[tuple[Fraction, Polynomial]]:
-    """(t, value) where the arc of the value is t pi."""
+    """Pairs (t, value) such that the arc of the value is t pi."""
     return [(Fraction(t), read(ring, parse(text), {})) for t, text in ANGLES[kind].items()]
 
 

@@ -1,8 +1,9 @@
-"""Functions of one variable as Laurent polynomials, near one point or all over their domain.
+"""Functions of one variable as Laurent polynomials, near one point or on their whole domain.
 
-`Ring` multiplies, raises, takes logarithms and differentiates; `is_zero` clears denominators and compares
-terms. What it calls zero is zero: different polynomials may be one function, but never the reverse. Near a
-point the signs of real factors are known by their enclosures; elsewhere |u| stays a generator of its own.
+`Ring` provides products, powers, logarithms and derivatives; `is_zero` clears denominators and compares
+terms. The zero test is sound but incomplete: two polynomials may represent the same function, but one
+polynomial never represents two. Near a point, enclosures determine the signs of real factors; otherwise |u|
+remains a generator.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ BITS = 320
 
 
 class GiveUpError(Exception):
-    """The polynomials grow too long."""
+    """The polynomials have grown too long."""
 
 
 @dataclass
 class Ring:
-    """The arithmetic; `at` is a point near which identities are to hold, None for everywhere.
+    """Arithmetic with Laurent polynomials; `at` is a point near which identities hold, None for everywhere.
 
-    `spellings` keeps equal constants alike; None leaves each as it is written.
+    `spellings` gives equal constants one spelling; None leaves each constant as written.
     """
 
     at: Fraction | None = None
@@ -56,7 +57,7 @@ class Ring:
     _signs: dict[Polynomial, int] = field(default_factory=dict)
 
     def product(self, left: Polynomial, right: Polynomial) -> Polynomial:
-        """The product, its roots and units reduced."""
+        """The product, with roots and units reduced."""
         if len(left.terms) * len(right.terms) > 20 * MOST_TERMS:
             raise GiveUpError
         plain: dict[Monomial, Fraction] = {}
@@ -79,7 +80,7 @@ class Ring:
         return polynomial
 
     def spelt(self, polynomial: Polynomial) -> Polynomial:
-        """The polynomial with equal constants spelt alike."""
+        """The polynomial with equal constants in one spelling."""
         return polynomial if self.spellings is None else self.spellings.of(self, polynomial)
 
     def products(self, factors: Iterable[Polynomial]) -> Polynomial:
@@ -87,7 +88,7 @@ class Ring:
         return reduce(self.product, factors, ONE)
 
     def power(self, base: Polynomial, exponent: int) -> Polynomial:
-        """A whole power."""
+        """An integer power."""
         if exponent < 0:
             return self.power(self.inverse(base), -exponent)
         found = ONE
@@ -97,7 +98,7 @@ class Ring:
         return found
 
     def _reduced(self, exponents: dict[Generator, Fraction], coefficient: Fraction) -> Polynomial:
-        """One monomial with its exponents within their bounds; what exceeds them is multiplied out."""
+        """One monomial with exponents reduced to their bounds; the excess is multiplied out."""
         wide: list[Polynomial] = []
         for generator, exponent in list(exponents.items()):
             kept = exponent
@@ -119,7 +120,7 @@ class Ring:
         return self.products([start, *wide]) if wide else start
 
     def _root_exponent(self, inner: Polynomial, exponent: Fraction) -> tuple[Fraction, Polynomial]:
-        """|u|**e with the whole part of e as a power of u, where the sign of u is known or is squared."""
+        """|u|**e with the integer part of e as a power of u; its even part if the sign of u is unknown."""
         whole = floor(exponent)
         if whole == 0:
             return exponent, ONE
@@ -136,7 +137,7 @@ class Ring:
         return power_of(X, exponent) if inner == power_of(X) else power_of(Generator("base", inner), exponent)
 
     def inverse(self, polynomial: Polynomial) -> Polynomial:
-        """1 / u, each factor of u a base with an exponent below 0."""
+        """1 / u, with each factor of u as a base with a negative exponent."""
         if not polynomial.terms:
             raise NoValueError
         found = factored(self, polynomial)
@@ -218,7 +219,7 @@ class Ring:
         return self.products(parts)
 
     def sign(self, polynomial: Polynomial) -> int:
-        """1 or -1 where that is proved near the point, or of a constant; else 0."""
+        """1 or -1 if that sign is proved near the point, or for a constant; else 0."""
         if polynomial.depends and self.at is None:
             return 0
         if polynomial not in self._signs:
@@ -229,7 +230,7 @@ class Ring:
         return self._signs[polynomial]
 
     def value(self, polynomial: Polynomial, at: Fraction | None = None) -> ComplexBall:
-        """A ball that holds the value at a point; NoValueError where there is none."""
+        """A ball that contains the value at a point; NoValueError if there is none."""
         with balls.precision(BITS):
             return value(polynomial, self.at if at is None else at)
 
@@ -245,13 +246,13 @@ class Ring:
         return found
 
     def _slope(self, generator: Generator) -> Polynomial:
-        """The derivative of a generator to the first power, by its inner function's."""
+        """The derivative of a generator, by the chain rule."""
         if generator.inner is None:
             return ONE
         return self.product(self._outer_slope(generator, generator.inner), self.derivative(generator.inner))
 
     def _outer_slope(self, generator: Generator, inner: Polynomial) -> Polynomial:
-        """The derivative by the inner function."""
+        """The derivative with respect to the inner function."""
         match generator.kind:
             case "exp" | "wave" as kind:
                 return self.product(I if kind == "wave" else ONE, power_of(generator))
@@ -266,7 +267,7 @@ class Ring:
         return ONE
 
     def cleared(self, polynomial: Polynomial) -> Polynomial:
-        """The polynomial times its denominators."""
+        """The numerator: the polynomial multiplied by its denominators."""
         while True:
             bases = [g for g in polynomial.generators if g.kind == "base"]
             if not bases:
@@ -282,7 +283,7 @@ class Ring:
             polynomial = self._bounded(found)
 
     def is_zero(self, polynomial: Polynomial) -> bool:
-        """Whether all terms cancel, where all denominators are multiplied out."""
+        """Return whether all terms cancel once denominators are cleared."""
         whole = self.cleared(polynomial)
         if not whole.terms:
             return True

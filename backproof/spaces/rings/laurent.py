@@ -1,12 +1,12 @@
 """Laurent polynomials with fractional exponents in generators such as x, exp(x), exp(ix), log x and roots.
 
-A generator stands for one function; `inner` is what it is a function of. Monomials multiply by adding
-exponents, which is right for each kind:
+A generator represents one function; `inner` is its argument. Monomials are multiplied by adding exponents,
+which is valid for each kind:
 
 - "x": the variable. "pi": the number.
 - "turn": exp(i pi), so that i is turn**(1/2). "prime": a prime number, with an exponent below 1.
 - "exp", "wave": exp(inner) and exp(i inner), where `inner` is one monomial.
-- "base": inner itself, with an exponent below 0. "root": |inner|.
+- "base": inner itself, with a negative exponent. "root": |inner|.
 - "log": log |inner|. "atan", "asin": of inner.
 """
 
@@ -20,19 +20,19 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Generator:
-    """One function that is not expressed by others."""
+    """A function that is not expressed in terms of others."""
 
     kind: str
     inner: Polynomial | None = None
 
     @cached_property
     def depends(self) -> bool:
-        """Whether the variable occurs."""
+        """Return whether the variable occurs."""
         return self.kind == "x" or (self.inner is not None and self.inner.depends)
 
     @cached_property
     def complex(self) -> bool:
-        """Whether a unit of the complex plane occurs."""
+        """Return whether a complex unit, exp(i u), occurs."""
         return self.kind in ("turn", "wave") or (self.inner is not None and self.inner.complex)
 
     @cached_property
@@ -50,7 +50,7 @@ UNIT: Monomial = frozenset()
 
 @dataclass(frozen=True)
 class Polynomial:
-    """A sum of monomials with rational coefficients, none of which is 0."""
+    """A sum of monomials with nonzero rational coefficients."""
 
     terms: frozenset[tuple[Monomial, Fraction]]
 
@@ -64,22 +64,22 @@ class Polynomial:
 
     @property
     def depends(self) -> bool:
-        """Whether the variable occurs."""
+        """Return whether the variable occurs."""
         return any(generator.depends for generator in self.generators)
 
     @property
     def complex(self) -> bool:
-        """Whether a unit of the complex plane occurs."""
+        """Return whether a complex unit, exp(i u), occurs."""
         return any(generator.complex for generator in self.generators)
 
     @cached_property
     def generators(self) -> frozenset[Generator]:
-        """The generators that occur, those inside of others left out."""
+        """The generators that occur at the top level, not inside other generators."""
         return frozenset(generator for monomial, _ in self.terms for generator, _ in monomial)
 
     @property
     def number(self) -> Fraction | None:
-        """The value of a polynomial without generators."""
+        """The value of a polynomial without generators, else None."""
         if not self.terms:
             return Fraction(0)
         ((monomial, coefficient), *others) = self.terms
@@ -97,7 +97,7 @@ class Polynomial:
         return self + other.times(Fraction(-1))
 
     def times(self, factor: Fraction) -> Polynomial:
-        """A multiple by a number."""
+        """The polynomial multiplied by a number."""
         return Polynomial(frozenset((m, c * factor) for m, c in self.terms)) if factor else ZERO
 
     def exponents(self, generator: Generator) -> list[Fraction]:
@@ -106,29 +106,29 @@ class Polynomial:
 
 
 def total(into: dict[Monomial, Fraction], terms: frozenset[tuple[Monomial, Fraction]]) -> Polynomial:
-    """The sum of terms; `into` is used up."""
+    """The sum of `into` and the terms; modifies `into`."""
     for monomial, coefficient in terms:
         into[monomial] = into.get(monomial, Fraction(0)) + coefficient
     return collected(into)
 
 
 def collected(terms: Mapping[Monomial, Fraction]) -> Polynomial:
-    """The polynomial of terms, those with coefficient 0 left out."""
+    """The polynomial with these terms, omitting coefficients that are 0."""
     return Polynomial(frozenset((m, c) for m, c in terms.items() if c))
 
 
 def constant(value: Fraction | int) -> Polynomial:
-    """A rational number."""
+    """A rational number as a polynomial."""
     return collected({UNIT: Fraction(value)})
 
 
 def power_of(generator: Generator, exponent: Fraction | int = 1) -> Polynomial:
-    """One generator, raised."""
+    """A power of one generator."""
     return Polynomial(frozenset({(frozenset({(generator, Fraction(exponent))}), Fraction(1))}))
 
 
 def every(polynomial: Polynomial) -> Iterator[Generator]:
-    """All generators, those inside of others too."""
+    """All generators, including those inside others."""
     for generator in polynomial.generators:
         yield generator
         if generator.inner is not None:

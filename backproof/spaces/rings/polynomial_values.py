@@ -1,4 +1,4 @@
-"""Polynomials in generators, as balls in the precision of the moment."""
+"""Evaluation of polynomials in generators as balls, at the current precision."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backproof.spaces.rings.laurent import Generator, Polynomial
 
 
 def value(polynomial: Polynomial, at: Fraction | None = None) -> ComplexBall:
-    """A ball that holds the value at a point, or of a constant; NoValueError where there is none."""
+    """A ball that contains the value at a point, or of a constant; NoValueError if there is none."""
     total = acb(0)
     for monomial, coefficient in polynomial.terms:
         product = acb(balls.of_fraction(coefficient))
@@ -25,7 +25,7 @@ def value(polynomial: Polynomial, at: Fraction | None = None) -> ComplexBall:
 
 
 def _generator_value(generator: Generator, exponent: Fraction, at: Fraction | None) -> ComplexBall:
-    """A power of a generator; whole where the generator is neither a root nor in an exponent."""
+    """The value of a power of a generator; only roots and exponentials have fractional exponents."""
     by = balls.of_fraction(exponent)
     if generator.inner is None:
         return _constant_power(generator, exponent, at)
@@ -43,7 +43,7 @@ def _generator_value(generator: Generator, exponent: Fraction, at: Fraction | No
 
 
 def _constant_power(generator: Generator, exponent: Fraction, at: Fraction | None) -> ComplexBall:
-    """A power of exp(i pi), of pi, or of the variable at a point."""
+    """The value of a power of exp(i pi), of pi, or of the variable at a point."""
     if generator.kind == "turn":
         return acb(balls.of_fraction(exponent)).exp_pi_i()
     if generator.kind == "pi":

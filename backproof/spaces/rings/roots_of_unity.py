@@ -1,4 +1,4 @@
-"""Sums of roots of unity: reduced modulo a cyclotomic polynomial, square roots of small primes among them."""
+"""Zero test for sums of roots of unity and square roots of small primes, modulo a cyclotomic polynomial."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_ROOTS = 2520
 
 
 def vanishes_at_roots_of_unity(polynomial: Polynomial) -> bool:
-    """Whether a sum is 0 once exp(i pi/N) is taken modulo its minimal polynomial."""
+    """Return whether a sum is 0 modulo the minimal polynomial of exp(i pi/N)."""
     terms = [term for whole in polynomial.terms for term in _without_small_roots(*whole)]
     order = 2 * lcm(*(turn.denominator for _, turn, _ in terms))
     if order > MOST_ROOTS:
@@ -29,7 +29,10 @@ def vanishes_at_roots_of_unity(polynomial: Polynomial) -> bool:
 def _without_small_roots(
     monomial: Monomial, coefficient: Fraction
 ) -> list[tuple[Monomial, Fraction, Fraction]]:
-    """(other generators, exponent of exp(i pi), coefficient), each square root of 2, 3, 5, 7 a Gauss sum."""
+    """Terms (other generators, exponent of exp(i pi), coefficient).
+
+    Square roots of 2, 3, 5 and 7 are replaced by Gauss sums.
+    """
     exponents = dict(monomial)
     found = [(exponents.pop(TURN, Fraction(0)), coefficient)]
     for prime in PRIMES:
@@ -42,7 +45,7 @@ def _without_small_roots(
 def gauss_sum(prime: int) -> list[tuple[Fraction, int]]:
     """sqrt(p) as a sum of +-exp(i pi t): pairs of t and sign.
 
-    Gauss: the sum of (k/p) exp(2 pi i k/p) is sqrt(p) where p is 1 modulo 4, else i sqrt(p).
+    Gauss: the sum of (k/p) exp(2 pi i k/p) is sqrt(p) if p is 1 modulo 4, else i sqrt(p).
     """
     if prime == 2:
         return [(Fraction(1, 4), 1), (Fraction(-1, 4), 1)]
@@ -53,7 +56,10 @@ def gauss_sum(prime: int) -> list[tuple[Fraction, int]]:
 
 @lru_cache(maxsize=256)
 def cyclotomic(order: int) -> tuple[int, ...]:
-    """The minimal polynomial of exp(2 pi i/n), lowest coefficient first: x**n - 1 over its divisors' ones."""
+    """The minimal polynomial of exp(2 pi i/n), lowest coefficient first.
+
+    It is x**n - 1 divided by the cyclotomic polynomials of the proper divisors of n.
+    """
     found = [-1, *[0] * (order - 1), 1]
     for divisor in range(1, order):
         if order % divisor == 0:

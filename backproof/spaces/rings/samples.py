@@ -1,4 +1,4 @@
-"""Points of a domain for the evidence: its ends read from their text, and random points inside of it."""
+"""Points of a domain for the evidence: ends read from the text, and random points inside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FINEST = 10**6
 
 @dataclass(frozen=True)
 class Stated:
-    """An interval as it is written, such as "(-oo, pi]"; None is the end at infinity."""
+    """An interval as written, such as "(-oo, pi]"; None is an end at infinity."""
 
     low: Node | None
     high: Node | None
@@ -29,12 +29,12 @@ class Stated:
     high_closed: bool
 
     def holds(self, point: Node) -> bool:
-        """Whether a point lies in the interval, an end only where it is closed."""
+        """Return whether a point lies in the interval, which includes closed ends only."""
         above = self.low is None or _is_below(self.low, point, self.low_closed)
         return above and (self.high is None or _is_below(point, self.high, self.high_closed))
 
     def at(self, share: Fraction) -> Fraction:
-        """The point that leaves this share of the interval on its left; far out where it has no end."""
+        """The point with this share of the interval on its left; unbounded intervals are images of (0, 1)."""
         low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))[1]
         high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))[0]
         if low is not None and high is not None:
@@ -48,12 +48,12 @@ class Stated:
 
 
 def _short(point: Fraction, within: Fraction = Fraction(1, FINEST)) -> Fraction:
-    """A fraction close by."""
+    """A simpler fraction nearby."""
     return point.limit_denominator(int(1 / within) + 1)
 
 
 def stated(text: str) -> Stated:
-    """The interval that a text such as "(0, pi/2]" says."""
+    """Parse an interval such as "(0, pi/2]"; "R" is the whole line."""
     bare = text.strip()
     if bare in ("R", ""):
         return Stated(None, None, False, False)
@@ -76,7 +76,7 @@ def _is_below(left: Node, right: Node, or_equal: bool) -> bool:
 
 
 def sample_points(domain: Sequence[str], count: int = POINTS) -> list[Fraction]:
-    """Random points of every interval, about as many in each part of it."""
+    """Random points of every interval, spread evenly over it."""
     draw = random.Random(SEED)
     return [
         stated(text).at(Fraction(1000 * i + draw.randint(1, 999), 1000 * count))

@@ -1,8 +1,9 @@
-"""Whether an algebraic constant is 0, by how near to 0 another one could come.
+"""Zero test for algebraic constants by a separation bound.
 
-Burnikel, Funke, Mehlhorn, Schirra and Schmitt (2001): a constant built from whole numbers by sums, products,
-quotients and roots is U/L, with algebraic integers U and L of which no conjugate is larger than u and l, in a
-field of degree D. Hence it is 0, or at least 1 / (l u**(D-1)) in size; an enclosure below that proves it 0.
+Burnikel, Funke, Mehlhorn, Schirra and Schmitt (2001): a constant built from integers by sums, products,
+quotients and roots is U/L, with algebraic integers U and L whose conjugates are bounded by u and l, in a
+field of degree D. Hence it is 0, or its absolute value is at least 1 / (l u**(D-1)); an enclosure below that
+bound proves it 0.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class _Size:
         return _Size(self.above + other.above, self.below + other.below)
 
     def power(self, exponent: Fraction) -> _Size:
-        """A power, below 0 as the reciprocal's; a broken one by the rule for roots."""
+        """Return the bounds of a power; fractional exponents follow the rule for roots."""
         if exponent < 0:
             return _Size(self.below, self.above).power(-exponent)
         above, below, k = self.above, self.below, exponent.denominator
@@ -45,7 +46,7 @@ class _Size:
 
 
 def is_zero(constant: Polynomial) -> bool | None:
-    """Whether a constant is 0; None where it is not algebraic, or the bound asks for too many digits."""
+    """Return whether a constant is 0; None if not algebraic, or if the bound needs too many digits."""
     if not _is_algebraic(constant):
         return None
     size = _size(constant)
@@ -70,7 +71,7 @@ def _is_algebraic(constant: Polynomial) -> bool:
 
 
 def _size(constant: Polynomial) -> _Size:
-    """u and l of a sum: u1 l2 + l1 u2 and l1 l2."""
+    """Return u and l of a sum: u1 l2 + l1 u2 and l1 l2."""
     total: _Size | None = None
     for monomial, coefficient in constant.terms:
         size = _Size(log2(abs(coefficient.numerator)), log2(coefficient.denominator))
@@ -90,7 +91,7 @@ def _generator_size(generator: Generator) -> _Size:
 
 
 def _degree(constant: Polynomial) -> int:
-    """A bound on the degree of the field: the product of the degrees of all different roots."""
+    """Return a bound on the degree of the field: the product of the degrees of all distinct roots."""
     orders: dict[Generator, int] = {}
     for generator, exponent in _roots(constant):
         orders[generator] = lcm(orders.get(generator, 1), exponent.denominator)

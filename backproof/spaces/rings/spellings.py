@@ -1,7 +1,7 @@
-"""One spelling for each constant of an identity: a rational combination of earlier ones is put so.
+"""One spelling for each constant of an identity: a rational combination of earlier ones is written as such.
 
-mpmath's search for integer relations proposes the combination; it is then proved, by expansion, by how near
-to 0 algebraic numbers can come, or, for logarithms and arcs, by a product.
+mpmath's search for integer relations (PSLQ) proposes the combination. It is then proved by expansion, by a
+separation bound for algebraic numbers, or, for logarithms and arcs, by a product.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ MOST_FACTORS = 24
 
 
 class Multiplying(Protocol):
-    """What multiplies, values and compares polynomials."""
+    """The arithmetic that spellings need: products, powers, values and a zero test."""
 
     def products(self, factors: Sequence[Polynomial]) -> Polynomial:
-        """The product of several."""
+        """The product of several polynomials."""
 
     def power(self, base: Polynomial, exponent: int) -> Polynomial:
-        """A whole power."""
+        """An integer power."""
 
     def value(self, polynomial: Polynomial) -> ComplexBall:
-        """A ball that holds the value of a constant."""
+        """A ball that contains the value of a constant."""
 
     def is_zero(self, polynomial: Polynomial) -> bool:
-        """Whether all terms cancel."""
+        """Return whether all terms cancel."""
 
 
 @dataclass
 class Spellings:
-    """The constants met so far, and what later ones were found to be."""
+    """The constants met so far, and the spellings found for later ones."""
 
     _known: dict[Polynomial, None] = field(default_factory=dict)
     _found: dict[Polynomial, Polynomial] = field(default_factory=dict)
 
     def of(self, ring: Multiplying, polynomial: Polynomial) -> Polynomial:
-        """The polynomial with each constant factor in the spelling that it has kept."""
+        """The polynomial with each constant factor in its recorded spelling."""
         parts: dict[Monomial, dict[Monomial, Fraction]] = {}
         for monomial, coefficient in polynomial.terms:
             varying = frozenset((g, e) for g, e in monomial if g.depends)
@@ -78,7 +78,10 @@ def _monomial(monomial: Monomial) -> Polynomial:
 
 
 def _is_plain(number: Polynomial) -> bool:
-    """Whether it is a product of roots of primes with one letter at most: such ones are spelt in one way."""
+    """Return whether a constant is a product of roots of primes and at most one other generator.
+
+    Such a constant has only one spelling.
+    """
     if len(number.terms) > 1:
         return False
     others = [g for g in number.generators if g.kind != "prime"]
@@ -88,7 +91,7 @@ def _is_plain(number: Polynomial) -> bool:
 
 
 def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]) -> Polynomial:
-    """The constant as a rational combination of 1 and known ones where that is proved, else as it is."""
+    """The constant as a rational combination of 1 and known constants if that is proved, else unchanged."""
     try:
         value = ring.value(number)
         if balls.is_apart(value.imag):
@@ -115,14 +118,14 @@ def _float(value: Ball) -> mp.mpf:
 
 
 def vanishes(ring: Multiplying, number: Polynomial) -> bool:
-    """Whether a constant near 0 is proved to be 0."""
+    """Return whether a constant near 0 is proved to be 0."""
     if ring.is_zero(number) or separation.is_zero(number):
         return True
     return _powers_cancel(ring, number) or _turns_cancel(ring, number)
 
 
 def _powers_cancel(ring: Multiplying, number: Polynomial) -> bool:
-    """A sum of q log(a) is 0 where the product of a**q is 1, for a above 0."""
+    """Prove that a sum of q log(a) is 0: the product of a**q is 1, for a > 0."""
     found = _multiples(number, "log")
     if not found:
         return False
@@ -136,9 +139,9 @@ def _above_zero(ring: Multiplying, number: Polynomial) -> Polynomial:
 
 
 def _turns_cancel(ring: Multiplying, number: Polynomial) -> bool:
-    """A number near 0, a sum of q atan(a) and r pi, is 0 where the product of (1 + i a)**q is real.
+    """Prove that a sum of q atan(a) and r pi near 0 is 0: the product of (1 + i a)**q is real.
 
-    All factors are brought to whole numbers first.
+    All coefficients are first scaled to integers.
     """
     turn = frozenset({(PI, Fraction(1))})
     whole = Fraction(dict(number.terms).get(turn, Fraction(0)).denominator)
@@ -156,7 +159,7 @@ def _unit(ring: Multiplying, inner: Polynomial, factor: int) -> Polynomial:
 
 
 def _multiples(number: Polynomial, kind: str) -> list[tuple[Polynomial, int]]:
-    """(a, q) for each term of a multiple of the sum of q f(a) with whole q; nothing for another sum."""
+    """Pairs (a, q) if a multiple of the number is the sum of q f(a) with integers q; else an empty list."""
     below = lcm(*(c.denominator for _, c in number.terms))
     found = []
     for monomial, coefficient in number.terms:

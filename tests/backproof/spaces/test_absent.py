@@ -1,4 +1,4 @@
-"""Questions of kinds that are not here are told so; what is here is read as people write it."""
+"""Unsupported kinds of questions are reported as such; supported ones accept common notation."""
 
 import pytest
 from click.testing import CliRunner

@@ -1,4 +1,4 @@
-"""Question 4 as it stands in the term file's language."""
+"""Question 4, written in the language of the term file."""
 
 import pickle
 

@@ -1,4 +1,4 @@
-"""Symbols: for which values the dimension is what."""
+"""Case distinctions: the dimension for all values of the symbols."""
 
 from fractions import Fraction
 from itertools import product

@@ -1,4 +1,4 @@
-"""`build.py dimension` as a user calls it."""
+"""The command `build.py dimension` from the user's point of view."""
 
 import json
 from dataclasses import replace

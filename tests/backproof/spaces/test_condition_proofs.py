@@ -1,4 +1,4 @@
-"""The evidence's own proof that conditions hold on a domain: never of what fails."""
+"""The evidence's own proof that conditions hold on a domain never accepts a condition that fails."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -111,7 +111,7 @@ def test_what_is_not_defined_is_refuted(text, domain):
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(st.integers(-4, 4), min_size=1, max_size=4), st.integers(-6, 6), st.integers(1, 8))
 def test_polynomials_are_judged_as_by_their_roots(roots, low, width):
-    """1/p and sqrt(p), with whole roots or halves, against sympy's inequality solver."""
+    """Compare 1/p and sqrt(p), with integer or half-integer roots, with sympy's inequality solver."""
     x = sp.Symbol("x", real=True)
     polynomial = sp.expand(sp.prod([2 * x - r for r in roots]))
     domain = sp.Interval(sp.Rational(low, 2), sp.Rational(low + width, 2))
@@ -199,7 +199,7 @@ def test_slopes_are_those_of_sympy(text):
 
 @pytest.mark.parametrize("text", ["1/(1 + cos(x))", "log(x)", "1/(exp(x) - 1)"])
 def test_a_domain_that_was_wrongly_let_pass_is_refused(text):
-    """A dimension claimed on a wider domain than that on which it was found."""
+    """Claim a dimension on a wider domain than the one it was found on."""
     found = functions([text, "1"], "(1, 2)")
     assert found.passed
     wide = verify(replace(found, source=replace(found.source, domain=("(-4, 4)",))))
@@ -220,7 +220,7 @@ def test_sums_of_waves_without_a_period_are_told_from_0(text):
 
 @pytest.mark.parametrize(("text", "domain"), [*HOLDS, *FAILS])
 def test_both_proofs_of_definedness_agree(text, domain):
-    """The routine that lets a domain pass and the one that confirms it share nothing, and say the same."""
+    """Check that the routine that accepts a domain and the independent confirmation never disagree."""
     passes = fault(parse(text), "x", read_domain(domain)) is None
     if passes:
         assert False not in verdicts(text, domain)

@@ -1,4 +1,4 @@
-"""Holes in a domain are found, and what has none is not refused."""
+"""Holes in a domain are found, and domains without holes are accepted."""
 
 import mpmath as mp
 import pytest

@@ -1,4 +1,4 @@
-"""Domains as people write them; sympy's own sets say which points each holds."""
+"""Domains in common notation, compared with sympy's sets point by point."""
 
 import pytest
 import sympy as sp

@@ -1,4 +1,4 @@
-"""Bad input: one line that says where, what was expected, and what to do."""
+"""Invalid input: one line with the position, what was expected, and what to do."""
 
 import pytest
 from hypothesis import given, settings

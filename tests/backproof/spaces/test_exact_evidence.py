@@ -1,4 +1,4 @@
-"""What judges matrices: FLINT, out of reach of what finds the answers, exact at any size of the entries."""
+"""FLINT checks matrices: unused by the engine, and exact for entries of any size."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""One function spelt in two ways is one function, and nearly equal frequencies are two."""
+"""Two spellings of a function count as one function, nearly equal frequencies as two."""
 
 import mpmath as mp
 import pytest

@@ -1,4 +1,4 @@
-"""A formula sheet of identities: how many of these functions are independent, and where."""
+"""Spans of functions, from a formula sheet of identities: how many are independent, on which domain."""
 
 import pytest
 from hypothesis import given, settings
@@ -59,7 +59,7 @@ DOMAIN_DECIDES = [
     ("abs(x**5 - x - 1); x**5 - x - 1", "[2, 3]", 1),
     ("x**2; x*Abs(x)", None, 2),
 ]
-# Relations that hold up to an end where a function turns.
+# Relations that hold up to an end of the domain where a function changes its branch.
 UP_TO_AN_END = [
     ("acos(cos(x)); abs(x)", "[-pi, pi]", 1),
     ("asin(cos(x)); x; 1", "[0, pi]", 2),

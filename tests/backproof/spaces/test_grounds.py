@@ -1,4 +1,4 @@
-"""Relations among functions are printed with what they rest on, and lines that say something else fail."""
+"""Relations among functions are printed with their justification, and false lines fail their check."""
 
 import re
 from dataclasses import replace
@@ -35,7 +35,7 @@ GROUNDS = {
     ("sqrt(x + 2*sqrt(x - 1)); sqrt(x - 1); 1", "[1, oo)"): "= x + 2*sqrt(x - 1) = (sqrt(x - 1) + 1)**2",
     ("sin(x + 1); sin(x + 2); sin(x + 3)", "R"): "sin(x + 3) = sin(3)*cos(x) + cos(3)*sin(x) = 2*cos(1)*",
 }
-# A line in which this is put for that says what is not so.
+# Replacing the first text with the second makes the line false.
 FAULTS = {
     ("atan(x); atan(1/x); 1", "(0, oo)"): [
         ("-1/(x**2 + 1)", "1/(x**2 + 1)"),

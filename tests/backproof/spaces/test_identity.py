@@ -1,4 +1,4 @@
-"""The evidence's own proofs: what is 0 is proved, what is not never is; enclosures hold what they should."""
+"""The evidence's own proofs: zeros are proved, nonzeros never are, and enclosures contain the true values."""
 
 from fractions import Fraction
 
@@ -146,7 +146,7 @@ def test_a_whole_turn_is_not_taken_for_none(text, expected):
 
 @pytest.mark.parametrize(
     ("text", "domain"),
-    # Of many nested roots the conjugates' product grows long before it is seen not to be 0.
+    # For many nested roots, the product of conjugates grows long before it is recognised as nonzero.
     [pytest.param(*case, marks=pytest.mark.slow) if case[0].count("sqrt") > 3 else case for case in ZERO],
 )
 def test_a_proof_fails_for_a_slight_change(text, domain):

@@ -1,4 +1,4 @@
-"""The matrix of values or of derivatives that shows functions to be independent, and what is let through."""
+"""The matrix of values or derivatives that proves independence: false ones fail, true ones pass."""
 
 from dataclasses import replace
 
@@ -56,7 +56,7 @@ def test_small_and_steep_functions_are_independent(listed, domain):
 
 
 def _lies(found):
-    """A number in the matrix, the determinant, a point, the line, the choice of proof: each changed alone."""
+    """Yield false claims: an entry, the determinant, a point, the line or the kind of proof is changed."""
     certificate, values, wronskian = (
         found.certificate,
         found.certificate.evaluation,

@@ -1,4 +1,4 @@
-"""Large matrices: exact, whole in JSON, readable in the terminal; a fault in any operation is seen."""
+"""Large matrices: exact, complete in JSON, readable in the terminal; a fault in any operation is found."""
 
 import json
 import random
@@ -17,7 +17,7 @@ from backproof.spaces.linear.elimination import reduce
 
 
 def product(rows: int, columns: int, rank: int, seed: int) -> list[list[int]]:
-    """A random matrix of whole numbers, of this rank or less."""
+    """Return a random integer matrix of at most this rank."""
     draw = random.Random(seed)
     left = [[draw.randint(-9, 9) for _ in range(rank)] for _ in range(rows)]
     right = [[draw.randint(-9, 9) for _ in range(columns)] for _ in range(rank)]
@@ -41,7 +41,7 @@ def test_ranks_of_large_matrices_are_sympys(rows: int, columns: int, rank: int) 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whole_elimination_is_reduced_as_sympy_reduces(seed: int) -> None:
-    """Fractions with zeros and dependent rows, so that rows are swapped and columns are free."""
+    """Use fractions with zeros and dependent rows, so that rows are swapped and columns are free."""
     draw = random.Random(seed)
     rows = [
         [Fraction(draw.choice((0, 0, 1, -2, 7)), draw.randint(1, 9)) for _ in range(12)] for _ in range(9)

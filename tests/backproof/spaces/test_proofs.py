@@ -1,4 +1,4 @@
-"""Proofs as a lecturer writes them: free variables named, bases in whole numbers, formulas with numbers."""
+"""Proofs in lecture style: named free variables, integer bases, formulas with numbers substituted."""
 
 import random
 from dataclasses import replace
@@ -78,7 +78,7 @@ def test_an_intersection_shows_the_dimension_formula_with_its_numbers() -> None:
 
 
 def test_null_spaces_of_long_entries_pass() -> None:
-    """Entries of sixty digits, some a multiple of a prime that a check computes with."""
+    """Use entries of sixty digits, some of them multiples of a prime used by a check."""
     draw = random.Random(4)
     left, right = (
         [[draw.randint(-(10**60), 10**60) * draw.choice((1, 2**61 - 1)) for _ in range(n)] for _ in range(m)]

@@ -1,4 +1,4 @@
-"""Parameters are real: conditions that none meets are left out, with a sum of squares that says why."""
+"""Parameters are real: conditions without real solutions are omitted, with a sum of squares as proof."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def value(text: str) -> sp.Expr:
 
 
 def is_right(polynomial: sp.Expr, found: SumOfSquares) -> bool:
-    """By sympy: the polynomial or its negative is the sum, and every weight is above 0."""
+    """Return whether, by sympy, the sum is the polynomial or its negative, and every weight is positive."""
     weights = [mpmath.mpf(sp.N(value(weight), 30)) for weight, _ in found.squares]
     total = value(found.constant) + sum(value(w) * value(root) ** 2 for w, root in found.squares)
     is_same = any(sp.simplify(sp.expand(sign * polynomial - total)) == 0 for sign in (1, -1))
@@ -151,7 +151,7 @@ def test_constants_that_nobody_can_decide_leave_bounds(kind, data, answer) -> No
 
 
 def test_a_condition_left_out_with_real_irrational_solutions_is_met(monkeypatch) -> None:
-    """t**3 = 2 is real: an answer that takes it for impossible fails, though no rational point shows it."""
+    """Check t**3 = 2: an answer without this real case fails, though no rational point refutes it."""
     assert span([["t**3 - 2", 0], [0, 1]]).passed
     false = sum_of_squares(T**2 + 1)
     right = sum_of_squares

@@ -1,4 +1,4 @@
-"""Texts as people write them, and what is said where a text can be read in two ways."""
+"""Common notation is accepted, and ambiguous notation is reported."""
 
 import json
 
@@ -90,7 +90,7 @@ def test_the_imaginary_unit_is_never_taken_for_a_real_symbol_in_silence(part: di
 
 
 def test_the_way_over_the_complex_numbers_leads_there() -> None:
-    """(1+i, 2i), (1, 1+i) are dependent over C; x (1+i) + 2i y = 0 has one dimension of solutions there."""
+    """Check that (1+i, 2i), (1, 1+i) are dependent over C, and x (1+i) + 2i y = 0 has nullity 1 there."""
     real = {"span": [[1, 0, 1, 2], [-1, -2, 1, 0], [1, 1, 0, 1], [0, -1, 1, 1]]}
     assert dimension(real).dimension == 2 * 1
     assert dimension({"null_space": [[1, 0, -1, -2], [1, 2, 1, 0]]}).dimension == 2 * 1

@@ -1,4 +1,4 @@
-"""Sums and intersections: the dimension formula with its numbers, common vectors, bases in whole numbers."""
+"""Sums and intersections: the dimension formula with its numbers, common vectors, integer bases."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_formula_holds_sympys_numbers(first, second) -> None:
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(vectors, vectors)
 def test_common_vectors_are_what_their_lines_say(first, second) -> None:
-    """Each side of a line is the vector, by sympy; it is whole, primitive, and begins positive."""
+    """Check by sympy that both sides equal the vector, which is primitive with a positive first entry."""
     found = intersection([first, second])
     names = {
         f"{stem}{n}": sp.Matrix([sp.Rational(x) for x in row])

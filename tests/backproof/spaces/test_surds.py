@@ -1,4 +1,4 @@
-"""Sums of roots in one canonical form, and large matrices of them: each fault in an operation is seen."""
+"""Sums of roots in canonical form, and large matrices of them: any fault in an operation is found."""
 
 import random
 from dataclasses import replace
@@ -11,7 +11,7 @@ from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, polynomials, span
 from backproof.spaces.exact.surds import ONE, inverse, multiply, surd, to_expression
 
-# Each is a number that mpmath knows without the canonical form; the last of a line is 0.
+# mpmath evaluates these numbers without the canonical form; ZEROS are all 0.
 NUMBERS = (
     "2**(1/3)",
     "sqrt(6 + 2*sqrt(5))",
@@ -34,7 +34,7 @@ ZEROS = (
 
 
 def value(text: str) -> sp.Expr:
-    """The text for sympy, exponents exact."""
+    """Convert the text for sympy, with exact exponents."""
     return sp.sympify(text, rational=True)
 
 
@@ -55,7 +55,7 @@ def test_what_is_0_has_the_empty_form(text: str) -> None:
 
 
 def matrix(size: int, rank: int, root: str, seed: int) -> list[list[str]]:
-    """A matrix of a + b root of this rank: rows that are combinations of the first ones."""
+    """Return a matrix of this rank with entries a + b root; later rows combine the first ones."""
     draw = random.Random(seed)
     rows = [[int(i == j) for j in range(size)] for i in range(rank)]
     for row in rows:

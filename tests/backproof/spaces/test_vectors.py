@@ -1,4 +1,4 @@
-"""Vectors, matrices, subspaces and systems, held against sympy and against ranks of our own."""
+"""Vectors, matrices, subspaces and systems, compared with sympy and with independent ranks."""
 
 from fractions import Fraction
 
@@ -24,7 +24,7 @@ from backproof.spaces.enclosures import exact_matrices
 
 @st.composite
 def dependent_matrices(draw):
-    """A product of two thin integer matrices: rows, columns and a bound of the rank."""
+    """Draw a product of two thin integer matrices."""
     m, n, r = draw(st.integers(1, 5)), draw(st.integers(1, 5)), draw(st.integers(1, 4))
     entries = st.integers(-4, 4)
     left = draw(st.lists(st.lists(entries, min_size=r, max_size=r), min_size=m, max_size=m))

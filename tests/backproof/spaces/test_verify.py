@@ -1,4 +1,4 @@
-"""Planted faults: every wrong claim is caught by the evidence, and no right one is."""
+"""Fault injection: the evidence rejects every false claim and accepts every true one."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,7 +32,7 @@ PARTS = [
 
 
 def wrong_dimensions(right: Dimension) -> Iterator[Dimension]:
-    """Off by one in either direction: the number alone, with its bounds, and wherever it is printed."""
+    """Yield dimensions off by one: the number alone, with its bounds, and wherever it is printed."""
     for off in (-1, 1):
         claimed = (right.dimension or 0) + off
         yield replace(right, dimension=claimed)
@@ -45,7 +45,7 @@ def wrong_dimensions(right: Dimension) -> Iterator[Dimension]:
 
 
 def consistent_lies(right: Dimension) -> Iterator[Dimension]:
-    """One basis element more or less, with every count in step."""
+    """Yield claims with one basis element more or fewer, and all counts changed consistently."""
     for kept, count in ((right.basis[:-1], -1), ((*right.basis, *right.given[-1:]), 1)):
         claimed = (right.dimension or 0) + count
         last = replace(right.steps[-1], text=f"dim {right.space.text} = {claimed}")
@@ -63,7 +63,7 @@ def consistent_lies(right: Dimension) -> Iterator[Dimension]:
 
 
 def wrong_relations(right: Dimension) -> Iterator[Dimension]:
-    """A sign, a coefficient, a missing addend, another element: printed in step with the numbers."""
+    """Yield relations with a wrong sign, coefficient, element or a missing addend, printed consistently."""
     for place, claimed in enumerate(right.relations):
         pairs = [(i, number(c)) for i, c in claimed.coefficients]
         changed = []
@@ -89,7 +89,7 @@ def wrong_relations(right: Dimension) -> Iterator[Dimension]:
 
 
 def wrong_bases(right: Dimension) -> Iterator[Dimension]:
-    """A vector changed in one entry, a given element for another, a vector twice."""
+    """Yield bases with a changed entry, an exchanged given element, or a repeated vector."""
     for place, element in enumerate(right.basis):
         for other in right.given:
             if element.index is not None and other != element:
@@ -102,7 +102,7 @@ def wrong_bases(right: Dimension) -> Iterator[Dimension]:
 
 
 def changed_vectors(element: Element) -> Iterator[Element]:
-    """One entry off by one or negated, printed in step."""
+    """Yield vectors with one entry off by one or negated, printed consistently."""
     from backproof.spaces.language.printing import column_latex, text_latex
 
     for at, text in enumerate(element.entries):
@@ -113,7 +113,7 @@ def changed_vectors(element: Element) -> Iterator[Element]:
 
 
 def wrong_work(right: Dimension) -> Iterator[Dimension]:
-    """A row operation left out, its factor changed, a pivot moved, a matrix or minor that is not the one."""
+    """Yield claims with a missing or changed row operation, a moved pivot, or a wrong matrix or minor."""
     for place, operation in enumerate(right.operations):
         yield replace(right, operations=(*right.operations[:place], *right.operations[place + 1 :]))
         factor = str(number(operation.factor) + 2)

@@ -1,4 +1,4 @@
-"""A check that fails takes the number with it: in the headline, in JSON, in the exit code."""
+"""A failed check withdraws the answer: in the headline, in JSON, and in the exit code."""
 
 import json
 
@@ -19,7 +19,7 @@ ASKED = [
 
 
 def failing(dimension):
-    """A judge that speaks against everything."""
+    """A judge whose check always fails."""
     yield Check("a planted check", dimension.space.text, 1.0, 0.0, "0", "1")
 
 
