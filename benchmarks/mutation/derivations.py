@@ -86,7 +86,7 @@ def _adjoint_check(found: Derivations, adjoint: Adjoint, swept: Sweep) -> tuple[
 
 def _of_result(named: Expression, result: Expression) -> Iterator[Mutant]:
     for kind, wrong in mutants(result, variables(result)):
-        says = f"adjoints put in: {to_text(wrong)}"
+        says = f"adjoints substituted: {to_text(wrong)}"
         proof = partial(equal, result, wrong, variables(result))
         yield Mutant(ROOM, kind, to_text(result), says, partial(_holds, named, wrong), proof)
 

@@ -80,6 +80,7 @@ def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], 
     """Count the faults in the printed matrix and determinant, if there are any."""
     wrong = int(claimed.matrix != _latex(claimed.matrix_text))
     shown = claimed.determinant
+    wrong += int(bool(shown.text) != bool(shown.latex))
     if claimed.matrix_text:
         entries = [[parse(text) for text in row] for row in claimed.matrix_text]
         wrong += int(not any(_are_values(entries, table(bits), bits) for bits in jets.PRECISIONS[1:]))
