@@ -89,7 +89,7 @@ FAULTS = [
 
 
 def fault_in(term: Path) -> Diagnostic:
-    """What reading the term and solving its questions finds wrong."""
+    """Return the faults found while the term is read and its questions are solved."""
     with pytest.raises(InputError) as caught:
         found = find("2025-fall", folder=term.parent)
         for question in sorted(found.questions, key=lambda question: question.id == "q3"):

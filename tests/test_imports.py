@@ -1,4 +1,4 @@
-"""Who may import whom, by the syntax tree; and what a light module must not pull in, by trying."""
+"""The import arrows, by the syntax tree; and the libraries that a light module must not load, by trying."""
 
 import ast
 import re
@@ -217,7 +217,7 @@ def test_the_evidence_never_reaches_the_engine() -> None:
 
 
 def test_no_question_imports_another_question() -> None:
-    """What two questions share has a module of its own."""
+    """Keep what two questions share in a module of its own."""
     question = re.compile(r"solutions\.q\d")
     for module, file in modules().items():
         if module.startswith("solutions."):

@@ -17,7 +17,7 @@ PACKAGES = ("backproof/calculus", "backproof/spaces", "solutions", "figures")
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 # A docstring that opens with one of these is a clause without a verb of its own.
 QUESTION = re.compile(r"\s*(?:What|Which|Who|Whether|How)\b")
-DOCUMENTED = ("backproof", "solutions", "figures", "benchmarks")
+DOCUMENTED = ("backproof", "solutions", "figures", "benchmarks", "tests")
 
 
 def markup(source: str) -> Iterator[tuple[int, str]]:

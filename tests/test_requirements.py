@@ -1,4 +1,4 @@
-"""What is installed is pinned by version and hash, and comes from wherever pip is told to look."""
+"""Requirements are pinned by version and hash, and come from wherever pip is told to look."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which processes belong to a homework, by the folder that they run in, as /proc tells it."""
+"""The processes of a homework, found in /proc by the folder that they run in."""
 
 import os
 import signal
@@ -39,5 +39,5 @@ def end(root: Path) -> None:
 
 
 def _is_dead(entry: Path) -> bool:
-    """Whether it has ended and is only waiting to be asked for its exit code."""
+    """Return whether it has ended and waits only to be reaped."""
     return (entry / "stat").read_text("utf-8").rpartition(")")[2].split()[0] in "ZX"

@@ -18,7 +18,7 @@ STAMPS = ("numpy-1", "stamped-1")
 
 @dataclass(frozen=True)
 class Edit:
-    """What the one group of `pattern` finds in a file becomes one of `choices`, a number without any."""
+    """A replacement of the one group of `pattern` by one of `choices`; without any, by a number."""
 
     file: str
     pattern: str

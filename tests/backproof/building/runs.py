@@ -14,7 +14,7 @@ _OURS = ("PYTHON", "CI", "GITHUB", "BACKPROOF", "SOURCE_DATE_EPOCH")
 
 @dataclass(frozen=True)
 class Made:
-    """What one run of `build.py` left behind."""
+    """The results of one run of `build.py`."""
 
     exit_code: int
     stdout: str
@@ -57,7 +57,7 @@ def environment(root: Path, **variables: str) -> dict[str, str]:
 
 
 def outputs(root: Path) -> dict[str, bytes]:
-    """What is handed in."""
+    """Return the files to hand in, by name."""
     return {path.name: path.read_bytes() for path in (root / "out").glob("[!.]*.*")}
 
 

@@ -220,7 +220,7 @@ def create(root: Path) -> Path:
 
 
 def solved(root: Path) -> list[str]:
-    """Which questions were solved since the last call."""
+    """Return the questions solved since the last call."""
     tally = root / "solved.txt"
     found = tally.read_text("utf-8").split() if tally.exists() else []
     tally.unlink(missing_ok=True)
@@ -243,6 +243,6 @@ def edit(root: Path, what: str, value: int) -> None:
 
 
 def random_edits(seed: int, count: int) -> list[tuple[str, int]]:
-    """Which sources change to what."""
+    """The sources that change, and their new contents."""
     generator = random.Random(seed)
     return [(generator.choice([*EDITED, "library"]), generator.randrange(2, 9)) for _ in range(count)]

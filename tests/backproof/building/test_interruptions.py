@@ -70,7 +70,7 @@ def test_a_build_that_is_killed(homework: Path, tmp_path: Path) -> None:
 
 
 def litter(root: Path) -> set[str]:
-    """What no build has a use for: hidden files and folders beside the lock, and what is staged."""
+    """Files that no build needs: hidden ones other than the lock, and staged ones."""
     staged = (
         path for path in (root / "out").rglob("*") if path.name.startswith(".") and path.name != ".lock"
     )

@@ -1,4 +1,4 @@
-"""What `pdf` begins before it knows what has changed: only where it can serve, and nothing stays of it."""
+"""The head start of `pdf`, before it knows what has changed: only if it can help, and without leftovers."""
 
 import subprocess
 import sys

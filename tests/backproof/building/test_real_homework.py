@@ -31,7 +31,7 @@ def homework(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Reference:
-    """What a build from nothing makes of the present sources; none is built twice."""
+    """Return the results of a clean build of the present sources; none is built twice."""
 
     def __init__(self, place: Path) -> None:
         self.place, self.known = place, dict[str, dict[str, bytes]]()

@@ -36,7 +36,7 @@ def test_the_next_build_is_of_what_is_there_then(
 
 
 def after_a_save(homework: Path, tmp_path: Path, what: str, when: str) -> bool:
-    """Whether the build after one in which a file was saved, and put back when it ended, is as without."""
+    """Compare a build with one that follows a build during which a file was saved and restored."""
     file = homework / EDITED[what][0]
     edit(homework, "data file", 5)
     expected, old = build(homework, "pdf", "--no-cache").outputs, file.read_bytes()

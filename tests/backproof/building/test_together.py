@@ -28,7 +28,7 @@ def homework(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def told(process: subprocess.Popen[str]) -> str:
-    """What a command says on standard error, once it has ended well."""
+    """Return the standard error of a command that has ended well."""
     _, stderr = process.communicate(timeout=LONGEST)
     assert process.returncode == 0, stderr
     return stderr

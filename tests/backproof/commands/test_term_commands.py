@@ -110,7 +110,7 @@ def test_the_same_archive_wherever_it_is_made() -> None:
 
 
 def completes() -> bool:
-    """Whether there is a bash that click's completion is written for; macOS comes with an older one."""
+    """Return whether there is a bash recent enough for click's completion; macOS has an older one."""
     if os.name != "posix" or not shutil.which("bash"):
         return False
     asked = ["bash", "-c", "echo $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))"]

@@ -43,7 +43,7 @@ CONTEXT = {
 
 
 def told(case: str, folder: Path) -> tuple[Diagnostic, ...]:
-    """What the author of this template is told."""
+    """Return the diagnostics for the author of this template."""
     env = environment([FOLDER])
     try:
         rendered = render(env, f"{case}.tex.j2", CONTEXT)

@@ -1,4 +1,4 @@
-"""What differs between two sets of answers, and between two PDFs."""
+"""Differences between two sets of answers, and between two PDFs."""
 
 from __future__ import annotations
 

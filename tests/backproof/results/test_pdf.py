@@ -1,4 +1,4 @@
-"""What an audit finds in the dictionaries of a PDF, outside of streams and in object streams."""
+"""Audits of the dictionaries of a PDF, outside of streams and in object streams."""
 
 import re
 import zlib

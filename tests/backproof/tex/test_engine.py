@@ -1,4 +1,4 @@
-"""Which TeX is taken, and what is said where there is none."""
+"""The choice of a TeX engine, and the message if there is none."""
 
 import os
 import sys

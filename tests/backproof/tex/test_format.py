@@ -1,4 +1,4 @@
-"""Which lines of a preamble are dumped, and from where a dumped one is taken."""
+"""The lines of a preamble that are dumped, and the place a dumped one is taken from."""
 
 from pathlib import Path
 

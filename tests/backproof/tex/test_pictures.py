@@ -108,7 +108,7 @@ def test_one_that_was_prepared_is_used(tmp_path: Path) -> None:
     "fault", [r"\undefinedmacro", r"\draw {\ref{no-such-label}};", r"\draw (no-such-node);"]
 )
 def test_a_picture_that_is_not_clean_stays_in_the_document(tmp_path: Path, fault: str) -> None:
-    """What is wrong with it is found there, in the line that it has in the source."""
+    """A fault in a picture is reported at its line in the source."""
     faulty = FAINT.replace(r"\end{tikz", fault + "\n" + r"\end{tikz")
     body = BODY.replace(FAINT, faulty)
     with pytest.raises(DocumentError) as caught:

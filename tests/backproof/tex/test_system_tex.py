@@ -62,7 +62,7 @@ def page(rows: Sequence[Latex]) -> str:
 
 
 def refusal(text: str) -> str:
-    """What is said about a text that is not set; empty for one that is."""
+    """Return the message for a text that is refused, or an empty one."""
     try:
         escape(text)
     except InputError as error:

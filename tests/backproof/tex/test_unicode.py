@@ -33,7 +33,7 @@ batch_settings = settings(
 
 
 def accepted(text: str) -> bool:
-    """Whether the text is set; it is refused only by the name and place of a character without a glyph."""
+    """Return whether the text is set; a refusal names a character without a glyph and its place."""
     try:
         escape(text)
     except InputError as refusal:

@@ -29,7 +29,7 @@ def test_every_character_of_the_table_is_copied_as_itself(tmp_path: Path) -> Non
 
 
 def test_the_glyphs_that_are_drawn_have_the_characters_own_names(tmp_path: Path) -> None:
-    """What is copied is what the table says; what is drawn, the fonts say themselves."""
+    """Copied text agrees with the table, and drawn glyphs with the fonts themselves."""
     symbols = [*glyphs.TEXT, *glyphs.GREEK, *glyphs.MATHS]
     drawn = map(ink, read_back(symbols, tmp_path, WITHOUT_ACTUAL_TEXT))
     named = {symbol: name for symbol, name in zip(symbols, drawn, strict=True) if symbol != name}
