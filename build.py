@@ -35,6 +35,8 @@ def main() -> None:
         solve=solutions.solve,
         draw=figures.draw,
         palette=figures.palette,
+        solver_module=solutions.solver_module,
+        figure_module=figures.figure_module,
     )
     status = cli.main(homework)
     # The garbage collections at interpreter exit would traverse every object for nothing.

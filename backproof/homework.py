@@ -69,6 +69,8 @@ class Homework:
     solve: Callable[[Any, Any], Solution]
     draw: Callable[[Figure, str, Path], Drawing]
     palette: Callable[[], dict[str, str]]
+    solver_module: Callable[[Any], str]
+    figure_module: Callable[[Figure], str]
 
     @property
     def out(self) -> Path:

@@ -126,7 +126,7 @@ class Steps:
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
         if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
-            self.pool.start(modules_of([question.solver for question in stale]))
+            self.pool.start(modules_of([self.homework.solver_module(question) for question in stale]))
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
@@ -149,7 +149,12 @@ class Steps:
 
     def _keep_answer(self, question: Any, solved: Solved) -> None:
         fields = {FIELD + name: text for name, text in solved.fields.items()}
-        facts = {**fields, **solved.files, **self._code(f"solutions.{question.solver}"), **self.machine}
+        facts = {
+            **fields,
+            **solved.files,
+            **self._code(self.homework.solver_module(question)),
+            **self.machine,
+        }
         self.store.put(self.answer_step(question), facts, solved.solution)
 
     def answer_step(self, question: Any) -> str:
@@ -196,7 +201,7 @@ class Steps:
     def figure_facts(self, figure: Figure) -> Facts:
         """Return the facts that a figure is drawn from."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
-        return {DATA: data, **self._code(f"figures.{figure.module}"), **self.machine}
+        return {DATA: data, **self._code(self.homework.figure_module(figure)), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
         """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backproof.tex.engine import Engine
     from backproof.tex.paused_pass import PausedPass
 
-_SOLVER = re.compile(r"""^\s*solver\s*=\s*["'](\w+)["']""", re.MULTILINE)
+_SOLVER = re.compile(r"""^\s*(solver|kind)\s*=\s*["'](\w+)["']""", re.MULTILINE)
 _DUE = re.compile(r"^due\s*=\s*(\S+)", re.MULTILINE)
 _begun: dict[str, PausedPass] = {}
 
@@ -90,9 +90,14 @@ def _begin_computing(root: str, term: str | None) -> None:
 
     files = Path(root, "solutions", "terms").glob(f"{term or '*'}.toml")
     newest = max((file.read_text("utf-8") for file in files), key=_due, default="")
-    solvers = _SOLVER.findall(newest)
+    solvers = [_module(*found) for found in _SOLVER.findall(newest)]
     if solvers:
         WorkerPool(Path(root)).start(modules_of(solvers[::-1]))
+
+
+def _module(key: str, name: str) -> str:
+    """Return the solver's module; that of a kind from another package is not guessed."""
+    return f"backproof.kinds.{name}.solver" if key == "kind" else f"solutions.{name}"
 
 
 def _due(text: str) -> str:

@@ -58,7 +58,7 @@ def sources(homework: Homework, term: Term) -> dict[str, Files]:
             if not name.startswith("templates/terms/") or name.startswith(f"templates/terms/{term.name}/")
         },
         "figures": _direct(among("figures/", ".py")),
-        "backproof": among("backproof/", ".py", ".sty", ".tex", ".lua"),
+        "backproof": among("backproof/", ".py", ".j2", ".sty", ".tex", ".lua"),
     }
 
 

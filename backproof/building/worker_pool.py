@@ -26,7 +26,7 @@ T = TypeVar("T")
 _MOST = 2
 _FIRST = "backproof.building.gc_disabled"
 # The modules needed to unpickle the work that is sent to the workers.
-_OF_THE_WORK = ("backproof.building.incremental", "solutions.term")
+_OF_THE_WORK = ("backproof.building.incremental", "backproof.terms.term")
 _running: set[Path] = set()
 
 
@@ -80,12 +80,12 @@ class WorkerPool:
 
 
 def modules_of(solvers: Sequence[str]) -> list[str]:
-    """Return the modules to import for all workers; `solvers` are in the order of submission.
+    """Return the modules to import for all workers; `solvers` are modules in the order of submission.
 
     The first solver's own imports are left to its worker, which does them while another works.
     """
     first, *others = solvers
-    return [f"solutions.{name}" for name in dict.fromkeys(others)] or [f"solutions.{first}"]
+    return list(dict.fromkeys(others)) or [first]
 
 
 def outcome(future: Future[T], again: Callable[[], T]) -> T:
