@@ -34,10 +34,9 @@ def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
 
     The lines that ask the question in a term's file are printed, or added to the term's file by --term.
     """
-    solvers = homework.term_file(name).parent.parent
     question = asked(_example(KINDS[kind]), kind, name)
-    texts = scaffold(KINDS[kind], solvers.name, name, question)
-    files = {homework.root / place(file, solvers.name, name): text for file, text in texts.items()}
+    texts = scaffold(KINDS[kind], homework.solver_package, name, question)
+    files = {homework.root / place(file, homework.solver_package, name): text for file, text in texts.items()}
     asking = homework.term_file(homework.load(term).name) if term else None
     write_new(files)
     if asking:

@@ -13,8 +13,8 @@ from backproof.answer import Solution
 from backproof.calculus.engine.scalars import DERIVATIVES
 from backproof.terms.term import load
 from solutions import solve
-from tests.conftest import ROOT
 from tests.backproof.kinds.drawn_activations import drawn, in_numpy
+from tests.conftest import ROOT
 
 FALL = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")
 STATED = "phi(t) = log(1 + exp(t))"
