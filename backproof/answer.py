@@ -95,7 +95,8 @@ class Answer:
 class Figure:
     """A figure that a solution asks for: the module that draws it, and the plain data that it draws.
 
-    The question's template refers to it by `name`, which is unique within the question.
+    The question's template refers to it by `name`, which is unique within the question. A `module` with a dot
+    in its name is imported as it is; any other is one of the homework's own figures.
     """
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -26,9 +26,12 @@ from backproof.writing.bytecode import CompiledTemplates
 from backproof.writing.escape import PDFLATEX, Repertoire, concatenated, escape, using
 from backproof.writing.lexing import keeping
 
-SHARED = "shared/"
+SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
+DEFAULTS = Path(__file__).parent / "templates"
 VARIABLE = r"\VAR{"
 MAX_TEXT = 50_000_000
+Kinds = Callable[[str], Path | None]
+"""The folder of a kind of question by its name; None for no kind."""
 Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
 
@@ -153,17 +156,41 @@ def _refuse_none(value: Any) -> Any:
     return value
 
 
-class _Loader(jinja2.FileSystemLoader):
-    """Searches the folders in order; `shared/NAME` is the last folder's file, for others to extend."""
+class _Loader(jinja2.BaseLoader):
+    """Searches the folders in order, then the package's defaults; a kind's are in the folder of the kind.
+
+    For templates that extend another of the same name, `shared/NAME` is the last folder's file, or else the
+    default, and `default/NAME` is the default.
+    """
+
+    def __init__(self, folders: Sequence[Path], kinds: Kinds) -> None:
+        self.kinds = kinds
+        self.own, self.shared, self.default = (
+            jinja2.FileSystemLoader([str(folder) for folder in found])
+            for found in ([*folders, DEFAULTS], [*folders[-1:], DEFAULTS], [DEFAULTS])
+        )
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        for loader, prefix in ((self.own, ""), (self.shared, SHARED), (self.default, DEFAULT)):
+            if template.startswith(prefix):
+                with suppress(jinja2.TemplateNotFound):
+                    return loader.get_source(environment, template.removeprefix(prefix))
+        return self._of_kind(environment, template)
+
+    def _of_kind(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        """Return `kinds/KIND/NAME`, the file NAME in the folder of the kind."""
+        name = template.removeprefix(SHARED).removeprefix(DEFAULT)
+        kind, _, file = name.removeprefix(KINDS).partition("/")
+        folder = self.kinds(kind) if name.startswith(KINDS) else None
+        if folder is None:
+            raise jinja2.TemplateNotFound(template)
         try:
-            return super().get_source(environment, template)
+            return jinja2.FileSystemLoader(str(folder)).get_source(environment, file)
         except jinja2.TemplateNotFound:
-            if not template.startswith(SHARED):
-                raise
-        shared = jinja2.FileSystemLoader(self.searchpath[-1:])
-        return shared.get_source(environment, template.removeprefix(SHARED))
+            raise jinja2.TemplateNotFound(template) from None
+
+    def list_templates(self) -> list[str]:
+        return self.own.list_templates()
 
 
 class LatexEnvironment(jinja2.Environment):
@@ -173,7 +200,9 @@ class LatexEnvironment(jinja2.Environment):
     context_class = _LatexContext
     code_generator_class = _LatexCodeGenerator
 
-    def __init__(self, folders: Sequence[Path], repertoire: Repertoire) -> None:
+    def __init__(
+        self, folders: Sequence[Path], repertoire: Repertoire, kinds: Kinds = lambda _: None
+    ) -> None:
         super().__init__(
             block_start_string=r"\BLOCK{",
             block_end_string="}",
@@ -190,18 +219,19 @@ class LatexEnvironment(jinja2.Environment):
             finalize=_refuse_none,
             optimized=False,
             auto_reload=True,
-            loader=_Loader([str(folder) for folder in folders]),
+            loader=_Loader(folders, kinds),
         )
         self.observer: Observer | None = None
         self.kept_in: Path | None = None
         self.folders = tuple(folders)
+        self.kinds = kinds
         self.repertoire = repertoire
         self.filters = filters.all_filters(self.filters)
         self.globals = dict(filters.GLOBALS)
 
     def observed(self, observer: Observer) -> LatexEnvironment:
         """Return the same environment with `observer` applied to each parsed template."""
-        twin = type(self)(self.folders, self.repertoire)
+        twin = type(self)(self.folders, self.repertoire, self.kinds)
         twin.observer = observer
         return twin
 
@@ -218,23 +248,25 @@ def _compiler() -> str:
 def environment(
     folders: Sequence[Path],
     *,
+    kinds: Kinds = lambda _: None,
     repertoire: Repertoire = PDFLATEX,
     sandboxed: bool = False,
     cache: Path | None = None,
 ) -> LatexEnvironment:
-    """Create the environment that finds templates in `folders`, overriding ones first.
+    """Create the environment that finds templates in `folders`, overriding ones first, then the defaults.
 
+    `kinds` returns the folder of a kind of question, whose templates are `kinds/KIND/NAME`.
     `cache` is a folder for compiled templates and lexed programs; untrusted templates are never cached.
     """
     if not sandboxed:
-        env = LatexEnvironment(folders, repertoire)
+        env = LatexEnvironment(folders, repertoire, kinds)
         if cache is not None:
             env.bytecode_cache = CompiledTemplates(cache, _compiler())
             env.kept_in = cache
         return env
     from backproof.writing.sandbox import SandboxedLatexEnvironment
 
-    return SandboxedLatexEnvironment(folders, repertoire)
+    return SandboxedLatexEnvironment(folders, repertoire, kinds)
 
 
 def render(

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from backproof.writing.escape import Repertoire
-from backproof.writing.render import LatexEnvironment, added
+from backproof.writing.render import Kinds, LatexEnvironment, added
 
 MAX_STEPS = 200_000
 MAX_SECONDS = 10.0
@@ -54,8 +54,10 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
 
     intercepted_binops = frozenset(["+", "*", "**", "%"])
 
-    def __init__(self, folders: Sequence[Path], repertoire: Repertoire) -> None:
-        super().__init__(folders, repertoire)
+    def __init__(
+        self, folders: Sequence[Path], repertoire: Repertoire, kinds: Kinds = lambda _: None
+    ) -> None:
+        super().__init__(folders, repertoire, kinds)
         self.steps = 0
         self.deadline = time.monotonic() + MAX_SECONDS
 
