@@ -260,7 +260,7 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     functions: Sequence[str | Function] = (),
     relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivation:
-    """Return the derivative of `expr` with respect to `wrt`.
+    r"""Return the derivative of `expr` with respect to `wrt`.
 
     A scalar by a vector or matrix gives a gradient in the variable's shape, a vector by a vector the
     Jacobian J[i, j] = ∂fᵢ/∂xⱼ, anything by a scalar the derivative in its own shape; `order=2` gives the
@@ -276,17 +276,16 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
 
     >>> for step in found.steps:
     ...     print(step.text)
-    z = A @ x
-    r = y - z
+    r = y - A @ x
     F = norm(r)**2
     r_bar = 2*r
-    z_bar = -r_bar
-    dF_dx = A.T @ z_bar
+    dF_dx = -(A.T @ r_bar)
     dF_dx = -2*(A.T @ (y - A @ x))
 
     Functions of one number act entry by entry, and a matrix may have properties:
 
-    >>> derive("b*phi(a.T @ x)", "x", {"a": "d", "x": "d", "b": ""}, functions=["phi(t) = log(1 + exp(t))"]).latex
+    >>> shapes = {"a": "d", "x": "d", "b": ""}
+    >>> derive("b*phi(a.T @ x)", "x", shapes, functions=["phi(t) = log(1 + exp(t))"]).latex
     'b \\sigma(a^\\top x)\\,a'
     >>> str(derive("x.T @ S @ x", "x", {"x": "d", "S": "d,d"}, {"S": "symmetric"}, order=2).gradient)
     '2*S'

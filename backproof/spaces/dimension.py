@@ -151,7 +151,7 @@ def dimension(part: Part) -> Dimension:
 
     >>> found = dimension({"span": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]})
     >>> found.dimension, [vector.text for vector in found.basis], found.passed
-    (2, ['(1, 2, 3)', '(4, 5, 6)'], True)
+    (2, ['[1, 2, 3]', '[4, 5, 6]'], True)
     >>> [relation.text for relation in found.relations]
     ['v3 = 2*v2 - v1']
 
