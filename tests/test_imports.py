@@ -13,6 +13,11 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
 
+# What a question is solved with.
+SOLVING = {
+    *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
+    *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
+}
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
     "backproof.background": set(),
@@ -34,6 +39,15 @@ ARROWS = {
         "backproof.homework",
         "backproof.tex.compile",
     },
+    "backproof.terms": {"backproof.terms"},
+    "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
+    "backproof.numpy_scripts": {
+        "backproof.numpy_scripts",
+        "backproof.calculus",
+        "backproof.running",
+        "backproof.terms",
+    },
+    "backproof.kinds": SOLVING | {"backproof.drawing"},
     "backproof.building": {
         "backproof.building",
         "backproof.homework",
@@ -43,14 +57,8 @@ ARROWS = {
         "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
-    "solutions": {
-        "solutions",
-        "backproof.calculus",
-        "backproof.spaces",
-        "backproof.running",
-        "backproof.writing.numerals",
-    },
-    "figures": {"figures", "backproof.homework", "backproof.writing.escape"},
+    "solutions": {"solutions", *SOLVING},
+    "figures": {"figures", "backproof.drawing"},
     "build": {"backproof.entry"},
     "environment": set(),
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
@@ -69,6 +77,12 @@ FLOORS = {
         "checking": {"language", "evaluation", "printing"},
         "derivation": {"language", "evaluation", "printing", "engine", "checking"},
         "inference": {"language", "printing", "engine", "derivation"},
+    },
+    "backproof.kinds": {
+        "shared": set(),
+        **dict.fromkeys(
+            ("composition", "gradient", "network", "dimension", "script", "statement"), {"shared"}
+        ),
     },
     "backproof.spaces": {
         "language": set(),
@@ -212,8 +226,7 @@ def test_no_question_imports_another_question() -> None:
     """Keep what two questions share in a module of its own."""
     question = re.compile(r"solutions\.q\d")
     for module, file in modules().items():
-        if module.startswith("solutions."):
-            assert not [name for name, _ in imports(module, file) if question.match(name)], module
+        assert not [name for name, _ in imports(module, file) if question.match(name)], module
 
 
 def test_the_package_names_no_folder_of_a_homework() -> None:
@@ -240,9 +253,9 @@ def test_folders_are_small_enough_to_look_through() -> None:
 
 
 def test_the_arrows_can_be_broken() -> None:
-    assert not within("backproof.terms.term", rule("backproof.cli"))
+    assert not within("backproof.kinds.gradient.solver", rule("backproof.terms.loading"))
     assert not within("backproof.tex.compile", rule("backproof.calculus.engine.rules"))
-    assert not within("backproof.calculus", rule("figures.training"))
+    assert not within("backproof.calculus", rule("figures.training_curve"))
     found = dict(imports("backproof.running.confined", ROOT / "backproof" / "running" / "confined.py"))
     assert "backproof.running.confinement" in found
 

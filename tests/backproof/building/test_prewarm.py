@@ -140,7 +140,11 @@ def test_workers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest
     term = homework.load("2025-fall")
     # The last question is begun first, and its worker imports what it alone needs.
     prewarm.begin_computing(homework, term)
-    solvers = ["solutions.q3_network", "solutions.q2_vector_chain_rule", "solutions.q1_chain_rule"]
+    solvers = [
+        "solutions.q3_network",
+        "backproof.kinds.gradient.solver",
+        "backproof.kinds.composition.solver",
+    ]
     assert started == [tmp_path, *solvers, "solutions.term"]
     started.clear()
     (tmp_path / "out/build/kept").mkdir(parents=True)
