@@ -31,7 +31,8 @@ from backproof.spaces.parameters.square_lines import square_line
 SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
 _ROW = r"R_?\{?(\d+)\}?"
-_BRACKETED = re.compile(r"^\((\d+/\d+)\)$")
+_FRACTION = re.compile(r"-?\d+(?:/\d+)?", re.ASCII)
+_BRACKETED = re.compile(r"\((-?\d+/\d+)\)")
 _SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
 _OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
 
@@ -114,17 +115,28 @@ def operation_reads_right(operation: RowOperation) -> bool:
     text, latex = _read(operation.text), _read(operation.latex)
     if operation.kind == "swap":
         return {text, latex} == {("swap", operation.target, operation.source, "", "")}
-    factor = number(operation.factor)
-    for found, spelt in ((text, _of_text), (latex, _of_latex)):
-        kind, target, source, sign, shown = found
-        signed = -factor if sign == "-" else factor
-        if (kind, target, source) != (operation.kind, operation.target, operation.source):
-            return False
-        if not spelt(shown, signed) and (
-            found is text or factor.is_Rational or not says_the_same(shown, text[4])
-        ):
+    spelt = _spelt_rational if _FRACTION.fullmatch(operation.factor) else _spelt_irrational
+    place = operation.kind, operation.target, operation.source
+    return (text[:3], latex[:3]) == (place, place) and spelt(operation.factor, text[3:], latex[3:])
+
+
+def _spelt_rational(factor: str, text: tuple[str, str], latex: tuple[str, str]) -> bool:
+    """Return whether both signs and factors spell this fraction."""
+    for sign, shown, frac in ((*text, r"{}/{}"), (*latex, r"\frac{{{}}}{{{}}}")):
+        signed = factor if sign != "-" else factor[1:] if factor[0] == "-" else f"-{factor}"
+        above, _, below = signed.lstrip("-").partition("/")
+        size = frac.format(above, below) if below else "" if above == "1" else above
+        bare = _BRACKETED.sub(r"\1", shown)
+        if bare not in (("-" if signed[0] == "-" else "") + size, *(("-1",) * (signed == "-1"))):
             return False
     return True
+
+
+def _spelt_irrational(factor: str, text: tuple[str, str], latex: tuple[str, str]) -> bool:
+    """Return whether both signs and factors spell this number; in LaTeX, with the numbers of the text."""
+    value = number(factor)
+    in_text, in_latex = (-value if sign == "-" else value for sign, _ in (text, latex))
+    return _of_text(text[1], in_text) and (_of_latex(latex[1], in_latex) or says_the_same(latex[1], text[1]))
 
 
 def _read(shown: str) -> tuple[str, int, int, str, str]:
@@ -139,16 +151,13 @@ def _read(shown: str) -> tuple[str, int, int, str, str]:
 
 
 def _of_text(shown: str, factor: sp.Expr) -> bool:
-    shown = _BRACKETED.sub(r"\1", shown)
     value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
     return bool(normal((number(shown) if value is None else value) - factor) == 0)
 
 
 def _of_latex(shown: str, factor: sp.Expr) -> bool:
     bare = shown.removeprefix(r"\left(").removesuffix(r"\right)")
-    return bare == {sp.S.One: "", sp.S.NegativeOne: "-"}.get(factor, number_latex(factor)) or (
-        factor == -1 and bare == "-1"
-    )
+    return bool(bare == number_latex(factor))
 
 
 def _matrix(dimension: Dimension, step: Step, nth: int) -> bool:

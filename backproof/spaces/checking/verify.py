@@ -124,17 +124,18 @@ def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
 
 def relations(dimension: Dimension) -> Iterator[Check]:
     """Check each relation by multiplying it out entry by entry."""
-    for relation in dimension.relations:
-        wrong = 0
-        for at in instances(dimension):
-            combined: list[Any] = [0] * len(at.vectors[0])
+    wrong = [0] * len(dimension.relations)
+    for at in instances(dimension) if wrong else ():
+        factors = [[0] * len(at.vectors) for _ in dimension.relations]
+        for row, relation in zip(factors, dimension.relations, strict=True):
             for index, coefficient in relation.coefficients:
-                factor = at.value(coefficient)
-                combined = [x + factor * y for x, y in zip(combined, at.vectors[index], strict=True)]
-            wrong += sum(
-                not is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
-            )
-        yield faults("relation multiplied out", relation.text, wrong, "0 entries differ", f"{wrong} differ")
+                row[index] += at.value(coefficient)
+        combined = _product(factors, at.vectors, at.is_exact, len(at.vectors[0]))
+        for nth, relation in enumerate(dimension.relations):
+            pairs = zip(at.vectors[relation.index], combined[nth], strict=True)
+            wrong[nth] += sum(not is_zero(x - y) for x, y in pairs)
+    for count, relation in zip(wrong, dimension.relations, strict=True):
+        yield faults("relation multiplied out", relation.text, count, "0 entries differ", f"{count} differ")
 
 
 def solutions(dimension: Dimension) -> Iterator[Check]:
