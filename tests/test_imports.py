@@ -80,9 +80,10 @@ FLOORS = {
     },
     "backproof.kinds": {
         "shared": set(),
-        **dict.fromkeys(
-            ("composition", "gradient", "network", "dimension", "script", "statement"), {"shared"}
-        ),
+        **{
+            kind: {"shared"}
+            for kind in ("composition", "gradient", "network", "dimension", "script", "statement")
+        },
     },
     "backproof.spaces": {
         "language": set(),
@@ -104,7 +105,7 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"backproof.entry", "build", "benchmarks"}
+ON_TOP = {"backproof.api", "backproof.entry", "build", "benchmarks"}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
