@@ -8,7 +8,8 @@ from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.expression import Shape
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.tables import subexpressions
-from backproof.kinds.shared.gradients import derivations, details, gradients_answer
+from backproof.kinds.shared.claims import Stated, shapes_claim
+from backproof.kinds.shared.gradients import Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.parts import parts_of
 from backproof.terms.term import Part, Question, Term
@@ -22,13 +23,18 @@ def solve(question: Question, term: Term) -> Solution:
     found = derivations(question, functions, term.relu_at_zero)
     paper = details(found)
     dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
-    answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, paper))
+    stated = question.data_as(Model).stated
+    answers = (
+        _dimensions(dimensions, found, stated, term),
+        gradients_answer(gradients, found, paper, stated, term),
+    )
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 
 
-def _dimensions(part: Part, found: Derivations) -> Answer:
+def _dimensions(part: Part, found: Derivations, stated: Stated, term: Term) -> Answer:
     expression = in_letters(found.expression, found.functions)
     rows = subexpressions(expression)
+    extents = [(row.text, _extent(row.shape)) for row in rows]
     return Answer(
         id=part.id,
         title=part.title,
@@ -36,8 +42,9 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         label=part.label,
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
-        text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
+        text="; ".join(f"{text}: {extent}" for text, extent in extents),
         checks=tuple(shape_checks(rows, expression)),
+        claims=(shapes_claim(stated, extents, term),),
         details=rows,
     )
 
