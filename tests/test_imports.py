@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
 
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
@@ -80,9 +81,7 @@ FLOORS = {
     },
     "backproof.kinds": {
         "shared": set(),
-        **dict.fromkeys(
-            ("composition", "gradient", "network", "dimension", "script", "statement"), {"shared"}
-        ),
+        **{kind: {"shared"} for kind in KINDS},
     },
     "backproof.spaces": {
         "language": set(),

@@ -145,7 +145,7 @@ def test_workers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest
         "backproof.kinds.gradient.solver",
         "backproof.kinds.composition.solver",
     ]
-    assert started == [tmp_path, *solvers, "solutions.term"]
+    assert started == [tmp_path, *solvers, "backproof.terms.term"]
     started.clear()
     (tmp_path / "out/build/kept").mkdir(parents=True)
     prewarm.begin_computing(homework, term)
