@@ -107,7 +107,7 @@ class Steps:
         return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
 
     @cached_property
-    def closure(self) -> ImportGraph:
+    def code(self) -> ImportGraph:
         """The import graph of all sources."""
         known = self.store.get(IMPORTS)
         return ImportGraph(self.homework.tree.files(), self.digests, dict(known.value) if known else {})
@@ -118,7 +118,7 @@ class Steps:
         Workers compute the stale ones if there are several, or if the workers have been started already.
         """
         kept = {
-            question.id: self._good(self.answer_step(question), self.answer_facts)
+            question.id: self._good(self.answer_step(question), partial(self.answer_facts, question))
             for question in self.term.questions
         }
         found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
@@ -149,21 +149,17 @@ class Steps:
 
     def _keep_answer(self, question: Any, solved: Solved) -> None:
         fields = {FIELD + name: text for name, text in solved.fields.items()}
-        facts = {
-            **fields,
-            **solved.files,
-            **self._code(self.homework.solver_module(question)),
-            **self.machine,
-        }
+        facts = {**fields, **solved.files, **self.code.facts, **self.machine}
         self.store.put(self.answer_step(question), facts, solved.solution)
 
     def answer_step(self, question: Any) -> str:
         """Return the name of a question's step."""
         return f"{self.term.name}: answer {question.id}"
 
-    def answer_facts(self, kept: Facts) -> Facts:
+    def answer_facts(self, question: Any, kept: Facts) -> Facts:
         """Return the present values of an answer's `kept` facts and of the machine's."""
-        return {**self.machine, **{name: self._now(name) for name in kept if not name.startswith(LIBRARY)}}
+        code = self.code.present(self.homework.solver_module(question), kept)
+        return {**self.machine, **code, **{name: self._now(name) for name in kept if _is_read(name)}}
 
     @cached_property
     def folder(self) -> Path:
@@ -183,7 +179,7 @@ class Steps:
         return found
 
     def _drawing(self, name: str, figure: Figure) -> Drawing:
-        kept = self._good(self.figure_step(name), lambda _: self.figure_facts(figure))
+        kept = self._good(self.figure_step(name), partial(self.figure_facts, figure))
         if kept:
             return laid_out(Drawn(*kept.value), self.folder)
         drawn = draw(self.homework, figure, name, self.folder)
@@ -192,16 +188,16 @@ class Steps:
 
     def _keep_figure(self, name: str, figure: Figure, drawn: Drawn) -> None:
         value = (drawn.latex, drawn.name, drawn.content)
-        self.store.put(self.figure_step(name), self.figure_facts(figure), value)
+        self.store.put(self.figure_step(name), self.figure_facts(figure, self.code.facts), value)
 
     def figure_step(self, name: str) -> str:
         """Return the name of a figure's step."""
         return f"{self.term.name}: figure {name}"
 
-    def figure_facts(self, figure: Figure) -> Facts:
-        """Return the facts that a figure is drawn from."""
+    def figure_facts(self, figure: Figure, kept: Facts) -> Facts:
+        """Return the present values of the facts that a figure is drawn from; `kept` are its entry's."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
-        return {DATA: data, **self._code(self.homework.figure_module(figure)), **self.machine}
+        return {DATA: data, **self.code.present(self.homework.figure_module(figure), kept), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
         """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""
@@ -209,10 +205,9 @@ class Steps:
         return tuple(differences(kept.facts, now(kept.facts))) if kept else ("nothing is kept of it",)
 
     def keep(self) -> None:
-        """Store the new results with their facts, and the import graph.
+        """Store the new results with their facts, and the imports that were looked up.
 
-        Reading every source's imports takes a while, so a build does this while TeX is at work. Nothing is
-        stored if a source was saved in the meantime.
+        Nothing is stored if a source was saved in the meantime.
         """
         if not fast_path.is_steady(self.homework.tree):
             self._unkept.clear()
@@ -220,19 +215,14 @@ class Steps:
         while self._unkept:
             self._unkept[0]()
             del self._unkept[0]
-        if "closure" in vars(self):
-            self.store.put(IMPORTS, {}, self.closure.known)
+        if "code" in vars(self) and self.code.has_new:
+            self.store.put(IMPORTS, {}, self.code.known)
 
     def _good(self, step: str, now: Any) -> Entry | None:
         entry = self.store.get(step)
         return entry if entry and entry.facts == now(entry.facts) else None
 
-    def _code(self, module: str) -> Facts:
-        return {SOURCE + name: self.digests[name] for name in self.closure.of(module)}
-
     def _now(self, name: str) -> str:
-        if name.startswith(SOURCE):
-            return self.digests.get(name.removeprefix(SOURCE), "absent")
         if name.startswith(FIELD):
             return self.fields.get(name.removeprefix(FIELD), "absent")
         if name.startswith(file_reads.FILE) and name.removeprefix(file_reads.FILE) in self.digests:
@@ -240,6 +230,11 @@ class Steps:
         if name.startswith((file_reads.FILE, file_reads.FOLDER)):
             return file_reads.state(self.root, name)
         return self.machine.get(name, "absent")
+
+
+def _is_read(name: str) -> bool:
+    """Return whether a fact is about something that a solver has read, not about code or a library."""
+    return not name.startswith((LIBRARY, SOURCE))
 
 
 def laid_out(drawn: Drawn, folder: Path) -> Drawing:

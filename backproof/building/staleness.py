@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from backproof.answer import Solution
@@ -25,7 +26,7 @@ class Outlook:
 def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
     """Yield every step of a build, in order; `name` and `engine` are those that the build would be given."""
     for question in steps.term.questions:
-        reasons = steps.reasons(steps.answer_step(question), steps.answer_facts)
+        reasons = steps.reasons(steps.answer_step(question), partial(steps.answer_facts, question))
         yield Outlook(f"answer {question.id}", reasons)
         yield from _figures(steps, question, bool(reasons))
     yield Outlook("document", document_reasons(steps, name, engine))
@@ -59,8 +60,7 @@ def _figures(steps: Steps, question: Any, answer_is_stale: bool) -> Iterator[Out
     solution: Solution | None = kept.value if kept else None
     for figure in solution.figures if solution else ():
         name = f"{question.id}-{figure.name}"
-        facts = steps.figure_facts(figure)
-        reasons = steps.reasons(steps.figure_step(name), lambda _, facts=facts: facts)
+        reasons = steps.reasons(steps.figure_step(name), partial(steps.figure_facts, figure))
         certain = bool(reasons) or not answer_is_stale
         if not certain:
             reasons = (f"only if its data change with answer {question.id}",)
