@@ -107,7 +107,7 @@ LIGHT = {
     "backproof.homework": {"click", "msgspec"},
     "backproof.cli": set(),
     "backproof.preview": set(),
-    "solutions.term": {"click"},
+    "backproof.terms.term": {"click"},
 }
 HEAVY = {
     "sympy",
@@ -240,7 +240,7 @@ def test_folders_are_small_enough_to_look_through() -> None:
 
 
 def test_the_arrows_can_be_broken() -> None:
-    assert not within("solutions.term", rule("backproof.cli"))
+    assert not within("backproof.terms.term", rule("backproof.cli"))
     assert not within("backproof.tex.compile", rule("backproof.calculus.engine.rules"))
     assert not within("backproof.calculus", rule("figures.training"))
     found = dict(imports("backproof.running.confined", ROOT / "backproof" / "running" / "confined.py"))
