@@ -11,11 +11,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
 
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
-    "backproof.background": set(),
+    "backproof.console": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
     "backproof.launch": set(),
@@ -39,7 +39,6 @@ ARROWS = {
         "backproof.homework",
         "backproof.tex.scratch",
         "backproof.tex.engine",
-        "backproof.tex.paused_pass",
         "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
@@ -100,7 +99,7 @@ LIGHT = {
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
     "backproof.launch": {"click", "msgspec"},
-    "backproof.building.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
+    "backproof.prewarm.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},
     "backproof.running.script": {"click", "msgspec"},

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from backproof.answer import Figure, Latex, Solution
-from backproof.building import fast_path, field_reads, file_reads, plain_data, sources
+from backproof.building import field_reads, file_reads, plain_data, records, sources
 from backproof.building.cache import FIELD, Entry, Facts, Store, differences
 from backproof.building.import_graph import ImportGraph
 from backproof.building.sources import SOURCE
-from backproof.building.worker_pool import WorkerPool, modules_of, outcome
 from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 
 LIBRARY, DATA = "library ", "what it shows"
 IMPORTS = "imports"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,23 @@ class Drawn:
     latex: str
     name: str | None
     content: bytes | None
+
+
+class Workers(Protocol):
+    """Processes that compute answers."""
+
+    @property
+    def is_ready(self) -> bool:
+        """True if they have been started."""
+
+    def start(self, solvers: Sequence[str], term: object) -> None:
+        """Start them; the modules of the solvers are in the order of `begin`."""
+
+    def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
+        """Submit a task and return a function that waits for its result."""
+
+    def dismiss(self) -> None:
+        """Let them exit when they are done; no more tasks may follow."""
 
 
 def solve(homework: Homework, term: Term, question: Any) -> Solved:
@@ -75,7 +91,7 @@ class Steps:
         homework: Homework,
         term: Term,
         store: Store,
-        pool: WorkerPool | None = None,
+        pool: Workers | None = None,
         digests: Mapping[str, str] | None = None,
     ) -> None:
         self.homework, self.term, self.store, self.pool = homework, term, store, pool
@@ -124,9 +140,9 @@ class Steps:
         found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
         # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
-        begun: dict[str, Future[Solved]] = {}
+        begun: dict[str, Callable[[], Solved]] = {}
         if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
-            self.pool.start(modules_of(list(map(self.homework.solver_module, stale)), self.term))
+            self.pool.start(list(map(self.homework.solver_module, stale)), self.term)
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
@@ -137,13 +153,9 @@ class Steps:
             self.pool.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
 
-    def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
+    def answer(self, question: Any, begun: Callable[[], Solved] | None = None) -> Solution:
         """Compute one question's solution, or wait for the worker that has begun it."""
-
-        def here() -> Solved:
-            return solve(self.homework, self.term, question)
-
-        solved = outcome(begun, here) if begun else here()
+        solved = begun() if begun else solve(self.homework, self.term, question)
         self._unkept.append(partial(self._keep_answer, question, solved))
         return solved.solution
 
@@ -209,7 +221,7 @@ class Steps:
 
         Nothing is stored if a source was saved in the meantime.
         """
-        if not fast_path.is_steady(self.homework.tree):
+        if not records.is_steady(self.homework.tree):
             self._unkept.clear()
             return
         while self._unkept:

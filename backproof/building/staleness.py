@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from backproof.answer import Solution
-from backproof.building import fast_path
+from backproof.building import records
 from backproof.building.cache import FIELD, differences
 from backproof.building.incremental import Steps
 from backproof.building.sources import SOURCE
@@ -35,12 +35,12 @@ def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
 def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
     """Return the document's inputs that have changed since the last build."""
     root = str(steps.root)
-    now = fast_path.seen(steps.homework.tree)
-    last = fast_path.read(root, name, engine)
+    now = records.seen(steps.homework.tree)
+    last = records.read(root, name, engine)
     if last is None:
         return ("nothing is known of a build before",)
     changed = tuple(_in_fields(steps, last, differences(last["facts"], now)))
-    if not changed and fast_path.find(root, name, engine, now) is None:
+    if not changed and records.find(root, name, engine, now) is None:
         return ("the PDF, the answers or the TeX program are not as they were",)
     return changed
 
