@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
 
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
@@ -78,10 +79,7 @@ FLOORS = {
     },
     "backproof.kinds": {
         "shared": set(),
-        **{
-            kind: {"shared"}
-            for kind in ("composition", "gradient", "network", "dimension", "script", "statement")
-        },
+        **{kind: {"shared"} for kind in KINDS},
     },
     "backproof.spaces": {
         "language": set(),
