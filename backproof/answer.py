@@ -10,9 +10,16 @@ from backproof.diagnostic import Diagnostic
 
 
 class Latex(str):
-    """LaTeX built by a printer. A plain `str` is data and is escaped wherever it is typeset."""
+    """LaTeX built by a printer. A plain `str` is data and is escaped wherever it is typeset.
+
+    String operations return plain strings, hence data: only a printer can vouch for what it has put together.
+    """
 
     __slots__ = ()
+
+    def __html__(self) -> Latex:
+        """Return the LaTeX itself: Jinja's name for text that needs no escaping."""
+        return self
 
 
 @dataclass(frozen=True)

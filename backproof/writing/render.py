@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,11 +19,11 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
 from markupsafe import Markup
 
-from backproof import answer
+from backproof.answer import Latex
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.writing import filters
 from backproof.writing.bytecode import CompiledTemplates
-from backproof.writing.escape import PDFLATEX, Latex, Repertoire, escape, using
+from backproof.writing.escape import PDFLATEX, Repertoire, concatenated, escape, using
 from backproof.writing.lexing import keeping
 
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
@@ -101,7 +100,7 @@ class _LatexMacro(Macro):
 
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
-    joined = Latex("").join(parts)
+    joined = concatenated(parts)
     if len(joined) > MAX_TEXT:
         raise InputError(Diagnostic(f"text grew beyond {MAX_TEXT:,} characters"))
     return joined
@@ -117,6 +116,7 @@ class _LatexTemplate(jinja2.Template):
         namespace.update(
             Markup=Latex,
             escape=escape,
+            added=added,
             markup_join=_latex_join,
             Macro=_LatexMacro,
             TemplateReference=_LatexTemplateReference,
@@ -124,8 +124,25 @@ class _LatexTemplate(jinja2.Template):
         return super()._from_namespace(environment, namespace, globals)
 
 
+def added(left: Any, right: Any) -> Any:
+    """Return the sum; data added to LaTeX is escaped, and the sum is LaTeX."""
+    if isinstance(left, Latex) or isinstance(right, Latex):
+        return concatenated((left, right))
+    return left + right
+
+
 class _LatexCodeGenerator(CodeGenerator):
     """Treats only template text as constant: Jinja's constant folding would escape values for HTML."""
+
+    def visit_Add(self, node: nodes.BinExpr, frame: Frame) -> None:  # noqa: N802
+        if self.environment.sandboxed:
+            super().visit_Add(node, frame)
+            return
+        self.write("added(")
+        self.visit(node.left, frame)
+        self.write(", ")
+        self.visit(node.right, frame)
+        self.write(")")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -137,22 +154,6 @@ def _refuse_none(value: Any) -> Any:
     if value is None:
         raise InputError(Diagnostic("there is no value to insert here: it is None"))
     return value
-
-
-def _is_printed(owner: object, name: str) -> bool:
-    """Return whether this is a field with a printer's LaTeX: `latex` or `..._latex` of a dataclass."""
-    is_latex = name == "latex" or name.endswith("_latex")
-    return is_latex and dataclasses.is_dataclass(owner) and not isinstance(owner, type)
-
-
-def _as_markup(value: Any) -> Any:
-    """Convert a printer's LaTeX to the type whose operations escape their other operand."""
-    return Latex(value) if isinstance(value, answer.Latex) else value
-
-
-def typed(owner: object, name: str, value: Any) -> Any:
-    """Return an attribute's value, as `Latex` if a printer wrote it."""
-    return Latex(value) if isinstance(value, str) and _is_printed(owner, name) else _as_markup(value)
 
 
 class _Loader(jinja2.BaseLoader):
@@ -238,14 +239,6 @@ class LatexEnvironment(jinja2.Environment):
         tree = super()._parse(source, name, filename)
         return self.observer(tree, source, filename or "") if self.observer else tree
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute: a printer's field as LaTeX, any other unchanged."""
-        return typed(obj, attribute, super().getattr(obj, attribute))
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return an element, as LaTeX if a printer wrote it."""
-        return _as_markup(super().getitem(obj, argument))
-
 
 def _compiler() -> str:
     """Return a cache key for how this module compiles templates; Jinja adds its version and Python's."""
@@ -327,7 +320,7 @@ SYNTAX_HINTS = {
     "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or one %",
-    "No filter named 'safe'": "LaTeX is marked by its type, or by the filter 'math' where a printer wrote it",
+    "No filter named 'safe'": "LaTeX is known by its type, which only printers make; all else is escaped",
     "Missing end of comment tag": "close the comment \\#{ with }",
     "unexpected '}'": "a } too many, or a bracket that is not closed before it",
 }

@@ -10,7 +10,7 @@ from typing import Any
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.pictures import pictures
 from backproof.spaces.dimension import dimension
-from backproof.spaces.language.printing import combination
+from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
 from backproof.spaces.language.result import Dimension, RowOperation, Rows
 from backproof.spaces.language.symbolic import number
@@ -63,6 +63,7 @@ class Details:
     rewritings: tuple[Step, ...]
     domain: Latex
     equations: tuple[Latex, ...]
+    matrix_name: Latex
 
     @property
     def rank(self) -> int:
@@ -95,7 +96,12 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
         )
     latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
     details = Details(
-        found, tuple(_stages(found)), _before_the_matrix(found.steps), _domain(found), _equations(found)
+        space=found,
+        stages=tuple(_stages(found)),
+        rewritings=_before_the_matrix(found.steps),
+        domain=_domain(found),
+        equations=_equations(found),
+        matrix_name=name_latex(found.source.name),
     )
     answer = Answer(
         id=part.id,
@@ -124,7 +130,7 @@ def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _domain(found: Dimension) -> Latex:
     """Print the intervals on which functions are considered."""
-    return Latex(domain_of(found).latex)
+    return domain_of(found).latex
 
 
 def _equations(found: Dimension) -> tuple[Latex, ...]:
@@ -146,7 +152,7 @@ def _stages(found: Dimension) -> Iterator[Stage]:
     for _, group in groupby(enumerate(found.operations), key=_shared_row):
         operations = [operation for _, operation in group]
         is_last = operations[-1] is found.operations[-1]
-        latex = tuple(Latex(operation.latex) for operation in operations)
+        latex = tuple(operation.latex for operation in operations)
         yield Stage(latex, _cells(operations[-1].matrix, found.pivots if is_last else ()))
 
 
