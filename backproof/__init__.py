@@ -1,9 +1,12 @@
 """A homework that cannot be wrong: answers computed, proved, written and set."""
 
 import os
-from typing import TYPE_CHECKING, Any
 
+# Importing typing would take a tenth of the time of a build with nothing to do.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from backproof.api import Homework, build, derive, dimension, gradcheck
 
 __all__ = ["Homework", "build", "derive", "dimension", "gradcheck"]
@@ -15,7 +18,7 @@ if os.environ.get("SYMPY_GROUND_TYPES", "auto").lower() in ("auto", "flint"):
     os.environ["SYMPY_GROUND_TYPES"] = "python"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Import the public interface when it is first used: most commands need little of it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from backproof.building.sources import SOURCE, digest
 
-Imports = dict[str, list[str]]
+Imports = dict[str, tuple[list[str], list[str]]]
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -53,38 +54,50 @@ class ImportGraph:
         Names at which an import would find a source, but where there is none, are included.
         """
         if module not in self._of:
-            found: set[str] = set()
-            waiting = [module]
             with _without_collection():
-                while waiting:
-                    for name in _files(waiting.pop()):
-                        if name not in found:
-                            found.add(name)
-                            waiting.extend(self._imports(name))
-            self._of[module] = frozenset(found)
+                self._of[module] = frozenset(self._reached(module))
         return self._of[module]
 
-    def _imports(self, name: str) -> list[str]:
+    def _reached(self, module: str) -> Iterator[str]:
+        waiting, seen = [module], {module}
+        while waiting:
+            for name, is_used in self._files(waiting.pop()):
+                yield name
+                for imported in self._imports(name)[is_used]:
+                    if imported not in seen:
+                        seen.add(imported)
+                        waiting.append(imported)
+
+    def _files(self, module: str) -> Iterator[tuple[str, bool]]:
+        """Yield the files that importing a name may run, and whether the file's functions may be called.
+
+        That is so of the module itself. Of its packages only the code outside of functions runs, unless they
+        are imported by their own names, too.
+        """
+        parts = module.split(".")
+        places = [_places("/".join(parts[:end])) for end in range(1, len(parts) + 1)]
+        there = [index for index, names in enumerate(places) if self.sources.keys() & set(names)]
+        for index, names in enumerate(places):
+            yield from ((name, index == max(there, default=-1)) for name in names)
+
+    def _imports(self, name: str) -> tuple[list[str], list[str]]:
+        """Return the imports of a source that run when it is imported, and all of them."""
         if name not in self.sources:
-            return []
+            return [], []
         key = f"{name} {self.digests[name]}"
         if key not in self.known:
             source = Path(self.sources[name]).read_bytes()
-            found = sorted(set(imports(name, source)))
+            found = tuple(sorted(set(imports(name, source, called=called))) for called in (False, True))
             if digest(source) != self.digests[name]:
                 # The file was saved in the meantime: the fingerprint does not belong to this text.
-                return found
-            self.known[key] = found
+                return found[0], found[1]
+            self.known[key] = found[0], found[1]
             self.has_new = True
         return self.known[key]
 
 
-def _files(module: str) -> Iterator[str]:
-    """Yield the files that importing a module may run: its own and its packages' `__init__`."""
-    parts = module.split(".")
-    for end in range(1, len(parts) + 1):
-        path = "/".join(parts[:end])
-        yield from (f"{path}.py", f"{path}/__init__.py")
+def _places(path: str) -> tuple[str, str]:
+    return f"{path}.py", f"{path}/__init__.py"
 
 
 @contextmanager
@@ -99,30 +112,40 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def imports(name: str, source: bytes) -> Iterator[str]:
-    """Yield the absolute names of the modules that a source file imports.
+def imports(name: str, source: bytes, *, called: bool = True) -> Iterator[str]:
+    """Yield the absolute names of the modules that a source file imports; in its functions, too, if `called`.
 
     A name imported from a module may be a submodule, so it is included. A file that is no Python imports
     nothing; once it is mended, its fingerprint has changed.
     """
     package = name.removesuffix(".py").split("/")[:-1]
     with suppress(SyntaxError, ValueError):
-        for statement in _statements(ast.parse(source)):
+        for statement in _statements(ast.parse(source), called=called):
             if isinstance(statement, ast.Import):
-                yield from (alias.name for alias in statement.names)
+                for alias in statement.names:
+                    yield from [alias.name] if alias.asname else _prefixes(alias.name)
             elif isinstance(statement, ast.ImportFrom):
                 above = package[: len(package) - statement.level + 1] if statement.level else []
                 base = ".".join([*above, *filter(None, [statement.module])])
                 yield from (f"{base}.{alias.name}" for alias in statement.names)
 
 
-def _statements(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield all statements; expressions, which contain none, are not visited: they are most of the tree."""
+def _prefixes(module: str) -> Iterator[str]:
+    """Yield a module's name and its packages': `import a.b` gives access to both."""
+    parts = module.split(".")
+    yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def _statements(tree: ast.AST, *, called: bool) -> Iterator[ast.AST]:
+    """Yield all statements, in functions only if `called`.
+
+    Expressions contain no statements and are not visited: they are most of the tree.
+    """
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
-        for block in _BLOCKS:
+        for block in _BLOCKS if called or not isinstance(node, _FUNCTIONS) else ():
             inner = getattr(node, block, ())
             # The body of a lambda or of a conditional expression is no list.
             if isinstance(inner, list):

@@ -66,7 +66,10 @@ def by_syntax_tree(name: str, source: bytes) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            for alias in node.names:
+                parts = alias.name.split(".")
+                inner = {".".join(parts[:end]) for end in range(1, len(parts))}
+                found |= {alias.name} | (set() if alias.asname else inner)
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
@@ -170,3 +173,31 @@ def test_a_change_concerns_the_modules_that_reached_it(tmp_path: Path, seed: int
         concerned = {name.removeprefix("source ") for name, _ in kept.items() ^ present.items()}
         assert bool(concerned) == bool(changed & reached[module]), module
         assert concerned <= changed
+
+
+def test_a_package_on_the_way_is_imported_but_its_functions_are_not_called(tmp_path: Path) -> None:
+    """As with an `__init__` that imports its package's parts when they are first used."""
+    texts = {
+        "p/__init__.py": "from p import eager\ndef __getattr__(name):\n    from p import lazy\n",
+        "p/eager.py": "",
+        "p/lazy.py": "",
+        "p/a.py": "",
+        "from_module.py": "from p.a import x",
+        "from_package.py": "from p import a",
+        "attribute.py": "from p import x",
+        "named.py": "import p.a",
+        "renamed.py": "import p.a as x",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    found = graph(tmp_path)
+    reached = {
+        module: set(texts) & found.of(module) for module in (path.stem for path in tmp_path.glob("*.py"))
+    }
+    eager = {"p/__init__.py", "p/eager.py"}
+    assert reached["from_module"] == {"from_module.py", "p/a.py", *eager}
+    assert reached["from_package"] == {"from_package.py", "p/a.py", *eager}
+    assert reached["renamed"] == {"renamed.py", "p/a.py", *eager}
+    assert reached["attribute"] == {"attribute.py", *eager, "p/lazy.py"}
+    assert reached["named"] == {"named.py", "p/a.py", *eager, "p/lazy.py"}
