@@ -2,11 +2,8 @@
 
 import os
 
-# Importing typing would take a tenth of the time of a build with nothing to do.
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # as type checkers understand it: the import of `typing` would cost every start 5 ms
 if TYPE_CHECKING:
-    from typing import Any
-
     from backproof.api import Homework, build, derive, dimension, gradcheck
 
 __all__ = ["Homework", "build", "derive", "dimension", "gradcheck"]
@@ -18,7 +15,7 @@ if os.environ.get("SYMPY_GROUND_TYPES", "auto").lower() in ("auto", "flint"):
     os.environ["SYMPY_GROUND_TYPES"] = "python"
 
 
-def __getattr__(name: str) -> "Any":
+def __getattr__(name: str) -> object:
     """Import the public interface when it is first used: most commands need little of it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

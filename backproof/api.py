@@ -79,7 +79,7 @@ def gradcheck(  # noqa: PLR0913
 
 
 def build(homework: Homework, term: str | None = None, *, engine: str = "embedded") -> Built:
-    """Build the PDF of a homework's term, or of the newest, and return its path and figures of the build.
+    """Build the PDF of a homework's term, or of the newest; return its path and the figures of the build.
 
     Every answer is proved first. Raises InputError for mistakes in the sources, CheckError for a check that
     failed, ScriptError and TexError; the last good PDF is then left as it is.

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
 
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
@@ -78,9 +79,7 @@ FLOORS = {
     },
     "backproof.kinds": {
         "shared": set(),
-        **dict.fromkeys(
-            ("composition", "gradient", "network", "dimension", "script", "statement"), {"shared"}
-        ),
+        **{kind: {"shared"} for kind in KINDS},
     },
     "backproof.spaces": {
         "language": set(),
@@ -102,7 +101,14 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"backproof.entry", "build", "benchmarks"}
+ON_TOP = {
+    "backproof.acceleration",
+    "backproof.prewarm",
+    "backproof.api",
+    "backproof.entry",
+    "build",
+    "benchmarks",
+}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")

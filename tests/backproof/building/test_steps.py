@@ -27,7 +27,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def stale(store: Store, path: Path) -> dict[str, tuple[str, ...]]:
     """The stale answers of the term at `path`, and why."""
-    steps = Steps(HOMEWORK, terms.load(path), store)
+    steps = Steps(HOMEWORK, terms.load(path, folder=ROOT / "solutions"), store)
     reasons = {
         q.id: steps.reasons(steps.answer_step(q), partial(steps.answer_facts, q))
         for q in steps.term.questions
