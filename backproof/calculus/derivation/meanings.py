@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Elementwise, Expression, Reduce, Structural, Variable
+from backproof.calculus.language.expression import Elementwise, Reduce, Structural, Variable
 from backproof.calculus.language.functions import apply, formula_of
-from backproof.calculus.language.traversal import walk
+from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.language.user_functions import COMMON
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode

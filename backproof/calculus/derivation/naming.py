@@ -10,7 +10,6 @@ from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -24,7 +23,9 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import regrouped
-from backproof.calculus.language.traversal import fold, named_parts, sizes, variables, walk
+from backproof.calculus.language.traversal import named_parts, sizes, variables
+from backproof.calculus.language.tree import Expression, fold, walk
+from backproof.calculus.primitives.whole import OPERATION
 
 # The letters customary in textbooks.
 LETTERS = {
@@ -35,7 +36,7 @@ LETTERS = {
     "probability": "s",
     "part": "u",
 }
-RESERVED = {"sum", "tr", "det", "logdet", "norm", "lse", "inv", "diag", "ones", "eye", *FUNCTIONS}
+RESERVED = {"ones", "eye", *OPERATION, *FUNCTIONS}
 WORTH_NAMING = 4
 
 

@@ -14,8 +14,9 @@ from backproof.calculus.engine.reverse import vjp
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression import Raising
 from backproof.calculus.language import expression as surface
-from backproof.calculus.language.expression import Expression, Named, Variable
-from backproof.calculus.language.traversal import named_parts, walk
+from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.language.tree import Expression, walk
 
 
 @dataclass(frozen=True)

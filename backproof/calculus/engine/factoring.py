@@ -10,7 +10,8 @@ from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.pointwise import LONGEST_RATIO, shared_factors, simplest_ratio
 from backproof.calculus.engine.settling import settled
 from backproof.calculus.engine.simplify import Algebra
-from backproof.calculus.language.expression import Add, Expression, Negate, Subtract
+from backproof.calculus.language.expression import Add, Negate, Subtract
+from backproof.calculus.language.tree import Expression
 
 if TYPE_CHECKING:
     from backproof.calculus.engine.to_expression import Raising

@@ -12,10 +12,9 @@ from backproof.calculus.engine.scalars import built_in, magnitude
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Expression
 from backproof.calculus.language.functions import formula_of
 from backproof.calculus.language.limits import check_power
-from backproof.calculus.language.traversal import fold
+from backproof.calculus.language.tree import Expression, fold
 
 Leaves = Mapping[Expression, Node]
 PARAMETER = sympy.Symbol("t", real=True)

@@ -16,8 +16,9 @@ from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language import limits
 from backproof.calculus.language.elementwise import FUNCTIONS
-from backproof.calculus.language.expression import SCALAR, Expression, Shape
 from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import SCALAR, Shape
 
 STRUCTURAL = {
     "inverse": "inv",

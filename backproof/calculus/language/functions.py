@@ -11,18 +11,14 @@ from functools import cache
 from backproof.calculus.language.declare import name_fault
 from backproof.calculus.language.elementwise import FUNCTIONS, HALF, Function, built_in, relu
 from backproof.calculus.language.expression import (
-    REDUCTIONS,
-    STRUCTURAL,
     Add,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
     Number,
     Ones,
     Reduce,
-    Shape,
     Structural,
     Subtract,
     Transpose,
@@ -31,8 +27,10 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.letters import letter_latex, letter_unicode
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.text import to_text
-from backproof.calculus.language.traversal import fold, kept, over, walk, without_names
+from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression, fold, kept, over, to_text, walk
+from backproof.calculus.primitives.shapes import Shape
+from backproof.calculus.primitives.whole import REDUCTIONS, STRUCTURAL
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 400

@@ -7,21 +7,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from backproof.calculus.language.expression import (
-    Expression,
-    MatMul,
-    Number,
-    Reduce,
-    Size,
-    Structural,
-    Variable,
-    describe_shape,
-    excerpt,
-)
+from backproof.calculus.language.expression import MatMul, Number, Reduce, Structural, Variable, excerpt
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.parsing import MAX_EXPONENT
 from backproof.calculus.language.size_bounds import singular_part
-from backproof.calculus.language.traversal import walk
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.shapes import Size, describe_shape
+from backproof.calculus.primitives.whole import OPERATION
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_NUMBER = 1100
@@ -95,8 +87,9 @@ def _operations(part: Expression) -> int:
         return entries * _length(part.left.shape[1])
     if isinstance(part, Reduce | Structural):
         inner = math.prod(map(_length, part.children[0].shape))
-        cubic = part.name in ("inv", "det", "logdet")
-        return inner * _length(part.children[0].shape[0]) if cubic else max(inner, entries)
+        if OPERATION[part.name].nonsingular:
+            return inner * _length(part.children[0].shape[0])
+        return max(inner, entries)
     return entries
 
 

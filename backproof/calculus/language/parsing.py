@@ -11,13 +11,10 @@ from backproof.calculus.language.constants import Constants, exact
 from backproof.calculus.language.declare import declare, name_fault
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
-    REDUCTIONS,
-    STRUCTURAL,
     Add,
     Binary,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -27,13 +24,15 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Size,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
 from backproof.calculus.language.tokens import OTHER_NAMES, Source, Token, fault
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.whole import REDUCTIONS, STRUCTURAL
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 MAX_NESTING = 100

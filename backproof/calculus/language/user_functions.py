@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backproof.calculus.language.elementwise import FUNCTIONS, Function, built_in
-from backproof.calculus.language.expression import Elementwise, Expression
+from backproof.calculus.language.elementwise import FUNCTIONS, PRIMITIVE, Function, built_in
+from backproof.calculus.language.expression import Elementwise
 from backproof.calculus.language.functions import apply, formula_of
-from backproof.calculus.language.traversal import fold, over, walk
+from backproof.calculus.language.tree import Expression, fold, over, walk
 
 # Functions that every reader knows by name.
-COMMON = frozenset(["exp", "log", "sin", "cos", "tanh", "abs", "sqrt", "sign"])
+COMMON = frozenset(name for name, primitive in PRIMITIVE.items() if primitive.notation.well_known)
 _WITH_A_NAME = COMMON | {"relu"}
 
 

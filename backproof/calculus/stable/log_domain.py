@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.elementwise import FUNCTIONS, signs_of
 from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Multiply,
     Negate,
     Number,
     Ones,
     Power,
-    Shape,
     Subtract,
 )
-from backproof.calculus.language.traversal import walk
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.shapes import Shape
 
 _ZERO = Number(Fraction(0))
 _ONE = Number(Fraction(1))
-_NEVER_NEGATIVE = frozenset({"exp", "abs", "relu", "sigmoid", "softplus", "sqrt"})
 
 
 def logarithm(node: Expression) -> Expression | None:
@@ -68,7 +66,7 @@ def _is_no_less_than_0(node: Expression) -> bool:
             even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and exponent > 0
             return even or _is_no_less_than_0(base)
         case Elementwise(function, _):
-            return function.known_as in _NEVER_NEGATIVE
+            return signs_of(function).positive or signs_of(function).nonnegative
         case Add(left, right) | Multiply(left, right) | Divide(left, right):
             return _is_no_less_than_0(left) and _is_no_less_than_0(right)
     return isinstance(node, Ones)

@@ -10,7 +10,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Multiply,
     Negate,
     Number,
@@ -18,7 +17,8 @@ from backproof.calculus.language.expression import (
     Power,
     Subtract,
 )
-from backproof.calculus.language.traversal import fold, over, walk, without_names
+from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression, fold, over, walk
 from backproof.calculus.stable.exponential_products import Product, exponent_of, read_product
 from backproof.calculus.stable.exponential_quotients import EXPM1, raised, safe_product, times
 from backproof.calculus.stable.exponentials import constant_logarithm, logarithm

@@ -11,14 +11,9 @@ from hypothesis import strategies as st
 
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
-    COLUMN_ONLY,
-    REDUCTIONS,
-    SQUARE_ONLY,
-    STRUCTURAL,
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -28,14 +23,15 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
 from backproof.calculus.language.functions import define_all
-from backproof.calculus.language.traversal import fold
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.shapes import Shape
+from backproof.calculus.primitives.whole import COLUMN_ONLY, REDUCTIONS, SQUARE_ONLY, STRUCTURAL
 
 LENGTHS = {"n": 3, "m": 4, "p1": 5}
 SIZES = ("n", "m", "p1", 1, 2)

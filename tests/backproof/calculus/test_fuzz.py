@@ -14,12 +14,13 @@ from backproof.calculus.engine.differentiate import differentiate
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.expression import Expression, Size, Variable
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.functions import written_out
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.text import to_text
-from backproof.calculus.language.traversal import fold, variables
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression, fold, to_text
 from backproof.calculus.language.user_functions import in_words
+from backproof.calculus.primitives.shapes import Size
 
 jax = pytest.importorskip("jax")
 jnp = jax.numpy

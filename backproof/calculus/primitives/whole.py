@@ -1,0 +1,222 @@
+"""The operations on a matrix as a whole: one record each, from which the tables about them are made.
+
+To add an operation, add its record and its derivative in `engine.rules`. What simplifies it goes into a
+constructor in `engine.simplify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from backproof.calculus.primitives.signs import NO_SIGNS, Signs
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation on a whole matrix.
+
+    `value` gets an array, whose last two axes are rows and columns, and the arithmetic of its entries.
+    `shape` is the result's shape, from the operand's rows and columns; sizes are only copied, so that it
+    applies to anything that stands for them. `operand` restricts the operand's shape, for which `hint`
+    offers an alternative. `numpy` is a format string, empty where `numpy_code` has more to do than call a
+    function; `numpy_of_scalar` likewise, for a single number.
+
+    `linear` operations distribute over sums. Those that are `nonsingular` need an invertible operand, at
+    least for their derivative, and take cubic time.
+    """
+
+    name: str
+    value: Callable[[Any, Any], Any]
+    shape: Callable[[Any, Any], tuple[Any, Any]]
+    latex: str = ""
+    unicode: str = ""
+    numpy: str = ""
+    numpy_of_scalar: str = ""
+    operand: Literal["any", "square", "column"] = "any"
+    hint: str | None = None
+    linear: bool = False
+    nonsingular: bool = False
+    signs: Signs = NO_SIGNS
+    also_called: tuple[str, ...] = ()
+
+    @property
+    def reduces(self) -> bool:
+        """True if the result is one number, whatever the operand."""
+        return self.shape("rows", "columns") == (1, 1)
+
+
+def _one_number(_rows: Any, _columns: Any) -> tuple[Any, Any]:
+    return 1, 1
+
+
+def _same(rows: Any, columns: Any) -> tuple[Any, Any]:
+    return rows, columns
+
+
+def _by_row(rows: Any, _columns: Any) -> tuple[Any, Any]:
+    return rows, 1
+
+
+def _total(x: Any) -> Any:
+    return x.sum(axis=(-2, -1), keepdims=True)
+
+
+def _diagonal(x: Any) -> Any:
+    return x.diagonal(axis1=-2, axis2=-1)[..., None]
+
+
+def _softmax(x: Any, arithmetic: Any, axis: int) -> Any:
+    return arithmetic.functions["exp"](x - arithmetic.lse(x, (axis,)))
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "sum",
+        value=lambda x, _: _total(x),
+        shape=_one_number,
+        numpy="np.sum({})",
+        numpy_of_scalar="{}",
+        linear=True,
+        signs=Signs(keeps_sign=True, of_spectrum=True),
+    ),
+    Operation(
+        "tr",
+        value=lambda x, _: _total(_diagonal(x)),
+        shape=_one_number,
+        latex=r"\operatorname{tr}",
+        numpy_of_scalar="{}",
+        operand="square",
+        linear=True,
+        signs=Signs(keeps_sign=True, of_spectrum=True),
+        also_called=("trace",),
+    ),
+    Operation(
+        "det",
+        value=lambda x, arithmetic: arithmetic.det(x),
+        shape=_one_number,
+        latex=r"\det",
+        numpy="np.linalg.det({})",
+        numpy_of_scalar="{}",
+        operand="square",
+        nonsingular=True,
+        signs=Signs(of_spectrum=True),
+    ),
+    Operation(
+        "logdet",
+        value=lambda x, arithmetic: arithmetic.logdet(x),
+        shape=_one_number,
+        latex=r"\log\det",
+        unicode="log det",
+        numpy="np.linalg.slogdet({})[1]",
+        numpy_of_scalar="np.log(np.abs({}))",
+        operand="square",
+        nonsingular=True,
+    ),
+    Operation(
+        "norm",
+        value=lambda x, arithmetic: arithmetic.functions["sqrt"](_total(x * x)),
+        shape=_one_number,
+        numpy="np.linalg.norm({})",
+        numpy_of_scalar="np.abs({})",
+        signs=Signs(nonnegative=True, keeps_sign=True),
+    ),
+    Operation(
+        "norm1",
+        value=lambda x, arithmetic: _total(arithmetic.functions["abs"](x)),
+        shape=_one_number,
+        numpy="np.sum(np.abs({}))",
+        numpy_of_scalar="np.abs({})",
+        signs=Signs(nonnegative=True, keeps_sign=True),
+    ),
+    Operation(
+        "lse",
+        value=lambda x, arithmetic: arithmetic.lse(x, (-2, -1)),
+        shape=_one_number,
+        latex=r"\operatorname{lse}",
+        numpy_of_scalar="{}",
+        also_called=("logsumexp",),
+    ),
+    Operation(
+        "inv",
+        value=lambda x, arithmetic: arithmetic.inv(x),
+        shape=_same,
+        numpy="np.linalg.inv({})",
+        operand="square",
+        nonsingular=True,
+        also_called=("inverse",),
+    ),
+    Operation(
+        "diag",
+        value=lambda x, arithmetic: x * arithmetic.eye(x.shape[-2]),
+        shape=lambda rows, _: (rows, rows),
+        latex=r"\operatorname{diag}",
+        numpy="np.diagflat({})",
+        numpy_of_scalar="{}",
+        operand="column",
+        hint="diagvec takes the diagonal",
+        linear=True,
+        signs=Signs(keeps_nonnegative=True),
+    ),
+    Operation(
+        "diagvec",
+        value=lambda x, _: _diagonal(x),
+        shape=_by_row,
+        latex=r"\operatorname{diagvec}",
+        numpy_of_scalar="{}",
+        operand="square",
+        linear=True,
+        signs=Signs(keeps_sign=True, of_spectrum=True),
+    ),
+    Operation(
+        "rowsum",
+        value=lambda x, _: x.sum(axis=-1, keepdims=True),
+        shape=_by_row,
+        numpy="np.sum({}, axis=1, keepdims=True)",
+        numpy_of_scalar="{}",
+        linear=True,
+        signs=Signs(keeps_sign=True),
+    ),
+    Operation(
+        "colsum",
+        value=lambda x, _: x.sum(axis=-2, keepdims=True),
+        shape=lambda _, columns: (1, columns),
+        numpy="np.sum({}, axis=0, keepdims=True)",
+        numpy_of_scalar="{}",
+        linear=True,
+        signs=Signs(keeps_sign=True),
+    ),
+    Operation(
+        "softmax",
+        value=lambda x, arithmetic: _softmax(x, arithmetic, -2),
+        shape=_same,
+        latex=r"\operatorname{softmax}",
+        numpy_of_scalar="1",
+        operand="column",
+        hint="rowsoftmax works along each row",
+        signs=Signs(positive=True),
+    ),
+    Operation(
+        "rowsoftmax",
+        value=lambda x, arithmetic: _softmax(x, arithmetic, -1),
+        shape=_same,
+        latex=r"\operatorname{softmax}_{\mathrm{row}}",
+        unicode="softmax_row",
+        numpy_of_scalar="1",
+        signs=Signs(positive=True),
+    ),
+    Operation(
+        "rowlse",
+        value=lambda x, arithmetic: arithmetic.lse(x, (-1,)),
+        shape=_by_row,
+        latex=r"\operatorname{lse}_{\mathrm{row}}",
+        unicode="lse_row",
+        numpy_of_scalar="{}",
+    ),
+)
+OPERATION = {operation.name: operation for operation in OPERATIONS}
+REDUCTIONS = tuple(operation.name for operation in OPERATIONS if operation.reduces)
+STRUCTURAL = tuple(operation.name for operation in OPERATIONS if not operation.reduces)
+SQUARE_ONLY = tuple(operation.name for operation in OPERATIONS if operation.operand == "square")
+COLUMN_ONLY = tuple(operation.name for operation in OPERATIONS if operation.operand == "column")
