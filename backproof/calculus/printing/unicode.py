@@ -19,7 +19,9 @@ from backproof.calculus.printing.stated_sizes import unclear_constants
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
 LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
-WORDS = {*FUNCTIONS, *OPERATION, *(operation.unicode for operation in OPERATIONS), "ReLU"}
+# Functions that the language lacks are words to a reader, too.
+KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
+WORDS = {*KNOWN_WORDS, *FUNCTIONS, *OPERATION, *(operation.unicode for operation in OPERATIONS), "ReLU"}
 
 
 def to_unicode(
