@@ -18,6 +18,7 @@ from backproof.calculus.derivation.assumed import in_a_sentence
 from backproof.calculus.derivation.common_subexpressions import shared
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.derivation.kinds import kind_of
+from backproof.calculus.derivation.limits import check_length, check_ranks, check_size
 from backproof.calculus.derivation.meanings import Meaning, meanings
 from backproof.calculus.derivation.naming import fresh_names, taken_names, with_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
@@ -35,7 +36,6 @@ from backproof.calculus.language.declare import declare
 from backproof.calculus.language.elementwise import HALF, Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.functions import define_all
-from backproof.calculus.language.limits import check_length, check_ranks, check_size
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import named_parts, names_in, variables
 from backproof.calculus.language.tree import Expression

@@ -9,7 +9,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from backproof.calculus.language.functions import define, derivative_of
+from backproof.calculus.language.functions import define
+from backproof.calculus.language.user_functions import derivative_of
 from solutions.careful import bounded, overflows
 from solutions.script_file import function_sources
 

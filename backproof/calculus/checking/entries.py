@@ -19,9 +19,9 @@ from backproof.calculus.evaluation.arithmetic import Array, multiprecision, symb
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.expression import MatMul, Reduce, Structural, Variable
-from backproof.calculus.language.functions import written_out
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.primitives.whole import OPERATION
 
 LONGEST_IN_SYMPY = 1500

@@ -21,6 +21,7 @@ from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, facts_of
 from backproof.calculus.language.expression import (
     Divide,
@@ -36,11 +37,9 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.functions import derivative_of, formula_of
-from backproof.calculus.language.size_bounds import Bound, size_bounds
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.language.user_functions import in_words
+from backproof.calculus.language.user_functions import derivative_of, formula_of, in_words
 from backproof.calculus.primitives.shapes import Shape
 
 Kind = Literal[

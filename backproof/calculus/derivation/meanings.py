@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Reduce, Structural, Variable
-from backproof.calculus.language.functions import apply, formula_of
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.language.user_functions import COMMON
+from backproof.calculus.language.user_functions import COMMON, apply, formula_of
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 

@@ -8,13 +8,13 @@ from functools import lru_cache
 import sympy
 
 from backproof.calculus.engine.graph import SCALAR, Node
+from backproof.calculus.engine.limits import check_power
 from backproof.calculus.engine.scalars import built_in, magnitude
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.functions import formula_of
-from backproof.calculus.language.limits import check_power
 from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.language.user_functions import formula_of
 
 Leaves = Mapping[Expression, Node]
 PARAMETER = sympy.Symbol("t", real=True)

@@ -8,13 +8,13 @@ from functools import reduce
 
 import sympy
 
+from backproof.calculus.engine import limits
 from backproof.calculus.engine.factoring import factored
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.pointwise import simplest_ratio
 from backproof.calculus.engine.scalars import FUNCTION_OF
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
-from backproof.calculus.language import limits
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.tree import Expression

@@ -32,9 +32,9 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.functions import formula_of
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
+from backproof.calculus.language.user_functions import formula_of
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.whole import OPERATION
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean

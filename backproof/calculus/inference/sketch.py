@@ -18,7 +18,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.parsing import Parser
+from backproof.calculus.language.grammar import Parser
 from backproof.calculus.language.tokens import Token
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size

@@ -40,7 +40,7 @@ def opaque(function: Function) -> Any:
         return NATIVE[function.name]
 
     def fdiff(self: Any, _argindex: int = 1) -> Any:
-        from backproof.calculus.language.functions import derivative_of
+        from backproof.calculus.language.user_functions import derivative_of
 
         return to_sympy(derivative_of(function), opaque, self.args[0])
 
@@ -49,7 +49,7 @@ def opaque(function: Function) -> Any:
 
 def written(function: Function) -> Callable[[Any], Any]:
     """Return a built-in function in terms of sympy's elementary functions."""
-    from backproof.calculus.language.functions import formula_of
+    from backproof.calculus.language.user_functions import formula_of
 
     return NATIVE.get(function.name) or (lambda t: to_sympy(formula_of(function), written, t))
 

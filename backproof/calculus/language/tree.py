@@ -70,8 +70,6 @@ class Expression:
         return type(self), self._key
 
     def __str__(self) -> str:
-        from backproof.calculus.language.tree import to_text
-
         return to_text(self)
 
     @property

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Elementwise, Named, Variable
-from backproof.calculus.language.functions import apply, derivative_of, formula_of
 from backproof.calculus.language.traversal import named_parts, variables
 from backproof.calculus.language.tree import Expression, fold, over, walk
+from backproof.calculus.language.user_functions import apply, derivative_of, formula_of
 from backproof.calculus.numpy_code.head import described, head, named_shape, returned
 from backproof.calculus.numpy_code.head import docstring as docstring_lines
 from backproof.calculus.numpy_code.lowering import Lowering
