@@ -17,17 +17,18 @@ from backproof.calculus.primitives.signs import NO_SIGNS, Signs
 class Operation:
     """An operation on a whole matrix.
 
-    `value` gets an array, whose last two axes are rows and columns, and the arithmetic of its entries.
-    `shape` is the result's shape, from the operand's rows and columns; sizes are only copied, so that it
-    applies to anything that stands for them. `operand` restricts the operand's shape, for which `hint`
-    offers an alternative. `numpy` is a format string, empty where `numpy_code` has more to do than call a
-    function; `numpy_of_scalar` likewise, for a single number.
+    `title` names it in a sentence. `value` gets an array, whose last two axes are rows and columns, and the
+    arithmetic of its entries. `shape` is the result's shape, from the operand's rows and columns; sizes are
+    only copied, so that it applies to anything that stands for them. `operand` restricts the operand's
+    shape, for which `hint` offers an alternative. `numpy` is a format string, empty where `numpy_code` has
+    more to do than call a function; `numpy_of_scalar` likewise, for a single number.
 
     `linear` operations distribute over sums. Those that are `nonsingular` need an invertible operand, at
     least for their derivative, and take cubic time.
     """
 
     name: str
+    title: str
     value: Callable[[Any, Any], Any]
     shape: Callable[[Any, Any], tuple[Any, Any]]
     latex: str = ""
@@ -74,6 +75,7 @@ def _softmax(x: Any, arithmetic: Any, axis: int) -> Any:
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "sum",
+        title="sum of entries",
         value=lambda x, _: _total(x),
         shape=_one_number,
         numpy="np.sum({})",
@@ -83,6 +85,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "tr",
+        title="trace",
         value=lambda x, _: _total(_diagonal(x)),
         shape=_one_number,
         latex=r"\operatorname{tr}",
@@ -94,6 +97,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "det",
+        title="determinant",
         value=lambda x, arithmetic: arithmetic.det(x),
         shape=_one_number,
         latex=r"\det",
@@ -105,6 +109,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "logdet",
+        title="log-determinant",
         value=lambda x, arithmetic: arithmetic.logdet(x),
         shape=_one_number,
         latex=r"\log\det",
@@ -116,6 +121,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "norm",
+        title="norm",
         value=lambda x, arithmetic: arithmetic.functions["sqrt"](_total(x * x)),
         shape=_one_number,
         numpy="np.linalg.norm({})",
@@ -124,6 +130,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "norm1",
+        title="1-norm",
         value=lambda x, arithmetic: _total(arithmetic.functions["abs"](x)),
         shape=_one_number,
         numpy="np.sum(np.abs({}))",
@@ -132,6 +139,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "lse",
+        title="log-sum-exp",
         value=lambda x, arithmetic: arithmetic.lse(x, (-2, -1)),
         shape=_one_number,
         latex=r"\operatorname{lse}",
@@ -140,6 +148,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "inv",
+        title="inverse",
         value=lambda x, arithmetic: arithmetic.inv(x),
         shape=_same,
         numpy="np.linalg.inv({})",
@@ -149,6 +158,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "diag",
+        title="diagonal matrix",
         value=lambda x, arithmetic: x * arithmetic.eye(x.shape[-2]),
         shape=lambda rows, _: (rows, rows),
         latex=r"\operatorname{diag}",
@@ -161,6 +171,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "diagvec",
+        title="diagonal",
         value=lambda x, _: _diagonal(x),
         shape=_by_row,
         latex=r"\operatorname{diagvec}",
@@ -171,6 +182,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "rowsum",
+        title="row sums",
         value=lambda x, _: x.sum(axis=-1, keepdims=True),
         shape=_by_row,
         numpy="np.sum({}, axis=1, keepdims=True)",
@@ -180,6 +192,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "colsum",
+        title="column sums",
         value=lambda x, _: x.sum(axis=-2, keepdims=True),
         shape=lambda _, columns: (1, columns),
         numpy="np.sum({}, axis=0, keepdims=True)",
@@ -189,6 +202,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "softmax",
+        title="softmax",
         value=lambda x, arithmetic: _softmax(x, arithmetic, -2),
         shape=_same,
         latex=r"\operatorname{softmax}",
@@ -199,6 +213,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "rowsoftmax",
+        title="softmax by row",
         value=lambda x, arithmetic: _softmax(x, arithmetic, -1),
         shape=_same,
         latex=r"\operatorname{softmax}_{\mathrm{row}}",
@@ -208,6 +223,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "rowlse",
+        title="log-sum-exp by row",
         value=lambda x, arithmetic: arithmetic.lse(x, (-1,)),
         shape=_by_row,
         latex=r"\operatorname{lse}_{\mathrm{row}}",
