@@ -20,7 +20,7 @@ from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, mer
 from backproof.calculus.derivation.kinds import kind_of
 from backproof.calculus.derivation.limits import check_length, check_ranks, check_size
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivation.naming import fresh_names, taken_names, with_names
+from backproof.calculus.derivation.naming import check_letters, fresh_names, taken_names, with_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.steps import (
     Line,
@@ -288,6 +288,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     """
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     check_ranks(expression)
+    check_letters(sorted({*names_in(expression), *wrt}))
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)

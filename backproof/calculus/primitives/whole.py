@@ -23,6 +23,9 @@ class Operation:
     shape, for which `hint` offers an alternative. `numpy` is a format string, empty where `numpy_code` has
     more to do than call a function; `numpy_of_scalar` likewise, for a single number.
 
+    `definition` states its entries in LaTeX and in Unicode, with @ for the operand, if readers may not know
+    it.
+
     `linear` operations distribute over sums. Those that are `nonsingular` need an invertible operand, at
     least for their derivative, and take cubic time.
     """
@@ -41,6 +44,7 @@ class Operation:
     nonsingular: bool = False
     signs: Signs = NO_SIGNS
     also_called: tuple[str, ...] = ()
+    definition: tuple[str, ...] = ()
 
     @property
     def reduces(self) -> bool:
@@ -145,6 +149,10 @@ OPERATIONS: tuple[Operation, ...] = (
         latex=r"\operatorname{lse}",
         numpy_of_scalar="{}",
         also_called=("logsumexp",),
+        definition=(
+            r"\operatorname{lse}(@) = \log \sum_{i} e^{@_{i}}",
+            "lse(@) = log(Σᵢ exp(@ᵢ))",
+        ),
     ),
     Operation(
         "inv",
@@ -179,6 +187,10 @@ OPERATIONS: tuple[Operation, ...] = (
         operand="square",
         linear=True,
         signs=Signs(keeps_sign=True, of_spectrum=True),
+        definition=(
+            r"\operatorname{diagvec}(@)_{i} = @_{ii}",
+            "diagvec(@)ᵢ = @ᵢᵢ",
+        ),
     ),
     Operation(
         "rowsum",
@@ -210,6 +222,10 @@ OPERATIONS: tuple[Operation, ...] = (
         operand="column",
         hint="rowsoftmax works along each row",
         signs=Signs(positive=True),
+        definition=(
+            r"\operatorname{softmax}(@)_{i} = \frac{e^{@_{i}}}{\sum_{j} e^{@_{j}}}",
+            "softmax(@)ᵢ = exp(@ᵢ)/(Σⱼ exp(@ⱼ))",
+        ),
     ),
     Operation(
         "rowsoftmax",
@@ -220,6 +236,10 @@ OPERATIONS: tuple[Operation, ...] = (
         unicode="softmax_row",
         numpy_of_scalar="1",
         signs=Signs(positive=True),
+        definition=(
+            r"\operatorname{softmax}_{\mathrm{row}}(@)_{ij} = \frac{e^{@_{ij}}}{\sum_{k} e^{@_{ik}}}",
+            "softmax_row(@)ᵢⱼ = exp(@ᵢⱼ)/(Σₖ exp(@ᵢₖ))",
+        ),
     ),
     Operation(
         "rowlse",
@@ -229,6 +249,10 @@ OPERATIONS: tuple[Operation, ...] = (
         latex=r"\operatorname{lse}_{\mathrm{row}}",
         unicode="lse_row",
         numpy_of_scalar="{}",
+        definition=(
+            r"\operatorname{lse}_{\mathrm{row}}(@)_{i} = \log \sum_{j} e^{@_{ij}}",
+            "lse_row(@)ᵢ = log(Σⱼ exp(@ᵢⱼ))",
+        ),
     ),
 )
 OPERATION = {operation.name: operation for operation in OPERATIONS}
