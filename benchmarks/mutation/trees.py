@@ -36,6 +36,7 @@ MISTAKEN = {
     "softplus": ("sigmoid", "exp", "relu", "tanh"),
     "sigmoid": ("softplus", "tanh", "exp"),
     "tanh": ("sigmoid", "sin"),
+    "arctan": ("tanh", "sin"),
     "exp": ("softplus", "log"),
     "log": ("sqrt", "softplus"),
     "sin": ("cos", "tanh"),

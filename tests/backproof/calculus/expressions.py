@@ -29,7 +29,7 @@ from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape
 
 SIZES = ("n", "m", 1, 2)
-SMOOTH = ("exp", "sin", "cos", "tanh", "sigmoid", "softplus")
+SMOOTH = ("exp", "sin", "cos", "tanh", "arctan", "sigmoid", "softplus")
 SHAPES = {
     "a": "",
     "b": "",
