@@ -13,6 +13,11 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
 
+# What a question is solved with.
+SOLVING = {
+    *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
+    *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
+}
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
     "backproof.background": set(),
@@ -34,6 +39,15 @@ ARROWS = {
         "backproof.homework",
         "backproof.tex.compile",
     },
+    "backproof.terms": {"backproof.terms"},
+    "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
+    "backproof.numpy_scripts": {
+        "backproof.numpy_scripts",
+        "backproof.calculus",
+        "backproof.running",
+        "backproof.terms",
+    },
+    "backproof.kinds": SOLVING | {"backproof.drawing"},
     "backproof.building": {
         "backproof.building",
         "backproof.homework",
@@ -43,23 +57,9 @@ ARROWS = {
         "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
-    "solutions": {
-        "solutions",
-        "backproof.calculus",
-        "backproof.spaces",
-        "backproof.running",
-        "backproof.writing.numerals",
-    },
-    "figures": {"figures", "backproof.homework", "backproof.writing.escape"},
-    "build": {
-        "solutions",
-        "figures",
-        "backproof.cli",
-        "backproof.homework",
-        "backproof.launch",
-        "backproof.building.prewarm",
-        "backproof.building.fast_path",
-    },
+    "solutions": {"solutions", *SOLVING},
+    "figures": {"figures", "backproof.drawing"},
+    "build": {"backproof.entry"},
     "environment": set(),
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
 }
@@ -78,6 +78,12 @@ FLOORS = {
         "checking": {"primitives", "language", "evaluation", "printing"},
         "derivation": {"primitives", "language", "evaluation", "printing", "engine", "checking"},
         "inference": {"primitives", "language", "printing", "engine", "derivation"},
+    },
+    "backproof.kinds": {
+        "shared": set(),
+        **dict.fromkeys(
+            ("composition", "gradient", "network", "dimension", "script", "statement"), {"shared"}
+        ),
     },
     "backproof.spaces": {
         "language": set(),
@@ -99,7 +105,7 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"build", "benchmarks"}
+ON_TOP = {"backproof.entry", "build", "benchmarks"}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
@@ -116,7 +122,7 @@ LIGHT = {
     "backproof.homework": {"click", "msgspec"},
     "backproof.cli": set(),
     "backproof.preview": set(),
-    "solutions.term": {"click"},
+    "backproof.terms.term": {"click"},
 }
 HEAVY = {
     "sympy",
@@ -221,8 +227,24 @@ def test_no_question_imports_another_question() -> None:
     """Keep what two questions share in a module of its own."""
     question = re.compile(r"solutions\.q\d")
     for module, file in modules().items():
-        if module.startswith("solutions."):
-            assert not [name for name, _ in imports(module, file) if question.match(name)], module
+        assert not [name for name, _ in imports(module, file) if question.match(name)], module
+
+
+def test_the_package_names_no_folder_of_a_homework() -> None:
+    """Only the homework's `build.py` says how its packages are called."""
+    name = re.compile(r"(?:solutions|figures)(?:[./]|$)")
+    for module, file in modules().items():
+        for line, text in constants(file) if within(module, {"backproof"}) else ():
+            assert not name.match(text), f"{module}:{line} names {text}"
+
+
+def constants(file: Path) -> Iterator[tuple[int, str]]:
+    """Yield the strings of a module with their lines, without its docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in statements:
+            yield node.lineno, node.value
 
 
 def test_folders_are_small_enough_to_look_through() -> None:
@@ -232,9 +254,9 @@ def test_folders_are_small_enough_to_look_through() -> None:
 
 
 def test_the_arrows_can_be_broken() -> None:
-    assert not within("solutions.term", rule("backproof.cli"))
+    assert not within("backproof.kinds.gradient.solver", rule("backproof.terms.loading"))
     assert not within("backproof.tex.compile", rule("backproof.calculus.engine.rules"))
-    assert not within("backproof.calculus", rule("figures.training"))
+    assert not within("backproof.calculus", rule("figures.training_curve"))
     found = dict(imports("backproof.running.confined", ROOT / "backproof" / "running" / "confined.py"))
     assert "backproof.running.confinement" in found
 

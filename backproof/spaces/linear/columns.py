@@ -11,6 +11,7 @@ from backproof.answer import Latex, Step
 from backproof.spaces.language.printing import (
     Matrix,
     combination,
+    has_minus_sign,
     matrix_latex,
     number_text,
     rows_as_text,
@@ -61,7 +62,7 @@ def index(number: int) -> str:
 
 def named(stem: str, number: int) -> Formula:
     """The name of an element, numbered from 1: v_1."""
-    return Formula(f"{stem}_{index(number)}", f"{stem}{number}")
+    return Formula(Latex(f"{stem}_{index(number)}"), f"{stem}{number}")
 
 
 def span_of(columns: Columns) -> Dimension:
@@ -82,7 +83,7 @@ def from_elimination(columns: Columns, elimination: Elimination) -> Dimension:
         rank,
         rank,
         rank,
-        Formula(str(rank), str(rank)),
+        Formula(Latex(str(rank)), str(rank)),
         columns.given,
         columns.coordinates,
         order,
@@ -116,7 +117,7 @@ def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple
     written = combination([(c, shown_in_relation(given[i])) for i, c in written_order(given, settled)])
     left = shown_in_relation(given[target])
     pairs = tuple((i, number_text(c)) for i, c in settled)
-    return Relation(target, pairs, f"{left.latex} = {written.latex}", f"{left.text} = {written.text}")
+    return Relation(target, pairs, Latex(f"{left.latex} = {written.latex}"), f"{left.text} = {written.text}")
 
 
 def written_order(
@@ -124,7 +125,7 @@ def written_order(
 ) -> list[tuple[int, sp.Expr]]:
     """Constants last, but a positive addend first if there is one; otherwise the given order."""
     listed = sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
-    first = next((i for i, (_, c) in enumerate(listed) if not c.could_extract_minus_sign()), 0)
+    first = next((i for i, (_, c) in enumerate(listed) if not has_minus_sign(c)), 0)
     return [*listed[first : first + 1], *listed[:first], *listed[first + 1 :]]
 
 

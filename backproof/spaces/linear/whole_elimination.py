@@ -13,6 +13,7 @@ from math import lcm, prod
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.spaces.language.printing import Matrix, fraction_latex, fraction_text
 from backproof.spaces.language.result import RowOperation
 
@@ -28,12 +29,12 @@ class _Work:
     operations: list[RowOperation] = field(default_factory=list)
 
 
-def reduce_whole(matrix: Matrix) -> tuple[tuple[RowOperation, ...], Matrix, tuple[int, ...]]:
-    """The operations, the reduced row echelon form and its pivot columns."""
+def reduce_whole(matrix: Matrix) -> tuple[tuple[RowOperation, ...], Matrix, tuple[int, ...], sp.Rational]:
+    """The operations, the reduced row echelon form, its pivot columns, and the leading minor."""
     work = _whole(matrix)
     _forward(work)
     work.operations += _backward(work)
-    return tuple(work.operations), _reduced(work), tuple(work.pivots)
+    return tuple(work.operations), _reduced(work), tuple(work.pivots), _leading_minor(work)
 
 
 def whole_determinant(square: Matrix) -> sp.Expr:
@@ -43,7 +44,14 @@ def whole_determinant(square: Matrix) -> sp.Expr:
     if len(work.pivots) < len(square):
         return sp.S.Zero
     sign = (-1) ** sum(operation.kind == "swap" for operation in work.operations)
-    return sp.Rational(sign * work.rows[-1][-1], prod(work.scales))
+    return sign * _leading_minor(work)
+
+
+def _leading_minor(work: _Work) -> sp.Rational:
+    """The determinant of the rows that end on top, in this order, in the pivot columns."""
+    rank = len(work.pivots)
+    last = work.rows[rank - 1][work.pivots[-1]] if rank else 1
+    return sp.Rational(last, prod(work.scales[:rank]))
 
 
 def _whole(matrix: Matrix) -> _Work:
@@ -124,21 +132,21 @@ def _row(index: int) -> str:
 
 def _swap(target: int, source: int) -> RowOperation:
     latex = rf"{_row(target)} \leftrightarrow {_row(source)}"
-    return RowOperation("swap", target, source, "1", latex, f"R{target + 1} <-> R{source + 1}", (), ())
+    return RowOperation("swap", target, source, "1", Latex(latex), f"R{target + 1} <-> R{source + 1}", (), ())
 
 
 def _scale(target: int, factor: Fraction) -> RowOperation:
     shown = _factor(factor)
     latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
     text = f"R{target + 1} <- {shown[1]}R{target + 1}"
-    return RowOperation("scale", target, target, fraction_text(factor), latex, text, (), ())
+    return RowOperation("scale", target, target, fraction_text(factor), Latex(latex), text, (), ())
 
 
 def _add(target: int, source: int, factor: Fraction) -> RowOperation:
     sign, shown = ("-", _factor(-factor)) if factor < 0 else ("+", _factor(factor))
     latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
     text = f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}"
-    return RowOperation("add", target, source, fraction_text(factor), latex, text, (), ())
+    return RowOperation("add", target, source, fraction_text(factor), Latex(latex), text, (), ())
 
 
 def _factor(factor: Fraction) -> tuple[str, str]:
