@@ -107,10 +107,10 @@ class Product:
 
     def logistic(self, operand: Expression, power: Fraction) -> None:
         """Multiply by sigmoid(operand)**power, which is (1 + exp(-operand))**-power."""
-        opposite = Negate(operand)
-        found = linear(opposite)
+        turned = opposite(operand)
+        found = linear(turned)
         self.seen.append((linear(operand), operand))
-        terms = (ONE, ZERO, Number(Fraction(0))), (ONE, found, opposite)
+        terms = (ONE, ZERO, Number(Fraction(0))), (ONE, found, turned)
         self._multiply(SumOfExponentials(terms), -power)
         self.below |= power < 0
 
