@@ -23,7 +23,7 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
-from backproof.calculus.primitives.whole import OPERATION
+from backproof.calculus.primitives.matrix_operations import OPERATION
 
 WORST_CONDITION = 1e5
 OTHERS = 16

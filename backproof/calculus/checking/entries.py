@@ -22,7 +22,7 @@ from backproof.calculus.language.expression import MatMul, Reduce, Structural, V
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import written_out
-from backproof.calculus.primitives.whole import OPERATION
+from backproof.calculus.primitives.matrix_operations import OPERATION
 
 LONGEST_IN_SYMPY = 1500
 

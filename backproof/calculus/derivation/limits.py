@@ -9,8 +9,8 @@ from backproof.calculus.evaluation.size_bounds import singular_part
 from backproof.calculus.language.expression import MatMul, Reduce, Structural, Variable, excerpt
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size, describe_shape
-from backproof.calculus.primitives.whole import OPERATION
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 4000

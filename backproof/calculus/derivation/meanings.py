@@ -10,7 +10,7 @@ from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Reduce, Structural, Variable
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.language.user_functions import COMMON, apply, formula_of
-from backproof.calculus.primitives.whole import OPERATION
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 

@@ -26,7 +26,7 @@ from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import regrouped
 from backproof.calculus.language.traversal import named_parts, sizes, variables
 from backproof.calculus.language.tree import Expression, fold, walk
-from backproof.calculus.primitives.whole import OPERATION
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.diagnostic import Diagnostic, InputError
 
 # The letters customary in textbooks.

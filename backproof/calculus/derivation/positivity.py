@@ -22,8 +22,8 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.signs import Signs
-from backproof.calculus.primitives.whole import OPERATION
 
 
 @lru_cache(maxsize=4096)

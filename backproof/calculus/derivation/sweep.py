@@ -17,7 +17,7 @@ from backproof.calculus.language import expression as surface
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.primitives.whole import OPERATION
+from backproof.calculus.primitives.matrix_operations import OPERATION
 
 
 @dataclass(frozen=True)

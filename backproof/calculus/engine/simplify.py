@@ -10,7 +10,7 @@ from backproof.calculus.engine.graph import Kind, Node
 from backproof.calculus.engine.pointwise import PointwiseForms
 from backproof.calculus.engine.products import ProductForms
 from backproof.calculus.engine.reductions import ReductionForms
-from backproof.calculus.primitives.whole import OPERATION, OPERATIONS
+from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 
 LINEAR = {"transpose", *(operation.name for operation in OPERATIONS if operation.linear)}
 

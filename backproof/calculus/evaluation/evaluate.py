@@ -35,8 +35,8 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
 from backproof.calculus.language.user_functions import formula_of
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size
-from backproof.calculus.primitives.whole import OPERATION
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 

@@ -8,8 +8,8 @@ from backproof.calculus.language.expression import Multiply, Negate, Reduce, Str
 from backproof.calculus.language.regroup import factors_of
 from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression, kept, walk
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size
-from backproof.calculus.primitives.whole import OPERATION
 
 Bound = tuple[Size, Size]
 

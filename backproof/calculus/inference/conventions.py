@@ -26,8 +26,8 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, describe_shape
-from backproof.calculus.primitives.whole import COLUMN_ONLY, SQUARE_ONLY
 
 SAMPLE_SIZES = frozenset({"n", "N"})
 SIZE_LETTERS = frozenset({"m", "d", "k"})

@@ -21,8 +21,8 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.grammar import Parser
 from backproof.calculus.language.tokens import Token
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
-from backproof.calculus.primitives.whole import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.diagnostic import Diagnostic, InputError
 
 SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")

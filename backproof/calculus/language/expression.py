@@ -9,8 +9,8 @@ from typing import ClassVar
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.text import Printed, Strength, exponent_text, number_text
 from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.primitives.matrix_operations import OPERATION, Operation
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size, describe_shape, ones_text, shape_hint
-from backproof.calculus.primitives.whole import OPERATION, Operation
 from backproof.diagnostic import Diagnostic, InputError
 
 PROPERTIES = ("symmetric", "positive definite", "positive")
@@ -245,7 +245,7 @@ class Elementwise(Expression):
 
 @dataclass(frozen=True, eq=False)
 class _Whole(Expression):
-    """An operation on a matrix as a whole; `name` is that of its record in `primitives.whole`."""
+    """An operation on a matrix as a whole; `name` is that of its record in `primitives.matrix_operations`."""
 
     name: str
     operand: Expression

@@ -24,7 +24,7 @@ from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression, fold, to_text, walk
 from backproof.calculus.language.user_functions import formula_of, parse_formula, written_out
-from backproof.calculus.primitives.whole import REDUCTIONS, STRUCTURAL
+from backproof.calculus.primitives.matrix_operations import REDUCTIONS, STRUCTURAL
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 400

@@ -31,8 +31,8 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.tokens import OTHER_NAMES, Source, Token, fault
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import REDUCTIONS, STRUCTURAL
 from backproof.calculus.primitives.shapes import Size
-from backproof.calculus.primitives.whole import REDUCTIONS, STRUCTURAL
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 MAX_NESTING = 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from backproof.calculus.primitives.elementwise import PRIMITIVES
-from backproof.calculus.primitives.whole import OPERATIONS
+from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.diagnostic import Diagnostic, InputError
 
 MAX_LENGTH = 20_000

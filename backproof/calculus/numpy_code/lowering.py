@@ -32,8 +32,8 @@ from backproof.calculus.language.text import number_text
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.numpy_code.ops import OUTER, Binding, Op, Ops, reachable
 from backproof.calculus.numpy_code.products import diagonal, loose_product_shape, product, trace
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
-from backproof.calculus.primitives.whole import OPERATION
 
 SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
 

@@ -21,8 +21,8 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
-from backproof.calculus.primitives.whole import OPERATION
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 

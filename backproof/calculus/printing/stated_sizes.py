@@ -20,7 +20,7 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.tree import Expression, fold
-from backproof.calculus.primitives.whole import OPERATION, SQUARE_ONLY
+from backproof.calculus.primitives.matrix_operations import OPERATION, SQUARE_ONLY
 
 Fixed = tuple[bool, bool]
 KNOWN: Fixed = (True, True)

@@ -10,8 +10,8 @@ from backproof.calculus.language.expression import Elementwise, Eye, Ones, Struc
 from backproof.calculus.language.letters import SUBSCRIPTS, SUPERSCRIPTS, is_word, letter_unicode
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
-from backproof.calculus.primitives.whole import OPERATION, OPERATIONS
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 from backproof.calculus.printing.stated_sizes import unclear_constants

@@ -30,8 +30,8 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, REDUCTIONS, SQUARE_ONLY, STRUCTURAL
 from backproof.calculus.primitives.shapes import Shape
-from backproof.calculus.primitives.whole import COLUMN_ONLY, REDUCTIONS, SQUARE_ONLY, STRUCTURAL
 
 LENGTHS = {"n": 3, "m": 4, "p1": 5}
 SIZES = ("n", "m", "p1", 1, 2)

@@ -215,10 +215,10 @@ def test_a_new_function_is_one_record() -> None:
 
 
 NEW_OPERATION = r"""
-from backproof.calculus.primitives import whole
-from backproof.calculus.primitives.whole import Operation
+from backproof.calculus.primitives import matrix_operations
+from backproof.calculus.primitives.matrix_operations import Operation
 
-whole.OPERATION["flip"] = Operation(
+matrix_operations.OPERATION["flip"] = Operation(
     "flip",
     title="rows in reverse",
     value=lambda x, _: x[..., ::-1, :],
@@ -227,7 +227,7 @@ whole.OPERATION["flip"] = Operation(
     numpy="np.flipud({})",
     linear=True,
 )
-whole.STRUCTURAL += ("flip",)
+matrix_operations.STRUCTURAL += ("flip",)
 from backproof.calculus.engine.rules import rule
 
 @rule("flip")

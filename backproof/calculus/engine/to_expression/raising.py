@@ -12,8 +12,8 @@ from backproof.calculus.engine.to_expression.entries import EntryForms, exponent
 from backproof.calculus.engine.to_expression.factoring import factored
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 from backproof.calculus.primitives.shapes import Shape
-from backproof.calculus.primitives.whole import REDUCTIONS
 
 
 class Raising(EntryForms):
