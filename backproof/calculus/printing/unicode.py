@@ -10,6 +10,7 @@ from backproof.calculus.language.expression import Elementwise, Eye, Ones, Struc
 from backproof.calculus.language.letters import SUBSCRIPTS, SUPERSCRIPTS, is_word, letter_unicode
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
@@ -21,7 +22,13 @@ FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
 LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
 # Functions that the language lacks are words to a reader, too.
 KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
-WORDS = {*KNOWN_WORDS, *FUNCTIONS, *OPERATION, *(operation.unicode for operation in OPERATIONS), "ReLU"}
+WORDS = {
+    *KNOWN_WORDS,
+    *FUNCTIONS,
+    *OPERATION,
+    *(operation.unicode for operation in OPERATIONS if operation.unicode),
+    *(known.notation.unicode for known in PRIMITIVES if is_word(known.notation.unicode)),
+}
 
 
 def to_unicode(

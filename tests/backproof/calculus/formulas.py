@@ -224,6 +224,7 @@ FUNCTION_VALUES: dict[str, Callable[[Any], Any]] = {
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
+    "arctan": np.arctan,
     "sigmoid": lambda t: 1 / (1 + np.exp(-t)),
     "softplus": lambda t: _log(1 + np.exp(t)),
     "relu": lambda t: (t + abs(t)) / 2,

@@ -79,7 +79,7 @@ class Grammar:
 
     def entries(self, shape: Shape, depth: int) -> str:
         function = self.pick(
-            "tanh", "sin", "sigmoid", "softplus", "relu", "abs", "phi", "cos", "log", "sqrt", "exp"
+            "tanh", "arctan", "sin", "sigmoid", "softplus", "relu", "abs", "phi", "cos", "log", "sqrt", "exp"
         )
         inner = self.text(shape, depth)
         wrapped = {"log": f"{ones(shape)} + exp({inner})", "sqrt": f"{ones(shape)} + ({inner})**2"}
@@ -232,7 +232,10 @@ def run(values: Mapping[str, Any], expression: Expression, sizes: Mapping[str, i
 
 
 ENTRIES: dict[str, Callable[[Any], Any]] = {
-    **{name: getattr(jnp, name) for name in ("exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sign")},
+    **{
+        name: getattr(jnp, name)
+        for name in ("exp", "log", "sin", "cos", "tanh", "arctan", "sqrt", "abs", "sign")
+    },
     "sigmoid": jax.nn.sigmoid,
     "softplus": lambda a: jnp.logaddexp(a, 0.0),
     "relu": lambda a: jnp.where(a > 0, a, 0 * a),
