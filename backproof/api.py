@@ -79,7 +79,7 @@ def gradcheck(  # noqa: PLR0913
 
 
 def build(homework: Homework, term: str | None = None, *, engine: str = "embedded") -> Built:
-    """Build the PDF of a homework's term, or of the newest, and return its path with the figures of the build.
+    """Build the PDF of a homework's term, or of the newest; return its path and the figures of the build.
 
     Every answer is proved first. Raises InputError for mistakes in the sources, CheckError for a check that
     failed, ScriptError and TexError; the last good PDF is then left as it is.
@@ -88,11 +88,12 @@ def build(homework: Homework, term: str | None = None, *, engine: str = "embedde
     >>> built.pdf, built.pages, built.checks  # doctest: +SKIP
     (PosixPath('my-homework/out/C1-assignment-1.pdf'), 9, 125)
     """
-    from backproof import pipeline
+    from backproof import acceleration, pipeline
 
-    return pipeline.build(
-        homework, homework.load(term), engine, lambda _: contextlib.nullcontext(), name=term
-    )
+    with acceleration.take(homework, term, engine) as accelerated:
+        return pipeline.build(
+            homework, homework.load(term), engine, lambda _: contextlib.nullcontext(), accelerated, name=term
+        )
 
 
 @dataclass(frozen=True)

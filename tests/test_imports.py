@@ -11,8 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
 
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
@@ -20,7 +21,7 @@ SOLVING = {
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
-    "backproof.background": set(),
+    "backproof.console": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
     "backproof.launch": set(),
@@ -53,8 +54,6 @@ ARROWS = {
         "backproof.homework",
         "backproof.tex.scratch",
         "backproof.tex.engine",
-        "backproof.tex.paused_pass",
-        "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
     "solutions": {"solutions", *SOLVING},
@@ -81,9 +80,7 @@ FLOORS = {
     },
     "backproof.kinds": {
         "shared": set(),
-        **dict.fromkeys(
-            ("composition", "gradient", "network", "dimension", "script", "statement"), {"shared"}
-        ),
+        **{kind: {"shared"} for kind in KINDS},
     },
     "backproof.spaces": {
         "language": set(),
@@ -105,7 +102,14 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"backproof.entry", "build", "benchmarks"}
+ON_TOP = {
+    "backproof.acceleration",
+    "backproof.prewarm",
+    "backproof.api",
+    "backproof.entry",
+    "build",
+    "benchmarks",
+}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
@@ -115,7 +119,10 @@ LIGHT = {
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
     "backproof.launch": {"click", "msgspec"},
-    "backproof.building.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
+    **{
+        f"backproof.{name}": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"}
+        for name in ("acceleration", "console", "entry", "building.records", "prewarm", "prewarm.fast_path")
+    },
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},
     "backproof.running.script": {"click", "msgspec"},
@@ -245,6 +252,15 @@ def constants(file: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in statements:
             yield node.lineno, node.value
+
+
+def test_the_prewarming_has_one_door() -> None:
+    """Nothing but `acceleration` imports it, so that builds work without its folder."""
+    for module, file in modules().items():
+        if not within(module, {"backproof.prewarm", "backproof.acceleration", "benchmarks"}):
+            assert not [name for name, _ in imports(module, file) if within(name, {"backproof.prewarm"})], (
+                module
+            )
 
 
 def test_folders_are_small_enough_to_look_through() -> None:

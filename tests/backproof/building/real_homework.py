@@ -120,8 +120,12 @@ class Mistake:
 
 
 MISTAKES = {
-    "TeX": Mistake(f"{KINDS}/gradient/question.tex.j2", "\\begin{statement}", "\\begin{statement}\\nosuchthing"),
-    "template": Mistake(f"{KINDS}/dimension/question.tex.j2", "\\VAR{ set_.question", "\\VAR{{ set_.question"),
+    "TeX": Mistake(
+        f"{KINDS}/gradient/question.tex.j2", "\\begin{statement}", "\\begin{statement}\\nosuchthing"
+    ),
+    "template": Mistake(
+        f"{KINDS}/dimension/question.tex.j2", "\\VAR{ set_.question", "\\VAR{{ set_.question"
+    ),
     "wrong answer": Mistake(TERM, '"a.T", W2 = "b" }', '"a.T", W2 = "2 * b" }'),
     "expression": Mistake(TERM, 'wrt = ["W1", "W2"]', 'wrt = ["W1", "W3"]'),
     "solver": Mistake(f"{KINDS}/composition/solver.py", "inner = _stated(", "inner = _stated[("),
