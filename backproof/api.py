@@ -88,11 +88,12 @@ def build(homework: Homework, term: str | None = None, *, engine: str = "embedde
     >>> built.pdf, built.pages, built.checks  # doctest: +SKIP
     (PosixPath('my-homework/out/C1-assignment-1.pdf'), 9, 125)
     """
-    from backproof import pipeline
+    from backproof import acceleration, pipeline
 
-    return pipeline.build(
-        homework, homework.load(term), engine, lambda _: contextlib.nullcontext(), name=term
-    )
+    with acceleration.take(homework, term, engine) as accelerated:
+        return pipeline.build(
+            homework, homework.load(term), engine, lambda _: contextlib.nullcontext(), accelerated, name=term
+        )
 
 
 @dataclass(frozen=True)

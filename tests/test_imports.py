@@ -11,8 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
 
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
@@ -20,7 +21,7 @@ SOLVING = {
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
-    "backproof.background": set(),
+    "backproof.console": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
     "backproof.launch": set(),
@@ -56,8 +57,6 @@ ARROWS = {
         "backproof.homework",
         "backproof.tex.scratch",
         "backproof.tex.engine",
-        "backproof.tex.paused_pass",
-        "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
     "solutions": {"solutions", *SOLVING},
@@ -70,23 +69,21 @@ MOST_FILES = 17
 # The floors of a room, from the ground up: each stands on those below it, named or not.
 FLOORS = {
     "backproof.calculus": {
-        "language": set(),
-        "evaluation": {"language"},
-        "printing": {"language"},
+        "primitives": set(),
+        "language": {"primitives"},
+        "evaluation": {"primitives", "language"},
+        "printing": {"primitives", "language"},
         "readers": set(),
-        "engine": {"language"},
-        "stable": {"language", "evaluation"},
-        "numpy_code": {"language", "evaluation", "stable"},
-        "checking": {"language", "evaluation", "printing"},
-        "derivation": {"language", "evaluation", "printing", "engine", "checking"},
-        "inference": {"language", "printing", "engine", "derivation"},
+        "engine": {"primitives", "language"},
+        "stable": {"primitives", "language", "evaluation"},
+        "numpy_code": {"primitives", "language", "evaluation", "stable"},
+        "checking": {"primitives", "language", "evaluation", "printing"},
+        "derivation": {"primitives", "language", "evaluation", "printing", "engine", "checking"},
+        "inference": {"primitives", "language", "printing", "engine", "derivation"},
     },
     "backproof.kinds": {
         "shared": set(),
-        **{
-            kind: {"shared"}
-            for kind in ("composition", "gradient", "network", "dimension", "script", "statement")
-        },
+        **{kind: {"shared"} for kind in KINDS},
     },
     "backproof.spaces": {
         "language": set(),
@@ -108,7 +105,14 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"backproof.api", "backproof.entry", "build", "benchmarks"}
+ON_TOP = {
+    "backproof.acceleration",
+    "backproof.prewarm",
+    "backproof.api",
+    "backproof.entry",
+    "build",
+    "benchmarks",
+}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
@@ -118,7 +122,10 @@ LIGHT = {
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
     "backproof.launch": {"click", "msgspec"},
-    "backproof.building.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
+    **{
+        f"backproof.{name}": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"}
+        for name in ("acceleration", "console", "entry", "building.records", "prewarm", "prewarm.fast_path")
+    },
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},
     "backproof.running.script": {"click", "msgspec"},
@@ -250,6 +257,15 @@ def constants(file: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+def test_the_prewarming_has_one_door() -> None:
+    """Nothing but `acceleration` imports it, so that builds work without its folder."""
+    for module, file in modules().items():
+        if not within(module, {"backproof.prewarm", "backproof.acceleration", "benchmarks"}):
+            assert not [name for name, _ in imports(module, file) if within(name, {"backproof.prewarm"})], (
+                module
+            )
+
+
 def test_folders_are_small_enough_to_look_through() -> None:
     """At most about 15 files each."""
     folders = {path.parent for path in (ROOT / "backproof").rglob("*.py")}
@@ -271,3 +287,42 @@ def test_a_light_module_pulls_in_nothing_heavy(module: str) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert not set(done.stdout.split()) & (HEAVY | LIGHT[module])
+
+
+def cycle(arrows: dict[str, set[str]]) -> list[str]:
+    """Modules of which each imports the next, and the last the first; empty if there are none."""
+    path: list[str] = []
+    finished: set[str] = set()
+
+    def search(module: str) -> list[str]:
+        if module in path:
+            return path[path.index(module) :]
+        if module in finished:
+            return []
+        path.append(module)
+        for name in sorted(arrows.get(module, ())):
+            if found := search(name):
+                return found
+        finished.add(path.pop())
+        return []
+
+    return next((found for module in sorted(arrows) if (found := search(module))), [])
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_no_modules_import_each_other(room: str) -> None:
+    """Directly or through others, at the top, inside a function or for the type checker alone."""
+    within_room = {module: file for module, file in modules().items() if within(module, {room})}
+    # The entrance of a room offers names from all of it, and is imported from outside.
+    inner = {module: file for module, file in within_room.items() if module != room}
+    arrows = {
+        module: {name for name, _ in imports(module, file) if name in inner} for module, file in inner.items()
+    }
+    assert not cycle(arrows)
+
+
+def test_a_cycle_is_found_wherever_it_begins() -> None:
+    arrows = {"a": {"b"}, "b": {"c", "d"}, "c": set[str](), "d": {"e"}, "e": {"b"}}
+    assert set(cycle(arrows)) == {"b", "d", "e"}
+    assert cycle({"a": {"a"}}) == ["a"]
+    assert not cycle({**arrows, "e": {"c"}})

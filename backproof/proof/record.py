@@ -20,8 +20,21 @@ def proof_json(solutions: Sequence[Solution], files: Mapping[str, bytes]) -> str
         for solution in solutions
         for answer in solution.answers
     }
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    return json.dumps({"files": digests, "claims": claims}, indent=1, ensure_ascii=False) + "\n"
+    proved = {name: digest(content) for name, content in files.items()}
+    return json.dumps({"files": proved, "claims": claims}, indent=1, ensure_ascii=False) + "\n"
+
+
+def digest(content: bytes) -> str:
+    """Return the digest of a file's bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digests(proof: bytes) -> dict[str, str]:
+    """Return the digests of the files that a record proves; none if it is no record."""
+    try:
+        return dict(json.loads(proof)["files"])
+    except (ValueError, TypeError, KeyError):
+        return {}
 
 
 def verifier() -> str:

@@ -15,6 +15,8 @@ from backproof.proof import record
 from backproof.results.outputs import folder_of, stem
 from backproof.tex.compile import Compiled, install
 
+ANSWERS = "answers.json"
+
 
 def publish(  # noqa: PLR0913
     homework: Homework,
@@ -37,7 +39,7 @@ def publish(  # noqa: PLR0913
         # The PDF library releases the GIL.
         audit = beside.submit(pdf.audit, staged)
         folder = folder_of(homework, term)
-        answers = folder / "answers.json"
+        answers = folder / ANSWERS
         scripts = files_of(solutions)
         texts = {answers.name: answers_json(solutions), **scripts}
         proved = {name: content.encode() for name, content in texts.items()} | {

@@ -1,12 +1,12 @@
-"""Question 2: the dimensions of an expression's parts, and its gradients with respect to each variable."""
+"""The gradients of an expression, after the dimensions of its parts if these are asked for, too."""
 
 from __future__ import annotations
 
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.checking.shapes import shape_checks
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.language.expression import Shape
 from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.tables import subexpressions
 from backproof.kinds.shared.claims import Stated, shapes_claim
 from backproof.kinds.shared.gradients import Model, derivations, details, gradients_answer
@@ -22,10 +22,11 @@ def solve(question: Question, term: Term) -> Solution:
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
     paper = details(found)
-    dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
     stated = question.data_as(Model).stated
+    about = ("the dimensions", "the gradients")
+    *dimensions, gradients = parts_of(question, *about[-len(question.parts) :])
     answers = (
-        _dimensions(dimensions, found, stated, term),
+        *(_dimensions(part, found, stated, term) for part in dimensions),
         gradients_answer(gradients, found, paper, stated, term),
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)

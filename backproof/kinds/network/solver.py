@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -14,9 +14,9 @@ from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.traversal import variables as variables_of
 from backproof.calculus.printing.latex import to_latex
-from backproof.diagnostic import Diagnostic, did_you_mean
+from backproof.diagnostic import did_you_mean
 from backproof.kinds.network.agreement import Evidence, script_evidence
-from backproof.kinds.network.pairing import Agreement, require_agreement
+from backproof.kinds.network.pairing import KEY, Agreement, require_agreement
 from backproof.kinds.network.picture import network_figure
 from backproof.kinds.network.special_case import SpecialCase
 from backproof.kinds.shared.claims import Stated, script_claim, unchecked_claim
@@ -140,10 +140,7 @@ def solve(question: Question, term: Term) -> Solution:
         template=TEMPLATE,
         answers=(derived, _code(code, data, found, function, evidence, term), ran),
         figures=(network_figure(found, functions),),
-        warnings=(
-            *_unknown_question(question, term, data),
-            *overflow_warnings(function, evidence.reach),
-        ),
+        warnings=tuple(overflow_warnings(function, evidence.reach)),
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
@@ -196,9 +193,14 @@ def _data_of(model: Details) -> tuple[Symbol, ...]:
 def _special_case(question: Question, term: Term, data: Network, found: Derivations) -> SpecialCase | None:
     """Return another question as a special case of this one, if the term declares it."""
     agreement = data.agrees_with
-    other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
-    if agreement is None or other is None:
+    if agreement is None:
         return None
+    others = {other.id: other for other in term.questions if other.id != question.id}
+    if agreement.question not in others:
+        message = f"there is no question '{agreement.question}' in this term to compare with"
+        hint = did_you_mean(agreement.question, others) or f"leave out {KEY} to compare with none"
+        raise question.error(message, KEY, "question", hint=hint)
+    other = others[agreement.question]
     functions = functions_of(term)
     theirs = derivations(other, functions, term.relu_at_zero)
     require_agreement(question, agreement, found, theirs, functions)
@@ -210,16 +212,6 @@ def _special_case(question: Question, term: Term, data: Network, found: Derivati
         match=agreement.match,
         functions=functions,
     )
-
-
-def _unknown_question(question: Question, term: Term, data: Network) -> Iterator[Diagnostic]:
-    """Warn if the question to agree with does not exist in this term."""
-    ids = [other.id for other in term.questions if other.id != question.id]
-    if data.agrees_with and data.agrees_with.question not in ids:
-        name = data.agrees_with.question
-        message = f"there is no question '{name}' in this term, so nothing is compared with it"
-        error = question.error(message, "agrees_with", "question", hint=did_you_mean(name, ids))
-        yield replace(error.diagnostics[0], severity="warning")
 
 
 def _code(  # noqa: PLR0913, PLR0917 (the listing's own parts)
