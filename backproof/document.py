@@ -48,7 +48,14 @@ class Document:
         if origin is None:
             return Diagnostic(fault.message)
         source = source_line(Path(origin.file), origin.line)
-        return Diagnostic(fault.message, file=origin.file, line=origin.line, source=source)
+        return Diagnostic(
+            fault.message,
+            file=origin.file,
+            line=origin.line,
+            column=origin.column,
+            source=source,
+            notes=origin.calls,
+        )
 
 
 @dataclass(frozen=True)

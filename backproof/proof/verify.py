@@ -105,7 +105,7 @@ class Scope:
                 x = self.value(argument)
                 return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                power = Scope({}, exact=True).value(right)
+                power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
             case ast.BinOp(left=left, op=op, right=right):
                 return self.binary(OPERATORS[type(op)], self.value(left), self.value(right))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -14,17 +14,19 @@ import numpy as np
 from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.tree import Node, UnclearError
 from backproof.calculus.readers.values import value
-from backproof.proof import verify
+from backproof.proof import verify as verifier
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 
+verify: Any = verifier  # It carries no annotations.
 TOLERANCE = 1e-8
 _PARTIAL = re.compile(
-    r"\\[td]?frac\{\\partial (?P<f>[^{}]+)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
+    r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
 )
 _APPLIED = re.compile(r"(?P<name>[A-Za-z]\w*)\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
+_CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
 _STATED_AS_ANSWER = ("box", "result", "step")
 
 
@@ -58,7 +60,8 @@ class Reading:
     @property
     def derivatives(self) -> Mapping[str, str]:
         """The claimed derivatives by variable."""
-        return self.claim.get("derivatives", {})
+        found: Mapping[str, str] = self.claim.get("derivatives", {})
+        return found
 
     @property
     def own(self) -> list[str]:
@@ -79,28 +82,28 @@ class Reading:
         applied = _APPLIED.fullmatch(latex)
         if applied and applied["name"] == self.name:
             latex = self.name
-        node = read(latex, tuple(self.variables), tuple(self.own))
+        primes = [f"{name}_prime" for name in self.own]
+        node = read(latex, tuple(self.variables), (*self.own, *primes))
         return [self._value(node, point) for point in self.points]
 
     def _value(self, node: Node, point: Any) -> Any:
         own = {name: point.functions[name] for name in self.own}
+        own |= {f"{name}_prime": partial(_slope, function) for name, function in own.items()}
         return value(node, point.names, point.sizes, own)
 
     def _slopes(self, name: str, at: str) -> list[Any]:
         function = name.removeprefix("\\")
         if function not in self.own or at not in self.variables:
             raise UnclearError(f"{name}' is not known")
-        h = 1e-4
-        found = []
-        for point in self.points:
-            f, x = point.functions[function], point.names[at]
-            found.append((8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h))
-        return found
+        return [_slope(point.functions[function], point.names[at]) for point in self.points]
 
     def partial(self, latex: str) -> str | None:
-        """Return the name of the derivative that a symbol such as ∂F/∂W denotes, if it is one that is claimed."""
+        """Return the name of the claimed derivative that a symbol such as ∂F/∂W denotes, if it is one."""
         match = _PARTIAL.fullmatch(latex)
-        if match is None or (match["f"] or match["g"]).strip() != self.name:
+        if match is None:
+            return None
+        value_of = read((match["f"] or match["g"]).strip(), tuple(self.variables), tuple(self.own))
+        if (value_of.kind, value_of.says) != ("name", self.name):
             return None
         node = read((match["x"] or match["y"]).strip(), tuple(self.variables), tuple(self.own))
         key = f"d{self.name}_d{node.says}"
@@ -110,9 +113,23 @@ class Reading:
 
     def shape(self, sizes: str, point: Any) -> tuple[int, ...]:
         """Return the shape that the exponent of a space states."""
-        words = re.split(r"\\times", sizes.strip("{}").replace("\\", "\\") or "1")
-        plain = [re.sub(r"[\s{}\\]|mathrm", "", word) for word in words]
-        return (*(int(w) if w.isdigit() else point.sizes[w] for w in plain), 1)[:2]
+        known = {_bare(name): size for name, size in point.sizes.items()}
+        words = [_bare(word) for word in re.split(r"\\times(?![A-Za-z])", sizes or "1")]
+        if any(not word.isdigit() and word not in known for word in words):
+            raise UnclearError(f"{sizes} names a size that is not known")
+        return (*(int(word) if word.isdigit() else known[word] for word in words), 1)[:2]
+
+
+def _slope(function: Any, x: Any) -> Any:
+    """Return the derivative of a function of real numbers, by differences of fourth order."""
+    h, x = 1e-3, np.real(x)
+    near, far = (function(x + k * h) - function(x - k * h) for k in (1, 2))
+    return (8 * near - far) / (12 * h)
+
+
+def _bare(size: str) -> str:
+    """Return the letters and digits of a size."""
+    return re.sub(r"\\(?:mathrm|mathit|operatorname)|[^A-Za-z0-9]", "", size).replace("lambda", "lam")
 
 
 @lru_cache(maxsize=4096)
@@ -142,11 +159,13 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fau
             if place in ("box", "result") and first and first not in boxed:
                 boxed.append(first)
     wanted = [f"d{reading.name}_d{wrt}" for wrt in reading.derivatives]
+    answers = [f for f in formulas if f.place in ("box", "result")]
     if boxed != wanted:
-        at = next(
-            (f.start for f in formulas if f.place in ("box", "result")), formulas[0].start if formulas else 0
-        )
+        at = next((f.start for f in answers), formulas[0].start if formulas else 0)
         yield Fault(at, f"the box states {_listed(boxed)}, not {_listed(wanted)}")
+    stated = [f.latex for f in answers if f.place == "box" or f.latex.strip()]
+    if len(stated) > (1 if answers and answers[0].place == "box" else len(wanted)):
+        yield Fault(answers[-1].start, "a result is boxed twice")
 
 
 def _statements(formula: Formula) -> Iterator[tuple[str, str]]:
@@ -192,13 +211,21 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     if is_answer and (len(sides) < 2 or (not spaces and first is None)):
         return f"{statement} is no equation", first
     for space in spaces if values else ():
-        match = _SPACE.fullmatch(re.sub(r"\\[;, ]", "", space).strip().rstrip(".,").strip())
-        if match and any(
-            reading.shape(match["sizes"] or "", point) != np.shape(found)
-            for point, found in zip(reading.points, values[-1][1], strict=True)
-        ):
-            return f"{values[-1][0]} does not lie in {space.strip()}", first
+        if fault := _outside(reading, values[-1], re.sub(r"\\[;, ]|[.,\s]+$", "", space).strip()):
+            return fault, first
     return "", first
+
+
+def _outside(reading: Reading, side: tuple[str, list[Any]], space: str) -> str:
+    """Return a message unless the value lies in the space, if that is one of real matrices."""
+    match = _SPACE.fullmatch(space)
+    if match is None:
+        return ""
+    try:
+        shapes = [reading.shape(match["sizes"] or "", point) for point in reading.points]
+    except UnclearError as error:
+        return str(error)
+    return "" if shapes == [np.shape(found) for found in side[1]] else f"{side[0]} does not lie in {space}"
 
 
 def _equal(left: Sequence[Any], right: Sequence[Any]) -> bool:
@@ -262,3 +289,23 @@ def judge_shapes(
                     yield Fault(start, f"{latex} is printed for {text}")
             except (UnclearError, KeyError, TypeError, ValueError) as error:
                 yield Fault(start, f"{latex} cannot be read back: {error}")
+
+
+def judge_call(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault for each formula that states a call of a script's function with other names than its own."""
+    program = claim["definition"].replace("\n", ";").split(";")
+    name = program[-1].partition("=")[0].strip()
+    reading = Reading(
+        {**claim, "name": name, "derivatives": dict(zip(claim["by"], claim["results"], strict=True))}
+    )
+    for formula in formulas:
+        if call := _CALL.fullmatch(re.sub(r"\\[bB]igg?[lr]", "", formula.latex.strip())):
+            arguments, results = ([part.strip() for part in split(text, ",")] for text in call.groups())
+            try:
+                named = [read(text, tuple(reading.variables), ()).says for text in arguments]
+                returned = [reading.partial(text) for text in results]
+            except UnclearError as error:
+                yield Fault(formula.start, str(error))
+                continue
+            if named != claim["arguments"] or returned != [f"d{name}_d{wrt}" for wrt in claim["by"]]:
+                yield Fault(formula.start, f"this is no call of {claim['function']}")

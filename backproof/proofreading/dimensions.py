@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify
+from backproof.proof import verify as verifier
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, group_at, split, statements
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
 
+verify: Any = verifier  # It carries no annotations.
 TOLERANCE = 1e-7
 _ARRAY = re.compile(r"\\begin\{array\}\{[rcl|]*\}(.*?)\\end\{array\}", re.DOTALL)
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}(.*?)\\end\{[bp]matrix\}", re.DOTALL)
@@ -24,7 +25,7 @@ _NAMED = re.compile(r"(?:\\operatorname\{col\}|\\operatorname\{row\}|N)\s*\((?P<
 _INTERVAL = re.compile(r"[\[(](?P<low>[^,]+),(?P<high>[^,]+)[\])]")
 # Sides of an equation that stand for something without a value here, and formulas that are no expressions.
 _SYMBOLIC = re.compile(
-    r"\\det|span|\\text|dots|operatorname|^[A-Za-z](?:_\{?\w+\}?)?$|\\infty|^[A-Z]\w*\(|W\(|^[A-Z]\w*\s*x$|,"
+    r"\\det|span|\\text|dots|operatorname|^[A-Za-z](?:_\{?\w+\}?)?$|\\infty|^[A-Z]\w*\(|W\(|^[A-Z]\w*\s*x$|'$|,"
 )
 _NO_EXPRESSION = re.compile(
     r"\\(?:in|le|ge|ne|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
@@ -55,15 +56,22 @@ class Space:
         return np.array(self.judge.columns(), dtype=float)
 
     @cached_property
+    def elements(self) -> list[Any]:
+        """The given elements: columns, or matrices as they are stated."""
+        if self.claim["space"] == "matrices":
+            return [np.array(verify.entries(item), dtype=float) for item in self.claim["items"]]
+        return [self.columns[:, [i]] for i in range(self.columns.shape[1])]
+
+    @cached_property
     def names(self) -> dict[str, Any]:
         """The names on the page with their values."""
-        typed = [re.sub(r"(?<=[a-zA-Z])(\d+)$", r"_\1", name) for name in self.claim["names"]]
-        found = {name: self.columns[:, [i]] for i, name in enumerate(typed) if name}
+        typed = [_printed(name) for name in self.claim["names"]]
+        found = {name: element for name, element in zip(typed, self.elements, strict=False) if name}
         if self.claim["space"] in _NULL and self.claim.get("basis"):
             rng = np.random.default_rng(3)
             basis = np.array(verify.entries(self.claim["basis"]), dtype=float)
-            solution = rng.standard_normal(len(basis)) @ basis
-            found |= {f"x_{j + 1}": value for j, value in enumerate(solution)}
+            solution = np.asarray(rng.standard_normal(len(basis)) @ basis, dtype=float)
+            found |= dict(zip(map(_printed, self.claim["coordinates"]), solution, strict=True))
         return found
 
     @cached_property
@@ -78,6 +86,11 @@ class Space:
     def has_points(self) -> bool:
         """True if the elements are functions of variables."""
         return self.points != [{}]
+
+
+def _printed(name: str) -> str:
+    """Return a typed name as it is keyed on the page: x1 as x_1."""
+    return re.sub(r"(?<=[a-zA-Z])(\d+)$", r"_\1", name)
 
 
 def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
@@ -157,7 +170,7 @@ def _family(space: Space, inside: str) -> str:
                 if texts is None:
                     continue
                 return f"{item} cannot be read back"
-            wanted = space.columns[:, [i]] if texts is None else float(verify.entry(texts[i], point))
+            wanted = space.elements[i] if texts is None else float(verify.entry(texts[i], point))
             if found.shape != np.shape(wanted) or np.max(np.abs(found - wanted)) > TOLERANCE * max(
                 1.0, float(np.max(np.abs(wanted)))
             ):
@@ -210,7 +223,7 @@ def _expression(space: Space, latex: str) -> str:
 
 def _interval(space: Space, interval: re.Match[str]) -> str:
     ends = [
-        [verify.entry(end) for end in piece[1:-1].split(",") if "oo" not in end]
+        [float(verify.entry(end)) for end in piece[1:-1].split(",") if "oo" not in end]
         for piece in space.claim["domain"]
     ]
     try:
@@ -237,7 +250,8 @@ def _values(space: Space, side: str) -> list[Any] | None:
 
 def _same(a: Sequence[Any], b: Sequence[Any]) -> bool:
     return all(
-        np.shape(x) == np.shape(y) and np.max(np.abs(x - y)) <= TOLERANCE * max(1.0, np.max(np.abs(y)))
+        (np.shape(x) == np.shape(y) or 0 in (np.ndim(x) or x, np.ndim(y) or y))
+        and np.max(np.abs(x - y)) <= TOLERANCE * max(1.0, np.max(np.abs(y)))
         for x, y in zip(a, b, strict=True)
     )
 
@@ -263,9 +277,9 @@ def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
             yield Fault(stage.start, f"this stage cannot be read back: {error}")
             return
         matrices.append(found)
-    if not stages:
+    if not matrices:
         return
-    first, last = space.claim["matrix"], space.claim["reduced"]
+    first, last = space.claim.get("matrix", []), space.claim.get("reduced", [])
     for printed, claimed, at in ((matrices[0], first, stages[0]), (matrices[-1], last, stages[-1])):
         wanted = np.array(verify.entries(claimed), dtype=float)
         if printed.shape != wanted.shape or not np.allclose(printed, wanted):
@@ -294,7 +308,7 @@ def _operations(latex: str) -> list[str]:
 
 
 def replay(rows: Any, operations: Sequence[str]) -> Any:
-    """Return the matrix after row operations as printed: R_2 \\leftarrow R_2 - 3R_1, R_1 \\leftrightarrow R_2."""
+    r"""Return the matrix after row operations such as R_2 \leftarrow R_2 - 3R_1, R_1 \leftrightarrow R_2."""
     found = np.array(rows, dtype=float)
     for text in operations:
         target, arrow, rest = re.split(r"\\(leftarrow|leftrightarrow)(?![A-Za-z])", text)

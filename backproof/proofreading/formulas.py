@@ -119,7 +119,7 @@ def _unescaped(text: str, closing: str, at: int) -> int:
 
 
 def group_at(text: str, at: int) -> tuple[str, int]:
-    """Return the contents of the group that opens at `at`, and the position after it; ("", at) if none does."""
+    """Return the contents of the group that opens at `at`, if one does, and the position after it."""
     if text[at : at + 1] != "{":
         return "", at
     depth = 0
@@ -147,7 +147,7 @@ def statements(latex: str) -> Iterator[str]:
         r"\\(?:begin|end)\{aligned\}|\\(?:display|text)style\b|\\[bB]igg?[lr]?(?![A-Za-z])", " ", latex
     )
     for line in split(" ".join(split(text, "&")), r"\\\\(?:\[[^\]]*\])?"):
-        for statement in split(line, r",(?:\s*(?:\\q?quad|\\;|\\ |\\,))+"):
+        for statement in split(line, r"[,;](?:\s*(?:\\q?quad|\\;|\\ |\\,))+"):
             trimmed = statement.strip().rstrip(".,;").replace("{}", "").strip()
             if trimmed := re.sub(r"(?:\\[;, ]|[.,])+$", "", trimmed).strip():
                 yield trimmed

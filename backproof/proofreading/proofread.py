@@ -23,7 +23,7 @@ class Proofread:
 
 
 def proofread(text: str, solutions: Sequence[Solution], known: frozenset[str] = frozenset()) -> Proofread:
-    """Read a document's LaTeX; claims whose formulas were found faultless before, by `known`, are not read again."""
+    """Read a document's LaTeX, except for claims whose formulas were found faultless before, by `known`."""
     page = read(text, len(solutions))
     found = list(_structure(page, solutions))
     faultless: set[str] = set()
@@ -108,6 +108,8 @@ def _faults(claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
         case "shapes":
             yield from derivatives.judge_shapes(claim, mine, are_paired=True)
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
+        case "script":
+            yield from derivatives.judge_call(claim, [*mine, *row])
         case "dimension":
             yield from dimensions.judge(claim, mine)
             yield from dimensions.judge_summary(claim, row)

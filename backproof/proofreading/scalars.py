@@ -13,10 +13,10 @@ Value = Any
 _TOKEN = re.compile(
     r"\\operatorname\{(?P<word>[a-z]+)\}|\\begin\{[bp]matrix\}(?P<matrix>.*?)\\end\{[bp]matrix\}"
     r"|(?P<name>(?:\\[A-Za-z]+|[A-Za-z])_(?:\{[^{}]*\}|\w))|(?P<number>\d+(?:\.\d+)?)"
-    r"|(?P<other>\\[A-Za-z]+|[A-Za-z]|\S)",
+    r"|(?P<other>\\[A-Za-z]+|\\.|[A-Za-z]|\S)",
     re.DOTALL,
 )
-_IGNORED = (r"\left", r"\right", r"\,", r"\;", r"\!", r"\displaystyle", r"\pivot")
+_IGNORED = (r"\left", r"\right", r"\,", r"\;", r"\!", r"\ ", r"\displaystyle", r"\pivot")
 _FUNCTIONS: Mapping[str, Callable[[Value], Value]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
     "exp": np.exp, "log": np.log, "ln": np.log, "arcsin": np.arcsin, "arccos": np.arccos,
@@ -53,6 +53,14 @@ def matrix(latex: str, names: Mapping[str, Value] | None = None) -> Value:
 def name_of(text: str) -> str:
     """Return a name as it is keyed: without braces, so that v_{1} is v_1."""
     return re.sub(r"[{}\s]", "", text)
+
+
+def _raised(base: Value, exponent: float) -> Value:
+    """Return a power; an odd root of a negative number is negative."""
+    root = round(1 / exponent) if exponent else 0
+    if np.ndim(base) == 0 and base < 0 and root % 2 and abs(exponent * root - 1) < 1e-12:
+        return -((-base) ** exponent)
+    return np.float_power(base, exponent)
 
 
 class _Reader:
@@ -121,7 +129,7 @@ class _Reader:
             return np.exp(self.group()) if self.accept("^") else math.e
         found = self.atom()
         while self.accept("^"):
-            found = found ** self.group()
+            found = _raised(found, self.group())
         return found
 
     def applied(self, word: str) -> Value:
@@ -133,19 +141,16 @@ class _Reader:
 
     def group(self) -> Value:
         """Parse a group in braces, or one token."""
-        if self.token != "{":
-            return self.atom()
         return self.atom()
 
-    def atom(self) -> Value:
+    def atom(self) -> Value:  # noqa: PLR0911 (one for each kind of atom)
         """Parse a number, a name, brackets, a fraction, a root or a matrix."""
         match = self.take()
         token = match[0]
         if match["number"]:
             return float(token)
         if match["matrix"] is not None:
-            found = matrix(match["matrix"], self.names)
-            return found
+            return matrix(match["matrix"], self.names)
         if token in _CLOSING:
             inside = self.sum()
             if not self.accept(_CLOSING[token]):
@@ -160,7 +165,7 @@ class _Reader:
             return above / self.group()
         if token == r"\sqrt":
             degree = self.atom() if self.token == "[" else 2.0
-            return self.group() ** (1 / degree)
+            return _raised(self.group(), 1 / degree)
         if token == r"\pi":
             return math.pi
         if name_of(token) in self.names:
