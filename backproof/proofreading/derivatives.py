@@ -292,7 +292,7 @@ def judge_shapes(
 
 
 def judge_call(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
-    """Yield a fault for each formula that states a call of a script's function with other names than its own."""
+    """Yield a fault for each formula that states a call of the script's function with other names."""
     program = claim["definition"].replace("\n", ";").split(";")
     name = program[-1].partition("=")[0].strip()
     reading = Reading(
