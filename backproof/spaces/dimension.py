@@ -139,6 +139,22 @@ def dimension(part: Part) -> Dimension:
     """The space that a part of the term file specifies by its single key from `KINDS`.
 
     Other keys (id, title, points, name, domain, variables) are read where they apply. Raises InputError.
+
+    >>> found = dimension({"span": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]})
+    >>> found.dimension, [vector.text for vector in found.basis], found.passed
+    (2, ['[1, 2, 3]', '[4, 5, 6]'], True)
+    >>> [relation.text for relation in found.relations]
+    ['v3 = 2*v2 - v1']
+
+    Functions are read on a domain, and a matrix may contain symbols, by whose values the cases differ:
+
+    >>> dimension({"functions": ["1", "cos(2*x)", "cos(x)**2"], "domain": ["-pi", "pi"]}).dimension
+    2
+    >>> for case in dimension({"null_space": [[1, "a"], ["a", 1]]}).cases:
+    ...     print(case.condition.text, case.dimension)
+    a != 1, a != -1 0
+    a = 1 1
+    a = -1 1
     """
     asked = [key for key in part if key in KINDS]
     if not asked:

@@ -11,12 +11,14 @@ import pytest
 
 import figures
 from backproof.answer import Figure
-from figures import functions, gradient_check, style, training_curve
-from figures.functions import Function, Relation
+from backproof.drawing import style
+from backproof.kinds.dimension import functions
+from backproof.kinds.dimension.functions import Function, Relation
+from figures import gradient_check, training_curve
 from figures.gradient_check import LEAST_ERROR, Curve, Panel
 from figures.training_curve import Series
-from tests.figures.plots import dashes, frames, rings, texts
-from tests.figures.tikz import middle, pages_on_paper, paths
+from tests.backproof.drawing.plots import dashes, frames, rings, texts
+from tests.backproof.drawing.tikz import middle, pages_on_paper, paths
 
 V_SHAPE = tuple((10.0**-n, max(7.3 * 10.0 ** (-2 * n), 3e-16 * 10.0**n)) for n in range(1, 13))
 FALLING = tuple((10.0**-n, 1e-16 * 10.0**n) for n in range(1, 13))
@@ -396,10 +398,12 @@ def test_the_palette_is_data_for_the_preamble():
 
 
 def test_figures_need_no_library():
-    modules = (
-        "computation_graph", "functions", "gradient_check", "ink", "null_space", "span", "style",
-        "training_curve",
-    )  # fmt: skip
-    imports = ", ".join(f"figures.{module}" for module in modules)
+    drawn = {
+        "figures": ["gradient_check", "training_curve"],
+        "backproof.drawing": ["axes", "canvas", "ink", "style"],
+        "backproof.kinds.dimension": ["functions", "null_space", "span"],
+        "backproof.kinds.network": ["computation_graph"],
+    }
+    imports = ", ".join(f"{package}.{module}" for package, names in drawn.items() for module in names)
     code = f"import sys, {imports}; assert not {{'sympy', 'numpy', 'mpmath'}} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

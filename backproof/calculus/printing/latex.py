@@ -6,23 +6,23 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from backproof.answer import Latex
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
-    SCALAR,
     Elementwise,
-    Expression,
     Eye,
     Named,
     Negate,
     Number,
     Ones,
-    Shape,
-    Size,
     Structural,
     Variable,
 )
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 
@@ -30,48 +30,40 @@ TALL = (r"\frac", r"\sum", r"\left", r"\sqrt")
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
 NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
-OPERATORS = {
-    "tr": r"\operatorname{tr}",
-    "det": r"\det",
-    "logdet": r"\log\det",
-    "lse": r"\operatorname{lse}",
-    "diag": r"\operatorname{diag}",
-    "diagvec": r"\operatorname{diagvec}",
-    "softmax": r"\operatorname{softmax}",
-    "rowsoftmax": r"\operatorname{softmax}_{\mathrm{row}}",
-    "rowlse": r"\operatorname{lse}_{\mathrm{row}}",
-}
 
 
 def to_latex(
     expression: Expression, names: Mapping[str, str] | None = None, around: Iterable[str] = ()
-) -> str:
+) -> Latex:
     r"""Print the expression in LaTeX; named parts appear as their names, the outermost one as its value.
 
     Names follow letters.letter_latex (`W1` is W^{(1)}) unless `names` overrides them. `around` are names
     in neighbouring formulas, which the language's own letters must avoid.
     """
-    return LatexLayout(names, around).text(expression)
+    return Latex(LatexLayout(names, around).text(expression))
 
 
-def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[Latex, ...]:
     """Return the equations `name = value` of the named parts, in order of dependency."""
     layout = LatexLayout(names)
-    return tuple(f"{layout.named(part.name).text} = {layout.text(part)}" for part in named_parts(expression))
+    return tuple(
+        Latex(f"{layout.named(part.name).text} = {layout.text(part)}") for part in named_parts(expression)
+    )
 
 
-def shape_latex(shape: Shape) -> str:
+def shape_latex(shape: Shape) -> Latex:
     r"""`\mathbf{R}` for a scalar, `\mathbf{R}^{d}` for a column, `\mathbf{R}^{p \times d}` for a matrix."""
     if shape == SCALAR:
-        return r"\mathbf{R}"
+        return Latex(r"\mathbf{R}")
     rows, columns = (_size(size) for size in shape)
-    return rf"\mathbf{{R}}^{{{rows}}}" if shape[1] == 1 else rf"\mathbf{{R}}^{{{rows} \times {columns}}}"
+    power = rows if shape[1] == 1 else rf"{rows} \times {columns}"
+    return Latex(rf"\mathbf{{R}}^{{{power}}}")
 
 
-def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> str:
+def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> Latex:
     r"""Return `\frac{\partial F}{\partial W^{(1)}}`, from two names."""
     layout = LatexLayout(names)
-    return rf"\frac{{\partial {layout.named(of).text}}}{{\partial {layout.named(by).text}}}"
+    return Latex(rf"\frac{{\partial {layout.named(of).text}}}{{\partial {layout.named(by).text}}}")
 
 
 def _size(size: Size) -> str:
@@ -148,7 +140,7 @@ class LatexLayout(Layout):
         r"""Print `\phi`; a built-in function is spelled out if its letter is already a name."""
         function = node.function
         letter = self.names.get(function.name) or function.latex
-        if function.name in FUNCTIONS and letter in map(letter_latex, self.taken):
+        if function.name in FUNCTIONS and letter in {letter_latex(name) for name in self.taken}:
             return rf"\operatorname{{{function.name}}}"
         return letter
 
@@ -194,7 +186,7 @@ class LatexLayout(Layout):
 
     def operator(self, name: str) -> str:
         """Print the operation's name in upright letters."""
-        return OPERATORS[name]
+        return OPERATION[name].latex
 
 
 def _is_short(operand: Expression) -> bool:

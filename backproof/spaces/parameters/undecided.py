@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import mpmath as mp
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.spaces.exact.exact import TooLongError, UndecidedError, zero_number
 from backproof.spaces.language.printing import Matrix, number_text, rows_latex, rows_text
 from backproof.spaces.language.result import Certificate, Dimension, Formula, Minor
@@ -27,7 +28,7 @@ def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Di
     rank = len(proof.columns)
     low, high = (0, width - rank) if nullity else (rank, width)
     text = f"between {low} and {high}"
-    answer = Formula(rf"\text{{{text}}}", text)
+    answer = Formula(Latex(rf"\text{{{text}}}"), text)
     basis = () if nullity else tuple(columns.given[columns.columns[c]] for c in proof.columns)
     asked = f"whether {number_text(doubt.expression)} is 0"
     note = f"open: {'the case distinction is too long to be computed' if is_long else asked}"

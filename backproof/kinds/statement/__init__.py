@@ -1,0 +1,1 @@
+"""A statement with an argument in words, whose formula is checked numerically."""

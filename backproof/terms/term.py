@@ -1,0 +1,113 @@
+"""The academic term's data: what its file says about the homework, the questions and their parts.
+
+A term file is TOML. The keys common to all questions are declared here and in `loading`; every other key of a
+question or a part is data for the question's solver, which declares it as a `Data` struct of its own and
+converts it by `question.data_as(Struct)`.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from backproof.diagnostic import InputError
+from backproof.terms.places import KeyPath
+from backproof.terms.reading import Data, Source
+
+D = TypeVar("D", bound=Data)
+
+Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
+
+
+class Author(Data, frozen=True, kw_only=True):
+    """The student who submits the homework."""
+
+    name: Text = "Student Name"
+    id: str = "000000000"
+
+    @property
+    def is_placeholder(self) -> bool:
+        """True if the name or the number is still the placeholder."""
+        return self.name == "Student Name" or not self.id.strip("0 ")
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields common to questions and parts: an id, a title, points, and data for the solver."""
+
+    id: str
+    title: str
+    points: float
+    data: dict[str, Any]
+    source: Source
+    path: KeyPath
+
+    def data_as(self, kind: type[D]) -> D:
+        """Convert the solver's data to its struct; InputError with its position if it doesn't fit."""
+        return self.source.convert(self.data, kind, self.path)
+
+    def locating(self, *keys: str | int) -> AbstractContextManager[None]:
+        """Report input errors raised inside at the string under `keys`, such as `"shapes", "x"`."""
+        return self.source.locating((*self.path, *keys))
+
+    def error(
+        self, message: str, *keys: str | int, expected: str | None = None, hint: str | None = None
+    ) -> InputError:
+        """Return an error about the entry under `keys`, or about the whole question or part."""
+        return self.source.error((*self.path, *keys), message, expected=expected, hint=hint)
+
+
+class Part(Item, frozen=True, kw_only=True):
+    """One part of a question, answered on its own; `label` is its letter in print: a, b, c."""
+
+    label: str
+
+
+class Question(Item, frozen=True, kw_only=True):
+    """One question: its kind or its solver, its number in print, its parts (none: answered as a whole).
+
+    `kind` names an installed kind of question, or else `solver` a module of the homework's own.
+    """
+
+    kind: str
+    solver: str
+    number: int
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def answer_ids(self) -> tuple[str, ...]:
+        """The ids of the question's answers: its parts', or its own if it has none."""
+        return tuple(part.id for part in self.parts) or (self.id,)
+
+    def part(self, id: str) -> Part:
+        """Return the part with that id."""
+        return next(part for part in self.parts if part.id == id)
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """An academic term's homework; `points` is the sum over the questions, `maximum` the cap of the grade."""
+
+    name: str
+    course: str
+    assignment: int
+    title: str
+    due: datetime
+    points: float
+    maximum: float
+    seed: int
+    functions: tuple[str, ...]
+    relu_at_zero: float
+    author: Author
+    questions: tuple[Question, ...]
+    source: Source
+
+    @property
+    def answer_ids(self) -> tuple[str, ...]:
+        """The ids of all answers, in order."""
+        return tuple(id for question in self.questions for id in question.answer_ids)
+
+    def locating(self, *keys: str | int) -> AbstractContextManager[None]:
+        """Report input errors raised inside at the string under `keys`, such as `"functions", 0`."""
+        return self.source.locating(keys)
