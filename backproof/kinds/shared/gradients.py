@@ -14,6 +14,7 @@ from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import to_text
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.kinds.shared.compact import compact_gradients
 from backproof.kinds.shared.notation import (
     Assumptions,
@@ -30,7 +31,7 @@ from backproof.kinds.shared.notation import (
     used,
 )
 from backproof.terms.reading import Data
-from backproof.terms.term import Part, Question
+from backproof.terms.term import Part, Question, Term
 
 
 class Model(Data, frozen=True, kw_only=True):
@@ -40,6 +41,11 @@ class Model(Data, frozen=True, kw_only=True):
     wrt: list[str]
     shapes: dict[str, str]
     properties: dict[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def stated(self) -> Stated:
+        """The expression as the term states it."""
+        return Stated(self.definition, self.shapes, self.properties)
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,10 @@ def details(found: Derivations) -> Details:
     )
 
 
-def gradients_answer(part: Part, found: Derivations, paper: Details, *, written_out: bool = True) -> Answer:
-    """Return the gradients with respect to all variables as one answer."""
+def gradients_answer(  # noqa: PLR0913
+    part: Part, found: Derivations, paper: Details, stated: Stated, term: Term, *, written_out: bool = True
+) -> Answer:
+    """Return the gradients of the stated expression with respect to all variables as one answer."""
     latex = {
         name: gradient_latex(derivation, written_out=written_out) for name, derivation in found.of.items()
     }
@@ -111,6 +119,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details, *, written_
             found.program,
         ),
         steps=found.steps,
+        claims=(derivatives_claim(stated, found, term),),
     )
 
 
