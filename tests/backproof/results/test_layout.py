@@ -50,14 +50,20 @@ def test_a_clean_document_has_no_fault(tmp_path):
     [
         (r"\begin{tabular}{l} Head \\ \hline $\left(\sum_1^d x\right)^3$ \\ \end{tabular}", "touches '3'"),
         (r"\begin{tikzpicture}\draw (0,0)--(2,1); \node at (1,.5) {$v$};\end{tikzpicture}", "touches 'v'"),
-        (r"\begin{tikzpicture}\draw (0,0) .. controls (1,1) .. (2,0); \node at (1,.72) {W};\end{tikzpicture}", "'W'"),
-        (r"\rotatebox{30}{\begin{tikzpicture}\draw (0,0)--(2,0); \node at (1,0) {W};\end{tikzpicture}}", "'W'"),
+        (
+            r"\begin{tikzpicture}\draw (0,0) .. controls (1,1) .. (2,0); \node at (1,.72) {W};\end{tikzpicture}",
+            "'W'",
+        ),
+        (
+            r"\rotatebox{30}{\begin{tikzpicture}\draw (0,0)--(2,0); \node at (1,0) {W};\end{tikzpicture}}",
+            "'W'",
+        ),
         (r"first\par\vskip-11pt second", "printed over"),
         (r"\noindent\hspace*{15.8cm}\rlap{wide}\par", "outside the right margin"),
         (r"\noindent\hspace*{-1cm}wide\par", "outside the left margin"),
         (r"\noindent\hspace*{3cm}\rule{14cm}{.4pt}\par", "a line is 28 pt outside the right margin"),
     ],
-)  # fmt: skip
+)
 def test_a_collision_on_a_page_is_found(body, told, tmp_path):
     messages = found(rf"{CLEAN}\par {body} {REST}", tmp_path)
     assert [message for message in messages if told in message], messages
@@ -70,15 +76,18 @@ def test_a_collision_on_a_page_is_found(body, told, tmp_path):
     [
         (rf"\gap{{22.5cm}}\heading{{Alone}}\newpage {REST}", "the heading 'Alone' is parted from its text"),
         (rf"\gap{{22cm}}\heading{{Alone}}\prose\newpage {REST}", "the heading 'Alone' is parted"),
-        (rf"\gap{{23cm}}\prose\newpage\answer{{x=1}}\prose\prose", "the box 'x=1' is parted"),
+        (r"\gap{23cm}\prose\newpage\answer{x=1}\prose\prose", "the box 'x=1' is parted"),
         (rf"\gap{{23cm}}\prose\newpage\prose\heading{{Next}}{REST}", "stands alone at the head of the page"),
         (rf"\gap{{20cm}}\matrixrow\newpage {REST}", "the row reduction is parted from its conclusion"),
-        (rf"\gap{{22cm}}\step{{1}}{{x=y}}\newpage\step{{2}}{{y=z}}{REST}", "the derivation is broken at '2y=z'"),
+        (
+            rf"\gap{{22cm}}\step{{1}}{{x=y}}\newpage\step{{2}}{{y=z}}{REST}",
+            "the derivation is broken at '2y=z'",
+        ),
         (rf"{REST}\newpage{REST}", "88% of the page is empty"),
         (rf"\gap{{15cm}}\prose\newpage{REST}", "% of the page is empty"),
-        (rf"\gap{{22cm}}\prose\newpage\prose\prose", "the page has only 2 lines"),
+        (r"\gap{22cm}\prose\newpage\prose\prose", "the page has only 2 lines"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_at_a_page_break_is_found(body, told, tmp_path):
     messages = found(rf"\prose\prose {body}", tmp_path)
     assert [message for message in messages if told in message], messages
@@ -92,7 +101,7 @@ def test_a_fault_at_a_page_break_is_found(body, told, tmp_path):
         rf"\gap{{20cm}}\heading{{Kept}}\prose\prose\newpage{REST}",
         rf"\gap{{20cm}}\matrixrow\prose\newpage{REST}",
         rf"\gap{{20cm}}\step{{1}}{{x=y}}\prose\newpage\step{{1}}{{y=z}}{REST}",
-        rf"\gap{{20cm}}\prose\newpage\prose\answer{{x=1}}\prose\prose",
+        r"\gap{20cm}\prose\newpage\prose\answer{x=1}\prose\prose",
     ],
 )
 def test_what_is_kept_together_is_no_fault(body, tmp_path):
