@@ -61,11 +61,11 @@ def let_latex(expression: Expression, names: Mapping[str, str] | None = None) ->
 
 
 def shape_latex(shape: Shape) -> str:
-    r"""`\mathbf{R}` for a scalar, `\mathbf{R}^{d}` for a column, `\mathbf{R}^{p \times d}` for a matrix."""
+    r"""`\mathbb{R}` for a scalar, `\mathbb{R}^{d}` for a column, `\mathbb{R}^{p \times d}` for a matrix."""
     if shape == SCALAR:
-        return r"\mathbf{R}"
+        return r"\mathbb{R}"
     rows, columns = (_size(size) for size in shape)
-    return rf"\mathbf{{R}}^{{{rows}}}" if shape[1] == 1 else rf"\mathbf{{R}}^{{{rows} \times {columns}}}"
+    return rf"\mathbb{{R}}^{{{rows}}}" if shape[1] == 1 else rf"\mathbb{{R}}^{{{rows} \times {columns}}}"
 
 
 def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> str:
