@@ -1,46 +1,12 @@
-"""The composition root: hands this homework to the command line of `backproof`."""
+"""The composition root: names this homework's packages to the command line of `backproof`."""
 
 from __future__ import annotations
 
-import gc
 import os
-import sys
+
+from backproof import entry
 
 ROOT = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib comes when there is work)
 
-
-def main() -> None:
-    """Run the command line for this homework; if the last build is still valid, its fast path answers."""
-    from backproof.building import fast_path
-
-    if fast_path.answer(ROOT, sys.argv[1:]):
-        return
-    from pathlib import Path
-
-    from backproof import launch
-
-    launch.enter_environment(Path(ROOT))
-    from backproof.building import prewarm
-
-    prewarm.begin(ROOT, sys.argv[1:])
-    import figures
-    import solutions
-    from backproof import cli
-    from backproof.homework import Homework
-
-    homework = Homework(
-        root=Path(ROOT),
-        load=solutions.load,
-        terms=solutions.terms,
-        solve=solutions.solve,
-        draw=figures.draw,
-        palette=figures.palette,
-    )
-    status = cli.main(homework)
-    # The garbage collections at interpreter exit would traverse every object for nothing.
-    gc.freeze()
-    sys.exit(status)
-
-
 if __name__ == "__main__":
-    main()
+    entry.run(ROOT, solutions="solutions", figures="figures")

@@ -1,6 +1,6 @@
-"""The first step of `build.py`: make sure that it runs in a Python with the packages that it needs.
+"""The environment that `build.py` runs in: make sure that it has the packages that are needed.
 
-It uses only the standard library, and little of it: every start pays for these imports.
+Only the standard library is imported here, and little of it: every start pays for these imports.
 """
 
 from __future__ import annotations
