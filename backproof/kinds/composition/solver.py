@@ -9,7 +9,6 @@ import msgspec
 
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.derivations import Derivation, derive, derive_all
-from backproof.calculus.language.expression import Reduce
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.shared.notation import (
@@ -59,11 +58,12 @@ class Details:
     """The composition for the template; `parameters` are the inner function's other variables."""
 
     name: str
+    symbol: Latex
     outer: Stated
     inner: Stated
     space_latex: Latex
     parameters: tuple[Symbol, ...]
-    is_sum: bool
+    by_entries: Latex
     assumptions: Assumptions
     letters: Letters
 
@@ -104,11 +104,12 @@ def solve(question: Question, term: Term) -> Solution:
     )
     details = Details(
         name=data.name,
+        symbol=derivative_symbol(data.name, x),
         outer=outer,
         inner=inner,
         space_latex=Latex(shape_latex(x.shape)),
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
-        is_sum=inner.derivation.expression == Reduce("sum", x),
+        by_entries=Latex(""),
         assumptions=assumptions(whole.hypotheses, named),
         letters=letters_of(whole),
     )

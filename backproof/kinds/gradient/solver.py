@@ -8,7 +8,7 @@ from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.expression import Shape
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.tables import subexpressions
-from backproof.kinds.shared.gradients import derivations, details, gradients_answer
+from backproof.kinds.shared.gradients import Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.parts import parts_of
 from backproof.terms.term import Part, Question, Term
@@ -20,7 +20,8 @@ def solve(question: Question, term: Term) -> Solution:
     """Derive dimensions and gradients; InputError at the line that can't be parsed or doesn't fit."""
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
-    paper = details(found)
+    data = question.data_as(Model)
+    paper = details(found, data.shapes, data.weights)
     dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
     answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, paper))
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
