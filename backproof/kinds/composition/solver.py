@@ -19,6 +19,7 @@ from backproof.kinds.shared.notation import (
     derivative_symbol,
     functions_of,
     gradient_latex,
+    inline_symbol,
     letters_of,
     proof,
     symbol,
@@ -104,7 +105,7 @@ def solve(question: Question, term: Term) -> Solution:
     )
     details = Details(
         name=data.name,
-        symbol=derivative_symbol(data.name, x),
+        symbol=inline_symbol(data.name, x),
         outer=outer,
         inner=inner,
         space_latex=Latex(shape_latex(x.shape)),

@@ -25,6 +25,7 @@ from backproof.kinds.shared.notation import (
     Symbol,
     assumptions,
     derivative_symbol,
+    inline_symbol,
     letters_of,
     on_paper,
     proof,
@@ -86,6 +87,7 @@ class Result:
     """
 
     symbol: Latex
+    inline: Latex
     forms: tuple[Latex, ...]
     space_latex: Latex
 
@@ -123,6 +125,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details) -> Answer:
     results = {
         name: Result(
             derivative_symbol(paper.name, derivation.variable),
+            inline_symbol(paper.name, derivation.variable),
             _forms(derivation, compact[name].value if name in compact else None),
             shape_latex(derivation.gradient.shape),
         )
