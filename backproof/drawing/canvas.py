@@ -25,7 +25,7 @@ Number = int | float | str | Fraction
 Size = tuple[float, float]
 
 AXES = ("x_1", "x_2", "x_3")
-SIZE: Size = (7.2, 4.4)
+SIZE: Size = (7.2, 4.1)
 
 _PENS = {
     "axis": Pen("grey", 0.4),

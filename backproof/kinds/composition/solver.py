@@ -11,6 +11,7 @@ from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.derivations import Derivation, derive, derive_all
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.notation import (
     Assumptions,
     Letters,
@@ -64,7 +65,7 @@ class Details:
     inner: Stated
     space_latex: Latex
     parameters: tuple[Symbol, ...]
-    by_entries: Latex
+    by_entries: Entry | None
     assumptions: Assumptions
     letters: Letters
 
@@ -88,6 +89,7 @@ def solve(question: Question, term: Term) -> Solution:
     named = used(whole.expression, functions)
     gradient = gradient_latex(found, written_out=True)
     equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
+    entry = entry_of(data.name, whole, found, written_out=True)
     answer = Answer(
         id=question.id,
         title=question.title,
@@ -100,6 +102,7 @@ def solve(question: Question, term: Term) -> Solution:
             *proof(inner.derivation, inner.name),
             *proof(outer.derivation, outer.name),
             whole.program,
+            *((entry.check,) if entry else ()),
         ),
         steps=whole.steps,
     )
@@ -110,7 +113,7 @@ def solve(question: Question, term: Term) -> Solution:
         inner=inner,
         space_latex=Latex(shape_latex(x.shape)),
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
-        by_entries=Latex(""),
+        by_entries=entry,
         assumptions=assumptions(whole.hypotheses, named),
         letters=letters_of(whole),
     )

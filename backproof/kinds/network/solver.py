@@ -113,7 +113,7 @@ def solve(question: Question, term: Term) -> Solution:
         # The script runs in a process of its own, and takes about as long as the proofs.
         running = executor.submit(_run, run, script, data)
         model = details(found, data.shapes)
-        derived = gradients_answer(gradients, found, model)
+        derived = gradients_answer(gradients, found, model, by_entries=True)
         with question.locating("agrees_with"):
             evidence = script_evidence(
                 function, found, _special_case(question, term, data, found), _large_values(data, script)

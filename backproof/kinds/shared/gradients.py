@@ -17,6 +17,7 @@ from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import names_in, variables, without_names
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.compact import LONGEST, compact_gradients
 from backproof.kinds.shared.notation import (
     Assumptions,
@@ -80,7 +81,7 @@ def derivations(question: Question, functions: Sequence[Function], relu_at_zero:
 
 @dataclass(frozen=True)
 class Result:
-    """A gradient for the template: ∂q/∂x, its equal forms, and the space that it lies in.
+    """A gradient for the template: ∂q/∂x, its equal forms, the space that it lies in, and its general entry.
 
     The first form is in the symbols of the question, unless it is too long, and the last in those of the
     derivation.
@@ -90,6 +91,7 @@ class Result:
     inline: Latex
     forms: tuple[Latex, ...]
     space_latex: Latex
+    entry: Entry | None
 
 
 def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str] | None = None) -> Details:
@@ -119,8 +121,8 @@ def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[
     return Latex(rf"{letter_latex(found.named.name)}({'; '.join(filter(None, parts))})")
 
 
-def gradients_answer(part: Part, found: Derivations, paper: Details) -> Answer:
-    """Return the gradients with respect to all variables as one answer."""
+def gradients_answer(part: Part, found: Derivations, paper: Details, *, by_entries: bool = False) -> Answer:
+    """Return the gradients with respect to all variables as one answer, with their entries if asked for."""
     compact = compact_gradients(found)
     results = {
         name: Result(
@@ -128,6 +130,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details) -> Answer:
             inline_symbol(paper.name, derivation.variable),
             _forms(derivation, compact[name].value if name in compact else None),
             shape_latex(derivation.gradient.shape),
+            entry_of(paper.name, found, derivation) if by_entries else None,
         )
         for name, derivation in found.of.items()
     }
@@ -146,6 +149,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details) -> Answer:
             *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
             *(check for function in paper.functions for check in function.checks),
             *(item.check for item in compact.values()),
+            *(item.entry.check for item in results.values() if item.entry),
             found.program,
         ),
         steps=found.steps,
