@@ -12,13 +12,11 @@ _LEFT_OUT = "..."
 
 
 def telling_rows(output: str) -> str:
-    """Return the output with each long table cut to its first and last rows and those with a column's minimum."""
+    """Return the output with each long table cut to its ends and the rows with a column's minimum."""
     lines = output.splitlines()
     runs = groupby(enumerate(lines), key=lambda item: bool(_numbers(item[1])))
     kept = (
-        line
-        for is_table, group in runs
-        for line in (_cut if is_table else list)([text for _, text in group])
+        line for is_table, group in runs for line in (_cut if is_table else list)([text for _, text in group])
     )
     return "\n".join(kept)
 

@@ -21,7 +21,7 @@ TEMPLATE = "questions/q3.tex.j2"
 
 @dataclass(frozen=True)
 class Weight:
-    """A weight on paper, the observations about it, and the check that the loss is quadratic in it, if it is."""
+    """A weight, the observations about it, and the proof that the loss is quadratic in it, if it is."""
 
     latex: Latex
     seen: WeightSummary

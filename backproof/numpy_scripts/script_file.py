@@ -52,7 +52,7 @@ class Script:
         return excerpt(self.source, name, self.name)
 
     def called_by(self, name: str) -> tuple[Excerpt, ...]:
-        """Return the script's functions that one of them calls, directly or by way of others, in their order."""
+        """Return the script's functions that one of them calls, directly or indirectly, in their order."""
         tree = ast.parse(self.source)
         bodies = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         found, waiting = {name}, [name]

@@ -1,4 +1,4 @@
-"""The evidence of a document by its parts: how many checks, by what methods, and the worst deviation of each."""
+"""The evidence of each part: how many checks, by what methods, and each method's worst deviation."""
 
 from __future__ import annotations
 
@@ -41,11 +41,15 @@ def _row(solution: Solution, answer: Answer) -> Row:
         id=answer.id,
         part=f"{solution.number}{label}",
         count=len(answer.checks),
-        measured=tuple(_measured([c for c in answer.checks if c.method == name]) for name in methods if name in allowing),
+        measured=tuple(
+            _measured([c for c in answer.checks if c.method == name]) for name in methods if name in allowing
+        ),
         exact=tuple(name for name in methods if name not in allowing),
     )
 
 
 def _measured(checks: Sequence[Check]) -> Measured:
-    worst = max((check for check in checks if check.tolerance > 0), key=lambda check: check.figure / check.tolerance)
+    worst = max(
+        (check for check in checks if check.tolerance > 0), key=lambda check: check.figure / check.tolerance
+    )
     return Measured(worst.method, worst.figure, worst.tolerance)

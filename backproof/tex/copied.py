@@ -1,7 +1,7 @@
 r"""The characters that a reader of the PDF copies for the glyphs of TeX's mathematical fonts.
 
-Viewers know a glyph by its name. The names of large operators and of tall delimiters are TeX's own, so a viewer
-would show the letter at the glyph's place in the font: "P" for a sum, "!" for a tall bracket.
+Viewers know a glyph by its name. The names of large operators and of tall delimiters are TeX's own, so a
+viewer would show the letter at the glyph's place in the font: "P" for a sum, "!" for a tall bracket.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ METHOD = "computed by entries"
 
 
 def entry_form_check(subject: str, latex: str, row: str, column: str, expression: Expression) -> Check:
-    """Check that the printed entry in row `row` and column `column` is that of the expression, for all of them."""
+    """Check that the printed entry in row `row` and column `column` is that of the expression."""
     whole = without_names(expression)
     try:
         values = list(_compared(latex, row, column, expression, points((whole,))))
@@ -45,7 +45,8 @@ def _compared(
     given = (*variables(expression), *named_parts(expression))
     for point in places:
         arrays = {
-            letter_latex(part.name): evaluate(without_names(part), point.values, point.sizes) for part in given
+            letter_latex(part.name): evaluate(without_names(part), point.values, point.sizes)
+            for part in given
         }
         sizes = {letter_latex(name): size for name, size in point.sizes.items()}
         reader = EntryReader(latex, arrays, functions, sizes)

@@ -68,7 +68,9 @@ class EntryReader:
             return self._loop(found[1], found[2])
         base = self._base()
         while found := self._take(_POWER):
-            base = base ** int(found[1]) if not found[2] else base ** (type(base)(int(found[1])) / int(found[2]))
+            base = (
+                base ** int(found[1]) if not found[2] else base ** (type(base)(int(found[1])) / int(found[2]))
+            )
         return base
 
     def _loop(self, letter: str, size: str) -> Any:

@@ -1,4 +1,4 @@
-r"""An entry of an expression in index notation: -2 \sum_{l} W_{li} r_l σ(z_i) x_j, as in a hand-set solution."""
+r"""An entry of an expression in index notation: -2 \sum_{l} W_{li} r_l σ(z_i) x_j."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _Text:
 
 @dataclass(frozen=True)
 class EntryForm:
-    """An entry in index notation, and the letters of its row and its column, "" where there is one of either."""
+    """An entry in index notation, and the letters of its row and its column, "" for the only one."""
 
     latex: Latex
     row: str
@@ -156,7 +156,7 @@ class _Entries:
         return _big_sum(letter, size, body)
 
     def _power(self, base: Expression, exponent: Fraction, row: str, column: str) -> _Text:
-        if isinstance(base, Reduce) and base.name == "norm" and exponent == 2:  # noqa: PLR2004
+        if isinstance(base, Reduce) and base.name == "norm" and exponent == 2:
             return self._summed(base.operand, lambda i, j: _raised(self.of(base.operand, i, j), exponent))
         return _raised(self.of(base, row, column), exponent)
 
@@ -227,9 +227,7 @@ def _big_sum(letter: str, size: Size, body: _Text) -> _Text:
 
 
 def _raised(base: _Text, exponent: Fraction) -> _Text:
-    power = (
-        str(exponent) if exponent.denominator == 1 else rf"{exponent.numerator}/{exponent.denominator}"
-    )
+    power = str(exponent) if exponent.denominator == 1 else rf"{exponent.numerator}/{exponent.denominator}"
     inner = base.latex if base.hold is _Hold.ATOM and "^" not in base.latex[-4:] else _fenced(base.latex)
     return _Text(f"{inner}^{{{power}}}", _Hold.ATOM, base.entries)
 

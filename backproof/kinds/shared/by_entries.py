@@ -23,7 +23,9 @@ class Entry:
     check: Check
 
 
-def entry_of(name: str, found: Derivations, derivation: Derivation, *, written_out: bool = False) -> Entry | None:
+def entry_of(
+    name: str, found: Derivations, derivation: Derivation, *, written_out: bool = False
+) -> Entry | None:
     """Return a gradient's general entry; None for a scalar, and where no form in indices is short enough."""
     gradient = in_letters(derivation.gradient, derivation.functions)
     if written_out:
@@ -33,7 +35,9 @@ def entry_of(name: str, found: Derivations, derivation: Derivation, *, written_o
     if form is None or "_" in letter:
         return None
     symbol = _symbol(name, letter, form)
-    check = entry_form_check(f"{form.index} of d{name}/d{derivation.wrt}", form.latex, form.row, form.column, gradient)
+    check = entry_form_check(
+        f"{form.index} of d{name}/d{derivation.wrt}", form.latex, form.row, form.column, gradient
+    )
     return Entry(symbol, form.latex, form.index, check)
 
 

@@ -40,8 +40,8 @@ from backproof.terms.term import Part, Question
 class Model(Data, frozen=True, kw_only=True):
     """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and those to derive by.
 
-    `weights` are the variables after the semicolon in q(x; a, b); without them, those to derive by are, unless
-    that is all of them.
+    `weights` are the variables after the semicolon in q(x; a, b); without them, those to derive by
+    are, unless that is all of them.
     """
 
     definition: str
@@ -158,7 +158,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details, *, by_entri
 
 
 def _forms(derivation: Derivation, compact: Expression | None) -> tuple[Latex, ...]:
-    """Print a gradient in the symbols of the question, if it is short enough, and in those of the derivation."""
+    """Print a gradient in the question's symbols, if it is short enough, and in the derivation's."""
     named = in_letters(derivation.gradient, derivation.functions) if compact is None else compact
     whole = without_names(named)
     shown = [whole, named] if Lengths()(whole) <= LONGEST else [named]
