@@ -16,9 +16,11 @@ Segment = tuple[Point, Point]
 # The type of a name in points, and the height of its box in cm, without and with something tall.
 AXIS_COLOUR = "grey"
 _TYPE_PT = 9.0
-_LOW, _TALL = 0.3, 0.42
+_LOW, _TALL = 0.36, 0.46
 _PAD = 0.05
 _LEVEL = 1e-9
+# A line through a name weighs more than any distance or turn.
+_CROSSING = 10
 # Distances of a box from its tip in cm, and turns from the preferred direction in degrees, best ones first.
 _GAPS = (0.06, 0.14, 0.24, 0.4, 0.6, 0.9)
 _TURNS = tuple(sign * turn for turn in range(0, 181, 15) for sign in (1, -1) if turn or sign > 0)
@@ -116,7 +118,7 @@ def _place(name: Name, segments: Sequence[Segment], others: Sequence[Box]) -> Bo
         return crossed + 4 * sum(box.overlaps(other) for other in others)
 
     costs = [
-        3 * faults(box) + abs(turn) / 90 + 4 * gap for box, (gap, turn) in zip(candidates, ways, strict=True)
+        _CROSSING * faults(box) + abs(turn) / 90 + 4 * gap for box, (gap, turn) in zip(candidates, ways, strict=True)
     ]
     return candidates[min(range(len(costs)), key=costs.__getitem__)]
 

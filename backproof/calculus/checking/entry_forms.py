@@ -16,7 +16,7 @@ from backproof.calculus.checking.verify import Pair, judged
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Elementwise, Expression, Variable
+from backproof.calculus.language.expression import Elementwise, Expression, Named, Variable
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.traversal import named_parts, variables, walk, without_names
 from backproof.diagnostic import InputError
@@ -42,13 +42,13 @@ def _compared(
         for part in walk(expression)
         if isinstance(part, Elementwise)
     }
-    given = (*variables(expression), *named_parts(expression))
+    given: tuple[Variable | Named, ...] = (*variables(expression), *named_parts(expression))
     for point in places:
         arrays = {
-            letter_latex(part.name): evaluate(without_names(part), point.values, point.sizes)
+            str(letter_latex(part.name)): evaluate(without_names(part), point.values, point.sizes)
             for part in given
         }
-        sizes = {letter_latex(name): size for name, size in point.sizes.items()}
+        sizes = {str(letter_latex(name)): size for name, size in point.sizes.items()}
         reader = EntryReader(latex, arrays, functions, sizes)
         expected = evaluate(without_names(expression), point.values, point.sizes)
         got = np.empty_like(expected)
