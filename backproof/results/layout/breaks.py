@@ -64,7 +64,7 @@ def _at_a_break(before: Sequence[Row], after: Sequence[Row], area: Box) -> Itera
         yield f"the box '{first.text}' is parted from its derivation"
     elif first.kind == "line" and len(after) > 1 and after[1].kind == "heading":
         yield f"the line '{first.text}' stands alone at the head of the page"
-    if before[-1].kind == "matrix":
+    if before[-1].kind == "matrix" and first.kind != "matrix":
         yield f"the row reduction is parted from its conclusion '{first.text}'"
     ends, starts = _steps(before[::-1]), _steps(after)
     height = sum(row.top - row.bottom for row in (*ends, *starts))
