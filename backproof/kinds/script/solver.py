@@ -30,7 +30,7 @@ from backproof.terms.reading import Data
 from backproof.terms.term import Question, Term
 
 TEMPLATE = "kinds/script/question.tex.j2"
-TOLERANCE = 1e-9
+_TOLERANCE = 1e-9
 
 
 class Program(Data, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ def _agreement(data: Program, script: Script, expression: Expression) -> Check:
         distance(evaluate(expression, point.values, point.sizes), np.atleast_2d(value))
         for point, (value,) in zip(places, function.at([point.values for point in places]), strict=True)
     ]
-    return Check("the expression itself", f"{data.function} at {len(places)} points", max(errors), TOLERANCE)
+    return Check("the expression itself", f"{data.function} at {len(places)} points", max(errors), _TOLERANCE)
 
 
 def _details(data: Program, script: Script, expression: Expression, output: str) -> Details:

@@ -15,7 +15,7 @@ from backproof.calculus.language.user_functions import in_letters
 from backproof.diagnostic import InputError
 from backproof.kinds.shared.notation import used
 
-LONGEST = 40
+_LONGEST = 40
 
 
 def compact_gradients(found: Derivations, *, written_out: bool) -> dict[str, tuple[Expression, Check]]:
@@ -25,7 +25,7 @@ def compact_gradients(found: Derivations, *, written_out: bool) -> dict[str, tup
     """
     length = Lengths()
     shown = [d.gradient for d in found.of.values()]
-    if max(length(without_names(value) if written_out else value) for value in shown) <= LONGEST:
+    if max(length(without_names(value) if written_out else value) for value in shown) <= _LONGEST:
         return {}
     compact = _in_calls(found)
     subjects = [f"d{found.named.name}/d{name} in the derivatives' names" for name in found.of]
