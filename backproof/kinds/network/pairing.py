@@ -15,7 +15,7 @@ from backproof.kinds.network.special_case import words
 from backproof.terms.reading import Data
 from backproof.terms.term import Question
 
-_KEY = "agrees_with"
+KEY = "agrees_with"
 
 
 class Agreement(Data, frozen=True, kw_only=True):
@@ -51,11 +51,11 @@ def require_agreement(
         _require_known(question, variable, theirs_derived, ("match", weight), what)
     shapes: dict[str, Shape] = {}
     for name, text in stated.where.items():
-        with question.locating(_KEY, "where", name):
+        with question.locating(KEY, "where", name):
             shapes[name] = parse(text, theirs, functions=functions).shape
     _require_fitting(question, mine, shapes)
     free = [name for name in mine if name not in stated.where]
-    with question.locating(_KEY, "loss"):
+    with question.locating(KEY, "loss"):
         parse(stated.loss, dict.fromkeys([other.named.name, *free], ""))
 
 
@@ -65,7 +65,7 @@ def _require_known(
     if name not in known:
         expected = f"one of {', '.join(known)}" if known else None
         raise question.error(
-            f"'{name}' is not a {what}", _KEY, *at, expected=expected, hint=did_you_mean(name, known)
+            f"'{name}' is not a {what}", KEY, *at, expected=expected, hint=did_you_mean(name, known)
         )
 
 
@@ -81,4 +81,4 @@ def _require_fitting(question: Question, mine: Mapping[str, Variable], shapes: M
             expected = f"{size} = {known}, as in '{first}'" if first else f"{known}"
             at = ("where", name) if name in shapes else ("where",)
             hint = None if name in shapes else f"'{name}' is not set, so it is a number"
-            raise question.error(message, _KEY, *at, expected=expected, hint=hint)
+            raise question.error(message, KEY, *at, expected=expected, hint=hint)

@@ -14,7 +14,7 @@ from backproof.calculus.language.user_functions import in_letters
 from backproof.diagnostic import InputError
 from backproof.kinds.shared.notation import used
 
-_LONGEST = 40
+LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def compact_gradients(found: Derivations) -> dict[str, Compact]:
     """Return compact gradients by variable; empty if every derived gradient already fits on a line."""
     length = Lengths()
     shown = [d.gradient for d in found.of.values()]
-    if max(map(length, shown)) <= _LONGEST:
+    if max(map(length, shown)) <= LONGEST:
         return {}
     compact = _in_calls(found)
     subjects = [f"d{found.named.name}/d{name} in the derivatives' names" for name in found.of]
