@@ -137,7 +137,7 @@ def _prefixes(module: str) -> Iterator[str]:
 
 
 def _statements(tree: ast.AST, *, called: bool) -> Iterator[ast.AST]:
-    """Yield all statements, in functions only if `called`.
+    """Yield all statements, in functions only if `called`, and none that only type checkers read.
 
     Expressions contain no statements and are not visited: they are most of the tree.
     """
@@ -145,8 +145,17 @@ def _statements(tree: ast.AST, *, called: bool) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        for block in _BLOCKS if called or not isinstance(node, _FUNCTIONS) else ():
+        if isinstance(node, _FUNCTIONS) and not called:
+            continue
+        for block in _BLOCKS[1:] if _is_for_types(node) else _BLOCKS:
             inner = getattr(node, block, ())
             # The body of a lambda or of a conditional expression is no list.
             if isinstance(inner, list):
                 waiting.extend(inner)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    """Return whether a statement is `if TYPE_CHECKING:`, whose body never runs."""
+    test = node.test if isinstance(node, ast.If) else None
+    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", None)
+    return name == "TYPE_CHECKING"

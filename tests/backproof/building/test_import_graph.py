@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backproof.building.import_graph import ImportGraph, imports
-from backproof.building.sources import digest
+from backproof.building.sources import Tree, digest
 
 ROOT = Path(__file__).parents[3]
 EVERYWHERE = """
@@ -60,11 +60,19 @@ except A: pass
 """
 
 
+class _Running(ast.NodeTransformer):
+    """Leaves out what only type checkers read."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        return node.orelse if ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING") else node
+
+
 def by_syntax_tree(name: str, source: bytes) -> set[str]:
     """Python's own walk over all nodes."""
     package = name.split("/")[:-1]
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_Running().visit(ast.parse(source))):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 parts = alias.name.split(".")
@@ -95,6 +103,12 @@ def test_a_byte_order_mark_hides_no_import() -> None:
     source = b"\xef\xbb\xbfimport a\nfrom .b import c\n"
     assert set(imports("solutions/q.py", source)) == by_syntax_tree("solutions/q.py", source)
     assert "a" in set(imports("solutions/q.py", source))
+
+
+@pytest.mark.parametrize("test", ["TYPE_CHECKING", "typing.TYPE_CHECKING"])
+def test_imports_for_type_checkers_are_none(test: str) -> None:
+    source = f"if {test}:\n    import a\nelse:\n    import b\nif x:\n    import c\n".encode()
+    assert set(imports("solutions/q.py", source)) == {"b", "c"}
 
 
 def test_words_in_a_string_are_no_import() -> None:
@@ -201,3 +215,13 @@ def test_a_package_on_the_way_is_imported_but_its_functions_are_not_called(tmp_p
     assert reached["renamed"] == {"renamed.py", "p/a.py", *eager}
     assert reached["attribute"] == {"attribute.py", *eager, "p/lazy.py"}
     assert reached["named"] == {"named.py", "p/a.py", *eager, "p/lazy.py"}
+
+
+@pytest.mark.parametrize(("kind", "other"), [("gradient", "spaces"), ("dimension", "calculus")])
+def test_a_kind_reaches_its_own_mathematics_alone(kind: str, other: str) -> None:
+    """An edit of one engine must not compute the other's answers again."""
+    tree = Tree(str(ROOT), ("solutions", "figures"))
+    reached = ImportGraph(tree.files(), tree.digests(), {}).of(f"backproof.kinds.{kind}.solver")
+    assert f"backproof/kinds/{kind}/solver.py" in reached
+    assert len([name for name in reached if name.startswith("backproof/")]) > 50
+    assert not {name for name in reached & set(tree.files()) if name.startswith(f"backproof/{other}/")}

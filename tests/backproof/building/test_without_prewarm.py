@@ -1,0 +1,81 @@
+"""Builds without the folder that only makes them faster: the same files, the same errors."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from . import small_homework
+from .runs import Made, build
+from .small_homework import edit, solved
+
+MISTAKES = {
+    "TeX": ("templates/q1.tex.j2", "Wording 1", r"Wording \nosuchthing"),
+    "solver": ("solutions/power.py", "value = ", "value = undefined + "),
+    "term": ("solutions/terms/only.toml", "seed = 1", "seed = "),
+}
+
+
+def bare(root: Path) -> Path:
+    """The homework without the folder."""
+    shutil.rmtree(root / "backproof/prewarm")
+    return root
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """One homework with the folder and one without."""
+    folders = (tmp_path_factory.mktemp(name) / "homework" for name in ("with", "without"))
+    found = tuple(map(small_homework.create, folders))
+    return found[0], bare(found[1])
+
+
+def outcome(made: Made) -> dict[str, bytes]:
+    """The outputs; the document states the fingerprint of its sources, which differ."""
+    return {name: content for name, content in made.outputs.items() if not name.endswith(".pdf")}
+
+
+def test_it_makes_the_same_files_from_nothing_and_after_edits(both: tuple[Path, Path]) -> None:
+    for what, number in (("template", 1), ("template", 2), ("term field", 7), ("figure module", 3)):
+        made = []
+        for root in both:
+            edit(root, what, number)
+            made.append(build(root, "pdf", "--quiet"))
+            assert (made[-1].exit_code, made[-1].stdout, made[-1].stderr) == (0, "", "")
+        assert outcome(made[0]) == outcome(made[1])
+        # Two questions are solved from nothing; then only what an edit concerns.
+        assert solved(both[0]) == solved(both[1])
+        assert "TEST-assignment-1.pdf" in made[1].outputs
+
+
+def test_unchanged_sources_are_answered_by_the_record(both: tuple[Path, Path]) -> None:
+    _, root = both
+    first = json.loads(build(root, "pdf", "--json").stdout)
+    document = root / "out/TEST-assignment-1.pdf"
+    stamp = document.stat().st_mtime_ns
+    again = json.loads(build(root, "pdf", "--json").stdout)
+    assert document.stat().st_mtime_ns == stamp
+    assert {**again, "seconds": 0} == {**first, "seconds": 0}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_are_told_in_the_same_words(both: tuple[Path, Path], mistake: str) -> None:
+    file, old, new = MISTAKES[mistake]
+    told = []
+    for root in both:
+        text = (root / file).read_text("utf-8")
+        (root / file).write_text(text.replace("Wording 2", "Wording 1").replace(old, new, 1), "utf-8")
+        made = build(root, "pdf", "--quiet")
+        told.append((made.exit_code, made.stderr))
+        (root / file).write_text(text, "utf-8")
+    assert told[0] == told[1]
+    assert told[0][0] != 0
+    assert "error: " in told[0][1]
+
+
+def test_the_other_commands_work(both: tuple[Path, Path]) -> None:
+    for command in ("check", "terms", "why", "clean"):
+        made = [build(root, command) for root in both]
+        assert [ran.exit_code for ran in made] == [0, 0], made[1].stderr
+        assert made[0].stdout.splitlines()[0] == made[1].stdout.splitlines()[0]
