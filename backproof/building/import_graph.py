@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 from backproof.building.sources import SOURCE, digest
 
 Imports = dict[str, tuple[list[str], list[str]]]
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -115,12 +114,17 @@ def _without_collection() -> Iterator[None]:
 def imports(name: str, source: bytes, *, called: bool = True) -> Iterator[str]:
     """Yield the absolute names of the modules that a source file imports; in its functions, too, if `called`.
 
-    A name imported from a module may be a submodule, so it is included. A file that is no Python imports
-    nothing; once it is mended, its fingerprint has changed.
+    A name imported from a module may be a submodule, so it is included. What only type checkers read is no
+    import, but in the `__init__` of a package it may state the names that the package loads when they are used.
+    A file that is no Python imports nothing; once it is mended, its fingerprint has changed.
     """
     package = name.removesuffix(".py").split("/")[:-1]
+    skipped = (
+        *(() if called else (_is_function,)),
+        *(() if called and _is_package(name) else (_is_for_types,)),
+    )
     with suppress(SyntaxError, ValueError):
-        for statement in _statements(ast.parse(source), called=called):
+        for statement in _statements(ast.parse(source), skipped):
             if isinstance(statement, ast.Import):
                 for alias in statement.names:
                     yield from [alias.name] if alias.asname else _prefixes(alias.name)
@@ -136,8 +140,8 @@ def _prefixes(module: str) -> Iterator[str]:
     yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
-def _statements(tree: ast.AST, *, called: bool) -> Iterator[ast.AST]:
-    """Yield all statements, in functions only if `called`, and none that only type checkers read.
+def _statements(tree: ast.AST, skipped: Sequence[Callable[[ast.AST], bool]]) -> Iterator[ast.AST]:
+    """Yield all statements, but none in the bodies of those for which a function in `skipped` returns true.
 
     Expressions contain no statements and are not visited: they are most of the tree.
     """
@@ -145,13 +149,19 @@ def _statements(tree: ast.AST, *, called: bool) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, _FUNCTIONS) and not called:
-            continue
-        for block in _BLOCKS[1:] if _is_for_types(node) else _BLOCKS:
+        for block in _BLOCKS[1:] if any(skips(node) for skips in skipped) else _BLOCKS:
             inner = getattr(node, block, ())
             # The body of a lambda or of a conditional expression is no list.
             if isinstance(inner, list):
                 waiting.extend(inner)
+
+
+def _is_package(name: str) -> bool:
+    return name.endswith("/__init__.py")
+
+
+def _is_function(node: ast.AST) -> bool:
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
 
 
 def _is_for_types(node: ast.AST) -> bool:

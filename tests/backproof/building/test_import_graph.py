@@ -72,7 +72,8 @@ def by_syntax_tree(name: str, source: bytes) -> set[str]:
     """Python's own walk over all nodes."""
     package = name.split("/")[:-1]
     found = set()
-    for node in ast.walk(_Running().visit(ast.parse(source))):
+    tree = ast.parse(source)
+    for node in ast.walk(tree if name.endswith("__init__.py") else _Running().visit(tree)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 parts = alias.name.split(".")
@@ -189,10 +190,17 @@ def test_a_change_concerns_the_modules_that_reached_it(tmp_path: Path, seed: int
         assert concerned <= changed
 
 
-def test_a_package_on_the_way_is_imported_but_its_functions_are_not_called(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "init",
+    [
+        "from p import eager\ndef __getattr__(name):\n    from p import lazy\n",
+        "from p import eager\nif TYPE_CHECKING:\n    from p.lazy import x\n",
+    ],
+)
+def test_a_package_on_the_way_is_imported_but_its_functions_are_not_called(tmp_path: Path, init: str) -> None:
     """As with an `__init__` that imports its package's parts when they are first used."""
     texts = {
-        "p/__init__.py": "from p import eager\ndef __getattr__(name):\n    from p import lazy\n",
+        "p/__init__.py": init,
         "p/eager.py": "",
         "p/lazy.py": "",
         "p/a.py": "",
