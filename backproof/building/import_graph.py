@@ -115,14 +115,12 @@ def imports(name: str, source: bytes, *, called: bool = True) -> Iterator[str]:
     """Yield the absolute names of the modules that a source file imports; in its functions, too, if `called`.
 
     A name imported from a module may be a submodule, so it is included. What only type checkers read is no
-    import, but in the `__init__` of a package it may state the names that the package loads when they are used.
-    A file that is no Python imports nothing; once it is mended, its fingerprint has changed.
+    import, but in the `__init__` of a package it may state the names that the package loads when they are
+    used. A file that is no Python imports nothing; once it is mended, its fingerprint has changed.
     """
     package = name.removesuffix(".py").split("/")[:-1]
-    skipped = (
-        *(() if called else (_is_function,)),
-        *(() if called and _is_package(name) else (_is_for_types,)),
-    )
+    skipped = [] if called and _is_package(name) else [_is_for_types]
+    skipped += [] if called else [_is_function]
     with suppress(SyntaxError, ValueError):
         for statement in _statements(ast.parse(source), skipped):
             if isinstance(statement, ast.Import):

@@ -10,9 +10,9 @@ from datetime import datetime
 import click
 
 from backproof import console, preview
-from backproof.commands.options import quiet_option, term_option
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
+from backproof.options import quiet_option, term_option
 from backproof.pipeline import answered, verify
 from backproof.results import outputs
 from backproof.results.published import files_of

@@ -12,9 +12,9 @@ import click
 
 from backproof import console, preview
 from backproof.answer import Answer, Check
-from backproof.commands.options import term_option
 from backproof.diagnostic import CheckError
 from backproof.homework import Homework
+from backproof.options import term_option
 from backproof.pipeline import compute, faults_of
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import Any
 import click
 
 from backproof import acceleration, console, preview
-from backproof.commands.options import engine_option, term_names
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
+from backproof.options import engine_option, term_names
 from backproof.pipeline import answered, build
 from backproof.results.differences import Answers, Difference, differences
 from backproof.results.published import answer_data

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from backproof.commands.options import term_names
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
+from backproof.options import term_names
 from backproof.terms.kinds import folder_of
 from backproof.writing.render import DEFAULTS, LatexEnvironment, display, environment
 

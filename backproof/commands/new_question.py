@@ -11,9 +11,9 @@ import click
 
 from backproof import kinds
 from backproof.commands.new import blocks_of, override, write_new
-from backproof.commands.options import term_names
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
+from backproof.options import term_names
 from backproof.terms.kinds import KINDS, Kind, folder_of
 from backproof.writing.render import display, environment
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from backproof import acceleration, console, preview
-from backproof.commands.options import engine_option, json_option, quiet_option, term_option
 from backproof.homework import Homework
+from backproof.options import engine_option, json_option, quiet_option, term_option
 
 if TYPE_CHECKING:
     from backproof.building.build_record import Built

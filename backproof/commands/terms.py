@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 import click
 
 from backproof import preview
-from backproof.commands.options import json_option
 from backproof.homework import Homework, Term
+from backproof.options import json_option
 from backproof.results import outputs
 
 HEADER = ("term", "due", "questions", "points", "PDF", "title")

@@ -14,8 +14,8 @@ from backproof import acceleration, console, preview
 from backproof.acceleration import Acceleration
 from backproof.building import records
 from backproof.cli import told
-from backproof.commands.options import engine_option, term_option
 from backproof.homework import Homework
+from backproof.options import engine_option, term_option
 from backproof.pipeline import build
 
 _PAUSE, _SETTLED = 0.02, 0.005
