@@ -53,6 +53,18 @@ class Script:
         """Return the lines of one function, with their numbers."""
         return excerpt(self.source, name, self.name)
 
+    def called_by(self, name: str) -> tuple[Excerpt, ...]:
+        """Return the script's functions that one of them calls, directly or indirectly, in their order."""
+        tree = ast.parse(self.source)
+        bodies = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        found, waiting = {name}, [name]
+        while waiting:
+            inside = {node.id for node in ast.walk(bodies[waiting.pop()]) if isinstance(node, ast.Name)}
+            fresh = inside & set(bodies) - found
+            found |= fresh
+            waiting += fresh
+        return tuple(self.function(other) for other in bodies if other in found - {name})
+
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
         """Provide the script as a file to run; errors in a filled one name the original file."""

@@ -21,6 +21,7 @@ from backproof.calculus.language.traversal import sizes
 from backproof.calculus.language.tree import Expression
 from backproof.diagnostic import ScriptError
 from backproof.kinds.network.special_case import SpecialCase
+from backproof.kinds.shared.claims import Call
 from backproof.numpy_scripts.distance import distance
 from backproof.numpy_scripts.large_values import Ray, rays, scaled, true_values, values_in_digits
 from backproof.numpy_scripts.overflow import LargeValues, Reach, Sample, are_numbers, climbed, reach_of
@@ -39,10 +40,14 @@ LIKE_FORMULAS, MOST_ROUNDING = 4.0, 1e-6
 
 @dataclass(frozen=True)
 class Evidence:
-    """The checks of a script's function; `reach` is the limit of the large-argument checks, if any."""
+    """The checks of a script's function; `reach` is the limit of the large-argument checks, if any.
+
+    `calls` are those at usual points.
+    """
 
     checks: tuple[Check, ...]
     reach: Reach | None
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,8 @@ def script_evidence(
         *(special_case.checks(special_case.gradients(), "formulas") if special_case else ()),
         *(special_case.checks(list(returned), function.name) if special_case else ()),
     )
-    return Evidence(checks, reach)
+    calls = zip(tried[0].points, given[0], strict=True)
+    return Evidence(checks, reach, tuple(Call(point.values, returned) for point, returned in calls))
 
 
 def _answers(

@@ -262,3 +262,8 @@ def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
 def derivative_symbol(name: str, variable: Variable) -> Latex:
     """Print ∂q/∂x."""
     return Latex(rf"\frac{{\partial {name}}}{{\partial {to_latex(variable)}}}")
+
+
+def inline_symbol(name: str, variable: Variable) -> Latex:
+    """Print ∂q/∂x for a line of text."""
+    return Latex(rf"\partial {letter_latex(name)}/\partial {to_latex(variable)}")
