@@ -1,4 +1,4 @@
-"""Fields of a term that an answer has read: every field by name, but nothing that the folder alone decides."""
+"""Fields of a term that an answer has read: every field by name, but nothing known from the folder."""
 
 from pathlib import Path
 
