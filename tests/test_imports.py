@@ -11,11 +11,17 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.background", "backproof.answer", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
 
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
+# What a question is solved with.
+SOLVING = {
+    *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
+    *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
+}
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
-    "backproof.background": set(),
+    "backproof.console": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
     "backproof.launch": set(),
@@ -32,25 +38,29 @@ ARROWS = {
         "backproof.building.provenance",
         "backproof.calculus",
         "backproof.homework",
+        "backproof.proof",
         "backproof.tex.compile",
     },
+    "backproof.proof.verify": set(),
+    "backproof.proof": set(),
+    "backproof.terms": {"backproof.terms"},
+    "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
+    "backproof.numpy_scripts": {
+        "backproof.numpy_scripts",
+        "backproof.calculus",
+        "backproof.running",
+        "backproof.terms",
+    },
+    "backproof.kinds": SOLVING | {"backproof.drawing"},
     "backproof.building": {
         "backproof.building",
         "backproof.homework",
         "backproof.tex.scratch",
         "backproof.tex.engine",
-        "backproof.tex.paused_pass",
-        "backproof.tex.prepare",
     },
     "backproof": {"backproof"},
-    "solutions": {
-        "solutions",
-        "backproof.calculus",
-        "backproof.spaces",
-        "backproof.running",
-        "backproof.writing.numerals",
-    },
-    "figures": {"figures", "backproof.homework", "backproof.writing.escape"},
+    "solutions": {"solutions", *SOLVING},
+    "figures": {"figures", "backproof.drawing"},
     "build": {"backproof.entry"},
     "environment": set(),
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
@@ -59,16 +69,21 @@ MOST_FILES = 17
 # The floors of a room, from the ground up: each stands on those below it, named or not.
 FLOORS = {
     "backproof.calculus": {
-        "language": set(),
-        "evaluation": {"language"},
-        "printing": {"language"},
+        "primitives": set(),
+        "language": {"primitives"},
+        "evaluation": {"primitives", "language"},
+        "printing": {"primitives", "language"},
         "readers": set(),
-        "engine": {"language"},
-        "stable": {"language", "evaluation"},
-        "numpy_code": {"language", "evaluation", "stable"},
-        "checking": {"language", "evaluation", "printing"},
-        "derivation": {"language", "evaluation", "printing", "engine", "checking"},
-        "inference": {"language", "printing", "engine", "derivation"},
+        "engine": {"primitives", "language"},
+        "stable": {"primitives", "language", "evaluation"},
+        "numpy_code": {"primitives", "language", "evaluation", "stable"},
+        "checking": {"primitives", "language", "evaluation", "printing"},
+        "derivation": {"primitives", "language", "evaluation", "printing", "engine", "checking"},
+        "inference": {"primitives", "language", "printing", "engine", "derivation"},
+    },
+    "backproof.kinds": {
+        "shared": set(),
+        **{kind: {"shared"} for kind in KINDS},
     },
     "backproof.spaces": {
         "language": set(),
@@ -90,7 +105,14 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"backproof.entry", "build", "benchmarks"}
+ON_TOP = {
+    "backproof.acceleration",
+    "backproof.prewarm",
+    "backproof.api",
+    "backproof.entry",
+    "build",
+    "benchmarks",
+}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
@@ -100,7 +122,10 @@ LIGHT = {
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
     "backproof.launch": {"click", "msgspec"},
-    "backproof.building.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
+    **{
+        f"backproof.{name}": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"}
+        for name in ("acceleration", "console", "entry", "building.records", "prewarm", "prewarm.fast_path")
+    },
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},
     "backproof.running.script": {"click", "msgspec"},
@@ -212,8 +237,7 @@ def test_no_question_imports_another_question() -> None:
     """Keep what two questions share in a module of its own."""
     question = re.compile(r"solutions\.q\d")
     for module, file in modules().items():
-        if module.startswith("solutions."):
-            assert not [name for name, _ in imports(module, file) if question.match(name)], module
+        assert not [name for name, _ in imports(module, file) if question.match(name)], module
 
 
 def test_the_package_names_no_folder_of_a_homework() -> None:
@@ -233,6 +257,15 @@ def constants(file: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+def test_the_prewarming_has_one_door() -> None:
+    """Nothing but `acceleration` imports it, so that builds work without its folder."""
+    for module, file in modules().items():
+        if not within(module, {"backproof.prewarm", "backproof.acceleration", "benchmarks"}):
+            assert not [name for name, _ in imports(module, file) if within(name, {"backproof.prewarm"})], (
+                module
+            )
+
+
 def test_folders_are_small_enough_to_look_through() -> None:
     """At most about 15 files each."""
     folders = {path.parent for path in (ROOT / "backproof").rglob("*.py")}
@@ -240,9 +273,9 @@ def test_folders_are_small_enough_to_look_through() -> None:
 
 
 def test_the_arrows_can_be_broken() -> None:
-    assert not within("backproof.terms.term", rule("backproof.cli"))
+    assert not within("backproof.kinds.gradient.solver", rule("backproof.terms.loading"))
     assert not within("backproof.tex.compile", rule("backproof.calculus.engine.rules"))
-    assert not within("backproof.calculus", rule("figures.training"))
+    assert not within("backproof.calculus", rule("figures.training_curve"))
     found = dict(imports("backproof.running.confined", ROOT / "backproof" / "running" / "confined.py"))
     assert "backproof.running.confinement" in found
 
@@ -254,3 +287,42 @@ def test_a_light_module_pulls_in_nothing_heavy(module: str) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert not set(done.stdout.split()) & (HEAVY | LIGHT[module])
+
+
+def cycle(arrows: dict[str, set[str]]) -> list[str]:
+    """Modules of which each imports the next, and the last the first; empty if there are none."""
+    path: list[str] = []
+    finished: set[str] = set()
+
+    def search(module: str) -> list[str]:
+        if module in path:
+            return path[path.index(module) :]
+        if module in finished:
+            return []
+        path.append(module)
+        for name in sorted(arrows.get(module, ())):
+            if found := search(name):
+                return found
+        finished.add(path.pop())
+        return []
+
+    return next((found for module in sorted(arrows) if (found := search(module))), [])
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_no_modules_import_each_other(room: str) -> None:
+    """Directly or through others, at the top, inside a function or for the type checker alone."""
+    within_room = {module: file for module, file in modules().items() if within(module, {room})}
+    # The entrance of a room offers names from all of it, and is imported from outside.
+    inner = {module: file for module, file in within_room.items() if module != room}
+    arrows = {
+        module: {name for name, _ in imports(module, file) if name in inner} for module, file in inner.items()
+    }
+    assert not cycle(arrows)
+
+
+def test_a_cycle_is_found_wherever_it_begins() -> None:
+    arrows = {"a": {"b"}, "b": {"c", "d"}, "c": set[str](), "d": {"e"}, "e": {"b"}}
+    assert set(cycle(arrows)) == {"b", "d", "e"}
+    assert cycle({"a": {"a"}}) == ["a"]
+    assert not cycle({**arrows, "e": {"c"}})

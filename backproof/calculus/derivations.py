@@ -18,8 +18,9 @@ from backproof.calculus.derivation.assumed import in_a_sentence
 from backproof.calculus.derivation.common_subexpressions import shared
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.derivation.kinds import kind_of
+from backproof.calculus.derivation.limits import check_length, check_ranks, check_size
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivation.naming import fresh_names, taken_names, with_names
+from backproof.calculus.derivation.naming import check_letters, fresh_names, taken_names, with_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.steps import (
     Line,
@@ -33,13 +34,14 @@ from backproof.calculus.derivation.sweep import sweep
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.declare import declare
 from backproof.calculus.language.elementwise import HALF, Function, convention, relu
-from backproof.calculus.language.expression import Expression, Named, Size, Variable
+from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.functions import define_all
-from backproof.calculus.language.limits import check_length, check_ranks, check_size
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import named_parts, names_in, variables
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
 from backproof.calculus.numpy_code.function import numpy_function, operations
+from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.stable.rewriting import is_unstable
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
@@ -260,13 +262,35 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     functions: Sequence[str | Function] = (),
     relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivation:
-    """Return the derivative of `expr` with respect to `wrt`.
+    r"""Return the derivative of `expr` with respect to `wrt`.
 
     A scalar by a vector or matrix gives a gradient in the variable's shape, a vector by a vector the
     Jacobian J[i, j] = ∂fᵢ/∂xⱼ, anything by a scalar the derivative in its own shape; `order=2` gives the
     Hessian of a scalar by a vector. `shapes`: "" is a scalar, "d" a column, "p,d" a matrix. `relu_at_zero`
     is the value used for ReLU'(0): 0, 1/2 or 1. Raises InputError for anything outside the language, and
     for tensors of order above two.
+
+    >>> found = derive("norm(y - A @ x)**2", "x", {"x": "d", "y": "m", "A": "m,d"})
+    >>> str(found.gradient), found.shape, found.passed
+    ('-2*(A.T @ (y - A @ x))', ('d',), True)
+
+    The derivation is a list of lines, each with a check of its own:
+
+    >>> for step in found.steps:
+    ...     print(step.text)
+    r = y - A @ x
+    F = norm(r)**2
+    r_bar = 2*r
+    dF_dx = -(A.T @ r_bar)
+    dF_dx = -2*(A.T @ (y - A @ x))
+
+    Functions of one number act entry by entry, and a matrix may have properties:
+
+    >>> shapes = {"a": "d", "x": "d", "b": ""}
+    >>> derive("b*phi(a.T @ x)", "x", shapes, functions=["phi(t) = log(1 + exp(t))"]).latex
+    'b \\sigma(a^\\top x)\\,a'
+    >>> str(derive("x.T @ S @ x", "x", {"x": "d", "S": "d,d"}, {"S": "symmetric"}, order=2).gradient)
+    '2*S'
     """
     return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[wrt]
 
@@ -286,6 +310,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     """
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     check_ranks(expression)
+    check_letters(sorted({*names_in(expression), *wrt}))
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)

@@ -118,7 +118,8 @@ def _place(name: Name, segments: Sequence[Segment], others: Sequence[Box]) -> Bo
         return crossed + 4 * sum(box.overlaps(other) for other in others)
 
     costs = [
-        _CROSSING * faults(box) + abs(turn) / 90 + 4 * gap for box, (gap, turn) in zip(candidates, ways, strict=True)
+        _CROSSING * faults(box) + abs(turn) / 90 + 4 * gap
+        for box, (gap, turn) in zip(candidates, ways, strict=True)
     ]
     return candidates[min(range(len(costs)), key=costs.__getitem__)]
 

@@ -16,9 +16,10 @@ from backproof.calculus.checking.verify import Pair, judged
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Elementwise, Expression, Named, Variable
+from backproof.calculus.language.expression import Elementwise, Named, Variable
 from backproof.calculus.language.letters import letter_latex
-from backproof.calculus.language.traversal import named_parts, variables, walk, without_names
+from backproof.calculus.language.traversal import named_parts, variables, without_names
+from backproof.calculus.language.tree import Expression, walk
 from backproof.diagnostic import InputError
 
 METHOD = "computed by entries"

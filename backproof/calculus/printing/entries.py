@@ -13,7 +13,6 @@ from backproof.calculus.language.expression import (
     Binary,
     Divide,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -22,13 +21,14 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Size,
     Subtract,
     Transpose,
     Variable,
 )
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.traversal import names_in, sizes
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Size
 
 _Body = Callable[[str, str], "_Text"]
 # The letters of indices, and the entries that a form may have before it is longer than it helps.

@@ -12,6 +12,8 @@ from backproof.calculus.derivations import Derivation, derive, derive_all
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.shared.by_entries import Entry, entry_of
+from backproof.kinds.shared.claims import Stated as Source
+from backproof.kinds.shared.claims import derivatives_claim
 from backproof.kinds.shared.notation import (
     Assumptions,
     Letters,
@@ -77,8 +79,9 @@ def solve(question: Question, term: Term) -> Solution:
     inner = _stated(question, "inner", data, term)
     outer = _stated(question, "outer", None, term)
     x = inner.derivation.variable
+    definition = f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}"
     whole = derive_all(
-        f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
+        definition,
         [x.name],
         data.shapes,
         data.properties,
@@ -105,6 +108,7 @@ def solve(question: Question, term: Term) -> Solution:
             *((entry.check,) if entry else ()),
         ),
         steps=whole.steps,
+        claims=(derivatives_claim(Source(definition, data.shapes, data.properties), whole, term),),
     )
     details = Details(
         name=data.name,

@@ -1,13 +1,14 @@
-"""Question 2: the dimensions of an expression's parts, and its gradients with respect to each variable."""
+"""The gradients of an expression, after the dimensions of its parts if these are asked for, too."""
 
 from __future__ import annotations
 
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.checking.shapes import shape_checks
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.language.expression import Shape
 from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.tables import subexpressions
+from backproof.kinds.shared.claims import Stated, shapes_claim
 from backproof.kinds.shared.gradients import Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.parts import parts_of
@@ -22,14 +23,19 @@ def solve(question: Question, term: Term) -> Solution:
     found = derivations(question, functions, term.relu_at_zero)
     data = question.data_as(Model)
     paper = details(found, data.shapes, data.weights)
-    dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
-    answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, paper))
+    about = ("the dimensions", "the gradients")
+    *dimensions, gradients = parts_of(question, *about[-len(question.parts) :])
+    answers = (
+        *(_dimensions(part, found, data.stated, term) for part in dimensions),
+        gradients_answer(gradients, found, paper, data.stated, term),
+    )
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 
 
-def _dimensions(part: Part, found: Derivations) -> Answer:
+def _dimensions(part: Part, found: Derivations, stated: Stated, term: Term) -> Answer:
     expression = in_letters(found.expression, found.functions)
     rows = subexpressions(expression)
+    extents = [(row.text, _extent(row.shape)) for row in rows]
     return Answer(
         id=part.id,
         title=part.title,
@@ -37,8 +43,9 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         label=part.label,
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
-        text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
+        text="; ".join(f"{text}: {extent}" for text, extent in extents),
         checks=tuple(shape_checks(rows, expression)),
+        claims=(shapes_claim(stated, extents, term),),
         details=rows,
     )
 

@@ -17,14 +17,15 @@ from backproof.calculus.checking.sampling import points, points_of_sizes
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.evaluation.cases import Point, alike
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.expression import Expression
 from backproof.calculus.language.traversal import sizes
+from backproof.calculus.language.tree import Expression
 from backproof.diagnostic import ScriptError
 from backproof.kinds.network.special_case import SpecialCase
+from backproof.kinds.shared.claims import Call
 from backproof.numpy_scripts.distance import distance
 from backproof.numpy_scripts.large_values import Ray, rays, scaled, true_values, values_in_digits
 from backproof.numpy_scripts.overflow import LargeValues, Reach, Sample, are_numbers, climbed, reach_of
-from backproof.numpy_scripts.scripted import Gradients, ScriptedFunction, Values
+from backproof.numpy_scripts.scripted import GradientFunction, Gradients, Values
 
 TOLERANCE = 1e-9
 DIFFERENCE_STEP = 1e-6
@@ -39,10 +40,14 @@ LIKE_FORMULAS, MOST_ROUNDING = 4.0, 1e-6
 
 @dataclass(frozen=True)
 class Evidence:
-    """The checks of a script's function; `reach` is the limit of the large-argument checks, if any."""
+    """The checks of a script's function; `reach` is the limit of the large-argument checks, if any.
+
+    `calls` are those at usual points.
+    """
 
     checks: tuple[Check, ...]
     reach: Reach | None
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[
 
 
 def script_evidence(
-    function: ScriptedFunction,
+    function: GradientFunction,
     found: Derivations,
     special_case: SpecialCase | None = None,
     large: LargeValues = "required",
@@ -129,11 +134,12 @@ def script_evidence(
         *(special_case.checks(special_case.gradients(), "formulas") if special_case else ()),
         *(special_case.checks(list(returned), function.name) if special_case else ()),
     )
-    return Evidence(checks, reach)
+    calls = zip(tried[0].points, given[0], strict=True)
+    return Evidence(checks, reach, tuple(Call(point.values, returned) for point, returned in calls))
 
 
 def _answers(
-    function: ScriptedFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
+    function: GradientFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
 ) -> tuple[list[Gradients], list[Sample] | None]:
     """Call the function at the usual and the large arguments.
 
@@ -151,7 +157,7 @@ def _answers(
 
 
 def _at_large(
-    function: ScriptedFunction, far: Sequence[Ray], samples: list[Sample] | None, *, is_lenient: bool
+    function: GradientFunction, far: Sequence[Ray], samples: list[Sample] | None, *, is_lenient: bool
 ) -> tuple[list[Sample], Reach | None]:
     """Return the samples to compare at large arguments; if lenient, only as far as numbers were returned."""
     fails = samples is None or not all(are_numbers(sample.returned) for sample in samples)

@@ -9,8 +9,9 @@ from backproof.calculus.checking.verify import holds
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.derivations import Derivation
 from backproof.calculus.engine.differentiate import result_of
-from backproof.calculus.language.expression import Add, Expression, Multiply, Number, Variable
+from backproof.calculus.language.expression import Add, Multiply, Number, Variable
 from backproof.calculus.language.traversal import substitute, without_names
+from backproof.calculus.language.tree import Expression
 
 
 def quadratic(derivation: Derivation) -> Check:

@@ -10,14 +10,15 @@ import msgspec
 from backproof.answer import Answer, Latex
 from backproof.calculus.derivations import Derivation, Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Expression, Variable
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import names_in, variables, without_names
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.shared.by_entries import Entry, entry_of
+from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.kinds.shared.compact import LONGEST, compact_gradients
 from backproof.kinds.shared.notation import (
     Assumptions,
@@ -34,7 +35,7 @@ from backproof.kinds.shared.notation import (
     used,
 )
 from backproof.terms.reading import Data
-from backproof.terms.term import Part, Question
+from backproof.terms.term import Part, Question, Term
 
 
 class Model(Data, frozen=True, kw_only=True):
@@ -49,6 +50,11 @@ class Model(Data, frozen=True, kw_only=True):
     shapes: dict[str, str]
     weights: list[str] | None = None
     properties: dict[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def stated(self) -> Stated:
+        """The expression as the term states it."""
+        return Stated(self.definition, self.shapes, self.properties)
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,10 @@ def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[
     return Latex(rf"{letter_latex(found.named.name)}({'; '.join(filter(None, parts))})")
 
 
-def gradients_answer(part: Part, found: Derivations, paper: Details, *, by_entries: bool = False) -> Answer:
-    """Return the gradients with respect to all variables as one answer, with their entries if asked for."""
+def gradients_answer(  # noqa: PLR0913
+    part: Part, found: Derivations, paper: Details, stated: Stated, term: Term, *, by_entries: bool = False
+) -> Answer:
+    """Return the gradients of the stated expression as one answer, with their entries if asked for."""
     compact = compact_gradients(found)
     results = {
         name: Result(
@@ -153,6 +161,7 @@ def gradients_answer(part: Part, found: Derivations, paper: Details, *, by_entri
             found.program,
         ),
         steps=found.steps,
+        claims=(derivatives_claim(stated, found, term),),
         details=tuple(results.values()),
     )
 

@@ -1,10 +1,10 @@
-"""A statement that the template proves in words, and whose formula is checked numerically."""
+"""A statement with an argument in words, whose formula is checked numerically."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backproof.answer import Answer, Latex, Solution
+from backproof.answer import Answer, Claim, Latex, Solution
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -18,11 +18,12 @@ TEMPLATE = "kinds/statement/question.tex.j2"
 
 
 class Statement(Data, frozen=True, kw_only=True):
-    """The claim that two expressions are equal."""
+    """The claim that two expressions are equal, and the argument for it in words."""
 
     left: str
     right: str
     shapes: dict[str, str]
+    argument: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Details:
     right_latex: Latex
     arguments: tuple[Symbol, ...]
     functions: tuple[StatedFunction, ...]
+    argument: str
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -52,6 +54,7 @@ def solve(question: Question, term: Term) -> Solution:
         summary=latex,
         text=f"{data.left} = {data.right}",
         checks=(statement_holds(left, right),),
+        claims=(Claim("equation", _claimed(data, term)),),
     )
     used = dict.fromkeys((*variables(left), *variables(right)))
     own = dict.fromkeys((*own_functions(left), *own_functions(right)))
@@ -60,5 +63,12 @@ def solve(question: Question, term: Term) -> Solution:
         right_latex=Latex(to_latex(right)),
         arguments=tuple(symbol(variable) for variable in used),
         functions=tuple(stated(function) for function in own),
+        argument=data.argument,
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
+
+
+def _claimed(data: Statement, term: Term) -> dict[str, object]:
+    """Return the statement as plain data."""
+    sides = {"left": data.left, "right": data.right}
+    return sides | {"shapes": data.shapes, "properties": {}, "functions": list(term.functions)}

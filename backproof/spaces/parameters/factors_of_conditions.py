@@ -11,13 +11,14 @@ from functools import lru_cache
 from math import gcd, lcm, prod
 
 import sympy as sp
-from sympy.polys.domains.domain import Domain
 
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 
 HIGHEST_EXPONENT = 12
 # Factorisation over fields of higher degree takes minutes.
 HIGHEST_FIELD = 4
+# So are larger polynomials, counted in coefficients, most of which are 0.
+LARGEST_DENSE = 1500
 
 
 @lru_cache(maxsize=2048)
@@ -29,12 +30,26 @@ def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
     _must_be_decided(sp.Poly(sp.expand(expression), *symbols))
     hidden, names = _with_names(sp.expand(expression))
     roots = _roots(hidden)
-    if prod(root.exp.q for root in roots) > HIGHEST_FIELD:
+    if prod(root.exp.q for root in roots) > HIGHEST_FIELD or (roots and names):
         hidden, names = _named(hidden, roots, names)
         roots = ()
+    if _dense_size(hidden, (*symbols, *names)) > LARGEST_DENSE:
+        return _written_factors(expression, symbols)
     poly = sp.Poly(hidden, *symbols, *names, extension=True if roots else None)
     found = (f.as_expr() for f, _ in poly.factor_list()[1])
     return tuple(f.subs(names) for f in found if f.free_symbols & set(symbols))
+
+
+def _dense_size(expression: sp.Expr, generators: Sequence[sp.Symbol]) -> int:
+    """The number of coefficients of a polynomial of these degrees."""
+    return prod(1 + degree for degree in sp.Poly(expression, *generators).degree_list())
+
+
+def _written_factors(expression: sp.Expr, symbols: Sequence[sp.Symbol]) -> tuple[sp.Expr, ...]:
+    """The factors that are common to all addends, and the rest: correct, but it may not be irreducible."""
+    found = sp.Mul.make_args(sp.factor_terms(sp.expand(expression)))
+    bases = (factor.as_base_exp()[0] for factor in found)
+    return tuple(dict.fromkeys(base for base in bases if base.free_symbols & set(symbols)))
 
 
 def _roots(expression: sp.Expr) -> tuple[sp.Expr, ...]:
@@ -49,40 +64,7 @@ def _named(
     """The expression with roots replaced by names too: this finds fewer factors, but all are correct."""
     further = {sp.Dummy("root"): root for root in roots}
     shown = expression.xreplace({root: name for name, root in further.items()})
-    return sp.expand(sp.fraction(sp.together(shown))[0]), {**names, **further}
-
-
-def groebner(
-    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], further: Sequence[sp.Expr] = ()
-) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
-    """A Groebner basis over a field with all constants (those of `further` too), and their names."""
-    whole = [*expressions, *further]
-    constants = dict.fromkeys(c for e in whole for c in sorted(set(_unnamed(e)), key=str))
-    radicals = {p for e in whole for p in e.atoms(sp.Pow) if _is_radical(p) and not p.is_Rational}
-    ordered = tuple(sorted(radicals, key=str))
-    return _basis(tuple(expressions), tuple(symbols), tuple(constants), ordered)
-
-
-@lru_cache(maxsize=512)
-def _basis(
-    expressions: tuple[sp.Expr, ...],
-    symbols: tuple[sp.Symbol, ...],
-    constants: tuple[sp.Expr, ...],
-    radicals: tuple[sp.Expr, ...],
-) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
-    names = {sp.Dummy("constant"): constant for constant in constants}
-    shown = [e.xreplace({constant: name for name, constant in names.items()}) for e in expressions]
-    field = _field(radicals, tuple(names))
-    return sp.groebner(shown, *symbols, order="grevlex", domain=field), names
-
-
-def _field(radicals: tuple[sp.Expr, ...], names: tuple[sp.Symbol, ...]) -> Domain:
-    """The field of rationals with the radicals that occur, extended by the names if there are any."""
-    if radicals and names:
-        return sp.EX
-    if radicals:
-        return sp.construct_domain(radicals, extension=True)[0]
-    return sp.QQ.frac_field(*names) if names else sp.QQ
+    return _numerator(shown), {**names, **further}
 
 
 def _must_be_decided(poly: sp.Poly) -> None:
@@ -94,7 +76,7 @@ def _must_be_decided(poly: sp.Poly) -> None:
 
 def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
     """The expression as a polynomial in its symbols and in names for its non-radical constants."""
-    constants = sorted(set(_unnamed(expression)), key=str)
+    constants = sorted(set(unnamed(expression)), key=str)
     powers = {c: c.args[0] for c in constants if isinstance(c, sp.exp) and c.args[0].is_Rational}
     unit = _common(tuple(powers.values()))
     names: dict[sp.Symbol, sp.Expr] = {}
@@ -107,29 +89,34 @@ def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]
         if constant not in shown:
             shown[constant] = name = sp.Dummy("constant")
             names[name] = constant
-    written = sp.fraction(sp.together(expression.xreplace(shown)))[0]
-    return sp.expand(written), names
+    return _numerator(expression.xreplace(shown)), names
 
 
-def _unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:
+def _numerator(expression: sp.Expr) -> sp.Expr:
+    """The numerator over a common denominator, expanded."""
+    has_quotients = any(power.exp.is_negative for power in expression.atoms(sp.Pow))
+    return sp.expand(sp.fraction(sp.together(expression))[0] if has_quotients else expression)
+
+
+def unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:
     """Yield the largest subexpressions that are constant and neither rational nor built from roots."""
-    if expression.is_Rational or expression.is_Symbol or _is_radical(expression):
+    if expression.is_Rational or expression.is_Symbol or is_radical(expression):
         return
     if expression.is_Add or expression.is_Mul or (expression.is_Pow and expression.exp.is_Integer):
         for part in expression.args:
-            yield from _unnamed(part)
+            yield from unnamed(part)
         return
     yield expression
 
 
-def _is_radical(expression: sp.Expr) -> bool:
+def is_radical(expression: sp.Expr) -> bool:
     """Return whether a number is built from fractions by sums, products and fractional powers."""
     if expression.is_Rational:
         return True
     if expression.is_Pow and not expression.exp.is_Rational:
         return False
     is_built = expression.is_Add or expression.is_Mul or expression.is_Pow
-    return bool(is_built and all(map(_is_radical, expression.args)))
+    return bool(is_built and all(map(is_radical, expression.args)))
 
 
 def _common(powers: tuple[sp.Rational, ...]) -> sp.Rational | None:
