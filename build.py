@@ -1,8 +1,5 @@
 """The composition root: hands this homework to the command line of `backproof`."""
 
-from __future__ import annotations
-
-import gc
 import os
 import sys
 
@@ -15,11 +12,9 @@ def main() -> None:
 
     if fast_path.answer(ROOT, sys.argv[1:]):
         return
+    import gc
     from pathlib import Path
 
-    from backproof import launch
-
-    launch.enter_environment(Path(ROOT))
     from backproof.building import prewarm
 
     prewarm.begin(ROOT, sys.argv[1:])
@@ -37,10 +32,16 @@ def main() -> None:
         palette=figures.palette,
     )
     status = cli.main(homework)
+    if status == 1:
+        entering.repair(ROOT)
     # The garbage collections at interpreter exit would traverse every object for nothing.
     gc.freeze()
     sys.exit(status)
 
 
 if __name__ == "__main__":
+    sys.path[:0] = [] if ROOT in sys.path else [ROOT]
+    from environment import entering
+
+    entering.enter(ROOT, sys.argv[1:])
     main()
