@@ -1,4 +1,7 @@
-"""The composition root: hands this homework to the command line of `backproof`."""
+"""The composition root: names this homework's packages to the command line of `backproof`.
+
+It runs in the environment in `.venv`, which is made first if it isn't there; any Python may start it.
+"""
 
 import os
 import sys
@@ -7,41 +10,15 @@ ROOT = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathl
 
 
 def main() -> None:
-    """Run the command line for this homework; if the last build is still valid, its fast path answers."""
-    from backproof.building import fast_path
+    """Run the command line; all packages are importable."""
+    from backproof import entry
 
-    if fast_path.answer(ROOT, sys.argv[1:]):
-        return
-    import gc
-    from pathlib import Path
-
-    from backproof.building import prewarm
-
-    prewarm.begin(ROOT, sys.argv[1:])
-    import figures
-    import solutions
-    from backproof import cli
-    from backproof.homework import Homework
-
-    homework = Homework(
-        root=Path(ROOT),
-        load=solutions.load,
-        terms=solutions.terms,
-        solve=solutions.solve,
-        draw=figures.draw,
-        palette=figures.palette,
-    )
-    status = cli.main(homework)
-    if status == 1:
-        entering.repair(ROOT)
-    # The garbage collections at interpreter exit would traverse every object for nothing.
-    gc.freeze()
-    sys.exit(status)
+    entry.run(ROOT, solutions="solutions", figures="figures")
 
 
 if __name__ == "__main__":
+    # A caller can have Python leave the script's folder out of the path.
     sys.path[:0] = [] if ROOT in sys.path else [ROOT]
     from environment import entering
 
-    entering.enter(ROOT, sys.argv[1:])
-    main()
+    entering.run(ROOT, main)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from backproof.answer import Figure, Latex, Solution
+from backproof.building.sources import Tree
 
 
 class Author(Protocol):
@@ -59,16 +62,29 @@ class Drawing:
 class Homework:
     """The parts that `build.py` injects; the package itself depends on no particular homework.
 
-    `load` reads the term of the given name, or the newest; `terms` lists all; `solve` answers one question of
-    a term; `draw` draws a figure into a folder; `palette` names the colours that figures and document share.
+    `solver_package` and `figure_package` are the homework's own Python packages, in folders of their names
+    below `root`; `term_folder`, in one of them, holds the term files. `load` reads the term of that name, or
+    the newest; `terms` lists all; `solve` answers one question of a term with the module that
+    `solver_module` names; `draw` draws a figure into a folder with the module that `figure_module` names;
+    `palette` names the colours that figures and document share.
     """
 
     root: Path
+    solver_package: str
+    figure_package: str
+    term_folder: Path
     load: Callable[[str | None], Any]
     terms: Callable[[], Sequence[Any]]
     solve: Callable[[Any, Any], Solution]
     draw: Callable[[Figure, str, Path], Drawing]
     palette: Callable[[], dict[str, str]]
+    solver_module: Callable[[Any], str]
+    figure_module: Callable[[Figure], str]
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The source files that a build of this homework depends on."""
+        return Tree(str(self.root), (self.solver_package, self.figure_package))
 
     @property
     def out(self) -> Path:
@@ -82,4 +98,22 @@ class Homework:
 
     def term_file(self, name: str) -> Path:
         """Return the path of the term's file, whether or not it exists."""
-        return self.root / "solutions" / "terms" / f"{name}.toml"
+        return self.term_folder / f"{name}.toml"
+
+
+def of_packages(root: Path, solutions: str, figures: str) -> Homework:
+    """Return the homework below `root` whose solvers and figures are in the packages of these names."""
+    solving, drawing = import_module(solutions), import_module(figures)
+    return Homework(
+        root=root,
+        solver_package=solutions,
+        figure_package=figures,
+        term_folder=root / solutions / "terms",
+        load=solving.load,
+        terms=solving.terms,
+        solve=solving.solve,
+        draw=drawing.draw,
+        palette=drawing.palette,
+        solver_module=solving.solver_module,
+        figure_module=drawing.figure_module,
+    )

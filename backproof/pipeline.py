@@ -44,7 +44,7 @@ def build(  # noqa: PLR0913
     for TeX's.
     """
     started = time.monotonic()
-    asked = Asked(homework, name, engine_choice, fast_path.seen(str(homework.root)))
+    asked = Asked(homework, name, engine_choice, fast_path.seen(homework.tree))
     with lock.held(homework.out, step), WorkerPool(homework.root) as pool:
         if cached and trusted and (last := asked.still_valid(time.monotonic() - started)):
             return last

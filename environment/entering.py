@@ -5,8 +5,23 @@ import sys
 
 from environment import OLDEST, RUNTIME, TEST, is_fresh, python_of, stop
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # The modules without which no command can start.
-_NEEDED = ("click", "flint", "jinja2", "msgspec", "numpy", "pylatex", "pypdfium2", "rich", "sympy")
+_NEEDED = (
+    "click",
+    "flint",
+    "jinja2",
+    "msgspec",
+    "numpy",
+    "pygments",
+    "pylatex",
+    "pypdfium2",
+    "rich",
+    "sympy",
+)
 # With these variables, other code would run than what is pinned, or the same code differently.
 _FOREIGN = (
     "PYTHONBREAKPOINT", "PYTHONCASEOK", "PYTHONHOME", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONPATH",
@@ -16,12 +31,27 @@ _FOREIGN = (
 _ENTERED, _REPAIRED = "_BUILD_PY_ENTERED", "_BUILD_PY_REPAIRED"
 
 
-def enter(root: str, arguments: "list[str]") -> None:
+def run(root: str, command: "Callable[[], None]") -> None:
+    """Run a command in the environment, and once more if it fails because packages are damaged."""
+    _enter(root, sys.argv[1:])
+    try:
+        command()
+    except (ImportError, SystemExit) as error:
+        if isinstance(error, ImportError) or error.code == 1:
+            _repair(root)
+        raise
+
+
+def _enter(root: str, arguments: "list[str]") -> None:
     """Return if this Python has the packages; otherwise make the environment and continue in it.
 
-    `test` is run here. A Python in which all packages were installed by other means needs no environment.
+    `test` is run here. Where there is no environment, a Python in which all packages were installed by other
+    means needs none, and what the caller tells it stays in force.
     """
     came_from_here = os.environ.pop(_ENTERED, "") == root
+    has_environment = os.path.lexists(root + "/.venv")
+    if sys.version_info >= OLDEST and arguments[:1] != ["test"] and not has_environment and _has_packages():
+        return
     _isolate()
     if sys.version_info < OLDEST:
         _go_on_in(_newer_python(root))
@@ -29,8 +59,8 @@ def enter(root: str, arguments: "list[str]") -> None:
         from environment import testing
 
         testing.run(root, arguments[1:])
-    inside, fresh = _is_inside(root), is_fresh(root, RUNTIME)
-    if (inside and fresh) or (not inside and _has_packages(root)):
+    fresh = is_fresh(root, RUNTIME)
+    if fresh and _is_inside(root):
         return
     if not fresh or came_from_here:
         from environment import making
@@ -41,7 +71,7 @@ def enter(root: str, arguments: "list[str]") -> None:
     _go_on_in(python_of(root))
 
 
-def repair(root: str) -> None:
+def _repair(root: str) -> None:
     """After a failure: if packages in the environment are damaged, make it again and repeat the command."""
     repaired = os.environ.pop(_REPAIRED, "") == root
     if repaired or not _is_inside(root):
@@ -67,11 +97,10 @@ def _is_inside(root: str) -> bool:
     return os.path.realpath(sys.prefix) == os.path.realpath(root + "/.venv")
 
 
-def _has_packages(root: str) -> bool:
-    """Return whether this Python has all packages, and there is no environment to be preferred."""
+def _has_packages() -> bool:
     from importlib.util import find_spec
 
-    return not os.path.lexists(root + "/.venv") and all(find_spec(name) for name in _NEEDED)
+    return all(find_spec(name) for name in _NEEDED)
 
 
 def _newer_python(root: str) -> str:

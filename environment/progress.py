@@ -68,8 +68,7 @@ class Progress:
     def _tick(self) -> None:
         while not self._ended.wait(0.2 if self._is_terminal else 1):
             if self._is_terminal:
-                seconds = time.monotonic() - self._started
-                sys.stderr.write(f"\r\x1b[K{f'  {seconds:3.0f} s  {self._text}'[:_WIDTH]}")
+                sys.stderr.write(f"\r\x1b[K{self._line()[:_WIDTH]}")
                 sys.stderr.flush()
             elif time.monotonic() - self._told > _SECONDS_BETWEEN_LINES:
                 self._print()
@@ -77,4 +76,7 @@ class Progress:
     def _print(self) -> None:
         self._told = time.monotonic()
         if self._text:
-            print(f"  {self._text}", file=sys.stderr, flush=True)
+            print(self._line(), file=sys.stderr, flush=True)
+
+    def _line(self) -> str:
+        return f"  {time.monotonic() - self._started:3.0f} s  {self._text}"

@@ -17,8 +17,12 @@ def draw(figure: Figure, name: str, folder: Path) -> Drawing:  # noqa: ARG001 (a
     from backproof.answer import Latex
     from backproof.homework import Drawing
 
-    module = import_module(f"figures.{figure.module}")
-    return Drawing(Latex(module.draw(**figure.data)))
+    return Drawing(Latex(import_module(figure_module(figure)).draw(**figure.data)))
+
+
+def figure_module(figure: Figure) -> str:
+    """Return the name of the module that draws a figure."""
+    return f"{__name__}.{figure.module}"
 
 
 def palette() -> dict[str, str]:

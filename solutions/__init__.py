@@ -27,5 +27,10 @@ def terms() -> tuple[Term, ...]:
 
 def solve(question: Question, term: Term) -> Solution:
     """Solve a question with the module that the term names as its solver."""
-    solution: Solution = import_module(f"solutions.{question.solver}").solve(question, term)
+    solution: Solution = import_module(solver_module(question)).solve(question, term)
     return solution
+
+
+def solver_module(question: Question) -> str:
+    """Return the name of the module that solves a question."""
+    return f"{__name__}.{question.solver}"

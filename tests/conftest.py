@@ -19,7 +19,7 @@ from backproof.results import pdf
 from solutions.term import terms
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("backproof", "solutions", "figures", "templates")
+SOURCES = ("backproof", "environment", "solutions", "figures", "templates")
 FIRST = "2025-fall"
 
 

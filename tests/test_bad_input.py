@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-import figures
 import solutions
 from backproof import cli
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.homework import Homework
+from backproof.homework import of_packages
 from solutions.term import find
 from tests.conftest import ROOT, Checkout
 
@@ -120,13 +120,10 @@ def test_the_command_tells_it_in_one_line_and_touches_nothing(
     (tmp_path / "out").mkdir()
     kept = tmp_path / "out" / "AIE6001-assignment-1.pdf"
     kept.write_bytes(b"the last good one")
-    homework = Homework(
-        root=tmp_path,
+    homework = replace(
+        of_packages(tmp_path, "solutions", "figures"),
+        term_folder=tmp_path,
         load=partial(find, folder=tmp_path),
-        terms=solutions.terms,
-        solve=solutions.solve,
-        draw=figures.draw,
-        palette=figures.palette,
     )
 
     status = cli.main(homework, ["pdf", "--quiet"])

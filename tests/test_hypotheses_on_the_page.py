@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import figures
 import solutions
 from backproof.answer import Solution
 from backproof.diagnostic import InputError
 from backproof.document import Writer
-from backproof.homework import Homework
+from backproof.homework import of_packages
 from backproof.results import pdf
 from backproof.tex.engine import find_engine
 from solutions.term import load
@@ -83,8 +82,7 @@ def written(folder: Path, questions: str, head: str = "") -> tuple[str, list[Sol
     path.write_text(HEAD + head + questions, encoding="utf-8")
     term = load(path)
     solved = [solutions.solve(question, term) for question in term.questions]
-    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
-    writer = Writer(Homework(folder, *parts), term, find_engine())
+    writer = Writer(of_packages(folder, "solutions", "figures"), term, find_engine())
     return " ".join(writer.write(solved, {}).rendered.text.split()), solved
 
 

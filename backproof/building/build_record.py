@@ -59,7 +59,7 @@ class Asked:
         The term's `fields` are recorded so that changes can be reported field by field.
         """
         root = self.homework.root
-        if not fast_path.is_steady(str(root)):
+        if not fast_path.is_steady(self.homework.tree):
             fast_path.forget(str(root), self.term, self.engine)
             return
         made = (built.pdf, built.answers, *built.files)

@@ -1,7 +1,7 @@
 """The cache of computed results, each stored with everything that it was computed from.
 
-A step's facts are its dependencies, each under a descriptive name: `source solutions/q1.py`, `library sympy`,
-`term field q3.definition`. An entry is valid as long as every fact is unchanged. Entries are verified against
+A step's facts are its dependencies, each under a descriptive name: `source build.py`, `library sympy`, `term
+field q3.definition`. An entry is valid as long as every fact is unchanged. Entries are verified against
 their digest when read; a damaged one counts as absent. They hold plain data only (see `plain_data`), so a
 cache folder from elsewhere can at worst make a build wrong; it can never run code.
 """

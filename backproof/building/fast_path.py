@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from backproof.building.sources import Tree
+
 FOLDER = "out/build/records"
 _VALUED = {"--term", "--engine"}
 _SILENT = {"-q", "--quiet"}
@@ -28,21 +30,21 @@ _first: dict[str, dict[str, str]] = {}
 _latest: dict[str, dict[str, str]] = {}
 
 
-def answer(root: str, arguments: list[str]) -> bool:
+def answer(tree: Tree, arguments: list[str]) -> bool:
     """Run `pdf` if the last build is still valid; return False if it isn't, or for any other command."""
     started = time.perf_counter()
-    note(root)
+    note(tree)
     found = parse(arguments)
     if found is None:
         return False
     options, flags = found
-    now = facts(root)
-    built = find(root, options.get("--term"), options.get("--engine", "embedded"), now)
+    now = facts(tree)
+    built = find(tree.root, options.get("--term"), options.get("--engine", "embedded"), now)
     if built is None or built["warnings"]:
         # Printing warnings takes more than this module imports.
-        sources.drop_doubtful_bytecode(root)
+        sources.drop_doubtful_bytecode(tree)
         return False
-    _tell(root, built, flags, time.perf_counter() - started)
+    _tell(tree.root, built, flags, time.perf_counter() - started)
     return True
 
 
@@ -64,19 +66,19 @@ def parse(arguments: list[str]) -> tuple[dict[str, str], set[str]] | None:
     return options, flags
 
 
-def note(root: str) -> dict[str, str]:
+def note(tree: Tree) -> dict[str, str]:
     """Stamp the sources before any of them is read; return the stamps of the first call."""
-    _latest[root] = sources.stamps(root)
-    return _first.setdefault(root, _latest[root])
+    _latest[tree.root] = tree.stamps()
+    return _first.setdefault(tree.root, _latest[tree.root])
 
 
-def is_steady(root: str) -> bool:
+def is_steady(tree: Tree) -> bool:
     """Return whether no source has been saved since the last `note`, and no module since the first.
 
     A file saved during the build may have been read in its old state.
     """
-    now = sources.stamps(root)
-    first, latest = _first.get(root, now), _latest.get(root, now)
+    now = tree.stamps()
+    first, latest = _first.get(tree.root, now), _latest.get(tree.root, now)
     return now == latest and _modules(now) == _modules(first)
 
 
@@ -84,26 +86,26 @@ def _modules(stamps: dict[str, str]) -> dict[str, str]:
     return {path: stamp for path, stamp in stamps.items() if path.endswith(".py")}
 
 
-def facts(root: str) -> dict[str, str]:
+def facts(tree: Tree) -> dict[str, str]:
     """Return everything that a build depends on except the TeX program, by name; `seen` returns it again."""
-    found = {sources.SOURCE + name: value for name, value in sources.digests(root).items()}
+    found = {sources.SOURCE + name: value for name, value in tree.digests().items()}
     found |= {"library " + name: value for name, value in sources.libraries().items()}
     found |= {"variable " + name: value for name, value in os.environ.items() if _is_heeded(name)}
     found |= {"python": sys.version, "environment": sys.prefix}
-    _seen[root] = found
+    _seen[tree.root] = found
     return found
 
 
-def seen(root: str) -> dict[str, str]:
+def seen(tree: Tree) -> dict[str, str]:
     """Return the facts as they were before anything else was read, and release them: for one build."""
-    found = known(root)
-    del _seen[root]
+    found = known(tree)
+    del _seen[tree.root]
     return found
 
 
-def known(root: str) -> dict[str, str]:
+def known(tree: Tree) -> dict[str, str]:
     """Return the same facts without releasing them."""
-    return _seen.get(root) or facts(root)
+    return _seen.get(tree.root) or facts(tree)
 
 
 def changed(root: str, term: str | None, engine: str, now: Mapping[str, str]) -> list[str]:

@@ -32,7 +32,7 @@ class ImportGraph:
         self._of: dict[str, tuple[str, ...]] = {}
 
     def of(self, module: str) -> tuple[str, ...]:
-        """Return the names of all sources that `module` (`solutions.q1`) reaches, including its own."""
+        """Return the names of all sources that `module` (`package.module`) reaches, including its own."""
         if module not in self._of:
             found: set[str] = set()
             waiting = [module]

@@ -93,7 +93,7 @@ class Steps:
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """The fingerprints of all sources: those taken at the build's start if given, else present ones."""
-        return self._read or sources.digests(str(self.root))
+        return self._read or self.homework.tree.digests()
 
     @cached_property
     def fields(self) -> field_reads.Fields:
@@ -110,7 +110,7 @@ class Steps:
     def closure(self) -> ImportGraph:
         """The import graph of all sources."""
         known = self.store.get(IMPORTS)
-        return ImportGraph(sources.tree(str(self.root)), self.digests, dict(known.value) if known else {})
+        return ImportGraph(self.homework.tree.files(), self.digests, dict(known.value) if known else {})
 
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Return every question's solution, in the term's order; `arrived` is called with each one computed.
@@ -126,7 +126,7 @@ class Steps:
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Future[Solved]] = {}
         if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
-            self.pool.start(modules_of([question.solver for question in stale]))
+            self.pool.start(modules_of(list(map(self.homework.solver_module, stale)), self.term))
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
@@ -149,7 +149,12 @@ class Steps:
 
     def _keep_answer(self, question: Any, solved: Solved) -> None:
         fields = {FIELD + name: text for name, text in solved.fields.items()}
-        facts = {**fields, **solved.files, **self._code(f"solutions.{question.solver}"), **self.machine}
+        facts = {
+            **fields,
+            **solved.files,
+            **self._code(self.homework.solver_module(question)),
+            **self.machine,
+        }
         self.store.put(self.answer_step(question), facts, solved.solution)
 
     def answer_step(self, question: Any) -> str:
@@ -196,7 +201,7 @@ class Steps:
     def figure_facts(self, figure: Figure) -> Facts:
         """Return the facts that a figure is drawn from."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
-        return {DATA: data, **self._code(f"figures.{figure.module}"), **self.machine}
+        return {DATA: data, **self._code(self.homework.figure_module(figure)), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
         """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""
@@ -209,7 +214,7 @@ class Steps:
         Reading every source's imports takes a while, so a build does this while TeX is at work. Nothing is
         stored if a source was saved in the meantime.
         """
-        if not fast_path.is_steady(str(self.root)):
+        if not fast_path.is_steady(self.homework.tree):
             self._unkept.clear()
             return
         while self._unkept:

@@ -7,8 +7,6 @@ A wrong guess costs only time on another core: whoever takes over the work check
 from __future__ import annotations
 
 import atexit
-import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,15 +16,15 @@ from backproof.diagnostic import BackproofError
 
 if TYPE_CHECKING:
     from backproof.building.last_document import LastDocument
+    from backproof.building.sources import Tree
+    from backproof.homework import Homework, Term
     from backproof.tex.engine import Engine
     from backproof.tex.paused_pass import PausedPass
 
-_SOLVER = re.compile(r"""^\s*solver\s*=\s*["'](\w+)["']""", re.MULTILINE)
-_DUE = re.compile(r"^due\s*=\s*(\S+)", re.MULTILINE)
 _begun: dict[str, PausedPass] = {}
 
 
-def begin(root: str, arguments: list[str]) -> None:
+def begin(tree: Tree, arguments: list[str]) -> None:
     """Start the work that a plain `pdf` command is likely to need."""
     found = fast_path.parse(arguments)
     if found is None:
@@ -35,10 +33,7 @@ def begin(root: str, arguments: list[str]) -> None:
     term, engine = options.get("--term"), options.get("--engine", "embedded")
     # The build itself reports what fails here.
     with suppress(BackproofError, OSError, ValueError):
-        if os.path.isdir(f"{root}/out/build/kept"):  # noqa: PTH112
-            _begin_setting(root, term, engine)
-        else:
-            _begin_computing(root, term)
+        _begin_setting(tree, term, engine)
 
 
 def take(root: str) -> PausedPass | None:
@@ -61,16 +56,17 @@ def set_first_lines(engine: Engine, folder: Path, last: LastDocument, lines: int
     )
 
 
-def _begin_setting(root: str, term: str | None, engine: str) -> None:
+def _begin_setting(tree: Tree, term: str | None, engine: str) -> None:
     """Start a pass: up to the last edit if the same sources changed again, else on the preamble only."""
     from backproof.building import last_document
     from backproof.tex.engine import find_engine
     from backproof.tex.paused_pass import POSSIBLE
 
+    root = tree.root
     last = last_document.read(root, term, engine) if POSSIBLE else None
     if last is None:
         return
-    same = fast_path.changed(root, term, engine, fast_path.known(root)) == list(last.changed)
+    same = fast_path.changed(root, term, engine, fast_path.known(tree)) == list(last.changed)
     lines = last.lines if same else last.head
     start = set_first_lines(find_engine(engine), Path(root, "out", "build"), last, lines)
     if start:
@@ -84,17 +80,11 @@ def _give_up(root: str) -> None:
         start.give_up()
 
 
-def _begin_computing(root: str, term: str | None) -> None:
-    """Start the worker pool with the solvers' modules: the cache is empty, so every answer is computed."""
+def begin_computing(homework: Homework, term: Term) -> None:
+    """Start the worker pool with the solvers' modules if the cache is empty, so every answer is computed."""
+    if (homework.out / "build" / "kept").is_dir() or not term.questions:
+        return
     from backproof.building.worker_pool import WorkerPool, modules_of
 
-    files = Path(root, "solutions", "terms").glob(f"{term or '*'}.toml")
-    newest = max((file.read_text("utf-8") for file in files), key=_due, default="")
-    solvers = _SOLVER.findall(newest)
-    if solvers:
-        WorkerPool(Path(root)).start(modules_of(solvers[::-1]))
-
-
-def _due(text: str) -> str:
-    found = _DUE.search(text)
-    return found[1] if found else ""
+    solvers = list(map(homework.solver_module, reversed(term.questions)))
+    WorkerPool(homework.root).start(modules_of(solvers, term))

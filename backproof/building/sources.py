@@ -8,11 +8,13 @@ import sys
 
 # The prefix of the names of facts that are fingerprints of sources.
 SOURCE = "source "
-FOLDERS = ("solutions", "figures", "templates")
+TEMPLATES = "templates"
 FILES = ("build.py", "author.toml", "requirements.txt")
 # Importing pathlib would take a third of the time of a build with nothing to do.
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+# The package may be in the homework's folder or, installed, anywhere else.
 PACKAGE = os.path.dirname(_HERE)  # noqa: PTH120
+PACKAGE_NAME = os.path.basename(PACKAGE)  # noqa: PTH119
 _PASSING = ("~", ".pyc", ".swp", ".tmp")
 
 
@@ -30,23 +32,32 @@ def digest_of(path: str) -> str:
         return "absent"
 
 
-def tree(root: str) -> dict[str, str]:
-    """Map the name of every source file (`solutions/q1.py`, `backproof/cli.py`) to its path on disk."""
-    found = {name: os.path.join(root, name) for name in FILES}  # noqa: PTH118
-    for folder in FOLDERS:
-        _walk(os.path.join(root, folder), folder, found)  # noqa: PTH118
-    _walk(PACKAGE, "backproof", found)
-    return found
+class Tree:
+    """The source files of a homework: its packages, its templates, and the package `backproof` itself."""
 
+    def __init__(self, root: str, packages: tuple[str, ...]) -> None:
+        self.root, self.packages = root, packages
 
-def digests(root: str) -> dict[str, str]:
-    """Map the name of every source file to its fingerprint."""
-    return {name: digest_of(path) for name, path in tree(root).items()}
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The names of the homework's source folders, which are below its root."""
+        return (*self.packages, TEMPLATES)
 
+    def files(self) -> dict[str, str]:
+        """Map the name of every source file (`build.py`, `backproof/cli.py`) to its path on disk."""
+        found = {name: os.path.join(self.root, name) for name in FILES}  # noqa: PTH118
+        for folder in self.folders:
+            _walk(os.path.join(self.root, folder), folder, found)  # noqa: PTH118
+        _walk(PACKAGE, PACKAGE_NAME, found)
+        return found
 
-def stamps(root: str) -> dict[str, str]:
-    """Map the path of every source file to its stamp."""
-    return {path: stamp(path) for path in tree(root).values()}
+    def digests(self) -> dict[str, str]:
+        """Map the name of every source file to its fingerprint."""
+        return {name: digest_of(path) for name, path in self.files().items()}
+
+    def stamps(self) -> dict[str, str]:
+        """Map the path of every source file to its stamp."""
+        return {path: stamp(path) for path in self.files().values()}
 
 
 def stamp(path: str) -> str:
@@ -58,13 +69,13 @@ def stamp(path: str) -> str:
     return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
-def drop_doubtful_bytecode(root: str) -> None:
+def drop_doubtful_bytecode(tree: Tree) -> None:
     """Remove compiled modules that were written less than a second after their source was saved, or before.
 
     Python compares only the source's size and its time in seconds, so it could run stale bytecode for a
     source that is saved twice within a second.
     """
-    for path in tree(root).values():
+    for path in tree.files().values():
         if not path.endswith(".py"):
             continue
         folder, name = os.path.split(path)

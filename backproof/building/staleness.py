@@ -34,7 +34,7 @@ def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
 def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
     """Return the document's inputs that have changed since the last build."""
     root = str(steps.root)
-    now = fast_path.seen(root)
+    now = fast_path.seen(steps.homework.tree)
     last = fast_path.read(root, name, engine)
     if last is None:
         return ("nothing is known of a build before",)

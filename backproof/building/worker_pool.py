@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import site
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,12 +22,13 @@ from threading import Thread
 from types import TracebackType
 from typing import TypeVar
 
+from backproof.building.sources import PACKAGE
+
 T = TypeVar("T")
 
 _MOST = 2
 _FIRST = "backproof.building.gc_disabled"
-# The modules needed to unpickle the work that is sent to the workers.
-_OF_THE_WORK = ("backproof.building.incremental", "solutions.term")
+_LAST = "backproof.building.incremental"
 _running: set[Path] = set()
 
 
@@ -52,7 +54,7 @@ class WorkerPool:
         """Start the fork server with these modules imported, once for all workers; Linux only."""
         if sys.platform != "linux":
             return
-        get_context("forkserver").set_forkserver_preload([_FIRST, *modules, *_OF_THE_WORK])
+        get_context("forkserver").set_forkserver_preload([_FIRST, *modules, _LAST])
         with _found_in(self.root):
             forkserver.ensure_running()
         _running.add(self.root)
@@ -79,13 +81,14 @@ class WorkerPool:
         return ProcessPoolExecutor(most, mp_context=context, initializer=_set_up)
 
 
-def modules_of(solvers: Sequence[str]) -> list[str]:
-    """Return the modules to import for all workers; `solvers` are in the order of submission.
+def modules_of(solvers: Sequence[str], term: object) -> list[str]:
+    """Return the modules to import for all workers: of the term's class, and of its solvers.
 
-    The first solver's own imports are left to its worker, which does them while another works.
+    `solvers` are in the order of submission. The first one's own imports are left to its worker, which does
+    them while another works.
     """
     first, *others = solvers
-    return [f"solutions.{name}" for name in dict.fromkeys(others)] or [f"solutions.{first}"]
+    return [*(dict.fromkeys(others) or [first]), type(term).__module__]
 
 
 def outcome(future: Future[T], again: Callable[[], T]) -> T:
@@ -105,9 +108,13 @@ def prepare(modules: tuple[str, ...]) -> None:
 
 @contextmanager
 def _found_in(root: Path) -> Iterator[None]:
-    """Have processes started inside the block import from `root`, and not from their working directory."""
+    """Have processes started inside the block import from `root`, and `backproof` from where it is here.
+
+    They do not import from their working directory.
+    """
     before = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
-    os.environ.update(PYTHONPATH=str(root), PYTHONSAFEPATH="1")
+    folders = filter(None, (str(root), _folder_of_the_package(), before["PYTHONPATH"]))
+    os.environ.update(PYTHONPATH=os.pathsep.join(folders), PYTHONSAFEPATH="1")
     try:
         yield
     finally:
@@ -116,6 +123,12 @@ def _found_in(root: Path) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _folder_of_the_package() -> str | None:
+    """Return the folder that `backproof` is in, unless every Python of this environment looks there."""
+    folder = Path(PACKAGE).parent
+    return None if folder in map(Path, (*site.getsitepackages(), site.getusersitepackages())) else str(folder)
 
 
 def _set_up() -> None:

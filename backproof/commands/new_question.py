@@ -15,7 +15,7 @@ from backproof.term_names import term_names
 from backproof.writing.render import display
 
 KINDS = ("gradient", "dimension", "script", "prose")
-# The placeholders for the name in the files of solutions/kinds/, in its three spellings.
+# The placeholders for the name in a kind's files, in its three spellings.
 STAND_INS = ("new-question", "new_question", "New question")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _POINTS = re.compile(r"^(points\s*=\s*)([0-9.]+)", re.MULTILINE)
@@ -31,10 +31,10 @@ def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
 
     The lines that ask the question in a term's file are printed, or added to the term's file by --term.
     """
-    texts = renamed(homework.root / "solutions" / "kinds" / kind, name)
+    texts = renamed(homework.root / homework.solver_package / "kinds" / kind, name)
     question = texts.pop("term.toml.in")
     texts["test.py.in"] = texts["test.py.in"].replace("@TERM@", question)
-    files = {homework.root / place(file, name): text for file, text in texts.items()}
+    files = {homework.root / place(file, name, homework.solver_package): text for file, text in texts.items()}
     asking = homework.term_file(homework.load(term).name) if term else None
     write_new(files)
     if asking:
@@ -59,14 +59,14 @@ def renamed(folder: Path, name: str) -> dict[str, str]:
     return found
 
 
-def place(file: str, name: str) -> Path:
-    """Return the destination of a kind's file, relative to the root."""
+def place(file: str, name: str, package: str) -> Path:
+    """Return the destination of a kind's file, relative to the root; solvers are in `package`."""
     module = name.replace("-", "_")
     return {
-        "solver.py.in": Path("solutions") / f"{module}.py",
-        "script.py.in": Path("solutions") / f"{module}_script.py",
+        "solver.py.in": Path(package) / f"{module}.py",
+        "script.py.in": Path(package) / f"{module}_script.py",
         "question.tex.j2.in": Path("templates") / "questions" / f"{module}.tex.j2",
-        "test.py.in": Path("tests") / "solutions" / f"test_{module}.py",
+        "test.py.in": Path("tests") / package / f"test_{module}.py",
     }[file]
 
 

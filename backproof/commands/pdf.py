@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from backproof import preview
+from backproof.building import prewarm
 from backproof.homework import Homework
 from backproof.term_names import term_names
 
@@ -51,6 +52,7 @@ def command(  # noqa: PLR0913, PLR0917
     stays. The LaTeX and its log are kept in out/build/.
     """
     term = homework.load(name)
+    prewarm.begin_computing(homework, term)
     from backproof.document import PausedTeX
     from backproof.pipeline import build
 

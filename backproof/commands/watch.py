@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import click
 
 from backproof import preview
-from backproof.building import fast_path, sources
+from backproof.building import fast_path
 from backproof.building.worker_pool import prepare
 from backproof.cli import told
 from backproof.document import PausedTeX
@@ -42,12 +42,11 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
 
     Errors are reported without ending the watch; the last good PDF stays until they are fixed.
     """
-    root = str(homework.root)
-    before = fast_path.note(root)
+    before = fast_path.note(homework.tree)
     prepare(_NEEDED_SOON)
     with PausedTeX(homework, name, engine) as waiting:
         make(homework, name, engine, waiting)
-        for changed in changes(lambda: sources.stamps(root), before):
+        for changed in changes(homework.tree.stamps, before):
             if any(path.endswith(".py") for path in changed):
                 break
             make(homework, name, engine, waiting)
@@ -56,8 +55,8 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
 
 def make(homework: Homework, name: str | None, engine: str, waiting: PausedTeX) -> None:
     """Run one build and start the next one's TeX pass; errors are printed."""
-    fast_path.note(str(homework.root))
-    fast_path.facts(str(homework.root))
+    fast_path.note(homework.tree)
+    fast_path.facts(homework.tree)
     try:
         built = build(
             homework, homework.load(name), engine, preview.steps(quiet=True), name=name, waiting=waiting

@@ -22,7 +22,7 @@ INSTEAD = {
     "listings.sty": r"use \VAR{listing(source)}",
     "minted.sty": r"use \VAR{listing(source)}",
     "mathtools.sty": "most of it is in amsmath",
-    "pgfplots.sty": "draw the plot in figures/ and include its PDF",
+    "pgfplots.sty": "draw the plot in a figure module and include its PDF",
     "siunitx.sty": r"use \VAR{value | number}",
     "subcaption.sty": "use two minipages",
     "tcolorbox.sty": r"use \fcolorbox, or a TikZ node",
@@ -133,4 +133,4 @@ def _file_hint(name: str) -> str:
         return f"the embedded engine lacks it: {INSTEAD[name]}"
     if name.endswith((".sty", ".cls")):
         return "the embedded engine lacks it; a system's TeX may have it: --engine system"
-    return "check its name; a figure is made by figures/ and named as in \\VAR{figure(...)}"
+    return "check its name; a figure is drawn by a figure module and named as in \\VAR{figure(...)}"

@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 import figures
-import solutions
 from backproof import pipeline
 from backproof.document import Writer
-from backproof.homework import Homework
+from backproof.homework import of_packages
 from backproof.tex import style
 from backproof.tex.engine import find_engine
 
@@ -32,8 +31,7 @@ def main(writer: str) -> None:
 def rendered() -> str:
     """The document."""
     root = Path.cwd()
-    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
-    homework = Homework(root, *parts)
+    homework = of_packages(root, "solutions", "figures")
     term = homework.load(None)
     solved = pipeline.compute(homework, term)
     pipeline.verify(solved)

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,14 @@ import pytest
 
 from backproof import cli
 from backproof.diagnostic import CheckError, Diagnostic, InputError
-from backproof.homework import Homework
+from backproof.homework import Homework, of_packages
 
 ROOT = Path(__file__).parents[2]
 
 
 def homework(load: Callable[..., Any] = lambda _: None) -> Homework:
     unused: Any = None
-    return Homework(root=ROOT, load=load, terms=unused, solve=unused, draw=unused, palette=unused)
+    return replace(of_packages(ROOT, "solutions", "figures"), load=load, terms=unused, solve=unused)
 
 
 def raising(error: BaseException) -> Callable[..., Any]:

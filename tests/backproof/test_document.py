@@ -4,10 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import figures
-import solutions
 from backproof.document import Writer
-from backproof.homework import Homework
+from backproof.homework import of_packages
 from backproof.tex.engine import find_engine
 from backproof.tex.format import BEGIN, split
 
@@ -30,8 +28,7 @@ runpy.run_path("build.py", run_name="__main__")
 
 
 def test_the_preamble_is_the_documents_own() -> None:
-    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
-    homework = Homework(Path(__file__).parents[2], *parts)
+    homework = of_packages(Path(__file__).parents[2], "solutions", "figures")
     writer = Writer(homework, homework.load(None), find_engine())
     document = writer.write((), {}).rendered.text
     preamble, _ = split(document) or ("", "")

@@ -8,22 +8,10 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[3]
 FILES = {
     "build.py": '''
-import os, sys
-ROOT = os.path.dirname(os.path.abspath(__file__))
-def main():
-    from backproof.building import fast_path
-    if fast_path.answer(ROOT, sys.argv[1:]):
-        return
-    from pathlib import Path
-    from backproof.building import prewarm
-    prewarm.begin(ROOT, sys.argv[1:])
-    import figures, solutions
-    from backproof import cli
-    from backproof.homework import Homework
-    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, dict)
-    sys.exit(cli.main(Homework(Path(ROOT), *parts)))
+import os
+from backproof import entry
 if __name__ == "__main__":
-    main()
+    entry.run(os.path.dirname(os.path.abspath(__file__)), solutions="solutions", figures="figures")
 ''',
     "solutions/__init__.py": '''
 import os, tomllib
@@ -74,7 +62,10 @@ def solve(question, term):
     with (Path(__file__).parents[1] / "solved.txt").open("a") as tally:
         tally.write(question.id + "\\n")
     meanwhile("SOLVES")
-    return import_module(f"solutions.{question.solver}").solve(question, term)
+    return import_module(solver_module(question)).solve(question, term)
+
+def solver_module(question):
+    return f"solutions.{question.solver}"
 ''',
     "solutions/terms/only.toml": '''
 title = "Small 1"
@@ -133,8 +124,13 @@ from importlib import import_module
 from backproof.answer import Latex
 from backproof.homework import Drawing
 
+palette = dict
+
+def figure_module(figure):
+    return f"figures.{figure.module}"
+
 def draw(figure, name, folder):
-    module = import_module(f"figures.{figure.module}")
+    module = import_module(figure_module(figure))
     if figure.module == "word":
         return Drawing(Latex(module.draw(**figure.data)))
     file = folder / f"{name}.pdf"

@@ -2,18 +2,22 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from backproof.building import fast_path, last_document, prewarm
+from backproof.building.sources import Tree
 from backproof.building.worker_pool import WorkerPool
+from backproof.homework import of_packages
 from backproof.tex import paused_pass
 
 from . import small_homework
 from .runs import build, environment
 from .small_homework import edit
 
+ROOT = Path(__file__).parents[3]
 # Runs `build.py` and says of a pass that had begun how many lines it had read.
 TOLD = """
 import runpy, sys
@@ -35,6 +39,10 @@ def homework(tmp_path: Path) -> Path:
     root = small_homework.create(tmp_path / "homework")
     assert build(root).exit_code == 0
     return root
+
+
+def tree(root: Path) -> Tree:
+    return Tree(str(root), ("solutions", "figures"))
 
 
 def begun_with(root: Path, *options: str) -> list[int]:
@@ -89,7 +97,7 @@ def test_what_is_begun_for_nothing_is_given_up(homework: Path) -> None:
 @needs_pipes
 @pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], []])
 def test_nothing_is_begun_for_another_command(homework: Path, words: list[str]) -> None:
-    prewarm.begin(str(homework), words)
+    prewarm.begin(tree(homework), words)
     assert prewarm.take(str(homework)) is None
 
 
@@ -100,19 +108,19 @@ def test_a_damaged_manuscript_is_none(homework: Path) -> None:
     for damaged in (text[:-9], "[]", "{}", ""):
         kept.write_text(damaged, "utf-8")
         assert last_document.read(str(homework), None, "embedded") is None
-        prewarm.begin(str(homework), ["pdf"])
+        prewarm.begin(tree(homework), ["pdf"])
         assert prewarm.take(str(homework)) is None
 
 
 def test_the_facts_that_changed(homework: Path) -> None:
     edit(homework, "template", 5)
     edit(homework, "term seed", 5)
-    now = fast_path.facts(str(homework))
+    now = fast_path.facts(tree(homework))
     found = fast_path.changed(str(homework), None, "embedded", now)
     # The package is another here than the homework's own copy.
     sources = [name for name in found if name.startswith(("source solutions/", "source templates/"))]
     assert sources == ["source solutions/terms/only.toml", "source templates/q1.tex.j2"]
-    assert fast_path.known(str(homework)) == now == fast_path.seen(str(homework))
+    assert fast_path.known(tree(homework)) == now == fast_path.seen(tree(homework))
 
 
 def test_the_lines_that_two_documents_share() -> None:
@@ -124,22 +132,17 @@ def test_the_lines_that_two_documents_share() -> None:
     assert kept.lines_as_in("") == 0
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="no helpers are forked here")
-def test_helpers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="no workers are forked here")
+def test_workers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
     monkeypatch.setattr(WorkerPool, "start", lambda pool, modules: started.extend([pool.root, *modules]))
-    terms = tmp_path / "solutions/terms"
-    terms.mkdir(parents=True)
-    older = 'due = 2025-01-06\nsolver = "a"\n  solver="b"\n# solver = "c"\nsolver = "a"\n'
-    (terms / "one.toml").write_text(older, "utf-8")
-    (terms / "two.toml").write_text("due = 2025-09-22T23:59:00\nsolver = 'd'\nsolver = 'e'\n", "utf-8")
-    prewarm.begin(str(tmp_path), ["pdf", "--term", "one"])
-    assert started == [tmp_path, "solutions.b", "solutions.a"]
-    started.clear()
-    # The last question is begun first, and its helper imports what it alone needs.
-    prewarm.begin(str(tmp_path), ["pdf"])
-    assert started == [tmp_path, "solutions.d"]
+    homework = replace(of_packages(ROOT, "solutions", "figures"), root=tmp_path)
+    term = homework.load("2025-fall")
+    # The last question is begun first, and its worker imports what it alone needs.
+    prewarm.begin_computing(homework, term)
+    solvers = ["solutions.q3_network", "solutions.q2_vector_chain_rule", "solutions.q1_chain_rule"]
+    assert started == [tmp_path, *solvers, "solutions.term"]
     started.clear()
     (tmp_path / "out/build/kept").mkdir(parents=True)
-    prewarm.begin(str(tmp_path), ["pdf"])
+    prewarm.begin_computing(homework, term)
     assert not started

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import pytest
 
-import figures
 import solutions
 from backproof.answer import Solution
 from backproof.building.cache import Store
 from backproof.building.incremental import Steps
-from backproof.homework import Homework
+from backproof.homework import of_packages
 from solutions import term as terms
 
 ROOT = Path(__file__).parents[3]
 TERM = ROOT / "solutions" / "terms" / "2025-fall.toml"
-HOMEWORK = Homework(ROOT, solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
+HOMEWORK = of_packages(ROOT, "solutions", "figures")
 
 
 @pytest.fixture(scope="module")

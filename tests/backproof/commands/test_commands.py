@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ import pytest
 from backproof import cli
 from backproof.answer import Answer, Check, Latex, Solution, Step
 from backproof.commands import doctor
-from backproof.homework import Homework
+from backproof.homework import Homework, of_packages
 
 RIGHT = Check("exact", "gradient by x", 0.0, 0.0)
 WRONG = Check("complex step", "gradient by x", 0.3, 1e-12, expected="2*x", got="-2*x")
@@ -24,7 +25,8 @@ def homework(root: Path, *checks: Check, steps: tuple[Step, ...] = ()) -> Homewo
     answer = Answer("q1", "Chain", 20, Latex("4"), "4", checks, steps)
     solution = Solution("q1", 1, "Chain", "q1", (answer,))
     term = SimpleNamespace(questions=["q1"])
-    return Homework(root, lambda _: term, unused, lambda *_: solution, unused, unused)
+    found = of_packages(root, "solutions", "figures")
+    return replace(found, load=lambda _: term, terms=unused, solve=lambda *_: solution)
 
 
 @pytest.fixture(autouse=True)

@@ -5,20 +5,17 @@ from pathlib import Path
 
 import pytest
 
-import figures
-import solutions
 from backproof import cli
 from backproof.commands import prepare
 from backproof.document import Writer, epoch_of
-from backproof.homework import Homework
+from backproof.homework import Homework, of_packages
 from backproof.tex import format as formats
 from backproof.tex.engine import find_engine
 from backproof.tex.prepare import prepare_format
 
 
 def homework() -> Homework:
-    parts = (solutions.load, solutions.terms, solutions.solve, figures.draw, figures.palette)
-    return Homework(Path(__file__).parents[3], *parts)
+    return of_packages(Path(__file__).parents[3], "solutions", "figures")
 
 
 def test_nothing_is_put_where_python_itself_is(
