@@ -10,9 +10,16 @@ from backproof.diagnostic import Diagnostic
 
 
 class Latex(str):
-    """LaTeX built by a printer. A plain `str` is data and is escaped wherever it is typeset."""
+    """LaTeX built by a printer. A plain `str` is data and is escaped wherever it is typeset.
+
+    String operations return plain strings, hence data: only a printer can vouch for what it has put together.
+    """
 
     __slots__ = ()
+
+    def __html__(self) -> Latex:
+        """Return the LaTeX itself: Jinja's name for text that needs no escaping."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ class Answer:
 class Figure:
     """A figure that a solution asks for: the module that draws it, and the plain data that it draws.
 
-    The question's template refers to it by `name`, which is unique within the question.
+    The question's template refers to it by `name`, which is unique within the question. A `module` with a dot
+    in its name is imported as it is; any other is one of the homework's own figures.
     """
 
     name: str

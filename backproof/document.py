@@ -22,6 +22,7 @@ from backproof.diagnostic import BackproofError, Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
+from backproof.terms.kinds import folder_of
 from backproof.tex.compile import Compiled, DocumentError
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
@@ -89,6 +90,7 @@ class Writer:
         folders = [self.homework.templates / "terms" / self.term.name, self.homework.templates]
         return environment(
             folders,
+            kinds=folder_of,
             repertoire=self.engine.repertoire,
             sandboxed=not self.trusted,
             cache=self.folder / "templates",

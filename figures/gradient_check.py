@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from figures import axes
-from figures.labels import label
-from figures.legend import Entry, Legend
-from figures.scales import Logarithmic
+from backproof.drawing import axes
+from backproof.drawing.labels import label
+from backproof.drawing.legend import Entry, Legend
+from backproof.drawing.scales import Logarithmic
 
 Point = tuple[float, float]
 PlainPanel = tuple[str, Sequence[tuple[str, Sequence[Point]]]]

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from figures import axes
-from figures.ink import Point
-from figures.labels import label, label_width
-from figures.scales import FromZero, Linear, Logarithmic, Scale
-from figures.style import series
+from backproof.drawing import axes
+from backproof.drawing.ink import Point
+from backproof.drawing.labels import label, label_width
+from backproof.drawing.scales import FromZero, Linear, Logarithmic, Scale
+from backproof.drawing.style import series
 
 MARGIN = 0.02
 LABEL_ROOM = 5.0

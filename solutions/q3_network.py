@@ -1,270 +1,50 @@
-"""Question 3: a network's weight gradients, the numpy script that computes them, and the script's run."""
+"""Question 3: the network, with what its script's output shows about gradients and training."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated
-
-import msgspec
 
 from backproof.answer import Answer, Check, Figure, Latex, Solution
-from backproof.calculus.derivations import Derivations, derive_all
-from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.traversal import variables as variables_of
-from backproof.calculus.printing.latex import to_latex
-from backproof.diagnostic import Diagnostic, did_you_mean
-from backproof.running.runner import Limits, run_script
+from backproof.kinds.network import solver
+from backproof.terms.term import Question, Term
 from backproof.writing.numerals import number_latex
 
-from .agreement import Evidence, script_evidence
-from .gradients import Details, derivations, details, gradients_answer
-from .network_picture import network_figure
-from .notation import Symbol, functions_of, parts_of, used
 from .observations import Observations, observe
-from .overflow import LargeValues, Reach, overflow_warnings
-from .pairing import Agreement, require_agreement
-from .reading import Data
-from .script_file import Network as ScriptedNetwork
-from .script_file import Script, filled
-from .scripted import ScriptedFunction
-from .signature import require_arguments, require_function, require_signature, script_of
-from .special_case import SpecialCase
-from .term import Part, Question, Term
 
 TEMPLATE = "questions/q3.tex.j2"
 
 
-class Bounds(Data, frozen=True, kw_only=True):
-    """Resource limits of a run of the script."""
-
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 20
-    memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 1024
-    output_kb: Annotated[int, msgspec.Meta(ge=1)] = 64
-
-
-class Network(Data, frozen=True, kw_only=True):
-    """The network with names for its intermediate values, its script, and the mapping between the two.
-
-    `large_values` is the policy where the script overflows and the gradients do not: by default a warning
-    for a hand-written script, a failed check for functions that were filled in.
-    """
-
-    definition: str
-    wrt: list[str]
-    shapes: dict[str, str]
-    script: str
-    function: str
-    arguments: list[str]
-    properties: dict[str, str] = msgspec.field(default_factory=dict)
-    fill: bool = False
-    large_values: LargeValues | None = None
-    limits: Bounds = Bounds()
-    agrees_with: Agreement | None = None
-
-
 @dataclass(frozen=True)
-class NetworkDetails:
-    """The network for the template."""
-
-    model: Details
-    data: tuple[Symbol, ...]
-    script: str
-    function: str
-    filled: bool
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Lines of the script, numbered as in its file, and the limit of the checks at large arguments."""
-
-    text: str
-    first_line: int
-    last_line: int
-    reach: Reach | None
-
-    @property
-    def length(self) -> int:
-        """The number of lines to keep together on a page: a short listing whole, a long one's first 40."""
-        return min(self.last_line - self.first_line + 2, 40)
-
-
-@dataclass(frozen=True)
-class RunDetails:
+class ObservedRun(solver.RunDetails):
     """The script's output, and the observations parsed from it."""
 
-    output: str
-    truncated: bool
     seen: Observations
 
 
 def solve(question: Question, term: Term) -> Solution:
-    """Solve for gradients, code and run; ScriptError if the script fails, InputError for a bad term."""
-    data = question.data_as(Network)
-    gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
-    functions = functions_of(term)
-    with question.locating("definition"):
-        found = derive_all(
-            data.definition,
-            data.wrt,
-            data.shapes,
-            data.properties,
-            functions=functions,
-            relu_at_zero=term.relu_at_zero,
-        )
-    script = _script(question, data, found, functions, term)
-    function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        # The script runs in a process of its own, and takes about as long as the proofs.
-        running = executor.submit(_run, run, script, data)
-        model = details(found)
-        derived = gradients_answer(gradients, found, model, written_out=False)
-        with question.locating("agrees_with"):
-            evidence = script_evidence(
-                function, found, _special_case(question, term, data, found), _large_values(data, script)
-            )
-        ran = running.result()
-    return Solution(
-        id=question.id,
-        number=question.number,
-        title=question.title,
+    """Solve as for any network, then read the gradient check and the training off the script's output."""
+    solved = solver.solve(question, term)
+    *others, run = solved.answers
+    seen = observe(run.text, f"output of {question.data['script']}")
+    return replace(
+        solved,
         template=TEMPLATE,
-        answers=(derived, _code(code, data, found, function, evidence), ran),
-        figures=tuple(_figures(found, functions, _seen(ran))),
-        warnings=(
-            *_unknown_question(question, term, data),
-            *overflow_warnings(function, evidence.reach),
-            *_seen(ran).warnings,
-        ),
-        files={data.script: script.source},
-        details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
+        answers=(*others, _observed(run, seen)),
+        figures=(*solved.figures, *_figures(seen)),
+        warnings=(*solved.warnings, *seen.warnings),
     )
 
 
-def _script(
-    question: Question, data: Network, found: Derivations, functions: Sequence[Function], term: Term
-) -> Script:
-    """Return the term's script, its functions generated for this network if requested and needed."""
-    script = script_of(question, data.script)
-    require_function(question, script, data.function)
-    require_arguments(question, data.arguments, _in_order(data, found))
-    if data.fill:
-        script = filled(script, _to_fill_in(data, found, functions, term))
-    if not script.is_filled:
-        require_signature(question, script, data.function, data.arguments)
-    return script
-
-
-def _in_order(data: Network, found: Derivations) -> list[str]:
-    """Return the expression's variables in the order in which their shapes are stated."""
-    names = [variable.name for variable in variables_of(found.expression)]
-    return sorted(names, key=lambda name: [*data.shapes, name].index(name))
-
-
-def _to_fill_in(
-    data: Network, found: Derivations, functions: Sequence[Function], term: Term
-) -> ScriptedNetwork:
-    names = {function.name for function in used(found.expression, functions)}
-    stated = {function.name: text for function, text in zip(functions, term.functions, strict=True)}
-    return ScriptedNetwork(
-        definition=data.definition,
-        functions=tuple(function for function in functions if function.name in names),
-        stated_functions=tuple(text for name, text in stated.items() if name in names),
-        found=found,
-        function=data.function,
-        arguments=tuple(data.arguments),
-    )
-
-
-def _large_values(data: Network, script: Script) -> LargeValues:
-    return data.large_values or ("required" if script.is_filled else "warn")
-
-
-def _data_of(model: Details) -> tuple[Symbol, ...]:
-    weights = {symbol.name for symbol in model.wrt}
-    return tuple(symbol for symbol in model.arguments if symbol.name not in weights)
-
-
-def _special_case(question: Question, term: Term, data: Network, found: Derivations) -> SpecialCase | None:
-    """Return another question as a special case of this one, if the term declares it."""
-    agreement = data.agrees_with
-    other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
-    if agreement is None or other is None:
-        return None
-    functions = functions_of(term)
-    theirs = derivations(other, functions, term.relu_at_zero)
-    require_agreement(question, agreement, found, theirs, functions)
-    return SpecialCase(
-        network=found,
-        other=theirs,
-        where=agreement.where,
-        loss=agreement.loss,
-        match=agreement.match,
-        functions=functions,
-    )
-
-
-def _unknown_question(question: Question, term: Term, data: Network) -> Iterator[Diagnostic]:
-    """Warn if the question to agree with does not exist in this term."""
-    ids = [other.id for other in term.questions if other.id != question.id]
-    if data.agrees_with and data.agrees_with.question not in ids:
-        name = data.agrees_with.question
-        message = f"there is no question '{name}' in this term, so nothing is compared with it"
-        error = question.error(message, "agrees_with", "question", hint=did_you_mean(name, ids))
-        yield replace(error.diagnostics[0], severity="warning")
-
-
-def _code(
-    part: Part, data: Network, found: Derivations, function: ScriptedFunction, evidence: Evidence
-) -> Answer:
-    """Answer with the function's listing; its checks compare it with formulas and differences."""
-    listed = function.script.function(data.function)
-    return Answer(
-        id=part.id,
-        title=part.title,
-        points=part.points,
-        label=part.label,
-        latex=_call_latex(data, found),
-        summary=_call_latex(data, found),
-        text=listed.text,
-        checks=evidence.checks,
-        details=Listing(listed.text, listed.first_line, listed.last_line, evidence.reach),
-    )
-
-
-def _limits(data: Network) -> Limits:
-    return Limits(**msgspec.structs.asdict(data.limits))
-
-
-def _call_latex(data: Network, found: Derivations) -> Latex:
-    """Print the call, as in compute_gradients(x, y, W1, W2) = (∂F/∂W1, ∂F/∂W2)."""
-    variables = {variable.name: variable for variable in variables_of(found.expression)}
-    arguments = ", ".join(to_latex(variables[name]) for name in data.arguments)
-    results = ", ".join(
-        rf"\tfrac{{\partial {found.named.name}}}{{\partial {to_latex(d.variable)}}}"
-        for d in found.of.values()
-    )
-    name = data.function.replace("_", r"\_")
-    return Latex(rf"\texttt{{{name}}}({arguments}) = \bigl({results}\bigr)")
-
-
-def _run(part: Part, script: Script, data: Network) -> Answer:
-    """Run the script and parse its output; ScriptError if it fails, hangs or exceeds its limits."""
-    with script.on_disk() as path:
-        run = run_script(path, _limits(data))
-    seen = observe(run.stdout, f"output of {data.script}")
-    shown = tuple(_shown_in_box(seen)) or (rf"\text{{exit code}}\ {run.exit_code}",)
-    return Answer(
-        id=part.id,
-        title=part.title,
-        points=part.points,
-        label=part.label,
-        latex=Latex(r",\quad ".join(shown)),
-        summary=Latex(r",\; ".join(shown)),
-        text=run.stdout,
-        checks=(Check("exit code of the run", data.script, run.exit_code, 0), *_checks_of(seen)),
-        details=RunDetails(run.stdout, run.truncated, seen),
+def _observed(run: Answer, seen: Observations) -> Answer:
+    assert isinstance(run.details, solver.RunDetails)
+    shown = tuple(_shown_in_box(seen))
+    return replace(
+        run,
+        latex=Latex(r",\quad ".join(shown)) if shown else run.latex,
+        summary=Latex(r",\; ".join(shown)) if shown else run.summary,
+        checks=(*run.checks, *_checks_of(seen)),
+        details=ObservedRun(run.details.output, run.details.truncated, seen),
     )
 
 
@@ -280,11 +60,6 @@ def _checks_of(seen: Observations) -> Iterator[Check]:
         yield Check("the script's own training", "last loss over first loss", ends, 1.0)
 
 
-def _seen(ran: Answer) -> Observations:
-    assert isinstance(ran.details, RunDetails)
-    return ran.details.seen
-
-
 def _shown_in_box(seen: Observations) -> Iterator[str]:
     """Yield the two figures that summarise a run."""
     if seen.gradient_check:
@@ -294,14 +69,10 @@ def _shown_in_box(seen: Observations) -> Iterator[str]:
         yield rf"\text{{loss}}\colon\ {first} \to {last}"
 
 
-def _figures(found: Derivations, functions: Sequence[Function], seen: Observations) -> Iterator[Figure]:
-    yield network_figure(found, functions)
+def _figures(seen: Observations) -> Iterator[Figure]:
     if seen.gradient_check:
         panels = tuple(
-            (
-                weight.weight,
-                tuple((curve.shapes, curve.points) for curve in weight.curves),
-            )
+            (weight.weight, tuple((curve.shapes, curve.points) for curve in weight.curves))
             for weight in seen.gradient_check.weights
         )
         yield Figure("gradient_check", "gradient_check", {"panels": panels})

@@ -12,7 +12,7 @@ import solutions
 from backproof import cli
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import of_packages
-from solutions.term import find
+from backproof.terms.term import find
 from tests.conftest import ROOT, Checkout
 
 TERM = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")

@@ -15,9 +15,9 @@ import pytest
 
 from backproof.diagnostic import InputError
 from backproof.results import pdf
+from backproof.terms.term import load
 from backproof.tex.engine import find_engine
 from solutions import solve
-from solutions.term import load
 from tests.conftest import ROOT, Checkout, built_once
 
 FALL = ROOT / "solutions" / "terms" / "2025-fall.toml"

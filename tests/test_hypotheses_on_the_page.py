@@ -14,8 +14,8 @@ from backproof.diagnostic import InputError
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.results import pdf
+from backproof.terms.term import load
 from backproof.tex.engine import find_engine
-from solutions.term import load
 from tests.conftest import ROOT, Checkout
 
 HEAD = """\
@@ -27,7 +27,7 @@ due = 2099-01-01T00:00:00
 QUESTION = """
 [[questions]]
 id = "{id}"
-solver = "q2_vector_chain_rule"
+kind = "gradient"
 title = "Gradients"
 {data}
 [[questions.parts]]
@@ -64,7 +64,7 @@ shapes = { x = "d", a = "d", b = "" }
 CHAIN = """
 [[questions]]
 id = "chain"
-solver = "q1_chain_rule"
+kind = "composition"
 title = "Chain Rule"
 points = 1
 outer = "f(y) = log(y)"

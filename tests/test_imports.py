@@ -105,7 +105,7 @@ LIGHT = {
     "backproof.homework": {"click", "msgspec"},
     "backproof.cli": set(),
     "backproof.preview": set(),
-    "solutions.term": {"click"},
+    "backproof.terms.term": {"click"},
 }
 HEAVY = {
     "sympy",
@@ -214,6 +214,23 @@ def test_no_question_imports_another_question() -> None:
             assert not [name for name, _ in imports(module, file) if question.match(name)], module
 
 
+def test_the_package_names_no_folder_of_a_homework() -> None:
+    """Only the homework's `build.py` says how its packages are called."""
+    name = re.compile(r"(?:solutions|figures)(?:[./]|$)")
+    for module, file in modules().items():
+        for line, text in constants(file) if within(module, {"backproof"}) else ():
+            assert not name.match(text), f"{module}:{line} names {text}"
+
+
+def constants(file: Path) -> Iterator[tuple[int, str]]:
+    """Yield the strings of a module with their lines, without its docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in statements:
+            yield node.lineno, node.value
+
+
 def test_folders_are_small_enough_to_look_through() -> None:
     """At most about 15 files each."""
     folders = {path.parent for path in (ROOT / "backproof").rglob("*.py")}
@@ -221,7 +238,7 @@ def test_folders_are_small_enough_to_look_through() -> None:
 
 
 def test_the_arrows_can_be_broken() -> None:
-    assert not within("solutions.term", rule("backproof.cli"))
+    assert not within("backproof.terms.term", rule("backproof.cli"))
     assert not within("backproof.tex.compile", rule("backproof.calculus.engine.rules"))
     assert not within("backproof.calculus", rule("figures.training"))
     found = dict(imports("backproof.running.confined", ROOT / "backproof" / "running" / "confined.py"))

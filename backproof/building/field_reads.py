@@ -46,6 +46,8 @@ class Watched:
         if isinstance(found, FunctionType):
             return MethodType(found, self)
         value = getattr(self._subject, attribute)
+        if attribute in _apart(self._subject):
+            return value
         return self._recorder.watch(value, field_name(self._name, attribute))
 
     def __eq__(self, other: object) -> bool:
@@ -123,7 +125,12 @@ def _differences(before: Any, after: Any, name: str) -> Iterator[str]:
 
 def _attributes(value: Any) -> tuple[str, ...]:
     own: tuple[str, ...] | None = getattr(value, "__struct_fields__", None)
-    return own if own is not None else tuple(field.name for field in fields(value))
+    return own if own is not None else tuple(field.name for field in fields(value) if field.compare)
+
+
+def _apart(value: Any) -> tuple[str, ...]:
+    """Return the fields of a dataclass that are no part of its value, so that no result depends on them."""
+    return tuple(field.name for field in fields(value) if not field.compare) if is_dataclass(value) else ()
 
 
 def _names(value: Any, name: str) -> str:

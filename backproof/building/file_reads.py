@@ -30,7 +30,10 @@ _looking = _Looking()
 
 @contextmanager
 def recorded(root: Path) -> Iterator[dict[str, str]]:
-    """Record what is read below `root` inside the block: `file NAME` or `folder NAME`, and its state."""
+    """Record what is read inside the block, below `root` or in the package, wherever that is.
+
+    Each is recorded as `file NAME` or `folder NAME`, named as in a source tree, with its state.
+    """
     if not _hooked:
         # An audit hook can't be removed; outside a block it does nothing.
         sys.addaudithook(_hook)
@@ -46,9 +49,9 @@ def recorded(root: Path) -> Iterator[dict[str, str]]:
 def state(root: Path, fact: str) -> str:
     """Return the present state of the file or folder that `recorded` has under this name."""
     if fact.startswith(FILE):
-        return sources.digest_of(str(root / fact.removeprefix(FILE)))
+        return sources.digest_of(_path(root, fact.removeprefix(FILE)))
     try:
-        names = os.listdir(root / fact.removeprefix(FOLDER))  # noqa: PTH208
+        names = os.listdir(_path(root, fact.removeprefix(FOLDER)))  # noqa: PTH208
     except OSError:
         return "absent"
     return sources.digest("\n".join(sorted(set(names) - _IGNORED)).encode("utf-8", "surrogatepass"))
@@ -78,7 +81,17 @@ def _is_import() -> bool:
 
 
 def _name(path: Path, root: Path) -> str | None:
-    if not path.is_relative_to(root):
+    """Return the name of a file or folder in the source tree, or below `root`; None if it is in neither."""
+    if path.is_relative_to(sources.PACKAGE):
+        parts = (sources.PACKAGE_NAME, *path.relative_to(sources.PACKAGE).parts)
+    elif path.is_relative_to(root):
+        parts = path.relative_to(root).parts
+    else:
         return None
-    parts = path.relative_to(root).parts
     return None if _IGNORED & set(parts) else "/".join(parts)
+
+
+def _path(root: Path, name: str) -> str:
+    """Return the path of the file or folder that `_name` has named."""
+    folder, _, rest = name.partition("/")
+    return str(Path(sources.PACKAGE, rest) if folder == sources.PACKAGE_NAME else root / name)

@@ -168,7 +168,7 @@ class Steps:
     @cached_property
     def folder(self) -> Path:
         """The folder of the figures' files."""
-        folder = self.homework.out / "build" / "figures"
+        folder = self.homework.out / "build" / "drawings"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
 from backproof.term_names import term_names
-from backproof.writing.render import display
+from backproof.terms.kinds import folder_of
+from backproof.writing.render import DEFAULTS, LatexEnvironment, display, environment
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DUE = re.compile(r"^(due\s*=\s*)(\d{4}-\d\d-\d\d)", re.MULTILINE)
 _BLOCK = re.compile(r"\\BLOCK\{-?\s*block\s+(\w+)")
+_EXTENDS = re.compile(r'\\BLOCK\{-?\s*extends\s+"([^"]+)"')
 _WEEK = 7
 
 
@@ -42,9 +45,11 @@ def command(homework: Homework, name: str, origin: str | None, templates: bool) 
     is there already is only given templates, by --templates without --from.
     """
     target = homework.term_file(_checked(name))
-    files = own_templates(homework, name) if templates else {}
-    if origin or not (templates and target.is_file()):
-        source = homework.term_file(homework.load(origin).name)
+    is_there = templates and not origin and target.is_file()
+    like = homework.load(name if is_there else origin)
+    files = own_templates(homework, name, like) if templates else {}
+    if not is_there:
+        source = homework.term_file(like.name)
         files = {target: successor(source.read_text(encoding="utf-8"), source.stem, name)} | files
     write_new(files)
     for path in files:
@@ -82,30 +87,34 @@ def _later(day: date, years: int) -> date:
     return target + timedelta(days=offset)
 
 
-def own_templates(homework: Homework, name: str) -> dict[Path, str]:
-    """Return, for each shared template with blocks, a template of the term's own that extends it."""
+def own_templates(homework: Homework, name: str, like: Any) -> dict[Path, str]:
+    """Return a template of the term's own for each with blocks that writes the pages of the term `like`."""
     folder = homework.templates / "terms" / name
-    return {
-        folder / path.relative_to(homework.templates): override(
-            path.relative_to(homework.templates).as_posix(), blocks
-        )
-        for path in _shared_templates(homework)
-        if (blocks := _BLOCK.findall(path.read_text(encoding="utf-8")))
+    env = environment([homework.templates], kinds=folder_of)
+    own = (path.relative_to(homework.templates) for path in homework.templates.rglob("*.tex.j2"))
+    used = {
+        *(path.name for path in DEFAULTS.glob("*.tex.j2")),
+        *(f"kinds/{question.kind}/question.tex.j2" for question in like.questions if question.kind),
+        *(path.as_posix() for path in own if path.parts[0] != "terms"),
     }
+    found = {template: blocks_of(env, template) for template in sorted(used)}
+    return {folder / file: override(f"shared/{file}", blocks) for file, blocks in found.items() if blocks}
+
+
+def blocks_of(env: LatexEnvironment, template: str) -> list[str]:
+    """Return the blocks of a template, with those of the templates that it extends."""
+    source, _, _ = env.loader.get_source(env, template) if env.loader else ("", None, None)
+    base = _EXTENDS.search(source)
+    return list(dict.fromkeys([*(blocks_of(env, base[1]) if base else ()), *_BLOCK.findall(source)]))
 
 
 def override(template: str, blocks: list[str]) -> str:
     """Return a template that changes nothing yet; text outside its blocks is not printed."""
     return (
-        f'\\BLOCK{{ extends "shared/{template}" }}\n'
+        f'\\BLOCK{{ extends "{template}" }}\n'
         f"Write a block here to take the place of the shared one: {', '.join(blocks)}.\n"
         "In a block, super() as a VAR prints the shared wording, to add a sentence before or after it.\n"
     )
-
-
-def _shared_templates(homework: Homework) -> list[Path]:
-    terms = homework.templates / "terms"
-    return sorted(path for path in homework.templates.rglob("*.tex.j2") if not path.is_relative_to(terms))
 
 
 def write_new(files: dict[Path, str]) -> None:

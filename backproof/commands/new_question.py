@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from backproof.commands.new import write_new
+from backproof import kinds
+from backproof.commands.new import blocks_of, override, write_new
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
 from backproof.term_names import term_names
-from backproof.writing.render import display
+from backproof.terms.kinds import KINDS, Kind, folder_of
+from backproof.writing.render import display, environment
 
-KINDS = ("gradient", "dimension", "script", "prose")
-# The placeholders for the name in a kind's files, in its three spellings.
+# The placeholders for the name in the scaffold, in its three spellings; a kind's example is called "example".
 STAND_INS = ("new-question", "new_question", "New question")
+SCAFFOLD = Path(kinds.__file__).parent / "scaffold"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _POINTS = re.compile(r"^(points\s*=\s*)([0-9.]+)", re.MULTILINE)
 
 
 @click.command()
 @click.argument("name")
-@click.option("--kind", type=click.Choice(KINDS), required=True, help="The kind of the question.")
+@click.option("--kind", type=click.Choice(sorted(KINDS)), required=True, help="The kind of the question.")
 @click.option("--term", metavar="NAME", shell_complete=term_names, help="Also ask the question in this term.")
 @click.pass_obj
 def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
@@ -31,10 +34,9 @@ def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
 
     The lines that ask the question in a term's file are printed, or added to the term's file by --term.
     """
-    texts = renamed(homework.root / homework.solver_package / "kinds" / kind, name)
-    question = texts.pop("term.toml.in")
-    texts["test.py.in"] = texts["test.py.in"].replace("@TERM@", question)
-    files = {homework.root / place(file, name, homework.solver_package): text for file, text in texts.items()}
+    question = asked(_example(KINDS[kind]), kind, name)
+    texts = scaffold(KINDS[kind], homework.solver_package, name, question)
+    files = {homework.root / place(file, homework.solver_package, name): text for file, text in texts.items()}
     asking = homework.term_file(homework.load(term).name) if term else None
     write_new(files)
     if asking:
@@ -46,21 +48,58 @@ def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
         print(f"\nA term's file asks the question by these lines:\n\n{question}", end="")
 
 
-def renamed(folder: Path, name: str) -> dict[str, str]:
-    """Return the files of a kind, by name, with the question's name in its three spellings."""
+def _example(kind: Kind) -> str:
+    path = kind.folder / "example.toml"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"the kind '{kind.name}' has no example: {error.strerror}"
+        raise InputError(Diagnostic(message, display(path))) from None
+
+
+def asked(example: str, kind: str, name: str) -> str:
+    """Return the lines of a term's file that ask the new question, from those of the kind's example."""
+    hyphened, module, title = spellings(name)
+    return (
+        example.replace(f'kind = "{kind}"', f'solver = "{module}"')
+        .replace('"example.py"', f'"{module}_script.py"')
+        .replace('"example', f'"{hyphened}')
+        .replace('"Example"', f'"{title}"')
+    )
+
+
+def scaffold(kind: Kind, package: str, name: str, question: str) -> dict[str, str]:
+    """Return the new files by name: a solver, a template and a test, and the kind's script if it has one."""
+    shared = {path.name: path for path in SCAFFOLD.glob("*.in")}
+    own = {path.name: path for path in kind.folder.glob("*.in")}
+    texts = {file: path.read_text(encoding="utf-8") for file, path in (shared | own).items()}
+    script = kind.folder / "example.py"
+    if script.is_file():
+        texts["script.py.in"] = script.read_text(encoding="utf-8")
+    template = f"kinds/{kind.name}/question.tex.j2"
+    texts["question.tex.j2.in"] = override(template, blocks_of(environment([], kinds=folder_of), template))
+    words = {"@KIND@": kind.name, "@PACKAGE@": kind.package, "@SOLUTIONS@": package, "@TERM@": question}
+    words |= dict(zip(STAND_INS, spellings(name), strict=True))
+    return {file: _replaced(text, words) for file, text in texts.items()}
+
+
+def _replaced(text: str, words: Mapping[str, str]) -> str:
+    for word, value in words.items():
+        text = text.replace(word, value)
+    return text
+
+
+def spellings(name: str) -> tuple[str, str, str]:
+    """Return the question's name as an id, as a module and as a title; InputError if it can't be one."""
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         message = f"'{name}' can't be a question's name"
         raise InputError(Diagnostic(message, expected="small letters, digits and -, such as matrix-rank"))
     words = name.replace("-", " ")
-    spellings = (name, name.replace("-", "_"), words[:1].upper() + words[1:])
-    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.in"))}
-    for stand_in, spelling in zip(STAND_INS, spellings, strict=True):
-        found = {file: text.replace(stand_in, spelling) for file, text in found.items()}
-    return found
+    return name, name.replace("-", "_"), words[:1].upper() + words[1:]
 
 
-def place(file: str, name: str, package: str) -> Path:
-    """Return the destination of a kind's file, relative to the root; solvers are in `package`."""
+def place(file: str, package: str, name: str) -> Path:
+    """Return the destination of a file of the scaffold, relative to the root."""
     module = name.replace("-", "_")
     return {
         "solver.py.in": Path(package) / f"{module}.py",

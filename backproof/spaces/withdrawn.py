@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backproof.answer import Check
+from backproof.answer import Check, Latex
 from backproof.spaces.language.result import Dimension, Formula, Relation
 from backproof.spaces.linear.columns import open_step
 
@@ -21,7 +21,7 @@ def withdrawn(claimed: Dimension) -> Dimension:
     low = 0 if low >= high else low
     upper = "relations" if high < len(claimed.given) else "number of elements"
     text = f"between {low} and {high}"
-    answer = Formula(rf"\text{{{text}}}", text)
+    answer = Formula(Latex(rf"\text{{{text}}}"), text)
     return replace(
         claimed,
         dimension=None,

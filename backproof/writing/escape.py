@@ -1,18 +1,16 @@
-"""Escaping data for LaTeX, the only place where that is done: `escape` returns the type `Latex`."""
+"""Escaping data for LaTeX, in this one place; values of the type `Latex` are left as they are."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from backproof import answer
+from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.writing import glyphs
 
@@ -49,20 +47,6 @@ _IGNORED = frozenset(
     map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0))
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _INVISIBLE = {"Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
-
-
-class Latex(Markup):
-    """Text that is LaTeX already. Concatenating it with plain text escapes the plain text."""
-
-    __slots__ = ()
-
-    @classmethod
-    def escape(cls, s: Any, /) -> Self:
-        """Return `s` as LaTeX: unchanged if it is LaTeX already, escaped otherwise."""
-        return cls(escape(s))
-
-    def __html__(self) -> Self:
-        return self
 
 
 @dataclass(frozen=True)
@@ -107,8 +91,6 @@ def escape(value: object) -> Latex:
     """
     if isinstance(value, Latex):
         return value
-    if isinstance(value, answer.Latex):
-        return Latex(value)
     text = unicodedata.normalize("NFC", str(value))
     repertoire = _repertoire.get()
     if text.isascii() or not repertoire.reads_unicode:
@@ -135,6 +117,11 @@ def _pieces(text: str, repertoire: Repertoire) -> Iterator[str]:
             yield character
         else:
             raise InputError(missing_glyph(text, index))
+
+
+def concatenated(pieces: Iterable[object]) -> Latex:
+    """Return the pieces one after the other as LaTeX, those that are data escaped."""
+    return Latex("".join(map(escape, pieces)))
 
 
 def missing_glyph(text: str, index: int) -> Diagnostic:

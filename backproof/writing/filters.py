@@ -11,7 +11,9 @@ from jinja2 import pass_environment
 from jinja2.environment import Environment
 from jinja2.filters import make_attrgetter
 
-from backproof.writing.escape import Latex, escape
+from backproof.answer import Latex
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.writing.escape import escape
 from backproof.writing.listing import listing, verbatim
 from backproof.writing.numerals import number_latex
 from backproof.writing.tables import figure, matrix, table
@@ -21,7 +23,7 @@ from backproof.writing.tables import figure, matrix, table
 _KEPT = (
     "abs", "attr", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
     "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select",
-    "selectattr", "slice", "sort", "string", "sum", "trim", "unique", "wordcount",
+    "selectattr", "slice", "sort", "string", "sum", "unique", "wordcount",
 )  # fmt: skip
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -30,9 +32,21 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def math(latex: str) -> Latex:
-    """Mark a printer's output as LaTeX, which is inserted unescaped."""
-    return Latex(latex)
+def math(value: object) -> Latex:
+    """Return LaTeX unchanged; raises InputError for anything that no printer has made."""
+    if not isinstance(value, Latex):
+        raise InputError(
+            Diagnostic(
+                f"'math' takes LaTeX made by a printer, and this is {_described(value)}",
+                hint="data is inserted without the filter; fixed LaTeX belongs to the template's own text",
+            )
+        )
+    return value
+
+
+def trim(value: str) -> str:
+    """Remove white space at both ends; LaTeX stays LaTeX."""
+    return Latex(value.strip()) if isinstance(value, Latex) else str(value).strip()
 
 
 def number(value: float, digits: int = 2) -> Latex:
@@ -69,17 +83,23 @@ def join(
     """Join the values, each escaped, with the separator between them."""
     if attribute is not None:
         values = map(make_attrgetter(environment, attribute), values)
-    return escape(separator).join(values)
+    return Latex(escape(separator).join(map(escape, values)))
 
 
 def code(text: str) -> Latex:
     """Format text as inline code."""
-    return Latex(r"\texttt{%s}") % text
+    return Latex(rf"\texttt{{{escape(text)}}}")
+
+
+def _described(value: object) -> str:
+    text = repr(value)
+    return f"a {type(value).__name__}: {text if len(text) <= 40 else text[:39] + '…'}"
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "math": math,
+        "trim": trim,
         "number": number,
         "fixed": fixed,
         "points": points,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backproof.writing.escape import Latex, escape
+from backproof.answer import Latex
+from backproof.writing.escape import escape
 from backproof.writing.lexing import Piece, pieces
 
 _TAB = 4
@@ -45,8 +46,8 @@ def _rows(number: int | None, line: list[Piece], width: int) -> Iterator[str]:
 
 def _set(piece: Piece) -> str:
     kind, text = piece
-    body = escape(text).replace(" ", Latex(r"\bpspace{}"))
-    return rf"\bptoken{{{kind}}}{{{body}}}" if kind and text.strip() else str(body)
+    body = escape(text).replace(" ", r"\bpspace{}")
+    return rf"\bptoken{{{kind}}}{{{body}}}" if kind and text.strip() else body
 
 
 def _broken(line: list[Piece], width: int) -> Iterator[list[Piece]]:

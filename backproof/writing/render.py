@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -20,16 +19,19 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
 from markupsafe import Markup
 
-from backproof import answer
+from backproof.answer import Latex
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.writing import filters
 from backproof.writing.bytecode import CompiledTemplates
-from backproof.writing.escape import PDFLATEX, Latex, Repertoire, escape, using
+from backproof.writing.escape import PDFLATEX, Repertoire, concatenated, escape, using
 from backproof.writing.lexing import keeping
 
-SHARED = "shared/"
+SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
+DEFAULTS = Path(__file__).parent / "templates"
 VARIABLE = r"\VAR{"
 MAX_TEXT = 50_000_000
+Kinds = Callable[[str], Path | None]
+"""The folder of a kind of question by its name; None for no kind."""
 Observer = Callable[[nodes.Template, str, str], nodes.Template]
 
 
@@ -98,7 +100,7 @@ class _LatexMacro(Macro):
 
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
-    joined = Latex("").join(parts)
+    joined = concatenated(parts)
     if len(joined) > MAX_TEXT:
         raise InputError(Diagnostic(f"text grew beyond {MAX_TEXT:,} characters"))
     return joined
@@ -114,6 +116,7 @@ class _LatexTemplate(jinja2.Template):
         namespace.update(
             Markup=Latex,
             escape=escape,
+            added=added,
             markup_join=_latex_join,
             Macro=_LatexMacro,
             TemplateReference=_LatexTemplateReference,
@@ -121,8 +124,25 @@ class _LatexTemplate(jinja2.Template):
         return super()._from_namespace(environment, namespace, globals)
 
 
+def added(left: Any, right: Any) -> Any:
+    """Return the sum; data added to LaTeX is escaped, and the sum is LaTeX."""
+    if isinstance(left, Latex) or isinstance(right, Latex):
+        return concatenated((left, right))
+    return left + right
+
+
 class _LatexCodeGenerator(CodeGenerator):
     """Treats only template text as constant: Jinja's constant folding would escape values for HTML."""
+
+    def visit_Add(self, node: nodes.BinExpr, frame: Frame) -> None:  # noqa: N802
+        if self.environment.sandboxed:
+            super().visit_Add(node, frame)
+            return
+        self.write("added(")
+        self.visit(node.left, frame)
+        self.write(", ")
+        self.visit(node.right, frame)
+        self.write(")")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -136,33 +156,41 @@ def _refuse_none(value: Any) -> Any:
     return value
 
 
-def _is_printed(owner: object, name: str) -> bool:
-    """Return whether this is a field with a printer's LaTeX: `latex` or `..._latex` of a dataclass."""
-    is_latex = name == "latex" or name.endswith("_latex")
-    return is_latex and dataclasses.is_dataclass(owner) and not isinstance(owner, type)
+class _Loader(jinja2.BaseLoader):
+    """Searches the folders in order, then the package's defaults; a kind's are in the folder of the kind.
 
+    For templates that extend another of the same name, `shared/NAME` is the last folder's file, or else the
+    default, and `default/NAME` is the default.
+    """
 
-def _as_markup(value: Any) -> Any:
-    """Convert a printer's LaTeX to the type whose operations escape their other operand."""
-    return Latex(value) if isinstance(value, answer.Latex) else value
-
-
-def typed(owner: object, name: str, value: Any) -> Any:
-    """Return an attribute's value, as `Latex` if a printer wrote it."""
-    return Latex(value) if isinstance(value, str) and _is_printed(owner, name) else _as_markup(value)
-
-
-class _Loader(jinja2.FileSystemLoader):
-    """Searches the folders in order; `shared/NAME` is the last folder's file, for others to extend."""
+    def __init__(self, folders: Sequence[Path], kinds: Kinds) -> None:
+        self.kinds = kinds
+        self.own, self.shared, self.default = (
+            jinja2.FileSystemLoader([str(folder) for folder in found])
+            for found in ([*folders, DEFAULTS], [*folders[-1:], DEFAULTS], [DEFAULTS])
+        )
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        for loader, prefix in ((self.own, ""), (self.shared, SHARED), (self.default, DEFAULT)):
+            if template.startswith(prefix):
+                with suppress(jinja2.TemplateNotFound):
+                    return loader.get_source(environment, template.removeprefix(prefix))
+        return self._of_kind(environment, template)
+
+    def _of_kind(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        """Return `kinds/KIND/NAME`, the file NAME in the folder of the kind."""
+        name = template.removeprefix(SHARED).removeprefix(DEFAULT)
+        kind, _, file = name.removeprefix(KINDS).partition("/")
+        folder = self.kinds(kind) if name.startswith(KINDS) else None
+        if folder is None:
+            raise jinja2.TemplateNotFound(template)
         try:
-            return super().get_source(environment, template)
+            return jinja2.FileSystemLoader(str(folder)).get_source(environment, file)
         except jinja2.TemplateNotFound:
-            if not template.startswith(SHARED):
-                raise
-        shared = jinja2.FileSystemLoader(self.searchpath[-1:])
-        return shared.get_source(environment, template.removeprefix(SHARED))
+            raise jinja2.TemplateNotFound(template) from None
+
+    def list_templates(self) -> list[str]:
+        return self.own.list_templates()
 
 
 class LatexEnvironment(jinja2.Environment):
@@ -172,7 +200,9 @@ class LatexEnvironment(jinja2.Environment):
     context_class = _LatexContext
     code_generator_class = _LatexCodeGenerator
 
-    def __init__(self, folders: Sequence[Path], repertoire: Repertoire) -> None:
+    def __init__(
+        self, folders: Sequence[Path], repertoire: Repertoire, kinds: Kinds = lambda _: None
+    ) -> None:
         super().__init__(
             block_start_string=r"\BLOCK{",
             block_end_string="}",
@@ -189,32 +219,25 @@ class LatexEnvironment(jinja2.Environment):
             finalize=_refuse_none,
             optimized=False,
             auto_reload=True,
-            loader=_Loader([str(folder) for folder in folders]),
+            loader=_Loader(folders, kinds),
         )
         self.observer: Observer | None = None
         self.kept_in: Path | None = None
         self.folders = tuple(folders)
+        self.kinds = kinds
         self.repertoire = repertoire
         self.filters = filters.all_filters(self.filters)
         self.globals = dict(filters.GLOBALS)
 
     def observed(self, observer: Observer) -> LatexEnvironment:
         """Return the same environment with `observer` applied to each parsed template."""
-        twin = type(self)(self.folders, self.repertoire)
+        twin = type(self)(self.folders, self.repertoire, self.kinds)
         twin.observer = observer
         return twin
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         return self.observer(tree, source, filename or "") if self.observer else tree
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute: a printer's field as LaTeX, any other unchanged."""
-        return typed(obj, attribute, super().getattr(obj, attribute))
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return an element, as LaTeX if a printer wrote it."""
-        return _as_markup(super().getitem(obj, argument))
 
 
 def _compiler() -> str:
@@ -225,23 +248,25 @@ def _compiler() -> str:
 def environment(
     folders: Sequence[Path],
     *,
+    kinds: Kinds = lambda _: None,
     repertoire: Repertoire = PDFLATEX,
     sandboxed: bool = False,
     cache: Path | None = None,
 ) -> LatexEnvironment:
-    """Create the environment that finds templates in `folders`, overriding ones first.
+    """Create the environment that finds templates in `folders`, overriding ones first, then the defaults.
 
+    `kinds` returns the folder of a kind of question, whose templates are `kinds/KIND/NAME`.
     `cache` is a folder for compiled templates and lexed programs; untrusted templates are never cached.
     """
     if not sandboxed:
-        env = LatexEnvironment(folders, repertoire)
+        env = LatexEnvironment(folders, repertoire, kinds)
         if cache is not None:
             env.bytecode_cache = CompiledTemplates(cache, _compiler())
             env.kept_in = cache
         return env
     from backproof.writing.sandbox import SandboxedLatexEnvironment
 
-    return SandboxedLatexEnvironment(folders, repertoire)
+    return SandboxedLatexEnvironment(folders, repertoire, kinds)
 
 
 def render(
@@ -295,7 +320,7 @@ SYNTAX_HINTS = {
     "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or one %",
-    "No filter named 'safe'": "LaTeX is marked by its type, or by the filter 'math' where a printer wrote it",
+    "No filter named 'safe'": "LaTeX is known by its type, which only printers make; all else is escaped",
     "Missing end of comment tag": "close the comment \\#{ with }",
     "unexpected '}'": "a } too many, or a bracket that is not closed before it",
 }

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from backproof.writing.escape import Repertoire
-from backproof.writing.render import LatexEnvironment, typed
+from backproof.writing.render import Kinds, LatexEnvironment, added
 
 MAX_STEPS = 200_000
 MAX_SECONDS = 10.0
@@ -54,8 +54,10 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
 
     intercepted_binops = frozenset(["+", "*", "**", "%"])
 
-    def __init__(self, folders: Sequence[Path], repertoire: Repertoire) -> None:
-        super().__init__(folders, repertoire)
+    def __init__(
+        self, folders: Sequence[Path], repertoire: Repertoire, kinds: Kinds = lambda _: None
+    ) -> None:
+        super().__init__(folders, repertoire, kinds)
         self.steps = 0
         self.deadline = time.monotonic() + MAX_SECONDS
 
@@ -68,10 +70,6 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
         self.steps += 1
         if self.steps > MAX_STEPS or time.monotonic() > self.deadline:
             raise SecurityError("run through more than its share of loops and macros")
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute as in a trusted template, if the sandbox permits it."""
-        return typed(obj, attribute, super().getattr(obj, attribute))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return False for private attributes, and for string methods that could make the string longer."""
@@ -87,6 +85,8 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
             raise SecurityError(f"build a value as large as this {operator} would")
         if operator == "+" and _length(left) + _length(right) > MAX_LENGTH:
             raise SecurityError("build a text as long as this + would")
+        if operator == "+":
+            return added(left, right)
         return super().call_binop(context, operator, left, right)
 
 

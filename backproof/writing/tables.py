@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from backproof.writing.escape import Latex, escape
+from backproof.answer import Latex
+from backproof.writing.escape import escape
 
 
 def table(rows: Iterable[Sequence[Any]], columns: str, header: Sequence[Any] = ()) -> Latex:
@@ -15,7 +16,7 @@ def table(rows: Iterable[Sequence[Any]], columns: str, header: Sequence[Any] = (
     tabular = Tabular(columns)
     tabular.append(_raw(r"\toprule"))
     if header:
-        tabular.add_row([_raw(Latex(r"\textbf{%s}") % cell) for cell in header])
+        tabular.add_row([_raw(rf"\textbf{{{escape(cell)}}}") for cell in header])
         tabular.append(_raw(r"\midrule"))
     for row in rows:
         tabular.add_row([_raw(escape(cell)) for cell in row])
@@ -27,12 +28,13 @@ def matrix(rows: Iterable[Sequence[Any]], marked: Iterable[tuple[int, int]] = ()
     r"""Format a bracketed matrix for math mode; `marked` entries (from 0), such as pivots, are boxed."""
     boxed = set(marked)
     lines = [
-        Latex(" & ").join(
-            Latex(r"\boxed{%s}") % entry if (i, j) in boxed else escape(entry) for j, entry in enumerate(row)
+        " & ".join(
+            rf"\boxed{{{escape(entry)}}}" if (i, j) in boxed else escape(entry) for j, entry in enumerate(row)
         )
         for i, row in enumerate(rows)
     ]
-    return Latex("\\begin{bmatrix}\n%s\n\\end{bmatrix}") % Latex(" \\\\\n").join(lines)
+    body = " \\\\\n".join(lines)
+    return Latex(f"\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}")
 
 
 def figure(name: str, width: float = 1.0) -> Latex:

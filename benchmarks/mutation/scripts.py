@@ -13,11 +13,11 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.derivations import Derivations, derive_all
+from backproof.kinds.network.agreement import script_evidence
+from backproof.numpy_scripts.script_file import Script, read_script
+from backproof.numpy_scripts.scripted import Gradients, ScriptedFunction, Values
 from backproof.running.runner import Limits
 from benchmarks.mutation.campaign import Mutant
-from solutions.agreement import script_evidence
-from solutions.script_file import Script, read_script
-from solutions.scripted import Gradients, ScriptedFunction, Values
 
 NAME, FUNCTION, ARGUMENTS = "Q3_AIE6001_A1.py", "compute_gradients", ("x", "y", "W1", "W2")
 CHANGED = ("phi", "phi_prime", FUNCTION)

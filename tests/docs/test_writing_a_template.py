@@ -19,6 +19,7 @@ CONTEXT = {
     "score": "95%",
     "answer": Answer("q1", "Chain rule", 20, Latex(r"\frac{x}{2}"), "x_1 / 2", ()),
     "formula": r"\alpha",
+    "shape": ("p", "d"),
     "due": datetime.datetime(2025, 9, 22, 23, 59),
 }
 

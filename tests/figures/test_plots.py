@@ -11,12 +11,14 @@ import pytest
 
 import figures
 from backproof.answer import Figure
-from figures import functions, gradient_check, style, training_curve
-from figures.functions import Function, Relation
+from backproof.drawing import style
+from backproof.kinds.dimension import functions
+from backproof.kinds.dimension.functions import Function, Relation
+from figures import gradient_check, training_curve
 from figures.gradient_check import LEAST_ERROR, Curve, Panel
 from figures.training_curve import Series
-from tests.figures.plots import dashes, frames, rings, texts
-from tests.figures.tikz import middle, pages_on_paper, paths
+from tests.backproof.drawing.plots import dashes, frames, rings, texts
+from tests.backproof.drawing.tikz import middle, pages_on_paper, paths
 
 V_SHAPE = tuple((10.0**-n, max(7.3 * 10.0 ** (-2 * n), 3e-16 * 10.0**n)) for n in range(1, 13))
 FALLING = tuple((10.0**-n, 1e-16 * 10.0**n) for n in range(1, 13))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from backproof.answer import Latex
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Expression, Reduce, Structural, Variable
 from backproof.calculus.language.functions import apply, formula_of
@@ -38,7 +39,7 @@ class Meaning:
     """The equation that defines a function, in LaTeX and for a terminal."""
 
     name: str
-    latex: str
+    latex: Latex
     unicode: str
 
 
@@ -68,11 +69,11 @@ def _of_function(function: Function, letter: str, around: frozenset[str]) -> Mea
     left, right = Elementwise(function, parameter), apply(formula_of(function), parameter)
     return Meaning(
         function.name,
-        f"{to_latex(left, around=around)} = {to_latex(right, around=around)}",
+        Latex(f"{to_latex(left, around=around)} = {to_latex(right, around=around)}"),
         f"{to_unicode(left, around=around)} = {to_unicode(right, around=around)}",
     )
 
 
 def _of_whole(name: str, letter: str) -> Meaning:
     latex, unicode = (form.replace("@", letter) for form in OF_WHOLE[name])
-    return Meaning(name, latex, unicode)
+    return Meaning(name, Latex(latex), unicode)

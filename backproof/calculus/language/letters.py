@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from backproof.answer import Latex
+
 GREEK_NAMES = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi psi
     omega lam Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
@@ -21,7 +23,7 @@ LONGER = re.compile(r"\w[\u0300-\u036f]*[₀-₉]*′*[^\W₀-₉]")
 PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 
 
-def letter_latex(name: str, function: bool = False, mark: str = "") -> str:
+def letter_latex(name: str, function: bool = False, mark: str = "") -> Latex:
     r"""`W1` -> `W^{(1)}`, `b1` -> `b^{(1)}`, `x_1` -> `x_{1}`, `z_bar` -> `\bar{z}`, `phi` -> `\phi`.
 
     A function's number becomes an index, `f_{1}`, since a superscript would read as a derivative. `mark` is
@@ -37,7 +39,7 @@ def letter_latex(name: str, function: bool = False, mark: str = "") -> str:
     upper = f"^{{({digits}){mark}}}" if digits else f"^{mark}" if mark else ""
     lower = ",".join(_stem_latex(part, False) for part in subscripts)
     index = f"_{{{lower}}}" if lower else ""
-    return letter + "'" * primes + (upper + index if digits else index + upper)
+    return Latex(letter + "'" * primes + (upper + index if digits else index + upper))
 
 
 def letter_unicode(name: str) -> str:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from backproof.answer import Latex
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     SCALAR,
@@ -45,33 +46,36 @@ OPERATORS = {
 
 def to_latex(
     expression: Expression, names: Mapping[str, str] | None = None, around: Iterable[str] = ()
-) -> str:
+) -> Latex:
     r"""Print the expression in LaTeX; named parts appear as their names, the outermost one as its value.
 
     Names follow letters.letter_latex (`W1` is W^{(1)}) unless `names` overrides them. `around` are names
     in neighbouring formulas, which the language's own letters must avoid.
     """
-    return LatexLayout(names, around).text(expression)
+    return Latex(LatexLayout(names, around).text(expression))
 
 
-def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[Latex, ...]:
     """Return the equations `name = value` of the named parts, in order of dependency."""
     layout = LatexLayout(names)
-    return tuple(f"{layout.named(part.name).text} = {layout.text(part)}" for part in named_parts(expression))
+    return tuple(
+        Latex(f"{layout.named(part.name).text} = {layout.text(part)}") for part in named_parts(expression)
+    )
 
 
-def shape_latex(shape: Shape) -> str:
+def shape_latex(shape: Shape) -> Latex:
     r"""`\mathbf{R}` for a scalar, `\mathbf{R}^{d}` for a column, `\mathbf{R}^{p \times d}` for a matrix."""
     if shape == SCALAR:
-        return r"\mathbf{R}"
+        return Latex(r"\mathbf{R}")
     rows, columns = (_size(size) for size in shape)
-    return rf"\mathbf{{R}}^{{{rows}}}" if shape[1] == 1 else rf"\mathbf{{R}}^{{{rows} \times {columns}}}"
+    power = rows if shape[1] == 1 else rf"{rows} \times {columns}"
+    return Latex(rf"\mathbf{{R}}^{{{power}}}")
 
 
-def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> str:
+def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> Latex:
     r"""Return `\frac{\partial F}{\partial W^{(1)}}`, from two names."""
     layout = LatexLayout(names)
-    return rf"\frac{{\partial {layout.named(of).text}}}{{\partial {layout.named(by).text}}}"
+    return Latex(rf"\frac{{\partial {layout.named(of).text}}}{{\partial {layout.named(by).text}}}")
 
 
 def _size(size: Size) -> str:
@@ -148,7 +152,7 @@ class LatexLayout(Layout):
         r"""Print `\phi`; a built-in function is spelled out if its letter is already a name."""
         function = node.function
         letter = self.names.get(function.name) or function.latex
-        if function.name in FUNCTIONS and letter in map(letter_latex, self.taken):
+        if function.name in FUNCTIONS and letter in {letter_latex(name) for name in self.taken}:
             return rf"\operatorname{{{function.name}}}"
         return letter
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backproof.answer import Latex
 from backproof.calculus.language.expression import (
     Binary,
     Divide,
@@ -34,10 +35,10 @@ LEAVES = Variable | Number | Ones | Eye
 class Row:
     """One part of an expression, in LaTeX and in the language, with its shape."""
 
-    latex: str
+    latex: Latex
     text: str
     shape: Shape
-    shape_latex: str
+    shape_latex: Latex
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class GraphNode:
     """
 
     id: str
-    latex: str
+    latex: Latex
     definition: str
     operation: str
     shape: Shape
-    shape_latex: str
+    shape_latex: Latex
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _row(node: Expression, names: Mapping[str, str] | None) -> Row:
         latex, text = LatexLayout(names).named(node.name).text, node.name
     else:
         latex, text = to_latex(node, names), to_text(node, lets=False)
-    return Row(latex, text, node.shape, shape_latex(node.shape))
+    return Row(Latex(latex), text, node.shape, shape_latex(node.shape))
 
 
 def computation_graph(expression: Expression, names: Mapping[str, str] | None = None) -> ComputationGraph:
@@ -162,7 +163,9 @@ def _graph_node(
         else to_latex(node, names)
     )
     operation = "" if isinstance(node, Variable) else _operation(inner)
-    return GraphNode(ids[node], name, to_latex(inner, names), operation, node.shape, shape_latex(node.shape))
+    return GraphNode(
+        ids[node], Latex(name), to_latex(inner, names), operation, node.shape, shape_latex(node.shape)
+    )
 
 
 def _operation(node: Expression) -> str:

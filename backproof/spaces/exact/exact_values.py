@@ -8,11 +8,12 @@ from functools import lru_cache
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
 from backproof.spaces.exact.constants import shortest
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import number_latex, number_text
-from backproof.spaces.language.result import Formula, Rows
+from backproof.spaces.language.result import Formula, LatexRows, Rows
 from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.syntax import parse
 
@@ -37,7 +38,7 @@ def raw_value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
     return function.subs(x, number(point))
 
 
-def shown(table: Table) -> tuple[Rows, Rows] | None:
+def shown(table: Table) -> tuple[LatexRows, Rows] | None:
     """The entries in LaTeX and as text; None if an entry is long."""
     texts = tuple(tuple(number_text(value) for value in row) for row in table)
     if not all(len(text) <= LONGEST_ENTRY and _is_entry(text) for row in texts for text in row):
@@ -58,12 +59,12 @@ def exact_determinant(table: Table, enclosed: tuple[str, str]) -> Formula:
     """The determinant in its shortest form; empty where that is long."""
     is_rational = all(value.is_Rational for row in table for value in row)
     if not is_rational and len(table) > MOST_SYMBOLIC:
-        return Formula("", "")
+        return Formula(Latex(""), "")
     value = sp.Matrix(table).det(method="bareiss" if is_rational else "berkowitz")
     value = value if is_rational else shortest(sp.expand(value))
     text = number_text(value)
     if len(text) > LONGEST_DETERMINANT or not _is_entry(text) or not _agrees(value, enclosed):
-        return Formula("", "")
+        return Formula(Latex(""), "")
     return Formula(number_latex(value), text)
 
 
@@ -80,7 +81,7 @@ def at_least(enclosed: tuple[str, str]) -> Formula:
     figures = int(size.scaleb(-power))
     if -6 <= power <= 0:
         text = f"{figures / 10**-power:.{-power}f}" if power else str(figures)
-        return Formula(text, text)
+        return Formula(Latex(text), text)
     mantissa = f"{figures // 100}.{figures % 100:02d}"
     exponent = power + 2
-    return Formula(rf"{mantissa} \cdot 10^{{{exponent}}}", f"{mantissa}*10**({exponent})")
+    return Formula(Latex(rf"{mantissa} \cdot 10^{{{exponent}}}"), f"{mantissa}*10**({exponent})")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import mpmath as mp
 import sympy as sp
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.spaces.exact.evaluate import UndefinedError, digits
 from backproof.spaces.functions.evaluation import independent
 from backproof.spaces.functions.functions import Functions, elimination_order
@@ -43,7 +43,7 @@ def stated(
     """A dimension without coordinates: independent functions, dependent ones, and those left open."""
     low, high = len(found), len(asked.nodes) - len(relations)
     shown = str(low) if low == high else f"between {low} and {high}"
-    answer = Formula(shown if low == high else rf"\text{{{shown}}}", shown)
+    answer = Formula(Latex(shown if low == high else rf"\text{{{shown}}}"), shown)
     steps = (
         *relation_steps(relations),
         *grounds,

@@ -15,6 +15,7 @@ import sympy as sp
 from mpmath import iv
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
+from backproof.answer import Latex
 from backproof.spaces.exact.evaluate import UndefinedError, digits, enclosure
 from backproof.spaces.exact.exact_values import exact_determinant, raw_value_at, shown, value_at
 from backproof.spaces.language.printing import entry
@@ -134,7 +135,7 @@ def evaluation(
     expressions, x = [to_sympy(node) for node in chosen], symbol(variable)
     table = [[value_at(f, x, text) for f in expressions] for text in at]
     written = shown(table)
-    determinant = exact_determinant(table, enclosed) if written else Formula("", "")
+    determinant = exact_determinant(table, enclosed) if written else Formula(Latex(""), "")
     latex, text = written or ((), ())
     return Evaluation(functions, tuple(entry(p) for p in at), *enclosed, determinant, latex, text)
 

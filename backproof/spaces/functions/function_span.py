@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.spaces.domains.points import candidates
 from backproof.spaces.domains.signs import Piece
 from backproof.spaces.exact.constants import Constants
@@ -75,14 +75,14 @@ class Block:
         if below == 1:
             return Formula(number_latex(element), number_text(element))
         latex = rf"\frac{{{number_latex(element)}}}{{{number_latex(below)}}}"
-        return Formula(latex, f"{_factor(number_text(element))}/({number_text(below)})")
+        return Formula(Latex(latex), f"{_factor(number_text(element))}/({number_text(below)})")
 
     @property
     def where(self) -> Formula:
         """The piece as an interval."""
         low, high = (number_text(e) if e.is_finite else None for e in (self.piece.low, self.piece.high))
         if not self.is_nameable:
-            return Formula("", f"between {low or '-oo'} and {high or 'oo'}")
+            return Formula(Latex(""), f"between {low or '-oo'} and {high or 'oo'}")
         return domain_formula([Interval(low, high)])
 
     @property
@@ -108,10 +108,12 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
     for block in blocks:
         for place, row in enumerate(block.coordinates.matrix):
             shown, where = block.formula(place), block.where
-            there = Formula(rf"{shown.latex} \text{{ on }} {where.latex}", f"{shown.text} on {where.text}")
+            there = Formula(
+                Latex(rf"{shown.latex} \text{{ on }} {where.latex}"), f"{shown.text} on {where.text}"
+            )
             rows.setdefault(row, shown if len(blocks) == 1 else there)
     zero = (sp.S.Zero,) * len(order)
-    matrix, shown_all = tuple(rows) or (zero,), tuple(rows.values()) or (Formula("1", "1"),)
+    matrix, shown_all = tuple(rows) or (zero,), tuple(rows.values()) or (Formula(Latex("1"), "1"),)
     return Columns(asked.source, "span of functions", asked.space, asked.given, shown_all, matrix, order)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.spaces.domains.definedness import check_domain, natural_domain
 from backproof.spaces.language.domain import REAL_LINE, Interval, domain_formula
 from backproof.spaces.language.domain_reading import asked_domain
@@ -34,7 +35,7 @@ class Functions:
     def given(self) -> tuple[Element, ...]:
         """The functions as elements without entries."""
         shown = [formula(node) for node in self.nodes]
-        return tuple(Element(Formula("", ""), f.latex, f.text, (), i) for i, f in enumerate(shown))
+        return tuple(Element(Formula(Latex(""), ""), f.latex, f.text, (), i) for i, f in enumerate(shown))
 
     @property
     def space(self) -> Formula:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.diagnostic import InputError
 from backproof.spaces.domains.points import holds
 from backproof.spaces.domains.signs import Piece
@@ -100,12 +100,12 @@ def _by_derivative(
 def _slopes_said(slopes: Sequence[tuple[Formula, Piece]]) -> Iterator[tuple[Formula, Formula]]:
     """Yield each derivative with its piece, which is omitted if all derivatives are the same."""
     if len({slope.text for slope, _ in slopes}) == 1:
-        yield slopes[0][0], Formula("", "")
+        yield slopes[0][0], Formula(Latex(""), "")
         return
     for slope, piece in slopes:
         low, high = (number_text(e) if e.is_finite else None for e in (piece.low, piece.high))
         where = domain_formula([Interval(low, high)])
-        yield slope, Formula(rf" \text{{ on }} {where.latex}", f" on {where.text}")
+        yield slope, Formula(Latex(rf" \text{{ on }} {where.latex}"), f" on {where.text}")
 
 
 def _common_slope(sides: tuple[sp.Expr, sp.Expr], piece: Piece) -> Formula | None:

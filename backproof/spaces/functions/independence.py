@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.spaces.exact.exact_values import at_least
 from backproof.spaces.functions.evaluation import evaluation
 from backproof.spaces.functions.wronskian import wronskian
@@ -51,13 +51,13 @@ def independence_steps(variable: str, found: Certificate) -> tuple[Step, ...]:
     if found.lower == WRONSKIAN and found.wronskian:
         proof, at = found.wronskian, found.wronskian.point
         shown = determinant_formula(
-            Formula(f"W({at.latex})", f"W({at.text})"), proof, (proof.lower, proof.upper)
+            Formula(Latex(f"W({at.latex})"), f"W({at.text})"), proof, (proof.lower, proof.upper)
         )
         return (step(WRONSKIAN, shown.latex, shown.text),)
     if found.evaluation is None:
         return ()
     values = found.evaluation
-    left = Formula(rf"\det\bigl(f_j({name}_i)\bigr)", f"det f_j({variable}_i)")
+    left = Formula(Latex(rf"\det\bigl(f_j({name}_i)\bigr)"), f"det f_j({variable}_i)")
     shown = determinant_formula(left, values, (values.lower, values.upper))
     latex, text = (
         ", ".join(spelt) for spelt in zip(*((p.latex, p.text) for p in values.points), strict=True)
@@ -67,14 +67,18 @@ def independence_steps(variable: str, found: Certificate) -> tuple[Step, ...]:
 
 def determinant_formula(left: Formula, proof: Evaluation | Wronskian, ends: tuple[str, str]) -> Formula:
     """left = det of the matrix = its value, which is not 0; or a lower bound of its absolute value."""
-    matrix = Formula("", "")
+    matrix = Formula(Latex(""), "")
     if proof.matrix:
-        matrix = Formula(rf"\det{matrix_latex(proof.matrix)}", f"det {rows_as_text(proof.matrix_text)}")
+        matrix = Formula(
+            Latex(rf"\det{matrix_latex(proof.matrix)}"), f"det {rows_as_text(proof.matrix_text)}"
+        )
     if proof.determinant.text:
         latex = [left.latex, matrix.latex, proof.determinant.latex]
         text = [left.text, matrix.text, proof.determinant.text]
-        return Formula(rf"{' = '.join(filter(None, latex))} \neq 0", f"{' = '.join(filter(None, text))} != 0")
+        return Formula(
+            Latex(rf"{' = '.join(filter(None, latex))} \neq 0"), f"{' = '.join(filter(None, text))} != 0"
+        )
     bound = at_least(ends)
-    latex = [rf"\left|{part}\right|" for part in (left.latex, matrix.latex) if part]
+    bounded = [rf"\left|{part}\right|" for part in (left.latex, matrix.latex) if part]
     text = [f"|{part}|" for part in (left.text, matrix.text) if part]
-    return Formula(rf"{' = '.join(latex)} \geq {bound.latex}", f"{' = '.join(text)} >= {bound.text}")
+    return Formula(Latex(rf"{' = '.join(bounded)} \geq {bound.latex}"), f"{' = '.join(text)} >= {bound.text}")

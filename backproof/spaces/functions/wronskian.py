@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sympy as sp
 from mpmath import iv
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
 from backproof.spaces.exact.evaluate import UndefinedError, enclosure
 from backproof.spaces.exact.exact_values import exact_determinant, shown, value_at
@@ -48,7 +49,7 @@ def wronskian(
         if enclosed is not None:
             values = [[value_at(f, x, text) for f in row] for row in table]
             written = shown(values)
-            determinant = exact_determinant(values, enclosed) if written else Formula("", "")
+            determinant = exact_determinant(values, enclosed) if written else Formula(Latex(""), "")
             latex, rows = written or ((), ())
             return Wronskian(functions, entry(text), determinant, *enclosed, latex, rows)
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
 from backproof.spaces.language.printing import entry
 from backproof.spaces.language.reading import located, read_entry
@@ -114,7 +115,7 @@ def _ordered(interval: Interval) -> Interval:
 
 def domain_formula(domain: Sequence[Interval]) -> Formula:
     """The union of the intervals as a formula."""
-    return Formula(r" \cup ".join(i.latex for i in domain), " U ".join(i.text for i in domain))
+    return Formula(Latex(r" \cup ".join(i.latex for i in domain)), " U ".join(i.text for i in domain))
 
 
 REAL_LINE = Interval(None, None)

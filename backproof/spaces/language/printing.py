@@ -9,8 +9,9 @@ from functools import lru_cache
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
-from backproof.spaces.language.result import Formula, Rows
+from backproof.spaces.language.result import Formula, LatexRows, Rows
 from backproof.spaces.language.syntax import CONSTANTS, Node, parse, to_text
 
 Matrix = tuple[tuple[sp.Expr, ...], ...]
@@ -26,17 +27,17 @@ _FRACTION = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
-def latex(node: Node) -> str:
+def latex(node: Node) -> Latex:
     """The entry in LaTeX as it was written; factors and addends keep their order."""
-    return str(_LATEX[node.kind](node))
+    return Latex(_LATEX[node.kind](node))
 
 
-def name_latex(name: str) -> str:
+def name_latex(name: str) -> Latex:
     """A symbol's name: Greek letters as commands, trailing digits as a subscript, long names upright."""
     stem = name.rstrip("0123456789").rstrip("_")
     index = name[len(stem) :].strip("_")
     shown = f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
-    return (f"{shown}_{{{index}}}" if index else shown).replace("_}", "}") if stem else name
+    return Latex((f"{shown}_{{{index}}}" if index else shown).replace("_}", "}") if stem else name)
 
 
 def _wrapped(node: Node, level: int) -> str:
@@ -52,7 +53,7 @@ def _name(node: Node) -> str:
 
 
 def _sum(node: Node) -> str:
-    parts = [latex(node.children[0])]
+    parts: list[str] = [latex(node.children[0])]
     for sign, child in zip(node.value[1:], node.children[1:], strict=True):
         parts += [f" {sign} ", _wrapped(child, 2)]
     return "".join(parts)
@@ -132,7 +133,7 @@ _LATEX = {
 
 def formula(node: Node) -> Formula:
     """An entry as text and in LaTeX."""
-    return Formula(_tight(latex(node)), to_text(node))
+    return Formula(Latex(_tight(latex(node))), to_text(node))
 
 
 def _tight(shown: str) -> str:
@@ -149,11 +150,11 @@ def fraction_text(value: Fraction) -> str:
     return str(value)
 
 
-def fraction_latex(value: Fraction) -> str:
+def fraction_latex(value: Fraction) -> Latex:
     """A fraction in LaTeX, with its sign in front."""
     if value.denominator == 1:
-        return str(value.numerator)
-    return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+        return Latex(value.numerator)
+    return Latex(rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}")
 
 
 @lru_cache(maxsize=8192)
@@ -164,16 +165,16 @@ def number_text(value: sp.Expr) -> str:
     return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
 
 
-def number_latex(value: sp.Expr) -> str:
+def number_latex(value: sp.Expr) -> Latex:
     """The same in LaTeX, by sympy's printer where the entry language cannot express it."""
     try:
         return text_latex(number_text(value))
     except InputError:
-        return str(sp.latex(value))
+        return Latex(sp.latex(value))
 
 
 @lru_cache(maxsize=8192)
-def text_latex(text: str) -> str:
+def text_latex(text: str) -> Latex:
     """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
         return fraction_latex(Fraction(text))
@@ -181,11 +182,11 @@ def text_latex(text: str) -> str:
     first = node.children[0] if node.kind == "product" else node
     if node.kind == "product" and first.kind == "negate":
         rest = Node("product", node.value, (first.children[0], *node.children[1:]))
-        return f"-{formula(rest).latex}"
+        return Latex(f"-{formula(rest).latex}")
     return formula(node).latex
 
 
-def rows_latex(matrix: Matrix) -> Rows:
+def rows_latex(matrix: Matrix) -> LatexRows:
     """The entries of a matrix in LaTeX, row by row."""
     return tuple(tuple(number_latex(entry) for entry in row) for row in matrix)
 
@@ -195,15 +196,15 @@ def rows_text(matrix: Matrix) -> Rows:
     return tuple(tuple(number_text(entry) for entry in row) for row in matrix)
 
 
-def matrix_latex(rows: Rows, environment: str = "pmatrix") -> str:
+def matrix_latex(rows: Rows, environment: str = "pmatrix") -> Latex:
     """A matrix of LaTeX entries for amsmath; more than ten columns need a plain array."""
     body = r" \\ ".join(" & ".join(row) for row in rows)
     if rows and len(rows[0]) > 10:
-        return rf"\left(\begin{{array}}{{{'r' * len(rows[0])}}} {body} \end{{array}}\right)"
-    return rf"\begin{{{environment}}} {body} \end{{{environment}}}"
+        return Latex(rf"\left(\begin{{array}}{{{'r' * len(rows[0])}}} {body} \end{{array}}\right)")
+    return Latex(rf"\begin{{{environment}}} {body} \end{{{environment}}}")
 
 
-def column_latex(entries: Iterable[str]) -> str:
+def column_latex(entries: Iterable[str]) -> Latex:
     """A column vector of LaTeX entries."""
     return matrix_latex(tuple((entry,) for entry in entries))
 
@@ -228,14 +229,14 @@ def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
         else:
             written_latex += sign + _multiple_latex(size, element.latex)
             written_text += sign + _multiple_text(size, element.text)
-    return Formula(written_latex or "0", written_text or "0")
+    return Formula(Latex(written_latex or "0"), written_text or "0")
 
 
 def _multiple_latex(size: sp.Expr, element: str) -> str:
     shown = rf"\left({element}\right)" if _is_sum(element) else element
     if size == 1:
         return shown
-    factor = number_latex(size)
+    factor: str = number_latex(size)
     if element == "1":
         return factor
     factor = rf"\left({factor}\right)" if size.is_Add or size.has(sp.sin, sp.cos, sp.log) else factor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from backproof.answer import Latex
 from backproof.spaces.language.domain import domain_formula, read_domain
 from backproof.spaces.language.printing import name_latex
 from backproof.spaces.language.result import Dimension, Formula, Nested
@@ -31,7 +32,7 @@ def _of_domain(dimension: Dimension) -> Iterator[Formula]:
     if dimension.source.is_assumed:
         taken = domain_of(dimension)
         yield Formula(
-            f"no domain was given: ${taken.latex}$ was taken, where all functions are defined",
+            Latex(f"no domain was given: ${taken.latex}$ was taken, where all functions are defined"),
             f"no domain was given: {taken.text} was taken, where all functions are defined",
         )
 
@@ -42,7 +43,7 @@ def _of_unknowns(dimension: Dimension, declared: tuple[str, ...]) -> Iterator[Fo
         return
     listed = _listed(dimension.source.variables)
     yield Formula(
-        f"the unknowns are those that occur, {listed.latex}, in this order",
+        Latex(f"the unknowns are those that occur, {listed.latex}, in this order"),
         f"the unknowns are those that occur, {listed.text}; where others count, declare all with --variables",
     )
 
@@ -57,7 +58,9 @@ def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
     if plain:
         listed = _listed(plain)
         noun, verb = ("parameter", "is") if len(plain) == 1 else ("parameters", "are")
-        yield Formula(f"the {noun} {listed.latex} {verb} real", f"the {noun} {listed.text} {verb} real")
+        yield Formula(
+            Latex(f"the {noun} {listed.latex} {verb} real"), f"the {noun} {listed.text} {verb} real"
+        )
     if source.kind == "polynomials":
         return
     way = _SOLVED if source.kind in ("null_space", "homogeneous_system") else _SPANNED
@@ -65,11 +68,11 @@ def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
         if name in _UNITS:
             said = "is a real symbol here, not the imaginary unit"
             further = f"{said}; over the complex numbers {way}, and halve the dimension"
-            yield Formula(f"${name}$ is a real symbol, not the imaginary unit", f"{name} {further}")
+            yield Formula(Latex(f"${name}$ is a real symbol, not the imaginary unit"), f"{name} {further}")
 
 
 def _listed(found: Sequence[str]) -> Formula:
-    return Formula(", ".join(f"${name_latex(name)}$" for name in found), ", ".join(found))
+    return Formula(Latex(", ".join(f"${name_latex(name)}$" for name in found)), ", ".join(found))
 
 
 def _symbols(item: Nested) -> frozenset[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from backproof.answer import Check, Step
+from backproof.answer import Check, Latex, Step
 
 Nested = str | tuple["Nested", ...]
 Rows = tuple[tuple[str, ...], ...]
+LatexRows = tuple[tuple[Latex, ...], ...]
 # Name of the check that fails where the bounds differ.
 OPEN = "both bounds meet"
 
@@ -33,7 +34,7 @@ class Source:
 class Formula:
     """A formula in LaTeX and as text."""
 
-    latex: str
+    latex: Latex
     text: str
 
 
@@ -45,7 +46,7 @@ class Element:
     """
 
     name: Formula
-    latex: str
+    latex: Latex
     text: str
     entries: tuple[str, ...] = ()
     index: int | None = None
@@ -64,9 +65,9 @@ class RowOperation:
     target: int
     source: int
     factor: str
-    latex: str
+    latex: Latex
     text: str
-    matrix: Rows
+    matrix: LatexRows
     matrix_text: Rows
 
 
@@ -76,7 +77,7 @@ class Relation:
 
     index: int
     coefficients: tuple[tuple[int, str], ...]
-    latex: str
+    latex: Latex
     text: str
 
 
@@ -86,7 +87,7 @@ class Minor:
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
-    matrix: Rows
+    matrix: LatexRows
     matrix_text: Rows
     determinant: Formula
 
@@ -95,8 +96,8 @@ class Minor:
 class Factorisation:
     """The factorisation A = C R: pivot columns times the non-zero rows of the reduced matrix."""
 
-    left: Rows
-    right: Rows
+    left: LatexRows
+    right: LatexRows
     left_text: Rows
     right_text: Rows
 
@@ -112,8 +113,8 @@ class Evaluation:
     points: tuple[Formula, ...]
     lower: str
     upper: str
-    determinant: Formula = Formula("", "")
-    matrix: Rows = ()
+    determinant: Formula = Formula(Latex(), "")
+    matrix: LatexRows = ()
     matrix_text: Rows = ()
 
 
@@ -129,7 +130,7 @@ class Wronskian:
     determinant: Formula
     lower: str
     upper: str
-    matrix: Rows = ()
+    matrix: LatexRows = ()
     matrix_text: Rows = ()
 
 
@@ -193,9 +194,9 @@ class Dimension:
     given: tuple[Element, ...]
     coordinates: tuple[Formula, ...]
     columns: tuple[int, ...]
-    matrix: Rows
+    matrix: LatexRows
     matrix_text: Rows
-    reduced: Rows
+    reduced: LatexRows
     reduced_text: Rows
     pivots: tuple[int, ...]
     operations: tuple[RowOperation, ...]

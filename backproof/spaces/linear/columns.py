@@ -61,7 +61,7 @@ def index(number: int) -> str:
 
 def named(stem: str, number: int) -> Formula:
     """The name of an element, numbered from 1: v_1."""
-    return Formula(f"{stem}_{index(number)}", f"{stem}{number}")
+    return Formula(Latex(f"{stem}_{index(number)}"), f"{stem}{number}")
 
 
 def span_of(columns: Columns) -> Dimension:
@@ -82,7 +82,7 @@ def from_elimination(columns: Columns, elimination: Elimination) -> Dimension:
         rank,
         rank,
         rank,
-        Formula(str(rank), str(rank)),
+        Formula(Latex(str(rank)), str(rank)),
         columns.given,
         columns.coordinates,
         order,
@@ -116,7 +116,7 @@ def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple
     written = combination([(c, shown_in_relation(given[i])) for i, c in written_order(given, settled)])
     left = shown_in_relation(given[target])
     pairs = tuple((i, number_text(c)) for i, c in settled)
-    return Relation(target, pairs, f"{left.latex} = {written.latex}", f"{left.text} = {written.text}")
+    return Relation(target, pairs, Latex(f"{left.latex} = {written.latex}"), f"{left.text} = {written.text}")
 
 
 def written_order(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.exact.surd_elimination import reduce_surds, surd_table
 from backproof.spaces.exact.surds import to_expression
@@ -93,20 +94,20 @@ def _operation(kind: str, target: int, source: int, factor: sp.Expr, matrix: Mat
 
 def _swapped(target: int, source: int, _: sp.Expr) -> Formula:
     latex = rf"{_row(target)} \leftrightarrow {_row(source)}"
-    return Formula(latex, f"R{target + 1} <-> R{source + 1}")
+    return Formula(Latex(latex), f"R{target + 1} <-> R{source + 1}")
 
 
 def _scaled(target: int, _: int, factor: sp.Expr) -> Formula:
     shown = _factor(factor)
     latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
-    return Formula(latex, f"R{target + 1} <- {shown[1]}R{target + 1}")
+    return Formula(Latex(latex), f"R{target + 1} <- {shown[1]}R{target + 1}")
 
 
 def _added(target: int, source: int, factor: sp.Expr) -> Formula:
     minus = factor.could_extract_minus_sign()
     sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
     latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
-    return Formula(latex, f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}")
+    return Formula(Latex(latex), f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}")
 
 
 _SHOWN: dict[str, Callable[[int, int, sp.Expr], Formula]] = {

@@ -6,6 +6,7 @@ import math
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
 from backproof.spaces.language.printing import Matrix, formula, number_latex, number_text
 from backproof.spaces.language.reading import located, read_entry, read_list, texts, unique
@@ -42,7 +43,7 @@ def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns
 def span_space(given: tuple[Element, ...]) -> Formula:
     """span{...} with the elements written out."""
     latex = r"\operatorname{span}\left\{" + r",\; ".join(e.latex for e in given) + r"\right\}"
-    return Formula(latex, "span{" + ", ".join(e.text for e in given) + "}")
+    return Formula(Latex(latex), "span{" + ", ".join(e.text for e in given) + "}")
 
 
 def _polynomial(node: Node, number: int, generators: list[sp.Symbol]) -> sp.Poly:
@@ -83,7 +84,7 @@ def degree_of(node: Node) -> int:
 def _element(number: int, node: Node, column: tuple[sp.Expr, ...]) -> Element:
     shown = formula(node)
     entries = tuple(number_text(c) for c in column)
-    return Element(Formula("", ""), shown.latex, shown.text, entries, number - 1)
+    return Element(Formula(Latex(""), ""), shown.latex, shown.text, entries, number - 1)
 
 
 def _monomial(exponents: tuple[int, ...], generators: list[sp.Symbol]) -> Formula:

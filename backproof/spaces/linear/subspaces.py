@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.spaces.exact.exact import UndecidedError, normal
 from backproof.spaces.language.printing import Matrix, combination, number_text, rows_latex, rows_text
 from backproof.spaces.language.reading import read_list, read_rows, symbols_of, texts, transposed, values
@@ -26,8 +26,8 @@ from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
 from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
 
 Rows = tuple[tuple[Node, ...], ...]
-SUM = Formula("(U + W)", "(U + W)")
-BOTH = Formula(r"(U \cap W)", "(U & W)")
+SUM = Formula(Latex("(U + W)"), "(U + W)")
+BOTH = Formula(Latex(r"(U \cap W)"), "(U & W)")
 
 
 def read_pair(data: object) -> tuple[Rows, Rows]:
@@ -80,7 +80,7 @@ def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:
 
 def _side(rows: Rows, stem: str, name: str) -> Dimension:
     source = Source("span", tuple(texts(row) for row in rows))
-    space = Formula(name, name)
+    space = Formula(Latex(name), name)
     matrix = transposed(values(rows))
     return span_of(Columns(source, "span", space, _elements(rows, stem, 0), coordinates(len(matrix)), matrix))
 
@@ -117,7 +117,7 @@ def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
         dimension_step(BOTH, str(count)),
     )
     return Dimension(
-        columns.source, "intersection", BOTH, count, count, count, Formula(str(count), str(count)),
+        columns.source, "intersection", BOTH, count, count, count, Formula(Latex(str(count)), str(count)),
         columns.given, columns.coordinates, columns.columns,
         rows_latex(elimination.matrix), rows_text(elimination.matrix),
         rows_latex(elimination.reduced), rows_text(elimination.reduced),
@@ -131,7 +131,7 @@ def open_intersection(data: object, doubt: UndecidedError) -> Dimension:
     columns = sum_columns(data)
     most = min(map(len, read_pair(data)))
     text = f"between 0 and {most}"
-    answer = Formula(rf"\text{{{text}}}", text)
+    answer = Formula(Latex(rf"\text{{{text}}}"), text)
     source = replace(columns.source, kind="intersection")
     note = f"open: whether {number_text(doubt.expression)} is 0"
     return Dimension(
@@ -162,7 +162,7 @@ def _chosen(side: Dimension, rows: Matrix) -> list[tuple[Element, tuple[sp.Expr,
 
 
 def _negative(element: Element) -> Element:
-    return replace(element, name=Formula(f"-{element.name.latex}", f"-{element.name.text}"))
+    return replace(element, name=Formula(Latex(f"-{element.name.latex}"), f"-{element.name.text}"))
 
 
 def _common(columns: Columns, elimination: Elimination, width: int) -> list[tuple[Element, Step]]:
@@ -200,4 +200,4 @@ def _common_step(columns: Columns, element: Element, solution: Mapping[int, sp.E
 
 
 def _bare(name: Formula) -> Formula:
-    return Formula(name.latex.removeprefix("-"), name.text.removeprefix("-"))
+    return Formula(Latex(name.latex.removeprefix("-")), name.text.removeprefix("-"))

@@ -7,7 +7,7 @@ from math import gcd, lcm
 
 import sympy as sp
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.spaces.language.printing import (
     Matrix,
     column_latex,
@@ -51,10 +51,11 @@ def coordinates(size: int) -> tuple[Formula, ...]:
 
 
 def _listed(elements: tuple[Element, ...]) -> Formula:
-    latex, text = [e.name.latex for e in elements], [e.name.text for e in elements]
+    latex: list[str] = [e.name.latex for e in elements]
+    text = [e.name.text for e in elements]
     if len(elements) > MOST_NAMED:
         latex, text = [latex[0], r"\dots", latex[-1]], [text[0], "...", text[-1]]
-    return Formula(rf"\operatorname{{span}}\{{{', '.join(latex)}\}}", f"span{{{', '.join(text)}}}")
+    return Formula(Latex(rf"\operatorname{{span}}\{{{', '.join(latex)}\}}"), f"span{{{', '.join(text)}}}")
 
 
 def span_columns(data: object) -> Columns:
@@ -96,7 +97,9 @@ def matrices_columns(data: object) -> Columns:
     given = tuple(_matrix_element(i, rows) for i, rows in enumerate(found, 1))
     flat = tuple(tuple(node for row in rows for node in row) for rows in found)
     places = tuple(
-        Formula(f"x_{{{i}{j}}}", f"x{i}{j}") for i in range(1, size[0] + 1) for j in range(1, size[1] + 1)
+        Formula(Latex(f"x_{{{i}{j}}}"), f"x{i}{j}")
+        for i in range(1, size[0] + 1)
+        for j in range(1, size[1] + 1)
     )
     source = Source("matrices", tuple(texts(rows) for rows in found))
     return Columns(source, "span of matrices", _listed(given), given, places, transposed(values(flat)))
@@ -111,7 +114,7 @@ def _matrix_element(number: int, rows: Rows) -> Element:
 
 
 def _of(command: str, word: str, name: str) -> Formula:
-    return Formula(f"{command}({name_latex(name)})", f"{word}({name})")
+    return Formula(Latex(f"{command}({name_latex(name)})"), f"{word}({name})")
 
 
 def null_space_columns(data: object, name: str = "A") -> Columns:
@@ -147,7 +150,7 @@ def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[
         count,
         count,
         count,
-        Formula(str(count), str(count)),
+        Formula(Latex(str(count)), str(count)),
         columns.given,
         unknowns,
         columns.columns,
@@ -231,7 +234,7 @@ def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[
     )
     source = Source("homogeneous_system", equations, variables=unknowns)
     shown = tuple(Formula(name_latex(name), name) for name in unknowns)
-    space = Formula("L", "L")
+    space = Formula(Latex("L"), "L")
     return Columns(source, "solution space", space, given, coordinates(len(rows)), rows), shown
 
 

@@ -13,6 +13,7 @@ from math import lcm, prod
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.spaces.language.printing import Matrix, fraction_latex, fraction_text
 from backproof.spaces.language.result import RowOperation
 
@@ -124,21 +125,21 @@ def _row(index: int) -> str:
 
 def _swap(target: int, source: int) -> RowOperation:
     latex = rf"{_row(target)} \leftrightarrow {_row(source)}"
-    return RowOperation("swap", target, source, "1", latex, f"R{target + 1} <-> R{source + 1}", (), ())
+    return RowOperation("swap", target, source, "1", Latex(latex), f"R{target + 1} <-> R{source + 1}", (), ())
 
 
 def _scale(target: int, factor: Fraction) -> RowOperation:
     shown = _factor(factor)
     latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
     text = f"R{target + 1} <- {shown[1]}R{target + 1}"
-    return RowOperation("scale", target, target, fraction_text(factor), latex, text, (), ())
+    return RowOperation("scale", target, target, fraction_text(factor), Latex(latex), text, (), ())
 
 
 def _add(target: int, source: int, factor: Fraction) -> RowOperation:
     sign, shown = ("-", _factor(-factor)) if factor < 0 else ("+", _factor(factor))
     latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
     text = f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}"
-    return RowOperation("add", target, source, fraction_text(factor), latex, text, (), ())
+    return RowOperation("add", target, source, fraction_text(factor), Latex(latex), text, (), ())
 
 
 def _factor(factor: Fraction) -> tuple[str, str]:

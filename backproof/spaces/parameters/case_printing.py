@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import number_latex, number_text
 from backproof.spaces.language.result import Case, Formula
@@ -19,13 +20,15 @@ def case_of(leaf: Leaf, dimension: int, symbols: Sequence[sp.Symbol]) -> Case:
     apart = tuple(dict.fromkeys(f for e in leaf.nonzero for f in factors(e)))
     parts += [_compared(e, r"\neq", "!=") for e in apart]
     latex = r",\; ".join(p.latex for p in parts) or r"\text{always}"
-    condition = Formula(latex, ", ".join(p.text for p in parts) or "always")
+    condition = Formula(Latex(latex), ", ".join(p.text for p in parts) or "always")
     zero, nonzero = map(number_text, leaf.equations), map(number_text, apart)
     return Case(condition, dimension, tuple(zero), tuple(nonzero), tuple(_samples(leaf, symbols)))
 
 
 def _equal(symbol: sp.Symbol, value: sp.Expr) -> Formula:
-    return Formula(f"{number_latex(symbol)} = {number_latex(value)}", f"{symbol} = {number_text(value)}")
+    return Formula(
+        Latex(f"{number_latex(symbol)} = {number_latex(value)}"), f"{symbol} = {number_text(value)}"
+    )
 
 
 def _compared(expression: sp.Expr, latex: str, text: str) -> Formula:
@@ -36,10 +39,10 @@ def _compared(expression: sp.Expr, latex: str, text: str) -> Formula:
         if poly.degree() == 1 and not poly.LC().free_symbols:
             value = normal(-poly.nth(0) / poly.LC())
             return Formula(
-                f"{number_latex(symbol)} {latex} {number_latex(value)}",
+                Latex(f"{number_latex(symbol)} {latex} {number_latex(value)}"),
                 f"{symbol} {text} {number_text(value)}",
             )
-    return Formula(f"{number_latex(expression)} {latex} 0", f"{number_text(expression)} {text} 0")
+    return Formula(Latex(f"{number_latex(expression)} {latex} 0"), f"{number_text(expression)} {text} 0")
 
 
 def _samples(leaf: Leaf, symbols: Sequence[sp.Symbol]) -> Iterator[tuple[tuple[str, str], ...]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from backproof.answer import Step
+from backproof.answer import Latex, Step
 from backproof.spaces.language.printing import Matrix, number_latex, number_text
 from backproof.spaces.language.result import Case, Dimension, Formula, SumOfSquares
 from backproof.spaces.language.symbolic import number
@@ -37,7 +37,7 @@ def with_cases(dimension: Dimension, matrix: Matrix, nullity: bool, rework: Rewo
         found, cases = [Leaf()], (case_of(Leaf(), dimension.dimension or 0, symbols),)
     bounds = min(values), max(values)
     claimed = replace(dimension, cases=cases, sums_of_squares=squares, at_least=bounds[0], at_most=bounds[1])
-    answer = Formula(answer_latex(claimed), answer_text(claimed))
+    answer = Formula(Latex(answer_latex(claimed)), answer_text(claimed))
     steps = (
         *dimension.steps[:-1],
         *(_square_step(square) for square in squares),
@@ -79,7 +79,7 @@ def _parts(
             if part.dimension is None:
                 continue
             space = Formula(
-                rf"{part.space.latex}\big|_{{{case.condition.latex}}}",
+                Latex(rf"{part.space.latex}\big|_{{{case.condition.latex}}}"),
                 f"{part.space.text} at {case.condition.text}",
             )
             parts.append(
@@ -112,4 +112,4 @@ def _assumed(divisors: Sequence[sp.Expr]) -> tuple[Formula, ...]:
         return ()
     latex = ", ".join(rf"${number_latex(d)} \neq 0$" for d in found)
     text = ", ".join(f"{number_text(d)} != 0" for d in found)
-    return (Formula(f"the row operations take {latex}", f"the row operations take {text}"),)
+    return (Formula(Latex(f"the row operations take {latex}"), f"the row operations take {text}"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from backproof.answer import Latex
 from backproof.spaces.language.printing import text_latex
 from backproof.spaces.language.result import Formula, SumOfSquares
 from backproof.spaces.language.syntax import names, parse
@@ -25,20 +26,20 @@ def square_line(found: SumOfSquares) -> Formula:
     if constant:
         least = text_latex(found.constant), found.constant
         return Formula(
-            rf"{latex} \ge {least[0]} > 0 \text{{ for real }} {real.latex}",
+            Latex(rf"{latex} \ge {least[0]} > 0 \text{{ for real }} {real.latex}"),
             f"{text} >= {least[1]} > 0 for real {real.text}",
         )
     roots = [root for _, root in found.squares]
     where_latex = r",\ ".join(f"{text_latex(root)} = 0" for root in roots)
     where_text = ", ".join(f"{root} = 0" for root in roots)
     return Formula(
-        rf"{latex} = 0 \text{{ for real }} {real.latex} \text{{ only where }} {where_latex}",
+        Latex(rf"{latex} = 0 \text{{ for real }} {real.latex} \text{{ only where }} {where_latex}"),
         f"{text} = 0 for real {real.text} only where {where_text}",
     )
 
 
 def _listed(symbols: list[str]) -> Formula:
-    return Formula(", ".join(map(text_latex, symbols)), ", ".join(symbols))
+    return Formula(Latex(", ".join(map(text_latex, symbols))), ", ".join(symbols))
 
 
 def _square(weight: str, root: str) -> str:

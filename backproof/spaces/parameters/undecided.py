@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import mpmath as mp
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 from backproof.spaces.language.printing import Matrix, number_text, rows_latex, rows_text
 from backproof.spaces.language.result import Certificate, Dimension, Formula, Minor
@@ -26,7 +27,7 @@ def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Di
     rank = len(proof.columns)
     low, high = (0, width - rank) if nullity else (rank, width)
     text = f"between {low} and {high}"
-    answer = Formula(rf"\text{{{text}}}", text)
+    answer = Formula(Latex(rf"\text{{{text}}}"), text)
     basis = () if nullity else tuple(columns.given[columns.columns[c]] for c in proof.columns)
     note = f"open: whether {number_text(doubt.expression)} is 0"
     return Dimension(

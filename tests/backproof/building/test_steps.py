@@ -9,7 +9,7 @@ from backproof.answer import Solution
 from backproof.building.cache import Store
 from backproof.building.incremental import Steps
 from backproof.homework import of_packages
-from solutions import term as terms
+from backproof.terms import term as terms
 
 ROOT = Path(__file__).parents[3]
 TERM = ROOT / "solutions" / "terms" / "2025-fall.toml"

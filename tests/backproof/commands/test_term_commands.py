@@ -33,7 +33,7 @@ points = 4  # of all
 
 [[questions]]
 id = "q4"
-solver = "q4_dimension"
+kind = "dimension"
 title = "Dimension"
 
 [[questions.parts]]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.explain import explain
 from backproof.tex.compile import DocumentError, compile_document
@@ -22,22 +23,28 @@ CASES = sorted(path.name.removesuffix(".tex.j2") for path in FOLDER.glob("[!_]*.
 @dataclass(frozen=True)
 class Step:
     rule: str
-    latex: str
+    latex: Latex
 
 
 @dataclass(frozen=True)
 class Answer:
-    latex: str
-    good_latex: str
-    raw: str
+    latex: Latex
+    good_latex: Latex
+    raw: Latex
     text: str
     steps: tuple[Step, ...]
 
 
-STEPS = (Step("sum", r"z = x"), Step("chain", r"y = \nosuchmacro z"), Step("rule", r"q = y"))
+STEPS = (
+    Step("sum", Latex("z = x")),
+    Step("chain", Latex(r"y = \nosuchmacro z")),
+    Step("rule", Latex("q = y")),
+)
 CONTEXT = {
-    "answer": Answer(r"\frac{\nosuchmacro}{2}", r"\frac{1}{2}", r"\nosuchmacro", "1/2", STEPS),
-    "matrix_latex": "\\begin{bmatrix}\n  1 & 2 \\\\\n  3 & \\nosuchmacro\n\\end{bmatrix}",
+    "answer": Answer(
+        Latex(r"\frac{\nosuchmacro}{2}"), Latex(r"\frac{1}{2}"), Latex(r"\nosuchmacro"), "1/2", STEPS
+    ),
+    "matrix_latex": Latex("\\begin{bmatrix}\n  1 & 2 \\\\\n  3 & \\nosuchmacro\n\\end{bmatrix}"),
     "author": "Wang 小明",
 }
 

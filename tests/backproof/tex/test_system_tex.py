@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
 from backproof.faults.glyph_place import at_the_data
 from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import Engine, find_engine
-from backproof.writing.escape import UNICODE, Latex, escape, using
+from backproof.writing.escape import UNICODE, escape, using
 from tests.backproof.typeset import ink
 from tests.conftest import Checkout
 

@@ -5,8 +5,9 @@ import string
 import pytest
 from markupsafe import Markup
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
-from backproof.writing.escape import UNICODE, Latex, escape, using
+from backproof.writing.escape import UNICODE, concatenated, escape, using
 
 
 @pytest.mark.parametrize(
@@ -36,14 +37,24 @@ def test_no_ascii_text_leaves_an_active_character() -> None:
         assert set_by in {character, " "} or set_by.startswith(("\\", "{")) or set_by == "-"
 
 
-def test_latex_is_left_alone_and_text_joined_to_it_is_escaped() -> None:
+def test_latex_is_left_alone_and_data_beside_it_is_escaped() -> None:
     assert escape(Latex(r"\alpha")) == r"\alpha"
-    assert Latex(r"\textbf{%s}") % "a&b" == r"\textbf{a\&b}"
-    assert Latex("x") + "&" == r"x\&"
-    assert "&" + Latex("x") == r"\&x"
-    assert Latex(", ").join(["&", Latex("&")]) == r"\&, &"
-    assert Latex("{}").format("_") == r"\_"
-    assert isinstance(Latex("x") + "&", Latex)
+    assert concatenated(["&", Latex("&"), 1]) == r"\&&1"
+    assert isinstance(concatenated(["&"]), Latex)
+
+
+def test_operations_on_latex_give_data() -> None:
+    latex = Latex(r"\alpha")
+    for result in (
+        latex + latex,
+        latex.strip() + " ",
+        latex[:3],
+        latex.upper(),
+        f"{latex}",
+        " ".join([latex]),
+    ):
+        assert type(result) is str
+        assert escape(result).startswith(r"\textbackslash{}")
 
 
 def test_html_that_is_safe_for_a_browser_is_data_here() -> None:

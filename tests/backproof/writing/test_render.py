@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
-from backproof.answer import Answer
-from backproof.answer import Latex as Printed
+from backproof.answer import Answer, Latex
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.writing.escape import Latex
 from backproof.writing.render import LatexEnvironment, environment, render
 
 
@@ -60,19 +59,30 @@ def folder(tmp_path: Path) -> Path:
 @dataclass(frozen=True)
 class Details:
     matrix_latex: str
+    printed: Latex
     note: str
 
 
 def test_what_a_printer_wrote_is_latex_and_the_rest_of_the_answer_is_data(folder: Path) -> None:
-    details = Details(r"\begin{bmatrix}1\end{bmatrix}", r"\note")
+    details = Details(r"\note", Latex(r"\begin{bmatrix}1\end{bmatrix}"), r"\note")
     answer = Answer(
-        "q1", "Chain & Rule", 20, Printed(r"4(\mathbf{1}^\top x)^3"), "4 * sum(x)", (), details=details
+        "q1", "Chain & Rule", 20, Latex(r"4(\mathbf{1}^\top x)^3"), "4 * sum(x)", (), details=details
     )
-    template = r"\VAR{a.title}|\VAR{a.latex}|\VAR{a.details.matrix_latex}|\VAR{a.details.note}"
-    expected = r"Chain \& Rule|4(\mathbf{1}^\top x)^3|\begin{bmatrix}1\end{bmatrix}|\textbackslash{}note"
-    assert rendered(folder, template, a=answer) == expected
+    template = "|".join(
+        rf"\VAR{{a.{name}}}"
+        for name in ("title", "latex", "details.printed", "details.matrix_latex", "details.note")
+    )
+    expected = r"Chain \& Rule|4(\mathbf{1}^\top x)^3|\begin{bmatrix}1\end{bmatrix}|%s|%s"
+    assert rendered(folder, template, a=answer) == expected % ((r"\textbackslash{}note",) * 2)
     assert rendered(folder, r"\VAR{a.latex}", a={"latex": r"\x"}) == r"\textbackslash{}x"
-    assert rendered(folder, r"\VAR{s | math}", s=r"\frac12") == r"\frac12"
+
+
+def test_math_takes_what_a_printer_made_and_nothing_else(folder: Path) -> None:
+    assert rendered(folder, r"\VAR{s | math}", s=Latex(r"\frac12")) == r"\frac12"
+    for value in (r"\frac12", Markup(r"\frac12"), 3):
+        found = fault(folder, "\n\\VAR{s | math}", {"s": value})
+        assert found.line == 2
+        assert "'math' takes LaTeX made by a printer" in found.message
 
 
 def test_inheritance_keeps_blocks_as_latex(folder: Path) -> None:
@@ -96,7 +106,7 @@ def test_an_override_extends_the_shared_template_of_the_same_name(tmp_path: Path
     assert set(found.files) == {term / "q1.tex.j2", shared / "q1.tex.j2"}
 
 
-ANSWER = Answer("q1", "t", 1, Printed(""), "", ())
+ANSWER = Answer("q1", "t", 1, Latex(""), "", ())
 
 
 @pytest.mark.parametrize(
@@ -106,7 +116,7 @@ ANSWER = Answer("q1", "t", 1, Printed(""), "", ())
         ("\\VAR{a.latx}", 1, "has no attribute 'latx'", "did you mean 'latex'?"),
         ("\n\n\\VAR{1 / 0}", 3, "ZeroDivisionError: division by zero", None),
         ("\\BLOCK{if a}", 1, "Unexpected end of template", "has no end"),
-        ("\\VAR{title | safe}", 1, "No filter named 'safe'", "marked by its type"),
+        ("\\VAR{title | safe}", 1, "No filter named 'safe'", "known by its type"),
         ("\\VAR{title | jion}", 1, "No filter named 'jion'", "did you mean 'join'?"),
         ("x\n%% A comment", 2, "unknown tag 'A'", "is a statement"),
         ("\\VAR{none}", 1, "there is no value to insert here", None),

@@ -5,9 +5,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from backproof.answer import Latex
 from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
-from backproof.writing.escape import Latex
 from backproof.writing.tables import figure, matrix, table
 from tests.backproof.typeset import document, ink
 

@@ -1,0 +1,153 @@
+"""Question 1: the chain rule for a scalar function composed with a function of a vector."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from backproof.answer import Answer, Latex, Solution
+from backproof.calculus.derivations import Derivation, derive, derive_all
+from backproof.calculus.language.expression import Reduce
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.kinds.shared.notation import (
+    Assumptions,
+    Letters,
+    Symbol,
+    assumptions,
+    derivative_symbol,
+    functions_of,
+    gradient_latex,
+    letters_of,
+    proof,
+    symbol,
+    used,
+)
+from backproof.terms.reading import Data
+from backproof.terms.term import Question, Term
+
+TEMPLATE = "kinds/composition/question.tex.j2"
+_DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)\s*(.+)", re.DOTALL)
+
+
+class Composition(Data, frozen=True, kw_only=True):
+    """The two functions, such as "f(y) = y**4" and "g(x) = sum(x)", and the shapes of their arguments."""
+
+    outer: str
+    inner: str
+    shapes: dict[str, str]
+    name: str = "q"
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A function as the term states it: name, argument, formula, derivative, and the latter's derivation."""
+
+    name: str
+    argument: Symbol
+    formula: str
+    latex: Latex
+    derivative_latex: Latex
+    derivation: Derivation
+
+
+@dataclass(frozen=True)
+class Details:
+    """The composition for the template; `parameters` are the inner function's other variables."""
+
+    name: str
+    outer: Stated
+    inner: Stated
+    space_latex: Latex
+    parameters: tuple[Symbol, ...]
+    is_sum: bool
+    assumptions: Assumptions
+    letters: Letters
+
+
+def solve(question: Question, term: Term) -> Solution:
+    """Derive the gradient of outer(inner(x)); InputError at the line that can't be parsed or doesn't fit."""
+    data = question.data_as(Composition)
+    functions = functions_of(term)
+    inner = _stated(question, "inner", data, term)
+    outer = _stated(question, "outer", None, term)
+    x = inner.derivation.variable
+    whole = derive_all(
+        f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
+        [x.name],
+        data.shapes,
+        data.properties,
+        functions=functions,
+        relu_at_zero=term.relu_at_zero,
+    )
+    found = whole[x.name]
+    named = used(whole.expression, functions)
+    gradient = gradient_latex(found, written_out=True)
+    equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
+    answer = Answer(
+        id=question.id,
+        title=question.title,
+        points=question.points,
+        latex=Latex(equation),
+        summary=gradient,
+        text=str(found.gradient),
+        checks=(
+            *proof(found, data.name),
+            *proof(inner.derivation, inner.name),
+            *proof(outer.derivation, outer.name),
+            whole.program,
+        ),
+        steps=whole.steps,
+    )
+    details = Details(
+        name=data.name,
+        outer=outer,
+        inner=inner,
+        space_latex=Latex(shape_latex(x.shape)),
+        parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
+        is_sum=inner.derivation.expression == Reduce("sum", x),
+        assumptions=assumptions(whole.hypotheses, named),
+        letters=letters_of(whole),
+    )
+    return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
+
+
+def _stated(question: Question, key: str, declared: Composition | None, term: Term) -> Stated:
+    """Parse one of the two functions; the outer one takes a scalar without declared properties."""
+    functions = functions_of(term)
+    name, argument, formula = _split(question, key)
+    with question.locating(key):
+        found = derive(
+            formula,
+            argument,
+            declared.shapes if declared else {argument: ""},
+            declared.properties if declared else {},
+            functions=functions,
+            relu_at_zero=term.relu_at_zero,
+        )
+        if not found.expression.is_scalar:
+            raise question.error(f"{name}({argument}) is not a number", key, expected="a scalar")
+    return Stated(
+        name=name,
+        argument=symbol(found.variable),
+        formula=formula.strip(),
+        latex=Latex(to_latex(found.expression)),
+        derivative_latex=gradient_latex(found, written_out=True),
+        derivation=found,
+    )
+
+
+def _split(question: Question, key: str) -> tuple[str, str, str]:
+    """Split a definition into name, argument and formula.
+
+    The formula is padded with blanks, so that columns in error messages stay right.
+    """
+    text = question.data[key]
+    found = _DEFINITION.fullmatch(text)
+    if not found:
+        raise question.error(f"'{text}' defines no function", key, expected="a text such as f(y) = y**4")
+    name, argument, formula = found.groups()
+    return name, argument, " " * found.start(3) + formula

@@ -1,0 +1,1 @@
+"""The dimensions of spaces, each with a proof of both bounds."""

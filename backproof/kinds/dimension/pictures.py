@@ -1,0 +1,116 @@
+"""Figures of spaces: vectors in two or three dimensions as arrows, functions as curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import mpmath
+
+from backproof.answer import Figure
+from backproof.spaces.exact.evaluate import UndefinedError, digits
+from backproof.spaces.language.domain import read_domain
+from backproof.spaces.language.result import Dimension, Element
+from backproof.spaces.language.syntax import names, parse
+
+POINTS = 161
+SPAN, NULL_SPACE, CURVES = (f"{__package__}.{name}" for name in ("span", "null_space", "functions"))
+CONSTANTS = frozenset({"pi", "e"})
+
+
+def pictures(name: str, found: Dimension) -> Iterator[Figure]:
+    """Yield at most one figure; none if the space has more than three coordinates or contains symbols."""
+    if found.kind in ("span", "column space") and (vectors := in_space(found.given)):
+        labels = tuple(element.name.latex for element in found.given)
+        yield Figure(name, SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels})
+    elif found.kind == "null space" and (basis := in_space(found.basis)):
+        rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
+        data = {
+            "basis": basis,
+            "rows": rows,
+            "row_labels": tuple(f"r_{{{i}}}" for i in range(1, len(rows) + 1)),
+        }
+        yield Figure(name, NULL_SPACE, data)
+    elif found.kind == "span of polynomials" and (vectors := _coefficients(found)):
+        axes = tuple(coordinate.latex for coordinate in found.coordinates)
+        labels = tuple(element.latex for element in found.given)
+        yield Figure(name, SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels, "axes": axes})
+    elif found.kind == "span of functions" and (figure := _curves(name, found)):
+        yield figure
+
+
+def in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
+    """Return the elements as vectors of two or three rational numbers; () for anything else."""
+    if not all(len(element.entries) in (2, 3) for element in elements):
+        return ()
+    try:
+        return tuple(tuple(Fraction(entry) for entry in element.entries) for element in elements)
+    except ValueError:
+        return ()
+
+
+def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
+    """Return polynomials as vectors of two or three rational coefficients; () for anything else."""
+    if len(found.coordinates) not in (2, 3):
+        return ()
+    try:
+        return tuple(zip(*(map(Fraction, row) for row in found.matrix_text), strict=True))
+    except ValueError:
+        return ()
+
+
+def _curves(name: str, found: Dimension) -> Figure | None:
+    """Draw functions of one variable over a bounded interval, with the first relation; else None."""
+    ends = _ends(found.source.domain)
+    variables = sorted(set().union(*(names(parse(element.text)) for element in found.given)) - CONSTANTS)
+    if ends is None or len(variables) != 1:
+        return None
+    low, high = ends
+    points = tuple(low + (high - low) * i / (POINTS - 1) for i in range(POINTS))
+    functions = tuple(
+        (element.latex, tuple(_value(element.text, variables[0], x) for x in points))
+        for element in found.given
+    )
+    data = {"points": points, "functions": functions, "relation": _relation(found), "variable": variables[0]}
+    return Figure(name, CURVES, data)
+
+
+def _ends(domain: Sequence[str]) -> tuple[float, float] | None:
+    """Return the ends of a domain that is one bounded interval, else None."""
+    intervals = [interval for text in domain for interval in read_domain(text)]
+    if len(intervals) != 1 or intervals[0].low is None or intervals[0].high is None:
+        return None
+    low, high = (_value(end, "", 0.0) for end in (intervals[0].low, intervals[0].high))
+    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+
+
+def _value(text: str, variable: str, at: float) -> float:
+    """Evaluate the text in double precision; NaN where it is undefined."""
+    try:
+        return float(digits(parse(text), {variable: mpmath.mpf(at)}))
+    except (UndefinedError, ZeroDivisionError, KeyError, ValueError):
+        return math.nan
+
+
+def _relation(found: Dimension) -> tuple[int, tuple[tuple[str, float, int], ...]] | None:
+    """Return the first relation as (index of the function, its addends), with coefficients as floats."""
+    if not found.relations:
+        return None
+    first = found.relations[0]
+    addends = tuple(
+        (_multiple(number, found.given[index].latex), _value(number, "", 0.0), index)
+        for index, number in first.coefficients
+    )
+    return first.index, addends
+
+
+def _multiple(number: str, latex: str) -> str:
+    """Print a multiple of a function in LaTeX for a plot's label."""
+    sign = "-" if number.startswith("-") else ""
+    size = number.removeprefix("-")
+    if "/" in size:
+        above, below = size.split("/")
+        size = rf"\frac{{{above}}}{{{below}}}"
+    dot = r"\cdot " if latex[:1].isdigit() else ""
+    return sign + ("" if size == "1" else size + dot) + latex

@@ -1,0 +1,171 @@
+"""The dimensions of spaces as answers, for every question that asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from backproof.answer import Answer, Latex, Solution, Step
+from backproof.kinds.dimension.pictures import pictures
+from backproof.spaces.dimension import dimension
+from backproof.spaces.language.printing import combination, name_latex
+from backproof.spaces.language.readings import domain_of
+from backproof.spaces.language.result import Dimension, RowOperation, Rows
+from backproof.spaces.language.symbolic import number
+from backproof.terms.parts import NoMore
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Question
+
+
+class Space(Data, frozen=True, kw_only=True):
+    """A part's space: exactly one kind with its data; a name for a matrix, a domain for functions."""
+
+    name: str | None = None
+    span: list[Any] | None = None
+    column_space: list[Any] | None = None
+    row_space: list[Any] | None = None
+    null_space: list[Any] | None = None
+    homogeneous_system: list[Any] | None = None
+    matrices: list[Any] | None = None
+    sum: list[Any] | None = None
+    intersection: list[Any] | None = None
+    polynomials: list[str] | None = None
+    functions: list[str] | None = None
+    variables: list[str] | None = None
+    variable: str | None = None
+    domain: list[Any] | str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An entry of a matrix; `is_pivot` marks the pivots."""
+
+    latex: Latex
+    is_pivot: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Row operations that use the same row, and the matrix after them."""
+
+    operations: tuple[Latex, ...]
+    matrix: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Details:
+    """A dimension for the template: the space with its result, and its elimination in stages."""
+
+    space: Dimension
+    stages: tuple[Stage, ...]
+    rewritings: tuple[Step, ...]
+    domain: Latex
+    equations: tuple[Latex, ...]
+    matrix_name: Latex
+
+    @property
+    def rank(self) -> int:
+        """The number of pivots."""
+        return len(self.space.pivots)
+
+
+def spaces_solution(question: Question, template: str) -> Solution:
+    """Find the dimension of each part's space; InputError for a part with a missing or malformed space."""
+    question.data_as(NoMore)
+    solved = tuple(_answer(part) for part in question.parts)
+    return Solution(
+        id=question.id,
+        number=question.number,
+        title=question.title,
+        template=template,
+        answers=tuple(answer for answer, _ in solved),
+        figures=tuple(figure for answer, found in solved for figure in pictures(answer.id, found)),
+    )
+
+
+def _answer(part: Part) -> tuple[Answer, Dimension]:
+    part.data_as(Space)
+    with part.locating(*_kind(part)):
+        found = dimension(part.data)
+    if found.is_open:
+        raise part.error(
+            "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),
+            hint="give other functions, or a domain on which they are simpler",
+        )
+    latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
+    details = Details(
+        space=found,
+        stages=tuple(_stages(found)),
+        rewritings=_before_the_matrix(found.steps),
+        domain=_domain(found),
+        equations=_equations(found),
+        matrix_name=name_latex(found.source.name),
+    )
+    answer = Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=latex,
+        summary=latex,
+        text=found.answer.text,
+        checks=found.checks,
+        steps=found.steps,
+        details=details,
+    )
+    return answer, found
+
+
+def _kind(part: Part) -> tuple[str, ...]:
+    """Return the key of the part's space, for errors; () if there is none."""
+    return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables"))[:1]
+
+
+def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps that rewrite functions before their coordinates are read off."""
+    return tuple(step for step in steps if step.rule == "coordinates")
+
+
+def _domain(found: Dimension) -> Latex:
+    """Print the intervals on which functions are considered."""
+    return domain_of(found).latex
+
+
+def _equations(found: Dimension) -> tuple[Latex, ...]:
+    """Print the equations of a system, each with its unknowns on the left."""
+    if found.source.kind != "homogeneous_system":
+        return ()
+    rows = ([number(entry) for entry in row] for row in found.matrix_text)
+    sums = (combination(list(zip(row, found.coordinates, strict=True))) for row in rows)
+    return tuple(Latex(f"{left.latex} = 0") for left in sums)
+
+
+def _stages(found: Dimension) -> Iterator[Stage]:
+    """Yield the given matrix, then one stage per run of operations that add multiples of the same row."""
+    yield Stage((), _cells(found.matrix, () if found.operations else found.pivots))
+    if found.is_summarised:
+        count = Latex(rf"\text{{{len(found.operations)} row operations}}")
+        yield Stage((count,), _cells(found.reduced, found.pivots))
+        return
+    for _, group in groupby(enumerate(found.operations), key=_shared_row):
+        operations = [operation for _, operation in group]
+        is_last = operations[-1] is found.operations[-1]
+        latex = tuple(operation.latex for operation in operations)
+        yield Stage(latex, _cells(operations[-1].matrix, found.pivots if is_last else ()))
+
+
+def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
+    """Return the grouping key: additions of one row go together, swaps and scalings stay single."""
+    number, operation = numbered
+    return ("add", operation.source) if operation.kind == "add" else (operation.kind, -number)
+
+
+def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the entries as cells; in a reduced matrix, the n-th pivot is in row n of its column."""
+    places = set(enumerate(pivots))
+    return tuple(
+        tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))
+        for i, row in enumerate(rows)
+    )

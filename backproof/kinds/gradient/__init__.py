@@ -1,0 +1,1 @@
+"""The gradients of one expression, and the dimensions of its parts."""

@@ -1,0 +1,48 @@
+"""Question 2: the dimensions of an expression's parts, and its gradients with respect to each variable."""
+
+from __future__ import annotations
+
+from backproof.answer import Answer, Latex, Solution
+from backproof.calculus.checking.shapes import shape_checks
+from backproof.calculus.derivations import Derivations
+from backproof.calculus.language.expression import Shape
+from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.printing.tables import subexpressions
+from backproof.kinds.shared.gradients import derivations, details, gradients_answer
+from backproof.kinds.shared.notation import functions_of
+from backproof.terms.parts import parts_of
+from backproof.terms.term import Part, Question, Term
+
+TEMPLATE = "kinds/gradient/question.tex.j2"
+
+
+def solve(question: Question, term: Term) -> Solution:
+    """Derive dimensions and gradients; InputError at the line that can't be parsed or doesn't fit."""
+    functions = functions_of(term)
+    found = derivations(question, functions, term.relu_at_zero)
+    paper = details(found)
+    dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
+    answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, paper))
+    return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
+
+
+def _dimensions(part: Part, found: Derivations) -> Answer:
+    expression = in_letters(found.expression, found.functions)
+    rows = subexpressions(expression)
+    return Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
+        summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
+        text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
+        checks=tuple(shape_checks(rows, expression)),
+        details=rows,
+    )
+
+
+def _extent(shape: Shape) -> str:
+    """Print a shape: 1 for a scalar, d for a vector, p x d for a matrix."""
+    rows, columns = shape
+    return str(rows) if columns == 1 else f"{rows} x {columns}"

@@ -1,0 +1,270 @@
+"""Comparison of the script's gradients with the formulas and with finite differences of the loss."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.checking.admissible import admissible
+from backproof.calculus.checking.kinks import points_at_kinks
+from backproof.calculus.checking.sampling import points, points_of_sizes
+from backproof.calculus.derivations import Derivations
+from backproof.calculus.evaluation.cases import Point, alike
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.expression import Expression
+from backproof.calculus.language.traversal import sizes
+from backproof.diagnostic import ScriptError
+from backproof.kinds.network.special_case import SpecialCase
+from backproof.numpy_scripts.distance import distance
+from backproof.numpy_scripts.large_values import Ray, rays, scaled, true_values, values_in_digits
+from backproof.numpy_scripts.overflow import LargeValues, Reach, Sample, are_numbers, climbed, reach_of
+from backproof.numpy_scripts.scripted import Gradients, ScriptedFunction, Values
+
+TOLERANCE = 1e-9
+DIFFERENCE_STEP = 1e-6
+DIFFERENCE_TOLERANCE = 1e-6
+# The sample points are short in binary; scaled by this, they use every bit of a double's mantissa.
+GENERIC = 0.987654321
+LENGTHS = (1, 2, 3, 4, 5, 6, 17)
+SMALL = (1e-7, 0.0)
+# A script's rounding error may be this many times that of the formulas in floats, if those keep to the bound.
+LIKE_FORMULAS, MOST_ROUNDING = 4.0, 1e-6
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The checks of a script's function; `reach` is the limit of the large-argument checks, if any."""
+
+    checks: tuple[Check, ...]
+    reach: Reach | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A named set of points at which a script's function is called.
+
+    Values smaller than `unit` are compared absolutely, in that unit, rather than relative to their size.
+    """
+
+    name: str
+    points: tuple[Point, ...]
+    unit: float = 1.0
+
+
+def trials(found: Derivations) -> tuple[Trial, ...]:
+    """Return the trials: usual points, each small size on its own, values near 0 and at 0, and kinks.
+
+    A script may be correct except for one size, one sign, or one order of magnitude.
+    """
+    formulas = (found.expression, *_gradients(found))
+    usual = tuple(scaled(point, GENERIC) for point in points(formulas))
+    symbols = dict.fromkeys(size for formula in formulas for size in sizes(formula))
+    lengths = [{**first.sizes, name: length} for first in usual[:1] for name in symbols for length in LENGTHS]
+    by_size = tuple(scaled(point, GENERIC) for point in points_of_sizes(formulas, lengths))
+    return (
+        Trial("usual points", usual),
+        Trial("sizes one by one", by_size),
+        Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
+        Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
+    )
+
+
+def _kink_trial_name(found: Derivations) -> str:
+    """Name the trial at kinks, including the values of ReLU'(0) that it assumes."""
+    agreed = {item.value for item in found.hypotheses if item.function and item.function.known_as == "relu"}
+    return "kinks" + "".join(f", where ReLU'(0) = {value}" for value in agreed)
+
+
+def _gradients(found: Derivations) -> list[Expression]:
+    return [derivation.gradient for derivation in found.of.values()]
+
+
+def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
+    """Yield each point with one variable scaled to near 0, or to 0, and the others unchanged."""
+    for point in usual:
+        for (name, value), factor in itertools.product(point.values.items(), SMALL):
+            yield Point(point.sizes, {**point.values, name: factor * value})
+
+
+def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the points at which all the formulas are admissible."""
+    found: list[Point] = []
+    for cases in alike(places):
+        good = np.logical_and.reduce([admissible(formula, cases) for formula in formulas])
+        found += [cases[index] for index in range(cases.count) if good[index]]
+    return tuple(found)
+
+
+def script_evidence(
+    function: ScriptedFunction,
+    found: Derivations,
+    special_case: SpecialCase | None = None,
+    large: LargeValues = "required",
+) -> Evidence:
+    """Check the script's gradients against the formulas in all trials, and against differences of the loss.
+
+    Given a special case of the network, also check the formulas and the script's gradients against it.
+    """
+    tried = [trial for trial in trials(found) if trial.points]
+    if not tried:
+        nowhere = "a point where it is defined", "none was found"
+        return Evidence((Check("derived formulas", function.name, math.nan, TOLERANCE, *nowhere),), None)
+    special = [mine for _, mine in special_case.places] if special_case else []
+    usual = [*(point.values for trial in tried for point in trial.points), *special]
+    far = () if large == "off" else rays(_gradients(found), tried[0].points)
+    answers, at_large = _answers(function, usual, far, is_lenient=large == "warn")
+    returned = iter(answers)
+    given = [[next(returned) for _ in trial.points] for trial in tried]
+    samples, reach = _at_large(function, far, at_large, is_lenient=large == "warn")
+    checks = (
+        *(_formula_check(function.name, found, *pair) for pair in zip(tried, given, strict=True)),
+        *_large_checks(function.name, found, samples, reach),
+        _slope_check(function.name, found, tried[0].points, given[0]),
+        *(special_case.checks(special_case.gradients(), "formulas") if special_case else ()),
+        *(special_case.checks(list(returned), function.name) if special_case else ()),
+    )
+    return Evidence(checks, reach)
+
+
+def _answers(
+    function: ScriptedFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
+) -> tuple[list[Gradients], list[Sample] | None]:
+    """Call the function at the usual and the large arguments.
+
+    If lenient, None takes the place of the latter if they raise an error.
+    """
+    places = [ray.at(factor) for ray in far for factor in ray.factors]
+    try:
+        found = function.at([*usual, *(place.values for place in places)])
+    except ScriptError:
+        if not (is_lenient and places):
+            raise
+        return function.at(usual), None
+    large = [Sample(*pair) for pair in zip(places, found[len(usual) :], strict=True)]
+    return found[: len(usual)], large
+
+
+def _at_large(
+    function: ScriptedFunction, far: Sequence[Ray], samples: list[Sample] | None, *, is_lenient: bool
+) -> tuple[list[Sample], Reach | None]:
+    """Return the samples to compare at large arguments; if lenient, only as far as numbers were returned."""
+    fails = samples is None or not all(are_numbers(sample.returned) for sample in samples)
+    if is_lenient and fails:
+        return climbed(function, far)
+    return samples or [], reach_of(far)
+
+
+def _large_checks(
+    name: str, found: Derivations, samples: Sequence[Sample], reach: Reach | None
+) -> Iterator[Check]:
+    """Compare the samples at large arguments with the true values."""
+    values = [(sample, true_values(_gradients(found), sample.point)) for sample in samples]
+    known = [(sample, expected) for sample, expected in values if expected is not None]
+    if known:
+        subject = f"{name}, values up to {reach.magnitude:g}" if reach else f"{name}, large values"
+        places = [(sample.point, expected, sample.returned) for sample, expected in known]
+        yield _compared(subject, found, places, _Scale())
+
+
+Compared = tuple[Point, Gradients, Gradients]
+"""A point, the gradients expected there, and those returned."""
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The unit below which errors are absolute, and the tolerance of a comparison."""
+
+    unit: float = 1.0
+    tolerance: float = TOLERANCE
+
+
+def _compared(subject: str, found: Derivations, places: Sequence[Compared], scale: _Scale) -> Check:
+    errors = [_error(expected, returned, scale.unit) for _, expected, returned in places]
+    worst = max(range(len(errors)), key=errors.__getitem__)
+    shown = _mismatch(found, *places[worst], scale) if errors[worst] > scale.tolerance else ("", "")
+    return Check("derived formulas", subject, errors[worst], scale.tolerance, *shown)
+
+
+def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[Gradients]) -> Check:
+    subject = f"{name}, {trial.name}"
+    expected = [_by_formulas(found, point) for point in trial.points]
+    places = [*zip(trial.points, expected, given, strict=True)]
+    check = _compared(subject, found, places, _Scale(trial.unit))
+    return check if check.passed else _against_true_values(subject, found, trial, places) or check
+
+
+def _against_true_values(
+    subject: str, found: Derivations, trial: Trial, places: Sequence[Compared]
+) -> Check | None:
+    """Check against multiprecision values, allowing the rounding error that the formulas have in floats.
+
+    Near 0, a difference such as sqrt(1 + t**2) - 1 loses digits to cancellation however it is ordered.
+    None where a true value is unknown, or where the formulas in floats lose too many digits themselves.
+    """
+    truths = [values_in_digits(_gradients(found), point) for point in trial.points]
+    known = [truth for truth in truths if truth is not None]
+    if len(known) < len(truths):
+        return None
+    pairs = zip(known, places, strict=True)
+    rounding = max(_error(truth, floats, trial.unit) for truth, (_, floats, _) in pairs)
+    if rounding > MOST_ROUNDING:
+        return None
+    scale = _Scale(trial.unit, max(TOLERANCE, LIKE_FORMULAS * rounding))
+    judged = [(point, truth, got) for truth, (point, _, got) in zip(known, places, strict=True)]
+    return _compared(subject, found, judged, scale)
+
+
+def _mismatch(
+    found: Derivations, point: Point, expected: Gradients, returned: Gradients, scale: _Scale
+) -> tuple[str, str]:
+    """Describe the first gradient that differs: as the formula gives it, and as the script does."""
+    for name, a, b in zip(found.of, expected, returned, strict=False):
+        if distance(a, b, scale.unit) > scale.tolerance:
+            return f"d/d{name} = {_entries(a)} at {point}", _entries(b)
+    return f"{len(expected)} gradients", f"{len(returned)}"
+
+
+def _entries(values: Any) -> str:
+    """Format the first few entries of an array, with its shape."""
+    flat = np.asarray(values).reshape(-1)
+    shown = ", ".join(f"{x:.6g}" for x in flat[:3])
+    return f"[{shown}{', ...' if flat.size > 3 else ''}] of shape {np.shape(values)}"
+
+
+def _by_formulas(found: Derivations, point: Point) -> list[Any]:
+    return [evaluate(d.gradient, point.values, point.sizes) for d in found.of.values()]
+
+
+def _error(expected: Gradients, returned: Gradients, unit: float) -> float:
+    if len(expected) != len(returned):
+        return math.inf
+    return max(distance(a, b, unit) for a, b in zip(expected, returned, strict=True))
+
+
+def _slope_check(name: str, found: Derivations, at: Sequence[Point], given: Sequence[Gradients]) -> Check:
+    worst = max(_slope_error(found, *pair) for pair in zip(at, given, strict=True))
+    return Check("differences of the loss", f"{name} at {len(at)} points", worst, DIFFERENCE_TOLERANCE)
+
+
+def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float:
+    """Return the largest error of gradients against central differences of the loss in random directions."""
+    generator = np.random.default_rng(1)
+    worst = 0.0
+    for name, gradient in zip(found.of, returned, strict=False):
+        direction = generator.standard_normal(point.values[name].shape)
+        ends = [
+            evaluate(
+                found.expression, {**point.values, name: point.values[name] + step * direction}, point.sizes
+            )
+            for step in (DIFFERENCE_STEP, -DIFFERENCE_STEP)
+        ]
+        slope = (ends[0] - ends[1]) / (2 * DIFFERENCE_STEP)
+        claimed = np.sum(gradient * direction) if np.shape(gradient) == direction.shape else np.nan
+        worst = max(worst, distance(slope, np.reshape(claimed, (1, 1))))
+    return worst

@@ -1,0 +1,1 @@
+"""A numpy script whose function computes a given expression, listed and run."""

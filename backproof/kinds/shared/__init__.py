@@ -1,0 +1,1 @@
+"""Derivatives on paper: what several kinds of question share."""

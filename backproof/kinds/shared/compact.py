@@ -1,0 +1,50 @@
+"""Long gradients written with a function's derivative by name: b φ′(aᵀφ(x)) (a ⊙ φ′(x))."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backproof.answer import Check
+from backproof.calculus.checking.verify import holds
+from backproof.calculus.derivation.prime_calls import closed_gradients, prime_of
+from backproof.calculus.derivations import Derivations
+from backproof.calculus.language.expression import Expression
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.user_functions import in_letters
+from backproof.diagnostic import InputError
+from backproof.kinds.shared.notation import used
+
+LONGEST = 40
+
+
+def compact_gradients(found: Derivations, *, written_out: bool) -> dict[str, tuple[Expression, Check]]:
+    """Return compact gradients by variable, each with the check that it equals the derived one.
+
+    Empty if every derived gradient already fits on a line.
+    """
+    length = Lengths()
+    shown = [d.gradient for d in found.of.values()]
+    if max(length(without_names(value) if written_out else value) for value in shown) <= LONGEST:
+        return {}
+    compact = _in_calls(found)
+    subjects = [f"d{found.named.name}/d{name} in the derivatives' names" for name in found.of]
+    return {
+        name: (without_names(value) if written_out else value, holds(gradient, value, subject))
+        for name, gradient, value, subject in zip(found.of, shown, compact, subjects, strict=False)
+    }
+
+
+def _in_calls(found: Derivations) -> list[Expression]:
+    try:
+        primes = {
+            function: replace(prime_of(function), latex=f"{function.latex}'", same_as="")
+            for function in used(found.expression, found.functions)
+            if not function.same_as
+        }
+    except InputError:
+        # The derivative is too long for a function of its own.
+        return []
+    wrt = [derivation.variable for derivation in found.of.values()]
+    closed = closed_gradients(found.named, wrt, primes) if primes else []
+    return [in_letters(value, found.functions) for value in closed]

@@ -1,0 +1,1 @@
+"""A statement that the template proves in words, and whose formula is checked numerically."""

@@ -1,0 +1,51 @@
+"""A homework's folder of term files, and the modules that solve their questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backproof.answer import Solution
+    from backproof.terms.term import Question, Term
+
+
+@dataclass(frozen=True)
+class TermFolder:
+    """The term files in `terms/` of a homework's package: `folder` is the package's, `package` its name.
+
+    A term's question names its kind, or a module of the package as its solver.
+    """
+
+    folder: Path
+    package: str
+
+    @property
+    def files(self) -> Path:
+        """The folder of the term files."""
+        return self.folder / "terms"
+
+    def load(self, name: str | None = None) -> Term:
+        """Load the term of that name, or the newest by due date."""
+        from backproof.terms.term import find
+
+        return find(name, self.files)
+
+    def terms(self) -> tuple[Term, ...]:
+        """Load all terms, sorted by due date."""
+        from backproof.terms.term import terms
+
+        return terms(self.files)
+
+    def solver_module(self, question: Question) -> str:
+        """Return the name of the module that solves a question."""
+        from backproof.terms.kinds import KINDS
+
+        return KINDS[question.kind].solver if question.kind else f"{self.package}.{question.solver}"
+
+    def solve(self, question: Question, term: Term) -> Solution:
+        """Solve a question."""
+        solution: Solution = import_module(self.solver_module(question)).solve(question, term)
+        return solution

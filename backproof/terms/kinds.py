@@ -1,0 +1,77 @@
+"""The kinds of question that are installed: those of this package, and those that other packages add.
+
+Another package adds a kind by an entry point of the group `backproof.kinds`, whose name is the kind's and
+whose value names a package. Like the kinds here, that package holds `solver.py` with `solve(question, term)`,
+the template `question.tex.j2`, and an `example.toml`. None of it is imported before a question is solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+from backproof.diagnostic import BackproofError, Diagnostic
+
+GROUP = "backproof.kinds"
+_OWN = Path(__file__).parents[1] / "kinds"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of question: its name, and the package of its solver, template and example."""
+
+    name: str
+    package: str
+
+    @property
+    def solver(self) -> str:
+        """The name of the module that solves a question of this kind."""
+        return f"{self.package}.solver"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the package; BackproofError if it cannot be found."""
+        try:
+            spec = find_spec(self.package)
+        except (ImportError, ValueError):
+            spec = None
+        if spec is None or not spec.submodule_search_locations:
+            message = f"the kind '{self.name}' is installed, but there is no package '{self.package}'"
+            raise BackproofError(Diagnostic(message, hint=f"mend its entry point of the group {GROUP}"))
+        return Path(spec.submodule_search_locations[0])
+
+
+class InstalledKinds(Mapping[str, Kind]):
+    """All kinds by name. Entry points are only searched for a name that this package does not have."""
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._own.get(name) or self._added[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._own, *self._added)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    @cached_property
+    def _own(self) -> dict[str, Kind]:
+        names = sorted(path.parent.name for path in _OWN.glob("*/solver.py"))
+        return {name: Kind(name, f"{GROUP}.{name}") for name in names}
+
+    @cached_property
+    def _added(self) -> dict[str, Kind]:
+        from importlib.metadata import entry_points
+
+        found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+        return {entry.name: Kind(entry.name, entry.value) for entry in found}
+
+
+KINDS = InstalledKinds()
+
+
+def folder_of(name: str) -> Path | None:
+    """Return the folder of the installed kind of that name; None if there is none."""
+    return KINDS[name].folder if name in KINDS else None
