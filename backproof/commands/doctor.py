@@ -53,12 +53,12 @@ class Finding:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.pass_obj
-def command(homework: Homework, as_json: bool) -> None:
+def command(homework: Homework | None, as_json: bool) -> None:
     """Report what was found on this machine, what is missing, and the one command that installs it.
 
     Exits with 1 if something is missing that every build needs.
     """
-    findings = tuple(examine(homework.root))
+    findings = tuple(examine(homework.root if homework else Path.cwd()))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
