@@ -38,7 +38,7 @@ docs:           ## the documentation site, in out/docs/
 
 release:        ## wheel and source distribution, in out/dist/
 	@$(PYTHON) -m environment --dev
-	$(IN_VENV) -m build --outdir out/dist
+	$(IN_VENV) -P -m build --outdir out/dist
 	$(IN_VENV) -m twine check --strict out/dist/*
 
 clean:          ## whatever was made here, the environment too

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -18,16 +18,10 @@ from backproof.writing.render import display, environment
 # The sheet with one question of each common kind; every other example is a kind's own.
 STARTER = "starter"
 _FOLDER = Path(__file__).parents[1] / "starter"
+_SUFFIX, _DOT = ".in", "dot-"
+_SHEET = "*/terms/*.toml"
 _SCRIPT = re.compile(r'^script = "(.+)"', re.MULTILINE)
 _DAYS_UNTIL_DUE = 14
-_PLACES = {
-    "build.py": "build.py.in",
-    "requirements.txt": "requirements.txt.in",
-    ".gitignore": "gitignore.in",
-    ".github/workflows/homework.yml": "workflow.yml.in",
-    "solutions/__init__.py": "solutions.py.in",
-    "figures/__init__.py": "figures.py.in",
-}
 
 
 @click.command()
@@ -57,15 +51,19 @@ def command(folder: Path, example: str) -> None:
 def homework(example: str, today: date) -> dict[str, str]:
     """Return the files of a new homework, by name."""
     questions, scripts = _questions(example)
-    words = {"@VERSION@": __version__, "@DUE@": str(today + timedelta(days=_DAYS_UNTIL_DUE))}
-    texts = {name: _text(source) for name, source in _PLACES.items()}
-    texts["solutions/terms/sheet-1.toml"] = _text("head.toml.in") + questions
-    for word, value in words.items():
-        texts = {name: text.replace(word, value) for name, text in texts.items()}
-    texts |= {f"solutions/{name}": text for name, text in scripts.items()}
+    due = str(today + timedelta(days=_DAYS_UNTIL_DUE))
+    words = {"@VERSION@": __version__, "@DUE@": due, "@QUESTIONS@\n": questions}
+    files: dict[str, str] = {}
+    for source in sorted(_FOLDER.rglob(f"*{_SUFFIX}")):
+        text = source.read_text(encoding="utf-8")
+        for word, value in words.items():
+            text = text.replace(word, value)
+        files[source.relative_to(_FOLDER).as_posix().replace(_DOT, ".").removesuffix(_SUFFIX)] = text
+    (solvers,) = {PurePosixPath(name).parents[1] for name in files if PurePosixPath(name).match(_SHEET)}
+    files |= {str(solvers / name): text for name, text in scripts.items()}
     report = "report.tex.j2"
     blocks = blocks_of(environment([], kinds=folder_of), report)
-    return texts | {f"templates/{report}": override(f"default/{report}", blocks)}
+    return files | {f"templates/{report}": override(f"default/{report}", blocks)}
 
 
 def examples() -> list[str]:
@@ -82,13 +80,10 @@ def _questions(example: str) -> tuple[str, dict[str, str]]:
             Diagnostic(f"there is no example '{example}'", expected=f"one of {', '.join(known)}", hint=hint)
         )
     if example == STARTER:
-        text, folders = _text("questions.toml.in"), [kind.folder for kind in KINDS.values()]
+        asking, folders = _FOLDER / "questions.toml", [kind.folder for kind in KINDS.values()]
     else:
         folders = [KINDS[example].folder]
-        text = (folders[0] / "example.toml").read_text(encoding="utf-8")
+        asking = folders[0] / "example.toml"
+    text = asking.read_text(encoding="utf-8")
     found = ((name, folder / name) for name in _SCRIPT.findall(text) for folder in folders)
     return text, {name: path.read_text(encoding="utf-8") for name, path in found if path.is_file()}
-
-
-def _text(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
