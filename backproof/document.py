@@ -1,34 +1,27 @@
-"""The document: rendering its LaTeX, typesetting it, and the part of TeX's work that can be done ahead."""
+"""The document: rendering its LaTeX, and typesetting it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
-from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 
 from jinja2 import TemplateError
 
 from backproof.answer import Solution
-from backproof.background import quietly
-from backproof.building import last_document, prewarm, provenance
-from backproof.building.last_document import LastDocument
-from backproof.diagnostic import BackproofError, Diagnostic, InputError
+from backproof.building import provenance
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
 from backproof.terms.kinds import folder_of
-from backproof.tex.compile import Compiled, DocumentError
+from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
-from backproof.tex.paused_pass import PausedPass
 from backproof.tex.pictures import Album
-from backproof.tex.prepare import prepare_format, prepare_pictures
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 
 Drawings = dict[str, dict[str, Drawing]]
@@ -100,12 +93,11 @@ class Writer:
         self,
         document: Document,
         drawings: Drawings,
-        head_start: PausedPass | None = None,
-        beside: Callable[[], object] = lambda: None,
+        head_start: HeadStart | None = None,
     ) -> Typeset:
         """Typeset the document to its fixed point. The LaTeX and the log stay in `out/build/`.
 
-        `beside` runs while TeX is at work. Raises DocumentError with every error at the template line that
+        Raises DocumentError with every error at the template line that
         caused it.
         """
         rendered = document.rendered
@@ -122,7 +114,6 @@ class Writer:
                 epoch=epoch_of(self.term),
                 albums=[album_of(found) for found in drawings.values()],
                 head_start=head_start,
-                beside=beside,
             )
             log = compiled.log
         except DocumentError as error:
@@ -150,96 +141,6 @@ class Writer:
             "provenance": facts,
             "fingerprint": provenance.fingerprint(self.homework, self.term, facts),
         }
-
-
-class PausedTeX:
-    """A TeX pass that is paused at the place of the last edit until a build takes it over.
-
-    It was begun after the last build, or when the process started. `name` and `engine` are the term and the
-    engine as given on the command line.
-    """
-
-    def __init__(self, homework: Homework, name: str | None, engine: str) -> None:
-        self._of = str(homework.root), name, engine
-        self._last = last_document.read(*self._of)
-        self._writer: Writer | None = None
-        self._start: PausedPass | None = None
-
-    def __enter__(self) -> PausedTeX:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        start = self.take()
-        if start:
-            start.give_up()
-
-    def take(self) -> PausedPass | None:
-        """Hand the pass over to one build; None if there is none."""
-        start, self._start = self._start or prewarm.take(self._of[0]), None
-        return start
-
-    def note(self, writer: Writer, document: Document, drawings: Drawings, changed: Sequence[str]) -> None:
-        """Record the typeset document, the number of its unchanged leading lines, and the changed facts."""
-        fresh = LastDocument(
-            document.rendered.text,
-            {name: str(file) for name, file in files_of(drawings).items()},
-            [list(album_of(found)) for found in drawings.values()],
-            epoch_of(writer.term),
-            changed=changed,
-        )
-        self._writer = writer
-        self._last = replace(fresh, lines=fresh.lines_as_in(self._last.text if self._last else ""))
-        last_document.keep(*self._of, self._last)
-
-    def begin(self) -> None:
-        """Start TeX unless it has started. An error here is ignored; the next build reports it."""
-        if self._writer and self._last and not self._start:
-            with suppress(BackproofError, OSError):
-                self._start = prewarm.set_first_lines(
-                    self._writer.engine, self._writer.folder, self._last, self._last.lines
-                )
-
-
-class BackgroundTeX:
-    """TeX's work that can be done before the document exists, in order, in threads alongside the block.
-
-    It is an optimization only: what fails here is repeated for the document, and reported there.
-    """
-
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
-        self._tex, self._words = (ThreadPoolExecutor(max_workers=1) for _ in range(2))
-
-    def __enter__(self) -> BackgroundTeX:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for thread in (self._tex, self._words):
-            thread.shutdown(wait=True, cancel_futures=error is not None)
-
-    def make_ready(self) -> None:
-        """Unless a format exists, dump the preamble, which holds no answers, and compile the templates."""
-        if not (self.writer.folder / "formats").exists():
-            self._tex.submit(quietly, self._dump)
-
-    def _dump(self) -> None:
-        place = self._place
-        if self.writer.trusted:
-            self._words.submit(quietly, self.writer.compile_templates)
-        prepare_format(*place, epoch=epoch_of(self.writer.term))
-
-    def set_pictures(self, found: Mapping[str, Drawing]) -> None:
-        """Typeset one question's pictures."""
-        album = album_of(found)
-        if album:
-            epoch = epoch_of(self.writer.term)
-            self._tex.submit(quietly, lambda: prepare_pictures(*self._place, album, epoch=epoch))
-
-    @cached_property
-    def _place(self) -> tuple[Engine, str, Path]:
-        return self.writer.engine, self.writer.preamble(), self.writer.folder
 
 
 def album_of(found: Mapping[str, Drawing]) -> Album:

@@ -9,25 +9,18 @@ import sys
 
 
 def run(root: str, *, solutions: str, figures: str) -> None:
-    """Run the command line for the homework in `root`, whose packages are `solutions` and `figures`.
+    """Run the command line for the homework in `root`, whose packages are `solutions` and `figures`."""
+    from backproof import acceleration
+    from backproof.building import records, sources
 
-    If the last build is still valid, the fast path answers.
-    """
-    from backproof.building import fast_path
-    from backproof.building.sources import Tree
-
-    tree = Tree(root, (solutions, figures))
-    if fast_path.answer(tree, sys.argv[1:]):
+    tree = sources.Tree(root, (solutions, figures))
+    records.note(tree)
+    if acceleration.answer(tree, sys.argv[1:]):
         return
-    import gc
+    sources.drop_doubtful_bytecode(tree)
     from pathlib import Path
 
-    from backproof.building import prewarm
-
-    prewarm.begin(tree, sys.argv[1:])
+    acceleration.begin(tree, sys.argv[1:])
     from backproof import cli, homework
 
-    status = cli.main(homework.of_packages(Path(root), solutions, figures))
-    # The garbage collections at interpreter exit would traverse every object for nothing.
-    gc.freeze()
-    sys.exit(status)
+    sys.exit(cli.main(homework.of_packages(Path(root), solutions, figures)))

@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 
+from backproof import acceleration
+from backproof.acceleration import Acceleration
 from backproof.answer import Solution
-from backproof.building import fast_path, lock
+from backproof.building import lock, records
 from backproof.building.build_record import Asked, Built
 from backproof.building.cache import Store
 from backproof.building.incremental import Steps
-from backproof.building.worker_pool import WorkerPool
 from backproof.diagnostic import CheckError, Diagnostic
-from backproof.document import BackgroundTeX, Document, Drawings, PausedTeX, Typeset, Writer
+from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
@@ -30,27 +32,27 @@ def build(  # noqa: PLR0913
     term: Term,
     engine_choice: str,
     step: Step,
+    accelerated: Acceleration,
     *,
     name: str | None = None,
     cached: bool = True,
     trusted: bool = True,
-    waiting: PausedTeX | None = None,
 ) -> Built:
     """Compute, verify, draw, render and compile; `out/` is updated only if every step succeeds.
 
     Results that are still valid come from the cache unless `cached` is false; `name` is the term as given on
-    the command line. Templates not `trusted` run in a sandbox. `waiting` is a TeX pass begun ahead.
+    the command line. Templates not `trusted` run in a sandbox.
     Raises InputError for the user's errors, CheckError and ScriptError for errors in the answers, TexError
     for TeX's.
     """
     started = time.monotonic()
-    asked = Asked(homework, name, engine_choice, fast_path.seen(homework.tree))
-    with lock.held(homework.out, step), WorkerPool(homework.root) as pool:
+    asked = Asked(homework, name, engine_choice, records.seen(homework.tree))
+    with lock.held(homework.out, step), accelerated.workers() as pool:
         if cached and trusted and (last := asked.still_valid(time.monotonic() - started)):
             return last
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
         with Steps(homework, term, store_of(homework, reading=cached), pool, asked.digests) as steps:
-            made = five_steps(writer, steps, step, waiting)
+            made = five_steps(writer, steps, step, accelerated)
         seconds = time.monotonic() - started
         built = publish(
             homework,
@@ -60,9 +62,8 @@ def build(  # noqa: PLR0913
             seconds=seconds,
             warnings=made.typeset.warnings,
         )
-        if waiting and trusted:
-            waiting.note(writer, made.document, made.drawings, asked.changed)
         if trusted:
+            accelerated.finished(writer, made.document, made.drawings, asked.changed)
             asked.remember(built, steps.fields)
     return built
 
@@ -77,34 +78,31 @@ class Made:
     typeset: Typeset
 
 
-def five_steps(writer: Writer, steps: Steps, step: Step, waiting: PausedTeX | None) -> Made:
-    """Compute, verify, draw, render, compile. TeX meanwhile does the work that it can do ahead."""
-    with BackgroundTeX(writer) as press:
-        press.make_ready()
+def five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Acceleration) -> Made:
+    """Compute, verify, draw, render, compile."""
+    with accelerated.pictures(writer) as set_pictures:
+
+        def arrived(solution: Solution) -> None:
+            if not any(map(faults_of, solution.answers)):
+                set_pictures(steps.drawings(solution))
+
         with step("Computing the answers"):
-            solutions = steps.answers(lambda solution: set_pictures(press, steps, solution))
+            solutions = steps.answers(arrived)
         with step("Verifying them"):
             verify(solutions)
         with step("Drawing the figures"):
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the document"):
             document = writer.write(solutions, drawings)
-    with step("Setting it in type"):
-        head_start = waiting.take() if waiting else None
-        typeset = writer.set_in_type(document, drawings, head_start, lambda: end_ahead(steps))
+    with step("Setting it in type"), accelerated.meanwhile(partial(finish, steps)):
+        typeset = writer.set_in_type(document, drawings, accelerated.head_start())
     return Made(solutions, drawings, document, typeset)
 
 
-def end_ahead(steps: Steps) -> None:
-    """Do the rest of a build except for its PDF: load the PDF audit, write the results to the cache."""
+def finish(steps: Steps) -> None:
+    """Do the rest of a build that needs no PDF: load the PDF audit, write the results to the cache."""
     import_module("backproof.results.pdf")
     steps.keep()
-
-
-def set_pictures(press: BackgroundTeX, steps: Steps, solution: Solution) -> None:
-    """Typeset a solution's pictures while other solutions are computed, unless one of its checks failed."""
-    if not any(map(faults_of, solution.answers)):
-        press.set_pictures(steps.drawings(solution))
 
 
 def store_of(homework: Homework, *, reading: bool = True) -> Store:
@@ -125,7 +123,7 @@ def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]
     """Return every question's solution; only those whose inputs have changed are computed."""
     with (
         lock.held(homework.out, step),
-        WorkerPool(homework.root) as pool,
+        acceleration.take(homework).workers() as pool,
         Steps(homework, term, store_of(homework), pool) as steps,
     ):
         return steps.answers()

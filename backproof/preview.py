@@ -1,4 +1,4 @@
-"""Terminal output: the steps of a command while it runs, its summary, and diagnostics."""
+"""Terminal output: the steps of a command while it runs, tables, and diagnostics."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from backproof.console import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,16 +61,6 @@ def steps(*, quiet: bool = False) -> Step:
     if quiet:
         return _silent_step
     return _live_step if sys.stderr.isatty() else _plain_step
-
-
-def summary(path: Path, facts: Iterable[str], seconds: float) -> None:
-    """Print the last line: the file made, facts about it, and the time that it took."""
-    print(visible(" · ".join([shown(path), *facts, f"{seconds:.1f} s"])))
-
-
-def visible(text: str) -> str:
-    """Return the text on one line, with each control, zero-width or other unprintable character escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -192,8 +183,3 @@ def _live_step(name: str) -> Iterator[None]:
         raise
     seconds = f" {time.perf_counter() - started:.2f} s"
     console.print(Text.assemble(("✓ ", "green"), name, (seconds, "dim")))
-
-
-def shown(path: Path) -> str:
-    """Return a path relative to the current folder if it is inside, else the absolute path."""
-    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)

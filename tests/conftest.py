@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from backproof.results import pdf
-from backproof.terms.term import terms
+from backproof.terms.loading import terms
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("backproof", "environment", "solutions", "figures", "templates")

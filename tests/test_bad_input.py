@@ -12,7 +12,7 @@ import solutions
 from backproof import cli
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import of_packages
-from backproof.terms.term import find
+from backproof.terms.loading import find
 from tests.conftest import ROOT, Checkout
 
 TERM = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")
@@ -84,14 +84,15 @@ FAULTS = [
         ["there is no function", "did you mean"],
     ),
     *SCRIPT_FAULTS_IN_THE_TERM,
-    ('solver = "q1_chain_rule"', 'solver = "q1_chainrule"', "solver = ", ["did you mean 'q1_chain_rule'?"]),
+    ('solver = "q3_network"', 'solver = "q3_netwrok"', "solver = ", ["did you mean 'q3_network'?"]),
+    ('kind = "composition"', 'kind = "compositon"', "kind = ", ["did you mean 'composition'?"]),
 ]
 
 
 def fault_in(term: Path) -> Diagnostic:
     """Return the faults found while the term is read and its questions are solved."""
     with pytest.raises(InputError) as caught:
-        found = find("2025-fall", folder=term.parent)
+        found = find("2025-fall", term.parent, folder=ROOT / "solutions")
         for question in sorted(found.questions, key=lambda question: question.id == "q3"):
             solutions.solve(question, found)
     (diagnostic,) = caught.value.diagnostics
@@ -123,7 +124,7 @@ def test_the_command_tells_it_in_one_line_and_touches_nothing(
     homework = replace(
         of_packages(tmp_path, "solutions", "figures"),
         term_folder=tmp_path,
-        load=partial(find, folder=tmp_path),
+        load=partial(find, term_folder=tmp_path, folder=ROOT / "solutions"),
     )
 
     status = cli.main(homework, ["pdf", "--quiet"])
@@ -200,7 +201,7 @@ def test_a_wrong_sign_in_the_script_stops_the_build(sources: Checkout) -> None:
 def test_a_template_that_is_not_trusted_runs_in_a_sandbox(sources: Checkout) -> None:
     first = TERM[: TERM.index('[[questions]]\nid = "q2"')].replace("points = 110", "points = 20")
     (sources.root / "solutions" / "terms" / "2025-fall.toml").write_text(first, encoding="utf-8")
-    template = "templates/questions/q1.tex.j2"
+    template = "backproof/kinds/composition/question.tex.j2"
     path = sources.root / template
     path.write_text(
         r"\VAR{ term.__class__.__mro__ }" + "\n" + path.read_text(encoding="utf-8"), encoding="utf-8"

@@ -15,7 +15,7 @@ import pytest
 
 from backproof.diagnostic import InputError
 from backproof.results import pdf
-from backproof.terms.term import load
+from backproof.terms.loading import load
 from backproof.tex.engine import find_engine
 from solutions import solve
 from tests.conftest import ROOT, Checkout, built_once
@@ -125,7 +125,7 @@ def test_order_number_points_and_repetition_are_the_term_files(tmp_path: Path) -
     path.write_text(
         "\n[[questions]]\n".join([head, second, again, first.replace("20", "25")]), encoding="utf-8"
     )
-    found = load(path)
+    found = load(path, folder=ROOT / "solutions")
     solved = [solve(question, found) for question in found.questions]
     assert [(solution.id, solution.number, solution.points) for solution in solved] == [
         ("q2", 1, 20),
@@ -183,7 +183,8 @@ def mentions(text: str, names: list[str]) -> list[str]:
     [
         *sorted((ROOT / "solutions").glob("*.py")),
         *sorted(path for path in (ROOT / "templates").rglob("*.j2") if "terms" not in path.parts),
-        *sorted((ROOT / "solutions" / "kinds").rglob("*.in")),
+        *sorted(path for path in (ROOT / "backproof").rglob("*") if path.suffix in (".j2", ".in")),
+        *sorted((ROOT / "backproof" / "kinds").rglob("*.py")),
     ],
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )

@@ -14,7 +14,7 @@ from backproof.diagnostic import InputError
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.results import pdf
-from backproof.terms.term import load
+from backproof.terms.loading import load
 from backproof.tex.engine import find_engine
 from tests.conftest import ROOT, Checkout
 

@@ -91,7 +91,7 @@ def test_a_course_starts_with_three_commands(installed: Path, tmp_path: Path) ->
     homework = tmp_path / "homework"
     assert "checks passed" in done(backproof, "pdf", folder=homework)
     text = " ".join(pdf.text(homework / "out" / "COURSE-assignment-1.pdf").split())
-    for words in ("First Sheet", "Question 5", "dim N(A) = 1", "residual at the best"):
+    for words in ("First Sheet", "Question 6", "dim N(A) = 1", "residual at the best"):
         assert words in text
     # Below the homework's root, and as a module, it is the same homework.
     deeper = homework / "solutions" / "terms"

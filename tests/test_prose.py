@@ -13,7 +13,14 @@ MARKUP = re.compile(
     r"|\\begin\{(document|itemize|enumerate|description|quote|abstract|center)\}"
 )
 # Packages that compute and draw; those that read TeX's log or render templates need such markup.
-PACKAGES = ("backproof/calculus", "backproof/spaces", "solutions", "figures")
+PACKAGES = (
+    "backproof/calculus",
+    "backproof/spaces",
+    "backproof/kinds",
+    "backproof/drawing",
+    "solutions",
+    "figures",
+)
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 # A docstring that opens with one of these is a clause without a verb of its own.
 QUESTION = re.compile(r"\s*(?:What|Which|Who|Whether|How)\b")

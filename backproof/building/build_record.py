@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from backproof.building import fast_path, sources
+from backproof.building import records, sources
 from backproof.building.sources import SOURCE
 from backproof.diagnostic import Diagnostic
 from backproof.homework import Homework
@@ -46,11 +46,11 @@ class Asked:
     @property
     def changed(self) -> list[str]:
         """The names of the facts that differ from those of the last such build."""
-        return fast_path.changed(str(self.homework.root), self.term, self.engine, self.facts)
+        return records.changed(str(self.homework.root), self.term, self.engine, self.facts)
 
     def still_valid(self, seconds: float) -> Built | None:
         """Return the outcome of the last such build if nothing has changed since."""
-        last = fast_path.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
+        last = records.find(str(self.homework.root), self.term, self.engine, dict(self.facts))
         return _built(self.homework.root, last, seconds) if last else None
 
     def remember(self, built: Built, fields: Mapping[str, str]) -> None:
@@ -59,8 +59,8 @@ class Asked:
         The term's `fields` are recorded so that changes can be reported field by field.
         """
         root = self.homework.root
-        if not fast_path.is_steady(self.homework.tree):
-            fast_path.forget(str(root), self.term, self.engine)
+        if not records.is_steady(self.homework.tree):
+            records.forget(str(root), self.term, self.engine)
             return
         made = (built.pdf, built.answers, *built.files)
         record = {
@@ -77,7 +77,7 @@ class Asked:
                 "warnings": [asdict(warning) for warning in built.warnings],
             },
         }
-        fast_path.write(str(root), self.term, self.engine, record)
+        records.write_file(records.record_file(str(root), self.term, self.engine), record)
 
 
 def _built(root: Path, last: Mapping[str, Any], seconds: float) -> Built:

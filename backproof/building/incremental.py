@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from backproof.answer import Figure, Latex, Solution
-from backproof.building import fast_path, field_reads, file_reads, plain_data, sources
+from backproof.building import field_reads, file_reads, plain_data, records, sources
 from backproof.building.cache import FIELD, Entry, Facts, Store, differences
 from backproof.building.import_graph import ImportGraph
 from backproof.building.sources import SOURCE
-from backproof.building.worker_pool import WorkerPool, modules_of, outcome
 from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 
 LIBRARY, DATA = "library ", "what it shows"
 IMPORTS = "imports"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,23 @@ class Drawn:
     latex: str
     name: str | None
     content: bytes | None
+
+
+class Workers(Protocol):
+    """Processes that compute answers."""
+
+    @property
+    def is_ready(self) -> bool:
+        """True if they have been started."""
+
+    def start(self, solvers: Sequence[str], term: object) -> None:
+        """Start them; the modules of the solvers are in the order of `begin`."""
+
+    def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
+        """Submit a task and return a function that waits for its result."""
+
+    def dismiss(self) -> None:
+        """Let them exit when they are done; no more tasks may follow."""
 
 
 def solve(homework: Homework, term: Term, question: Any) -> Solved:
@@ -75,7 +91,7 @@ class Steps:
         homework: Homework,
         term: Term,
         store: Store,
-        pool: WorkerPool | None = None,
+        pool: Workers | None = None,
         digests: Mapping[str, str] | None = None,
     ) -> None:
         self.homework, self.term, self.store, self.pool = homework, term, store, pool
@@ -107,7 +123,7 @@ class Steps:
         return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
 
     @cached_property
-    def closure(self) -> ImportGraph:
+    def code(self) -> ImportGraph:
         """The import graph of all sources."""
         known = self.store.get(IMPORTS)
         return ImportGraph(self.homework.tree.files(), self.digests, dict(known.value) if known else {})
@@ -118,15 +134,15 @@ class Steps:
         Workers compute the stale ones if there are several, or if the workers have been started already.
         """
         kept = {
-            question.id: self._good(self.answer_step(question), self.answer_facts)
+            question.id: self._good(self.answer_step(question), partial(self.answer_facts, question))
             for question in self.term.questions
         }
         found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
         # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
-        begun: dict[str, Future[Solved]] = {}
+        begun: dict[str, Callable[[], Solved]] = {}
         if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
-            self.pool.start(modules_of(list(map(self.homework.solver_module, stale)), self.term))
+            self.pool.start(list(map(self.homework.solver_module, stale)), self.term)
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
@@ -137,33 +153,25 @@ class Steps:
             self.pool.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
 
-    def answer(self, question: Any, begun: Future[Solved] | None = None) -> Solution:
+    def answer(self, question: Any, begun: Callable[[], Solved] | None = None) -> Solution:
         """Compute one question's solution, or wait for the worker that has begun it."""
-
-        def here() -> Solved:
-            return solve(self.homework, self.term, question)
-
-        solved = outcome(begun, here) if begun else here()
+        solved = begun() if begun else solve(self.homework, self.term, question)
         self._unkept.append(partial(self._keep_answer, question, solved))
         return solved.solution
 
     def _keep_answer(self, question: Any, solved: Solved) -> None:
         fields = {FIELD + name: text for name, text in solved.fields.items()}
-        facts = {
-            **fields,
-            **solved.files,
-            **self._code(self.homework.solver_module(question)),
-            **self.machine,
-        }
+        facts = {**fields, **solved.files, **self.code.facts, **self.machine}
         self.store.put(self.answer_step(question), facts, solved.solution)
 
     def answer_step(self, question: Any) -> str:
         """Return the name of a question's step."""
         return f"{self.term.name}: answer {question.id}"
 
-    def answer_facts(self, kept: Facts) -> Facts:
+    def answer_facts(self, question: Any, kept: Facts) -> Facts:
         """Return the present values of an answer's `kept` facts and of the machine's."""
-        return {**self.machine, **{name: self._now(name) for name in kept if not name.startswith(LIBRARY)}}
+        code = self.code.present(self.homework.solver_module(question), kept)
+        return {**self.machine, **code, **{name: self._now(name) for name in kept if _is_read(name)}}
 
     @cached_property
     def folder(self) -> Path:
@@ -183,7 +191,7 @@ class Steps:
         return found
 
     def _drawing(self, name: str, figure: Figure) -> Drawing:
-        kept = self._good(self.figure_step(name), lambda _: self.figure_facts(figure))
+        kept = self._good(self.figure_step(name), partial(self.figure_facts, figure))
         if kept:
             return laid_out(Drawn(*kept.value), self.folder)
         drawn = draw(self.homework, figure, name, self.folder)
@@ -192,16 +200,16 @@ class Steps:
 
     def _keep_figure(self, name: str, figure: Figure, drawn: Drawn) -> None:
         value = (drawn.latex, drawn.name, drawn.content)
-        self.store.put(self.figure_step(name), self.figure_facts(figure), value)
+        self.store.put(self.figure_step(name), self.figure_facts(figure, self.code.facts), value)
 
     def figure_step(self, name: str) -> str:
         """Return the name of a figure's step."""
         return f"{self.term.name}: figure {name}"
 
-    def figure_facts(self, figure: Figure) -> Facts:
-        """Return the facts that a figure is drawn from."""
+    def figure_facts(self, figure: Figure, kept: Facts) -> Facts:
+        """Return the present values of the facts that a figure is drawn from; `kept` are its entry's."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
-        return {DATA: data, **self._code(self.homework.figure_module(figure)), **self.machine}
+        return {DATA: data, **self.code.present(self.homework.figure_module(figure), kept), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
         """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""
@@ -209,30 +217,24 @@ class Steps:
         return tuple(differences(kept.facts, now(kept.facts))) if kept else ("nothing is kept of it",)
 
     def keep(self) -> None:
-        """Store the new results with their facts, and the import graph.
+        """Store the new results with their facts, and the imports that were looked up.
 
-        Reading every source's imports takes a while, so a build does this while TeX is at work. Nothing is
-        stored if a source was saved in the meantime.
+        Nothing is stored if a source was saved in the meantime.
         """
-        if not fast_path.is_steady(self.homework.tree):
+        if not records.is_steady(self.homework.tree):
             self._unkept.clear()
             return
         while self._unkept:
             self._unkept[0]()
             del self._unkept[0]
-        if "closure" in vars(self):
-            self.store.put(IMPORTS, {}, self.closure.known)
+        if "code" in vars(self) and self.code.has_new:
+            self.store.put(IMPORTS, {}, self.code.known)
 
     def _good(self, step: str, now: Any) -> Entry | None:
         entry = self.store.get(step)
         return entry if entry and entry.facts == now(entry.facts) else None
 
-    def _code(self, module: str) -> Facts:
-        return {SOURCE + name: self.digests[name] for name in self.closure.of(module)}
-
     def _now(self, name: str) -> str:
-        if name.startswith(SOURCE):
-            return self.digests.get(name.removeprefix(SOURCE), "absent")
         if name.startswith(FIELD):
             return self.fields.get(name.removeprefix(FIELD), "absent")
         if name.startswith(file_reads.FILE) and name.removeprefix(file_reads.FILE) in self.digests:
@@ -240,6 +242,11 @@ class Steps:
         if name.startswith((file_reads.FILE, file_reads.FOLDER)):
             return file_reads.state(self.root, name)
         return self.machine.get(name, "absent")
+
+
+def _is_read(name: str) -> bool:
+    """Return whether a fact is about something that a solver has read, not about code or a library."""
+    return not name.startswith((LIBRARY, SOURCE))
 
 
 def laid_out(drawn: Drawn, folder: Path) -> Drawing:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from backproof.answer import Solution
-from backproof.building import fast_path
+from backproof.building import records
 from backproof.building.cache import FIELD, differences
 from backproof.building.incremental import Steps
 from backproof.building.sources import SOURCE
@@ -25,7 +26,7 @@ class Outlook:
 def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
     """Yield every step of a build, in order; `name` and `engine` are those that the build would be given."""
     for question in steps.term.questions:
-        reasons = steps.reasons(steps.answer_step(question), steps.answer_facts)
+        reasons = steps.reasons(steps.answer_step(question), partial(steps.answer_facts, question))
         yield Outlook(f"answer {question.id}", reasons)
         yield from _figures(steps, question, bool(reasons))
     yield Outlook("document", document_reasons(steps, name, engine))
@@ -34,12 +35,12 @@ def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
 def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
     """Return the document's inputs that have changed since the last build."""
     root = str(steps.root)
-    now = fast_path.seen(steps.homework.tree)
-    last = fast_path.read(root, name, engine)
+    now = records.seen(steps.homework.tree)
+    last = records.read(root, name, engine)
     if last is None:
         return ("nothing is known of a build before",)
     changed = tuple(_in_fields(steps, last, differences(last["facts"], now)))
-    if not changed and fast_path.find(root, name, engine, now) is None:
+    if not changed and records.find(root, name, engine, now) is None:
         return ("the PDF, the answers or the TeX program are not as they were",)
     return changed
 
@@ -59,8 +60,7 @@ def _figures(steps: Steps, question: Any, answer_is_stale: bool) -> Iterator[Out
     solution: Solution | None = kept.value if kept else None
     for figure in solution.figures if solution else ():
         name = f"{question.id}-{figure.name}"
-        facts = steps.figure_facts(figure)
-        reasons = steps.reasons(steps.figure_step(name), lambda _, facts=facts: facts)
+        reasons = steps.reasons(steps.figure_step(name), partial(steps.figure_facts, figure))
         certain = bool(reasons) or not answer_is_stale
         if not certain:
             reasons = (f"only if its data change with answer {question.id}",)

@@ -260,13 +260,35 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     functions: Sequence[str | Function] = (),
     relu_at_zero: float | str | Fraction = HALF,
 ) -> Derivation:
-    """Return the derivative of `expr` with respect to `wrt`.
+    r"""Return the derivative of `expr` with respect to `wrt`.
 
     A scalar by a vector or matrix gives a gradient in the variable's shape, a vector by a vector the
     Jacobian J[i, j] = ∂fᵢ/∂xⱼ, anything by a scalar the derivative in its own shape; `order=2` gives the
     Hessian of a scalar by a vector. `shapes`: "" is a scalar, "d" a column, "p,d" a matrix. `relu_at_zero`
     is the value used for ReLU'(0): 0, 1/2 or 1. Raises InputError for anything outside the language, and
     for tensors of order above two.
+
+    >>> found = derive("norm(y - A @ x)**2", "x", {"x": "d", "y": "m", "A": "m,d"})
+    >>> str(found.gradient), found.shape, found.passed
+    ('-2*(A.T @ (y - A @ x))', ('d',), True)
+
+    The derivation is a list of lines, each with a check of its own:
+
+    >>> for step in found.steps:
+    ...     print(step.text)
+    r = y - A @ x
+    F = norm(r)**2
+    r_bar = 2*r
+    dF_dx = -(A.T @ r_bar)
+    dF_dx = -2*(A.T @ (y - A @ x))
+
+    Functions of one number act entry by entry, and a matrix may have properties:
+
+    >>> shapes = {"a": "d", "x": "d", "b": ""}
+    >>> derive("b*phi(a.T @ x)", "x", shapes, functions=["phi(t) = log(1 + exp(t))"]).latex
+    'b \\sigma(a^\\top x)\\,a'
+    >>> str(derive("x.T @ S @ x", "x", {"x": "d", "S": "d,d"}, {"S": "symmetric"}, order=2).gradient)
+    '2*S'
     """
     return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[wrt]
 

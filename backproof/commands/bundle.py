@@ -9,7 +9,7 @@ from datetime import datetime
 
 import click
 
-from backproof import preview
+from backproof import console, preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
 from backproof.pipeline import answered, verify
@@ -50,7 +50,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     target = outputs.folder_of(homework, term) / f"{outputs.stem(term)}.zip"
     install(archive(paper | scripts, term.due), target)
     if not quiet:
-        print(f"{preview.shown(target)}: {', '.join(paper | scripts)}")
+        print(f"{console.shown(target)}: {', '.join(paper | scripts)}")
 
 
 def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
@@ -60,7 +60,7 @@ def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
         yield Diagnostic("the author's name or number is still the placeholder", hint=hint)
     state = outputs.state(homework, term)
     if state != "fresh":
-        path = preview.shown(outputs.pdf_of(homework, term))
+        path = console.shown(outputs.pdf_of(homework, term))
         message = "is not there yet" if state == "missing" else "is older than what it is made from"
         yield Diagnostic(message, path, hint=f"run python build.py pdf --term {term.name}")
 

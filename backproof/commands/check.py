@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from backproof import preview
+from backproof import console, preview
 from backproof.answer import Answer, Check
 from backproof.diagnostic import CheckError
 from backproof.homework import Homework
@@ -82,7 +82,7 @@ def show(rows: Sequence[Row]) -> None:
 
         Console(highlight=False, emoji=False, markup=False).print(table(rows))
     else:
-        print("\n".join(aligned([HEADER, *(cells(*row) for row in rows)])))
+        print("\n".join(preview.aligned([HEADER, *(cells(*row) for row in rows)])))
     failed = sum(not check.passed for _, check in rows)
     print(f"{len(rows)} checks, {f'{failed} failed' if failed else 'all passed'}")
 
@@ -95,7 +95,7 @@ def table(rows: Sequence[Row]) -> Table:
     found = Table(*HEADER, box=None, header_style="dim", pad_edge=False)
     before = ""
     for answer, check in rows:
-        *texts, verdict = map(preview.visible, cells(answer, check))
+        *texts, verdict = map(console.visible, cells(answer, check))
         texts[0] = "" if answer.id == before else texts[0]
         before = answer.id
         found.add_row(*map(Text, texts), Text(verdict, "green" if check.passed else "bold red"))
@@ -106,11 +106,3 @@ def cells(answer: Answer, check: Check) -> tuple[str, ...]:
     """Return one check as the cells of a table."""
     figures = (f"{check.figure:.2g}", f"{check.tolerance:.2g}")
     return (answer.id, check.method, check.subject, *figures, "passed" if check.passed else "FAILED")
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the rows as lines with aligned columns."""
-    shown = [[preview.visible(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    for line in shown:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from backproof import preview
+from backproof import acceleration, console, preview
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
 from backproof.pipeline import answered, build
@@ -51,7 +51,8 @@ class Side:
         """Return the path of the PDF: a term's is built, a folder's is the only one in it."""
         if self.folder is None:
             term, steps = self.homework.load(self.name), preview.steps(quiet=True)
-            return build(self.homework, term, engine, steps, name=self.name).pdf
+            with acceleration.take(self.homework, self.name, engine) as accelerated:
+                return build(self.homework, term, engine, steps, accelerated, name=self.name).pdf
         found = sorted(self.folder.glob("*.pdf"))
         if len(found) != 1:
             message = f"there are {len(found)} PDFs in the folder '{self.name}'"
@@ -87,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 (one for each option)
     else:
         _print(found, (old, new), len(sides[1].answers))
         if written:
-            print(f"{preview.shown(written)}: {_said(pages or ())}")
+            print(f"{console.shown(written)}: {_said(pages or ())}")
 
 
 def _side_by_side(homework: Homework, sides: tuple[Side, Side], engine: str) -> tuple[tuple[int, ...], Path]:
@@ -175,7 +176,7 @@ def _columns(item: Difference) -> tuple[Any, Any]:
     absent = {"added": ("not asked", ""), "removed": ("", "not asked"), "changed": ("", "")}[item.kind]
     more = f"\nand {item.left_out} more lines" if item.left_out else ""
     old, new = (
-        absent[side] or "\n".join(preview.visible(line[side]) for line in item.lines) + more
+        absent[side] or "\n".join(console.visible(line[side]) for line in item.lines) + more
         for side in (0, 1)
     )
     return Text(old, style="red"), Text(new, style="green")

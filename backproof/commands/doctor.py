@@ -16,9 +16,9 @@ from typing import Literal
 
 import click
 
+from backproof.console import visible
 from backproof.diagnostic import InputError
 from backproof.homework import Homework
-from backproof.preview import visible
 from backproof.running import runner
 from backproof.tex.engine import CJK_FONTS, OTHER_FONTS, SYSTEM, Engine, find_engine, installing, packages_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 
@@ -20,7 +20,6 @@ STARTER = "starter"
 _FOLDER = Path(__file__).parents[1] / "starter"
 _SUFFIX, _DOT = ".in", "dot-"
 _SHEET = "*/terms/*.toml"
-_SCRIPT = re.compile(r'^script = "(.+)"', re.MULTILINE)
 _DAYS_UNTIL_DUE = 14
 
 
@@ -79,11 +78,8 @@ def _questions(example: str) -> tuple[str, dict[str, str]]:
         raise InputError(
             Diagnostic(f"there is no example '{example}'", expected=f"one of {', '.join(known)}", hint=hint)
         )
-    if example == STARTER:
-        asking, folders = _FOLDER / "questions.toml", [kind.folder for kind in KINDS.values()]
-    else:
-        folders = [KINDS[example].folder]
-        asking = folders[0] / "example.toml"
-    text = asking.read_text(encoding="utf-8")
-    found = ((name, folder / name) for name in _SCRIPT.findall(text) for folder in folders)
-    return text, {name: path.read_text(encoding="utf-8") for name, path in found if path.is_file()}
+    folder = _FOLDER if example == STARTER else KINDS[example].folder
+    text = (folder / "example.toml").read_text(encoding="utf-8")
+    asking = [question for question in tomllib.loads(text)["questions"] if "script" in question]
+    scripts = {question["script"]: KINDS[question["kind"]].folder / "example.py" for question in asking}
+    return text, {name: path.read_text(encoding="utf-8") for name, path in scripts.items()}

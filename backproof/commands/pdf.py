@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from backproof import preview
-from backproof.building import prewarm
+from backproof import acceleration, console, preview
 from backproof.homework import Homework
 from backproof.term_names import term_names
 
@@ -52,29 +50,28 @@ def command(  # noqa: PLR0913, PLR0917
     stays. The LaTeX and its log are kept in out/build/.
     """
     term = homework.load(name)
-    prewarm.begin_computing(homework, term)
-    from backproof.document import PausedTeX
-    from backproof.pipeline import build
+    with acceleration.take(homework, name, engine) as accelerated:
+        accelerated.expect(term)
+        from backproof.pipeline import build
 
-    steps = preview.steps(quiet=quiet or as_json)
-    with PausedTeX(homework, name, engine) as waiting:
         built = build(
             homework,
             term,
             engine,
-            steps,
+            preview.steps(quiet=quiet or as_json),
+            accelerated,
             name=name,
             cached=not no_cache,
             trusted=not untrusted,
-            waiting=waiting,
         )
+    if not (no_cache or untrusted):
+        accelerated.remember(quiet=quiet, as_json=as_json)
     if as_json:
-        print(json.dumps(_data(built), ensure_ascii=False))
+        print(console.summary_json(_data(built), built.seconds))
         return
     preview.report(built.warnings, preview.form())
     if not quiet:
-        facts = (f"{built.pages} pages", f"{built.checks} checks passed")
-        preview.summary(built.pdf, facts, built.seconds)
+        print(console.summary(_data(built), built.seconds))
 
 
 def _data(built: Built) -> dict[str, object]:
@@ -83,6 +80,5 @@ def _data(built: Built) -> dict[str, object]:
         "answers": str(built.answers),
         "pages": built.pages,
         "checks": built.checks,
-        "seconds": round(built.seconds, 3),
         "warnings": [asdict(warning) for warning in built.warnings],
     }

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from backproof import preview
-from backproof.building import fast_path
-from backproof.building.worker_pool import prepare
+from backproof import acceleration, console, preview
+from backproof.acceleration import Acceleration
+from backproof.building import records
 from backproof.cli import told
-from backproof.document import PausedTeX
 from backproof.homework import Homework
 from backproof.pipeline import build
 from backproof.term_names import term_names
@@ -22,8 +21,6 @@ from backproof.term_names import term_names
 _PAUSE, _SETTLED = 0.02, 0.005
 # The pause between two looks, in multiples of the time that a look takes.
 _REST = 25
-# Modules that a build imports only if it has something to do.
-_NEEDED_SOON = ("backproof.results.pdf", "pygments.lexers.python", "pylatex")
 Stamps = dict[str, str]
 
 
@@ -42,33 +39,31 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
 
     Errors are reported without ending the watch; the last good PDF stays until they are fixed.
     """
-    before = fast_path.note(homework.tree)
-    prepare(_NEEDED_SOON)
-    with PausedTeX(homework, name, engine) as waiting:
-        make(homework, name, engine, waiting)
+    before = records.note(homework.tree)
+    with acceleration.take(homework, name, engine) as accelerated:
+        make(homework, name, engine, accelerated)
         for changed in changes(homework.tree.stamps, before):
             if any(path.endswith(".py") for path in changed):
                 break
-            make(homework, name, engine, waiting)
+            make(homework, name, engine, accelerated)
     start_again()
 
 
-def make(homework: Homework, name: str | None, engine: str, waiting: PausedTeX) -> None:
+def make(homework: Homework, name: str | None, engine: str, accelerated: Acceleration) -> None:
     """Run one build and start the next one's TeX pass; errors are printed."""
-    fast_path.note(homework.tree)
-    fast_path.facts(homework.tree)
+    records.note(homework.tree)
+    records.facts(homework.tree)
     try:
         built = build(
-            homework, homework.load(name), engine, preview.steps(quiet=True), name=name, waiting=waiting
+            homework, homework.load(name), engine, preview.steps(quiet=True), accelerated, name=name
         )
     except Exception as error:
         diagnostics, _ = told(error, homework.root, ["watch"])
         preview.report(diagnostics, preview.form())
         return
     preview.report(built.warnings, preview.form())
-    preview.summary(built.pdf, (f"{built.pages} pages", f"{built.checks} checks passed"), built.seconds)
-    sys.stdout.flush()
-    waiting.begin()
+    print(console.summary(vars(built), built.seconds), flush=True)
+    accelerated.begin_next()
 
 
 def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:

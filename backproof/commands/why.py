@@ -11,8 +11,8 @@ import click
 from backproof.building.cache import Store
 from backproof.building.incremental import Steps
 from backproof.building.staleness import Outlook, outlooks
+from backproof.console import visible
 from backproof.homework import Homework
-from backproof.preview import visible
 from backproof.term_names import term_names
 
 _SHOWN = 5

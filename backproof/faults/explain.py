@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,10 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.cascades import causes
 from backproof.faults.locate import Lines, locate
 from backproof.faults.origins import Origin, Origins, trace
-from backproof.tex.compile import Compiled, DocumentError, compile_document
+from backproof.tex.compile import Compiled, DocumentError, HeadStart, compile_document
 from backproof.tex.engine import Engine
 from backproof.tex.hints import hint_for
 from backproof.tex.log import Entry
-from backproof.tex.paused_pass import PausedPass
 from backproof.tex.pictures import Album
 from backproof.tex.scratch import Resources
 from backproof.writing.render import LatexEnvironment, Rendered, source_line
@@ -35,8 +34,7 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     *,
     epoch: int = 0,
     albums: Sequence[Album] = (),
-    head_start: PausedPass | None = None,
-    beside: Callable[[], object] = lambda: None,
+    head_start: HeadStart | None = None,
 ) -> tuple[Compiled, tuple[Diagnostic, ...]]:
     """Typeset the document; return it and its warnings, which refer to the templates.
 
@@ -55,7 +53,6 @@ def set_in_type(  # noqa: PLR0913, PLR0917
             epoch=epoch,
             albums=albums,
             head_start=head_start,
-            beside=beside,
         )
     except DocumentError as error:
         told = explain(error.entries, env, rendered, context)

@@ -12,7 +12,7 @@ import numpy as np
 from backproof.calculus.evaluation.cases import Point
 from backproof.diagnostic import Diagnostic, ScriptError
 from backproof.numpy_scripts.large_values import Ray
-from backproof.numpy_scripts.scripted import Gradients, ScriptedFunction
+from backproof.numpy_scripts.scripted import GradientFunction, Gradients, ScriptedFunction
 from backproof.numpy_scripts.unstable_forms import unstable_forms
 
 LargeValues = Literal["required", "warn", "off"]
@@ -58,7 +58,7 @@ def are_numbers(returned: Gradients) -> bool:
     return all(bool(np.isfinite(value).all()) for value in returned)
 
 
-def climbed(function: ScriptedFunction, rays: Sequence[Ray]) -> tuple[list[Sample], Reach]:
+def climbed(function: GradientFunction, rays: Sequence[Ray]) -> tuple[list[Sample], Reach]:
     """Sample each ray at growing factors, as far as the function returns finite numbers."""
     factors = [_factors_along(ray) for ray in rays]
     levels = _returned(function, rays, factors)
@@ -95,7 +95,7 @@ def _factors_along(ray: Ray) -> list[float]:
 
 
 def _returned(
-    function: ScriptedFunction, rays: Sequence[Ray], factors: Sequence[Sequence[float]]
+    function: GradientFunction, rays: Sequence[Ray], factors: Sequence[Sequence[float]]
 ) -> list[list[Gradients]]:
     """Return the gradients at each level, up to the last at which the function raises no error.
 

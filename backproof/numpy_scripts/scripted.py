@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from backproof.numpy_scripts.script_file import Script
 from backproof.running.runner import Limits, call_function
 
 Values = Mapping[str, Any]
 Gradients = Sequence[Any]
+
+
+class GradientFunction(Protocol):
+    """A function that returns gradients, wherever it runs."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    def at(self, places: Sequence[Values]) -> list[Gradients]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

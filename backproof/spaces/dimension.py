@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-from backproof.spaces.checking.steps import step_checks
-from backproof.spaces.checking.verify import verify
+from backproof.spaces.checking.verify import judged
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
@@ -82,7 +80,7 @@ def subspace_sum(data: object) -> Dimension:
     if found.dimension is not None and not subspaces.has_symbols(data):
         common = intersection(data)
         if common.dimension is not None:
-            spans = (*(_judged(side) for side in subspaces.sides(data)), common)
+            spans = (*(judged(side) for side in subspaces.sides(data)), common)
             found = subspaces.with_formula(found, spans)
     return _proved(found)
 
@@ -90,7 +88,7 @@ def subspace_sum(data: object) -> Dimension:
 def intersection(data: object) -> Dimension:
     """The intersection of U and W, each given by spanning vectors; symbols are rejected."""
     try:
-        spans = tuple(_judged(part) for part in subspaces.parts(data))
+        spans = tuple(judged(part) for part in subspaces.parts(data))
         return _proved(subspaces.intersection_of(data, spans))
     except UndecidedError as doubt:
         return _proved(subspaces.open_intersection(data, doubt))
@@ -113,15 +111,8 @@ def functions(data: object, domain: object = None, variable: str = "") -> Dimens
 
 def _proved(dimension: Dimension) -> Dimension:
     """The dimension with its evidence; if a check contradicts the number, bounds take its place."""
-    found = _judged(dimension)
+    found = judged(dimension)
     return found if found.passed or found.dimension is None else withdrawn(found)
-
-
-def _judged(dimension: Dimension) -> Dimension:
-    """The dimension with its evidence, and each line of the derivation with its own check."""
-    lines = zip(dimension.steps, step_checks(dimension), strict=True)
-    steps = tuple(replace(step, check=check) for step, check in lines)
-    return replace(dimension, checks=verify(dimension), steps=steps)
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -148,6 +139,22 @@ def dimension(part: Part) -> Dimension:
     """The space that a part of the term file specifies by its single key from `KINDS`.
 
     Other keys (id, title, points, name, domain, variables) are read where they apply. Raises InputError.
+
+    >>> found = dimension({"span": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]})
+    >>> found.dimension, [vector.text for vector in found.basis], found.passed
+    (2, ['[1, 2, 3]', '[4, 5, 6]'], True)
+    >>> [relation.text for relation in found.relations]
+    ['v3 = 2*v2 - v1']
+
+    Functions are read on a domain, and a matrix may contain symbols, by whose values the cases differ:
+
+    >>> dimension({"functions": ["1", "cos(2*x)", "cos(x)**2"], "domain": ["-pi", "pi"]}).dimension
+    2
+    >>> for case in dimension({"null_space": [[1, "a"], ["a", 1]]}).cases:
+    ...     print(case.condition.text, case.dimension)
+    a != 1, a != -1 0
+    a = 1 1
+    a = -1 1
     """
     asked = [key for key in part if key in KINDS]
     if not asked:

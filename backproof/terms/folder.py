@@ -29,13 +29,13 @@ class TermFolder:
 
     def load(self, name: str | None = None) -> Term:
         """Load the term of that name, or the newest by due date."""
-        from backproof.terms.term import find
+        from backproof.terms.loading import find
 
         return find(name, self.files)
 
     def terms(self) -> tuple[Term, ...]:
         """Load all terms, sorted by due date."""
-        from backproof.terms.term import terms
+        from backproof.terms.loading import terms
 
         return terms(self.files)
 

@@ -6,18 +6,17 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from backproof.background import meanwhile
 from backproof.diagnostic import Diagnostic, TexError
 from backproof.tex.engine import Engine
 from backproof.tex.format import Format, shun_format
 from backproof.tex.job import NAME, Job
 from backproof.tex.log import Entry, pages, read_log
-from backproof.tex.paused_pass import PausedPass
 from backproof.tex.pictures import Album
 from backproof.tex.prepare import check_lines, find_ready
 from backproof.tex.process import Limits, TimeLimitError
@@ -50,6 +49,24 @@ class Compiled:
     warnings: tuple[Entry, ...] = ()
 
 
+class HeadStart(AbstractContextManager["HeadStart"], Protocol):
+    """A first pass that was begun before its document was complete; it is given up at the block's end.
+
+    `carried` are the fingerprints of the .aux files before it began to write its own.
+    """
+
+    @property
+    def job(self) -> Job: ...  # noqa: D102
+    @property
+    def carried(self) -> dict[str, str]: ...  # noqa: D102
+
+    def fits(self, job: Job, ready: Format) -> bool:
+        """Return whether this pass is the beginning of the job's first pass."""
+
+    def finish(self, body: str) -> int:
+        """Feed TeX the rest of the document and return its exit code. Raises TimeLimitError."""
+
+
 class DocumentError(TexError):
     """TeX could not typeset the document: the errors in the generated file, and the whole log.
 
@@ -76,16 +93,14 @@ def compile_document(  # noqa: PLR0913
     limits: Limits = _DEFAULT_LIMITS,
     use_format: bool = True,
     albums: Sequence[Album] = (),
-    head_start: PausedPass | None = None,
-    beside: Callable[[], object] = lambda: None,
+    head_start: HeadStart | None = None,
 ) -> Compiled:
     r"""Typeset `source`, with `resources` (name in the document -> file or bytes) in the same folder.
 
     `folder` caches what the next build can use: this build's .aux files, the preamble's format, and the
     pictures of `albums`, which are self-contained parts of `source` that are typeset together, once.
     `epoch` is the document's date in seconds since 1970; the same input then gives the same bytes anywhere.
-    A `head_start` is a pass that has typeset the document's beginning already; it is used up. `beside` runs
-    while TeX is at work.
+    A `head_start` is a pass that has typeset the document's beginning already; it is used up.
     Raises DocumentError with every error that TeX could report.
     """
     started = time.monotonic()
@@ -98,8 +113,7 @@ def compile_document(  # noqa: PLR0913
         planted = plant(folder / "seed", scratch)
         begun = head_start if head_start and ready and head_start.fits(job, ready) else None
         job = begun.job if begun else job
-        with meanwhile(beside):
-            result = _build(job, ready, planted=planted, begun=begun)
+        result = _build(job, ready, planted=planted, begun=begun)
         if use_format and not ready:
             shun_format(job, source, folder / "formats")
         keep(job.scratch, folder / "seed")
@@ -131,7 +145,7 @@ class _Result:
     passes: int
 
 
-def _build(job: Job, ready: Format | None, *, planted: bool, begun: PausedPass | None) -> _Result:
+def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | None) -> _Result:
     """Build with the last build's .aux files; if that fails, from scratch."""
     if planted:
         try:
@@ -143,7 +157,7 @@ def _build(job: Job, ready: Format | None, *, planted: bool, begun: PausedPass |
     return _passes(job, ready, draft_first=True)
 
 
-def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: PausedPass | None = None) -> _Result:
+def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: HeadStart | None = None) -> _Result:
     """Run passes until the files that the next would read are unchanged; the first may have begun already."""
     before = begun.carried if begun else carried(job.scratch)
     for number in range(1, MAX_PASSES + 1):
@@ -161,7 +175,7 @@ def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: PausedP
     return _Result((job.scratch / f"{NAME}.pdf").read_bytes(), log, number)
 
 
-def _one_pass(job: Job, ready: Format | None, draft: bool, begun: PausedPass | None) -> str:
+def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | None) -> str:
     """Run one pass and return its log. Raises DocumentError for errors that no further pass can fix."""
     try:
         if begun and ready:

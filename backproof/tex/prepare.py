@@ -1,8 +1,7 @@
-"""TeX's work ahead of a complete document: its format, its pictures, its first lines."""
+"""TeX's work ahead of a complete document: its format and its pictures."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,10 +11,9 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, Format, find_format
 from backproof.tex.job import NAME, Job
-from backproof.tex.paused_pass import PausedPass, begin
 from backproof.tex.pictures import Album, album_pages, with_pictures
 from backproof.tex.process import Limits
-from backproof.tex.scratch import Resources, lay, plant, scratch_folder, stage, waiting_folder
+from backproof.tex.scratch import lay, scratch_folder, stage
 
 # TeX reads a line into one buffer and aborts when it overflows.
 MAX_LINE = 190_000
@@ -50,35 +48,6 @@ def prepare_pictures(engine: Engine, preamble: str, folder: Path, album: Album, 
         ready = find_format(job, source, folder / "formats")
         if ready:
             album_pages(job, ready, album, folder / "pictures")
-
-
-def begin_document(  # noqa: PLR0913
-    engine: Engine,
-    source: str,
-    resources: Resources,
-    folder: Path,
-    *,
-    lines: int,
-    epoch: int = 0,
-    albums: Sequence[Album] = (),
-) -> PausedPass | None:
-    """Start a pass on the first `lines` lines of a document whose later lines are expected to change.
-
-    Returns None if that isn't possible. The pass must be handed to `compile_document`, which takes the same
-    arguments, or given up.
-    """
-    check_lines(source)
-    job = Job(engine, waiting_folder(folder), Limits(), epoch)
-    begun = None
-    try:
-        stage(job.scratch, source, resources)
-        ready = find_ready(job, source, albums, folder)
-        if ready and plant(folder / "seed", job.scratch):
-            begun = begin(job, ready, lines)
-    finally:
-        if begun is None:
-            shutil.rmtree(job.scratch, ignore_errors=True)
-    return begun
 
 
 @contextmanager

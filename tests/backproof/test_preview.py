@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backproof import preview
+from backproof import console, preview
 from backproof.diagnostic import Diagnostic
 
 FOUND = Diagnostic(
@@ -129,7 +129,7 @@ def test_the_caret_is_below_its_character(source: str, data: st.DataObject) -> N
     line, caret = preview.excerpt(source, column)
     # With zero-width characters, several positions are above the caret.
     places = [end for end in range(len(line) + 1) if cell_len(line[:end]) == len(caret) - 1]
-    character = preview.visible(source[column - 1].replace("\t", " "))[0]
+    character = console.visible(source[column - 1].replace("\t", " "))[0]
     assert any(line[end:].startswith(character) for end in places)
     assert line.isprintable()
 

@@ -1,4 +1,4 @@
-"""Question 2: the dimensions of an expression's parts, and its gradients with respect to each variable."""
+"""The gradients of an expression, after the dimensions of its parts if these are asked for, too."""
 
 from __future__ import annotations
 
@@ -21,8 +21,12 @@ def solve(question: Question, term: Term) -> Solution:
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
     paper = details(found)
-    dimensions, gradients = parts_of(question, "the dimensions", "the gradients")
-    answers = (_dimensions(dimensions, found), gradients_answer(gradients, found, paper))
+    about = ("the dimensions", "the gradients")
+    *dimensions, gradients = parts_of(question, *about[-len(question.parts) :])
+    answers = (
+        *(_dimensions(part, found) for part in dimensions),
+        gradients_answer(gradients, found, paper),
+    )
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 
 

@@ -24,7 +24,7 @@ from backproof.kinds.network.special_case import SpecialCase
 from backproof.numpy_scripts.distance import distance
 from backproof.numpy_scripts.large_values import Ray, rays, scaled, true_values, values_in_digits
 from backproof.numpy_scripts.overflow import LargeValues, Reach, Sample, are_numbers, climbed, reach_of
-from backproof.numpy_scripts.scripted import Gradients, ScriptedFunction, Values
+from backproof.numpy_scripts.scripted import GradientFunction, Gradients, Values
 
 TOLERANCE = 1e-9
 DIFFERENCE_STEP = 1e-6
@@ -102,7 +102,7 @@ def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[
 
 
 def script_evidence(
-    function: ScriptedFunction,
+    function: GradientFunction,
     found: Derivations,
     special_case: SpecialCase | None = None,
     large: LargeValues = "required",
@@ -133,7 +133,7 @@ def script_evidence(
 
 
 def _answers(
-    function: ScriptedFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
+    function: GradientFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
 ) -> tuple[list[Gradients], list[Sample] | None]:
     """Call the function at the usual and the large arguments.
 
@@ -151,7 +151,7 @@ def _answers(
 
 
 def _at_large(
-    function: ScriptedFunction, far: Sequence[Ray], samples: list[Sample] | None, *, is_lenient: bool
+    function: GradientFunction, far: Sequence[Ray], samples: list[Sample] | None, *, is_lenient: bool
 ) -> tuple[list[Sample], Reach | None]:
     """Return the samples to compare at large arguments; if lenient, only as far as numbers were returned."""
     fails = samples is None or not all(are_numbers(sample.returned) for sample in samples)

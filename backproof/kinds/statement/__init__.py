@@ -1,1 +1,1 @@
-"""A statement that the template proves in words, and whose formula is checked numerically."""
+"""A statement with an argument in words, whose formula is checked numerically."""

@@ -1,4 +1,4 @@
-"""A statement that the template proves in words, and whose formula is checked numerically."""
+"""A statement with an argument in words, whose formula is checked numerically."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ TEMPLATE = "kinds/statement/question.tex.j2"
 
 
 class Statement(Data, frozen=True, kw_only=True):
-    """The claim that two expressions are equal."""
+    """The claim that two expressions are equal, and the argument for it in words."""
 
     left: str
     right: str
     shapes: dict[str, str]
+    argument: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Details:
     right_latex: Latex
     arguments: tuple[Symbol, ...]
     functions: tuple[StatedFunction, ...]
+    argument: str
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -60,5 +62,6 @@ def solve(question: Question, term: Term) -> Solution:
         right_latex=Latex(to_latex(right)),
         arguments=tuple(symbol(variable) for variable in used),
         functions=tuple(stated(function) for function in own),
+        argument=data.argument,
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)

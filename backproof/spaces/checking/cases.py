@@ -10,9 +10,9 @@ from typing import Any
 from backproof.answer import Check
 from backproof.spaces.checking.numeric_inputs import (
     SEED,
+    elements_of,
     instance,
     instance_in_balls,
-    nodes_of,
     rank,
     satisfies,
 )
@@ -74,7 +74,7 @@ def at_zeros_of_the_minor(dimension: Dimension) -> Iterator[Check]:
     wrong, seen = 0, 0
     for point in _zeros(parse(minor.determinant.text)):
         try:
-            at = instance_in_balls(dimension.source, _elements(dimension), point)
+            at = instance_in_balls(dimension.source, elements_of(dimension.source), point)
             found = _as_dimension(dimension, balls.rank(at.vectors))
         except (UndefinedError, NoValueError):
             continue
@@ -109,7 +109,7 @@ def _points(symbols: list[str]) -> Iterator[dict[str, Fraction]]:
 
 
 def _rank_dimension(dimension: Dimension, point: Mapping[str, Fraction]) -> int | None:
-    elements, variables = _elements(dimension), dimension.source
+    elements, variables = elements_of(dimension.source), dimension.source
     try:
         at = instance(variables, elements, point)
     except UndefinedError:
@@ -121,19 +121,13 @@ def _as_dimension(dimension: Dimension, rank: int) -> int:
     return len(dimension.given) - rank if dimension.source.kind in SOLVED else rank
 
 
-def _elements(dimension: Dimension) -> tuple[tuple[Node, ...], ...]:
-    if dimension.source.kind in ("polynomials", "homogeneous_system"):
-        return tuple((parse(str(item)),) for item in dimension.source.items)
-    return nodes_of(dimension.source)
-
-
 def _dimension_at(dimension: Dimension, sample: Mapping[str, str]) -> int | None:
     point = {name: parse(text) for name, text in sample.items()}
     try:
         return _rank_dimension(dimension, {name: exact(node, {}) for name, node in point.items()})
     except UndefinedError:
         values = {name: balls.ball(node, {}) for name, node in point.items()}
-        at = instance_in_balls(dimension.source, _elements(dimension), values)
+        at = instance_in_balls(dimension.source, elements_of(dimension.source), values)
         return _as_dimension(dimension, balls.rank(at.vectors))
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby
+from typing import Any
 
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
@@ -64,17 +64,23 @@ def _replayed_in_balls(dimension: Dimension) -> list[str]:
     with balls.precision(max(balls.bits(), balls.bits_for(nodes))):
         work = _combined(dimension.matrix_text, point)
         for operation in dimension.operations:
-            _replay(work, operation, balls.ball(parse(operation.factor), point))
+            _replay(work, operation, _apart(balls.ball(parse(operation.factor), point), operation))
         pairs = zip(work, _combined(dimension.reduced_text, point), strict=True)
         same = all(balls.is_zero(x - y) for left, right in pairs for x, y in zip(left, right, strict=True))
     return [] if same else ["the operations do not lead to the reduced matrix"]
 
 
-def _replay(work: list[list[balls.Ball]], operation: RowOperation, factor: balls.Ball) -> None:
+def _apart(factor: balls.Ball, operation: RowOperation) -> balls.Ball:
+    if operation.kind == "scale" and not balls.is_apart(factor):
+        raise ValueError(f"{operation.text} is no elementary row operation")
+    return factor
+
+
+def _replay(work: list[list[Any]], operation: RowOperation, factor: Any) -> None:
     target, source = operation.target, operation.source
     if operation.kind == "swap":
         work[target], work[source] = work[source], work[target]
-    elif operation.kind == "scale" and balls.is_apart(factor):
+    elif operation.kind == "scale":
         work[target] = [factor * x for x in work[target]]
     elif operation.kind == "add" and target != source:
         work[target] = [x + factor * y for x, y in zip(work[target], work[source], strict=True)]
@@ -104,31 +110,11 @@ def _replayed_in_fractions(dimension: Dimension) -> list[str]:
     mixed = exact_matrices.matrix(
         [[Fraction(draw.getrandbits(62)) for _ in range(COMBINATIONS)] for _ in range(width)]
     )
-    work = exact_matrices.matrix(_fractions(dimension.matrix_text) or []) * mixed
-    for (kind, source), group in groupby(dimension.operations, key=lambda o: (o.kind, o.source)):
-        if kind == "add":
-            work = _added(work, source, list(group))
-            continue
-        for operation in group:
-            target = operation.target
-            for column in range(work.ncols()):
-                here, there = work[target, column], work[source, column]
-                if kind == "swap":
-                    work[target, column], work[source, column] = there, here
-                else:
-                    work[target, column] = here * exact_matrices.of_fraction(_factor(operation))
-    same = work == exact_matrices.matrix(_fractions(dimension.reduced_text) or []) * mixed
+    work = (exact_matrices.matrix(_fractions(dimension.matrix_text) or []) * mixed).tolist()
+    for operation in dimension.operations:
+        _replay(work, operation, exact_matrices.of_fraction(_factor(operation)))
+    same = work == (exact_matrices.matrix(_fractions(dimension.reduced_text) or []) * mixed).tolist()
     return [] if same else ["the operations do not lead to the reduced matrix"]
-
-
-def _added(work: exact_matrices.Table, source: int, group: list[RowOperation]) -> exact_matrices.Table:
-    if any(o.target == source for o in group):
-        raise ValueError(f"{group[0].text} is no elementary row operation")
-    factors = [[Fraction(0)] for _ in range(work.nrows())]
-    for operation in group:
-        factors[operation.target][0] += _factor(operation)
-    row = exact_matrices.row_of(work, source)
-    return work + exact_matrices.matrix(factors) * row
 
 
 def _factor(operation: RowOperation) -> Fraction:

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from backproof.spaces.enclosures import balls, exact_matrices
-from backproof.spaces.exact.evaluate import UndefinedError, exact
+from backproof.spaces.exact.evaluate import UndefinedError, exact, fraction, is_plain
 from backproof.spaces.language.result import Case, Dimension, Nested, Source
 from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.language.walks import NoValueError
@@ -37,6 +37,8 @@ class Instance:
 
     def value(self, text: str) -> Number:
         """Return the value of a coefficient at this point."""
+        if self.is_exact and is_plain(text):
+            return fraction(text)
         return number_at(parse(text), self.point, self.is_exact)
 
 
@@ -83,24 +85,34 @@ def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
 def instances(dimension: Dimension) -> Iterator[Instance]:
     """Yield one instance without symbols, or several at random points outside all exceptional cases."""
     source = dimension.source
-    if source.kind in ("polynomials", "homogeneous_system"):
-        elements: Sequence[Sequence[Node]] = tuple((parse(str(item)),) for item in source.items)
-    else:
-        elements = nodes_of(source)
-    inner = frozenset(source.variables)
-    parameters = frozenset().union(*(names(n) for row in elements for n in row)) - inner
-    if not parameters:
-        yield _only_instance(source, elements, balls.bits())
+    only = _only_instance(source, balls.bits())
+    if only is not None:
+        yield only
         return
-    for point in points(parameters, dimension.cases):
+    elements = elements_of(source)
+    for point in points(_parameters(source, elements), dimension.cases):
         yield instance(source, elements, point)
 
 
 @lru_cache(maxsize=4)
-def _only_instance(source: Source, elements: Sequence[Sequence[Node]], bits: int) -> Instance:
-    """Return the instance of a source without symbols, cached by precision in bits."""
+def _only_instance(source: Source, bits: int) -> Instance | None:
+    """Return the only instance, cached by precision in bits; None if there are symbols."""
+    elements = elements_of(source)
+    if _parameters(source, elements):
+        return None
     with balls.precision(bits):
         return instance(source, elements, {})
+
+
+def elements_of(source: Source) -> tuple[tuple[Node, ...], ...]:
+    """Return the entries of each given vector; a polynomial or an equation is a single entry."""
+    if source.kind in ("polynomials", "homogeneous_system"):
+        return tuple((parse(str(item)),) for item in source.items)
+    return nodes_of(source)
+
+
+def _parameters(source: Source, elements: Sequence[Sequence[Node]]) -> frozenset[str]:
+    return frozenset().union(*(names(n) for row in elements for n in row)) - frozenset(source.variables)
 
 
 def instance(source: Source, elements: Sequence[Sequence[Node]], point: Mapping[str, Number]) -> Instance:

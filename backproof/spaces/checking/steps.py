@@ -15,16 +15,15 @@ from backproof.answer import Check, Step
 from backproof.spaces.checking import grounds as verify_grounds
 from backproof.spaces.checking import pair_lines as verify_pair_lines
 from backproof.spaces.checking import rewriting as verify_rewriting
+from backproof.spaces.checking import solution_lines as verify_solution_lines
 from backproof.spaces.checking.functions import DIGITS, NEAR, apart, formula
 from backproof.spaces.checking.pair_lines import has_formula
-from backproof.spaces.enclosures import balls
-from backproof.spaces.exact.evaluate import UndefinedError, exact, fraction
+from backproof.spaces.exact.evaluate import exact
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import matrix_latex, number_latex, rows_as_text
 from backproof.spaces.language.result import Dimension, Evaluation, RowOperation, Wronskian
 from backproof.spaces.language.symbolic import number
-from backproof.spaces.language.syntax import names as names_of
-from backproof.spaces.language.syntax import parse, parse_line
+from backproof.spaces.language.syntax import parse
 from backproof.spaces.linear.claims import SOLVED
 from backproof.spaces.parameters.square_lines import square_line
 
@@ -32,7 +31,8 @@ from backproof.spaces.parameters.square_lines import square_line
 SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
 _ROW = r"R_?\{?(\d+)\}?"
-_BRACKETED = re.compile(r"^\((\d+/\d+)\)$")
+_FRACTION = re.compile(r"-?\d+(?:/\d+)?", re.ASCII)
+_BRACKETED = re.compile(r"\((-?\d+/\d+)\)")
 _SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
 _OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
 
@@ -50,9 +50,9 @@ def step_checks(dimension: Dimension) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def lines(dimension: Dimension) -> Iterator[Check]:
-    """Check all lines of the derivation, and that none is missing."""
-    wrong = sum(not check.passed for check in step_checks(dimension))
+def lines(dimension: Dimension, of_lines: Sequence[Check]) -> Iterator[Check]:
+    """Check all lines of the derivation, given the check of each, and that none is missing."""
+    wrong = sum(not check.passed for check in of_lines)
     there = Counter(step.rule for step in dimension.steps)
     missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
     missing += [f"{left} = ..." for left in verify_rewriting.astray(dimension)]
@@ -115,17 +115,28 @@ def operation_reads_right(operation: RowOperation) -> bool:
     text, latex = _read(operation.text), _read(operation.latex)
     if operation.kind == "swap":
         return {text, latex} == {("swap", operation.target, operation.source, "", "")}
-    factor = number(operation.factor)
-    for found, spelt in ((text, _of_text), (latex, _of_latex)):
-        kind, target, source, sign, shown = found
-        signed = -factor if sign == "-" else factor
-        if (kind, target, source) != (operation.kind, operation.target, operation.source):
-            return False
-        if not spelt(shown, signed) and (
-            found is text or factor.is_Rational or not says_the_same(shown, text[4])
-        ):
+    spelt = _spelt_rational if _FRACTION.fullmatch(operation.factor) else _spelt_irrational
+    place = operation.kind, operation.target, operation.source
+    return (text[:3], latex[:3]) == (place, place) and spelt(operation.factor, text[3:], latex[3:])
+
+
+def _spelt_rational(factor: str, text: tuple[str, str], latex: tuple[str, str]) -> bool:
+    """Return whether both signs and factors spell this fraction."""
+    for sign, shown, frac in ((*text, r"{}/{}"), (*latex, r"\frac{{{}}}{{{}}}")):
+        signed = factor if sign != "-" else factor[1:] if factor[0] == "-" else f"-{factor}"
+        above, _, below = signed.lstrip("-").partition("/")
+        size = frac.format(above, below) if below else "" if above == "1" else above
+        bare = _BRACKETED.sub(r"\1", shown)
+        if bare not in (("-" if signed[0] == "-" else "") + size, *(("-1",) * (signed == "-1"))):
             return False
     return True
+
+
+def _spelt_irrational(factor: str, text: tuple[str, str], latex: tuple[str, str]) -> bool:
+    """Return whether both signs and factors spell this number; in LaTeX, with the numbers of the text."""
+    value = number(factor)
+    in_text, in_latex = (-value if sign == "-" else value for sign, _ in (text, latex))
+    return _of_text(text[1], in_text) and (_of_latex(latex[1], in_latex) or says_the_same(latex[1], text[1]))
 
 
 def _read(shown: str) -> tuple[str, int, int, str, str]:
@@ -140,16 +151,13 @@ def _read(shown: str) -> tuple[str, int, int, str, str]:
 
 
 def _of_text(shown: str, factor: sp.Expr) -> bool:
-    shown = _BRACKETED.sub(r"\1", shown)
     value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
     return bool(normal((number(shown) if value is None else value) - factor) == 0)
 
 
 def _of_latex(shown: str, factor: sp.Expr) -> bool:
     bare = shown.removeprefix(r"\left(").removesuffix(r"\right)")
-    return bare == {sp.S.One: "", sp.S.NegativeOne: "-"}.get(factor, number_latex(factor)) or (
-        factor == -1 and bare == "-1"
-    )
+    return bool(bare == number_latex(factor))
 
 
 def _matrix(dimension: Dimension, step: Step, nth: int) -> bool:
@@ -246,67 +254,6 @@ def _coordinates(dimension: Dimension, step: Step, _nth: int) -> bool:
     return apart(left, right, dimension.source.variables[0], domain) < NEAR
 
 
-def _free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
-    """Return whether the line lists the unknowns without a pivot, in order."""
-    free = [c for i, c in enumerate(dimension.coordinates) if i not in dimension.pivots]
-    latex = ", ".join(c.latex for c in free) or r"\text{none}"
-    text = ", ".join(c.text for c in free) or "none"
-    said = rf"\text{{free variables: }} {latex}", f"free variables: {text}"
-    return nth == 0 and (step.latex, step.text) == said
-
-
-def _pivot_unknown(dimension: Dimension, step: Step, nth: int) -> bool:
-    """Return whether the equation is of this pivot unknown and holds for every vector of the basis."""
-    names = dimension.source.variables or tuple(f"x{i + 1}" for i in range(len(dimension.given)))
-    left, right = step.text.split(" = ")
-    if names.index(left) != dimension.pivots[nth]:
-        return False
-    for holds in (_holds_in_fractions, _holds_in_balls):
-        if (is_right := holds(left, right, names, dimension)) is not None:
-            return is_right
-    difference = number(right) - number(left)
-    for element in dimension.basis:
-        values = {sp.Symbol(str(n)): number(e) for n, e in zip(names, element.entries, strict=True)}
-        at = {s: values[sp.Symbol(s.name)] for s in difference.free_symbols if sp.Symbol(s.name) in values}
-        if normal(difference.subs(at, simultaneous=True)) != 0:
-            return False
-    return True
-
-
-def _holds_in_fractions(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
-    """Return whether an equation holds for each vector of the basis; None if not all numbers are rational."""
-    sides = parse_line(left), parse_line(right)
-    try:
-        points = [
-            {name: fraction(x) for name, x in zip(names, element.entries, strict=True)}
-            for element in dimension.basis
-        ]
-        return all(exact(sides[0], point) == exact(sides[1], point) for point in points)
-    except UndefinedError:
-        return None
-
-
-def _holds_in_balls(left: str, right: str, names: Sequence[str], dimension: Dimension) -> bool | None:
-    """Return whether it holds for each vector at the precision its numbers need; None with symbols."""
-    sides = parse_line(left), parse_line(right)
-    entries = [[parse(x) for x in element.entries] for element in dimension.basis]
-    if not names_of(sides[0]) | names_of(sides[1]) <= set(names) or any(
-        names_of(x) for row in entries for x in row
-    ):
-        return None
-    with balls.precision(balls.bits_for([*sides, *(x for row in entries for x in row)])):
-        for row in entries:
-            point = {name: balls.ball(x, {}) for name, x in zip(names, row, strict=True)}
-            if not balls.is_zero(balls.ball(sides[0], point) - balls.ball(sides[1], point)):
-                return False
-    return True
-
-
-def _nullity(dimension: Dimension, step: Step, _nth: int) -> bool:
-    count, rank = len(dimension.given), len(dimension.pivots)
-    return step.text == f"{count} - {rank} = {count - rank}"
-
-
 def _sum_of_squares(dimension: Dimension, step: Step, nth: int) -> bool:
     """Return whether the line agrees with its numbers; a separate check multiplies them out."""
     line = square_line(dimension.sums_of_squares[nth])
@@ -330,9 +277,9 @@ READERS: dict[str, Reader] = {
     "pivots": _pivots,
     "relation": _relation,
     "identity": _identity,
-    "free variables": _free_unknowns,
-    "pivot unknown": _pivot_unknown,
-    "rank and nullity": _nullity,
+    "free variables": verify_solution_lines.free_unknowns,
+    "pivot unknown": verify_solution_lines.pivot_unknown,
+    "rank and nullity": verify_solution_lines.nullity,
     "common vector": verify_pair_lines.common_vector,
     "subspace": verify_pair_lines.subspace,
     "dimension formula": verify_pair_lines.dimension_formula,

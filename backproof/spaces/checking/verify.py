@@ -8,6 +8,7 @@ row operations are replayed. A malformed claim fails its check.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from backproof.answer import Check
@@ -38,13 +39,24 @@ Judge = Callable[[Dimension], Iterator[Check]]
 
 def verify(dimension: Dimension) -> tuple[Check, ...]:
     """Return all checks of a claimed dimension, based only on its plain data and its source."""
+    return judged(dimension).checks
+
+
+def judged(dimension: Dimension) -> Dimension:
+    """Return the dimension with its checks, and each line of its derivation with its own."""
     with precise(dimension.source, dimension.cases):
-        return tuple(_found(dimension))
+        of_lines = verify_steps.step_checks(dimension)
+        checks = tuple(_found(dimension, of_lines))
+    steps = (replace(step, check=check) for step, check in zip(dimension.steps, of_lines, strict=True))
+    return replace(dimension, checks=checks, steps=tuple(steps))
 
 
-def _found(dimension: Dimension) -> list[Check]:
+def _found(dimension: Dimension, of_lines: Sequence[Check]) -> list[Check]:
+    def lines(dimension: Dimension) -> Iterator[Check]:
+        return verify_steps.lines(dimension, of_lines)
+
     found: list[Check] = []
-    for judge in _judges(dimension):
+    for judge in _judges(dimension, lines):
         try:
             found.extend(judge(dimension))
         except Exception as error:  # a malformed claim counts as false
@@ -55,13 +67,13 @@ def _found(dimension: Dimension) -> list[Check]:
     return found
 
 
-def _judges(dimension: Dimension) -> Sequence[Judge]:
+def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
     if dimension.source.kind == "functions":
         return (
             bookkeeping,
             settled,
             printed,
-            verify_steps.lines,
+            lines,
             certificate_printed,
             *verify_functions.JUDGES,
         )
@@ -70,7 +82,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
             bookkeeping,
             settled,
             printed,
-            verify_steps.lines,
+            lines,
             certificate_printed,
             replayed,
             *verify_intersection.JUDGES,
@@ -83,7 +95,7 @@ def _judges(dimension: Dimension) -> Sequence[Judge]:
         bookkeeping,
         settled,
         printed,
-        verify_steps.lines,
+        lines,
         certificate_printed,
         replayed,
         matrix_agrees,
@@ -112,17 +124,18 @@ def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
 
 def relations(dimension: Dimension) -> Iterator[Check]:
     """Check each relation by multiplying it out entry by entry."""
-    for relation in dimension.relations:
-        wrong = 0
-        for at in instances(dimension):
-            combined: list[Any] = [0] * len(at.vectors[0])
+    wrong = [0] * len(dimension.relations)
+    for at in instances(dimension) if wrong else ():
+        factors = [[0] * len(at.vectors) for _ in dimension.relations]
+        for row, relation in zip(factors, dimension.relations, strict=True):
             for index, coefficient in relation.coefficients:
-                factor = at.value(coefficient)
-                combined = [x + factor * y for x, y in zip(combined, at.vectors[index], strict=True)]
-            wrong += sum(
-                not is_zero(x - y) for x, y in zip(at.vectors[relation.index], combined, strict=True)
-            )
-        yield faults("relation multiplied out", relation.text, wrong, "0 entries differ", f"{wrong} differ")
+                row[index] += at.value(coefficient)
+        combined = _product(factors, at.vectors, at.is_exact, len(at.vectors[0]))
+        for nth, relation in enumerate(dimension.relations):
+            pairs = zip(at.vectors[relation.index], combined[nth], strict=True)
+            wrong[nth] += sum(not is_zero(x - y) for x, y in pairs)
+    for count, relation in zip(wrong, dimension.relations, strict=True):
+        yield faults("relation multiplied out", relation.text, count, "0 entries differ", f"{count} differ")
 
 
 def solutions(dimension: Dimension) -> Iterator[Check]:
@@ -130,10 +143,10 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
     if dimension.dimension is None:
         return
     for at in instances(dimension):
-        for element in dimension.basis:
-            values = [at.value(entry) for entry in element.entries]
-            columns = list(zip(*at.vectors, strict=True))
-            wrong = sum(not is_zero(sum(a * v for a, v in zip(row, values, strict=True))) for row in columns)
+        vectors = [[at.value(entry) for entry in element.entries] for element in dimension.basis]
+        images = _product(vectors, at.vectors, at.is_exact, len(at.vectors[0])) if vectors else []
+        for element, image in zip(dimension.basis, images, strict=True):
+            wrong = sum(not is_zero(x) for x in image)
             yield faults(
                 "A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0"
             )

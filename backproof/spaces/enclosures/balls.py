@@ -59,7 +59,11 @@ def _height(node: Node) -> int:
 
 def _width(node: Node) -> int:
     """Return the largest magnitude of a binary exponent in an entry and its parts, with symbols set to 1."""
+    if node.kind == "number":
+        return int(node.value).bit_length()
     inside = max(map(_width, node.children), default=0)
+    if node.kind == "negate":
+        return inside
     try:
         found = ball(node, dict.fromkeys(names(node), Fraction(1)))
     except NoValueError:

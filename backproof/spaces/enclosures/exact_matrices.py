@@ -57,9 +57,14 @@ def of_fraction(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
+def rows_of(table: fmpq_mat, indices: Sequence[int]) -> fmpq_mat:
+    """Some rows of a matrix, as a matrix."""
+    return fmpq_mat([[table[i, j] for j in range(table.ncols())] for i in indices])
+
+
 def row_of(table: fmpq_mat, index: int) -> fmpq_mat:
     """One row of a matrix, as a matrix."""
-    return fmpq_mat([[table[index, j] for j in range(table.ncols())]])
+    return rows_of(table, (index,))
 
 
 def _must_be_apart() -> None:

@@ -13,6 +13,7 @@ from math import lcm
 
 import sympy as sp
 
+from backproof.spaces.exact.angle_sums import as_quotient
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 
 DIGITS = 40
@@ -134,42 +135,9 @@ def shortest(constant: sp.Expr) -> sp.Expr:
     """The constant in the shortest of its usual forms: sin(2)/sin(1) becomes 2 cos(1)."""
     if constant.is_Rational or not constant.has(sp.sin, sp.cos, sp.exp, sp.log):
         return constant
-    ways = [constant, sp.expand(constant), sp.factor_terms(sp.cancel(constant))]
-    waves = constant.atoms(sp.sin, sp.cos)
-    turned = _by_multiple_angles(constant, sorted(waves, key=str)) if waves else None
-    ways += [turned, sp.factor(turned)] if turned is not None else []
-    return min(ways, key=lambda way: (sp.count_ops(way), len(str(way))))
-
-
-def _by_multiple_angles(constant: sp.Expr, waves: Sequence[sp.Expr]) -> sp.Expr | None:
-    """Divide out a quotient of sines and cosines of multiples of one angle; None where that fails."""
-    ratios = [sp.nsimplify(w.args[0] / waves[0].args[0]) for w in waves]
-    if not all(r.is_Rational for r in ratios):
-        return None
-    angle = waves[0].args[0] / lcm(*(int(r.q) for r in ratios))
-    unit = sp.Symbol("unit")
-    written = constant
-    for wave in waves:
-        k = int(sp.nsimplify(wave.args[0] / angle))
-        power = unit**k
-        half = (power + 1 / power) / 2 if isinstance(wave, sp.cos) else (power - 1 / power) / (2 * sp.I)
-        written = written.subs(wave, half)
-    try:
-        divided = sp.expand(sp.cancel(sp.together(written), unit, gaussian=True))
-    except (sp.CoercionFailed, sp.PolynomialError):
-        return None
-    if any(a.has(unit) and a.as_base_exp()[0] != unit for a in _factors_of(divided)):
-        return None
-    terms = [addend.as_independent(unit) for addend in sp.Add.make_args(divided)]
-    shown = [c * (sp.cos(_turns(u) * angle) + sp.I * sp.sin(_turns(u) * angle)) for c, u in terms]
-    found = sp.expand(sp.Add(*shown))
-    return None if found.has(sp.I) else found
-
-
-def _factors_of(expression: sp.Expr) -> list[sp.Expr]:
-    return [f for addend in sp.Add.make_args(expression) for f in sp.Mul.make_args(addend)]
-
-
-def _turns(power: sp.Expr) -> sp.Expr:
-    """The exponent of a power of the imaginary unit."""
-    return sp.S.Zero if power == 1 else power.as_base_exp()[1]
+    turned = as_quotient(constant) if constant.has(sp.sin, sp.cos) else None
+    ways = [constant, sp.expand(constant)]
+    ways.append(turned if turned is not None else sp.factor_terms(sp.cancel(constant)))
+    sizes = [sp.count_ops(way) for way in ways]
+    least = [way for way, size in zip(ways, sizes, strict=True) if size == min(sizes)]
+    return least[0] if len(set(least)) == 1 else min(least, key=lambda way: len(str(way)))

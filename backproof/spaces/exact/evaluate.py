@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import mpmath as mp
@@ -33,9 +34,15 @@ def exact(node: Node, point: Mapping[str, Fraction]) -> Fraction:
     return _walk(node, _Field(point, _EXACT, Fraction))  # type: ignore[no-any-return]
 
 
+@lru_cache(maxsize=32768)
 def fraction(text: str) -> Fraction:
     """The value of a rational text; raises UndefinedError for other texts."""
-    return Fraction(text) if _PLAIN.fullmatch(text) else exact(parse(text), {})
+    return Fraction(text) if is_plain(text) else exact(parse(text), {})
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text is an integer or a quotient of two, and no longer expression."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def digits(node: Node, point: Mapping[str, Value]) -> Value:

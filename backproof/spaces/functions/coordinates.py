@@ -182,25 +182,42 @@ def _family_terms(numerator: sp.Expr, x: sp.Symbol, known: Constants) -> dict[sp
 
 
 def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
-    """The triple (coefficient, product of other atoms, exponent) of each addend of the expanded numerator."""
+    """The triple (coefficient, product of other atoms, exponent) of each addend of the expanded numerator.
+
+    Symbols stand for the constants meanwhile: sympy would multiply 1/(1 + cos(1)) and exp(-i x) out as one
+    denominator.
+    """
     _check_size(numerator)
-    expanded = sp.expand(_exponentials(numerator), log=False, power_base=False)
+    symbols: dict[sp.Expr, sp.Symbol] = {}
+    written = _exponentials(numerator, x, symbols)
+    expanded = sp.expand(written, log=False, power_base=False)
     expanded = sp.expand(_expanded_roots(expanded, x), log=False, power_base=False)
     addends = sp.Add.make_args(expanded)
     if len(addends) > MOST_ADDENDS:
         raise TooWideError
-    return [_term(addend, x) for addend in addends if addend != 0]
+    constants = {name: constant for constant, name in symbols.items()}
+    terms = (_term(addend, x) for addend in addends if addend != 0)
+    return [(factor.xreplace(constants), rest, exponent) for factor, rest, exponent in terms]
 
 
-def _exponentials(expression: sp.Expr) -> sp.Expr:
-    """Write sines and cosines by complex exponentials, except inside other functions."""
+def _exponentials(expression: sp.Expr, x: sp.Symbol, symbols: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
+    """Write sines and cosines of x by complex exponentials, except inside other functions.
+
+    Irrational constants become `symbols`.
+    """
+    if expression.is_Rational:
+        return expression
+    if not expression.has(x):
+        return symbols.setdefault(expression, sp.Dummy("c", real=True))
     if isinstance(expression, sp.sin | sp.cos):
         unit = sp.exp(sp.I * expression.args[0])
         return (unit + 1 / unit) / 2 if isinstance(expression, sp.cos) else (unit - 1 / unit) / (2 * sp.I)
     if expression.is_Add or expression.is_Mul:
-        return expression.func(*map(_exponentials, expression.args))
+        constant, rest = expression.as_independent(x, as_Add=bool(expression.is_Add))
+        parts = (constant, *expression.func.make_args(rest))
+        return expression.func(*(_exponentials(part, x, symbols) for part in parts))
     if expression.is_Pow and expression.exp.is_Integer:
-        return _exponentials(expression.base) ** expression.exp
+        return _exponentials(expression.base, x, symbols) ** expression.exp
     return expression
 
 

@@ -29,19 +29,44 @@ class Combinations:
 
 
 def combinations(matrix: Matrix) -> Combinations | None:
-    """Each non-pivot column as a combination of the pivot columns; None if there are many pivots."""
-    with mp.workdps(DIGITS):
-        values = [[mp.mpf(str(entry.evalf(DIGITS))) for entry in row] for row in matrix]
-        noise = mp.mpf(10) ** (-DIGITS // 2)
-        columns = pivots([list(column) for column in zip(*values, strict=True)], noise)
-        rows = pivots([[row[c] for c in columns] for row in values], noise)
-    if len(columns) > MOST_PIVOTS or len(rows) != len(columns):
+    """Each non-pivot column as a combination of the pivot columns; None if a block has many pivots."""
+    blocks = [_of_block(matrix, rows, columns) for rows, columns in _blocks(matrix)]
+    found = [block for block in blocks if block is not None]
+    if len(found) < len(blocks):
         return None
-    square = sp.Matrix([[matrix[i][j] for j in columns] for i in rows])
+    chosen = tuple(sorted(c for block in found for c in block.pivots))
+    known = {j: dict(zip(b.pivots, factors, strict=True)) for b in found for j, factors in b.factors}
+    others = (j for j in range(len(matrix[0])) if j not in chosen)
+    factors = tuple((j, tuple(known.get(j, {}).get(c, sp.S.Zero) for c in chosen)) for j in others)
+    return Combinations(chosen, factors)
+
+
+def _blocks(matrix: Matrix) -> list[tuple[list[int], list[int]]]:
+    """Rows and columns of the blocks of a matrix that is block diagonal up to their order."""
+    found: list[tuple[set[int], set[int]]] = []
+    for i, row in enumerate(matrix):
+        rows, columns = {i}, {j for j, entry in enumerate(row) if entry != 0}
+        joined = [block for block in found if block[1] & columns]
+        found = [block for block in found if block not in joined]
+        found.append((rows.union(*(b[0] for b in joined)), columns.union(*(b[1] for b in joined))))
+    return [(sorted(rows), sorted(columns)) for rows, columns in found if columns]
+
+
+def _of_block(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Combinations | None:
+    """The combinations within one block, numbered as in the matrix."""
+    block = [[matrix[i][j] for j in columns] for i in rows]
+    with mp.workdps(DIGITS):
+        values = [[mp.mpf(str(entry.evalf(DIGITS))) for entry in row] for row in block]
+        noise = mp.mpf(10) ** (-DIGITS // 2)
+        chosen = pivots([list(column) for column in zip(*values, strict=True)], noise)
+        leading = pivots([[row[c] for c in chosen] for row in values], noise)
+    if len(chosen) > MOST_PIVOTS or len(leading) != len(chosen):
+        return None
+    square = sp.Matrix([[block[i][j] for j in chosen] for i in leading])
     below = square.det(method="berkowitz")
-    others = [j for j in range(len(matrix[0])) if j not in columns]
-    factors = tuple((j, _solved(square, below, [matrix[i][j] for i in rows])) for j in others)
-    return Combinations(columns, factors)
+    others = [j for j in range(len(columns)) if j not in chosen]
+    factors = tuple((columns[j], _solved(square, below, [block[i][j] for i in leading])) for j in others)
+    return Combinations(tuple(columns[c] for c in chosen), factors)
 
 
 def _solved(square: sp.Matrix, below: sp.Expr, right: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:

@@ -124,8 +124,10 @@ def _common_value(
 ) -> tuple[Formula, Formula] | None:
     """A point of an interval at which both sides are short to write, with their value."""
     here = [p for p in points if holds(interval, number(p))][:MOST_POINTS]
-    found = []
-    for point in here:
+    found: list[tuple[bool, int, str, str]] = []
+    for point in sorted(here, key=len):
+        if found and min(found)[:2] < (False, len(point) + 1):
+            break
         texts = [number_text(value_at(side, x, point)) for side in sides]
         found.append((texts[0] != texts[1], len(point) + min(map(len, texts)), point, min(texts, key=len)))
     if not found:

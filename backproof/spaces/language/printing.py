@@ -157,11 +157,15 @@ def fraction_latex(value: Fraction) -> Latex:
     return Latex(rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}")
 
 
-@lru_cache(maxsize=8192)
 def number_text(value: sp.Expr) -> str:
     """An exact number or rational function in the entry language."""
     if value.is_Rational:
         return f"{value.p}/{value.q}" if value.q != 1 else str(value.p)
+    return _expression_text(value)
+
+
+@lru_cache(maxsize=8192)
+def _expression_text(value: sp.Expr) -> str:
     return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
 
 
@@ -173,11 +177,15 @@ def number_latex(value: sp.Expr) -> Latex:
         return Latex(sp.latex(value))
 
 
-@lru_cache(maxsize=8192)
 def text_latex(text: str) -> Latex:
     """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
-        return fraction_latex(Fraction(text))
+        return fraction_latex(Fraction(text)) if "/" in text else Latex(int(text))
+    return _expression_latex(text)
+
+
+@lru_cache(maxsize=8192)
+def _expression_latex(text: str) -> Latex:
     node = parse(text)
     first = node.children[0] if node.kind == "product" else node
     if node.kind == "product" and first.kind == "negate":
@@ -214,13 +222,18 @@ def rows_as_text(rows: Rows) -> str:
     return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
 
 
+def has_minus_sign(value: sp.Expr) -> bool:
+    """Return whether a number or rational function is printed with a minus sign in front."""
+    return bool(value.p < 0 if value.is_Rational else value.could_extract_minus_sign())
+
+
 def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
     """A linear combination as written by hand: signs pulled out, ones omitted, minimal brackets."""
     written_latex, written_text = "", ""
     for coefficient, element in addends:
         if coefficient == 0:
             continue
-        minus = coefficient.could_extract_minus_sign()
+        minus = has_minus_sign(coefficient)
         size = -coefficient if minus else coefficient
         first = not written_latex
         sign = ("-" if minus else "") if first else (" - " if minus else " + ")
@@ -269,6 +282,7 @@ def _outside(shown: str, marks: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
 def entry(text: str) -> Formula:
     """Text in the entry language as a formula in both notations."""
     return formula(parse(text))

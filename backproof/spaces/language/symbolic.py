@@ -33,6 +33,8 @@ def symbol(name: str) -> sp.Symbol:
 def to_sympy(node: Node) -> sp.Expr:
     """The exact value of an entry with names as real symbols; InputError if it is not a real number."""
     value = _BUILDERS[node.kind](node)
+    if value.is_Rational:
+        return value
     if value.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
         refuse("division by zero", node.column, "a finite value")
     if value.has(sp.I):

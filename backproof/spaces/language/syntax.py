@@ -332,6 +332,8 @@ def names(node: Node) -> frozenset[str]:
 
 def names_in_order(node: Node) -> tuple[str, ...]:
     """The symbols that occur, excluding constants, each once, from left to right."""
+    if node.kind == "number":
+        return ()
     if node.kind == "name":
         return () if node.value in CONSTANTS else (node.value,)
     return tuple(dict.fromkeys(name for child in node.children for name in names_in_order(child)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import sympy as sp
 
@@ -16,12 +17,16 @@ from backproof.spaces.linear.whole_elimination import whole_determinant
 
 def independent_rows(elimination: Elimination) -> tuple[int, ...]:
     """The given rows that became pivot rows, recovered from the swaps of the elimination."""
+    return tuple(sorted(_rows_on_top(elimination)))
+
+
+def _rows_on_top(elimination: Elimination) -> list[int]:
     order = list(range(len(elimination.matrix)))
     for operation in elimination.operations:
         if operation.kind == "swap":
             i, j = operation.target, operation.source
             order[i], order[j] = order[j], order[i]
-    return tuple(sorted(order[: len(elimination.pivots)]))
+    return order[: len(elimination.pivots)]
 
 
 def minor(elimination: Elimination) -> Minor:
@@ -30,13 +35,18 @@ def minor(elimination: Elimination) -> Minor:
     Adding upper rows to lower ones preserves the span of the leading rows, so the rows that end on top are
     independent in the pivot columns.
     """
-    return minor_of(elimination.matrix, independent_rows(elimination), elimination.pivots)
+    order, value = _rows_on_top(elimination), elimination.leading_minor
+    sign = (-1) ** sum(first > second for first, second in combinations(order, 2))
+    signed = None if value is None else sign * value
+    return minor_of(elimination.matrix, tuple(sorted(order)), elimination.pivots, signed)
 
 
-def minor_of(matrix: Matrix, rows: tuple[int, ...], columns: tuple[int, ...]) -> Minor:
-    """The square in these rows and columns, with its determinant."""
+def minor_of(
+    matrix: Matrix, rows: tuple[int, ...], columns: tuple[int, ...], value: sp.Expr | None = None
+) -> Minor:
+    """The square in these rows and columns, with its determinant, which is computed if it is not given."""
     square = square_of(matrix, rows, columns)
-    value = determinant(square)
+    value = determinant(square) if value is None else value
     shown = Formula(number_latex(value), number_text(value))
     return Minor(rows, columns, rows_latex(square), rows_text(square), shown)
 

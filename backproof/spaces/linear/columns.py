@@ -11,6 +11,7 @@ from backproof.answer import Latex, Step
 from backproof.spaces.language.printing import (
     Matrix,
     combination,
+    has_minus_sign,
     matrix_latex,
     number_text,
     rows_as_text,
@@ -124,7 +125,7 @@ def written_order(
 ) -> list[tuple[int, sp.Expr]]:
     """Constants last, but a positive addend first if there is one; otherwise the given order."""
     listed = sorted(coefficients, key=lambda pair: _is_constant(given[pair[0]]))
-    first = next((i for i, (_, c) in enumerate(listed) if not c.could_extract_minus_sign()), 0)
+    first = next((i for i, (_, c) in enumerate(listed) if not has_minus_sign(c)), 0)
     return [*listed[first : first + 1], *listed[:first], *listed[first + 1 :]]
 
 

@@ -11,19 +11,31 @@ from backproof.answer import Latex
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.exact.surd_elimination import reduce_surds, surd_table
 from backproof.spaces.exact.surds import to_expression
-from backproof.spaces.language.printing import Matrix, number_latex, number_text, rows_latex, rows_text
+from backproof.spaces.language.printing import (
+    Matrix,
+    has_minus_sign,
+    number_latex,
+    number_text,
+    rows_latex,
+    rows_text,
+)
 from backproof.spaces.language.result import Formula, RowOperation
 from backproof.spaces.linear.whole_elimination import reduce_whole
 
 
 @dataclass(frozen=True)
 class Elimination:
-    """A matrix, the operations that reduce it, the reduced row echelon form and its pivot columns."""
+    """A matrix, the operations that reduce it, the reduced row echelon form and its pivot columns.
+
+    `leading_minor` is the determinant of the rows that end on top, in this order, in the pivot columns, if
+    the elimination has computed it.
+    """
 
     matrix: Matrix
     operations: tuple[RowOperation, ...]
     reduced: Matrix
     pivots: tuple[int, ...]
+    leading_minor: sp.Expr | None = None
 
     @property
     def free(self) -> tuple[int, ...]:
@@ -104,7 +116,7 @@ def _scaled(target: int, _: int, factor: sp.Expr) -> Formula:
 
 
 def _added(target: int, source: int, factor: sp.Expr) -> Formula:
-    minus = factor.could_extract_minus_sign()
+    minus = has_minus_sign(factor)
     sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
     latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
     return Formula(Latex(latex), f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}")

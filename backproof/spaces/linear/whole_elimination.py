@@ -29,12 +29,12 @@ class _Work:
     operations: list[RowOperation] = field(default_factory=list)
 
 
-def reduce_whole(matrix: Matrix) -> tuple[tuple[RowOperation, ...], Matrix, tuple[int, ...]]:
-    """The operations, the reduced row echelon form and its pivot columns."""
+def reduce_whole(matrix: Matrix) -> tuple[tuple[RowOperation, ...], Matrix, tuple[int, ...], sp.Rational]:
+    """The operations, the reduced row echelon form, its pivot columns, and the leading minor."""
     work = _whole(matrix)
     _forward(work)
     work.operations += _backward(work)
-    return tuple(work.operations), _reduced(work), tuple(work.pivots)
+    return tuple(work.operations), _reduced(work), tuple(work.pivots), _leading_minor(work)
 
 
 def whole_determinant(square: Matrix) -> sp.Expr:
@@ -44,7 +44,14 @@ def whole_determinant(square: Matrix) -> sp.Expr:
     if len(work.pivots) < len(square):
         return sp.S.Zero
     sign = (-1) ** sum(operation.kind == "swap" for operation in work.operations)
-    return sp.Rational(sign * work.rows[-1][-1], prod(work.scales))
+    return sign * _leading_minor(work)
+
+
+def _leading_minor(work: _Work) -> sp.Rational:
+    """The determinant of the rows that end on top, in this order, in the pivot columns."""
+    rank = len(work.pivots)
+    last = work.rows[rank - 1][work.pivots[-1]] if rank else 1
+    return sp.Rational(last, prod(work.scales[:rank]))
 
 
 def _whole(matrix: Matrix) -> _Work:

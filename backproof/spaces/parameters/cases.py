@@ -16,7 +16,8 @@ from backproof.spaces.exact.exact import UndecidedError, is_zero, normal, zero_n
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.syntax import refuse
-from backproof.spaces.parameters.factors_of_conditions import factors, groebner
+from backproof.spaces.parameters.factors_of_conditions import factors
+from backproof.spaces.parameters.ideals import ideal
 from backproof.spaces.parameters.sums_of_squares import (
     is_definite,
     positive,
@@ -61,9 +62,7 @@ class Leaf:
 def _remainder(value: sp.Expr, zero: Exprs) -> sp.Expr:
     symbols = sorted({s for z in (*zero, value) for s in z.free_symbols}, key=str)
     above, below = sp.fraction(sp.together(value))
-    basis, names = groebner(zero, symbols, (above,))
-    shown = above.xreplace({c: n for n, c in names.items()})
-    return sp.expand(basis.reduce(shown)[1].xreplace(names)) / below
+    return ideal(zero, symbols, (above,)).remainder(above) / below
 
 
 def leaves(matrix: Matrix, start: Leaf | None = None) -> list[Leaf]:
@@ -233,8 +232,8 @@ def contradictory(leaf: Leaf) -> bool:
     if _unreal(leaf):
         return True
     symbols = sorted({s for e in (*zero, *nonzero) for s in e.free_symbols}, key=str)
-    basis, names = groebner([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols])
-    return bool(basis.exprs == [1]) and len(names) < 2
+    found = ideal([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols])
+    return found.is_whole and len(found.names) < 2
 
 
 def distinction(matrix: Matrix) -> list[Leaf]:

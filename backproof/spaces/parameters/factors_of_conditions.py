@@ -11,7 +11,6 @@ from functools import lru_cache
 from math import gcd, lcm, prod
 
 import sympy as sp
-from sympy.polys.domains.domain import Domain
 
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 
@@ -52,39 +51,6 @@ def _named(
     return sp.expand(sp.fraction(sp.together(shown))[0]), {**names, **further}
 
 
-def groebner(
-    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], further: Sequence[sp.Expr] = ()
-) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
-    """A Groebner basis over a field with all constants (those of `further` too), and their names."""
-    whole = [*expressions, *further]
-    constants = dict.fromkeys(c for e in whole for c in sorted(set(_unnamed(e)), key=str))
-    radicals = {p for e in whole for p in e.atoms(sp.Pow) if _is_radical(p) and not p.is_Rational}
-    ordered = tuple(sorted(radicals, key=str))
-    return _basis(tuple(expressions), tuple(symbols), tuple(constants), ordered)
-
-
-@lru_cache(maxsize=512)
-def _basis(
-    expressions: tuple[sp.Expr, ...],
-    symbols: tuple[sp.Symbol, ...],
-    constants: tuple[sp.Expr, ...],
-    radicals: tuple[sp.Expr, ...],
-) -> tuple[sp.GroebnerBasis, dict[sp.Symbol, sp.Expr]]:
-    names = {sp.Dummy("constant"): constant for constant in constants}
-    shown = [e.xreplace({constant: name for name, constant in names.items()}) for e in expressions]
-    field = _field(radicals, tuple(names))
-    return sp.groebner(shown, *symbols, order="grevlex", domain=field), names
-
-
-def _field(radicals: tuple[sp.Expr, ...], names: tuple[sp.Symbol, ...]) -> Domain:
-    """The field of rationals with the radicals that occur, extended by the names if there are any."""
-    if radicals and names:
-        return sp.EX
-    if radicals:
-        return sp.construct_domain(radicals, extension=True)[0]
-    return sp.QQ.frac_field(*names) if names else sp.QQ
-
-
 def _must_be_decided(poly: sp.Poly) -> None:
     """Raise UndecidedError unless every coefficient is proved non-zero, so that the degrees are right."""
     for coefficient in poly.coeffs():
@@ -94,7 +60,7 @@ def _must_be_decided(poly: sp.Poly) -> None:
 
 def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
     """The expression as a polynomial in its symbols and in names for its non-radical constants."""
-    constants = sorted(set(_unnamed(expression)), key=str)
+    constants = sorted(set(unnamed(expression)), key=str)
     powers = {c: c.args[0] for c in constants if isinstance(c, sp.exp) and c.args[0].is_Rational}
     unit = _common(tuple(powers.values()))
     names: dict[sp.Symbol, sp.Expr] = {}
@@ -111,25 +77,25 @@ def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]
     return sp.expand(written), names
 
 
-def _unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:
+def unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:
     """Yield the largest subexpressions that are constant and neither rational nor built from roots."""
-    if expression.is_Rational or expression.is_Symbol or _is_radical(expression):
+    if expression.is_Rational or expression.is_Symbol or is_radical(expression):
         return
     if expression.is_Add or expression.is_Mul or (expression.is_Pow and expression.exp.is_Integer):
         for part in expression.args:
-            yield from _unnamed(part)
+            yield from unnamed(part)
         return
     yield expression
 
 
-def _is_radical(expression: sp.Expr) -> bool:
+def is_radical(expression: sp.Expr) -> bool:
     """Return whether a number is built from fractions by sums, products and fractional powers."""
     if expression.is_Rational:
         return True
     if expression.is_Pow and not expression.exp.is_Rational:
         return False
     is_built = expression.is_Add or expression.is_Mul or expression.is_Pow
-    return bool(is_built and all(map(_is_radical, expression.args)))
+    return bool(is_built and all(map(is_radical, expression.args)))
 
 
 def _common(powers: tuple[sp.Rational, ...]) -> sp.Rational | None:

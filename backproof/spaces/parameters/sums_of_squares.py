@@ -16,7 +16,6 @@ import sympy as sp
 from backproof.spaces.exact.exact import normal, zero_number
 from backproof.spaces.language.printing import number_text
 from backproof.spaces.language.result import SumOfSquares
-from backproof.spaces.parameters.gram_search import Pairs, interior_point
 
 MOST_MONOMIALS = 15
 DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 256, 4096, 2**20)
@@ -24,6 +23,7 @@ PROBES = (0.0, 1.0, -1.0, 0.5, -2.0, 2.25)
 MOST_PROBED = 300
 ROUNDING = 1e-9
 Monomial = tuple[int, ...]
+Pairs = tuple[tuple[int, int], ...]
 Coefficients = Mapping[Monomial, sp.Expr]
 Decomposed = tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]
 
@@ -128,6 +128,8 @@ def _grams(terms: Coefficients, pairs: Mapping[Monomial, Pairs], size: int) -> I
     yield _gram(terms, pairs, size, unspread)
     if not unspread:
         return
+    from backproof.spaces.parameters.gram_search import interior_point  # numpy, which few answers need
+
     values = {m: float(terms.get(m, sp.S.Zero)) for m in pairs}
     free = interior_point(values, pairs, size)
     if free is None:

@@ -11,7 +11,8 @@ from tests.conftest import checkout
 from .runs import LIBRARIES
 
 TERM = "solutions/terms/2025-fall.toml"
-QUESTIONS = "templates/questions"
+KINDS = "backproof/kinds"
+DEFAULTS = "backproof/writing/templates"
 # The library whose version the write-up prints, and one that it does not speak of.
 STAMPS = ("numpy-1", "stamped-1")
 
@@ -48,17 +49,21 @@ class Stamp:
 
 EDITS: dict[str, Edit | Stamp] = {
     "wording of question 1": Edit(
-        f"{QUESTIONS}/q1.tex.j2", r"is (\w+) on its own", ("differentiated", "taken")
+        f"{KINDS}/composition/question.tex.j2", r"is (\w+) on its own", ("differentiated", "taken")
     ),
-    "wording of question 3": Edit(f"{QUESTIONS}/q3.tex.j2", r"needs (.+) but numpy", ("nothing", "no help")),
+    "wording of question 3": Edit(
+        f"{KINDS}/network/question.tex.j2", r"needs (.+) but numpy", ("nothing", "no help")
+    ),
     "wording of a dimension": Edit(
-        f"{QUESTIONS}/dimension.tex.j2", r"(\w+) the columns of a", ("make", "become")
+        f"{KINDS}/dimension/space.tex.j2", r"(\w+) the columns of a", ("make", "become")
     ),
-    "wording of the appendix": Edit("templates/appendix.tex.j2", r"answer was (\w+) in", ("tested", "tried")),
-    "macro's room": Edit("templates/macros.tex.j2", r"needspace\{1(\d)"),
-    "macro's words": Edit("templates/macros.tex.j2", r"the (\w+) function; it", ("logistic", "sigmoid")),
-    "preamble": Edit("templates/preamble.tex.j2", r"parskip\}\{(\d)pt plus 2pt"),
-    "title page": Edit("templates/report.tex.j2", r"fontsize\{2(\d)\}"),
+    "wording of the appendix": Edit(
+        f"{DEFAULTS}/appendix.tex.j2", r"answer was (\w+) in", ("tested", "tried")
+    ),
+    "macro's room": Edit(f"{DEFAULTS}/macros.tex.j2", r"needspace\{1(\d)"),
+    "macro's words": Edit(f"{DEFAULTS}/macros.tex.j2", r"the (\w+) function; it", ("logistic", "sigmoid")),
+    "preamble": Edit(f"{DEFAULTS}/preamble.tex.j2", r"parskip\}\{(\d)pt plus 2pt"),
+    "title page": Edit(f"{DEFAULTS}/report.tex.j2", r"fontsize\{2(\d)\}"),
     "term expression": Edit(TERM, r"y\*\*(\d)"),
     "term inner function": Edit(TERM, r"g\(x\) = (.+)\"", ("sum(x)", "sum(x*x)", "norm(x)**2")),
     "term activation": Edit(TERM, r"phi\(t\) = (.+)\"", ("log(1 + exp(t))", "tanh(t)", "1/(1 + exp(-t))")),
@@ -74,13 +79,15 @@ EDITS: dict[str, Edit | Stamp] = {
     "term due date": Edit(TERM, r"due = 2025-09-2(\d)"),
     "term seed": Edit(TERM, r"seed = 2025092(\d)"),
     "term maximum": Edit(TERM, r"maximum = (\d+)", ("90", "100", "105")),
-    "solver's printing": Edit("solutions/q1_chain_rule.py", r"gradient\} (\\\S)\\in", (r"\;", r"\,", r"\:")),
-    "solvers' helper": Edit("solutions/notation.py", r"# mark (\d)"),
+    "solver's printing": Edit(
+        f"{KINDS}/composition/solver.py", r"gradient\} (\\\S)\\in", (r"\;", r"\,", r"\:")
+    ),
+    "solvers' helper": Edit(f"{KINDS}/shared/notation.py", r"# mark (\d)"),
     "printer of spaces": Edit("backproof/spaces/language/printing.py", r"# mark (\d)"),
     "printer of formulas": Edit("backproof/calculus/printing/latex.py", r"# mark (\d)"),
     "plot": Edit("figures/training_curve.py", r"height_cm: float = 5\.(\d)"),
-    "picture in TikZ": Edit("figures/canvas.py", r"_MOST_LATTICE_LINES = 1?(\d)"),
-    "figures' style": Edit("figures/style.py", r"# mark (\d)"),
+    "picture in TikZ": Edit("backproof/drawing/canvas.py", r"_MOST_LATTICE_LINES = 1?(\d)"),
+    "figures' style": Edit("backproof/drawing/style.py", r"# mark (\d)"),
     "script's rate": Edit("solutions/Q3_AIE6001_A1.py", r"LEARNING_RATE = 0\.(\d+)", ("1", "05", "08")),
     "script's samples": Edit("solutions/Q3_AIE6001_A1.py", r"SAMPLES = 1(\d)"),
     "style": Edit("backproof/tex/backproof.sty", r"% mark (\d)"),
@@ -113,11 +120,15 @@ class Mistake:
 
 
 MISTAKES = {
-    "TeX": Mistake(f"{QUESTIONS}/q2.tex.j2", "\\begin{statement}", "\\begin{statement}\\nosuchthing"),
-    "template": Mistake(f"{QUESTIONS}/q4.tex.j2", "\\VAR{ set_.question", "\\VAR{{ set_.question"),
+    "TeX": Mistake(
+        f"{KINDS}/gradient/question.tex.j2", "\\begin{statement}", "\\begin{statement}\\nosuchthing"
+    ),
+    "template": Mistake(
+        f"{KINDS}/dimension/question.tex.j2", "\\VAR{ set_.question", "\\VAR{{ set_.question"
+    ),
     "wrong answer": Mistake(TERM, '"a.T", W2 = "b" }', '"a.T", W2 = "2 * b" }'),
     "expression": Mistake(TERM, 'wrt = ["W1", "W2"]', 'wrt = ["W1", "W3"]'),
-    "solver": Mistake("solutions/q1_chain_rule.py", "inner = _stated(", "inner = _stated[("),
+    "solver": Mistake(f"{KINDS}/composition/solver.py", "inner = _stated(", "inner = _stated[("),
     "script": Mistake("solutions/Q3_AIE6001_A1.py", "    check_gradients()\n", "    raise SystemExit(3)\n"),
     "figure": Mistake("figures/training_curve.py", "named = [Series(", "named = [nosuchthing("),
 }  # fmt: skip
@@ -127,10 +138,10 @@ def create(root: Path) -> Path:
     """A checkout to edit: marks where an edit changes no behaviour, the points summed by the term."""
     checkout(root)
     for name in (
-        "solutions/notation.py",
+        f"{KINDS}/shared/notation.py",
         "backproof/spaces/language/printing.py",
         "backproof/calculus/printing/latex.py",
-        "figures/style.py",
+        "backproof/drawing/style.py",
     ):
         _append(root / name, "# mark 1\n")
     _append(root / "backproof/tex/backproof.sty", "% mark 1\n")

@@ -106,7 +106,7 @@ def test_nothing_to_do_imports_nothing(homework: Path) -> None:
     build(homework)
     again = build(homework, "pdf", PYTHONPROFILEIMPORTTIME="1")
     imported = {line.rpartition("|")[2].strip() for line in again.stderr.splitlines()}
-    assert "backproof.building.fast_path" in imported
+    assert "backproof.building.records" in imported
     assert not imported & {"click", "jinja2", "numpy", "msgspec", "pypdfium2", "backproof.cli", "dataclasses"}
     assert again.stdout.startswith("out/TEST-assignment-1.pdf · 1 pages · 2 checks passed · ")
 

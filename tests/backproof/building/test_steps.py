@@ -1,5 +1,6 @@
 """On the real homework: which answers an edit of the term makes stale, by the fields that were read."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from backproof.answer import Solution
 from backproof.building.cache import Store
 from backproof.building.incremental import Steps
 from backproof.homework import of_packages
-from backproof.terms import term as terms
+from backproof.terms import loading as terms
 
 ROOT = Path(__file__).parents[3]
 TERM = ROOT / "solutions" / "terms" / "2025-fall.toml"
@@ -26,8 +27,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def stale(store: Store, path: Path) -> dict[str, tuple[str, ...]]:
     """The stale answers of the term at `path`, and why."""
-    steps = Steps(HOMEWORK, terms.load(path), store)
-    reasons = {q.id: steps.reasons(steps.answer_step(q), steps.answer_facts) for q in steps.term.questions}
+    steps = Steps(HOMEWORK, terms.load(path, folder=ROOT / "solutions"), store)
+    reasons = {
+        q.id: steps.reasons(steps.answer_step(q), partial(steps.answer_facts, q))
+        for q in steps.term.questions
+    }
     return {id: found for id, found in reasons.items() if found}
 
 

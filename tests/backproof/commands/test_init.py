@@ -22,7 +22,8 @@ WHOLE = {
     "figures/__init__.py",
     "requirements.txt",
     "solutions/__init__.py",
-    "solutions/example.py",
+    "solutions/layer.py",
+    "solutions/least_squares.py",
     "solutions/terms/sheet-1.toml",
     "templates/report.tex.j2",
 }
@@ -61,7 +62,7 @@ def test_every_example_passes_its_checks(tmp_path: Path, example: str) -> None:
     checked = backproof(tmp_path / "homework" / "solutions", "check", "--json")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     answers = json.loads(checked.stdout)
-    assert len(answers) == {"starter": 7, "dimension": 2}.get(example, 1)
+    assert len(answers) == {"starter": 10, "dimension": 2, "network": 3}.get(example, 1)
 
 
 def test_the_starter_has_a_question_of_each_common_kind(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Solution
-from backproof.commands import bundle, completion, new, new_question
+from backproof.commands import bundle, completion, new
 from backproof.diagnostic import InputError
 from backproof.results import pdf
 from backproof.results.published import files_of
+from backproof.terms.kinds import KINDS
 from backproof.writing import render
 from tests.conftest import ROOT, Checkout
 
@@ -69,7 +70,7 @@ def test_a_new_terms_templates_change_nothing_until_they_are_written(sources: Ch
     assert done.returncode == 0, done.stderr
     made = done.stdout.split()
     assert made[0] == "solutions/terms/2026-fall.toml"
-    assert "templates/terms/2026-fall/questions/q1.tex.j2" in made
+    assert "templates/terms/2026-fall/kinds/composition/question.tex.j2" in made
     shared = sources.root / "templates"
     own = shared / "terms" / "2026-fall" / "macro.tex.j2"
     own.write_text('\\BLOCK{ extends "shared/base.tex.j2" }\nprose\n\\BLOCK{ block b }new\\BLOCK{ endblock }')
@@ -162,21 +163,16 @@ def test_each_shell_is_told_to_look_behind_python(shell: str) -> None:
 def test_new_questions_pass_as_they_are(sources: Checkout) -> None:
     term = sources.root / "solutions" / "terms" / "sheet.toml"
     term.write_text(SHEET, encoding="utf-8")
-    for kind in new_question.KINDS:
+    for kind in KINDS:
         done = sources.run("new-question", f"my-{kind}", "--kind", kind, "--term", "sheet")
         assert done.returncode == 0, done.stderr
     checks = sources.run("check", "--json", "--term", "sheet")
     assert checks.returncode == 0, checks.stdout
-    assert '"my-prose"' in checks.stdout
+    assert '"my-statement"' in checks.stdout
     assert "points = 44  # of all" in term.read_text(encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", sources.root)
     mine = [*sources.root.glob("solutions/my_*.py"), *sources.root.glob("tests/solutions/test_my_*.py")]
     options = ["-q", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib"]
-    dimensions = (sources.root / "templates" / "questions" / "my_dimension.tex.j2").read_text(
-        encoding="utf-8"
-    )
-    assert "set_.boxed" not in dimensions
-    assert 'include "questions/dimension.tex.j2"' in dimensions  # which sets the box and the checks
     for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["pytest", *options]):
         files = [str(path) for path in mine if tool[0] == "ruff" or path.name.startswith("test_")]
         ran = subprocess.run(
@@ -201,7 +197,7 @@ EDITED = {
     "script": {
         'expression = "norm(w @ x - y)**2"': 'expression = "norm(phi(w @ x) - y)**2"',
     },
-    "prose": {
+    "statement": {
         'left = "norm(x + y)**2 + norm(x - y)**2"': 'left = "sum(s(x)) + sum(s(-x)) + sum(phi(y))"',
         'right = "2*norm(x)**2 + 2*norm(y)**2"': 'right = "sum(ones(n)) + d*sum(phi(-y))/d"',
         'shapes = { x = "n", y = "n" }': 'shapes = { x = "n", y = "n", d = "" }',
@@ -214,7 +210,7 @@ def test_new_questions_with_functions_of_their_own_are_set(sources: Checkout) ->
     functions = 'functions = ["phi(t) = t*tanh(t)", "s(t) = 1/(1 + exp(-t))"]'
     term = sources.root / "solutions" / "terms" / "sheet.toml"
     term.write_text(SHEET.replace("points = 4  # of all\n", f"{functions}\n"), encoding="utf-8")
-    for kind in new_question.KINDS:
+    for kind in KINDS:
         assert sources.run("new-question", f"my-{kind}", "--kind", kind, "--term", "sheet").returncode == 0
         for old, new_text in EDITED.get(kind, {}).items():
             sources.edit("solutions/terms/sheet.toml", old, new_text)
@@ -233,11 +229,11 @@ def test_new_questions_with_functions_of_their_own_are_set(sources: Checkout) ->
     [
         ("Matrix", "'Matrix' can't be a question's name; expected small letters, digits and -"),
         ("lambda", "'lambda' can't be a question's name"),
-        ("q1-chain-rule", "solutions/q1_chain_rule.py: error: is there already"),
+        ("q3-network", "solutions/q3_network.py: error: is there already"),
     ],
 )
 def test_a_question_that_cannot_be_started(sources: Checkout, name: str, message: str) -> None:
-    done = sources.run("new-question", name, "--kind", "prose")
+    done = sources.run("new-question", name, "--kind", "statement")
     assert done.returncode == 2
     assert message in done.stderr
     assert not (sources.root / "tests").exists()

@@ -11,7 +11,7 @@ import sympy
 
 from backproof.answer import Solution
 from backproof.calculus.engine.scalars import DERIVATIVES
-from backproof.terms.term import load
+from backproof.terms.loading import load
 from solutions import solve
 from tests.backproof.kinds.drawn_activations import drawn, in_numpy
 from tests.conftest import ROOT
@@ -59,7 +59,7 @@ def solved(folder: Path, activation: str) -> dict[str, Solution]:
     assert FALL.count(STATED) == 1
     path = folder / "term.toml"
     path.write_text(FALL.replace(STATED, f"phi(t) = {activation}"), encoding="utf-8")
-    term = load(path)
+    term = load(path, folder=ROOT / "solutions")
     return {question.id: solve(question, term) for question in term.questions}
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from backproof.terms.term import Term, load
+from backproof.terms.loading import load
+from backproof.terms.term import Term
 from solutions import solve
-from tests.conftest import ROOT
 
 HEAD = """
 course = "C1"
@@ -37,7 +35,7 @@ id = "qb"
 title = "Gradients"
 points = 1
 """
-CLAIM = """kind = "composition"
+CLAIM = """kind = "statement"
 points = 1
 left = "{left}"
 right = "{right}"
@@ -67,17 +65,6 @@ def test_gradients(tmp_path: Path, definition: str, wrt: str, shapes: str) -> No
         assert answer.passed, [check for check in answer.evidence if not check.passed]
 
 
-@pytest.fixture
-def prose(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Load the solver that `new-question --kind prose` creates."""
-    module = ModuleType("solutions.a_claim")
-    module.__package__ = "solutions"
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    source = (ROOT / "solutions" / "kinds" / "prose" / "solver.py.in").read_text(encoding="utf-8")
-    exec(compile(source, "a_claim", "exec"), module.__dict__)
-    return module
-
-
 @pytest.mark.parametrize(
     ("left", "right", "passed"),
     [
@@ -90,8 +77,8 @@ def prose(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     ],
 )
 def test_a_claim_is_judged_where_its_sides_have_values(
-    prose: ModuleType, tmp_path: Path, left: str, right: str, passed: bool
+    tmp_path: Path, left: str, right: str, passed: bool
 ) -> None:
     term = term_of(tmp_path, CLAIM.format(left=left, right=right))
-    (answer,) = prose.solve(term.questions[0], term).answers
+    (answer,) = solve(term.questions[0], term).answers
     assert answer.passed == passed

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Solution
-from backproof.kinds.gradient import solver as q2_vector_chain_rule
-from backproof.terms.term import load
+from backproof.kinds.gradient import solver
+from backproof.terms.loading import load
 
 FILE = """
 course = "C1"
@@ -44,7 +44,7 @@ def solved(folder: Path, definition: str, *functions: str) -> Solution:
     path = folder / "sheet.toml"
     path.write_text(FILE.format(functions=list(functions), definition=definition), encoding="utf-8")
     term = load(path)
-    return q2_vector_chain_rule.solve(term.questions[0], term)
+    return solver.solve(term.questions[0], term)
 
 
 def printed(solution: Solution) -> str:

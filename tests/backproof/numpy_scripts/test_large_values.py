@@ -14,7 +14,7 @@ from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.language.parsing import parse
 from backproof.numpy_scripts import script_file
 from backproof.numpy_scripts.large_values import rays, true_values
-from backproof.terms.term import load
+from backproof.terms.loading import load
 from solutions import solve
 from tests.conftest import ROOT
 
@@ -27,7 +27,7 @@ Solve = Callable[..., Solution]
 
 
 @pytest.fixture
-def solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Solve:
+def solved(tmp_path: Path) -> Solve:
     """Solve question 3 with another policy, activation or lines of the script."""
 
     def solution(rule: str = "", activation: str = "", changes: dict[str, str] | None = None) -> Solution:
@@ -36,12 +36,11 @@ def solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Solve:
             assert source.count(old) == 1
             source = source.replace(old, new)
         (tmp_path / NAME).write_text(source, encoding="utf-8")
-        monkeypatch.setattr(script_file, "FOLDER", tmp_path)
         text = FALL.replace("fill = true", f'fill = true\nlarge_values = "{rule}"' if rule else "fill = true")
         if activation:
             text = text.replace("phi(t) = log(1 + exp(t))", f"phi(t) = {activation}")
         (tmp_path / "term.toml").write_text(text, encoding="utf-8")
-        term = load(tmp_path / "term.toml")
+        term = load(tmp_path / "term.toml", folder=tmp_path, solvers={"q3_network"})
         return solve(next(question for question in term.questions if question.id == "q3"), term)
 
     return solution
@@ -142,7 +141,7 @@ def test_a_handwritten_script_that_overflows_builds_with_a_warning_at_the_line(s
     assert [line for line, _ in reported] == list(OVERFLOWING)
     assert "write np.logaddexp(0, t) for np.log(1 + np.exp(t))" in (reported[0][1] or "")
     assert all(warning.severity == "warning" for warning in solution.warnings)
-    assert all(warning.file == f"solutions/{NAME}" for warning in solution.warnings)
+    assert all((warning.file or "").endswith(f"/{NAME}") for warning in solution.warnings)
 
 
 def test_if_large_values_are_required_an_overflow_stops_the_build(solved: Solve) -> None:

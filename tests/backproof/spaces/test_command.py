@@ -117,8 +117,13 @@ def test_a_line_that_says_something_else_ends_with_exit_code_1(monkeypatch, form
 def test_a_check_of_a_line_alone_ends_with_exit_code_1(monkeypatch):
     from backproof.spaces import dimension as module
 
-    wrong = Check("planted", "A", 1.0, 0.0)
-    monkeypatch.setattr(module, "step_checks", lambda found: [wrong for _ in found.steps])
+    wrong, judged = Check("planted", "A", 1.0, 0.0), module.judged
+
+    def with_a_wrong_line(found):
+        right = judged(found)
+        return replace(right, steps=tuple(replace(step, check=wrong) for step in right.steps))
+
+    monkeypatch.setattr(module, "judged", with_a_wrong_line)
     result = run("--span", "[1,-2,2],[2,-2,4]")
     assert result.exit_code == 1
     assert "FAILED  planted" in result.output

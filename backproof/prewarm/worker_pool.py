@@ -13,9 +13,8 @@ import site
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from functools import cached_property
-from importlib import import_module
+from contextlib import contextmanager
+from functools import cached_property, partial
 from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -27,7 +26,7 @@ from backproof.building.sources import PACKAGE
 T = TypeVar("T")
 
 _MOST = 2
-_FIRST = "backproof.building.gc_disabled"
+_FIRST = "backproof.prewarm.gc_disabled"
 _LAST = "backproof.building.incremental"
 _running: set[Path] = set()
 
@@ -50,11 +49,14 @@ class WorkerPool:
         if "helpers" in vars(self):
             self.helpers.shutdown(wait=error is None, cancel_futures=True)
 
-    def start(self, modules: Sequence[str]) -> None:
-        """Start the fork server with these modules imported, once for all workers; Linux only."""
+    def start(self, solvers: Sequence[str], term: object) -> None:
+        """Start the fork server with the modules of all solvers imported, once for all workers; Linux only.
+
+        `solvers` are in the order of submission.
+        """
         if sys.platform != "linux":
             return
-        get_context("forkserver").set_forkserver_preload([_FIRST, *modules, _LAST])
+        get_context("forkserver").set_forkserver_preload([_FIRST, *_modules_of(solvers, term), _LAST])
         with _found_in(self.root):
             forkserver.ensure_running()
         _running.add(self.root)
@@ -64,9 +66,9 @@ class WorkerPool:
         """True if a fork server for this root has been started."""
         return self.root in _running
 
-    def begin(self, work: Callable[..., T], *arguments: object) -> Future[T]:
-        """Submit a task; `work` and its arguments are pickled."""
-        return self.helpers.submit(work, *arguments)
+    def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
+        """Submit a task and return a function that waits for it; `work` and its arguments are pickled."""
+        return partial(_outcome, self.helpers.submit(work, *arguments), partial(work, *arguments))
 
     def dismiss(self) -> None:
         """Let the workers exit when they are done; no more tasks may follow."""
@@ -81,7 +83,7 @@ class WorkerPool:
         return ProcessPoolExecutor(most, mp_context=context, initializer=_set_up)
 
 
-def modules_of(solvers: Sequence[str], term: object) -> list[str]:
+def _modules_of(solvers: Sequence[str], term: object) -> list[str]:
     """Return the modules to import for all workers: of the term's class, and of its solvers.
 
     `solvers` are in the order of submission. The first one's own imports are left to its worker, which does
@@ -91,19 +93,12 @@ def modules_of(solvers: Sequence[str], term: object) -> list[str]:
     return [*(dict.fromkeys(others) or [first]), type(term).__module__]
 
 
-def outcome(future: Future[T], again: Callable[[], T]) -> T:
+def _outcome(future: Future[T], again: Callable[[], T]) -> T:
     """Return a worker's result; if the worker failed, compute it here with `again`."""
     try:
         return future.result()
     except Exception:
         return again()
-
-
-def prepare(modules: tuple[str, ...]) -> None:
-    """Import modules ahead of their use; a missing one is ignored until it is needed."""
-    for name in modules:
-        with suppress(ImportError):
-            import_module(name)
 
 
 @contextmanager

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from backproof.tex import paused_pass
+from backproof.prewarm import paused_pass
+from backproof.prewarm.paused_pass import PausedPass, begin_document
 from backproof.tex.compile import Compiled, DocumentError, compile_document
 from backproof.tex.engine import find_engine
-from backproof.tex.paused_pass import PausedPass
-from backproof.tex.prepare import begin_document
 from tests.backproof.typeset import document
 
 pytestmark = pytest.mark.skipif(not paused_pass.POSSIBLE, reason="a pipe can't lie in a folder here")
@@ -147,7 +146,6 @@ def test_it_ends_with_its_owner(tmp_path: Path) -> None:
 import sys, time
 from pathlib import Path
 from backproof.tex.engine import find_engine
-from backproof.tex.prepare import begin_document
 folder = Path({str(tmp_path)!r})
 source = (folder / "source.tex").read_text(encoding="utf-8")
 assert begin_document(find_engine(), source, {{"data.tex": b"Data."}}, folder, lines={LINES // 2})

@@ -1,5 +1,6 @@
 """The head start of `pdf`, before it knows what has changed: only if it can help, and without leftovers."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -7,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from backproof.building import fast_path, last_document, prewarm
+from backproof import acceleration
+from backproof.building import records
 from backproof.building.sources import Tree
-from backproof.building.worker_pool import WorkerPool
 from backproof.homework import of_packages
-from backproof.tex import paused_pass
-
-from . import small_homework
-from .runs import build, environment
-from .small_homework import edit
+from backproof.prewarm import fast_path, last_document, paused_pass, prewarmed
+from backproof.prewarm.worker_pool import WorkerPool
+from tests.backproof.building import small_homework
+from tests.backproof.building.runs import build, environment
+from tests.backproof.building.small_homework import edit
 
 ROOT = Path(__file__).parents[3]
 # Runs `build.py` and says of a pass that had begun how many lines it had read.
 TOLD = """
 import runpy, sys
-from backproof.tex.paused_pass import PausedPass
+from backproof.prewarm.paused_pass import PausedPass
 finish = PausedPass.finish
 def told(self, body):
     print("begun with", self.fed.count("\\n"), "of", body.count("\\n"))
@@ -37,7 +38,7 @@ needs_pipes = pytest.mark.skipif(not paused_pass.POSSIBLE, reason="a pipe can't 
 @pytest.fixture
 def homework(tmp_path: Path) -> Path:
     root = small_homework.create(tmp_path / "homework")
-    assert build(root).exit_code == 0
+    assert build(root, "pdf", "-q").exit_code == 0
     return root
 
 
@@ -90,37 +91,46 @@ def test_a_pass_that_does_not_serve_changes_nothing(homework: Path, what: str) -
 @needs_pipes
 def test_what_is_begun_for_nothing_is_given_up(homework: Path) -> None:
     (homework / "solutions/terms/only.toml").write_text("title =", "utf-8")
-    assert build(homework).exit_code != 0
+    assert build(homework, "pdf", "-q").exit_code != 0
     assert not list((homework / "out/build").glob(".*-*"))
 
 
 @needs_pipes
 @pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], []])
 def test_nothing_is_begun_for_another_command(homework: Path, words: list[str]) -> None:
-    prewarm.begin(tree(homework), words)
-    assert prewarm.take(str(homework)) is None
+    build(homework, *words)
+    assert not begun(homework, words)
+
+
+def begun(root: Path, words: list[str]) -> bool:
+    """Return whether a pass is begun for a command line; it is given up."""
+    acceleration.begin(tree(root), words)
+    taken = prewarmed._begun.pop(str(root), None)
+    if taken:
+        taken.give_up()
+    return taken is not None
 
 
 @needs_pipes
 def test_a_damaged_manuscript_is_none(homework: Path) -> None:
+    assert begun(homework, ["pdf", "-q"])
     (kept,) = (homework / "out/build/records").glob("*.manuscript")
     text = kept.read_text("utf-8")
     for damaged in (text[:-9], "[]", "{}", ""):
         kept.write_text(damaged, "utf-8")
         assert last_document.read(str(homework), None, "embedded") is None
-        prewarm.begin(tree(homework), ["pdf"])
-        assert prewarm.take(str(homework)) is None
+        assert not begun(homework, ["pdf", "-q"])
 
 
 def test_the_facts_that_changed(homework: Path) -> None:
     edit(homework, "template", 5)
     edit(homework, "term seed", 5)
-    now = fast_path.facts(tree(homework))
-    found = fast_path.changed(str(homework), None, "embedded", now)
+    now = records.facts(tree(homework))
+    found = records.changed(str(homework), None, "embedded", now)
     # The package is another here than the homework's own copy.
     sources = [name for name in found if name.startswith(("source solutions/", "source templates/"))]
     assert sources == ["source solutions/terms/only.toml", "source templates/q1.tex.j2"]
-    assert fast_path.known(tree(homework)) == now == fast_path.seen(tree(homework))
+    assert records.known(tree(homework)) == now == records.seen(tree(homework))
 
 
 def test_the_lines_that_two_documents_share() -> None:
@@ -135,14 +145,47 @@ def test_the_lines_that_two_documents_share() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="no workers are forked here")
 def test_workers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    monkeypatch.setattr(WorkerPool, "start", lambda pool, modules: started.extend([pool.root, *modules]))
+    monkeypatch.setattr(WorkerPool, "start", lambda pool, modules, _: started.extend([pool.root, *modules]))
     homework = replace(of_packages(ROOT, "solutions", "figures"), root=tmp_path)
     term = homework.load("2025-fall")
-    # The last question is begun first, and its worker imports what it alone needs.
-    prewarm.begin_computing(homework, term)
-    solvers = ["solutions.q3_network", "solutions.q2_vector_chain_rule", "solutions.q1_chain_rule"]
-    assert started == [tmp_path, *solvers, "solutions.term"]
+    accelerated = acceleration.take(homework)
+    accelerated.expect(term)
+    assert started == [tmp_path, *map(homework.solver_module, reversed(term.questions))]
     started.clear()
     (tmp_path / "out/build/kept").mkdir(parents=True)
-    prewarm.begin_computing(homework, term)
+    accelerated.expect(term)
     assert not started
+
+
+def test_a_command_line_is_answered_as_it_was_read_before(homework: Path) -> None:
+    """Each form is told by the slow path first, and by the fast path in the same words but for the time."""
+    forms = (["pdf", "--quiet"], ["pdf", "--json", "--term", "only"], ["pdf", "--engine=embedded"])
+    told = {}
+    for words in forms:
+        assert fast_path.read(str(homework), words) is None
+        told[tuple(words)] = untimed(build(homework, *words).stdout)
+    for words in forms:
+        assert fast_path.read(str(homework), words)
+        ran = build(homework, *words, PYTHONPROFILEIMPORTTIME="1")
+        assert "click" not in ran.stderr
+        assert untimed(ran.stdout) == told[tuple(words)]
+
+
+def untimed(told: str) -> str:
+    return re.sub(r"\d+\.\d+ s$|(?<=\"seconds\": )[\d.]+", "", told.strip())
+
+
+@pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], ["pdf", "-h"]])
+def test_other_commands_are_never_answered(homework: Path, words: list[str]) -> None:
+    build(homework, *words)
+    assert fast_path.read(str(homework), words) is None
+    assert not acceleration.answer(tree(homework), words)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"0\n{}"])
+def test_a_damaged_record_of_a_command_is_none(homework: Path, content: bytes) -> None:
+    words = ["pdf", "-q"]
+    Path(fast_path._file(str(homework), words)).write_bytes(content)
+    assert fast_path.read(str(homework), words) is None
+    assert build(homework, *words).exit_code == 0
+    assert fast_path.read(str(homework), words)

@@ -1,8 +1,8 @@
-"""The fast path of a build: if none of its inputs has changed, the last PDF is still valid.
+"""The records of the last builds: their inputs and outputs, by which a build finds out if it is still valid.
 
 All sources and the outputs are compared by content, never by time alone, along with the versions of Python
 and its libraries, the TeX program's stamps and the environment variables that affect a build. Only the
-standard library is used, and little of it: this module is the entire cost of a build with nothing to do.
+standard library is used, and little of it: a build with nothing to do costs little more than this module.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 
 from backproof.building import sources
 
@@ -22,48 +21,10 @@ if TYPE_CHECKING:
     from backproof.building.sources import Tree
 
 FOLDER = "out/build/records"
-_VALUED = {"--term", "--engine"}
-_SILENT = {"-q", "--quiet"}
 _seen: dict[str, dict[str, str]] = {}
 # Every source's stamp: before the process had read any of them, and before the present build had.
 _first: dict[str, dict[str, str]] = {}
 _latest: dict[str, dict[str, str]] = {}
-
-
-def answer(tree: Tree, arguments: list[str]) -> bool:
-    """Run `pdf` if the last build is still valid; return False if it isn't, or for any other command."""
-    started = time.perf_counter()
-    note(tree)
-    found = parse(arguments)
-    if found is None:
-        return False
-    options, flags = found
-    now = facts(tree)
-    built = find(tree.root, options.get("--term"), options.get("--engine", "embedded"), now)
-    if built is None or built["warnings"]:
-        # Printing warnings takes more than this module imports.
-        sources.drop_doubtful_bytecode(tree)
-        return False
-    _tell(tree.root, built, flags, time.perf_counter() - started)
-    return True
-
-
-def parse(arguments: list[str]) -> tuple[dict[str, str], set[str]] | None:
-    """Parse a plain `pdf` command into its options with values and its flags; None for anything else."""
-    if arguments[:1] != ["pdf"]:
-        return None
-    options: dict[str, str] = {}
-    flags: set[str] = set()
-    words = iter(arguments[1:])
-    for word in words:
-        name, equals, value = word.partition("=")
-        if name in _VALUED:
-            options[name] = value if equals else next(words, "")
-        elif word in _SILENT or word == "--json":
-            flags.add(word)
-        else:
-            return None
-    return options, flags
 
 
 def note(tree: Tree) -> dict[str, str]:
@@ -129,9 +90,14 @@ def find(root: str, term: str | None, engine: str, now: dict[str, str]) -> dict[
 
 
 def read(root: str, term: str | None, engine: str) -> Any:
-    """Read the record of the last build; None if it is absent or damaged."""
+    """Read the record of the last build of this term by this engine; None if it is absent or damaged."""
+    return read_file(record_file(root, term, engine))
+
+
+def read_file(path: str) -> Any:
+    """Read a record; None if it is absent or damaged."""
     try:
-        with open(record_file(root, term, engine), "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:  # noqa: PTH123
             stated, _, content = file.read().partition(b"\n")
         if stated.decode("ascii", "replace") != sources.digest(content):
             return None
@@ -140,10 +106,9 @@ def read(root: str, term: str | None, engine: str) -> Any:
         return None
 
 
-def write(root: str, term: str | None, engine: str, record: dict[str, object]) -> None:
-    """Write the record of a build's inputs and outputs, atomically."""
+def write_file(file: str, record: dict[str, object]) -> None:
+    """Write a record, atomically."""
     content = json.dumps(record).encode()
-    file = record_file(root, term, engine)
     os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
     staged = f"{file}.{os.getpid()}"
     try:
@@ -169,20 +134,9 @@ def _is_heeded(variable: str) -> bool:
 
 def record_file(root: str, term: str | None, engine: str) -> str:
     """Return the path of the record of the last build of this term by this engine."""
-    name = sources.digest(json.dumps([term, engine]).encode())[:24]
-    return f"{root}/{FOLDER}/{name}.json"
+    return file_of(root, [term, engine])
 
 
-def _tell(root: str, built: dict[str, object], flags: set[str], seconds: float) -> None:
-    if "--json" in flags:
-        told = {name: value for name, value in built.items() if name != "files"}
-        told |= {name: os.path.join(root, str(built[name])) for name in ("pdf", "answers")}  # noqa: PTH118
-        print(json.dumps({**told, "seconds": round(seconds, 3)}, ensure_ascii=False))
-    elif not flags & _SILENT:
-        facts = (f"{built['pages']} pages", f"{built['checks']} checks passed", f"{seconds:.1f} s")
-        print(" · ".join((_shown(root, str(built["pdf"])), *facts)))
-
-
-def _shown(root: str, name: str) -> str:
-    path, here = os.path.join(root, name), os.getcwd() + os.sep  # noqa: PTH118, PTH109
-    return path.removeprefix(here).replace(os.sep, "/") if path.startswith(here) else path
+def file_of(root: str, key: object) -> str:
+    """Return the path of the record with this key, which is plain data."""
+    return f"{root}/{FOLDER}/{sources.digest(json.dumps(key).encode())[:24]}.json"

@@ -10,13 +10,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+from backproof.tex.engine import Engine
 from backproof.tex.format import Format
 from backproof.tex.job import NAME, Job
-from backproof.tex.process import ended, kill_all
-from backproof.tex.scratch import carried, fingerprints, lay
+from backproof.tex.pictures import Album
+from backproof.tex.prepare import check_lines, find_ready
+from backproof.tex.process import Limits, ended, kill_all
+from backproof.tex.scratch import Resources, carried, fingerprints, lay, plant, stage, waiting_folder
 
 # A pipe needs a path in the file system and room for a whole document.
 POSSIBLE = sys.platform == "linux"
@@ -74,7 +79,36 @@ class PausedPass:
         shutil.rmtree(self.job.scratch, ignore_errors=True)
 
 
-def begin(job: Job, ready: Format, lines: int) -> PausedPass | None:
+def begin_document(  # noqa: PLR0913
+    engine: Engine,
+    source: str,
+    resources: Resources,
+    folder: Path,
+    *,
+    lines: int,
+    epoch: int = 0,
+    albums: Sequence[Album] = (),
+) -> PausedPass | None:
+    """Start a pass on the first `lines` lines of a document whose later lines are expected to change.
+
+    Returns None if that isn't possible. The pass must be handed to `compile_document`, which takes the same
+    arguments, or given up.
+    """
+    check_lines(source)
+    job = Job(engine, waiting_folder(folder), Limits(), epoch)
+    begun = None
+    try:
+        stage(job.scratch, source, resources)
+        ready = find_ready(job, source, albums, folder)
+        if ready and plant(folder / "seed", job.scratch):
+            begun = _begin(job, ready, lines)
+    finally:
+        if begun is None:
+            shutil.rmtree(job.scratch, ignore_errors=True)
+    return begun
+
+
+def _begin(job: Job, ready: Format, lines: int) -> PausedPass | None:
     """Start a pass on the document's first `lines` lines; None if that isn't possible."""
     if not POSSIBLE:
         return None

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from itertools import takewhile
 from pathlib import Path
 
-from backproof.building import fast_path
+from backproof.building import records
 
 _BEGIN = "\n\\begin{document}"
 
@@ -56,4 +56,4 @@ def keep(root: str, term: str | None, engine: str, manuscript: LastDocument) -> 
 
 
 def _file(root: str, term: str | None, engine: str) -> Path:
-    return Path(fast_path.record_file(root, term, engine)).with_suffix(".manuscript")
+    return Path(records.record_file(root, term, engine)).with_suffix(".manuscript")

@@ -1,0 +1,35 @@
+"""Text for the terminal and for programs, with nothing but the standard library, and little of it."""
+
+from __future__ import annotations
+
+import json
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+
+
+def visible(text: str) -> str:
+    """Return the text on one line, with each control, zero-width or other unprintable character escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def shown(path: str | PathLike[str]) -> str:
+    """Return a path relative to the current folder if it is inside, else the absolute path."""
+    found, here = os.path.abspath(path), os.path.join(os.getcwd(), "")  # noqa: PTH100, PTH109, PTH118
+    return found.removeprefix(here).replace(os.sep, "/") if found.startswith(here) else found
+
+
+def summary(built: Mapping[str, object], seconds: float) -> str:
+    """Return the line about a finished build: its PDF, its size, and the time that it took."""
+    facts = (f"{built['pages']} pages", f"{built['checks']} checks passed", f"{seconds:.1f} s")
+    return visible(" · ".join((shown(str(built["pdf"])), *facts)))
+
+
+def summary_json(built: Mapping[str, object], seconds: float) -> str:
+    """Return the same and the build's warnings as JSON."""
+    told = ("pdf", "answers", "pages", "checks")
+    data = {name: built[name] for name in told} | {"seconds": round(seconds, 3)}
+    return json.dumps({**data, "warnings": built["warnings"]}, ensure_ascii=False)
