@@ -17,6 +17,7 @@ import pytest
 
 from backproof.results import pdf
 from backproof.terms.loading import terms
+from tests.sampling import pytest_collection_modifyitems, pytest_configure_node  # noqa: F401 (hooks)
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("backproof", "environment", "solutions", "figures", "templates")

@@ -100,7 +100,15 @@ FLOORS = {
 }
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
-ON_TOP = {"backproof.__main__", "backproof.api", "backproof.entry", "build", "benchmarks"}
+ON_TOP = {
+    "backproof.__main__",
+    "backproof.acceleration",
+    "backproof.prewarm",
+    "backproof.api",
+    "backproof.entry",
+    "build",
+    "benchmarks",
+}
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")

@@ -169,7 +169,7 @@ def test_new_questions_pass_as_they_are(sources: Checkout) -> None:
     checks = sources.run("check", "--json", "--term", "sheet")
     assert checks.returncode == 0, checks.stdout
     assert '"my-statement"' in checks.stdout
-    assert "points = 44  # of all" in term.read_text(encoding="utf-8")
+    assert "points = 64  # of all" in term.read_text(encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", sources.root)
     mine = [*sources.root.glob("solutions/my_*.py"), *sources.root.glob("tests/solutions/test_my_*.py")]
     options = ["-q", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib"]
