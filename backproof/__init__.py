@@ -1,6 +1,7 @@
 """A homework that cannot be wrong: answers computed, proved, written and set."""
 
 import os
+from importlib import import_module
 
 TYPE_CHECKING = False  # as type checkers understand it: the import of `typing` would cost every start 5 ms
 if TYPE_CHECKING:
@@ -19,6 +20,5 @@ def __getattr__(name: str) -> object:
     """Import the public interface when it is first used: most commands need little of it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from backproof import api
-
-    return getattr(api, name)
+    # The import statement stands above, where it counts only for the modules that use one of the names.
+    return getattr(import_module("backproof.api"), name)

@@ -47,7 +47,7 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     fresh.edit(TERM, "null_space = [[1, 3, 2], [2, 1, 4], [4, 7, 8]]", "null_space = [[1, 1, 1]]")
     fresh.edit(TERM, "points = 110 ", "points = 130 ")
     fresh.edit(TERM, 'title = "Chain Rule"\npoints = 20', 'title = "Chain Rule"\npoints = 40')
-    override = fresh.root / "templates" / "terms" / "2026-fall" / "questions" / "q4.tex.j2"
+    override = fresh.root / "templates" / "terms" / "2026-fall" / "kinds" / "dimension" / "question.tex.j2"
     override.write_text(
         override.read_text(encoding="utf-8") + STATEMENT,
         encoding="utf-8",

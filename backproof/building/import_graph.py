@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from backproof.building.sources import SOURCE, digest
 
 Imports = dict[str, list[str]]
+EXPORTS = "="
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -57,7 +58,9 @@ class ImportGraph:
             waiting = [module]
             with _without_collection():
                 while waiting:
-                    for name in _files(waiting.pop()):
+                    module_or_name = waiting.pop()
+                    waiting.extend(self._exported(module_or_name))
+                    for name in _files(module_or_name):
                         if name not in found:
                             found.add(name)
                             waiting.extend(self._imports(name))
@@ -65,6 +68,18 @@ class ImportGraph:
         return self._of[module]
 
     def _imports(self, name: str) -> list[str]:
+        """Return what a source imports, but not what a package may import later for one of its names."""
+        return [found for found in self._parsed(name) if EXPORTS not in found]
+
+    def _exported(self, name: str) -> Iterator[str]:
+        """Yield the modules that a package imports when `package.name` is used; all of them for `*`."""
+        package, _, attribute = name.rpartition(".")
+        for found in self._parsed(f"{package.replace('.', '/')}/__init__.py"):
+            exported, arrow, target = found.partition(EXPORTS)
+            if arrow and attribute in (exported, "*"):
+                yield target
+
+    def _parsed(self, name: str) -> list[str]:
         if name not in self.sources:
             return []
         key = f"{name} {self.digests[name]}"
@@ -81,10 +96,15 @@ class ImportGraph:
 
 def _files(module: str) -> Iterator[str]:
     """Yield the files that importing a module may run: its own and its packages' `__init__`."""
-    parts = module.split(".")
-    for end in range(1, len(parts) + 1):
-        path = "/".join(parts[:end])
+    for name in _packages(module.removesuffix(".*")):
+        path = name.replace(".", "/")
         yield from (f"{path}.py", f"{path}/__init__.py")
+
+
+def _packages(module: str) -> Iterator[str]:
+    """Yield the packages that a module is in, the outermost first, then the module itself."""
+    parts = module.split(".")
+    yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 @contextmanager
@@ -102,25 +122,48 @@ def _without_collection() -> Iterator[None]:
 def imports(name: str, source: bytes) -> Iterator[str]:
     """Yield the absolute names of the modules that a source file imports.
 
-    A name imported from a module may be a submodule, so it is included. A file that is no Python imports
-    nothing; once it is mended, its fingerprint has changed.
+    A name imported from a module may be a submodule, so it is included; with a module itself, all names of it
+    may be used, `module.*`. Names that a package imports for type checkers alone are those that it imports
+    when they are first used: `name=module.name`. A file that is no Python imports nothing; once it is mended,
+    its fingerprint has changed.
     """
     package = name.removesuffix(".py").split("/")[:-1]
     with suppress(SyntaxError, ValueError):
-        for statement in _statements(ast.parse(source)):
-            if isinstance(statement, ast.Import):
-                yield from (alias.name for alias in statement.names)
-            elif isinstance(statement, ast.ImportFrom):
-                above = package[: len(package) - statement.level + 1] if statement.level else []
-                base = ".".join([*above, *filter(None, [statement.module])])
-                yield from (f"{base}.{alias.name}" for alias in statement.names)
+        tree = ast.parse(source)
+        later = _for_type_checkers(tree) if name.endswith("/__init__.py") else []
+        for statement in _statements([tree], without=later):
+            yield from (found for _, found in _imported(statement, package))
+        for statement in _statements(later):
+            yield from (f"{bound}{EXPORTS}{found}" for bound, found in _imported(statement, package))
 
 
-def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+def _imported(statement: ast.AST, package: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names that an import statement binds, with what they stand for."""
+    if isinstance(statement, ast.Import):
+        for alias in statement.names:
+            yield alias.asname or alias.name, alias.name
+            for outer in _packages(alias.name):
+                yield alias.asname or alias.name, f"{outer}.*"
+    elif isinstance(statement, ast.ImportFrom):
+        above = package[: len(package) - statement.level + 1] if statement.level else []
+        base = ".".join([*above, *filter(None, [statement.module])])
+        for alias in statement.names:
+            yield alias.asname or alias.name, f"{base}.{alias.name}"
+
+
+def _for_type_checkers(tree: ast.Module) -> list[ast.AST]:
+    """Return the blocks of a module that never run."""
+    tests = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+    return [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) in tests]
+
+
+def _statements(trees: Sequence[ast.AST], without: Sequence[ast.AST] = ()) -> Iterator[ast.AST]:
     """Yield all statements; expressions, which contain none, are not visited: they are most of the tree."""
-    waiting = [tree]
+    waiting = list(trees)
     while waiting:
         node = waiting.pop()
+        if node in without:
+            continue
         yield node
         for block in _BLOCKS:
             inner = getattr(node, block, ())

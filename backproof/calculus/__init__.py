@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from backproof.calculus.derivations import Derivation, Derivations, derive, derive_all
     from backproof.calculus.evaluation.evaluate import evaluate
     from backproof.calculus.language.parsing import parse
-    from backproof.calculus.language.text import to_text
+    from backproof.calculus.language.tree import to_text
     from backproof.calculus.numpy_code.function import numpy_function
     from backproof.calculus.printing.latex import to_latex
     from backproof.calculus.printing.tables import computation_graph, subexpressions
@@ -36,7 +36,7 @@ _MODULES = {
     "numpy_function": "numpy_code.function",
     "parse": "language.parsing",
     "to_latex": "printing.latex",
-    "to_text": "language.text",
+    "to_text": "language.tree",
 }
 
 

@@ -18,8 +18,9 @@ from backproof.calculus.derivation.assumed import in_a_sentence
 from backproof.calculus.derivation.common_subexpressions import shared
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.derivation.kinds import kind_of
+from backproof.calculus.derivation.limits import check_length, check_ranks, check_size
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivation.naming import fresh_names, taken_names, with_names
+from backproof.calculus.derivation.naming import check_letters, fresh_names, taken_names, with_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.steps import (
     Line,
@@ -33,13 +34,14 @@ from backproof.calculus.derivation.sweep import sweep
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.declare import declare
 from backproof.calculus.language.elementwise import HALF, Function, convention, relu
-from backproof.calculus.language.expression import Expression, Named, Size, Variable
+from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.functions import define_all
-from backproof.calculus.language.limits import check_length, check_ranks, check_size
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import named_parts, names_in, variables
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
 from backproof.calculus.numpy_code.function import numpy_function, operations
+from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.stable.rewriting import is_unstable
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
@@ -308,6 +310,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     """
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     check_ranks(expression)
+    check_letters(sorted({*names_in(expression), *wrt}))
     declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)

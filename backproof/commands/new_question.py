@@ -78,9 +78,19 @@ def scaffold(kind: Kind, package: str, name: str, question: str) -> dict[str, st
         texts["script.py.in"] = script.read_text(encoding="utf-8")
     template = f"kinds/{kind.name}/question.tex.j2"
     texts["question.tex.j2.in"] = override(template, blocks_of(environment([], kinds=folder_of), template))
-    words = {"@KIND@": kind.name, "@PACKAGE@": kind.package, "@SOLUTIONS@": package, "@TERM@": question}
+    words = {
+        "@KIND@": kind.name,
+        "@PACKAGE@": kind.package,
+        "@SOLUTIONS@": package,
+        "@TERM@": _quoted(question),
+    }
     words |= dict(zip(STAND_INS, spellings(name), strict=True))
     return {file: _replaced(text, words) for file, text in texts.items()}
+
+
+def _quoted(text: str) -> str:
+    """Escape a text for the inside of a Python string in triple quotes."""
+    return text.replace("\\", "\\\\").replace('"""', r"\"\"\"")
 
 
 def _replaced(text: str, words: Mapping[str, str]) -> str:

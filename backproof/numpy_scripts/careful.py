@@ -11,8 +11,9 @@ import numpy as np
 
 from backproof.calculus.evaluation.arithmetic import FLOAT, Array
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.expression import Divide, Expression, Multiply, Variable
-from backproof.calculus.language.traversal import over, substitute, variables
+from backproof.calculus.language.expression import Divide, Multiply, Variable
+from backproof.calculus.language.traversal import substitute, variables
+from backproof.calculus.language.tree import Expression, over
 from backproof.calculus.stable.rewriting import stabilised
 from backproof.numpy_scripts.large_values import steady_values
 

@@ -14,7 +14,7 @@ from backproof.calculus.checking.verify import valued
 from backproof.calculus.evaluation.arithmetic import FLOAT, Arithmetic, Array, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.expression import Expression
+from backproof.calculus.language.tree import Expression
 from backproof.numpy_scripts.distance import distance
 
 FACTORS = (16.0, 500.0)

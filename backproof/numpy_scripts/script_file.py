@@ -15,12 +15,14 @@ from tempfile import TemporaryDirectory
 from backproof.calculus.derivation.prime_calls import gradients_with_calls, prime_of
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Elementwise, Expression, Shape, Variable
-from backproof.calculus.language.functions import LONGEST_FORMULA, derivative_of, formula_of, recognise
+from backproof.calculus.language.expression import Elementwise, Variable
+from backproof.calculus.language.functions import LONGEST_FORMULA, recognise
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.language.user_functions import derivative_of, formula_of
 from backproof.calculus.numpy_code.function import numpy_function, numpy_source
+from backproof.calculus.primitives.shapes import Shape
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.numpy_scripts.careful import Bounded, bounded, overflows
 from backproof.running.script import Excerpt, check_imports, excerpt, fill

@@ -13,7 +13,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
-from backproof.diagnostic import BackproofError, Diagnostic
+from backproof.diagnostic import Diagnostic, InputError
 
 GROUP = "backproof.kinds"
 _OWN = Path(__file__).parents[1] / "kinds"
@@ -33,15 +33,16 @@ class Kind:
 
     @property
     def folder(self) -> Path:
-        """The folder of the package; BackproofError if it cannot be found."""
+        """The folder of the package; InputError if there is no such package with a solver."""
         try:
             spec = find_spec(self.package)
         except (ImportError, ValueError):
             spec = None
-        if spec is None or not spec.submodule_search_locations:
-            message = f"the kind '{self.name}' is installed, but there is no package '{self.package}'"
-            raise BackproofError(Diagnostic(message, hint=f"mend its entry point of the group {GROUP}"))
-        return Path(spec.submodule_search_locations[0])
+        for place in (spec and spec.submodule_search_locations) or ():
+            if Path(place, "solver.py").is_file():
+                return Path(place)
+        message = f"the kind '{self.name}' is installed, but there is no {self.solver}"
+        raise InputError(Diagnostic(message, hint=f"mend its entry point in the group {GROUP}"))
 
 
 class InstalledKinds(Mapping[str, Kind]):

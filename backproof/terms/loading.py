@@ -164,6 +164,10 @@ def _require_known(source: Source, path: KeyPath, head: _QuestionHead, solvers: 
         own = f'write solver = "{head.kind}"' if head.kind in solvers else None
         hint = own or did_you_mean(head.kind, KINDS)
         raise source.error((*path, "kind"), f"there is no kind '{head.kind}'", expected=kinds, hint=hint)
+    if head.kind:
+        with source.locating((*path, "kind")):
+            # An entry point may lead nowhere.
+            KINDS[head.kind].folder  # noqa: B018
     if head.solver and head.solver not in solvers:
         kind = f'write kind = "{head.solver}"' if head.solver in KINDS else None
         raise source.error(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 from backproof.results import pdf
 
 # Where the wording is changed: in the first question's template, in a middle one's, and in the appendix.
 PLACES = ("beginning", "middle", "end")
 TERM = Path("solutions/terms/2025-fall.toml")
+_END = "\\BLOCK{ endblock }"
 _EXPRESSION = re.compile(r"(outer = \"f\(y\) = y\*\*)\d+")
 # Any number may turn up in one.
 _FINGERPRINT = re.compile(r"\b[0-9a-f]{16}\b")
@@ -19,21 +22,31 @@ def plant(folder: Path) -> None:
     """Give each template a sentence that can be changed."""
     for place in PLACES:
         path = template(folder, place)
-        path.write_text(f"{path.read_text('utf-8')}\n{sentence(place, 0)}\n", "utf-8", newline="\n")
+        # Outside of its blocks, a template that extends another prints nothing.
+        before, end, after = path.read_text("utf-8").rpartition(_END)
+        text = f"{before}{sentence(place, 0)}\n{end}{after}" if end else f"{after}\n{sentence(place, 0)}\n"
+        path.write_text(text, "utf-8", newline="\n")
 
 
 def asked(folder: Path) -> list[str]:
-    """The questions of the term, whose templates have their names."""
-    return re.findall(r"(?m)^\[\[questions\]\]\nid = \"(\w+)\"", (folder / TERM).read_text("utf-8"))
+    """The ids of the term's questions."""
+    return [question["id"] for question in _questions(folder)]
+
+
+def _questions(folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((folder / TERM).read_text("utf-8"))["questions"]
+    return found
 
 
 def template(folder: Path, place: str) -> Path:
     """The template where the wording is changed at a place."""
     if place == "end":
-        return folder / "templates/appendix.tex.j2"
-    questions = asked(folder)
-    id = questions[0 if place == "beginning" else len(questions) // 2]
-    return folder / f"templates/questions/{id}.tex.j2"
+        return folder / "backproof/writing/templates/appendix.tex.j2"
+    questions = _questions(folder)
+    question = questions[0 if place == "beginning" else len(questions) // 2]
+    if "kind" in question:
+        return folder / f"backproof/kinds/{question['kind']}/question.tex.j2"
+    return folder / f"templates/questions/{question['id']}.tex.j2"
 
 
 def shorten(folder: Path, questions: int) -> None:

@@ -48,7 +48,7 @@ class Project:
 
     def cold_with_new_preamble(self, number: int) -> Sample:
         """The same with a preamble that the environment does not know, but for one build."""
-        path = self.folder / "templates" / "preamble.tex.j2"
+        path = self.folder / "backproof" / "writing" / "templates" / "preamble.tex.j2"
         text = path.read_text("utf-8")
         path.write_text(f"{text}% {number}\n", "utf-8", newline="\n")
         try:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.expressions.language import Matrix, Numbers
+from benchmarks.expressions.language import Matrix, Numbers, Operation
 
-ENTRIES = ("exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sign")
+ENTRIES = ("exp", "log", "sin", "cos", "tanh", "arctan", "sqrt", "abs", "sign")
 
 
 def numbers_of(xp: Any) -> Numbers:
@@ -19,10 +19,6 @@ def numbers_of(xp: Any) -> Numbers:
         if exponent.denominator != 1:
             return xp.power(base, float(exponent))
         return base ** int(exponent) if exponent > 0 else 1 / base ** -int(exponent)
-
-    def lse(a: Matrix, axis: int | None) -> Matrix:
-        top = xp.max(a, axis=axis, keepdims=True)
-        return xp.log(xp.sum(xp.exp(a - top), axis=axis, keepdims=True)) + top
 
     return Numbers(
         number=lambda value: np.full((1, 1), float(value)),
@@ -36,24 +32,38 @@ def numbers_of(xp: Any) -> Numbers:
             # Its derivative at 0 is 1/2, because that of |t| is 0 there.
             "relu": lambda a: (a + xp.abs(a)) / 2,
         },
-        wholes={
-            "sum": lambda a: xp.sum(a).reshape(1, 1),
-            "tr": lambda a: xp.trace(a).reshape(1, 1),
-            "det": lambda a: xp.linalg.det(a).reshape(1, 1),
-            "logdet": lambda a: xp.linalg.slogdet(a)[1].reshape(1, 1),
-            "norm": lambda a: xp.sqrt(xp.sum(a * a)).reshape(1, 1),
-            "norm1": lambda a: xp.sum(xp.abs(a)).reshape(1, 1),
-            "lse": lambda a: lse(a, None),
-            "inv": xp.linalg.inv,
-            "diag": lambda a: a * np.eye(len(a)),
-            "diagvec": lambda a: xp.diagonal(a).reshape(-1, 1),
-            "rowsum": lambda a: xp.sum(a, axis=1, keepdims=True),
-            "colsum": lambda a: xp.sum(a, axis=0, keepdims=True),
-            "softmax": lambda a: xp.exp(a - lse(a, 0)),
-            "rowsoftmax": lambda a: xp.exp(a - lse(a, 1)),
-            "rowlse": lambda a: lse(a, 1),
-        },
+        wholes={**_reductions(xp), **_structural(xp)},
     )
+
+
+def _reductions(xp: Any) -> dict[str, Operation]:
+    return {
+        "sum": lambda a: xp.sum(a).reshape(1, 1),
+        "tr": lambda a: xp.trace(a).reshape(1, 1),
+        "det": lambda a: xp.linalg.det(a).reshape(1, 1),
+        "logdet": lambda a: xp.linalg.slogdet(a)[1].reshape(1, 1),
+        "norm": lambda a: xp.sqrt(xp.sum(a * a)).reshape(1, 1),
+        "norm1": lambda a: xp.sum(xp.abs(a)).reshape(1, 1),
+        "lse": lambda a: _lse(xp, a, None),
+    }
+
+
+def _structural(xp: Any) -> dict[str, Operation]:
+    return {
+        "inv": xp.linalg.inv,
+        "diag": lambda a: a * np.eye(len(a)),
+        "diagvec": lambda a: xp.diagonal(a).reshape(-1, 1),
+        "rowsum": lambda a: xp.sum(a, axis=1, keepdims=True),
+        "colsum": lambda a: xp.sum(a, axis=0, keepdims=True),
+        "softmax": lambda a: xp.exp(a - _lse(xp, a, 0)),
+        "rowsoftmax": lambda a: xp.exp(a - _lse(xp, a, 1)),
+        "rowlse": lambda a: _lse(xp, a, 1),
+    }
+
+
+def _lse(xp: Any, a: Matrix, axis: int | None) -> Matrix:
+    top = xp.max(a, axis=axis, keepdims=True)
+    return xp.log(xp.sum(xp.exp(a - top), axis=axis, keepdims=True)) + top
 
 
 VALUES = numbers_of(np)

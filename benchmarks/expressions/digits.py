@@ -74,6 +74,7 @@ DIGITS = Numbers(
         "sin": _entrywise(CONTEXT.sin),
         "cos": _entrywise(CONTEXT.cos),
         "tanh": _entrywise(CONTEXT.tanh),
+        "arctan": _entrywise(CONTEXT.atan),
         "sqrt": _sqrt,
         "abs": _abs,
         "sign": _entrywise(CONTEXT.sign),

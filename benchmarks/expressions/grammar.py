@@ -112,8 +112,8 @@ class Grammar:
     def entries(self, shape: Shape, depth: int) -> str:
         """A function of one number at each entry."""
         own = sorted(own_names(self.functions))
-        names = ["tanh", "sin", "cos", "sigmoid", "softplus", "relu", "abs", "exp", "log", "sqrt", "sign"]
-        name = self.draw.choice([*names, *own * 3])
+        names = ["tanh", "arctan", "sin", "cos", "sigmoid", "softplus", "relu", "abs", "exp", "log", "sqrt"]
+        name = self.draw.choice([*names, "sign", *own * 3])
         if name in ("log", "sqrt") and self.often(0.8):
             return f"{name}({self.positive(shape, depth)})"
         return f"{name}({self.text(shape, depth)})"

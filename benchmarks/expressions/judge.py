@@ -34,7 +34,7 @@ WRONG, WRONG_TOLD = "wrong value passes", "wrong value, told"
 LIE, LIE_TOLD = "untrue line passes", "untrue line, told"
 ALARM, RESULT_ALARM, PROGRAM_ALARM = "true line failed", "true result failed", "true program failed"
 # A number at the end keeps it from a name that the user has given.
-ADJOINT = re.compile(r"(\w+)_bar\d*")
+ADJOINT = re.compile(r"(\w+)_bar(?:_\d+)?")
 CODE, CRASH, REFUSED, SLOW, UNREAD = "wrong code", "crash", "refused", "above 5 s", "line of no known kind"
 
 

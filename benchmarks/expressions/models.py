@@ -165,7 +165,7 @@ WRAPPED = (
     "({F})/(1 + ({F})**2)",
     "1/(2 + sin({F}))",
 )
-ENTRIES = ("tanh", "sigmoid", "softplus", "relu", "sin", "cos", "exp", "abs", "tanh", "sigmoid")
+ENTRIES = ("tanh", "arctan", "sigmoid", "softplus", "relu", "sin", "cos", "exp", "abs", "tanh", "sigmoid")
 SLOT = re.compile(r"{(\w+)}")
 
 

@@ -17,7 +17,8 @@ from backproof.spaces.linear.claims import answer_text
 from backproof.spaces.linear.columns import dimension_step, relation, step
 from backproof.spaces.parameters.parameter_cases import answer_latex
 from benchmarks.mutation.campaign import Mutant
-from benchmarks.mutation.dimensions import SPACES, Fault, equal, numbers
+from benchmarks.mutation.changes import Fault, numbers
+from benchmarks.mutation.dimensions import SPACES, equal
 
 
 def planted() -> Iterator[Mutant]:

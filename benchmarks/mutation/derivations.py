@@ -12,9 +12,9 @@ from backproof.calculus.checking.read_back import read_back
 from backproof.calculus.derivation.steps import adjoint_check, definition_line, short_text
 from backproof.calculus.derivation.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.derivations import Derivations, derive_all
-from backproof.calculus.language.expression import Expression, Named, Variable
-from backproof.calculus.language.text import to_text
+from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.traversal import named_parts, substitute, variables
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import own_functions
 from backproof.diagnostic import InputError
 from benchmarks.mutation.campaign import Mutant

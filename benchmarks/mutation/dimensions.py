@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
-from typing import Any
 
 import sympy
 
@@ -15,16 +13,13 @@ from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import dimension
 from backproof.spaces.language.result import (
     Dimension,
-    Evaluation,
     Formula,
-    Minor,
     Relation,
     RowOperation,
-    Rows,
-    Wronskian,
 )
-from backproof.spaces.parameters.square_lines import square_line
 from benchmarks.mutation.campaign import Mutant
+from benchmarks.mutation.changes import Fault, cut, numbers, put, resigned, twice, wrong_rows
+from benchmarks.mutation.dimension_proofs import of_cases, of_certificate, of_squares
 
 SPACES: tuple[Mapping[str, object], ...] = (
     {"span": [[1, -2, 2], [2, -2, 4], [-3, 3, 6]]},
@@ -50,8 +45,6 @@ SPACES: tuple[Mapping[str, object], ...] = (
     {"functions": ["sqrt(1 + x) + sqrt(1 - x)", "sqrt(2 + 2*sqrt(1 - x**2))"], "domain": ["-1", "1"]},
 )
 
-Fault = tuple[str, str, Dimension]
-
 
 def planted() -> Iterator[Mutant]:
     """Every fault in every space's plain data."""
@@ -74,9 +67,9 @@ def faults(right: Dimension) -> Iterator[Fault]:
     yield from _of_relations(right)
     yield from _of_matrices(right)
     yield from _of_operations(right)
-    yield from _of_certificate(right)
-    yield from _of_cases(right)
-    yield from _of_squares(right)
+    yield from of_certificate(right)
+    yield from of_cases(right)
+    yield from of_squares(right)
     yield from _of_steps(right)
 
 
@@ -132,21 +125,21 @@ def _of_basis(right: Dimension) -> Iterator[Fault]:
     for place, element in enumerate(right.basis):
         for other in right.given:
             if other != element:
-                basis = _put(right.basis, place, other)
+                basis = put(right.basis, place, other)
                 yield "basis vector", f"{other.text} for {element.text}", replace(right, basis=basis)
         for entry, text in enumerate(element.entries):
             for new in numbers(text):
-                entries = _put(element.entries, entry, new)
-                basis = _put(right.basis, place, replace(element, entries=entries))
+                entries = put(element.entries, entry, new)
+                basis = put(right.basis, place, replace(element, entries=entries))
                 yield "basis entry", f"entry {new} for {text} in {element.text}", replace(right, basis=basis)
         for field in ("latex", "text"):
             changed = replace(element, **{field: getattr(element, field) + " + 1"})
             yield (
                 "printed vector",
                 f"{field} {getattr(changed, field)}",
-                replace(right, basis=_put(right.basis, place, changed)),
+                replace(right, basis=put(right.basis, place, changed)),
             )
-        yield "basis vector", f"without {element.text}", replace(right, basis=_cut(right.basis, place))
+        yield "basis vector", f"without {element.text}", replace(right, basis=cut(right.basis, place))
         yield "basis vector", f"{element.text} twice", replace(right, basis=(*right.basis, element))
 
 
@@ -154,29 +147,29 @@ def _of_relations(right: Dimension) -> Iterator[Fault]:
     for place, relation in enumerate(right.relations):
         for new in _wrong_relations(relation, len(right.given)):
             says = f"{new.coefficients} = {new.index} for {relation.text}"
-            yield "coefficient", says, replace(right, relations=_put(right.relations, place, new))
+            yield "coefficient", says, replace(right, relations=put(right.relations, place, new))
         for field in ("latex", "text"):
-            new = replace(relation, **{field: _resigned(getattr(relation, field))})
+            new = replace(relation, **{field: resigned(getattr(relation, field))})
             yield (
                 "printed relation",
                 getattr(new, field),
-                replace(right, relations=_put(right.relations, place, new)),
+                replace(right, relations=put(right.relations, place, new)),
             )
         yield (
             "coefficient",
             f"without {relation.text}",
-            replace(right, relations=_cut(right.relations, place)),
+            replace(right, relations=cut(right.relations, place)),
         )
 
 
 def _wrong_relations(relation: Relation, count: int) -> Iterator[Relation]:
     for place, (index, number) in enumerate(relation.coefficients):
         for new in numbers(number):
-            yield replace(relation, coefficients=_put(relation.coefficients, place, (index, new)))
+            yield replace(relation, coefficients=put(relation.coefficients, place, (index, new)))
         for other in range(count):
             if other != index:
-                yield replace(relation, coefficients=_put(relation.coefficients, place, (other, number)))
-        yield replace(relation, coefficients=_cut(relation.coefficients, place))
+                yield replace(relation, coefficients=put(relation.coefficients, place, (other, number)))
+        yield replace(relation, coefficients=cut(relation.coefficients, place))
     for other in range(count):
         if other != relation.index:
             yield replace(relation, index=other)
@@ -184,21 +177,14 @@ def _wrong_relations(relation: Relation, count: int) -> Iterator[Relation]:
 
 def _of_matrices(right: Dimension) -> Iterator[Fault]:
     for field in ("matrix", "matrix_text", "reduced", "reduced_text"):
-        for says, rows in _wrong_rows(getattr(right, field)):
+        for says, rows in wrong_rows(getattr(right, field)):
             yield "matrix entry", f"{field} {says}", replace(right, **{field: rows})
     for place in range(len(right.pivots)):
-        pivots = _put(right.pivots, place, right.pivots[place] + 1)
+        pivots = put(right.pivots, place, right.pivots[place] + 1)
         yield "pivot", f"pivots {pivots}", replace(right, pivots=pivots)
-        yield "pivot", f"without pivot {place}", replace(right, pivots=_cut(right.pivots, place))
+        yield "pivot", f"without pivot {place}", replace(right, pivots=cut(right.pivots, place))
     if len(right.columns) > 1:
         yield "column order", "columns turned round", replace(right, columns=right.columns[::-1])
-
-
-def _wrong_rows(rows: Rows) -> Iterator[tuple[str, Rows]]:
-    for i, row in enumerate(rows):
-        for j, text in enumerate(row):
-            for new in numbers(text)[:2]:
-                yield f"({i}, {j}) = {new} for {text}", _put(rows, i, _put(row, j, new))
 
 
 def _of_operations(right: Dimension) -> Iterator[Fault]:
@@ -207,12 +193,12 @@ def _of_operations(right: Dimension) -> Iterator[Fault]:
             yield (
                 "row operation",
                 f"{says} for {operation.text}",
-                replace(right, operations=_put(right.operations, place, wrong)),
+                replace(right, operations=put(right.operations, place, wrong)),
             )
         yield (
             "row operation",
             f"without {operation.text}",
-            replace(right, operations=_cut(right.operations, place)),
+            replace(right, operations=cut(right.operations, place)),
         )
 
 
@@ -228,162 +214,25 @@ def _wrong_operations(operation: RowOperation) -> Iterator[tuple[str, RowOperati
     if operation.kind != "swap":
         yield "swapped", replace(operation, kind="swap")
     for field in ("latex", "text"):
-        new = _resigned(getattr(operation, field))
+        new = resigned(getattr(operation, field))
         yield f"prints {new}", replace(operation, **{field: new})
     for field in ("matrix", "matrix_text"):
-        for says, rows in [*_wrong_rows(getattr(operation, field))][::3]:
+        for says, rows in [*wrong_rows(getattr(operation, field))][::3]:
             yield f"{field} {says}", replace(operation, **{field: rows})
-
-
-def _of_certificate(right: Dimension) -> Iterator[Fault]:
-    proof = right.certificate
-    if proof.minor:
-        for says, wrong in _wrong_minors(proof.minor):
-            yield "minor", says, _certified(right, minor=wrong)
-        yield "minor", "none", _certified(right, minor=None)
-    if proof.factorisation:
-        for field in ("left", "right", "left_text", "right_text"):
-            for says, rows in _wrong_rows(getattr(proof.factorisation, field)):
-                wrong = replace(proof.factorisation, **{field: rows})
-                yield "factorisation", f"{field} {says}", _certified(right, factorisation=wrong)
-        yield "factorisation", "none", _certified(right, factorisation=None)
-    if proof.evaluation:
-        yield from _of_evaluation(right, proof.evaluation)
-    if proof.wronskian:
-        yield from _of_wronskian(right, proof.wronskian)
-
-
-def _of_evaluation(right: Dimension, shown: Evaluation) -> Iterator[Fault]:
-    for place, point in enumerate(shown.points):
-        for other in ("1/7", "100", *(p.text for p in shown.points if p != point)):
-            wrong = replace(shown, points=_put(shown.points, place, Formula(other, other)))
-            yield "point", f"{other} for {point.text}", _certified(right, evaluation=wrong)
-    yield (
-        "enclosure",
-        "sign",
-        _certified(right, evaluation=replace(shown, lower=_minus(shown.upper), upper=_minus(shown.lower))),
-    )
-    yield "enclosure", "lower end 0", _certified(right, evaluation=replace(shown, lower="0"))
-    yield (
-        "enclosure",
-        "functions turned",
-        _certified(right, evaluation=replace(shown, functions=shown.functions[::-1])),
-    )
-    if right.certificate.lower == "values at points":
-        yield "enclosure", "none", _certified(right, evaluation=None)
-    for field in ("matrix", "matrix_text"):
-        for says, rows in _wrong_rows(getattr(shown, field)):
-            yield "values", f"{field} {says}", _certified(right, evaluation=replace(shown, **{field: rows}))
-    for new in numbers(shown.determinant.text):
-        for wrong in (Formula(new, new), Formula(new, shown.determinant.text)):
-            yield (
-                "values",
-                f"determinant {new}",
-                _certified(right, evaluation=replace(shown, determinant=wrong)),
-            )
-
-
-def _of_wronskian(right: Dimension, claimed: Wronskian) -> Iterator[Fault]:
-    yield (
-        "Wronskian",
-        "sign",
-        _certified(
-            right, wronskian=replace(claimed, lower=_minus(claimed.upper), upper=_minus(claimed.lower))
-        ),
-    )
-    yield "Wronskian", "point", _certified(right, wronskian=replace(claimed, point=Formula("1/7", "1/7")))
-    yield (
-        "Wronskian",
-        "determinant",
-        _certified(right, wronskian=replace(claimed, determinant=Formula("7", "7"))),
-    )
-    if right.certificate.lower == "Wronskian":
-        yield "Wronskian", "none", _certified(right, wronskian=None)
-    for field in ("matrix", "matrix_text"):
-        for says, rows in _wrong_rows(getattr(claimed, field)):
-            yield (
-                "Wronskian",
-                f"{field} {says}",
-                _certified(right, wronskian=replace(claimed, **{field: rows})),
-            )
-
-
-def _wrong_minors(minor: Minor) -> Iterator[tuple[str, Minor]]:
-    shown = minor.determinant
-    for new in numbers(shown.text):
-        yield f"determinant {new}", replace(minor, determinant=Formula(new, new))
-        yield f"determinant prints {new}", replace(minor, determinant=Formula(new, shown.text))
-    for field in ("rows", "columns"):
-        chosen = getattr(minor, field)
-        for place in range(len(chosen)):
-            for other in range(4):
-                if other not in chosen:
-                    yield f"{field} with {other}", replace(minor, **{field: _put(chosen, place, other)})
-        if len(chosen) > 1:
-            yield f"{field} twice", replace(minor, **{field: (chosen[0], *chosen[:-1])})
-            yield f"{field} turned", replace(minor, **{field: chosen[::-1]})
-    for field in ("matrix", "matrix_text"):
-        for says, rows in _wrong_rows(getattr(minor, field)):
-            yield f"{field} {says}", replace(minor, **{field: rows})
-
-
-def _of_squares(right: Dimension) -> Iterator[Fault]:
-    """A sum of squares that is not its polynomial, or whose numbers do not show what they should."""
-    for place, found in enumerate(right.sums_of_squares):
-        made = [replace(found, constant=new) for new in (*numbers(found.constant), f"-{found.constant}")]
-        made += [replace(found, polynomial=f"{found.polynomial} + {new}") for new in ("1", "s", "t**2")]
-        for at, (weight, root) in enumerate(found.squares):
-            changed = [(new, root) for new in numbers(weight)] + [
-                (f"-({weight})", root),
-                (weight, f"{root} + 1"),
-            ]
-            made += [replace(found, squares=_put(found.squares, at, pair)) for pair in changed]
-            made.append(replace(found, squares=found.squares[:at] + found.squares[at + 1 :]))
-        for wrong in made:
-            squares = _put(right.sums_of_squares, place, wrong)
-            line = square_line(wrong)
-            steps = tuple(
-                replace(step, latex=Latex(line.latex), text=line.text)
-                if step.text == square_line(found).text
-                else step
-                for step in right.steps
-            )
-            consistent = replace(right, sums_of_squares=squares, steps=steps)
-            yield "sum of squares", f"{line.text} for {square_line(found).text}", consistent
-        rest = right.sums_of_squares[:place] + right.sums_of_squares[place + 1 :]
-        yield "sum of squares", "left out", replace(right, sums_of_squares=rest)
-
-
-def _of_cases(right: Dimension) -> Iterator[Fault]:
-    for place, case in enumerate(right.cases):
-        for off in (-1, 1):
-            wrong = replace(case, dimension=case.dimension + off)
-            yield (
-                "case",
-                f"{wrong.dimension} for {case.condition.text}",
-                replace(right, cases=_put(right.cases, place, wrong)),
-            )
-        for field in ("equations", "inequations"):
-            for number, text in enumerate(getattr(case, field)):
-                wrong = replace(case, **{field: _put(getattr(case, field), number, f"{text} + 1")})
-                yield "case", f"{text} + 1", replace(right, cases=_put(right.cases, place, wrong))
-                wrong = replace(case, **{field: _cut(getattr(case, field), number)})
-                yield "case", f"without {text}", replace(right, cases=_put(right.cases, place, wrong))
-        yield "case", f"without {case.condition.text}", replace(right, cases=_cut(right.cases, place))
 
 
 def _of_steps(right: Dimension) -> Iterator[Fault]:
     """Faults in the printed derivation: a wrong sign or number, a line left out, two lines swapped."""
     for place, line in enumerate(right.steps):
         for field in ("latex", "text"):
-            new = _resigned(getattr(line, field))
+            new = resigned(getattr(line, field))
             wrong = replace(line, **{field: Latex(new) if field == "latex" else new})
-            yield "derivation step", f"{field} {new}", replace(right, steps=_put(right.steps, place, wrong))
+            yield "derivation step", f"{field} {new}", replace(right, steps=put(right.steps, place, wrong))
         kind = "rewriting" if line.rule == "coordinates" else "derivation step"
-        yield kind, f"without {line.text}", replace(right, steps=_cut(right.steps, place))
-        yield kind, f"{line.text} twice", replace(right, steps=_twice(right.steps, place))
+        yield kind, f"without {line.text}", replace(right, steps=cut(right.steps, place))
+        yield kind, f"{line.text} twice", replace(right, steps=twice(right.steps, place))
         for other in range(place):
-            swapped = _put(_put(right.steps, place, right.steps[other]), other, line)
+            swapped = put(put(right.steps, place, right.steps[other]), other, line)
             yield (
                 kind,
                 f"{line.text} in the place of {right.steps[other].text}",
@@ -419,42 +268,3 @@ def _same_minor(right: Dimension, wrong: Dimension) -> bool:
     cut = [[sympy.sympify(wrong.matrix_text[i][j]) for j in second.columns] for i in second.rows]
     distinct = len(set(second.rows)) == len(second.rows) == len(set(second.columns)) == len(second.columns)
     return distinct and bool(sympy.Matrix(cut).det() == sympy.sympify(second.determinant.text) != 0)
-
-
-def numbers(text: str) -> list[str]:
-    """Wrong numbers near a right one: its negative, one more, half of it, a little more."""
-    try:
-        value = Fraction(text)
-    except ValueError:
-        return [f"-({text})", f"{text} + 1"]
-    wrong = [-value, value + 1, value / 2, value + Fraction(1, 10**9)]
-    return list(dict.fromkeys(str(number) for number in wrong if number != value))
-
-
-def _resigned(text: str) -> str:
-    """The text with its first sign turned, else with its first digit changed, else with a minus before it."""
-    for old, new in (("- ", "+ "), ("+ ", "- "), ("-", "")):
-        if old in text:
-            return text.replace(old, new, 1)
-    place = next((i for i, c in enumerate(text) if c.isdigit()), None)
-    return f"-{text}" if place is None else f"{text[:place]}{(int(text[place]) + 1) % 10}{text[place + 1 :]}"
-
-
-def _minus(text: str) -> str:
-    return text.removeprefix("-") if text.startswith("-") else f"-{text}"
-
-
-def _certified(right: Dimension, **changes: Any) -> Dimension:
-    return replace(right, certificate=replace(right.certificate, **changes))
-
-
-def _put(items: tuple[Any, ...], place: int, new: Any) -> tuple[Any, ...]:
-    return (*items[:place], new, *items[place + 1 :])
-
-
-def _twice(items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
-    return (*items[: place + 1], *items[place:])
-
-
-def _cut(items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
-    return items[:place] + items[place + 1 :]

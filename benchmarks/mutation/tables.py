@@ -8,8 +8,9 @@ from functools import partial
 
 from backproof.answer import Check
 from backproof.calculus.checking.shapes import shape_checks
-from backproof.calculus.language.expression import Expression, Shape
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.latex import shape_latex
 from backproof.calculus.printing.tables import Row, subexpressions
 from benchmarks.mutation.campaign import Mutant

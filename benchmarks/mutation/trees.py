@@ -10,7 +10,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -25,8 +24,8 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.diagnostic import InputError
 
 Change = tuple[str, Callable[[], Expression]]
@@ -37,6 +36,7 @@ MISTAKEN = {
     "softplus": ("sigmoid", "exp", "relu", "tanh"),
     "sigmoid": ("softplus", "tanh", "exp"),
     "tanh": ("sigmoid", "sin"),
+    "arctan": ("tanh", "sin"),
     "exp": ("softplus", "log"),
     "log": ("sqrt", "softplus"),
     "sin": ("cos", "tanh"),

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backproof.calculus.checking.claim import Claim
-from backproof.calculus.language.expression import Add, Expression, Multiply, Named, Reduce, Variable
-from backproof.calculus.language.traversal import fold, named_parts, over, substitute, variables
+from backproof.calculus.language.expression import Add, Multiply, Named, Reduce, Variable
+from backproof.calculus.language.traversal import named_parts, substitute, variables
+from backproof.calculus.language.tree import Expression, fold, over
 
 Values = Mapping[str, Expression]
 

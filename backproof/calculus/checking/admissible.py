@@ -11,10 +11,9 @@ import numpy as np
 from backproof.calculus.evaluation.arithmetic import FLOAT, Array
 from backproof.calculus.evaluation.cases import Cases
 from backproof.calculus.evaluation.evaluate import trace
-from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.elementwise import Function, facts_of
 from backproof.calculus.language.expression import (
     Elementwise,
-    Expression,
     Named,
     Negate,
     Power,
@@ -22,7 +21,9 @@ from backproof.calculus.language.expression import (
     Structural,
     Transpose,
 )
-from backproof.calculus.language.traversal import kept, variables, walk
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression, kept, walk
+from backproof.calculus.primitives.matrix_operations import OPERATION
 
 WORST_CONDITION = 1e5
 OTHERS = 16
@@ -157,11 +158,11 @@ def _condition(node: Expression) -> _Condition | None:
             return _away_from_0
         case Reduce("norm"):
             return _norm_away_from_0
-        case Elementwise(Function(name="sqrt")):
+        case Elementwise(function) if facts_of(function).above_zero:
             return _positive
         case Power(_, exponent) if exponent.denominator != 1:
             return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
-        case Reduce("logdet" | "det") | Structural("inv"):
+        case Reduce(name) | Structural(name) if OPERATION[name].nonsingular:
             return lambda seen: _well_conditioned(seen.operand)
     return None
 

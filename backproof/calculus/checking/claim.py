@@ -9,8 +9,9 @@ import numpy as np
 from backproof.calculus.checking.sampling import Constraints
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Point, in_numbers
-from backproof.calculus.language.expression import Expression, Variable
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression
 
 
 @dataclass(frozen=True)

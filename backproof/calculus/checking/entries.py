@@ -18,9 +18,11 @@ from backproof.calculus.checking.verify import DIGITS, Pair, compared, judged, v
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision, symbolic
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.expression import Expression, MatMul, Reduce, Structural, Variable
-from backproof.calculus.language.functions import written_out
-from backproof.calculus.language.traversal import fold, variables
+from backproof.calculus.language.expression import MatMul, Reduce, Structural, Variable
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.language.user_functions import written_out
+from backproof.calculus.primitives.matrix_operations import OPERATION
 
 LONGEST_IN_SYMPY = 1500
 
@@ -52,7 +54,7 @@ def _length_in_sympy(claim: Claim, point: Point, symbols: Collection[Variable]) 
         inner = in_numbers(node.children[0].shape, point.sizes)
         if isinstance(node, MatMul):
             return inner[1] * (sum(children) + 1)
-        if isinstance(node, Structural | Reduce) and node.name in ("det", "logdet", "inv"):
+        if isinstance(node, Structural | Reduce) and OPERATION[node.name].nonsingular:
             return math.factorial(inner[0]) * inner[0] * (children[0] + 1)
         if isinstance(node, Structural | Reduce) and node.name != "diag":
             return inner[0] * inner[1] * (children[0] + 1)
@@ -104,7 +106,9 @@ class _Digits:
     """High-precision evaluation of sympy's expressions, with common subexpressions evaluated once."""
 
     def __init__(self, at: Mapping[Any, Any]) -> None:
-        self.at = at
+        from backproof.calculus.language.symbolic import NAME_OF
+
+        self.at, self.names = at, NAME_OF
         self.arithmetic = multiprecision(DIGITS)
         self.known: dict[Any, Any] = {}
 
@@ -120,8 +124,8 @@ class _Digits:
             return math.prod(map(self, part.args))
         if part.is_Pow:
             return self(part.base) ** self(part.exp)
-        name = type(part).__name__.lower()
-        if name in self.arithmetic.functions:
+        name = self.names.get(type(part))
+        if name is not None:
             return self.arithmetic.functions[name](self(part.args[0]))
         number = self.at.get(part, part)
         if number.is_Rational:

@@ -16,8 +16,9 @@ from backproof.calculus.checking.verify import DIGITS, Pair, judged, valued
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Unary, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run, trace
-from backproof.calculus.language.expression import Elementwise, Expression, Power, Reduce, Variable
-from backproof.calculus.language.traversal import sizes, variables, walk
+from backproof.calculus.language.expression import Elementwise, Power, Reduce, Variable
+from backproof.calculus.language.traversal import sizes, variables
+from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.language.user_functions import in_words
 
 METHOD = "chain rule at kinks"

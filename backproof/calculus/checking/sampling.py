@@ -13,10 +13,10 @@ import numpy as np
 from backproof.calculus.checking.admissible import NEAR, Limits, admissible
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
-from backproof.calculus.language.expression import Expression, Variable
-from backproof.calculus.language.size_bounds import Bound, fitted, size_bounds
-from backproof.calculus.language.text import to_text
-from backproof.calculus.language.traversal import kept, sizes, variables
+from backproof.calculus.evaluation.size_bounds import Bound, fitted, size_bounds
+from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.traversal import sizes, variables
+from backproof.calculus.language.tree import Expression, kept, to_text
 
 TRIES = 4
 # Ranges for expressions that are not defined around 0: on one side of it, near and far.

@@ -12,7 +12,6 @@ from backproof.calculus.evaluation.extents import computed_shape, length
 from backproof.calculus.language.expression import (
     Binary,
     Elementwise,
-    Expression,
     Named,
     Number,
     Power,
@@ -20,8 +19,8 @@ from backproof.calculus.language.expression import (
     Structural,
     Variable,
 )
-from backproof.calculus.language.text import to_text
-from backproof.calculus.language.traversal import named_parts, sizes, variables, walk
+from backproof.calculus.language.traversal import named_parts, sizes, variables
+from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.tables import Row
 from backproof.diagnostic import InputError

@@ -22,11 +22,11 @@ from backproof.calculus.checking.sampling import Constraints, far_points, points
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, alike, in_numbers
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.expression import Expression, Variable
-from backproof.calculus.language.functions import written_out
-from backproof.calculus.language.size_bounds import Bound, size_bounds
-from backproof.calculus.language.text import to_text
+from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.language.user_functions import written_out
 
 STEP = 1e-30
 DIGITS = 110

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backproof.calculus.derivation.hypotheses import Hypothesis, Kind
-from backproof.calculus.language.text import to_text
+from backproof.calculus.language.tree import to_text
 
 
 def in_a_sentence(item: Hypothesis) -> str:

@@ -9,16 +9,10 @@ from backproof.calculus.derivation.naming import fresh_names, is_composite, take
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.simplify import Algebra
-from backproof.calculus.language.expression import (
-    Elementwise,
-    Expression,
-    Named,
-    Structural,
-    Subtract,
-    Transpose,
-)
+from backproof.calculus.language.expression import Elementwise, Named, Structural, Subtract, Transpose
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.traversal import fold, named_parts, substitute, walk
+from backproof.calculus.language.traversal import named_parts, substitute
+from backproof.calculus.language.tree import Expression, fold, walk
 
 LEAST_SAVING = 3
 PLACEHOLDER = " "

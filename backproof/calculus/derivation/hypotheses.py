@@ -21,11 +21,11 @@ from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
+from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
+from backproof.calculus.language.elementwise import FUNCTIONS, Function, facts_of
 from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -33,15 +33,14 @@ from backproof.calculus.language.expression import (
     Number,
     Power,
     Reduce,
-    Shape,
     Structural,
     Transpose,
     Variable,
 )
-from backproof.calculus.language.functions import derivative_of, formula_of
-from backproof.calculus.language.size_bounds import Bound, size_bounds
-from backproof.calculus.language.traversal import variables, walk, without_names
-from backproof.calculus.language.user_functions import in_words
+from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.language.user_functions import derivative_of, formula_of, in_words
+from backproof.calculus.primitives.shapes import Shape
 
 Kind = Literal[
     "symmetric", "positive definite", "positive",
@@ -179,7 +178,7 @@ def _implied(kind: Kind) -> tuple[Kind, ...]:
 def _of_operation(node: Expression) -> Iterator[Hypothesis]:
     """Yield the conditions that one operation puts on its operand."""
     match node:
-        case Elementwise(function, inner) if function.known_as in ("log", "sqrt"):
+        case Elementwise(function, inner) if facts_of(function).above_zero:
             yield from _above_zero(inner)
         case Power(inner, exponent) if exponent.denominator != 1:
             yield from _above_zero(inner)
@@ -214,7 +213,7 @@ def _not_zero(part: Expression) -> Iterator[Hypothesis]:
             yield from (*_not_zero(left), *_not_zero(right))
         case Power(inner, _) | Negate(inner) | Transpose(inner) | Named(_, inner):
             yield from _not_zero(inner)
-        case Elementwise(function, inner) if function.known_as in ("abs", "sqrt"):
+        case Elementwise(function, inner) if facts_of(function).zero_at_zero:
             yield from _not_zero(inner)
         case Reduce("norm" | "norm1", inner):
             yield from _not_zero(inner) if inner.is_scalar else [Hypothesis("not 0", inner)]

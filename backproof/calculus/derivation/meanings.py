@@ -7,31 +7,14 @@ from dataclasses import dataclass
 
 from backproof.answer import Latex
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Elementwise, Expression, Reduce, Structural, Variable
-from backproof.calculus.language.functions import apply, formula_of
-from backproof.calculus.language.traversal import walk
-from backproof.calculus.language.user_functions import COMMON
+from backproof.calculus.language.expression import Elementwise, Reduce, Structural, Variable
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.language.user_functions import COMMON, apply, formula_of
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 
 PARAMETERS = "tuvwxyzabcpqrs"
-# Formulas by operation, in LaTeX and in Unicode, with @ for the bound letter.
-OF_WHOLE = {
-    "lse": (r"\operatorname{lse}(@) = \log \sum_{i} e^{@_{i}}", "lse(@) = log(Σᵢ exp(@ᵢ))"),
-    "softmax": (
-        r"\operatorname{softmax}(@)_{i} = \frac{e^{@_{i}}}{\sum_{j} e^{@_{j}}}",
-        "softmax(@)ᵢ = exp(@ᵢ)/(Σⱼ exp(@ⱼ))",
-    ),
-    "rowlse": (
-        r"\operatorname{lse}_{\mathrm{row}}(@)_{i} = \log \sum_{j} e^{@_{ij}}",
-        "lse_row(@)ᵢ = log(Σⱼ exp(@ᵢⱼ))",
-    ),
-    "rowsoftmax": (
-        r"\operatorname{softmax}_{\mathrm{row}}(@)_{ij} = \frac{e^{@_{ij}}}{\sum_{k} e^{@_{ik}}}",
-        "softmax_row(@)ᵢⱼ = exp(@ᵢⱼ)/(Σₖ exp(@ᵢₖ))",
-    ),
-    "diagvec": (r"\operatorname{diagvec}(@)_{i} = @_{ii}", "diagvec(@)ᵢ = @ᵢᵢ"),
-}
 
 
 @dataclass(frozen=True)
@@ -60,7 +43,7 @@ def meanings(
             for function in functions
             if function not in stated and function.name not in COMMON
         ),
-        *(_of_whole(name, letter) for name in operations if name in OF_WHOLE),
+        *(_of_whole(name, letter) for name in operations if OPERATION[name].definition),
     )
 
 
@@ -75,5 +58,5 @@ def _of_function(function: Function, letter: str, around: frozenset[str]) -> Mea
 
 
 def _of_whole(name: str, letter: str) -> Meaning:
-    latex, unicode = (form.replace("@", letter) for form in OF_WHOLE[name])
+    latex, unicode = (form.replace("@", letter) for form in OPERATION[name].definition)
     return Meaning(name, Latex(latex), unicode)

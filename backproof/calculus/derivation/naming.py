@@ -10,7 +10,6 @@ from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -22,9 +21,13 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.letters import letter_unicode
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import regrouped
-from backproof.calculus.language.traversal import fold, named_parts, sizes, variables, walk
+from backproof.calculus.language.traversal import named_parts, sizes, variables
+from backproof.calculus.language.tree import Expression, fold, walk
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.diagnostic import Diagnostic, InputError
 
 # The letters customary in textbooks.
 LETTERS = {
@@ -35,7 +38,7 @@ LETTERS = {
     "probability": "s",
     "part": "u",
 }
-RESERVED = {"sum", "tr", "det", "logdet", "norm", "lse", "inv", "diag", "ones", "eye", *FUNCTIONS}
+RESERVED = {"ones", "eye", *OPERATION, *FUNCTIONS}
 WORTH_NAMING = 4
 
 
@@ -73,19 +76,36 @@ def taken_names(expression: Expression) -> set[str]:
 
 
 def fresh_names(taken: set[str]) -> Callable[..., str]:
-    """Return a supply of names: the letter itself, or the letter with a number if several are needed."""
+    """Return a supply of names: the letter itself, or the letter with a number if several are needed.
+
+    A name is not taken if it would be printed like another: x_i_bar like x_bar_i.
+    """
+    printed = {letter_unicode(name) for name in taken}
 
     def name(letter: str, numbered: bool = False) -> str:
         candidates = _numbered(letter) if numbered else chain((letter,), _numbered(letter))
-        found = next(candidate for candidate in candidates if candidate not in taken)
+        found = next(candidate for candidate in candidates if letter_unicode(candidate) not in printed)
         taken.add(found)
+        printed.add(letter_unicode(found))
         return found
 
     return name
 
 
 def _numbered(letter: str) -> Iterator[str]:
-    return (f"{letter}{number}" for number in range(1, 10_000))
+    # After an accent a number is an index: z_bar1 is no letter with a bar.
+    mark = "_" if "_" in letter else ""
+    return (f"{letter}{mark}{number}" for number in range(1, 10_000))
+
+
+def check_letters(names: Iterable[str]) -> None:
+    """Reject names that are printed alike; raises InputError."""
+    known: dict[str, str] = {}
+    for name in names:
+        other = known.setdefault(letter_unicode(name), name)
+        if other != name:
+            message = f"'{other}' and '{name}' are both printed as {letter_unicode(name)}"
+            raise InputError(Diagnostic(message, hint="choose another name for one of them"))
 
 
 def _roles(expression: Expression) -> dict[Expression, str]:

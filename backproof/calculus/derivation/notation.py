@@ -7,19 +7,10 @@ from fractions import Fraction
 from functools import reduce
 
 from backproof.calculus.derivation.signs import with_plain_signs
-from backproof.calculus.language.expression import (
-    Expression,
-    MatMul,
-    Multiply,
-    Named,
-    Power,
-    Reduce,
-    Transpose,
-    Variable,
-)
+from backproof.calculus.language.expression import MatMul, Multiply, Named, Power, Reduce, Transpose, Variable
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import factors_of
-from backproof.calculus.language.traversal import fold, walk
+from backproof.calculus.language.tree import Expression, fold, walk
 
 Factors = tuple[Expression, ...]
 

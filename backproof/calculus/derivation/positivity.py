@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from backproof.calculus.language.elementwise import signs_of
 from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -21,13 +21,9 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-
-ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "softmax", "rowsoftmax"})
-NEVER_NEGATIVE = frozenset({"relu", "abs", "sqrt", "norm", "norm1"})
-SIGN_KEEPING = frozenset(
-    {"relu", "abs", "sqrt", "sign", "sum", "tr", "norm", "norm1", "rowsum", "colsum", "diagvec"}
-)
-OF_SPECTRUM = frozenset({"tr", "det", "diagvec", "sum"})
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.primitives.signs import Signs
 
 
 @lru_cache(maxsize=4096)
@@ -49,9 +45,9 @@ def is_positive(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
         case Multiply(left, right) | Divide(left, right) | MatMul(left, right):
             return is_positive(left) and is_positive(right)
         case Elementwise() | Reduce() | Structural():
-            name, inner = _applied(part)
-            kept = name in SIGN_KEEPING and is_positive(inner)
-            return name in ALWAYS_POSITIVE or kept or (name in OF_SPECTRUM and is_definite(inner))
+            signs, inner = _applied(part)
+            kept = signs.keeps_sign and is_positive(inner)
+            return signs.positive or kept or (signs.of_spectrum and is_definite(inner))
     return False
 
 
@@ -75,9 +71,9 @@ def is_nonnegative(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
             both = is_nonnegative(left) and is_nonnegative(right)
             return both or (part.is_scalar and is_semidefinite(part))
         case Elementwise() | Reduce() | Structural():
-            name, inner = _applied(part)
-            kept = name in {*SIGN_KEEPING, "diag"} and is_nonnegative(inner)
-            return name in NEVER_NEGATIVE or kept or (name in OF_SPECTRUM and is_semidefinite(inner))
+            signs, inner = _applied(part)
+            kept = (signs.keeps_sign or signs.keeps_nonnegative) and is_nonnegative(inner)
+            return signs.nonnegative or kept or (signs.of_spectrum and is_semidefinite(inner))
     return False
 
 
@@ -163,6 +159,6 @@ def turn(factor: Expression) -> Expression:
     return factor if symmetric or factor.is_scalar else Transpose(factor)
 
 
-def _applied(part: Elementwise | Reduce | Structural) -> tuple[str, Expression]:
-    name = part.function.known_as if isinstance(part, Elementwise) else part.name
-    return name, part.operand
+def _applied(part: Elementwise | Reduce | Structural) -> tuple[Signs, Expression]:
+    signs = signs_of(part.function) if isinstance(part, Elementwise) else OPERATION[part.name].signs
+    return signs, part.operand

@@ -12,9 +12,10 @@ from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Elementwise, Expression, Multiply, Named, Variable
+from backproof.calculus.language.expression import Elementwise, Multiply, Named, Variable
 from backproof.calculus.language.functions import define
-from backproof.calculus.language.traversal import fold, named_parts, over, substitute
+from backproof.calculus.language.traversal import named_parts, substitute
+from backproof.calculus.language.tree import Expression, fold, over
 
 Primes = Mapping[Function, Function]
 

@@ -7,7 +7,6 @@ from collections import Counter
 from backproof.calculus.language.expression import (
     Add,
     Divide,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -16,7 +15,7 @@ from backproof.calculus.language.expression import (
     Subtract,
     Transpose,
 )
-from backproof.calculus.language.traversal import fold, walk
+from backproof.calculus.language.tree import Expression, fold, walk
 
 
 def with_plain_signs(expression: Expression, original: Expression) -> Expression:

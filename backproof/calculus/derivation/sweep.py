@@ -12,10 +12,12 @@ from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.reverse import vjp
 from backproof.calculus.engine.simplify import Algebra
-from backproof.calculus.engine.to_expression import Raising
+from backproof.calculus.engine.to_expression.raising import Raising
 from backproof.calculus.language import expression as surface
-from backproof.calculus.language.expression import Expression, Named, Variable
-from backproof.calculus.language.traversal import named_parts, walk
+from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.matrix_operations import OPERATION
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def rule_name(holder: Expression, value: Expression) -> str:
     """Return the name of the rule for one operation; ‖r‖² counts as one."""
     if isinstance(holder, surface.Reduce | surface.Structural):
         squared = any(isinstance(n, surface.Power) and holder in n.children for n in walk(value))
-        return "squared norm" if holder.name == "norm" and squared else RULE_OF_NAME[holder.name]
+        return "squared norm" if holder.name == "norm" and squared else OPERATION[holder.name].title
     return RULE_OF_TYPE.get(type(holder), "chain rule")
 
 
@@ -126,21 +128,4 @@ RULE_OF_TYPE: dict[type[Expression], str] = {
     surface.Multiply: "product",
     surface.Divide: "quotient",
     surface.Power: "power",
-}
-RULE_OF_NAME = {
-    "sum": "sum of entries",
-    "tr": "trace",
-    "det": "determinant",
-    "logdet": "log-determinant",
-    "norm": "norm",
-    "norm1": "1-norm",
-    "lse": "log-sum-exp",
-    "inv": "inverse",
-    "diag": "diagonal matrix",
-    "diagvec": "diagonal",
-    "rowsum": "row sums",
-    "colsum": "column sums",
-    "softmax": "softmax",
-    "rowsoftmax": "softmax by row",
-    "rowlse": "log-sum-exp by row",
 }

@@ -104,8 +104,8 @@ def _promising_sums(g: Graph, factors: list[Node]) -> Iterator[int]:
 
 def traits_of(g: Graph, node: Node) -> Traits:
     """Return the traits of a value, found through its products and sums."""
-    if node.is_scalar or node.kind == "inverse":
-        return Traits(inverse=node.kind == "inverse")
+    if node.is_scalar or node.kind == "inv":
+        return Traits(inverse=node.kind == "inv")
     if node.kind == "transpose":
         inner = g.traits(node.operands[0])
         return Traits(inner.ends, inner.starts, inner.inverse)

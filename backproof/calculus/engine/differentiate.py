@@ -10,9 +10,10 @@ from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.engine.simplify import Algebra
-from backproof.calculus.engine.to_expression import Raising
-from backproof.calculus.language.expression import Expression, Named, Negate, Transpose, Variable
-from backproof.calculus.language.traversal import named_parts, substitute, walk
+from backproof.calculus.engine.to_expression.raising import Raising
+from backproof.calculus.language.expression import Named, Negate, Transpose, Variable
+from backproof.calculus.language.traversal import named_parts, substitute
+from backproof.calculus.language.tree import Expression, walk
 
 DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "gradient": gradient,

@@ -5,18 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 import sympy
 import sympy.tensor.tensor  # imported lazily by sympy: better here than at the first sum
 
-Size = str | int
-Shape = tuple[Size, Size]
-Kind = Literal[
-    "variable", "pointwise", "eye", "product", "transpose", "sum", "trace", "inverse", "det", "logdet",
-    "diag", "diagvec", "lse", "rowlse", "softmax", "rowsoftmax",
-]  # fmt: skip
-SCALAR: Shape = (1, 1)
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+
+# Operations on a whole matrix have the names of their records.
+Kind = str
 # A longer body is replaced by its symbol: nesting bodies repeatedly would make them grow exponentially.
 LONGEST_BODY = 120
 

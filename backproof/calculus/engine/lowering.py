@@ -7,15 +7,15 @@ from functools import lru_cache
 
 import sympy
 
-from backproof.calculus.engine.graph import SCALAR, Node
+from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.limits import check_power
 from backproof.calculus.engine.scalars import built_in, magnitude
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Expression
-from backproof.calculus.language.functions import formula_of
-from backproof.calculus.language.limits import check_power
-from backproof.calculus.language.traversal import fold
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.language.user_functions import formula_of
+from backproof.calculus.primitives.shapes import SCALAR
 
 Leaves = Mapping[Expression, Node]
 PARAMETER = sympy.Symbol("t", real=True)
@@ -48,7 +48,7 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
         case surface.Elementwise(function):
             return g.pointwise(applied(function, g.body(operands[0])), part.shape)
         case surface.Reduce(name) | surface.Structural(name):
-            return NAMED_OPERATIONS[name](g, operands[0])
+            return COMPOSED[name](g, operands[0]) if name in COMPOSED else g.construct(name, operands[0])
     return OPERATORS[type(part)](g, *operands)
 
 
@@ -97,20 +97,10 @@ OPERATORS: dict[type[Expression], Callable[..., Node]] = {
     surface.MatMul: lambda g, left, right: g.matmul(left, right),
     surface.Transpose: lambda g, operand: g.transpose(operand),
 }
-NAMED_OPERATIONS: dict[str, Callable[[Algebra, Node], Node]] = {
-    "sum": lambda g, a: g.total(a),
-    "tr": lambda g, a: g.trace(a),
-    "det": lambda g, a: g.det(a),
-    "logdet": lambda g, a: g.logdet(a),
+# Operations that are written with others; those that remain have a node of their own.
+COMPOSED: dict[str, Callable[[Algebra, Node], Node]] = {
     "norm": _norm,
     "norm1": lambda g, a: g.total(g.pointwise(magnitude(g.body(a)), a.shape)),
-    "lse": lambda g, a: g.lse(a),
-    "inv": lambda g, a: g.inverse(a),
-    "diag": lambda g, a: g.diag(a),
-    "diagvec": lambda g, a: g.diagvec(a),
     "rowsum": lambda g, a: g.matmul(a, g.ones((a.shape[1], 1))),
     "colsum": lambda g, a: g.matmul(_row_of_ones(g, a), a),
-    "softmax": lambda g, a: g.softmax(a),
-    "rowsoftmax": lambda g, a: g.rowsoftmax(a),
-    "rowlse": lambda g, a: g.rowlse(a),
 }

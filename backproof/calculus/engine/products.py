@@ -84,9 +84,9 @@ class ProductForms(Graph):
 
     def inverted(self, factor: Node) -> list[Node] | None:
         """Return the factors of B if `factor` is B⁻¹."""
-        if factor.kind == "transpose" and factor.operands[0].kind == "inverse":
+        if factor.kind == "transpose" and factor.operands[0].kind == "inv":
             base = self.transpose(factor.operands[0].operands[0])
-        elif factor.kind == "inverse":
+        elif factor.kind == "inv":
             base = factor.operands[0]
         else:
             return None
@@ -198,7 +198,7 @@ class ProductForms(Graph):
     def _is_symmetric(self, node: Node) -> bool:
         if node.shape[0] != node.shape[1]:
             return False
-        if node.kind == "inverse":
+        if node.kind == "inv":
             return self.transpose(node.operands[0]) is node.operands[0]
         if node.kind == "pointwise":
             return all(n.is_scalar or self.transpose(n) is n for n in node.operands) or self._mirrored(node)
@@ -215,7 +215,7 @@ class ProductForms(Graph):
         coefficient, rest = self.scalar_parts(node)
         if coefficient != 1:
             return self.scale(1 / coefficient, self.inverse(rest))
-        if rest.kind in ("eye", "inverse", "diag"):
+        if rest.kind in ("eye", "inv", "diag"):
             return self._plain_inverse(rest)
         if rest.kind == "transpose":
             return self.transpose(self.inverse(rest.operands[0]))
@@ -223,13 +223,13 @@ class ProductForms(Graph):
             return self.matmul(*(self.inverse(factor) for factor in reversed(rest.operands)))
         turned = self.transpose(rest)
         if turned.id < rest.id:
-            return self.transpose(self.intern("inverse", turned.shape, (turned,)))
-        return self.intern("inverse", rest.shape, (rest,))
+            return self.transpose(self.intern("inv", turned.shape, (turned,)))
+        return self.intern("inv", rest.shape, (rest,))
 
     def _plain_inverse(self, node: Node) -> Node:
         if node.kind == "eye":
             return node
-        if node.kind == "inverse":
+        if node.kind == "inv":
             return node.operands[0]
         entries = node.operands[0]
         return self.diag(self.pointwise(1 / self.body(entries), entries.shape))

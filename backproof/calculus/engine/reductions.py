@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sympy
 
-from backproof.calculus.engine.graph import SCALAR, Graph, Node
+from backproof.calculus.engine.graph import Graph, Node
+from backproof.calculus.primitives.shapes import SCALAR
 
 
 class ReductionForms(Graph):
@@ -21,7 +22,7 @@ class ReductionForms(Graph):
         if node.kind in ("transpose", "diag"):
             return self.total(node.operands[0])
         if node.kind == "diagvec":
-            return self.intern("trace", (1, 1), node.operands)
+            return self.intern("tr", (1, 1), node.operands)
         if node.kind in ("eye", "softmax", "rowsoftmax") or node.body == 1:
             return self._count(node)
         if node.kind == "product":
@@ -82,7 +83,7 @@ class ReductionForms(Graph):
         return self.trace(self.matmul(other, self.operand(products[0])))
 
     def _inverts(self, node: Node) -> bool:
-        return (node.operands[0] if node.kind == "transpose" else node).kind == "inverse"
+        return (node.operands[0] if node.kind == "transpose" else node).kind == "inv"
 
     def trace(self, node: Node) -> Node:
         """Build Σ of the diagonal; for a product, in a canonical rotation."""
@@ -98,7 +99,7 @@ class ReductionForms(Graph):
             return self._cyclic(list(node.operands))
         if node.kind in ("eye", "diag", "pointwise"):
             return self.total(self.diagvec(node))
-        return self.intern("trace", (1, 1), (node,))
+        return self.intern("tr", (1, 1), (node,))
 
     def _cyclic(self, factors: list[Node]) -> Node:
         for index, factor in enumerate(factors):
@@ -127,7 +128,7 @@ class ReductionForms(Graph):
                 key = (sum(f.kind == "transpose" for f in candidate), [f.id for f in candidate])
                 best = min(best or (key, product), (key, product), key=lambda pair: pair[0])
         assert best is not None
-        return self.intern("trace", (1, 1), (best[1],))
+        return self.intern("tr", (1, 1), (best[1],))
 
     def _mirror(self, factors: list[Node]) -> list[Node]:
         return [self.transpose(factor) for factor in reversed(factors)]
@@ -140,7 +141,7 @@ class ReductionForms(Graph):
             return self.number(1)
         if node.kind == "transpose":
             return self.det(node.operands[0])
-        if node.kind == "inverse":
+        if node.kind == "inv":
             return self.pointwise(1 / self.body(self.det(node.operands[0])), (1, 1))
         if node.kind == "product" and len(set(node.operands)) == 1:
             return self.pointwise(self.body(self.det(node.operands[0])) ** len(node.operands), (1, 1))
@@ -152,7 +153,7 @@ class ReductionForms(Graph):
             return self.number(0)
         if node.kind == "transpose":
             return self.logdet(node.operands[0])
-        if node.kind == "inverse":
+        if node.kind == "inv":
             return self.scale(sympy.S.NegativeOne, self.logdet(node.operands[0]))
         if node.kind == "product" and len(set(node.operands)) == 1:
             return self.scale(sympy.Integer(len(node.operands)), self.logdet(node.operands[0]))

@@ -59,13 +59,13 @@ def total(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
     return g.times(adjoint, g.ones(y.operands[i].shape))
 
 
-@rule("trace")
+@rule("tr")
 def trace(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
     """y = tr A: Ā = ȳ I."""
     return g.times(adjoint, g.eye(y.operands[i].shape[0]))
 
 
-@rule("inverse")
+@rule("inv")
 def inverse(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG001
     """Y = A⁻¹: Ā = −Yᵀ Ȳ Yᵀ."""
     turned = g.transpose(y)

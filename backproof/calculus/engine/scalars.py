@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sympy
 
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
+from backproof.calculus.language.elementwise import FUNCTIONS, HALF, PRIMITIVE, Function
 from backproof.calculus.language.elementwise import relu as conventional_relu
+from backproof.calculus.language.symbolic import NATIVE, to_sympy
+from backproof.calculus.language.user_functions import derivative_of
 
 
 class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801 (sympy has no types, its functions are lower case)
@@ -62,9 +64,6 @@ def sign_of(t: sympy.Expr) -> sympy.Expr:
     return sympy.S.One if isinstance(t, sympy.exp) else sympy.sign(t)
 
 
-HALF = sympy.Rational(1, 2)
-
-
 class relu_from_below(relu):  # noqa: N801
     """The positive part of t; its derivative at 0 is taken as that for t < 0."""
 
@@ -75,51 +74,71 @@ class relu_from_above(relu):  # noqa: N801
 
 RELUS: dict[Fraction, type] = {
     Fraction(0): relu_from_below,
-    Fraction(1, 2): relu,
+    HALF: relu,
     Fraction(1): relu_from_above,
 }
-DERIVATIVES: dict[type, Callable[[sympy.Expr], sympy.Expr]] = {
-    sympy.exp: sympy.exp,
-    sympy.log: lambda t: 1 / t,
-    sympy.sin: sympy.cos,
-    sympy.cos: lambda t: -sympy.sin(t),
-    sympy.tanh: lambda t: 1 - sympy.tanh(t) ** 2,
-    sympy.Abs: sign_of,
-    sympy.sign: lambda _: sympy.S.Zero,
-    sigmoid: lambda t: sigmoid(t) * (1 - sigmoid(t)),
-    softplus: sigmoid,
-    relu: lambda t: HALF * (sympy.sign(t) + 1),
-    relu_from_below: lambda t: relu_from_below(sympy.sign(t)),
-    relu_from_above: lambda t: 1 - relu_from_above(-sympy.sign(t)),
-}
-BUILT_IN: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "sin": sympy.sin,
-    "cos": sympy.cos,
-    "tanh": sympy.tanh,
-    "abs": magnitude,
-    "sign": sign_of,
-    "sqrt": sympy.sqrt,
+# Functions that sympy lacks or that it would simplify wrongly, as bodies; the others are as sympy has them.
+_OWN: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "sigmoid": sigmoid,
     "softplus": softplus,
+    "abs": magnitude,
+    "sign": sign_of,
 }
 
 
 def built_in(function: Function) -> Callable[[sympy.Expr], sympy.Expr] | None:
     """Return the sympy function for bodies that represents a built-in function or its equal."""
-    if function.known_as == "relu":
-        return RELUS[function.relu_at_zero]
-    return BUILT_IN.get(function.known_as)
+    return _applied(function) if function.known_as in FUNCTIONS else None
+
+
+@cache
+def _body_function(name: str, relu_at_zero: Fraction) -> Callable[[sympy.Expr], sympy.Expr]:
+    if name == "relu":
+        return RELUS[relu_at_zero]
+    if name in _OWN:
+        return _OWN[name]
+    native = NATIVE.get(name)
+    # The language has no π, as which sympy writes 4 arctan(1).
+    if native is None or native(sympy.S.One).has(sympy.pi):
+        return _sympy_class(name)
+    return native
+
+
+def _sympy_class(name: str) -> type:
+    """Return a new sympy function, which knows no more about its values than the record says."""
+    is_odd = PRIMITIVE[name].facts.odd
+
+    def evaluated(cls: type, t: sympy.Expr) -> sympy.Expr | None:
+        if is_odd and t.could_extract_minus_sign():
+            return -cls(-t)
+        return sympy.S.Zero if is_odd and t == 0 else None
+
+    return type(name, (sympy.Function,), {"is_real": True, "eval": classmethod(evaluated)})
 
 
 # The language's functions by the sympy classes that represent them in bodies.
 FUNCTION_OF: dict[type, Function] = {
-    **{kind: FUNCTIONS[name] for name, kind in BUILT_IN.items() if isinstance(kind, type)},
+    **{kind: FUNCTIONS[name] for name in FUNCTIONS if isinstance(kind := _body_function(name, HALF), type)},
     sympy.Abs: FUNCTIONS["abs"],
     sympy.sign: FUNCTIONS["sign"],
     **{kind: conventional_relu(at_zero) for at_zero, kind in RELUS.items()},
 }
+
+
+@cache
+def _derivative_at(kind: type) -> tuple[sympy.Symbol, sympy.Expr]:
+    """Return the textbook derivative of a function of bodies, and the symbol in it of the argument."""
+    at = sympy.Symbol("t", real=True)
+    return at, to_sympy(derivative_of(FUNCTION_OF[kind]), _applied, at)
+
+
+def _applied(function: Function) -> Callable[[sympy.Expr], sympy.Expr]:
+    return _body_function(function.known_as, function.relu_at_zero)
+
+
+def _outer_derivative(kind: type, inner: sympy.Expr) -> sympy.Expr:
+    at, found = _derivative_at(kind)
+    return found.xreplace({at: inner})
 
 
 @lru_cache(maxsize=8192)
@@ -136,7 +155,7 @@ def derivative(body: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
     if body.is_Pow:
         return _power_rule(body, symbol)
     inner = body.args[0]
-    return DERIVATIVES[type(body)](inner) * derivative(inner, symbol)
+    return _outer_derivative(type(body), inner) * derivative(inner, symbol)
 
 
 def _product_rule(body: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:

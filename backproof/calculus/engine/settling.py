@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import sympy
 
 from backproof.calculus.engine.cancelling import MOST_ADDENDS, addends_of, extent
-from backproof.calculus.engine.graph import SCALAR, Graph, Node, Shape
+from backproof.calculus.engine.graph import Graph, Node
+from backproof.calculus.primitives.shapes import SCALAR, Shape
 
 Factors = tuple[Node, ...]
 # A sum of products: maps each product to its coefficient.

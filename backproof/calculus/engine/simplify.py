@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 import sympy
 
-from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.graph import Kind, Node
 from backproof.calculus.engine.pointwise import PointwiseForms
 from backproof.calculus.engine.products import ProductForms
 from backproof.calculus.engine.reductions import ReductionForms
+from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 
-LINEAR = ("sum", "trace", "diag", "diagvec", "transpose")
+LINEAR = {"transpose", *(operation.name for operation in OPERATIONS if operation.linear)}
 
 
 class Algebra(PointwiseForms, ProductForms, ReductionForms):
@@ -29,24 +30,13 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
                 self.symbol(old): self.body(new) for old, new in zip(node.operands, operands, strict=True)
             }
             return self.pointwise(node.body.xreplace(bodies), node.shape)
-        return self._constructors()[node.kind](*operands)
+        return self.construct(node.kind, *operands)
 
-    def _constructors(self) -> dict[str, Callable[..., Node]]:
-        return {
-            "product": self.matmul,
-            "transpose": self.transpose,
-            "sum": self.total,
-            "trace": self.trace,
-            "inverse": self.inverse,
-            "det": self.det,
-            "logdet": self.logdet,
-            "diag": self.diag,
-            "diagvec": self.diagvec,
-            "lse": self.lse,
-            "rowlse": self.rowlse,
-            "softmax": self.softmax,
-            "rowsoftmax": self.rowsoftmax,
-        }
+    def construct(self, kind: Kind, *operands: Node) -> Node:
+        """Apply an operation by its smart constructor; without one, its operand is not simplified."""
+        if kind in CONSTRUCTORS:
+            return CONSTRUCTORS[kind](self, *operands)
+        return self.intern(kind, OPERATION[kind].shape(*operands[0].shape), operands)
 
     def substitute(self, node: Node, values: Mapping[Node, Node]) -> Node:
         """Replace some parts of the value."""
@@ -112,3 +102,20 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         part = self.transpose(part) if turned else part
         whole = self.matmul(*product.operands[:index], part, *product.operands[index + 1 :])
         return self._distributed(whole)
+
+
+CONSTRUCTORS: dict[Kind, Callable[..., Node]] = {
+    "product": Algebra.matmul,
+    "transpose": Algebra.transpose,
+    "sum": Algebra.total,
+    "tr": Algebra.trace,
+    "inv": Algebra.inverse,
+    "det": Algebra.det,
+    "logdet": Algebra.logdet,
+    "diag": Algebra.diag,
+    "diagvec": Algebra.diagvec,
+    "lse": Algebra.lse,
+    "rowlse": Algebra.rowlse,
+    "softmax": Algebra.softmax,
+    "rowsoftmax": Algebra.rowsoftmax,
+}

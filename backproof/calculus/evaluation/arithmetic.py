@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from backproof.calculus.primitives.elementwise import PRIMITIVES
 
 Array = NDArray[Any]
 Unary = Callable[[Array], Array]
@@ -83,37 +85,17 @@ def _numeric_inverse(x: Array) -> Array:
         return np.array([_numeric_inverse(matrix) for matrix in x])
 
 
+_ON_ARRAYS: Mapping[str, Unary] = {primitive.name: partial(primitive.array, np) for primitive in PRIMITIVES}
 FLOAT = Arithmetic(
     scalar=float,
     exact=float,
-    functions={
-        "exp": np.exp,
-        "log": np.log,
-        "sin": np.sin,
-        "cos": np.cos,
-        "tanh": np.tanh,
-        "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
-        "softplus": lambda x: np.logaddexp(0, x),
-        "relu": lambda x: np.maximum(x, 0),
-        "abs": np.abs,
-        "sqrt": np.sqrt,
-        "sign": np.sign,
-    },
+    functions=_ON_ARRAYS,
     det=lambda x: _on_matrix(np.linalg.det(x)),
     logdet=lambda x: _on_matrix(np.linalg.slogdet(x)[1]),
     inv=_numeric_inverse,
     lse=_lse,
     dtype=float,
 )
-
-
-def _complex_sigmoid(x: Array) -> Array:
-    small = np.exp(np.where(x.real > 0, -x, x))
-    return np.where(x.real > 0, 1 / (1 + small), small / (1 + small))
-
-
-def _complex_softplus(x: Array) -> Array:
-    return np.where(x.real > 0, x, 0) + np.log1p(np.exp(np.where(x.real > 0, -x, x)))
 
 
 def _complex_logdet(x: Array) -> Array:
@@ -126,19 +108,7 @@ def _complex_logdet(x: Array) -> Array:
 COMPLEX = Arithmetic(
     scalar=float,
     exact=float,
-    functions={
-        "exp": np.exp,
-        "log": np.log,
-        "sin": np.sin,
-        "cos": np.cos,
-        "tanh": np.tanh,
-        "sigmoid": _complex_sigmoid,
-        "softplus": _complex_softplus,
-        "relu": lambda x: np.where(x.real > 0, x, 0),
-        "abs": lambda x: np.where(x.real < 0, -x, x),
-        "sqrt": np.sqrt,
-        "sign": lambda x: np.sign(x.real) + 0j,
-    },
+    functions=_ON_ARRAYS,
     det=lambda x: _on_matrix(np.linalg.det(x)),
     logdet=_complex_logdet,
     inv=_numeric_inverse,
@@ -246,19 +216,7 @@ def multiprecision(digits: int = 50) -> Arithmetic:
     return _of_objects(
         lambda value: context.mpf(value.numerator) / value.denominator,
         context.mpf,
-        {
-            "exp": context.exp,
-            "log": lambda x: context.log(x) if x > 0 else context.nan,
-            "sin": context.sin,
-            "cos": context.cos,
-            "tanh": context.tanh,
-            "sigmoid": lambda x: 1 / (1 + context.exp(-x)),
-            "softplus": lambda x: context.log1p(context.exp(x)),
-            "relu": lambda x: x if x > 0 else context.mpf(0),
-            "abs": abs,
-            "sqrt": lambda x: context.sqrt(x) if x >= 0 else context.nan,
-            "sign": context.sign,
-        },
+        {primitive.name: partial(primitive.number, context) for primitive in PRIMITIVES},
         _large_det,
         _large_inverse,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backproof.calculus.evaluation.arithmetic import Arithmetic, Array
-from backproof.calculus.language.expression import Shape
+from backproof.calculus.primitives.shapes import Shape
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -28,14 +27,16 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Size,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
-from backproof.calculus.language.functions import formula_of
-from backproof.calculus.language.traversal import kept, variables, walk
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression, kept, walk
+from backproof.calculus.language.user_functions import formula_of
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.primitives.shapes import Size
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 
@@ -141,37 +142,10 @@ def _ones(node: Ones, _operands: list[Array], setting: Setting) -> Array:
     return setting.arithmetic.ones(setting.length(node.rows), setting.length(node.columns))
 
 
-def _total(x: Array) -> Array:
-    return np.asarray(np.sum(x, axis=(-2, -1), keepdims=True))
+def _whole(node: Reduce | Structural, operands: list[Array], setting: Setting) -> Array:
+    return np.asarray(OPERATION[node.name].value(operands[0], setting.arithmetic))
 
 
-def _diagonal(x: Array) -> Array:
-    return np.diagonal(x, axis1=-2, axis2=-1)[..., None]
-
-
-def _softmax(x: Array, arithmetic: Arithmetic, axis: int) -> Array:
-    return arithmetic.functions["exp"](x - arithmetic.lse(x, (axis,)))
-
-
-REDUCED: dict[str, Callable[[Array, Arithmetic], Array]] = {
-    "sum": lambda x, _: _total(x),
-    "tr": lambda x, _: _total(_diagonal(x)),
-    "det": lambda x, arithmetic: arithmetic.det(x),
-    "logdet": lambda x, arithmetic: arithmetic.logdet(x),
-    "norm": lambda x, arithmetic: arithmetic.functions["sqrt"](_total(x * x)),
-    "norm1": lambda x, arithmetic: _total(arithmetic.functions["abs"](x)),
-    "lse": lambda x, arithmetic: arithmetic.lse(x, (-2, -1)),
-}
-STRUCTURED: dict[str, Callable[[Array, Arithmetic], Array]] = {
-    "inv": lambda x, arithmetic: arithmetic.inv(x),
-    "diag": lambda x, arithmetic: x * arithmetic.eye(x.shape[-2]),
-    "diagvec": lambda x, _: _diagonal(x),
-    "rowsum": lambda x, _: np.sum(x, axis=-1, keepdims=True),
-    "colsum": lambda x, _: np.sum(x, axis=-2, keepdims=True),
-    "softmax": lambda x, arithmetic: _softmax(x, arithmetic, -2),
-    "rowsoftmax": lambda x, arithmetic: _softmax(x, arithmetic, -1),
-    "rowlse": lambda x, arithmetic: arithmetic.lse(x, (-1,)),
-}
 VISITS: dict[type[Expression], Visit] = {
     Number: lambda node, _, setting: setting.arithmetic.number(node.value),
     Variable: lambda node, _, setting: setting.values[node.name],
@@ -188,6 +162,6 @@ VISITS: dict[type[Expression], Visit] = {
     Transpose: lambda _node, operands, _: np.swapaxes(operands[0], -1, -2),
     Elementwise: _elementwise,
     Pairwise: _pairwise,
-    Reduce: lambda node, operands, setting: REDUCED[node.name](operands[0], setting.arithmetic),
-    Structural: lambda node, operands, setting: STRUCTURED[node.name](operands[0], setting.arithmetic),
+    Reduce: _whole,
+    Structural: _whole,
 }

@@ -8,8 +8,9 @@ import numpy as np
 
 from backproof.calculus.evaluation.arithmetic import FLOAT
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.expression import Expression, Size
-from backproof.calculus.language.traversal import sizes, variables, walk
+from backproof.calculus.language.traversal import sizes, variables
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.shapes import Size
 
 SEED = 4
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backproof.calculus.language.expression import Binary, Shape
+from backproof.calculus.language.expression import Binary
+from backproof.calculus.primitives.shapes import Shape
 
 
 @dataclass(frozen=True, eq=False)

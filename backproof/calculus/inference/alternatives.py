@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from backproof.calculus.inference.conventions import kind_of_shape, may_be_size
 from backproof.calculus.inference.readings import Reading, candidates, fitting, written
 from backproof.calculus.inference.remedies import on_one_line, with_name_as
-from backproof.calculus.language.expression import Expression, Ones, Reduce, Shape, Variable
+from backproof.calculus.language.expression import Ones, Reduce, Variable
 from backproof.calculus.language.traversal import substitute, variables
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.unicode import to_unicode
 
 MOST_DERIVED = 8

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from backproof.calculus.language.expression import (
-    COLUMN_ONLY,
-    SCALAR,
-    SQUARE_ONLY,
     Add,
     Divide,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -22,15 +18,16 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
     Subtract,
     Transpose,
     Variable,
-    describe_shape,
     excerpt,
 )
-from backproof.calculus.language.traversal import variables, walk
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, SQUARE_ONLY
+from backproof.calculus.primitives.shapes import SCALAR, Shape, describe_shape
 
 SAMPLE_SIZES = frozenset({"n", "N"})
 SIZE_LETTERS = frozenset({"m", "d", "k"})

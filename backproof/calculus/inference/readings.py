@@ -13,12 +13,14 @@ from backproof.calculus.inference.conventions import Oddness, Sign, kind_of_shap
 from backproof.calculus.inference.sketch import ConflictError, Constraints, Sketch
 from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
-from backproof.calculus.language.expression import Expression, Shape, Size, Variable
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.tokens import Source
 from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import in_words
+from backproof.calculus.primitives.shapes import Shape, Size
 from backproof.diagnostic import Diagnostic, InputError
 
 MOST_READINGS = 96

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise, product
 
-from backproof.calculus.language.expression import REDUCTIONS
 from backproof.calculus.language.tokens import Source, Token
+from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 
 Edit = tuple[int, int, str]
 Choices = list[tuple[Edit, ...]]

@@ -7,25 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backproof.calculus.language.expression import (
-    COLUMN_ONLY,
-    SCALAR,
-    SQUARE_ONLY,
     Add,
     Divide,
-    Expression,
     MatMul,
     Multiply,
     Number,
     Reduce,
-    Shape,
-    Size,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
-from backproof.calculus.language.parsing import Parser
+from backproof.calculus.language.grammar import Parser
 from backproof.calculus.language.tokens import Token
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.diagnostic import Diagnostic, InputError
 
 SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
@@ -214,17 +211,7 @@ class Sketch(Parser):
             self.constraints.equate(token, (rows, 1), (columns, 1))
         if name in COLUMN_ONLY:
             self.constraints.equate(token, (columns, 1), SCALAR)
-        shapes: dict[str, Shape] = {
-            "inv": (rows, columns),
-            "diag": (rows, rows),
-            "diagvec": (rows, 1),
-            "rowsum": (rows, 1),
-            "rowlse": (rows, 1),
-            "colsum": (1, columns),
-            "softmax": (rows, columns),
-            "rowsoftmax": (rows, columns),
-        }
-        return shapes.get(name, SCALAR)
+        return OPERATION[name].shape(rows, columns)
 
     def _product(self, token: Token, left: Shape, right: Shape) -> Shape:
         """Return the shape of an elementwise product, open until the scalar side, if any, is known."""

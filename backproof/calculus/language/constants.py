@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -19,6 +19,7 @@ from backproof.calculus.language.expression import (
     Power,
     Subtract,
 )
+from backproof.calculus.language.tree import Expression
 
 UNDEFINED = "this number has no value", None
 BEYOND = "this number is beyond floating point", "numbers reach from 1e-308 to 1e308"
@@ -47,7 +48,7 @@ class Constants:
         if value is None:
             return None
         if not math.isfinite(value) or _vanished(node, operands, value):
-            return BEYOND
+            return UNDEFINED if math.isnan(value) else BEYOND
         self._values[node] = value
         return None
 
@@ -67,7 +68,7 @@ def _vanished(node: Expression, operands: Sequence[float], value: float) -> bool
 def constant(node: Expression, operands: Sequence[float]) -> float | None:
     """Return the node's value from its operands' values; None if it is not an operation on numbers.
 
-    Raises ArithmeticError or ValueError if there is no real value.
+    Returns nan, or raises ArithmeticError or ValueError, if there is no real value.
     """
     match node:
         case Number(value):
@@ -77,8 +78,8 @@ def constant(node: Expression, operands: Sequence[float]) -> float | None:
         case Power(_, exponent):
             return math.pow(operands[0], float(exponent))
         case Elementwise(function):
-            known = FUNCTIONS.get(function.known_as)
-            return known(operands[0]) if known else None
+            known = PRIMITIVE.get(function.known_as)
+            return float(known.number(math, operands[0])) if known else None
     operation = OPERATIONS.get(type(node))
     return operation(*operands) if operation else None
 
@@ -96,27 +97,6 @@ def exact(value: Expression) -> Fraction | None:
     return None
 
 
-def _sigmoid(t: float) -> float:
-    return 0.5 * (1 + math.tanh(t / 2))
-
-
-def _softplus(t: float) -> float:
-    return max(t, 0) + math.log1p(math.exp(-abs(t)))
-
-
-FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "exp": math.exp,
-    "log": math.log,
-    "sin": math.sin,
-    "cos": math.cos,
-    "tanh": math.tanh,
-    "sigmoid": _sigmoid,
-    "softplus": _softplus,
-    "relu": lambda t: max(t, 0.0),
-    "abs": abs,
-    "sqrt": math.sqrt,
-    "sign": lambda t: math.copysign(1, t) if t else 0.0,
-}
 OPERATIONS: dict[type[Expression], Callable[..., float]] = {
     Add: lambda a, b: a + b,
     Subtract: lambda a, b: a - b,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
-from backproof.calculus.language.expression import PROPERTIES, Shape, Size, Variable, describe_shape
+from backproof.calculus.language.expression import PROPERTIES, Variable
+from backproof.calculus.primitives.shapes import Shape, Size, describe_shape
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 

@@ -1,4 +1,4 @@
-"""Elementwise functions: their formula, textbook derivative, notation and numpy spelling."""
+"""Functions of one number as expressions hold them: plain data, for the primitives and the user's own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
+from backproof.calculus.primitives.elementwise import NO_FACTS, PRIMITIVES, Facts, Primitive
+from backproof.calculus.primitives.signs import NO_SIGNS, Signs
 from backproof.diagnostic import Diagnostic, InputError
 
 HALF = Fraction(1, 2)
+PRIMITIVE: Mapping[str, Primitive] = MappingProxyType({primitive.name: primitive for primitive in PRIMITIVES})
 # ReLU' by its value at 0: one of the one-sided slopes, or their mean.
 RELU_DERIVATIVES: Mapping[Fraction, str] = MappingProxyType(
-    {Fraction(0): "relu(sign(t))", HALF: "1/2*(sign(t) + 1)", Fraction(1): "1 - relu(-sign(t))"}
+    {Fraction(0): "relu(sign(t))", HALF: PRIMITIVE["relu"].derivative, Fraction(1): "1 - relu(-sign(t))"}
 )
 
 
@@ -46,42 +49,16 @@ class Function:
 
 
 FUNCTIONS: dict[str, Function] = {
-    function.name: function
-    for function in (
-        Function("exp", "exp(t)", "exp(t)", r"\exp", "exp", "np.exp({})"),
-        Function("log", "log(t)", "1/t", r"\log", "log", "np.log({})"),
-        Function("sin", "sin(t)", "cos(t)", r"\sin", "sin", "np.sin({})"),
-        Function("cos", "cos(t)", "-sin(t)", r"\cos", "cos", "np.cos({})"),
-        Function("tanh", "tanh(t)", "1 - tanh(t)**2", r"\tanh", "tanh", "np.tanh({})"),
-        Function(
-            "sigmoid",
-            "1/(1 + exp(-t))",
-            "sigmoid(t)*(1 - sigmoid(t))",
-            r"\sigma",
-            "σ",
-            "np.exp(-np.logaddexp(0, -{}))",
-        ),
-        Function(
-            "softplus",
-            "log(1 + exp(t))",
-            "sigmoid(t)",
-            r"\operatorname{softplus}",
-            "softplus",
-            "np.logaddexp(0, {})",
-        ),
-        Function(
-            "relu",
-            "(t + abs(t))/2",
-            RELU_DERIVATIVES[HALF],
-            r"\operatorname{ReLU}",
-            "ReLU",
-            "np.maximum({}, 0)",
-            smooth=False,
-        ),
-        Function("abs", "abs(t)", "sign(t)", r"\operatorname{abs}", "abs", "np.abs({})", smooth=False),
-        Function("sqrt", "sqrt(t)", "1/(2*sqrt(t))", r"\sqrt", "√", "np.sqrt({})"),
-        Function("sign", "sign(t)", "0", r"\operatorname{sign}", "sign", "np.sign({})", smooth=False),
+    primitive.name: Function(
+        primitive.name,
+        primitive.formula,
+        primitive.derivative,
+        primitive.notation.latex,
+        primitive.notation.unicode,
+        primitive.numpy,
+        smooth=primitive.facts.smooth,
     )
+    for primitive in PRIMITIVES
 }
 
 
@@ -104,3 +81,15 @@ def built_in(function: Function) -> Function | None:
     """Return the built-in function that `function` is or equals, if there is one."""
     known = FUNCTIONS.get(function.known_as)
     return relu(function.relu_at_zero) if known is FUNCTIONS["relu"] else known
+
+
+def facts_of(function: Function) -> Facts:
+    """Return the properties of the function: none are known of a user's own."""
+    known = PRIMITIVE.get(function.known_as)
+    return known.facts if known else NO_FACTS
+
+
+def signs_of(function: Function) -> Signs:
+    """Return the signs of the function's values: nothing is known of a user's own."""
+    known = PRIMITIVE.get(function.known_as)
+    return known.signs if known else NO_SIGNS

@@ -4,84 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.text import Printed, Strength, exponent_text, number_text
+from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.primitives.matrix_operations import OPERATION, Operation
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size, describe_shape, ones_text, shape_hint
 from backproof.diagnostic import Diagnostic, InputError
 
-Size = str | int
-Shape = tuple[Size, Size]
-
-SCALAR: Shape = (1, 1)
-MAX_DEPTH = 200
-
-REDUCTIONS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse")
-STRUCTURAL = ("inv", "diag", "diagvec", "rowsum", "colsum", "softmax", "rowsoftmax", "rowlse")
-SQUARE_ONLY = ("tr", "det", "logdet", "inv", "diagvec")
-COLUMN_ONLY = ("diag", "softmax")
 PROPERTIES = ("symmetric", "positive definite", "positive")
-
-
-class Expression:
-    """A node with a shape (rows, columns); a scalar is (1, 1), a column vector (d, 1).
-
-    Nodes are immutable, compare by structure and cache their hash, so that shared subexpressions stay
-    cheap.
-    """
-
-    shape: Shape
-    children: tuple[Expression, ...]
-    depth: int
-    _hash: int
-    _key: tuple[Any, ...]
-
-    def __post_init__(self) -> None:
-        key = tuple(self.__dict__.values())
-        children = tuple(value for value in key if isinstance(value, Expression))
-        keep = object.__setattr__
-        keep(self, "_key", key)
-        keep(self, "_hash", hash((type(self).__name__, key)))
-        keep(self, "children", children)
-        keep(self, "depth", 1 + max((child.depth for child in children), default=0))
-        keep(self, "shape", self._shape())
-        if self.depth > MAX_DEPTH:
-            raise InputError(
-                Diagnostic(
-                    f"the expression is nested more than {MAX_DEPTH} operations deep",
-                    hint="name its parts in lines of their own: `z = ...; ...`",
-                )
-            )
-
-    def _shape(self) -> Shape:
-        raise NotImplementedError
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if type(self) is not type(other) or not isinstance(other, Expression):
-            return False
-        return self._hash == other._hash and self._key == other._key
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self._key
-
-    def __str__(self) -> str:
-        from backproof.calculus.language.text import to_text
-
-        return to_text(self)
-
-    @property
-    def is_scalar(self) -> bool:
-        """True if the shape is 1×1."""
-        return self.shape == SCALAR
-
-    def with_children(self, *children: Expression) -> Expression:
-        """Return the same node with other children."""
-        given = iter(children)
-        return type(self)(*(next(given) if isinstance(part, Expression) else part for part in self._key))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +24,12 @@ class Number(Expression):
 
     def _shape(self) -> Shape:
         return SCALAR
+
+    def _printed(self, *_: Printed) -> Printed:
+        text = number_text(self.value)
+        if "/" in text:
+            return Printed(text, Strength.PRODUCT)
+        return Printed(text, Strength.SIGN if self.value < 0 else Strength.ATOM)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +43,9 @@ class Variable(Expression):
     def _shape(self) -> Shape:
         return self.declared
 
+    def _printed(self, *_: Printed) -> Printed:
+        return Printed(self.name)
+
 
 @dataclass(frozen=True, eq=False)
 class Named(Expression):
@@ -113,8 +54,16 @@ class Named(Expression):
     name: str
     value: Expression
 
+    @property
+    def defines(self) -> str:
+        """The beginning of the line `z = ...`."""
+        return f"{self.name} = "
+
     def _shape(self) -> Shape:
         return self.value.shape
+
+    def _printed(self, *_: Printed) -> Printed:
+        return Printed(self.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +76,9 @@ class Ones(Expression):
     def _shape(self) -> Shape:
         return self.rows, self.columns
 
+    def _printed(self, *_: Printed) -> Printed:
+        return Printed(ones_text(self.shape))
+
 
 @dataclass(frozen=True, eq=False)
 class Eye(Expression):
@@ -136,6 +88,9 @@ class Eye(Expression):
 
     def _shape(self) -> Shape:
         return self.size, self.size
+
+    def _printed(self, *_: Printed) -> Printed:
+        return Printed(f"eye({self.size})")
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,52 +109,78 @@ class Binary(Expression):
         return shape
 
     def _joined(self, left: Shape, right: Shape) -> Shape | None:
-        return left if left == right else None
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)
-class Add(Binary):
+class _Sum(Binary):
+    """A sum or difference of two values of the same shape."""
+
+    expected = "two values of the same shape"
+
+    def _joined(self, left: Shape, right: Shape) -> Shape | None:
+        return left if left == right else None
+
+    def _printed(self, *children: Printed) -> Printed:
+        left, right = children
+        signed = right.text.startswith("-")
+        addend = right.within(Strength.BRACKETED if signed else Strength.PRODUCT)
+        return Printed(f"{left.within(Strength.SUM)} {self.symbol} {addend}", Strength.SUM)
+
+
+@dataclass(frozen=True, eq=False)
+class Add(_Sum):
     """A sum of two values of the same shape."""
 
     symbol = "+"
-    expected = "two values of the same shape"
 
 
 @dataclass(frozen=True, eq=False)
-class Subtract(Binary):
+class Subtract(_Sum):
     """A difference of two values of the same shape."""
 
     symbol = "-"
-    expected = "two values of the same shape"
 
 
 @dataclass(frozen=True, eq=False)
-class Multiply(Binary):
+class _Product(Binary):
+    """A product or quotient: elementwise, or with a scalar."""
+
+    sign: ClassVar[str]
+
+    def _joined(self, left: Shape, right: Shape) -> Shape | None:
+        return right if left == SCALAR else left if right in (SCALAR, left) else None
+
+    def _printed(self, *children: Printed) -> Printed:
+        left, right = children
+        tight = Strength.POWER if isinstance(self.right, Negate | Number) else Strength.SIGN
+        inner = isinstance(self, Multiply) and isinstance(self.left, MatMul) and self.left.is_scalar
+        first = left.within(Strength.BRACKETED if inner else Strength.PRODUCT)
+        return Printed(f"{first}{self.sign}{right.within(tight)}", Strength.PRODUCT)
+
+
+@dataclass(frozen=True, eq=False)
+class Multiply(_Product):
     """A scalar times any value, or the Hadamard product of two values of the same shape."""
 
-    symbol = "*"
+    symbol = sign = "*"
     expected = "a scalar and anything, or two values of the same shape"
 
-    def _joined(self, left: Shape, right: Shape) -> Shape | None:
-        return right if left == SCALAR else left if right in (SCALAR, left) else None
-
 
 @dataclass(frozen=True, eq=False)
-class Divide(Binary):
+class Divide(_Product):
     """A quotient: by a scalar, of a scalar, or elementwise."""
 
-    symbol = "/"
+    symbol = sign = "/"
     expected = "a scalar on one side, or two values of the same shape"
-
-    def _joined(self, left: Shape, right: Shape) -> Shape | None:
-        return right if left == SCALAR else left if right in (SCALAR, left) else None
 
 
 @dataclass(frozen=True, eq=False)
-class MatMul(Binary):
+class MatMul(_Product):
     """A matrix product."""
 
     symbol = "@"
+    sign = " @ "
     expected = "as many columns on the left as rows on the right"
 
     def _joined(self, left: Shape, right: Shape) -> Shape | None:
@@ -216,6 +197,10 @@ class Power(Expression):
     def _shape(self) -> Shape:
         return self.base.shape
 
+    def _printed(self, *children: Printed) -> Printed:
+        base = children[0].within(Strength.POSTFIX)
+        return Printed(f"{base}**{exponent_text(self.exponent)}", Strength.POWER)
+
 
 @dataclass(frozen=True, eq=False)
 class Negate(Expression):
@@ -226,6 +211,9 @@ class Negate(Expression):
     def _shape(self) -> Shape:
         return self.operand.shape
 
+    def _printed(self, *children: Printed) -> Printed:
+        return Printed(f"-{children[0].within(Strength.POWER)}", Strength.SIGN)
+
 
 @dataclass(frozen=True, eq=False)
 class Transpose(Expression):
@@ -235,6 +223,10 @@ class Transpose(Expression):
 
     def _shape(self) -> Shape:
         return self.operand.shape[1], self.operand.shape[0]
+
+    def _printed(self, *children: Printed) -> Printed:
+        bare = Strength.BRACKETED if isinstance(self.operand, Number) else Strength.POSTFIX
+        return Printed(f"{children[0].within(bare)}.T", Strength.POSTFIX)
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,51 +239,49 @@ class Elementwise(Expression):
     def _shape(self) -> Shape:
         return self.operand.shape
 
+    def _printed(self, *children: Printed) -> Printed:
+        return Printed(f"{self.function.name}({children[0].text})")
+
 
 @dataclass(frozen=True, eq=False)
-class Reduce(Expression):
+class _Whole(Expression):
+    """An operation on a matrix as a whole; `name` is that of its record in `primitives.matrix_operations`."""
+
+    name: str
+    operand: Expression
+
+    def _shape(self) -> Shape:
+        operation = OPERATION[self.name]
+        rows, columns = self.operand.shape
+        if operation.operand == "square" and rows != columns:
+            raise _operand_error(operation, self.operand, "a square matrix")
+        if operation.operand == "column" and columns != 1:
+            raise _operand_error(operation, self.operand, "a column vector")
+        return operation.shape(rows, columns)
+
+    def _printed(self, *children: Printed) -> Printed:
+        return Printed(f"{self.name}({children[0].text})")
+
+
+@dataclass(frozen=True, eq=False)
+class Reduce(_Whole):
     """A scalar computed from all the entries: sum, tr, det, logdet, norm, norm1, lse."""
 
-    name: str
-    operand: Expression
-
-    def _shape(self) -> Shape:
-        _require(self.name, self.operand)
-        return SCALAR
-
 
 @dataclass(frozen=True, eq=False)
-class Structural(Expression):
-    """An operation on a matrix as a whole: inv, diag, diagvec, row and column sums, row-wise softmax."""
-
-    name: str
-    operand: Expression
-
-    def _shape(self) -> Shape:
-        _require(self.name, self.operand)
-        rows, columns = self.operand.shape
-        shapes: dict[str, Shape] = {
-            "diag": (rows, rows),
-            "diagvec": (rows, 1),
-            "rowsum": (rows, 1),
-            "rowlse": (rows, 1),
-            "colsum": (1, columns),
-        }
-        return shapes.get(self.name, (rows, columns))
+class Structural(_Whole):
+    """An operation with another result: inv, diag, diagvec, row and column sums, row-wise softmax."""
 
 
-def _require(name: str, operand: Expression) -> None:
-    rows, columns = operand.shape
-    if name in SQUARE_ONLY and rows != columns:
-        raise _operand_error(name, operand, "a square matrix")
-    if name in COLUMN_ONLY and columns != 1:
-        hint = "rowsoftmax works along each row" if name == "softmax" else "diagvec takes the diagonal"
-        raise _operand_error(name, operand, "a column vector", hint)
+def excerpt(expression: Expression, length: int = 40) -> str:
+    """Return the expression's text, truncated to fit into a message."""
+    text = to_text(expression, lets=False)
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def _operand_error(name: str, operand: Expression, expected: str, hint: str | None = None) -> InputError:
-    message = f"{name} of `{excerpt(operand)}`, which is {describe_shape(operand.shape)}"
-    return InputError(Diagnostic(message, expected=expected, hint=hint))
+def _operand_error(operation: Operation, operand: Expression, expected: str) -> InputError:
+    message = f"{operation.name} of `{excerpt(operand)}`, which is {describe_shape(operand.shape)}"
+    return InputError(Diagnostic(message, expected=expected, hint=operation.hint))
 
 
 def _shape_error(symbol: str, left: Expression, right: Expression, expected: str) -> InputError:
@@ -300,46 +290,5 @@ def _shape_error(symbol: str, left: Expression, right: Expression, expected: str
         f"the left is {describe_shape(left.shape)}, the right is {describe_shape(right.shape)}"
     )
     return InputError(
-        Diagnostic(message, expected=expected, hint=_shape_hint(symbol, left.shape, right.shape))
+        Diagnostic(message, expected=expected, hint=shape_hint(symbol, left.shape, right.shape))
     )
-
-
-def _shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: PLR0911 (one per case)
-    if symbol in "+-" and SCALAR in (left, right):
-        other = left if right == SCALAR else right
-        return f"spread a scalar with {ones_text(other)}"
-    if symbol in "+-*/" and left == (right[1], right[0]):
-        return "transpose one of them with .T"
-    if symbol == "@":
-        if SCALAR in (left, right):
-            return "a scalar multiplies with *"
-        if left[0] == right[0]:
-            return "transpose the left with .T"
-        if left[1] == right[1]:
-            return "transpose the right with .T"
-        if left == right:
-            return "entries are multiplied with *"
-    return None
-
-
-def ones_text(shape: Shape) -> str:
-    """Return `ones(d)` or `ones(m, n)`."""
-    return f"ones({shape[0]})" if shape[1] == 1 else f"ones({shape[0]}, {shape[1]})"
-
-
-def describe_shape(shape: Shape) -> str:
-    """Describe a shape in words: a scalar, a column vector of length d, a p×d matrix."""
-    rows, columns = shape
-    if shape == SCALAR:
-        return "a scalar"
-    if columns == 1:
-        return f"a column vector of length {rows}"
-    return f"a row of length {columns}" if rows == 1 else f"a {rows}×{columns} matrix"
-
-
-def excerpt(expression: Expression, length: int = 40) -> str:
-    """Return the expression's text, truncated to fit into a message."""
-    from backproof.calculus.language.text import to_text
-
-    text = to_text(expression, lets=False)
-    return text if len(text) <= length else text[: length - 1] + "…"

@@ -9,30 +9,22 @@ from fractions import Fraction
 from functools import cache
 
 from backproof.calculus.language.declare import name_fault
-from backproof.calculus.language.elementwise import FUNCTIONS, HALF, Function, built_in, relu
+from backproof.calculus.language.elementwise import FUNCTIONS, HALF, Function, built_in
 from backproof.calculus.language.expression import (
-    REDUCTIONS,
-    STRUCTURAL,
-    Add,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
-    Multiply,
-    Number,
     Ones,
     Reduce,
-    Shape,
     Structural,
-    Subtract,
     Transpose,
-    Variable,
 )
 from backproof.calculus.language.letters import letter_latex, letter_unicode
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.text import to_text
-from backproof.calculus.language.traversal import fold, kept, over, walk, without_names
+from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression, fold, to_text, walk
+from backproof.calculus.language.user_functions import formula_of, parse_formula, written_out
+from backproof.calculus.primitives.matrix_operations import REDUCTIONS, STRUCTURAL
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 400
@@ -67,7 +59,7 @@ def define(text: str, known: tuple[Function, ...] = ()) -> Function:
     taken = {*FUNCTIONS, *REDUCTIONS, *STRUCTURAL, "ones", "eye"}
     _check_name(name, text, {*taken, *(function.name for function in known)})
     try:
-        formula = written_out(without_names(parse(body, {parameter: ""}, functions=known)))
+        formula = written_out(without_names(parse_formula(body, parameter, known)))
         _check_formula(formula)
     except InputError as error:
         raise InputError(_shifted(error.diagnostics[0], match.start(3), text)) from None
@@ -127,56 +119,6 @@ def _functions_in(expression: Expression) -> list[Elementwise]:
     found: list[Elementwise] = []
     fold(expression, lambda node, _: found.append(node) if isinstance(node, Elementwise) else None)
     return found
-
-
-@cache
-def formula_of(function: Function) -> Expression:
-    """Return the function's formula, over one scalar variable named after its parameter."""
-    return _parsed(function.formula, function)
-
-
-@cache
-def derivative_of(function: Function) -> Expression:
-    """Return the function's derivative in its textbook form, over one scalar variable."""
-    return _parsed(function.derivative, function)
-
-
-def _parsed(text: str, function: Function) -> Expression:
-    return parse(text, {function.parameter: ""}, functions=(relu(function.relu_at_zero),))
-
-
-def apply(formula: Expression, argument: Expression) -> Expression:
-    """Apply a formula of one scalar variable to each entry of `argument`; added constants become ones."""
-
-    def visit(node: Expression, children: list[Expression]) -> Expression:
-        if isinstance(node, Variable):
-            return argument
-        if isinstance(node, Add | Subtract):
-            children = [_spread(child, argument.shape) for child in children]
-        return node.with_children(*children) if children else node
-
-    return fold(formula, visit)
-
-
-def _spread(value: Expression, shape: Shape) -> Expression:
-    if value.shape == shape or not value.is_scalar:
-        return value
-    ones = Ones(*shape)
-    return ones if value == Number(Fraction(1)) else Multiply(value, ones)
-
-
-def written_out(expression: Expression) -> Expression:
-    """Replace the user's own functions in the expression by their formulas."""
-    return kept(expression, _written_out)
-
-
-def _written_out(expression: Expression) -> Expression:
-    def visit(node: Expression, children: list[Expression]) -> Expression:
-        if isinstance(node, Elementwise) and node.function.name not in FUNCTIONS:
-            return apply(formula_of(node.function), children[0])
-        return over(node, children)
-
-    return fold(expression, visit)
 
 
 def recognise(formula: Expression) -> Function | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backproof.calculus.language.expression import Expression, Eye, Named, Number, Ones, Power
+from backproof.calculus.language.expression import Eye, Named, Number, Ones, Power
+from backproof.calculus.language.tree import Expression
 
 
 class Lengths:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from backproof.calculus.language.expression import Expression, MatMul
-from backproof.calculus.language.traversal import fold
+from backproof.calculus.language.expression import MatMul
+from backproof.calculus.language.tree import Expression, fold
 
 
 def factors_of(expression: Expression) -> list[Expression]:

@@ -14,7 +14,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Multiply,
     Named,
     Negate,
@@ -23,19 +22,15 @@ from backproof.calculus.language.expression import (
     Subtract,
     Variable,
 )
-from backproof.calculus.language.traversal import fold, variables
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.elementwise import PRIMITIVES
 
 POINTS = tuple(sympy.Rational(n, 7) for n in (-19, -8, -3, 1, 4, 11, 23))
 NATIVE: dict[str, Callable[..., Any]] = {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "sin": sympy.sin,
-    "cos": sympy.cos,
-    "tanh": sympy.tanh,
-    "sqrt": sympy.sqrt,
-    "abs": sympy.Abs,
-    "sign": sympy.sign,
+    primitive.name: getattr(sympy, primitive.sympy) for primitive in PRIMITIVES if primitive.sympy
 }
+NAME_OF: dict[type, str] = {kind: name for name, kind in NATIVE.items() if isinstance(kind, type)}
 
 
 @cache
@@ -45,7 +40,7 @@ def opaque(function: Function) -> Any:
         return NATIVE[function.name]
 
     def fdiff(self: Any, _argindex: int = 1) -> Any:
-        from backproof.calculus.language.functions import derivative_of
+        from backproof.calculus.language.user_functions import derivative_of
 
         return to_sympy(derivative_of(function), opaque, self.args[0])
 
@@ -54,7 +49,7 @@ def opaque(function: Function) -> Any:
 
 def written(function: Function) -> Callable[[Any], Any]:
     """Return a built-in function in terms of sympy's elementary functions."""
-    from backproof.calculus.language.functions import formula_of
+    from backproof.calculus.language.user_functions import formula_of
 
     return NATIVE.get(function.name) or (lambda t: to_sympy(formula_of(function), written, t))
 
@@ -164,15 +159,10 @@ def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:
         return _product(value, atoms)
     if value.is_Pow and value.exp.is_Rational:
         return _power(value, atoms)
-    name = _name_of(value)
-    return Elementwise(FUNCTIONS[name], from_sympy(value.args[0], atoms))
-
-
-def _name_of(value: Any) -> str:
-    name = type(value).__name__.lower()
+    name = NAME_OF.get(type(value), type(value).__name__)
     if name not in FUNCTIONS or len(value.args) != 1:
         raise TypeError(f"the language has no {type(value).__name__}")
-    return name
+    return Elementwise(FUNCTIONS[name], from_sympy(value.args[0], atoms))
 
 
 def _sum(addends: list[Expression]) -> Expression:

@@ -1,33 +1,10 @@
-"""Expressions as text of the language, with few parentheses: (xᵀy) * A keeps those that aid reading."""
+"""Pieces of text of the language: numbers, and parts with their binding strength."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
-
-from backproof.calculus.language.expression import (
-    Add,
-    Binary,
-    Divide,
-    Elementwise,
-    Expression,
-    Eye,
-    MatMul,
-    Multiply,
-    Named,
-    Negate,
-    Number,
-    Ones,
-    Power,
-    Reduce,
-    Structural,
-    Subtract,
-    Transpose,
-    Variable,
-    ones_text,
-)
-from backproof.calculus.language.traversal import fold, named_parts
 
 
 class Strength(IntEnum):
@@ -47,24 +24,11 @@ class Printed:
     """Printed text with its binding strength."""
 
     text: str
-    strength: Strength
+    strength: Strength = Strength.ATOM
 
     def within(self, least: Strength) -> str:
         """Return the text, parenthesised if it binds less tightly than `least`."""
         return self.text if self.strength >= least else f"({self.text})"
-
-
-def to_text(expression: Expression, lets: bool = True) -> str:
-    """Print the expression in its own language; parsing the text gives the expression back.
-
-    With `lets`, named parts are written out first (`z = W1@x; ...`); otherwise only their names are
-    printed.
-    """
-    if not lets:
-        return _body(expression)
-    names = [part for part in named_parts(expression) if part is not expression]
-    last = f"{expression.name} = {_body(expression)}" if isinstance(expression, Named) else _body(expression)
-    return "; ".join([*(f"{part.name} = {_body(part)}" for part in names), last])
 
 
 def number_text(value: Fraction) -> str:
@@ -85,61 +49,3 @@ def exponent_text(value: Fraction) -> str:
 def _as_float(value: Fraction) -> str:
     text = repr(float(value))
     return text if Fraction(text) == value else str(value)
-
-
-def _body(expression: Expression) -> str:
-    inner = expression.value if isinstance(expression, Named) else expression
-    return fold(inner, _print).text
-
-
-def _print(node: Expression, children: list[Printed]) -> Printed:  # noqa: PLR0911 (one per node)
-    match node:
-        case Variable(name=name) | Named(name=name):
-            return Printed(name, Strength.ATOM)
-        case Number(value):
-            return _print_number(value)
-        case Ones():
-            return Printed(ones_text(node.shape), Strength.ATOM)
-        case Eye(size):
-            return Printed(f"eye({size})", Strength.ATOM)
-        case Binary():
-            return _print_binary(node, *children)
-        case Power(_, exponent):
-            return Printed(
-                f"{children[0].within(Strength.POSTFIX)}**{exponent_text(exponent)}", Strength.POWER
-            )
-        case Negate():
-            return Printed(f"-{children[0].within(Strength.POWER)}", Strength.SIGN)
-        case Transpose():
-            bare = Strength.POSTFIX if not isinstance(node.children[0], Number) else Strength.BRACKETED
-            return Printed(f"{children[0].within(bare)}.T", Strength.POSTFIX)
-        case Elementwise(function):
-            return Printed(f"{function.name}({children[0].text})", Strength.ATOM)
-        case Reduce(name) | Structural(name):
-            return Printed(f"{name}({children[0].text})", Strength.ATOM)
-    raise TypeError(f"no text for {type(node).__name__}")
-
-
-def _print_number(value: Fraction) -> Printed:
-    text = number_text(value)
-    if "/" in text:
-        return Printed(text, Strength.PRODUCT)
-    return Printed(text, Strength.SIGN if value < 0 else Strength.ATOM)
-
-
-def _print_binary(node: Binary, left: Printed, right: Printed) -> Printed:
-    if isinstance(node, Add | Subtract):
-        signed = right.text.startswith("-")
-        addend = right.within(Strength.BRACKETED if signed else Strength.PRODUCT)
-        text = f"{left.within(Strength.SUM)} {node.symbol} {addend}"
-        return Printed(text, Strength.SUM)
-    if not isinstance(node, Multiply | Divide | MatMul):
-        raise TypeError(f"no text for {type(node).__name__}")
-    tight = Strength.POWER if isinstance(node.right, Negate | Number) else Strength.SIGN
-    inner = isinstance(node, Multiply) and isinstance(node.left, MatMul) and node.left.is_scalar
-    first = left.within(Strength.BRACKETED if inner else Strength.PRODUCT)
-    return Printed(f"{first}{_sign(node)}{right.within(tight)}", Strength.PRODUCT)
-
-
-def _sign(node: Binary) -> str:
-    return " @ " if isinstance(node, MatMul) else node.symbol

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.diagnostic import Diagnostic, InputError
 
 MAX_LENGTH = 20_000
@@ -41,11 +43,8 @@ HINTS = {
 }
 
 OTHER_NAMES = {
-    "ln": "log",
-    "trace": "tr",
-    "inverse": "inv",
-    "logistic": "sigmoid",
-    "logsumexp": "lse",
+    **{other: primitive.name for primitive in PRIMITIVES for other in primitive.also_called},
+    **{other: operation.name for operation in OPERATIONS for other in operation.also_called},
     "mean": "sum, divided by the number of entries",
     "transpose": ".T after the operand",
     "dot": "@ between the operands",

@@ -2,59 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from operator import is_
+from collections.abc import Mapping
 from typing import TypeVar
 
 from backproof.calculus.language.elementwise import FUNCTIONS
-from backproof.calculus.language.expression import Elementwise, Expression, Named, Variable
+from backproof.calculus.language.expression import Elementwise, Named, Variable
+from backproof.calculus.language.tree import Expression, fold, over, walk
 
 Result = TypeVar("Result")
-
-
-def kept(expression: Expression, make: Callable[[Expression], Result]) -> Result:
-    """Cache `make(expression)` on the expression itself, which is safe since expressions are immutable."""
-    name = f"_{make.__module__}.{make.__name__}"
-    known: Result | None = vars(expression).get(name)
-    if known is None:
-        known = make(expression)
-        object.__setattr__(expression, name, known)
-    return known
-
-
-def walk(expression: Expression) -> tuple[Expression, ...]:
-    """Return every distinct node once, children before parents, in the order of evaluation."""
-    return kept(expression, _ordered)
-
-
-def _ordered(expression: Expression) -> tuple[Expression, ...]:
-    seen: set[Expression] = set()
-    order: list[Expression] = []
-    stack: list[tuple[Expression, bool]] = [(expression, False)]
-    while stack:
-        node, ready = stack.pop()
-        if ready:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.children))
-    return tuple(order)
-
-
-def fold(expression: Expression, visit: Callable[[Expression, list[Result]], Result]) -> Result:
-    """Combine bottom-up: `visit` gets each distinct node once, with its children's results."""
-    results: dict[Expression, Result] = {}
-    for node in walk(expression):
-        results[node] = visit(node, [results[child] for child in node.children])
-    return results[expression]
-
-
-def over(node: Expression, children: Sequence[Expression]) -> Expression:
-    """Rebuild the node over other children; it is returned itself, with its caches, if they are its own."""
-    if all(map(is_, children, node.children)):
-        return node
-    return node.with_children(*children)
 
 
 def substitute(expression: Expression, values: Mapping[Expression, Expression]) -> Expression:

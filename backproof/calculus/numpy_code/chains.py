@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol, TypeVar
 
-from backproof.calculus.language.expression import (
-    Divide,
-    Expression,
-    MatMul,
-    Multiply,
-    Named,
-    Negate,
-    Shape,
-    Size,
-    Transpose,
-)
+from backproof.calculus.language.expression import Divide, MatMul, Multiply, Named, Negate, Transpose
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape, Size
 
 LONG = 1000
 PRODUCTS = MatMul | Multiply | Negate | Divide | Transpose

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
-from backproof.calculus.language.expression import (
-    SCALAR,
-    Shape,
-)
 from backproof.calculus.language.text import number_text
 from backproof.calculus.numpy_code.chains import associated, length
 from backproof.calculus.numpy_code.ops import Op, Ops, upright
+from backproof.calculus.primitives.shapes import SCALAR, Shape
 
 
 @dataclass(frozen=True)

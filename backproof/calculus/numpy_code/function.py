@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
-from backproof.calculus.language.expression import Elementwise, Expression, Named, Variable
-from backproof.calculus.language.functions import apply, derivative_of, formula_of
-from backproof.calculus.language.traversal import fold, named_parts, over, variables, walk
+from backproof.calculus.language.expression import Elementwise, Named, Variable
+from backproof.calculus.language.traversal import named_parts, variables
+from backproof.calculus.language.tree import Expression, fold, over, walk
+from backproof.calculus.language.user_functions import apply, derivative_of, formula_of
 from backproof.calculus.numpy_code.head import described, head, named_shape, returned
 from backproof.calculus.numpy_code.head import docstring as docstring_lines
 from backproof.calculus.numpy_code.lowering import Lowering
@@ -52,27 +53,19 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
     given = {key: _without_np(value) for key, value in dict(returns).items()}
     ready = {key: _ready(value, functions) for key, value in given.items()}
     shaped = [_renamed(item) for item in arguments or () if isinstance(item, Variable)]
-    known = [
-        _argument_name(item.name if isinstance(item, Variable) else item)
-        for item in arguments or _names(given.values())
-    ]
+    known = [_argument_name(item) for item in arguments or _names(given.values())]
     helpers = _helpers(functions, ready.values())
     _check(name, known, given)
     named = {part.name for value in ready.values() for part in named_parts(value)}
     taken = ["np", name, *known, *ready, *(helper for helper, _ in helpers.values())]
     shaped += [variable for value in given.values() for variable in variables(value)]
     top = head(name, known, shaped, {*taken, *named})
-    lowering = Lowering(
-        list(ready.values()),
-        {key: helper for key, (helper, _) in helpers.items()},
-        shaped,
-        QUICK_OUTER if quick else OUTER,
-        top.sizes,
-    )
+    called = {key: helper for key, (helper, _) in helpers.items()}
+    outer = QUICK_OUTER if quick else OUTER
+    lowering = Lowering(list(ready.values()), called, shaped, outer, top.sizes)
     writer = _writer(lowering, ready, [*taken, *top.sizes.values()])
     last = _returned(writer, lowering, ready)
-    roots = [lowering.whole(value) for value in ready.values()]
-    free = _free_sizes(lowering.free_sizes(roots), known, _has_names(arguments))
+    free = _free_sizes(lowering.free_sizes(map(lowering.whole, ready.values())), known, _has_names(arguments))
     words = docstring_lines(docstring) if docstring else described(summary or _summary(ready), top.shaped)
     body = _indented([*words, *top.check(), *writer.lines, last])
     definitions = [source for _, source in helpers.values()]
@@ -111,8 +104,9 @@ def _has_names(arguments: Sequence[str | Variable] | None) -> bool:
     return any(isinstance(item, str) for item in arguments or ())
 
 
-def _argument_name(name: str) -> str:
+def _argument_name(item: str | Variable) -> str:
     """Return the name of a variable in code, where `np` is NumPy."""
+    name = item.name if isinstance(item, Variable) else item
     return "np_" if name == "np" else name
 
 

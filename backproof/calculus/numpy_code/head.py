@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backproof.calculus.language.expression import Shape, Variable
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.numpy_code.ops import INDENT, WIDTH
+from backproof.calculus.primitives.shapes import Shape
 
 SPACES = " " * INDENT
 SHAPED = re.compile(r"\w+( must be)? (\(\w+, \w+\)|a number)")

@@ -10,12 +10,10 @@ from typing import Any
 from backproof.calculus.evaluation.pairwise import Pairwise
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
-    SCALAR,
     Add,
     Binary,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -25,17 +23,17 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
-    Size,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
 from backproof.calculus.language.text import number_text
-from backproof.calculus.language.traversal import walk
+from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.numpy_code.ops import OUTER, Binding, Op, Ops, reachable
 from backproof.calculus.numpy_code.products import diagonal, loose_product_shape, product, trace
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 
 SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
 
@@ -217,10 +215,8 @@ class Lowering:
 
     def reduced(self, node: Reduce) -> Op:
         """Lower a reduction to a scalar."""
-        if node.operand.is_scalar and node.name in OF_SCALAR:
-            operand = self.lower(node.operand)
-            template = OF_SCALAR[node.name]
-            return operand if template == "{}" else self.ops.call(template, operand)
+        if node.operand.is_scalar:
+            return self.of_scalar(node)
         if node.name == "tr":
             return trace(node.operand, self)
         if node.name == "sum" and isinstance(node.operand, Ones) and node.operand.columns == 1:
@@ -229,7 +225,7 @@ class Lowering:
         if node.name == "lse":
             top, _, total = self.shifted(operand, "")
             return self.ops.sum(top, self.ops.call("np.log({})", total), "+")
-        return self.ops.call(REDUCED[node.name], operand)
+        return self.ops.call(OPERATION[node.name].numpy, operand)
 
     def structured(self, node: Structural) -> Op:
         """Lower an operation on a matrix as a whole."""
@@ -245,14 +241,17 @@ class Lowering:
         if node.name == "rowlse":
             top, _, total = self.shifted(operand, axis)
             return self.ops.sum(top, self.ops.call("np.log({})", total), "+")
-        return self.ops.call(STRUCTURED[node.name], operand)
+        return self.ops.call(OPERATION[node.name].numpy, operand)
 
-    def of_scalar(self, node: Structural) -> Op:
+    def of_scalar(self, node: Reduce | Structural) -> Op:
         """Lower an operation on a 1×1 matrix."""
-        operand = self.lower(node.operand)
+        operand, operation = self.lower(node.operand), OPERATION[node.name]
         if node.name == "inv":
             return self.ops.product(self.ops.name("1"), operand, "/")
-        return self.ops.name("1") if "softmax" in node.name else operand
+        template = operation.numpy_of_scalar or operation.numpy
+        if "{}" not in template:
+            return self.ops.name(template)
+        return operand if template == "{}" else self.ops.call(template, operand)
 
     def shifted(self, operand: Op, axis: str) -> tuple[Op, Op, Op]:
         """Return the largest entry, exp of the entries minus it, and the sum of these: nothing overflows."""
@@ -301,21 +300,6 @@ def _number(lowering: Lowering, node: Number) -> Op:
     return lowering.ops.make(text, binding=Binding.SIGN if node.value < 0 else Binding.ATOM, trivial=True)
 
 
-REDUCED = {
-    "sum": "np.sum({})",
-    "det": "np.linalg.det({})",
-    "logdet": "np.linalg.slogdet({})[1]",
-    "norm": "np.linalg.norm({})",
-    "norm1": "np.sum(np.abs({}))",
-}
-OF_SCALAR = {"sum": "{}", "tr": "{}", "det": "{}", "lse": "{}", "norm": "np.abs({})"}
-OF_SCALAR |= {"norm1": "np.abs({})", "logdet": "np.log(np.abs({}))"}
-STRUCTURED = {
-    "inv": "np.linalg.inv({})",
-    "diag": "np.diagflat({})",
-    "rowsum": "np.sum({}, axis=1, keepdims=True)",
-    "colsum": "np.sum({}, axis=0, keepdims=True)",
-}
 LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Number: lambda lowering, node, _: _number(lowering, node),
     Variable: lambda lowering, node, _: lowering.ops.name(node.name),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import chain, count
 
+from backproof.calculus.primitives.elementwise import PRIMITIVES
+
 WIDTH = 79
 INDENT = 4
 SHORTEST_NAMED = 12
@@ -23,18 +25,10 @@ TURNED_SUMS = {
     "np.sum({}, axis=0, keepdims=True)": "np.sum({}, axis=1, keepdims=True)",
     "np.sum({}, axis=1, keepdims=True)": "np.sum({}, axis=0, keepdims=True)",
 }
-ENTRYWISE_CALLS = (
-    "np.exp({})",
-    "np.log({})",
-    "np.sqrt({})",
-    "np.tanh({})",
-    "np.sin({})",
-    "np.cos({})",
-    "np.abs({})",
-    "np.sign({})",
-    "np.maximum({}, 0)",
-    "np.logaddexp(0, {})",
-)
+ENTRYWISE_CALLS = {
+    *(primitive.numpy for primitive in PRIMITIVES),
+    *(primitive.numpy.replace("-{}", "{}") for primitive in PRIMITIVES),
+}
 TURNED_ALIKE = ("np.sum({})", "np.trace({})", "np.linalg.norm({})", "np.linalg.det({})")
 
 

@@ -10,17 +10,15 @@ from typing import Protocol
 
 from backproof.calculus.language.expression import (
     Add,
-    Expression,
     Eye,
     Named,
     Number,
     Ones,
-    Shape,
-    Size,
     Structural,
     Subtract,
     Transpose,
 )
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.numpy_code.chains import Chain, chain, entries, transposed
 from backproof.calculus.numpy_code.factors import (
     Factor,
@@ -34,6 +32,7 @@ from backproof.calculus.numpy_code.factors import (
 )
 from backproof.calculus.numpy_code.ops import Op, Ops
 from backproof.calculus.numpy_code.symmetry import is_symmetric
+from backproof.calculus.primitives.shapes import Shape, Size
 
 
 class Lowers(Protocol):

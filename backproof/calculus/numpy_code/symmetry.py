@@ -6,7 +6,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -19,6 +18,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.numpy_code.chains import chain, transposed
 
 

@@ -9,21 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from backproof.answer import Latex
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
-    SCALAR,
     Elementwise,
-    Expression,
     Eye,
     Named,
     Negate,
     Number,
     Ones,
-    Shape,
-    Size,
     Structural,
     Variable,
 )
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 
@@ -31,17 +30,6 @@ TALL = (r"\frac", r"\sum", r"\left", r"\sqrt")
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
 NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
-OPERATORS = {
-    "tr": r"\operatorname{tr}",
-    "det": r"\det",
-    "logdet": r"\log\det",
-    "lse": r"\operatorname{lse}",
-    "diag": r"\operatorname{diag}",
-    "diagvec": r"\operatorname{diagvec}",
-    "softmax": r"\operatorname{softmax}",
-    "rowsoftmax": r"\operatorname{softmax}_{\mathrm{row}}",
-    "rowlse": r"\operatorname{lse}_{\mathrm{row}}",
-}
 
 
 def to_latex(
@@ -198,7 +186,7 @@ class LatexLayout(Layout):
 
     def operator(self, name: str) -> str:
         """Print the operation's name in upright letters."""
-        return OPERATORS[name]
+        return OPERATION[name].latex
 
 
 def _is_short(operand: Expression) -> bool:

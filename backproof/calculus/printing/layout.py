@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -21,17 +21,16 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
-from backproof.calculus.language.traversal import fold, names_in
+from backproof.calculus.language.traversal import names_in
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.part import Hold, Part
 
-# log(x)² is ambiguous, log²(x) is not.
-POWERED_NAMES = ("tanh", "sin", "cos", "log")
 ZERO = Number(Fraction(0))
 
 
@@ -145,7 +144,9 @@ class Layout(ABC):
         is_whole = exponent.denominator == 1
         if isinstance(node.base, Elementwise) and is_whole and exponent > 1:
             name = self.function_name(node.base)
-            if node.base.function.name in POWERED_NAMES and base.text.startswith(name):
+            known = PRIMITIVE.get(node.base.function.name)
+            # log(x)² is ambiguous, log²(x) is not.
+            if known and known.notation.power_after_name and base.text.startswith(name):
                 text = self.superscript(name, str(exponent)) + base.text[len(name) :]
                 return Part(text, Hold.SCRIPTED)
         if node.is_scalar and exponent == Fraction(1, 2):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backproof.calculus.language.expression import (
-    SQUARE_ONLY,
     Add,
     Divide,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -21,7 +19,8 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.traversal import fold
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.matrix_operations import OPERATION, SQUARE_ONLY
 
 Fixed = tuple[bool, bool]
 KNOWN: Fixed = (True, True)
@@ -80,14 +79,9 @@ def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (
             return children[0][::-1]
         case Structural(name):
             rows, columns = _squared(children[0]) if name in SQUARE_ONLY else children[0]
-            by_name = {
-                "diag": (rows, rows),
-                "diagvec": (rows, True),
-                "rowsum": (rows, True),
-                "rowlse": (rows, True),
-                "colsum": (True, columns),
-            }
-            return by_name.get(name, (rows, columns))
+            above, beside = OPERATION[name].shape(rows, columns)
+            # A length of 1 needs no statement.
+            return bool(above), bool(beside)
     return children[0]
 
 
@@ -117,14 +111,16 @@ def _operands(
 
 def _given_to_operand(name: str, given: Fixed, fixed: Fixed) -> Fixed:
     """Return the part of the shape that is fixed for the operand of an operation on a whole matrix."""
-    if name == "diag":
-        return any(given), True
-    if name in SQUARE_ONLY:
-        known = given[0] if name == "diagvec" else any(given)
+    operation = OPERATION[name]
+    places = operation.shape("rows", "columns")
+    rows, columns = (
+        any(known for known, place in zip(given, places, strict=True) if place == size)
+        for size in ("rows", "columns")
+    )
+    if operation.operand == "square":
+        known = rows or columns
         return known or fixed[1], known or fixed[0]
-    if name in ("rowsum", "rowlse"):
-        return given[0], False
-    return (False, given[1]) if name == "colsum" else given
+    return rows, columns or operation.operand == "column"
 
 
 def _either(*fixed: Fixed) -> Fixed:

@@ -10,7 +10,6 @@ from backproof.calculus.language.expression import (
     Binary,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     Multiply,
     Named,
@@ -19,13 +18,12 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
     Transpose,
     Variable,
 )
-from backproof.calculus.language.text import to_text
-from backproof.calculus.language.traversal import walk
+from backproof.calculus.language.tree import Expression, to_text, walk
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.latex import LatexLayout, shape_latex, to_latex
 
 LEAVES = Variable | Number | Ones | Eye

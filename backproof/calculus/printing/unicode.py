@@ -6,20 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from backproof.calculus.language.elementwise import FUNCTIONS
-from backproof.calculus.language.expression import (
-    REDUCTIONS,
-    SCALAR,
-    STRUCTURAL,
-    Elementwise,
-    Expression,
-    Eye,
-    Ones,
-    Shape,
-    Size,
-    Structural,
-)
+from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
 from backproof.calculus.language.letters import SUBSCRIPTS, SUPERSCRIPTS, is_word, letter_unicode
 from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 from backproof.calculus.printing.stated_sizes import unclear_constants
@@ -27,8 +20,15 @@ from backproof.calculus.printing.stated_sizes import unclear_constants
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
 LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
-OPERATORS = {"logdet": "log det", "rowsoftmax": "softmax_row", "rowlse": "lse_row"}
-WORDS = {*FUNCTIONS, *REDUCTIONS, *STRUCTURAL, *OPERATORS.values(), "ReLU"}
+# Functions that the language lacks are words to a reader, too.
+KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
+WORDS = {
+    *KNOWN_WORDS,
+    *FUNCTIONS,
+    *OPERATION,
+    *(operation.unicode for operation in OPERATIONS if operation.unicode),
+    *(known.notation.unicode for known in PRIMITIVES if is_word(known.notation.unicode)),
+}
 
 
 def to_unicode(
@@ -189,4 +189,4 @@ class UnicodeLayout(Layout):
 
     def operator(self, name: str) -> str:
         """Print the operation's name."""
-        return self.word(OPERATORS.get(name, name))
+        return self.word(OPERATION[name].unicode or name)

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from backproof.calculus.readers.grammar import DOT, MINUS, OVER_ENTRIES, TIMES_ENTRIES, Reader, scripted
 from backproof.calculus.readers.spelling import Known, Spelling, known, of_typed, spelling
 from backproof.calculus.readers.tree import Node, enclosed
+from backproof.calculus.readers.words import FUNCTIONS
 
 TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
 SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, "-": MINUS}
 ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
 UPRIGHT = (r"\operatorname", r"\mathit", r"\mathrm")
-WORDS = (
-    *("exp", "log", "sin", "cos", "tanh", "sigmoid", "softplus", "relu", "abs", "sqrt", "sign"),
-    *("tr", "det", "lse", "diag", "diagvec", "softmax"),
-)
-FUNCTIONS: Mapping[Spelling, str] = {spelling(word, "", (), ()): word for word in WORDS} | {
-    spelling("sigma", "", (), ()): "sigmoid",
-    spelling("ReLU", "", (), ()): "relu",
-    spelling("softmax", "", (), ("row",)): "rowsoftmax",
-    spelling("lse", "", (), ("row",)): "rowlse",
-}
 
 
 def read_latex(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:

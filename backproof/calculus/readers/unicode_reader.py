@@ -10,6 +10,7 @@ from fractions import Fraction
 from backproof.calculus.readers.grammar import Reader, scripted
 from backproof.calculus.readers.spelling import Known, Spelling, known, of_letter, spelling
 from backproof.calculus.readers.tree import Node, UnclearError, enclosed
+from backproof.calculus.readers.words import FUNCTIONS as WORDS
 
 RUN = r"[A-Za-zΑ-Ωα-ω](?:[A-Za-zΑ-Ωα-ω\u0300-\u036f₀-₉′]|_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*"
 TOKEN = re.compile(
@@ -23,15 +24,9 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
-WORDS = (
-    *("exp", "log", "sin", "cos", "tanh", "sigmoid", "softplus", "relu", "abs", "sqrt", "sign"),
-    *("tr", "det", "lse", "diag", "diagvec", "softmax", "sum", "norm"),
-)
-FUNCTIONS: Mapping[Spelling, str] = {spelling(word, "", (), ()): word for word in WORDS} | {
-    spelling("sigma", "", (), ()): "sigmoid",
-    spelling("ReLU", "", (), ()): "relu",
-    spelling("softmax", "", (), ("row",)): "rowsoftmax",
-    spelling("lse", "", (), ("row",)): "rowlse",
+FUNCTIONS: Mapping[Spelling, str] = WORDS | {
+    spelling("sum", "", (), ()): "sum",
+    spelling("norm", "", (), ()): "norm",
     spelling("norm", "1", (), ()): "norm1",
 }
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from backproof.calculus.readers.shapes import Shapes
 from backproof.calculus.readers.tree import Node
+from backproof.calculus.readers.words import ELEMENTARY
 
 Array = NDArray[Any]
 Function = Callable[[Array], Array]
@@ -97,11 +98,8 @@ VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
     "inverse": lambda _, parts: np.linalg.inv(parts[0]),
 }
 APPLIED: dict[str, Function] = {
-    "exp": np.exp,
+    **{name: getattr(np, name) for name in ELEMENTARY},
     "log": lambda x: np.log(_without_negative_zeros(x)),
-    "sin": np.sin,
-    "cos": np.cos,
-    "tanh": np.tanh,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "softplus": lambda x: np.log(_without_negative_zeros(1 + np.exp(x))),
     "relu": lambda x: (x + np.abs(x)) / 2,

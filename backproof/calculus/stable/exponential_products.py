@@ -10,7 +10,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Named,
@@ -19,11 +18,12 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
     Subtract,
 )
 from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.stable.exponents import (
     ONE,
     ZERO,
@@ -107,10 +107,10 @@ class Product:
 
     def logistic(self, operand: Expression, power: Fraction) -> None:
         """Multiply by sigmoid(operand)**power, which is (1 + exp(-operand))**-power."""
-        opposite = Negate(operand)
-        found = linear(opposite)
+        turned = opposite(operand)
+        found = linear(turned)
         self.seen.append((linear(operand), operand))
-        terms = (ONE, ZERO, Number(Fraction(0))), (ONE, found, opposite)
+        terms = (ONE, ZERO, Number(Fraction(0))), (ONE, found, turned)
         self._multiply(SumOfExponentials(terms), -power)
         self.below |= power < 0
 

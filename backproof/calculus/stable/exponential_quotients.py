@@ -11,7 +11,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     MatMul,
     Multiply,
     Negate,
@@ -23,6 +22,7 @@ from backproof.calculus.language.expression import (
     Transpose,
 )
 from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.stable.exponential_products import (
     Product,
     exponent_of,

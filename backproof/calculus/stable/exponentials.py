@@ -14,16 +14,16 @@ from backproof.calculus.evaluation.pairwise import Pairwise
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Elementwise,
-    Expression,
     MatMul,
     Negate,
     Number,
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
 )
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.stable.exponential_products import Product, SumOfExponentials
 from backproof.calculus.stable.exponents import ONE, ZERO, Linear, added, linear, spread
 

@@ -9,16 +9,16 @@ from fractions import Fraction
 from backproof.calculus.language.expression import (
     Add,
     Divide,
-    Expression,
     Multiply,
     Named,
     Negate,
     Number,
     Ones,
-    Shape,
     Subtract,
 )
 from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape
 
 ONE = Fraction(1)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.checking.shapes import shape_checks
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.language.expression import Shape
 from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.tables import subexpressions
 from backproof.kinds.shared.gradients import derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of

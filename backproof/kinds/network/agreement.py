@@ -17,8 +17,8 @@ from backproof.calculus.checking.sampling import points, points_of_sizes
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.evaluation.cases import Point, alike
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.expression import Expression
 from backproof.calculus.language.traversal import sizes
+from backproof.calculus.language.tree import Expression
 from backproof.diagnostic import ScriptError
 from backproof.kinds.network.special_case import SpecialCase
 from backproof.numpy_scripts.distance import distance

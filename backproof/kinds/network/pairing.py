@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Shape, Size, Variable
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
+from backproof.calculus.primitives.shapes import Shape, Size
 from backproof.diagnostic import did_you_mean
 from backproof.kinds.network.special_case import words
 from backproof.terms.reading import Data

@@ -16,9 +16,10 @@ from backproof.calculus.derivations import Derivation, Derivations, derive
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Expression, Shape
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape
 from backproof.numpy_scripts.distance import distance
 from backproof.numpy_scripts.scripted import Gradients, Values
 

@@ -9,9 +9,9 @@ import numpy as np
 from backproof.answer import Answer, Check, Latex, Solution
 from backproof.calculus.checking.sampling import points
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.expression import Expression
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol

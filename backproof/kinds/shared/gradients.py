@@ -10,8 +10,8 @@ import msgspec
 from backproof.answer import Answer, Latex
 from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.tree import to_text
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.compact import compact_gradients

@@ -16,21 +16,14 @@ from backproof.calculus.derivation.meanings import meanings
 from backproof.calculus.derivations import Derivation, Derivations, derive
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, convention, relu
-from backproof.calculus.language.expression import (
-    Add,
-    Elementwise,
-    Expression,
-    Negate,
-    Number,
-    Size,
-    Subtract,
-    Variable,
-)
-from backproof.calculus.language.functions import define, derivative_of, formula_of
+from backproof.calculus.language.expression import Add, Elementwise, Negate, Number, Subtract, Variable
+from backproof.calculus.language.functions import define
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.traversal import fold, names_in, without_names
-from backproof.calculus.language.user_functions import in_letters, own_functions
+from backproof.calculus.language.traversal import names_in, without_names
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.language.user_functions import derivative_of, formula_of, in_letters, own_functions
+from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.terms.term import Term
 

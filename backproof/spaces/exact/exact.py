@@ -19,6 +19,10 @@ class UndecidedError(Exception):
         self.expression = expression
 
 
+class TooLongError(UndecidedError):
+    """A computation was given up because of its length; `expression` is where it stood."""
+
+
 @lru_cache(maxsize=4096)
 def normal(expression: sp.Expr) -> sp.Expr:
     """The expression as an expanded fraction with a rationalised denominator.

@@ -152,7 +152,7 @@ def _common_forms(
     functions, found = [to_sympy(node) for node in asked.nodes], []
     for known in relations:
         place = columns.columns.index(known.index)
-        column = [row[place] for row in columns.matrix]
+        column = [row[place] for row in blocks[0].coordinates.matrix]
         form = sp.Add(*map(sp.Mul, column, blocks[0].coordinates.family))
         right = sp.Add(*(number(c) * functions[i] for i, c in known.coefficients))
         if 0 in (sp.expand_mul(form - right), sp.expand_mul(form - functions[known.index])):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.spaces.language.products import MissingProductError, with_products
 
 LONGEST = 20_000
 DEEPEST = 40
@@ -159,11 +160,15 @@ class Reader:
             self.refuse_next(repr(text))
 
     def refuse_next(self, expected: str) -> NoReturn:
-        """Reject the next token, with a hint if a product sign is missing."""
-        token = self.next
+        """Reject the next token; MissingProductError if it begins a factor after another one."""
+        token, before = self.next, self.tokens[self.position - 1] if self.position else None
         shown = "the text ends here" if token.kind == "end" else f"unexpected {token.text!r}"
-        glued = token.kind in ("name", "number") or token.text == "("
-        refuse(shown, token.column, expected, "write * between factors, as in 2*x" if glued else None)
+        begins = token.kind in ("name", "number") or token.text in ("(", "|")
+        if begins and before and (before.kind in ("name", "number") or before.text in (")", "|")):
+            hint = "write * between factors, as in 2*x"
+            found = Diagnostic(shown, column=token.column, expected=expected, hint=hint)
+            raise MissingProductError(token.column - 1, found)
+        refuse(shown, token.column, expected)
 
     def nested(self) -> None:
         """Enter one nesting level; raises InputError beyond the limit."""
@@ -249,9 +254,13 @@ class Reader:
     def call(self, token: Token) -> Node:
         """A function of the language, applied to one argument."""
         if token.text not in FUNCTIONS:
-            other = "write * between factors, as in x*(x + 1)" if len(token.text) < 3 else _KNOWN
-            hint = did_you_mean(token.text, FUNCTIONS) or other
-            refuse(f"unknown function {token.text!r}", token.column, hint=hint)
+            unknown = f"unknown function {token.text!r}"
+            hint = did_you_mean(token.text, FUNCTIONS)
+            if hint is None and len(token.text) < 3:
+                hint = "write * between factors, as in x*(x + 1)"
+                place = token.column - 1 + len(token.text)
+                raise MissingProductError(place, Diagnostic(unknown, column=token.column, hint=hint))
+            refuse(unknown, token.column, hint=hint or _KNOWN)
         self.expect("(")
         argument = self.sum()
         self.expect(")")
@@ -304,16 +313,20 @@ def _name(token: Token) -> Node:
 
 def parse_line(text: str) -> Node:
     """Parse a side of a computed equation, which may be as long as a list."""
-    return _parsed(Reader(text, LONGEST_LIST))
+    return _whole(text, LONGEST_LIST)
 
 
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Node:
     """Parse an entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; raises InputError with the column."""
-    return _parsed(Reader(text))
+    try:
+        return _whole(text)
+    except MissingProductError as error:
+        raise with_products(text, error, _whole) from None
 
 
-def _parsed(reader: Reader) -> Node:
+def _whole(text: str, longest: int = LONGEST) -> Node:
+    reader = Reader(text, longest)
     node = reader.sum()
     if reader.next.kind != "end":
         reader.refuse_next("an operator")
@@ -322,7 +335,10 @@ def _parsed(reader: Reader) -> Node:
 
 def parse_items(text: str) -> tuple[Tree, ...]:
     """Parse the comma-separated entries and lists of a command line, such as "[1, -2], [2, t]"."""
-    return Reader(text, LONGEST_LIST).items("")
+    try:
+        return Reader(text, LONGEST_LIST).items("")
+    except MissingProductError as error:
+        raise with_products(text, error, _whole) from None
 
 
 def names(node: Node) -> frozenset[str]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from backproof.spaces.exact.exact import UndecidedError, is_zero, normal, zero_number
+from backproof.spaces.exact.exact import TooLongError, UndecidedError, is_zero, normal, zero_number
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.syntax import refuse
-from backproof.spaces.parameters.factors_of_conditions import factors
+from backproof.spaces.parameters.factors_of_conditions import factors, unnamed
 from backproof.spaces.parameters.ideals import ideal
 from backproof.spaces.parameters.sums_of_squares import (
     is_definite,
@@ -26,6 +26,9 @@ from backproof.spaces.parameters.sums_of_squares import (
 )
 
 MOST_LEAVES = 120
+# The work of a few seconds, counted in pairs of addends.
+MOST_EFFORT = 300_000
+IRRATIONAL = 20
 _INVERSE = sp.Dummy("inverse")
 Exprs = tuple[sp.Expr, ...]
 
@@ -65,20 +68,43 @@ def _remainder(value: sp.Expr, zero: Exprs) -> sp.Expr:
     return ideal(zero, symbols, (above,)).remainder(above) / below
 
 
-def leaves(matrix: Matrix, start: Leaf | None = None) -> list[Leaf]:
+@dataclass
+class _Effort:
+    """The length of the polynomials that a case distinction has worked on so far."""
+
+    spent: int = 0
+
+    def charge(self, work: list[list[sp.Expr]]) -> None:
+        """Add the entries' squared numbers of addends; those with irrational numbers count more."""
+        for row in work:
+            for entry in row:
+                if entry.free_symbols:
+                    weight = IRRATIONAL if _is_irrational(entry) else 1
+                    self.spent += weight * len(sp.Add.make_args(entry)) ** 2
+                    if self.spent > MOST_EFFORT:
+                        raise TooLongError(entry)
+
+
+def _is_irrational(entry: sp.Expr) -> bool:
+    return any(not p.exp.is_Integer for p in entry.atoms(sp.Pow)) or entry.has(sp.Function, sp.NumberSymbol)
+
+
+def leaves(matrix: Matrix, effort: _Effort, start: Leaf | None = None) -> list[Leaf]:
     """The complete case distinction from a start; InputError if it has more than `MOST_LEAVES` cases."""
     found: list[Leaf] = []
-    for leaf in _explore([list(row) for row in matrix], start or Leaf()):
+    for leaf in _explore([list(row) for row in matrix], start or Leaf(), effort):
         found.append(leaf)
         if len(found) > MOST_LEAVES:
             refuse("the symbols need too many case distinctions", expected=f"at most {MOST_LEAVES}")
     return found
 
 
-def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
+def _explore(rows: list[list[sp.Expr]], at: Leaf, effort: _Effort) -> Iterator[Leaf]:
     """Clear one pivot at a time; branch on the simplest entry if none is known to be non-zero."""
+    effort.charge(rows)
     work = [[_cleared(at.apply(x), at) for x in row] for row in (_whole(row) for row in rows)]
     work = [row for row in work if any(x != 0 for x in row)]
+    effort.charge(work)
     if not work:
         yield at
         return
@@ -88,11 +114,11 @@ def _explore(rows: list[list[sp.Expr]], at: Leaf) -> Iterator[Leaf]:
         i, j = known
         squares = _sums_among(factors(work[i][j]))
         pivotal = replace(at, rank=at.rank + 1, squares=(*at.squares, *squares))
-        yield from _explore(_without(work, i, j), pivotal)
+        yield from _explore(_without(work, i, j), pivotal, effort)
         return
     entry = min((x for row in work for x in row if x != 0), key=_simplicity)
     for branch in _branches(entry, at):
-        yield from _explore(work, branch)
+        yield from _explore(work, branch, effort)
 
 
 def _places(work: list[list[sp.Expr]]) -> Iterator[tuple[int, int]]:
@@ -231,14 +257,19 @@ def contradictory(leaf: Leaf) -> bool:
         return False
     if _unreal(leaf):
         return True
+    if len({constant for e in (*zero, *nonzero) for constant in unnamed(e)}) > 1:
+        return False  # two constants such as e and pi may depend on each other, for all that is known
     symbols = sorted({s for e in (*zero, *nonzero) for s in e.free_symbols}, key=str)
-    found = ideal([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols])
-    return found.is_whole and len(found.names) < 2
+    return ideal([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols]).is_whole
 
 
 def distinction(matrix: Matrix) -> list[Leaf]:
-    """The leaves of a matrix, the generic one first, without redundant conditions or duplicates."""
-    found = [_relaxed(matrix, leaf) for leaf in leaves(matrix)]
+    """The leaves of a matrix, the generic one first, without redundant conditions or duplicates.
+
+    Raises TooLongError if the polynomials become long.
+    """
+    effort = _Effort()
+    found = [_relaxed(matrix, leaf, effort) for leaf in leaves(matrix, effort)]
     kept: list[Leaf] = []
     for leaf in sorted(found, key=lambda f: (len(f.equations), -f.rank, len(f.nonzero))):
         if not any(leaf.rank == other.rank and _inside(leaf, other) for other in kept):
@@ -246,7 +277,7 @@ def distinction(matrix: Matrix) -> list[Leaf]:
     return kept
 
 
-def _relaxed(matrix: Matrix, leaf: Leaf) -> Leaf:
+def _relaxed(matrix: Matrix, leaf: Leaf, effort: _Effort) -> Leaf:
     """A leaf without redundant inequations: those whose failure leaves the rank the same."""
     for factor in leaf.nonzero:
         fewer = tuple(f for f in leaf.nonzero if f != factor)
@@ -254,7 +285,7 @@ def _relaxed(matrix: Matrix, leaf: Leaf) -> Leaf:
         failing = [
             b for f in factors(leaf.apply(factor)) for b in _with_zero(f, start) if not contradictory(b)
         ]
-        if all(end.rank == leaf.rank for b in failing for end in leaves(matrix, b)):
+        if all(end.rank == leaf.rank for b in failing for end in leaves(matrix, effort, b)):
             leaf = replace(leaf, nonzero=fewer)
     return leaf
 

@@ -17,6 +17,8 @@ from backproof.spaces.exact.exact import UndecidedError, zero_number
 HIGHEST_EXPONENT = 12
 # Factorisation over fields of higher degree takes minutes.
 HIGHEST_FIELD = 4
+# So are larger polynomials, counted in coefficients, most of which are 0.
+LARGEST_DENSE = 1500
 
 
 @lru_cache(maxsize=2048)
@@ -28,12 +30,26 @@ def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
     _must_be_decided(sp.Poly(sp.expand(expression), *symbols))
     hidden, names = _with_names(sp.expand(expression))
     roots = _roots(hidden)
-    if prod(root.exp.q for root in roots) > HIGHEST_FIELD:
+    if prod(root.exp.q for root in roots) > HIGHEST_FIELD or (roots and names):
         hidden, names = _named(hidden, roots, names)
         roots = ()
+    if _dense_size(hidden, (*symbols, *names)) > LARGEST_DENSE:
+        return _written_factors(expression, symbols)
     poly = sp.Poly(hidden, *symbols, *names, extension=True if roots else None)
     found = (f.as_expr() for f, _ in poly.factor_list()[1])
     return tuple(f.subs(names) for f in found if f.free_symbols & set(symbols))
+
+
+def _dense_size(expression: sp.Expr, generators: Sequence[sp.Symbol]) -> int:
+    """The number of coefficients of a polynomial of these degrees."""
+    return prod(1 + degree for degree in sp.Poly(expression, *generators).degree_list())
+
+
+def _written_factors(expression: sp.Expr, symbols: Sequence[sp.Symbol]) -> tuple[sp.Expr, ...]:
+    """The factors that are common to all addends, and the rest: correct, but it may not be irreducible."""
+    found = sp.Mul.make_args(sp.factor_terms(sp.expand(expression)))
+    bases = (factor.as_base_exp()[0] for factor in found)
+    return tuple(dict.fromkeys(base for base in bases if base.free_symbols & set(symbols)))
 
 
 def _roots(expression: sp.Expr) -> tuple[sp.Expr, ...]:
@@ -48,7 +64,7 @@ def _named(
     """The expression with roots replaced by names too: this finds fewer factors, but all are correct."""
     further = {sp.Dummy("root"): root for root in roots}
     shown = expression.xreplace({root: name for name, root in further.items()})
-    return sp.expand(sp.fraction(sp.together(shown))[0]), {**names, **further}
+    return _numerator(shown), {**names, **further}
 
 
 def _must_be_decided(poly: sp.Poly) -> None:
@@ -73,8 +89,13 @@ def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]
         if constant not in shown:
             shown[constant] = name = sp.Dummy("constant")
             names[name] = constant
-    written = sp.fraction(sp.together(expression.xreplace(shown)))[0]
-    return sp.expand(written), names
+    return _numerator(expression.xreplace(shown)), names
+
+
+def _numerator(expression: sp.Expr) -> sp.Expr:
+    """The numerator over a common denominator, expanded."""
+    has_quotients = any(power.exp.is_negative for power in expression.atoms(sp.Pow))
+    return sp.expand(sp.fraction(sp.together(expression))[0] if has_quotients else expression)
 
 
 def unnamed(expression: sp.Expr) -> Iterator[sp.Expr]:

@@ -8,7 +8,7 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.spaces.exact.exact import UndecidedError, zero_number
+from backproof.spaces.exact.exact import TooLongError, UndecidedError, zero_number
 from backproof.spaces.language.printing import Matrix, number_text, rows_latex, rows_text
 from backproof.spaces.language.result import Certificate, Dimension, Formula, Minor
 from backproof.spaces.linear.certificate import determinant, minor_of, square_of
@@ -22,14 +22,16 @@ DIGITS = 60
 def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Dimension:
     """The dimension, left open between the bounds from a proved minor and the number of columns."""
     width = len(columns.given)
-    rows, pivots = _apparent(columns.matrix)
+    is_long = isinstance(doubt, TooLongError)
+    rows, pivots = ([], []) if is_long else _apparent(columns.matrix)
     proof = _proved_minor(columns.matrix, rows, pivots)
     rank = len(proof.columns)
     low, high = (0, width - rank) if nullity else (rank, width)
     text = f"between {low} and {high}"
     answer = Formula(Latex(rf"\text{{{text}}}"), text)
     basis = () if nullity else tuple(columns.given[columns.columns[c]] for c in proof.columns)
-    note = f"open: whether {number_text(doubt.expression)} is 0"
+    asked = f"whether {number_text(doubt.expression)} is 0"
+    note = f"open: {'the case distinction is too long to be computed' if is_long else asked}"
     return Dimension(
         columns.source, columns.kind, columns.space, None, low, high, answer,
         columns.given, columns.coordinates, columns.columns,
@@ -65,7 +67,7 @@ def _clear(work: list[list[mp.mpf]], pivot: int, column: int, rest: Sequence[int
 
 def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor:
     """The suggested minor if its determinant is proved non-zero, else the empty one."""
-    if not _is_apart(determinant(square_of(matrix, rows, columns))):
+    if not rows or not _is_apart(determinant(square_of(matrix, rows, columns))):
         places = [(i, j) for i, row in enumerate(matrix) for j, x in enumerate(row) if _is_apart(x)]
         rows, columns = ([n] for n in places[0]) if places else ((), ())
     return minor_of(matrix, tuple(rows), tuple(columns))

@@ -1,6 +1,7 @@
 """Imports are found wherever a statement can stand."""
 
 import ast
+import itertools
 import random
 import sysconfig
 from pathlib import Path
@@ -66,37 +67,46 @@ def by_syntax_tree(name: str, source: bytes) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            found |= {
+                name
+                for alias in node.names
+                for name in itertools.accumulate(alias.name.split("."), "{}.{}".format)
+            }
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
-            found |= {f"{base}.{alias.name}" for alias in node.names}
+            found |= {f"{base}.{alias.name}".removesuffix(".*") for alias in node.names}
     return found
+
+
+def told(name: str, source: bytes) -> set[str]:
+    """The modules of all imports, of those for type checkers as well."""
+    return {found.rpartition("=")[2].removesuffix(".*") for found in imports(name, source)}
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_imports_of_every_kind_of_block(line_end: str) -> None:
     name, source = "solutions/kinds/module.py", EVERYWHERE.replace("\n", line_end).encode()
-    assert len(by_syntax_tree(name, source)) == 26
-    assert set(imports(name, source)) == by_syntax_tree(name, source)
+    assert len(by_syntax_tree(name, source)) == 27
+    assert told(name, source) == by_syntax_tree(name, source)
 
 
 @pytest.mark.parametrize("folder", ["backproof", "solutions", "figures"])
 def test_the_imports_of_the_house(folder: str) -> None:
     for file in (ROOT / folder).rglob("*.py"):
         name, source = file.relative_to(ROOT).as_posix(), file.read_bytes()
-        assert set(imports(name, source)) == by_syntax_tree(name, source)
+        assert told(name, source) == by_syntax_tree(name, source)
 
 
 def test_a_byte_order_mark_hides_no_import() -> None:
     source = b"\xef\xbb\xbfimport a\nfrom .b import c\n"
-    assert set(imports("solutions/q.py", source)) == by_syntax_tree("solutions/q.py", source)
+    assert told("solutions/q.py", source) == by_syntax_tree("solutions/q.py", source)
     assert "a" in set(imports("solutions/q.py", source))
 
 
 def test_words_in_a_string_are_no_import() -> None:
     source = b'"""Read it:\nimport a\n"""\nx = """\nfrom b import c\n"""\nimport d\n'
-    assert set(imports("solutions/q.py", source)) == {"d"}
+    assert told("solutions/q.py", source) == {"d"}
 
 
 @pytest.mark.parametrize("source", [b"import a\nif", b"import a\0", b"\xff\xfe"])
@@ -112,9 +122,35 @@ def test_the_imports_of_the_standard_library() -> None:
             continue
         name, source = f"a/b/c/{file.name}", file.read_bytes()
         wanted = by_syntax_tree(name, source)
-        assert set(imports(name, source)) == wanted, file
+        assert told(name, source) == wanted, file
         found += len(wanted)
     assert found > 300
+
+
+def test_what_a_package_imports_when_it_is_used_concerns_those_who_use_it(tmp_path: Path) -> None:
+    sources = {
+        "p/__init__.py": "if TYPE_CHECKING:\n    from p.a import one as first\n    from p.b import two\n",
+        "p/a.py": "import c",
+        "p/b.py": "",
+        "c.py": "",
+        "by_name.py": "from p import first",
+        "another.py": "from p import two",
+        "whole.py": "import p",
+        "below.py": "import p.b",
+        "all.py": "from p import *",
+        "neither.py": "from p import other",
+        "module.py": "if TYPE_CHECKING:\n    from c import d",
+    }
+    for name, text in sources.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    found = graph(tmp_path)
+    reached = {name: found.of(name) & sources.keys() - {"p/__init__.py"} for name in ("by_name", "another")}
+    assert reached == {"by_name": {"by_name.py", "p/a.py", "c.py"}, "another": {"another.py", "p/b.py"}}
+    for name in ("whole", "below", "all"):
+        assert {"p/a.py", "p/b.py", "c.py"} <= found.of(name)
+    assert not {"p/a.py", "p/b.py"} & found.of("neither")
+    assert "c.py" in found.of("module")
 
 
 NAMES = ("p", "p.a", "p.b", "p.c", "p.q", "p.q.d", "p.q.e", "r")

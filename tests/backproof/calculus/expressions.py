@@ -12,7 +12,6 @@ from backproof.calculus.language.expression import (
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -21,15 +20,16 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Shape
 
 SIZES = ("n", "m", 1, 2)
-SMOOTH = ("exp", "sin", "cos", "tanh", "sigmoid", "softplus")
+SMOOTH = ("exp", "sin", "cos", "tanh", "arctan", "sigmoid", "softplus")
 SHAPES = {
     "a": "",
     "b": "",

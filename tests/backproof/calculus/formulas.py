@@ -11,14 +11,9 @@ from hypothesis import strategies as st
 
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
-    COLUMN_ONLY,
-    REDUCTIONS,
-    SQUARE_ONLY,
-    STRUCTURAL,
     Add,
     Divide,
     Elementwise,
-    Expression,
     Eye,
     MatMul,
     Multiply,
@@ -28,14 +23,15 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Shape,
     Structural,
     Subtract,
     Transpose,
     Variable,
 )
 from backproof.calculus.language.functions import define_all
-from backproof.calculus.language.traversal import fold
+from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, REDUCTIONS, SQUARE_ONLY, STRUCTURAL
+from backproof.calculus.primitives.shapes import Shape
 
 LENGTHS = {"n": 3, "m": 4, "p1": 5}
 SIZES = ("n", "m", "p1", 1, 2)
@@ -228,6 +224,7 @@ FUNCTION_VALUES: dict[str, Callable[[Any], Any]] = {
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
+    "arctan": np.arctan,
     "sigmoid": lambda t: 1 / (1 + np.exp(-t)),
     "softplus": lambda t: _log(1 + np.exp(t)),
     "relu": lambda t: (t + abs(t)) / 2,

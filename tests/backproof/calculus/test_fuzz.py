@@ -14,12 +14,12 @@ from backproof.calculus.engine.differentiate import differentiate
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.expression import Expression, Size, Variable
-from backproof.calculus.language.functions import written_out
+from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.text import to_text
-from backproof.calculus.language.traversal import fold, variables
-from backproof.calculus.language.user_functions import in_words
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import Expression, fold, to_text
+from backproof.calculus.language.user_functions import in_words, written_out
+from backproof.calculus.primitives.shapes import Size
 
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
@@ -79,7 +79,7 @@ class Grammar:
 
     def entries(self, shape: Shape, depth: int) -> str:
         function = self.pick(
-            "tanh", "sin", "sigmoid", "softplus", "relu", "abs", "phi", "cos", "log", "sqrt", "exp"
+            "tanh", "arctan", "sin", "sigmoid", "softplus", "relu", "abs", "phi", "cos", "log", "sqrt", "exp"
         )
         inner = self.text(shape, depth)
         wrapped = {"log": f"{ones(shape)} + exp({inner})", "sqrt": f"{ones(shape)} + ({inner})**2"}
@@ -232,7 +232,10 @@ def run(values: Mapping[str, Any], expression: Expression, sizes: Mapping[str, i
 
 
 ENTRIES: dict[str, Callable[[Any], Any]] = {
-    **{name: getattr(jnp, name) for name in ("exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sign")},
+    **{
+        name: getattr(jnp, name)
+        for name in ("exp", "log", "sin", "cos", "tanh", "arctan", "sqrt", "abs", "sign")
+    },
     "sigmoid": jax.nn.sigmoid,
     "softplus": lambda a: jnp.logaddexp(a, 0.0),
     "relu": lambda a: jnp.where(a > 0, a, 0 * a),

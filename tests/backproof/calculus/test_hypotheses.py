@@ -14,7 +14,7 @@ from backproof.calculus.derivation.hypotheses import Hypothesis
 from backproof.calculus.derivation.positivity import is_definite, is_nonnegative, is_positive, is_semidefinite
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.text import to_text
+from backproof.calculus.language.tree import to_text
 from backproof.commands.derive import command
 
 SHAPES = {

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from backproof.calculus.language.expression import Expression
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.text import to_text
 from backproof.calculus.language.traversal import named_parts, variables
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.numpy_code.function import numpy_function
 from backproof.calculus.printing.latex import LatexLayout, let_latex, to_latex
 from backproof.calculus.printing.layout import Layout

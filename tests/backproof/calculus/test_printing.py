@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from backproof.calculus.language.expression import Add, Divide, Negate, Number, Variable
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.text import to_text
+from backproof.calculus.language.tree import to_text
 from backproof.calculus.printing.latex import let_latex, partial_latex, shape_latex, to_latex
 from backproof.calculus.printing.unicode import let_unicode, shape_unicode, to_unicode
 from tests.backproof.calculus.expressions import SHAPES as RANDOM_SHAPES

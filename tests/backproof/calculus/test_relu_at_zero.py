@@ -15,8 +15,8 @@ import pytest
 from backproof.calculus import derive, derive_all, evaluate
 from backproof.calculus.checking.kinks import at_kinks
 from backproof.calculus.language.elementwise import RELU_DERIVATIVES, convention
-from backproof.calculus.language.functions import derivative_of
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.user_functions import derivative_of
 from backproof.diagnostic import InputError
 
 Values = Mapping[str, Any]

@@ -11,13 +11,14 @@ import sympy
 
 from backproof.calculus import derive
 from backproof.calculus.engine import cancelling, pointwise, products
-from backproof.calculus.engine.graph import Graph, Node, Shape
+from backproof.calculus.engine.graph import Graph, Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.settling import settled
 from backproof.calculus.engine.simplify import Algebra
-from backproof.calculus.engine.to_expression import Raising
+from backproof.calculus.engine.to_expression.raising import Raising
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.primitives.shapes import Shape
 from tests.backproof.calculus.oracle import value_of
 from tests.backproof.calculus.problem_sheet import PROBLEMS, Problem
 from tests.backproof.calculus.test_derive import given

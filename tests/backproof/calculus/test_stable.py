@@ -60,6 +60,16 @@ t*tanh(log(1 + exp(t)))
 u = 1 + exp(t); log(u)*t
 u = 1 + exp(-t); 1/u
 v = exp(t); w = v + 1; t*v/w**2
+log(t**2 + exp(t))
+log(abs(t) + exp(3*t) + 2)
+log((t**2 + exp(t))*(1 + t**2))
+log((t**2 + exp(t))**3/(1 + exp(t)))
+log(t**2*exp(2*t) + exp(-t) + 1/2)
+log(exp(t)*(1 + exp(-t)) + t**2)
+log(sqrt(1 + exp(t)) + exp(t))
+log(2 + (t**2 + exp(t))**2)
+log(sigmoid(t) + exp(t))
+u = t**2 + exp(t); log(u)*t
 """.strip().splitlines()
 ACTIVATIONS = """
 log(1 + exp(2*t))

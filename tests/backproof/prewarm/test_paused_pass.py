@@ -145,6 +145,7 @@ def test_it_ends_with_its_owner(tmp_path: Path) -> None:
     program = f"""
 import sys, time
 from pathlib import Path
+from backproof.prewarm.paused_pass import begin_document
 from backproof.tex.engine import find_engine
 folder = Path({str(tmp_path)!r})
 source = (folder / "source.tex").read_text(encoding="utf-8")

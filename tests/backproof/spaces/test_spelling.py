@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from backproof.commands.dimension import command
+from backproof.diagnostic import InputError
 from backproof.spaces.dimension import dimension
 from backproof.spaces.language.syntax import parse, parse_items, to_text
 
@@ -94,3 +95,37 @@ def test_the_way_over_the_complex_numbers_leads_there() -> None:
     real = {"span": [[1, 0, 1, 2], [-1, -2, 1, 0], [1, 1, 0, 1], [0, -1, 1, 1]]}
     assert dimension(real).dimension == 2 * 1
     assert dimension({"null_space": [[1, 0, -1, -2], [1, 2, 1, 0]]}).dimension == 2 * 1
+
+
+LACKING = {
+    "x^2|x|": "x^2*|x|",
+    "2|x|x": "2*|x|*x",
+    "|x||x + 1|": "|x|*|x + 1|",
+    "3x^2(x + 1)": "3*x^2*(x + 1)",
+    "sin(2x)cos(3x)": "sin(2*x)*cos(3*x)",
+    "x(x+1)(x+2)": "x*(x+1)*(x+2)",
+    "e^x|x - 1|": "e^x*|x - 1|",
+}
+
+
+@pytest.mark.parametrize("text", LACKING)
+def test_the_hint_for_missing_product_signs_is_the_entry_with_them(text: str) -> None:
+    error = CliRunner().invoke(command, ["--span", f"{text}, 1"]).exception
+    assert isinstance(error, InputError)
+    hint = error.diagnostics[0].hint
+    assert hint == f"write * between factors: {LACKING[text]}"
+    assert "= 2" in run("--span", f"{hint.partition(': ')[2]}, 1")
+
+
+def test_the_hint_is_the_one_entry_of_a_list_that_lacks_a_product_sign() -> None:
+    for text in ("(1, 2x), (x, 3)", "[1, 2x], [x, 3]"):
+        error = CliRunner().invoke(command, ["--span", text]).exception
+        assert isinstance(error, InputError)
+        assert error.diagnostics[0].hint == "write * between factors: 2*x"
+
+
+def test_other_faults_get_no_hint_about_products() -> None:
+    for text in ("x +, 1", "x), 1", "2 * , 1"):
+        error = CliRunner().invoke(command, ["--span", text]).exception
+        assert isinstance(error, InputError)
+        assert "between factors" not in (error.diagnostics[0].hint or "")

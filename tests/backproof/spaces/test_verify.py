@@ -196,3 +196,29 @@ def test_a_small_difference_is_no_dependence():
         found = dimension(part)
         assert found.dimension == len(found.given)
         assert found.passed, [check for check in found.checks if not check.passed]
+
+
+def test_a_line_with_another_pivot_unknown_is_caught():
+    """Plant lines that hold for every solution, but do not express a pivot unknown by free ones."""
+    for part in (
+        {"null_space": [[1, 0, 2, 1], [0, 1, 3, 0]]},
+        {"null_space": [[1, 0, "sqrt(2)", 1], [0, 1, 3, 0]]},
+        {"null_space": [[1, 0, "t", 1], [0, 1, 3, 0]]},
+        {"homogeneous_system": ["x + 2*z + w = 0", "y + 3*z = 0"]},
+    ):
+        right = dimension(part)
+        assert right.passed
+        places = [i for i, step in enumerate(right.steps) if step.rule == "pivot unknown"]
+        names = [c.text for c in right.coordinates]
+        first, second = (right.steps[place] for place in places)
+        pivots = [names[p] for p in right.pivots]
+        for lie in (
+            f"{first.text} + {pivots[1]} - ({second.text.partition(' = ')[2]})",
+            f"{pivots[0]} = {pivots[0]}",
+            f"{first.text} + 1 - 1",
+            first.text.replace(" = ", " = 2*"),
+        ):
+            step = replace(first, text=lie, latex=lie)
+            wrong = replace(right, steps=(*right.steps[: places[0]], step, *right.steps[places[0] + 1 :]))
+            judged_ = {c.method for c in verify(wrong) if not c.passed}
+            assert "derivation read back" in judged_, lie

@@ -28,7 +28,7 @@ def test_no_number_where_a_check_fails(monkeypatch, arguments, given):
     right = CliRunner().invoke(command, arguments)
     assert right.exit_code == 0
     before = judging._judges
-    monkeypatch.setattr(judging, "_judges", lambda dimension: (*before(dimension), failing))
+    monkeypatch.setattr(judging, "_judges", lambda *given: (*before(*given), failing))
     shown = CliRunner().invoke(command, arguments)
     assert shown.exit_code == 1
     headline = shown.output.splitlines()[0]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sympy
 
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.pointwise import LONGEST_RATIO, shared_factors, simplest_ratio
 from backproof.calculus.engine.settling import settled
 from backproof.calculus.engine.simplify import Algebra
-from backproof.calculus.language.expression import Add, Expression, Negate, Subtract
-
-if TYPE_CHECKING:
-    from backproof.calculus.engine.to_expression import Raising
+from backproof.calculus.engine.to_expression.base import RaisingBase
+from backproof.calculus.language.expression import Add, Negate, Subtract
+from backproof.calculus.language.tree import Expression
 
 # Factoring is skipped in graphs above this size, which no textbook formula reaches.
 MOST_NODES = 3000
 Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
-def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
+def factored(raising: RaisingBase, node: Node) -> tuple[Expression, Node]:
     """Pull out one factor after the other; return the shortest form found for the sum, and its node."""
     g = raising.g
     node = with_one_identity(g, node)
@@ -44,7 +41,7 @@ def factored(raising: Raising, node: Node) -> tuple[Expression, Node]:
     return (best if named is None else min(best, named, key=raising.printed_length)), node
 
 
-def through_names(raising: Raising, node: Node) -> Expression | None:
+def through_names(raising: RaisingBase, node: Node) -> Expression | None:
     """Write x − m + y as c + y, where c = x − m has a name."""
     assert node.body is not None
     addends = set(node.body.args)
@@ -69,13 +66,13 @@ def with_sum_outside(g: Algebra, node: Node) -> Node:
     return g.intern("pointwise", node.shape, g.operands_of(body), body)
 
 
-def _raised(raising: Raising, candidate: Node) -> Expression:
+def _raised(raising: RaisingBase, candidate: Node) -> Expression:
     """Return a candidate's expression; the caller factors a sum further."""
     is_sum = candidate.body is not None and candidate.body.is_Add
     return raising.plain(candidate) if is_sum else raising(candidate)
 
 
-def candidates(raising: Raising, node: Node) -> list[Node]:
+def candidates(raising: RaisingBase, node: Node) -> list[Node]:
     """Return variants of the sum, each with one group of addends collected over a factor that they share."""
     assert node.body is not None
     g = raising.g
@@ -145,7 +142,7 @@ def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
     return coefficient, rest.operands if rest.kind == "product" else (rest,)
 
 
-def collected(raising: Raising, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
+def collected(raising: RaisingBase, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
     """Factor the first (end = 0) or last (end = -1) factor out of the addends of `group`."""
     assert node.body is not None
     g = raising.g

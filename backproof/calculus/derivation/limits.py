@@ -1,64 +1,21 @@
-"""Limits on results: numbers and exponents must be parsable again, values small enough to test."""
+"""Limits on derivatives: formulas short enough to be read, values small enough to be checked."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from fractions import Fraction
-from typing import Any, NoReturn
 
-from backproof.calculus.language.expression import (
-    Expression,
-    MatMul,
-    Number,
-    Reduce,
-    Size,
-    Structural,
-    Variable,
-    describe_shape,
-    excerpt,
-)
+from backproof.calculus.evaluation.size_bounds import singular_part
+from backproof.calculus.language.expression import MatMul, Reduce, Structural, Variable, excerpt
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.parsing import MAX_EXPONENT
-from backproof.calculus.language.size_bounds import singular_part
-from backproof.calculus.language.traversal import walk
+from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.diagnostic import Diagnostic, InputError
 
-LONGEST_NUMBER = 1100
 LONGEST_FORMULA = 4000
 MOST_OPERATIONS = 20_000
 SYMBOL = 5
-
-
-def rational(body: Any) -> Number:
-    """Convert a constant of the result; raises InputError if it is out of the range of a float."""
-    value = Fraction(int(body.p), int(body.q))
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST_NUMBER:
-        raise InputError(Diagnostic("a number in the result is beyond floating point"))
-    return Number(value)
-
-
-def exponent(value: Any) -> Fraction:
-    """Convert an exponent of the result; raises InputError if it is larger than the language allows."""
-    if abs(value) > MAX_EXPONENT or value.q > MAX_EXPONENT:
-        raise InputError(Diagnostic(f"an exponent in the result is beyond {MAX_EXPONENT}"))
-    return Fraction(int(value.p), int(value.q))
-
-
-def check_power(base: Any, power: Fraction) -> None:
-    """Reject a power whose constant factor would have thousands of digits."""
-    number = base.as_coeff_Mul()[0]
-    if number.is_Rational:
-        bits = max(int(number.p).bit_length(), int(number.q).bit_length()) * abs(power)
-        if bits > 4 * LONGEST_NUMBER:
-            raise InputError(Diagnostic("a number in the expression is beyond floating point"))
-
-
-def no_value() -> NoReturn:
-    """Report a division by zero, or a logarithm or root that is not real, for all values of the variables."""
-    message = "the expression or its derivative has no value anywhere"
-    hint = "is there a division by zero, a logarithm of zero, or a root of a negative number?"
-    raise InputError(Diagnostic(message, hint=hint))
 
 
 def check_ranks(expression: Expression) -> None:
@@ -95,8 +52,9 @@ def _operations(part: Expression) -> int:
         return entries * _length(part.left.shape[1])
     if isinstance(part, Reduce | Structural):
         inner = math.prod(map(_length, part.children[0].shape))
-        cubic = part.name in ("inv", "det", "logdet")
-        return inner * _length(part.children[0].shape[0]) if cubic else max(inner, entries)
+        if OPERATION[part.name].nonsingular:
+            return inner * _length(part.children[0].shape[0])
+        return max(inner, entries)
     return entries
 
 

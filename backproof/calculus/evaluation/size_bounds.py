@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backproof.calculus.language.expression import (
-    Expression,
-    Multiply,
-    Negate,
-    Reduce,
-    Size,
-    Structural,
-    Transpose,
-)
+from backproof.calculus.language.expression import Multiply, Negate, Reduce, Structural, Transpose
 from backproof.calculus.language.regroup import factors_of
-from backproof.calculus.language.traversal import kept, walk, without_names
+from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression, kept, walk
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.primitives.shapes import Size
 
 Bound = tuple[Size, Size]
 
@@ -42,7 +37,7 @@ def _found(expression: Expression) -> tuple[Bound, ...]:
 
 def _inverted(expression: Expression) -> Iterator[Expression]:
     for node in walk(without_names(expression)):
-        if isinstance(node, Structural | Reduce) and node.name in ("inv", "det", "logdet"):
+        if isinstance(node, Structural | Reduce) and OPERATION[node.name].nonsingular:
             yield node.operand
 
 

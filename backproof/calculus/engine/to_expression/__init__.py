@@ -1,0 +1,1 @@
+"""Results as expressions: the canonical graph raised to what a person would write."""

@@ -1,0 +1,41 @@
+"""Shapes, and their description in words."""
+
+from __future__ import annotations
+
+Size = str | int
+Shape = tuple[Size, Size]
+SCALAR: Shape = (1, 1)
+
+
+def ones_text(shape: Shape) -> str:
+    """Return `ones(d)` or `ones(m, n)`."""
+    return f"ones({shape[0]})" if shape[1] == 1 else f"ones({shape[0]}, {shape[1]})"
+
+
+def describe_shape(shape: Shape) -> str:
+    """Describe a shape in words: a scalar, a column vector of length d, a p×d matrix."""
+    rows, columns = shape
+    if shape == SCALAR:
+        return "a scalar"
+    if columns == 1:
+        return f"a column vector of length {rows}"
+    return f"a row of length {columns}" if rows == 1 else f"a {rows}×{columns} matrix"
+
+
+def shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: PLR0911 (one per case)
+    """Suggest a correction for two operands whose shapes do not fit."""
+    if symbol in "+-" and SCALAR in (left, right):
+        other = left if right == SCALAR else right
+        return f"spread a scalar with {ones_text(other)}"
+    if symbol in "+-*/" and left == (right[1], right[0]):
+        return "transpose one of them with .T"
+    if symbol == "@":
+        if SCALAR in (left, right):
+            return "a scalar multiplies with *"
+        if left[0] == right[0]:
+            return "transpose the left with .T"
+        if left[1] == right[1]:
+            return "transpose the right with .T"
+        if left == right:
+            return "entries are multiplied with *"
+    return None

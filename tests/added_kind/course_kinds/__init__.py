@@ -1,0 +1,1 @@
+"""Kinds of question that one course has and `backproof` does not."""
