@@ -59,12 +59,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A statement with its certificate as plain data, to be judged without this package.
+
+    `data` holds texts, numbers, and lists and mappings of these; `kind` names the check that fits them.
+    """
+
+    kind: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to one part of a question, with its derivation and its evidence.
 
     `latex` is the boxed answer, `text` its machine-readable form: an expression, a dimension, a path;
     `formulas` are the individual results by name where there are several, such as one gradient per variable.
     `label` is the part's name on paper, and `summary` a short form of the answer for a table.
+    `claims` state the answer as plain data.
     `details` is whatever else the question's template needs: a frozen dataclass of the solution module.
     """
 
@@ -78,6 +90,7 @@ class Answer:
     label: str = ""
     summary: Latex = field(default_factory=Latex)
     formulas: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
     details: object = field(default=None, compare=False)
 
     @property

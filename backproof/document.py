@@ -17,6 +17,7 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.homework import Drawing, Homework, Term
+from backproof.results.evidence import by_part
 from backproof.terms.kinds import folder_of
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
@@ -137,6 +138,7 @@ class Writer:
             "questions": solutions,
             "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
             "palette": self.homework.palette(),
+            "evidence": by_part(solutions),
             "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
             "provenance": facts,
             "fingerprint": provenance.fingerprint(self.homework, self.term, facts),

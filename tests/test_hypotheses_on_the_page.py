@@ -92,20 +92,20 @@ def one(data: str, head: str = "") -> str:
 
 def test_what_is_declared_of_variables_stands_in_the_statement(tmp_path: Path) -> None:
     text, _ = written(tmp_path, one(SYMMETRIC))
-    let = r"Let $c\in\mathbf{R}$ be positive and $A\in\mathbf{R}^{n \times n}$ be symmetric."
+    let = r"Let $c\in\mathbb{R}$ be positive and $A\in\mathbb{R}^{n \times n}$ be symmetric."
     assert (
         let in text
-        or r"Let $A\in\mathbf{R}^{n \times n}$ be symmetric and $c\in\mathbf{R}$ be positive." in text
+        or r"Let $A\in\mathbb{R}^{n \times n}$ be symmetric and $c\in\mathbb{R}$ be positive." in text
     )
-    assert r"For $x\in\mathbf{R}^{n}$ and $y\in\mathbf{R}^{n}$ let \[" in text
+    assert r"For $x\in\mathbb{R}^{n}$ and $y\in\mathbb{R}^{n}$ let \[" in text
     assert r"Assume that $x - y \ne 0$." in text
     assert r"The entries of $A$ are varied one by one" in text
 
 
 def test_a_statement_whose_variables_are_all_declared_begins_anew(tmp_path: Path) -> None:
     text, _ = written(tmp_path, one(DEFINITE))
-    assert r"$x\in\mathbf{R}^{n}$ be positive in every entry" in text
-    assert r"$P\in\mathbf{R}^{n \times n}$ be symmetric positive definite" in text
+    assert r"$x\in\mathbb{R}^{n}$ be positive in every entry" in text
+    assert r"$P\in\mathbb{R}^{n \times n}$ be symmetric positive definite" in text
     assert r". Let \[ q = x^\top P x. \]" in text
     assert "Assume" not in text
     assert "varied one by one" not in text
@@ -119,7 +119,7 @@ def test_an_inverse_says_what_it_needs(tmp_path: Path) -> None:
 
 def test_the_chain_rule_says_it_too(tmp_path: Path) -> None:
     text, _ = written(tmp_path, CHAIN)
-    assert r"Let $S\in\mathbf{R}^{d \times d}$ be symmetric positive definite. Assume that $x \ne 0$." in text
+    assert r"Let $S\in\mathbb{R}^{d \times d}$ be symmetric positive definite. Assume that $x \ne 0$." in text
 
 
 @pytest.mark.parametrize(

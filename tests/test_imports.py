@@ -37,8 +37,11 @@ ARROWS = {
         "backproof.building.provenance",
         "backproof.calculus",
         "backproof.homework",
+        "backproof.proof",
         "backproof.tex.compile",
     },
+    "backproof.proof.verify": set(),
+    "backproof.proof": set(),
     "backproof.terms": {"backproof.terms"},
     "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
     "backproof.numpy_scripts": {

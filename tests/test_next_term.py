@@ -88,9 +88,18 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     ok(fresh.run("bundle"))
     archive = fresh.root / "out" / "AIE6001-assignment-1.zip"
     with zipfile.ZipFile(archive) as packed:
-        assert packed.namelist() == ["AIE6001-assignment-1.pdf", "Q3_AIE6001_A1.py"]
+        assert packed.namelist() == [
+            "AIE6001-assignment-1.pdf",
+            "Q3_AIE6001_A1.py",
+            "answers.json",
+            "proof.json",
+            "verify.py",
+        ]
         assert packed.read("Q3_AIE6001_A1.py") == SCRIPT.read_bytes()
         assert packed.read("AIE6001-assignment-1.pdf") == fresh.pdf.read_bytes()
+    script = fresh.root / "out" / "Q3_AIE6001_A1.py"
+    script.write_bytes(script.read_bytes() + b"\n")
+    assert "Q3_AIE6001_A1.py: error: is not the file that was proved" in fresh.run("bundle").stderr
     assert pdf.metadata(fresh.pdf).author == "Ada Lovelace"
     listed = {item["term"]: item for item in json.loads(ok(fresh.run("terms", "--json")))}
     assert (listed["2026-fall"]["pdf"], listed["2026-fall"]["questions"]) == ("fresh", 4)

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 from backproof import answer, diagnostic
 
 VOCABULARY: tuple[type, ...] = (
-    answer.Answer, answer.Check, answer.Figure, answer.Latex, answer.Solution, answer.Step,
+    answer.Answer, answer.Check, answer.Claim, answer.Figure, answer.Latex, answer.Solution, answer.Step,
     diagnostic.Diagnostic,
 )  # fmt: skip
 _PLAIN = (str, int, float, complex, bool, bytes, type(None), Fraction, date, time, timedelta, timezone)

@@ -4,40 +4,37 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from backproof import console, preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
+from backproof.options import quiet_option, term_option
 from backproof.pipeline import answered, verify
+from backproof.proof import record
 from backproof.results import outputs
-from backproof.results.published import files_of
-from backproof.term_names import term_names
+from backproof.results.published import ANSWERS, files_of
 from backproof.tex.compile import install
 
 _FILE = 0o100644 << 16
 _UNIX = 3
+AGAIN = "run python build.py pdf --no-cache"
 
 
 @click.command()
-@click.option(
-    "--term",
-    "name",
-    shell_complete=term_names,
-    metavar="NAME",
-    help="The term to pack; without it, the newest by due date.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
+@term_option("pack")
+@quiet_option()
 @click.pass_obj
 def command(homework: Homework, name: str | None, quiet: bool) -> None:
-    """Pack the files to upload: the PDF and the script under its required name, and nothing else.
+    """Pack the files to upload: the PDF, the script under its required name, and the proof of both.
 
     The archive is COURSE-assignment-NUMBER.zip beside the PDF, the same bytes wherever it is made. It is
-    refused while a check fails, the PDF is older than what it is made from, or the author's name or number is
-    still the placeholder.
+    refused while a check fails, the PDF is older than what it is made from, a file is not the one that was
+    proved, or the author's name or number is still the placeholder.
     """
     term = homework.load(name)
     faults = list(objections(homework, term))
@@ -45,12 +42,16 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
         raise CheckError(*faults)
     solutions = answered(homework, term, preview.steps(quiet=quiet))
     verify(solutions)
-    scripts = {file: text.encode() for file, text in files_of(solutions).items()}
-    paper = {f"{outputs.stem(term)}.pdf": outputs.pdf_of(homework, term).read_bytes()}
-    target = outputs.folder_of(homework, term) / f"{outputs.stem(term)}.zip"
-    install(archive(paper | scripts, term.due), target)
+    folder = outputs.folder_of(homework, term)
+    names = [f"{outputs.stem(term)}.pdf", *files_of(solutions), ANSWERS, record.RECORD, record.VERIFIER]
+    files = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+    faults = [Diagnostic(*fault, hint=AGAIN) for fault in replaced(names, files, folder)]
+    if faults:
+        raise CheckError(*faults)
+    target = folder / f"{outputs.stem(term)}.zip"
+    install(archive(files, term.due), target)
     if not quiet:
-        print(f"{console.shown(target)}: {', '.join(paper | scripts)}")
+        print(f"{console.shown(target)}: {', '.join(files)}")
 
 
 def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
@@ -63,6 +64,18 @@ def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
         path = console.shown(outputs.pdf_of(homework, term))
         message = "is not there yet" if state == "missing" else "is older than what it is made from"
         yield Diagnostic(message, path, hint=f"run python build.py pdf --term {term.name}")
+
+
+def replaced(names: Sequence[str], files: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield a message and a path for each file that is not, byte for byte, the one that was proved."""
+    proved = record.digests(files.get(record.RECORD, b""))
+    proved[record.VERIFIER] = record.digest(record.verifier().encode())
+    for name in names:
+        path = console.shown(folder / name)
+        if name not in files:
+            yield "is not there", path
+        elif name != record.RECORD and record.digest(files[name]) != proved.get(name):
+            yield "is not the file that was proved", path
 
 
 def archive(files: Mapping[str, bytes], when: datetime) -> bytes:

@@ -19,6 +19,7 @@ import click
 from backproof.console import visible
 from backproof.diagnostic import InputError
 from backproof.homework import Homework
+from backproof.options import json_option
 from backproof.running import runner
 from backproof.tex.engine import CJK_FONTS, OTHER_FONTS, SYSTEM, Engine, find_engine, installing, packages_of
 
@@ -51,7 +52,7 @@ class Finding:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@json_option("the findings")
 @click.pass_obj
 def command(homework: Homework | None, as_json: bool) -> None:
     """Report what was found on this machine, what is missing, and the one command that installs it.

@@ -11,8 +11,11 @@ from backproof.answer import Solution
 from backproof.building.build_record import Built
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.homework import Homework, Term
+from backproof.proof import record
 from backproof.results.outputs import folder_of, stem
 from backproof.tex.compile import Compiled, install
+
+ANSWERS = "answers.json"
 
 
 def publish(  # noqa: PLR0913
@@ -24,7 +27,7 @@ def publish(  # noqa: PLR0913
     seconds: float,
     warnings: Sequence[Diagnostic],
 ) -> Built:
-    """Audit the PDF, then install it and the answers.
+    """Audit the PDF, then install it, the answers and their proof.
 
     Raises TexError if the audit finds a fault.
     """
@@ -36,19 +39,23 @@ def publish(  # noqa: PLR0913
         # The PDF library releases the GIL.
         audit = beside.submit(pdf.audit, staged)
         folder = folder_of(homework, term)
-        answers = folder / "answers.json"
-        texts = {answers: answers_json(solutions)}
-        files = {folder / name: content for name, content in files_of(solutions).items()}
+        answers = folder / ANSWERS
+        scripts = files_of(solutions)
+        texts = {answers.name: answers_json(solutions), **scripts}
+        proved = {name: content.encode() for name, content in texts.items()} | {
+            f"{stem(term)}.pdf": compiled.pdf
+        }
+        proof = {record.RECORD: record.proof_json(solutions, proved), record.VERIFIER: record.verifier()}
     if faults := audit.result():
         raise TexError(*faults)
     target = folder / f"{stem(term)}.pdf"
-    for path, content in (texts | files).items():
-        install(content.encode(), path)
+    for name, content in (texts | proof).items():
+        install(content.encode(), folder / name)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
         answers=answers,
-        files=tuple(files),
+        files=tuple(folder / name for name in (*scripts, *proof)),
         pages=compiled.pages,
         passes=compiled.passes,
         checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),

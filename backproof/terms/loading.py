@@ -71,7 +71,7 @@ def load(
     folder = path.parent.parent if folder is None else folder
     source, content = read(path, folder)
     head = source.convert(content, _TermFile)
-    known = own_solvers(folder) if solvers is None else solvers
+    known = _own_solvers(folder) if solvers is None else solvers
     questions = tuple(_question(source, data, index, known) for index, data in enumerate(head.questions))
     if not questions:
         raise source.error(("questions",), "there are no questions", expected="at least one [[questions]]")
@@ -115,7 +115,7 @@ def find(name: str | None, term_folder: Path, **options: Any) -> Term:
     return load(path, **options)
 
 
-def own_solvers(folder: Path) -> frozenset[str]:
+def _own_solvers(folder: Path) -> frozenset[str]:
     """Return the modules in `folder` that define `solve`, found by their text without importing them."""
     return frozenset(
         path.stem

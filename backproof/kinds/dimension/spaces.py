@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from backproof.answer import Answer, Latex, Solution, Step
+from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.pictures import pictures
 from backproof.spaces.dimension import dimension
 from backproof.spaces.language.printing import combination, name_latex
@@ -113,6 +114,7 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
         text=found.answer.text,
         checks=found.checks,
         steps=found.steps,
+        claims=(dimension_claim(found),),
         details=details,
     )
     return answer, found

@@ -8,7 +8,8 @@ from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.tables import subexpressions
-from backproof.kinds.shared.gradients import derivations, details, gradients_answer
+from backproof.kinds.shared.claims import Stated, shapes_claim
+from backproof.kinds.shared.gradients import Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.parts import parts_of
 from backproof.terms.term import Part, Question, Term
@@ -20,19 +21,21 @@ def solve(question: Question, term: Term) -> Solution:
     """Derive dimensions and gradients; InputError at the line that can't be parsed or doesn't fit."""
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
-    paper = details(found)
+    data = question.data_as(Model)
+    paper = details(found, data.shapes, data.weights)
     about = ("the dimensions", "the gradients")
     *dimensions, gradients = parts_of(question, *about[-len(question.parts) :])
     answers = (
-        *(_dimensions(part, found) for part in dimensions),
-        gradients_answer(gradients, found, paper),
+        *(_dimensions(part, found, data.stated, term) for part in dimensions),
+        gradients_answer(gradients, found, paper, data.stated, term),
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 
 
-def _dimensions(part: Part, found: Derivations) -> Answer:
+def _dimensions(part: Part, found: Derivations, stated: Stated, term: Term) -> Answer:
     expression = in_letters(found.expression, found.functions)
     rows = subexpressions(expression)
+    extents = [(row.text, _extent(row.shape)) for row in rows]
     return Answer(
         id=part.id,
         title=part.title,
@@ -40,8 +43,9 @@ def _dimensions(part: Part, found: Derivations) -> Answer:
         label=part.label,
         latex=Latex(r",\quad ".join(rf"{row.latex} \in {row.shape_latex}" for row in rows)),
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
-        text="; ".join(f"{row.text}: {_extent(row.shape)}" for row in rows),
+        text="; ".join(f"{text}: {extent}" for text, extent in extents),
         checks=tuple(shape_checks(rows, expression)),
+        claims=(shapes_claim(stated, extents, term),),
         details=rows,
     )
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
 
-from backproof.answer import Answer, Check, Latex, Solution
+from backproof.answer import Answer, Check, Claim, Latex, Solution
 from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.traversal import variables as variables_of
 from backproof.calculus.printing.latex import to_latex
-from backproof.diagnostic import Diagnostic, did_you_mean
+from backproof.diagnostic import did_you_mean
 from backproof.kinds.network.agreement import Evidence, script_evidence
-from backproof.kinds.network.pairing import Agreement, require_agreement
+from backproof.kinds.network.pairing import KEY, Agreement, require_agreement
 from backproof.kinds.network.picture import network_figure
 from backproof.kinds.network.special_case import SpecialCase
+from backproof.kinds.shared.claims import Stated, script_claim, unchecked_claim
 from backproof.kinds.shared.gradients import Details, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import Symbol, functions_of, used
 from backproof.numpy_scripts.overflow import LargeValues, Reach, overflow_warnings
@@ -32,6 +33,7 @@ from backproof.numpy_scripts.signature import (
     script_of,
 )
 from backproof.running.runner import Limits, run_script
+from backproof.running.script import Excerpt
 from backproof.terms.parts import parts_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
@@ -66,6 +68,11 @@ class Network(Data, frozen=True, kw_only=True):
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
 
+    @property
+    def stated(self) -> Stated:
+        """The network as the term states it."""
+        return Stated(self.definition, self.shapes, self.properties)
+
 
 @dataclass(frozen=True)
 class NetworkDetails:
@@ -80,17 +87,16 @@ class NetworkDetails:
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of the script, numbered as in its file, and the limit of the checks at large arguments."""
+    """A function of the script, numbered as in its file, with the functions of the script that it calls.
+
+    `reach` is the limit of the checks at large arguments.
+    """
 
     text: str
     first_line: int
     last_line: int
+    called: tuple[Excerpt, ...]
     reach: Reach | None
-
-    @property
-    def length(self) -> int:
-        """The number of lines to keep together on a page: a short listing whole, a long one's first 40."""
-        return min(self.last_line - self.first_line + 2, 40)
 
 
 @dataclass(frozen=True)
@@ -106,22 +112,14 @@ def solve(question: Question, term: Term) -> Solution:
     data = question.data_as(Network)
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
-    with question.locating("definition"):
-        found = derive_all(
-            data.definition,
-            data.wrt,
-            data.shapes,
-            data.properties,
-            functions=functions,
-            relu_at_zero=term.relu_at_zero,
-        )
+    found = derivations_of(question, term)
     script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
         running = executor.submit(_run, run, script, data)
-        model = details(found)
-        derived = gradients_answer(gradients, found, model, written_out=False)
+        model = details(found, data.shapes)
+        derived = gradients_answer(gradients, found, model, data.stated, term, by_entries=True)
         with question.locating("agrees_with"):
             evidence = script_evidence(
                 function, found, _special_case(question, term, data, found), _large_values(data, script)
@@ -132,15 +130,26 @@ def solve(question: Question, term: Term) -> Solution:
         number=question.number,
         title=question.title,
         template=TEMPLATE,
-        answers=(derived, _code(code, data, found, function, evidence), ran),
+        answers=(derived, _code(code, data, found, function, evidence, term), ran),
         figures=(network_figure(found, functions),),
-        warnings=(
-            *_unknown_question(question, term, data),
-            *overflow_warnings(function, evidence.reach),
-        ),
+        warnings=tuple(overflow_warnings(function, evidence.reach)),
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
+
+
+def derivations_of(question: Question, term: Term) -> Derivations:
+    """Derive the network's gradients; InputError at the line that can't be parsed or doesn't fit."""
+    data = question.data_as(Network)
+    with question.locating("definition"):
+        return derive_all(
+            data.definition,
+            data.wrt,
+            data.shapes,
+            data.properties,
+            functions=functions_of(term),
+            relu_at_zero=term.relu_at_zero,
+        )
 
 
 def _script(
@@ -190,9 +199,14 @@ def _data_of(model: Details) -> tuple[Symbol, ...]:
 def _special_case(question: Question, term: Term, data: Network, found: Derivations) -> SpecialCase | None:
     """Return another question as a special case of this one, if the term declares it."""
     agreement = data.agrees_with
-    other = next((q for q in term.questions if agreement and q.id == agreement.question), None)
-    if agreement is None or other is None:
+    if agreement is None:
         return None
+    others = {other.id: other for other in term.questions if other.id != question.id}
+    if agreement.question not in others:
+        message = f"there is no question '{agreement.question}' in this term to compare with"
+        hint = did_you_mean(agreement.question, others) or f"leave out {KEY} to compare with none"
+        raise question.error(message, KEY, "question", hint=hint)
+    other = others[agreement.question]
     functions = functions_of(term)
     theirs = derivations(other, functions, term.relu_at_zero)
     require_agreement(question, agreement, found, theirs, functions)
@@ -206,18 +220,13 @@ def _special_case(question: Question, term: Term, data: Network, found: Derivati
     )
 
 
-def _unknown_question(question: Question, term: Term, data: Network) -> Iterator[Diagnostic]:
-    """Warn if the question to agree with does not exist in this term."""
-    ids = [other.id for other in term.questions if other.id != question.id]
-    if data.agrees_with and data.agrees_with.question not in ids:
-        name = data.agrees_with.question
-        message = f"there is no question '{name}' in this term, so nothing is compared with it"
-        error = question.error(message, "agrees_with", "question", hint=did_you_mean(name, ids))
-        yield replace(error.diagnostics[0], severity="warning")
-
-
-def _code(
-    part: Part, data: Network, found: Derivations, function: ScriptedFunction, evidence: Evidence
+def _code(  # noqa: PLR0913, PLR0917 (the listing's own parts)
+    part: Part,
+    data: Network,
+    found: Derivations,
+    function: ScriptedFunction,
+    evidence: Evidence,
+    term: Term,
 ) -> Answer:
     """Answer with the function's listing; its checks compare it with formulas and differences."""
     listed = function.script.function(data.function)
@@ -230,8 +239,20 @@ def _code(
         summary=_call_latex(data, found),
         text=listed.text,
         checks=evidence.checks,
-        details=Listing(listed.text, listed.first_line, listed.last_line, evidence.reach),
+        claims=(_claim(data, found, evidence, term),),
+        details=Listing(
+            listed.text,
+            listed.first_line,
+            listed.last_line,
+            function.script.called_by(data.function),
+            evidence.reach,
+        ),
     )
+
+
+def _claim(data: Network, found: Derivations, evidence: Evidence, term: Term) -> Claim:
+    results = [str(derivation.gradient) for derivation in found.of.values()]
+    return script_claim(data.stated, data.script, data.function, results, evidence.calls, term)
 
 
 def _limits(data: Network) -> Limits:
@@ -264,5 +285,6 @@ def _run(part: Part, script: Script, data: Network) -> Answer:
         summary=shown,
         text=run.stdout,
         checks=(Check("exit code of the run", data.script, run.exit_code, 0),),
+        claims=(unchecked_claim("run", f"the output of {data.script}: run it to compare"),),
         details=RunDetails(run.stdout, run.truncated),
     )

@@ -14,6 +14,7 @@ from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.shared.claims import Call, Stated, script_claim
 from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
 from backproof.numpy_scripts.distance import distance
 from backproof.numpy_scripts.script_file import Script
@@ -30,7 +31,7 @@ from backproof.terms.reading import Data
 from backproof.terms.term import Question, Term
 
 TEMPLATE = "kinds/script/question.tex.j2"
-TOLERANCE = 1e-9
+_TOLERANCE = 1e-9
 
 
 class Program(Data, frozen=True, kw_only=True):
@@ -65,6 +66,8 @@ def solve(question: Question, term: Term) -> Solution:
     with script.on_disk() as path:
         run = run_script(path)
     paper = _details(data, script, expression, run.stdout)
+    agreement, calls = _agreement(data, script, expression)
+    stated = Stated(data.expression, data.shapes, {})
     answer = Answer(
         id=question.id,
         title=question.title,
@@ -73,9 +76,10 @@ def solve(question: Question, term: Term) -> Solution:
         summary=paper.latex,
         text=paper.listing.text,
         checks=(
-            _agreement(data, script, expression),
+            agreement,
             Check("exit code of the run", data.script, run.exit_code, 0),
         ),
+        claims=(script_claim(stated, data.script, data.function, [data.expression], calls, term),),
     )
     files = {data.script: script.source}
     return Solution(
@@ -92,15 +96,18 @@ def _script(question: Question, data: Program, expression: Expression) -> Script
     return script
 
 
-def _agreement(data: Program, script: Script, expression: Expression) -> Check:
-    """Compare the function with the expression at random values of several sizes."""
+def _agreement(data: Program, script: Script, expression: Expression) -> tuple[Check, list[Call]]:
+    """Compare the function with the expression at random values of several sizes; also return the calls."""
     places = points((expression,))
     function = ScriptedFunction(script, data.function, tuple(data.arguments), Limits())
+    returned = function.at([point.values for point in places])
     errors = [
         distance(evaluate(expression, point.values, point.sizes), np.atleast_2d(value))
-        for point, (value,) in zip(places, function.at([point.values for point in places]), strict=True)
+        for point, (value,) in zip(places, returned, strict=True)
     ]
-    return Check("the expression itself", f"{data.function} at {len(places)} points", max(errors), TOLERANCE)
+    subject = f"{data.function} at {len(places)} points"
+    calls = [Call(point.values, values) for point, values in zip(places, returned, strict=True)]
+    return Check("the expression itself", subject, max(errors), _TOLERANCE), calls
 
 
 def _details(data: Program, script: Script, expression: Expression, output: str) -> Details:

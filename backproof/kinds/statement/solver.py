@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backproof.answer import Answer, Latex, Solution
+from backproof.answer import Answer, Claim, Latex, Solution
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -54,6 +54,7 @@ def solve(question: Question, term: Term) -> Solution:
         summary=latex,
         text=f"{data.left} = {data.right}",
         checks=(statement_holds(left, right),),
+        claims=(Claim("equation", _claimed(data, term)),),
     )
     used = dict.fromkeys((*variables(left), *variables(right)))
     own = dict.fromkeys((*own_functions(left), *own_functions(right)))
@@ -65,3 +66,9 @@ def solve(question: Question, term: Term) -> Solution:
         argument=data.argument,
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
+
+
+def _claimed(data: Statement, term: Term) -> dict[str, object]:
+    """Return the statement as plain data."""
+    sides = {"left": data.left, "right": data.right}
+    return sides | {"shapes": data.shapes, "properties": {}, "functions": list(term.functions)}

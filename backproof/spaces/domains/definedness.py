@@ -118,7 +118,7 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
     if not u.has(x):
         sign = 0 if is_zero(u) else int(sp.sign(u.evalf(30)))
         return None if _allowed(kind, sign) else "any number"
-    for form in (u, u.replace(_has_poles, _stand_in)):
+    for form in (u, u.replace(_has_poles, _stand_in), _with_squares_below_one(u)):
         if form.is_positive or (kind == "nonnegative" and form.is_nonnegative):
             return None
     within = _one_period(u, x, interval)
@@ -133,6 +133,18 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
         if not sign or not _allowed(kind, sign):
             return str(point) if sign else ""
     return None
+
+
+def _with_squares_below_one(u: sp.Expr) -> sp.Expr:
+    """Write tanh(v)**2 = 1 - p with p > 0, and sin(v)**2 = 1 - q with q >= 0, likewise for cos and sech."""
+    bounded = (sp.tanh, sp.sin, sp.cos, sp.sech)
+    squares = {e for e in sp.expand(u).atoms(sp.Pow) if e.exp == 2 and isinstance(e.base, bounded)}
+    rest = {e: 1 - sp.Dummy(**_sign_of_rest(e.base)) for e in squares}
+    return sp.expand(sp.expand(u).xreplace(rest))
+
+
+def _sign_of_rest(wave: sp.Expr) -> dict[str, bool]:
+    return {"positive": True} if isinstance(wave, sp.tanh) else {"nonnegative": True}
 
 
 def _has_poles(part: sp.Expr) -> bool:

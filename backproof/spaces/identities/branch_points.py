@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import prod
 
 from flint import arb
 
@@ -29,6 +30,22 @@ LOWEST = {
     **dict.fromkeys(("exp", "abs", "sqrt", "sech"), Fraction(0)),
     **dict.fromkeys(("sin", "cos", "tanh"), Fraction(-1)),
     "cosh": Fraction(1),
+}
+
+
+@dataclass(frozen=True)
+class _Size:
+    """A bound of the absolute value of an entry; a strict one is not attained."""
+
+    bound: Fraction
+    is_strict: bool = False
+
+
+# pi/2 < 11/7.
+_SIZES = {
+    **dict.fromkeys(("sin", "cos", "sech"), _Size(Fraction(1))),
+    **dict.fromkeys(("atan", "asin"), _Size(Fraction(11, 7), True)),
+    "tanh": _Size(Fraction(1), True),
 }
 
 
@@ -86,6 +103,10 @@ def above_zero(node: Node) -> bool:
     if lowest is not None and lowest > 0:
         return True
     if node.kind == "sum":
+        signed = zip(node.value, node.children, strict=True)
+        below = [size for sign, child in signed if sign == "-" and (size := _size(child)) is not None]
+        if lowest == 0 and any(size.is_strict for size in below):
+            return True
         least = [
             _negated(c) if s == "-" else lower(c) for s, c in zip(node.value, node.children, strict=True)
         ]
@@ -120,8 +141,33 @@ def _negated(node: Node) -> Fraction | None:
     exact = fraction(node)
     if exact is not None:
         return -exact
-    bounded = node.kind == "call" and node.value in ("sin", "cos", "tanh", "sech")
-    return Fraction(-1) if bounded else None
+    size = _size(node)
+    return None if size is None else -size.bound
+
+
+def _size(node: Node) -> _Size | None:
+    """Return a bound of the absolute value by the form of the entry; None if there is none."""
+    exact = fraction(node)
+    if exact is not None:
+        return _Size(abs(exact))
+    if node.kind == "call":
+        return _SIZES.get(node.value)
+    if node.kind == "power":
+        return _size_of_power(node)
+    sizes = [_size(child) for child in node.children]
+    known = [size for size in sizes if size is not None]
+    if not sizes or len(known) < len(sizes) or (node.kind == "product" and "/" in node.value):
+        return None
+    bounds = [size.bound for size in known]
+    is_strict = any(size.is_strict for size in known) and all(bounds)
+    return _Size(Fraction(prod(bounds) if node.kind == "product" else sum(bounds)), is_strict)
+
+
+def _size_of_power(node: Node) -> _Size | None:
+    base, exponent = _size(node.children[0]), fraction(node.children[1])
+    if base is None or exponent is None or exponent.denominator > 1 or exponent <= 0:
+        return None
+    return _Size(base.bound**exponent.numerator, base.is_strict)
 
 
 def _lower_of_power(node: Node) -> Fraction | None:

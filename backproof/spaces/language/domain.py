@@ -37,7 +37,7 @@ class Interval:
     def latex(self) -> str:
         """The interval in LaTeX; the real line is a bold R."""
         if self.low is None and self.high is None:
-            return r"\mathbf{R}"
+            return r"\mathbb{R}"
         low = entry(self.low).latex if self.low else r"-\infty"
         high = entry(self.high).latex if self.high else r"\infty"
         return f"{'[' if self.low_closed else '('}{low}, {high}{']' if self.high_closed else ')'}"

@@ -30,6 +30,7 @@ from backproof.spaces.linear.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
 MOST_NAMED = 12
+UNKNOWNS = "xyzuvw"
 
 
 def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
@@ -45,9 +46,13 @@ def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
     )
 
 
-def coordinates(size: int) -> tuple[Formula, ...]:
-    """The coordinates of R^n."""
-    return tuple(named("x", i) for i in range(1, size + 1))
+def coordinates(size: int, taken: frozenset[str] = frozenset()) -> tuple[Formula, ...]:
+    """The coordinates of R^n: x1, x2, ..., or with another letter if a symbol has one of these names."""
+    for stem in UNKNOWNS:
+        found = tuple(named(stem, i) for i in range(1, size + 1))
+        if taken.isdisjoint(formula.text for formula in found):
+            break
+    return found
 
 
 def _listed(elements: tuple[Element, ...]) -> Formula:
@@ -129,7 +134,8 @@ def null_space_columns(data: object, name: str = "A") -> Columns:
 def null_space_of(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
     """The solutions of A x = 0: one special solution for each column without a pivot."""
     elimination = reduce(columns.matrix)
-    return null_space_from(columns, elimination, unknowns or coordinates(len(columns.given)))
+    taken = frozenset(str(s) for row in columns.matrix for x in row for s in x.free_symbols)
+    return null_space_from(columns, elimination, unknowns or coordinates(len(columns.given), taken))
 
 
 def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:

@@ -1,0 +1,57 @@
+"""A dimension's claim as plain data: the question's entries, and each certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from backproof.answer import Claim
+from backproof.spaces.language.result import Case, Dimension, Nested
+
+
+def dimension_claim(found: Dimension) -> Claim:
+    """Claim the dimension of a space, with whatever certificates it has."""
+    source = found.source
+    data = {
+        "space": source.kind,
+        "items": [_listed(item) for item in source.items],
+        "variables": list(source.variables),
+        "domain": list(source.domain),
+        "dimension": found.dimension,
+        "columns": list(found.columns),
+        "pivots": list(found.pivots),
+        "cases": [_case(case) for case in found.cases],
+    }
+    return Claim("dimension", data | dict(_certificates(found)))
+
+
+def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:
+    """Yield the elimination, and the proofs of both bounds."""
+    if found.matrix_text:
+        yield "matrix", _rows(found.matrix_text)
+        yield "reduced", _rows(found.reduced_text)
+        yield "operations", [[o.kind, o.target, o.source, o.factor] for o in found.operations]
+    if found.source.kind in ("null_space", "homogeneous_system"):
+        yield "basis", [list(element.entries) for element in found.basis]
+    elif found.source.kind != "intersection":
+        yield "relations", [[r.index, [list(term) for term in r.coefficients]] for r in found.relations]
+    if minor := found.certificate.minor:
+        yield "minor", {"rows": list(minor.rows), "columns": list(minor.columns)}
+    if (factors := found.certificate.factorisation) and found.pivots:
+        yield "factorisation", {"C": _rows(factors.left_text), "R": _rows(factors.right_text)}
+
+
+def _rows(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    return [list(row) for row in rows]
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "condition": case.condition.text,
+        "dimension": case.dimension,
+        "samples": [[list(pair) for pair in sample] for sample in case.samples],
+    }
+
+
+def _listed(item: Nested) -> Any:
+    return item if isinstance(item, str) else [_listed(part) for part in item]

@@ -1,0 +1,90 @@
+"""Answers' claims as plain data: texts of the expression language, and what they were derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Claim
+from backproof.calculus.derivations import Derivations
+from backproof.terms.term import Term
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An expression as the term states it: its text, its variables' shapes and properties."""
+
+    definition: str
+    shapes: Mapping[str, str]
+    properties: Mapping[str, str]
+
+    def data(self, term: Term) -> dict[str, Any]:
+        """Return the statement as plain data, with the term's functions."""
+        return {
+            "definition": self.definition,
+            "shapes": dict(self.shapes),
+            "properties": dict(self.properties),
+            "functions": list(term.functions),
+        }
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a script's function: its arguments by name, and its results."""
+
+    arguments: Mapping[str, Any]
+    results: Sequence[Any]
+
+    def data(self) -> dict[str, Any]:
+        """Return the call as nested lists of numbers; every array is a matrix."""
+        return {
+            "inputs": {name: _listed(value) for name, value in self.arguments.items()},
+            "outputs": [_listed(value) for value in self.results],
+        }
+
+
+def derivatives_claim(stated: Stated, found: Derivations, term: Term) -> Claim:
+    """Claim the derivatives of an expression, with the lines of their derivation."""
+    return Claim(
+        "derivatives",
+        {
+            **stated.data(term),
+            "name": found.named.name,
+            "derivatives": {name: str(derivation.gradient) for name, derivation in found.of.items()},
+            "lines": [step.text for step in found.steps],
+        },
+    )
+
+
+def shapes_claim(stated: Stated, parts: Sequence[tuple[str, str]], term: Term) -> Claim:
+    """Claim the shape of each part of an expression, such as ("a.T @ x", "1")."""
+    return Claim("shapes", {**stated.data(term), "parts": [list(part) for part in parts]})
+
+
+def script_claim(  # noqa: PLR0913, PLR0917 (a claim of six parts)
+    stated: Stated, file: str, function: str, results: Sequence[str], calls: Sequence[Call], term: Term
+) -> Claim:
+    """Claim that a script's function returns the values of the `results`, with recorded calls of it."""
+    return Claim(
+        "script",
+        {
+            **stated.data(term),
+            "file": file,
+            "function": function,
+            "results": list(results),
+            "calls": [call.data() for call in calls],
+        },
+    )
+
+
+def unchecked_claim(kind: str, why: str) -> Claim:
+    """Name a claim for which the verifier has no check."""
+    return Claim(kind, {"why": why})
+
+
+def _listed(value: Any) -> list[list[float]]:
+    array = np.atleast_2d(np.asarray(value, dtype=float))
+    return array.tolist() if np.ndim(value) != 1 else array.T.tolist()  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""A proof that travels: each answer's claim and certificate as plain data, and its verifier."""

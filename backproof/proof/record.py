@@ -1,0 +1,42 @@
+"""The record of a homework's claims and files: `proof.json`, which `verify.py` judges by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from backproof.answer import Solution
+
+VERIFIER = "verify.py"
+RECORD = "proof.json"
+
+
+def proof_json(solutions: Sequence[Solution], files: Mapping[str, bytes]) -> str:
+    """Return the claims of all answers, and the digests of the files handed in, as JSON."""
+    claims = {
+        answer.id: [{"kind": claim.kind, **claim.data} for claim in answer.claims]
+        for solution in solutions
+        for answer in solution.answers
+    }
+    proved = {name: digest(content) for name, content in files.items()}
+    return json.dumps({"files": proved, "claims": claims}, indent=1, ensure_ascii=False) + "\n"
+
+
+def digest(content: bytes) -> str:
+    """Return the digest of a file's bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digests(proof: bytes) -> dict[str, str]:
+    """Return the digests of the files that a record proves; none if it is no record."""
+    try:
+        return dict(json.loads(proof)["files"])
+    except (ValueError, TypeError, KeyError):
+        return {}
+
+
+def verifier() -> str:
+    """Return the source of the verifier, which imports numpy and nothing of this package."""
+    return Path(__file__).with_name(VERIFIER).read_text(encoding="utf-8")

@@ -1,0 +1,488 @@
+"""Check answers.json against proof.json by means of numpy alone. Usage: python verify.py [FOLDER]
+
+Derivatives and adjoints are held against numerical differences at random points of several sizes, shapes
+measured, ranks found by exact elimination, certificates multiplied out (irrational numbers and functions in
+floating point), and files held against their SHA-256. The table names whatever is not checked; exit status 1
+means that something is in doubt.
+"""
+
+import ast
+import hashlib
+import json
+import math
+import operator
+import sys
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+TOLERANCE = 1e-6
+ONE = (1, 1)
+
+
+class DoubtError(Exception):
+    """A claim that does not hold."""
+
+
+class UncheckedError(Exception):
+    """A claim beyond this program."""
+
+
+def require(holds, message):
+    """Raise DoubtError with the message unless the condition holds."""
+    if not holds:
+        raise DoubtError(message)
+
+
+def total(x):
+    """Return the sum of all entries as a scalar."""
+    return np.reshape(np.sum(x), ONE)
+
+
+def log_sum_exp(x, axis):
+    """Return log(sum(exp(x))) without overflow."""
+    return np.reshape(np.max(x) + np.log(np.sum(np.exp(x - np.max(x)), axis=axis)), (-1, 1))
+
+
+FUNCTIONS = {
+    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "cbrt": np.cbrt, "abs": np.abs, "sign": np.sign,
+    "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
+    "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh, "acosh": np.arccosh,
+    "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)), "softplus": lambda x: np.logaddexp(0, x),
+    "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total,
+    "norm": lambda x: np.sqrt(total(x * x)), "tr": lambda x: total(np.diag(x)),
+    "det": lambda x: total(np.linalg.det(x)), "logdet": lambda x: total(np.log(np.linalg.det(x))),
+    "inv": np.linalg.inv, "lse": lambda x: log_sum_exp(x, None), "rowlse": lambda x: log_sum_exp(x, 1),
+    "diag": lambda x: np.diag(x[:, 0]), "diagvec": lambda x: np.reshape(np.diag(x), (-1, 1)),
+    "rowsum": lambda x: np.sum(x, 1, keepdims=True), "colsum": lambda x: np.sum(x, 0, keepdims=True),
+    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)),
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)),
+}  # fmt: skip
+OPERATORS = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.MatMult: operator.matmul,
+}  # fmt: skip
+
+
+class Scope:
+    """Values of names, which are matrices, or, if `exact`, numbers: fractions where they are rational."""
+
+    def __init__(self, names, sizes=None, functions=FUNCTIONS, *, exact=False):
+        self.names, self.sizes, self.functions, self.exact = dict(names), sizes or {}, functions, exact
+
+    def run(self, program, bump=None, **changed):
+        """Return the last line's value and all names' values; `bump` adds an array to one line's value."""
+        scope = Scope(self.names | changed, self.sizes, self.functions, exact=self.exact)
+        for line in ast.parse("\n".join(map(str.strip, program.strip().splitlines()))).body:
+            found = scope.value(line.value)
+            if isinstance(line, ast.Assign):
+                name = line.targets[0].id
+                scope.names[name] = found = found + bump[1] if bump and bump[0] == name else found
+        return found, scope.names
+
+    def entrywise(self, formula, parameter, x):
+        """Return the value of a formula in one parameter, entry by entry."""
+        return np.broadcast_to(self.run(formula, **{parameter: x})[0], x.shape)
+
+    def value(self, node):  # noqa: PLR0911 (one for each kind of node)
+        """Return the value of a node of the syntax tree."""
+        match node:
+            case ast.Constant(value=int() | float() as number):
+                return Fraction(ast.unparse(node)) if self.exact else np.full(ONE, float(number))
+            case ast.Name(id=name) if name in self.names:
+                return self.names[name]
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -self.value(operand)
+            case ast.Attribute(value=inner, attr="T"):
+                return self.value(inner).T
+            case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
+                lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
+                return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
+            case ast.Call(func=ast.Name(id=name), args=[argument]) if name in self.functions:
+                x = self.value(argument)
+                return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                power = Scope({}, exact=True).value(right)
+                return self.value(left) ** (int(power) if power == int(power) else float(power))
+            case ast.BinOp(left=left, op=op, right=right):
+                return self.binary(OPERATORS[type(op)], self.value(left), self.value(right))
+        raise DoubtError(f"{ast.unparse(node)} has no value")
+
+    def binary(self, operation, left, right):
+        """Apply an operation; only scalars are spread over other shapes."""
+        if not self.exact and operation is operator.matmul and ONE in (left.shape, right.shape):
+            operation = operator.mul
+        fits = self.exact or operation is operator.matmul or ONE in (left.shape, right.shape)
+        require(fits or left.shape == right.shape, "shapes do not fit")
+        return operation(left, right)
+
+
+def defined(functions):
+    """Return the built-in functions, with the user's own, such as "phi(t) = log(1 + exp(t))"."""
+    known = dict(FUNCTIONS)
+    for text in functions:
+        head, _, formula = text.partition("=")
+        name, parameter = head.replace(")", "").split("(")
+        scope = Scope({}, functions=dict(known))
+        known[name.strip()] = partial(scope.entrywise, formula, parameter.strip())
+    return known
+
+
+def shape_of(text, sizes):
+    """Return the shape that "", "d" or "p,d" states, in numbers."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    return (*(int(word) if word.isdigit() else sizes[word] for word in words), 1, 1)[:2]
+
+
+def drawn(claim, sizes, attempt, rng):
+    """Draw the variables: of either sign, then positive, then near the identity, then small."""
+    for name, text in claim["shapes"].items():
+        (rows, columns), declared = shape_of(text, sizes), claim["properties"].get(name, "")
+        x = rng.standard_normal((rows, columns)) * (1 if attempt < 20 else 0.2)
+        x = abs(x) + 0.1 if attempt % 2 or "positive" in declared else x
+        x = 0.3 * x + 2 * np.eye(rows) if attempt % 4 > 1 and rows == columns > 1 else x
+        x = x + x.T if "symmetric" in declared else x
+        yield name, x @ x.T + np.eye(rows) if "definite" in declared else x
+
+
+def places(claim, formulas):
+    """Yield scopes where all the formulas have values: sizes all different, decreasing, equal, and 1."""
+    words = [word.strip() for text in claim["shapes"].values() for word in text.split(",")]
+    symbols = [word for word in dict.fromkeys(words) if word and not word.isdigit()]
+    rng, functions, count = np.random.default_rng(20250922), defined(claim["functions"]), 0
+    for lengths in (range(2, 99), [5, 4, 3, 2] * 9, [3] * 99, [1] * 99):
+        sizes = dict(zip(symbols, lengths, strict=False))
+        tried = (Scope(drawn(claim, sizes, i, rng), sizes, functions) for i in range(40))
+        good = [at for at in tried if all(np.all(np.isfinite(at.run(text)[0])) for text in formulas)][:3]
+        yield from good
+        count += len(good)
+    if not count:
+        raise UncheckedError("no point was found at which the formulas have values")
+
+
+def close(a, b, what, room=0.0):
+    """Require equal arrays, up to rounding relative to their size; `room` is at most 100 times as much."""
+    require(np.shape(a) == np.shape(b), f"{what} has the shape {np.shape(a)}, not {np.shape(b)}")
+    worst, most = np.max(abs(a - b)), TOLERANCE * max(1.0, np.max(abs(b)))
+    require(worst <= most + min(room, 100 * most), f"{what} differs by {worst:.2g}")
+
+
+def check_slopes(derivative, function, at, what, symmetric):
+    """Compare a claimed derivative with fourth-order differences of a function along every direction."""
+    value = function(0 * at)
+    for index in np.ndindex(*at.shape):
+        e = np.zeros(at.shape)
+        e[index] = 1
+        e = e + e.T if symmetric else e
+        steps = [h * max(1e-2, np.max(abs(at))) for h in (1e-3, 2e-4)]
+        once = [[(function(k * h * e) - function(-k * h * e)) / (2 * k * h) for k in (1, 2)] for h in steps]
+        coarse, fine = ((4 * a - b) / 3 for a, b in once)
+        gradient = value.shape == ONE and derivative.shape == at.shape
+        along = total(derivative * e) if gradient else derivative @ e if e.shape != ONE else derivative * e
+        close(along, fine, what, 10 * np.max(abs(coarse - fine)))
+
+
+def check_derivatives(claim, answer):
+    """Judge derivatives, the answer's texts of them, and the lines of their derivation."""
+    name, stated = claim["name"], claim["derivatives"]
+    keys = [f"d{name}_d{wrt}" for wrt in stated]
+    parts = [line.strip() for line in answer["text"].split(";")]
+    written = [line.split(" = ")[0] for line in parts if line.startswith(f"d{name}_d")]
+    require(written == keys or (len(keys) == 1 and not written), "the text states other derivatives")
+    require(answer.get("formulas", stated).keys() == stated.keys(), "formulas by other variables")
+    for count, point in enumerate(places(claim, [claim["definition"], *stated.values()]), 1):  # noqa: B007
+        for wrt, key in zip(stated, keys, strict=True):
+            derivative, at = point.run(stated[wrt])[0], point.names[wrt]
+
+            def whole(e, point=point, wrt=wrt, at=at):
+                return point.run(claim["definition"], **{wrt: at + e})[0]
+
+            symmetric = claim["properties"].get(wrt) in ("symmetric", "positive definite")
+            check_slopes(derivative, whole, at, f"the derivative by {wrt}", symmetric)
+            texts = ["; ".join([*parts, key] if written else parts), answer.get("formulas", stated)[wrt]]
+            for text in texts:
+                close(point.run(text)[0], derivative, f"the answer's derivative by {wrt}")
+        check_lines(claim, point, keys)
+    return f"{len(stated)} by differences, {len(claim['lines'])} lines run, at {count} points"
+
+
+def check_lines(claim, point, keys):
+    """Run a derivation in order: its value, its results, and each adjoint by differences."""
+    names, name = [line.split(" = ")[0] for line in claim["lines"]], claim["name"]
+    require({name, *keys} <= set(names), "the lines do not define the value and each derivative")
+    forward = "\n".join(claim["lines"][: names.index(name) + 1])
+    given = {key: point.run(text)[0] for key, text in zip(keys, claim["derivatives"].values(), strict=True)}
+    given[name] = point.run(claim["definition"])[0]
+    for i, line in enumerate(names):
+        found, after = point.run("\n".join(claim["lines"][: i + 1]))
+        if line in given:
+            close(found, given[line], f"the line {claim['lines'][i]}")
+        if line.endswith("_bar") and line[:-4] in names:
+
+            def whole(e, part=line[:-4]):
+                return point.run(forward, (part, e))[0]
+
+            check_slopes(found, whole, after[line[:-4]], f"the line {claim['lines'][i]}", symmetric=False)
+
+
+def check_shapes(claim, answer):
+    """Measure every part that the answer states."""
+    rows = [[text.strip() for text in row.rsplit(":", 1)] for row in answer["text"].split(";")]
+    require(rows == claim["parts"], "the answer states other parts")
+    for point in places(claim, [claim["definition"]]):
+        for text, extent in rows:
+            found = point.run(f"{claim['definition']}\n{text}")[0].shape
+            stated = shape_of(extent.replace(" x ", ","), point.sizes)
+            require(found == stated, f"{text} has the shape {found}")
+    return f"{len(rows)} parts measured"
+
+
+def check_equation(claim, answer):
+    """Compare both sides of an equation at random points."""
+    require(answer["text"] == f"{claim['left']} = {claim['right']}", "the answer states another equation")
+    for point in places(claim, [claim["left"], claim["right"]]):
+        close(point.run(claim["left"])[0], point.run(claim["right"])[0], "the left side")
+    return "both sides at random points"
+
+
+def check_script(claim, answer):
+    """Hold the recorded calls of a function against formulas, and its listing against the file."""
+    source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
+    listed = answer["text"].strip("\n") in source
+    require(claim["calls"] and listed, f"no call is recorded, or the listing is not in {claim['file']}")
+    for call in claim["calls"]:
+        values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
+        for name, text in claim["shapes"].items():
+            sizes |= dict(zip(map(str.strip, text.split(",")), values[name].shape, strict=False))
+        point = Scope(values, sizes, defined(claim["functions"]))
+        for text, output in zip(claim["results"], call["outputs"], strict=True):
+            close(np.array(output), point.run(text)[0], f"the result for {text}")
+    return f"{len(claim['calls'])} recorded calls of {claim['function']}; the file was not run"
+
+
+class Dimension:
+    """A dimension with its certificates; numbers are fractions where they are rational, floats elsewhere."""
+
+    def __init__(self, claim):
+        self.items, self.space, self.claim = claim["items"], claim["space"], claim
+        trees = [ast.walk(ast.parse(text.strip().replace("=", "-"))) for text in flat(self.items)]
+        names = {node.id for tree in trees for node in tree if isinstance(node, ast.Name)}
+        self.symbols = sorted(names - FUNCTIONS.keys() - {"pi", "e", *claim["variables"]})
+
+    def check(self, answer):
+        """Judge the number by a rank, then every certificate that the claim brings."""
+        if self.symbols:
+            return self.check_cases()
+        stated, found = self.claim["dimension"], self.found()
+        require(answer["text"] == str(stated) and found == stated, f"the dimension is {found}")
+        shown = [key for key in CERTIFICATES if key in self.claim]
+        for key in shown:
+            getattr(self, f"check_{key}")(self.claim[key])
+        exact = all(isinstance(x, Fraction) for x in flat(self.columns()))
+        return ", ".join([f"rank {'exact' if exact else 'in floating point'}", *shown])
+
+    def check_cases(self):
+        """Judge a number that depends on symbols at random values and at the samples of each case."""
+        rng = np.random.default_rng(5)
+        draws = [{name: Fraction(int(rng.integers(2, 9**6)), 997) for name in self.symbols} for _ in range(5)]
+        samples = [(at, self.claim["dimension"]) for at in draws]
+        for case in self.claim["cases"]:
+            samples += [({n: entry(x) for n, x in sample}, case["dimension"]) for sample in case["samples"]]
+        for at, stated in samples:
+            require(self.found(at) == stated, f"the dimension is not {stated} at {at}")
+        return f"{len(samples)} values of {', '.join(self.symbols)}; not checked: that no case is missing"
+
+    def found(self, names=None):
+        """Return the dimension that the question's data give, for given values of its symbols."""
+        if self.space in PAIRS:
+            spans = [[entries(flat(item), names) for item in space] for space in self.items]
+            joint = rank([vector for span in spans for vector in span])
+            return joint if self.space == "sum" else rank(spans[0]) + rank(spans[1]) - joint
+        matrix = self.columns(names)
+        return len(matrix[0]) - rank(matrix) if self.space in BY_ROWS[:2] else rank(matrix)
+
+    def columns(self, names=None):
+        """Return the matrix whose columns are the given elements, from the question alone."""
+        if self.space in ("polynomials", "functions"):
+            return self.values(names or {})
+        if self.space in PAIRS:
+            rows = [entries(flat(item), names) for space in self.items for item in space]
+        elif isinstance(self.items[0], str):  # equations: coefficients are values at the unit vectors
+            variables = self.claim["variables"]
+            units = [{key: Fraction(key == name) for key in variables} | (names or {}) for name in variables]
+            sides = [f"({text.replace('=', ')-(')})" for text in self.items]
+            rows = [[entry(text, at) for at in units] for text in sides]
+        else:
+            rows = [entries(flat(item), names) for item in self.items]
+        return rows if self.space in BY_ROWS else [list(column) for column in zip(*rows, strict=True)]
+
+    def values(self, names):
+        """Return values of polynomials or functions, a row for each random point of their domain."""
+        rng, rows, exact = np.random.default_rng(11), [], self.space == "polynomials"
+        pieces = [piece[1:-1].split(",") for piece in self.claim["domain"] or ["(-3, 3)"]]
+        ends = [[{"-oo": -6, "oo": 6}.get(end.strip()) or entry(end) for end in piece] for piece in pieces]
+        for _ in range(999):
+            at = {x: rng.uniform(*map(float, ends[rng.integers(len(ends))])) for x in self.claim["variables"]}
+            at = {name: Fraction(int(1e6 * x), 999_983) if exact else x for name, x in at.items()} | names
+            row = entries(self.items, at)
+            rows += [row] if all(not isinstance(x, complex) and math.isfinite(x) for x in row) else []
+            if len(rows) == len(self.items) + 8:
+                return rows
+        raise UncheckedError("too few points in the domain")
+
+    def check_matrix(self, matrix):
+        """Hold the matrix against the question, where its entries are the question's own."""
+        if self.space in ("span", "matrices", "column_space", "null_space", "homogeneous_system"):
+            own = [[row[j] for j in self.claim["columns"]] for row in self.columns()]
+            require(equal(own, entries(matrix)), "the matrix is not that of the question")
+
+    def check_operations(self, operations):
+        """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
+        rows = entries(self.claim["matrix"])
+        for kind, target, source, factor in operations:
+            scale = entry(factor)
+            fits = scale and (kind != "add" or target != source)
+            require(kind in ("swap", "scale", "add") and fits, kind)
+            if kind == "swap":
+                rows[target], rows[source] = rows[source], rows[target]
+            else:
+                old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
+                rows[target] = [a + scale * b for a, b in zip(old, rows[source], strict=True)]
+        require(equal(rows, entries(self.claim["reduced"])), "the row operations end in another matrix")
+        pivots = enumerate(self.claim["pivots"])
+        units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
+        below = [same(x, Fraction(0)) for x in flat(rows[len(self.claim["pivots"]) :])]
+        require(all(units) and all(below), "the reduced matrix is not reduced")
+
+    def check_minor(self, minor):
+        """Require a minor of full rank, cut from the claimed matrix."""
+        rows = entries([[self.claim["matrix"][i][j] for j in minor["columns"]] for i in minor["rows"]])
+        require(rank(rows) == len(rows) == len(self.claim["pivots"]), "the minor is 0, or of another size")
+
+    def check_relations(self, relations):
+        """Multiply out each relation from the question's own data."""
+        matrix = self.columns()
+        for index, terms in relations:
+            holds = all(same(sum(entry(c) * row[j] for j, c in terms), row[index]) for row in matrix)
+            require(holds, f"the relation for element {index + 1} does not hold")
+        count = len({index for index, _ in relations}) + self.claim["dimension"]
+        require(count == len(matrix[0]), "a dependent element has no relation")
+
+    def check_basis(self, basis):
+        """Multiply the question's matrix with each solution; the solutions are independent."""
+        vectors = entries(basis)
+        products = [sum(map(operator.mul, row, v)) for v in vectors for row in self.columns()]
+        require(all(same(Fraction(0), x) for x in products), "a solution does not solve the system")
+        require(rank(vectors) == len(vectors) == self.claim["dimension"], "the solutions are no basis")
+
+    def check_factorisation(self, factors):
+        """Multiply C and R out; C has as many columns as there are pivots."""
+        left, right = entries(factors["C"]), entries(factors["R"])
+        product = (np.array(left, object) @ np.array(right, object)).tolist()
+        require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
+        require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
+
+
+PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
+CERTIFICATES = ("matrix", "operations", "minor", "relations", "basis", "factorisation")
+CHECKS = {
+    "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
+    "script": check_script, "dimension": lambda claim, answer: Dimension(claim).check(answer),
+}  # fmt: skip
+
+
+def flat(item):
+    """Return the innermost items of a nested list in order."""
+    return [inner for part in item for inner in flat(part)] if isinstance(item, list) else [item]
+
+
+def entry(text, names=None):
+    """Return the number that a text states, for given values of its names."""
+    return Scope({"pi": math.pi, "e": math.e, **(names or {})}, exact=True).run(text)[0]
+
+
+def entries(item, names=None):
+    """Return the numbers of a nested list of texts."""
+    return [entries(part, names) for part in item] if isinstance(item, list) else entry(item, names)
+
+
+def same(a, b):
+    """Return whether two numbers are equal: fractions exactly, floats up to rounding."""
+    return a == b if {type(a), type(b)} <= {Fraction, int} else math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def equal(a, b):
+    """Return whether two matrices are equal."""
+    return list(map(len, a)) == list(map(len, b)) and all(map(same, flat(a), flat(b)))
+
+
+def rank(rows):
+    """Return the rank: of fractions by elimination, of floats by singular values."""
+    if not all(isinstance(x, Fraction) for x in flat(rows)):
+        floats = np.array(rows, dtype=float)
+        values = np.linalg.svd(floats / (np.linalg.norm(floats, axis=0) + 1e-300), compute_uv=False)
+        if any(1e-11 < value < 1e-7 for value in values):
+            raise UncheckedError("a singular value is neither clearly 0 nor clearly not")
+        return int(np.sum(values > 1e-9))
+    done, rows = 0, list(rows)
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((i for i in range(done, len(rows)) if rows[i][column]), None)
+        if pivot is not None:
+            rows[done], rows[pivot] = rows[pivot], rows[done]
+            for i in range(done + 1, len(rows)):
+                factor = rows[i][column] / rows[done][column]
+                rows[i] = [a - factor * b for a, b in zip(rows[i], rows[done], strict=True)]
+            done += 1
+    return done
+
+
+def judged(check, *data):
+    """Return the verdict on one claim, and its ground."""
+    try:
+        return "holds", check(*data)
+    except UncheckedError as ground:
+        return "NOT CHECKED", str(ground)
+    except Exception as error:
+        return "IN DOUBT", f"{'' if isinstance(error, DoubtError) else type(error).__name__ + ': '}{error}"
+
+
+def check_file(name, digest):
+    """Hold the bytes of a file against its digest."""
+    content = (FOLDER / name).read_bytes()
+    require(hashlib.sha256(content).hexdigest() == digest, "its bytes are not those that were proved")
+    return f"{len(content)} bytes"
+
+
+def rows_of(id, claims, answer):
+    """Yield a row of the table for each claim of one answer."""
+    if claims is None or answer is None or not answer["checks"]:
+        yield id, "answer", "IN DOUBT", "it is in only one of the two files, or without checks"
+        return
+    failed = [check["method"] for check in answer["checks"] if check["passed"] is not True]
+    yield from ((id, "check", "IN DOUBT", f"{method} did not pass") for method in failed)
+    for claim in claims or [{"kind": "answer"}]:
+        check = CHECKS.get(claim["kind"])
+        why = claim.get("why", "nothing is claimed that this program can check")
+        yield id, claim["kind"], *(judged(check, claim, answer) if check else ("NOT CHECKED", why))
+
+
+def main():
+    """Print the table, and return 1 if anything is in doubt."""
+    proof, answers = (json.loads((FOLDER / name).read_bytes()) for name in ("proof.json", "answers.json"))
+    rows = [("", name, *judged(check_file, name, digest)) for name, digest in proof["files"].items()]
+    for id in dict.fromkeys((*proof["claims"], *answers)):
+        rows += rows_of(id, proof["claims"].get(id), answers.get(id))
+    for row in rows:
+        print("{:8} {:26} {:12} {}".format(*row))
+    counts = [sum(row[2] == verdict for row in rows) for verdict in ("holds", "NOT CHECKED", "IN DOUBT")]
+    print("\n{} hold, {} not checked, {} in doubt".format(*counts))
+    return 1 if counts[2] or not counts[0] else 0
+
+
+FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
+
+if __name__ == "__main__":
+    with np.errstate(all="ignore"):
+        sys.exit(main())
