@@ -16,14 +16,16 @@ from backproof.building import provenance
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
+from backproof.faults.origins import Origins, trace
 from backproof.homework import Drawing, Homework, Term
+from backproof.proofreading.faults import Fault
 from backproof.results.evidence import by_part
 from backproof.terms.kinds import folder_of
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
 from backproof.tex.pictures import Album
-from backproof.writing.render import LatexEnvironment, Rendered, environment, render
+from backproof.writing.render import LatexEnvironment, Rendered, environment, render, source_line
 
 Drawings = dict[str, dict[str, Drawing]]
 REPORT = "report.tex.j2"
@@ -36,6 +38,18 @@ class Document:
     rendered: Rendered
     environment: LatexEnvironment
     context: Mapping[str, object]
+
+    def told(self, faults: Sequence[Fault]) -> tuple[Diagnostic, ...]:
+        """Return the faults of its LaTeX at the lines of the templates that caused them."""
+        origins = trace(self.environment, self.rendered.template, self.context, self.rendered.text)
+        return tuple(self._told(fault, origins) for fault in faults)
+
+    def _told(self, fault: Fault, origins: Origins | None) -> Diagnostic:
+        origin = origins.at(fault.at) if origins else None
+        if origin is None:
+            return Diagnostic(fault.message)
+        source = source_line(Path(origin.file), origin.line)
+        return Diagnostic(fault.message, file=origin.file, line=origin.line, source=source)
 
 
 @dataclass(frozen=True)

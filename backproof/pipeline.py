@@ -21,9 +21,11 @@ from backproof.building.incremental import Steps
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
+from backproof.proofreading.proofread import proofread
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
 
+PROOFREAD = "proofreading"
 Step = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -94,15 +96,24 @@ def five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerati
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the document"):
             document = writer.write(solutions, drawings)
-    with step("Setting it in type"), accelerated.meanwhile(partial(finish, steps)):
+    meanwhile = partial(finish, steps, document, solutions)
+    with step("Setting it in type"), accelerated.meanwhile(meanwhile):
         typeset = writer.set_in_type(document, drawings, accelerated.head_start())
     return Made(solutions, drawings, document, typeset)
 
 
-def finish(steps: Steps) -> None:
-    """Do the rest of a build that needs no PDF: load the PDF audit, write the results to the cache."""
+def finish(steps: Steps, document: Document, solutions: Sequence[Solution]) -> None:
+    """Do the rest of a build that needs no PDF: load the PDF audit, write the cache, proofread the LaTeX.
+
+    Raises CheckError with a diagnostic for each place that does not state what was proved.
+    """
     import_module("backproof.results.pdf")
     steps.keep()
+    known = steps.store.get(PROOFREAD)
+    found = proofread(document.rendered.text, solutions, known.value if known else frozenset())
+    steps.store.put(PROOFREAD, {}, found.faultless)
+    if found.faults:
+        raise CheckError(*document.told(found.faults))
 
 
 def store_of(homework: Homework, *, reading: bool = True) -> Store:
