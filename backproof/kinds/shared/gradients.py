@@ -47,7 +47,7 @@ class Model(Data, frozen=True, kw_only=True):
     definition: str
     wrt: list[str]
     shapes: dict[str, str]
-    weights: list[str] = []
+    weights: list[str] = msgspec.field(default_factory=list)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
