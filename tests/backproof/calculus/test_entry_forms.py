@@ -46,6 +46,7 @@ def test_a_network_in_indices_as_a_hand_set_solution_has_it():
         ("F = norm(X @ w)**2 + c*norm(w)**2", {"X": "n,d", "w": "d", "c": ""}),
         ("F = tr(X @ A @ X.T)", {"X": "n,d", "A": "d,d"}),
         ("F = sum(1/x)", {"x": "n"}),
+        ("F = sum(h1**2) + sum((h1**2)**2)", {"h1": "n"}),
         ("F = (a.T @ x)*(b.T @ x)", {"a": "n", "b": "n", "x": "n"}),
     ],
 )
