@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from backproof.answer import Figure, Latex, Solution
-from backproof.building import field_reads, file_reads, plain_data, records, sources
+from backproof.building import field_reads, file_reads, import_graph, plain_data, records, sources
 from backproof.building.cache import FIELD, Entry, Facts, Store, differences
 from backproof.building.import_graph import ImportGraph
 from backproof.building.sources import SOURCE
@@ -125,8 +125,13 @@ class Steps:
     @cached_property
     def code(self) -> ImportGraph:
         """The import graph of all sources."""
-        known = self.store.get(IMPORTS)
+        known = self._good(IMPORTS, lambda _: self._parser)
         return ImportGraph(self.homework.tree.files(), self.digests, dict(known.value) if known else {})
+
+    @property
+    def _parser(self) -> Facts:
+        """The facts that known imports depend on: how they are found."""
+        return {IMPORTS: sources.digest_of(import_graph.__file__), "python": sys.version}
 
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Return every question's solution, in the term's order; `arrived` is called with each one computed.
@@ -228,7 +233,7 @@ class Steps:
             self._unkept[0]()
             del self._unkept[0]
         if "code" in vars(self) and self.code.has_new:
-            self.store.put(IMPORTS, {}, self.code.known)
+            self.store.put(IMPORTS, self._parser, self.code.known)
 
     def _good(self, step: str, now: Any) -> Entry | None:
         entry = self.store.get(step)

@@ -13,11 +13,11 @@ import click
 from backproof import console, preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
+from backproof.options import quiet_option, term_option
 from backproof.pipeline import answered, verify
 from backproof.proof import record
 from backproof.results import outputs
 from backproof.results.published import ANSWERS, files_of
-from backproof.term_names import term_names
 from backproof.tex.compile import install
 
 _FILE = 0o100644 << 16
@@ -26,14 +26,8 @@ AGAIN = "run python build.py pdf --no-cache"
 
 
 @click.command()
-@click.option(
-    "--term",
-    "name",
-    shell_complete=term_names,
-    metavar="NAME",
-    help="The term to pack; without it, the newest by due date.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
+@term_option("pack")
+@quiet_option()
 @click.pass_obj
 def command(homework: Homework, name: str | None, quiet: bool) -> None:
     """Pack the files to upload: the PDF, the script under its required name, and the proof of both.

@@ -14,8 +14,8 @@ from backproof import console, preview
 from backproof.answer import Answer, Check
 from backproof.diagnostic import CheckError
 from backproof.homework import Homework
+from backproof.options import term_option
 from backproof.pipeline import compute, faults_of
-from backproof.term_names import term_names
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,13 +25,7 @@ Row = tuple[Answer, Check]
 
 
 @click.command()
-@click.option(
-    "--term",
-    "name",
-    shell_complete=term_names,
-    metavar="NAME",
-    help="The term to check; without it, the newest by due date.",
-)
+@term_option("check")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON, by answer.")
 @click.pass_obj
 def command(homework: Homework, name: str | None, as_json: bool) -> None:

@@ -15,10 +15,10 @@ import click
 from backproof import acceleration, console, preview
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
+from backproof.options import engine_option, term_names
 from backproof.pipeline import answered, build
 from backproof.results.differences import Answers, Difference, differences
 from backproof.results.published import answer_data
-from backproof.term_names import term_names
 from backproof.tex.compile import install
 
 _PRINTED_WIDTH = 132
@@ -66,7 +66,7 @@ class Side:
 @click.option(
     "--pdf", "as_pdf", is_flag=True, help="Also make a PDF of the pages side by side, changes marked."
 )
-@click.option("--engine", default="embedded", metavar="ENGINE", help="The TeX engine for the terms' PDFs.")
+@engine_option("The TeX engine for the terms' PDFs.")
 @click.option("--format", "form", type=click.Choice(_FORMS), default="text", help="How to print.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 (one for each option)

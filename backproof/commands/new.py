@@ -11,7 +11,7 @@ import click
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.term_names import term_names
+from backproof.options import term_names
 from backproof.terms.kinds import folder_of
 from backproof.writing.render import DEFAULTS, LatexEnvironment, display, environment
 

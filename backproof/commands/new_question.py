@@ -13,7 +13,7 @@ from backproof import kinds
 from backproof.commands.new import blocks_of, override, write_new
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.term_names import term_names
+from backproof.options import term_names
 from backproof.terms.kinds import KINDS, Kind, folder_of
 from backproof.writing.render import display, environment
 

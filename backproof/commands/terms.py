@@ -10,6 +10,7 @@ import click
 
 from backproof import preview
 from backproof.homework import Homework, Term
+from backproof.options import json_option
 from backproof.results import outputs
 
 HEADER = ("term", "due", "questions", "points", "PDF", "title")
@@ -30,7 +31,7 @@ class Listed:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@json_option("the list")
 @click.pass_obj
 def command(homework: Homework, as_json: bool) -> None:
     """List the terms, the newest last, and whether their PDFs are fresh.

@@ -15,8 +15,8 @@ from backproof.acceleration import Acceleration
 from backproof.building import records
 from backproof.cli import told
 from backproof.homework import Homework
+from backproof.options import engine_option, term_option
 from backproof.pipeline import build
-from backproof.term_names import term_names
 
 _PAUSE, _SETTLED = 0.02, 0.005
 # The pause between two looks, in multiples of the time that a look takes.
@@ -25,14 +25,8 @@ Stamps = dict[str, str]
 
 
 @click.command()
-@click.option(
-    "--term",
-    "name",
-    shell_complete=term_names,
-    metavar="NAME",
-    help="The term to build; without it, the newest by due date.",
-)
-@click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
+@term_option("build")
+@engine_option()
 @click.pass_obj
 def command(homework: Homework, name: str | None, engine: str) -> None:
     """Make the PDF again whenever a template, the term, a solution or a figure is saved. Ctrl-C ends it.

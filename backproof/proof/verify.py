@@ -51,7 +51,7 @@ FUNCTIONS = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh, "acosh": np.arccosh,
     "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)), "softplus": lambda x: np.logaddexp(0, x),
-    "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total,
+    "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total, "arctan": np.arctan,
     "norm": lambda x: np.sqrt(total(x * x)), "tr": lambda x: total(np.diag(x)),
     "det": lambda x: total(np.linalg.det(x)), "logdet": lambda x: total(np.log(np.linalg.det(x))),
     "inv": np.linalg.inv, "lse": lambda x: log_sum_exp(x, None), "rowlse": lambda x: log_sum_exp(x, 1),
@@ -370,9 +370,9 @@ class Dimension:
         count = len({index for index, _ in relations}) + self.claim["dimension"]
         require(count == len(matrix[0]), "a dependent element has no relation")
 
-    def check_solutions(self, solutions):
+    def check_basis(self, basis):
         """Multiply the question's matrix with each solution; the solutions are independent."""
-        vectors = entries(solutions)
+        vectors = entries(basis)
         products = [sum(map(operator.mul, row, v)) for v in vectors for row in self.columns()]
         require(all(same(Fraction(0), x) for x in products), "a solution does not solve the system")
         require(rank(vectors) == len(vectors) == self.claim["dimension"], "the solutions are no basis")
@@ -386,7 +386,7 @@ class Dimension:
 
 
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
-CERTIFICATES = ("matrix", "operations", "minor", "relations", "solutions", "factorisation")
+CERTIFICATES = ("matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
     "script": check_script, "dimension": lambda claim, answer: Dimension(claim).check(answer),

@@ -32,7 +32,7 @@ def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:
         yield "reduced", _rows(found.reduced_text)
         yield "operations", [[o.kind, o.target, o.source, o.factor] for o in found.operations]
     if found.source.kind in ("null_space", "homogeneous_system"):
-        yield "solutions", [list(element.entries) for element in found.basis]
+        yield "basis", [list(element.entries) for element in found.basis]
     elif found.source.kind != "intersection":
         yield "relations", [[r.index, [list(term) for term in r.coefficients]] for r in found.relations]
     if minor := found.certificate.minor:

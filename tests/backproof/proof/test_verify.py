@@ -180,7 +180,7 @@ def broken(claim: dict[str, Any]) -> Iterator[None]:
     places = [(row, j) for key in ("matrix", "reduced") for row in claim[key] for j in range(len(row))]
     places += [(operation, 3) for operation in claim["operations"] if operation[0] != "swap"]
     places += [(term, 1) for _, terms in claim.get("relations", ()) for term in terms]
-    places += [(vector, j) for vector in claim.get("solutions", ()) for j in range(len(vector))]
+    places += [(vector, j) for vector in claim.get("basis", ()) for j in range(len(vector))]
     for side in ("C", "R") if "factorisation" in claim else ():
         places += [(row, j) for row in claim["factorisation"][side] for j in range(len(row))]
     for place, key in places:
@@ -188,7 +188,7 @@ def broken(claim: dict[str, Any]) -> Iterator[None]:
         place[key] = f"{right} + 1"
         yield
         place[key] = right
-    for key in ("relations", "solutions", "operations"):
+    for key in ("relations", "basis", "operations"):
         if claim.get(key):
             left_out = claim[key].pop()
             yield

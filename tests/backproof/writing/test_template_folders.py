@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,20 @@ def test_a_name_without_a_file_is_said_as_it_was_written(folders: dict[str, Path
 def test_each_installed_kind_has_a_template_that_compiles(kind: str) -> None:
     env = environment([], kinds=folder_of)
     assert env.get_template(f"kinds/{kind}/question.tex.j2").blocks
+
+
+GLUED = re.compile(r"\\(?!BLOCK\b|VAR\b)[A-Za-z]+\\VAR\{")
+ROOT = Path(__file__).parents[3]
+TEMPLATES = [path for folder in ("backproof", "templates") for path in sorted((ROOT / folder).rglob("*.j2"))]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_value_runs_into_a_control_word(path: Path) -> None:
+    r"""The function s after \textstyle would be \textstyles."""
+    found = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    assert not [(line, text) for line, text in found if GLUED.search(text)]
+
+
+def test_a_value_that_runs_into_a_control_word_would_be_seen() -> None:
+    assert GLUED.search(r"$\textstyle\VAR{ x }$")
+    assert not GLUED.search(r"\BLOCK{ for x in y }\VAR{ x }\textstyle \VAR{ x }\texttt{\VAR{ x }}")
