@@ -19,7 +19,7 @@ from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated, derivatives_claim
-from backproof.kinds.shared.compact import LONGEST, compact_gradients
+from backproof.kinds.shared.compact import compact_gradients
 from backproof.kinds.shared.notation import (
     Assumptions,
     FunctionOnPaper,
@@ -36,6 +36,9 @@ from backproof.kinds.shared.notation import (
 )
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
+
+# The length up to which a gradient is printed in the question's symbols, too.
+_SHORT = 32
 
 
 class Model(Data, frozen=True, kw_only=True):
@@ -168,7 +171,7 @@ def _forms(derivation: Derivation, compact: Expression | None) -> tuple[Latex, .
     """Print a gradient in the question's symbols, if it is short enough, and in the derivation's."""
     named = in_letters(derivation.gradient, derivation.functions) if compact is None else compact
     whole = without_names(named)
-    shown = [whole, named] if Lengths()(whole) <= LONGEST else [named]
+    shown = [whole, named] if Lengths()(whole) <= _SHORT else [named]
     around = names_in(derivation.named)
     return tuple(dict.fromkeys(to_latex(form, around=around) for form in shown))
 
