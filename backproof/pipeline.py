@@ -51,8 +51,8 @@ def build(  # noqa: PLR0913
         if cached and trusted and (last := asked.still_valid(time.monotonic() - started)):
             return last
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
-        with Steps(homework, term, store_of(homework, reading=cached), pool, asked.digests) as steps:
-            made = five_steps(writer, steps, step, accelerated)
+        with Steps(homework, term, _store_of(homework, reading=cached), pool, asked.digests) as steps:
+            made = _five_steps(writer, steps, step, accelerated)
         seconds = time.monotonic() - started
         built = publish(
             homework,
@@ -69,7 +69,7 @@ def build(  # noqa: PLR0913
 
 
 @dataclass(frozen=True)
-class Made:
+class _Made:
     """The results of the five steps."""
 
     solutions: tuple[Solution, ...]
@@ -78,7 +78,7 @@ class Made:
     typeset: Typeset
 
 
-def five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Acceleration) -> Made:
+def _five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Acceleration) -> _Made:
     """Compute, verify, draw, render, compile."""
     with accelerated.pictures(writer) as set_pictures:
 
@@ -94,18 +94,18 @@ def five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerati
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the document"):
             document = writer.write(solutions, drawings)
-    with step("Setting it in type"), accelerated.meanwhile(partial(finish, steps)):
+    with step("Setting it in type"), accelerated.meanwhile(partial(_finish, steps)):
         typeset = writer.set_in_type(document, drawings, accelerated.head_start())
-    return Made(solutions, drawings, document, typeset)
+    return _Made(solutions, drawings, document, typeset)
 
 
-def finish(steps: Steps) -> None:
+def _finish(steps: Steps) -> None:
     """Do the rest of a build that needs no PDF: load the PDF audit, write the results to the cache."""
     import_module("backproof.results.pdf")
     steps.keep()
 
 
-def store_of(homework: Homework, *, reading: bool = True) -> Store:
+def _store_of(homework: Homework, *, reading: bool = True) -> Store:
     """Return the cache of earlier builds; unless `reading`, it is write-only and other caches are removed."""
     folder = homework.out / "build"
     if not reading:
@@ -124,7 +124,7 @@ def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]
     with (
         lock.held(homework.out, step),
         acceleration.take(homework).workers() as pool,
-        Steps(homework, term, store_of(homework), pool) as steps,
+        Steps(homework, term, _store_of(homework), pool) as steps,
     ):
         return steps.answers()
 
