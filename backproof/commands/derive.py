@@ -8,12 +8,13 @@ from itertools import pairwise
 import click
 
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.program import program
 
-EPILOG = """\b
+EPILOG = f"""\b
 Examples:
-  python build.py derive "norm(y - W2 @ tanh(W1 @ x))**2" --wrt W1
-  python build.py derive "b*phi(a.T @ phi(x))" --wrt x --shape b= --define "phi(t) = log(1 + exp(t))"
-  python build.py derive "x.T @ S @ x" --wrt x --property S=symmetric --order 2 --format latex
+  {program()} derive "norm(y - W2 @ tanh(W1 @ x))**2" --wrt W1
+  {program()} derive "b*phi(a.T @ phi(x))" --wrt x --shape b= --define "phi(t) = log(1 + exp(t))"
+  {program()} derive "x.T @ S @ x" --wrt x --property S=symmetric --order 2 --format latex
 
 A shape is NAME= for a scalar, NAME=d for a column vector, NAME=p,d for a matrix. Shapes that are left out
 are inferred: a small letter is a vector or a scalar, a capital letter a matrix. Where another reading would

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from backproof.program import program
+
 if TYPE_CHECKING:
     from backproof.spaces.language.result import Dimension
 
@@ -21,11 +23,11 @@ _KINDS = {
     "intersection": "Two subspaces, each by vectors that span it.",
     "homogeneous_system": 'Equations "x + 2*y = z, x - y = 0", or a matrix by its rows.',
 }
-_EPILOG = """\b
+_EPILOG = f"""\b
 Examples:
-  python build.py dimension --span "5, cos(2*x), cos(x)**2" --domain "-pi, pi"
-  python build.py dimension --null-space "[[1,3,2],[2,1,4],[4,7,8]]"
-  python build.py dimension --column-space "[[1,t],[t,1]]" --format json
+  {program()} dimension --span "5, cos(2*x), cos(x)**2" --domain "-pi, pi"
+  {program()} dimension --null-space "[[1,3,2],[2,1,4],[4,7,8]]"
+  {program()} dimension --column-space "[[1,t],[t,1]]" --format json
 
 Numbers are exact: 1/2 and sqrt(2), never 0.5. Names in vectors and matrices are real symbols, and the answer
 then says for which of their values it holds. Exit codes: 0 proved, 1 open or a failed check, 2 bad input."""

