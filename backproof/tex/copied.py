@@ -31,7 +31,7 @@ _OPERATORS = {
     "circledot": "⨀", "unionsq": "⨆", "unionmulti": "⨄",
 }  # fmt: skip
 _SIGNS = {
-    "bardbl": "‖", "latticetop": "⊤", "circledot": "⊙", "circledivide": "⊘", "openbullet": "∘", "minus": "−",
+    "latticetop": "⊤", "circledot": "⊙", "circledivide": "⊘", "minus": "−",
     "prime": "′", "periodcentered": "·", "element": "∈", "mapsto": "↦", "negationslash": "̸",
 }  # fmt: skip
 # A name that other fonts use for another character is mapped in one font alone.

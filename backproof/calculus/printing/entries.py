@@ -41,7 +41,7 @@ class _NotInIndicesError(Exception):
 
 
 class _Hold(IntEnum):
-    """How tightly a text holds together, loosest first."""
+    """Precedence of a text, loosest first."""
 
     SUM = 0
     SIGNED = 1

@@ -118,7 +118,7 @@ def solve(question: Question, term: Term) -> Solution:
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
         running = executor.submit(_run, run, script, data)
-        model = details(found, data.shapes)
+        model = details(found, data.shapes, data.wrt)
         derived = gradients_answer(gradients, found, model, data.stated, term, by_entries=True)
         with question.locating("agrees_with"):
             evidence = script_evidence(

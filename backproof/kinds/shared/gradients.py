@@ -41,14 +41,13 @@ from backproof.terms.term import Part, Question, Term
 class Model(Data, frozen=True, kw_only=True):
     """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and those to derive by.
 
-    `weights` are the variables after the semicolon in q(x; a, b); without them, those to derive by
-    are, unless that is all of them.
+    `weights` are the variables after the semicolon in q(x; a, b); without them, there is none.
     """
 
     definition: str
     wrt: list[str]
     shapes: dict[str, str]
-    weights: list[str] | None = None
+    weights: list[str] = msgspec.field(default_factory=list)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
@@ -100,7 +99,7 @@ class Result:
     entry: Entry | None
 
 
-def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str] | None = None) -> Details:
+def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str]) -> Details:
     """Return the details with which a template states the expression; variables are ordered as declared."""
     expression, functions = found.expression, found.functions
     order = list(shapes)
@@ -117,11 +116,10 @@ def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str
     )
 
 
-def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[str] | None) -> Latex:
+def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[str]) -> Latex:
     """Print q(x; a, b): the data first, then the weights."""
-    after = set(found.of if weights is None else weights)
     parts = [
-        ", ".join(to_latex(variable) for variable in known if (variable.name in after) is is_weight)
+        ", ".join(to_latex(variable) for variable in known if (variable.name in weights) is is_weight)
         for is_weight in (False, True)
     ]
     return Latex(rf"{letter_latex(found.named.name)}({'; '.join(filter(None, parts))})")
@@ -130,7 +128,7 @@ def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[
 def gradients_answer(  # noqa: PLR0913
     part: Part, found: Derivations, paper: Details, stated: Stated, term: Term, *, by_entries: bool = False
 ) -> Answer:
-    """Return the gradients with respect to all variables as one answer, with their entries if asked for."""
+    """Return the gradients of the stated expression as one answer, with their entries if asked for."""
     compact = compact_gradients(found)
     results = {
         name: Result(

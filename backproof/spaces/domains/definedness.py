@@ -29,11 +29,11 @@ from backproof.spaces.language.syntax import Node, parse, refuse, to_text
 USUAL = tuple(
     Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
 )
-MOST_INTERVALS = 12
+_MOST_INTERVALS = 12
 QUOTIENTS = (sp.tan, sp.cot, sp.sec, sp.csc)
 PROBES = 40
 PRECISIONS = (53, 200, 1000, 4000)
-LONGEST_PLACE = 30
+_LONGEST_PLACE = 30
 WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
 
 
@@ -95,7 +95,7 @@ def _cuts(nodes: Sequence[Node], variable: str) -> list[str]:
         known = zeros(to_sympy(condition), x, -sp.oo, sp.oo)
         found |= set(known.exact) if known else set()
     texts = [number_text(z) for z in sorted(found, key=float) if not z.has(sp.CRootOf)]
-    return texts[:MOST_INTERVALS]
+    return texts[:_MOST_INTERVALS]
 
 
 def _defined(nodes: Sequence[Node], variable: str, interval: Interval) -> bool:
@@ -193,7 +193,7 @@ def _by_waves(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> s
 
 def _told(zero: sp.Expr) -> str:
     """A point in the entry language, or by its leading digits."""
-    is_long = zero.is_Float or zero.has(sp.CRootOf) or len(number_text(zero)) > LONGEST_PLACE
+    is_long = zero.is_Float or zero.has(sp.CRootOf) or len(number_text(zero)) > _LONGEST_PLACE
     return f"about {float(zero):.6g}" if is_long else number_text(zero)
 
 

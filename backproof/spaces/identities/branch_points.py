@@ -18,15 +18,15 @@ from backproof.spaces.rings.laurent import Polynomial, X, power_of
 
 BITS = 160
 # Expressions in the argument u that must not vanish for a function to be analytic.
-TURNING = {
+_TURNING = {
     **dict.fromkeys(("abs", "log", "log2", "log10", "sqrt", "cbrt"), parse("u")),
     **dict.fromkeys(("asin", "acos"), parse("1 - u")),
     "acosh": parse("u - 1"),
 }
 # 1 - cos(v)**2 vanishes where sin(v) does, and changes its sign there.
-SQUARES = {"sin": "cos", "cos": "sin"}
-ABOVE_ZERO = {"exp", "cosh", "sech"}
-LOWEST = {
+_SQUARES = {"sin": "cos", "cos": "sin"}
+_ABOVE_ZERO = {"exp", "cosh", "sech"}
+_LOWEST = {
     **dict.fromkeys(("exp", "abs", "sqrt", "sech"), Fraction(0)),
     **dict.fromkeys(("sin", "cos", "tanh"), Fraction(-1)),
     "cosh": Fraction(1),
@@ -53,10 +53,10 @@ def arguments(node: Node) -> Iterator[Node]:
     """Yield the arguments of roots, logarithms, absolute values and arcs, whose zeros are branch points."""
     for child in node.children:
         yield from arguments(child)
-    if node.kind == "call" and node.value in TURNING:
+    if node.kind == "call" and node.value in _TURNING:
         inner = node.children[0]
-        is_wave = node.value in ("asin", "acos") and inner.kind == "call" and inner.value in SQUARES
-        yield replace(inner, value=SQUARES[inner.value]) if is_wave else _turning(node.value, inner)
+        is_wave = node.value in ("asin", "acos") and inner.kind == "call" and inner.value in _SQUARES
+        yield replace(inner, value=_SQUARES[inner.value]) if is_wave else _turning(node.value, inner)
     if node.kind == "power":
         exponent = fraction(node.children[1])
         if exponent is None or exponent.denominator > 1:
@@ -65,7 +65,7 @@ def arguments(node: Node) -> Iterator[Node]:
 
 def _turning(name: str, argument: Node) -> Node:
     """Return the expression that must not vanish; for an arc, 1 minus its argument squared."""
-    return put(TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
+    return put(_TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
 
 
 def _square(node: Node) -> Node:
@@ -116,7 +116,7 @@ def above_zero(node: Node) -> bool:
         return all(map(above_zero, node.children))
     if node.kind == "power":
         return above_zero(node.children[0])
-    return node.kind == "call" and node.value in ABOVE_ZERO
+    return node.kind == "call" and node.value in _ABOVE_ZERO
 
 
 def lower(node: Node) -> Fraction | None:
@@ -125,7 +125,7 @@ def lower(node: Node) -> Fraction | None:
     if exact is not None or not node.children:
         return Fraction(2) if node.value in ("pi", "e") else exact
     if node.kind == "call":
-        return LOWEST.get(node.value)
+        return _LOWEST.get(node.value)
     if node.kind in ("negate", "power"):
         return _negated(node.children[0]) if node.kind == "negate" else _lower_of_power(node)
     parts = [lower(c) if s != "-" else _negated(c) for s, c in zip(node.value, node.children, strict=True)]

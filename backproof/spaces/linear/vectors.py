@@ -29,8 +29,8 @@ from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.linear.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
-MOST_NAMED = 12
-UNKNOWNS = "xyzuvw"
+_MOST_NAMED = 12
+_UNKNOWNS = "xyzuvw"
 
 
 def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
@@ -48,7 +48,7 @@ def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
 
 def coordinates(size: int, taken: frozenset[str] = frozenset()) -> tuple[Formula, ...]:
     """The coordinates of R^n: x1, x2, ..., or with another letter if a symbol has one of these names."""
-    for stem in UNKNOWNS:
+    for stem in _UNKNOWNS:
         found = tuple(named(stem, i) for i in range(1, size + 1))
         if taken.isdisjoint(formula.text for formula in found):
             break
@@ -58,7 +58,7 @@ def coordinates(size: int, taken: frozenset[str] = frozenset()) -> tuple[Formula
 def _listed(elements: tuple[Element, ...]) -> Formula:
     latex: list[str] = [e.name.latex for e in elements]
     text = [e.name.text for e in elements]
-    if len(elements) > MOST_NAMED:
+    if len(elements) > _MOST_NAMED:
         latex, text = [latex[0], r"\dots", latex[-1]], [text[0], "...", text[-1]]
     return Formula(Latex(rf"\operatorname{{span}}\{{{', '.join(latex)}\}}"), f"span{{{', '.join(text)}}}")
 
@@ -135,12 +135,12 @@ def null_space_of(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimen
     """The solutions of A x = 0: one special solution for each column without a pivot."""
     elimination = reduce(columns.matrix)
     taken = frozenset(str(s) for row in columns.matrix for x in row for s in x.free_symbols)
-    return null_space_from(columns, elimination, unknowns or coordinates(len(columns.given), taken))
+    return _null_space_from(columns, elimination, unknowns or coordinates(len(columns.given), taken))
 
 
-def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
+def _null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
     """The null space read off a reduced matrix, by rank and nullity."""
-    basis = special_solutions(elimination)
+    basis = _special_solutions(elimination)
     count, rank, width = len(basis), len(elimination.pivots), len(columns.given)
     steps = (
         *elimination_steps(columns, elimination),
@@ -181,7 +181,7 @@ def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
     return step("free variables", rf"\text{{free variables: }} {shown}", f"free variables: {text}")
 
 
-def special_solutions(elimination: Elimination) -> tuple[Element, ...]:
+def _special_solutions(elimination: Elimination) -> tuple[Element, ...]:
     """For each free variable, the solution that is 0 at all other free variables, scaled to integers."""
     return tuple(
         solution_element(number, whole(_special(elimination, free)))

@@ -1,4 +1,4 @@
-"""What an answer has read of its term: every field by name, but nothing that the folder alone decides."""
+"""Fields of a term that an answer has read: every field by name, but nothing known from the folder."""
 
 from pathlib import Path
 

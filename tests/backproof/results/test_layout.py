@@ -62,7 +62,7 @@ def test_a_clean_document_has_no_fault(tmp_path):
         (r"first\par\vskip-11pt second", "printed over"),
         (r"\noindent\hspace*{15.8cm}\rlap{wide}\par", "outside the right margin"),
         (r"\noindent\hspace*{-1cm}wide\par", "outside the left margin"),
-        (r"\noindent\hspace*{3cm}\rule{14cm}{.4pt}\par", "a line is 28 pt outside the right margin"),
+        (r"\noindent\hspace*{3cm}\rule{14cm}{.4pt}\par", "a line is 29 pt outside the right margin"),
     ],
 )
 def test_a_collision_on_a_page_is_found(body, told, tmp_path):
