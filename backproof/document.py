@@ -19,6 +19,7 @@ from backproof.faults.glyph_place import at_the_data
 from backproof.faults.origins import Origins, trace
 from backproof.homework import Drawing, Homework, Term
 from backproof.proofreading.faults import Fault
+from backproof.results.evidence import by_part
 from backproof.terms.kinds import folder_of
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
@@ -27,7 +28,7 @@ from backproof.tex.pictures import Album
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render, source_line
 
 Drawings = dict[str, dict[str, Drawing]]
-REPORT = "report.tex.j2"
+_REPORT = "report.tex.j2"
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,13 @@ class Writer:
         """Render the document's LaTeX in the characters that the engine can typeset."""
         env, context = self._environment(), self._context(solutions, drawings)
         try:
-            return Document(render(env, REPORT, context), env, context)
+            return Document(render(env, _REPORT, context), env, context)
         except InputError as error:
             raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
     def preamble(self) -> str:
         """Render the document's first lines, which do not depend on the answers."""
-        whole = render(self._environment(), REPORT, self._context((), {}), until=f"\n{BEGIN}").text
+        whole = render(self._environment(), _REPORT, self._context((), {}), until=f"\n{BEGIN}").text
         return whole.partition(f"\n{OWN}\n")[0]
 
     def compile_templates(self) -> None:
@@ -158,6 +159,7 @@ class Writer:
             "questions": solutions,
             "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
             "palette": self.homework.palette(),
+            "evidence": by_part(solutions),
             "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
             "provenance": facts,
             "fingerprint": provenance.fingerprint(self.homework, self.term, facts),

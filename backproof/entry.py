@@ -1,4 +1,4 @@
-"""The entry point of `build.py`: the fast path, the environment, then the command line.
+"""The entry point of `build.py`: the fast path, then the command line.
 
 Only the standard library is imported here, and little of it: every start pays for these imports.
 """
@@ -20,9 +20,6 @@ def run(root: str, *, solutions: str, figures: str) -> None:
     sources.drop_doubtful_bytecode(tree)
     from pathlib import Path
 
-    from backproof import launch
-
-    launch.enter_environment(Path(root))
     acceleration.begin(tree, sys.argv[1:])
     from backproof import cli, homework
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,6 +81,21 @@ class Homework:
     palette: Callable[[], dict[str, str]]
     solver_module: Callable[[Any], str]
     figure_module: Callable[[Figure], str]
+
+    @classmethod
+    def of(cls, root: str | Path, *, solutions: str, figures: str) -> Homework:
+        """Return the homework in the folder `root`, with its packages of solvers and of figures.
+
+        The packages are imported, so that `root` is added to the places where Python looks for modules.
+
+        >>> homework = Homework.of("my-homework", solutions="solutions", figures="figures")  # doctest: +SKIP
+        >>> [term.name for term in homework.terms()]  # doctest: +SKIP
+        ['2025-fall', '2026-fall']
+        """
+        folder = Path(root).resolve()
+        if str(folder) not in sys.path:
+            sys.path.insert(0, str(folder))
+        return of_packages(folder, solutions, figures)
 
     @cached_property
     def tree(self) -> Tree:

@@ -18,7 +18,7 @@ PlainPanel = tuple[str, Sequence[tuple[str, Sequence[Point]]]]
 LEAST_ERROR = 1e-17
 """The error at which an exact zero is drawn: about a tenth of the unit round-off of a double."""
 
-PLOT_HEIGHT = 4.9
+PLOT_HEIGHT = 4.1
 TITLE = 0.5
 
 

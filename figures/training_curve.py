@@ -32,7 +32,7 @@ def draw(
     steps: Sequence[int],
     series: Sequence[tuple[str, Sequence[float | None]]],
     step_label: str = "step",
-    height_cm: float = 5.6,
+    height_cm: float = 4.2,
 ) -> str:
     """Return TikZ source as wide as the text, with each series labelled at its end.
 

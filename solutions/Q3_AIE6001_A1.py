@@ -29,7 +29,7 @@ def phi(t):
 
 def phi_prime(t):
     """The derivative of softplus, which is the logistic function 1 / (1 + exp(-t))."""
-    # 1 / (1 + exp(-t)) = exp(-phi(-t)): the exponent is never positive, so nothing overflows.
+    # 1 / (1 + exp(-t)) = exp(-phi(-t)), whose exponent is never positive: no overflow.
     return np.exp(-np.logaddexp(0.0, -t))
 
 

@@ -6,20 +6,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from backproof.answer import Answer, Check, Figure, Latex, Solution
+from backproof.calculus.derivations import Derivations
+from backproof.calculus.language.letters import letter_latex
 from backproof.kinds.network import solver
+from backproof.kinds.network.quadratic import quadratic
 from backproof.terms.term import Question, Term
 from backproof.writing.numerals import number_latex
 
-from .observations import Observations, observe
+from .observations import Observations, WeightSummary, observe
+from .output import telling_rows
 
 TEMPLATE = "questions/q3.tex.j2"
 
 
 @dataclass(frozen=True)
+class Weight:
+    """A weight, the observations about it, and the proof that the loss is quadratic in it, if it is."""
+
+    latex: Latex
+    seen: WeightSummary
+    quadratic: Check | None
+
+
+@dataclass(frozen=True)
 class ObservedRun(solver.RunDetails):
-    """The script's output, and the observations parsed from it."""
+    """The script's output, the observations parsed from it, and its telling rows.
+
+    `output_file` is the name of the file with the whole output, which is handed in, too.
+    """
 
     seen: Observations
+    weights: tuple[Weight, ...]
+    shown: str
+    output_file: str
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -27,24 +46,37 @@ def solve(question: Question, term: Term) -> Solution:
     solved = solver.solve(question, term)
     *others, run = solved.answers
     seen = observe(run.text, f"output of {question.data['script']}")
+    weights = tuple(_weights(seen, solver.derivations_of(question, term)))
+    file = f"{question.data['script'].removesuffix('.py')}_output.txt"
     return replace(
         solved,
         template=TEMPLATE,
-        answers=(*others, _observed(run, seen)),
-        figures=(*solved.figures, *_figures(seen)),
+        answers=(*others, _observed(run, seen, weights, file)),
+        figures=(*solved.figures, *_figures(seen, weights)),
         warnings=(*solved.warnings, *seen.warnings),
+        files={**solved.files, file: run.text},
     )
 
 
-def _observed(run: Answer, seen: Observations) -> Answer:
+def _weights(seen: Observations, found: Derivations) -> Iterator[Weight]:
+    for summary in seen.gradient_check.weights if seen.gradient_check else ():
+        check = None
+        if summary.is_best_at_largest_step and summary.weight in found.of:
+            check = quadratic(found[summary.weight])
+        yield Weight(letter_latex(summary.weight), summary, check if check and check.passed else None)
+
+
+def _observed(run: Answer, seen: Observations, weights: tuple[Weight, ...], file: str) -> Answer:
     assert isinstance(run.details, solver.RunDetails)
     shown = tuple(_shown_in_box(seen))
+    proved = (weight.quadratic for weight in weights if weight.quadratic)
+    output, is_cut = run.details.output, run.details.truncated
     return replace(
         run,
         latex=Latex(r",\quad ".join(shown)) if shown else run.latex,
         summary=Latex(r",\; ".join(shown)) if shown else run.summary,
-        checks=(*run.checks, *_checks_of(seen)),
-        details=ObservedRun(run.details.output, run.details.truncated, seen),
+        checks=(*run.checks, *_checks_of(seen), *proved),
+        details=ObservedRun(output, is_cut, seen, weights, telling_rows(output), file),
     )
 
 
@@ -69,11 +101,11 @@ def _shown_in_box(seen: Observations) -> Iterator[str]:
         yield rf"\text{{loss}}\colon\ {first} \to {last}"
 
 
-def _figures(seen: Observations) -> Iterator[Figure]:
+def _figures(seen: Observations, weights: tuple[Weight, ...]) -> Iterator[Figure]:
     if seen.gradient_check:
         panels = tuple(
-            (weight.weight, tuple((curve.shapes, curve.points) for curve in weight.curves))
-            for weight in seen.gradient_check.weights
+            (f"${weight.latex}$", tuple((curve.shapes, curve.points) for curve in weight.seen.curves))
+            for weight in weights
         )
         yield Figure("gradient_check", "gradient_check", {"panels": panels})
     if seen.training:

@@ -17,9 +17,10 @@ import pytest
 
 from backproof.results import pdf
 from backproof.terms.loading import terms
+from tests.sampling import pytest_collection_modifyitems, pytest_configure_node  # noqa: F401 (hooks)
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("backproof", "solutions", "figures", "templates")
+SOURCES = ("backproof", "environment", "solutions", "figures", "templates")
 FIRST = "2025-fall"
 
 

@@ -1,6 +1,8 @@
 """The public interface: its names, the examples in its docstrings and on the page, and `gradcheck`."""
 
 import doctest
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +17,10 @@ from backproof.answer import Check
 from backproof.calculus import derivations
 from backproof.diagnostic import InputError, ScriptError
 from backproof.spaces import dimension
+from tests.backproof.building import small_homework
 
-PAGE = Path(__file__).parents[1] / "docs" / "how-the-engine-works.md"
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "how-the-engine-works.md"
 SHAPES = {"A": "m,d", "x": "d", "y": "m"}
 LOSS = "norm(A @ x - y)**2"
 
@@ -41,6 +45,26 @@ def test_the_package_exports_the_interface_and_loads_it_when_used() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         backproof.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_homework_is_built_from_anywhere(tmp_path: Path) -> None:
+    shutil.rmtree(small_homework.create(tmp_path / "homework") / "backproof")
+    code = """
+from backproof import Homework, build
+homework = Homework.of("homework", solutions="solutions", figures="figures")
+built = build(homework)
+print(built.pdf.read_bytes()[:5], built.pages, built.checks > 0, [term.name for term in homework.terms()])
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "b'%PDF-' 1 True ['only']"
 
 
 def passed(checks: tuple[Check, ...]) -> bool:

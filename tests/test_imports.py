@@ -24,7 +24,6 @@ ARROWS = {
     "backproof.console": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
-    "backproof.launch": set(),
     "backproof.running.confinement": set(),
     "backproof.running": {"backproof.running"},
     "backproof.calculus": {"backproof.calculus"},
@@ -66,8 +65,8 @@ ARROWS = {
     "backproof": {"backproof"},
     "solutions": {"solutions", *SOLVING},
     "figures": {"figures", "backproof.drawing"},
-    "build": {"backproof.entry"},
-    "environment": set(),
+    "build": {"backproof.entry", "environment"},
+    "environment": {"environment"},
     "benchmarks": {"benchmarks", "backproof", "solutions", "figures"},
 }
 MOST_FILES = 17
@@ -111,6 +110,7 @@ FLOORS = {
 # What stands on top is imported from the top alone.
 TOP = {"backproof.cli", "backproof.commands", "backproof.document", "backproof.pipeline"}
 ON_TOP = {
+    "backproof.__main__",
     "backproof.acceleration",
     "backproof.prewarm",
     "backproof.api",
@@ -126,7 +126,6 @@ LIGHT = {
     "backproof": {"click", "msgspec"},
     "backproof.answer": {"click", "msgspec"},
     "backproof.diagnostic": {"click", "msgspec"},
-    "backproof.launch": {"click", "msgspec"},
     **{
         f"backproof.{name}": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"}
         for name in ("acceleration", "console", "entry", "building.records", "prewarm", "prewarm.fast_path")

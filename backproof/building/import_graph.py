@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
 from backproof.building.sources import SOURCE, digest
 
-Imports = dict[str, list[str]]
-EXPORTS = "="
+Imports = dict[str, tuple[list[str], list[str]]]
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -54,57 +53,50 @@ class ImportGraph:
         Names at which an import would find a source, but where there is none, are included.
         """
         if module not in self._of:
-            found: set[str] = set()
-            waiting = [module]
             with _without_collection():
-                while waiting:
-                    module_or_name = waiting.pop()
-                    waiting.extend(self._exported(module_or_name))
-                    for name in _files(module_or_name):
-                        if name not in found:
-                            found.add(name)
-                            waiting.extend(self._imports(name))
-            self._of[module] = frozenset(found)
+                self._of[module] = frozenset(self._reached(module))
         return self._of[module]
 
-    def _imports(self, name: str) -> list[str]:
-        """Return what a source imports, but not what a package may import later for one of its names."""
-        return [found for found in self._parsed(name) if EXPORTS not in found]
+    def _reached(self, module: str) -> Iterator[str]:
+        waiting, seen = [module], {module}
+        while waiting:
+            for name, is_used in self._files(waiting.pop()):
+                yield name
+                for imported in self._imports(name)[is_used]:
+                    if imported not in seen:
+                        seen.add(imported)
+                        waiting.append(imported)
 
-    def _exported(self, name: str) -> Iterator[str]:
-        """Yield the modules that a package imports when `package.name` is used; all of them for `*`."""
-        package, _, attribute = name.rpartition(".")
-        for found in self._parsed(f"{package.replace('.', '/')}/__init__.py"):
-            exported, arrow, target = found.partition(EXPORTS)
-            if arrow and attribute in (exported, "*"):
-                yield target
+    def _files(self, module: str) -> Iterator[tuple[str, bool]]:
+        """Yield the files that importing a name may run, and whether the file's functions may be called.
 
-    def _parsed(self, name: str) -> list[str]:
+        That is so of the module itself. Of its packages only the code outside of functions runs, unless they
+        are imported by their own names, too.
+        """
+        parts = module.split(".")
+        places = [_places("/".join(parts[:end])) for end in range(1, len(parts) + 1)]
+        there = [index for index, names in enumerate(places) if self.sources.keys() & set(names)]
+        for index, names in enumerate(places):
+            yield from ((name, index == max(there, default=-1)) for name in names)
+
+    def _imports(self, name: str) -> tuple[list[str], list[str]]:
+        """Return the imports of a source that run when it is imported, and all of them."""
         if name not in self.sources:
-            return []
+            return [], []
         key = f"{name} {self.digests[name]}"
         if key not in self.known:
             source = Path(self.sources[name]).read_bytes()
-            found = sorted(set(imports(name, source)))
+            found = tuple(sorted(set(imports(name, source, called=called))) for called in (False, True))
             if digest(source) != self.digests[name]:
                 # The file was saved in the meantime: the fingerprint does not belong to this text.
-                return found
-            self.known[key] = found
+                return found[0], found[1]
+            self.known[key] = found[0], found[1]
             self.has_new = True
         return self.known[key]
 
 
-def _files(module: str) -> Iterator[str]:
-    """Yield the files that importing a module may run: its own and its packages' `__init__`."""
-    for name in _packages(module.removesuffix(".*")):
-        path = name.replace(".", "/")
-        yield from (f"{path}.py", f"{path}/__init__.py")
-
-
-def _packages(module: str) -> Iterator[str]:
-    """Yield the packages that a module is in, the outermost first, then the module itself."""
-    parts = module.split(".")
-    yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+def _places(path: str) -> tuple[str, str]:
+    return f"{path}.py", f"{path}/__init__.py"
 
 
 @contextmanager
@@ -119,54 +111,59 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def imports(name: str, source: bytes) -> Iterator[str]:
-    """Yield the absolute names of the modules that a source file imports.
+def imports(name: str, source: bytes, *, called: bool = True) -> Iterator[str]:
+    """Yield the absolute names of the modules that a source file imports; in its functions, too, if `called`.
 
-    A name imported from a module may be a submodule, so it is included; with a module itself, all names of it
-    may be used, `module.*`. Names that a package imports for type checkers alone are those that it imports
-    when they are first used: `name=module.name`. A file that is no Python imports nothing; once it is mended,
-    its fingerprint has changed.
+    A name imported from a module may be a submodule, so it is included. What only type checkers read is no
+    import, but in the `__init__` of a package it may state the names that the package loads when they are
+    used. A file that is no Python imports nothing; once it is mended, its fingerprint has changed.
     """
     package = name.removesuffix(".py").split("/")[:-1]
+    skipped = [] if called and _is_package(name) else [_is_for_types]
+    skipped += [] if called else [_is_function]
     with suppress(SyntaxError, ValueError):
-        tree = ast.parse(source)
-        later = _for_type_checkers(tree) if name.endswith("/__init__.py") else []
-        for statement in _statements([tree], without=later):
-            yield from (found for _, found in _imported(statement, package))
-        for statement in _statements(later):
-            yield from (f"{bound}{EXPORTS}{found}" for bound, found in _imported(statement, package))
+        for statement in _statements(ast.parse(source), skipped):
+            if isinstance(statement, ast.Import):
+                for alias in statement.names:
+                    yield from [alias.name] if alias.asname else _prefixes(alias.name)
+            elif isinstance(statement, ast.ImportFrom):
+                above = package[: len(package) - statement.level + 1] if statement.level else []
+                base = ".".join([*above, *filter(None, [statement.module])])
+                yield from (f"{base}.{alias.name}" for alias in statement.names)
 
 
-def _imported(statement: ast.AST, package: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the names that an import statement binds, with what they stand for."""
-    if isinstance(statement, ast.Import):
-        for alias in statement.names:
-            yield alias.asname or alias.name, alias.name
-            for outer in _packages(alias.name):
-                yield alias.asname or alias.name, f"{outer}.*"
-    elif isinstance(statement, ast.ImportFrom):
-        above = package[: len(package) - statement.level + 1] if statement.level else []
-        base = ".".join([*above, *filter(None, [statement.module])])
-        for alias in statement.names:
-            yield alias.asname or alias.name, f"{base}.{alias.name}"
+def _prefixes(module: str) -> Iterator[str]:
+    """Yield a module's name and its packages': `import a.b` gives access to both."""
+    parts = module.split(".")
+    yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
-def _for_type_checkers(tree: ast.Module) -> list[ast.AST]:
-    """Return the blocks of a module that never run."""
-    tests = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
-    return [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) in tests]
+def _statements(tree: ast.AST, skipped: Sequence[Callable[[ast.AST], bool]]) -> Iterator[ast.AST]:
+    """Yield all statements, but none in the bodies of those for which a function in `skipped` returns true.
 
-
-def _statements(trees: Sequence[ast.AST], without: Sequence[ast.AST] = ()) -> Iterator[ast.AST]:
-    """Yield all statements; expressions, which contain none, are not visited: they are most of the tree."""
-    waiting = list(trees)
+    Expressions contain no statements and are not visited: they are most of the tree.
+    """
+    waiting = [tree]
     while waiting:
         node = waiting.pop()
-        if node in without:
-            continue
         yield node
-        for block in _BLOCKS:
+        for block in _BLOCKS[1:] if any(skips(node) for skips in skipped) else _BLOCKS:
             inner = getattr(node, block, ())
             # The body of a lambda or of a conditional expression is no list.
             if isinstance(inner, list):
                 waiting.extend(inner)
+
+
+def _is_package(name: str) -> bool:
+    return name.endswith("/__init__.py")
+
+
+def _is_function(node: ast.AST) -> bool:
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    """Return whether a statement is `if TYPE_CHECKING:`, whose body never runs."""
+    test = node.test if isinstance(node, ast.If) else None
+    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", None)
+    return name == "TYPE_CHECKING"

@@ -13,27 +13,21 @@ import click
 from backproof import console, preview
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
+from backproof.options import quiet_option, term_option
 from backproof.pipeline import answered, verify
 from backproof.proof import record
 from backproof.results import outputs
 from backproof.results.published import ANSWERS, files_of
-from backproof.term_names import term_names
 from backproof.tex.compile import install
 
 _FILE = 0o100644 << 16
 _UNIX = 3
-AGAIN = "run python build.py pdf --no-cache"
+_AGAIN = "run python build.py pdf --no-cache"
 
 
 @click.command()
-@click.option(
-    "--term",
-    "name",
-    shell_complete=term_names,
-    metavar="NAME",
-    help="The term to pack; without it, the newest by due date.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
+@term_option("pack")
+@quiet_option()
 @click.pass_obj
 def command(homework: Homework, name: str | None, quiet: bool) -> None:
     """Pack the files to upload: the PDF, the script under its required name, and the proof of both.
@@ -43,7 +37,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     proved, or the author's name or number is still the placeholder.
     """
     term = homework.load(name)
-    faults = list(objections(homework, term))
+    faults = list(_objections(homework, term))
     if faults:
         raise CheckError(*faults)
     solutions = answered(homework, term, preview.steps(quiet=quiet))
@@ -51,7 +45,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     folder = outputs.folder_of(homework, term)
     names = [f"{outputs.stem(term)}.pdf", *files_of(solutions), ANSWERS, record.RECORD, record.VERIFIER]
     files = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
-    faults = [Diagnostic(*fault, hint=AGAIN) for fault in replaced(names, files, folder)]
+    faults = [Diagnostic(*fault, hint=_AGAIN) for fault in _replaced(names, files, folder)]
     if faults:
         raise CheckError(*faults)
     target = folder / f"{outputs.stem(term)}.zip"
@@ -60,7 +54,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
         print(f"{console.shown(target)}: {', '.join(files)}")
 
 
-def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
+def _objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
     """Yield the obstacles to handing a term in that can be found without computing anything."""
     if term.author.is_placeholder:
         hint = 'write name = "..." and id = "..." into author.toml, or set BACKPROOF_AUTHOR_NAME and _ID'
@@ -72,7 +66,7 @@ def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
         yield Diagnostic(message, path, hint=f"run python build.py pdf --term {term.name}")
 
 
-def replaced(names: Sequence[str], files: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, str]]:
+def _replaced(names: Sequence[str], files: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, str]]:
     """Yield a message and a path for each file that is not, byte for byte, the one that was proved."""
     proved = record.digests(files.get(record.RECORD, b""))
     proved[record.VERIFIER] = record.digest(record.verifier().encode())

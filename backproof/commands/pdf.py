@@ -9,31 +9,19 @@ import click
 
 from backproof import acceleration, console, preview
 from backproof.homework import Homework
-from backproof.term_names import term_names
+from backproof.options import engine_option, json_option, quiet_option, term_option
 
 if TYPE_CHECKING:
     from backproof.building.build_record import Built
 
 
 @click.command()
-@click.option(
-    "--term",
-    "name",
-    shell_complete=term_names,
-    metavar="NAME",
-    help="The term to build; without it, the newest by due date.",
-)
-@click.option(
-    "--engine",
-    default="embedded",
-    show_default=True,
-    metavar="ENGINE",
-    help="The TeX engine: embedded, system, or the path of a TeX program.",
-)
+@term_option("build")
+@engine_option("The TeX engine: embedded, system, or the path of a TeX program.")
 @click.option("--no-cache", is_flag=True, help="Compute, draw and typeset everything from scratch.")
 @click.option("--untrusted", is_flag=True, help="Run the templates in a sandbox, as someone else's.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but what went wrong.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was made, or what went wrong, as JSON.")
+@quiet_option()
+@json_option("what was made, or what went wrong,")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917
     homework: Homework,

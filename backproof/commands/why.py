@@ -13,21 +13,15 @@ from backproof.building.incremental import Steps
 from backproof.building.staleness import Outlook, outlooks
 from backproof.console import visible
 from backproof.homework import Homework
-from backproof.term_names import term_names
+from backproof.options import engine_option, json_option, term_option
 
 _SHOWN = 5
 
 
 @click.command()
-@click.option(
-    "--term",
-    "name",
-    shell_complete=term_names,
-    metavar="NAME",
-    help="The term to look at; without it, the newest by due date.",
-)
-@click.option("--engine", default="embedded", show_default=True, metavar="ENGINE", help="As for pdf.")
-@click.option("--json", "as_json", is_flag=True, help="Print every step and its reasons as JSON.")
+@term_option("look at")
+@engine_option()
+@json_option("every step and its reasons")
 @click.pass_obj
 def command(homework: Homework, name: str | None, engine: str, as_json: bool) -> None:
     """Say for each step of a build whether it would run now, and what changed since it ran.
@@ -39,10 +33,10 @@ def command(homework: Homework, name: str | None, engine: str, as_json: bool) ->
     if as_json:
         print(json.dumps([asdict(outlook) for outlook in found], ensure_ascii=False))
     else:
-        print("\n".join(map(visible, lines(found))))
+        print("\n".join(map(visible, _lines(found))))
 
 
-def lines(found: Iterable[Outlook]) -> Iterator[str]:
+def _lines(found: Iterable[Outlook]) -> Iterator[str]:
     """Yield one line per step, and one for each further reason."""
     listed = list(found)
     width = max(len(outlook.step) for outlook in listed)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from backproof.drawing.ink import POINT, Pen, Point, Tip, arrow, circle, ink, padded, straight, tag
+from backproof.drawing.ink import POINT, Pen, Point, Tip, arrow, circle, ink, straight
 from backproof.drawing.ink import picture as ink_picture
+from backproof.drawing.names import AXIS_COLOUR, Name, with_names
 from backproof.drawing.projection import (
     UNITS,
     Camera,
@@ -25,7 +26,7 @@ Number = int | float | str | Fraction
 Size = tuple[float, float]
 
 AXES = ("x_1", "x_2", "x_3")
-SIZE: Size = (7.4, 5.2)
+SIZE: Size = (7.2, 4.1)
 
 _PENS = {
     "axis": Pen("grey", 0.4),
@@ -56,18 +57,6 @@ class Canvas:
         x, y = self.camera.project(vector)
         return x * self.scale, y * self.scale
 
-    def beyond(self, vector: Sequence[float], distance: float = 0.26) -> Point:
-        """Return the place of a label at an arrow's tip: slightly beyond it."""
-        x, y = self.at(vector)
-        reach = math.hypot(x, y) or 1.0
-        return x + distance * x / reach, y + distance * y / reach
-
-    def beside(self, vector: Sequence[float], distance: float = 0.27) -> Point:
-        """Return the place of a label at the tip of an arrow on a longer line: to the arrow's left."""
-        x, y = self.at(vector)
-        reach = math.hypot(x, y) or 1.0
-        return x - distance * y / reach, y + distance * x / reach
-
     def paths(self, pen: str, paths: Iterable[Iterable[Sequence[float]]]) -> str:
         """Draw polylines with one pen."""
         drawn = straight([list(map(self.at, points)) for points in paths])
@@ -79,32 +68,33 @@ class Canvas:
         done = r"\drawn" if not look.fill else r"\both" if look.colour else r"\filled"
         return ink(pen, straight([list(map(self.at, corners))], closed=True) + done)
 
-    def arrow(self, pen: str, tip: Vector, latex: str = "", *, on_line: bool = False) -> str:
-        """Draw an arrow from the origin with its name at the tip; nothing for the zero vector."""
-        if not any(tip):
-            return ""
-        drawn = ink(pen, arrow((0.0, 0.0), self.at(tip), _TIP, _PENS[pen]))
-        place = self.beside(tip) if on_line else self.beyond(tip)
-        return f"{drawn}\n{name(place, latex)}" if latex else drawn
+    def arrow(self, pen: str, tip: Vector, latex: str = "", *, on_line: bool = False) -> list[str | Name]:
+        """Draw an arrow from the origin with its name at the tip; nothing for the zero vector.
 
-    def axes(self, reach: float, names: Sequence[str], normal: Vector | None) -> tuple[list[str], list[str]]:
+        The name stands beyond the tip, or to the left of an arrow that is on a longer line.
+        """
+        if not any(tip):
+            return []
+        x, y = end = self.at(tip)
+        drawn = ink(pen, arrow((0.0, 0.0), end, _TIP, _PENS[pen]))
+        return [drawn, Name(end, latex, (-y, x) if on_line else end)] if latex else [drawn]
+
+    def axes(
+        self, reach: float, names: Sequence[str], normal: Vector | None
+    ) -> tuple[list[str | Name], list[str | Name]]:
         """Draw the positive half axes: those behind the plane through 0 with this normal, and the rest.
 
         The names of the axes are always in front.
         """
-        behind: list[str] = []
-        before: list[str] = []
+        behind: list[str | Name] = []
+        before: list[str | Name] = []
         for unit_vector, latex in zip(UNITS, names, strict=False):
             tip = scaled(unit_vector, reach)
             hidden = normal is None or dot(normal, tip) * dot(normal, self.camera.towards) < 0
-            (behind if hidden else before).append(self.arrow("axis", tip))
-            before.append(name(self.beyond(tip), latex, colour="grey"))
+            (behind if hidden else before).extend(self.arrow("axis", tip))
+            end = self.at(tip)
+            before.append(Name(end, latex, end, AXIS_COLOUR))
         return behind, before
-
-
-def name(place: Point, latex: str, colour: str = "ink") -> str:
-    """Write the name of an arrow or an axis, centred at a place."""
-    return tag(place, rf"\footnotesize\color{{{colour}}}{padded(f'${latex}$', 0.5)}")
 
 
 @dataclass(frozen=True)
@@ -166,7 +156,9 @@ def line_through(direction: Vector, vectors: Iterable[Vector], margin: float = 0
     return scaled(along, min(places) - room), scaled(along, max(places) + room)
 
 
-def picture(lines: Iterable[str]) -> str:
-    """Assemble the TikZ picture, with the origin on top."""
+def picture(lines: Iterable[str | Name]) -> str:
+    """Assemble the TikZ picture, with the names at free places and the origin on top."""
     origin = ink("origin", circle((0.0, 0.0), 1.1 * POINT) + r"\filled")
-    return ink_picture([*lines, origin], _PENS.__getitem__, r"\pgfsetroundcap\pgfsetroundjoin")
+    return ink_picture(
+        [*with_names(list(lines)), origin], _PENS.__getitem__, r"\pgfsetroundcap\pgfsetroundjoin"
+    )

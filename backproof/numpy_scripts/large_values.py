@@ -17,7 +17,7 @@ from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.tree import Expression
 from backproof.numpy_scripts.distance import distance
 
-FACTORS = (16.0, 500.0)
+_FACTORS = (16.0, 500.0)
 _DIGITS = 60
 _BISECTIONS = 10
 # The exponential of a larger number has too many digits to store.
@@ -50,12 +50,12 @@ class Ray:
     @property
     def is_cut(self) -> bool:
         """True if the ray ends before the largest factor."""
-        return self.factor < FACTORS[-1]
+        return self.factor < _FACTORS[-1]
 
     @property
     def factors(self) -> tuple[float, ...]:
         """The factors to try: the usual ones, capped at the end of the ray."""
-        return tuple(dict.fromkeys(min(factor, self.factor) for factor in FACTORS))
+        return tuple(dict.fromkeys(min(factor, self.factor) for factor in _FACTORS))
 
 
 def rays(formulas: Sequence[Expression], points: Sequence[Point]) -> tuple[Ray, ...]:
@@ -68,7 +68,7 @@ def rays(formulas: Sequence[Expression], points: Sequence[Point]) -> tuple[Ray, 
 
 
 def _ray(formulas: Sequence[Expression], point: Point) -> Ray:
-    low, high = 1.0, FACTORS[-1]
+    low, high = 1.0, _FACTORS[-1]
     if true_values(formulas, scaled(point, high)) is not None:
         return Ray(point, high)
     for _ in range(_BISECTIONS):

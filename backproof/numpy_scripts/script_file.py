@@ -28,7 +28,7 @@ from backproof.numpy_scripts.careful import Bounded, bounded, overflows
 from backproof.running.script import Excerpt, check_imports, excerpt, fill
 from backproof.terms.reading import shown
 
-EXAMPLE = "gradients.py"
+_EXAMPLE = "gradients.py"
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,18 @@ class Script:
         """Return the lines of one function, with their numbers."""
         return excerpt(self.source, name, self.name)
 
+    def called_by(self, name: str) -> tuple[Excerpt, ...]:
+        """Return the script's functions that one of them calls, directly or indirectly, in their order."""
+        tree = ast.parse(self.source)
+        bodies = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        found, waiting = {name}, [name]
+        while waiting:
+            inside = {node.id for node in ast.walk(bodies[waiting.pop()]) if isinstance(node, ast.Name)}
+            fresh = inside & set(bodies) - found
+            found |= fresh
+            waiting += fresh
+        return tuple(self.function(other) for other in bodies if other in found - {name})
+
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
         """Provide the script as a file to run; errors in a filled one name the original file."""
@@ -71,7 +83,7 @@ class Script:
 def read_script(folder: Path, name: str) -> Script:
     """Read a script in `folder`; InputError if it is missing or has a forbidden import."""
     if not re.fullmatch(r"[^/\\\0]+\.py", name):
-        expected = f"the name of a Python file in {folder.name}/, such as {EXAMPLE}"
+        expected = f"the name of a Python file in {folder.name}/, such as {_EXAMPLE}"
         raise InputError(
             Diagnostic(f"'{name.encode('unicode_escape').decode()}' names no script", expected=expected)
         )
@@ -111,9 +123,9 @@ def filled(script: Script, network: Network) -> Script:
     A script declares its network in its constants DEFINITION and FUNCTIONS; one without them is filled.
     """
     stated = (network.definition, list(network.stated_functions))
-    if (constant(script.source, "DEFINITION"), constant(script.source, "FUNCTIONS")) == stated:
+    if (_constant(script.source, "DEFINITION"), _constant(script.source, "FUNCTIONS")) == stated:
         return script
-    replacements = _placed(_sources(network), list(top_level_names(script.source)))
+    replacements = _placed(_sources(network), list(_top_level_names(script.source)))
     return Script(script.name, fill(script.source, replacements, script.shown), None)
 
 
@@ -132,7 +144,7 @@ def _placed(sources: Mapping[str, str], present: Sequence[str]) -> dict[str, str
     return placed
 
 
-def constant(source: str, name: str) -> object:
+def _constant(source: str, name: str) -> object:
     """Return the value of the script's constant of that name if it is a literal, else None."""
     for node in ast.parse(source).body:
         match node:
@@ -142,7 +154,7 @@ def constant(source: str, name: str) -> object:
     return None
 
 
-def top_level_names(source: str) -> Iterator[str]:
+def _top_level_names(source: str) -> Iterator[str]:
     """Yield the names of a script's functions and constants."""
     for node in ast.parse(source).body:
         match node:
@@ -157,7 +169,7 @@ def _sources(network: Network) -> dict[str, str]:
     sources = {name: text for function in network.functions for name, text in function_sources(function)}
     for text in _network_sources(network):
         sources |= {
-            name: excerpt(text, name).text.rstrip() for name in top_level_names(text) if name not in sources
+            name: excerpt(text, name).text.rstrip() for name in _top_level_names(text) if name not in sources
         }
     return {
         **sources,

@@ -52,7 +52,7 @@ FUNCTIONS = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh, "acosh": np.arccosh,
     "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)), "softplus": lambda x: np.logaddexp(0, x),
-    "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total,
+    "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total, "arctan": np.arctan,
     "norm": lambda x: np.sqrt(total(x * x)), "tr": lambda x: total(np.diag(x)),
     "det": lambda x: total(np.linalg.det(x)), "logdet": lambda x: total(np.log(np.linalg.det(x))),
     "inv": np.linalg.inv, "lse": lambda x: log_sum_exp(x, None), "rowlse": lambda x: log_sum_exp(x, 1),

@@ -14,9 +14,9 @@ from backproof.spaces.language.result import Certificate, Dimension, Factorisati
 from backproof.spaces.linear.claims import SOLVED, bounds
 
 MOST_LISTED = 30
-WIDEST = 240
+_WIDEST = 240
 MOST_COLUMNS = 40
-WIDEST_ON_PAPER = 30
+_WIDEST_ON_PAPER = 30
 WHOLE = "--format json"
 # The rules of a derivation that follow its pivots, and the phrases printed before them.
 TOLD = {
@@ -27,7 +27,7 @@ TOLD = {
     "subspace": "",
     "dimension formula": "",
 }
-JSON_KEYS = (
+_JSON_KEYS = (
     *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
     *("relations", "steps", "certificate", "cases", "sums_of_squares", "notes", "source"),
 )
@@ -59,7 +59,7 @@ def as_json(dimension: Dimension) -> str:
     data = asdict(dimension)
     checks = [{**asdict(check), "passed": check.passed} for check in dimension.checks]
     data["notes"] = _told(dimension)
-    whole = {**bounds, **{key: data[key] for key in JSON_KEYS}, "checks": checks}
+    whole = {**bounds, **{key: data[key] for key in _JSON_KEYS}, "checks": checks}
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
@@ -140,7 +140,7 @@ def _listed(found: Sequence[str]) -> str:
 def _grid(rows: Rows) -> Iterator[str]:
     """A matrix with aligned columns, or only its size if it is wider than any terminal."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    if sum(widths) > WIDEST or len(widths) > MOST_COLUMNS:
+    if sum(widths) > _WIDEST or len(widths) > MOST_COLUMNS:
         yield f"  a {len(rows)} by {len(widths)} matrix, whole with {WHOLE}"
         return
     for row in rows:
@@ -211,7 +211,7 @@ def _product(factors: Factorisation, dimension: Dimension) -> str:
 
 def _is_wide(dimension: Dimension) -> bool:
     """Return whether the matrix is too wide for a page."""
-    return len(dimension.columns) > WIDEST_ON_PAPER
+    return len(dimension.columns) > _WIDEST_ON_PAPER
 
 
 def as_latex(dimension: Dimension) -> str:

@@ -8,16 +8,16 @@ from backproof.answer import Check, Latex
 from backproof.spaces.language.result import Dimension, Formula, Relation
 from backproof.spaces.linear.columns import open_step
 
-MOST_TOLD = 3
+_MOST_TOLD = 3
 INDEPENDENT = ("determinant of values excludes 0", "Wronskian is not 0")
-RELATED = ("span", "column_space", "row_space", "sum", "matrices", "polynomials", "functions")
+_RELATED = ("span", "column_space", "row_space", "sum", "matrices", "polynomials", "functions")
 
 
 def withdrawn(claimed: Dimension) -> Dimension:
     """The same derivation and checks, with bounds in place of the number, and the failures as notes."""
     relations = tuple(r for r in claimed.relations if _holds(claimed, r))
     low = len(claimed.basis) if _is_independent(claimed) else 0
-    high = len(claimed.given) - (len(relations) if claimed.source.kind in RELATED else 0)
+    high = len(claimed.given) - (len(relations) if claimed.source.kind in _RELATED else 0)
     low = 0 if low >= high else low
     upper = "relations" if high < len(claimed.given) else "number of elements"
     text = f"between {low} and {high}"
@@ -51,6 +51,6 @@ def _is_independent(claimed: Dimension) -> bool:
 def _obstacles(checks: tuple[Check, ...]) -> tuple[str, ...]:
     """The checks that failed, one line each."""
     failed = [check for check in checks if not check.passed]
-    told = [f"a check failed: {check.method}: {check.subject} ({check.got})" for check in failed[:MOST_TOLD]]
-    more = len(failed) - MOST_TOLD
+    told = [f"a check failed: {check.method}: {check.subject} ({check.got})" for check in failed[:_MOST_TOLD]]
+    more = len(failed) - _MOST_TOLD
     return (*told, f"{more} more checks failed") if more > 0 else tuple(told)

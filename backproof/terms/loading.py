@@ -38,8 +38,8 @@ class _TermFile(Data, frozen=True, kw_only=True):
 
 class _QuestionHead(Data, frozen=True, kw_only=True):
     id: Id
-    kind: str = ""
-    solver: str = ""
+    kind: str | None = None
+    solver: str | None = None
     title: Text
     number: int | None = None
     points: Points | None = None
@@ -71,7 +71,7 @@ def load(
     folder = path.parent.parent if folder is None else folder
     source, content = read(path, folder)
     head = source.convert(content, _TermFile)
-    known = own_solvers(folder) if solvers is None else solvers
+    known = _own_solvers(folder) if solvers is None else solvers
     questions = tuple(_question(source, data, index, known) for index, data in enumerate(head.questions))
     if not questions:
         raise source.error(("questions",), "there are no questions", expected="at least one [[questions]]")
@@ -115,7 +115,7 @@ def find(name: str | None, term_folder: Path, **options: Any) -> Term:
     return load(path, **options)
 
 
-def own_solvers(folder: Path) -> frozenset[str]:
+def _own_solvers(folder: Path) -> frozenset[str]:
     """Return the modules in `folder` that define `solve`, found by their text without importing them."""
     return frozenset(
         path.stem
@@ -128,7 +128,7 @@ def _question(source: Source, data: dict[str, Any], index: int, solvers: Collect
     path: KeyPath = ("questions", index)
     common, rest = _split(data, _QuestionHead)
     head = _head(source, common, rest, _QuestionHead, path)
-    if not head.kind and not head.solver:
+    if head.kind is None and head.solver is None:
         raise _missing(source, path, rest, "kind")
     _require_known(source, path, head, solvers)
     parts = tuple(_part(source, part, path, place) for place, part in enumerate(head.parts or ()))
@@ -147,8 +147,8 @@ def _question(source: Source, data: dict[str, Any], index: int, solvers: Collect
         data=rest,
         source=source,
         path=path,
-        kind=head.kind,
-        solver=head.solver,
+        kind=head.kind or "",
+        solver=head.solver or "",
         number=index + 1 if head.number is None else head.number,
         parts=parts,
     )
@@ -156,24 +156,24 @@ def _question(source: Source, data: dict[str, Any], index: int, solvers: Collect
 
 def _require_known(source: Source, path: KeyPath, head: _QuestionHead, solvers: Collection[str]) -> None:
     """Require the name of an installed kind, or else of one of the homework's own solvers."""
-    if head.kind and head.solver:
+    if head.kind is not None and head.solver is not None:
         message = f"question '{head.id}' has both a kind and a solver"
         raise source.error((*path, "solver"), message, expected="one of them")
     kinds = f"one of {', '.join(sorted(KINDS))}"
-    if head.kind and head.kind not in KINDS:
+    if head.kind is not None and head.kind not in KINDS:
         own = f'write solver = "{head.kind}"' if head.kind in solvers else None
         hint = own or did_you_mean(head.kind, KINDS)
         raise source.error((*path, "kind"), f"there is no kind '{head.kind}'", expected=kinds, hint=hint)
-    if head.kind:
+    if head.kind is not None:
         with source.locating((*path, "kind")):
             # An entry point may lead nowhere.
             KINDS[head.kind].folder  # noqa: B018
-    if head.solver and head.solver not in solvers:
+    if head.solver is not None and head.solver not in solvers:
         kind = f'write kind = "{head.solver}"' if head.solver in KINDS else None
         raise source.error(
             (*path, "solver"),
             f"there is no solver '{head.solver}'",
-            expected=", ".join([*sorted(solvers), f"or kind = {kinds}"]),
+            expected=f"{', '.join(sorted(solvers))}, or kind = {kinds}" if solvers else f"kind = {kinds}",
             hint=kind or did_you_mean(head.solver, solvers),
         )
 

@@ -7,8 +7,8 @@ import re
 
 # Packages that the embedded engine lacks, and their replacements.
 INSTEAD = {
-    "amssymb.sty": r"write \bm{R} for the reals; most other symbols need no package",
-    "amsfonts.sty": r"write \bm{R} for the reals",
+    "amssymb.sty": r"\mathbb is there without it, like most other symbols",
+    "amsfonts.sty": r"\mathbb is there without it",
     "amsthm.sty": r"use \paragraph, or a macro of your own",
     "booktabs.sty": r"\toprule, \midrule and \bottomrule are there without it",
     "caption.sty": r"\caption works without it",
@@ -122,8 +122,10 @@ def hint_for(message: str, detail: str = "") -> str | None:
 
 def _command_hint(macro: str) -> str:
     name = macro.removeprefix("\\")
-    if name in ("mathbb", "mathfrak"):
-        return rf"the embedded engine has no \{name}: write \bm{{R}} for the reals"
+    if name == "mathbb":
+        return r"it comes with \usepackage{backproof}"
+    if name == "mathfrak":
+        return r"the embedded engine has no \mathfrak: write \mathcal or \bm"
     near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.7)
     return rf"did you mean '\{near[0]}'?" if near else r"check its spelling, or define it with \newcommand"
 

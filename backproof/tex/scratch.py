@@ -86,8 +86,8 @@ def stage(scratch: Path, source: str, resources: Resources) -> None:
     Raises InputError if one of them would be outside the folder.
     """
     lay(scratch, source)
-    for name, text in style.files().items():
-        (scratch / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, data in style.files().items():
+        (scratch / name).write_bytes(data)
     for name, content in resources.items():
         place = scratch / name
         if not place.resolve().is_relative_to(scratch):

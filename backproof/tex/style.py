@@ -1,24 +1,29 @@
-"""The style file `backproof.sty` given to TeX: this folder's macros and a table of characters."""
+"""The files given to TeX: the style `backproof.sty`, made of macros and tables of characters, and fonts."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+from backproof.tex import copied
 from backproof.writing import glyphs
 
 NAME = "backproof.sty"
-_FONTS = ("bpfonts.sty", "bpfonts.lua")
+_HERE = Path(__file__).parent
+# The blackboard bold of the AMS, which the embedded engine lacks, and what the Unicode engines' fonts need.
+_FONTS = ("fonts/msbm10.tfm", "fonts/msbm10.pfb", "bpfonts.sty", "bpfonts.lua")
 
 
-def files() -> dict[str, str]:
-    """Return the files staged with every document, by name: the style, and the Unicode engines' fonts."""
-    fonts = {name: Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _FONTS}
-    return {NAME: style(), **fonts}
+@cache
+def files() -> dict[str, bytes]:
+    """Return the files staged with every document, by name: the style and the fonts."""
+    fonts = {Path(name).name: (_HERE / name).read_bytes() for name in _FONTS}
+    return {NAME: style().encode(), **fonts}
 
 
 @cache
 def style() -> str:
     r"""Return the text of `backproof.sty`, which a template's preamble loads by `\usepackage{backproof}`."""
-    macros = Path(__file__).with_name(NAME).read_text(encoding="utf-8")
-    return f"{macros}\\ifpdftex\n{glyphs.declarations()}\\fi\n\\endinput\n"
+    macros = (_HERE / NAME).read_text(encoding="utf-8")
+    characters = f"\\ifpdftex\n{glyphs.declarations()}\\fi\n"
+    return f"{macros}{characters}\\def\\bp@copies{{%\n{copied.declarations()}}}\n\\endinput\n"

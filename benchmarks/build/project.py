@@ -17,7 +17,7 @@ from . import edits
 from .measure import Sample, environment, run
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("backproof", "solutions", "figures", "templates", "build.py", "requirements.txt")
+COPIED = ("backproof", "environment", "solutions", "figures", "templates", "build.py", "requirements.txt")
 _CARRIED = {".aux", ".out", ".toc"}
 
 
@@ -108,7 +108,7 @@ class Bare:
         build = project.folder / "out" / "build"
         shutil.copyfile(build / "report.tex", folder / "report.tex")
         (folder / style.NAME).write_text(style.style(), encoding="utf-8", newline="\n")
-        for figure in (build / "figures").glob("*.pdf"):
+        for figure in (build / "drawings").glob("*.pdf"):
             shutil.copyfile(figure, folder / figure.name)
         self.fixed_point()
 

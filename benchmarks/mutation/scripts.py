@@ -7,6 +7,7 @@ import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from backproof.numpy_scripts.scripted import Gradients, ScriptedFunction, Values
 from backproof.running.runner import Limits
 from benchmarks.mutation.campaign import Mutant
 
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
 NAME, FUNCTION, ARGUMENTS = "Q3_AIE6001_A1.py", "compute_gradients", ("x", "y", "W1", "W2")
 CHANGED = ("phi", "phi_prime", FUNCTION)
 LOSS = "norm(y - W2 @ softplus(W1 @ x))**2"
@@ -124,7 +126,7 @@ def formulas() -> Derivations:
 
 def planted() -> Iterator[Mutant]:
     """Every fault, each in a script that is otherwise the one that is handed in."""
-    right = read_script(NAME)
+    right = read_script(SOLUTIONS, NAME)
     seen = {ast.unparse(ast.parse(right.source))}
     for kind, says, source in (*_subtle(right.source), *_changed(right.source)):
         text = ast.unparse(ast.parse(source))

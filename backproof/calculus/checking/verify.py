@@ -49,6 +49,7 @@ TOLERANCES = {
     "equal values": (1e-40, 1e-30),
     "substituted into the whole": (1e-40, 1e-30),
     "chain rule at kinks": (1e-9, 1.0),
+    "computed by entries": (1e-12, 1e-30),
 }
 
 Pair = tuple[Array, Array]

@@ -52,12 +52,12 @@ def let_latex(expression: Expression, names: Mapping[str, str] | None = None) ->
 
 
 def shape_latex(shape: Shape) -> Latex:
-    r"""`\mathbf{R}` for a scalar, `\mathbf{R}^{d}` for a column, `\mathbf{R}^{p \times d}` for a matrix."""
+    r"""`\mathbb{R}` for a scalar, `\mathbb{R}^{d}` for a column, `\mathbb{R}^{p \times d}` for a matrix."""
     if shape == SCALAR:
-        return Latex(r"\mathbf{R}")
+        return Latex(r"\mathbb{R}")
     rows, columns = (_size(size) for size in shape)
     power = rows if shape[1] == 1 else rf"{rows} \times {columns}"
-    return Latex(rf"\mathbf{{R}}^{{{power}}}")
+    return Latex(rf"\mathbb{{R}}^{{{power}}}")
 
 
 def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> Latex:

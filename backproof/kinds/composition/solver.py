@@ -9,9 +9,9 @@ import msgspec
 
 from backproof.answer import Answer, Latex, Solution
 from backproof.calculus.derivations import Derivation, derive, derive_all
-from backproof.calculus.language.expression import Reduce
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated as Source
 from backproof.kinds.shared.claims import derivatives_claim
 from backproof.kinds.shared.notation import (
@@ -22,6 +22,7 @@ from backproof.kinds.shared.notation import (
     derivative_symbol,
     functions_of,
     gradient_latex,
+    inline_symbol,
     letters_of,
     proof,
     symbol,
@@ -61,11 +62,12 @@ class Details:
     """The composition for the template; `parameters` are the inner function's other variables."""
 
     name: str
+    symbol: Latex
     outer: Stated
     inner: Stated
     space_latex: Latex
     parameters: tuple[Symbol, ...]
-    is_sum: bool
+    by_entries: Entry | None
     assumptions: Assumptions
     letters: Letters
 
@@ -90,6 +92,7 @@ def solve(question: Question, term: Term) -> Solution:
     named = used(whole.expression, functions)
     gradient = gradient_latex(found, written_out=True)
     equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
+    entry = entry_of(data.name, whole, found, written_out=True)
     answer = Answer(
         id=question.id,
         title=question.title,
@@ -102,17 +105,19 @@ def solve(question: Question, term: Term) -> Solution:
             *proof(inner.derivation, inner.name),
             *proof(outer.derivation, outer.name),
             whole.program,
+            *((entry.check,) if entry else ()),
         ),
         steps=whole.steps,
         claims=(derivatives_claim(Source(definition, data.shapes, data.properties), whole, term),),
     )
     details = Details(
         name=data.name,
+        symbol=inline_symbol(data.name, x),
         outer=outer,
         inner=inner,
         space_latex=Latex(shape_latex(x.shape)),
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
-        is_sum=inner.derivation.expression == Reduce("sum", x),
+        by_entries=entry,
         assumptions=assumptions(whole.hypotheses, named),
         letters=letters_of(whole),
     )

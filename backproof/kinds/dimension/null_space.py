@@ -53,9 +53,10 @@ def draw(
     behind, before = canvas.axes(reach, axes[:dimension], _normal(null, dimension))
     far, near = _subspaces(canvas, null, arrows, other)
     named = zip(arrows, [*row_labels, *[""] * len(arrows)], strict=False)
-    drawn = [canvas.arrow("row", row, name, on_line=len(other) == 2) for row, name in named]
+    drawn = [part for row, name in named for part in canvas.arrow("row", row, name, on_line=len(other) == 2)]
     basis_named = zip(null, [*labels, *[""] * len(null)], strict=False)
-    drawn += [canvas.arrow("pivot", vector, name, on_line=len(null) == 1) for vector, name in basis_named]
+    for vector, name in basis_named:
+        drawn += canvas.arrow("pivot", vector, name, on_line=len(null) == 1)
     return picture([*behind, *far, *before, *near, *drawn])
 
 

@@ -14,33 +14,35 @@ from backproof.spaces.language.domain import read_domain
 from backproof.spaces.language.result import Dimension, Element
 from backproof.spaces.language.syntax import names, parse
 
-POINTS = 161
-SPAN, NULL_SPACE, CURVES = (f"{__package__}.{name}" for name in ("span", "null_space", "functions"))
-CONSTANTS = frozenset({"pi", "e"})
+_POINTS = 161
+_SPAN, _NULL_SPACE, _CURVES = (f"{__package__}.{name}" for name in ("span", "null_space", "functions"))
+_CONSTANTS = frozenset({"pi", "e"})
 
 
 def pictures(name: str, found: Dimension) -> Iterator[Figure]:
     """Yield at most one figure; none if the space has more than three coordinates or contains symbols."""
-    if found.kind in ("span", "column space") and (vectors := in_space(found.given)):
+    if found.kind in ("span", "column space") and (vectors := _in_space(found.given)):
         labels = tuple(element.name.latex for element in found.given)
-        yield Figure(name, SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels})
-    elif found.kind == "null space" and (basis := in_space(found.basis)):
+        yield Figure(name, _SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels})
+    elif found.kind == "null space" and (basis := _in_space(found.basis)):
         rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
         data = {
             "basis": basis,
             "rows": rows,
             "row_labels": tuple(f"r_{{{i}}}" for i in range(1, len(rows) + 1)),
         }
-        yield Figure(name, NULL_SPACE, data)
+        yield Figure(name, _NULL_SPACE, data)
     elif found.kind == "span of polynomials" and (vectors := _coefficients(found)):
         axes = tuple(coordinate.latex for coordinate in found.coordinates)
         labels = tuple(element.latex for element in found.given)
-        yield Figure(name, SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels, "axes": axes})
+        yield Figure(
+            name, _SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels, "axes": axes}
+        )
     elif found.kind == "span of functions" and (figure := _curves(name, found)):
         yield figure
 
 
-def in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
+def _in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
     """Return the elements as vectors of two or three rational numbers; () for anything else."""
     if not all(len(element.entries) in (2, 3) for element in elements):
         return ()
@@ -63,17 +65,17 @@ def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
 def _curves(name: str, found: Dimension) -> Figure | None:
     """Draw functions of one variable over a bounded interval, with the first relation; else None."""
     ends = _ends(found.source.domain)
-    variables = sorted(set().union(*(names(parse(element.text)) for element in found.given)) - CONSTANTS)
+    variables = sorted(set().union(*(names(parse(element.text)) for element in found.given)) - _CONSTANTS)
     if ends is None or len(variables) != 1:
         return None
     low, high = ends
-    points = tuple(low + (high - low) * i / (POINTS - 1) for i in range(POINTS))
+    points = tuple(low + (high - low) * i / (_POINTS - 1) for i in range(_POINTS))
     functions = tuple(
         (element.latex, tuple(_value(element.text, variables[0], x) for x in points))
         for element in found.given
     )
     data = {"points": points, "functions": functions, "relation": _relation(found), "variable": variables[0]}
-    return Figure(name, CURVES, data)
+    return Figure(name, _CURVES, data)
 
 
 def _ends(domain: Sequence[str]) -> tuple[float, float] | None:

@@ -18,6 +18,7 @@ from backproof.drawing.canvas import (
     plane_through,
     vectors_of,
 )
+from backproof.drawing.names import Name
 from backproof.drawing.projection import (
     FLAT,
     Camera,
@@ -57,13 +58,13 @@ def draw(
 
 def _arrows(
     canvas: Canvas, arrows: Sequence[Vector], pivots: Collection[int], labels: Sequence[str]
-) -> list[str]:
+) -> list[str | Name]:
     """Draw the vectors, longer ones first, so that a shorter one in the same direction is not covered."""
     names = [*labels, *[""] * len(arrows)]
     on_line = len(pivots) == 1
     order = sorted(range(len(arrows)), key=lambda i: (i in pivots, -length(arrows[i])))
     pens = ["pivot" if i in pivots else "other" for i in range(len(arrows))]
-    return [canvas.arrow(pens[i], arrows[i], names[i], on_line=on_line) for i in order]
+    return [line for i in order for line in canvas.arrow(pens[i], arrows[i], names[i], on_line=on_line)]
 
 
 def _at_the_origin(basis: Sequence[Vector]) -> list[Vector]:

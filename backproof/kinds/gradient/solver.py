@@ -21,13 +21,13 @@ def solve(question: Question, term: Term) -> Solution:
     """Derive dimensions and gradients; InputError at the line that can't be parsed or doesn't fit."""
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
-    paper = details(found)
-    stated = question.data_as(Model).stated
+    data = question.data_as(Model)
+    paper = details(found, data.shapes, data.weights)
     about = ("the dimensions", "the gradients")
     *dimensions, gradients = parts_of(question, *about[-len(question.parts) :])
     answers = (
-        *(_dimensions(part, found, stated, term) for part in dimensions),
-        gradients_answer(gradients, found, paper, stated, term),
+        *(_dimensions(part, found, data.stated, term) for part in dimensions),
+        gradients_answer(gradients, found, paper, data.stated, term),
     )
     return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
 

@@ -27,15 +27,15 @@ from backproof.numpy_scripts.large_values import Ray, rays, scaled, true_values,
 from backproof.numpy_scripts.overflow import LargeValues, Reach, Sample, are_numbers, climbed, reach_of
 from backproof.numpy_scripts.scripted import GradientFunction, Gradients, Values
 
-TOLERANCE = 1e-9
-DIFFERENCE_STEP = 1e-6
-DIFFERENCE_TOLERANCE = 1e-6
+_TOLERANCE = 1e-9
+_DIFFERENCE_STEP = 1e-6
+_DIFFERENCE_TOLERANCE = 1e-6
 # The sample points are short in binary; scaled by this, they use every bit of a double's mantissa.
-GENERIC = 0.987654321
-LENGTHS = (1, 2, 3, 4, 5, 6, 17)
-SMALL = (1e-7, 0.0)
+_GENERIC = 0.987654321
+_LENGTHS = (1, 2, 3, 4, 5, 6, 17)
+_SMALL = (1e-7, 0.0)
 # A script's rounding error may be this many times that of the formulas in floats, if those keep to the bound.
-LIKE_FORMULAS, MOST_ROUNDING = 4.0, 1e-6
+_LIKE_FORMULAS, _MOST_ROUNDING = 4.0, 1e-6
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,16 @@ def trials(found: Derivations) -> tuple[Trial, ...]:
     A script may be correct except for one size, one sign, or one order of magnitude.
     """
     formulas = (found.expression, *_gradients(found))
-    usual = tuple(scaled(point, GENERIC) for point in points(formulas))
+    usual = tuple(scaled(point, _GENERIC) for point in points(formulas))
     symbols = dict.fromkeys(size for formula in formulas for size in sizes(formula))
-    lengths = [{**first.sizes, name: length} for first in usual[:1] for name in symbols for length in LENGTHS]
-    by_size = tuple(scaled(point, GENERIC) for point in points_of_sizes(formulas, lengths))
+    lengths = [
+        {**first.sizes, name: length} for first in usual[:1] for name in symbols for length in _LENGTHS
+    ]
+    by_size = tuple(scaled(point, _GENERIC) for point in points_of_sizes(formulas, lengths))
     return (
         Trial("usual points", usual),
         Trial("sizes one by one", by_size),
-        Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), SMALL[0]),
+        Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), _SMALL[0]),
         Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
     )
 
@@ -93,7 +95,7 @@ def _gradients(found: Derivations) -> list[Expression]:
 def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
     """Yield each point with one variable scaled to near 0, or to 0, and the others unchanged."""
     for point in usual:
-        for (name, value), factor in itertools.product(point.values.items(), SMALL):
+        for (name, value), factor in itertools.product(point.values.items(), _SMALL):
             yield Point(point.sizes, {**point.values, name: factor * value})
 
 
@@ -119,7 +121,7 @@ def script_evidence(
     tried = [trial for trial in trials(found) if trial.points]
     if not tried:
         nowhere = "a point where it is defined", "none was found"
-        return Evidence((Check("derived formulas", function.name, math.nan, TOLERANCE, *nowhere),), None)
+        return Evidence((Check("derived formulas", function.name, math.nan, _TOLERANCE, *nowhere),), None)
     special = [mine for _, mine in special_case.places] if special_case else []
     usual = [*(point.values for trial in tried for point in trial.points), *special]
     far = () if large == "off" else rays(_gradients(found), tried[0].points)
@@ -187,7 +189,7 @@ class _Scale:
     """The unit below which errors are absolute, and the tolerance of a comparison."""
 
     unit: float = 1.0
-    tolerance: float = TOLERANCE
+    tolerance: float = _TOLERANCE
 
 
 def _compared(subject: str, found: Derivations, places: Sequence[Compared], scale: _Scale) -> Check:
@@ -219,9 +221,9 @@ def _against_true_values(
         return None
     pairs = zip(known, places, strict=True)
     rounding = max(_error(truth, floats, trial.unit) for truth, (_, floats, _) in pairs)
-    if rounding > MOST_ROUNDING:
+    if rounding > _MOST_ROUNDING:
         return None
-    scale = _Scale(trial.unit, max(TOLERANCE, LIKE_FORMULAS * rounding))
+    scale = _Scale(trial.unit, max(_TOLERANCE, _LIKE_FORMULAS * rounding))
     judged = [(point, truth, got) for truth, (point, _, got) in zip(known, places, strict=True)]
     return _compared(subject, found, judged, scale)
 
@@ -255,7 +257,7 @@ def _error(expected: Gradients, returned: Gradients, unit: float) -> float:
 
 def _slope_check(name: str, found: Derivations, at: Sequence[Point], given: Sequence[Gradients]) -> Check:
     worst = max(_slope_error(found, *pair) for pair in zip(at, given, strict=True))
-    return Check("differences of the loss", f"{name} at {len(at)} points", worst, DIFFERENCE_TOLERANCE)
+    return Check("differences of the loss", f"{name} at {len(at)} points", worst, _DIFFERENCE_TOLERANCE)
 
 
 def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float:
@@ -268,9 +270,9 @@ def _slope_error(found: Derivations, point: Point, returned: Gradients) -> float
             evaluate(
                 found.expression, {**point.values, name: point.values[name] + step * direction}, point.sizes
             )
-            for step in (DIFFERENCE_STEP, -DIFFERENCE_STEP)
+            for step in (_DIFFERENCE_STEP, -_DIFFERENCE_STEP)
         ]
-        slope = (ends[0] - ends[1]) / (2 * DIFFERENCE_STEP)
+        slope = (ends[0] - ends[1]) / (2 * _DIFFERENCE_STEP)
         claimed = np.sum(gradient * direction) if np.shape(gradient) == direction.shape else np.nan
         worst = max(worst, distance(slope, np.reshape(claimed, (1, 1))))
     return worst

@@ -12,7 +12,7 @@ from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.printing.tables import GraphNode, computation_graph
 from backproof.kinds.shared.notation import derivative_symbol
 
-OPERATIONS: Mapping[str, str] = {
+_OPERATIONS: Mapping[str, str] = {
     "@": r"\times",
     "*": r"\odot",
     "+": "+",
@@ -50,7 +50,7 @@ def network_figure(found: Derivations, functions: Sequence[Function]) -> Figure:
 
 def _drawn(node: GraphNode, functions: Mapping[str, str]) -> DrawnNode:
     operation = (
-        OPERATIONS.get(node.operation) or functions.get(node.operation) or letter_latex(node.operation, True)
+        _OPERATIONS.get(node.operation) or functions.get(node.operation) or letter_latex(node.operation, True)
     )
     return DrawnNode(node.id, node.latex, operation if node.operation else "", node.shape_latex)
 

@@ -33,6 +33,7 @@ from backproof.numpy_scripts.signature import (
     script_of,
 )
 from backproof.running.runner import Limits, run_script
+from backproof.running.script import Excerpt
 from backproof.terms.parts import parts_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
@@ -86,17 +87,16 @@ class NetworkDetails:
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of the script, numbered as in its file, and the limit of the checks at large arguments."""
+    """A function of the script, numbered as in its file, with the functions of the script that it calls.
+
+    `reach` is the limit of the checks at large arguments.
+    """
 
     text: str
     first_line: int
     last_line: int
+    called: tuple[Excerpt, ...]
     reach: Reach | None
-
-    @property
-    def length(self) -> int:
-        """The number of lines to keep together on a page: a short listing whole, a long one's first 40."""
-        return min(self.last_line - self.first_line + 2, 40)
 
 
 @dataclass(frozen=True)
@@ -112,22 +112,14 @@ def solve(question: Question, term: Term) -> Solution:
     data = question.data_as(Network)
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
-    with question.locating("definition"):
-        found = derive_all(
-            data.definition,
-            data.wrt,
-            data.shapes,
-            data.properties,
-            functions=functions,
-            relu_at_zero=term.relu_at_zero,
-        )
+    found = derivations_of(question, term)
     script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
         running = executor.submit(_run, run, script, data)
-        model = details(found)
-        derived = gradients_answer(gradients, found, model, data.stated, term, written_out=False)
+        model = details(found, data.shapes, data.wrt)
+        derived = gradients_answer(gradients, found, model, data.stated, term, by_entries=True)
         with question.locating("agrees_with"):
             evidence = script_evidence(
                 function, found, _special_case(question, term, data, found), _large_values(data, script)
@@ -144,6 +136,20 @@ def solve(question: Question, term: Term) -> Solution:
         files={data.script: script.source},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
+
+
+def derivations_of(question: Question, term: Term) -> Derivations:
+    """Derive the network's gradients; InputError at the line that can't be parsed or doesn't fit."""
+    data = question.data_as(Network)
+    with question.locating("definition"):
+        return derive_all(
+            data.definition,
+            data.wrt,
+            data.shapes,
+            data.properties,
+            functions=functions_of(term),
+            relu_at_zero=term.relu_at_zero,
+        )
 
 
 def _script(
@@ -234,7 +240,13 @@ def _code(  # noqa: PLR0913, PLR0917 (the listing's own parts)
         text=listed.text,
         checks=evidence.checks,
         claims=(_claim(data, found, evidence, term),),
-        details=Listing(listed.text, listed.first_line, listed.last_line, evidence.reach),
+        details=Listing(
+            listed.text,
+            listed.first_line,
+            listed.last_line,
+            function.script.called_by(data.function),
+            evidence.reach,
+        ),
     )
 
 

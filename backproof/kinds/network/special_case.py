@@ -23,7 +23,7 @@ from backproof.calculus.primitives.shapes import Shape
 from backproof.numpy_scripts.distance import distance
 from backproof.numpy_scripts.scripted import Gradients, Values
 
-TOLERANCE = 1e-9
+_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class SpecialCase:
     def checks(self, gradients: Sequence[Gradients], source: str) -> Iterator[Check]:
         """Compare the losses and the directional derivatives of both models at every place."""
         figure = max(map(self._loss_error, self.places))
-        yield Check("special case of the network", "values of the two losses", figure, TOLERANCE)
+        yield Check("special case of the network", "values of the two losses", figure, _TOLERANCE)
         for weight, variable in self.match.items():
             index = list(self.network.of).index(weight)
             figure = max(
@@ -80,7 +80,7 @@ class SpecialCase:
                 for place, given in zip(self.places, gradients, strict=True)
             )
             yield Check(
-                "special case of the network", f"{source}: {weight} against {variable}", figure, TOLERANCE
+                "special case of the network", f"{source}: {weight} against {variable}", figure, _TOLERANCE
             )
 
     def _loss_error(self, place: tuple[Values, Values]) -> float:

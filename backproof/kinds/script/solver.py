@@ -31,7 +31,7 @@ from backproof.terms.reading import Data
 from backproof.terms.term import Question, Term
 
 TEMPLATE = "kinds/script/question.tex.j2"
-TOLERANCE = 1e-9
+_TOLERANCE = 1e-9
 
 
 class Program(Data, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ def _agreement(data: Program, script: Script, expression: Expression) -> tuple[C
     ]
     subject = f"{data.function} at {len(places)} points"
     calls = [Call(point.values, values) for point, values in zip(places, returned, strict=True)]
-    return Check("the expression itself", subject, max(errors), TOLERANCE), calls
+    return Check("the expression itself", subject, max(errors), _TOLERANCE), calls
 
 
 def _details(data: Program, script: Script, expression: Expression, output: str) -> Details:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backproof.answer import Check
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.derivation.prime_calls import closed_gradients, prime_of
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import in_letters
 from backproof.diagnostic import InputError
@@ -18,19 +17,24 @@ from backproof.kinds.shared.notation import used
 LONGEST = 40
 
 
-def compact_gradients(found: Derivations, *, written_out: bool) -> dict[str, tuple[Expression, Check]]:
-    """Return compact gradients by variable, each with the check that it equals the derived one.
+@dataclass(frozen=True)
+class Compact:
+    """A gradient in calls of the derivatives, and the check that it equals the derived one."""
 
-    Empty if every derived gradient already fits on a line.
-    """
+    value: Expression
+    check: Check
+
+
+def compact_gradients(found: Derivations) -> dict[str, Compact]:
+    """Return compact gradients by variable; empty if every derived gradient already fits on a line."""
     length = Lengths()
     shown = [d.gradient for d in found.of.values()]
-    if max(length(without_names(value) if written_out else value) for value in shown) <= LONGEST:
+    if max(map(length, shown)) <= LONGEST:
         return {}
     compact = _in_calls(found)
     subjects = [f"d{found.named.name}/d{name} in the derivatives' names" for name in found.of]
     return {
-        name: (without_names(value) if written_out else value, holds(gradient, value, subject))
+        name: Compact(value, holds(gradient, value, subject))
         for name, gradient, value, subject in zip(found.of, shown, compact, subjects, strict=False)
     }
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from backproof.answer import Answer, Latex
-from backproof.calculus.derivations import Derivations, derive_all
+from backproof.calculus.derivations import Derivation, Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.traversal import variables, without_names
-from backproof.calculus.language.tree import to_text
+from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.traversal import names_in, variables, without_names
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_letters
-from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.kinds.shared.compact import compact_gradients
 from backproof.kinds.shared.notation import (
@@ -23,7 +27,7 @@ from backproof.kinds.shared.notation import (
     Symbol,
     assumptions,
     derivative_symbol,
-    gradient_latex,
+    inline_symbol,
     letters_of,
     on_paper,
     proof,
@@ -33,13 +37,20 @@ from backproof.kinds.shared.notation import (
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
 
+# The length up to which a gradient is printed in the question's symbols, too.
+_SHORT = 32
+
 
 class Model(Data, frozen=True, kw_only=True):
-    """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and those to derive by."""
+    """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and those to derive by.
+
+    `weights` are the variables after the semicolon in q(x; a, b); without them, there is none.
+    """
 
     definition: str
     wrt: list[str]
     shapes: dict[str, str]
+    weights: list[str] = msgspec.field(default_factory=list)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
@@ -50,9 +61,10 @@ class Model(Data, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Details:
-    """The expression for the template."""
+    """The expression for the template; `signature` is q(x; a, b)."""
 
     name: str
+    signature: Latex
     latex: Latex
     arguments: tuple[Symbol, ...]
     wrt: tuple[Symbol, ...]
@@ -75,13 +87,31 @@ def derivations(question: Question, functions: Sequence[Function], relu_at_zero:
         )
 
 
-def details(found: Derivations) -> Details:
-    """Return the details with which a template states the expression."""
+@dataclass(frozen=True)
+class Result:
+    """A gradient for the template: ∂q/∂x, its equal forms, the space that it lies in, and its general entry.
+
+    The first form is in the symbols of the question, unless it is too long, and the last in those of the
+    derivation.
+    """
+
+    symbol: Latex
+    inline: Latex
+    forms: tuple[Latex, ...]
+    space_latex: Latex
+    entry: Entry | None
+
+
+def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str]) -> Details:
+    """Return the details with which a template states the expression; variables are ordered as declared."""
     expression, functions = found.expression, found.functions
+    order = list(shapes)
+    known = sorted(variables(expression), key=lambda item: [*order, item.name].index(item.name))
     return Details(
         name=found.named.name,
+        signature=_signature(found, known, weights),
         latex=Latex(to_latex(without_names(in_letters(expression, functions)))),
-        arguments=tuple(symbol(variable) for variable in variables(expression)),
+        arguments=tuple(symbol(variable) for variable in known),
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
         functions=tuple(on_paper(function, functions) for function in used(expression, functions)),
         assumptions=assumptions(found.hypotheses, functions),
@@ -89,19 +119,31 @@ def details(found: Derivations) -> Details:
     )
 
 
+def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[str]) -> Latex:
+    """Print q(x; a, b): the data first, then the weights."""
+    parts = [
+        ", ".join(to_latex(variable) for variable in known if (variable.name in weights) is is_weight)
+        for is_weight in (False, True)
+    ]
+    return Latex(rf"{letter_latex(found.named.name)}({'; '.join(filter(None, parts))})")
+
+
 def gradients_answer(  # noqa: PLR0913
-    part: Part, found: Derivations, paper: Details, stated: Stated, term: Term, *, written_out: bool = True
+    part: Part, found: Derivations, paper: Details, stated: Stated, term: Term, *, by_entries: bool = False
 ) -> Answer:
-    """Return the gradients of the stated expression with respect to all variables as one answer."""
-    latex = {
-        name: gradient_latex(derivation, written_out=written_out) for name, derivation in found.of.items()
+    """Return the gradients of the stated expression as one answer, with their entries if asked for."""
+    compact = compact_gradients(found)
+    results = {
+        name: Result(
+            derivative_symbol(paper.name, derivation.variable),
+            inline_symbol(paper.name, derivation.variable),
+            _forms(derivation, compact[name].value if name in compact else None),
+            shape_latex(derivation.gradient.shape),
+            entry_of(paper.name, found, derivation) if by_entries else None,
+        )
+        for name, derivation in found.of.items()
     }
-    compact = compact_gradients(found, written_out=written_out)
-    latex |= {name: Latex(to_latex(gradient)) for name, (gradient, _) in compact.items()}
-    symbols = {
-        name: derivative_symbol(paper.name, derivation.variable) for name, derivation in found.of.items()
-    }
-    lines = [f"{symbols[name]} &= {formula}" for name, formula in latex.items()]
+    lines = [f"{item.symbol} &= {item.forms[0]}" for item in results.values()]
     texts = {name: str(derivation.gradient) for name, derivation in found.of.items()}
     return Answer(
         id=part.id,
@@ -109,18 +151,29 @@ def gradients_answer(  # noqa: PLR0913
         points=part.points,
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
-        summary=Latex(r",\quad ".join(latex.values())),
+        summary=Latex(r",\quad ".join(item.forms[0] for item in results.values())),
         text=_program(found, paper.name),
         formulas=texts,
         checks=(
             *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
             *(check for function in paper.functions for check in function.checks),
-            *(check for _, check in compact.values()),
+            *(item.check for item in compact.values()),
+            *(item.entry.check for item in results.values() if item.entry),
             found.program,
         ),
         steps=found.steps,
         claims=(derivatives_claim(stated, found, term),),
+        details=tuple(results.values()),
     )
+
+
+def _forms(derivation: Derivation, compact: Expression | None) -> tuple[Latex, ...]:
+    """Print a gradient in the question's symbols, if it is short enough, and in the derivation's."""
+    named = in_letters(derivation.gradient, derivation.functions) if compact is None else compact
+    whole = without_names(named)
+    shown = [whole, named] if Lengths()(whole) <= _SHORT else [named]
+    around = names_in(derivation.named)
+    return tuple(dict.fromkeys(to_latex(form, around=around) for form in shown))
 
 
 def _program(found: Derivations, name: str) -> str:

@@ -175,7 +175,7 @@ def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPap
     )
     raw = derive(formula, parameter, {parameter: ""}, relu_at_zero=function.relu_at_zero)
     forms = [raw.gradient]
-    known = known_derivative(function, functions)
+    known = _known_derivative(function, functions)
     if known:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
     forms.append(derivative_of(function))
@@ -213,7 +213,7 @@ def _in_others(formula: Expression, function: Function, functions: Sequence[Func
     return in_letters(formula, [other for other in functions if other.same_as != function.same_as])
 
 
-def known_derivative(function: Function, functions: Sequence[Function]) -> Function | None:
+def _known_derivative(function: Function, functions: Sequence[Function]) -> Function | None:
     """Return the built-in function that equals the derivative, unless the user has a letter for it."""
     own = {other.same_as for other in functions}
     return next(
@@ -239,7 +239,7 @@ def letters_of(found: Derivations) -> Letters:
     stated = [in_letters(formula, found.functions) for formula in (found.expression, *map(formula_of, own))]
     first = meanings(stated, own, found.around)
     known = {meaning.name for meaning in first}
-    derivatives = {item.name for function in own if (item := known_derivative(function, found.functions))}
+    derivatives = {item.name for function in own if (item := _known_derivative(function, found.functions))}
     further = [meaning for meaning in found.meanings if meaning.name not in known]
     return Letters(
         stated=tuple(Latex(meaning.latex) for meaning in first),
@@ -262,3 +262,8 @@ def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
 def derivative_symbol(name: str, variable: Variable) -> Latex:
     """Print ∂q/∂x."""
     return Latex(rf"\frac{{\partial {letter_latex(name)}}}{{\partial {to_latex(variable)}}}")
+
+
+def inline_symbol(name: str, variable: Variable) -> Latex:
+    """Print ∂q/∂x for a line of text."""
+    return Latex(rf"\partial {letter_latex(name)}/\partial {to_latex(variable)}")

@@ -22,7 +22,7 @@ from backproof.spaces.language.syntax import names, parse
 from backproof.spaces.linear.claims import faults, matrix_printed
 
 SEED = 20250922
-COMBINATIONS = 2
+_COMBINATIONS = 2
 Table = list[list[Fraction]]
 
 
@@ -91,7 +91,7 @@ def _replay(work: list[list[Any]], operation: RowOperation, factor: Any) -> None
 def _combined(rows: Rows, point: dict[str, Fraction]) -> list[list[balls.Ball]]:
     """Return random combinations of the columns, the same for any matrix of this width."""
     draw = random.Random(SEED)
-    factors = [[draw.getrandbits(62) for _ in rows[0]] for _ in range(COMBINATIONS)]
+    factors = [[draw.getrandbits(62) for _ in rows[0]] for _ in range(_COMBINATIONS)]
     table = [[balls.ball(parse(x), point) for x in row] for row in rows]
     return [
         [sum(f * x for f, x in zip(combination, row, strict=True)) for combination in factors]
@@ -108,7 +108,7 @@ def _replayed_in_fractions(dimension: Dimension) -> list[str]:
     draw = random.Random(SEED)
     width = len(dimension.matrix_text[0])
     mixed = exact_matrices.matrix(
-        [[Fraction(draw.getrandbits(62)) for _ in range(COMBINATIONS)] for _ in range(width)]
+        [[Fraction(draw.getrandbits(62)) for _ in range(_COMBINATIONS)] for _ in range(width)]
     )
     work = (exact_matrices.matrix(_fractions(dimension.matrix_text) or []) * mixed).tolist()
     for operation in dimension.operations:

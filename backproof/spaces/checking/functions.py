@@ -133,7 +133,7 @@ def formula(text: str) -> Node | None:
         return None
 
 
-def second_opinion(dimension: Dimension) -> Iterator[Check]:
+def _second_opinion(dimension: Dimension) -> Iterator[Check]:
     """Check the rank of all functions' values at random and claimed points, with 180 digits or more."""
     nodes, variable = _nodes(dimension), dimension.source.variables[0]
     proof = dimension.certificate.evaluation
@@ -185,4 +185,4 @@ def _settled(value: Ball) -> Ball:
     return value
 
 
-JUDGES = (defined, replayed, labelled, proved, sampled, *verify_independence.JUDGES, second_opinion)
+JUDGES = (defined, replayed, labelled, proved, sampled, *verify_independence.JUDGES, _second_opinion)

@@ -16,7 +16,7 @@ from backproof.spaces.language.syntax import Node, parse
 from backproof.spaces.rings.samples import stated
 
 NEAR = Fraction(1, 10**100)
-NEAR_DETERMINANT = Fraction(1, 10**18)
+_NEAR_DETERMINANT = Fraction(1, 10**18)
 Table = list[list[Ball]]
 
 
@@ -25,7 +25,7 @@ def _functions(dimension: Dimension, functions: Sequence[int]) -> list[Node]:
     return [nodes[i] for i in functions]
 
 
-def claimed_at_all(dimension: Dimension) -> Iterator[Check]:
+def _claimed_at_all(dimension: Dimension) -> Iterator[Check]:
     """Check that the certificate contains the proof it names, unless nothing is claimed to be independent."""
     found = dimension.certificate
     proofs = {"values at points": found.evaluation, "Wronskian": found.wronskian}
@@ -54,7 +54,7 @@ def valued(dimension: Dimension) -> Iterator[Check]:
     yield _enclosed("determinant of values excludes 0", at, (claimed.lower, claimed.upper), found, wrong)
 
 
-def by_wronskian(dimension: Dimension) -> Iterator[Check]:
+def _by_wronskian(dimension: Dimension) -> Iterator[Check]:
     """Check the Wronskian at the claimed point by Taylor coefficients, if one is claimed."""
     claimed = dimension.certificate.wronskian
     if claimed is None:
@@ -111,7 +111,7 @@ def _is_value(determinant: Node, found: Ball) -> bool:
 
 def _is_value_in(determinant: Node, found: Ball, bits: int) -> bool:
     with balls.precision(bits):
-        return _agree(balls.ball(determinant, {}), found, NEAR_DETERMINANT, Fraction(0))
+        return _agree(balls.ball(determinant, {}), found, _NEAR_DETERMINANT, Fraction(0))
 
 
 def _agree(left: Ball, right: Ball, near: Fraction, least: Fraction) -> bool:
@@ -129,4 +129,4 @@ def _enclosed(method: str, at: str, claimed: tuple[str, str], found: Ball, wrong
     return Check(method, f"at {at}", float(wrong), 0.0, f"[{claimed[0]}, {claimed[1]}]", found.str(14))
 
 
-JUDGES = (claimed_at_all, valued, by_wronskian)
+JUDGES = (_claimed_at_all, valued, _by_wronskian)

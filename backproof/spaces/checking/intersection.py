@@ -10,7 +10,7 @@ from backproof.spaces.checking.numeric_inputs import rank as rank_of
 from backproof.spaces.language.result import Dimension
 
 
-def membership(dimension: Dimension) -> Iterator[Check]:
+def _membership(dimension: Dimension) -> Iterator[Check]:
     """Check that adding a basis vector to U or W keeps the rank, and that the basis is independent."""
     at = next(instances(dimension))
     width = len(dimension.source.items[0])
@@ -40,4 +40,4 @@ def dimension_formula(dimension: Dimension) -> Iterator[Check]:
     )
 
 
-JUDGES = (membership, dimension_formula)
+JUDGES = (_membership, dimension_formula)

@@ -19,7 +19,7 @@ from backproof.spaces.language.walks import NoValueError
 from backproof.spaces.linear.polynomials import degree_of
 
 SEED = 20250922
-INSTANCES = 4
+_INSTANCES = 4
 MOST_POINTS = 80
 Number = Any
 
@@ -70,7 +70,7 @@ def rank(rows: Sequence[Sequence[Number]], is_exact: bool) -> int:
     return exact_matrices.rank(rows) if is_exact else balls.rank(rows)
 
 
-def nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
+def _nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
     """Return the entries of each given vector: rows, columns, or matrices read row by row."""
     if source.kind == "matrices":
         return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
@@ -108,7 +108,7 @@ def elements_of(source: Source) -> tuple[tuple[Node, ...], ...]:
     """Return the entries of each given vector; a polynomial or an equation is a single entry."""
     if source.kind in ("polynomials", "homogeneous_system"):
         return tuple((parse(str(item)),) for item in source.items)
-    return nodes_of(source)
+    return _nodes_of(source)
 
 
 def _parameters(source: Source, elements: Sequence[Sequence[Node]]) -> frozenset[str]:
@@ -187,7 +187,7 @@ def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[s
         return
     draw = random.Random(SEED)
     found = 0
-    while found < INSTANCES:
+    while found < _INSTANCES:
         point = {
             name: Fraction(draw.randint(-5000, 5000), draw.randint(1, 50)) for name in sorted(parameters)
         }

@@ -28,7 +28,7 @@ from backproof.spaces.linear.claims import SOLVED
 from backproof.spaces.parameters.square_lines import square_line
 
 # Lines whose LaTeX and text differ in content; both are compared with the data.
-SPELT_APART = ("pivots", "dimension", "case")
+_SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
 _ROW = r"R_?\{?(\d+)\}?"
 _FRACTION = re.compile(r"-?\d+(?:/\d+)?", re.ASCII)
@@ -56,7 +56,7 @@ def lines(dimension: Dimension, of_lines: Sequence[Check]) -> Iterator[Check]:
     there = Counter(step.rule for step in dimension.steps)
     missing = [rule for rule, count in _expected(dimension).items() if there[rule] != count]
     missing += [f"{left} = ..." for left in verify_rewriting.astray(dimension)]
-    places = [ORDER.index(step.rule) for step in dimension.steps]
+    places = [_ORDER.index(step.rule) for step in dimension.steps]
     missing += ["the order of the lines"] if places != sorted(places) else []
     got = "; ".join([f"{wrong} wrong", *(f"a line missing: {rule}" for rule in missing)])
     yield Check("derivation read back", dimension.space.text, wrong + len(missing), 0, "0 wrong", got)
@@ -94,13 +94,13 @@ def _is_lower(dimension: Dimension, rule: str) -> int:
 def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
     try:
         with mp.workdps(DIGITS):
-            right = READERS[step.rule](dimension, step, nth)
+            right = _READERS[step.rule](dimension, step, nth)
     except Exception:  # a line that cannot be parsed counts as wrong
         return False
-    return right and (step.rule in SPELT_APART or says_the_same(step.latex, step.text))
+    return right and (step.rule in _SPELT_APART or _says_the_same(step.latex, step.text))
 
 
-def says_the_same(latex: str, text: str) -> bool:
+def _says_the_same(latex: str, text: str) -> bool:
     """Return whether LaTeX and text contain the same numbers and the same count of each sign."""
     return _marks(latex.replace(r"\sqrt[3]", "")) == _marks(re.sub("<->?", "", text))
 
@@ -136,7 +136,7 @@ def _spelt_irrational(factor: str, text: tuple[str, str], latex: tuple[str, str]
     """Return whether both signs and factors spell this number; in LaTeX, with the numbers of the text."""
     value = number(factor)
     in_text, in_latex = (-value if sign == "-" else value for sign, _ in (text, latex))
-    return _of_text(text[1], in_text) and (_of_latex(latex[1], in_latex) or says_the_same(latex[1], text[1]))
+    return _of_text(text[1], in_text) and (_of_latex(latex[1], in_latex) or _says_the_same(latex[1], text[1]))
 
 
 def _read(shown: str) -> tuple[str, int, int, str, str]:
@@ -269,7 +269,7 @@ def _case(dimension: Dimension, step: Step, nth: int) -> bool:
     return (step.latex, step.text) == (latex, text)
 
 
-READERS: dict[str, Reader] = {
+_READERS: dict[str, Reader] = {
     "coordinates": _coordinates,
     "matrix": _matrix,
     "row operation": _row_operation,
@@ -290,4 +290,4 @@ READERS: dict[str, Reader] = {
     "dimension": _dimension,
 }
 # The order of the lines in a derivation.
-ORDER = tuple(READERS)
+_ORDER = tuple(_READERS)

@@ -86,11 +86,11 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
             certificate_printed,
             replayed,
             *verify_intersection.JUDGES,
-            proofs_of_parts,
+            _proofs_of_parts,
         )
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
-    parts: tuple[Judge, ...] = (proofs_of_parts,) if dimension.source.kind == "sum" else ()
+    parts: tuple[Judge, ...] = (_proofs_of_parts,) if dimension.source.kind == "sum" else ()
     return (
         bookkeeping,
         settled,
@@ -98,7 +98,7 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
         lines,
         certificate_printed,
         replayed,
-        matrix_agrees,
+        _matrix_agrees,
         *own,
         minor,
         modulo,
@@ -160,7 +160,7 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
         break
 
 
-def matrix_agrees(dimension: Dimension) -> Iterator[Check]:
+def _matrix_agrees(dimension: Dimension) -> Iterator[Check]:
     """Check that the elimination starts with the coordinates of the given elements."""
     wrong = 0
     for at in instances(dimension):
@@ -268,7 +268,7 @@ def distinction(dimension: Dimension) -> Iterator[Check]:
     yield from verify_cases.at_zeros_of_the_minor(dimension)
 
 
-def proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
+def _proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
     """Check that the parts are U, W and the third space of the formula, each with evidence that passes."""
     if not has_formula(dimension):
         return

@@ -18,8 +18,8 @@ from backproof.spaces.language.syntax import Node, parse
 
 MOST_CELLS = 1500
 MOST_DERIVATIVES = 5
-MOST_CROSSINGS = 20
-HALVINGS = 48
+_MOST_CROSSINGS = 20
+_HALVINGS = 48
 FARTHEST = 2**14
 START = 8
 NARROWEST = mp.mpf(2) ** -60
@@ -86,7 +86,7 @@ class Cells:
                     found += [self._located(cell)] if ends[0] != ends[1] else []
                     continue
             parts = _halves(cell)
-            if parts is None or budget[0] <= 0 or len(found) > MOST_CROSSINGS:
+            if parts is None or budget[0] <= 0 or len(found) > _MOST_CROSSINGS:
                 return None
             cells += parts
         return found
@@ -108,7 +108,7 @@ class Cells:
         """The midpoint of a cell with a sign change, after a few bisections."""
         low, high = cell
         left = self._sign(0, (low, low))
-        for _ in range(HALVINGS):
+        for _ in range(_HALVINGS):
             middle = (low + high) / 2
             sign = self._sign(0, (middle, middle))
             low, high = (middle, high) if sign == left else (low, middle)

@@ -29,11 +29,11 @@ from backproof.spaces.language.syntax import Node, parse, refuse, to_text
 USUAL = tuple(
     Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
 )
-MOST_INTERVALS = 12
+_MOST_INTERVALS = 12
 QUOTIENTS = (sp.tan, sp.cot, sp.sec, sp.csc)
 PROBES = 40
 PRECISIONS = (53, 200, 1000, 4000)
-LONGEST_PLACE = 30
+_LONGEST_PLACE = 30
 WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
 
 
@@ -95,7 +95,7 @@ def _cuts(nodes: Sequence[Node], variable: str) -> list[str]:
         known = zeros(to_sympy(condition), x, -sp.oo, sp.oo)
         found |= set(known.exact) if known else set()
     texts = [number_text(z) for z in sorted(found, key=float) if not z.has(sp.CRootOf)]
-    return texts[:MOST_INTERVALS]
+    return texts[:_MOST_INTERVALS]
 
 
 def _defined(nodes: Sequence[Node], variable: str, interval: Interval) -> bool:
@@ -118,7 +118,7 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
     if not u.has(x):
         sign = 0 if is_zero(u) else int(sp.sign(u.evalf(30)))
         return None if _allowed(kind, sign) else "any number"
-    for form in (u, u.replace(_has_poles, _stand_in)):
+    for form in (u, u.replace(_has_poles, _stand_in), _with_squares_below_one(u)):
         if form.is_positive or (kind == "nonnegative" and form.is_nonnegative):
             return None
     within = _one_period(u, x, interval)
@@ -133,6 +133,18 @@ def _place(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str 
         if not sign or not _allowed(kind, sign):
             return str(point) if sign else ""
     return None
+
+
+def _with_squares_below_one(u: sp.Expr) -> sp.Expr:
+    """Write tanh(v)**2 = 1 - p with p > 0, and sin(v)**2 = 1 - q with q >= 0, likewise for cos and sech."""
+    bounded = (sp.tanh, sp.sin, sp.cos, sp.sech)
+    squares = {e for e in sp.expand(u).atoms(sp.Pow) if e.exp == 2 and isinstance(e.base, bounded)}
+    rest = {e: 1 - sp.Dummy(**_sign_of_rest(e.base)) for e in squares}
+    return sp.expand(sp.expand(u).xreplace(rest))
+
+
+def _sign_of_rest(wave: sp.Expr) -> dict[str, bool]:
+    return {"positive": True} if isinstance(wave, sp.tanh) else {"nonnegative": True}
 
 
 def _has_poles(part: sp.Expr) -> bool:
@@ -181,7 +193,7 @@ def _by_waves(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> s
 
 def _told(zero: sp.Expr) -> str:
     """A point in the entry language, or by its leading digits."""
-    is_long = zero.is_Float or zero.has(sp.CRootOf) or len(number_text(zero)) > LONGEST_PLACE
+    is_long = zero.is_Float or zero.has(sp.CRootOf) or len(number_text(zero)) > _LONGEST_PLACE
     return f"about {float(zero):.6g}" if is_long else number_text(zero)
 
 

@@ -12,10 +12,10 @@ import sympy as sp
 from backproof.spaces.language.domain import Interval
 from backproof.spaces.language.symbolic import number
 
-SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 3/2 4 -4 1/3 -1/3 1/4 3/4 5 -5 6 7 8"
+_SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 3/2 4 -4 1/3 -1/3 1/4 3/4 5 -5 6 7 8"
 ANGLES = "0 pi/2 pi -pi/2 pi/4 -pi/4 pi/3 pi/6 2*pi/3 3*pi/4 -pi"
 PARTS = (2, 5, 12, 26)
-REACH = 3
+_REACH = 3
 
 
 def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] = ()) -> Iterator[str]:
@@ -24,7 +24,7 @@ def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] 
     `special` are kinks and points between them; without these, different functions might look equal.
     """
     angular = ANGLES.split() if angles else []
-    simple = [*angular, *SIMPLE.split()]
+    simple = [*angular, *_SIMPLE.split()]
     ends = [
         end
         for i in domain
@@ -63,11 +63,11 @@ def _at(interval: Interval, share: Fraction) -> Fraction:
     near = Fraction(1, 64)
     share = near + (1 - 2 * near) * share
     if low is not None:
-        return low + REACH * (share - near) / (1 - share)
+        return low + _REACH * (share - near) / (1 - share)
     if high is not None:
-        return high - REACH * (1 - near - share) / share
+        return high - _REACH * (1 - near - share) / share
     centred = 2 * share - 1
-    return REACH * centred / (1 - centred**2)
+    return _REACH * centred / (1 - centred**2)
 
 
 def _fraction(end: sp.Expr) -> Fraction:

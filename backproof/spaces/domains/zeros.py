@@ -18,9 +18,9 @@ from backproof.spaces.domains.cells import Cells
 from backproof.spaces.exact.constants import is_zero
 
 MOST_ZEROS = 200
-GUESSES = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 E"
-TWELFTHS = 36
-SAME_ZEROS = (sp.Abs, sp.sinh, sp.tanh, sp.asinh, sp.atan, sp.asin, sp.atanh)
+_GUESSES = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 E"
+_TWELFTHS = 36
+_SAME_ZEROS = (sp.Abs, sp.sinh, sp.tanh, sp.asinh, sp.atan, sp.asin, sp.atanh)
 # Quotients, by functions that have the same zeros wherever the quotients are defined.
 QUOTIENTS = {sp.tan: sp.sin, sp.cot: sp.cos}
 
@@ -42,7 +42,7 @@ def zeros(function: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Zeros
     found: set[sp.Expr] = set()
     about: list[sp.Float] = []
     is_endless = not (low.is_finite and high.is_finite)
-    for factor in varying_factors(function, x):
+    for factor in _varying_factors(function, x):
         if is_endless and period(factor, x) is not None:
             return None
         solved = _solved(factor, x, low, high)
@@ -70,16 +70,16 @@ def period(u: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
     return 2 * sp.pi * turns / abs(slopes[0])
 
 
-def varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
+def _varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
     """The factors that vanish where the function does, without exponentials and constants."""
     found: dict[sp.Expr, None] = {}
     for factor in sp.Mul.make_args(_factored(function)):
         base = factor
-        while isinstance(base, SAME_ZEROS) or (base.is_Pow and base.exp.is_number and base.exp.is_positive):
+        while isinstance(base, _SAME_ZEROS) or (base.is_Pow and base.exp.is_number and base.exp.is_positive):
             base = base.args[0]
         base = QUOTIENTS[base.func](*base.args) if base.func in QUOTIENTS else base
         if base.has(x) and not _is_never_zero(base):
-            parts = varying_factors(base, x) if base not in (function, factor) else [base]
+            parts = _varying_factors(base, x) if base not in (function, factor) else [base]
             found |= dict.fromkeys(parts)
     return list(found)
 
@@ -170,14 +170,14 @@ def _cornered(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Zeros | 
 
 def _guessed(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Iterator[sp.Expr]:
     """Yield simple numbers of the interval, and its ends, at which the function is proved to be 0."""
-    simple = [sp.sympify(text) for text in GUESSES.split()]
-    twelfths = range(-TWELFTHS, TWELFTHS + 1) if f.has(sp.sin, sp.cos, sp.tan) else ()
+    simple = [sp.sympify(text) for text in _GUESSES.split()]
+    twelfths = range(-_TWELFTHS, _TWELFTHS + 1) if f.has(sp.sin, sp.cos, sp.tan) else ()
     for point in dict.fromkeys((low, high, *simple, *(sp.pi * k / 12 for k in twelfths))):
-        if point.is_finite and bool(low <= point) and bool(point <= high) and vanishes_at(f, x, point):
+        if point.is_finite and bool(low <= point) and bool(point <= high) and _vanishes_at(f, x, point):
             yield point
 
 
-def vanishes_at(f: sp.Expr, x: sp.Symbol, point: sp.Expr) -> bool:
+def _vanishes_at(f: sp.Expr, x: sp.Symbol, point: sp.Expr) -> bool:
     """Return whether the function is proved to be 0 at a point."""
     value = f.subs(x, point)
     if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or value.free_symbols:

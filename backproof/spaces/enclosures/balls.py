@@ -18,9 +18,9 @@ from flint import arb, arb_mat, fmpq
 from backproof.spaces.language.syntax import Node, names
 from backproof.spaces.language.walks import Arithmetic, NoValueError, fraction, walked
 
-LEAST_BITS = 640
+_LEAST_BITS = 640
 MOST_BITS = 1_000_000
-MOST_BINARY_PLACES = 200_000
+_MOST_BINARY_PLACES = 200_000
 Ball = Any
 ComplexBall = Any
 
@@ -45,7 +45,7 @@ def bits_for(entries: Iterable[Node]) -> int:
         for node in entries:
             height += _height(node)
             widest = max(widest, _width(node))
-    return min(LEAST_BITS + 3 * height + 8 * widest, MOST_BITS)
+    return min(_LEAST_BITS + 3 * height + 8 * widest, MOST_BITS)
 
 
 def _height(node: Node) -> int:
@@ -68,7 +68,7 @@ def _width(node: Node) -> int:
         found = ball(node, dict.fromkeys(names(node), Fraction(1)))
     except NoValueError:
         return inside
-    return inside if found.contains(0) else max(inside, abs(binary_exponent(found)))
+    return inside if found.contains(0) else max(inside, abs(_binary_exponent(found)))
 
 
 def ball(node: Node, point: Mapping[str, Fraction | Ball]) -> Ball:
@@ -107,7 +107,7 @@ def ends(value: Ball) -> tuple[Fraction, Fraction]:
 
 def _as_fraction(exact: Ball) -> Fraction:
     mantissa, power = exact.man_exp()
-    if abs(power) > MOST_BINARY_PLACES:
+    if abs(power) > _MOST_BINARY_PLACES:
         raise NoValueError
     return Fraction(int(mantissa)) * Fraction(2) ** int(power)
 
@@ -145,7 +145,7 @@ def rank(rows: Sequence[Sequence[Ball]]) -> int:
             raise NoValueError("a ball that holds 0 and is not small")
         if not rest:
             continue
-        pivot = max(rest, key=lambda row: binary_exponent(row[column]))
+        pivot = max(rest, key=lambda row: _binary_exponent(row[column]))
         below = [row for row in work[found:] if row is not pivot]
         work[found:] = [pivot, *(_cleared(row, pivot, column) for row in below)]
         found += 1
@@ -166,11 +166,11 @@ def scaled(rows: Sequence[Sequence[Ball]]) -> list[list[Ball]]:
 
 
 def _scaled_line(line: Sequence[Ball]) -> list[Ball]:
-    sizes = [binary_exponent(value) for value in line if is_apart(value)]
+    sizes = [_binary_exponent(value) for value in line if is_apart(value)]
     return [value * arb(2) ** -max(sizes) for value in line] if sizes else list(line)
 
 
-def binary_exponent(value: Ball) -> int:
+def _binary_exponent(value: Ball) -> int:
     """Return the binary exponent of a ball's midpoint."""
     mantissa, power = value.mid().man_exp()
     return int(power) + int(mantissa).bit_length()

@@ -20,7 +20,7 @@ from backproof.spaces.language.syntax import Node
 from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
 PRECISIONS = (320, 1600, 8000, 32_000)
-NARROW = Fraction(1, 10**20)
+_NARROW = Fraction(1, 10**20)
 HALF = Fraction(1, 2)
 
 
@@ -51,7 +51,7 @@ def _of_length(length: int) -> Iterator[None]:
 
 
 def _call(name: str, argument: Ball | arb_series) -> Ball | arb_series:
-    functions = SERIES if isinstance(argument, arb_series) else balls.FUNCTIONS
+    functions = _SERIES if isinstance(argument, arb_series) else balls.FUNCTIONS
     return functions[name](argument)
 
 
@@ -104,7 +104,7 @@ def _acosh(u: arb_series) -> arb_series:
     return (u + (u - 1).sqrt() * (u + 1).sqrt()).log()
 
 
-SERIES: dict[str, Callable[[arb_series], arb_series]] = {
+_SERIES: dict[str, Callable[[arb_series], arb_series]] = {
     "sqrt": lambda u: _power(u, HALF),
     "cbrt": _cbrt,
     "exp": lambda u: u.exp(),
@@ -170,6 +170,6 @@ def _narrow(table: Callable[[int], list[list[Ball]]]) -> Ball:
             continue
         with balls.precision(bits):
             found = balls.determinant(rows)
-            if balls.is_apart(found) and found.rad() < abs(found) * balls.of_fraction(NARROW):
+            if balls.is_apart(found) and found.rad() < abs(found) * balls.of_fraction(_NARROW):
                 return found
     raise NoValueError("the ball holds 0")

@@ -18,7 +18,7 @@ from backproof.spaces.exact.exact import UndecidedError, zero_number
 
 DIGITS = 40
 NEAR = sp.Float(10, DIGITS) ** -25
-LARGEST_RATIO = 60
+_LARGEST_RATIO = 60
 MOST_FACTORS = 40
 
 
@@ -70,9 +70,9 @@ class Constants:
 
 def _near_fraction(value: sp.Float) -> sp.Rational | None:
     """The short fraction that agrees with a number to many digits, or None."""
-    shown = Fraction(str(value)).limit_denominator(LARGEST_RATIO)
+    shown = Fraction(str(value)).limit_denominator(_LARGEST_RATIO)
     ratio = sp.Rational(shown.numerator, shown.denominator)
-    is_near = ratio != 0 and abs(ratio) <= LARGEST_RATIO and abs(value - ratio) < NEAR * abs(ratio)
+    is_near = ratio != 0 and abs(ratio) <= _LARGEST_RATIO and abs(value - ratio) < NEAR * abs(ratio)
     return ratio if is_near else None
 
 

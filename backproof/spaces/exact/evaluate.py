@@ -17,8 +17,8 @@ from mpmath import iv
 from backproof.spaces.language.syntax import Node, parse
 
 _PLAIN = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
-LARGEST_EXPONENT = 10**5
-LARGEST_ARGUMENT = 4 * 10**6
+_LARGEST_EXPONENT = 10**5
+_LARGEST_ARGUMENT = 4 * 10**6
 
 
 class UndefinedError(Exception):
@@ -118,7 +118,7 @@ def _power(node: Node, field: _Field) -> Value:
     exponent = rational(node.children[1])
     if exponent is None:
         return field.functions["exp"](_walk(node.children[1], field) * field.functions["log"](base))
-    if max(abs(exponent.numerator), exponent.denominator) > LARGEST_EXPONENT:
+    if max(abs(exponent.numerator), exponent.denominator) > _LARGEST_EXPONENT:
         raise UndefinedError
     whole = base ** abs(exponent.numerator) if exponent.denominator == 1 else _root(base, exponent, field)
     return _divide(field.integer(1), whole, field) if exponent < 0 else whole
@@ -181,7 +181,7 @@ _WALKS: dict[str, Callable[[Node, _Field], Value]] = {
 
 
 def _bounded_exp(value: Value) -> Value:
-    if abs(value) > LARGEST_ARGUMENT:
+    if abs(value) > _LARGEST_ARGUMENT:
         raise UndefinedError
     return mp.exp(value)
 
@@ -227,12 +227,12 @@ def _monotone(function: Callable[[Value], Value], falling: bool = False) -> Call
 
 def _iv_exp(value: Value) -> Value:
     """exp of an interval; ends that overflow become 0 or infinite."""
-    if value.a > LARGEST_ARGUMENT or value.b < -LARGEST_ARGUMENT:
+    if value.a > _LARGEST_ARGUMENT or value.b < -_LARGEST_ARGUMENT:
         raise UndefinedError
-    if value.a >= -LARGEST_ARGUMENT and value.b <= LARGEST_ARGUMENT:
+    if value.a >= -_LARGEST_ARGUMENT and value.b <= _LARGEST_ARGUMENT:
         return iv.exp(value)
-    below = iv.exp(value.a).a if value.a >= -LARGEST_ARGUMENT else iv.mpf(0)
-    above = iv.exp(value.b).b if value.b <= LARGEST_ARGUMENT else iv.mpf(mp.inf)
+    below = iv.exp(value.a).a if value.a >= -_LARGEST_ARGUMENT else iv.mpf(0)
+    above = iv.exp(value.b).b if value.b <= _LARGEST_ARGUMENT else iv.mpf(mp.inf)
     return iv.mpf([below.a, above.b])
 
 

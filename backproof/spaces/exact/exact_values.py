@@ -17,9 +17,9 @@ from backproof.spaces.language.result import Formula, LatexRows, Rows
 from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.syntax import parse
 
-LONGEST_ENTRY = 24
-LONGEST_DETERMINANT = 40
-MOST_SYMBOLIC = 4
+_LONGEST_ENTRY = 24
+_LONGEST_DETERMINANT = 40
+_MOST_SYMBOLIC = 4
 Table = Sequence[Sequence[sp.Expr]]
 
 
@@ -27,7 +27,7 @@ Table = Sequence[Sequence[sp.Expr]]
 def value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
     """The function's exact value at a point, simplified where it is short."""
     value = raw_value_at(function, x, point)
-    if value.is_Rational or value.count_ops() > LONGEST_ENTRY:
+    if value.is_Rational or value.count_ops() > _LONGEST_ENTRY:
         return value
     return shortest(value) if value.has(sp.Function) else normal(value)
 
@@ -41,7 +41,7 @@ def raw_value_at(function: sp.Expr, x: sp.Symbol, point: str) -> sp.Expr:
 def shown(table: Table) -> tuple[LatexRows, Rows] | None:
     """The entries in LaTeX and as text; None if an entry is long."""
     texts = tuple(tuple(number_text(value) for value in row) for row in table)
-    if not all(len(text) <= LONGEST_ENTRY and _is_entry(text) for row in texts for text in row):
+    if not all(len(text) <= _LONGEST_ENTRY and _is_entry(text) for row in texts for text in row):
         return None
     return tuple(tuple(number_latex(value) for value in row) for row in table), texts
 
@@ -58,12 +58,12 @@ def _is_entry(text: str) -> bool:
 def exact_determinant(table: Table, enclosed: tuple[str, str]) -> Formula:
     """The determinant in its shortest form; empty where that is long."""
     is_rational = all(value.is_Rational for row in table for value in row)
-    if not is_rational and len(table) > MOST_SYMBOLIC:
+    if not is_rational and len(table) > _MOST_SYMBOLIC:
         return Formula(Latex(""), "")
     value = sp.Matrix(table).det(method="bareiss" if is_rational else "berkowitz")
     value = value if is_rational else shortest(sp.expand(value))
     text = number_text(value)
-    if len(text) > LONGEST_DETERMINANT or not _is_entry(text) or not _agrees(value, enclosed):
+    if len(text) > _LONGEST_DETERMINANT or not _is_entry(text) or not _agrees(value, enclosed):
         return Formula(Latex(""), "")
     return Formula(number_latex(value), text)
 

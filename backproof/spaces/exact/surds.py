@@ -13,8 +13,8 @@ from math import isqrt, lcm, prod
 import sympy as sp
 
 MOST_ADDENDS = 64
-LARGEST_DEGREE = 24
-LARGEST_RADICAND = 10**12
+_LARGEST_DEGREE = 24
+_LARGEST_RADICAND = 10**12
 # 2**(1/3)*sqrt(5) is ((2, 1, 3), (5, 1, 2)); the empty product is 1.
 Radical = tuple[tuple[int, int, int], ...]
 Surd = dict[Radical, Fraction]
@@ -62,7 +62,7 @@ def _power(expression: sp.Expr) -> Surd | None:
 
 def _root(base: Fraction, exponent: Fraction) -> Surd | None:
     """A positive fraction raised to a fractional power, prime by prime."""
-    if exponent.denominator > LARGEST_DEGREE or base.numerator * base.denominator > LARGEST_RADICAND:
+    if exponent.denominator > _LARGEST_DEGREE or base.numerator * base.denominator > _LARGEST_RADICAND:
         return None
     factor, radical = Fraction(1), []
     primes = {**sp.factorint(base.numerator), **{p: -e for p, e in sp.factorint(base.denominator).items()}}
@@ -143,7 +143,7 @@ def inverse(value: Surd) -> Surd | None:
     basis = _basis(value)
     return (
         None
-        if len(basis) > LARGEST_DEGREE
+        if len(basis) > _LARGEST_DEGREE
         else _solved([multiply(value, {b: Fraction(1)}) for b in basis], basis)
     )
 

@@ -20,7 +20,7 @@ from backproof.spaces.exact.constants import Constants
 from backproof.spaces.exact.exact import normal
 
 MOST_ADDENDS = 2000
-MOST_EXPANDED = 24
+_MOST_EXPANDED = 24
 
 Term = tuple[sp.Expr, sp.Expr]
 
@@ -223,7 +223,7 @@ def _exponentials(expression: sp.Expr, x: sp.Symbol, symbols: dict[sp.Expr, sp.S
 
 def _check_size(expression: sp.Expr) -> None:
     for power in expression.atoms(sp.Pow):
-        if power.exp.is_Integer and power.exp > MOST_EXPANDED and power.base.has(sp.Add, sp.sin, sp.cos):
+        if power.exp.is_Integer and power.exp > _MOST_EXPANDED and power.base.has(sp.Add, sp.sin, sp.cos):
             raise TooWideError
 
 

@@ -17,7 +17,7 @@ from backproof.spaces.functions.evaluation import pivots
 from backproof.spaces.language.printing import Matrix
 
 DIGITS = 60
-MOST_PIVOTS = 4
+_MOST_PIVOTS = 4
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _of_block(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Co
         noise = mp.mpf(10) ** (-DIGITS // 2)
         chosen = pivots([list(column) for column in zip(*values, strict=True)], noise)
         leading = pivots([[row[c] for c in chosen] for row in values], noise)
-    if len(chosen) > MOST_PIVOTS or len(leading) != len(chosen):
+    if len(chosen) > _MOST_PIVOTS or len(leading) != len(chosen):
         return None
     square = sp.Matrix([[block[i][j] for j in chosen] for i in leading])
     below = square.det(method="berkowitz")

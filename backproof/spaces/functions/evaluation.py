@@ -25,11 +25,11 @@ from backproof.spaces.language.syntax import Node, parse
 
 PRECISIONS = (120, 400, 1500, 8000)
 DIGITS = (60, 400)
-EXTRA = 15
+_EXTRA = 15
 # Beyond these, the decimal exponents of bounds take long to read and to compare.
 LARGEST, SMALLEST = mp.mpf(10) ** 2_000_000, mp.mpf(10) ** -4_000_000
-MOST_SHORTENED = 14
-WAVE = 30
+_MOST_SHORTENED = 14
+_WAVE = 30
 Row = list[mp.mpf]
 
 
@@ -105,14 +105,14 @@ def _values(nodes: Sequence[Node], variable: str, text: str) -> Row | None:
     """The values at a point, with 0 for those that are only rounding error; None if there are none."""
     try:
         values = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
-        with mp.extradps(EXTRA):
+        with mp.extradps(_EXTRA):
             better = [digits(node, {variable: digits(parse(text), {})}) for node in nodes]
     except UndefinedError:
         return None
     if any(abs(v) > LARGEST for v in values):
         return None
     return [
-        v if abs(v - w) < abs(v) * mp.mpf(10) ** -EXTRA else mp.mpf(0)
+        v if abs(v - w) < abs(v) * mp.mpf(10) ** -_EXTRA else mp.mpf(0)
         for v, w in zip(values, better, strict=True)
     ]
 
@@ -129,7 +129,7 @@ def evaluation(
     """The proof that these functions are independent, or None if every enclosure contains 0."""
     chosen = [nodes[i] for i in functions]
     _, at = independent(chosen, variable, _shortest_first(chosen, variable, points))
-    enclosed = determinant_enclosure(chosen, variable, at) if len(at) == len(chosen) else None
+    enclosed = _determinant_enclosure(chosen, variable, at) if len(at) == len(chosen) else None
     if enclosed is None:
         return None
     expressions, x = [to_sympy(node) for node in chosen], symbol(variable)
@@ -146,16 +146,16 @@ def _shortest_first(nodes: Sequence[Node], variable: str, points: Sequence[str])
     Sines and the like are not worth writing out: among these, values such as sin(1) come last.
     """
     expressions, x = [to_sympy(node) for node in nodes], symbol(variable)
-    front = list(points[:MOST_SHORTENED])
+    front = list(points[:_MOST_SHORTENED])
     lengths = {p: sum(_length(raw_value_at(f, x, p)) for f in expressions) for p in front}
-    return [*sorted(front, key=lambda p: lengths[p]), *points[MOST_SHORTENED:]]
+    return [*sorted(front, key=lambda p: lengths[p]), *points[_MOST_SHORTENED:]]
 
 
 def _length(value: sp.Expr) -> int:
-    return len(str(value)) + WAVE * bool(value.has(TrigonometricFunction))
+    return len(str(value)) + _WAVE * bool(value.has(TrigonometricFunction))
 
 
-def determinant_enclosure(
+def _determinant_enclosure(
     nodes: Sequence[Node], variable: str, points: Sequence[str]
 ) -> tuple[str, str] | None:
     """Ends of an interval without 0 that contains det f_j(x_i), as decimal text; None if none is found."""

@@ -27,7 +27,7 @@ from backproof.spaces.language.syntax import parse
 from backproof.spaces.linear.columns import Columns, from_elimination, relation, step
 from backproof.spaces.linear.elimination import reduce
 
-TRANSCENDENTAL = (sp.Function, sp.NumberSymbol)
+_TRANSCENDENTAL = (sp.Function, sp.NumberSymbol)
 
 
 def functions_span(asked: Functions) -> Dimension:
@@ -44,7 +44,7 @@ def functions_span(asked: Functions) -> Dimension:
         ]
         blocks = _alike(blocks)
         columns = _columns(asked, blocks, order)
-        is_hard = any(entry.has(*TRANSCENDENTAL) for row in columns.matrix for entry in row)
+        is_hard = any(entry.has(*_TRANSCENDENTAL) for row in columns.matrix for entry in row)
         found = (
             _by_cramer(asked, columns, blocks, points)
             if is_hard

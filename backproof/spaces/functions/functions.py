@@ -18,7 +18,7 @@ from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import Node, names, refuse
 from backproof.spaces.linear.polynomials import span_space
 
-WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+_WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 MOST_FUNCTIONS = 24
 
 
@@ -89,7 +89,7 @@ def elimination_order(nodes: Sequence[Node]) -> tuple[int, ...]:
 def _multiple(node: Node) -> float:
     """The largest multiple of the variable in a trigonometric argument; 0 without any."""
     inner = max((_multiple(child) for child in node.children), default=0.0)
-    if node.kind != "call" or node.value not in WAVES:
+    if node.kind != "call" or node.value not in _WAVES:
         return inner
     argument = to_sympy(node.children[0])
     return max(inner, *(abs(float(c)) for c in _slopes(argument)), 0.0)

@@ -20,7 +20,7 @@ from backproof.spaces.language.symbolic import number, symbol, to_sympy
 from backproof.spaces.language.syntax import parse, to_text
 from backproof.spaces.linear.columns import step, written_order
 
-RULE = "identity"
+_RULE = "identity"
 MOST_POINTS = 24
 LONGEST = 90
 
@@ -34,7 +34,7 @@ def ground_steps(asked: Functions, relations: Sequence[Relation], points: Sequen
 def common_form(relation: Relation, form: Formula) -> Step:
     """left = form = right, with both sides expanded to a common form."""
     (left, right), (left_latex, right_latex) = _sides(relation)
-    return step(RULE, f"{left_latex} = {form.latex} = {right_latex}", f"{left} = {form.text} = {right}")
+    return step(_RULE, f"{left_latex} = {form.latex} = {right_latex}", f"{left} = {form.text} = {right}")
 
 
 def _sides(relation: Relation) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -66,7 +66,7 @@ def _by_squares(asked: Functions, relation: Relation) -> Step | None:
     other = combination([(c, Formula(asked.given[i].latex, asked.given[i].text)) for i, c in ordered])
     root, square = asked.given[chosen], entry(to_text(asked.nodes[chosen].children[0]))
     return step(
-        RULE,
+        _RULE,
         rf"\left({root.latex}\right)^2 = {square.latex} = \left({other.latex}\right)^2,"
         r"\text{ and neither root is below zero}",
         f"({root.text})**2 = {square.text} = ({other.text})**2, and neither root is below zero",
@@ -94,7 +94,7 @@ def _by_derivative(
     for value, point in (pair for pair in values if pair is not None):
         latex.append(rf"\text{{both sides are }} {value.latex} \text{{ at }} {name} = {point.latex}")
         text.append(f"both sides are {value.text} at {asked.variable} = {point.text}")
-    return step(RULE, r";\quad ".join(latex), "; ".join(text))
+    return step(_RULE, r";\quad ".join(latex), "; ".join(text))
 
 
 def _slopes_said(slopes: Sequence[tuple[Formula, Piece]]) -> Iterator[tuple[Formula, Formula]]:

@@ -50,7 +50,7 @@ def independence_steps(variable: str, found: Certificate) -> tuple[Step, ...]:
     name = name_latex(variable)
     if found.lower == WRONSKIAN and found.wronskian:
         proof, at = found.wronskian, found.wronskian.point
-        shown = determinant_formula(
+        shown = _determinant_formula(
             Formula(Latex(f"W({at.latex})"), f"W({at.text})"), proof, (proof.lower, proof.upper)
         )
         return (step(WRONSKIAN, shown.latex, shown.text),)
@@ -58,14 +58,14 @@ def independence_steps(variable: str, found: Certificate) -> tuple[Step, ...]:
         return ()
     values = found.evaluation
     left = Formula(Latex(rf"\det\bigl(f_j({name}_i)\bigr)"), f"det f_j({variable}_i)")
-    shown = determinant_formula(left, values, (values.lower, values.upper))
+    shown = _determinant_formula(left, values, (values.lower, values.upper))
     latex, text = (
         ", ".join(spelt) for spelt in zip(*((p.latex, p.text) for p in values.points), strict=True)
     )
     return (step(VALUES, rf"{shown.latex},\quad {name}_i = {latex}", f"{shown.text} at {variable} = {text}"),)
 
 
-def determinant_formula(left: Formula, proof: Evaluation | Wronskian, ends: tuple[str, str]) -> Formula:
+def _determinant_formula(left: Formula, proof: Evaluation | Wronskian, ends: tuple[str, str]) -> Formula:
     """left = det of the matrix = its value, which is not 0; or a lower bound of its absolute value."""
     matrix = Formula(Latex(""), "")
     if proof.matrix:

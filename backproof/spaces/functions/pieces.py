@@ -13,8 +13,8 @@ from backproof.spaces.domains.signs import Piece, sign_on, zeros_inside
 from backproof.spaces.language.domain import Interval
 from backproof.spaces.language.symbolic import symbol
 
-MOST_CUTS = 40
-TURNS: dict[type[sp.Expr], type[sp.Expr]] = {sp.sin: sp.cos, sp.cos: sp.sin, sp.tan: sp.cos}
+_MOST_CUTS = 40
+_TURNS: dict[type[sp.Expr], type[sp.Expr]] = {sp.sin: sp.cos, sp.cos: sp.sin, sp.tan: sp.cos}
 ARCS: dict[type[sp.Expr], type[sp.Expr]] = {sp.asin: sp.sin, sp.acos: sp.cos, sp.atan: sp.tan}
 
 
@@ -33,7 +33,7 @@ def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interva
 def _cuts(functions: Sequence[sp.Expr], x: sp.Symbol, interval: Interval) -> list[sp.Expr]:
     whole = Piece(x, sp.S.Zero, *interval.ends)
     found = {zero: None for part in _turning(functions, x) for zero in zeros_inside(part, whole) or ()}
-    return list(found)[:MOST_CUTS]
+    return list(found)[:_MOST_CUTS]
 
 
 def _turning(functions: Sequence[sp.Expr], x: sp.Symbol) -> Iterator[sp.Expr]:
@@ -43,7 +43,7 @@ def _turning(functions: Sequence[sp.Expr], x: sp.Symbol) -> Iterator[sp.Expr]:
             if isinstance(part, sp.Abs | sp.log) and part.has(x):
                 yield part.args[0]
             elif isinstance(part, sp.asin | sp.acos) and isinstance(part.args[0], sp.sin | sp.cos):
-                yield TURNS[type(part.args[0])](part.args[0].args[0])
+                yield _TURNS[type(part.args[0])](part.args[0].args[0])
             elif part.is_Pow and part.exp.is_Rational and not part.exp.is_Integer and part.has(x):
                 yield part.base
 
@@ -81,7 +81,7 @@ def _angle(arc: sp.Expr, piece: Piece) -> sp.Expr:
     if not isinstance(wave, own):
         return arc
     u = wave.args[0]
-    turning = TURNS[own](u)
+    turning = _TURNS[own](u)
     if sign_on(turning, piece) is None:
         return arc
     share = (u / sp.pi).subs(piece.x, piece.sample)

@@ -20,7 +20,7 @@ from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import Node, parse
 
 MOST_OPERATIONS = 150
-MOST_SIMPLIFIED = 50
+_MOST_SIMPLIFIED = 50
 PARTS = 64
 EASY = (0, 1, -1, "1/2", 2, -2, 3, -3)
 
@@ -31,11 +31,11 @@ def vanishes(
     """The method by which the combination was proved zero on every piece of the domain, or None."""
     functions = [to_sympy(node) for node in nodes]
     total = sp.Add(*(c * functions[i] for i, c in coefficients.items()))
-    ways = [zero_on(resolved(total, piece), piece, domain) for piece in pieces(functions, variable, domain)]
+    ways = [_zero_on(resolved(total, piece), piece, domain) for piece in pieces(functions, variable, domain)]
     return None if None in ways else " and ".join(dict.fromkeys(str(way) for way in ways))
 
 
-def zero_on(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> str | None:
+def _zero_on(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> str | None:
     """The first method that proves a function zero on a piece."""
     if total == 0:
         return "cancellation"
@@ -57,7 +57,7 @@ def _far_from_zero(total: sp.Expr, piece: Piece) -> bool:
 
 def _simplified(total: sp.Expr) -> bool:
     ways = [sp.expand, sp.expand_trig, lambda e: sp.expand(e.rewrite(sp.exp))]
-    if total.count_ops() < MOST_SIMPLIFIED:
+    if total.count_ops() < _MOST_SIMPLIFIED:
         ways.append(sp.simplify)
     for way in ways:
         try:

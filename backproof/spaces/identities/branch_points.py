@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import prod
 
 from flint import arb
 
@@ -17,18 +18,34 @@ from backproof.spaces.rings.laurent import Polynomial, X, power_of
 
 BITS = 160
 # Expressions in the argument u that must not vanish for a function to be analytic.
-TURNING = {
+_TURNING = {
     **dict.fromkeys(("abs", "log", "log2", "log10", "sqrt", "cbrt"), parse("u")),
     **dict.fromkeys(("asin", "acos"), parse("1 - u")),
     "acosh": parse("u - 1"),
 }
 # 1 - cos(v)**2 vanishes where sin(v) does, and changes its sign there.
-SQUARES = {"sin": "cos", "cos": "sin"}
-ABOVE_ZERO = {"exp", "cosh", "sech"}
-LOWEST = {
+_SQUARES = {"sin": "cos", "cos": "sin"}
+_ABOVE_ZERO = {"exp", "cosh", "sech"}
+_LOWEST = {
     **dict.fromkeys(("exp", "abs", "sqrt", "sech"), Fraction(0)),
     **dict.fromkeys(("sin", "cos", "tanh"), Fraction(-1)),
     "cosh": Fraction(1),
+}
+
+
+@dataclass(frozen=True)
+class _Size:
+    """A bound of the absolute value of an entry; a strict one is not attained."""
+
+    bound: Fraction
+    is_strict: bool = False
+
+
+# pi/2 < 11/7.
+_SIZES = {
+    **dict.fromkeys(("sin", "cos", "sech"), _Size(Fraction(1))),
+    **dict.fromkeys(("atan", "asin"), _Size(Fraction(11, 7), True)),
+    "tanh": _Size(Fraction(1), True),
 }
 
 
@@ -36,10 +53,10 @@ def arguments(node: Node) -> Iterator[Node]:
     """Yield the arguments of roots, logarithms, absolute values and arcs, whose zeros are branch points."""
     for child in node.children:
         yield from arguments(child)
-    if node.kind == "call" and node.value in TURNING:
+    if node.kind == "call" and node.value in _TURNING:
         inner = node.children[0]
-        is_wave = node.value in ("asin", "acos") and inner.kind == "call" and inner.value in SQUARES
-        yield replace(inner, value=SQUARES[inner.value]) if is_wave else _turning(node.value, inner)
+        is_wave = node.value in ("asin", "acos") and inner.kind == "call" and inner.value in _SQUARES
+        yield replace(inner, value=_SQUARES[inner.value]) if is_wave else _turning(node.value, inner)
     if node.kind == "power":
         exponent = fraction(node.children[1])
         if exponent is None or exponent.denominator > 1:
@@ -48,7 +65,7 @@ def arguments(node: Node) -> Iterator[Node]:
 
 def _turning(name: str, argument: Node) -> Node:
     """Return the expression that must not vanish; for an arc, 1 minus its argument squared."""
-    return put(TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
+    return put(_TURNING[name], _square(argument) if name in ("asin", "acos") else argument)
 
 
 def _square(node: Node) -> Node:
@@ -86,6 +103,10 @@ def above_zero(node: Node) -> bool:
     if lowest is not None and lowest > 0:
         return True
     if node.kind == "sum":
+        signed = zip(node.value, node.children, strict=True)
+        below = [size for sign, child in signed if sign == "-" and (size := _size(child)) is not None]
+        if lowest == 0 and any(size.is_strict for size in below):
+            return True
         least = [
             _negated(c) if s == "-" else lower(c) for s, c in zip(node.value, node.children, strict=True)
         ]
@@ -95,7 +116,7 @@ def above_zero(node: Node) -> bool:
         return all(map(above_zero, node.children))
     if node.kind == "power":
         return above_zero(node.children[0])
-    return node.kind == "call" and node.value in ABOVE_ZERO
+    return node.kind == "call" and node.value in _ABOVE_ZERO
 
 
 def lower(node: Node) -> Fraction | None:
@@ -104,7 +125,7 @@ def lower(node: Node) -> Fraction | None:
     if exact is not None or not node.children:
         return Fraction(2) if node.value in ("pi", "e") else exact
     if node.kind == "call":
-        return LOWEST.get(node.value)
+        return _LOWEST.get(node.value)
     if node.kind in ("negate", "power"):
         return _negated(node.children[0]) if node.kind == "negate" else _lower_of_power(node)
     parts = [lower(c) if s != "-" else _negated(c) for s, c in zip(node.value, node.children, strict=True)]
@@ -120,8 +141,33 @@ def _negated(node: Node) -> Fraction | None:
     exact = fraction(node)
     if exact is not None:
         return -exact
-    bounded = node.kind == "call" and node.value in ("sin", "cos", "tanh", "sech")
-    return Fraction(-1) if bounded else None
+    size = _size(node)
+    return None if size is None else -size.bound
+
+
+def _size(node: Node) -> _Size | None:
+    """Return a bound of the absolute value by the form of the entry; None if there is none."""
+    exact = fraction(node)
+    if exact is not None:
+        return _Size(abs(exact))
+    if node.kind == "call":
+        return _SIZES.get(node.value)
+    if node.kind == "power":
+        return _size_of_power(node)
+    sizes = [_size(child) for child in node.children]
+    known = [size for size in sizes if size is not None]
+    if not sizes or len(known) < len(sizes) or (node.kind == "product" and "/" in node.value):
+        return None
+    bounds = [size.bound for size in known]
+    is_strict = any(size.is_strict for size in known) and all(bounds)
+    return _Size(Fraction(prod(bounds) if node.kind == "product" else sum(bounds)), is_strict)
+
+
+def _size_of_power(node: Node) -> _Size | None:
+    base, exponent = _size(node.children[0]), fraction(node.children[1])
+    if base is None or exponent is None or exponent.denominator > 1 or exponent <= 0:
+        return None
+    return _Size(base.bound**exponent.numerator, base.is_strict)
 
 
 def _lower_of_power(node: Node) -> Fraction | None:

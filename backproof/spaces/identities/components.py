@@ -29,9 +29,9 @@ from backproof.spaces.rings.samples import stated
 
 BITS = 160
 MOST_CELLS = 4000
-MOST_ORDER = 5
+_MOST_ORDER = 5
 NARROWEST = Fraction(1, 2**60)
-CUT = Fraction(31, 64)
+_CUT = Fraction(31, 64)
 FAR = (Fraction(8), Fraction(100), Fraction(10**4))
 
 
@@ -140,7 +140,7 @@ class _Cover:
 
     def _vanishes_alone(self, argument: Node, end: Node, cell: tuple[Fraction, Fraction]) -> bool:
         """Return whether the end is a zero of some order k and the k-th derivative is nonzero in the cell."""
-        for order in range(MOST_ORDER):
+        for order in range(_MOST_ORDER):
             if self._keeps_off(argument, cell, order):
                 return order > 0
             if not is_zero_at(_derivative(argument, self.variable, order), self.variable, end):
@@ -203,7 +203,7 @@ class _Cover:
             width = cell[1] - cell[0]
             if width < NARROWEST or len(done) + len(open_cells) > MOST_CELLS:
                 return None
-            middle = cell[0] + width * CUT
+            middle = cell[0] + width * _CUT
             open_cells += [(middle, cell[1]), (cell[0], middle)]
         return done
 

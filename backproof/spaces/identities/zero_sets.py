@@ -16,8 +16,8 @@ from backproof.spaces.rings.function_ring import GiveUpError, Ring
 from backproof.spaces.rings.laurent import Generator, Polynomial, X, power_of
 
 # Functions with the zeros of their argument, and those without zeros.
-LIKE_THEIR_ARGUMENT = frozenset(["abs", "sqrt", "cbrt", "sinh", "asinh", "atan", "tanh", "asin", "atanh"])
-WITHOUT_ZEROS = frozenset(["exp", "cosh", "sech", "sec", "csc", "csch", "coth"])
+_LIKE_THEIR_ARGUMENT = frozenset(["abs", "sqrt", "cbrt", "sinh", "asinh", "atan", "tanh", "asin", "atanh"])
+_WITHOUT_ZEROS = frozenset(["exp", "cosh", "sech", "sec", "csc", "csch", "coth"])
 # Others as functions of u with the same zeros, where they are defined.
 REDUCED = {
     **dict.fromkeys(("log", "log2", "log10", "acos", "acosh"), parse("u - 1")),
@@ -54,11 +54,11 @@ def _factors(node: Node, variable: str) -> Iterator[Node]:
 
 
 def _of_call(node: Node, variable: str) -> Iterator[Node]:
-    if node.value in LIKE_THEIR_ARGUMENT:
+    if node.value in _LIKE_THEIR_ARGUMENT:
         yield from _factors(node.children[0], variable)
     elif node.value in REDUCED:
         yield from _factors(put(REDUCED[node.value], node.children[0]), variable)
-    elif node.value not in WITHOUT_ZEROS:
+    elif node.value not in _WITHOUT_ZEROS:
         yield node
 
 

@@ -22,7 +22,7 @@ _STEP = re.compile(r"\b(floor|ceil|ceiling|sign|sgn|heaviside|Heaviside|piecewis
 _CHOICE = re.compile(r"\b(?:max|min)\s*\(")
 _ON_POLYNOMIALS = re.compile(r"\bd\s*/\s*d[a-z]\b|\bon\s+P_?\d|->|\bT\(")
 _UNIT = re.compile(r"(?<![A-Za-z0-9_])[ij](?![A-Za-z0-9_])")
-SUBSPACES = ("sum", "intersection")
+_SUBSPACES = ("sum", "intersection")
 SYSTEM = "--homogeneous-system"
 
 
@@ -62,11 +62,11 @@ def _conditions_on_matrices(kind: str, text: str) -> bool:
 
 
 def _parts_by_equations(kind: str, text: str) -> bool:
-    return kind in SUBSPACES and bool(_EQUATION.search(text))
+    return kind in _SUBSPACES and bool(_EQUATION.search(text))
 
 
 def _parts_of_functions(kind: str, text: str) -> bool:
-    return kind in SUBSPACES and "[[" not in text.replace(" ", "") and bool(re.search(r"[A-Za-z]", text))
+    return kind in _SUBSPACES and "[[" not in text.replace(" ", "") and bool(re.search(r"[A-Za-z]", text))
 
 
 def _is_flat(kind: str, text: str) -> bool:

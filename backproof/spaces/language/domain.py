@@ -15,7 +15,7 @@ from backproof.spaces.language.result import Formula
 from backproof.spaces.language.symbolic import number, to_sympy
 from backproof.spaces.language.syntax import names, refuse, to_text
 
-INFINITE = {"oo", "inf", "infty", "infinity", "+oo", "+inf", "+infinity"}
+_INFINITE = {"oo", "inf", "infty", "infinity", "+oo", "+inf", "+infinity"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Interval:
     def latex(self) -> str:
         """The interval in LaTeX; the real line is a bold R."""
         if self.low is None and self.high is None:
-            return r"\mathbf{R}"
+            return r"\mathbb{R}"
         low = entry(self.low).latex if self.low else r"-\infty"
         high = entry(self.high).latex if self.high else r"\infty"
         return f"{'[' if self.low_closed else '('}{low}, {high}{']' if self.high_closed else ')'}"
@@ -73,7 +73,7 @@ def _read_interval(text: str) -> Interval:
         refuse(f"the domain {text!r} is no interval", expected='such as "-pi, pi" or "(0, oo)"')
     if not all(map(_is_balanced, ends)):
         refuse(f"the brackets of the domain {text!r} do not match", expected='such as "[0, 1)" or "(0, oo)"')
-    if ends[0] in INFINITE or ends[1].lstrip("-") in INFINITE - {ends[1]}:
+    if ends[0] in _INFINITE or ends[1].lstrip("-") in _INFINITE - {ends[1]}:
         refuse(f"the domain {text!r} is empty", expected="-oo as the lower end, oo as the upper end")
     low, high = map(read_end, ends)
     closed = (not bracketed or text[0] == "[", not bracketed or text[-1] == "]")
@@ -92,7 +92,7 @@ def _is_balanced(text: str) -> bool:
 
 def read_end(value: object) -> str | None:
     """A constant end as it is written; None for infinity."""
-    if isinstance(value, str) and value.strip().lstrip("-") in INFINITE:
+    if isinstance(value, str) and value.strip().lstrip("-") in _INFINITE:
         return None
     node = read_entry(value, "the domain")
     if names(node):

@@ -22,7 +22,7 @@ _GREEK = (
 )
 GREEK = frozenset(_GREEK.split())
 NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
-INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
@@ -103,7 +103,7 @@ def _call(node: Node, exponent: str = "") -> str:
 
 def _applied(name: str, exponent: str, argument: Node, shown: str) -> str:
     command = (
-        f"\\{INVERSE.get(name, name)}" if name in NAMED or name in INVERSE else rf"\operatorname{{{name}}}"
+        f"\\{_INVERSE.get(name, name)}" if name in NAMED or name in _INVERSE else rf"\operatorname{{{name}}}"
     )
     if name in ("log2", "log10"):
         command = rf"\log_{{{name[3:]}}}"

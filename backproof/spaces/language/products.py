@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from backproof.diagnostic import Diagnostic, InputError
 
-MOST_PRODUCTS = 40
+_MOST_PRODUCTS = 40
 
 
 class MissingProductError(InputError):
@@ -22,7 +22,7 @@ def with_products(text: str, error: MissingProductError, read: Callable[[str], o
     """The error; if product signs are all that the entry lacks, its hint is the entry with them."""
     start, end = _entry_around(text, error.place)
     shown, place = text[start:end], error.place - start
-    for _ in range(MOST_PRODUCTS):
+    for _ in range(_MOST_PRODUCTS):
         shown = f"{shown[:place].rstrip()}*{shown[place:].lstrip()}"
         try:
             read(shown)

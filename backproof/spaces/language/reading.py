@@ -17,7 +17,7 @@ from backproof.spaces.language.syntax import DIGITS, Node, names, parse, refuse,
 MOST_LISTED = 400
 MOST_ENTRIES = 10_000
 MOST_COLUMNS = 200
-MOST_IRRATIONAL = 400
+_MOST_IRRATIONAL = 400
 _TOO_LARGE = 10**DIGITS
 
 
@@ -86,8 +86,8 @@ def values(rows: Iterable[Iterable[Node]]) -> Matrix:
     """The exact values of all entries; rejects functions of symbols and too many irrational entries."""
     found = tuple(tuple(_value(node) for node in row) for row in rows)
     size = sum(map(len, found))
-    if size > MOST_IRRATIONAL and not all(x.is_Rational for row in found for x in row):
-        expected = f"at most {MOST_IRRATIONAL}, or fractions alone"
+    if size > _MOST_IRRATIONAL and not all(x.is_Rational for row in found for x in row):
+        expected = f"at most {_MOST_IRRATIONAL}, or fractions alone"
         refuse(f"{size} entries that are not all fractions", expected=expected)
     return found
 

@@ -11,7 +11,7 @@ import sympy as sp
 from backproof.spaces.language.syntax import Node, parse, refuse
 
 HIGHEST_POWER = 500
-WIDEST_NUMBER = 13_000
+_WIDEST_NUMBER = 13_000
 
 _FRACTION = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
 _CONSTANTS = {"pi": sp.pi, "e": sp.E}
@@ -86,8 +86,8 @@ def _power(node: Node) -> sp.Expr:
 
 def _check_width(base: sp.Rational, exponent: sp.Rational, node: Node) -> None:
     bits = max(abs(int(base.p)).bit_length(), int(base.q).bit_length())
-    if (bits > 1 and (bits - 1) * abs(exponent) > WIDEST_NUMBER) or exponent.q > HIGHEST_POWER:
-        refuse("the number is too large", node.column, f"at most {WIDEST_NUMBER} binary digits")
+    if (bits > 1 and (bits - 1) * abs(exponent) > _WIDEST_NUMBER) or exponent.q > HIGHEST_POWER:
+        refuse("the number is too large", node.column, f"at most {_WIDEST_NUMBER} binary digits")
 
 
 _BUILDERS: dict[str, Callable[[Node], sp.Expr]] = {

@@ -1,6 +1,6 @@
 """The entry language: exact numbers, symbols and functions, with a parser of its own.
 
-Nothing is ever evaluated as Python. An entry has at most `LONGEST` characters, a list `LONGEST_LIST`, nested
+Nothing is ever evaluated as Python. An entry has at most `LONGEST` characters, a list `_LONGEST_LIST`, nested
 at most `DEEPEST` deep; numbers with a decimal point are rejected, because they are not exact.
 """
 
@@ -17,7 +17,7 @@ from backproof.spaces.language.products import MissingProductError, with_product
 
 LONGEST = 20_000
 DEEPEST = 40
-LONGEST_LIST = 1_000_000
+_LONGEST_LIST = 1_000_000
 DIGITS = 16_000
 CONSTANTS = frozenset({"pi", "e", "E"})
 _FUNCTIONS = (
@@ -25,14 +25,14 @@ _FUNCTIONS = (
     "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs Abs"
 )
 FUNCTIONS = frozenset(_FUNCTIONS.split())
-ALIASES = {
+_ALIASES = {
     "ln": "log",
     "Abs": "abs",
     "E": "e",
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
 _KNOWN = "functions are sqrt, cbrt, exp, log, abs, sin, sinh and their likes and inverses"
-FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
+_FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
 
 # Determinants of long entries exceed Python's default limit of 4300 digits; texts are bounded above.
 sys.set_int_max_str_digits(max(sys.get_int_max_str_digits(), 2 * DIGITS))
@@ -62,7 +62,7 @@ class Token:
     column: int
 
 
-PATTERN = re.compile(
+_PATTERN = re.compile(
     r"(?P<space>[ \t\r\n\u00a0\u2009]+)"
     r"|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
     r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<power>[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)"
@@ -71,7 +71,7 @@ PATTERN = re.compile(
 )
 # Unicode alternatives to the characters of the language.
 SIGNS = {"\u2212": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*"}
-RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
+_RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 
 
 def refuse(
@@ -88,7 +88,7 @@ def tokens(text: str, longest: int = LONGEST) -> list[Token]:
     found: list[Token] = []
     position = 0
     while position < len(text):
-        match = PATTERN.match(text, position)
+        match = _PATTERN.match(text, position)
         if match is None:
             _refuse_character(text[position], position + 1)
         if match.lastgroup != "space":
@@ -100,7 +100,7 @@ def tokens(text: str, longest: int = LONGEST) -> list[Token]:
 def _tokens_of(kind: str, text: str, column: int) -> list[Token]:
     """The token of a lexeme; two tokens for a superscript number."""
     if kind == "power":
-        return [Token("mark", "**", column), Token("number", text.translate(RAISED), column)]
+        return [Token("mark", "**", column), Token("number", text.translate(_RAISED), column)]
     if text in ("\u03c0", "\u221a"):
         return [Token("name", "pi" if text == "\u03c0" else "sqrt", column)]
     return [Token(kind, SIGNS.get(text, text), column)]
@@ -126,7 +126,7 @@ def _checked(token: Token) -> Token:
         )
     if token.kind == "number" and len(token.text) > DIGITS:
         refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")
-    if token.kind == "name" and (token.text in FORBIDDEN or "__" in token.text or len(token.text) > 40):
+    if token.kind == "name" and (token.text in _FORBIDDEN or "__" in token.text or len(token.text) > 40):
         hint = "numbers are real here: there is no imaginary unit" if token.text == "I" else None
         expected = "a real variable such as x or t"
         refuse(f"{token.text!r} is not a name of the language", token.column, expected, hint)
@@ -240,7 +240,7 @@ class Reader:
         if token.text not in FUNCTIONS:
             return _name(token)
         if self.next.text == "|":
-            return Node("call", ALIASES.get(token.text, token.text), (self.atom(),), token.column)
+            return Node("call", _ALIASES.get(token.text, token.text), (self.atom(),), token.column)
         if self.next.text in ("**", "^") and [t.kind for t in self.tokens[self.position + 1 :][:1]] == [
             "number"
         ]:
@@ -264,7 +264,7 @@ class Reader:
         self.expect("(")
         argument = self.sum()
         self.expect(")")
-        return Node("call", ALIASES.get(token.text, token.text), (argument,), token.column)
+        return Node("call", _ALIASES.get(token.text, token.text), (argument,), token.column)
 
     def item(self) -> Tree:
         """An entry, or a list in brackets or in parentheses that contain a comma."""
@@ -308,12 +308,12 @@ Tree = Node | tuple["Tree", ...]
 def _name(token: Token) -> Node:
     if token.text in FUNCTIONS:
         refuse(f"{token.text!r} is a function without its argument", token.column, f"{token.text}(x)")
-    return Node("name", ALIASES.get(token.text, token.text), column=token.column)
+    return Node("name", _ALIASES.get(token.text, token.text), column=token.column)
 
 
 def parse_line(text: str) -> Node:
     """Parse a side of a computed equation, which may be as long as a list."""
-    return _whole(text, LONGEST_LIST)
+    return _whole(text, _LONGEST_LIST)
 
 
 @lru_cache(maxsize=32768)
@@ -336,7 +336,7 @@ def _whole(text: str, longest: int = LONGEST) -> Node:
 def parse_items(text: str) -> tuple[Tree, ...]:
     """Parse the comma-separated entries and lists of a command line, such as "[1, -2], [2, t]"."""
     try:
-        return Reader(text, LONGEST_LIST).items("")
+        return Reader(text, _LONGEST_LIST).items("")
     except MissingProductError as error:
         raise with_products(text, error, _whole) from None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.spaces.language.syntax import Node
 
-LARGEST_EXACT = 4096
+_LARGEST_EXACT = 4096
 Value = Any
 
 
@@ -82,7 +82,7 @@ def fraction(node: Node) -> Fraction | None:
 
 
 def _whole_power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    if exponent.denominator > 1 or abs(exponent) > LARGEST_EXACT:
+    if exponent.denominator > 1 or abs(exponent) > _LARGEST_EXACT:
         return None
     if exponent < 0 and not base:
         raise NoValueError

@@ -15,7 +15,7 @@ from backproof.spaces.linear.elimination import Elimination
 from backproof.spaces.linear.whole_elimination import whole_determinant
 
 
-def independent_rows(elimination: Elimination) -> tuple[int, ...]:
+def _independent_rows(elimination: Elimination) -> tuple[int, ...]:
     """The given rows that became pivot rows, recovered from the swaps of the elimination."""
     return tuple(sorted(_rows_on_top(elimination)))
 

@@ -74,7 +74,7 @@ def from_elimination(columns: Columns, elimination: Elimination) -> Dimension:
     """The dimension of the span, read off a reduced matrix."""
     order, rank = columns.columns, len(elimination.pivots)
     basis = tuple(columns.given[i] for i in sorted(order[c] for c in elimination.pivots))
-    relations = relations_of(columns, elimination)
+    relations = _relations_of(columns, elimination)
     steps = (*elimination_steps(columns, elimination), *relation_steps(relations))
     return Dimension(
         columns.source,
@@ -100,7 +100,7 @@ def from_elimination(columns: Columns, elimination: Elimination) -> Dimension:
     )
 
 
-def relations_of(columns: Columns, elimination: Elimination) -> tuple[Relation, ...]:
+def _relations_of(columns: Columns, elimination: Elimination) -> tuple[Relation, ...]:
     """Each element of a column without a pivot as a combination of the basis, read off its column."""
     order = columns.columns
     found = []
@@ -114,8 +114,8 @@ def relations_of(columns: Columns, elimination: Elimination) -> tuple[Relation, 
 def relation(given: Sequence[Element], target: int, coefficients: Sequence[tuple[int, sp.Expr]]) -> Relation:
     """given[target] = sum of c given[i], with names where the elements have them, else written in full."""
     settled = [(i, number(number_text(c))) for i, c in coefficients]
-    written = combination([(c, shown_in_relation(given[i])) for i, c in written_order(given, settled)])
-    left = shown_in_relation(given[target])
+    written = combination([(c, _shown_in_relation(given[i])) for i, c in written_order(given, settled)])
+    left = _shown_in_relation(given[target])
     pairs = tuple((i, number_text(c)) for i, c in settled)
     return Relation(target, pairs, Latex(f"{left.latex} = {written.latex}"), f"{left.text} = {written.text}")
 
@@ -135,7 +135,7 @@ def _is_constant(element: Element) -> bool:
     )
 
 
-def shown_in_relation(element: Element) -> Formula:
+def _shown_in_relation(element: Element) -> Formula:
     """A vector or matrix by its name, a polynomial or function written out."""
     return element.name if element.name.latex else Formula(element.latex, element.text)
 
@@ -145,11 +145,11 @@ def elimination_steps(columns: Columns, elimination: Elimination) -> tuple[Step,
     shape = (str(len(elimination.matrix)), str(len(columns.given)))
     start = rows_latex(elimination.matrix)
     first = step("matrix", matrix_latex(start), rows_as_text(rows_text(elimination.matrix)), shape)
-    operations = operation_steps(elimination.operations, shape)
-    return (first, *operations, pivot_step(elimination))
+    operations = _operation_steps(elimination.operations, shape)
+    return (first, *operations, _pivot_step(elimination))
 
 
-def operation_steps(operations: Sequence[RowOperation], shape: tuple[str, ...]) -> tuple[Step, ...]:
+def _operation_steps(operations: Sequence[RowOperation], shape: tuple[str, ...]) -> tuple[Step, ...]:
     """Each row operation with its result; those of a large matrix in one line."""
     if operations and not operations[0].matrix:
         count = f"{len(operations)} row operations"
@@ -165,7 +165,7 @@ def operation_steps(operations: Sequence[RowOperation], shape: tuple[str, ...]) 
     )
 
 
-def pivot_step(elimination: Elimination) -> Step:
+def _pivot_step(elimination: Elimination) -> Step:
     """The line that lists the pivot columns."""
     shown = ", ".join(str(c + 1) for c in elimination.pivots) or "none"
     rank = len(elimination.pivots)

@@ -43,14 +43,14 @@ class Elimination:
         return tuple(c for c in range(len(self.matrix[0])) if c not in self.pivots)
 
 
-MOST_WRITTEN = 100
-MOST_WRITTEN_IRRATIONAL = 64
+_MOST_WRITTEN = 100
+_MOST_WRITTEN_IRRATIONAL = 64
 
 
-def is_written_out(matrix: Matrix) -> bool:
+def _is_written_out(matrix: Matrix) -> bool:
     """Return whether the matrix after each operation is kept; large ones are not, as nobody reads them."""
     irrational = any(x.is_number and not x.is_Rational for row in matrix for x in row)
-    return len(matrix) * len(matrix[0]) <= (MOST_WRITTEN_IRRATIONAL if irrational else MOST_WRITTEN)
+    return len(matrix) * len(matrix[0]) <= (_MOST_WRITTEN_IRRATIONAL if irrational else _MOST_WRITTEN)
 
 
 Decide = Callable[[sp.Expr], bool]
@@ -61,7 +61,7 @@ class _Rows:
 
     def __init__(self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr]) -> None:
         self.rows = [[simplify(entry) for entry in row] for row in matrix]
-        self.is_written = is_written_out(matrix)
+        self.is_written = _is_written_out(matrix)
         self.decide = decide
         self.simplify = simplify
         self.operations: list[RowOperation] = []
@@ -150,9 +150,9 @@ def reduce(
 
     `decide` returns whether an entry is zero and may raise UndecidedError; `simplify` is the normal form.
     """
-    if not is_written_out(matrix) and all(x.is_Rational for row in matrix for x in row):
+    if not _is_written_out(matrix) and all(x.is_Rational for row in matrix for x in row):
         return Elimination(matrix, *reduce_whole(matrix))
-    if not is_written_out(matrix) and decide is is_zero and (found := _of_surds(matrix)) is not None:
+    if not _is_written_out(matrix) and decide is is_zero and (found := _of_surds(matrix)) is not None:
         return found
     work = _Rows(matrix, decide, simplify)
     start = work.frozen()

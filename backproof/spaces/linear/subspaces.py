@@ -27,10 +27,10 @@ from backproof.spaces.linear.vectors import coordinates, solution_element, vecto
 
 Rows = tuple[tuple[Node, ...], ...]
 SUM = Formula(Latex("(U + W)"), "(U + W)")
-BOTH = Formula(Latex(r"(U \cap W)"), "(U & W)")
+_BOTH = Formula(Latex(r"(U \cap W)"), "(U & W)")
 
 
-def read_pair(data: object) -> tuple[Rows, Rows]:
+def _read_pair(data: object) -> tuple[Rows, Rows]:
     """Read two lists of vectors of one length."""
     sides = read_list(data, "the pair of subspaces")
     if len(sides) != 2:
@@ -51,7 +51,7 @@ def _source(kind: str, pair: tuple[Rows, Rows]) -> Source:
 
 def sum_columns(data: object) -> Columns:
     """The spanning vectors of both subspaces as columns of one matrix."""
-    pair = read_pair(data)
+    pair = _read_pair(data)
     given = (*_elements(pair[0], "u", 0), *_elements(pair[1], "w", len(pair[0])))
     matrix = transposed(values([*pair[0], *pair[1]]))
     return Columns(_source("sum", pair), "sum", SUM, given, coordinates(len(matrix)), matrix)
@@ -59,13 +59,13 @@ def sum_columns(data: object) -> Columns:
 
 def has_symbols(data: object) -> bool:
     """Return whether an entry of the two subspaces contains symbols."""
-    pair = read_pair(data)
+    pair = _read_pair(data)
     return bool(symbols_of([*pair[0], *pair[1]]))
 
 
 def sides(data: object) -> tuple[Dimension, Dimension]:
     """U and W."""
-    pair = read_pair(data)
+    pair = _read_pair(data)
     return _side(pair[0], "u", "U"), _side(pair[1], "w", "W")
 
 
@@ -106,7 +106,7 @@ def _formula_steps(spans: tuple[Dimension, ...], result: int) -> tuple[Step, ...
 def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
     """U ∩ W from the solutions of B_U a = B_W b, where B_U and B_W hold bases of U and W as columns."""
     first, second, _ = spans
-    columns = _difference(read_pair(data), first, second)
+    columns = _difference(_read_pair(data), first, second)
     elimination = reduce(columns.matrix)
     common = _common(columns, elimination, len(first.basis) or 1)
     count = len(common)
@@ -114,10 +114,10 @@ def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
         *elimination_steps(columns, elimination),
         *(line for _, line in common),
         *_formula_steps(spans, count),
-        dimension_step(BOTH, str(count)),
+        dimension_step(_BOTH, str(count)),
     )
     return Dimension(
-        columns.source, "intersection", BOTH, count, count, count, Formula(Latex(str(count)), str(count)),
+        columns.source, "intersection", _BOTH, count, count, count, Formula(Latex(str(count)), str(count)),
         columns.given, columns.coordinates, columns.columns,
         rows_latex(elimination.matrix), rows_text(elimination.matrix),
         rows_latex(elimination.reduced), rows_text(elimination.reduced),
@@ -129,16 +129,16 @@ def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
 def open_intersection(data: object, doubt: UndecidedError) -> Dimension:
     """The bounds of an intersection where an undecided zero test leaves the dimension open."""
     columns = sum_columns(data)
-    most = min(map(len, read_pair(data)))
+    most = min(map(len, _read_pair(data)))
     text = f"between 0 and {most}"
     answer = Formula(Latex(rf"\text{{{text}}}"), text)
     source = replace(columns.source, kind="intersection")
     note = f"open: whether {number_text(doubt.expression)} is 0"
     return Dimension(
-        source, "intersection", BOTH, None, 0, most, answer,
+        source, "intersection", _BOTH, None, 0, most, answer,
         columns.given, columns.coordinates, columns.columns,
         rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
-        (), (), (open_step(BOTH, answer),), Certificate("minor", "number of elements"), notes=(note,),
+        (), (), (open_step(_BOTH, answer),), Certificate("minor", "number of elements"), notes=(note,),
     )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def _difference(pair: tuple[Rows, Rows], first: Dimension, second: Dimension) ->
     given = tuple(replace(e, index=i) for i, e in enumerate(chosen))
     matrix = transposed(signed)
     return Columns(
-        _source("intersection", pair), "intersection", BOTH, given, coordinates(len(matrix)), matrix
+        _source("intersection", pair), "intersection", _BOTH, given, coordinates(len(matrix)), matrix
     )
 
 

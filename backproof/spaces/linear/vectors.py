@@ -29,7 +29,8 @@ from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.linear.systems import read_system
 
 Rows = tuple[tuple[Node, ...], ...]
-MOST_NAMED = 12
+_MOST_NAMED = 12
+_UNKNOWNS = "xyzuvw"
 
 
 def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
@@ -45,15 +46,19 @@ def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
     )
 
 
-def coordinates(size: int) -> tuple[Formula, ...]:
-    """The coordinates of R^n."""
-    return tuple(named("x", i) for i in range(1, size + 1))
+def coordinates(size: int, taken: frozenset[str] = frozenset()) -> tuple[Formula, ...]:
+    """The coordinates of R^n: x1, x2, ..., or with another letter if a symbol has one of these names."""
+    for stem in _UNKNOWNS:
+        found = tuple(named(stem, i) for i in range(1, size + 1))
+        if taken.isdisjoint(formula.text for formula in found):
+            break
+    return found
 
 
 def _listed(elements: tuple[Element, ...]) -> Formula:
     latex: list[str] = [e.name.latex for e in elements]
     text = [e.name.text for e in elements]
-    if len(elements) > MOST_NAMED:
+    if len(elements) > _MOST_NAMED:
         latex, text = [latex[0], r"\dots", latex[-1]], [text[0], "...", text[-1]]
     return Formula(Latex(rf"\operatorname{{span}}\{{{', '.join(latex)}\}}"), f"span{{{', '.join(text)}}}")
 
@@ -129,12 +134,13 @@ def null_space_columns(data: object, name: str = "A") -> Columns:
 def null_space_of(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
     """The solutions of A x = 0: one special solution for each column without a pivot."""
     elimination = reduce(columns.matrix)
-    return null_space_from(columns, elimination, unknowns or coordinates(len(columns.given)))
+    taken = frozenset(str(s) for row in columns.matrix for x in row for s in x.free_symbols)
+    return _null_space_from(columns, elimination, unknowns or coordinates(len(columns.given), taken))
 
 
-def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
+def _null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
     """The null space read off a reduced matrix, by rank and nullity."""
-    basis = special_solutions(elimination)
+    basis = _special_solutions(elimination)
     count, rank, width = len(basis), len(elimination.pivots), len(columns.given)
     steps = (
         *elimination_steps(columns, elimination),
@@ -175,7 +181,7 @@ def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
     return step("free variables", rf"\text{{free variables: }} {shown}", f"free variables: {text}")
 
 
-def special_solutions(elimination: Elimination) -> tuple[Element, ...]:
+def _special_solutions(elimination: Elimination) -> tuple[Element, ...]:
     """For each free variable, the solution that is 0 at all other free variables, scaled to integers."""
     return tuple(
         solution_element(number, whole(_special(elimination, free)))

@@ -25,10 +25,10 @@ from backproof.spaces.parameters.sums_of_squares import (
     sum_of_squares,
 )
 
-MOST_LEAVES = 120
+_MOST_LEAVES = 120
 # The work of a few seconds, counted in pairs of addends.
-MOST_EFFORT = 300_000
-IRRATIONAL = 20
+_MOST_EFFORT = 300_000
+_IRRATIONAL = 20
 _INVERSE = sp.Dummy("inverse")
 Exprs = tuple[sp.Expr, ...]
 
@@ -79,9 +79,9 @@ class _Effort:
         for row in work:
             for entry in row:
                 if entry.free_symbols:
-                    weight = IRRATIONAL if _is_irrational(entry) else 1
+                    weight = _IRRATIONAL if _is_irrational(entry) else 1
                     self.spent += weight * len(sp.Add.make_args(entry)) ** 2
-                    if self.spent > MOST_EFFORT:
+                    if self.spent > _MOST_EFFORT:
                         raise TooLongError(entry)
 
 
@@ -90,12 +90,12 @@ def _is_irrational(entry: sp.Expr) -> bool:
 
 
 def leaves(matrix: Matrix, effort: _Effort, start: Leaf | None = None) -> list[Leaf]:
-    """The complete case distinction from a start; InputError if it has more than `MOST_LEAVES` cases."""
+    """The complete case distinction from a start; InputError if it has more than `_MOST_LEAVES` cases."""
     found: list[Leaf] = []
     for leaf in _explore([list(row) for row in matrix], start or Leaf(), effort):
         found.append(leaf)
-        if len(found) > MOST_LEAVES:
-            refuse("the symbols need too many case distinctions", expected=f"at most {MOST_LEAVES}")
+        if len(found) > _MOST_LEAVES:
+            refuse("the symbols need too many case distinctions", expected=f"at most {_MOST_LEAVES}")
     return found
 
 
@@ -149,7 +149,7 @@ def _never_zero(factor: sp.Expr, at: Leaf) -> bool:
         return True
     if any(normal(factor / other).is_number for other in at.nonzero if other.free_symbols):
         return True
-    return contradictory(replace(at, zero=(*at.zero, factor))) if at.zero else False
+    return _contradictory(replace(at, zero=(*at.zero, factor))) if at.zero else False
 
 
 def _simplicity(entry: sp.Expr) -> tuple[int, int, str]:
@@ -182,7 +182,7 @@ def _branches(entry: sp.Expr, at: Leaf) -> Iterator[Leaf]:
         found += _with_zero(factor, before)
     squares = [*_sums_among(factors(entry)), *(f for leaf in found for f in _unreal(leaf))]
     for leaf in found:
-        if not contradictory(leaf):
+        if not _contradictory(leaf):
             yield replace(leaf, squares=(*leaf.squares, *squares))
 
 
@@ -247,7 +247,7 @@ def _set(at: Leaf, symbol: sp.Symbol, value: sp.Expr) -> Leaf:
     return replace(at, values=values, zero=zero, nonzero=nonzero)
 
 
-def contradictory(leaf: Leaf) -> bool:
+def _contradictory(leaf: Leaf) -> bool:
     """Return whether no real values satisfy a leaf, by a sum of squares or a Groebner basis of 1."""
     nonzero = [leaf.apply(e) for e in leaf.nonzero]
     zero = [z for z in leaf.zero if z != 0]
@@ -283,7 +283,7 @@ def _relaxed(matrix: Matrix, leaf: Leaf, effort: _Effort) -> Leaf:
         fewer = tuple(f for f in leaf.nonzero if f != factor)
         start = replace(leaf, nonzero=fewer, rank=0)
         failing = [
-            b for f in factors(leaf.apply(factor)) for b in _with_zero(f, start) if not contradictory(b)
+            b for f in factors(leaf.apply(factor)) for b in _with_zero(f, start) if not _contradictory(b)
         ]
         if all(end.rank == leaf.rank for b in failing for end in leaves(matrix, effort, b)):
             leaf = replace(leaf, nonzero=fewer)
@@ -304,4 +304,4 @@ def _excluded(leaf: Leaf, expression: sp.Expr) -> bool:
 
 
 def _with_zero_possible(factor: sp.Expr, leaf: Leaf) -> Iterator[Leaf]:
-    yield from (b for b in _with_zero(factor, leaf) if not contradictory(b))
+    yield from (b for b in _with_zero(factor, leaf) if not _contradictory(b))

@@ -14,11 +14,11 @@ import sympy as sp
 
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 
-HIGHEST_EXPONENT = 12
+_HIGHEST_EXPONENT = 12
 # Factorisation over fields of higher degree takes minutes.
-HIGHEST_FIELD = 4
+_HIGHEST_FIELD = 4
 # So are larger polynomials, counted in coefficients, most of which are 0.
-LARGEST_DENSE = 1500
+_LARGEST_DENSE = 1500
 
 
 @lru_cache(maxsize=2048)
@@ -30,10 +30,10 @@ def factors(expression: sp.Expr) -> tuple[sp.Expr, ...]:
     _must_be_decided(sp.Poly(sp.expand(expression), *symbols))
     hidden, names = _with_names(sp.expand(expression))
     roots = _roots(hidden)
-    if prod(root.exp.q for root in roots) > HIGHEST_FIELD or (roots and names):
+    if prod(root.exp.q for root in roots) > _HIGHEST_FIELD or (roots and names):
         hidden, names = _named(hidden, roots, names)
         roots = ()
-    if _dense_size(hidden, (*symbols, *names)) > LARGEST_DENSE:
+    if _dense_size(hidden, (*symbols, *names)) > _LARGEST_DENSE:
         return _written_factors(expression, symbols)
     poly = sp.Poly(hidden, *symbols, *names, extension=True if roots else None)
     found = (f.as_expr() for f, _ in poly.factor_list()[1])
@@ -81,7 +81,7 @@ def _with_names(expression: sp.Expr) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]
     unit = _common(tuple(powers.values()))
     names: dict[sp.Symbol, sp.Expr] = {}
     shown: dict[sp.Expr, sp.Expr] = {}
-    if unit and all(abs(power / unit) <= HIGHEST_EXPONENT for power in powers.values()):
+    if unit and all(abs(power / unit) <= _HIGHEST_EXPONENT for power in powers.values()):
         base = sp.Dummy("exp", positive=True)
         names[base] = sp.exp(unit)
         shown = {constant: base ** (power / unit) for constant, power in powers.items()}

@@ -10,11 +10,11 @@ import numpy.typing as npt
 Pairs = tuple[tuple[int, int], ...]
 Array = npt.NDArray[np.float64]
 WEIGHTS = tuple(10.0**k for k in range(9))
-NEWTON_STEPS = 40
-MOST_FREE = 120
-LEAST = 1e-9
+_NEWTON_STEPS = 40
+_MOST_FREE = 120
+_LEAST = 1e-9
 # A barrier of this many times the least eigenvalue allows for rounding to small fractions.
-FAR_ENOUGH = 50.0
+_FAR_ENOUGH = 50.0
 
 
 def interior_point(
@@ -26,16 +26,16 @@ def interior_point(
     """
     scale = max(map(abs, values.values())) or 1.0
     start, directions, free = _affine({m: v / scale for m, v in values.items()}, pairs, size)
-    if len(free) > MOST_FREE:
+    if len(free) > _MOST_FREE:
         return None
     directions = np.concatenate([directions, -np.eye(size)[None]])
     point = np.zeros(len(free) + 1)
     point[-1] = np.linalg.eigvalsh(start)[0] - 1.0
     for weight in WEIGHTS:
         point = _centred(start, directions, point, weight)
-        if weight >= FAR_ENOUGH / max(point[-1], LEAST):
+        if weight >= _FAR_ENOUGH / max(point[-1], _LEAST):
             break
-    if point[-1] <= LEAST:
+    if point[-1] <= _LEAST:
         return None
     return {at: float(x) * scale for at, x in zip(free, point, strict=False)}
 
@@ -60,7 +60,7 @@ def _affine(
 
 def _centred(start: Array, directions: Array, point: Array, weight: float) -> Array:
     """Newton's method for the barrier function, with steps that stay feasible."""
-    for _ in range(NEWTON_STEPS):
+    for _ in range(_NEWTON_STEPS):
         inverse = np.linalg.inv(start + np.tensordot(point, directions, 1))
         products = inverse @ directions
         slope = np.trace(products, axis1=1, axis2=2)
@@ -68,11 +68,11 @@ def _centred(start: Array, directions: Array, point: Array, weight: float) -> Ar
         bend = np.einsum("aij,bji->ab", products, products)
         step = np.linalg.lstsq(bend, slope, rcond=None)[0]
         size = 1.0
-        while size > LEAST and not _is_inside(start, directions, point + size * step):
+        while size > _LEAST and not _is_inside(start, directions, point + size * step):
             size /= 2
         decrement = float(slope @ step)
         point = point + step * (size if size == 1.0 else size / 2)
-        if decrement < LEAST:
+        if decrement < _LEAST:
             break
     return point
 

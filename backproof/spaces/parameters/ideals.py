@@ -21,7 +21,7 @@ from backproof.spaces.exact.exact import TooLongError
 from backproof.spaces.parameters.factors_of_conditions import is_radical, unnamed
 
 # Sympy's arithmetic of arbitrary expressions is slow: it simplifies after each operation.
-MOST_IN_EXPRESSIONS = 12
+_MOST_IN_EXPRESSIONS = 12
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _ideal(
     names = tuple((sp.Dummy("constant"), constant) for constant in constants)
     ring = PolyRing(symbols, _field(roots, tuple(name for name, _ in names)), grevlex)
     found = [_element(e, ring, names) for e in generators]
-    if ring.domain == sp.EX and sum(map(len, found)) > MOST_IN_EXPRESSIONS:
+    if ring.domain == sp.EX and sum(map(len, found)) > _MOST_IN_EXPRESSIONS:
         raise TooLongError(generators[-1])
     return Ideal(tuple(groebner([e for e in found if e], ring)), ring, names)
 

@@ -18,9 +18,9 @@ from backproof.spaces.language.printing import number_text
 from backproof.spaces.language.result import SumOfSquares
 
 MOST_MONOMIALS = 15
-DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 256, 4096, 2**20)
+_DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 256, 4096, 2**20)
 PROBES = (0.0, 1.0, -1.0, 0.5, -2.0, 2.25)
-MOST_PROBED = 300
+_MOST_PROBED = 300
 ROUNDING = 1e-9
 Monomial = tuple[int, ...]
 Pairs = tuple[tuple[int, int], ...]
@@ -70,7 +70,7 @@ def _sign_at_points(polynomial: sp.Expr, symbols: Sequence[sp.Symbol]) -> int:
     function = sp.lambdify(symbols, polynomial, "mpmath")
     coefficients = sp.Poly(sp.expand(polynomial), *symbols).coeffs()
     least = max(abs(c.evalf(15)) for c in coefficients) * ROUNDING
-    for point in islice(product(PROBES, repeat=len(symbols)), MOST_PROBED):
+    for point in islice(product(PROBES, repeat=len(symbols)), _MOST_PROBED):
         value = function(*point)
         signs.update({1} if value > least else {-1} if value < -least else ())
     return signs.pop() if len(signs) == 1 else 0
@@ -134,7 +134,7 @@ def _grams(terms: Coefficients, pairs: Mapping[Monomial, Pairs], size: int) -> I
     free = interior_point(values, pairs, size)
     if free is None:
         return
-    for denominator in DENOMINATORS:
+    for denominator in _DENOMINATORS:
         rounded = {at: sp.Rational(round(x * denominator), denominator) for at, x in free.items()}
         yield _gram(terms, pairs, size, rounded)
 

@@ -21,8 +21,8 @@ from backproof.spaces.rings.laurent import (
     power_of,
 )
 
-HIGHEST_DEGREE = 40
-LARGEST_NUMBER = 10**24
+_HIGHEST_DEGREE = 40
+_LARGEST_NUMBER = 10**24
 
 
 class Multiplying(Protocol):
@@ -133,7 +133,7 @@ def _split(ring: Multiplying, polynomial: Polynomial) -> list[tuple[Polynomial, 
     (generator,) = polynomial.generators
     exponents = [e for e in polynomial.exponents(generator) if e]
     step = Fraction(1) if generator == X else _step(exponents)
-    if generator == TURN or max(exponents) / step > HIGHEST_DEGREE:
+    if generator == TURN or max(exponents) / step > _HIGHEST_DEGREE:
         return None
     factors = [(_from_coefficients(c, generator, step), k) for c, k in _proposed(polynomial, generator, step)]
     factors = [(f.times(1 / f.ordered[-1][1]), k) for f, k in factors]

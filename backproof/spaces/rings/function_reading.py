@@ -10,7 +10,7 @@ from backproof.spaces.language.walks import fraction
 from backproof.spaces.rings.function_ring import GiveUpError, Ring
 from backproof.spaces.rings.laurent import ONE, PI, ZERO, Generator, I, Polynomial, constant, power_of
 
-HIGHEST = 64
+_HIGHEST = 64
 HALF = Fraction(1, 2)
 
 
@@ -58,16 +58,16 @@ def _power(ring: Ring, node: Node, names: Mapping[str, Polynomial]) -> Polynomia
         exponent = read(ring, node.children[1], names)
         return ring.exp(ring.product(exponent, ring.log(base)))
     if known.denominator == 1:
-        if abs(known) > HIGHEST and len(base.terms) > 1:
+        if abs(known) > _HIGHEST and len(base.terms) > 1:
             raise GiveUpError
         return ring.power(base, int(known))
     return ring.absolute_power(base, known)
 
 
 def _call(ring: Ring, name: str, u: Polynomial) -> Polynomial:
-    if name not in CALLS:
+    if name not in _CALLS:
         raise UnreadableError(name)
-    return CALLS[name](ring, u)
+    return _CALLS[name](ring, u)
 
 
 def _over(ring: Ring, above: Polynomial, below: Polynomial) -> Polynomial:
@@ -141,7 +141,7 @@ def _logarithm_to(base: int) -> Callable[[Ring, Polynomial], Polynomial]:
     return lambda ring, u: _over(ring, ring.log(u), ring.log(constant(base)))
 
 
-CALLS: dict[str, Callable[[Ring, Polynomial], Polynomial]] = {
+_CALLS: dict[str, Callable[[Ring, Polynomial], Polynomial]] = {
     "sqrt": lambda ring, u: ring.absolute_power(u, HALF),
     "cbrt": lambda ring, u: ring.product(u, ring.absolute_power(u, Fraction(-2, 3))) if u.terms else ZERO,
     "abs": lambda ring, u: ring.absolute_power(u, Fraction(1)),

@@ -69,7 +69,7 @@ class Ring:
                     exponents[generator] = exponents.get(generator, Fraction(0)) + exponent
                 reduced = self._reduced(exponents, a * b)
                 if len(reduced.terms) == 1:
-                    total_into(plain, reduced)
+                    _total_into(plain, reduced)
                 else:
                     rest = rest + reduced
         return self._bounded(total(plain, rest.terms))
@@ -291,7 +291,7 @@ class Ring:
         return lcm(*fractions) > 2 and vanishes_at_roots_of_unity(whole)
 
 
-def total_into(into: dict[Monomial, Fraction], polynomial: Polynomial) -> None:
+def _total_into(into: dict[Monomial, Fraction], polynomial: Polynomial) -> None:
     """Add terms to those collected so far."""
     for monomial, coefficient in polynomial.terms:
         into[monomial] = into.get(monomial, Fraction(0)) + coefficient

@@ -39,7 +39,7 @@ def _generator_value(generator: Generator, exponent: Fraction, at: Fraction | No
             return acb(balls.power(abs(inner.real), exponent))
         case "base":
             return inner ** int(exponent)
-    return acb(balls.power(REAL_VALUES[generator.kind](inner.real), exponent))
+    return acb(balls.power(_REAL_VALUES[generator.kind](inner.real), exponent))
 
 
 def _constant_power(generator: Generator, exponent: Fraction, at: Fraction | None) -> ComplexBall:
@@ -53,7 +53,7 @@ def _constant_power(generator: Generator, exponent: Fraction, at: Fraction | Non
     return acb(balls.power(balls.of_fraction(at), exponent))
 
 
-REAL_VALUES: dict[str, Callable[[Ball], Ball]] = {
+_REAL_VALUES: dict[str, Callable[[Ball], Ball]] = {
     "log": lambda value: abs(value).log(),
     "atan": balls.FUNCTIONS["atan"],
     "asin": balls.FUNCTIONS["asin"],

@@ -38,11 +38,11 @@ def _without_small_roots(
     for prime in PRIMES:
         if exponents.get(root := Generator("prime", constant(prime))) == Fraction(1, 2):
             del exponents[root]
-            found = [(t + s, c * sign) for t, c in found for s, sign in gauss_sum(prime)]
+            found = [(t + s, c * sign) for t, c in found for s, sign in _gauss_sum(prime)]
     return [(frozenset(exponents.items()), turn % 2, c) for turn, c in found]
 
 
-def gauss_sum(prime: int) -> list[tuple[Fraction, int]]:
+def _gauss_sum(prime: int) -> list[tuple[Fraction, int]]:
     """sqrt(p) as a sum of +-exp(i pi t): pairs of t and sign.
 
     Gauss: the sum of (k/p) exp(2 pi i k/p) is sqrt(p) if p is 1 modulo 4, else i sqrt(p).

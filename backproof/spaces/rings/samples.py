@@ -16,7 +16,7 @@ BITS = 160
 POINTS = 24
 SEED = 20250922
 FAR = 3
-FINEST = 10**6
+_FINEST = 10**6
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Stated:
         low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))[1]
         high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))[0]
         if low is not None and high is not None:
-            return _short(low + (high - low) * share, (high - low) / FINEST)
+            return _short(low + (high - low) * share, (high - low) / _FINEST)
         if low is not None:
             return _short(low + FAR * share / (1 - share))
         if high is not None:
@@ -47,7 +47,7 @@ class Stated:
         return _short(FAR * centred / (1 - centred**2))
 
 
-def _short(point: Fraction, within: Fraction = Fraction(1, FINEST)) -> Fraction:
+def _short(point: Fraction, within: Fraction = Fraction(1, _FINEST)) -> Fraction:
     """A simpler fraction nearby."""
     return point.limit_denominator(int(1 / within) + 1)
 

@@ -18,7 +18,7 @@ from backproof.spaces.language.walks import NoValueError
 from backproof.spaces.rings.laurent import Generator, Polynomial
 from backproof.spaces.rings.polynomial_values import value
 
-ALGEBRAIC = ("prime", "turn", "root", "base")
+_ALGEBRAIC = ("prime", "turn", "root", "base")
 MOST_BITS = 12_000
 SPARE = 64
 
@@ -65,7 +65,7 @@ def is_zero(constant: Polynomial) -> bool | None:
 
 def _is_algebraic(constant: Polynomial) -> bool:
     return all(
-        generator.kind in ALGEBRAIC and (generator.inner is None or _is_algebraic(generator.inner))
+        generator.kind in _ALGEBRAIC and (generator.inner is None or _is_algebraic(generator.inner))
         for generator in constant.generators
     )
 

@@ -20,9 +20,9 @@ from backproof.spaces.language.walks import NoValueError
 from backproof.spaces.rings import separation
 from backproof.spaces.rings.laurent import ONE, PI, UNIT, ZERO, I, Monomial, Polynomial, power_of
 
-WORKING_DIGITS = 70
+_WORKING_DIGITS = 70
 LARGEST = 400
-MOST_KNOWN = 5
+_MOST_KNOWN = 5
 MOST_FACTORS = 24
 
 
@@ -98,12 +98,12 @@ def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]
             return number
         if not balls.is_apart(value.real):
             return ZERO if vanishes(ring, number) else number
-        terms = [ONE, *(k for k in known[-MOST_KNOWN:] if k != number)]
+        terms = [ONE, *(k for k in known[-_MOST_KNOWN:] if k != number)]
         values = [_float(value.real), *(_float(ring.value(term).real) for term in terms)]
     except NoValueError:
         return number
-    with mp.workdps(WORKING_DIGITS):
-        found = mp.pslq(values, maxcoeff=LARGEST, maxsteps=10_000, tol=mp.mpf(10) ** (10 - WORKING_DIGITS))
+    with mp.workdps(_WORKING_DIGITS):
+        found = mp.pslq(values, maxcoeff=LARGEST, maxsteps=10_000, tol=mp.mpf(10) ** (10 - _WORKING_DIGITS))
     if found is None or not found[0]:
         return number
     factors = [Fraction(-factor, found[0]) for factor in found[1:]]
@@ -113,7 +113,7 @@ def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]
 
 def _float(value: Ball) -> mp.mpf:
     mantissa, exponent = value.mid().man_exp()
-    with mp.workdps(WORKING_DIGITS):
+    with mp.workdps(_WORKING_DIGITS):
         return mp.ldexp(int(mantissa), int(exponent))
 
 

@@ -49,19 +49,21 @@ class Stamp:
 
 EDITS: dict[str, Edit | Stamp] = {
     "wording of question 1": Edit(
-        f"{KINDS}/composition/question.tex.j2", r"is (\w+) on its own", ("differentiated", "taken")
+        f"{KINDS}/composition/question.tex.j2", r"rule (\w+) the scalar", ("multiplies", "takes")
     ),
     "wording of question 3": Edit(
-        f"{KINDS}/network/question.tex.j2", r"needs (.+) but numpy", ("nothing", "no help")
+        f"{KINDS}/network/question.tex.j2", r"needs numpy (\w+)\\BLOCK", ("alone", "only")
     ),
     "wording of a dimension": Edit(
-        f"{KINDS}/dimension/space.tex.j2", r"(\w+) the columns of a", ("make", "become")
+        f"{KINDS}/dimension/space.tex.j2", r"with these columns (\w+) the linear", ("preserve", "keep")
     ),
     "wording of the appendix": Edit(
-        f"{DEFAULTS}/appendix.tex.j2", r"answer was (\w+) in", ("tested", "tried")
+        f"{DEFAULTS}/appendix.tex.j2", r"answer was (\w+) by", ("checked", "tried")
     ),
-    "macro's room": Edit(f"{DEFAULTS}/macros.tex.j2", r"needspace\{1(\d)"),
-    "macro's words": Edit(f"{DEFAULTS}/macros.tex.j2", r"the (\w+) function; it", ("logistic", "sigmoid")),
+    "macro's room": Edit(f"{DEFAULTS}/macros.tex.j2", r"Needspace\{1(\d)"),
+    "macro's words": Edit(
+        f"{DEFAULTS}/macros.tex.j2", r", the (\w+) function\\BLOCK", ("logistic", "sigmoid")
+    ),
     "preamble": Edit(f"{DEFAULTS}/preamble.tex.j2", r"parskip\}\{(\d)pt plus 2pt"),
     "title page": Edit(f"{DEFAULTS}/report.tex.j2", r"fontsize\{2(\d)\}"),
     "term expression": Edit(TERM, r"y\*\*(\d)"),
@@ -85,7 +87,7 @@ EDITS: dict[str, Edit | Stamp] = {
     "solvers' helper": Edit(f"{KINDS}/shared/notation.py", r"# mark (\d)"),
     "printer of spaces": Edit("backproof/spaces/language/printing.py", r"# mark (\d)"),
     "printer of formulas": Edit("backproof/calculus/printing/latex.py", r"# mark (\d)"),
-    "plot": Edit("figures/training_curve.py", r"height_cm: float = 5\.(\d)"),
+    "plot": Edit("figures/training_curve.py", r"height_cm: float = 4\.(\d)"),
     "picture in TikZ": Edit("backproof/drawing/canvas.py", r"_MOST_LATTICE_LINES = 1?(\d)"),
     "figures' style": Edit("backproof/drawing/style.py", r"# mark (\d)"),
     "script's rate": Edit("solutions/Q3_AIE6001_A1.py", r"LEARNING_RATE = 0\.(\d+)", ("1", "05", "08")),

@@ -1,7 +1,6 @@
 """Imports are found wherever a statement can stand."""
 
 import ast
-import itertools
 import random
 import sysconfig
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backproof.building.import_graph import ImportGraph, imports
-from backproof.building.sources import digest
+from backproof.building.sources import Tree, digest
 
 ROOT = Path(__file__).parents[3]
 EVERYWHERE = """
@@ -61,52 +60,61 @@ except A: pass
 """
 
 
+class _Running(ast.NodeTransformer):
+    """Leaves out what only type checkers read."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        return node.orelse if ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING") else node
+
+
 def by_syntax_tree(name: str, source: bytes) -> set[str]:
     """Python's own walk over all nodes."""
     package = name.split("/")[:-1]
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    for node in ast.walk(tree if name.endswith("__init__.py") else _Running().visit(tree)):
         if isinstance(node, ast.Import):
-            found |= {
-                name
-                for alias in node.names
-                for name in itertools.accumulate(alias.name.split("."), "{}.{}".format)
-            }
+            for alias in node.names:
+                parts = alias.name.split(".")
+                inner = {".".join(parts[:end]) for end in range(1, len(parts))}
+                found |= {alias.name} | (set() if alias.asname else inner)
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
-            found |= {f"{base}.{alias.name}".removesuffix(".*") for alias in node.names}
+            found |= {f"{base}.{alias.name}" for alias in node.names}
     return found
-
-
-def told(name: str, source: bytes) -> set[str]:
-    """The modules of all imports, of those for type checkers as well."""
-    return {found.rpartition("=")[2].removesuffix(".*") for found in imports(name, source)}
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_imports_of_every_kind_of_block(line_end: str) -> None:
     name, source = "solutions/kinds/module.py", EVERYWHERE.replace("\n", line_end).encode()
-    assert len(by_syntax_tree(name, source)) == 27
-    assert told(name, source) == by_syntax_tree(name, source)
+    assert len(by_syntax_tree(name, source)) == 26
+    assert set(imports(name, source)) == by_syntax_tree(name, source)
 
 
 @pytest.mark.parametrize("folder", ["backproof", "solutions", "figures"])
 def test_the_imports_of_the_house(folder: str) -> None:
     for file in (ROOT / folder).rglob("*.py"):
         name, source = file.relative_to(ROOT).as_posix(), file.read_bytes()
-        assert told(name, source) == by_syntax_tree(name, source)
+        assert set(imports(name, source)) == by_syntax_tree(name, source)
 
 
 def test_a_byte_order_mark_hides_no_import() -> None:
     source = b"\xef\xbb\xbfimport a\nfrom .b import c\n"
-    assert told("solutions/q.py", source) == by_syntax_tree("solutions/q.py", source)
+    assert set(imports("solutions/q.py", source)) == by_syntax_tree("solutions/q.py", source)
     assert "a" in set(imports("solutions/q.py", source))
+
+
+@pytest.mark.parametrize("test", ["TYPE_CHECKING", "typing.TYPE_CHECKING"])
+def test_imports_for_type_checkers_are_none(test: str) -> None:
+    source = f"if {test}:\n    import a\nelse:\n    import b\nif x:\n    import c\n".encode()
+    assert set(imports("solutions/q.py", source)) == {"b", "c"}
 
 
 def test_words_in_a_string_are_no_import() -> None:
     source = b'"""Read it:\nimport a\n"""\nx = """\nfrom b import c\n"""\nimport d\n'
-    assert told("solutions/q.py", source) == {"d"}
+    assert set(imports("solutions/q.py", source)) == {"d"}
 
 
 @pytest.mark.parametrize("source", [b"import a\nif", b"import a\0", b"\xff\xfe"])
@@ -122,35 +130,9 @@ def test_the_imports_of_the_standard_library() -> None:
             continue
         name, source = f"a/b/c/{file.name}", file.read_bytes()
         wanted = by_syntax_tree(name, source)
-        assert told(name, source) == wanted, file
+        assert set(imports(name, source)) == wanted, file
         found += len(wanted)
     assert found > 300
-
-
-def test_what_a_package_imports_when_it_is_used_concerns_those_who_use_it(tmp_path: Path) -> None:
-    sources = {
-        "p/__init__.py": "if TYPE_CHECKING:\n    from p.a import one as first\n    from p.b import two\n",
-        "p/a.py": "import c",
-        "p/b.py": "",
-        "c.py": "",
-        "by_name.py": "from p import first",
-        "another.py": "from p import two",
-        "whole.py": "import p",
-        "below.py": "import p.b",
-        "all.py": "from p import *",
-        "neither.py": "from p import other",
-        "module.py": "if TYPE_CHECKING:\n    from c import d",
-    }
-    for name, text in sources.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
-    found = graph(tmp_path)
-    reached = {name: found.of(name) & sources.keys() - {"p/__init__.py"} for name in ("by_name", "another")}
-    assert reached == {"by_name": {"by_name.py", "p/a.py", "c.py"}, "another": {"another.py", "p/b.py"}}
-    for name in ("whole", "below", "all"):
-        assert {"p/a.py", "p/b.py", "c.py"} <= found.of(name)
-    assert not {"p/a.py", "p/b.py"} & found.of("neither")
-    assert "c.py" in found.of("module")
 
 
 NAMES = ("p", "p.a", "p.b", "p.c", "p.q", "p.q.d", "p.q.e", "r")
@@ -206,3 +188,48 @@ def test_a_change_concerns_the_modules_that_reached_it(tmp_path: Path, seed: int
         concerned = {name.removeprefix("source ") for name, _ in kept.items() ^ present.items()}
         assert bool(concerned) == bool(changed & reached[module]), module
         assert concerned <= changed
+
+
+@pytest.mark.parametrize(
+    "init",
+    [
+        "from p import eager\ndef __getattr__(name):\n    from p import lazy\n",
+        "from p import eager\nif TYPE_CHECKING:\n    from p.lazy import x\n",
+    ],
+)
+def test_a_package_on_the_way_is_imported_but_its_functions_are_not_called(tmp_path: Path, init: str) -> None:
+    """As with an `__init__` that imports its package's parts when they are first used."""
+    texts = {
+        "p/__init__.py": init,
+        "p/eager.py": "",
+        "p/lazy.py": "",
+        "p/a.py": "",
+        "from_module.py": "from p.a import x",
+        "from_package.py": "from p import a",
+        "attribute.py": "from p import x",
+        "named.py": "import p.a",
+        "renamed.py": "import p.a as x",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    found = graph(tmp_path)
+    reached = {
+        module: set(texts) & found.of(module) for module in (path.stem for path in tmp_path.glob("*.py"))
+    }
+    eager = {"p/__init__.py", "p/eager.py"}
+    assert reached["from_module"] == {"from_module.py", "p/a.py", *eager}
+    assert reached["from_package"] == {"from_package.py", "p/a.py", *eager}
+    assert reached["renamed"] == {"renamed.py", "p/a.py", *eager}
+    assert reached["attribute"] == {"attribute.py", *eager, "p/lazy.py"}
+    assert reached["named"] == {"named.py", "p/a.py", *eager, "p/lazy.py"}
+
+
+@pytest.mark.parametrize(("kind", "other"), [("gradient", "spaces"), ("dimension", "calculus")])
+def test_a_kind_reaches_its_own_mathematics_alone(kind: str, other: str) -> None:
+    """An edit of one engine must not compute the other's answers again."""
+    tree = Tree(str(ROOT), ("solutions", "figures"))
+    reached = ImportGraph(tree.files(), tree.digests(), {}).of(f"backproof.kinds.{kind}.solver")
+    assert f"backproof/kinds/{kind}/solver.py" in reached
+    assert len([name for name in reached if name.startswith("backproof/")]) > 50
+    assert not {name for name in reached & set(tree.files()) if name.startswith(f"backproof/{other}/")}

@@ -17,10 +17,12 @@ from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Elementwise, Variable
 from backproof.calculus.numpy_code.function import numpy_source
 from backproof.calculus.primitives.elementwise import PRIMITIVES, Primitive
+from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
+from backproof.proof import verify
 
 ROOT = Path(__file__).parents[3]
 X = Variable("x", ("n", 1))
@@ -102,6 +104,11 @@ def test_wrong_code_is_noticed() -> None:
     wanted = evaluate(Elementwise(wrong, X), {"x": ANYWHERE})
     assert np.allclose(wanted, by_definition(next(item for item in PRIMITIVES if item.name == "arctan")))
     assert not np.allclose(in_numpy(wrong, ANYWHERE), wanted, rtol=1e-3)
+
+
+def test_the_verifier_of_proofs_knows_every_name() -> None:
+    """It has meanings of its own, which nothing here may be made from."""
+    assert {*FUNCTIONS, *OPERATION} <= set(verify.FUNCTIONS)
 
 
 PLANTED = """

@@ -38,9 +38,10 @@ from tests.backproof.calculus.formulas import (
     value_by_hand,
     values_of_names,
 )
+from tests.sampling import campaign
 
 THOROUGH = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 BEYOND = 1e8
 # Constants that the language rejects, such as 1/0 and log(-1).
@@ -83,10 +84,11 @@ def agree(found: Any, expected: Any) -> bool:
 
 
 @pytest.mark.parametrize("printer", PRINTERS)
+@campaign
 @THOROUGH
 @given(expression=formulas(), seed=st.integers(0, 9), beside_others=st.booleans())
 def test_a_printed_formula_reads_back(
-    printer: str, expression: Expression, seed: int, beside_others: bool
+    _part: int, printer: str, expression: Expression, seed: int, beside_others: bool
 ) -> None:
     names = of_the_formula(expression, values_of_names(seed), beside_others)
     expected = expected_value(expression, names)
@@ -95,9 +97,10 @@ def test_a_printed_formula_reads_back(
     assert agree(read_value(text, read, names), expected), text
 
 
+@campaign
 @THOROUGH
 @given(formulas())
-def test_text_reads_back_by_the_parser(expression: Expression) -> None:
+def test_text_reads_back_by_the_parser(_part: int, expression: Expression) -> None:
     try:
         stated = parse(to_text(expression), SHAPES, functions=list(OWN.values()))
     except InputError as error:
@@ -106,9 +109,10 @@ def test_text_reads_back_by_the_parser(expression: Expression) -> None:
     assert stated == expression
 
 
+@campaign
 @THOROUGH
 @given(formulas(), st.integers(0, 9))
-def test_text_reads_back_by_pythons_own_grammar(expression: Expression, seed: int) -> None:
+def test_text_reads_back_by_pythons_own_grammar(_part: int, expression: Expression, seed: int) -> None:
     names = values_of_names(seed)
     expected = expected_value(expression, names)
     with np.errstate(all="ignore"):
@@ -152,9 +156,10 @@ def python_value(node: ast.expr, names: dict[str, Any]) -> Any:  # noqa: PLR0911
     raise AssertionError(ast.dump(node))
 
 
+@campaign
 @THOROUGH
 @given(formulas(), st.integers(0, 9))
-def test_numpy_code_computes_the_formula(expression: Expression, seed: int) -> None:
+def test_numpy_code_computes_the_formula(_part: int, expression: Expression, seed: int) -> None:
     names = {name: array.real for name, array in values_of_names(seed).items()}
     expected = expected_value(expression, names)
     assume(abs(expected.imag).max() < 1e-12)

@@ -194,10 +194,10 @@ def test_unicode_for_a_terminal(text, unicode):
 def test_shapes_in_print():
     shapes = [(1, 1), ("d", 1), ("p", "d"), (1, "n"), (3, 1)]
     assert [shape_latex(shape) for shape in shapes] == [
-        r"\mathbf{R}",
-        r"\mathbf{R}^{d}",
-        r"\mathbf{R}^{p \times d}",
-        r"\mathbf{R}^{1 \times n}",
-        r"\mathbf{R}^{3}",
+        r"\mathbb{R}",
+        r"\mathbb{R}^{d}",
+        r"\mathbb{R}^{p \times d}",
+        r"\mathbb{R}^{1 \times n}",
+        r"\mathbb{R}^{3}",
     ]
     assert [shape_unicode(shape) for shape in shapes] == ["scalar", "d", "p × d", "1 × n", "3"]

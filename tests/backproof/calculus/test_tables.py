@@ -14,10 +14,10 @@ NAMED = "z = W1 @ x; h = phi(z); r = y - W2 @ h; F = norm(r)**2"
 def test_the_dimension_table_of_question_2():
     rows = subexpressions(parse("q = b * phi(a.T @ phi(x))", Q2, functions=PHI))
     assert [(row.text, row.latex, row.shape, row.shape_latex) for row in rows] == [
-        ("phi(x)", r"\phi(x)", ("d", 1), r"\mathbf{R}^{d}"),
-        ("a.T @ phi(x)", r"a^\top \phi(x)", (1, 1), r"\mathbf{R}"),
-        ("phi(a.T @ phi(x))", r"\phi(a^\top \phi(x))", (1, 1), r"\mathbf{R}"),
-        ("q", "q", (1, 1), r"\mathbf{R}"),
+        ("phi(x)", r"\phi(x)", ("d", 1), r"\mathbb{R}^{d}"),
+        ("a.T @ phi(x)", r"a^\top \phi(x)", (1, 1), r"\mathbb{R}"),
+        ("phi(a.T @ phi(x))", r"\phi(a^\top \phi(x))", (1, 1), r"\mathbb{R}"),
+        ("q", "q", (1, 1), r"\mathbb{R}"),
     ]
 
 

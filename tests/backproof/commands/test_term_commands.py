@@ -71,6 +71,9 @@ def test_a_new_terms_templates_change_nothing_until_they_are_written(sources: Ch
     made = done.stdout.split()
     assert made[0] == "solutions/terms/2026-fall.toml"
     assert "templates/terms/2026-fall/kinds/composition/question.tex.j2" in made
+    assert not [name for name in made if "/kinds/script/" in name]
+    network = (sources.root / "templates/terms/2026-fall/questions/q3.tex.j2").read_text(encoding="utf-8")
+    assert "statement, gradients, code, run, observed" in network
     shared = sources.root / "templates"
     own = shared / "terms" / "2026-fall" / "macro.tex.j2"
     own.write_text('\\BLOCK{ extends "shared/base.tex.j2" }\nprose\n\\BLOCK{ block b }new\\BLOCK{ endblock }')
@@ -149,9 +152,9 @@ def test_bash_completes_after_python_build_py(words: list[str], completed: list[
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_each_shell_is_told_to_look_behind_python(shell: str) -> None:
-    from backproof.cli import _commands
+    from backproof.cli import commands
 
-    script = completion.script(_commands, shell)
+    script = completion.script(commands, shell)
     assert "build.py" in script
     assert re.search(r"\bpython3\b", script)
     if shutil.which(shell):

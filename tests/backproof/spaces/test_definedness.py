@@ -103,3 +103,27 @@ def test_all_zeros_are_found(text, low, high, count):
     numeric = sp.lambdify(X, f, "mpmath")
     for zero in (*found.exact, *found.about):
         assert abs(numeric(mp.mpf(str(sp.N(zero, 30))))) < 1e-8
+
+
+@pytest.mark.parametrize(
+    ("listed", "known"),
+    [
+        (["asin(tanh(x))", "atan(sinh(x))"], 1),
+        (["acos(tanh(2*x))", "1"], 2),
+        (["atanh(tanh(x))", "x"], 1),
+        (["sqrt(1 - tanh(x)**2)", "1/cosh(x)"], 1),
+        (["log(1 - tanh(x)**2)", "x"], 2),
+        (["asin(sin(x)/2)", "x"], 2),
+        (["asin(sech(x))", "1"], 2),
+    ],
+)
+def test_bounded_functions_keep_arguments_in_their_domain(listed: list[str], known: int) -> None:
+    found = functions(listed, "(-oo, oo)")
+    assert found.passed, [check for check in found.evidence if not check.passed]
+    assert found.dimension == known
+
+
+@pytest.mark.parametrize("text", ["asin(2*tanh(x))", "1/(1 - sin(x)**2)", "atanh(sin(x))", "log(tanh(x)**2)"])
+def test_a_bound_that_is_reached_or_exceeded_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        functions([text, "x"], "(-oo, oo)")

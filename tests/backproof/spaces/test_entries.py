@@ -80,7 +80,7 @@ def test_one_clear_error(part, message, column):
 def test_hints():
     assert _hint(functions, ["sinn(x)"]) == "did you mean 'sin'?"
     assert _hint(span, [["0.5"]]) == "write 1/2 in place of 0.5"
-    assert _hint(column_space, [["2x"]]) == "write * between factors, as in 2*x"
+    assert _hint(column_space, [["2x"]]) == "write * between factors: 2*x"
     assert "no subspace" in _hint(homogeneous_system, ["x = 1"])
     assert "imaginary" in _hint(span, [["2*I"]])
     assert _hint(span, [["y''"]]) == "derivatives are not in the language"

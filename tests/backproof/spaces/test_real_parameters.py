@@ -194,3 +194,28 @@ def test_the_general_rank_is_the_rank_at_points(point) -> None:
         and all(value(e).subs(at) != 0 for e in case.inequations)
     }
     assert holding == {rank}
+
+
+def test_unknowns_take_another_letter_where_symbols_have_their_names():
+    found = null_space([["x1", 1, "x2"]])
+    assert found.passed, [check for check in found.evidence if not check.passed]
+    assert (found.dimension, [c.text for c in found.coordinates]) == (2, ["y1", "y2", "y3"])
+
+
+def test_symbols_with_several_roots_have_a_complete_distinction():
+    rows = [["sqrt(3)*s - 1", "sqrt(2)*t + 2"], ["sqrt(5)*s + 2*t + sqrt(3)", "2*t + 2"]]
+    found = span(rows)
+    assert found.passed, [check for check in found.evidence if not check.passed]
+    assert (found.dimension, found.at_least) == (2, 1)
+
+
+def test_a_distinction_that_is_too_long_is_left_open_with_its_reason():
+    rows = [
+        ["sqrt(2)*s - 1", "pi*t + 3", "log(2)*s + 3*t + sqrt(2)"],
+        ["3*t + 3", "-t + log(2)", "e"],
+        ["pi*s + e*t + pi", "pi*s + log(2)*t - 1", "3*t + sqrt(2)"],
+    ]
+    found = span(rows)
+    assert found.is_open
+    assert (found.at_least, found.at_most) == (1, 3)
+    assert found.notes == ("open: the case distinction is too long to be computed",)

@@ -1,0 +1,57 @@
+"""The sample that the test command runs of tests with many cases; `-m slow` runs the remaining cases.
+
+A run that names files or tests leaves nothing out. Cases are evenly spread over the order in which they are
+written, the first and the last among them, so each group of a long list is represented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+CASES = 4
+_PARTS = 4
+# A random campaign in parts, of which the first runs by default: the test's first argument is `_part`.
+campaign = pytest.mark.parametrize(
+    "_part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, _PARTS))]
+)
+
+
+def left_out(count: int) -> set[int]:
+    """Return the positions of the cases that a sample of a test with `count` cases leaves out."""
+    if count <= CASES:
+        return set()
+    return set(range(count)) - {round(n * (count - 1) / (CASES - 1)) for n in range(CASES)}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the cases that the sample leaves out as slow, unless the run names what it runs."""
+    if not _is_sampled(config):
+        return
+    for cases in _cases(items):
+        for number in left_out(len(cases)):
+            cases[number].add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist, which is always given names, whether this run was."""
+    node.workerinput["sampled"] = _is_sampled(node.config)
+
+
+def _is_sampled(config: pytest.Config) -> bool:
+    told: dict[str, Any] = getattr(config, "workerinput", {})
+    names_nothing = config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.keyword
+    return bool(told.get("sampled", names_nothing))
+
+
+def _cases(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:
+    """Yield the cases of each parametrized test that are not slow anyway."""
+    groups: dict[tuple[pytest.Item | pytest.Collector | None, str], list[pytest.Item]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and not item.get_closest_marker("slow"):
+            groups.setdefault((item.parent, item.originalname), []).append(item)
+    yield from groups.values()

@@ -1,0 +1,71 @@
+"""The test command runs a sample of a test with many cases; together with `-m slow`, every case runs once."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.sampling import CASES, left_out
+
+MODULE = """
+import pytest
+
+from tests.sampling import campaign
+
+@pytest.mark.parametrize("case", range(11))
+def test_many(case): ...
+
+@pytest.mark.parametrize("case", range(3))
+def test_few(case): ...
+
+@campaign
+def test_in_parts(_part): ...
+
+@pytest.mark.slow
+def test_long(): ...
+"""
+ALL = {f"test_many[{n}]" for n in range(11)} | {f"test_few[{n}]" for n in range(3)}
+ALL |= {f"test_in_parts[{n}]" for n in range(4)} | {"test_long"}
+
+
+def collected(folder: Path, *words: str) -> set[str]:
+    """Return the tests that a run in a folder of its own runs, with two workers."""
+    (folder / "test_module.py").write_text(MODULE, encoding="utf-8")
+    hooks = "from tests.sampling import pytest_collection_modifyitems, pytest_configure_node\n"
+    (folder / "conftest.py").write_text(hooks, encoding="utf-8")
+    options = f"markers = slow\npythonpath = {ROOT}\naddopts = -m 'not slow'\ntestpaths = ."
+    (folder / "pytest.ini").write_text(f"[pytest]\n{options}\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", "-v", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return set(re.findall(r"PASSED test_module\.py::(\S+)", done.stdout))
+
+
+def test_every_case_runs_in_one_of_the_two_commands(tmp_path: Path) -> None:
+    sample, rest = collected(tmp_path), collected(tmp_path, "-m", "slow")
+    assert not sample & rest
+    assert sample | rest == ALL
+    assert sample >= {"test_many[0]", "test_many[10]", "test_few[1]", "test_in_parts[0]"}
+    assert len(sample) == CASES + 3 + 1
+
+
+@pytest.mark.parametrize("words", [["test_module.py"], ["test_module.py::test_many"], ["-k", "many or few"]])
+def test_what_is_named_runs_whole(tmp_path: Path, words: list[str]) -> None:
+    assert collected(tmp_path, *words) >= {f"test_many[{n}]" for n in range(11)}
+
+
+@pytest.mark.parametrize("count", range(1, 40))
+def test_a_sample_is_as_large_as_it_can_be_and_has_both_ends(count: int) -> None:
+    out = left_out(count)
+    assert count - len(out) == min(count, CASES)
+    assert not out & {0, count - 1}
