@@ -181,7 +181,7 @@ def gradients_answer(  # noqa: PLR0913
 
 
 def _lines(found: Derivations, shown: Sequence[Expression]) -> tuple[Step, ...]:
-    """Return the lines of the derivation; of the names that only closed forms have, those that are `shown`."""
+    """Return the lines of the derivation; of the names that closed forms add, those that are shown."""
     own = {part.name for part in named_parts(found.named)}
     used = own | {part.name for expression in shown for part in named_parts(expression)}
     return tuple(line.step for line in found.lines if line.rule != "definition" or line.left.name in used)
