@@ -174,7 +174,7 @@ def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPap
         function.formula if function.smooth or not function.same_as else f"{function.same_as}({parameter})"
     )
     raw = derive(formula, parameter, {parameter: ""}, relu_at_zero=function.relu_at_zero)
-    forms = [raw.gradient]
+    forms = [without_names(raw.gradient)]
     known = _known_derivative(function, functions)
     if known:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
