@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.source_mutation.mutants import Mutant
 
-SOURCES = ("backproof", "solutions", "figures", "templates", "build.py")
+SOURCES = ("backproof", "environment", "solutions", "figures", "templates", "build.py")
 SECONDS = 300
 # What differs between any two builds of different sources.
 _OWN = re.compile(r"(?:SHA-256 of [^\n]*|\\madefrom\{[^}]*\}|lines? \d+)")
