@@ -25,12 +25,13 @@ class Proofread:
 def proofread(text: str, solutions: Sequence[Solution], known: frozenset[str] = frozenset()) -> Proofread:
     """Read a document's LaTeX, except for claims whose formulas were found faultless before, by `known`."""
     page = read(text, len(solutions))
-    found = list(_structure(page, solutions))
+    found = [*_structure(page, solutions), *_foreign(page, solutions)]
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
         key = _key(claim, places)
         faults = [] if key in known else list(_judged(claim, places))
         faults += _listed(answer, page) if claim.kind == "script" else ()
+        faults += _output(answer, page) if claim.kind == "run" else ()
         found += faults
         faultless |= set() if faults else {key}
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.at)
@@ -121,3 +122,27 @@ def _listed(answer: Answer, page: Page) -> Iterator[Fault]:
     if letters(answer.text) not in [listing.letters for listing in listings]:
         at = listings[0].start if listings else dict(page.labels).get(answer.id, page.end)
         yield Fault(at, f"the lines of the function that {answer.id} lists are not those that were checked")
+
+
+def _output(answer: Answer, page: Page) -> Iterator[Fault]:
+    """Yield a fault for each listing of a run's output with a line that the run did not print."""
+    printed = letters(answer.text)
+    for listing in page.listings:
+        if (
+            listing.part == answer.id
+            and listing.is_output
+            and any(line not in printed for line in listing.lines)
+        ):
+            yield Fault(listing.start, f"{answer.id} shows a line that the script did not print")
+
+
+def _foreign(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
+    """Yield a fault for each listing that is printed twice, or that no file contains."""
+    files = [letters(text) for solution in solutions for text in solution.files.values()]
+    seen: set[tuple[str, str]] = set()
+    for listing in page.listings:
+        if (listing.part, listing.letters) in seen:
+            yield Fault(listing.start, "this listing is printed twice")
+        seen.add((listing.part, listing.letters))
+        if not listing.is_output and not any(listing.letters in text for text in files):
+            yield Fault(listing.start, "these lines are in no file that is handed in")
