@@ -261,7 +261,7 @@ def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
 
 def derivative_symbol(name: str, variable: Variable) -> Latex:
     """Print ∂q/∂x."""
-    return Latex(rf"\frac{{\partial {name}}}{{\partial {to_latex(variable)}}}")
+    return Latex(rf"\frac{{\partial {letter_latex(name)}}}{{\partial {to_latex(variable)}}}")
 
 
 def inline_symbol(name: str, variable: Variable) -> Latex:
