@@ -91,6 +91,7 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
         assert packed.namelist() == [
             "AIE6001-assignment-1.pdf",
             "Q3_AIE6001_A1.py",
+            "Q3_AIE6001_A1_output.txt",
             "answers.json",
             "proof.json",
             "verify.py",

@@ -9,7 +9,7 @@ import sympy as sp
 
 from backproof.answer import Latex, Step
 from backproof.spaces.exact.exact import UndecidedError, normal
-from backproof.spaces.language.printing import Matrix, combination, number_text, rows_latex, rows_text
+from backproof.spaces.language.printing import Matrix, combination, rows_latex, rows_text
 from backproof.spaces.language.reading import read_list, read_rows, symbols_of, texts, transposed, values
 from backproof.spaces.language.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.language.syntax import Node, refuse
@@ -17,6 +17,7 @@ from backproof.spaces.linear.columns import (
     Columns,
     dimension_step,
     elimination_steps,
+    obstacle,
     open_step,
     span_of,
     step,
@@ -133,12 +134,12 @@ def open_intersection(data: object, doubt: UndecidedError) -> Dimension:
     text = f"between 0 and {most}"
     answer = Formula(Latex(rf"\text{{{text}}}"), text)
     source = replace(columns.source, kind="intersection")
-    note = f"open: whether {number_text(doubt.expression)} is 0"
     return Dimension(
         source, "intersection", _BOTH, None, 0, most, answer,
         columns.given, columns.coordinates, columns.columns,
         rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
-        (), (), (open_step(_BOTH, answer),), Certificate("minor", "number of elements"), notes=(note,),
+        (), (), (open_step(_BOTH, answer),), Certificate("minor", "number of elements"),
+        notes=(obstacle(doubt, columns.matrix),),
     )  # fmt: skip
 
 
