@@ -67,7 +67,7 @@ def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> i
     words = [word for word in given if word != "--traceback"] or ["--help"]
     preview.make_streams_safe()
     try:
-        status = _commands.main(words, prog_name=_name(), standalone_mode=False, obj=homework)
+        status = commands.main(words, prog_name=_name(), standalone_mode=False, obj=homework)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except BrokenPipeError:
@@ -169,7 +169,7 @@ def _module(name: str) -> Path:
 )
 @click.version_option(__version__, prog_name="backproof")
 @click.option("--traceback", is_flag=True, help="Show the whole traceback of an error; with any command.")
-def _commands(traceback: bool) -> None:
+def commands(traceback: bool) -> None:
     """A homework that cannot be wrong: computed, proved, written and set.
 
     Answers are computed from the term file, checked by independent means, and set in type only if all checks

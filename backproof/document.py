@@ -16,17 +16,19 @@ from backproof.building import provenance
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
+from backproof.faults.origins import Origins, trace
 from backproof.homework import Drawing, Homework, Term
+from backproof.proofreading.faults import Fault
 from backproof.results.evidence import by_part
 from backproof.terms.kinds import folder_of
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
 from backproof.tex.pictures import Album
-from backproof.writing.render import LatexEnvironment, Rendered, environment, render
+from backproof.writing.render import LatexEnvironment, Rendered, environment, render, source_line
 
 Drawings = dict[str, dict[str, Drawing]]
-REPORT = "report.tex.j2"
+_REPORT = "report.tex.j2"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,25 @@ class Document:
     rendered: Rendered
     environment: LatexEnvironment
     context: Mapping[str, object]
+
+    def told(self, faults: Sequence[Fault]) -> tuple[Diagnostic, ...]:
+        """Return the faults of its LaTeX at the lines of the templates that caused them."""
+        origins = trace(self.environment, self.rendered.template, self.context, self.rendered.text)
+        return tuple(self._told(fault, origins) for fault in faults)
+
+    def _told(self, fault: Fault, origins: Origins | None) -> Diagnostic:
+        origin = origins.at(fault.at) if origins else None
+        if origin is None:
+            return Diagnostic(fault.message)
+        source = source_line(Path(origin.file), origin.line)
+        return Diagnostic(
+            fault.message,
+            file=origin.file,
+            line=origin.line,
+            column=origin.column,
+            source=source,
+            notes=origin.calls,
+        )
 
 
 @dataclass(frozen=True)
@@ -64,13 +85,13 @@ class Writer:
         """Render the document's LaTeX in the characters that the engine can typeset."""
         env, context = self._environment(), self._context(solutions, drawings)
         try:
-            return Document(render(env, REPORT, context), env, context)
+            return Document(render(env, _REPORT, context), env, context)
         except InputError as error:
             raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
     def preamble(self) -> str:
         """Render the document's first lines, which do not depend on the answers."""
-        whole = render(self._environment(), REPORT, self._context((), {}), until=f"\n{BEGIN}").text
+        whole = render(self._environment(), _REPORT, self._context((), {}), until=f"\n{BEGIN}").text
         return whole.partition(f"\n{OWN}\n")[0]
 
     def compile_templates(self) -> None:

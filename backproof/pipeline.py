@@ -21,9 +21,12 @@ from backproof.building.incremental import Steps
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
+from backproof.proof.planned import missing
+from backproof.proofreading.proofread import proofread
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
 
+PROOFREAD = "proofreading"
 Step = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -51,8 +54,8 @@ def build(  # noqa: PLR0913
         if cached and trusted and (last := asked.still_valid(time.monotonic() - started)):
             return last
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
-        with Steps(homework, term, store_of(homework, reading=cached), pool, asked.digests) as steps:
-            made = five_steps(writer, steps, step, accelerated)
+        with Steps(homework, term, _store_of(homework, reading=cached), pool, asked.digests) as steps:
+            made = _five_steps(writer, steps, step, accelerated)
         seconds = time.monotonic() - started
         built = publish(
             homework,
@@ -69,7 +72,7 @@ def build(  # noqa: PLR0913
 
 
 @dataclass(frozen=True)
-class Made:
+class _Made:
     """The results of the five steps."""
 
     solutions: tuple[Solution, ...]
@@ -78,7 +81,7 @@ class Made:
     typeset: Typeset
 
 
-def five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Acceleration) -> Made:
+def _five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Acceleration) -> _Made:
     """Compute, verify, draw, render, compile."""
     with accelerated.pictures(writer) as set_pictures:
 
@@ -94,18 +97,27 @@ def five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerati
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the document"):
             document = writer.write(solutions, drawings)
-    with step("Setting it in type"), accelerated.meanwhile(partial(finish, steps)):
+    meanwhile = partial(_finish, steps, document, solutions)
+    with step("Setting it in type"), accelerated.meanwhile(meanwhile):
         typeset = writer.set_in_type(document, drawings, accelerated.head_start())
-    return Made(solutions, drawings, document, typeset)
+    return _Made(solutions, drawings, document, typeset)
 
 
-def finish(steps: Steps) -> None:
-    """Do the rest of a build that needs no PDF: load the PDF audit, write the results to the cache."""
+def _finish(steps: Steps, document: Document, solutions: Sequence[Solution]) -> None:
+    """Do the rest of a build that needs no PDF: load the PDF audit, write the cache, proofread the LaTeX.
+
+    Raises CheckError with a diagnostic for each place that does not state what was proved.
+    """
     import_module("backproof.results.pdf")
     steps.keep()
+    known = steps.store.get(PROOFREAD)
+    found = proofread(document.rendered.text, solutions, known.value if known else frozenset())
+    steps.store.put(PROOFREAD, {}, found.faultless)
+    if found.faults:
+        raise CheckError(*document.told(found.faults))
 
 
-def store_of(homework: Homework, *, reading: bool = True) -> Store:
+def _store_of(homework: Homework, *, reading: bool = True) -> Store:
     """Return the cache of earlier builds; unless `reading`, it is write-only and other caches are removed."""
     folder = homework.out / "build"
     if not reading:
@@ -124,7 +136,7 @@ def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]
     with (
         lock.held(homework.out, step),
         acceleration.take(homework).workers() as pool,
-        Steps(homework, term, store_of(homework), pool) as steps,
+        Steps(homework, term, _store_of(homework), pool) as steps,
     ):
         return steps.answers()
 
@@ -137,10 +149,11 @@ def verify(solutions: Sequence[Solution]) -> None:
 
 
 def faults_of(answer: Any) -> list[Diagnostic]:
-    """Return a diagnostic for each failed check of an answer, or one if it has no check."""
+    """Return a diagnostic for each failed or missing check of an answer, or one if it has no check."""
     if not answer.checks:
         return [Diagnostic(f"{answer.id}: no check stands behind this answer")]
-    return [
+    gone = [Diagnostic(f"{answer.id}: the planned check '{plan}' was not made") for plan in missing(answer)]
+    return gone + [
         Diagnostic(
             f"{answer.id}: the check '{check.method}' of {check.subject} failed: "
             f"its figure is {check.figure:.3g}, its tolerance {check.tolerance:.3g}",

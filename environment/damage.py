@@ -26,7 +26,9 @@ def _installed() -> Iterator[str]:
 
 
 def _damaged() -> Iterator[str]:
-    """Yield the package of each file that is missing or has another size than was recorded."""
+    """Yield the package of each file that is missing or has another size than was recorded, if it was."""
+    if not _LIST.is_file():
+        return
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         package, size, path = line.split("\t")
         try:

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from environment import DEV, OLDEST, RUNTIME, TEST, is_fresh, python_of, stop
+from environment.alone import alone
 from environment.progress import Progress
 
 # Each of these contains the pins of those before it.
@@ -34,6 +35,14 @@ def make(root: str, lock: str, *, anew: bool = False) -> None:
     """
     if is_fresh(root, lock) and not anew:
         return
+    _refuse_a_link(root)
+    with alone(root) as waited:
+        # Whoever was here before has made it.
+        if not (waited and is_fresh(root, lock)):
+            _make(root, lock, anew=anew)
+
+
+def _make(root: str, lock: str, *, anew: bool) -> None:
     with Progress(f"Making the environment in .venv from {lock}: a minute or two, once") as progress:
         # Until all packages are installed, the environment counts as made from nothing.
         for name in _LOCKS:
@@ -53,6 +62,14 @@ def make(root: str, lock: str, *, anew: bool = False) -> None:
         # An optimization for the first build: a failure is ignored.
         prepare = [python_of(root), str(Path(root, "build.py")), "prepare"]
         subprocess.run(prepare, cwd=root, capture_output=True, check=False)
+
+
+def _refuse_a_link(root: str) -> None:
+    """Stop if the environment is another folder's: what is run there must not change under it."""
+    folder = Path(root, ".venv")
+    if folder.is_symlink():
+        message = f"the environment in .venv is a link to {folder.resolve()}, made from other requirements"
+        stop(f"{message}: run build.py there, or remove the link", status=2)
 
 
 def is_damaged(root: str) -> bool:

@@ -22,6 +22,7 @@ LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
 
 def project(folder: Path, python: str) -> Path:
     """A project whose environment's Python is a shell script, made from other requirements than there are."""
+    folder.mkdir(exist_ok=True)
     for name in LOCKS:
         (folder / name).write_text(f"{name} 1", encoding="utf-8")
     shutil.copy(ROOT / "build.py", folder)
@@ -266,6 +267,46 @@ def test_a_damaged_package_is_noticed(installed: Path, tmp_path: Path, how: str)
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(tmp_path / folder.name, folder)
     assert damage(installed) == ""
+
+
+def test_an_environment_whose_files_were_never_listed_is_not_damaged(installed: Path, tmp_path: Path) -> None:
+    kept = installed / ".venv" / "packages.txt"
+    kept.rename(tmp_path / "packages.txt")
+    try:
+        assert not making.is_damaged(str(installed))
+    finally:
+        (tmp_path / "packages.txt").rename(kept)
+
+
+@POSIX
+@pytest.mark.parametrize("command", ["pdf", "test"])
+def test_the_environment_of_another_folder_is_left_as_it_is(tmp_path: Path, command: str) -> None:
+    other = project(tmp_path / "other", "echo never run")
+    root = project(tmp_path / "root", "")
+    shutil.rmtree(root / ".venv")
+    (root / ".venv").symlink_to(other / ".venv")
+    before = sorted((other / ".venv").rglob("*"))
+    done = build(root, command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert f"is a link to {other / '.venv'}, made from other requirements" in done.stderr
+    assert sorted((other / ".venv").rglob("*")) == before
+    fresh(other, *LOCKS)
+    assert build(root, "pdf").stdout == "never run\n"
+
+
+@POSIX
+def test_two_at_once_make_it_once(tmp_path: Path) -> None:
+    python = f'case "$*" in *install*) echo made >> {tmp_path}/calls; sleep 2;; *pdf*) echo ran;; esac'
+    root = project(tmp_path / "root", python)
+    command = [sys.executable, str(root / "build.py"), "pdf"]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in "ab"
+    ]
+    ended = [process.communicate() for process in both]
+    assert [out for out, _ in ended] == ["ran\n", "ran\n"]
+    assert (tmp_path / "calls").read_text() == "made\n"
+    assert sum("waiting for it" in err for _, err in ended) == 1
 
 
 INSIDE = """

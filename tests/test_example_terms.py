@@ -161,7 +161,7 @@ def test_a_sheet_in_chinese_on_the_systems_tex(sources: Checkout) -> None:
     assert "线性代数作业三：维数" in built.text
     assert "王小明" in built.text
     assert "求下列各空间的维数。" in built.text
-    assert "find the dimension" not in built.text
+    assert "Determine the dimension of each" not in built.text
     assert re.search(r"Question 7 .*Question 9 ", built.text)
     assert [answer["text"] for answer in built.answers.values()] == ["2", "2", "2"]
 

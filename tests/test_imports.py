@@ -42,6 +42,11 @@ ARROWS = {
     },
     "backproof.proof.verify": set(),
     "backproof.proof": set(),
+    "backproof.proofreading": {
+        "backproof.proofreading",
+        "backproof.proof.verify",
+        "backproof.calculus.readers",
+    },
     "backproof.terms": {"backproof.terms"},
     "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
     "backproof.numpy_scripts": {

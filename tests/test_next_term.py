@@ -63,7 +63,7 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     text = " ".join(pdf.text(fresh.pdf).split())
     assert "Due 11:59 PM, Monday, September 21, 2026" in text
     assert "say how large each of them is" in text
-    assert "find the dimension" not in text
+    assert "Determine the dimension of each" not in text
     assert "Question 1 Chain Rule 40 points" in text
     assert "dim N(B) = 3 − 1 = 2" in text
     answers = json.loads((fresh.root / "out" / "answers.json").read_text(encoding="utf-8"))
@@ -80,7 +80,7 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
     assert "2025-fall, page 1" in sheets
     assert "2026-fall, page 1" in sheets
     assert "say how large each of them is" in sheets
-    assert "find the dimension" in sheets
+    assert "Determine the dimension of each" in sheets
 
     override.write_text(override.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert "is older than what it is made from" in fresh.run("bundle").stderr
@@ -91,6 +91,7 @@ def test_the_next_term_from_new_to_bundle(fresh: Checkout) -> None:
         assert packed.namelist() == [
             "AIE6001-assignment-1.pdf",
             "Q3_AIE6001_A1.py",
+            "Q3_AIE6001_A1_output.txt",
             "answers.json",
             "proof.json",
             "verify.py",

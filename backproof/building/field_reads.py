@@ -20,16 +20,16 @@ class Recorder:
 
     def watch(self, value: Any, name: str = "") -> Any:
         """Return the value, or a recording proxy for it if it has fields of its own."""
-        if is_struct(value):
-            return Watched(value, self, name)
-        if has_structs(value):
+        if _is_struct(value):
+            return _Watched(value, self, name)
+        if _has_structs(value):
             self.read[name] = _names(value, name)
-            return type(value)(self.watch(item, item_name(item, name, i)) for i, item in enumerate(value))
-        self.read[name] = as_text(value)
+            return type(value)(self.watch(item, _item_name(item, name, i)) for i, item in enumerate(value))
+        self.read[name] = _as_text(value)
         return value
 
 
-class Watched:
+class _Watched:
     """A recording proxy; the object's methods and properties run on it, so their reads are recorded."""
 
     __slots__ = ("_name", "_recorder", "_subject")
@@ -48,10 +48,10 @@ class Watched:
         value = getattr(self._subject, attribute)
         if attribute in _apart(self._subject):
             return value
-        return self._recorder.watch(value, field_name(self._name, attribute))
+        return self._recorder.watch(value, _field_name(self._name, attribute))
 
     def __eq__(self, other: object) -> bool:
-        mine, theirs = self._subject, other._subject if isinstance(other, Watched) else other
+        mine, theirs = self._subject, other._subject if isinstance(other, _Watched) else other
         self._recorder.read.update(flat(mine, self._name))
         return bool(mine == theirs)
 
@@ -64,38 +64,38 @@ def flat(value: Any, name: str = "") -> Fields:
 
 
 def _flat(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    if is_struct(value):
+    if _is_struct(value):
         for attribute in _attributes(value):
-            yield from _flat(getattr(value, attribute), field_name(name, attribute))
-    elif has_structs(value):
+            yield from _flat(getattr(value, attribute), _field_name(name, attribute))
+    elif _has_structs(value):
         yield name, _names(value, name)
         for index, item in enumerate(value):
-            yield from _flat(item, item_name(item, name, index))
+            yield from _flat(item, _item_name(item, name, index))
     else:
-        yield name, as_text(value)
+        yield name, _as_text(value)
 
 
-def is_struct(value: Any) -> bool:
+def _is_struct(value: Any) -> bool:
     """Return whether `value` has named fields: an instance of a dataclass or of a msgspec struct."""
     return not isinstance(value, type) and (is_dataclass(value) or hasattr(value, "__struct_fields__"))
 
 
-def has_structs(value: Any) -> bool:
+def _has_structs(value: Any) -> bool:
     """Return whether `value` is a sequence with at least one object with named fields."""
-    return isinstance(value, (tuple, list)) and any(map(is_struct, value))
+    return isinstance(value, (tuple, list)) and any(map(_is_struct, value))
 
 
-def field_name(owner: str, attribute: str) -> str:
+def _field_name(owner: str, attribute: str) -> str:
     """Return a field's qualified name: `seed` for the term's, `q1.title` for a question's."""
     return f"{owner}.{attribute}" if owner else attribute
 
 
-def item_name(item: Any, sequence: str, index: int) -> str:
+def _item_name(item: Any, sequence: str, index: int) -> str:
     """Return an item's name: its id if it has one (ids are unique in a term), else its index."""
     return str(item.id) if hasattr(item, "id") else f"{sequence}[{index}]"
 
 
-def as_text(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """Return a value as text such that equal texts mean equal values."""
     return json.dumps(value, ensure_ascii=False, default=lambda other: f"{type(other).__name__} {other!r}")
 
@@ -134,4 +134,4 @@ def _apart(value: Any) -> tuple[str, ...]:
 
 
 def _names(value: Any, name: str) -> str:
-    return as_text([item_name(item, name, index) for index, item in enumerate(value)])
+    return _as_text([_item_name(item, name, index) for index, item in enumerate(value)])

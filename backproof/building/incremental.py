@@ -19,12 +19,12 @@ from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 
 LIBRARY, DATA = "library ", "what it shows"
-IMPORTS = "imports"
+_IMPORTS = "imports"
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Solved:
+class _Solved:
     """A solution as plain data, with the term's fields and the files that its solver read."""
 
     solution: Solution
@@ -33,7 +33,7 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class _Drawn:
     """A figure's LaTeX, and the name and content of the file that it includes, if any."""
 
     latex: str
@@ -58,7 +58,7 @@ class Workers(Protocol):
         """Let them exit when they are done; no more tasks may follow."""
 
 
-def solve(homework: Homework, term: Term, question: Any) -> Solved:
+def solve(homework: Homework, term: Term, question: Any) -> _Solved:
     """Compute one question's solution, recording its dependencies."""
     recorder = field_reads.Recorder()
     watched = recorder.watch(question, question.id), recorder.watch(term)
@@ -70,14 +70,14 @@ def solve(homework: Homework, term: Term, question: Any) -> Solved:
             raise BackproofError(
                 Diagnostic(f"the solution of {question.id} can't be kept: {error}")
             ) from error
-    return Solved(solution, recorder.read, files)
+    return _Solved(solution, recorder.read, files)
 
 
-def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> Drawn:
+def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> _Drawn:
     """Draw one figure into a folder."""
     drawing = homework.draw(figure, name, folder)
     content = drawing.file.read_bytes() if drawing.file else None
-    return Drawn(str(drawing.latex), drawing.file.name if drawing.file else None, content)
+    return _Drawn(str(drawing.latex), drawing.file.name if drawing.file else None, content)
 
 
 class Steps:
@@ -125,13 +125,13 @@ class Steps:
     @cached_property
     def code(self) -> ImportGraph:
         """The import graph of all sources."""
-        known = self._good(IMPORTS, lambda _: self._parser)
+        known = self._good(_IMPORTS, lambda _: self._parser)
         return ImportGraph(self.homework.tree.files(), self.digests, dict(known.value) if known else {})
 
     @property
     def _parser(self) -> Facts:
         """The facts that known imports depend on: how they are found."""
-        return {IMPORTS: sources.digest_of(import_graph.__file__), "python": sys.version}
+        return {_IMPORTS: sources.digest_of(import_graph.__file__), "python": sys.version}
 
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Return every question's solution, in the term's order; `arrived` is called with each one computed.
@@ -145,7 +145,7 @@ class Steps:
         found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
         # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
-        begun: dict[str, Callable[[], Solved]] = {}
+        begun: dict[str, Callable[[], _Solved]] = {}
         if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
             self.pool.start(list(map(self.homework.solver_module, stale)), self.term)
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
@@ -158,13 +158,13 @@ class Steps:
             self.pool.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
 
-    def answer(self, question: Any, begun: Callable[[], Solved] | None = None) -> Solution:
+    def answer(self, question: Any, begun: Callable[[], _Solved] | None = None) -> Solution:
         """Compute one question's solution, or wait for the worker that has begun it."""
         solved = begun() if begun else solve(self.homework, self.term, question)
         self._unkept.append(partial(self._keep_answer, question, solved))
         return solved.solution
 
-    def _keep_answer(self, question: Any, solved: Solved) -> None:
+    def _keep_answer(self, question: Any, solved: _Solved) -> None:
         fields = {FIELD + name: text for name, text in solved.fields.items()}
         facts = {**fields, **solved.files, **self.code.facts, **self.machine}
         self.store.put(self.answer_step(question), facts, solved.solution)
@@ -198,12 +198,12 @@ class Steps:
     def _drawing(self, name: str, figure: Figure) -> Drawing:
         kept = self._good(self.figure_step(name), partial(self.figure_facts, figure))
         if kept:
-            return laid_out(Drawn(*kept.value), self.folder)
+            return _laid_out(_Drawn(*kept.value), self.folder)
         drawn = draw(self.homework, figure, name, self.folder)
         self._unkept.append(partial(self._keep_figure, name, figure, drawn))
-        return laid_out(drawn, self.folder)
+        return _laid_out(drawn, self.folder)
 
-    def _keep_figure(self, name: str, figure: Figure, drawn: Drawn) -> None:
+    def _keep_figure(self, name: str, figure: Figure, drawn: _Drawn) -> None:
         value = (drawn.latex, drawn.name, drawn.content)
         self.store.put(self.figure_step(name), self.figure_facts(figure, self.code.facts), value)
 
@@ -233,7 +233,7 @@ class Steps:
             self._unkept[0]()
             del self._unkept[0]
         if "code" in vars(self) and self.code.has_new:
-            self.store.put(IMPORTS, self._parser, self.code.known)
+            self.store.put(_IMPORTS, self._parser, self.code.known)
 
     def _good(self, step: str, now: Any) -> Entry | None:
         entry = self.store.get(step)
@@ -254,7 +254,7 @@ def _is_read(name: str) -> bool:
     return not name.startswith((LIBRARY, SOURCE))
 
 
-def laid_out(drawn: Drawn, folder: Path) -> Drawing:
+def _laid_out(drawn: _Drawn, folder: Path) -> Drawing:
     """Return the figure, having written its file into the folder if it differs."""
     if drawn.name is None or drawn.content is None:
         return Drawing(Latex(drawn.latex))

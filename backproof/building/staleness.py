@@ -29,10 +29,10 @@ def outlooks(steps: Steps, name: str | None, engine: str) -> Iterator[Outlook]:
         reasons = steps.reasons(steps.answer_step(question), partial(steps.answer_facts, question))
         yield Outlook(f"answer {question.id}", reasons)
         yield from _figures(steps, question, bool(reasons))
-    yield Outlook("document", document_reasons(steps, name, engine))
+    yield Outlook("document", _document_reasons(steps, name, engine))
 
 
-def document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
+def _document_reasons(steps: Steps, name: str | None, engine: str) -> tuple[str, ...]:
     """Return the document's inputs that have changed since the last build."""
     root = str(steps.root)
     now = records.seen(steps.homework.tree)

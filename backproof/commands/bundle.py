@@ -22,7 +22,7 @@ from backproof.tex.compile import install
 
 _FILE = 0o100644 << 16
 _UNIX = 3
-AGAIN = "run python build.py pdf --no-cache"
+_AGAIN = "run python build.py pdf --no-cache"
 
 
 @click.command()
@@ -37,7 +37,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     proved, or the author's name or number is still the placeholder.
     """
     term = homework.load(name)
-    faults = list(objections(homework, term))
+    faults = list(_objections(homework, term))
     if faults:
         raise CheckError(*faults)
     solutions = answered(homework, term, preview.steps(quiet=quiet))
@@ -45,7 +45,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     folder = outputs.folder_of(homework, term)
     names = [f"{outputs.stem(term)}.pdf", *files_of(solutions), ANSWERS, record.RECORD, record.VERIFIER]
     files = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
-    faults = [Diagnostic(*fault, hint=AGAIN) for fault in replaced(names, files, folder)]
+    faults = [Diagnostic(*fault, hint=_AGAIN) for fault in _replaced(names, files, folder)]
     if faults:
         raise CheckError(*faults)
     target = folder / f"{outputs.stem(term)}.zip"
@@ -54,7 +54,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
         print(f"{console.shown(target)}: {', '.join(files)}")
 
 
-def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
+def _objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
     """Yield the obstacles to handing a term in that can be found without computing anything."""
     if term.author.is_placeholder:
         hint = 'write name = "..." and id = "..." into author.toml, or set BACKPROOF_AUTHOR_NAME and _ID'
@@ -66,7 +66,7 @@ def objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
         yield Diagnostic(message, path, hint=f"run python build.py pdf --term {term.name}")
 
 
-def replaced(names: Sequence[str], files: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, str]]:
+def _replaced(names: Sequence[str], files: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, str]]:
     """Yield a message and a path for each file that is not, byte for byte, the one that was proved."""
     proved = record.digests(files.get(record.RECORD, b""))
     proved[record.VERIFIER] = record.digest(record.verifier().encode())

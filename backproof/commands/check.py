@@ -20,7 +20,7 @@ from backproof.pipeline import compute, faults_of
 if TYPE_CHECKING:
     from rich.table import Table
 
-HEADER = ("answer", "method", "subject", "figure", "tolerance", "")
+_HEADER = ("answer", "method", "subject", "figure", "tolerance", "")
 Row = tuple[Answer, Check]
 
 
@@ -40,7 +40,7 @@ def command(homework: Homework, name: str | None, as_json: bool) -> None:
     if as_json:
         print(json.dumps(data(answers), indent=2, ensure_ascii=False, allow_nan=False))
         click.get_current_context().exit(1 if faults else 0)
-    show([(answer, check) for answer in answers for check in answer.evidence])
+    _show([(answer, check) for answer in answers for check in answer.evidence])
     if faults:
         raise CheckError(*faults)
 
@@ -69,14 +69,14 @@ def check_data(check: Check) -> dict[str, object]:
     }
 
 
-def show(rows: Sequence[Row]) -> None:
+def _show(rows: Sequence[Row]) -> None:
     """Print the table: in colour and as wide as the terminal, or as plain lines to a file or a pipe."""
     if sys.stdout.isatty():
         from rich.console import Console
 
         Console(highlight=False, emoji=False, markup=False).print(table(rows))
     else:
-        print("\n".join(preview.aligned([HEADER, *(cells(*row) for row in rows)])))
+        print("\n".join(preview.aligned([_HEADER, *(cells(*row) for row in rows)])))
     failed = sum(not check.passed for _, check in rows)
     print(f"{len(rows)} checks, {f'{failed} failed' if failed else 'all passed'}")
 
@@ -86,7 +86,7 @@ def table(rows: Sequence[Row]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    found = Table(*HEADER, box=None, header_style="dim", pad_edge=False)
+    found = Table(*_HEADER, box=None, header_style="dim", pad_edge=False)
     before = ""
     for answer, check in rows:
         *texts, verdict = map(console.visible, cells(answer, check))

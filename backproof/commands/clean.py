@@ -25,7 +25,7 @@ def command(homework: Homework) -> None:
         held = out / "build" / ".lock"
         files = [path for path in out.rglob("*") if path.is_file() and path != held]
         for path in out.iterdir():
-            remove(path, but=held)
+            _remove(path, but=held)
         # A process waiting for the lock checks that the file still exists; Windows keeps it while it is held.
         with suppress(OSError):
             held.unlink()
@@ -34,7 +34,7 @@ def command(homework: Homework) -> None:
     print(f"removed {out.name}/ with {len(files)} file{'' if len(files) == 1 else 's'}")
 
 
-def remove(path: Path, but: Path) -> None:
+def _remove(path: Path, but: Path) -> None:
     """Remove a file, or a folder with everything in it except one file."""
     if path == but:
         return
@@ -42,6 +42,6 @@ def remove(path: Path, but: Path) -> None:
         path.unlink()
     elif but.is_relative_to(path):
         for inner in path.iterdir():
-            remove(inner, but)
+            _remove(inner, but)
     else:
         shutil.rmtree(path)

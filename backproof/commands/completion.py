@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-PROGRAM = "build.py"
-VARIABLE = "_BUILD_PY_COMPLETE"
+_PROGRAM = "build.py"
+_VARIABLE = "_BUILD_PY_COMPLETE"
 # click completes what is run by its own name, but build.py is run by Python: each shell is told to look for
 # it as the first word after python. In bash, words are parted by line ends inside of click's function.
 _BASH = """
@@ -71,7 +71,7 @@ def script(commands: click.Command, shell: str) -> str:
     kind = get_completion_class(shell)
     assert kind is not None
     # click's bash class runs bash for its version, but the script may be printed where there is no bash.
-    maker = kind(commands, {}, PROGRAM, VARIABLE)
+    maker = kind(commands, {}, _PROGRAM, _VARIABLE)
     text = kind.source_template % maker.source_vars()
     for old, new in _CHANGES[shell]:
         assert old in text, f"click's script for {shell} has changed"

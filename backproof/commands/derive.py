@@ -27,7 +27,7 @@ derivative has (gradient, kind, wrt, shape, latex, numpy, checks), beside what t
 Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
 
 
-class Deriving(click.Command):
+class _Deriving(click.Command):
     """A click command whose expression may begin with a minus sign."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
@@ -42,7 +42,7 @@ class Deriving(click.Command):
         return super().parse_args(context, [*rest, "--", *signed] if signed and "--" not in args else args)
 
 
-@click.command(cls=Deriving, epilog=EPILOG)
+@click.command(cls=_Deriving, epilog=EPILOG)
 @click.argument("expression", metavar="EXPR")
 @click.option(
     "--wrt",
@@ -104,9 +104,9 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
 
     sized = [pair(text, "--shape") for text in shapes]
     known = [pair(text, "--property") for text in properties]
-    check_once(wrt, "the variable '{}'")
-    check_once([name for name, _ in sized], "the shape of '{}'")
-    check_once([f"{name}={word}" for name, word in known], "the property '{}'")
+    _check_once(wrt, "the variable '{}'")
+    _check_once([name for name, _ in sized], "the shape of '{}'")
+    _check_once([f"{name}={word}" for name, word in known], "the property '{}'")
     words = {name: [word for other, word in known if other == name] for name, _ in known}
     settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
     found = derive_all(expression, wrt, settled.shapes, words, order, functions, relu_at_zero)
@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
         context.exit(1)
 
 
-def check_once(given: Sequence[str], what: str) -> None:
+def _check_once(given: Sequence[str], what: str) -> None:
     """Raise InputError if a name is given twice."""
     twice = next((item for index, item in enumerate(given) if item in given[:index]), None)
     if twice is not None:

@@ -26,7 +26,7 @@ _FORMS = ("text", "markdown", "json")
 
 
 @dataclass(frozen=True)
-class Side:
+class _Side:
     """One side of the comparison: a term, or the output folder of an earlier build."""
 
     homework: Homework
@@ -77,21 +77,23 @@ def command(  # noqa: PLR0913, PLR0917 (one for each option)
     OLD and NEW may also be folders with the answers.json and the PDF of an earlier build. --pdf writes
     out/diff/OLD-NEW.pdf.
     """
-    sides = Side(homework, old), Side(homework, new)
+    sides = _Side(homework, old), _Side(homework, new)
     with preview.steps(quiet=form != "text")("Computing the answers"):
         found = differences(sides[0].answers, sides[1].answers)
     pages, written = _side_by_side(homework, sides, engine) if as_pdf else (None, None)
     if form == "json":
         print(json.dumps(_data(found, pages, written), ensure_ascii=False))
     elif form == "markdown":
-        print(markdown(found, len(sides[1].answers), pages))
+        print(_markdown(found, len(sides[1].answers), pages))
     else:
         _print(found, (old, new), len(sides[1].answers))
         if written:
             print(f"{console.shown(written)}: {_said(pages or ())}")
 
 
-def _side_by_side(homework: Homework, sides: tuple[Side, Side], engine: str) -> tuple[tuple[int, ...], Path]:
+def _side_by_side(
+    homework: Homework, sides: tuple[_Side, _Side], engine: str
+) -> tuple[tuple[int, ...], Path]:
     from backproof.results import side_by_side
 
     old, new = (side.pdf(engine) for side in sides)
@@ -109,7 +111,7 @@ def _data(
     return data if pages is None else {**data, "pages": pages, "pdf": str(written)}
 
 
-def summary(found: Sequence[Difference], count: int) -> str:
+def _summary(found: Sequence[Difference], count: int) -> str:
     """Return the number of answers that differ, in words."""
     if not found:
         return "no answer differs"
@@ -120,9 +122,9 @@ def summary(found: Sequence[Difference], count: int) -> str:
     return f"{said}; {count} answers in all"
 
 
-def markdown(found: Sequence[Difference], count: int, pages: tuple[int, ...] | None) -> str:
+def _markdown(found: Sequence[Difference], count: int, pages: tuple[int, ...] | None) -> str:
     """Return a summary for a pull request: the answers in a table, the pages in a line."""
-    lines = [f"### Answers: {summary(found, count)}", ""]
+    lines = [f"### Answers: {_summary(found, count)}", ""]
     if found:
         lines += ["| answer | before | after |", "|---|---|---|"]
         lines += [
@@ -167,7 +169,7 @@ def _print(found: Sequence[Difference], names: tuple[str, str], count: int) -> N
         table.add_row(Text(f"{item.id}  {item.title}", style="bold"), *_columns(item))
     if found:
         console.print(table)
-    console.print(summary(found, count))
+    console.print(_summary(found, count))
 
 
 def _columns(item: Difference) -> tuple[Any, Any]:

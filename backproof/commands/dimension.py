@@ -11,7 +11,7 @@ from backproof.program import program
 if TYPE_CHECKING:
     from backproof.spaces.language.result import Dimension
 
-KINDS = {
+_KINDS = {
     "span": 'Vectors "[1,-2,2],[2,-2,4]", matrices "[[1,0],[0,1]],[[1,1],[1,1]]", polynomials or functions.',
     "column_space": 'A matrix by its rows: "[[1,-2],[2,-4]]".',
     "row_space": "A matrix by its rows.",
@@ -23,7 +23,7 @@ KINDS = {
     "intersection": "Two subspaces, each by vectors that span it.",
     "homogeneous_system": 'Equations "x + 2*y = z, x - y = 0", or a matrix by its rows.',
 }
-EPILOG = f"""\b
+_EPILOG = f"""\b
 Examples:
   {program()} dimension --span "5, cos(2*x), cos(x)**2" --domain "-pi, pi"
   {program()} dimension --null-space "[[1,3,2],[2,1,4],[4,7,8]]"
@@ -34,12 +34,12 @@ then says for which of their values it holds. Exit codes: 0 proved, 1 open or a 
 
 
 def _with_kinds(command: Any) -> Any:
-    for kind, text in reversed(KINDS.items()):
+    for kind, text in reversed(_KINDS.items()):
         command = click.option(f"--{kind.replace('_', '-')}", kind, metavar="TEXT", help=text)(command)
     return command
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=_EPILOG)
 @_with_kinds
 @click.option(
     "--domain",
@@ -70,7 +70,7 @@ def command(
 
     given = {kind: text for kind, text in asked.items() if text is not None}
     if len(given) != 1:
-        names = ", ".join(f"--{kind.replace('_', '-')}" for kind in KINDS)
+        names = ", ".join(f"--{kind.replace('_', '-')}" for kind in _KINDS)
         raise click.UsageError(f"give exactly one of {names}")
     kind, text = given.popitem()
     with told_if_absent(kind, text, variables), shown_in(text):

@@ -42,7 +42,7 @@ _ASKED = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class _Finding:
     """The result of one search: ok, optional (missing, for some documents only), missing (and needed)."""
 
     subject: str
@@ -68,9 +68,9 @@ def command(homework: Homework | None, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def examine(root: Path) -> Iterator[Finding]:
+def examine(root: Path) -> Iterator[_Finding]:
     """Yield all findings, the cheapest first."""
-    yield Finding("Python", "ok", f"{platform.python_version()} in {sys.prefix}")
+    yield _Finding("Python", "ok", f"{platform.python_version()} in {sys.prefix}")
     for name in _LIBRARIES:
         yield library(name)
     yield _engine("embedded", needed=True)
@@ -82,27 +82,27 @@ def examine(root: Path) -> Iterator[Finding]:
     yield _writable(root)
 
 
-def library(name: str) -> Finding:
+def library(name: str) -> _Finding:
     """Look for a package, by its name or that of its module, and its version."""
     package = metadata.packages_distributions().get(name, [name])[0]
     try:
-        return Finding(name, "ok", metadata.version(package))
+        return _Finding(name, "ok", metadata.version(package))
     except metadata.PackageNotFoundError:
-        return Finding(name, "missing", "is not installed", f"python -m pip install {package}")
+        return _Finding(name, "missing", "is not installed", f"python -m pip install {package}")
 
 
-def _engine(choice: str, *, needed: bool) -> Finding:
+def _engine(choice: str, *, needed: bool) -> _Finding:
     try:
         engine = find_engine(choice)
     except InputError as error:
         (found,) = error.diagnostics
         state: Literal["missing", "optional"] = "missing" if needed else "optional"
-        return Finding(f"TeX, {choice}", state, found.message, found.hint or "")
+        return _Finding(f"TeX, {choice}", state, found.message, found.hint or "")
     absent = () if engine.embedded else _absent(engine)
     if absent:
         detail = f"{engine.program} is there without {', '.join(absent)}"
-        return Finding(f"TeX, {choice}", "optional", detail, installing(packages_of(engine.kind)))
-    return Finding(f"TeX, {choice}", "ok", _version(engine))
+        return _Finding(f"TeX, {choice}", "optional", detail, installing(packages_of(engine.kind)))
+    return _Finding(f"TeX, {choice}", "ok", _version(engine))
 
 
 def _absent(engine: Engine) -> tuple[str, ...]:
@@ -127,39 +127,39 @@ def _version(engine: Engine) -> str:
         return f"{engine.program}, which does not tell its version"
 
 
-def _fonts(scripts: str, pattern: str, packages: str) -> Finding:
+def _fonts(scripts: str, pattern: str, packages: str) -> _Finding:
     subject = f"fonts for {scripts}"
     lister = shutil.which("fc-list")
     if lister is None:
-        return Finding(subject, "optional", "not looked for, as there is no fc-list", installing(packages))
+        return _Finding(subject, "optional", "not looked for, as there is no fc-list", installing(packages))
     done = subprocess.run([lister, pattern, "family"], capture_output=True, encoding="utf-8", check=False)
     families = sorted({line.split(",")[0] for line in done.stdout.splitlines() if line})
     if not families:
         detail = "none, for documents set by lualatex or xelatex"
-        return Finding(subject, "optional", detail, installing(packages))
+        return _Finding(subject, "optional", detail, installing(packages))
     more = f" and {len(families) - 1} more" if families[1:] else ""
-    return Finding(subject, "ok", families[0] + more)
+    return _Finding(subject, "ok", families[0] + more)
 
 
-def _sandbox() -> Iterator[Finding]:
+def _sandbox() -> Iterator[_Finding]:
     for name, held in asdict(runner.isolation()).items():
         detail = "held by the operating system" if held else "not enforced by this operating system"
-        yield Finding(_SANDBOX[name], "ok" if held else "optional", detail)
+        yield _Finding(_SANDBOX[name], "ok" if held else "optional", detail)
 
 
-def _writable(root: Path) -> Finding:
+def _writable(root: Path) -> _Finding:
     folder = root / "out" if (root / "out").is_dir() else root
     if os.access(folder, os.W_OK):
-        return Finding("out/", "ok", "can be written")
-    return Finding("out/", "missing", f"{folder} can't be written", f"chmod u+w {folder}")
+        return _Finding("out/", "ok", "can be written")
+    return _Finding("out/", "missing", f"{folder} can't be written", f"chmod u+w {folder}")
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: _Finding) -> str:
     remedy = f" -> {finding.remedy}" if finding.remedy else ""
     return visible(f"{finding.state:8}  {finding.subject}: {finding.detail}{remedy}")
 
 
-def _in_one_go(findings: tuple[Finding, ...]) -> list[str]:
+def _in_one_go(findings: tuple[_Finding, ...]) -> list[str]:
     """Return the one command that installs everything missing that the system's packages provide."""
     start = installing()
     wanted = [found.remedy.removeprefix(start) for found in findings if found.remedy.startswith(start)]

@@ -16,7 +16,7 @@ from backproof.terms.kinds import KINDS, folder_of
 from backproof.writing.render import display, environment
 
 # The sheet with one question of each common kind; every other example is a kind's own.
-STARTER = "starter"
+_STARTER = "starter"
 _FOLDER = Path(__file__).parents[1] / "starter"
 _SUFFIX, _DOT = ".in", "dot-"
 _SHEET = "*/terms/*.toml"
@@ -29,7 +29,7 @@ _DAYS_UNTIL_DUE = 14
     "--from",
     "example",
     metavar="NAME",
-    default=STARTER,
+    default=_STARTER,
     show_default=True,
     help="The example to start from: starter, or a kind of question.",
 )
@@ -67,7 +67,7 @@ def homework(example: str, today: date) -> dict[str, str]:
 
 def examples() -> list[str]:
     """Return the names of all examples."""
-    return [STARTER, *(name for name in KINDS if (KINDS[name].folder / "example.toml").is_file())]
+    return [_STARTER, *(name for name in KINDS if (KINDS[name].folder / "example.toml").is_file())]
 
 
 def _questions(example: str) -> tuple[str, dict[str, str]]:
@@ -78,7 +78,7 @@ def _questions(example: str) -> tuple[str, dict[str, str]]:
         raise InputError(
             Diagnostic(f"there is no example '{example}'", expected=f"one of {', '.join(known)}", hint=hint)
         )
-    folder = _FOLDER if example == STARTER else KINDS[example].folder
+    folder = _FOLDER if example == _STARTER else KINDS[example].folder
     text = (folder / "example.toml").read_text(encoding="utf-8")
     asking = [question for question in tomllib.loads(text)["questions"] if "script" in question]
     scripts = {question["script"]: KINDS[question["kind"]].folder / "example.py" for question in asking}

@@ -16,7 +16,7 @@ from backproof.terms.kinds import folder_of
 from backproof.writing.render import DEFAULTS, LatexEnvironment, display, environment
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"
+_HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DUE = re.compile(r"^(due\s*=\s*)(\d{4}-\d\d-\d\d)", re.MULTILINE)
 _BLOCK = re.compile(r"\\BLOCK\{-?\s*block\s+(\w+)")
@@ -47,7 +47,7 @@ def command(homework: Homework, name: str, origin: str | None, templates: bool) 
     target = homework.term_file(_checked(name))
     is_there = templates and not origin and target.is_file()
     like = homework.load(name if is_there else origin)
-    files = own_templates(homework, name, like) if templates else {}
+    files = _own_templates(homework, name, like) if templates else {}
     if not is_there:
         source = homework.term_file(like.name)
         files = {target: successor(source.read_text(encoding="utf-8"), source.stem, name)} | files
@@ -70,7 +70,7 @@ def successor(text: str, old: str, new: str) -> str:
     moved = _DUE.sub(
         lambda due: due[1] + _later(date.fromisoformat(due[2]), years).isoformat(), body, count=1
     )
-    return HEADING.format(new=new, old=old) + moved
+    return _HEADING.format(new=new, old=old) + moved
 
 
 def _years(old: str, new: str) -> int:
@@ -87,7 +87,7 @@ def _later(day: date, years: int) -> date:
     return target + timedelta(days=offset)
 
 
-def own_templates(homework: Homework, name: str, like: Any) -> dict[Path, str]:
+def _own_templates(homework: Homework, name: str, like: Any) -> dict[Path, str]:
     """Return a template of the term's own for each with blocks that writes the pages of the term `like`."""
     folder = homework.templates / "terms" / name
     env = environment([homework.templates], kinds=folder_of)

@@ -18,8 +18,8 @@ from backproof.terms.kinds import KINDS, Kind, folder_of
 from backproof.writing.render import display, environment
 
 # The placeholders for the name in the scaffold, in its three spellings; a kind's example is called "example".
-STAND_INS = ("new-question", "new_question", "New question")
-SCAFFOLD = Path(kinds.__file__).parent / "scaffold"
+_STAND_INS = ("new-question", "new_question", "New question")
+_SCAFFOLD = Path(kinds.__file__).parent / "scaffold"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _POINTS = re.compile(r"^(points\s*=\s*)([0-9.]+)", re.MULTILINE)
 
@@ -34,13 +34,15 @@ def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
 
     The lines that ask the question in a term's file are printed, or added to the term's file by --term.
     """
-    question = asked(_example(KINDS[kind]), kind, name)
-    texts = scaffold(KINDS[kind], homework.solver_package, name, question)
-    files = {homework.root / place(file, homework.solver_package, name): text for file, text in texts.items()}
+    question = _asked(_example(KINDS[kind]), kind, name)
+    texts = _scaffold(KINDS[kind], homework.solver_package, name, question)
+    files = {
+        homework.root / _place(file, homework.solver_package, name): text for file, text in texts.items()
+    }
     asking = homework.term_file(homework.load(term).name) if term else None
     write_new(files)
     if asking:
-        text = with_question(asking.read_text(encoding="utf-8"), question)
+        text = _with_question(asking.read_text(encoding="utf-8"), question)
         asking.write_text(text, encoding="utf-8", newline="\n")
     for path in (*files, *([asking] if asking else [])):
         print(display(path))
@@ -57,9 +59,9 @@ def _example(kind: Kind) -> str:
         raise InputError(Diagnostic(message, display(path))) from None
 
 
-def asked(example: str, kind: str, name: str) -> str:
+def _asked(example: str, kind: str, name: str) -> str:
     """Return the lines of a term's file that ask the new question, from those of the kind's example."""
-    hyphened, module, title = spellings(name)
+    hyphened, module, title = _spellings(name)
     return (
         example.replace(f'kind = "{kind}"', f'solver = "{module}"')
         .replace('"example.py"', f'"{module}_script.py"')
@@ -68,9 +70,9 @@ def asked(example: str, kind: str, name: str) -> str:
     )
 
 
-def scaffold(kind: Kind, package: str, name: str, question: str) -> dict[str, str]:
+def _scaffold(kind: Kind, package: str, name: str, question: str) -> dict[str, str]:
     """Return the new files by name: a solver, a template and a test, and the kind's script if it has one."""
-    shared = {path.name: path for path in SCAFFOLD.glob("*.in")}
+    shared = {path.name: path for path in _SCAFFOLD.glob("*.in")}
     own = {path.name: path for path in kind.folder.glob("*.in")}
     texts = {file: path.read_text(encoding="utf-8") for file, path in (shared | own).items()}
     script = kind.folder / "example.py"
@@ -84,7 +86,7 @@ def scaffold(kind: Kind, package: str, name: str, question: str) -> dict[str, st
         "@SOLUTIONS@": package,
         "@TERM@": _quoted(question),
     }
-    words |= dict(zip(STAND_INS, spellings(name), strict=True))
+    words |= dict(zip(_STAND_INS, _spellings(name), strict=True))
     return {file: _replaced(text, words) for file, text in texts.items()}
 
 
@@ -99,7 +101,7 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
     return text
 
 
-def spellings(name: str) -> tuple[str, str, str]:
+def _spellings(name: str) -> tuple[str, str, str]:
     """Return the question's name as an id, as a module and as a title; InputError if it can't be one."""
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         message = f"'{name}' can't be a question's name"
@@ -108,7 +110,7 @@ def spellings(name: str) -> tuple[str, str, str]:
     return name, name.replace("-", "_"), words[:1].upper() + words[1:]
 
 
-def place(file: str, package: str, name: str) -> Path:
+def _place(file: str, package: str, name: str) -> Path:
     """Return the destination of a file of the scaffold, relative to the root."""
     module = name.replace("-", "_")
     return {
@@ -119,7 +121,7 @@ def place(file: str, package: str, name: str) -> Path:
     }[file]
 
 
-def with_question(term: str, question: str) -> str:
+def _with_question(term: str, question: str) -> str:
     """Return a term's file with the question added, and its points added to the stated total, if any."""
     head, mark, questions = term.partition("\n[")
     worth = sum(float(found[2]) for found in _POINTS.finditer(question))

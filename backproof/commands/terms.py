@@ -13,11 +13,11 @@ from backproof.homework import Homework, Term
 from backproof.options import json_option
 from backproof.results import outputs
 
-HEADER = ("term", "due", "questions", "points", "PDF", "title")
+_HEADER = ("term", "due", "questions", "points", "PDF", "title")
 
 
 @dataclass(frozen=True)
-class Listed:
+class _Listed:
     """A term's entry in the list; `pdf` is fresh, stale or missing, `file` the PDF's path in any case."""
 
     term: str
@@ -44,12 +44,12 @@ def command(homework: Homework, as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(item) for item in found], ensure_ascii=False))
     else:
-        print("\n".join(preview.aligned([HEADER, *map(_row, found)])))
+        print("\n".join(preview.aligned([_HEADER, *map(_row, found)])))
 
 
-def listed(homework: Homework, term: Term, *, newest: bool) -> Listed:
+def listed(homework: Homework, term: Term, *, newest: bool) -> _Listed:
     """Return a term's entry in the list."""
-    return Listed(
+    return _Listed(
         term=term.name,
         title=term.title,
         due=f"{term.due:%Y-%m-%d %H:%M}",
@@ -61,6 +61,6 @@ def listed(homework: Homework, term: Term, *, newest: bool) -> Listed:
     )
 
 
-def _row(item: Listed) -> Sequence[str]:
+def _row(item: _Listed) -> Sequence[str]:
     name = f"{item.term} *" if item.newest else item.term
     return (name, item.due, str(item.questions), f"{item.points:g}", item.pdf, item.title)

@@ -21,7 +21,7 @@ from backproof.pipeline import build
 _PAUSE, _SETTLED = 0.02, 0.005
 # The pause between two looks, in multiples of the time that a look takes.
 _REST = 25
-Stamps = dict[str, str]
+_Stamps = dict[str, str]
 
 
 @click.command()
@@ -35,15 +35,15 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
     """
     before = records.note(homework.tree)
     with acceleration.take(homework, name, engine) as accelerated:
-        make(homework, name, engine, accelerated)
-        for changed in changes(homework.tree.stamps, before):
+        _make(homework, name, engine, accelerated)
+        for changed in _changes(homework.tree.stamps, before):
             if any(path.endswith(".py") for path in changed):
                 break
-            make(homework, name, engine, accelerated)
-    start_again()
+            _make(homework, name, engine, accelerated)
+    _start_again()
 
 
-def make(homework: Homework, name: str | None, engine: str, accelerated: Acceleration) -> None:
+def _make(homework: Homework, name: str | None, engine: str, accelerated: Acceleration) -> None:
     """Run one build and start the next one's TeX pass; errors are printed."""
     records.note(homework.tree)
     records.facts(homework.tree)
@@ -60,7 +60,7 @@ def make(homework: Homework, name: str | None, engine: str, accelerated: Acceler
     accelerated.begin_next()
 
 
-def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
+def _changes(look: Callable[[], _Stamps], before: _Stamps) -> Iterator[set[str]]:
     """Yield the paths saved, created or removed since `before`, and then since each previous look."""
     while True:
         started = time.monotonic()
@@ -76,7 +76,7 @@ def changes(look: Callable[[], Stamps], before: Stamps) -> Iterator[set[str]]:
             yield changed
 
 
-def start_again() -> None:
+def _start_again() -> None:
     """Restart in a new process, as this one has the old modules loaded."""
     command_line = [sys.executable, *sys.orig_argv[1:]]
     sys.stdout.flush()

@@ -33,10 +33,10 @@ def command(homework: Homework, name: str | None, engine: str, as_json: bool) ->
     if as_json:
         print(json.dumps([asdict(outlook) for outlook in found], ensure_ascii=False))
     else:
-        print("\n".join(map(visible, lines(found))))
+        print("\n".join(map(visible, _lines(found))))
 
 
-def lines(found: Iterable[Outlook]) -> Iterator[str]:
+def _lines(found: Iterable[Outlook]) -> Iterator[str]:
     """Yield one line per step, and one for each further reason."""
     listed = list(found)
     width = max(len(outlook.step) for outlook in listed)

@@ -14,6 +14,7 @@ import operator
 import sys
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -104,7 +105,7 @@ class Scope:
                 x = self.value(argument)
                 return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                power = Scope({}, exact=True).value(right)
+                power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
             case ast.BinOp(left=left, op=op, right=right):
                 return self.binary(OPERATORS[type(op)], self.value(left), self.value(right))
@@ -306,7 +307,10 @@ class Dimension:
     def columns(self, names=None):
         """Return the matrix whose columns are the given elements, from the question alone."""
         if self.space in ("polynomials", "functions"):
-            return self.values(names or {})
+            found = [row for _, row in islice(self.places(names or {}), len(self.items) + 8)]
+            if len(found) == len(self.items) + 8:
+                return found
+            raise UncheckedError("too few points in the domain")
         if self.space in PAIRS:
             rows = [entries(flat(item), names) for space in self.items for item in space]
         elif isinstance(self.items[0], str):  # equations: coefficients are values at the unit vectors
@@ -318,19 +322,17 @@ class Dimension:
             rows = [entries(flat(item), names) for item in self.items]
         return rows if self.space in BY_ROWS else [list(column) for column in zip(*rows, strict=True)]
 
-    def values(self, names):
-        """Return values of polynomials or functions, a row for each random point of their domain."""
-        rng, rows, exact = np.random.default_rng(11), [], self.space == "polynomials"
+    def places(self, names):
+        """Yield random points of the domain, with the values of all polynomials or functions there."""
+        rng, exact = np.random.default_rng(11), self.space == "polynomials"
         pieces = [piece[1:-1].split(",") for piece in self.claim["domain"] or ["(-3, 3)"]]
         ends = [[{"-oo": -6, "oo": 6}.get(end.strip()) or entry(end) for end in piece] for piece in pieces]
         for _ in range(999):
             at = {x: rng.uniform(*map(float, ends[rng.integers(len(ends))])) for x in self.claim["variables"]}
             at = {name: Fraction(int(1e6 * x), 999_983) if exact else x for name, x in at.items()} | names
             row = entries(self.items, at)
-            rows += [row] if all(not isinstance(x, complex) and math.isfinite(x) for x in row) else []
-            if len(rows) == len(self.items) + 8:
-                return rows
-        raise UncheckedError("too few points in the domain")
+            if all(not isinstance(x, complex) and math.isfinite(x) for x in row):
+                yield at, row
 
     def check_matrix(self, matrix):
         """Hold the matrix against the question, where its entries are the question's own."""

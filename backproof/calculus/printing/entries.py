@@ -2,6 +2,7 @@ r"""An entry of an expression in index notation: -2 \sum_{l} W_{li} r_l σ(z_i) 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -34,6 +35,9 @@ _Body = Callable[[str, str], "_Text"]
 # The letters of indices, and the entries that a form may have before it is longer than it helps.
 _LETTERS = "ijlmnrstuvk"
 _MOST_ENTRIES = 9
+_LONGEST = 110
+# What ends in a superscript takes no second one.
+_RAISED = re.compile(r"\^(?:\{[^{}]*\}|\w)(?:_\{[^{}]*\})?$")
 
 
 class _NotInIndicesError(Exception):
@@ -88,7 +92,8 @@ def entry_form(expression: Expression, around: Sequence[Expression] = ()) -> Ent
         found = _Entries(letters).of(expression, row, column)
     except _NotInIndicesError:
         return None
-    return EntryForm(Latex(found.latex), row, column) if found.entries <= _MOST_ENTRIES else None
+    is_short = found.entries <= _MOST_ENTRIES and len(found.latex) <= _LONGEST
+    return EntryForm(Latex(found.latex), row, column) if is_short else None
 
 
 def _letter(letters: Iterator[str]) -> str:
@@ -228,7 +233,8 @@ def _big_sum(letter: str, size: Size, body: _Text) -> _Text:
 
 def _raised(base: _Text, exponent: Fraction) -> _Text:
     power = str(exponent) if exponent.denominator == 1 else rf"{exponent.numerator}/{exponent.denominator}"
-    inner = base.latex if base.hold is _Hold.ATOM and "^" not in base.latex[-4:] else _fenced(base.latex)
+    is_raised = _RAISED.search(base.latex)
+    inner = base.latex if base.hold is _Hold.ATOM and not is_raised else _fenced(base.latex)
     return _Text(f"{inner}^{{{power}}}", _Hold.ATOM, base.entries)
 
 

@@ -15,6 +15,9 @@ def dimension_claim(found: Dimension) -> Claim:
     data = {
         "space": source.kind,
         "items": [_listed(item) for item in source.items],
+        "name": source.name,
+        "names": [element.name.text for element in found.given],
+        "coordinates": [coordinate.text for coordinate in found.coordinates],
         "variables": list(source.variables),
         "domain": list(source.domain),
         "dimension": found.dimension,

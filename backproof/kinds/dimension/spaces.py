@@ -9,6 +9,7 @@ from typing import Any
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
+from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.kinds.dimension.pictures import pictures
 from backproof.spaces.dimension import dimension
 from backproof.spaces.language.printing import combination, name_latex
@@ -65,6 +66,7 @@ class Details:
     domain: Latex
     equations: tuple[Latex, ...]
     matrix_name: Latex
+    degrees: tuple[int, ...]
 
     @property
     def rank(self) -> int:
@@ -95,6 +97,7 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
             "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),
             hint="give other functions, or a domain on which they are simpler",
         )
+    of_basis = degrees(found)
     latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
     details = Details(
         space=found,
@@ -103,6 +106,7 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
         domain=_domain(found),
         equations=_equations(found),
         matrix_name=name_latex(found.source.name),
+        degrees=of_basis,
     )
     answer = Answer(
         id=part.id,
@@ -112,7 +116,7 @@ def _answer(part: Part) -> tuple[Answer, Dimension]:
         latex=latex,
         summary=latex,
         text=found.answer.text,
-        checks=found.checks,
+        checks=(*found.checks, *([degrees_check(found, of_basis)] if of_basis else [])),
         steps=found.steps,
         claims=(dimension_claim(found),),
         details=details,

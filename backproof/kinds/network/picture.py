@@ -24,6 +24,10 @@ _OPERATIONS: Mapping[str, str] = {
     "lse": r"\operatorname{lse}",
 }
 
+# An operation has two inputs at most; a formula with more is written on its arrow, unless it is long.
+_MOST_INPUTS = 2
+_LONGEST = 30
+
 
 @dataclass(frozen=True)
 class DrawnNode:
@@ -40,7 +44,9 @@ def network_figure(found: Derivations, functions: Sequence[Function]) -> Figure:
     graph = computation_graph(found.named)
     names = {function.name: function.latex for function in functions}
     data = {
-        "nodes": tuple(_drawn(node, names) for node in graph.nodes),
+        "nodes": tuple(
+            _drawn(node, names, sum(target == node.id for _, target in graph.edges)) for node in graph.nodes
+        ),
         "edges": graph.edges,
         "weights": tuple(found.of),
         "adjoints": tuple(_adjoints(found, graph.nodes)),
@@ -48,7 +54,10 @@ def network_figure(found: Derivations, functions: Sequence[Function]) -> Figure:
     return Figure("computation_graph", f"{__package__}.computation_graph", data)
 
 
-def _drawn(node: GraphNode, functions: Mapping[str, str]) -> DrawnNode:
+def _drawn(node: GraphNode, functions: Mapping[str, str], inputs: int) -> DrawnNode:
+    """Return the node with its operation: a sign, a name, or the formula if a sign would not tell it all."""
+    if inputs > _MOST_INPUTS and len(node.definition) <= _LONGEST:
+        return DrawnNode(node.id, node.latex, node.definition, node.shape_latex)
     operation = (
         _OPERATIONS.get(node.operation) or functions.get(node.operation) or letter_latex(node.operation, True)
     )

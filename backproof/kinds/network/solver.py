@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import msgspec
@@ -19,7 +19,7 @@ from backproof.kinds.network.agreement import Evidence, script_evidence
 from backproof.kinds.network.pairing import KEY, Agreement, require_agreement
 from backproof.kinds.network.picture import network_figure
 from backproof.kinds.network.special_case import SpecialCase
-from backproof.kinds.shared.claims import Stated, script_claim, unchecked_claim
+from backproof.kinds.shared.claims import Called, Stated, script_claim, unchecked_claim
 from backproof.kinds.shared.gradients import Details, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import Symbol, functions_of, used
 from backproof.numpy_scripts.overflow import LargeValues, Reach, overflow_warnings
@@ -251,8 +251,10 @@ def _code(  # noqa: PLR0913, PLR0917 (the listing's own parts)
 
 
 def _claim(data: Network, found: Derivations, evidence: Evidence, term: Term) -> Claim:
-    results = [str(derivation.gradient) for derivation in found.of.values()]
-    return script_claim(data.stated, data.script, data.function, results, evidence.calls, term)
+    results = {name: str(derivation.gradient) for name, derivation in found.of.items()}
+    called = Called(data.script, data.function, data.arguments)
+    claim = script_claim(data.stated, called, results, evidence.calls, term)
+    return replace(claim, data={**claim.data, "special_case": data.agrees_with is not None})
 
 
 def _limits(data: Network) -> Limits:

@@ -14,7 +14,7 @@ from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
-from backproof.kinds.shared.claims import Call, Stated, script_claim
+from backproof.kinds.shared.claims import Call, Called, Stated, script_claim
 from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
 from backproof.numpy_scripts.distance import distance
 from backproof.numpy_scripts.script_file import Script
@@ -68,6 +68,7 @@ def solve(question: Question, term: Term) -> Solution:
     paper = _details(data, script, expression, run.stdout)
     agreement, calls = _agreement(data, script, expression)
     stated = Stated(data.expression, data.shapes, {})
+    called = Called(data.script, data.function, data.arguments)
     answer = Answer(
         id=question.id,
         title=question.title,
@@ -79,7 +80,7 @@ def solve(question: Question, term: Term) -> Solution:
             agreement,
             Check("exit code of the run", data.script, run.exit_code, 0),
         ),
-        claims=(script_claim(stated, data.script, data.function, [data.expression], calls, term),),
+        claims=(script_claim(stated, called, {"value": data.expression}, calls, term),),
     )
     files = {data.script: script.source}
     return Solution(

@@ -64,17 +64,31 @@ def shapes_claim(stated: Stated, parts: Sequence[tuple[str, str]], term: Term) -
     return Claim("shapes", {**stated.data(term), "parts": [list(part) for part in parts]})
 
 
-def script_claim(  # noqa: PLR0913, PLR0917 (a claim of six parts)
-    stated: Stated, file: str, function: str, results: Sequence[str], calls: Sequence[Call], term: Term
+@dataclass(frozen=True)
+class Called:
+    """A function of a script by its file and name, with its arguments' names."""
+
+    file: str
+    function: str
+    arguments: Sequence[str]
+
+
+def script_claim(
+    stated: Stated, called: Called, results: Mapping[str, str], calls: Sequence[Call], term: Term
 ) -> Claim:
-    """Claim that a script's function returns the values of the `results`, with recorded calls of it."""
+    """Claim that a script's function returns the values of the `results`, with recorded calls of it.
+
+    The results' names are the variables by which they are derivatives, or a word for any other value.
+    """
     return Claim(
         "script",
         {
             **stated.data(term),
-            "file": file,
-            "function": function,
-            "results": list(results),
+            "file": called.file,
+            "function": called.function,
+            "arguments": list(called.arguments),
+            "by": list(results),
+            "results": list(results.values()),
             "calls": [call.data() for call in calls],
         },
     )

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import msgspec
 
-from backproof.answer import Answer, Latex
-from backproof.calculus.derivations import Derivation, Derivations, derive_all
+from backproof.answer import Answer, Latex, Step
+from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.traversal import names_in, variables, without_names
+from backproof.calculus.language.traversal import named_parts, names_in, variables, without_names
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated, derivatives_claim
-from backproof.kinds.shared.compact import LONGEST, compact_gradients
+from backproof.kinds.shared.compact import compact_gradients
 from backproof.kinds.shared.notation import (
     Assumptions,
     FunctionOnPaper,
@@ -36,6 +36,9 @@ from backproof.kinds.shared.notation import (
 )
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
+
+# The length up to which a gradient is printed in the question's symbols, too.
+_SHORT = 32
 
 
 class Model(Data, frozen=True, kw_only=True):
@@ -99,6 +102,14 @@ class Result:
     entry: Entry | None
 
 
+@dataclass(frozen=True)
+class Gradients:
+    """The gradients for the template, and the derivation's lines without definitions that no result uses."""
+
+    results: tuple[Result, ...]
+    lines: tuple[Step, ...]
+
+
 def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str]) -> Details:
     """Return the details with which a template states the expression; variables are ordered as declared."""
     expression, functions = found.expression, found.functions
@@ -130,16 +141,21 @@ def gradients_answer(  # noqa: PLR0913
 ) -> Answer:
     """Return the gradients of the stated expression as one answer, with their entries if asked for."""
     compact = compact_gradients(found)
+    shown = {
+        name: compact[name].value if name in compact else in_letters(derivation.gradient, found.functions)
+        for name, derivation in found.of.items()
+    }
     results = {
         name: Result(
             derivative_symbol(paper.name, derivation.variable),
             inline_symbol(paper.name, derivation.variable),
-            _forms(derivation, compact[name].value if name in compact else None),
+            _forms(shown[name], names_in(derivation.named)),
             shape_latex(derivation.gradient.shape),
             entry_of(paper.name, found, derivation) if by_entries else None,
         )
         for name, derivation in found.of.items()
     }
+    by_index = [found[name].gradient for name, item in results.items() if item.entry]
     lines = [f"{item.symbol} &= {item.forms[0]}" for item in results.values()]
     texts = {name: str(derivation.gradient) for name, derivation in found.of.items()}
     return Answer(
@@ -160,16 +176,21 @@ def gradients_answer(  # noqa: PLR0913
         ),
         steps=found.steps,
         claims=(derivatives_claim(stated, found, term),),
-        details=tuple(results.values()),
+        details=Gradients(tuple(results.values()), _lines(found, [*shown.values(), *by_index])),
     )
 
 
-def _forms(derivation: Derivation, compact: Expression | None) -> tuple[Latex, ...]:
+def _lines(found: Derivations, shown: Sequence[Expression]) -> tuple[Step, ...]:
+    """Return the lines of the derivation; of the names that closed forms add, those that are shown."""
+    own = {part.name for part in named_parts(found.named)}
+    used = own | {part.name for expression in shown for part in named_parts(expression)}
+    return tuple(line.step for line in found.lines if line.rule != "definition" or line.left.name in used)
+
+
+def _forms(named: Expression, around: frozenset[str]) -> tuple[Latex, ...]:
     """Print a gradient in the question's symbols, if it is short enough, and in the derivation's."""
-    named = in_letters(derivation.gradient, derivation.functions) if compact is None else compact
     whole = without_names(named)
-    shown = [whole, named] if Lengths()(whole) <= LONGEST else [named]
-    around = names_in(derivation.named)
+    shown = [whole, named] if Lengths()(whole) <= _SHORT else [named]
     return tuple(dict.fromkeys(to_latex(form, around=around) for form in shown))
 
 

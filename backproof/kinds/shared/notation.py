@@ -174,7 +174,7 @@ def on_paper(function: Function, functions: Sequence[Function]) -> FunctionOnPap
         function.formula if function.smooth or not function.same_as else f"{function.same_as}({parameter})"
     )
     raw = derive(formula, parameter, {parameter: ""}, relu_at_zero=function.relu_at_zero)
-    forms = [raw.gradient]
+    forms = [without_names(raw.gradient)]
     known = _known_derivative(function, functions)
     if known:
         forms.append(parse(known.formula.replace("t", parameter), {parameter: ""}))
@@ -261,7 +261,7 @@ def proof(derivation: Derivation, value: str) -> tuple[Check, ...]:
 
 def derivative_symbol(name: str, variable: Variable) -> Latex:
     """Print ∂q/∂x."""
-    return Latex(rf"\frac{{\partial {name}}}{{\partial {to_latex(variable)}}}")
+    return Latex(rf"\frac{{\partial {letter_latex(name)}}}{{\partial {to_latex(variable)}}}")
 
 
 def inline_symbol(name: str, variable: Variable) -> Latex:

@@ -12,6 +12,7 @@ from backproof.results.layout.ink import Box, Glyph, Line, Page
 _HANGING_PT = 2.5
 # A rule must keep this distance from ink; a line in a drawing may graze the corner of a glyph's box.
 _CLEARANCE_PT = 0.25
+_TABLE_PT = 120.0
 _GRAZED = 0.12
 # Glyphs overlap by their italics and kerns; more than this share of the smaller one is an accident.
 _OVERLAP = 0.2
@@ -55,10 +56,15 @@ def _crossed(page: Page) -> Iterator[str]:
 
 
 def _kept_clear(glyph: Glyph, line: Line) -> Box:
-    """Return the part of a glyph that a line must not enter: more than its ink for a level rule."""
+    """Return the part of a glyph that a line must not enter: more than its ink for a table's rule.
+
+    The bar of a fraction may be nearer, at TeX's own distance.
+    """
     if line.start[1] != line.end[1]:
         return glyph.box.shrunk(_GRAZED)
     box = glyph.box
+    if abs(line.end[0] - line.start[0]) < _TABLE_PT:
+        return Box(box.left, box.bottom + _CLEARANCE_PT, box.right, box.top - _CLEARANCE_PT)
     return Box(box.left, box.bottom - _CLEARANCE_PT, box.right, box.top + _CLEARANCE_PT)
 
 

@@ -152,9 +152,9 @@ def test_bash_completes_after_python_build_py(words: list[str], completed: list[
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_each_shell_is_told_to_look_behind_python(shell: str) -> None:
-    from backproof.cli import _commands
+    from backproof.cli import commands
 
-    script = completion.script(_commands, shell)
+    script = completion.script(commands, shell)
     assert "build.py" in script
     assert re.search(r"\bpython3\b", script)
     if shutil.which(shell):

@@ -48,11 +48,13 @@ def test_a_clean_document_has_no_fault(tmp_path):
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (r"\begin{tabular}{l} Head \\ \hline $\left(\sum_1^d x\right)^3$ \\ \end{tabular}", "touches '3'"),
+        (
+            r"\begin{tabular*}{9cm}{l} Head \\ \hline $\left(\sum_1^d x\right)^3$ \\ \end{tabular*}",
+            "touches '3'",
+        ),
         (r"\begin{tikzpicture}\draw (0,0)--(2,1); \node at (1,.5) {$v$};\end{tikzpicture}", "touches 'v'"),
         (
-            r"\begin{tikzpicture}\draw (0,0) .. controls (1,1) .. (2,0);"
-            r"\node at (1,.72) {W};\end{tikzpicture}",
+            r"\begin{tikzpicture}\draw (0,0)..controls (1,1)..(2,0);\node at (1,.72) {W};\end{tikzpicture}",
             "'W'",
         ),
         (

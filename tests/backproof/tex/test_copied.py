@@ -32,9 +32,7 @@ def copied(engine: str, folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_operators_delimiters_and_blackboard_bold_are_copied_as_themselves(
-    engine: str, tmp_path: Path
-) -> None:
+def test_operators_delimiters_and_blackboard_bold_are_copied(engine: str, tmp_path: Path) -> None:
     for reader, text in copied(engine, tmp_path).items():
         for character in "ℝℂℕ∑∏∫()[]{}":
             assert character in text, (reader, character)

@@ -1,0 +1,311 @@
+"""Questions about derivatives: every equation in print, evaluated and held against the claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from backproof.calculus.readers.latex_reader import read_latex
+from backproof.calculus.readers.tree import Node, UnclearError
+from backproof.calculus.readers.values import value
+from backproof.proof import verify as verifier
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import Formula, split, statements
+
+verify: Any = verifier  # It carries no annotations.
+TOLERANCE = 1e-8
+_PARTIAL = re.compile(
+    r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
+)
+_APPLIED = re.compile(r"(?P<name>[A-Za-z]\w*)\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
+_SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
+_CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
+_STATED_AS_ANSWER = ("box", "result", "step")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim's names and functions, with their values at random points."""
+
+    claim: Mapping[str, Any]
+
+    @cached_property
+    def points(self) -> list[Any]:
+        """Points of different sizes, each with the values of all lines and derivatives."""
+        formulas = [self.claim["definition"], *self.claim.get("derivatives", {}).values()]
+        found = list(islice(verify.places(self.claim, formulas), 2))
+        return [self._with_lines(point) for point in found]
+
+    def _with_lines(self, point: Any) -> Any:
+        program = "\n".join(self.claim.get("lines") or [self.claim["definition"]])
+        names = point.run(program)[1]
+        found = {f"d{self.name}_d{wrt}": point.run(text)[0] for wrt, text in self.derivatives.items()}
+        parameter = {} if "t" in names else {"t": np.full((1, 1), 0.37)}
+        return verify.Scope(parameter | names | found, point.sizes, point.functions)
+
+    @property
+    def name(self) -> str:
+        """The name of the value that is differentiated."""
+        return str(
+            self.claim.get("name") or self.claim["definition"].rpartition("=")[0].rpartition(";")[2].strip()
+        )
+
+    @property
+    def derivatives(self) -> Mapping[str, str]:
+        """The claimed derivatives by variable."""
+        found: Mapping[str, str] = self.claim.get("derivatives", {})
+        return found
+
+    @property
+    def own(self) -> list[str]:
+        """The names of the user's functions."""
+        return [text.partition("(")[0].strip() for text in self.claim["functions"]]
+
+    @cached_property
+    def variables(self) -> list[str]:
+        """All names that a formula may use."""
+        return list(self.points[0].names)
+
+    def values(self, latex: str) -> list[Any]:
+        """Return the value of a formula at each point; raises UnclearError if it has none."""
+        if partial := self.partial(latex):
+            return [point.names[partial] for point in self.points]
+        if primed := _PRIMED.fullmatch(latex):
+            return self._slopes(primed["name"], primed["x"])
+        applied = _APPLIED.fullmatch(latex)
+        if applied and applied["name"] == self.name:
+            latex = self.name
+        primes = [f"{name}_prime" for name in self.own]
+        node = read(latex, tuple(self.variables), (*self.own, *primes))
+        return [self._value(node, point) for point in self.points]
+
+    def _value(self, node: Node, point: Any) -> Any:
+        own = {name: point.functions[name] for name in self.own}
+        own |= {f"{name}_prime": partial(_slope, function) for name, function in own.items()}
+        return value(node, point.names, point.sizes, own)
+
+    def _slopes(self, name: str, at: str) -> list[Any]:
+        function = name.removeprefix("\\")
+        if function not in self.own or at not in self.variables:
+            raise UnclearError(f"{name}' is not known")
+        return [_slope(point.functions[function], point.names[at]) for point in self.points]
+
+    def partial(self, latex: str) -> str | None:
+        """Return the name of the claimed derivative that a symbol such as ∂F/∂W denotes, if it is one."""
+        match = _PARTIAL.fullmatch(latex)
+        if match is None:
+            return None
+        value_of = read((match["f"] or match["g"]).strip(), tuple(self.variables), tuple(self.own))
+        if (value_of.kind, value_of.says) != ("name", self.name):
+            return None
+        node = read((match["x"] or match["y"]).strip(), tuple(self.variables), tuple(self.own))
+        key = f"d{self.name}_d{node.says}"
+        if node.kind != "name" or key not in self.variables:
+            raise UnclearError(f"no derivative by {latex} is claimed")
+        return key
+
+    def shape(self, sizes: str, point: Any) -> tuple[int, ...]:
+        """Return the shape that the exponent of a space states."""
+        known = {_bare(name): size for name, size in point.sizes.items()}
+        words = [_bare(word) for word in re.split(r"\\times(?![A-Za-z])", sizes or "1")]
+        if any(not word.isdigit() and word not in known for word in words):
+            raise UnclearError(f"{sizes} names a size that is not known")
+        return (*(int(word) if word.isdigit() else known[word] for word in words), 1)[:2]
+
+
+def _slope(function: Any, x: Any) -> Any:
+    """Return the derivative of a function of real numbers, by differences of fourth order."""
+    h, x = 1e-3, np.real(x)
+    near, far = (function(x + k * h) - function(x - k * h) for k in (1, 2))
+    return (8 * near - far) / (12 * h)
+
+
+def _bare(size: str) -> str:
+    """Return the letters and digits of a size."""
+    return re.sub(r"\\(?:mathrm|mathit|operatorname)|[^A-Za-z0-9]", "", size).replace("lambda", "lam")
+
+
+@lru_cache(maxsize=4096)
+def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
+    """Parse a formula; raises UnclearError."""
+    try:
+        return read_latex(latex, variables, own)
+    except (ValueError, IndexError, KeyError) as error:
+        raise UnclearError(str(error)) from error
+
+
+def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault for each equation of a question that does not hold, and each derivative without a box."""
+    reading = Reading(claim)
+    boxed: list[str] = []
+    left = ""
+    for formula in formulas:
+        for statement, place in _statements(formula):
+            if formula.place == "result":
+                left = formula.latex.strip() or left
+                statement = f"{left} = {statement}"  # noqa: PLW2901 (a further form of the same result)
+            if formula.place == "summary":
+                continue
+            fault, first = _judged(reading, statement, place)
+            if fault:
+                yield Fault(formula.start, fault)
+            if place in ("box", "result") and first and first not in boxed:
+                boxed.append(first)
+    wanted = [f"d{reading.name}_d{wrt}" for wrt in reading.derivatives]
+    answers = [f for f in formulas if f.place in ("box", "result")]
+    if boxed != wanted:
+        at = next((f.start for f in answers), formulas[0].start if formulas else 0)
+        yield Fault(at, f"the box states {_listed(boxed)}, not {_listed(wanted)}")
+    stated = [f.latex for f in answers if f.place == "box" or f.latex.strip()]
+    if len(stated) > (1 if answers and answers[0].place == "box" else len(wanted)):
+        yield Fault(answers[-1].start, "a result is boxed twice")
+
+
+def _statements(formula: Formula) -> Iterator[tuple[str, str]]:
+    if formula.place == "result":
+        yield from ((text, "result") for text in statements(formula.second))
+    elif formula.place == "step":
+        yield f"{formula.latex.strip()} \\in {formula.second.strip()}", "step"
+    else:
+        yield from ((text, formula.place) for text in statements(formula.latex))
+
+
+def _defines(reading: Reading, statement: str, place: str) -> bool:
+    """Return whether a displayed equation says what the differentiated value is."""
+    left = split(statement, r"=")[0].strip()
+    applied = _APPLIED.fullmatch(left)
+    return place == "line" and (applied["name"] if applied else left) == reading.name
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | None]:
+    """Return what is wrong with a statement, or "", and the derivative that it begins with."""
+    is_answer = place in _STATED_AS_ANSWER
+    strict = is_answer or _defines(reading, statement, place)
+    body, *spaces = split(statement, r"\\in(?![A-Za-z])")
+    sides = [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(body, r"(?<![<>])=")]
+    values, first = [], None
+    for number, side in enumerate(sides):
+        try:
+            partial = reading.partial(side)
+            found = reading.values(side)
+        except (UnclearError, KeyError, TypeError, ValueError) as error:
+            if strict:
+                return f"{side} cannot be read back: {error}", None
+            continue
+        first = partial if number == 0 else first
+        values.append((side, found))
+    for side, found in values[1:]:
+        if not _equal(values[0][1], found):
+            return f"{values[0][0]} = {side} does not hold", first
+    if is_answer and (len(sides) < 2 or (not spaces and first is None)):
+        return f"{statement} is no equation", first
+    for space in spaces if values else ():
+        if fault := _outside(reading, values[-1], re.sub(r"\\[;, ]|[.,\s]+$", "", space).strip()):
+            return fault, first
+    return "", first
+
+
+def _outside(reading: Reading, side: tuple[str, list[Any]], space: str) -> str:
+    """Return a message unless the value lies in the space, if that is one of real matrices."""
+    match = _SPACE.fullmatch(space)
+    if match is None:
+        return ""
+    try:
+        shapes = [reading.shape(match["sizes"] or "", point) for point in reading.points]
+    except UnclearError as error:
+        return str(error)
+    return "" if shapes == [np.shape(found) for found in side[1]] else f"{side[0]} does not lie in {space}"
+
+
+def _equal(left: Sequence[Any], right: Sequence[Any]) -> bool:
+    return all(
+        np.shape(a) == np.shape(b) and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b)))
+        for a, b in zip(left, right, strict=True)
+    )
+
+
+def judge_summary(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault unless the summary's row states the claimed derivatives, in order."""
+    reading = Reading(claim)
+    found = [text for formula in formulas for text in statements(formula.latex)]
+    wanted = [
+        [point.names[f"d{reading.name}_d{wrt}"] for point in reading.points] for wrt in reading.derivatives
+    ]
+    start = formulas[0].start
+    if len(found) != len(wanted):
+        yield Fault(start, f"the summary states {len(found)} derivatives, not {len(wanted)}")
+        return
+    for text, expected in zip(found, wanted, strict=True):
+        try:
+            holds = _equal(expected, reading.values(split(text, r"=")[-1].strip()))
+        except (UnclearError, KeyError, TypeError, ValueError) as error:
+            yield Fault(start, f"{text} cannot be read back: {error}")
+            continue
+        if not holds:
+            yield Fault(start, f"the summary states {text}, which is not the derivative")
+
+
+def judge_shapes(
+    claim: Mapping[str, Any], formulas: Sequence[Formula], *, are_paired: bool
+) -> Iterator[Fault]:
+    """Yield a fault for each part whose space in print, or whose formula, is not the claimed one.
+
+    In a table, each part is followed by its space; otherwise there are spaces alone, or "part in space".
+    """
+    reading = Reading({**claim, "derivatives": {}})
+    flat = [
+        side.strip()
+        for f in formulas
+        for text in statements(f.latex)
+        for side in split(text, r"\\in(?![A-Za-z])")
+    ]
+    rows = [(flat[i - 1] if i else "", text, i) for i, text in enumerate(flat) if _SPACE.fullmatch(text)]
+    start = formulas[0].start if formulas else 0
+    if len(rows) != len(claim["parts"]):
+        yield Fault(start, f"{len(rows)} spaces are stated for {len(claim['parts'])} parts")
+        return
+    for (latex, space, _), (text, extent) in zip(rows, claim["parts"], strict=True):
+        for point in reading.points:
+            shape = verify.shape_of(extent.replace(" x ", ","), point.sizes)
+            match = _SPACE.fullmatch(space)
+            if match and reading.shape(match["sizes"] or "", point) != shape:
+                yield Fault(start, f"{space} is stated for {text}, which has the shape {extent}")
+                break
+        if are_paired:
+            expected = [point.run(text)[0] for point in reading.points]
+            try:
+                if not _equal(expected, reading.values(latex)):
+                    yield Fault(start, f"{latex} is printed for {text}")
+            except (UnclearError, KeyError, TypeError, ValueError) as error:
+                yield Fault(start, f"{latex} cannot be read back: {error}")
+
+
+def judge_call(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault for each formula that states a call of the script's function with other names."""
+    program = claim["definition"].replace("\n", ";").split(";")
+    name = program[-1].partition("=")[0].strip()
+    reading = Reading(
+        {**claim, "name": name, "derivatives": dict(zip(claim["by"], claim["results"], strict=True))}
+    )
+    for formula in formulas:
+        if call := _CALL.fullmatch(re.sub(r"\\[bB]igg?[lr]", "", formula.latex.strip())):
+            arguments, results = ([part.strip() for part in split(text, ",")] for text in call.groups())
+            try:
+                named = [read(text, tuple(reading.variables), ()).says for text in arguments]
+                returned = [reading.partial(text) for text in results]
+            except UnclearError as error:
+                yield Fault(formula.start, str(error))
+                continue
+            if named != claim["arguments"] or returned != [f"d{name}_d{wrt}" for wrt in claim["by"]]:
+                yield Fault(formula.start, f"this is no call of {claim['function']}")

@@ -1,0 +1,153 @@
+"""The reference pages, made from the code: what it accepts is what they list."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import click
+import msgspec
+
+from backproof import cli
+from backproof.calculus.language import grammar
+from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.matrix_operations import OPERATIONS
+from backproof.terms import loading
+from backproof.terms.kinds import KINDS
+from backproof.terms.reading import Data
+
+_TYPES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "datetime": "a date and time",
+}
+
+
+def command_line() -> str:
+    """Return the help of the program and of each command."""
+    sections = [_help(cli.commands, "backproof")]
+    for name in cli.COMMANDS:
+        command: click.Command = import_module(f"backproof.commands.{name.replace('-', '_')}").command
+        sections.append(f"## {name}\n\n{_help(command, f'backproof {name}')}")
+    return "# The command line\n\n" + "\n\n".join(sections) + "\n"
+
+
+def term_file() -> str:
+    """Return the keys of a term file, then those of each kind of question."""
+    sections = [
+        "# The term file\n",
+        "A TOML file in `terms/` of the homework's package. An unknown key is refused.\n",
+        f"## The term\n\n{_keys(loading._TermFile)}",
+        f"## A question: `[[questions]]`\n\n{_keys(loading._QuestionHead)}",
+        f"## A part: `[[questions.parts]]`\n\n{_keys(loading._PartHead)}",
+    ]
+    for kind in KINDS.values():
+        tables = [f"{_sentence(data)}\n\n{_keys(data)}" for data in _schemas(kind.package)]
+        sections.append(f"## Of the kind `{kind.name}`\n\n" + "\n\n".join(tables))
+    return "\n".join(sections) + "\n"
+
+
+def expressions() -> str:
+    """Return the operators and functions of the expression language."""
+    operators = [f"`a {sign} b`" for sign in grammar.BINARY] + ["`a**2`", "`-a`", "`a.T`", "`f(a)`"]
+    entrywise = (
+        (
+            f"`{one.name}`",
+            ", ".join(f"`{name}`" for name in one.also_called),
+            "" if one.formula == f"{one.name}(t)" else f"`{one.formula}`",
+            f"`{one.derivative}`",
+        )
+        for one in PRIMITIVES
+    )
+    whole = (
+        (
+            f"`{one.name}`",
+            ", ".join(f"`{name}`" for name in one.also_called),
+            one.title,
+            one.operand,
+            " × ".join(map(str, one.shape("m", "m" if one.operand == "square" else "n"))),
+        )
+        for one in OPERATIONS
+    )
+    return "\n".join(
+        [
+            "# The expression language\n",
+            "NumPy's own notation. `*` multiplies entry by entry, or by a number; `@` multiplies matrices.\n",
+            "## Operators\n",
+            ", ".join(operators) + "\n",
+            "## Functions of each entry\n",
+            _table(("name", "also", "formula in t", "derivative"), entrywise),
+            "## Operations on a whole matrix\n",
+            _table(("name", "also", "value", "operand", "shape of the value for m × n"), whole),
+        ]
+    )
+
+
+def kinds() -> str:
+    """Return each kind of question with its example."""
+    sections = ["# The kinds of question\n"]
+    for kind in KINDS.values():
+        about = inspect.getdoc(import_module(kind.package)) or ""
+        example = (kind.folder / "example.toml").read_text(encoding="utf-8")
+        sections.append(f"## {kind.name}\n\n{about}\n\n```toml\n{example.rstrip()}\n```\n")
+    return "\n".join(sections)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "command-line": command_line,
+    "term-file": term_file,
+    "expressions": expressions,
+    "kinds": kinds,
+}
+
+
+def _help(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+    return f"```text\n{command.get_help(context)}\n```"
+
+
+def _schemas(package: str) -> Iterator[type[Data]]:
+    """Yield the schemas that the modules of a kind declare."""
+    for found in iter_modules(import_module(package).__path__):
+        module = import_module(f"{package}.{found.name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Data) and value.__module__ == module.__name__:
+                yield value
+
+
+def _keys(data: type[Data]) -> str:
+    rows = []
+    for field in msgspec.structs.fields(data):
+        needed = "required" if field.required else _default(field)
+        rows.append((f"`{field.encode_name}`", _type(field.type), needed))
+    return _table(("key", "value", "default"), rows)
+
+
+def _default(field: Any) -> str:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return ""
+    return "" if field.default in (None, "", ()) else f"`{field.default}`"
+
+
+def _type(kind: Any) -> str:
+    text = kind.__name__ if isinstance(kind, type) else str(kind)
+    for shown in ("typing.", "datetime.", " | None"):
+        text = text.replace(shown, "")
+    if text.startswith("Annotated["):
+        text = text.removeprefix("Annotated[").partition(",")[0]
+    simple = {"tuple": "a list", "list": "a list", "dict": "a table"}.get(text.partition("[")[0])
+    return _TYPES.get(text) or simple or ("a table" if isinstance(kind, type) else f"`{text}`")
+
+
+def _sentence(data: type[Data]) -> str:
+    return (inspect.getdoc(data) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *([cell.replace("|", r"\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

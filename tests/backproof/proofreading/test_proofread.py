@@ -1,0 +1,184 @@
+"""Proofreading: good documents pass, and a fault planted in a document's LaTeX or in a template is found."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backproof.answer import Solution
+from backproof.document import Writer
+from backproof.homework import of_packages
+from backproof.proofreading.proofread import proofread
+from backproof.terms import loading
+from backproof.tex.engine import find_engine
+from solutions import load, solve
+from tests.conftest import ROOT, Checkout
+
+
+@cache
+def _solved() -> tuple[Solution, ...]:
+    term = load("2025-fall")
+    return tuple(solve(question, term) for question in term.questions)
+
+
+@pytest.fixture(scope="module")
+def page(write_up: Checkout) -> str:
+    """The LaTeX of the first homework."""
+    return (write_up.root / "out" / "build" / "report.tex").read_text(encoding="utf-8")
+
+
+def test_the_homework_has_no_fault(page: str) -> None:
+    assert not proofread(page, _solved()).faults
+
+
+# Where a fault is planted (a regular expression), and what stands there then. Each is planted at every place.
+FAULTS = (
+    (r"\\top", ""),
+    (r"W\^\{\(2\)", "W^{(1)"),
+    (r"(?<![{\d-])-2", "2"),
+    (r"\\odot", ""),
+    (r"\\bar\{h\}", r"\\bar{z}"),
+    (r"(?<=\})\{\\math(?:bf|bb)\{R\}\^\{d\}\}", r"{\\mathbf{R}}"),
+    (r"p ?\\times d", r"d\\times p"),
+    (r"\\frac\{\\partial q\}\{\\partial x\}", r"\\frac{\\partial q}{\\partial a}"),
+    (r"4 \\left\(\\sum", r"5 \\left(\\sum"),
+    (r"(?<== )([23])(?=\$|\})", r"1\1"),
+    (r"v_1 =", "v_2 ="),
+    (r"\\frac\{1\}\{12\}", r"\\frac{12}{1}"),
+    (r"\\pivot\{1\}", "1"),
+    (r"a_2 = -2", "a_2 = 2"),
+    (r"\\cos\^2 x", r"\\cos x"),
+    (r"-\\pi, \\pi", r"0, \\pi"),
+    (r"x\^6 - 8", "x^6 + 8"),
+    (r"-2 \\\\ 0 \\\\ 1", r"2 \\\\ 0 \\\\ 1"),
+    (r"\\label\{part:q2b\}", r"\\label{part:q3a}"),
+    (r"\\hyperref\[part:q4a\]", r"\\hyperref[part:q4b]"),
+    (r"return\}\\bpspace\{\}z\\_bar", r"return}\\bpspace{}h\\_bar"),
+)
+
+
+@pytest.mark.parametrize(("at", "wrong"), FAULTS)
+def test_a_fault_in_print_is_found(at: str, wrong: str, page: str) -> None:
+    end = page.index("Appendix A")
+    start = page.index(r"\begin{document}")
+    drawn = [
+        (m.start(), m.end())
+        for m in re.finditer(r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}", page, re.DOTALL)
+    ]
+    places = [
+        found
+        for found in re.finditer(at, page)
+        if start < found.start() < end and not any(a < found.start() < b for a, b in drawn)
+    ]
+    assert places
+    for found in places:
+        planted = page[: found.start()] + found.expand(wrong) + page[found.end() :]
+        assert proofread(planted, _solved()).faults, page[found.start() - 60 : found.end() + 20]
+
+
+def test_what_is_left_out_or_doubled_is_found(page: str) -> None:
+    pieces = [
+        *re.finditer(r"\\answerbox\{.*\}\n", page),
+        *re.finditer(r"\\begin\{bplisting\}.*?\\end\{bplisting\}", page, re.DOTALL),
+        *re.finditer(r"\\hyperref\[part:q4c\].*\\\\\n", page),
+        *re.finditer(r"\\subsection\[\(c\) Null space\].*\n", page),
+    ]
+    pieces = [piece for piece in pieces if piece.start() < page.index("Appendix A")]
+    assert len(pieces) > 5
+    for piece in pieces:
+        left_out = page[: piece.start()] + page[piece.end() :]
+        assert proofread(left_out, _solved()).faults, piece[0][:80]
+        doubled = page[: piece.end()] + piece[0] + page[piece.end() :]
+        assert proofread(doubled, _solved()).faults, piece[0][:80]
+
+
+def test_only_what_has_changed_is_read_again(page: str) -> None:
+    first = proofread(page, _solved())
+    reworded = page.replace("Question", "Problem")
+    again = proofread(reworded, _solved(), first.faultless)
+    assert (again.faults, again.faultless) == ((), first.faultless)
+    wrong = page.replace(r"\dim N(B) = 1", r"\dim N(B) = 2")
+    assert proofread(wrong, _solved(), first.faultless).faults
+
+
+def test_a_template_that_prints_another_answer_is_named_with_its_line(sources: Checkout) -> None:
+    template = "backproof/kinds/dimension/space.tex.j2"
+    box = next(
+        line
+        for line in (sources.root / template).read_text(encoding="utf-8").splitlines()
+        if "boxed(" in line
+    )
+    sources.edit(template, box, box.replace("answer.latex", "question.answers[0].latex"))
+    done = sources.run("pdf")
+    assert done.returncode == 1
+    lines = (sources.root / template).read_text(encoding="utf-8").splitlines()
+    number = next(i for i, line in enumerate(lines, start=1) if "question.answers[0].latex" in line)
+    assert f"{template}:{number}" in done.stderr
+    assert "error: 3 is not the dimension 2" in done.stderr
+    assert not sources.pdf.exists()
+
+
+SPACES: tuple[str, ...] = (
+    'span = [["sqrt(2)", 1], [2, "sqrt(2)"]]',
+    "span = [[0, 0], [0, 0]]",
+    "name = 'Q'\nrow_space = [[1, 2, 3], [2, 4, 6]]",
+    "matrices = [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 1], [1, 1]]]",
+    'homogeneous_system = ["x + y = 0", "y - z = 0"]',
+    'polynomials = ["x*y", "x + y", "(x + y)**2", "x**2 + y**2"]',
+    'polynomials = ["sqrt(2)*x", "x", "1"]',
+    'functions = ["log(x)", "log(2*x)", "1"]\ndomain = "(0, oo)"',
+    'functions = ["asin(x)", "acos(x)", "1"]\ndomain = [-1, 1]',
+    'functions = ["2**x", "4**x", "exp(x*log(2))"]',
+    'functions = ["cbrt(x)", "x", "sin(x)*cos(x)", "sin(2*x)"]',
+    'null_space = [["1/3", "sqrt(2)"], ["2/3", "2*sqrt(2)"]]',
+    "null_space = [[1, 2, 3, 4, 5, 6], [2, 4, 6, 8, 10, 12]]",
+)
+MODELS: tuple[tuple[str, str, str], ...] = (
+    ("q = x.T @ S @ x", '["S", "x"]', 'x = "n", S = "n,n"'),
+    ("A @ x", '["x"]', 'x = "n", A = "m,n"'),
+    ("q = norm1(relu(A @ x))", '["x", "A"]', 'x = "n", A = "m,n"'),
+    ("q = sum(rowsoftmax(A)*B)", '["A"]', 'A = "m,n", B = "m,n"'),
+    ("alpha_1 = phi(beta.T @ theta)", '["beta", "theta"]', 'beta = "n", theta = "n"'),
+    ("E = norm(psi(W_in @ x) - y)**2/2", '["W_in"]', 'W_in = "m,n", x = "n", y = "m"'),
+    ("f_0 = sum(phi(x)**2)*t", '["x", "t"]', 'x = "lam", t = ""'),
+    ("L = norm(Wq @ x - Wk @ x)**2", '["Wq", "Wk", "x"]', 'Wq = "k,d", Wk = "k,d", x = "d"'),
+)
+
+
+def sheet() -> str:
+    """A term file of all these questions."""
+    lines = [
+        'course = "X1"\nassignment = 1\ntitle = "T"\ndue = 2025-01-01T00:00:00',
+        'functions = ["phi(t) = log(1 + exp(t))", "psi(s) = s**2/(1 + s**2)"]',
+    ]
+    for number, (definition, wrt, shapes) in enumerate(MODELS):
+        lines += [
+            f'[[questions]]\nid = "g{number}"\nkind = "gradient"\ntitle = "G"',
+            f'definition = "{definition}"\nwrt = {wrt}\nshapes = {{ {shapes} }}',
+            *(f'[[questions.parts]]\nid = "g{number}{letter}"\ntitle = "P"\npoints = 1' for letter in "ab"),
+        ]
+    lines.append('[[questions]]\nid = "d"\nkind = "dimension"\ntitle = "D"')
+    lines += [
+        f'[[questions.parts]]\nid = "s{number}"\ntitle = "S"\npoints = 1\n{space}'
+        for number, space in enumerate(SPACES)
+    ]
+    return "\n".join(lines)
+
+
+def test_questions_of_every_kind_pass_and_their_boxes_are_judged(tmp_path: Path) -> None:
+    homework = of_packages(ROOT, "solutions", "figures")
+    (tmp_path / "2025-fall.toml").write_text(sheet(), encoding="utf-8")
+    term: Any = loading.load(tmp_path / "2025-fall.toml")
+    solved = tuple(solve(question, term) for question in term.questions)
+    writer = Writer(homework, term, find_engine("embedded"))
+    text = writer.write(solved, {solution.id: {} for solution in solved}).rendered.text
+    assert not proofread(text, solved).faults
+    boxes = list(re.finditer(r"\\answerbox\{.*= (\d+)\}", text))
+    assert len(boxes) == len(SPACES)
+    for box in boxes:
+        wrong = text[: box.start(1)] + str(int(box[1]) + 1) + text[box.end(1) :]
+        assert proofread(wrong, solved).faults, box[0]

@@ -1,0 +1,64 @@
+"""The pages of every shipped term, looked at as a typographer does: by the places of glyphs and lines."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from backproof.results import layout, pdf
+from backproof.results.layout.ink import Box
+from tests.conftest import ROOT, Checkout, built_once
+
+CM = 72 / 2.54
+A4 = (21.0, 29.7)
+MOST_PAGES = 9
+
+
+def text_area() -> Box:
+    """The text area of a page, from the geometry that the preamble states in cm."""
+    preamble = (ROOT / "backproof" / "writing" / "templates" / "preamble.tex.j2").read_text(encoding="utf-8")
+    width, top, bottom = (
+        float(re.search(rf"\b{name}=([\d.]+)cm", preamble)[1])  # type: ignore[index]
+        for name in ("textwidth", "top", "bottom")
+    )
+    left = (A4[0] - width) / 2
+    return Box(left * CM, bottom * CM, (left + width) * CM, (A4[1] - top) * CM)
+
+
+def faults(made: Path) -> list[str]:
+    return [fault.message for fault in layout.faults(made, text_area())]
+
+
+def test_the_pages_have_no_fault_and_are_nine_at_most(write_up: Checkout) -> None:
+    assert faults(write_up.pdf) == []
+    assert pdf.metadata(write_up.pdf).pages <= MOST_PAGES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("term", "known"),
+    [
+        ("example-tanh", []),
+        # A span with its figure, which is parted from nothing, follows a long output.
+        ("example-three-layers", ["page 6: 39% of the page is empty"]),
+    ],
+)
+def test_the_pages_of_an_example_have_no_fault_but_the_known(
+    term: str, known: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = built_once(tmp_path_factory, term).root
+    (made,) = (root / "out" / "terms" / term).glob("*.pdf")
+    assert faults(made) == known
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("lualatex"), reason="needs a system's LuaLaTeX")
+@pytest.mark.parametrize("term", ["2025-fall", "example-linear-algebra"])
+def test_the_pages_of_another_engine_have_no_fault(term: str, sources: Checkout) -> None:
+    done = sources.run("pdf", "--quiet", "--term", term, "--engine", "lualatex")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (made,) = (path for path in (sources.root / "out").rglob("*.pdf") if "build" not in path.parts)
+    assert faults(made) == []
