@@ -24,7 +24,7 @@ from backproof.spaces.linear.columns import (
 )
 from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
-from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
+from backproof.spaces.linear.vectors import coordinates, solution_element, stem, vector, whole_factor
 
 Rows = tuple[tuple[Node, ...], ...]
 SUM = Formula(Latex("(U + W)"), "(U + W)")
@@ -50,10 +50,18 @@ def _source(kind: str, pair: tuple[Rows, Rows]) -> Source:
     return Source(kind, tuple(tuple(texts(row) for row in rows) for rows in pair))
 
 
+def _stems(pair: tuple[Rows, Rows]) -> tuple[str, str]:
+    """Two letters for the spanning vectors, neither of which names a symbol."""
+    taken = symbols_of([*pair[0], *pair[1]])
+    first = stem("u", taken)
+    return first, stem("w", taken, avoided=first)
+
+
 def sum_columns(data: object) -> Columns:
     """The spanning vectors of both subspaces as columns of one matrix."""
     pair = _read_pair(data)
-    given = (*_elements(pair[0], "u", 0), *_elements(pair[1], "w", len(pair[0])))
+    first, second = _stems(pair)
+    given = (*_elements(pair[0], first, 0), *_elements(pair[1], second, len(pair[0])))
     matrix = transposed(values([*pair[0], *pair[1]]))
     return Columns(_source("sum", pair), "sum", SUM, given, coordinates(len(matrix)), matrix)
 
@@ -67,7 +75,8 @@ def has_symbols(data: object) -> bool:
 def sides(data: object) -> tuple[Dimension, Dimension]:
     """U and W."""
     pair = _read_pair(data)
-    return _side(pair[0], "u", "U"), _side(pair[1], "w", "W")
+    first, second = _stems(pair)
+    return _side(pair[0], first, "U"), _side(pair[1], second, "W")
 
 
 def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:

@@ -22,7 +22,7 @@ from backproof.spaces.rings.laurent import ONE, PI, UNIT, ZERO, I, Monomial, Pol
 
 _WORKING_DIGITS = 70
 LARGEST = 400
-_MOST_KNOWN = 5
+_MOST_KNOWN = 8
 MOST_FACTORS = 24
 
 
