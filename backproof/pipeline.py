@@ -21,6 +21,7 @@ from backproof.building.incremental import Steps
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
+from backproof.proof.planned import missing
 from backproof.proofreading.proofread import proofread
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
@@ -148,10 +149,11 @@ def verify(solutions: Sequence[Solution]) -> None:
 
 
 def faults_of(answer: Any) -> list[Diagnostic]:
-    """Return a diagnostic for each failed check of an answer, or one if it has no check."""
+    """Return a diagnostic for each failed or missing check of an answer, or one if it has no check."""
     if not answer.checks:
         return [Diagnostic(f"{answer.id}: no check stands behind this answer")]
-    return [
+    gone = [Diagnostic(f"{answer.id}: the planned check '{plan}' was not made") for plan in missing(answer)]
+    return gone + [
         Diagnostic(
             f"{answer.id}: the check '{check.method}' of {check.subject} failed: "
             f"its figure is {check.figure:.3g}, its tolerance {check.tolerance:.3g}",

@@ -45,11 +45,17 @@ class Formula:
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of a file in print: their letters and digits."""
+    """Lines of a file or of a script's output in print: the letters and digits of each."""
 
     part: str
     start: int
-    letters: str
+    is_output: bool
+    lines: tuple[str, ...]
+
+    @property
+    def letters(self) -> str:
+        """The letters and digits of all lines."""
+        return "".join(self.lines)
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,9 @@ def read(text: str, questions: int) -> Page:
             rows.append((part, start))
         elif found["skipped"]:
             end = text.find(rf"\end{{{found['skipped']}}}", at)
-            if found["skipped"] == "bplisting":
-                listings.append(Listing(part, start, letters_printed(text[at:end])))
+            if found["skipped"] != "tikzpicture":
+                lines = tuple(map(letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
+                listings.append(Listing(part, start, found["skipped"] == "bpoutput", lines))
             at = max(end, at)
         elif found["command"] or found["display"] or found["inline"]:
             formula, at = _formula(text, found)

@@ -25,12 +25,13 @@ class Proofread:
 def proofread(text: str, solutions: Sequence[Solution], known: frozenset[str] = frozenset()) -> Proofread:
     """Read a document's LaTeX, except for claims whose formulas were found faultless before, by `known`."""
     page = read(text, len(solutions))
-    found = list(_structure(page, solutions))
+    found = [*_structure(page, solutions), *_foreign(page, solutions)]
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
         key = _key(claim, places)
         faults = [] if key in known else list(_judged(claim, places))
         faults += _listed(answer, page) if claim.kind == "script" else ()
+        faults += _output(answer, page) if claim.kind == "run" else ()
         found += faults
         faultless |= set() if faults else {key}
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.at)
@@ -38,27 +39,33 @@ def proofread(text: str, solutions: Sequence[Solution], known: frozenset[str] = 
 
 
 def _structure(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
-    """Yield a fault for each part that is missing, doubled or out of order, on its page or in the summary."""
-    wanted = [answer.id for solution in solutions for answer in solution.answers]
-    for places, what, required in (
-        (page.labels, "part", True),
-        (page.rows, "row of the summary", bool(page.rows)),
-    ):
-        yield from _in_order(places, wanted if required else [], what, page.end)
+    """Yield a fault for each part that is missing, doubled or out of order, on its page or in the summary.
+
+    Answers that claim nothing, those of a homework's own solver, may be left out.
+    """
+    answers = [answer for solution in solutions for answer in solution.answers]
+    order = [answer.id for answer in answers]
+    needed = [answer.id for answer in answers if answer.claims]
+    yield from _in_order(page.labels, order, needed, (r"\label{part:...}", page.end))
+    if page.rows:
+        yield from _in_order(page.rows, order, order, ("row of the summary", page.rows[-1][1]))
 
 
 def _in_order(
-    places: Sequence[tuple[str, int]], wanted: Sequence[str], what: str, end: int
+    places: Sequence[tuple[str, int]], order: Sequence[str], needed: Sequence[str], what: tuple[str, int]
 ) -> Iterator[Fault]:
-    found = [id for id, _ in places]
-    if found == list(wanted) or not wanted:
-        return
-    for number, (id, at) in enumerate(places):
-        if number >= len(wanted) or id != wanted[number]:
-            expected = wanted[number] if number < len(wanted) else "nothing"
-            yield Fault(at, f"a {what} for {id} stands where {expected} is expected")
-            return
-    yield Fault(end, f"there is no {what} for {wanted[len(found)]}")
+    """Yield a fault for what is foreign, doubled, out of order, or missing among the needed."""
+    name, end = what
+    last = -1
+    for id, at in places:
+        position = order.index(id) if id in order else -1
+        if position <= last:
+            yield Fault(at, f"a {name} for {id} is doubled, foreign or out of order")
+        last = max(last, position)
+    found = {id for id, _ in places}
+    for id in needed:
+        if id not in found:
+            yield Fault(end, f"there is no {name} for {id}")
 
 
 Places = tuple[list[Formula], list[Formula], list[Formula]]
@@ -121,3 +128,27 @@ def _listed(answer: Answer, page: Page) -> Iterator[Fault]:
     if letters(answer.text) not in [listing.letters for listing in listings]:
         at = listings[0].start if listings else dict(page.labels).get(answer.id, page.end)
         yield Fault(at, f"the lines of the function that {answer.id} lists are not those that were checked")
+
+
+def _output(answer: Answer, page: Page) -> Iterator[Fault]:
+    """Yield a fault for each listing of a run's output with a line that the run did not print."""
+    printed = letters(answer.text)
+    for listing in page.listings:
+        if (
+            listing.part == answer.id
+            and listing.is_output
+            and any(line not in printed for line in listing.lines)
+        ):
+            yield Fault(listing.start, f"{answer.id} shows a line that the script did not print")
+
+
+def _foreign(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
+    """Yield a fault for each listing that is printed twice, or that no file contains."""
+    files = [letters(text) for solution in solutions for text in solution.files.values()]
+    seen: set[tuple[str, str]] = set()
+    for listing in page.listings:
+        if (listing.part, listing.letters) in seen:
+            yield Fault(listing.start, "this listing is printed twice")
+        seen.add((listing.part, listing.letters))
+        if not listing.is_output and not any(listing.letters in text for text in files):
+            yield Fault(listing.start, "these lines are in no file that is handed in")

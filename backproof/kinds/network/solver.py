@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import msgspec
@@ -253,7 +253,8 @@ def _code(  # noqa: PLR0913, PLR0917 (the listing's own parts)
 def _claim(data: Network, found: Derivations, evidence: Evidence, term: Term) -> Claim:
     results = {name: str(derivation.gradient) for name, derivation in found.of.items()}
     called = Called(data.script, data.function, data.arguments)
-    return script_claim(data.stated, called, results, evidence.calls, term)
+    claim = script_claim(data.stated, called, results, evidence.calls, term)
+    return replace(claim, data={**claim.data, "special_case": data.agrees_with is not None})
 
 
 def _limits(data: Network) -> Limits:
