@@ -20,7 +20,8 @@ MOST_PASSES = 5
 def main(writer: str) -> None:
     """Make `made/report.pdf`."""
     MADE.mkdir(exist_ok=True)
-    (MADE / style.NAME).write_text(style.style(), encoding="utf-8")
+    for name, data in style.files().items():
+        (MADE / name).write_bytes(data)
     text = rendered()
     if writer == "pylatex":
         by_pylatex(text)

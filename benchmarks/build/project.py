@@ -107,7 +107,8 @@ class Bare:
         folder.mkdir()
         build = project.folder / "out" / "build"
         shutil.copyfile(build / "report.tex", folder / "report.tex")
-        (folder / style.NAME).write_text(style.style(), encoding="utf-8", newline="\n")
+        for name, data in style.files().items():
+            (folder / name).write_bytes(data)
         for figure in (build / "drawings").glob("*.pdf"):
             shutil.copyfile(figure, folder / figure.name)
         self.fixed_point()
