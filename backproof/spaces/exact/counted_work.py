@@ -15,7 +15,7 @@ from typing import TypeVar
 from backproof.spaces.exact.exact import TooLongError
 
 # Calls and returns of the work of a few seconds.
-MOST_CALLS = 8_000_000
+MOST_CALLS = 11_000_000
 _T = TypeVar("_T")
 _COUNTING = ContextVar("counting", default=False)
 

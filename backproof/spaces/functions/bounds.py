@@ -6,13 +6,16 @@ bound counts relations found to 60 digits, made rational, and then proved. The r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Latex, Step
+from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.evaluate import UndefinedError, digits
+from backproof.spaces.exact.exact import TooLongError
 from backproof.spaces.functions.evaluation import independent
 from backproof.spaces.functions.functions import Functions, elimination_order
 from backproof.spaces.functions.grounds import ground_steps
@@ -23,6 +26,7 @@ from backproof.spaces.language.syntax import parse
 from backproof.spaces.linear.columns import dimension_step, open_step, relation, relation_steps
 
 DIGITS = 60
+_MOST_CALLS = 12_000_000
 CONSTANTS = (sp.pi, sp.log(2), sp.sqrt(2), sp.sqrt(3), sp.E)
 
 
@@ -79,16 +83,21 @@ def _lower(
 
 
 def _proved(asked: Functions, basis: tuple[int, ...], points: Sequence[str]) -> list[Relation]:
-    """The provable relations of functions outside the basis."""
-    found = []
+    """The provable relations of functions outside the basis, as far as the limit on the work allows."""
+    found: list[Relation] = []
+    with suppress(TooLongError):
+        limited(lambda: found.extend(_provable(asked, basis, points)), _MOST_CALLS)
+    return found
+
+
+def _provable(asked: Functions, basis: tuple[int, ...], points: Sequence[str]) -> Iterator[Relation]:
     for index in range(len(asked.nodes)):
         coefficients = None if index in basis else _guess(asked, index, basis, points)
         if coefficients is None:
             continue
         total = {index: sp.S.One, **{i: -c for i, c in coefficients}}
         if vanishes(asked.nodes, total, asked.variable, asked.domain):
-            found.append(relation(asked.given, index, coefficients))
-    return found
+            yield relation(asked.given, index, coefficients)
 
 
 def _guess(

@@ -11,7 +11,6 @@ from backproof.answer import Latex, Step
 from backproof.spaces.domains.points import candidates
 from backproof.spaces.domains.signs import Piece
 from backproof.spaces.exact.constants import Constants
-from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.bounds import by_values, stated
 from backproof.spaces.functions.coordinates import Coordinates, TooWideError, coordinates
@@ -37,7 +36,7 @@ def functions_span(asked: Functions) -> Dimension:
     parts = pieces(expressions, asked.variable, asked.domain)
     points = tuple(candidates(asked.domain, asked.angles, _special(parts)))
     try:
-        found = limited(lambda: _by_coordinates(asked, expressions, parts, points))
+        found = _by_coordinates(asked, expressions, parts, points)
     except (TooWideError, UndecidedError, RecursionError):
         found = None
     return found or by_values(asked, points)

@@ -47,7 +47,7 @@ class _Size:
 
 def is_zero(constant: Polynomial) -> bool | None:
     """Return whether a constant is 0; None if not algebraic, or if the bound needs too many digits."""
-    if not _is_algebraic(constant):
+    if not is_algebraic(constant):
         return None
     size = _size(constant)
     bits = ceil(1.01 * (size.below + (_degree(constant) - 1) * max(size.above, 0.0))) + SPARE
@@ -63,9 +63,10 @@ def is_zero(constant: Polynomial) -> bool | None:
     return True if found.abs_upper() < balls.of_fraction(Fraction(1, 1 << (bits - SPARE // 2))) else None
 
 
-def _is_algebraic(constant: Polynomial) -> bool:
+def is_algebraic(constant: Polynomial) -> bool:
+    """Return whether a constant is built from integers by sums, products, quotients and roots."""
     return all(
-        generator.kind in _ALGEBRAIC and (generator.inner is None or _is_algebraic(generator.inner))
+        generator.kind in _ALGEBRAIC and (generator.inner is None or is_algebraic(generator.inner))
         for generator in constant.generators
     )
 

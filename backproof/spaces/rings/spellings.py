@@ -22,7 +22,8 @@ from backproof.spaces.rings.laurent import ONE, PI, UNIT, ZERO, I, Monomial, Pol
 
 _WORKING_DIGITS = 70
 LARGEST = 400
-_MOST_KNOWN = 8
+_MOST_KNOWN = 5
+_MOST_ALGEBRAIC = 8
 MOST_FACTORS = 24
 
 
@@ -98,7 +99,7 @@ def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]
             return number
         if not balls.is_apart(value.real):
             return ZERO if vanishes(ring, number) else number
-        terms = [ONE, *(k for k in known[-_MOST_KNOWN:] if k != number)]
+        terms = [ONE, *(k for k in _candidates(number, known) if k != number)]
         values = [_float(value.real), *(_float(ring.value(term).real) for term in terms)]
     except NoValueError:
         return number
@@ -109,6 +110,14 @@ def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]
     factors = [Fraction(-factor, found[0]) for factor in found[1:]]
     proposed = sum((term.times(f) for f, term in zip(factors, terms, strict=True)), ZERO)
     return proposed if vanishes(ring, number - proposed) else number
+
+
+def _candidates(number: Polynomial, known: Sequence[Polynomial]) -> Sequence[Polynomial]:
+    """The latest known constants; for an algebraic number, a few more that are algebraic."""
+    latest = known[-_MOST_KNOWN:]
+    if not separation.is_algebraic(number):
+        return latest
+    return [k for k in known if k in latest or separation.is_algebraic(k)][-_MOST_ALGEBRAIC:]
 
 
 def _float(value: Ball) -> mp.mpf:
