@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -111,13 +111,15 @@ def _help(command: click.Command, name: str) -> str:
     return f"```text\n{command.get_help(context)}\n```"
 
 
-def _schemas(package: str) -> Iterator[type[Data]]:
-    """Yield the schemas that the modules of a kind declare."""
-    for found in iter_modules(import_module(package).__path__):
-        module = import_module(f"{package}.{found.name}")
-        for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Data) and value.__module__ == module.__name__:
-                yield value
+def _schemas(package: str) -> list[type[Data]]:
+    """Return the schemas that the modules of a kind declare, or share with another kind."""
+    shared = package.rpartition(".")[0]
+    found = dict[type[Data], None]()
+    for module in iter_modules(import_module(package).__path__):
+        for value in vars(import_module(f"{package}.{module.name}")).values():
+            if isinstance(value, type) and issubclass(value, Data) and value.__module__.startswith(shared):
+                found[value] = None
+    return list(found)
 
 
 def _keys(data: type[Data]) -> str:

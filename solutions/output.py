@@ -7,7 +7,7 @@ from itertools import groupby
 
 # A table with more rows than this is shown by some of them.
 _LONGEST = 8
-_AT_EITHER_END = 1
+_AT_EITHER_END = 2
 _LEFT_OUT = "..."
 
 

@@ -92,16 +92,16 @@ def one(data: str, head: str = "") -> str:
 
 def test_what_is_declared_of_variables_stands_in_the_statement(tmp_path: Path) -> None:
     text, _ = written(tmp_path, one(SYMMETRIC))
-    assert r"Let $A\in\mathbb{R}^{n \times n}$ be symmetric and $c\in\mathbb{R}$ be positive." in text
-    assert r"For $x\in\mathbb{R}^{n}$ and $y\in\mathbb{R}^{n}$ let \shown{q(x, y, A, c) =" in text
+    assert r"Let $A\in \mathbb{R}^{n \times n}$ be symmetric and $c\in \mathbb{R}$ be positive." in text
+    assert r"For $x\in \mathbb{R}^{n}$ and $y\in \mathbb{R}^{n}$ let \shown{q(x, y, A, c) =" in text
     assert r"Assume that $x - y \ne 0$." in text
     assert r"with respect to each entry of $A$ separately" in text
 
 
 def test_a_statement_whose_variables_are_all_declared_begins_anew(tmp_path: Path) -> None:
     text, _ = written(tmp_path, one(DEFINITE))
-    assert r"$x\in\mathbb{R}^{n}$ be positive in every entry" in text
-    assert r"$P\in\mathbb{R}^{n \times n}$ be symmetric positive definite" in text
+    assert r"$x\in \mathbb{R}^{n}$ be positive in every entry" in text
+    assert r"$P\in \mathbb{R}^{n \times n}$ be symmetric positive definite" in text
     assert r". Let \shown{q(x, P) = x^\top P x.}" in text
     assert "Assume" not in text
     assert "each entry" not in text
@@ -115,7 +115,8 @@ def test_an_inverse_says_what_it_needs(tmp_path: Path) -> None:
 
 def test_the_chain_rule_says_it_too(tmp_path: Path) -> None:
     text, _ = written(tmp_path, CHAIN)
-    assert r"Let $S\in\mathbb{R}^{d \times d}$ be symmetric positive definite. Assume that $x \ne 0$." in text
+    assert r"Let $S\in \mathbb{R}^{d \times d}$ be symmetric positive definite." in text
+    assert r"positive definite. Assume that $x \ne 0$." in text
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_the_setting_is_said_where_it_is_used(
     head = f'relu_at_zero = {setting}\nfunctions = ["phi(t) = {formula}"]\n'
     text, (solution,) = written(tmp_path, one(UNIT), head)
     assert rf"By convention, $\phi'(0) = {said}$." in text
-    assert slope is None or rf"\phi'(t) = {slope}}}." in text
+    assert slope is None or rf"\phi'(t) = {slope}." in text
     assert (r"So $\phi(\operatorname{sign}(t))$ is 1 where $t > 0$, and 0 elsewhere." in text) is (
         setting != "0.5"
     )

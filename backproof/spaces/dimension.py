@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backproof.spaces.checking.verify import judged
+from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
+from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import unknown_key
 from backproof.spaces.language.readings import with_readings
 from backproof.spaces.language.result import Dimension, Formula
@@ -30,14 +32,23 @@ def span(data: object) -> Dimension:
 def _spanned(columns: Columns) -> Dimension:
     """The span of columns, with a case distinction if there are symbols."""
     try:
-        return with_cases(
-            span_of(columns),
-            columns.matrix,
-            False,
-            lambda m: _proved(_spanned(vectors.numeric_columns(m, columns))),
-        )
+        return _limited(lambda: _with_cases_of_span(columns), columns.matrix)
     except UndecidedError as doubt:
         return open_dimension(columns, doubt, False)
+
+
+def _with_cases_of_span(columns: Columns) -> Dimension:
+    return with_cases(
+        span_of(columns),
+        columns.matrix,
+        False,
+        lambda m: _proved(_spanned(vectors.numeric_columns(m, columns))),
+    )
+
+
+def _limited(compute: Callable[[], Dimension], matrix: Matrix) -> Dimension:
+    """A limited computation with a matrix; fractions need no limit, as their elimination is fast."""
+    return compute() if all(x.is_Rational for row in matrix for x in row) else limited(compute)
 
 
 def column_space(matrix: object, name: str = "A") -> Dimension:
@@ -57,14 +68,18 @@ def null_space(matrix: object, name: str = "A") -> Dimension:
 
 def _solved(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
     try:
-        return with_cases(
-            vectors.null_space_of(columns, unknowns),
-            columns.matrix,
-            True,
-            lambda m: null_space(vectors.entries(m), columns.source.name or "A"),
-        )
+        return _limited(lambda: _with_cases_of_solutions(columns, unknowns), columns.matrix)
     except UndecidedError as doubt:
         return open_dimension(columns, doubt, True)
+
+
+def _with_cases_of_solutions(columns: Columns, unknowns: tuple[Formula, ...]) -> Dimension:
+    return with_cases(
+        vectors.null_space_of(columns, unknowns),
+        columns.matrix,
+        True,
+        lambda m: null_space(vectors.entries(m), columns.source.name or "A"),
+    )
 
 
 def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Dimension:
@@ -88,10 +103,14 @@ def subspace_sum(data: object) -> Dimension:
 def intersection(data: object) -> Dimension:
     """The intersection of U and W, each given by spanning vectors; symbols are rejected."""
     try:
-        spans = tuple(judged(part) for part in subspaces.parts(data))
-        return _proved(subspaces.intersection_of(data, spans))
+        return _proved(_limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix))
     except UndecidedError as doubt:
         return _proved(subspaces.open_intersection(data, doubt))
+
+
+def _intersected(data: object) -> Dimension:
+    spans = tuple(judged(part) for part in subspaces.parts(data))
+    return subspaces.intersection_of(data, spans)
 
 
 def matrices(data: object) -> Dimension:

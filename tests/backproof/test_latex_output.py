@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from backproof.calculus.derivation.steps import RULE_OF_KIND
-from backproof.calculus.derivation.sweep import RULE_OF_NAME, RULE_OF_TYPE
+from backproof.calculus.derivation.sweep import RULE_OF_TYPE
+from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.calculus.printing.latex import to_latex
 from backproof.commands import derive, dimension
 from backproof.tex.compile import DocumentError, compile_document
@@ -104,7 +105,8 @@ def set_by_tex(parts: Sequence[str], folder: Path) -> int:
 def test_every_rule_and_kind_of_a_derivation_is_set(tmp_path: Path) -> None:
     parts = [printed(derive.command, arguments) for arguments in (*BY_RULE.values(), *BY_KIND)]
     shown = set(re.findall(r"\\text\{([^}]*)\}", "".join(parts)))
-    rules = {*RULE_OF_NAME.values(), *RULE_OF_TYPE.values(), *RULE_OF_KIND.values(), "squared norm"}
+    named = {operation.title for operation in OPERATIONS}
+    rules = {*named, *RULE_OF_TYPE.values(), *RULE_OF_KIND.values(), "squared norm"}
     assert rules - shown == set()
     assert set_by_tex(parts, tmp_path) == len(parts)
 

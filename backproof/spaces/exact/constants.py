@@ -15,6 +15,7 @@ import sympy as sp
 
 from backproof.spaces.exact.angle_sums import as_quotient
 from backproof.spaces.exact.exact import UndecidedError, zero_number
+from backproof.spaces.exact.surds import surd
 
 DIGITS = 40
 NEAR = sp.Float(10, DIGITS) ** -25
@@ -83,7 +84,8 @@ def is_zero(value: sp.Expr) -> bool | None:
         return bool(tidy == 0)
     if abs(tidy.evalf(DIGITS)) > NEAR:
         return False
-    if sp.expand(tidy.rewrite(sp.exp), complex=False) == 0:
+    in_exponentials = sp.expand(tidy.rewrite(sp.exp), complex=False)
+    if in_exponentials == 0 or surd(in_exponentials) == {}:
         return True
     whole = tidy * lcm(*(int(addend.as_coeff_Mul()[0].q) for addend in sp.Add.make_args(tidy)))
     for cancel in (_logarithms_cancel, _angles_cancel):

@@ -20,7 +20,10 @@ class UndecidedError(Exception):
 
 
 class TooLongError(UndecidedError):
-    """A computation was given up because of its length; `expression` is where it stood."""
+    """A computation was given up because of its length."""
+
+    def __init__(self) -> None:
+        super().__init__(sp.nan)
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +39,8 @@ def normal(expression: sp.Expr) -> sp.Expr:
         if canonical is not None:
             return sp.together(to_expression(canonical))
         tidy = sp.radsimp(sp.expand(expression))
-        tidy = sp.trigsimp(tidy) if tidy.has(sp.sin, sp.cos) else tidy
+        # A single sine or cosine satisfies no identity that trigsimp could use; its search takes long.
+        tidy = sp.trigsimp(tidy) if len(tidy.atoms(sp.sin, sp.cos)) > 1 else tidy
         return sp.S.Zero if zero_number(tidy) else sp.sqrtdenest(tidy)
     numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
     numerator, denominator = _collected(numerator), _collected(denominator)

@@ -11,6 +11,7 @@ from backproof.answer import Latex, Step
 from backproof.spaces.domains.points import candidates
 from backproof.spaces.domains.signs import Piece
 from backproof.spaces.exact.constants import Constants
+from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.bounds import by_values, stated
 from backproof.spaces.functions.coordinates import Coordinates, TooWideError, coordinates
@@ -35,24 +36,25 @@ def functions_span(asked: Functions) -> Dimension:
     expressions = [to_sympy(node) for node in asked.nodes]
     parts = pieces(expressions, asked.variable, asked.domain)
     points = tuple(candidates(asked.domain, asked.angles, _special(parts)))
-    order = elimination_order(asked.nodes)
-    ordered = [expressions[i] for i in order]
     try:
-        known = Constants()
-        blocks = [
-            Block(piece, coordinates([resolved(f, piece) for f in ordered], piece, known)) for piece in parts
-        ]
-        blocks = _alike(blocks)
-        columns = _columns(asked, blocks, order)
-        is_hard = any(entry.has(*_TRANSCENDENTAL) for row in columns.matrix for entry in row)
-        found = (
-            _by_cramer(asked, columns, blocks, points)
-            if is_hard
-            else _eliminated(asked, columns, blocks, points)
-        )
+        found = limited(lambda: _by_coordinates(asked, expressions, parts, points))
     except (TooWideError, UndecidedError, RecursionError):
         found = None
     return found or by_values(asked, points)
+
+
+def _by_coordinates(
+    asked: Functions, expressions: Sequence[sp.Expr], parts: Sequence[Piece], points: Sequence[str]
+) -> Dimension | None:
+    """Relations from coordinates on each piece, and values or derivatives as the proof of independence."""
+    order, known = elimination_order(asked.nodes), Constants()
+    ordered = [expressions[i] for i in order]
+    blocks = _alike(
+        [Block(piece, coordinates([resolved(f, piece) for f in ordered], piece, known)) for piece in parts]
+    )
+    columns = _columns(asked, blocks, order)
+    is_hard = any(entry.has(*_TRANSCENDENTAL) for row in columns.matrix for entry in row)
+    return (_by_cramer if is_hard else _eliminated)(asked, columns, blocks, points)
 
 
 def _special(parts: Sequence[Piece]) -> list[str]:

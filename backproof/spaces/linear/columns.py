@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from backproof.answer import Latex, Step
+from backproof.spaces.exact.exact import TooLongError, UndecidedError
 from backproof.spaces.language.printing import (
     Matrix,
     combination,
@@ -180,6 +181,14 @@ def relation_steps(relations: Sequence[Relation]) -> tuple[Step, ...]:
 def dimension_step(space: Formula, latex: str, text: str = "") -> Step:
     """The last line: the dimension."""
     return step("dimension", rf"\dim {space.latex} = {latex}", f"dim {space.text} = {text or latex}")
+
+
+def obstacle(doubt: UndecidedError, matrix: Matrix) -> str:
+    """The note on a dimension that is left open: an undecided zero test, or too long a computation."""
+    if not isinstance(doubt, TooLongError):
+        return f"open: whether {number_text(doubt.expression)} is 0"
+    has_symbols = any(x.free_symbols for row in matrix for x in row)
+    return f"open: the {'case distinction' if has_symbols else 'elimination'} is too long to be computed"
 
 
 def open_step(space: Formula, answer: Formula) -> Step:

@@ -9,7 +9,7 @@ import sympy as sp
 
 from backproof.answer import Latex, Step
 from backproof.spaces.exact.exact import UndecidedError, normal
-from backproof.spaces.language.printing import Matrix, combination, number_text, rows_latex, rows_text
+from backproof.spaces.language.printing import Matrix, combination, rows_latex, rows_text
 from backproof.spaces.language.reading import read_list, read_rows, symbols_of, texts, transposed, values
 from backproof.spaces.language.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.language.syntax import Node, refuse
@@ -17,13 +17,14 @@ from backproof.spaces.linear.columns import (
     Columns,
     dimension_step,
     elimination_steps,
+    obstacle,
     open_step,
     span_of,
     step,
 )
 from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
-from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
+from backproof.spaces.linear.vectors import coordinates, solution_element, stem, vector, whole_factor
 
 Rows = tuple[tuple[Node, ...], ...]
 SUM = Formula(Latex("(U + W)"), "(U + W)")
@@ -49,10 +50,18 @@ def _source(kind: str, pair: tuple[Rows, Rows]) -> Source:
     return Source(kind, tuple(tuple(texts(row) for row in rows) for rows in pair))
 
 
+def _stems(pair: tuple[Rows, Rows]) -> tuple[str, str]:
+    """Two letters for the spanning vectors, neither of which names a symbol."""
+    taken = symbols_of([*pair[0], *pair[1]])
+    first = stem("u", taken)
+    return first, stem("w", taken, avoided=first)
+
+
 def sum_columns(data: object) -> Columns:
     """The spanning vectors of both subspaces as columns of one matrix."""
     pair = _read_pair(data)
-    given = (*_elements(pair[0], "u", 0), *_elements(pair[1], "w", len(pair[0])))
+    first, second = _stems(pair)
+    given = (*_elements(pair[0], first, 0), *_elements(pair[1], second, len(pair[0])))
     matrix = transposed(values([*pair[0], *pair[1]]))
     return Columns(_source("sum", pair), "sum", SUM, given, coordinates(len(matrix)), matrix)
 
@@ -66,7 +75,8 @@ def has_symbols(data: object) -> bool:
 def sides(data: object) -> tuple[Dimension, Dimension]:
     """U and W."""
     pair = _read_pair(data)
-    return _side(pair[0], "u", "U"), _side(pair[1], "w", "W")
+    first, second = _stems(pair)
+    return _side(pair[0], first, "U"), _side(pair[1], second, "W")
 
 
 def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:
@@ -133,12 +143,12 @@ def open_intersection(data: object, doubt: UndecidedError) -> Dimension:
     text = f"between 0 and {most}"
     answer = Formula(Latex(rf"\text{{{text}}}"), text)
     source = replace(columns.source, kind="intersection")
-    note = f"open: whether {number_text(doubt.expression)} is 0"
     return Dimension(
         source, "intersection", _BOTH, None, 0, most, answer,
         columns.given, columns.coordinates, columns.columns,
         rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
-        (), (), (open_step(_BOTH, answer),), Certificate("minor", "number of elements"), notes=(note,),
+        (), (), (open_step(_BOTH, answer),), Certificate("minor", "number of elements"),
+        notes=(obstacle(doubt, columns.matrix),),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from math import gcd, lcm
 
@@ -20,7 +22,7 @@ from backproof.spaces.language.printing import (
     rows_latex,
     rows_text,
 )
-from backproof.spaces.language.reading import read_list, read_rows, texts, transposed, values
+from backproof.spaces.language.reading import read_list, read_rows, symbols_of, texts, transposed, values
 from backproof.spaces.language.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.language.syntax import Node, refuse
 from backproof.spaces.linear.certificate import factorisation, minor
@@ -31,6 +33,8 @@ from backproof.spaces.linear.systems import read_system
 Rows = tuple[tuple[Node, ...], ...]
 _MOST_NAMED = 12
 _UNKNOWNS = "xyzuvw"
+_STEMS = "vuwabcdfghpqr"
+_NUMBERED = re.compile(r"([A-Za-z])_?[0-9]+")
 
 
 def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
@@ -44,6 +48,12 @@ def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
         tuple(f.text for f in shown),
         number - 1,
     )
+
+
+def stem(usual: str, taken: Iterable[str], avoided: str = "") -> str:
+    """The usual letter of numbered elements, or another one if a symbol is a numbered letter of that kind."""
+    used = {found[1] for name in taken if (found := _NUMBERED.fullmatch(name))} | {avoided}
+    return next((letter for letter in (usual, *_STEMS) if letter not in used), usual)
 
 
 def coordinates(size: int, taken: frozenset[str] = frozenset()) -> tuple[Formula, ...]:
@@ -66,7 +76,8 @@ def _listed(elements: tuple[Element, ...]) -> Formula:
 def span_columns(data: object) -> Columns:
     """Given vectors as the columns of a matrix."""
     rows = read_rows(data, "the list of vectors", "vector")
-    given = tuple(vector("v", i, nodes) for i, nodes in enumerate(rows, 1))
+    letter = stem("v", symbols_of(rows))
+    given = tuple(vector(letter, i, nodes) for i, nodes in enumerate(rows, 1))
     source = Source("span", tuple(texts(row) for row in rows))
     return Columns(source, "span", _listed(given), given, coordinates(len(rows[0])), transposed(values(rows)))
 
@@ -74,7 +85,8 @@ def span_columns(data: object) -> Columns:
 def column_space_columns(data: object, name: str = "A") -> Columns:
     """The columns of a matrix, unchanged."""
     rows = read_rows(data)
-    given = tuple(vector("a", j, nodes) for j, nodes in enumerate(zip(*rows, strict=True), 1))
+    letter = stem("a", symbols_of(rows))
+    given = tuple(vector(letter, j, nodes) for j, nodes in enumerate(zip(*rows, strict=True), 1))
     source = Source("column_space", tuple(texts(row) for row in rows), name)
     space = _of(r"\operatorname{col}", "col", name)
     return Columns(source, "column space", space, given, coordinates(len(rows)), values(rows))
@@ -83,7 +95,8 @@ def column_space_columns(data: object, name: str = "A") -> Columns:
 def row_space_columns(data: object, name: str = "A") -> Columns:
     """The rows of a matrix, written as columns."""
     rows = read_rows(data)
-    given = tuple(vector("r", i, nodes) for i, nodes in enumerate(rows, 1))
+    letter = stem("r", symbols_of(rows))
+    given = tuple(vector(letter, i, nodes) for i, nodes in enumerate(rows, 1))
     source = Source("row_space", tuple(texts(row) for row in rows), name)
     space = _of(r"\operatorname{row}", "row", name)
     return Columns(source, "row space", space, given, coordinates(len(rows[0])), transposed(values(rows)))
@@ -99,7 +112,8 @@ def matrices_columns(data: object) -> Columns:
                 f"matrix {i} is {len(rows)} by {len(rows[0])}",
                 expected=f"{size[0]} by {size[1]}, as matrix 1",
             )
-    given = tuple(_matrix_element(i, rows) for i, rows in enumerate(found, 1))
+    letter = stem("M", symbols_of(row for rows in found for row in rows))
+    given = tuple(_matrix_element(named(letter, i), i, rows) for i, rows in enumerate(found, 1))
     flat = tuple(tuple(node for row in rows for node in row) for rows in found)
     places = tuple(
         Formula(Latex(f"x_{{{i}{j}}}"), f"x{i}{j}")
@@ -110,12 +124,12 @@ def matrices_columns(data: object) -> Columns:
     return Columns(source, "span of matrices", _listed(given), given, places, transposed(values(flat)))
 
 
-def _matrix_element(number: int, rows: Rows) -> Element:
+def _matrix_element(name: Formula, number: int, rows: Rows) -> Element:
     shown = tuple(tuple(entry(str(texts(node))) for node in row) for row in rows)
     latex = matrix_latex(tuple(tuple(f.latex for f in row) for row in shown))
     text = "[" + ", ".join("[" + ", ".join(f.text for f in row) + "]" for row in shown) + "]"
     entries = tuple(f.text for row in shown for f in row)
-    return Element(named("M", number), latex, text, entries, number - 1)
+    return Element(name, latex, text, entries, number - 1)
 
 
 def _of(command: str, word: str, name: str) -> Formula:
@@ -134,8 +148,13 @@ def null_space_columns(data: object, name: str = "A") -> Columns:
 def null_space_of(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimension:
     """The solutions of A x = 0: one special solution for each column without a pivot."""
     elimination = reduce(columns.matrix)
-    taken = frozenset(str(s) for row in columns.matrix for x in row for s in x.free_symbols)
+    taken = _symbols(columns.matrix)
     return _null_space_from(columns, elimination, unknowns or coordinates(len(columns.given), taken))
+
+
+def _symbols(matrix: Matrix) -> frozenset[str]:
+    """The names of the symbols in a matrix."""
+    return frozenset(str(s) for row in matrix for x in row for s in x.free_symbols)
 
 
 def _null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
@@ -183,8 +202,9 @@ def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
 
 def _special_solutions(elimination: Elimination) -> tuple[Element, ...]:
     """For each free variable, the solution that is 0 at all other free variables, scaled to integers."""
+    letter = stem("s", _symbols(elimination.matrix))
     return tuple(
-        solution_element(number, whole(_special(elimination, free)))
+        solution_element(number, whole(_special(elimination, free)), letter)
         for number, free in enumerate(elimination.free, 1)
     )
 
@@ -212,11 +232,11 @@ def whole_factor(solution: tuple[sp.Expr, ...]) -> sp.Expr:
     return sp.Rational(scale, common)
 
 
-def solution_element(number: int, solution: tuple[sp.Expr, ...]) -> Element:
+def solution_element(number: int, solution: tuple[sp.Expr, ...], letter: str = "s") -> Element:
     """A computed vector of a null space or an intersection."""
     entries = tuple(number_text(x) for x in solution)
     latex = column_latex(number_latex(x) for x in solution)
-    return Element(named("s", number), latex, "[" + ", ".join(entries) + "]", entries)
+    return Element(named(letter, number), latex, "[" + ", ".join(entries) + "]", entries)
 
 
 def _solved(elimination: Elimination, unknowns: tuple[Formula, ...]) -> tuple[Step, ...]:
@@ -232,9 +252,14 @@ def _solved(elimination: Elimination, unknowns: tuple[Formula, ...]) -> tuple[St
 def homogeneous_columns(data: object, variables: tuple[str, ...] = ()) -> tuple[Columns, tuple[Formula, ...]]:
     """Linear equations such as "x + 2*y = 3*z" (without a right side: = 0), one column for each unknown."""
     unknowns, rows, equations = read_system(data, variables)
+    letter = stem("a", (*_symbols(rows), *unknowns))
     given = tuple(
         Element(
-            named("a", j), column_latex(map(number_latex, column)), "", tuple(map(number_text, column)), j - 1
+            named(letter, j),
+            column_latex(map(number_latex, column)),
+            "",
+            tuple(map(number_text, column)),
+            j - 1,
         )
         for j, column in enumerate(zip(*rows, strict=True), 1)
     )

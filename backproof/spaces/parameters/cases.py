@@ -82,7 +82,7 @@ class _Effort:
                     weight = _IRRATIONAL if _is_irrational(entry) else 1
                     self.spent += weight * len(sp.Add.make_args(entry)) ** 2
                     if self.spent > _MOST_EFFORT:
-                        raise TooLongError(entry)
+                        raise TooLongError
 
 
 def _is_irrational(entry: sp.Expr) -> bool:

@@ -64,7 +64,7 @@ def _ideal(
     ring = PolyRing(symbols, _field(roots, tuple(name for name, _ in names)), grevlex)
     found = [_element(e, ring, names) for e in generators]
     if ring.domain == sp.EX and sum(map(len, found)) > _MOST_IN_EXPRESSIONS:
-        raise TooLongError(generators[-1])
+        raise TooLongError
     return Ideal(tuple(groebner([e for e in found if e], ring)), ring, names)
 
 

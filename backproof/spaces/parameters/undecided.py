@@ -8,15 +8,17 @@ import mpmath as mp
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import TooLongError, UndecidedError, zero_number
-from backproof.spaces.language.printing import Matrix, number_text, rows_latex, rows_text
+from backproof.spaces.language.printing import Matrix, rows_latex, rows_text
 from backproof.spaces.language.result import Certificate, Dimension, Formula, Minor
 from backproof.spaces.linear.certificate import determinant, minor_of, square_of
-from backproof.spaces.linear.columns import Columns, open_step
+from backproof.spaces.linear.columns import Columns, obstacle, open_step
 from backproof.spaces.parameters.factors_of_conditions import factors
 from backproof.spaces.parameters.sums_of_squares import is_definite
 
 DIGITS = 60
+_MOST_CALLS = 1_000_000
 
 
 def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Dimension:
@@ -30,14 +32,13 @@ def open_dimension(columns: Columns, doubt: UndecidedError, nullity: bool) -> Di
     text = f"between {low} and {high}"
     answer = Formula(Latex(rf"\text{{{text}}}"), text)
     basis = () if nullity else tuple(columns.given[columns.columns[c]] for c in proof.columns)
-    asked = f"whether {number_text(doubt.expression)} is 0"
-    note = f"open: {'the case distinction is too long to be computed' if is_long else asked}"
     return Dimension(
         columns.source, columns.kind, columns.space, None, low, high, answer,
         columns.given, columns.coordinates, columns.columns,
         rows_latex(columns.matrix), rows_text(columns.matrix), (), (), (), (),
         basis, (), (open_step(columns.space, answer),),
-        Certificate("minor", "minor" if nullity else "number of elements", proof), notes=(note,),
+        Certificate("minor", "minor" if nullity else "number of elements", proof),
+        notes=(obstacle(doubt, columns.matrix),),
     )  # fmt: skip
 
 
@@ -68,9 +69,21 @@ def _clear(work: list[list[mp.mpf]], pivot: int, column: int, rest: Sequence[int
 def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor:
     """The suggested minor if its determinant is proved non-zero, else the empty one."""
     if not rows or not _is_apart(determinant(square_of(matrix, rows, columns))):
-        places = [(i, j) for i, row in enumerate(matrix) for j, x in enumerate(row) if _is_apart(x)]
-        rows, columns = ([n] for n in places[0]) if places else ((), ())
+        place = _entry_apart(matrix)
+        rows, columns = ([n] for n in place) if place else ((), ())
     return minor_of(matrix, tuple(rows), tuple(columns))
+
+
+def _entry_apart(matrix: Matrix) -> tuple[int, int] | None:
+    """The place of an entry that is proved non-zero; constants are tried first."""
+    places = [(i, j) for i, row in enumerate(matrix) for j in range(len(row))]
+    places.sort(key=lambda place: bool(matrix[place[0]][place[1]].free_symbols))
+    try:
+        return limited(
+            lambda: next(((i, j) for i, j in places if _is_apart(matrix[i][j])), None), _MOST_CALLS
+        )
+    except TooLongError:
+        return None
 
 
 def _is_apart(value: sp.Expr) -> bool:

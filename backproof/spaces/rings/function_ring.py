@@ -213,10 +213,22 @@ class Ring:
         for monomial, coefficient in self.spelt(polynomial).terms:
             if monomial == frozenset({(PI, Fraction(1))}):
                 parts.append(self._reduced({TURN: coefficient}, Fraction(1)))
+            elif (arc := _arc(monomial)) is not None and coefficient.denominator == 1:
+                parts.append(self._wave_of_arc(arc, int(coefficient)))
             else:
                 inner = Polynomial(frozenset({(monomial, Fraction(1))}))
                 parts.append(power_of(Generator("wave", inner), coefficient))
         return self.products(parts)
+
+    def _wave_of_arc(self, arc: Generator, turns: int) -> Polynomial:
+        """exp(i n asin u) = (sqrt(1 - u**2) + i u)**n; for atan u, (1 + i u)**n / (1 + u**2)**(n/2)."""
+        inner = arc.inner or ZERO
+        height = self.product(I, inner).times(Fraction(1 if turns > 0 else -1))
+        square = self.product(inner, inner)
+        if arc.kind == "asin":
+            return self.power(self.absolute_power(ONE - square, Fraction(1, 2)) + height, abs(turns))
+        length = self.absolute_power(ONE + square, Fraction(-abs(turns), 2))
+        return self.product(self.power(ONE + height, abs(turns)), length)
 
     def sign(self, polynomial: Polynomial) -> int:
         """1 or -1 if that sign is proved near the point, or for a constant; else 0."""
@@ -289,6 +301,12 @@ class Ring:
             return True
         fractions = [e.denominator for m, _ in whole.terms for g, e in m if g == TURN]
         return lcm(*fractions) > 2 and vanishes_at_roots_of_unity(whole)
+
+
+def _arc(monomial: Monomial) -> Generator | None:
+    """The arc function of which a monomial consists, if it does."""
+    (generator, exponent), *others = [*monomial] or [(X, Fraction(0))]
+    return generator if generator.kind in ("asin", "atan") and exponent == 1 and not others else None
 
 
 def _total_into(into: dict[Monomial, Fraction], polynomial: Polynomial) -> None:

@@ -22,7 +22,7 @@ from backproof.spaces.rings.laurent import ONE, PI, UNIT, ZERO, I, Monomial, Pol
 
 _WORKING_DIGITS = 70
 LARGEST = 400
-_MOST_KNOWN = 5
+_MOST_KNOWN = 8
 MOST_FACTORS = 24
 
 
@@ -121,7 +121,22 @@ def vanishes(ring: Multiplying, number: Polynomial) -> bool:
     """Return whether a constant near 0 is proved to be 0."""
     if ring.is_zero(number) or separation.is_zero(number):
         return True
-    return _powers_cancel(ring, number) or _turns_cancel(ring, number)
+    return _powers_cancel(ring, number) or _turns_cancel(ring, number) or _conjugates_cancel(ring, number)
+
+
+def _conjugates_cancel(ring: Multiplying, number: Polynomial) -> bool:
+    """Prove that p + q is 0, for q the terms with a square root: p**2 = q**2, and p - q is not 0."""
+    inside = {g for outer in number.generators if outer.inner for g in outer.inner.generators}
+    roots = [g for g in number.generators if g.kind == "root" and g not in inside]
+    half = {Fraction(0), Fraction(1, 2)}
+    root = next((g for g in roots if set(number.exponents(g)) == half), None)
+    if root is None:
+        return False
+    q = Polynomial(frozenset((m, c) for m, c in number.terms if (root, Fraction(1, 2)) in m))
+    p = number - q
+    if not balls.is_apart(ring.value(p - q).real):
+        return False
+    return vanishes(ring, ring.products([p, p]) - ring.products([q, q]))
 
 
 def _powers_cancel(ring: Multiplying, number: Polynomial) -> bool:

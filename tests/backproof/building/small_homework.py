@@ -155,13 +155,13 @@ def draw(width, path):
 ''',
     "templates/macros.tex.j2": "\\BLOCK{ macro shown(x) }\\textit{macro 1: \\VAR{ x }}\\BLOCK{ endmacro }\n",
     "templates/q1.tex.j2": r"""
-\section{First}\label{first}
+\section{First}\label{first}\label{part:q1}
 Wording 1: $\VAR{ question.answers[0].latex }$, \VAR{ set_.shown(question.details.value) }, twice
 \VAR{ question.details.doubled }, \VAR{ question.details.note },
 \VAR{ drawings.q1.word }, \VAR{ drawings.q1.plot }
 """,
     "templates/q2.tex.j2": r"""
-\section{Second}
+\section{Second}\label{part:q2}
 Wording 1, see \ref{first} on page \pageref{first}. \VAR{ question.answers[0].text | verbatim }
 """,
     "templates/report.tex.j2": r"""\documentclass{article}

@@ -36,10 +36,12 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def outcome(root: Path, made: Made) -> dict[str, object]:
-    """The outputs, and the document's words without the fingerprints of its sources, which differ."""
+    """The outputs, but of the PDF the words: it states the fingerprints of its sources, which differ."""
     words = re.sub(r"[0-9a-f]{16}", "", pdf.text(root / "out" / PDF))
     assert "Wording" in words
-    return {**made.outputs, PDF: words}
+    proof = json.loads(made.outputs["proof.json"])
+    assert proof["files"].pop(PDF)
+    return {**made.outputs, PDF: words, "proof.json": proof}
 
 
 def test_it_makes_the_same_files_from_nothing_and_after_edits(both: tuple[Path, Path]) -> None:

@@ -98,7 +98,7 @@ def test_doctor_says_what_gets_what_is_missing(
     assert cli.main(homework(tmp_path), ["doctor"]) == 1
     ok, missing = capsys.readouterr().out.splitlines()
     assert ok.startswith("ok        numpy: ")
-    assert missing == "missing   no-such-package: is not installed -> python environment.py"
+    assert missing == "missing   no-such-package: is not installed -> python -m pip install no-such-package"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="programs are named otherwise there")

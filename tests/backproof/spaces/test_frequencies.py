@@ -28,6 +28,13 @@ SPELT_TWICE = [
     ("cos(x*sqrt(4 + sqrt(15)))", "cos(x*(sqrt(10) + sqrt(6))/2)"),
     ("sin(x*(2*sin(1)*cos(1)))", "sin(x*sin(2))"),
     ("sin(x*log(4))", "sin(2*x*log(2))"),
+    ("exp(x*tan(pi/8))", "exp(x*sqrt(3 - 2*sqrt(2)))"),
+    ("exp(x*cos(pi/16))", "exp(x*sqrt(2 + sqrt(2 + sqrt(2)))/2)"),
+    ("exp(x*(sqrt(2) + sqrt(3) + sqrt(5)))", "exp(x*sqrt(10 + 2*sqrt(6) + 2*sqrt(10) + 2*sqrt(15)))"),
+    ("exp(x*cosh(log(1 + sqrt(2))))", "exp(x*sqrt(2))"),
+    ("exp(x*tan(acos(1/3)))", "exp(x*2*sqrt(2))"),
+    ("exp(x*sin(atan(2)))", "exp(x*2/sqrt(5))"),
+    ("exp(x*cos(3*atan(2)))", "exp(-11*x/(5*sqrt(5)))"),
 ]
 NEARLY_EQUAL = [
     ("exp(sqrt(2)*x)", "exp(1414213562373095048801688724209698/10**33*x)"),
@@ -35,6 +42,7 @@ NEARLY_EQUAL = [
     ("cos(x*sqrt(5 + 2*sqrt(6)))", "cos(x*(sqrt(2) + sqrt(3) + 1/10**40))"),
     ("exp(x*log(2))", "exp(x*693147180559945309417232121458/10**30)"),
     ("exp(x*tan(pi/8))", "exp(x*(sqrt(2) - 1 - 1/10**25))"),
+    ("exp(x*sin(atan(2)))", "exp(x*(2/sqrt(5) + 1/10**30))"),
 ]
 
 

@@ -1,5 +1,6 @@
 """Vectors, matrices, subspaces and systems, compared with sympy and with independent ranks."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -119,3 +120,25 @@ def test_undecidable_numbers_leave_the_dimension_open():
 def test_part_of_a_term_is_dispatched_by_its_key():
     assert dimension({"id": "q4x", "points": 4, "sum": [[[1, 0]], [[0, 1]]]}).dimension == 2
     assert dimension({"homogeneous_system": ["x + t*y"], "variables": ["x", "y"]}).dimension == 1
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"span": [[1, "v1"], ["v1", "u2"], ["v1 + 1", "w_3"]]},
+        {"column_space": [[1, "a1"], ["a2", 1]]},
+        {"row_space": [[1, "r1"], ["r2", 1]]},
+        {"matrices": [[["M1", 0], [0, 1]], [["M2", 0], [0, 2]]]},
+        {"sum": [[[1, "u1"], ["w1", 1]], [["v1", 1]]]},
+        {"null_space": [[1, "s1", "x1"]]},
+        {"homogeneous_system": ["a1*x + s1*y + v1*z = 0"], "variables": ["x", "y", "z"]},
+    ],
+    ids=lambda part: next(iter(part)),
+)
+def test_no_vector_bears_the_name_of_a_symbol(part: dict[str, object]) -> None:
+    found = dimension(part)
+    symbols = set(re.findall(r"[A-Za-z]_?[0-9]+", str(part)))
+    names = {element.name.text for element in (*found.given, *found.basis)}
+    assert found.passed and len(symbols) > 0 and len(names) > 1
+    assert names.isdisjoint(name.replace("_", "") for name in symbols)
+    assert not {formula.text for formula in found.coordinates} & symbols

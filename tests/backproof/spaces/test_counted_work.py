@@ -1,0 +1,83 @@
+"""Questions that sympy could work on for minutes end: proved, or open with the reason."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+import pytest
+
+from backproof.spaces.dimension import dimension
+from backproof.spaces.exact.counted_work import limited
+from backproof.spaces.exact.exact import TooLongError
+
+
+def _called(times: int) -> int:
+    total = 0
+    for number in range(times):
+        total = _plus(total, number)
+    return total
+
+
+def _plus(left: int, right: int) -> int:
+    return left + right
+
+
+def test_a_long_computation_is_stopped_and_a_short_one_is_not() -> None:
+    assert limited(lambda: _called(100), 10_000) == 4950
+    with pytest.raises(TooLongError):
+        limited(lambda: _called(100_000), 1000)
+
+
+def test_the_same_work_always_has_the_same_length() -> None:
+    def ends(limit: int) -> bool:
+        try:
+            return limited(lambda: sum(_called(5) for _ in range(20)), limit) == 200
+        except TooLongError:
+            return False
+
+    least = next(limit for limit in range(2000) if ends(limit))
+    assert [ends(least - 1), ends(least)] == [False, True]
+
+
+def test_a_computation_inside_adds_to_the_outer_one() -> None:
+    with pytest.raises(TooLongError):
+        limited(lambda: [limited(lambda: _called(200), 1_000_000) for _ in range(100)], 5000)
+
+
+def test_a_handler_on_the_way_does_not_continue_the_computation() -> None:
+    def stubborn() -> None:
+        while True:
+            with suppress(Exception):
+                _called(100)
+
+    with pytest.raises(TooLongError):
+        limited(stubborn, 50_000)
+
+
+def test_another_profiling_function_is_kept() -> None:
+    seen: list[str] = []
+    sys.setprofile(lambda *told: seen.append(told[1]))
+    try:
+        limited(lambda: _called(10))
+        del seen[:]
+        _called(10)
+    finally:
+        sys.setprofile(None)
+    assert seen.count("call") >= 10
+
+
+LONG = {
+    "ideals": [["t", "s", "t*s-25"], ["2+sin(1)", "t*t-sin(1)", "sin(1)+s"], ["3*t", "t+t", "10"]],
+    "squares": [["s", "sqrt(2)", "0"], ["t+4", "t-s", "log(2)+3"], ["s*s-t**2", "sin(1)*s+sqrt(3)", "e"]],
+    "roots": [["5*2**(1/3)+s", "2**(1/3)*t+pi", "sin(1)/pi+4"], ["e", "4", "t*log(3)+t"]],
+}
+
+
+@pytest.mark.parametrize("matrix", LONG.values(), ids=LONG)
+def test_a_matrix_of_transcendental_numbers_is_answered(matrix: list[list[str]]) -> None:
+    found = dimension({"span": matrix})
+    assert found.at_least <= 2 <= found.at_most or found.at_most == len(matrix)
+    if found.dimension is None:
+        assert found.notes == ("open: the case distinction is too long to be computed",)
+        assert not found.passed
