@@ -62,7 +62,7 @@ EDITS: dict[str, Edit | Stamp] = {
     ),
     "macro's room": Edit(f"{DEFAULTS}/macros.tex.j2", r"Needspace\{1(\d)"),
     "macro's words": Edit(
-        f"{DEFAULTS}/macros.tex.j2", r", the (\w+) function\\BLOCK", ("logistic", "sigmoid")
+        f"{DEFAULTS}/macros.tex.j2", r"\}\$, the (\w+) function\.", ("logistic", "sigmoid")
     ),
     "preamble": Edit(f"{DEFAULTS}/preamble.tex.j2", r"parskip\}\{(\d)pt plus 2pt"),
     "title page": Edit(f"{DEFAULTS}/report.tex.j2", r"fontsize\{2(\d)\}"),
