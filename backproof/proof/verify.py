@@ -1,9 +1,8 @@
 """Check answers.json against proof.json by means of numpy alone. Usage: python verify.py [FOLDER]
 
-Derivatives and adjoints are held against numerical differences at random points of several sizes, shapes
-measured, ranks found by exact elimination, certificates multiplied out (irrational numbers and functions in
-floating point), and files held against their SHA-256. The table names whatever is not checked; exit status 1
-means that something is in doubt.
+Derivatives and adjoints are held against differences at random points of several sizes, shapes measured,
+ranks found by exact elimination, certificates multiplied out (irrational numbers in floating point), files held
+against their SHA-256. What is not checked is named. The exit status is 1 if anything is in doubt.
 """
 
 import ast
@@ -345,8 +344,7 @@ class Dimension:
         rows = entries(self.claim["matrix"])
         for kind, target, source, factor in operations:
             scale = entry(factor)
-            fits = scale and (kind != "add" or target != source)
-            require(kind in ("swap", "scale", "add") and fits, kind)
+            require(scale and (kind != "add" or target != source), f"{kind} of row {target + 1}")
             if kind == "swap":
                 rows[target], rows[source] = rows[source], rows[target]
             else:

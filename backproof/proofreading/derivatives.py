@@ -81,10 +81,18 @@ class Reading:
             return self._slopes(primed["name"], primed["x"])
         applied = _APPLIED.fullmatch(latex)
         if applied and applied["name"] == self.name:
+            self._require_arguments(latex)
             latex = self.name
         primes = [f"{name}_prime" for name in self.own]
         node = read(latex, tuple(self.variables), (*self.own, *primes))
         return [self._value(node, point) for point in self.points]
+
+    def _require_arguments(self, latex: str) -> None:
+        """Raise UnclearError unless a signature such as F(x; W) names every variable once."""
+        inside = latex[latex.index("(") + 1 : -1]
+        found = [read(text.strip(), tuple(self.variables), ()).says for text in split(inside, "[,;]")]
+        if sorted(map(str, found)) != sorted(self.claim["shapes"]) and len(set(map(str, found))) < len(found):
+            raise UnclearError("an argument is named twice")
 
     def _value(self, node: Node, point: Any) -> Any:
         own = {name: point.functions[name] for name in self.own}
@@ -178,10 +186,15 @@ def _statements(formula: Formula) -> Iterator[tuple[str, str]]:
 
 
 def _defines(reading: Reading, statement: str, place: str) -> bool:
-    """Return whether a displayed equation says what the differentiated value is."""
-    left = split(statement, r"=")[0].strip()
+    """Return whether a displayed equation says what a name stands for."""
+    left = split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"=")[0].strip()
     applied = _APPLIED.fullmatch(left)
-    return place == "line" and (applied["name"] if applied else left) == reading.name
+    if place != "line" or (applied and applied["name"] != reading.name):
+        return False
+    try:
+        return applied is not None or read(left, tuple(reading.variables), tuple(reading.own)).kind == "name"
+    except UnclearError:
+        return False
 
 
 def _listed(names: Sequence[str]) -> str:

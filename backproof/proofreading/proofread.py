@@ -25,7 +25,7 @@ class Proofread:
 def proofread(text: str, solutions: Sequence[Solution], known: frozenset[str] = frozenset()) -> Proofread:
     """Read a document's LaTeX, except for claims whose formulas were found faultless before, by `known`."""
     page = read(text, len(solutions))
-    found = [*_structure(page, solutions), *_foreign(page, solutions)]
+    found = [*_structure(page, solutions), *_foreign(page, solutions), *_doubled(page)]
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
         key = _key(claim, places)
@@ -152,3 +152,13 @@ def _foreign(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
         seen.add((listing.part, listing.letters))
         if not listing.is_output and not any(listing.letters in text for text in files):
             yield Fault(listing.start, "these lines are in no file that is handed in")
+
+
+def _doubled(page: Page) -> Iterator[Fault]:
+    """Yield a fault for each line of a derivation, stage or box that a part states twice."""
+    seen: set[tuple[str, str, str, str]] = set()
+    for formula in page.formulas:
+        key = (formula.part, formula.place, formula.latex, formula.second)
+        if formula.place in ("step", "stage", "box", "result") and key in seen:
+            yield Fault(formula.start, "this formula is printed twice")
+        seen.add(key)
