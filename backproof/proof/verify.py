@@ -1,7 +1,7 @@
 """Check answers.json against proof.json by means of numpy alone. Usage: python verify.py [FOLDER]
 
 Derivatives and adjoints are held against differences at random points of several sizes, shapes measured,
-ranks found by exact elimination, certificates multiplied out (irrational numbers in floating point), files held
+ranks found by exact elimination, certificates multiplied out (irrational numbers in floats), files held
 against their SHA-256. What is not checked is named. The exit status is 1 if anything is in doubt.
 """
 
