@@ -68,6 +68,11 @@ class Reading:
         """The names of the user's functions."""
         return [text.partition("(")[0].strip() for text in self.claim["functions"]]
 
+    @property
+    def relu_at_zero(self) -> float:
+        """The value of ReLU'(0) that the term states."""
+        return float(self.claim.get("relu_at_zero", 0.5))
+
     @cached_property
     def variables(self) -> list[str]:
         """All names that a formula may use."""
@@ -96,14 +101,18 @@ class Reading:
 
     def _value(self, node: Node, point: Any) -> Any:
         own = {name: point.functions[name] for name in self.own}
-        own |= {f"{name}_prime": partial(_slope, function) for name, function in own.items()}
+        own |= {
+            f"{name}_prime": partial(_slope, function, self.relu_at_zero) for name, function in own.items()
+        }
         return value(node, point.names, point.sizes, own)
 
     def _slopes(self, name: str, at: str) -> list[Any]:
         function = name.removeprefix("\\")
         if function not in self.own or at not in self.variables:
             raise UnclearError(f"{name}' is not known")
-        return [_slope(point.functions[function], point.names[at]) for point in self.points]
+        return [
+            _slope(point.functions[function], self.relu_at_zero, point.names[at]) for point in self.points
+        ]
 
     def partial(self, latex: str) -> str | None:
         """Return the name of the claimed derivative that a symbol such as ∂F/∂W denotes, if it is one."""
@@ -128,9 +137,19 @@ class Reading:
         return (*(int(word) if word.isdigit() else known[word] for word in words), 1)[:2]
 
 
-def _slope(function: Any, x: Any) -> Any:
-    """Return the derivative of a function of real numbers, by differences of fourth order."""
+def _slope(function: Any, relu_at_zero: float, x: Any) -> Any:
+    """Return the derivative of a function of real numbers, by differences of fourth order.
+
+    At a kink, it is the convention for ReLU'(0) times the slope where the function is not constant.
+    Raises UnclearError at any other kink.
+    """
     h, x = 1e-3, np.real(x)
+    before, after = ((function(x + k) - function(x)) / k for k in (-1e-7, 1e-7))
+    kinks = np.abs(before - after) > 1e-3 * np.maximum(1.0, np.abs(before + after))
+    if np.any(kinks):
+        if np.size(x) > 1 or np.min(np.abs([before, after])) > 0:
+            raise UnclearError("the slope at a kink is a convention")
+        return relu_at_zero * (before + after)
     near, far = (function(x + k * h) - function(x - k * h) for k in (1, 2))
     return (8 * near - far) / (12 * h)
 

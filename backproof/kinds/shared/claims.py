@@ -28,6 +28,7 @@ class Stated:
             "shapes": dict(self.shapes),
             "properties": dict(self.properties),
             "functions": list(term.functions),
+            "relu_at_zero": float(term.relu_at_zero),
         }
 
 
