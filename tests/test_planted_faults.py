@@ -33,7 +33,7 @@ DIMENSIONS = ("q4a", "q4b", "q4c", "q4d", "q4e")
 
 def refused(folder: Path, faults: dict[str, str]) -> list[str]:
     """Return the output of a build with planted faults, which exits with 1 and writes nothing to hand in."""
-    for name in ("templates", "figures", "solutions", "backproof"):
+    for name in ("templates", "figures", "solutions", "backproof", "environment"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "build.py", folder)
     for module, fault in faults.items():

@@ -56,9 +56,9 @@ FUNCTIONS = {
     "det": lambda x: total(np.linalg.det(x)), "logdet": lambda x: total(np.log(np.linalg.det(x))),
     "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x,
     "lse": lambda x: log_sum_exp(x, None), "rowlse": lambda x: log_sum_exp(x, 1),
-    "diag": lambda x: np.diag(x[:, 0]), "diagvec": lambda x: np.reshape(np.diag(x), (-1, 1)),
     "rowsum": lambda x: np.sum(x, 1, keepdims=True), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)),
+    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "diag": lambda x: np.diag(x[:, 0]),
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "diagvec": lambda x: np.diag(x)[:, None],
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,

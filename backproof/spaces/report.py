@@ -42,7 +42,7 @@ _SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
 }
-PACKAGES = r"% This needs \usepackage{amsmath}."
+PACKAGES = r"% This needs \usepackage{amsmath,amssymb}."
 
 
 def report(dimension: Dimension, form: str) -> str:

@@ -93,6 +93,9 @@ def set_by_tex(parts: Sequence[str], folder: Path) -> int:
     needed = sorted(
         {line[len(NEEDS) : -1] for line in "\n".join(parts).splitlines() if line.startswith(NEEDS)}
     )
+    # The embedded TeX has no amssymb.
+    stand_in = r"\usepackage{amsmath}\newcommand\mathbb[1]{\mathbf{#1}}"
+    needed = [line.replace(r"\usepackage{amsmath,amssymb}", stand_in) for line in needed]
     head = "\n".join(
         [r"\documentclass{article}", r"\usepackage[T1]{fontenc}", r"\usepackage{lmodern}", *needed]
     )
