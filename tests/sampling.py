@@ -1,4 +1,4 @@
-"""The sample that the test command runs of tests with many cases; `-m slow` runs the remaining cases.
+"""The sample that the test command runs of tests with many cases; `-m rest` runs the remaining cases.
 
 A run that names files or tests leaves nothing out. Cases are evenly spread over the order in which they are
 written, the first and the last among them, so each group of a long list is represented.
@@ -15,7 +15,7 @@ CASES = 4
 _PARTS = 4
 # A random campaign in parts, of which the first runs by default: the test's first argument is `_part`.
 campaign = pytest.mark.parametrize(
-    "_part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, _PARTS))]
+    "_part", [0, *(pytest.param(part, marks=pytest.mark.rest) for part in range(1, _PARTS))]
 )
 
 
@@ -28,12 +28,12 @@ def left_out(count: int) -> set[int]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the cases that the sample leaves out as slow, unless the run names what it runs."""
+    """Mark the cases that the sample leaves out as the rest, unless the run names what it runs."""
     if not _is_sampled(config):
         return
     for cases in _cases(items):
         for number in left_out(len(cases)):
-            cases[number].add_marker(pytest.mark.slow)
+            cases[number].add_marker(pytest.mark.rest)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,4 @@
-"""The test command runs a sample of a test with many cases; together with `-m slow`, every case runs once."""
+"""The test command runs a sample of a test with many cases; together with `-m "rest or slow"`, every case runs once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def collected(folder: Path, *words: str) -> set[str]:
     (folder / "test_module.py").write_text(MODULE, encoding="utf-8")
     hooks = "from tests.sampling import pytest_collection_modifyitems, pytest_configure_node\n"
     (folder / "conftest.py").write_text(hooks, encoding="utf-8")
-    options = f"markers = slow\npythonpath = {ROOT}\naddopts = -m 'not slow'\ntestpaths = ."
+    options = (
+        f"markers =\n  slow\n  rest\npythonpath = {ROOT}\naddopts = -m 'not slow and not rest'\ntestpaths = ."
+    )
     (folder / "pytest.ini").write_text(f"[pytest]\n{options}\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "2", "-v", *words],
@@ -51,8 +53,12 @@ def collected(folder: Path, *words: str) -> set[str]:
     return set(re.findall(r"PASSED test_module\.py::(\S+)", done.stdout))
 
 
+def test_the_long_tests_are_a_command_of_their_own(tmp_path: Path) -> None:
+    assert collected(tmp_path, "-m", "slow") == {"test_long"}
+
+
 def test_every_case_runs_in_one_of_the_two_commands(tmp_path: Path) -> None:
-    sample, rest = collected(tmp_path), collected(tmp_path, "-m", "slow")
+    sample, rest = collected(tmp_path), collected(tmp_path, "-m", "rest or slow")
     assert not sample & rest
     assert sample | rest == ALL
     assert sample >= {"test_many[0]", "test_many[10]", "test_few[1]", "test_in_parts[0]"}

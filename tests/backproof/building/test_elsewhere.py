@@ -10,6 +10,8 @@ from . import small_homework
 from .runs import LIBRARIES, Made, build
 from .small_homework import EDITED, solved
 
+pytestmark = pytest.mark.slow
+
 RENAMED = {"solutions": "answers", "figures": "art"}
 # The questions whose solvers read what is edited.
 SOLVED_AGAIN = {

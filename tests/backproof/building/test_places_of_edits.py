@@ -3,12 +3,15 @@
 import random
 from pathlib import Path
 
+import pytest
+
 from .real_homework import EDITS, MISTAKES, create
 from .small_homework import EDITED
 from .small_homework import create as create_small
 from .small_homework import edit as edit_small
 
 
+@pytest.mark.slow
 def test_in_the_real_homework(tmp_path: Path) -> None:
     root, generator = create(tmp_path), random.Random(6)
     for kind in (*EDITS, *EDITS):

@@ -13,6 +13,8 @@ from . import small_homework
 from .runs import Made, build
 from .small_homework import edit, solved
 
+pytestmark = pytest.mark.slow
+
 PDF = "TEST-assignment-1.pdf"
 MISTAKES = {
     "TeX": ("templates/q1.tex.j2", "Wording 1", r"Wording \nosuchthing"),

@@ -57,6 +57,7 @@ def test_it_writes_what_a_course_needs_and_no_more(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", examples())
 def test_every_example_passes_its_checks(tmp_path: Path, example: str) -> None:
     done = backproof(tmp_path, "init", "homework", "--from", example)

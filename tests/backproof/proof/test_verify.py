@@ -153,6 +153,7 @@ def texts_of(claim: dict[str, Any], answer: dict[str, Any]) -> Iterator[tuple[An
         yield from ((claim["results"], index) for index in range(len(claim["results"])))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in TERMS if name != "example-linear-algebra"])
 def test_a_fault_in_a_formula_is_noticed(name: str, tmp_path: Path) -> None:
     folder = Folder(tmp_path, name)
