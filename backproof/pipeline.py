@@ -26,7 +26,7 @@ from backproof.proofreading.proofread import proofread
 from backproof.results.published import publish
 from backproof.tex.engine import find_engine
 
-PROOFREAD = "proofreading"
+_PROOFREAD = "proofreading"
 Step = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -110,9 +110,9 @@ def _finish(steps: Steps, document: Document, solutions: Sequence[Solution]) -> 
     """
     import_module("backproof.results.pdf")
     steps.keep()
-    known = steps.store.get(PROOFREAD)
+    known = steps.store.get(_PROOFREAD)
     found = proofread(document.rendered.text, solutions, known.value if known else frozenset())
-    steps.store.put(PROOFREAD, {}, found.faultless)
+    steps.store.put(_PROOFREAD, {}, found.faultless)
     if found.faults:
         raise CheckError(*document.told(found.faults))
 

@@ -1,4 +1,4 @@
-"""The test command runs a sample of a test with many cases; together with `-m "rest or slow"`, every case runs once."""
+"""The test command runs a sample of a test with many cases; `-m "rest or slow"` runs every other case."""
 
 from __future__ import annotations
 

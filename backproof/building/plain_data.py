@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 from backproof import answer, diagnostic
 
-VOCABULARY: tuple[type, ...] = (
+_VOCABULARY: tuple[type, ...] = (
     answer.Answer, answer.Check, answer.Claim, answer.Figure, answer.Latex, answer.Solution, answer.Step,
     diagnostic.Diagnostic,
 )  # fmt: skip
@@ -85,7 +85,7 @@ class _Snapshot:
         return self.known[id(value)][1]
 
     def _made(self, value: Any, depth: int) -> Any:
-        if isinstance(value, VOCABULARY):
+        if isinstance(value, _VOCABULARY):
             names = getattr(type(value), "__dataclass_fields__", ())
             return type(value)(**{name: self.of(getattr(value, name), depth) for name in names})
         if is_dataclass(value) or isinstance(value, Record):
@@ -155,5 +155,5 @@ class _Unpickler(pickle.Unpickler):
 
 _ADMITTED = {
     (kind.__module__, kind.__qualname__): kind
-    for kind in (*VOCABULARY, Fraction, date, datetime, time, timedelta, timezone, set, frozenset, complex)
+    for kind in (*_VOCABULARY, Fraction, date, datetime, time, timedelta, timezone, set, frozenset, complex)
 } | {(__name__, "record"): record}

@@ -50,7 +50,7 @@ _NAME = re.compile(r"[A-Za-z]\w*")
 Shapes = Mapping[str, str | Sequence[Size]]
 Properties = Mapping[str, str | Iterable[str]]
 
-RESULTS = {"gradient": "gradient", "jacobian": "Jacobian", "scalarvar": "derivative", "hessian": "Hessian"}
+_RESULTS = {"gradient": "gradient", "jacobian": "Jacobian", "scalarvar": "derivative", "hessian": "Hessian"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Derivation:
 
         It follows the closed form, or the derivation if that takes less computation.
         """
-        name, summary = "derivative", f"Return the {RESULTS[self.kind]} by {self.wrt}"
+        name, summary = "derivative", f"Return the {_RESULTS[self.kind]} by {self.wrt}"
         if self.gradient.shape != (1, 1):
             summary += f" ({self.gradient.shape[0]}, {self.gradient.shape[1]})"
         closed = numpy_function(name, {f"d_{self.wrt}": self.gradient}, self.parameters, summary=summary)
@@ -238,7 +238,7 @@ class Derivations:
         """
         if any(item.kind != "gradient" for item in self.of.values()):
             return {f"d{self.named.name}_d{item.wrt}": item.gradient for item in self.of.values()}
-        named = in_words_named(self.named)
+        named = _in_words_named(self.named)
         gradients = sweep(named, [item.variable for item in self.of.values()]).gradients
         return {
             adjoint.value.name: item.gradient
@@ -318,7 +318,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     own = letters_for(expression, tuple(define_all(functions).values()))
     # Declared names that are not used stay reserved as well.
     taken = [*wrt, *(function.name for function in own), *_NAME.findall(expr)]
-    named = named_whole(expression, chosen, taken)
+    named = _named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)
     found = {
@@ -350,14 +350,14 @@ def _gradients(
             derived = result_of(differentiate(words, variable, kind))
             check_length(derived, variable.name)
             found.append(in_notation_of(words, derived))
-        return [flattened(gradient) for gradient in shared(found, in_words_named(named), taken)]
+        return [flattened(gradient) for gradient in shared(found, _in_words_named(named), taken)]
     except RecursionError:
         names = ", ".join(variable.name for variable, _ in wanted)
         message = f"the derivative by {names} is nested too deeply to be written down"
         raise InputError(Diagnostic(message, hint="derive the expression part by part")) from None
 
 
-def in_words_named(named: Named) -> Named:
+def _in_words_named(named: Named) -> Named:
     """Return a named value with user-defined functions replaced by built-in ones or by their formulas."""
     return Named(named.name, in_words(named.value))
 
@@ -377,7 +377,7 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)
 
 
-def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
+def _named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
     """Return the whole as a named value with its parts named, avoiding the names that are taken."""
     if isinstance(expression, Named):
         named = with_names(expression.value, wrt, {expression.name, *taken})

@@ -54,7 +54,7 @@ def as_text(found: Derivations, settled: Settled) -> str:
         "\n".join(formula(found, item) for item in found.of.values()),
         defined(found),
         "\n".join(f"Note: {note}." for note in notes),
-        "\n".join(aligned([line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
+        "\n".join(aligned([_line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
         "\n".join(checked(check, len(found.of) > 1) for check in (*found.checks, found.program)),
     ]
     return "\n\n".join(filter(None, blocks))
@@ -83,7 +83,7 @@ def defined(found: Derivations) -> str:
     return f"Here {equations}." if equations else ""
 
 
-def line_cells(number: int, line: Line) -> tuple[str, ...]:
+def _line_cells(number: int, line: Line) -> tuple[str, ...]:
     """Return the cells of one line: number, equation, shape, rule."""
     verdict = "" if line.check.passed else "FAILED"
     return f"{number}.", line.unicode, shape_unicode(line.right.shape), line.rule, verdict
@@ -91,15 +91,17 @@ def line_cells(number: int, line: Line) -> tuple[str, ...]:
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Format the rows as lines with aligned columns."""
-    widths = [max(map(printed_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(_printed_width, column)) for column in zip(*rows, strict=True)]
     padded = (
-        "  ".join(cell + " " * (width - printed_width(cell)) for cell, width in zip(row, widths, strict=True))
+        "  ".join(
+            cell + " " * (width - _printed_width(cell)) for cell, width in zip(row, widths, strict=True)
+        )
         for row in rows
     )
     return [line.rstrip() for line in padded]
 
 
-def printed_width(text: str) -> int:
+def _printed_width(text: str) -> int:
     """Return the number of terminal columns that a text occupies; combining accents occupy none."""
     return sum(not 0x300 <= ord(character) < 0x370 for character in text)
 
@@ -122,7 +124,7 @@ def as_latex(found: Derivations, settled: Settled) -> str:
     return "\n".join([*comments, PACKAGES, r"\begin{align*}", body, r"\end{align*}", *here])
 
 
-def as_numpy(found: Derivations, settled: Settled) -> str:
+def _as_numpy(found: Derivations, settled: Settled) -> str:
     """Return the generated function: of one derivative, or of all in a tuple."""
     single = len(found.of) == 1
     source = one(found).numpy_source if single else found.numpy_function("derivatives")
@@ -131,7 +133,7 @@ def as_numpy(found: Derivations, settled: Settled) -> str:
 
 def as_json(found: Derivations, settled: Settled) -> str:
     """Return everything as JSON; several derivatives are given as the list `derivatives`."""
-    results = [result_data(item) for item in found.of.values()]
+    results = [_result_data(item) for item in found.of.values()]
     single = len(results) == 1
     data: dict[str, Any] = {
         **(results[0] if single else {"derivatives": results, "numpy": found.numpy_function("derivatives")}),
@@ -147,7 +149,7 @@ def as_json(found: Derivations, settled: Settled) -> str:
         ],
         "assumptions": list(assumptions(found, settled)),
         "readings": [
-            reading_data(reading, list(found.of), index == 0)
+            _reading_data(reading, list(found.of), index == 0)
             for index, reading in enumerate(settled.readings)
         ],
     }
@@ -159,7 +161,7 @@ def one(found: Derivations) -> Derivation:
     return next(iter(found.of.values()))
 
 
-def result_data(derivation: Derivation) -> dict[str, Any]:
+def _result_data(derivation: Derivation) -> dict[str, Any]:
     """Return the data of one derivative, with its own checks."""
     return {
         "gradient": str(derivation.gradient),
@@ -172,7 +174,7 @@ def result_data(derivation: Derivation) -> dict[str, Any]:
     }
 
 
-def reading_data(reading: Alternative, wrt: Sequence[str], taken: bool) -> dict[str, Any]:
+def _reading_data(reading: Alternative, wrt: Sequence[str], taken: bool) -> dict[str, Any]:
     """Return the data of a reading: the text to type for it, and its derivatives."""
     return {
         "taken": taken,
@@ -197,6 +199,6 @@ def check_data(check: Check) -> dict[str, Any]:
 FORMS: dict[str, Callable[[Derivations, Settled], str]] = {
     "text": as_text,
     "latex": as_latex,
-    "numpy": as_numpy,
+    "numpy": _as_numpy,
     "json": as_json,
 }

@@ -110,7 +110,7 @@ def straight(paths: Iterable[Sequence[Point]], *, closed: bool = False) -> str:
     return "".join(r"\go" + r"\on".join(pair(*place) for place in path) + end for path in paths)
 
 
-def curved(start: Point, *pieces: tuple[Point, Point, Point]) -> str:
+def _curved(start: Point, *pieces: tuple[Point, Point, Point]) -> str:
     """Return a path of Bézier curves, each given by its two control points and its end."""
     return rf"\go{pair(*start)}" + "".join(rf"\by{''.join(pair(*place) for place in one)}" for one in pieces)
 
@@ -120,7 +120,7 @@ def circle(middle: Point, radius: float) -> str:
     x, y = middle
     bend = _BEND * radius
     east, north, west, south = (x + radius, y), (x, y + radius), (x - radius, y), (x, y - radius)
-    return curved(
+    return _curved(
         east,
         ((x + radius, y + bend), (x + bend, y + radius), north),
         ((x - bend, y + radius), (x - radius, y + bend), west),
@@ -162,7 +162,7 @@ def bent_arrow(bow: tuple[Point, Point, Point, Point], tip: Tip, pen: Pen) -> st
     reach = math.dist(coming, end)
     u, v = (end[0] - coming[0]) / reach, (end[1] - coming[1]) / reach
     covered = tip.cover(pen.width)
-    line = curved(start, (leaving, coming, (end[0] - covered * u, end[1] - covered * v)))
+    line = _curved(start, (leaving, coming, (end[0] - covered * u, end[1] - covered * v)))
     return rf"{line}\drawn{straight([tip.corners(end, (u, v))])}\filled"
 
 

@@ -20,8 +20,8 @@ PALETTE = {
 TEXT_WIDTH_CM = 16.0
 
 COLOURS = ("accent", "warm", "green", "ink", "grey")
-MARKS = ("dot", "square", "triangle", "diamond", "wedge")
-DASHES: tuple[tuple[float, ...], ...] = (
+_MARKS = ("dot", "square", "triangle", "diamond", "wedge")
+_DASHES: tuple[tuple[float, ...], ...] = (
     (),
     (5.5, 1.8),
     (1.4, 1.4),
@@ -64,8 +64,8 @@ def series(index: int) -> Look:
     The first fifty differ even without colour, the first five in their dashes alone.
     """
     turn, place = divmod(index, len(COLOURS))
-    dashes = DASHES[(place + turn) % len(DASHES)]
-    return Look(COLOURS[place], MARKS[place], turn % 2 == 1, dashes)
+    dashes = _DASHES[(place + turn) % len(_DASHES)]
+    return Look(COLOURS[place], _MARKS[place], turn % 2 == 1, dashes)
 
 
 def xcolor_definitions() -> str:

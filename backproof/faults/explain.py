@@ -20,7 +20,7 @@ from backproof.tex.pictures import Album
 from backproof.tex.scratch import Resources
 from backproof.writing.render import LatexEnvironment, Rendered, source_line
 
-GENERATED = "report.tex"
+_GENERATED = "report.tex"
 _LONGEST_QUOTE = 120
 
 
@@ -70,7 +70,7 @@ def explain(
     """
     origins = trace(env, rendered.template, context, rendered.text)
     lines = Lines.of(rendered.text)
-    spoken = causes([in_the_authors_words(entry, lines) for entry in entries], lines)
+    spoken = causes([_in_the_authors_words(entry, lines) for entry in entries], lines)
     told = [_tell(entry, locate(entry, lines), lines, origins) for entry in spoken]
     return tuple(dict.fromkeys(told))
 
@@ -78,7 +78,7 @@ def explain(
 def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None) -> Diagnostic:
     origin = origins.at(index) if origins and index is not None else None
     if origin is None or index is None:
-        return entry.diagnostic(GENERATED)
+        return entry.diagnostic(_GENERATED)
     return Diagnostic(
         entry.summary,
         file=origin.file,
@@ -91,7 +91,7 @@ def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None
     )
 
 
-def in_the_authors_words(entry: Entry, lines: Lines) -> Entry:
+def _in_the_authors_words(entry: Entry, lines: Lines) -> Entry:
     r"""Return the entry with the command that the author wrote in place of an internal macro's name.
 
     TeX names the macro that was reading an argument; the author wrote the command before the brace, or a
@@ -127,4 +127,4 @@ def _notes(origin: Origin, index: int, lines: Lines) -> Iterable[str]:
     number = lines.number(index)
     generated = lines.text[lines.start(number) : lines.end(number)].strip()
     shortened = generated[: _LONGEST_QUOTE - 1] + "…" if len(generated) > _LONGEST_QUOTE else generated
-    yield f"{GENERATED}:{number}: {shortened}".rstrip(": ")
+    yield f"{_GENERATED}:{number}: {shortened}".rstrip(": ")

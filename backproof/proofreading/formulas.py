@@ -91,7 +91,7 @@ def read(text: str, questions: int) -> Page:
         elif found["skipped"]:
             end = text.find(rf"\end{{{found['skipped']}}}", at)
             if found["skipped"] != "tikzpicture":
-                lines = tuple(map(letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
+                lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
                 listings.append(Listing(part, start, found["skipped"] == "bpoutput", lines))
             at = max(end, at)
         elif found["command"] or found["display"] or found["inline"]:
@@ -137,7 +137,7 @@ def group_at(text: str, at: int) -> tuple[str, int]:
     return text[at + 1 :], len(text)
 
 
-def letters_printed(latex: str) -> str:
+def _letters_printed(latex: str) -> str:
     """Return the letters and digits that a listing's LaTeX prints, without its line numbers."""
     plain = re.sub(r"\\bpline\{\d*\}|\\bpcontinued\{\d*\}|\\bptoken\{\w+\}|\\[A-Za-z]+", "", latex)
     return letters(plain)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
-NUMPY_ONLY = frozenset({"numpy"})
+_NUMPY_ONLY = frozenset({"numpy"})
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Definition = _Function | ast.ClassDef
@@ -38,7 +38,7 @@ def parse(source: str, file: str) -> ast.Module:
         raise InputError(Diagnostic(f"not Python: {error}", file)) from None
 
 
-def check_imports(source: str, file: str, allowed: Collection[str] = NUMPY_ONLY) -> None:
+def check_imports(source: str, file: str, allowed: Collection[str] = _NUMPY_ONLY) -> None:
     """Refuse imports of anything but `allowed` and the standard library, and what would import unseen.
 
     Raises one InputError with a Diagnostic for each place. It keeps an honest script to the assignment's

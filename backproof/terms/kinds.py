@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backproof.diagnostic import Diagnostic, InputError
 
-GROUP = "backproof.kinds"
+_GROUP = "backproof.kinds"
 _OWN = Path(__file__).parents[1] / "kinds"
 
 
@@ -42,7 +42,7 @@ class Kind:
             if Path(place, "solver.py").is_file():
                 return Path(place)
         message = f"the kind '{self.name}' is installed, but there is no {self.solver}"
-        raise InputError(Diagnostic(message, hint=f"mend its entry point in the group {GROUP}"))
+        raise InputError(Diagnostic(message, hint=f"mend its entry point in the group {_GROUP}"))
 
 
 class InstalledKinds(Mapping[str, Kind]):
@@ -60,13 +60,13 @@ class InstalledKinds(Mapping[str, Kind]):
     @cached_property
     def _own(self) -> dict[str, Kind]:
         names = sorted(path.parent.name for path in _OWN.glob("*/solver.py"))
-        return {name: Kind(name, f"{GROUP}.{name}") for name in names}
+        return {name: Kind(name, f"{_GROUP}.{name}") for name in names}
 
     @cached_property
     def _added(self) -> dict[str, Kind]:
         from importlib.metadata import entry_points
 
-        found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+        found = sorted(entry_points(group=_GROUP), key=lambda entry: entry.name)
         return {entry.name: Kind(entry.name, entry.value) for entry in found}
 
 

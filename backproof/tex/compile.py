@@ -32,7 +32,7 @@ from backproof.tex.scratch import (
     sweep,
 )
 
-MAX_PASSES = 6
+_MAX_PASSES = 6
 _DEFAULT_LIMITS = Limits()
 
 
@@ -160,7 +160,7 @@ def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | 
 def _passes(job: Job, ready: Format | None, *, draft_first: bool, begun: HeadStart | None = None) -> _Result:
     """Run passes until the files that the next would read are unchanged; the first may have begun already."""
     before = begun.carried if begun else carried(job.scratch)
-    for number in range(1, MAX_PASSES + 1):
+    for number in range(1, _MAX_PASSES + 1):
         draft = draft_first and number == 1
         log = _one_pass(job, ready, draft, begun if number == 1 else None)
         after = carried(job.scratch)

@@ -11,7 +11,7 @@ from backproof.diagnostic import Diagnostic
 from backproof.tex.hints import hint_for
 
 Kind = Literal["error", "undefined reference", "missing character", "overfull box", "missing file"]
-OVERFULL_TOLERANCE_PT = 1.0
+_OVERFULL_TOLERANCE_PT = 1.0
 
 _ERROR = re.compile(r"^(?:(?P<file>\S[^:]*?\.\w+):(?P<line>\d+): |! |!(?=pdfTeX error))(?P<message>.+)$")
 _SPLIT = re.compile(r"^l\.(?P<line>\d+) ?(?P<before>.*)$")
@@ -214,7 +214,7 @@ def _runaway(lines: Sequence[str], index: int) -> str:
 def _overfull(found: re.Match[str], shown: Sequence[str]) -> Iterator[Entry]:
     """Yield an entry for an overfull box; `shown` is the line below the message, the start of its text."""
     excess = float(found["excess"])
-    if excess > OVERFULL_TOLERANCE_PT:
+    if excess > _OVERFULL_TOLERANCE_PT:
         side = "wide" if found["box"] == "h" else "high"
         line = int(found["line"]) if found["line"] else None
         last = int(found["last"]) if found["last"] else None

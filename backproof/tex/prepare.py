@@ -16,7 +16,7 @@ from backproof.tex.process import Limits
 from backproof.tex.scratch import lay, scratch_folder, stage
 
 # TeX reads a line into one buffer and aborts when it overflows.
-MAX_LINE = 190_000
+_MAX_LINE = 190_000
 
 
 def find_ready(job: Job, source: str, albums: Sequence[Album], folder: Path) -> Format | None:
@@ -62,7 +62,7 @@ def _desk(engine: Engine, preamble: str, folder: Path, epoch: int) -> Iterator[t
 def check_lines(source: str) -> None:
     """Raise InputError at the first line that is longer than TeX can read."""
     for number, line in enumerate(source.split("\n"), start=1):
-        if len(line.encode("utf-8", "surrogatepass")) > MAX_LINE:
+        if len(line.encode("utf-8", "surrogatepass")) > _MAX_LINE:
             message = f"a line of {len(line)} characters is longer than TeX can read"
             hint = "set long text as a verbatim block, which breaks its lines"
             raise InputError(Diagnostic(message, f"{NAME}.tex", number, hint=hint))

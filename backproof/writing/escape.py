@@ -116,7 +116,7 @@ def _pieces(text: str, repertoire: Repertoire) -> Iterator[str]:
         elif covers(character):
             yield character
         else:
-            raise InputError(missing_glyph(text, index))
+            raise InputError(_missing_glyph(text, index))
 
 
 def concatenated(pieces: Iterable[object]) -> Latex:
@@ -124,7 +124,7 @@ def concatenated(pieces: Iterable[object]) -> Latex:
     return Latex("".join(map(escape, pieces)))
 
 
-def missing_glyph(text: str, index: int) -> Diagnostic:
+def _missing_glyph(text: str, index: int) -> Diagnostic:
     """Return the error for the character at `index`: its name, code point and place, and a remedy."""
     character = text[index]
     line = text.count("\n", 0, index) + 1
@@ -132,12 +132,12 @@ def missing_glyph(text: str, index: int) -> Diagnostic:
     place = f"character {column}" + (f" of line {line}" if "\n" in text else "")
     engine = _repertoire.get().engine
     return Diagnostic(
-        f"{engine} cannot set {describe(character)}, {place} of {_excerpt(text, index)}",
+        f"{engine} cannot set {_describe(character)}, {place} of {_excerpt(text, index)}",
         hint=_advice(character),
     )
 
 
-def describe(character: str) -> str:
+def _describe(character: str) -> str:
     """Return `'王' (CJK UNIFIED IDEOGRAPH-738B, U+738B)`; an invisible character is only named."""
     name = unicodedata.name(character, "") or _unnamed(character)
     visible = _any_visible(character) and not unicodedata.combining(character)

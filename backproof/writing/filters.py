@@ -96,7 +96,7 @@ def _described(value: object) -> str:
     return f"a {type(value).__name__}: {text if len(text) <= 40 else text[:39] + '…'}"
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+_FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "math": math,
         "trim": trim,
@@ -127,4 +127,4 @@ GLOBALS: Mapping[str, Any] = MappingProxyType(
 
 def all_filters(jinja: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
     """Return all filters: those of Jinja's that preserve LaTeX, and the project's own."""
-    return {name: jinja[name] for name in _KEPT if name in jinja} | dict(FILTERS)
+    return {name: jinja[name] for name in _KEPT if name in jinja} | dict(_FILTERS)

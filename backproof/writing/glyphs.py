@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 
 # Slots of the T1 encoding: these need no command and no ActualText.
-T1_LETTERS = frozenset(
+_T1_LETTERS = frozenset(
     "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£"
     "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖŒØÙÚÛÜÝÞàáâãäåæçèéêëìíîïðñòóôõöœøùúûüýþß"
     "‘’‚“”„‹›«»–—ı"
@@ -47,7 +47,7 @@ GREEK = {
     "ϕ": "phi", "ϖ": "varpi", "ϱ": "varrho", "ϵ": "epsilon",
 }  # fmt: skip
 
-GREEK_AS_LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True)) | {"Υ": "Y"}
+_GREEK_AS_LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True)) | {"Υ": "Y"}
 
 MATHS = {
     "∀": "forall", "∂": "partial", "∃": "exists", "∅": "emptyset", "∇": "nabla", "∈": "in", "∉": "notin",
@@ -73,7 +73,7 @@ MATHS = {
     "≜": r"mathrel{\bp@over{\triangle}}",
 }  # fmt: skip
 
-SCRIPTS = dict(zip("⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", [*"0456789+-=()ni", r"\top"], strict=True))
+_SCRIPTS = dict(zip("⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", [*"0456789+-=()ni", r"\top"], strict=True))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙₓ", "0123456789+-=()ijknx", strict=True))
 
 # Combining mark -> T1 or TS1 accent command.
@@ -101,19 +101,19 @@ def commands() -> dict[str, str]:
     """Return the command of each character that is typeset by one."""
     table = dict(TEXT)
     table |= {character: rf"\ensuremath{{\{name}}}" for character, name in (GREEK | MATHS).items()}
-    table |= {character: latin for character, latin in GREEK_AS_LATIN.items() if character != "Υ"}
-    table |= {character: rf"\ensuremath{{{{}}^{{{body}}}}}" for character, body in SCRIPTS.items()}
+    table |= {character: latin for character, latin in _GREEK_AS_LATIN.items() if character != "Υ"}
+    table |= {character: rf"\ensuremath{{{{}}^{{{body}}}}}" for character, body in _SCRIPTS.items()}
     table |= {character: rf"\ensuremath{{{{}}_{{{body}}}}}" for character, body in SUBSCRIPTS.items()}
     for character in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))):
         accented = _accented(character)
-        if accented and character not in T1_LETTERS:
+        if accented and character not in _T1_LETTERS:
             table.setdefault(character, accented)
     return table
 
 
 def has_glyph(character: str) -> bool:
     """Return whether pdfLaTeX with T1 and Latin Modern can typeset this character as data."""
-    return " " <= character <= "~" or character in T1_LETTERS or character in commands()
+    return " " <= character <= "~" or character in _T1_LETTERS or character in commands()
 
 
 def declarations() -> str:

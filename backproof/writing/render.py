@@ -29,7 +29,7 @@ from backproof.writing.lexing import keeping
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
 DEFAULTS = Path(__file__).parent / "templates"
 VARIABLE = r"\VAR{"
-MAX_TEXT = 50_000_000
+_MAX_TEXT = 50_000_000
 Kinds = Callable[[str], Path | None]
 """The folder of a kind of question by its name; None for no kind."""
 Observer = Callable[[nodes.Template, str, str], nodes.Template]
@@ -101,8 +101,8 @@ class _LatexMacro(Macro):
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
     joined = concatenated(parts)
-    if len(joined) > MAX_TEXT:
-        raise InputError(Diagnostic(f"text grew beyond {MAX_TEXT:,} characters"))
+    if len(joined) > _MAX_TEXT:
+        raise InputError(Diagnostic(f"text grew beyond {_MAX_TEXT:,} characters"))
     return joined
 
 
@@ -315,7 +315,7 @@ def _not_found(env: LatexEnvironment, error: jinja2.TemplateNotFound, template: 
     return _at(Diagnostic(f"there is no template '{name}' in {folders}", hint=hint), place)
 
 
-SYNTAX_HINTS = {
+_SYNTAX_HINTS = {
     "nesting mistake": "a \\BLOCK{...} or %% line that was opened before it has no end",
     "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
     "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
@@ -328,7 +328,7 @@ SYNTAX_HINTS = {
 
 def _syntax_fault(error: jinja2.TemplateSyntaxError) -> Diagnostic:
     message = error.message or "syntax error"
-    hint = next((text for start, text in SYNTAX_HINTS.items() if start in message), None)
+    hint = next((text for start, text in _SYNTAX_HINTS.items() if start in message), None)
     name = message.removeprefix("No filter named '").removesuffix("'.")
     if hint is None and name != message:
         hint = did_you_mean(name, filters.all_filters({}))

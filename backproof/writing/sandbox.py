@@ -20,10 +20,10 @@ from jinja2.visitor import NodeTransformer
 from backproof.writing.escape import Repertoire
 from backproof.writing.render import Kinds, LatexEnvironment, added
 
-MAX_STEPS = 200_000
-MAX_SECONDS = 10.0
+_MAX_STEPS = 200_000
+_MAX_SECONDS = 10.0
 MAX_LENGTH = 100_000
-MAX_BITS = 4096
+_MAX_BITS = 4096
 # Methods whose result is never longer than the string itself.
 _STRING_METHODS = frozenset((
     "capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha", "isascii",
@@ -59,7 +59,7 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
     ) -> None:
         super().__init__(folders, repertoire, kinds)
         self.steps = 0
-        self.deadline = time.monotonic() + MAX_SECONDS
+        self.deadline = time.monotonic() + _MAX_SECONDS
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -68,7 +68,7 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
     def count_step(self) -> None:
         """Count one iteration of a loop or one call of a macro."""
         self.steps += 1
-        if self.steps > MAX_STEPS or time.monotonic() > self.deadline:
+        if self.steps > _MAX_STEPS or time.monotonic() > self.deadline:
             raise SecurityError("run through more than its share of loops and macros")
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -101,4 +101,4 @@ def _too_much(operator: str, left: Any, right: Any) -> bool:
         count = right if isinstance(right, int) else left if isinstance(left, int) else 1
         return max(_length(left), _length(right)) * abs(count) > MAX_LENGTH
     factor = abs(right) if operator == "**" else 1
-    return left.bit_length() * factor + (0 if operator == "**" else right.bit_length()) > MAX_BITS
+    return left.bit_length() * factor + (0 if operator == "**" else right.bit_length()) > _MAX_BITS

@@ -25,8 +25,8 @@ from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
 from backproof.calculus.primitives.matrix_operations import OPERATION
 
-WORST_CONDITION = 1e5
-OTHERS = 16
+_WORST_CONDITION = 1e5
+_OTHERS = 16
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> A
 def _other_values(expression: Expression, cases: Cases) -> dict[str, Array]:
     """Draw entries of both signs for each variable that is not declared positive."""
     positive = {item.name for item in variables(expression) if "positive" in item.properties}
-    generator = np.random.default_rng(OTHERS)
+    generator = np.random.default_rng(_OTHERS)
     drawn = {
-        name: generator.standard_normal((OTHERS, *value.shape[1:])) for name, value in cases.values.items()
+        name: generator.standard_normal((_OTHERS, *value.shape[1:])) for name, value in cases.values.items()
     }
     return {name: np.abs(value) if name in positive else value for name, value in drawn.items()}
 
@@ -170,4 +170,4 @@ def _condition(node: Expression) -> _Condition | None:
 def _well_conditioned(matrices: Array) -> Array:
     finite = _everywhere(np.isfinite(matrices))
     conditions = np.linalg.cond(np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1])))
-    return np.asarray(finite & (conditions < WORST_CONDITION))
+    return np.asarray(finite & (conditions < _WORST_CONDITION))

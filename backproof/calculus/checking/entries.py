@@ -24,7 +24,7 @@ from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.primitives.matrix_operations import OPERATION
 
-LONGEST_IN_SYMPY = 1500
+_LONGEST_IN_SYMPY = 1500
 
 
 def entry_by_entry(
@@ -42,7 +42,7 @@ def entry_by_entry(
 def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:
     """Return up to two of the points, those at which sympy's expressions are shortest."""
     priced = sorted((_length_in_sympy(claim, point, [claim.wrt]), i) for i, point in enumerate(where))
-    return [where[i] for length, i in priced[:2] if length <= LONGEST_IN_SYMPY]
+    return [where[i] for length, i in priced[:2] if length <= _LONGEST_IN_SYMPY]
 
 
 def _length_in_sympy(claim: Claim, point: Point, symbols: Collection[Variable]) -> int:
@@ -92,7 +92,7 @@ def _derivatives(claim: Claim, point: Point) -> Array:
 def _as_symbols(claim: Claim, point: Point) -> Sequence[Variable]:
     """Return all variables, since sympy is faster with symbols than numbers, unless there are too many."""
     every = tuple(dict.fromkeys((*variables(claim.expression), claim.wrt)))
-    return every if _length_in_sympy(claim, point, every) <= LONGEST_IN_SYMPY else (claim.wrt,)
+    return every if _length_in_sympy(claim, point, every) <= _LONGEST_IN_SYMPY else (claim.wrt,)
 
 
 def _entries(name: str, point: Point) -> Array:

@@ -24,11 +24,11 @@ from backproof.calculus.language.user_functions import in_words
 METHOD = "chain rule at kinks"
 STEP = 1e-30
 ZERO = 1e-40
-DRAWS = 48
+_DRAWS = 48
 MOST = 4
 LENGTHS = (2, 3, 1)
-SMALL_STEP_EXPONENT = 24
-AGREEMENT = 1e-9
+_SMALL_STEP_EXPONENT = 24
+_AGREEMENT = 1e-9
 
 
 def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: str) -> tuple[Check, ...]:
@@ -59,10 +59,10 @@ def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -
     for start in range(len(LENGTHS)):
         lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
         values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
-        cases = Cases(DRAWS, lengths, values)
+        cases = Cases(_DRAWS, lengths, values)
         good = _hits_kink(words, cases)
         for other in every[1:]:
-            good = good & _all_entries(np.isfinite(valued(other, cases, FLOAT)), DRAWS)
+            good = good & _all_entries(np.isfinite(valued(other, cases, FLOAT)), _DRAWS)
         found += [cases[int(index)] for index in np.flatnonzero(good)[:MOST]]
     return found
 
@@ -94,7 +94,7 @@ def _name(node: Expression) -> str:
 
 def _drawn(variable: Variable, shape: tuple[int, int], generator: np.random.Generator) -> Array:
     """Draw integers around 0, about half of them 0; positive or definite if declared."""
-    drawn = generator.integers(-3, 4, (DRAWS, *shape)) * generator.integers(0, 2, (DRAWS, *shape)) * 1.0
+    drawn = generator.integers(-3, 4, (_DRAWS, *shape)) * generator.integers(0, 2, (_DRAWS, *shape)) * 1.0
     if "positive definite" in variable.properties:
         return np.asarray(drawn @ np.swapaxes(drawn, -1, -2) + np.eye(shape[0]))
     if "symmetric" in variable.properties:
@@ -134,7 +134,7 @@ def _compared(claim: Claim, point: Point) -> Iterator[Pair]:
     if claimed.shape != expected.shape:
         yield expected, claimed
     elif np.isfinite(expected).all() and np.isfinite(claimed).all():
-        agree = np.allclose(expected, claimed, rtol=AGREEMENT, atol=AGREEMENT)
+        agree = np.allclose(expected, claimed, rtol=_AGREEMENT, atol=_AGREEMENT)
         if agree:
             yield expected, claimed
         elif _is_derivative(claim, point, claimed):
@@ -147,7 +147,7 @@ def _computed_well(claim: Claim, cases: Cases, claimed: Array) -> bool:
     """True if floats and high precision give the same claimed value: few digits of cos(1e8) are right."""
     arithmetic = multiprecision(DIGITS)
     exact = valued(claim.claimed, cases.exactly(arithmetic), arithmetic)[0].astype(float)
-    return bool(np.allclose(exact, claimed, rtol=AGREEMENT / 10, atol=AGREEMENT / 10))
+    return bool(np.allclose(exact, claimed, rtol=_AGREEMENT / 10, atol=_AGREEMENT / 10))
 
 
 def _by_chain_rule(claim: Claim, point: Point) -> Array:
@@ -180,7 +180,7 @@ def _sloped(name: str, slope: float) -> Unary:
 def _is_derivative(claim: Claim, point: Point, claimed: Array) -> bool:
     """True if the function has the claimed derivative at the point: along each axis, from either side."""
     return all(
-        np.allclose(_one_sided(claim, point, side).astype(float), claimed, rtol=AGREEMENT, atol=AGREEMENT)
+        np.allclose(_one_sided(claim, point, side).astype(float), claimed, rtol=_AGREEMENT, atol=_AGREEMENT)
         for side in (1, -1)
     )
 
@@ -190,7 +190,7 @@ def _one_sided(claim: Claim, point: Point, side: int) -> Array:
     arithmetic = multiprecision(DIGITS)
     base = point.values[claim.wrt.name]
     units = np.eye(base.size).reshape(-1, *base.shape)
-    step = side * arithmetic.scalar(Fraction(1)) / 10**SMALL_STEP_EXPONENT
+    step = side * arithmetic.scalar(Fraction(1)) / 10**_SMALL_STEP_EXPONENT
     exact = Cases.of([point] * len(units)).exactly(arithmetic)
     moved = {**exact.values, claim.wrt.name: exact.values[claim.wrt.name] + arithmetic.array(units) * step}
     ends = (Cases(exact.count, exact.sizes, values) for values in (moved, exact.values))

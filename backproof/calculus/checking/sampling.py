@@ -20,15 +20,15 @@ from backproof.calculus.language.tree import Expression, kept, to_text
 
 TRIES = 4
 # Ranges for expressions that are not defined around 0: on one side of it, near and far.
-STRETCHES = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4), (2.0, 6.0), (-6.0, -2.0), (16.0, 24.0))
+_STRETCHES = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4), (2.0, 6.0), (-6.0, -2.0), (16.0, 24.0))
 FAR = (48.0, 12.0, 3.0)
 SMALL = 1 / 8
-AFAR = Limits(largest=1e30)
+_AFAR = Limits(largest=1e30)
 # Used if no point is within the ordinary limits: 1e4 U**3 is large everywhere, sign(t/1000) near its
 # kink.
 WIDE = Limits(largest=1e100, from_kinks=1e-9)
-NOWHERE: Mapping[str, float] = MappingProxyType({})
-GRID = 1024
+_NOWHERE: Mapping[str, float] = MappingProxyType({})
+_GRID = 1024
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ class Constraints:
     bounds: Sequence[Bound] = ()
 
 
-FREE = Constraints()
+_FREE = Constraints()
 
 
 def points(
     required: Sequence[Expression],
     preferred: Sequence[Expression] = (),
     seed: int = 0,
-    constraints: Constraints = FREE,
+    constraints: Constraints = _FREE,
 ) -> list[Point]:
     """Return points at which the required, and if possible the preferred, expressions are smooth.
 
@@ -71,7 +71,7 @@ def far_points(
     required: Sequence[Expression],
     preferred: Sequence[Expression] = (),
     seed: int = 0,
-    constraints: Constraints = FREE,
+    constraints: Constraints = _FREE,
 ) -> list[Point]:
     """Return points with one variable far from 0, on either side, and the others near it.
 
@@ -87,7 +87,7 @@ def points_of_sizes(
     required: Sequence[Expression], sizes: Sequence[dict[str, int]], seed: int = 0
 ) -> list[Point]:
     """Return one point for each choice of sizes that has an admissible one."""
-    search = _search(required, (), seed, FREE)
+    search = _search(required, (), seed, _FREE)
     found = [search.first([chosen], NEAR) for chosen in sizes]
     return [point for point in found if point is not None]
 
@@ -121,7 +121,7 @@ class _Search:
         """Return the first admissible point, trying the alternatives for its sizes in order."""
         step = int(any(len(set(lengths.values())) == len(lengths) > 1 for lengths in alternatives))
         fitting = (fitted(lengths, self.constraints.bounds, step) for lengths in alternatives)
-        found = (self.chosen(lengths, [NOWHERE], limits)[0] for lengths in fitting if lengths is not None)
+        found = (self.chosen(lengths, [_NOWHERE], limits)[0] for lengths in fitting if lengths is not None)
         return next((point for point in found if point is not None), None)
 
     def farthest(self, length: int) -> list[Point]:
@@ -136,7 +136,7 @@ class _Search:
         for distance in FAR:
             missing = [side for side in sides if found[side] is None]
             scales = [others | {name: sign * distance} for name, sign in missing]
-            found.update(zip(missing, self.chosen(lengths, scales, AFAR), strict=True))
+            found.update(zip(missing, self.chosen(lengths, scales, _AFAR), strict=True))
         return [point for point in found.values() if point is not None]
 
     def chosen(
@@ -148,7 +148,7 @@ class _Search:
         for positive variables must not choose the points at which it is tested.
         """
         found: list[Point | None] = [None] * len(scales)
-        for signs in range(len(STRETCHES) + 1):
+        for signs in range(len(_STRETCHES) + 1):
             missing = [i for i, point in enumerate(found) if point is None]
             if not missing:
                 break
@@ -212,7 +212,7 @@ def _draw(
     if "positive" in variable.properties:
         drawn = np.abs(scale) * generator.uniform(0.4, 1.8, shape)
     elif signs:
-        low, high = STRETCHES[signs - 1]
+        low, high = _STRETCHES[signs - 1]
         drawn = scale * generator.uniform(low, high, shape)
     else:
         drawn = scale * 0.8 * generator.standard_normal(shape)
@@ -224,7 +224,7 @@ def _draw(
 
 
 def _on_grid(values: Array) -> Array:
-    return np.asarray(np.rint(values * GRID) / GRID)
+    return np.asarray(np.rint(values * _GRID) / _GRID)
 
 
 def _all_admissible(expressions: Sequence[Expression], cases: Cases, limits: Limits) -> Array:

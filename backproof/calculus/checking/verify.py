@@ -34,13 +34,13 @@ DIGITS = 110
 # settles.
 STEPS = ((24, DIGITS), (48, 220), (96, 440))
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
-SPACING = 5e-4
+_SPACING = 5e-4
 MOST_ENTRIES = 64
-MOST_AT_ONCE = 100_000
+_MOST_AT_ONCE = 100_000
 FAR = "values far from 0"
 
 # The largest relative difference that passes, and the magnitude below which a value counts as rounding.
-TOLERANCES = {
+_TOLERANCES = {
     "complex step": (1e-8, 1.0),
     "complex step of differences": (1e-6, 1.0),
     FAR: (1e-12, 1e-30),
@@ -123,7 +123,7 @@ def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where 
     sides = without_names(written_out(left)), without_names(written_out(right))
     if sides[0] == sides[1]:
         # Identical expressions are equal wherever they are defined.
-        return Check(method, subject or f"{left} = {right}", 0.0, TOLERANCES[method][0])
+        return Check(method, subject or f"{left} = {right}", 0.0, _TOLERANCES[method][0])
     required = (sides[0], *(without_names(written_out(expression)) for expression in where))
     near, far = (
         find(required, sides[1:], constraints=Constraints(bounds=bounds)) for find in (points, far_points)
@@ -150,7 +150,7 @@ def judged(method: str, subject: str, values: Iterable[tuple[Pair, Point]]) -> C
     Points at which the expected value is undefined, which floats may have hidden when the points were
     chosen, are not part of the claim.
     """
-    tolerance, floor = TOLERANCES[method]
+    tolerance, floor = _TOLERANCES[method]
     found = [(_distance(*pair, floor), pair, point) for pair, point in values if not _has_nan(pair[0])]
     if not found:
         return Check(method, subject, math.nan, tolerance, "a point where it is defined", "none was found")
@@ -240,12 +240,12 @@ def _stepped(claim: Claim, cases: Cases, base: Array, units: Array) -> Array:
 def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
     base = cases.values[claim.wrt.name]
     units = _units(base[0])
-    if cases.count > 1 and base.size * len(units) ** claim.order > MOST_AT_ONCE:
+    if cases.count > 1 and base.size * len(units) ** claim.order > _MOST_AT_ONCE:
         yield from (pair for case in cases.each() for pair in _by_complex_step(claim, case))
         return
     if claim.kind == "hessian":
         derivatives = sum(
-            weight / SPACING * _stepped(claim, cases, base[:, None] + offset * SPACING * units, units)
+            weight / _SPACING * _stepped(claim, cases, base[:, None] + offset * _SPACING * units, units)
             for offset, weight in STENCIL
         )
     else:
@@ -269,12 +269,12 @@ def _settled(method: str, claim: Claim, cases: Cases) -> Iterator[Pair]:
 
     A Hessian's stencil has an error of its own if the function bends within its spacing.
     """
-    tolerance, floor = TOLERANCES[method]
+    tolerance, floor = _TOLERANCES[method]
     for case, step in zip(cases.each(), _by_complex_step(claim, cases), strict=True):
         if _distance(*step, floor) <= tolerance:
             yield step
             continue
-        exact, least = next(iter(_by_differences(claim, case))), TOLERANCES["central differences"]
+        exact, least = next(iter(_by_differences(claim, case))), _TOLERANCES["central differences"]
         decides = _distance(*exact, least[1]) <= least[0] or _has_nan(exact[0]) or _has_nan(step[0])
         yield exact if decides else step
 
@@ -285,7 +285,7 @@ def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
     If the values differ, a finer step shows whether the claim or the step is at fault: sin(exp(x))
     oscillates many times within a step that is small for x.
     """
-    tolerance, floor = TOLERANCES["central differences"]
+    tolerance, floor = _TOLERANCES["central differences"]
     for index, pair in enumerate(_differences(claim, cases, *STEPS[0])):
         found = pair
         for step in STEPS[1:]:

@@ -11,7 +11,7 @@ from backproof.calculus.language.tree import to_text
 def in_a_sentence(item: Hypothesis) -> str:
     """Describe one hypothesis: `A has full column rank, so that n >= k`."""
     sizes = " and ".join(f"{larger} >= {smaller}" for larger, smaller in item.at_least)
-    return SENTENCES[item.kind](item) + (f", so that {sizes}" if sizes else "")
+    return _SENTENCES[item.kind](item) + (f", so that {sizes}" if sizes else "")
 
 
 def _part(item: Hypothesis) -> str:
@@ -31,7 +31,7 @@ def _slope(item: Hypothesis) -> str:
     return f"{subject} is taken as {item.value}"
 
 
-SENTENCES: dict[Kind, Callable[[Hypothesis], str]] = {
+_SENTENCES: dict[Kind, Callable[[Hypothesis], str]] = {
     "symmetric": lambda item: f"{_part(item)} is symmetric",
     "positive definite": lambda item: f"{_part(item)} is symmetric positive definite",
     "positive": _positive,

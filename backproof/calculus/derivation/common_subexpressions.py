@@ -14,8 +14,8 @@ from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.traversal import named_parts, substitute
 from backproof.calculus.language.tree import Expression, fold, walk
 
-LEAST_SAVING = 3
-PLACEHOLDER = " "
+_LEAST_SAVING = 3
+_PLACEHOLDER = " "
 
 
 def shared(expressions: Sequence[Expression], whole: Named, taken: Iterable[str] = ()) -> list[Expression]:
@@ -43,11 +43,11 @@ def _marked(expression: Expression) -> Expression:
     """Insert placeholders for the names of the repeated parts, those that save the most first."""
     length, found = Lengths(), 0
     while True:
-        counts = occurrences(expression)
+        counts = _occurrences(expression)
         best = max(counts, key=lambda part: saving(length(part), counts[part]), default=None)
-        if best is None or saving(length(best), counts[best]) < LEAST_SAVING:
+        if best is None or saving(length(best), counts[best]) < _LEAST_SAVING:
             return expression
-        expression = substitute(expression, {best: Named(f"{PLACEHOLDER}{found}", best)})
+        expression = substitute(expression, {best: Named(f"{_PLACEHOLDER}{found}", best)})
         found += 1
 
 
@@ -63,7 +63,7 @@ def _names_for(marked: Sequence[Expression], whole: Named, used: Iterable[str]) 
     letters: dict[Node, str] = {}
     for part, value in values.items():
         if value not in names:
-            letters.setdefault(value, letter_for(part.value))
+            letters.setdefault(value, _letter_for(part.value))
     counts = Counter(letters.values())
     taken = taken_names(whole).union(used, (part.name for part in parts if not _is_marked(part)))
     fresh = fresh_names(taken)
@@ -72,7 +72,7 @@ def _names_for(marked: Sequence[Expression], whole: Named, used: Iterable[str]) 
 
 
 def _is_marked(part: Named) -> bool:
-    return part.name.startswith(PLACEHOLDER)
+    return part.name.startswith(_PLACEHOLDER)
 
 
 def saving(length: int, count: int) -> int:
@@ -80,7 +80,7 @@ def saving(length: int, count: int) -> int:
     return (count - 1) * length - count - 2
 
 
-def occurrences(expression: Expression) -> Counter[Expression]:
+def _occurrences(expression: Expression) -> Counter[Expression]:
     """Count how often each composite part would be written if every named part is written once."""
     uses: Counter[Expression] = Counter({expression: 1})
     for part in reversed(walk(expression)):
@@ -93,7 +93,7 @@ def occurrences(expression: Expression) -> Counter[Expression]:
     )
 
 
-def letter_for(part: Expression) -> str:
+def _letter_for(part: Expression) -> str:
     """Choose a letter: r for a difference, s for a softmax, h for an activation; capital for a matrix."""
     inner = part.operand if isinstance(part, Transpose) else part
     letter = "u"

@@ -47,7 +47,7 @@ Kind = Literal[
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
     "entry by entry", "slope at 0",
 ]  # fmt: skip
-DECLARED: tuple[Kind, ...] = ("symmetric", "positive definite", "positive")
+_DECLARED: tuple[Kind, ...] = ("symmetric", "positive definite", "positive")
 NEEDED: tuple[Kind, ...] = (
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
 )  # fmt: skip
@@ -91,7 +91,7 @@ def _variation(wrt: Variable) -> Iterator[Hypothesis]:
 def declared(known: Iterable[Variable]) -> Iterator[Hypothesis]:
     """Yield the properties of the variables; a definite matrix is symmetric without being declared so."""
     for variable in known:
-        for kind in DECLARED:
+        for kind in _DECLARED:
             if kind in variable.properties and not (
                 kind == "symmetric" and "positive definite" in variable.properties
             ):
@@ -104,12 +104,12 @@ def _conventions(expression: Expression, wrt: Variable) -> Iterator[Hypothesis]:
         if wrt in walk(node):
             match node:
                 case Elementwise(function):
-                    yield from slopes_at_zero(function)
+                    yield from _slopes_at_zero(function)
                 case Reduce("norm1"):
-                    yield from slopes_at_zero(FUNCTIONS["abs"])
+                    yield from _slopes_at_zero(FUNCTIONS["abs"])
 
 
-def slopes_at_zero(function: Function) -> Iterator[Hypothesis]:
+def _slopes_at_zero(function: Function) -> Iterator[Hypothesis]:
     """Yield the slope that the function is given at 0, after those of the functions in its formula."""
     if function.smooth:
         return
@@ -119,7 +119,7 @@ def slopes_at_zero(function: Function) -> Iterator[Hypothesis]:
         return
     for node in walk(formula_of(function)):
         if isinstance(node, Elementwise):
-            yield from slopes_at_zero(node.function)
+            yield from _slopes_at_zero(node.function)
     below, at, above = (_slope(function, place) for place in (-NEAR, 0.0, NEAR))
     if abs(above - below) > 1e-6 and abs(at) < float("inf"):
         yield Hypothesis("slope at 0", function=function, value=Fraction(at).limit_denominator(10**6))

@@ -9,7 +9,7 @@ from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_words
 from backproof.diagnostic import Diagnostic, InputError
 
-LONGEST_HINT = 600
+_LONGEST_HINT = 600
 
 
 def kind_of(expression: Expression, wrt: Variable, order: int) -> str:
@@ -64,7 +64,7 @@ def _weighted_sum(expression: Expression) -> str:
     rows, columns = value.shape
     text = to_text(Reduce("sum", Multiply(Variable(name, value.shape), value)))
     shape = f"{rows}" if columns == 1 else f"{rows},{columns}"
-    return f"`{text if len(text) <= LONGEST_HINT else f'sum({name}*(...))'}`, {name} of shape {shape}"
+    return f"`{text if len(text) <= _LONGEST_HINT else f'sum({name}*(...))'}`, {name} of shape {shape}"
 
 
 def _shape(expression: Expression) -> str:

@@ -15,7 +15,7 @@ from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 4000
 MOST_OPERATIONS = 20_000
-SYMBOL = 5
+_SYMBOL = 5
 
 
 def check_ranks(expression: Expression) -> None:
@@ -59,4 +59,4 @@ def _operations(part: Expression) -> int:
 
 
 def _length(size: Size) -> int:
-    return size if isinstance(size, int) else SYMBOL
+    return size if isinstance(size, int) else _SYMBOL

@@ -14,7 +14,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 
-PARAMETERS = "tuvwxyzabcpqrs"
+_PARAMETERS = "tuvwxyzabcpqrs"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def meanings(
     `around` are the names in use, which the bound letter of a definition must avoid.
     """
     parts = dict.fromkeys(part for expression in expressions for part in walk(expression))
-    letter = next(letter for letter in PARAMETERS if letter not in around)
+    letter = next(letter for letter in _PARAMETERS if letter not in around)
     functions = dict.fromkeys(part.function for part in parts if isinstance(part, Elementwise))
     operations = dict.fromkeys(part.name for part in parts if isinstance(part, Reduce | Structural))
     return (

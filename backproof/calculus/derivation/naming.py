@@ -30,7 +30,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.diagnostic import Diagnostic, InputError
 
 # The letters customary in textbooks.
-LETTERS = {
+_LETTERS = {
     "argument": "z",
     "activation": "h",
     "residual": "r",
@@ -38,8 +38,8 @@ LETTERS = {
     "probability": "s",
     "part": "u",
 }
-RESERVED = {"ones", "eye", *OPERATION, *FUNCTIONS}
-WORTH_NAMING = 4
+_RESERVED = {"ones", "eye", *OPERATION, *FUNCTIONS}
+_WORTH_NAMING = 4
 
 
 def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
@@ -47,7 +47,7 @@ def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[
     expression = regrouped(expression, _roles(expression))
     roles = _roles(expression)
     roles = {part: role for part, role in roles.items() if any(variable in walk(part) for variable in wrt)}
-    counts = Counter(letter_of(role, part) for part, role in roles.items())
+    counts = Counter(_letter_of(role, part) for part, role in roles.items())
     names = fresh_names(taken_names(expression) | set(taken))
 
     def visit(part: Expression, children: list[Expression]) -> Expression:
@@ -55,15 +55,15 @@ def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[
         role = roles.get(part)
         if role is None:
             return rebuilt
-        letter = letter_of(role, part)
+        letter = _letter_of(role, part)
         return Named(names(letter, counts[letter] > 1), rebuilt)
 
     return fold(expression, visit)
 
 
-def letter_of(role: str, part: Expression) -> str:
+def _letter_of(role: str, part: Expression) -> str:
     """Return the letter for a part in its role: capital for a matrix."""
-    letter = LETTERS[role]
+    letter = _LETTERS[role]
     return letter.upper() if 1 not in part.shape else letter
 
 
@@ -72,7 +72,7 @@ def taken_names(expression: Expression) -> set[str]:
     own = {variable.name for variable in variables(expression)} | {
         part.name for part in named_parts(expression)
     }
-    return own | set(sizes(expression)) | RESERVED
+    return own | set(sizes(expression)) | _RESERVED
 
 
 def fresh_names(taken: set[str]) -> Callable[..., str]:
@@ -170,5 +170,5 @@ def _repeated(expression: Expression) -> list[Expression]:
         part
         for part, count in uses.items()
         if count > 1 and isinstance(part, Add | Subtract | MatMul | Elementwise | Structural | Multiply)
-        if length(part) >= WORTH_NAMING
+        if length(part) >= _WORTH_NAMING
     ]

@@ -109,12 +109,12 @@ def gradient_lines(
     """
     found = sweep(whole, [variable for variable, _ in results])
     lines = definitions(source, whole)
-    lines += [adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
+    lines += [_adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
-        lines.append(adjoint_line(whole, adjoint, found))
+        lines.append(_adjoint_line(whole, adjoint, found))
         if short_text(adjoint.value.value) != short_text(gradient):
-            lines += new_definitions(whole, gradient, lines)
-            lines.append(closed_form(whole, variable, gradient, adjoint.value))
+            lines += _new_definitions(whole, gradient, lines)
+            lines.append(_closed_form(whole, variable, gradient, adjoint.value))
     return tuple(lines)
 
 
@@ -125,8 +125,8 @@ def other_lines(
     lines = definitions(source, whole)
     if kind == "hessian":
         found = sweep(whole, [variable])
-        lines += [adjoint_line(whole, adjoint, found) for adjoint in (*found.adjoints, *found.gradients)]
-    lines += new_definitions(whole, result, lines)
+        lines += [_adjoint_line(whole, adjoint, found) for adjoint in (*found.adjoints, *found.gradients)]
+    lines += _new_definitions(whole, result, lines)
     left = Partial(whole.name, variable.name, 2 if kind == "hessian" else 1)
     right = in_letters(result, own_functions(whole))
 
@@ -157,7 +157,7 @@ def definition_line(
     return Line("definition", Partial(part.name), right, check)
 
 
-def new_definitions(whole: Named, result: Expression, before: Sequence[Line]) -> list[Line]:
+def _new_definitions(whole: Named, result: Expression, before: Sequence[Line]) -> list[Line]:
     """Return the lines for the names that the result uses and no line before it defines."""
     known = {line.left.name for line in before if not line.left.by}
     functions = own_functions(whole)
@@ -168,7 +168,7 @@ def new_definitions(whole: Named, result: Expression, before: Sequence[Line]) ->
     ]
 
 
-def closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> Line:
+def _closed_form(whole: Named, variable: Variable, gradient: Expression, named: Named) -> Line:
     """Return the gradient with the adjoints substituted."""
     left, right = Partial(whole.name, variable.name), in_letters(gradient, own_functions(whole))
 
@@ -194,7 +194,7 @@ def _result_line(
     return Line(rule, left, right, judged(printed, subject))
 
 
-def adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
+def _adjoint_line(whole: Named, adjoint: Adjoint, found: Sweep) -> Line:
     """Return the line `r̄ = 2 r`; its evidence is the derivative of the whole by that part."""
     part, name = adjoint.part, adjoint.value.name
     left = Partial(name) if isinstance(part, Named) else Partial(whole.name, part.name)
@@ -213,7 +213,7 @@ def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
     bars = {other.part.name: leaf(other.value) for other in earlier}
     values = {other.value.name: over_names(other.value.value) for other in earlier}
     try:
-        known = (*given_to(whole, found), *map(leaf, names))
+        known = (*_given_to(whole, found), *map(leaf, names))
         stated = read_back(text, known, own_functions(whole), sizes(whole))
         in_all = of_the_whole(whole, adjoint.part, stated, values)
         in_its_step = of_the_users(whole, adjoint.part, stated, bars)
@@ -228,7 +228,7 @@ def adjoint_check(whole: Named, adjoint: Adjoint, found: Sweep) -> Check:
     return verify.weakest([check, *verify.evidence_of(in_its_step, subject)])
 
 
-def given_to(whole: Named, found: Sweep) -> tuple[Variable, ...]:
+def _given_to(whole: Named, found: Sweep) -> tuple[Variable, ...]:
     """Return the variables of a derivation, including those of differentiation."""
     by = (adjoint.part for adjoint in found.gradients if isinstance(adjoint.part, Variable))
     return tuple(dict.fromkeys((*variables(whole), *by)))

@@ -87,20 +87,20 @@ class _State:
         # value.
         given = {node: other for node, other in self.given.items() if other != part or node is leaf}
         value = flattened(in_notation_of(self.whole, Raising(self.g, given)(found)))
-        return Adjoint(part, Named(self.names(name), value), rule_of(part, users))
+        return Adjoint(part, Named(self.names(name), value), _rule_of(part, users))
 
 
-def rule_of(part: Expression, users: Sequence[Named]) -> str:
+def _rule_of(part: Expression, users: Sequence[Named]) -> str:
     """Return the name of the rule that leads from the users of a part to its adjoint."""
     if not users:
         return "no dependence"
-    holders = [holder for user in users for holder in holders_of(part, user.value)]
+    holders = [holder for user in users for holder in _holders_of(part, user.value)]
     if len(holders) != 1:
         return "sum over the paths"
-    return rule_name(holders[0], users[0].value)
+    return _rule_name(holders[0], users[0].value)
 
 
-def holders_of(part: Expression, value: Expression) -> list[Expression]:
+def _holders_of(part: Expression, value: Expression) -> list[Expression]:
     """Return the operations inside `value` with the part, its transpose or its negative as an operand."""
     found, passing = [], {part}
     for node in walk(value):
@@ -112,7 +112,7 @@ def holders_of(part: Expression, value: Expression) -> list[Expression]:
     return found
 
 
-def rule_name(holder: Expression, value: Expression) -> str:
+def _rule_name(holder: Expression, value: Expression) -> str:
     """Return the name of the rule for one operation; ‖r‖² counts as one."""
     if isinstance(holder, surface.Reduce | surface.Structural):
         squared = any(isinstance(n, surface.Power) and holder in n.children for n in walk(value))

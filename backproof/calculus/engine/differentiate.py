@@ -21,8 +21,8 @@ DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "scalarvar": scalar_derivative,
     "hessian": hessian,
 }
-EXPANSION_LIMIT = 60
-STRUCTURE = frozenset({"symmetric", "positive definite"})
+_EXPANSION_LIMIT = 60
+_STRUCTURE = frozenset({"symmetric", "positive definite"})
 
 
 def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expression:
@@ -42,7 +42,7 @@ def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expressio
 
 def unstructured(variable: Variable) -> Variable:
     """Return the variable without the properties that tie its entries to each other."""
-    return Variable(variable.name, variable.shape, variable.properties - STRUCTURE)
+    return Variable(variable.name, variable.shape, variable.properties - _STRUCTURE)
 
 
 def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
@@ -70,7 +70,7 @@ def shortest(
     """Return the shortest expression found for a node: as it is, or with its products expanded first."""
     raising = Raising(g, given, written)
     straight = raising(node)
-    if raising.length(straight) > EXPANSION_LIMIT:
+    if raising.length(straight) > _EXPANSION_LIMIT:
         return straight
     spread = g.expanded(node)
     return straight if spread is node else raising.shorter(straight, raising(spread))

@@ -14,7 +14,7 @@ from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 # Operations on a whole matrix have the names of their records.
 Kind = str
 # A longer body is replaced by its symbol: nesting bodies repeatedly would make them grow exponentially.
-LONGEST_BODY = 120
+_LONGEST_BODY = 120
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -119,7 +119,7 @@ class Graph(ABC):
         """Return the sympy symbol that represents `node` in pointwise bodies."""
         found = self._symbols.get(node)
         if found is None:
-            found = sympy.Symbol(f"n{node.id:05d}", real=True, **sign_assumption(node))
+            found = sympy.Symbol(f"n{node.id:05d}", real=True, **_sign_assumption(node))
             self._symbols[node] = found
             self._of_symbol[found] = node
         return found
@@ -138,7 +138,7 @@ class Graph(ABC):
 
     def body(self, node: Node) -> sympy.Expr:
         """Return the value as a pointwise body: its own, or its symbol if it has none or a very long one."""
-        if node.body is None or self.weight(node.body) > LONGEST_BODY:
+        if node.body is None or self.weight(node.body) > _LONGEST_BODY:
             return self.symbol(node)
         return node.body
 
@@ -243,7 +243,7 @@ class Graph(ABC):
         return node if coefficient == 1 else self.pointwise(coefficient * self.body(node), node.shape)
 
 
-def sign_assumption(node: Node) -> dict[str, bool]:
+def _sign_assumption(node: Node) -> dict[str, bool]:
     """Return the assumption that sympy may make about the sign of every entry."""
     if node.kind == "variable" and "positive" in node.properties:
         return {"positive": True}

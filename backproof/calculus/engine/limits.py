@@ -9,13 +9,13 @@ from backproof.calculus.language.expression import Number
 from backproof.calculus.language.grammar import MAX_EXPONENT
 from backproof.diagnostic import Diagnostic, InputError
 
-LONGEST_NUMBER = 1100
+_LONGEST_NUMBER = 1100
 
 
 def rational(body: Any) -> Number:
     """Convert a constant of the result; raises InputError if it is out of the range of a float."""
     value = Fraction(int(body.p), int(body.q))
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST_NUMBER:
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _LONGEST_NUMBER:
         raise InputError(Diagnostic("a number in the result is beyond floating point"))
     return Number(value)
 
@@ -32,7 +32,7 @@ def check_power(base: Any, power: Fraction) -> None:
     number = base.as_coeff_Mul()[0]
     if number.is_Rational:
         bits = max(int(number.p).bit_length(), int(number.q).bit_length()) * abs(power)
-        if bits > 4 * LONGEST_NUMBER:
+        if bits > 4 * _LONGEST_NUMBER:
             raise InputError(Diagnostic("a number in the expression is beyond floating point"))
 
 

@@ -18,7 +18,7 @@ from backproof.calculus.language.user_functions import formula_of
 from backproof.calculus.primitives.shapes import SCALAR
 
 Leaves = Mapping[Expression, Node]
-PARAMETER = sympy.Symbol("t", real=True)
+_PARAMETER = sympy.Symbol("t", real=True)
 
 
 def lower(g: Algebra, expression: Expression, leaves: Leaves | None = None) -> Node:
@@ -62,16 +62,16 @@ def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
     known = built_in(function)
     if known is not None:
         return known(argument)
-    return formula_body(function).xreplace({PARAMETER: argument})
+    return formula_body(function).xreplace({_PARAMETER: argument})
 
 
 @lru_cache(maxsize=256)
 def formula_body(function: Function) -> sympy.Expr:
-    """Return the user's formula as a sympy expression in `PARAMETER`."""
+    """Return the user's formula as a sympy expression in `_PARAMETER`."""
     formula = formula_of(function)
     g = Algebra()
     body = g.body(lower(g, formula))
-    return body.xreplace({g.symbol(g.variable(function.parameter, SCALAR)): PARAMETER})
+    return body.xreplace({g.symbol(g.variable(function.parameter, SCALAR)): _PARAMETER})
 
 
 def _quotient(g: Algebra, left: Node, right: Node) -> Node:

@@ -87,7 +87,7 @@ class PointwiseForms(Graph):
         rest = sympy.Add(*quotients) if common != 1 else body
         if not rest.is_Add:
             return sympy.S.One, body
-        number = common_number(rest)
+        number = _common_number(rest)
         rest = sympy.Add(*(addend / number for addend in rest.args)) if number != 1 else rest
         if self._prefers_negative(rest, shape):
             number, rest = -number, -rest
@@ -208,7 +208,7 @@ class PointwiseForms(Graph):
         if body.has(sigmoid):
             body = self._with_one_sigmoid(body)
         if body.atoms(relu):
-            body = body.replace(lambda e: e.is_Mul, rectified)
+            body = body.replace(lambda e: e.is_Mul, _rectified)
         if body.has(sympy.sign):
             body = body.replace(lambda e: e.is_Mul and e.has(sympy.sign), signed)
         if body.has(sympy.log):
@@ -267,7 +267,7 @@ def simplest_ratio(g: Graph, body: sympy.Expr) -> sympy.Expr:
     return together if g.weight(together) < g.weight(body) else body
 
 
-def common_number(body: sympy.Expr) -> sympy.Rational:
+def _common_number(body: sympy.Expr) -> sympy.Rational:
     """Return the rational that divides every addend; a denominator must be common to all of them."""
     numbers = [addend.as_coeff_Mul()[0] for addend in body.args]
     if not all(number.is_Rational and number.q == numbers[0].q for number in numbers):
@@ -281,9 +281,9 @@ def shared_factors(
     """Return the common divisor of the addends and the quotients; numbers and unwanted bases do not count."""
     shared: Powers | None = None
     for addend in addends:
-        powers = dict(base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
+        powers = dict(_base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
         kept = {b: e for b, e in powers.items() if e.is_Rational and not b.is_number and wanted(b)}
-        shared = kept if shared is None else smaller_powers(shared, kept)
+        shared = kept if shared is None else _smaller_powers(shared, kept)
         if not shared:
             return sympy.S.One, list(addends)
     common = sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
@@ -292,17 +292,17 @@ def shared_factors(
 
 def divided(addend: sympy.Expr, powers: Powers) -> sympy.Expr:
     """Divide the addend by these powers; sympy's own quotient leaves e⁻ᵘeᵘ as it is."""
-    parts = (base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
+    parts = (_base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
     return sympy.Mul(*(base ** (exponent - powers.get(base, 0)) for base, exponent in parts))
 
 
-def base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
+def _base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
     """Return b and e of bᵉ; an exponential is its own base."""
     base, exponent = factor.as_base_exp()
     return (factor, sympy.S.One) if base is sympy.E else (base, exponent)
 
 
-def smaller_powers(one: Powers, other: Powers) -> Powers:
+def _smaller_powers(one: Powers, other: Powers) -> Powers:
     """Return the powers that two products share: for each base the exponent nearer to zero."""
     shared = {}
     for base, exponent in one.items():
@@ -323,7 +323,7 @@ def named_functions(body: sympy.Expr) -> sympy.Expr:
         lambda e: e.is_Pow and e.exp.is_Integer and e.exp < 0 and exponent_of(e.base) is not None,
         lambda e: sigmoid(-exponent_of(e.base)) ** -e.exp,
     )
-    return body.replace(lambda e: e.is_Mul, absorbed_exponential)
+    return body.replace(lambda e: e.is_Mul, _absorbed_exponential)
 
 
 def signed(product: sympy.Expr) -> sympy.Expr:
@@ -336,21 +336,21 @@ def signed(product: sympy.Expr) -> sympy.Expr:
     return product
 
 
-def rectified(product: sympy.Expr) -> sympy.Expr:
+def _rectified(product: sympy.Expr) -> sympy.Expr:
     """Simplify relu(u) sign(u) to relu(u), and so relu(u) (1 + sign(u)) to 2 relu(u).
 
     The sign is substituted only if the rest is a polynomial in it: for u ≤ 0 that is finite and multiplied
     by 0.
     """
     for part in product.args:
-        signs, factors = signs_beside(part), sympy.Mul.make_args(product)
+        signs, factors = _signs_beside(part), sympy.Mul.make_args(product)
         if signs and part in factors:
             rest = (_with_known_signs(factor, signs) for factor in factors if factor != part)
             product = part * sympy.Mul(*rest)
     return product
 
 
-def signs_beside(part: sympy.Expr) -> Signs:
+def _signs_beside(part: sympy.Expr) -> Signs:
     """Return the sign that is known if a factor is nonzero: that of u next to relu(u) or relu(sign(u))."""
     base, exponent = part.as_base_exp()
     if isinstance(base, sympy.sign):
@@ -387,7 +387,7 @@ def exponent_of(body: sympy.Expr) -> Any:
     return None
 
 
-def absorbed_exponential(product: sympy.Expr) -> sympy.Expr:
+def _absorbed_exponential(product: sympy.Expr) -> sympy.Expr:
     """Simplify eᵘ σ(−u) to σ(u) wherever both occur in one product."""
     exponents = [factor.args[0] for factor in product.args if isinstance(factor, sympy.exp)]
     for u in exponents:

@@ -59,7 +59,7 @@ def magnitude(t: sympy.Expr) -> sympy.Expr:
     return t if isinstance(t, sympy.exp) else sympy.Abs(t)
 
 
-def sign_of(t: sympy.Expr) -> sympy.Expr:
+def _sign_of(t: sympy.Expr) -> sympy.Expr:
     """Return the sign of a real t."""
     return sympy.S.One if isinstance(t, sympy.exp) else sympy.sign(t)
 
@@ -72,7 +72,7 @@ class relu_from_above(relu):  # noqa: N801
     """The positive part of t; its derivative at 0 is taken as that for t > 0."""
 
 
-RELUS: dict[Fraction, type] = {
+_RELUS: dict[Fraction, type] = {
     Fraction(0): relu_from_below,
     HALF: relu,
     Fraction(1): relu_from_above,
@@ -82,7 +82,7 @@ _OWN: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "sigmoid": sigmoid,
     "softplus": softplus,
     "abs": magnitude,
-    "sign": sign_of,
+    "sign": _sign_of,
 }
 
 
@@ -94,7 +94,7 @@ def built_in(function: Function) -> Callable[[sympy.Expr], sympy.Expr] | None:
 @cache
 def _body_function(name: str, relu_at_zero: Fraction) -> Callable[[sympy.Expr], sympy.Expr]:
     if name == "relu":
-        return RELUS[relu_at_zero]
+        return _RELUS[relu_at_zero]
     if name in _OWN:
         return _OWN[name]
     native = NATIVE.get(name)
@@ -121,7 +121,7 @@ FUNCTION_OF: dict[type, Function] = {
     **{kind: FUNCTIONS[name] for name in FUNCTIONS if isinstance(kind := _body_function(name, HALF), type)},
     sympy.Abs: FUNCTIONS["abs"],
     sympy.sign: FUNCTIONS["sign"],
-    **{kind: conventional_relu(at_zero) for at_zero, kind in RELUS.items()},
+    **{kind: conventional_relu(at_zero) for at_zero, kind in _RELUS.items()},
 }
 
 

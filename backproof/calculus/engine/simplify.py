@@ -34,8 +34,8 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
 
     def construct(self, kind: Kind, *operands: Node) -> Node:
         """Apply an operation by its smart constructor; without one, its operand is not simplified."""
-        if kind in CONSTRUCTORS:
-            return CONSTRUCTORS[kind](self, *operands)
+        if kind in _CONSTRUCTORS:
+            return _CONSTRUCTORS[kind](self, *operands)
         return self.intern(kind, OPERATION[kind].shape(*operands[0].shape), operands)
 
     def substitute(self, node: Node, values: Mapping[Node, Node]) -> Node:
@@ -104,7 +104,7 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         return self._distributed(whole)
 
 
-CONSTRUCTORS: dict[Kind, Callable[..., Node]] = {
+_CONSTRUCTORS: dict[Kind, Callable[..., Node]] = {
     "product": Algebra.matmul,
     "transpose": Algebra.transpose,
     "sum": Algebra.total,

@@ -15,7 +15,7 @@ from backproof.calculus.primitives.elementwise import PRIMITIVES
 
 Array = NDArray[Any]
 Unary = Callable[[Array], Array]
-LARGEST_EXPANDED = 4
+_LARGEST_EXPANDED = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,13 +158,13 @@ def _eliminated(x: Array) -> tuple[Any, Array]:
 
 
 def _large_det(x: Array) -> Any:
-    if x.shape[-1] <= LARGEST_EXPANDED:
+    if x.shape[-1] <= _LARGEST_EXPANDED:
         return _expanded_det(x)
     return _each_matrix(lambda matrix: _eliminated(matrix)[0], x)
 
 
 def _large_inverse(x: Array) -> Array:
-    return _adjugate_inverse(x) if x.shape[-1] <= LARGEST_EXPANDED else _each_matrix(_inverse, x)
+    return _adjugate_inverse(x) if x.shape[-1] <= _LARGEST_EXPANDED else _each_matrix(_inverse, x)
 
 
 def _inverse(x: Array) -> Array:

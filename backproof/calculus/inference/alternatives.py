@@ -14,8 +14,8 @@ from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.unicode import to_unicode
 
-MOST_DERIVED = 8
-NOUNS = {"column": "a column vector", "scalar": "a scalar", "row": "a row", "matrix": "a matrix"}
+_MOST_DERIVED = 8
+_NOUNS = {"column": "a column vector", "scalar": "a scalar", "row": "a row", "matrix": "a matrix"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def different(best: Reading, others: Sequence[Reading]) -> tuple[Alternative, ..
         return ()
     near = sorted(others, key=lambda other: sum(best.kinds[n] != kind for n, kind in other.kinds.items()))
     readings: dict[tuple[str, ...], Reading] = {}
-    for reading in (best, *near[:MOST_DERIVED]):
+    for reading in (best, *near[:_MOST_DERIVED]):
         readings.setdefault(_printed(reading.gradients), reading)
     tied = [item for item in tied if any(item.variable in variables(found) for found in best.gradients)]
     changing = [name for name in best.kinds if len({item.kinds[name] for item in readings.values()}) > 1]
@@ -126,13 +126,13 @@ def _in_words(shapes: Mapping[str, Shape]) -> str:
     groups: dict[str, list[str]] = {}
     for name, shape in shapes.items():
         groups.setdefault(kind_of_shape(shape), []).append(name)
-    return ", ".join(_are(names, NOUNS[kind]) for kind, names in groups.items())
+    return ", ".join(_are(names, _NOUNS[kind]) for kind, names in groups.items())
 
 
 def _are(names: Sequence[str], noun: str) -> str:
     if len(names) == 1:
         return f"{names[0]} is {noun}"
-    plural = "matrices" if noun == NOUNS["matrix"] else f"{noun[2:]}s"
+    plural = "matrices" if noun == _NOUNS["matrix"] else f"{noun[2:]}s"
     return f"{', '.join(names[:-1])} and {names[-1]} are {plural}"
 
 

@@ -29,8 +29,8 @@ from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, describe_shape
 
-SAMPLE_SIZES = frozenset({"n", "N"})
-SIZE_LETTERS = frozenset({"m", "d", "k"})
+_SAMPLE_SIZES = frozenset({"n", "N"})
+_SIZE_LETTERS = frozenset({"m", "d", "k"})
 IDENTITIES = frozenset({"I", "Id"})
 
 
@@ -45,19 +45,19 @@ class Oddness(IntEnum):
 
 
 KINDS = ("matrix", "column", "scalar", "row")
-OF_CAPITALS = {
+_OF_CAPITALS = {
     "matrix": Oddness.USUAL,
     "column": Oddness.POSSIBLE,
     "scalar": Oddness.POSSIBLE,
     "row": Oddness.MISTAKEN,
 }
-OF_SMALL_LETTERS = {
+_OF_SMALL_LETTERS = {
     "column": Oddness.USUAL,
     "scalar": Oddness.USUAL,
     "matrix": Oddness.UNUSUAL,
     "row": Oddness.UNUSUAL,
 }
-OF_SAMPLE_SIZES = {
+_OF_SAMPLE_SIZES = {
     "scalar": Oddness.USUAL,
     "column": Oddness.UNUSUAL,
     "matrix": Oddness.UNUSUAL,
@@ -82,17 +82,17 @@ def kind_of_shape(shape: Shape) -> str:
 
 def kinds_of(name: str) -> Mapping[str, Oddness]:
     """Return the kinds that a name can have, each with its oddness."""
-    if name in SAMPLE_SIZES:
-        return OF_SAMPLE_SIZES
-    return OF_CAPITALS if name[0].isupper() else OF_SMALL_LETTERS
+    if name in _SAMPLE_SIZES:
+        return _OF_SAMPLE_SIZES
+    return _OF_CAPITALS if name[0].isupper() else _OF_SMALL_LETTERS
 
 
 def may_be_size(variable: Variable, expression: Expression) -> bool:
     """True if a scalar is named like a size: n and N anywhere, other letters as a factor."""
-    if variable.name in SAMPLE_SIZES:
+    if variable.name in _SAMPLE_SIZES:
         return True
     products = (node for node in walk(expression) if isinstance(node, Multiply | Divide))
-    return variable.name in SIZE_LETTERS and any(variable in node.children for node in products)
+    return variable.name in _SIZE_LETTERS and any(variable in node.children for node in products)
 
 
 def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign, ...]:

@@ -14,8 +14,8 @@ from backproof.calculus.inference.sketch import SIZE_NAMES
 from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import Diagnostic, InputError
 
-MOST_SIZES = 4
-MOST_OFFERED = 5
+_MOST_SIZES = 4
+_MOST_OFFERED = 5
 
 
 def refuse_free_sizes(problem: Problem, best: Reading) -> None:
@@ -35,7 +35,7 @@ def refuse_free_sizes(problem: Problem, best: Reading) -> None:
             if fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
         ]
         if fits:
-            message, hint = f"no variable has the size {size}", f"add {' or '.join(fits[:MOST_SIZES])}"
+            message, hint = f"no variable has the size {size}", f"add {' or '.join(fits[:_MOST_SIZES])}"
             raise InputError(_located(problem, size, message, hint))
 
 
@@ -99,7 +99,7 @@ def refuse_sizes(best: Reading) -> None:
 def question(best: Reading, readings: Sequence[Alternative]) -> Diagnostic:
     """Return the question that asks the user to choose between several unusual readings."""
     sign = best.signs[0]
-    hint = ", or ".join(f"add {reading.options} if {reading.words}" for reading in readings[:MOST_OFFERED])
+    hint = ", or ".join(f"add {reading.options} if {reading.words}" for reading in readings[:_MOST_OFFERED])
     return _located(best.problem, sign.names[0], sign.message, hint)
 
 
@@ -142,7 +142,7 @@ def _symbols(problem: Problem) -> list[str]:
     sizes += sorted(sketch.stated_sizes)
     taken = {*(token.text for token in sketch.tokens), *sizes}
     free = [name for name in (*SIZE_NAMES, "n1", "n2") if name not in taken]
-    return list(dict.fromkeys([*free[:2], *sizes]))[:MOST_SIZES]
+    return list(dict.fromkeys([*free[:2], *sizes]))[:_MOST_SIZES]
 
 
 def _has_usual_reading(problem: Problem) -> bool:

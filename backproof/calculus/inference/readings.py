@@ -23,10 +23,10 @@ from backproof.calculus.language.user_functions import in_words
 from backproof.calculus.primitives.shapes import Shape, Size
 from backproof.diagnostic import Diagnostic, InputError
 
-MOST_READINGS = 96
-MOST_CONFLICTS = 3000
-SCALING_LETTERS = frozenset({"c", "t", "l", "lam", "alpha", "eta", "eps", "tau", "rho"})
-TOO_OPEN = Diagnostic(
+_MOST_READINGS = 96
+_MOST_CONFLICTS = 3000
+_SCALING_LETTERS = frozenset({"c", "t", "l", "lam", "alpha", "eta", "eps", "tau", "rho"})
+_TOO_OPEN = Diagnostic(
     "too many shapes are open", hint="declare some of them, as in --shape W=n,m --shape x=m"
 )
 WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True), "matrix": (True, True)}
@@ -133,7 +133,7 @@ class Reading:
             self.odd_capitals,
             sum(sign.oddness for sign in self.signs),
             not self.expression.is_scalar,
-            sum(kinds[name] != "scalar" for name in kinds.keys() & SCALING_LETTERS),
+            sum(kinds[name] != "scalar" for name in kinds.keys() & _SCALING_LETTERS),
             -sum(kind != "scalar" for kind in kinds.values()),
         )
 
@@ -163,14 +163,14 @@ def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
     faults: list[InputError] = []
     for scalars_first in (False, True):
         search = Search(sketch, most, scalars_first, faults)
-        for constraints in islice(search.below(sketch.constraints, list(sketch.undeclared)), MOST_READINGS):
+        for constraints in islice(search.below(sketch.constraints, list(sketch.undeclared)), _MOST_READINGS):
             try:
                 reading = _reading(problem, sketch, constraints)
                 found.setdefault(tuple(reading.kinds.items()), reading)
             except InputError as error:
                 faults.append(error)
-    if not found and faults and (most is Oddness.SENSELESS or len(faults) > MOST_CONFLICTS):
-        raise faults[0] if len(faults) <= MOST_CONFLICTS else InputError(TOO_OPEN)
+    if not found and faults and (most is Oddness.SENSELESS or len(faults) > _MOST_CONFLICTS):
+        raise faults[0] if len(faults) <= _MOST_CONFLICTS else InputError(_TOO_OPEN)
     return sorted((item for item in found.values() if item.oddness <= most), key=lambda item: item.rank)
 
 
@@ -187,7 +187,7 @@ class Search:
         """Yield the consistent constraints in which each of the names has a kind."""
         if not names:
             yield constraints
-        if not names or len(self.faults) > MOST_CONFLICTS:
+        if not names or len(self.faults) > _MOST_CONFLICTS:
             return
         kinds = [kind for kind, oddness in kinds_of(names[0]).items() if oddness <= self.most]
         for kind in sorted(kinds, key=lambda kind: (kind != "scalar") == self.scalars_first):

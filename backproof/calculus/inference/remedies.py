@@ -11,11 +11,11 @@ from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 
 Edit = tuple[int, int, str]
 Choices = list[tuple[Edit, ...]]
-MATRIX_PRODUCT = " @ "
-SCALING = re.compile(r"(^|[-+(=;\n])\s*[a-z]\w*$")
-MOST_PLACES = 3
-MOST_REWRITINGS = 48
-LARGEST_POWER = 4
+_MATRIX_PRODUCT = " @ "
+_SCALING = re.compile(r"(^|[-+(=;\n])\s*[a-z]\w*$")
+_MOST_PLACES = 3
+_MOST_REWRITINGS = 48
+_LARGEST_POWER = 4
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
@@ -64,16 +64,16 @@ def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
     stars = sum(_is(token, "*") and bool(edits) for token, edits in zip(signs, products, strict=True))
     combined = sorted(product(*groups), key=lambda parts: _cost(parts, stars))
     apart = (edits for parts in combined if _are_apart(edits := sorted(chain(*parts))) and edits)
-    return [edited(text, edits) for edits in islice(apart, MOST_REWRITINGS)]
+    return [edited(text, edits) for edits in islice(apart, _MOST_REWRITINGS)]
 
 
 def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
     """Return the cost of a rewriting: changing all `*` alike counts as one change, a single one as more."""
     changed = [edits for edits in parts if edits]
-    plain = sum(edit[2] == MATRIX_PRODUCT for edits in changed for edit in edits)
+    plain = sum(edit[2] == _MATRIX_PRODUCT for edits in changed for edit in edits)
     if not plain or plain < stars:
         return 2 * len(changed)
-    return 1 + 2 * sum(edits[0][2] != MATRIX_PRODUCT for edits in changed)
+    return 1 + 2 * sum(edits[0][2] != _MATRIX_PRODUCT for edits in changed)
 
 
 def _are_apart(edits: Sequence[Edit]) -> bool:
@@ -83,15 +83,15 @@ def _are_apart(edits: Sequence[Edit]) -> bool:
 def _places(text: str, options: list[list[Edit]]) -> list[Choices]:
     """Return the choices at each place; with many places, all of them, all but the scalings, or one."""
     possible = [edits for edits in options if edits]
-    if len(possible) <= MOST_PLACES:
+    if len(possible) <= _MOST_PLACES:
         return [[(), *((edit,) for edit in edits)] for edits in possible]
-    first = [edits[0] for edits in possible if edits[0][2] == MATRIX_PRODUCT]
-    others = [edit for edit in first if not SCALING.search(text[: edit[0]])]
+    first = [edits[0] for edits in possible if edits[0][2] == _MATRIX_PRODUCT]
+    others = [edit for edit in first if not _SCALING.search(text[: edit[0]])]
     return [[(), *_all_or_one(first), tuple(others)]]
 
 
 def _all_or_one(edits: list[Edit]) -> Choices:
-    alone: Choices = [(edit,) for edit in edits[:MOST_PLACES]]
+    alone: Choices = [(edit,) for edit in edits[:_MOST_PLACES]]
     return [tuple(edits), *alone] if len(edits) > 1 else alone
 
 
@@ -106,9 +106,9 @@ def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
         return []
     start = len(text[: token.start].rstrip())
     end = token.start + 1 + len(text[token.start + 1 :]) - len(text[token.start + 1 :].lstrip())
-    plain = [(start, end, MATRIX_PRODUCT)] if token.text == "*" else []
+    plain = [(start, end, _MATRIX_PRODUCT)] if token.text == "*" else []
     if (before.kind == "name" and before.text != "T") or _is(before, ")"):
-        return [*plain, (start, end, f".T{MATRIX_PRODUCT}")]
+        return [*plain, (start, end, f".T{_MATRIX_PRODUCT}")]
     return plain
 
 
@@ -124,7 +124,7 @@ def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
             last = tokens[sign + 1 + opening]
             return start, last.start + len(last.text), f"inv({base})"
         exponent = tokens[at + 1]
-        if exponent.text.isdigit() and 2 <= int(exponent.text) <= LARGEST_POWER:
+        if exponent.text.isdigit() and 2 <= int(exponent.text) <= _LARGEST_POWER:
             return start, exponent.start + 1, " @ ".join([base] * int(exponent.text))
     if _is(tokens[at], "/") and tokens[at - 1].text == "1" and tokens[at + 1].kind == "name":
         name = tokens[at + 1]

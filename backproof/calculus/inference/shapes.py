@@ -22,7 +22,7 @@ from backproof.calculus.language.tokens import Source
 from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
-MOST_SAID = 5
+_MOST_SAID = 5
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Settled:
         if not self.readings:
             return ""
         taken, *others = self.readings
-        shown = "; ".join(other.ways(taken.text) for other in others[:MOST_SAID])
-        more = f"; {len(others) - MOST_SAID} more" if len(others) > MOST_SAID else ""
+        shown = "; ".join(other.ways(taken.text) for other in others[:_MOST_SAID])
+        more = f"; {len(others) - _MOST_SAID} more" if len(others) > _MOST_SAID else ""
         return f"{taken.ways(taken.text)}. Otherwise: {shown}{more}"
 
 

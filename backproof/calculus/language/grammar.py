@@ -35,7 +35,7 @@ from backproof.calculus.primitives.matrix_operations import REDUCTIONS, STRUCTUR
 from backproof.calculus.primitives.shapes import Size
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
-MAX_NESTING = 100
+_MAX_NESTING = 100
 MAX_EXPONENT = 1000
 SUM, PRODUCT = 1, 2
 BINARY: dict[str, tuple[int, type[Binary]]] = {
@@ -267,9 +267,9 @@ class Parser:
     def enter(self, token: Token) -> None:
         """Enter one more level of nesting, up to the limit."""
         self.nesting += 1
-        if self.nesting > MAX_NESTING:
+        if self.nesting > _MAX_NESTING:
             hint = "name its parts in lines of their own: `z = ...; ...`"
-            self.fail(token, f"the expression is nested more than {MAX_NESTING} levels deep", hint)
+            self.fail(token, f"the expression is nested more than {_MAX_NESTING} levels deep", hint)
 
     def close(self, opening: Token) -> None:
         """Consume the parenthesis that closes the opening one."""

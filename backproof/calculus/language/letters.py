@@ -6,11 +6,11 @@ import re
 
 from backproof.answer import Latex
 
-GREEK_NAMES = """
+_GREEK_NAMES = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi psi
     omega lam Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
-GREEK = dict(zip(GREEK_NAMES.split(), "αβγδεζηθικμνξπρστυφχψωλΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
+GREEK = dict(zip(_GREEK_NAMES.split(), "αβγδεζηθικμνξπρστυφχψωλΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
 ACCENTS = {
     "bar": (r"\bar", "\u0304"),
     "hat": (r"\hat", "\u0302"),
@@ -19,7 +19,7 @@ ACCENTS = {
 }
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-LONGER = re.compile(r"\w[\u0300-\u036f]*[₀-₉]*′*[^\W₀-₉]")
+_LONGER = re.compile(r"\w[\u0300-\u036f]*[₀-₉]*′*[^\W₀-₉]")
 PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 
 
@@ -56,7 +56,7 @@ def letter_unicode(name: str) -> str:
 
 def is_word(letter: str) -> bool:
     """True if a printed name is longer than one letter with its accents, number and primes."""
-    return bool(LONGER.match(letter))
+    return bool(_LONGER.match(letter))
 
 
 def _taken_apart(name: str) -> tuple[str, str, list[str], list[str]]:

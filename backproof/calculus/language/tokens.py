@@ -12,7 +12,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.diagnostic import Diagnostic, InputError
 
 MAX_LENGTH = 20_000
-EXCERPT = 72
+_EXCERPT = 72
 TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+|\#[^\n]*)
       | (?P<separator>[;\n])
@@ -21,7 +21,7 @@ TOKEN = re.compile(
       | (?P<operator>\*\*|//|==|[-+*/@().,=])""",
     re.VERBOSE | re.ASCII,
 )
-HINTS = {
+_HINTS = {
     "^": "powers are written **, the transpose is .T",
     "'": "the transpose is .T",
     '"': "text has no place in an expression",
@@ -95,7 +95,7 @@ class Source:
     def _stranger(self, at: int) -> InputError:
         character = self.text[at]
         shown = character if character.isprintable() else f"U+{ord(character):04X}"
-        return fault(self, at, f"'{shown}' is not in the language", HINTS.get(character))
+        return fault(self, at, f"'{shown}' is not in the language", _HINTS.get(character))
 
     def number(self, token: Token) -> Fraction:
         """Return the token's value; raises InputError if a float cannot hold it."""
@@ -119,7 +119,7 @@ class Source:
         before = self.text[:start]
         line_start = before.rfind("\n") + 1
         line = self.text[line_start:].split("\n", 1)[0].rstrip("\r")
-        shown = line if len(line) <= MAX_LENGTH else line[:EXCERPT] + "…"
+        shown = line if len(line) <= MAX_LENGTH else line[:_EXCERPT] + "…"
         number = before.count("\n") + 1 if "\n" in self.text.strip() else None
         return replace(diagnostic, column=start - line_start + 1, source=shown, line=number)
 

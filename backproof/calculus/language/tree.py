@@ -11,7 +11,7 @@ from backproof.calculus.primitives.shapes import SCALAR, Shape
 from backproof.diagnostic import Diagnostic, InputError
 
 Result = TypeVar("Result")
-MAX_DEPTH = 200
+_MAX_DEPTH = 200
 
 
 class Expression:
@@ -36,10 +36,10 @@ class Expression:
         keep(self, "children", children)
         keep(self, "depth", 1 + max((child.depth for child in children), default=0))
         keep(self, "shape", self._shape())
-        if self.depth > MAX_DEPTH:
+        if self.depth > _MAX_DEPTH:
             raise InputError(
                 Diagnostic(
-                    f"the expression is nested more than {MAX_DEPTH} operations deep",
+                    f"the expression is nested more than {_MAX_DEPTH} operations deep",
                     hint="name its parts in lines of their own: `z = ...; ...`",
                 )
             )

@@ -13,8 +13,8 @@ from backproof.calculus.numpy_code.ops import INDENT, WIDTH
 from backproof.calculus.primitives.shapes import Shape
 
 SPACES = " " * INDENT
-SHAPED = re.compile(r"\w+( must be)? (\(\w+, \w+\)|a number)")
-GLUE = "\0"
+_SHAPED = re.compile(r"\w+( must be)? (\(\w+, \w+\)|a number)")
+_GLUE = "\0"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Head:
         return f"{array.name}.ndim != 2"
 
     def _message(self) -> str:
-        first, *others = [f"{array.name} must be {shape_text(array.shape)}" for array in self.arrays]
+        first, *others = [f"{array.name} must be {_shape_text(array.shape)}" for array in self.arrays]
         texts = [first, *(text.replace(" must be", "") for text in others)]
         texts += [f"{item.name} a number" for item in self.shaped if item.is_scalar]
         return ", ".join(texts)
@@ -148,7 +148,7 @@ def described(summary: str, arguments: Iterable[Variable]) -> list[str]:
 
 def named_shape(name: str, shape: Shape) -> str:
     """Return a name with its shape; only the name for a number."""
-    return name if shape == (1, 1) else f"{name} {shape_text(shape)}"
+    return name if shape == (1, 1) else f"{name} {_shape_text(shape)}"
 
 
 def _sentences(text: str) -> list[str]:
@@ -157,12 +157,12 @@ def _sentences(text: str) -> list[str]:
 
 def _lines(text: str, width: int) -> list[str]:
     """Wrap the text, with line breaks between arguments but not before a shape or within it."""
-    whole = SHAPED.sub(lambda match: match[0].replace(" ", GLUE), text)
+    whole = _SHAPED.sub(lambda match: match[0].replace(" ", _GLUE), text)
     lines = textwrap.wrap(whole, width, break_on_hyphens=False, break_long_words=False)
-    return [line.replace(GLUE, " ") for line in lines]
+    return [line.replace(_GLUE, " ") for line in lines]
 
 
-def shape_text(shape: Shape) -> str:
+def _shape_text(shape: Shape) -> str:
     """Return a shape as numpy shows it: (p, d)."""
     return f"({shape[0]}, {shape[1]})"
 

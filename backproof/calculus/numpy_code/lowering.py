@@ -75,7 +75,7 @@ class Lowering:
         """Return the code of a part; `loose` if its consumer broadcasts."""
         key = node, loose
         if key not in self.memo:
-            found = self.memo[key] = LOWERED[type(node)](self, node, loose)
+            found = self.memo[key] = _LOWERED[type(node)](self, node, loose)
             if node.is_scalar:
                 self.ops.scalars.add(found)
             elif 1 not in node.shape and not loose:
@@ -300,7 +300,7 @@ def _number(lowering: Lowering, node: Number) -> Op:
     return lowering.ops.make(text, binding=Binding.SIGN if node.value < 0 else Binding.ATOM, trivial=True)
 
 
-LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
+_LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Number: lambda lowering, node, _: _number(lowering, node),
     Variable: lambda lowering, node, _: lowering.ops.name(node.name),
     Named: lambda lowering, node, loose: lowering.named(node, loose),

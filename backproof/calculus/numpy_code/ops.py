@@ -12,24 +12,24 @@ from backproof.calculus.primitives.elementwise import PRIMITIVES
 
 WIDTH = 79
 INDENT = 4
-SHORTEST_NAMED = 12
+_SHORTEST_NAMED = 12
 NUMBER = re.compile(r"-?\.?\d[\d.e+/-]*")
-ENTRYWISE = ("{} * {}", "{} / {}")
-TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
+_ENTRYWISE = ("{} * {}", "{} / {}")
+_TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
 MATRICES = ("U", "V", "P", "M", "S", "Q", "G")
 OUTER = "np.outer({}, {})"
 # Ufuncs copy broadcast operands through a buffer if rows are shorter than about 2700 entries; einsum
 # does not, and takes half the time.
 QUICK_OUTER = 'np.einsum("ik,jk->ij", {}, {})'
-TURNED_SUMS = {
+_TURNED_SUMS = {
     "np.sum({}, axis=0, keepdims=True)": "np.sum({}, axis=1, keepdims=True)",
     "np.sum({}, axis=1, keepdims=True)": "np.sum({}, axis=0, keepdims=True)",
 }
-ENTRYWISE_CALLS = {
+_ENTRYWISE_CALLS = {
     *(primitive.numpy for primitive in PRIMITIVES),
     *(primitive.numpy.replace("-{}", "{}") for primitive in PRIMITIVES),
 }
-TURNED_ALIKE = ("np.sum({})", "np.trace({})", "np.linalg.norm({})", "np.linalg.det({})")
+_TURNED_ALIKE = ("np.sum({})", "np.trace({})", "np.linalg.norm({})", "np.linalg.det({})")
 
 
 class Binding(IntEnum):
@@ -90,11 +90,11 @@ class Ops:
     def call(self, template: str, *operands: Op, hint: str = "") -> Op:
         """Return a call such as `np.exp({})`, with a transpose of the operand dropped or moved outside."""
         turned = self.untransposed(operands[0]) if len(operands) == 1 else None
-        if turned and template in TURNED_ALIKE:
+        if turned and template in _TURNED_ALIKE:
             return self.make(template, turned, hint=hint)
-        if turned and template in TURNED_SUMS:
-            return self.transpose(self.make(TURNED_SUMS[template], turned))
-        if turned and template in ENTRYWISE_CALLS:
+        if turned and template in _TURNED_SUMS:
+            return self.transpose(self.make(_TURNED_SUMS[template], turned))
+        if turned and template in _ENTRYWISE_CALLS:
             return self.transpose(self.make(template, turned, hint=hint))
         return self.make(template, *operands, hint=hint)
 
@@ -102,7 +102,7 @@ class Ops:
         """Return the operation before the transpose, keeping a scalar factor; None if it is no transpose."""
         if op.template == "{}.T":
             return op.operands[0]
-        if op.template in ENTRYWISE and any(side in self.scalars for side in op.operands):
+        if op.template in _ENTRYWISE and any(side in self.scalars for side in op.operands):
             both = self._both_untransposed(*op.operands)
             return self.product(*both, op.template[3]) if both else None
         return None
@@ -148,7 +148,7 @@ class Ops:
         """Return `-operand`; for an elementwise product `-left * right`, as Python parses it anyway."""
         if turned := self.untransposed(operand):
             return self.transpose(self.negative(turned))
-        if operand.template in ENTRYWISE:
+        if operand.template in _ENTRYWISE:
             return self.make("-{}", operand, binding=Binding.PRODUCT, needs=(Binding.PRODUCT,))
         return self.make("-{}", operand, binding=Binding.SIGN, needs=(Binding.SIGN,), trivial=operand.trivial)
 
@@ -156,7 +156,7 @@ class Ops:
         """Return `-operand`, or the operand without its minus sign if it has one."""
         if operand.template == "-{}":
             return operand.operands[0]
-        if operand.template in ENTRYWISE and operand.operands[0].template == "-{}":
+        if operand.template in _ENTRYWISE and operand.operands[0].template == "-{}":
             first, other = operand.operands
             return self.product(first.operands[0], other, operand.template[3])
         return self.negative(operand)
@@ -236,7 +236,7 @@ class Writer:
         most = len(self._written(op)) * 0.6
         parts = [part for part in self._below(op) if len(self._written(part)) <= most]
         best = max(parts, key=lambda part: len(self._written(part)), default=None)
-        return best if best and len(self._written(best)) >= SHORTEST_NAMED else None
+        return best if best and len(self._written(best)) >= _SHORTEST_NAMED else None
 
     def _below(self, op: Op) -> list[Op]:
         found: list[Op] = []
@@ -249,7 +249,7 @@ class Writer:
         """Return the operation's preferred name, or a free one: its hint, a letter, a numbered letter."""
         if op in self.preferred:
             return self.preferred[op]
-        letters = MATRICES if op in self.matrices else TEMPORARIES
+        letters = MATRICES if op in self.matrices else _TEMPORARIES
         numbered = (f"{letters[3]}{i}" for i in count(1))
         return next(
             name for name in chain(filter(None, [op.hint]), letters, numbered) if name not in self.taken

@@ -29,7 +29,7 @@ from backproof.calculus.printing.part import Hold, Part
 TALL = (r"\frac", r"\sum", r"\left", r"\sqrt")
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
-NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
+_NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
 
 
 def to_latex(
@@ -104,7 +104,7 @@ class LatexLayout(Layout):
 
     def beside(self, left: str, right: str) -> str:
         """Juxtapose: a dot between numbers, a thin space where a factor could be taken for an argument."""
-        if NUMBER_AHEAD.match(right):
+        if _NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
         if opens and FUNCTION_LETTER.search(left):

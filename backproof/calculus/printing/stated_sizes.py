@@ -23,7 +23,7 @@ from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.matrix_operations import OPERATION, SQUARE_ONLY
 
 Fixed = tuple[bool, bool]
-KNOWN: Fixed = (True, True)
+_KNOWN: Fixed = (True, True)
 
 
 def unclear_constants(expression: Expression) -> frozenset[Expression]:
@@ -65,14 +65,14 @@ def _fixed_by_parts(expression: Expression) -> dict[Expression, Fixed]:
 def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (one per layout of a result)
     match node:
         case Number() | Variable() | Named() | Reduce():
-            return KNOWN
+            return _KNOWN
         case Ones() | Eye():
             return node.shape[0] == 1, node.shape[1] == 1
         case Add() | Subtract() | Multiply() | Divide():
             shaped = [
                 fixed for child, fixed in zip(node.children, children, strict=True) if not child.is_scalar
             ]
-            return _either(*shaped) if shaped else KNOWN
+            return _either(*shaped) if shaped else _KNOWN
         case MatMul():
             return children[0][0], children[1][1]
         case Transpose():
@@ -95,7 +95,7 @@ def _operands(
         case Add(left, right) | Subtract(left, right) | Multiply(left, right) | Divide(left, right):
             for child, other in ((left, right), (right, left)):
                 around = given if other.is_scalar else _either(given, fixed[other])
-                yield child, KNOWN if child.is_scalar else around
+                yield child, _KNOWN if child.is_scalar else around
         case MatMul(left, right):
             yield left, (given[0], fixed[right][0])
             yield right, (fixed[left][1], given[1])

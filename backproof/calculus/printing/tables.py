@@ -26,7 +26,7 @@ from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.latex import LatexLayout, shape_latex, to_latex
 
-LEAVES = Variable | Number | Ones | Eye
+_LEAVES = Variable | Number | Ones | Eye
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,9 @@ def _is_node(node: Expression, has_names: bool) -> bool:
     if isinstance(node, Variable | Named) or has_names:
         return isinstance(node, Variable | Named)
     return (
-        not isinstance(node, LEAVES | Transpose | Negate) and not _is_scaling(node) and not _is_constant(node)
+        not isinstance(node, _LEAVES | Transpose | Negate)
+        and not _is_scaling(node)
+        and not _is_constant(node)
     )
 
 

@@ -19,11 +19,11 @@ from backproof.calculus.printing.stated_sizes import unclear_constants
 
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
-LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
+_LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
 # Functions that the language lacks are words to a reader, too.
-KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
+_KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
 WORDS = {
-    *KNOWN_WORDS,
+    *_KNOWN_WORDS,
     *FUNCTIONS,
     *OPERATION,
     *(operation.unicode for operation in OPERATIONS if operation.unicode),
@@ -123,7 +123,7 @@ class UnicodeLayout(Layout):
 
     def runs_together(self, left: str, right: str) -> bool:
         """True if a word is at the boundary of two factors, or would be formed there."""
-        if not LETTER_LAST.search(left) or not (right[0].isalpha() or right[0] == "("):
+        if not _LETTER_LAST.search(left) or not (right[0].isalpha() or right[0] == "("):
             return False
         if left.endswith(tuple(self.words)) or right.startswith(tuple(self.words)):
             return True

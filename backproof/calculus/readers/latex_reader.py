@@ -13,9 +13,9 @@ from backproof.calculus.readers.tree import Node, enclosed
 from backproof.calculus.readers.words import FUNCTIONS
 
 TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
-SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, "-": MINUS}
+_SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, "-": MINUS}
 ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
-UPRIGHT = (r"\operatorname", r"\mathit", r"\mathrm")
+_UPRIGHT = (r"\operatorname", r"\mathit", r"\mathrm")
 
 
 def read_latex(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:
@@ -27,7 +27,7 @@ def read_latex(text: str, variables: Iterable[str], functions: Iterable[str] = (
     taken = known([*names, *own], {}).variables
     built_in = {found: name for found, name in FUNCTIONS.items() if found not in taken}
     found = [token for token in TOKEN.findall(text) if not token.isspace() and token != r"\,"]
-    tokens = [SAME.get(token, token) for token in found if token not in (r"\left", r"\right")]
+    tokens = [_SAME.get(token, token) for token in found if token not in (r"\left", r"\right")]
     return LatexReader(tokens, known(names, built_in, own)).whole()
 
 
@@ -148,7 +148,7 @@ class LatexReader(Reader):
             accents.append(ACCENTS[self.take()])
             self.expect("{")
         token = self.take()
-        if token in UPRIGHT:
+        if token in _UPRIGHT:
             stem = self.braced().replace(r"\_", "_")
         elif token == r"\mathbf":
             inner = self.braced()

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 ACCENTS = {"MACRON": "bar", "CIRCUMFLEX ACCENT": "hat", "TILDE": "tilde", "DOT ABOVE": "dot"}
-GREEK_STEMS = {"lam": "lambda", "upsilon": "upsilon"}
+_GREEK_STEMS = {"lam": "lambda", "upsilon": "upsilon"}
 LETTER = re.compile(
     r"(?P<stem>[A-Za-z]+|[Α-Ωα-ω])(?P<accents>[\u0300-\u036f]*)(?P<digits>[₀-₉]*)(?P<primes>′*)"
     r"(?P<indices>(?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*)"
 )
-TYPED = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
+_TYPED = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 
 Spelling = tuple[str, str, tuple[tuple[str, int], ...], tuple[str, ...]]
 
@@ -26,21 +26,21 @@ def spelling(stem: str, digits: str, marks: Iterable[str], indices: Iterable[str
 
 def of_typed(name: str, numbered_below: bool = False) -> Spelling:
     """Return the spelling of a name of the language, such as W1_bar; its number may be its first index."""
-    match = TYPED.fullmatch(name)
+    match = _TYPED.fullmatch(name)
     if match is None:
         return spelling(name, "", (), ())
     stem, digits, rest = match.groups()
     tail = [part for part in rest.split("_") if part]
     marks = [part for part in tail if part in (*ACCENTS.values(), "prime")]
-    indices = [greek(part) for part in tail if part not in marks]
+    indices = [_greek(part) for part in tail if part not in marks]
     if numbered_below and digits:
         indices, digits = [digits, *indices], ""
-    return spelling(greek(stem), digits, marks, indices)
+    return spelling(_greek(stem), digits, marks, indices)
 
 
-def greek(word: str) -> str:
+def _greek(word: str) -> str:
     """Return the name of the Greek letter that a word denotes; other words are returned unchanged."""
-    return GREEK_STEMS.get(word, word)
+    return _GREEK_STEMS.get(word, word)
 
 
 def of_letter(text: str) -> Spelling | None:

@@ -12,18 +12,18 @@ from backproof.calculus.readers.spelling import Known, Spelling, known, of_lette
 from backproof.calculus.readers.tree import Node, UnclearError, enclosed
 from backproof.calculus.readers.words import FUNCTIONS as WORDS
 
-RUN = r"[A-Za-zΑ-Ωα-ω](?:[A-Za-zΑ-Ωα-ω\u0300-\u036f₀-₉′]|_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*"
+_RUN = r"[A-Za-zΑ-Ωα-ω](?:[A-Za-zΑ-Ωα-ω\u0300-\u036f₀-₉′]|_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*"
 TOKEN = re.compile(
     rf"""(?P<space>\ +)
       | (?P<number>[0-9]+)
-      | (?P<run>{RUN})
+      | (?P<run>{_RUN})
       | (?P<constant>[𝟏𝐈](?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω])[\u0300-\u036f₀-₉′]*)?)
       | (?P<script>∘?⁻?(?:[⁰¹²³⁴-⁹]+|ᵀ)|\^\(∘?-?[0-9/]+\))
       | (?P<bars>‖₁|‖|\|)
       | (?P<sign>[-+−⊙⊘/·()√])""",
     re.VERBOSE,
 )
-IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
+_IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
 FUNCTIONS: Mapping[Spelling, str] = WORDS | {
     spelling("sum", "", (), ()): "sum",
     spelling("norm", "", (), ()): "norm",
@@ -75,7 +75,7 @@ def _segmentations(run: str, meanings: Known) -> Iterator[list[str]]:
 
 
 def _is_known(text: str, meanings: Known) -> bool:
-    return meanings.meaning(of_letter(text)) is not None or IDENTITY.fullmatch(text) is not None
+    return meanings.meaning(of_letter(text)) is not None or _IDENTITY.fullmatch(text) is not None
 
 
 class UnicodeReader(Reader):
@@ -141,7 +141,7 @@ class UnicodeReader(Reader):
         """Parse a variable, the identity, or a function of a parenthesised argument."""
         meaning = self.meanings.meaning(of_letter(token))
         if meaning is None:
-            if not IDENTITY.fullmatch(token):
+            if not _IDENTITY.fullmatch(token):
                 raise self.unclear(f"unknown name {token}")
             return Node("eye", _size(token))
         kind, name = meaning

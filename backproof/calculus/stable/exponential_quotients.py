@@ -50,7 +50,7 @@ MOST_ADDENDS = 8
 EXPM1 = Function("expm1", "exp(t) - 1", "exp(t)", "", "", "np.expm1({})")
 
 
-SUMS = {"sum", "rowsum", "colsum", "diag", "tr"}
+_SUMS = {"sum", "rowsum", "colsum", "diag", "tr"}
 
 
 def safe_product(node: Expression) -> Expression:
@@ -212,7 +212,7 @@ def _replaced(node: Expression, exponent: Expression, value: Expression) -> Expr
         right = _replaced(inner.right, exponent, value)
         return None if right is None else type(inner)(inner.left, right)
     if isinstance(inner, Transpose | Negate) or (
-        isinstance(inner, Reduce | Structural) and inner.name in SUMS
+        isinstance(inner, Reduce | Structural) and inner.name in _SUMS
     ):
         part = _replaced(inner.children[0], exponent, value)
         return None if part is None else inner.with_children(part)

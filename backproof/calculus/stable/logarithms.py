@@ -30,7 +30,7 @@ from backproof.calculus.stable.exponentials import constant_logarithm, logarithm
 from backproof.calculus.stable.exponents import ONE, ZERO, added, bare, is_one, linear, opposite, spread
 from backproof.calculus.stable.squares import hypotenuse
 
-LOG1P = Function("log1p", "log(1 + t)", "1/(1 + t)", "", "", "np.log1p({})")
+_LOG1P = Function("log1p", "log(1 + t)", "1/(1 + t)", "", "", "np.log1p({})")
 
 
 def safe_logarithm(node: Elementwise) -> Expression:
@@ -45,9 +45,9 @@ def safe_logarithm(node: Elementwise) -> Expression:
         return Multiply(Number(Fraction(2)), replace(node, operand=root))
     match bare(operand):
         case Add(left, right) if is_one(left) or is_one(right):
-            return Elementwise(LOG1P, right if is_one(left) else left)
+            return Elementwise(_LOG1P, right if is_one(left) else left)
         case Subtract(left, right) if is_one(left):
-            return Elementwise(LOG1P, opposite(right))
+            return Elementwise(_LOG1P, opposite(right))
     return node
 
 

@@ -12,8 +12,8 @@ from backproof.drawing.legend import Entry, Legend
 from backproof.drawing.scales import Linear, Tick
 
 HEIGHT = 5.6
-LEAST_PLOT = 3.4
-ABOVE_PLOT = 0.2
+_LEAST_PLOT = 3.4
+_ABOVE_PLOT = 0.2
 
 
 class Function(NamedTuple):
@@ -66,14 +66,14 @@ def draw(
         shown.append(_relation(given, Relation(*relation)))
     each = (axes.WIDTH - axes.GAP * (len(shown) - 1)) / len(shown)
     legends = [Legend([curve.entry for curve in curves], each) for curves in shown]
-    above = max(legend.height for legend in legends) + ABOVE_PLOT
-    height = max(HEIGHT - axes.BELOW - above, LEAST_PLOT)
+    above = max(legend.height for legend in legends) + _ABOVE_PLOT
+    height = max(HEIGHT - axes.BELOW - above, _LEAST_PLOT)
     lines = list[str]()
     for number, (curves, legend) in enumerate(zip(shown, legends, strict=True)):
         left = number * (each + axes.GAP)
         panel = _panel(points, curves, (left, each), height)
         lines += [*_drawn(panel, points, curves), panel.name_x(f"${variable}$")]
-        lines += legend.draw(left + each / 2, panel.top + ABOVE_PLOT + legend.height)
+        lines += legend.draw(left + each / 2, panel.top + _ABOVE_PLOT + legend.height)
     return axes.picture(lines, axes.BELOW + height + above)
 
 

@@ -43,7 +43,7 @@ class Adjoint(NamedTuple):
     operation: str
 
 
-GRADIENT_ROW = 1.7
+_GRADIENT_ROW = 1.7
 
 
 def draw(
@@ -169,7 +169,7 @@ def _mirror(
             groups.setdefault(graph.children[id][0], []).append(id)
     for owner, group in groups.items():
         at = places[owner]
-        fall = GRADIENT_ROW if at.row == 0 else -GRADIENT_ROW
+        fall = _GRADIENT_ROW if at.row == 0 else -_GRADIENT_ROW
         for id, offset in zip(group, spread([room.box[id] for id in group]), strict=True):
             mirrored[id] = Place(at.x + offset, base - at.y - fall, 1, at.column)
     return mirrored

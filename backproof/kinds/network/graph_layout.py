@@ -15,10 +15,10 @@ from backproof.drawing.labels import text_width
 
 Edge = tuple[str, str]
 
-BOX_PADDING = 0.42
-BOX_LEAST = 0.8
-ARROW_LEAST = 1.15
-LEAF_GAP = 0.35
+_BOX_PADDING = 0.42
+_BOX_LEAST = 0.8
+_ARROW_LEAST = 1.15
+_LEAF_GAP = 0.35
 MARGIN = 0.8
 ROW = 1.45
 SKIP_DEPTH = 0.8
@@ -143,7 +143,7 @@ def room_for(graph: Graph) -> Room:
 def place(graph: Graph, room: Room, widest: float) -> dict[str, Place]:
     """Place every node, the spine at y = 0; columns are spread out as far as `widest` cm allows."""
     tracks = _tracks(graph)
-    groups = leaf_groups(graph, tracks)
+    groups = _leaf_groups(graph, tracks)
     xs = _columns(graph, tracks, groups, room)
     xs = _loosened(xs, widest)
     heights = _heights(graph, tracks, groups)
@@ -166,7 +166,7 @@ def skips(graph: Graph, places: Mapping[str, Place]) -> bool:
     )
 
 
-def leaf_groups(graph: Graph, tracks: Mapping[str, int]) -> dict[str, list[str]]:
+def _leaf_groups(graph: Graph, tracks: Mapping[str, int]) -> dict[str, list[str]]:
     """Group the inputs by the first intermediate that uses them."""
     groups: dict[str, list[str]] = {}
     for node in graph.nodes:
@@ -177,19 +177,19 @@ def leaf_groups(graph: Graph, tracks: Mapping[str, int]) -> dict[str, list[str]]
 
 def spread(widths: Sequence[float]) -> list[float]:
     """Return the centres of boxes placed side by side around 0."""
-    total = sum(widths) + LEAF_GAP * (len(widths) - 1)
-    lefts = [sum(widths[:i]) + LEAF_GAP * i - total / 2 for i in range(len(widths))]
+    total = sum(widths) + _LEAF_GAP * (len(widths) - 1)
+    lefts = [sum(widths[:i]) + _LEAF_GAP * i - total / 2 for i in range(len(widths))]
     return [left + width / 2 for left, width in zip(lefts, widths, strict=True)]
 
 
 def box_width(latex: str) -> float:
     """Return the width in cm of a box with this label."""
-    return max(BOX_LEAST, text_width(latex) + BOX_PADDING)
+    return max(_BOX_LEAST, text_width(latex) + _BOX_PADDING)
 
 
 def operation_width(latex: str) -> float:
     """Return the length in cm of an arrow with this label."""
-    return max(ARROW_LEAST, 0.87 * text_width(latex) + 0.6)
+    return max(_ARROW_LEAST, 0.87 * text_width(latex) + 0.6)
 
 
 def _tracks(graph: Graph) -> dict[str, int]:
@@ -216,7 +216,7 @@ def _columns(
         layer = graph.layer[id]
         halves[layer] = max(halves[layer], room.box[id] / 2)
         labels[layer] = max(labels[layer], room.operation[id])
-        group = [room.box[leaf] + LEAF_GAP for leaf in groups.get(id, [])]
+        group = [room.box[leaf] + _LEAF_GAP for leaf in groups.get(id, [])]
         leaves[layer] = max(leaves[layer], sum(group) / 2)
     xs = [max(halves[0], leaves[0])]
     for layer in range(1, count):

@@ -15,7 +15,7 @@ from typing import TypeVar
 from backproof.spaces.exact.exact import TooLongError
 
 # Calls and returns of the work of a few seconds.
-MOST_CALLS = 11_000_000
+_MOST_CALLS = 11_000_000
 _T = TypeVar("_T")
 _COUNTING = ContextVar("counting", default=False)
 
@@ -24,7 +24,7 @@ class _ExhaustedError(BaseException):
     """The limit is reached; no handler of `Exception` on the way may continue the computation."""
 
 
-def limited(compute: Callable[[], _T], calls: int = MOST_CALLS) -> _T:
+def limited(compute: Callable[[], _T], calls: int = _MOST_CALLS) -> _T:
     """The computation's result, or TooLongError; one inside a limited computation adds to its work."""
     if _COUNTING.get():
         return compute()

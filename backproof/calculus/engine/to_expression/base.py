@@ -32,7 +32,7 @@ class RaisingBase(ABC):
         self._written = written or {}
         self._simplest: dict[Node, Node] = {}
         self._turning: set[Node] = set()
-        whole = [*given.items(), *((node, part) for node, part in self._written.items() if is_inverse(part))]
+        whole = [*given.items(), *((node, part) for node, part in self._written.items() if _is_inverse(part))]
         products = [(node.operands, part) for node, part in whole if node.kind == "product"]
         self._products = sorted(products, key=lambda product: -len(product[0]))
         self._named = {(node.body, node.shape): part for node, part in given.items() if node.body is not None}
@@ -81,6 +81,6 @@ class RaisingBase(ABC):
         """Write c/d · value as (c·value)/d, with a bare minus if c is −1."""
 
 
-def is_inverse(part: Expression) -> bool:
+def _is_inverse(part: Expression) -> bool:
     """True if a part is written as an inverse."""
     return isinstance(part, Structural) and part.name == "inv"

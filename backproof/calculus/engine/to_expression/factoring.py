@@ -13,26 +13,26 @@ from backproof.calculus.language.expression import Add, Negate, Subtract
 from backproof.calculus.language.tree import Expression
 
 # Factoring is skipped in graphs above this size, which no textbook formula reaches.
-MOST_NODES = 3000
+_MOST_NODES = 3000
 Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
 def factored(raising: RaisingBase, node: Node) -> tuple[Expression, Node]:
     """Pull out one factor after the other; return the shortest form found for the sum, and its node."""
     g = raising.g
-    node = with_one_identity(g, node)
+    node = _with_one_identity(g, node)
     best = raising.plain(node)
-    if node.body is None or not node.body.is_Add or g.count > MOST_NODES:
+    if node.body is None or not node.body.is_Add or g.count > _MOST_NODES:
         return best, node
-    named = through_names(raising, node)
+    named = _through_names(raising, node)
     coefficient, rest = g.content(node.body, node.shape)
     if coefficient != 1:
         inner = g.pointwise(rest, node.shape)
         scaled = raising.scaled(coefficient, raising(inner))
         if raising.length(scaled) <= raising.length(best):
             best, node = scaled, g.scale(coefficient, raising.simplest(inner))
-    while node.body is not None and node.body.is_Add and g.count <= MOST_NODES:
-        sums = [with_sum_outside(g, candidate) for candidate in candidates(raising, node)]
+    while node.body is not None and node.body.is_Add and g.count <= _MOST_NODES:
+        sums = [_with_sum_outside(g, candidate) for candidate in candidates(raising, node)]
         found = [(_raised(raising, candidate), candidate) for candidate in sums]
         expression, shorter = min(found, key=lambda pair: raising.length(pair[0]), default=(best, node))
         if raising.length(expression) >= raising.length(best):
@@ -41,7 +41,7 @@ def factored(raising: RaisingBase, node: Node) -> tuple[Expression, Node]:
     return (best if named is None else min(best, named, key=raising.printed_length)), node
 
 
-def through_names(raising: RaisingBase, node: Node) -> Expression | None:
+def _through_names(raising: RaisingBase, node: Node) -> Expression | None:
     """Write x − m + y as c + y, where c = x − m has a name."""
     assert node.body is not None
     addends = set(node.body.args)
@@ -57,7 +57,7 @@ def through_names(raising: RaisingBase, node: Node) -> Expression | None:
     return None
 
 
-def with_sum_outside(g: Algebra, node: Node) -> Node:
+def _with_sum_outside(g: Algebra, node: Node) -> Node:
     """Write (A + B)ᵀ as Aᵀ + Bᵀ."""
     inner = node.operands[0] if node.kind == "transpose" else node
     if inner is node or inner.body is None or not inner.body.is_Add or inner.is_column:
@@ -77,10 +77,10 @@ def candidates(raising: RaisingBase, node: Node) -> list[Node]:
     assert node.body is not None
     g = raising.g
     found = []
-    content = common_content(g, node)
+    content = _common_content(g, node)
     if content is not None:
         found.append(content)
-    spread = expanded_powers(g, node)
+    spread = _expanded_powers(g, node)
     if spread is not None:
         found.append(spread)
     if node.is_scalar:
@@ -88,9 +88,9 @@ def candidates(raising: RaisingBase, node: Node) -> list[Node]:
         found += [g.pointwise(ratio, node.shape)] if ratio != node.body else []
         shorter = settled(g, node.body, node.shape)
         return found if shorter is None else [*found, shorter]
-    diagonal = with_one_diagonal(g, node)
+    diagonal = _with_one_diagonal(g, node)
     found += [diagonal] if diagonal is not None else []
-    addends = [addend_factors(g, addend, node) for addend in node.body.args]
+    addends = [_addend_factors(g, addend, node) for addend in node.body.args]
     for end in (0, -1):
         shared: dict[Node, list[int]] = {}
         for index, (_, factors) in enumerate(addends):
@@ -100,7 +100,7 @@ def candidates(raising: RaisingBase, node: Node) -> list[Node]:
     return found
 
 
-def expanded_powers(g: Algebra, node: Node) -> Node | None:
+def _expanded_powers(g: Algebra, node: Node) -> Node | None:
     """Return the sum with squares of sums expanded: e⁻ᵘ (y − eᵘ)² + 2 y is e⁻ᵘ y² + eᵘ."""
     assert node.body is not None
     squares = (power for power in node.body.atoms(sympy.Pow) if power.base.is_Add)
@@ -109,7 +109,7 @@ def expanded_powers(g: Algebra, node: Node) -> Node | None:
     return g.pointwise(sympy.expand_mul(sympy.expand_multinomial(node.body)), node.shape)
 
 
-def with_one_identity(g: Algebra, node: Node) -> Node:
+def _with_one_identity(g: Algebra, node: Node) -> Node:
     """Return the sum with c I + d I combined into (c + d) I."""
     assert node.body is not None
     if node.is_scalar or node.shape[0] != node.shape[1]:
@@ -123,7 +123,7 @@ def with_one_identity(g: Algebra, node: Node) -> Node:
     return g.pointwise(sympy.Add(g.body(whole), *others), node.shape)
 
 
-def with_one_diagonal(g: Algebra, node: Node) -> Node | None:
+def _with_one_diagonal(g: Algebra, node: Node) -> Node | None:
     """Return the sum with diagvec(A) + diagvec(B) combined into diagvec(A + B)."""
     assert node.body is not None
     parts = [(addend, *g.scalar_parts(g.pointwise(addend, node.shape))) for addend in node.body.args]
@@ -136,7 +136,7 @@ def with_one_diagonal(g: Algebra, node: Node) -> Node | None:
     return g.pointwise(sympy.Add(g.body(g.diagvec(g.add(*inner))), *others), node.shape)
 
 
-def addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
+def _addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
     """Split an addend into a scalar and the factors of a product."""
     coefficient, rest = g.scalar_parts(g.pointwise(addend, node.shape))
     return coefficient, rest.operands if rest.kind == "product" else (rest,)
@@ -147,14 +147,14 @@ def collected(raising: RaisingBase, node: Node, addends: list[Addend], group: li
     assert node.body is not None
     g = raising.g
     factor = addends[group[0]][1][end]
-    rests = [g.scale(addends[i][0], rest_of(g, addends[i][1], end)) for i in group]
-    inner = raising.simplest(with_sum_outside(g, g.add(*rests)))
+    rests = [g.scale(addends[i][0], _rest_of(g, addends[i][1], end)) for i in group]
+    inner = raising.simplest(_with_sum_outside(g, g.add(*rests)))
     whole = g.matmul(factor, inner) if end == 0 else g.matmul(inner, factor)
     others = (addend for index, addend in enumerate(node.body.args) if index not in group)
     return g.pointwise(sympy.Add(g.body(whole), *others), node.shape)
 
 
-def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
+def _rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
     """Return the product without its first or last factor: the identity if nothing is left."""
     rest = factors[1:] if end == 0 else factors[:-1]
     if rest:
@@ -162,7 +162,7 @@ def rest_of(g: Algebra, factors: tuple[Node, ...], end: int) -> Node:
     return g.eye(factors[0].shape[1] if end == 0 else factors[0].shape[0])
 
 
-def common_content(g: Algebra, node: Node) -> Node | None:
+def _common_content(g: Algebra, node: Node) -> Node | None:
     """Pull out everything that divides all addends: scalars, and elementwise factors."""
     assert node.body is not None
     common, quotients = shared_factors(node.body.args)

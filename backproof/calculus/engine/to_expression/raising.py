@@ -106,9 +106,9 @@ class Raising(EntryForms):
         hadamard = self._rank_one_scaling(factors)
         if hadamard is not None:
             return hadamard
-        if len(factors) > 2 and is_matrix_of_ones(factors[-2:]):
+        if len(factors) > 2 and _is_matrix_of_ones(factors[-2:]):
             return surface.MatMul(self._factors(factors[:-1]), self(factors[-1]))
-        if is_matrix_of_ones(factors[:2]) and [factor.kind for factor in factors[2:]] not in (
+        if _is_matrix_of_ones(factors[:2]) and [factor.kind for factor in factors[2:]] not in (
             [],
             ["variable"],
         ):
@@ -125,9 +125,9 @@ class Raising(EntryForms):
         for known, expression in self._products:
             if tuple(factors[: len(known)]) == known:
                 return expression, len(known)
-        if is_matrix_of_ones(factors[:2]):
+        if _is_matrix_of_ones(factors[:2]):
             return surface.Ones(factors[0].shape[0], factors[1].shape[1]), 2
-        run = inverse_run(factors)
+        run = _inverse_run(factors)
         if run > 1:
             inner = [factor.operands[0] for factor in reversed(factors[:run])]
             return surface.Structural("inv", self(self.g.matmul(*inner))), run
@@ -178,14 +178,14 @@ class Raising(EntryForms):
         return None
 
 
-def is_matrix_of_ones(factors: list[Node]) -> bool:
+def _is_matrix_of_ones(factors: list[Node]) -> bool:
     """True if the factors are a column of ones and a row of ones."""
     if len(factors) != 2 or factors[0].body != 1 or factors[1].kind != "transpose":
         return False
     return factors[0].is_column and factors[1].operands[0].body == 1
 
 
-def inverse_run(factors: list[Node]) -> int:
+def _inverse_run(factors: list[Node]) -> int:
     """Count the leading inverses up to the first repeated one.
 
     A repeated one is kept apart: inverting A A would square its condition number.
