@@ -98,7 +98,7 @@ def test_three_layers_and_a_weighted_sum(three_layers: Built) -> None:
     assert set(three_layers.answers["q3a"]["formulas"]) == {"W1", "W2", "W3"}
     assert "softmax" in three_layers.answers["q3a"]["formulas"]["W3"]
     assert "4(w⊤x)" in three_layers.text.replace(" ", "")
-    assert "at most 90 count" in three_layers.text
+    assert "capped at 90 points" in three_layers.text
     assert "q4c" not in three_layers.answers
 
 

@@ -29,7 +29,8 @@ def test_the_declared_dependencies_are_those_that_are_pinned() -> None:
 
 def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command as on a new machine: nothing of the caller's Python is in its variables."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    apart = ("PYTHON", "CI", "GITHUB_ACTIONS")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(apart)}
     words = [str(word) for word in command]
     return subprocess.run(words, cwd=folder, env=kept, capture_output=True, encoding="utf-8", check=False)
 

@@ -196,7 +196,8 @@ def _equation(space: Space, sides: Sequence[str]) -> str:
     read = [(side, _values(space, side)) for side in sides]
     known = [(side, values) for side, values in read if values is not None]
     unknown = [side for side, values in read if values is None and not _SYMBOLIC.search(side)]
-    if known and unknown:
+    # The equations of a system are in its unknowns, which have no values here.
+    if known and unknown and space.claim["space"] != "homogeneous_system":
         return f"{unknown[0]} cannot be read back"
     for side, values in known[1:]:
         if not _same(values, known[0][1]):

@@ -71,6 +71,8 @@ class Page:
 
 def read(text: str, questions: int) -> Page:
     """Read a document's LaTeX up to the end of its last question."""
+    # Unicode engines need it where pdfTeX needs an empty group: a value's characters must not join.
+    text = text.replace(r"\kern0pt{}", " " * len(r"\kern0pt{}"))
     formulas: list[Formula] = []
     listings: list[Listing] = []
     labels: list[tuple[str, int]] = []

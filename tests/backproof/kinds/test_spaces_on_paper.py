@@ -64,7 +64,7 @@ SAID = {
         "dim U + dim W − dim(U + W) = 1 + 1 − 2 = 0",
     ],
     "kernel": ["free variables: x2", "dim N(B) = 3 − 2 = 1"],
-    "matrices": ["Read row by row, the matrices become the columns", "M3 = M1 + M2"],
+    "matrices": ["The entries of each matrix, row by row, form a column.", "M3 = M1 + M2"],
     "definite": ["Here, the parameters s, t are real.", "≥ 1 > 0 for real s, t", "2 unless t = 0 (1)"],
     "complex": ["Here, i is a real symbol, not the imaginary unit."],
     "summed": ["Here, the parameter t is real.", "2 unless t = 1 (1), t = −1 (1)"],
