@@ -67,7 +67,8 @@ class _Reader:
     """The grammar: sums of products of powers; a product without sign is a multiplication."""
 
     def __init__(self, latex: str, names: Mapping[str, Value]) -> None:
-        found = [match for match in _TOKEN.finditer(latex) if match[0] not in _IGNORED]
+        paired = re.sub(r"\\(l)eft\s*\||\\(r)ight\s*\|", lambda bar: rf"\{bar[1] or bar[2]}vert ", latex)
+        found = [match for match in _TOKEN.finditer(paired) if match[0] not in _IGNORED]
         self.tokens, self.at, self.names = found, 0, names
 
     @property

@@ -196,7 +196,7 @@ def _refuse_ragged_matrices(source: Source, value: Any, path: KeyPath) -> None:
     entries = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
-    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
+    if _is_matrix(value):
         for number, row in enumerate(value, start=1):
             if len(row) != len(value[0]) or not row:
                 message = f"row {number} of {_shown(path)} has {len(row)} {_entries(len(row))}"
@@ -204,6 +204,12 @@ def _refuse_ragged_matrices(source: Source, value: Any, path: KeyPath) -> None:
                 raise source.error((*path, number - 1), message, expected=expected)
     for key, entry in entries:
         _refuse_ragged_matrices(source, entry, (*path, key))
+
+
+def _is_matrix(value: Any) -> bool:
+    """Return whether these are rows of entries; lists of vectors or matrices may differ in length."""
+    rows = isinstance(value, list) and value and all(isinstance(row, list) for row in value)
+    return bool(rows) and not any(isinstance(entry, list) for row in value for entry in row)
 
 
 def _entries(count: int) -> str:

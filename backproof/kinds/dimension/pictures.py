@@ -24,8 +24,11 @@ def pictures(name: str, found: Dimension) -> Iterator[Figure]:
     if found.kind in ("span", "column space") and (vectors := _in_space(found.given)):
         labels = tuple(element.name.latex for element in found.given)
         yield Figure(name, _SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels})
-    elif found.kind == "null space" and (basis := _in_space(found.basis)):
-        rows = tuple(tuple(Fraction(entry) for entry in row) for row in found.matrix_text)
+    elif (
+        found.kind == "null space"
+        and (basis := _in_space(found.basis))
+        and (rows := _rational(found.matrix_text))
+    ):
         data = {
             "basis": basis,
             "rows": rows,
@@ -46,18 +49,20 @@ def _in_space(elements: Sequence[Element]) -> tuple[tuple[Fraction, ...], ...]:
     """Return the elements as vectors of two or three rational numbers; () for anything else."""
     if not all(len(element.entries) in (2, 3) for element in elements):
         return ()
-    try:
-        return tuple(tuple(Fraction(entry) for entry in element.entries) for element in elements)
-    except ValueError:
-        return ()
+    return _rational([element.entries for element in elements])
 
 
 def _coefficients(found: Dimension) -> tuple[tuple[Fraction, ...], ...]:
     """Return polynomials as vectors of two or three rational coefficients; () for anything else."""
     if len(found.coordinates) not in (2, 3):
         return ()
+    return tuple(zip(*_rational(found.matrix_text), strict=True))
+
+
+def _rational(rows: Sequence[Sequence[str]]) -> tuple[tuple[Fraction, ...], ...]:
+    """Return the entries as rational numbers; () if one of them is none."""
     try:
-        return tuple(zip(*(map(Fraction, row) for row in found.matrix_text), strict=True))
+        return tuple(tuple(map(Fraction, row)) for row in rows)
     except ValueError:
         return ()
 

@@ -35,6 +35,9 @@ PARTS = {
     "matrices": "matrices = [[[1, 0], [0, 1]], [[1, 1], [1, 1]], [[2, 1], [1, 2]]]",
     "definite": 'span = [["s**2 + s*t + t**2 + 1", 0], [0, "t"]]',
     "complex": 'span = [["1 + i", 1], [1, "i"]]',
+    "unequal": "sum = [[[1, 0, 0], [0, 1, 0]], [[0, 1, 1]]]",
+    "lettered": 'null_space = [[1, 2, "a"], [2, 4, 3]]',
+    "bars": 'functions = ["x**2", "x*abs(x)"]\ndomain = ["-1", "1"]',
     "summed": 'sum = [[["t", 1]], [[1, "t"]]]',
 }
 SAID = {
@@ -67,6 +70,9 @@ SAID = {
     "matrices": ["The entries of each matrix, row by row, form a column.", "M3 = M1 + M2"],
     "definite": ["Here, the parameters s, t are real.", "≥ 1 > 0 for real s, t", "2 unless t = 0 (1)"],
     "complex": ["Here, i is a real symbol, not the imaginary unit."],
+    "unequal": ["dim(U + W) = 3"],
+    "lettered": ["the parameter a is real"],
+    "bars": ["x |x|"],
     "summed": ["Here, the parameter t is real.", "2 unless t = 1 (1), t = −1 (1)"],
 }
 
