@@ -23,7 +23,9 @@ TOLERANCE = 1e-8
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
 )
-_APPLIED = re.compile(r"(?P<name>[A-Za-z]\w*)\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_APPLIED = re.compile(
+    r"(?P<name>(?:\\[A-Za-z]+(?:\{[^{}]*\})?|[A-Za-z]\w*)(?:[_^](?:\{[^{}]*\}|\w))*)\([^()]*(?:\([^()]*\)[^()]*)*\)"
+)
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
 _CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
@@ -85,16 +87,23 @@ class Reading:
         if primed := _PRIMED.fullmatch(latex):
             return self._slopes(primed["name"], primed["x"])
         applied = _APPLIED.fullmatch(latex)
-        if applied and applied["name"] == self.name:
-            self._require_arguments(latex)
-            latex = self.name
+        if applied and self.is_own_name(applied["name"]):
+            self._require_arguments(latex[applied.end("name") + 1 : -1])
+            return [point.names[self.name] for point in self.points]
         primes = [f"{name}_prime" for name in self.own]
         node = read(latex, tuple(self.variables), (*self.own, *primes))
         return [self._value(node, point) for point in self.points]
 
-    def _require_arguments(self, latex: str) -> None:
+    def is_own_name(self, latex: str) -> bool:
+        """Return whether this is the name of the value that is differentiated."""
+        try:
+            node = read(latex, tuple(self.variables), tuple(self.own))
+        except UnclearError:
+            return False
+        return (node.kind, node.says) == ("name", self.name)
+
+    def _require_arguments(self, inside: str) -> None:
         """Raise UnclearError unless a signature such as F(x; W) names every variable once."""
-        inside = latex[latex.index("(") + 1 : -1]
         found = [read(text.strip(), tuple(self.variables), ()).says for text in split(inside, "[,;]")]
         if sorted(map(str, found)) != sorted(self.claim["shapes"]) and len(set(map(str, found))) < len(found):
             raise UnclearError("an argument is named twice")
@@ -119,8 +128,7 @@ class Reading:
         match = _PARTIAL.fullmatch(latex)
         if match is None:
             return None
-        value_of = read((match["f"] or match["g"]).strip(), tuple(self.variables), tuple(self.own))
-        if (value_of.kind, value_of.says) != ("name", self.name):
+        if not self.is_own_name((match["f"] or match["g"]).strip()):
             return None
         node = read((match["x"] or match["y"]).strip(), tuple(self.variables), tuple(self.own))
         key = f"d{self.name}_d{node.says}"
@@ -208,7 +216,7 @@ def _defines(reading: Reading, statement: str, place: str) -> bool:
     """Return whether a displayed equation says what a name stands for."""
     left = split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"=")[0].strip()
     applied = _APPLIED.fullmatch(left)
-    if place != "line" or (applied and applied["name"] != reading.name):
+    if place != "line" or (applied and not reading.is_own_name(applied["name"])):
         return False
     try:
         return applied is not None or read(left, tuple(reading.variables), tuple(reading.own)).kind == "name"
@@ -243,7 +251,9 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     if is_answer and (len(sides) < 2 or (not spaces and first is None)):
         return f"{statement} is no equation", first
     for space in spaces if values else ():
-        if fault := _outside(reading, values[-1], re.sub(r"\\[;, ]|[.,\s]+$", "", space).strip()):
+        # A printed 0 is the zero of any space: what it equals says which.
+        sized = [item for item in values if not _is_zero(item[1])]
+        if fault := _outside(reading, (sized or values)[-1], re.sub(r"\\[;, ]|[.,\s]+$", "", space).strip()):
             return fault, first
     return "", first
 
@@ -260,9 +270,15 @@ def _outside(reading: Reading, side: tuple[str, list[Any]], space: str) -> str:
     return "" if shapes == [np.shape(found) for found in side[1]] else f"{side[0]} does not lie in {space}"
 
 
+def _is_zero(values: Sequence[Any]) -> bool:
+    return all(np.size(value) == 1 and not np.any(value) for value in values)
+
+
 def _equal(left: Sequence[Any], right: Sequence[Any]) -> bool:
+    """Return whether all pairs are equal; a printed 0 is the zero of any space."""
     return all(
-        np.shape(a) == np.shape(b) and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b)))
+        (np.shape(a) == np.shape(b) or _is_zero([b]))
+        and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b)))
         for a, b in zip(left, right, strict=True)
     )
 

@@ -96,23 +96,26 @@ def _printed(name: str) -> str:
 def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault for each statement, matrix or row operation of a part that does not hold."""
     space = Space(claim)
-    if space.has_symbols or claim["space"] in ("sum", "intersection"):
+    if space.has_symbols:
         return
     boxes = [f for f in formulas if f.place in ("box", "result")]
     if len(boxes) != 1:
         yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the dimension")
-    for formula in formulas:
+    # Of two spaces, only the answer is judged: their lines are about three spaces at once.
+    are_two = claim["space"] in ("sum", "intersection")
+    for formula in boxes if are_two else formulas:
         if formula.place != "stage":
             for statement in statements(formula.latex):
                 if fault := _judged(space, statement, is_answer=formula.place == "box"):
                     yield Fault(formula.start, fault)
-    yield from _elimination(space, [f for f in formulas if f.place == "stage"])
+    if not are_two:
+        yield from _elimination(space, [f for f in formulas if f.place == "stage"])
 
 
 def judge_summary(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault unless the summary's row states the dimension."""
     space = Space(claim)
-    if space.has_symbols or claim["space"] in ("sum", "intersection"):
+    if space.has_symbols:
         return
     for formula in formulas:
         if fault := _judged(space, formula.latex.strip(), is_answer=True):

@@ -128,12 +128,13 @@ def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str
 
 
 def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[str]) -> Latex:
-    """Print q(x; a, b): the data first, then the weights."""
+    """Print q(x; a, b): the data first, then the weights; q alone if it is constant."""
     parts = [
         ", ".join(to_latex(variable) for variable in known if (variable.name in weights) is is_weight)
         for is_weight in (False, True)
     ]
-    return Latex(rf"{letter_latex(found.named.name)}({'; '.join(filter(None, parts))})")
+    name = letter_latex(found.named.name)
+    return Latex(rf"{name}({'; '.join(filter(None, parts))})") if known else name
 
 
 def gradients_answer(  # noqa: PLR0913

@@ -140,6 +140,9 @@ SPACES: tuple[str, ...] = (
     'functions = ["asin(x)", "acos(x)", "1"]\ndomain = [-1, 1]',
     'functions = ["2**x", "4**x", "exp(x*log(2))"]',
     'functions = ["cbrt(x)", "x", "sin(x)*cos(x)", "sin(2*x)"]',
+    'functions = ["x**2", "x*abs(x)"]\ndomain = [-1, 1]',
+    'functions = ["abs(x - 1)*x", "x"]\ndomain = [0, 2]',
+    "sum = [[[1, 0, 0], [0, 1, 0]], [[0, 1, 1]]]",
     'null_space = [["1/3", "sqrt(2)"], ["2/3", "2*sqrt(2)"]]',
     "null_space = [[1, 2, 3, 4, 5, 6], [2, 4, 6, 8, 10, 12]]",
 )
@@ -151,6 +154,10 @@ MODELS: tuple[tuple[str, str, str], ...] = (
     ("alpha_1 = phi(beta.T @ theta)", '["beta", "theta"]', 'beta = "n", theta = "n"'),
     ("E = norm(psi(W_in @ x) - y)**2/2", '["W_in"]', 'W_in = "m,n", x = "n", y = "m"'),
     ("f_0 = sum(phi(x)**2)*t", '["x", "t"]', 'x = "lam", t = ""'),
+    ("theta = sum(abs(u))", '["u"]', 'u = "n"'),
+    ("f1 = sum(phi(x))", '["x"]', 'x = "n"'),
+    ("F = sum(exp(x)/sum(exp(x)))", '["x"]', 'x = "n"'),
+    ("F = 3", '["x"]', 'x = "n"'),
     ("L = norm(Wq @ x - Wk @ x)**2", '["Wq", "Wk", "x"]', 'Wq = "k,d", Wk = "k,d", x = "d"'),
 )
 
