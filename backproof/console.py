@@ -17,9 +17,11 @@ def visible(text: str) -> str:
 
 
 def shown(path: str | PathLike[str]) -> str:
-    """Return a path relative to the current folder if it is inside, else the absolute path."""
-    found, here = os.path.abspath(path), os.path.join(os.getcwd(), "")  # noqa: PTH100, PTH109, PTH118
-    return found.removeprefix(here).replace(os.sep, "/") if found.startswith(here) else found
+    """Return a path with forward slashes: relative to the current folder if it is inside, else absolute."""
+    here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
+    places = (os.path.abspath(path), os.path.realpath(path))  # noqa: PTH100
+    inside = next((place.removeprefix(here) for place in places if place.startswith(here)), None)
+    return (inside or places[0]).replace(os.sep, "/")
 
 
 def summary(built: Mapping[str, object], seconds: float) -> str:

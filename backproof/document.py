@@ -25,7 +25,8 @@ from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
 from backproof.tex.pictures import Album
-from backproof.writing.render import LatexEnvironment, Rendered, environment, render, source_line
+from backproof.writing.render import LatexEnvironment, Rendered, environment, render
+from backproof.writing.template_errors import source_line
 
 Drawings = dict[str, dict[str, Drawing]]
 _REPORT = "report.tex.j2"

@@ -16,7 +16,7 @@ _PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([A-Za-z0-
 
 
 class Progress:
-    """What is being done and for how long, on standard error: `with Progress("Making it") as progress`."""
+    """A task and its duration so far, on standard error: `with Progress("Making it") as progress`."""
 
     def __init__(self, title: str) -> None:
         self._started = time.monotonic()

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.answer", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic"}
 
 KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
 # What a question is solved with.

@@ -10,10 +10,11 @@ import click
 
 from backproof import __version__
 from backproof.commands.new import blocks_of, override, write_new
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.program import program
 from backproof.terms.kinds import KINDS, folder_of
-from backproof.writing.render import display, environment
+from backproof.writing.render import environment
 
 # The sheet with one question of each common kind; every other example is a kind's own.
 _STARTER = "starter"
@@ -39,12 +40,12 @@ def command(folder: Path, example: str) -> None:
     The PDF can be made at once. Nothing that exists is overwritten.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(Diagnostic("is there already", display(folder), hint="choose a new or empty folder"))
+        raise InputError(Diagnostic("is there already", shown(folder), hint="choose a new or empty folder"))
     files = {folder / name: text for name, text in homework(example, date.today()).items()}
     write_new(files)
     for path in files:
-        print(display(path))
-    print(f"\nNext: cd {display(folder)} && {program() if 'build.py' not in program() else 'backproof'} pdf")
+        print(shown(path))
+    print(f"\nNext: cd {shown(folder)} && {program() if 'build.py' not in program() else 'backproof'} pdf")
 
 
 def homework(example: str, today: date) -> dict[str, str]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
 from backproof.options import term_names
 from backproof.terms.kinds import folder_of
-from backproof.writing.render import DEFAULTS, LatexEnvironment, display, environment
+from backproof.writing.render import DEFAULTS, LatexEnvironment, environment
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"
@@ -53,7 +54,7 @@ def command(homework: Homework, name: str, origin: str | None, templates: bool) 
         files = {target: successor(source.read_text(encoding="utf-8"), source.stem, name)} | files
     write_new(files)
     for path in files:
-        print(display(path))
+        print(shown(path))
 
 
 def _checked(name: str) -> str:
@@ -121,7 +122,7 @@ def write_new(files: dict[Path, str]) -> None:
     """Write new files, all or none. Raises InputError if one exists already."""
     for path in files:
         if path.exists():
-            raise InputError(Diagnostic("is there already", display(path), hint="choose another name"))
+            raise InputError(Diagnostic("is there already", shown(path), hint="choose another name"))
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

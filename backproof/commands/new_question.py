@@ -11,11 +11,12 @@ import click
 
 from backproof import kinds
 from backproof.commands.new import blocks_of, override, write_new
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
 from backproof.options import term_names
 from backproof.terms.kinds import KINDS, Kind, folder_of
-from backproof.writing.render import display, environment
+from backproof.writing.render import environment
 
 # The placeholders for the name in the scaffold, in its three spellings; a kind's example is called "example".
 _STAND_INS = ("new-question", "new_question", "New question")
@@ -45,7 +46,7 @@ def command(homework: Homework, name: str, kind: str, term: str | None) -> None:
         text = _with_question(asking.read_text(encoding="utf-8"), question)
         asking.write_text(text, encoding="utf-8", newline="\n")
     for path in (*files, *([asking] if asking else [])):
-        print(display(path))
+        print(shown(path))
     if not asking:
         print(f"\nA term's file asks the question by these lines:\n\n{question}", end="")
 
@@ -56,7 +57,7 @@ def _example(kind: Kind) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         message = f"the kind '{kind.name}' has no example: {error.strerror}"
-        raise InputError(Diagnostic(message, display(path))) from None
+        raise InputError(Diagnostic(message, shown(path))) from None
 
 
 def _asked(example: str, kind: str, name: str) -> str:

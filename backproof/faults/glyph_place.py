@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic
-from backproof.writing.render import display
 
 _REFUSED = re.compile(r"cannot set .*?U\+(?P<code>[0-9A-F]{4,6})\).*?character \d+.* of '…?(?P<text>.*?)…?'$")
 _WITHOUT_FONT = re.compile(r"^no font at hand has .*U\+(?P<code>[0-9A-F]{4,6})$")
@@ -34,7 +34,7 @@ def _found(fault: Diagnostic, files: Iterable[Path]) -> Iterator[Diagnostic]:
                 column = line.index(text) + text.index(character) + 1
                 inserted = (f"inserted at {fault.where}",) if fault.file else ()
                 yield replace(
-                    fault, file=display(path), line=number, column=column, source=line,
+                    fault, file=shown(path), line=number, column=column, source=line,
                     notes=(*inserted, *fault.notes),
                 )  # fmt: skip
 

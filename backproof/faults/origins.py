@@ -17,8 +17,10 @@ from typing import Any, Literal
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
+from backproof.console import shown
 from backproof.diagnostic import BackproofError
-from backproof.writing.render import VARIABLE, LatexEnvironment, display, render
+from backproof.writing.render import LatexEnvironment, render
+from backproof.writing.template_errors import VARIABLE
 
 # Unicode noncharacters, which escaped text never contains.
 _OPEN, _NAMED, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
@@ -139,7 +141,7 @@ class _Marker:
     marks: list[Mark] = field(default_factory=list)
 
     def mark(self, tree: nodes.Template, source: str, filename: str) -> nodes.Template:
-        walker = _Walker(self, source, display(Path(filename)))
+        walker = _Walker(self, source, shown(Path(filename)))
         return walker.visit(tree)  # type: ignore[no-any-return]
 
     def new(self, mark: Mark) -> str:

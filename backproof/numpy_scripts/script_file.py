@@ -23,10 +23,10 @@ from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import derivative_of, formula_of
 from backproof.calculus.numpy_code.function import numpy_function, numpy_source
 from backproof.calculus.primitives.shapes import Shape
+from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.numpy_scripts.careful import Bounded, bounded, overflows
 from backproof.running.script import Excerpt, check_imports, excerpt, fill
-from backproof.terms.reading import shown
 
 _EXAMPLE = "gradients.py"
 

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, ScriptError
 
 from .confinement import Isolation
@@ -102,7 +103,7 @@ def call_function(
         _require_success(job, _run(job, scratch))
         results = scratch / "results.npz"
         if not results.is_file():
-            raise ScriptError(Diagnostic(f"the script ended before '{function}' was called", _name(path)))
+            raise ScriptError(Diagnostic(f"the script ended before '{function}' was called", shown(path)))
         with np.load(results, allow_pickle=False) as arrays:
             returned: list[list[np.ndarray]] = [[] for _ in argument_sets]
             for key in arrays.files:
@@ -132,7 +133,7 @@ class _Job:
             try:
                 shutil.copy(file, scratch / "work" / file.name)
             except OSError as error:
-                raise InputError(Diagnostic(f"cannot be read: {error.strerror}", _name(file))) from None
+                raise InputError(Diagnostic(f"cannot be read: {error.strerror}", shown(file))) from None
         job = {
             "script": self.path.name,
             "seconds": self.limits.seconds,
@@ -278,7 +279,7 @@ def _require_success(job: _Job, run: Run) -> None:
     line = frames[-1] if frames else None
     tail = tuple(text.strip() for text in lines[-_TRACEBACK_LINES:])
     reason, source = _reason(run, job.limits, lines), _line_of(job.path, line)
-    raise ScriptError(Diagnostic(reason, _name(job.path), line, source=source, notes=tail))
+    raise ScriptError(Diagnostic(reason, shown(job.path), line, source=source, notes=tail))
 
 
 def _reason(run: Run, limits: Limits, lines: list[str]) -> str:
@@ -297,10 +298,3 @@ def _reason(run: Run, limits: Limits, lines: list[str]) -> str:
 def _line_of(path: Path, line: int | None) -> str | None:
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return lines[line - 1] if line and line <= len(lines) else None
-
-
-def _name(path: Path) -> str:
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -10,10 +10,11 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.terms.kinds import KINDS
 from backproof.terms.places import KeyPath
-from backproof.terms.reading import Data, Source, read, shown
+from backproof.terms.reading import Data, Source, read
 from backproof.terms.term import Author, Item, Part, Question, Term, Text
 
 D = TypeVar("D", bound=Data)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.terms.places import KeyPath, Place, character_offsets, line_and_column, places
 
@@ -152,14 +153,6 @@ def read(path: Path, folder: Path | None = None) -> tuple[Source, dict[str, Any]
         raise InputError(Diagnostic("lists or tables are nested too deeply", file)) from None
     _refuse_ragged_matrices(source, content, ())
     return source, content
-
-
-def shown(path: Path) -> str:
-    """Format a path for messages: relative to the current folder if inside it, with forward slashes."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
 
 
 def _decoded(path: Path, file: str) -> str:

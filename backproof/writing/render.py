@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
 from markupsafe import Markup
 
 from backproof.answer import Latex
-from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
-from backproof.writing import filters
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.writing import filters, template_errors
 from backproof.writing.bytecode import CompiledTemplates
 from backproof.writing.escape import PDFLATEX, Repertoire, concatenated, escape, using
 from backproof.writing.lexing import keeping
 
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
 DEFAULTS = Path(__file__).parent / "templates"
-VARIABLE = r"\VAR{"
 _MAX_TEXT = 50_000_000
 Kinds = Callable[[str], Path | None]
 """The folder of a kind of question by its name; None for no kind."""
@@ -44,22 +40,15 @@ class Rendered:
     files: tuple[Path, ...]
 
 
-class UndefinedNameError(jinja2.UndefinedError):
-    """An undefined name, with the object that was searched for it."""
-
-    def __init__(self, message: str, owner: object, name: object) -> None:
-        super().__init__(message)
-        self.owner = owner
-        self.name = name
-
-
 class _Undefined(jinja2.StrictUndefined):
     """Raises on every use, and keeps the searched object for the hint."""
 
     __slots__ = ()
 
     def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise UndefinedNameError(self._undefined_message, self._undefined_obj, self._undefined_name)
+        raise template_errors.UndefinedNameError(
+            self._undefined_message, self._undefined_obj, self._undefined_name
+        )
 
     __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error
     __add__ = __radd__ = __mod__ = __call__ = __getitem__ = __contains__ = _fail_with_undefined_error
@@ -206,7 +195,7 @@ class LatexEnvironment(jinja2.Environment):
         super().__init__(
             block_start_string=r"\BLOCK{",
             block_end_string="}",
-            variable_start_string=VARIABLE,
+            variable_start_string=template_errors.VARIABLE,
             variable_end_string="}",
             comment_start_string=r"\#{",
             comment_end_string="}",
@@ -283,11 +272,13 @@ def render(
             found = env.get_template(template)
             text = found.render(frozen) if until is None else _before(until, found.generate(frozen))
         except jinja2.TemplateNotFound as error:
-            raise InputError(_not_found(env, error, template)) from error
+            raise InputError(
+                template_errors.not_found(error, template, env.folders, env.list_templates())
+            ) from error
         except jinja2.TemplateSyntaxError as error:
-            raise InputError(_syntax_fault(error)) from error
+            raise InputError(template_errors.syntax_fault(error)) from error
         except Exception as error:
-            raise InputError(*_faults(env, error, frozen)) from error
+            raise InputError(*template_errors.faults(error, frozen, env.globals)) from error
     return Rendered(text, template, _files(env))
 
 
@@ -305,98 +296,3 @@ def _files(env: LatexEnvironment) -> tuple[Path, ...]:
     cache = env.cache or {}
     names = [compiled.filename for compiled in cache.values()]
     return tuple(Path(name) for name in names if name)
-
-
-def _not_found(env: LatexEnvironment, error: jinja2.TemplateNotFound, template: str) -> Diagnostic:
-    place = _template_frame(error.__traceback__)
-    name = str(error.name or template)
-    folders = ", ".join(folder.as_posix() for folder in env.folders)
-    hint = did_you_mean(name, env.list_templates())
-    return _at(Diagnostic(f"there is no template '{name}' in {folders}", hint=hint), place)
-
-
-_SYNTAX_HINTS = {
-    "nesting mistake": "a \\BLOCK{...} or %% line that was opened before it has no end",
-    "unexpected end of template": "a \\BLOCK{...} that was opened has no end",
-    "Unexpected end of template": "a \\BLOCK{...} that was opened has no end",
-    "Encountered unknown tag": "a line that starts with %% is a statement; a comment is \\#{...} or one %",
-    "No filter named 'safe'": "LaTeX is known by its type, which only printers make; all else is escaped",
-    "Missing end of comment tag": "close the comment \\#{ with }",
-    "unexpected '}'": "a } too many, or a bracket that is not closed before it",
-}
-
-
-def _syntax_fault(error: jinja2.TemplateSyntaxError) -> Diagnostic:
-    message = error.message or "syntax error"
-    hint = next((text for start, text in _SYNTAX_HINTS.items() if start in message), None)
-    name = message.removeprefix("No filter named '").removesuffix("'.")
-    if hint is None and name != message:
-        hint = did_you_mean(name, filters.all_filters({}))
-    found = Diagnostic(message.rstrip("."), hint=hint)
-    return _at(found, (error.filename or error.name or "<template>", error.lineno))
-
-
-def _faults(env: LatexEnvironment, error: Exception, context: Mapping[str, Any]) -> list[Diagnostic]:
-    place = _template_frame(error.__traceback__)
-    if isinstance(error, BackproofError):
-        return [fault if fault.file else _at(fault, place, VARIABLE) for fault in error.diagnostics]
-    if isinstance(error, UndefinedNameError):
-        return [
-            _at(Diagnostic(_undefined(error), hint=_nearest(env, error, context)), place, str(error.name))
-        ]
-    if isinstance(error, SecurityError):
-        return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
-    return [_at(Diagnostic(f"{type(error).__name__}: {error}"), place)]
-
-
-def _undefined(error: UndefinedNameError) -> str:
-    if error.owner is jinja2.utils.missing or isinstance(error.owner, Mapping):
-        return str(error)
-    return f"{type(error.owner).__name__} has no attribute '{error.name}'"
-
-
-def _nearest(env: LatexEnvironment, error: UndefinedNameError, context: Mapping[str, Any]) -> str | None:
-    if not isinstance(error.name, str):
-        return None
-    if error.owner is jinja2.utils.missing:
-        return did_you_mean(error.name, chain(context, env.globals))
-    known = error.owner if isinstance(error.owner, Mapping) else dir(error.owner)
-    return did_you_mean(error.name, [str(name) for name in known if not str(name).startswith("_")])
-
-
-def _template_frame(trace: TracebackType | None) -> tuple[str, int] | None:
-    """Return the innermost template line of a traceback, which Jinja has rewritten."""
-    place = None
-    while trace is not None:
-        if "__jinja_exception__" in trace.tb_frame.f_globals:
-            place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
-        trace = trace.tb_next
-    return place
-
-
-def _at(fault: Diagnostic, place: tuple[str, int] | None, word: str = "") -> Diagnostic:
-    """Return the error at a template's line, with the column of `word` if it occurs exactly once."""
-    if place is None:
-        return fault
-    file, line = place
-    source = source_line(Path(file), line) or ""
-    found = (
-        list(re.finditer(rf"(?<!\w){re.escape(word)}" + r"\b" * word.isidentifier(), source)) if word else []
-    )
-    column = found[0].start() + 1 if len(found) == 1 else None
-    return replace(fault, file=display(Path(file)), line=line, column=column, source=source)
-
-
-def display(path: Path) -> str:
-    """Return the path for display: relative to the working folder if it is inside."""
-    cwd = Path.cwd()
-    return (path.relative_to(cwd) if path.is_absolute() and path.is_relative_to(cwd) else path).as_posix()
-
-
-def source_line(path: Path, line: int) -> str | None:
-    """Return the text of a line, or None if there is no such line."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return lines[line - 1] if 0 < line <= len(lines) else None

@@ -1,4 +1,4 @@
-"""Question 1: the chain rule for a scalar function composed with a function of a vector."""
+"""A scalar function composed with a function of a vector: its gradient by the chain rule."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from backproof.answer import Answer, Latex, Solution
-from backproof.calculus.derivations import Derivation, derive, derive_all
+from backproof.answer import Answer, Claim, Latex, Solution
+from backproof.calculus.derivations import Derivation, Derivations, derive, derive_all
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.shared.by_entries import Entry, entry_of
@@ -75,25 +75,48 @@ class Details:
 def solve(question: Question, term: Term) -> Solution:
     """Derive the gradient of outer(inner(x)); InputError at the line that can't be parsed or doesn't fit."""
     data = question.data_as(Composition)
-    functions = functions_of(term)
     inner = _stated(question, "inner", data, term)
     outer = _stated(question, "outer", None, term)
     x = inner.derivation.variable
-    definition = f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}"
-    whole = derive_all(
-        definition,
-        [x.name],
+    stated = Source(
+        f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
         data.shapes,
         data.properties,
+    )
+    functions = functions_of(term)
+    whole = derive_all(
+        stated.definition,
+        [x.name],
+        stated.shapes,
+        stated.properties,
         functions=functions,
         relu_at_zero=term.relu_at_zero,
     )
+    entry = entry_of(data.name, whole, whole[x.name], written_out=True)
+    details = Details(
+        name=data.name,
+        symbol=inline_symbol(data.name, x),
+        outer=outer,
+        inner=inner,
+        space_latex=shape_latex(x.shape),
+        parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
+        by_entries=entry,
+        assumptions=assumptions(whole.hypotheses, used(whole.expression, functions)),
+        letters=letters_of(whole),
+    )
+    answer = _answer(question, details, whole, derivatives_claim(stated, whole, term))
+    return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
+
+
+def _answer(question: Question, details: Details, whole: Derivations, claim: Claim) -> Answer:
+    """Return the boxed gradient with the evidence for it and for the two functions."""
+    x = details.inner.derivation.variable
     found = whole[x.name]
-    named = used(whole.expression, functions)
     gradient = gradient_latex(found, written_out=True)
-    equation = rf"{derivative_symbol(data.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
-    entry = entry_of(data.name, whole, found, written_out=True)
-    answer = Answer(
+    equation = (
+        rf"{derivative_symbol(details.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
+    )
+    return Answer(
         id=question.id,
         title=question.title,
         points=question.points,
@@ -101,27 +124,15 @@ def solve(question: Question, term: Term) -> Solution:
         summary=gradient,
         text=str(found.gradient),
         checks=(
-            *proof(found, data.name),
-            *proof(inner.derivation, inner.name),
-            *proof(outer.derivation, outer.name),
+            *proof(found, details.name),
+            *proof(details.inner.derivation, details.inner.name),
+            *proof(details.outer.derivation, details.outer.name),
             whole.program,
-            *((entry.check,) if entry else ()),
+            *((details.by_entries.check,) if details.by_entries else ()),
         ),
         steps=whole.steps,
-        claims=(derivatives_claim(Source(definition, data.shapes, data.properties), whole, term),),
+        claims=(claim,),
     )
-    details = Details(
-        name=data.name,
-        symbol=inline_symbol(data.name, x),
-        outer=outer,
-        inner=inner,
-        space_latex=Latex(shape_latex(x.shape)),
-        parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
-        by_entries=entry,
-        assumptions=assumptions(whole.hypotheses, named),
-        letters=letters_of(whole),
-    )
-    return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
 
 def _stated(question: Question, key: str, declared: Composition | None, term: Term) -> Stated:

@@ -1,4 +1,4 @@
-"""Question 4: the dimensions of spaces, one per part, each with a proof of both bounds."""
+"""The dimensions of spaces, one per part, each with a proof of both bounds."""
 
 from __future__ import annotations
 

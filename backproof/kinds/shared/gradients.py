@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from backproof.answer import Answer, Latex, Step
+from backproof.answer import Answer, Check, Latex, Step
 from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Variable
@@ -169,8 +169,7 @@ def gradients_answer(  # noqa: PLR0913
         text=_program(found, paper.name),
         formulas=texts,
         checks=(
-            *(check for derivation in found.of.values() for check in proof(derivation, paper.name)),
-            *(check for function in paper.functions for check in function.checks),
+            *_checks(found, paper),
             *(item.check for item in compact.values()),
             *(item.entry.check for item in results.values() if item.entry),
             found.program,
@@ -179,6 +178,14 @@ def gradients_answer(  # noqa: PLR0913
         claims=(derivatives_claim(stated, found, term),),
         details=Gradients(tuple(results.values()), _lines(found, [*shown.values(), *by_index])),
     )
+
+
+def _checks(found: Derivations, paper: Details) -> Iterator[Check]:
+    """Yield the evidence for each gradient and for the derivatives of the functions."""
+    for derivation in found.of.values():
+        yield from proof(derivation, paper.name)
+    for function in paper.functions:
+        yield from function.checks
 
 
 def _lines(found: Derivations, shown: Sequence[Expression]) -> tuple[Step, ...]:

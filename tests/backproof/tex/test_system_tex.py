@@ -40,7 +40,7 @@ scripts = st.text(
 
 
 def system(kind: str) -> Engine:
-    """That engine; skips where it is not installed with the packages and fonts that these tests need."""
+    """The engine; skips where it is not installed with the packages and fonts that these tests need."""
     try:
         engine = find_engine(kind)
     except InputError as error:
