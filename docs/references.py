@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from backproof import cli
-from backproof.calculus.language import grammar
+from backproof.calculus.language.syntax import grammar
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.terms import loading

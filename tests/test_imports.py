@@ -74,16 +74,17 @@ MOST_FILES = 17
 FLOORS = {
     "backproof.calculus": {
         "primitives": set(),
-        "language": {"primitives"},
+        "spelling": set(),
+        "language": {"primitives", "spelling"},
         "evaluation": {"primitives", "language"},
-        "printing": {"primitives", "language"},
+        "printing": {"primitives", "language", "spelling"},
         "readers": set(),
         "engine": {"primitives", "language"},
         "stable": {"primitives", "language", "evaluation"},
         "numpy_code": {"primitives", "language", "evaluation", "stable"},
         "checking": {"primitives", "language", "evaluation", "printing"},
         "derivation": {"primitives", "language", "evaluation", "printing", "engine", "checking"},
-        "inference": {"primitives", "language", "printing", "engine", "derivation"},
+        "inference": {"primitives", "spelling", "language", "printing", "engine", "derivation"},
     },
     "backproof.kinds": {
         "shared": set(),

@@ -162,9 +162,17 @@ def _condition(node: Expression) -> _Condition | None:
             return _positive
         case Power(_, exponent) if exponent.denominator != 1:
             return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
+        case Reduce("max") | Structural("ismax"):
+            return lambda seen: _largest_alone(seen.operand, seen.from_kinks)
         case Reduce(name) | Structural(name) if OPERATION[name].nonsingular:
             return lambda seen: _well_conditioned(seen.operand)
     return None
+
+
+def _largest_alone(matrices: Array, gap: float) -> Array:
+    """Return a mask of the cases whose largest entry exceeds all others by a gap."""
+    entries = np.sort(matrices.reshape(*matrices.shape[:-2], -1), axis=-1)
+    return np.asarray(entries[..., -1] > entries[..., -2] + gap) if entries.shape[-1] > 1 else np.array(True)
 
 
 def _well_conditioned(matrices: Array) -> Array:

@@ -16,7 +16,7 @@ from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.tokens import Source
+from backproof.calculus.spelling.tokens import Source
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import in_words

@@ -18,7 +18,7 @@ from backproof.calculus.inference.questions import (
 )
 from backproof.calculus.inference.readings import Problem, Reading, candidates
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.tokens import Source
+from backproof.calculus.spelling.tokens import Source
 from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 

@@ -27,7 +27,8 @@ class Operation:
     it.
 
     `linear` operations distribute over sums. Those that are `nonsingular` need an invertible operand, at
-    least for their derivative, and take cubic time.
+    least for their derivative, and take cubic time. `smooth` is False if there are kinks where the largest
+    entries are equal.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Operation:
     hint: str | None = None
     linear: bool = False
     nonsingular: bool = False
+    smooth: bool = True
     signs: Signs = NO_SIGNS
     also_called: tuple[str, ...] = ()
     definition: tuple[str, ...] = ()
@@ -122,6 +124,33 @@ OPERATIONS: tuple[Operation, ...] = (
         numpy_of_scalar="np.log(np.abs({}))",
         operand="square",
         nonsingular=True,
+    ),
+    Operation(
+        "max",
+        title="largest entry",
+        value=lambda x, _: x.max(axis=(-2, -1), keepdims=True),
+        shape=_one_number,
+        latex=r"\max",
+        numpy="np.max({})",
+        numpy_of_scalar="{}",
+        signs=Signs(keeps_sign=True),
+        also_called=("amax",),
+        smooth=False,
+    ),
+    Operation(
+        "ismax",
+        title="indicator of the largest entry",
+        value=lambda x, _: 1 * (x == x.max(axis=(-2, -1), keepdims=True)) + 0 * x,
+        shape=_same,
+        latex=r"\operatorname{ismax}",
+        numpy="({0} == np.max({0})).astype(float)",
+        numpy_of_scalar="1",
+        signs=Signs(nonnegative=True),
+        definition=(
+            r"\operatorname{ismax}(@)_{ij} = 1 \text{ where } @_{ij} = \max(@), \text{ else } 0",
+            "ismax(@)ᵢⱼ = 1 where @ᵢⱼ = max(@), else 0",
+        ),
+        smooth=False,
     ),
     Operation(
         "norm",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from backproof.calculus.language.expression import (
     Add,
     Divide,
+    Constant,
+    Count,
     Eye,
     MatMul,
     Multiply,
@@ -90,7 +92,7 @@ def _operands(
 ) -> Iterator[tuple[Expression, Fixed]]:
     """Yield the operands, each with the part of its shape that the surrounding text fixes."""
     match node:
-        case Named() | Variable() | Number() | Ones() | Eye():
+        case Named() | Variable() | Number() | Ones() | Eye() | Count() | Constant():
             return
         case Add(left, right) | Subtract(left, right) | Multiply(left, right) | Divide(left, right):
             for child, other in ((left, right), (right, left)):
