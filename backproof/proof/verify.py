@@ -52,6 +52,8 @@ FUNCTIONS = {
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh, "acosh": np.arccosh,
     "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)), "softplus": lambda x: np.logaddexp(0, x),
     "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total, "arctan": np.arctan,
+    "erf": np.vectorize(math.erf), "max": lambda x: np.reshape(np.max(x), ONE),
+    "ismax": lambda x: (x == np.max(x)).astype(float),
     "norm": lambda x: np.sqrt(total(x * x)), "tr": lambda x: total(np.diag(x)),
     "det": lambda x: total(np.linalg.det(x)), "logdet": lambda x: total(np.log(np.linalg.det(x))),
     "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x,
@@ -93,6 +95,10 @@ class Scope:
                 return Fraction(ast.unparse(node)) if self.exact else np.full(ONE, float(number))
             case ast.Name(id=name) if name in self.names:
                 return self.names[name]
+            case ast.Name(id="pi") if not self.exact:
+                return np.full(ONE, math.pi)
+            case ast.Name(id=name) if name in self.sizes and not self.exact:
+                return np.full(ONE, float(self.sizes[name]))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self.value(operand)
             case ast.Attribute(value=inner, attr="T"):

@@ -152,7 +152,7 @@ def _norm_away_from_0(seen: _Seen) -> Array:
     return _everywhere(~near)
 
 
-def _condition(node: Expression) -> _Condition | None:
+def _condition(node: Expression) -> _Condition | None:  # noqa: PLR0911 (one per kind)
     match node:
         case Elementwise(Function(smooth=False)) | Reduce("norm1"):
             return _away_from_0

@@ -7,10 +7,10 @@ from functools import lru_cache
 from backproof.calculus.language.elementwise import signs_of
 from backproof.calculus.language.expression import (
     Add,
-    Divide,
-    Elementwise,
     Constant,
     Count,
+    Divide,
+    Elementwise,
     Eye,
     MatMul,
     Multiply,

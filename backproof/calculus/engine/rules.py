@@ -71,12 +71,6 @@ def largest(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
     return g.times(adjoint, g.construct("ismax", y.operands[i]))
 
 
-@rule("ismax")
-def of_largest(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG001
-    """Y = ismax(A) is constant around every A whose largest entry is alone: Ā = 0."""
-    return g.scale(sympy.S.Zero, y)
-
-
 @rule("inv")
 def inverse(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG001
     """Y = A⁻¹: Ā = −Yᵀ Ȳ Yᵀ."""

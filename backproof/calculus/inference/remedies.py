@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise, product
 
+from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
-from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 
 Edit = tuple[int, int, str]
 Choices = list[tuple[Edit, ...]]

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
     Constant,
     Count,
@@ -18,13 +19,12 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language import arithmetic
 from backproof.calculus.language.syntax.grammar import Parser
-from backproof.calculus.spelling.token import Token
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
 SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
@@ -101,15 +101,22 @@ class Sizes:
 
 @dataclass
 class Constraints:
-    """The sizes, and the products that are still undecided."""
+    """The sizes, the products that are still undecided, and sums of which one side is a computed number."""
 
     sizes: Sizes = field(default_factory=Sizes)
     products: list[Product] = field(default_factory=list)
+    sums: tuple[Product, ...] = ()
+
+    @property
+    def spreads(self) -> int:
+        """The number of sums of a computed number and an array."""
+        sides = [(self._is_scalar(item.left), self._is_scalar(item.right)) for item in self.sums]
+        return sum(left != right for left, right in sides)
 
     def branch(self) -> Constraints:
         """Return a copy for backtracking."""
         sizes = Sizes(dict(self.sizes.parents), set(self.sizes.wide), self.sizes.numbers)
-        return Constraints(sizes, list(self.products))
+        return Constraints(sizes, list(self.products), self.sums)
 
     def equate(self, token: Token, one: Shape, other: Shape) -> None:
         """Make two shapes equal; raises ConflictError."""
@@ -144,11 +151,6 @@ class Constraints:
 
     def _is_no_scalar(self, shape: Shape) -> bool:
         return any(map(self.sizes.is_wide, shape))
-
-
-def _is_number(part: Expression) -> bool:
-    """True for a number, and for the sketch of an operation that gives one."""
-    return isinstance(part, Number | Count | Constant) or (part.shape == SCALAR and part == Variable("", SCALAR))
 
 
 def _is_capital(part: Expression) -> bool:
@@ -216,7 +218,7 @@ class Sketch(Parser):
         diagnostic = Diagnostic(message, hint=hint)
         return InputError(self.source.place(diagnostic, conflict.token.start))
 
-    def _result(
+    def _result(  # noqa: PLR0911 (one per operation)
         self, token: Token, make: Callable[..., Expression], names: list[str], operands: list[Expression]
     ) -> Shape:
         """Return the shape of an operation's result."""
@@ -240,9 +242,9 @@ class Sketch(Parser):
         if make is MatMul:
             self.constraints.equate(token, (columns, 1), (operands[1].shape[0], 1))
             return rows, operands[1].shape[1]
-        elif make is Transpose:
+        if make is Transpose:
             return columns, rows
-        elif make in (Reduce, Structural):
+        if make in (Reduce, Structural):
             return self._of_whole(token, names[0], rows, columns)
         return rows, columns
 
@@ -256,10 +258,19 @@ class Sketch(Parser):
 
     def _sum(self, token: Token, left: Expression, right: Expression) -> Shape:
         """Return the shape of a sum: of equal shapes, or of an array and what can only be a number."""
-        if _is_number(left) or _is_number(right):
-            return self._product(token, left.shape, right.shape)
+        if self._is_number(left) or self._is_number(right):
+            result = self._product(token, left.shape, right.shape)
+            if not (isinstance(left, Number) or isinstance(right, Number)):
+                self.constraints.sums += (Product(left.shape, right.shape, result, token),)
+            return result
         self.constraints.equate(token, left.shape, right.shape)
         return left.shape
+
+    def _is_number(self, part: Expression) -> bool:
+        """True for a number, and for the sketch of an operation that gives one."""
+        if isinstance(part, Variable):
+            return not part.name and all(self.constraints.sizes.find(size) == 1 for size in part.shape)
+        return isinstance(part, Number | Count | Constant)
 
     def _product(self, token: Token, left: Shape, right: Shape, of_matrices: bool = False) -> Shape:
         """Return the shape of a product, open until the scalar side, if any, is known."""

@@ -108,7 +108,7 @@ class Count(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Constant(Expression):
-    """A number with a letter of its own, such as pi; `name` is that of its record in `primitives.constants`."""
+    """A number with a letter of its own, such as pi, by the name of its record in `primitives.constants`."""
 
     name: str
 

@@ -152,7 +152,7 @@ def derivative(formula: Expression) -> Expression:
     return from_sympy(shortest, {symbol: found[0]} if found else {})
 
 
-def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:
+def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:  # noqa: PLR0911 (one per kind)
     """Convert a scalar sympy expression to the language; raises TypeError for anything the language lacks."""
     if value in atoms:
         return atoms[value]

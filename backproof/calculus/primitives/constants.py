@@ -19,6 +19,8 @@ class Letter:
 
 
 LETTERS: tuple[Letter, ...] = (
-    Letter("pi", "4*arctan(1)", r"\pi", "π", "np.pi", "pi", "ratio of a circle's circumference to its diameter"),
+    Letter(
+        "pi", "4*arctan(1)", r"\pi", "π", "np.pi", "pi", "ratio of a circle's circumference to its diameter"
+    ),
 )
 CONSTANTS = {letter.name: letter for letter in LETTERS}

@@ -66,7 +66,9 @@ DEFINITIONS: tuple[Definition, ...] = (
         "A where a comparison C holds, else B",
         "sum(where(x > 0, x, x/10))",
     ),
-    Definition("heaviside", ("A",), "(sign(A) + 1)/2", "1 above 0, 0 below", "sum(x*heaviside(x))", ("step",)),
+    Definition(
+        "heaviside", ("A",), "(sign(A) + 1)/2", "1 above 0, 0 below", "sum(x*heaviside(x))", ("step",)
+    ),
     Definition("inner", ("a", "b"), "sum(a*b)", "inner product", "inner(x, y)", ("vdot",)),
     Definition("outer", ("a", "b"), "a @ b.T", "outer product", "norm(outer(x, y))**2"),
     Definition("matmul", ("A", "B"), "A @ B", "product of matrices", "norm(matmul(A, x))**2"),
@@ -86,26 +88,34 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("sech", ("A",), "1/cosh(A)", "hyperbolic secant", "sum(sech(x))"),
     Definition("arcsin", ("A",), "arctan(A/sqrt(1 - A**2))", "arc sine", "sum(arcsin(tanh(x)))", ("asin",)),
     Definition("arccos", ("A",), "pi/2 - arcsin(A)", "arc cosine", "sum(arccos(tanh(x)))", ("acos",)),
-    Definition("arcsinh", ("A",), "log(A + sqrt(A**2 + 1))", "inverse of sinh", "sum(arcsinh(x))", ("asinh",)),
-    Definition("arccosh", ("A",), "log(A + sqrt(A**2 - 1))", "inverse of cosh", "sum(arccosh(cosh(x)))", ("acosh",)),
-    Definition("arctanh", ("A",), "log((1 + A)/(1 - A))/2", "inverse of tanh", "sum(arctanh(tanh(x)))", ("atanh",)),
+    Definition(
+        "arcsinh", ("A",), "log(A + sqrt(A**2 + 1))", "inverse of sinh", "sum(arcsinh(x))", ("asinh",)
+    ),
+    Definition(
+        "arccosh", ("A",), "log(A + sqrt(A**2 - 1))", "inverse of cosh", "sum(arccosh(cosh(x)))", ("acosh",)
+    ),
+    Definition(
+        "arctanh", ("A",), "log((1 + A)/(1 - A))/2", "inverse of tanh", "sum(arctanh(tanh(x)))", ("atanh",)
+    ),
     Definition("log1p", ("A",), "log(1 + A)", "log(1 + t) of each entry", "sum(log1p(exp(x)))"),
     Definition("expm1", ("A",), "exp(A) - 1", "exp(t) − 1 of each entry", "sum(expm1(x))"),
     Definition("log2", ("A",), "log(A)/log(2)", "logarithm to base 2", "sum(log2(exp(x)))"),
     Definition("log10", ("A",), "log(A)/log(10)", "logarithm to base 10", "sum(log10(exp(x)))"),
     Definition("exp2", ("A",), "exp(log(2)*A)", "power of 2", "sum(exp2(x))"),
-    Definition("logaddexp", ("A", "B"), "log(exp(A) + exp(B))", "log(exp(a) + exp(b))", "sum(logaddexp(x, y))"),
+    Definition(
+        "logaddexp", ("A", "B"), "log(exp(A) + exp(B))", "log(exp(a) + exp(b))", "sum(logaddexp(x, y))"
+    ),
     Definition("hypot", ("A", "B"), "sqrt(A**2 + B**2)", "√(a² + b²)", "sum(hypot(x, y))"),
     Definition("logit", ("A",), "log(A/(1 - A))", "logarithm of the odds", "sum(logit(sigmoid(x)))"),
     Definition("silu", ("A",), "A*sigmoid(A)", "t σ(t)", "sum(silu(x))", ("swish",)),
     Definition("gelu", ("A",), "A*(1 + erf(A/sqrt(2)))/2", "t Φ(t)", "sum(gelu(x))"),
     Definition("logsigmoid", ("A",), "-softplus(-A)", "log σ(t)", "sum(logsigmoid(x))", ("log_sigmoid",)),
     Definition("leaky_relu", ("A",), "relu(A) - relu(-A)/100", "t, and t/100 below 0", "sum(leaky_relu(x))"),
-    Definition("log_softmax", ("z",), "z - lse(z)", "logarithm of softmax", "y.T @ log_softmax(x)", ("logsoftmax",)),
+    Definition(
+        "log_softmax", ("z",), "z - lse(z)", "logarithm of softmax", "y.T @ log_softmax(x)", ("logsoftmax",)
+    ),
     Definition("mse", ("A", "B"), "mean((A - B)**2)", "mean squared error", "mse(x, y)"),
 )
 DEFINITION = {
-    name: definition
-    for definition in DEFINITIONS
-    for name in (definition.name, *definition.also_called)
+    name: definition for definition in DEFINITIONS for name in (definition.name, *definition.also_called)
 }

@@ -98,7 +98,7 @@ def _softplus_array(np: Any, x: Any) -> Any:
 def _erf_array(np: Any, x: Any) -> Any:
     """Return erf of real numbers, or of x + ih with a tiny step: h times the bell curve is imaginary then."""
     real = np.vectorize(math.erf, otypes=[float])(x.real)
-    return real + 1j * x.imag * 2 / math.sqrt(math.pi) * np.exp(-x.real**2) if np.iscomplexobj(x) else real
+    return real + 1j * x.imag * 2 / math.sqrt(math.pi) * np.exp(-(x.real**2)) if np.iscomplexobj(x) else real
 
 
 PRIMITIVES: tuple[Primitive, ...] = (

@@ -28,7 +28,7 @@ class Operation:
 
     `linear` operations distribute over sums. Those that are `nonsingular` need an invertible operand, at
     least for their derivative, and take cubic time. `smooth` is False if there are kinks where the largest
-    entries are equal.
+    entries are equal; the derivative of an operation that `is_locally_constant` is 0 elsewhere.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Operation:
     linear: bool = False
     nonsingular: bool = False
     smooth: bool = True
+    is_locally_constant: bool = False
     signs: Signs = NO_SIGNS
     also_called: tuple[str, ...] = ()
     definition: tuple[str, ...] = ()
@@ -151,6 +152,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "ismax(@)ᵢⱼ = 1 where @ᵢⱼ = max(@), else 0",
         ),
         smooth=False,
+        is_locally_constant=True,
     ),
     Operation(
         "norm",
@@ -287,5 +289,6 @@ OPERATIONS: tuple[Operation, ...] = (
 OPERATION = {operation.name: operation for operation in OPERATIONS}
 REDUCTIONS = tuple(operation.name for operation in OPERATIONS if operation.reduces)
 STRUCTURAL = tuple(operation.name for operation in OPERATIONS if not operation.reduces)
+LOCALLY_CONSTANT = frozenset(operation.name for operation in OPERATIONS if operation.is_locally_constant)
 SQUARE_ONLY = tuple(operation.name for operation in OPERATIONS if operation.operand == "square")
 COLUMN_ONLY = tuple(operation.name for operation in OPERATIONS if operation.operand == "column")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from backproof.calculus.language.expression import (
     Add,
-    Divide,
     Constant,
     Count,
+    Divide,
     Eye,
     MatMul,
     Multiply,

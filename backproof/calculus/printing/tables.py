@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from backproof.answer import Latex
 from backproof.calculus.language.expression import (
     Binary,
-    Divide,
-    Elementwise,
     Constant,
     Count,
+    Divide,
+    Elementwise,
     Eye,
     Multiply,
     Named,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from backproof.calculus.readers.spelling import of_typed
 from backproof.calculus.readers.tree import Node, UnclearError
 
-SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse")
+SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max")
 
 
 @dataclass(eq=False)

@@ -84,6 +84,12 @@ def _column_softmax(x: Array, axis: int | None) -> Array:
     return np.asarray(np.exp(x) / np.sum(np.exp(x), axis=axis, keepdims=True))
 
 
+def _erf(x: Array) -> Array:
+    import mpmath
+
+    return np.asarray(np.frompyfunc(lambda t: complex(mpmath.erf(complex(t))), 1, 1)(x), complex)
+
+
 VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
     "number": lambda says, _: np.full((1, 1), complex(says)),
     "sum": _sum,
@@ -106,7 +112,10 @@ APPLIED: dict[str, Function] = {
     "abs": lambda x: np.abs(x).astype(complex),
     "sqrt": lambda x: np.sqrt(_without_negative_zeros(x)),
     "sign": lambda x: np.asarray(np.sign(x.real), complex),
+    "erf": _erf,
     "sum": _total,
+    "max": lambda x: x.flat[np.argmax(x.real)].reshape(1, 1),
+    "ismax": lambda x: (x.real == np.max(x.real)).astype(complex),
     "tr": lambda x: _total(np.diag(x)),
     "det": lambda x: np.linalg.det(x).reshape(1, 1),
     "logdet": lambda x: np.log(_without_negative_zeros(np.linalg.det(x))).reshape(1, 1),

@@ -9,7 +9,7 @@ from backproof.calculus.spelling.token import Token
 
 # Libraries and their rooms: `np.linalg.norm(x)` is norm(x).
 MODULES = frozenset(
-    {"np", "numpy", "jnp", "jax", "torch", "tf", "scipy", "math", "linalg", "special", "nn", "functional"}
+    ["np", "numpy", "jnp", "jax", "torch", "tf", "scipy", "math", "linalg", "special", "nn", "functional"]
 )
 _OF_NUMPY = ("@", "**", "//")
 _OF_MATLAB = ("'", ".*", "./", ".^", ".\\", "\\")
@@ -21,7 +21,8 @@ class Dialect:
     """The conventions of a text.
 
     `juxtaposes`: factors may stand side by side, and functions before their argument. `splits_words`:
-    `Ax` may be A x. `star_is_product`: `*` is the product of matrices. `first_axis` is the number of the axis of rows.
+    `Ax` may be A x. `star_is_product`: `*` is the product of matrices. `first_axis` is the number of the
+    axis of rows.
     """
 
     juxtaposes: bool = False

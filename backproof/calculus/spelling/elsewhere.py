@@ -10,20 +10,40 @@ _EIGEN = "eigenvalues are not in the language; tr and det are their sum and prod
 
 MISSING = MappingProxyType(
     {
-        **dict.fromkeys(("expm", "logm", "sqrtm", "funm", "matrix_exp"), "functions of a matrix are not in the language; exp(A) acts on each entry"),
+        **dict.fromkeys(
+            ("expm", "logm", "sqrtm", "funm", "matrix_exp"),
+            "functions of a matrix are not in the language; exp(A) acts on each entry",
+        ),
         **dict.fromkeys(("pinv", "pinverse"), _PINV),
         **dict.fromkeys(("eig", "eigh", "eigvals", "eigvalsh", "eigenvalues", "spectral_radius"), _EIGEN),
-        **dict.fromkeys(("svd", "svdvals", "nuclear", "nuclear_norm", "cond", "rank", "null", "qr", "lu"), "singular values are not in the language; norm(A)**2 is the sum of their squares"),
+        **dict.fromkeys(
+            ("svd", "svdvals", "nuclear", "nuclear_norm", "cond", "rank", "null", "qr", "lu"),
+            "singular values are not in the language; norm(A)**2 is the sum of their squares",
+        ),
         **dict.fromkeys(("chol", "cholesky"), "name the factor itself: L @ L.T for the matrix"),
-        **dict.fromkeys(("cumsum", "cumprod", "diff"), "write it as a product with a matrix of your own: L @ x"),
+        **dict.fromkeys(
+            ("cumsum", "cumprod", "diff"), "write it as a product with a matrix of your own: L @ x"
+        ),
         **dict.fromkeys(("prod", "product"), "for positive entries write exp(sum(log(x)))"),
-        **dict.fromkeys(("argmax", "argmin", "sort", "median", "any", "all", "unique", "round", "floor", "ceil"), "it has no derivative"),
-        **dict.fromkeys(("triu", "tril"), "write the Hadamard product with a matrix of zeros and ones of your own: M*A"),
-        **dict.fromkeys(("vec", "reshape", "flatten", "ravel"), "derivatives by a matrix have its shape: leave it out"),
+        **dict.fromkeys(
+            ("argmax", "argmin", "sort", "median", "any", "all", "unique", "round", "floor", "ceil"),
+            "it has no derivative",
+        ),
+        **dict.fromkeys(
+            ("triu", "tril"), "write the Hadamard product with a matrix of zeros and ones of your own: M*A"
+        ),
+        **dict.fromkeys(
+            ("vec", "reshape", "flatten", "ravel"), "derivatives by a matrix have its shape: leave it out"
+        ),
         **dict.fromkeys(("einsum", "tensordot", "conv", "convolve"), "write it with @, * and sum"),
-        **dict.fromkeys(("cross", "fft", "gamma", "lgamma", "digamma", "beta", "erfinv", "besselj", "sinc"), "it is not in the language"),
+        **dict.fromkeys(
+            ("cross", "fft", "gamma", "lgamma", "digamma", "beta", "erfinv", "besselj", "sinc"),
+            "it is not in the language",
+        ),
         **dict.fromkeys(("conj", "real", "imag", "ctranspose"), "all values are real: leave it out"),
-        **dict.fromkeys(("E", "expect", "expectation", "cov", "corr"), "write the mean over samples: mean(x)"),
+        **dict.fromkeys(
+            ("E", "expect", "expectation", "cov", "corr"), "write the mean over samples: mean(x)"
+        ),
     }
 )
 

@@ -119,12 +119,14 @@ class _Translation:
         if piece.kind == "group":
             return self.group(piece), rest
         if piece.kind == "environment":
-            self.fail(piece, f"the environment '{piece.text}' is not in the language", "name its parts: `z = ...`")
+            self.fail(
+                piece, f"the environment '{piece.text}' is not in the language", "name its parts: `z = ...`"
+            )
         if piece.text.isalpha() and piece.text.isascii():
             return self.letter(piece, piece.text, rest)
-        return self.character(piece, before), rest
+        return self.character(piece), rest
 
-    def character(self, piece: Piece, before: Sequence[Token]) -> list[Token]:
+    def character(self, piece: Piece) -> list[Token]:
         """Translate an operator or a number."""
         text = {":=": "=", "[": "(", "]": ")", "−": "-", "·": "·", "&": "", "~": "", "*": "·"}.get(
             piece.text, piece.text
@@ -149,12 +151,24 @@ class _Translation:
         opening = Token("operator", "(", piece.start, piece.start)
         return [opening, *inner, Token("operator", ")", piece.end, piece.end)]
 
-    def macro(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:  # noqa: PLR0911, PLR0912 (one for each kind)
+    def macro(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:  # noqa: PLR0911 (one for each kind)
         """Translate a macro."""
         name = piece.text
         if name in IGNORED:
             return [], rest
-        if name in ("left", "right", "middle", "bigl", "bigr", "Bigl", "Bigr", "big", "Big", "biggl", "biggr"):
+        if name in (
+            "left",
+            "right",
+            "middle",
+            "bigl",
+            "bigr",
+            "Bigl",
+            "Bigr",
+            "big",
+            "Big",
+            "biggl",
+            "biggr",
+        ):
             return [], rest[1:] if rest and rest[0].text == "." else rest
         if name in ("frac", "tfrac", "dfrac", "cfrac"):
             return self.fraction(piece), rest
@@ -177,12 +191,14 @@ class _Translation:
         letter = _VARIANTS.get(name, name)
         if letter in GREEK or letter in _LAMBDA or len(letter) == 1:
             return self.letter(piece, _LAMBDA.get(letter, letter), rest)
-        self.fail(piece, f"'\\{name}' is not in the language", MISSING.get(name))
+        return self.fail(piece, f"'\\{name}' is not in the language", MISSING.get(name))
 
     def fraction(self, piece: Piece) -> list[Token]:
         """Translate a fraction; one of ∂ is the derivative itself."""
         above, below = piece.parts
-        marks = [one.text for side in (above, below) for group in side for one in (group, *sum(group.parts, ()))]
+        marks = [
+            one.text for side in (above, below) for group in side for one in (group, *sum(group.parts, ()))
+        ]
         if {"partial", "nabla"} & set(marks):
             self.fail(piece, "a derivative inside of the expression", "leave it out, and say --wrt")
         sides = [self.parenthesized(self.tokens(side), piece) for side in (above, below)]
@@ -197,12 +213,17 @@ class _Translation:
             return [Token("name", "sqrt", piece.start, piece.end), *inner]
         number = self.tokens(degree[0].parts[0] if degree[0].kind == "group" else degree)
         one = [Token("number", "1", piece.start, piece.end), Token("operator", "/", piece.start, piece.end)]
-        return [*inner, Token("operator", ".^", piece.start, piece.end), *self.parenthesized([*one, *number], piece)]
+        return [
+            *inner,
+            Token("operator", ".^", piece.start, piece.end),
+            *self.parenthesized([*one, *number], piece),
+        ]
 
     def word(self, piece: Piece, index: int) -> str:
         """Return an argument as a word."""
         return "".join(
-            _LAMBDA.get(one.text, one.text) if not one.parts else self.word(one, 0) for one in piece.parts[index]
+            _LAMBDA.get(one.text, one.text) if not one.parts else self.word(one, 0)
+            for one in piece.parts[index]
         )
 
     def styled(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
@@ -285,7 +306,9 @@ class _Translation:
         kept = [rest[0], replace(rest[1], parts=(beside,))] if beside else []
         return texts[1], [*kept, *rest[2:]]
 
-    def scripts(self, pieces: Sequence[Piece], before: Sequence[Token]) -> tuple[list[Token], Sequence[Piece]]:
+    def scripts(
+        self, pieces: Sequence[Piece], before: Sequence[Token]
+    ) -> tuple[list[Token], Sequence[Piece]]:
         """Translate a superscript, or the subscript of a norm."""
         mark, rest = pieces[0], pieces[2:]
         if len(pieces) < 2:
@@ -295,7 +318,9 @@ class _Translation:
         if mark.text == "_":
             word = "".join({"infty": "inf", "mathrm": "F"}.get(one.text, one.text) for one in inside)
             if not before or not before[-1].is_("||"):
-                self.fail(mark, f"an index '{word}' that belongs to no letter", "write the index at the letter")
+                self.fail(
+                    mark, f"an index '{word}' that belongs to no letter", "write the index at the letter"
+                )
             return [Token("name", f"_{word.replace('*', 'nuclear')}", mark.start, script.end)], rest
         return self.raised(mark, inside, script), rest
 
@@ -313,7 +338,9 @@ class _Translation:
                 Token("operator", "'", *place),
             ]
         if texts in (["*"], ["dagger"], ["H"], ["ast"]):
-            self.fail(script, "the conjugate transpose is not in the language", r"all values are real: write ^\top")
+            self.fail(
+                script, "the conjugate transpose is not in the language", r"all values are real: write ^\top"
+            )
         entrywise = texts[:1] in (["odot"], ["circ"])
         inner = self.tokens(inside[1:] if entrywise else inside)
         raised = Token("operator", ".^" if entrywise else "^", *place)
@@ -342,13 +369,15 @@ class _Translation:
         if not limits:
             return [Token("name", "sum", piece.start, piece.end)], after
         inside, beyond = _addend(after)
-        tokens = entries_of_sum(self.tokens(inside), limits, lambda at, *said: self.fault(at, *said))
+        tokens = entries_of_sum(self.tokens(inside), limits, self.fault)
         return [Token("name", "sum", piece.start, piece.end), *self.parenthesized(tokens, piece)], beyond
 
     def limits(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
         """Return the letters of the indices below a sum; the limits above it are left out."""
         letters = ""
-        while len(rest) > 1 and (rest[0].text in ("_", "^") or rest[0].text in IGNORED or rest[0].text == "sum"):
+        while len(rest) > 1 and (
+            rest[0].text in ("_", "^") or rest[0].text in IGNORED or rest[0].text == "sum"
+        ):
             if rest[0].text in ("sum", *IGNORED):
                 rest = rest[1:]
                 continue

@@ -23,11 +23,13 @@ _NAME_OF_GREEK = MappingProxyType({letter: name for name, letter in GREEK.items(
 _NAME_OF_ACCENT = MappingProxyType({mark: name for name, (_, mark) in ACCENTS.items()})
 _NORMAL_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # Python reserves the word, and the letter is written lam.
-_RESERVED = MappingProxyType({"lambda": "lam", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"})
+_RESERVED = MappingProxyType({"lambda": "lam"})
 
 
 def plain_name(typed: str) -> str:
     """Return a typed name in plain letters: `λ` and `lambda` are lam, `x₁` is x1, `ŷ` is y_hat."""
+    if typed.isascii():
+        return _RESERVED.get(typed, typed)
     stem, digits, accents, rest = "", "", [], ""
     for character in unicodedata.normalize("NFKD", typed.translate(_NORMAL_DIGITS)):
         if character in _NAME_OF_ACCENT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -218,12 +219,31 @@ def _log(value: Any) -> Any:
     return np.log(value + 0j)
 
 
+def _of_full_rank(determinant: Any) -> Any:
+    """Return a determinant; raise LinAlgError, as an inverse does, if it is 0."""
+    if abs(determinant) < 1e-12:
+        raise np.linalg.LinAlgError
+    return determinant
+
+
+def _erf(value: Any) -> Any:
+    """Return erf by its series, for numbers of moderate size, and its limits beyond."""
+    n = np.arange(60)
+    factors = np.array([(-1.0) ** k / (float(math.factorial(k)) * (2 * k + 1)) for k in n])
+    near = np.where(abs(value) < 4, value, 0)
+    series = 2 / math.sqrt(math.pi) * sum(c * near ** (2 * k + 1) for k, c in zip(n, factors, strict=True))
+    return np.where(abs(value) < 4, series, np.sign(np.real(value)))
+
+
 FUNCTION_VALUES: dict[str, Callable[[Any], Any]] = {
     "exp": np.exp,
     "log": _log,
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "erf": _erf,
     "arctan": np.arctan,
     "sigmoid": lambda t: 1 / (1 + np.exp(-t)),
     "softplus": lambda t: _log(1 + np.exp(t)),
@@ -236,13 +256,15 @@ REDUCED: dict[str, Callable[[Any], Any]] = {
     "sum": np.sum,
     "tr": np.trace,
     "det": np.linalg.det,
-    "logdet": lambda t: _log(np.linalg.det(t)),
+    "max": lambda t: t.ravel()[np.argmax(t.real.ravel())],
+    "logdet": lambda t: _log(_of_full_rank(np.linalg.det(t))),
     "norm": lambda t: np.sqrt(np.sum(t * t) + 0j),
     "norm1": lambda t: np.sum(abs(t)),
     "lse": lambda t: _log(np.sum(np.exp(t))),
 }
 STRUCTURED: dict[str, Callable[[Any], Any]] = {
     "inv": np.linalg.inv,
+    "ismax": lambda t: 1.0 * (t.real == t.real.max()),
     "diag": lambda t: np.diag(t.ravel()),
     "diagvec": np.diagonal,
     "rowsum": lambda t: t.sum(1),

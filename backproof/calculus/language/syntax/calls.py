@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from backproof.calculus.language import arithmetic
-from backproof.calculus.language.syntax.cursor import Cursor
 from backproof.calculus.language.expression import (
     Elementwise,
     Eye,
@@ -17,6 +16,7 @@ from backproof.calculus.language.expression import (
     Reduce,
     Structural,
 )
+from backproof.calculus.language.syntax.cursor import Cursor
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
@@ -126,9 +126,13 @@ class Calls(Cursor):
         self.close(opening)
         return "".join(words)
 
-    def applied(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
+    def applied(  # noqa: PLR0911 (one per kind of function)
+        self, name: Token, own: str, arguments: Sequence[Argument]
+    ) -> Expression:
         """Construct the call of a known function."""
         kept = [one for one in arguments if one.name not in ("keepdims", "keepdim", "dtype")]
+        if own in self.functions:
+            return self._of_entries(name, own, kept)
         if own == "norm":
             return self._norm(name, kept)
         if own in _ALONG and len(kept) > 1:
@@ -136,6 +140,8 @@ class Calls(Cursor):
         values = [self._value(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
+        if own in ("max", "min") and len(values) == 2:
+            return self.defined(name, DEFINITION[f"{own}imum"], values)
         if own == "dot" and len(values) == 2:
             return self.build(name, arithmetic.inner, *values)
         if own in _COUNTS:
@@ -143,19 +149,22 @@ class Calls(Cursor):
         if own in DEFINITION:
             return self.defined(name, DEFINITION[own], values)
         if len(values) != 1:
-            self.fail(kept[1].token, f"{name.text} takes one argument", self._several(own))
+            self.fail(kept[1].token, f"{name.text} takes one argument")
         return self.of_one(name, own, values[0])
+
+    def _of_entries(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
+        """Construct a function of each entry, which has one argument."""
+        if len(arguments) != 1:
+            self.fail(arguments[1].token, f"{name.text} takes one argument")
+        return self.of_one(name, own, self._value(name, arguments[0]))
 
     def of_one(self, name: Token, own: str, operand: Expression) -> Expression:
         """Construct a function of one value."""
-        if own in DEFINITION:
-            return self.defined(name, DEFINITION[own], [operand])
         if own in self.functions:
             return self.build(name, Elementwise, self.functions[own], operand)
+        if own in DEFINITION:
+            return self.defined(name, DEFINITION[own], [operand])
         return self.build(name, Reduce if own in REDUCTIONS else Structural, own, operand)
-
-    def _several(self, own: str) -> str | None:
-        return {"max": "the larger of two values is maximum(a, b)", "min": "the smaller of two is minimum(a, b)"}.get(own)
 
     def _value(self, name: Token, argument: Argument) -> Expression:
         if argument.value is None or argument.name:
@@ -169,8 +178,14 @@ class Calls(Cursor):
         if len(arguments) == 1:
             return self.build(name, Reduce, "norm", operand)
         order = arguments[1]
+        if order.value is not None and not isinstance(order.value, Number):
+            self.fail(order.token, "norm takes one argument", "an order is 1, 2, inf or 'fro'")
         if len(arguments) > 2 or order.name not in ("", "ord", "p") or order.text not in (*_NORMS, "None"):
-            self.fail(order.token, f"norm has no order '{order.text or order.name}'", "there are 1, 2, inf and 'fro'")
+            self.fail(
+                order.token,
+                f"norm has no order '{order.text or order.name}'",
+                "there are 1, 2, inf and 'fro'",
+            )
         return self.norm_of_order(order.token, operand, order.text)
 
     def norm_of_order(self, token: Token, operand: Expression, order: str) -> Expression:
@@ -196,7 +211,11 @@ class Calls(Cursor):
         if len(arguments) > 2 or axis.name not in ("", "axis", "dim") or not number.lstrip("-").isdigit():
             if number == "None":
                 return self.of_one(name, own, operand)
-            self.fail(axis.token, f"'{axis.text or axis.name}' is no axis", "the axes are 0, of columns, and 1, of rows")
+            self.fail(
+                axis.token,
+                f"'{axis.text or axis.name}' is no axis",
+                "the axes are 0, of columns, and 1, of rows",
+            )
         at = int(number) - first if int(number) >= 0 else 2 + int(number)
         if at not in (0, 1):
             self.fail(axis.token, f"there is no axis {number}", f"the axes are {first} and {first + 1}")
@@ -205,7 +224,9 @@ class Calls(Cursor):
             return self.of_one(name, along, operand)
         if own == "softmax":
             return self.build(name, Structural, own, operand)
-        self.fail(axis.token, f"{own} along axis {number} is not in the language", f"transpose: row{own}(A.T)")
+        return self.fail(
+            axis.token, f"{own} along axis {number} is not in the language", f"transpose: row{own}(A.T)"
+        )
 
     def _count(self, name: Token, own: str, values: Sequence[Expression]) -> Expression:
         axis = _COUNTS[own]
@@ -230,7 +251,9 @@ class Calls(Cursor):
         self.tokens, self.at, self.parameters, self.dialect, self.bars = outer
         return found
 
-    def raised(self, token: Token, base: Expression, exponent: Expression) -> Expression:
+    def raised(
+        self, token: Token, base: Expression, exponent: Expression, place: Token | None = None
+    ) -> Expression:
         """Construct a power; overridden by the grammar of powers."""
         raise NotImplementedError
 
@@ -241,7 +264,9 @@ class Calls(Cursor):
         if name.text in MISSING:
             self.fail(name, f"'{name.text}' is not in the language", MISSING[name.text])
         near = nearest(name.text, (*self.known_functions(), *DEFINITION))
-        hint = f"did you mean '{near}'?" if near else f'define it: --define "{name.text}(t) = ..." or functions'
+        hint = (
+            f"did you mean '{near}'?" if near else f'define it: --define "{name.text}(t) = ..." or functions'
+        )
         self.fail(name, f"unknown function '{name.text}'", hint)
 
     def constant_matrix(self, name: Token, own: str) -> Expression:
@@ -286,5 +311,3 @@ class Calls(Cursor):
             hint = f"did you mean '{near}'?" if near else f"known are {', '.join(symbols) or 'no symbols'}"
             self.fail(token, f"unknown size '{token.text}'", hint)
         return token.text
-
-

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import NoReturn
 
 from backproof.calculus.language import arithmetic
-from backproof.calculus.language.syntax.calls import Calls
 from backproof.calculus.language.constants import exact
 from backproof.calculus.language.declare import name_fault
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
@@ -27,6 +26,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.syntax.calls import Calls
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.spelling.names import GREEK
@@ -173,7 +173,9 @@ class Parser(Calls):
         right = self.expression(SUM)
         smaller, larger = (left, right) if token.text[0] == "<" else (right, left)
         strict = len(token.text) == 1
-        difference = self.build(token, arithmetic.minus, *((larger, smaller) if strict else (smaller, larger)))
+        difference = self.build(
+            token, arithmetic.minus, *((larger, smaller) if strict else (smaller, larger))
+        )
         sign = self.build(token, Elementwise, self.functions["sign"], difference)
         above = self.build(token, Elementwise, self.functions["relu"], sign)
         return above if strict else self.build(token, arithmetic.minus, arithmetic.ONE, above)
@@ -238,18 +240,24 @@ class Parser(Calls):
             return self.build(name, Elementwise, self.functions["exp"], self.exponent(name))
         value = self.postfix(self.atom())
         while token := self.accept("**", "^", ".^"):
+            first = self.token
             if token.text == "^" and self.token.text == "T" and "T" not in self.variables:
                 self.take()
                 value = self.build(token, Transpose, value)
             else:
-                value = self.raised(token, value, self.exponent(token))
+                value = self.raised(token, value, self.exponent(token), first)
             value = self.postfix(value)
         return value
 
     def is_base_e(self) -> bool:
         """True before `e^` and `e**`, if e is no variable."""
         is_power = self.following.is_("^", "**", ".^")
-        return self.token.text == "e" and self.token.kind == "name" and is_power and "e" not in self.known_names()
+        return (
+            self.token.text == "e"
+            and self.token.kind == "name"
+            and is_power
+            and "e" not in self.known_names()
+        )
 
     def exponent(self, token: Token) -> Expression:
         """Parse an exponent: after ** a signed power, after ^ a signed atom."""
@@ -262,15 +270,18 @@ class Parser(Calls):
         self.nesting -= 1
         return self.build(first, Negate, value) if negative else value
 
-    def raised(self, token: Token, base: Expression, exponent: Expression) -> Expression:
+    def raised(
+        self, token: Token, base: Expression, exponent: Expression, place: Token | None = None
+    ) -> Expression:
         """Construct a power; with an exponent that is no number, a**b is exp(b*log(a))."""
+        first = place or token
         number = exact(exponent)
         if number is not None:
             if abs(number) > MAX_EXPONENT or number.denominator > MAX_EXPONENT:
-                self.fail(token, f"the exponent is beyond {MAX_EXPONENT}")
+                self.fail(first, f"the exponent is beyond {MAX_EXPONENT}")
             return self.build(token, arithmetic.power if token.text == "^" else Power, base, number)
         if self.constants.is_beyond(exponent, MAX_EXPONENT):
-            self.fail(token, f"the exponent is beyond {MAX_EXPONENT}")
+            self.fail(first, f"the exponent is beyond {MAX_EXPONENT}")
         logarithm = self.build(token, Elementwise, self.functions["log"], base)
         product = self.build(token, Multiply, exponent, logarithm)
         return self.build(token, Elementwise, self.functions["exp"], product)
@@ -364,10 +375,7 @@ class Parser(Calls):
             exponent = exact(self.exponent(raised))
             if exponent is None or exponent < 0:
                 self.fail(raised, f"{name.text} to a power", f"write {name.text}(x)**2 for a square")
-        if self.token.is_("("):
-            operand = self._in_parentheses()
-        else:
-            operand = self.factors()
+        operand = self._in_parentheses() if self.token.is_("(") else self.factors()
         if own == "log" and isinstance(operand, Reduce) and operand.name == "det":
             value = self.of_one(name, "logdet", operand.operand)
         else:
@@ -394,7 +402,9 @@ class Parser(Calls):
                 double = self.token
                 self.tokens[self.at] = Token("operator", "|", double.start + 1, double.end)
             else:
-                self.fail(opening, f"this '{opening.text}' is never closed", expected=f"a matching {opening.text}")
+                self.fail(
+                    opening, f"this '{opening.text}' is never closed", expected=f"a matching {opening.text}"
+                )
         if opening.text == "|":
             return self.build(opening, arithmetic.bars, value)
         order = self.token
@@ -465,6 +475,10 @@ class Parser(Calls):
             )
         if token.text in ("'", "^"):
             self.fail(token, f"unexpected '{token.text}'", expected="a value before it")
+        if token.is_("[", "]"):
+            self.fail(
+                token,
+                f"'{token.text}' is not in the language",
+                "entries are not indexed; use sums and products of the whole",
+            )
         self.fail(token, f"unexpected '{token.text}'", expected="a value")
-
-
