@@ -34,7 +34,7 @@ _ROW = r"R_?\{?(\d+)\}?"
 _FRACTION = re.compile(r"-?\d+(?:/\d+)?", re.ASCII)
 _BRACKETED = re.compile(r"\((-?\d+/\d+)\)")
 _SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
-_OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
+_OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*){_ROW}")
 
 
 def step_checks(dimension: Dimension) -> tuple[Check, ...]:
@@ -147,7 +147,7 @@ def _read(shown: str) -> tuple[str, int, int, str, str]:
     if not other or (other[2] is not None and other[2] != other[1]):
         raise ValueError(shown)
     kind = "scale" if other[2] is None else "add"
-    return kind, int(other[1]) - 1, int(other[5]) - 1, other[3] or "", other[4]
+    return kind, int(other[1]) - 1, int(other[5]) - 1, other[3] or "", other[4].removesuffix(" ")
 
 
 def _of_text(shown: str, factor: sp.Expr) -> bool:
