@@ -11,7 +11,6 @@ from backproof import acceleration
 from backproof.building import records
 from backproof.building.sources import Tree
 from backproof.prewarm import fast_path, last_document, paused_pass, prewarmed
-from tests.backproof.building import small_homework
 from tests.backproof.building.runs import build, environment
 from tests.backproof.building.small_homework import edit
 
@@ -33,10 +32,8 @@ needs_pipes = pytest.mark.skipif(not paused_pass.POSSIBLE, reason="a pipe can't 
 
 
 @pytest.fixture
-def homework(tmp_path: Path) -> Path:
-    root = small_homework.create(tmp_path / "homework")
-    assert build(root, "pdf", "-q").exit_code == 0
-    return root
+def homework(small_built: Path) -> Path:
+    return small_built
 
 
 def tree(root: Path) -> Tree:
