@@ -216,6 +216,7 @@ EDITED = {
 }
 
 
+@pytest.mark.slow
 def test_new_questions_with_functions_of_their_own_are_set(sources: Checkout) -> None:
     """Each kind, edited as its author would, becomes pages that state every function."""
     functions = 'functions = ["phi(t) = t*tanh(t)", "s(t) = 1/(1 + exp(-t))"]'

@@ -74,7 +74,10 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("matrix", LONG.values(), ids=LONG)
+@pytest.mark.parametrize(
+    "matrix",
+    [LONG["squares"], *(pytest.param(LONG[name], marks=pytest.mark.rest) for name in ("ideals", "roots"))],
+)
 def test_a_matrix_of_transcendental_numbers_is_answered(matrix: list[list[str]]) -> None:
     found = dimension({"span": matrix})
     assert found.at_least <= 2 <= found.at_most or found.at_most == len(matrix)
