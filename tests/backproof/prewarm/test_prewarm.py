@@ -74,7 +74,7 @@ def test_an_edit_finds_a_pass_that_has_begun_and_the_next_one_there_also_its_pag
 @needs_pipes
 @pytest.mark.parametrize(
     "what",
-    ["style", *(pytest.param(what, marks=pytest.mark.rest) for what in ("plot module", "term title"))],
+    ["style", *(pytest.param(what, marks=pytest.mark.slow) for what in ("plot module", "term title"))],
 )
 def test_a_pass_that_does_not_serve_changes_nothing(homework: Path, what: str) -> None:
     edit(homework, "other template", 5)

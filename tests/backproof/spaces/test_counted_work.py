@@ -76,7 +76,10 @@ LONG = {
 
 @pytest.mark.parametrize(
     "matrix",
-    [LONG["squares"], *(pytest.param(LONG[name], marks=pytest.mark.rest) for name in ("ideals", "roots"))],
+    [
+        pytest.param(rows, id=name, marks=[pytest.mark.slow] * (name != "squares"))
+        for name, rows in LONG.items()
+    ],
 )
 def test_a_matrix_of_transcendental_numbers_is_answered(matrix: list[list[str]]) -> None:
     found = dimension({"span": matrix})

@@ -209,7 +209,7 @@ def test_symbols_with_several_roots_have_a_complete_distinction():
     assert (found.dimension, found.at_least) == (2, 1)
 
 
-@pytest.mark.rest
+@pytest.mark.slow
 def test_a_distinction_that_is_too_long_is_left_open_with_its_reason():
     rows = [
         ["sqrt(2)*s - 1", "pi*t + 3", "log(2)*s + 3*t + sqrt(2)"],
