@@ -17,6 +17,7 @@ JUDGES = "tests/backproof/calculus/test_primitives.py"
 PLACES = {
     "backproof/calculus/primitives/elementwise.py": "PRIMITIVES: tuple[Primitive, ...] = (\n",
     JUDGES: "DEFINED: dict[str, Any] = {\n",
+    "backproof/calculus/readers/words.py": "ELEMENTARY = (\n",
     "backproof/proof/verify.py": "FUNCTIONS = {\n",
 }
 
@@ -44,7 +45,7 @@ def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def judged(root: Path) -> subprocess.CompletedProcess[str]:
     options = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--rootdir", "."]
-    return run(root, "pytest", *options, JUDGES, "-k", "arsinh or verifier")
+    return run(root, "pytest", *options, JUDGES, "-k", "arcsinh or verifier")
 
 
 def test_the_command_on_the_page_derives_it_with_every_check(tmp_path: Path) -> None:
