@@ -47,20 +47,18 @@ def log_sum_exp(x, axis):
 
 
 FUNCTIONS = {
-    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "cbrt": np.cbrt, "abs": np.abs, "sign": np.sign,
-    "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
-    "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh, "acosh": np.arccosh,
-    "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)), "softplus": lambda x: np.logaddexp(0, x),
-    "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total, "arctan": np.arctan,
-    "erf": np.vectorize(math.erf), "max": lambda x: np.reshape(np.max(x), ONE),
-    "ismax": lambda x: (x == np.max(x)).astype(float),
-    "norm": lambda x: np.sqrt(total(x * x)), "tr": lambda x: total(np.diag(x)),
-    "det": lambda x: total(np.linalg.det(x)), "logdet": lambda x: total(np.log(np.linalg.det(x))),
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x,
-    "lse": lambda x: log_sum_exp(x, None), "rowlse": lambda x: log_sum_exp(x, 1),
-    "rowsum": lambda x: np.sum(x, 1, keepdims=True), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "diag": lambda x: np.diag(x[:, 0]),
-    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "diagvec": lambda x: np.diag(x)[:, None],
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
+    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
+    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
+    "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
+    "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
+    "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
+    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "erf": np.vectorize(math.erf),
+    "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
+    "norm1": lambda x: total(abs(x)), "acos": np.arccos, "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt,
+    "sign": np.sign, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "log": np.log,
+    "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sum": total,
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -93,12 +91,8 @@ class Scope:
         match node:
             case ast.Constant(value=int() | float() as number):
                 return Fraction(ast.unparse(node)) if self.exact else np.full(ONE, float(number))
-            case ast.Name(id=name) if name in self.names:
-                return self.names[name]
-            case ast.Name(id="pi") if not self.exact:
-                return np.full(ONE, math.pi)
-            case ast.Name(id=name) if name in self.sizes and not self.exact:
-                return np.full(ONE, float(self.sizes[name]))
+            case ast.Name(id=name) if name in (known := {"pi": math.pi, **self.sizes, **self.names}):
+                return known[name] if self.exact or name in self.names else np.full(ONE, float(known[name]))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self.value(operand)
             case ast.Attribute(value=inner, attr="T"):
