@@ -187,7 +187,8 @@ class Sketch(Parser):
 
     def is_product(self, word: str) -> bool:
         """True if a word is a product of its letters: `Ax`, with a capital letter, or known letters."""
-        return super().is_product(word) or (len(word) <= 3 and any(map(str.isupper, word)))
+        is_loose = self.dialect.first_axis == 0
+        return super().is_product(word) or (is_loose and len(word) <= 3 and any(map(str.isupper, word)))
 
     def size(self) -> Size:
         """Parse a size that the text states, as in ones(n)."""

@@ -38,6 +38,8 @@ def shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: P
     """Suggest a correction for two operands whose shapes do not fit."""
     if symbol in "+-*/" and left == (right[1], right[0]):
         return "transpose one of them with .T"
+    if symbol == "*" and left[1] == right[0]:
+        return "matrices are multiplied with @"
     if symbol in "+-*/":
         return _spread_hint(left, right)
     if symbol == "@":

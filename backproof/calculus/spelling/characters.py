@@ -20,7 +20,8 @@ _OPERATORS = MappingProxyType(
         **{"⊘": "./", "÷": "/", "∗": "*", "∣": "|", "≤": "<=", "≥": ">=", "≠": "!=", "⊗": "⊗"},
     }
 )
-_WORDS = MappingProxyType({"√": "sqrt", "∑": "sum", "∞": "inf"})
+_WORDS = MappingProxyType({"√": "sqrt", "∑": "∑", "∞": "inf"})
+_LOWERED = re.compile("[₀-₉]+")
 _RAISED = re.compile(r"([⁺⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=⁻)ᵀ)")
 _FROM_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LETTERS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -33,6 +34,9 @@ def tokens_at(text: str, at: int) -> Sequence[Token]:
     raised = _RAISED.match(text, at)
     if raised:
         return _power(raised)
+    lowered = _LOWERED.match(text, at)
+    if lowered:
+        return [Token("name", f"_{plain_name(lowered.group())}", at, lowered.end())]
     if character in _OPERATORS:
         return [Token("operator", _OPERATORS[character], at, at + 1)]
     if character in _WORDS:

@@ -43,8 +43,15 @@ def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool) -> Di
     of_matlab = any(token.is_(*_OF_MATLAB) for token in tokens)
     of_mathematics = any(token.is_(*_OF_MATHEMATICS) for token in tokens)
     if of_matlab or of_mathematics:
-        return Dialect(True, of_mathematics or not is_ascii, True, first_axis=int(of_matlab and is_ascii))
+        is_loose = of_mathematics or not is_ascii or any(map(_side_by_side, tokens, tokens[1:]))
+        return Dialect(True, True, True, first_axis=int(of_matlab and not is_loose))
     return Dialect(juxtaposes=True, splits_words=not is_ascii)
+
+
+def _side_by_side(left: Token, right: Token) -> bool:
+    """True for two factors without a sign between them; a name before a parenthesis is a call."""
+    ends = left.kind == "number" or left.is_(")", "'")
+    return ends and (right.kind in ("name", "number") or right.is_("("))
 
 
 def _is_transpose(tokens: Sequence[Token], at: int) -> bool:

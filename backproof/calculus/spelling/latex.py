@@ -367,7 +367,7 @@ class _Translation:
         r"""Translate `\sum_{i=1}^n a_i b_i` to the sum of the entries of `a .* b`."""
         limits, after = self.limits(rest)
         if not limits:
-            return [Token("name", "sum", piece.start, piece.end)], after
+            return [Token("name", "∑", piece.start, piece.end)], after
         inside, beyond = _addend(after)
         tokens = entries_of_sum(self.tokens(inside), limits, self.fault)
         return [Token("name", "sum", piece.start, piece.end), *self.parenthesized(tokens, piece)], beyond

@@ -31,7 +31,7 @@ _COUNTS = {"count": None, "size": None, "numel": None, "len": 0, "length": 0, "r
 _ALSO: dict[str, str] = {
     **{other: primitive.name for primitive in PRIMITIVES for other in primitive.also_called},
     **{other: operation.name for operation in OPERATIONS for other in operation.also_called},
-    **{"identity": "eye", "I": "eye", "one": "ones", "vector": "ones", "matrix": "ones"},
+    **{"∑": "sum", "identity": "eye", "I": "eye", "one": "ones", "vector": "ones", "matrix": "ones"},
 }
 # Operations along one axis, by the number of the axis that goes.
 _ALONG: dict[str, tuple[str, str]] = {

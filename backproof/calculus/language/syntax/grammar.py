@@ -336,6 +336,8 @@ class Parser(Calls):
     def named(self, token: Token) -> Expression:
         """Parse a name, or the call or application of a function."""
         own = self.callable_as(token.text)
+        if token.text == "∑":
+            return self.of_one(token, own, self.factors())
         is_value = token.text in self.known_names()
         if self.token.is_("("):
             if is_value and self.dialect.juxtaposes:
@@ -408,9 +410,10 @@ class Parser(Calls):
         if opening.text == "|":
             return self.build(opening, arithmetic.bars, value)
         order = self.token
-        if order.kind == "name" and order.text.startswith("_"):
+        is_infinity = order.text == "inf" and order.end - order.start == 1
+        if order.kind == "name" and (order.text.startswith("_") or is_infinity):
             self.take()
-            word = order.text[1:]
+            word = order.text.removeprefix("_")
             if word not in ("1", "2", "F", "inf", "fro"):
                 self.fail(order, f"there is no norm '{word}'", "there are 1, 2, inf and F")
             return self.norm_of_order(order, value, word)
