@@ -37,6 +37,7 @@ class _Seen:
     operand: Array
     elsewhere: Callable[[], Array]
     from_kinks: float
+    at_roots: bool
 
 
 _Condition = Callable[[_Seen], Array]
@@ -44,10 +45,15 @@ _Condition = Callable[[_Seen], Array]
 
 @dataclass(frozen=True)
 class Limits:
-    """The upper bound on all values, and their minimum distance from kinks."""
+    """The upper bound on all values, and their minimum distance from kinks.
+
+    `at_roots` admits a root or a norm of a constant 0, whose derivative may be 0/0: at length 1, say, the
+    deviation from the mean.
+    """
 
     largest: float = 1e8
     from_kinks: float = 0.02
+    at_roots: bool = False
 
 
 NEAR = Limits()
@@ -62,7 +68,7 @@ def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> A
         traced = cache(lambda: trace(expression, _other_values(expression, cases), cases.sizes, FLOAT))
         for condition, place, operand in kept(expression, _conditions):
             other = partial(_entry, traced, operand)
-            tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks))
+            tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks, limits.at_roots))
     return tame
 
 
@@ -139,7 +145,7 @@ def _away_from_0(seen: _Seen) -> Array:
 def _positive(seen: _Seen) -> Array:
     if seen.operand.ndim < 3:
         return _everywhere(seen.operand >= 0)
-    return _everywhere((seen.operand > 0) | _constant_0(seen))
+    return _everywhere((seen.operand > 0) | (_constant_0(seen) & seen.at_roots))
 
 
 def _norm_away_from_0(seen: _Seen) -> Array:
@@ -147,7 +153,7 @@ def _norm_away_from_0(seen: _Seen) -> Array:
     if seen.value.ndim < 3:
         return np.array(True)
     near = np.abs(seen.value) <= seen.from_kinks
-    if (seen.value == 0).all() and len(seen.value) > 1 and (seen.elsewhere() == 0).all():
+    if seen.at_roots and (seen.value == 0).all() and len(seen.value) > 1 and (seen.elsewhere() == 0).all():
         return np.array(True)
     return _everywhere(~near)
 

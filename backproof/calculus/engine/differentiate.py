@@ -11,7 +11,7 @@ from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.raising import Raising
-from backproof.calculus.language.expression import Count, Named, Negate, Transpose, Variable
+from backproof.calculus.language.expression import Named, Negate, Transpose, Variable
 from backproof.calculus.language.traversal import named_parts, substitute
 from backproof.calculus.language.tree import Expression, walk
 
@@ -60,7 +60,7 @@ def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
 
     Parts that simplify to a constant are left out, so that 0 is never written w - w.
     """
-    found = {lower(g, part): part for part in walk(expression) if part.children or isinstance(part, Count)}
+    found = {lower(g, part): part for part in walk(expression) if len(part.children) > 0}
     return {node: part for node, part in found.items() if node.body is None or node.operands}
 
 

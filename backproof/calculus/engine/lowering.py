@@ -41,6 +41,7 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
         case surface.Ones(rows, columns):
             return g.ones((rows, columns))
         case surface.Count(size):
+            g.counted.add(size)
             return g.total(g.ones((size, 1)))
         case surface.Constant(name):
             return g.number(getattr(sympy, CONSTANTS[name].sympy))

@@ -77,7 +77,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("add", ("A", "B"), "A + B", "sum of two values", "norm(add(x, y))**2"),
     Definition("subtract", ("A", "B"), "A - B", "difference", "norm(subtract(x, y))**2"),
     Definition("transpose", ("A",), "A.T", "transpose", "transpose(x) @ x"),
-    Definition("solve", ("A", "b"), "inv(A) @ b", "solution x of A x = b", "norm(solve(A, y))**2"),
+    Definition("solve", ("A", "b"), "inv(A) @ b", "solution x of A x = b", "norm(solve(S, x))**2"),
     Definition("norm2", ("A",), "norm(A)", "Euclidean or Frobenius norm", "norm2(x)", ("fro",)),
     Definition("min", ("A",), "-max(-A)", "smallest entry", "min(x)", ("amin",)),
     Definition("tan", ("A",), "sin(A)/cos(A)", "tangent", "sum(tan(x))"),
