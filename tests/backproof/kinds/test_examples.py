@@ -25,7 +25,7 @@ WORK = """\
 from pathlib import Path
 from backproof.terms.folder import TermFolder
 _folder = TermFolder(Path(__file__).parent, __name__)
-load, terms, solve, solver_module = _folder.load, _folder.terms, _folder.solve, _folder.solver_module
+load, terms, solve, solver_modules = _folder.load, _folder.terms, _folder.solve, _folder.solver_modules
 """
 DRAWINGS = """\
 from backproof.drawing.package import FigurePackage
