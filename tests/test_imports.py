@@ -13,11 +13,12 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic"}
 
-KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement", "text")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
     *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
+    "backproof.texts",
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
@@ -47,7 +48,8 @@ ARROWS = {
         "backproof.proof.verify",
         "backproof.calculus.readers",
     },
-    "backproof.terms": {"backproof.terms"},
+    "backproof.terms": {"backproof.terms", "backproof.texts"},
+    "backproof.parts": {"backproof.parts", "backproof.terms", "backproof.texts"},
     "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
     "backproof.numpy_scripts": {
         "backproof.numpy_scripts",

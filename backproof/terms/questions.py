@@ -69,10 +69,10 @@ def question_of(
     path: KeyPath = ("questions", index)
     common, rest = _split(data, _QuestionHead)
     head = _head(source, common, rest, _QuestionHead, path)
+    _require_known(source, path, head, solvers)
     by_parts = _is_answered_by_parts(head)
     if not by_parts and head.kind is None and head.solver is None:
         raise _missing(source, path, rest, "kind")
-    _require_known(source, path, head, solvers)
     if by_parts:
         parts = _own_parts(source, head, rest, path, {**shared, **head.shared})
     else:
@@ -108,7 +108,7 @@ def _is_answered_by_parts(head: _QuestionHead) -> bool:
     """Return whether parts are answered by kinds of their own, rather than the question by its kind."""
     if head.solver is not None:
         return False
-    if head.kind is not None and head.kind in KINDS and not KINDS[head.kind].answers_questions:
+    if head.kind is not None and not KINDS[head.kind].answers_questions:
         return True
     return bool(head.text or head.shared or head.choose) or any(
         not _OWN_KEYS.isdisjoint(part) for part in head.parts or ()
