@@ -12,16 +12,18 @@ from typing import Literal
 
 from backproof.writing import glyphs
 
-Kind = Literal["symbol", "relation", "delimiter", "operator", "space", "style", "arguments", "size", "structure"]
+Kind = Literal[
+    "symbol", "relation", "delimiter", "operator", "space", "style", "arguments", "size", "structure"
+]
 Argument = Literal["math", "text", "capitals", "rows"]
 
 
 @dataclass(frozen=True)
 class Command:
-    r"""A command: its heading in the reference, its arguments, and the LaTeX that sets it, if not its own name.
+    r"""A command: its heading in the reference, its arguments, and the LaTeX that sets it if that is another.
 
-    Scripts of an operator may be placed by `\limits`; a delimiter may follow `\left`; `optional` is true if an
-    argument in [ ] may come first.
+    Scripts of an operator may be placed by `\limits`; a delimiter may follow `\left`; `optional` is true if
+    an argument in [ ] may come first.
     """
 
     name: str
@@ -39,7 +41,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Environment:
-    """An environment of rows: the most columns that it has, if it has a bound, and whether its columns are stated."""
+    """An environment of rows: the most columns, if there is a bound, and whether its columns are stated."""
 
     name: str
     most_columns: int | None = None
@@ -47,51 +49,60 @@ class Environment:
 
 
 _GREEK = """
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
-    sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-    varGamma varDelta varTheta varLambda varXi varPi varSigma varUpsilon varPhi varPsi varOmega
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi
+    varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi
+    Pi Sigma Upsilon Phi Psi Omega varGamma varDelta varTheta varLambda varXi varPi varSigma
+    varUpsilon varPhi varPsi varOmega
 """
 _LETTERS = """
-    nabla partial infty ell hbar imath jmath Re Im wp aleph emptyset forall exists neg lnot top bot angle triangle surd
-    prime backslash flat natural sharp clubsuit diamondsuit heartsuit spadesuit dagger ddagger
+    nabla partial infty ell hbar imath jmath Re Im wp aleph emptyset forall exists neg lnot top bot
+    angle triangle surd prime backslash flat natural sharp clubsuit diamondsuit heartsuit spadesuit
+    dagger ddagger
 """
 _BINARY = """
-    pm mp times div cdot ast star circ bullet cap cup uplus sqcap sqcup vee wedge lor land setminus wr diamond
-    bigtriangleup bigtriangledown triangleleft triangleright oplus ominus otimes oslash odot bigcirc amalg bmod
+    pm mp times div cdot ast star circ bullet cap cup uplus sqcap sqcup vee wedge lor land setminus
+    wr diamond bigtriangleup bigtriangledown triangleleft triangleright oplus ominus otimes oslash
+    odot bigcirc amalg bmod
 """
 _RELATIONS = """
-    le leq ge geq ne neq equiv sim simeq approx cong asymp doteq propto prec succ preceq succeq ll gg subset supset
-    subseteq supseteq sqsubseteq sqsupseteq in ni owns notin vdash dashv models mid parallel perp smile frown bowtie
+    le leq ge geq ne neq equiv sim simeq approx cong asymp doteq propto prec succ preceq succeq ll
+    gg subset supset subseteq supseteq sqsubseteq sqsupseteq in ni owns notin vdash dashv models mid
+    parallel perp smile frown bowtie
 """
 _ARROWS = """
-    to gets leftarrow rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow longleftarrow longrightarrow
-    longleftrightarrow Longleftarrow Longrightarrow Longleftrightarrow mapsto longmapsto hookleftarrow hookrightarrow
-    leftharpoonup leftharpoondown rightharpoonup rightharpoondown rightleftharpoons nearrow searrow swarrow nwarrow
-    iff implies impliedby
+    to gets leftarrow rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow longleftarrow
+    longrightarrow longleftrightarrow Longleftarrow Longrightarrow Longleftrightarrow mapsto
+    longmapsto hookleftarrow hookrightarrow leftharpoonup leftharpoondown rightharpoonup
+    rightharpoondown rightleftharpoons nearrow searrow swarrow nwarrow iff implies impliedby
 """
 _DOTS = "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso colon mathstrut"
 _LARGE = """
-    sum prod coprod int iint iiint iiiint idotsint oint bigcap bigcup bigsqcup bigvee bigwedge bigodot bigotimes
-    bigoplus biguplus
+    sum prod coprod int iint iiint iiiint idotsint oint bigcap bigcup bigsqcup bigvee bigwedge
+    bigodot bigotimes bigoplus biguplus
 """
 _FUNCTIONS = """
-    arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf injlim ker lg lim liminf limsup ln log
-    max min Pr projlim sec sin sinh sup tan tanh varinjlim varliminf varlimsup varprojlim
+    arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf injlim ker lg lim
+    liminf limsup ln log max min Pr projlim sec sin sinh sup tan tanh varinjlim varliminf varlimsup
+    varprojlim
 """
 _FENCES = """
-    langle rangle lceil rceil lfloor rfloor lbrace rbrace lbrack rbrack lvert rvert lVert rVert vert Vert lgroup rgroup
-    lmoustache rmoustache uparrow downarrow updownarrow Uparrow Downarrow Updownarrow { } |
+    langle rangle lceil rceil lfloor rfloor lbrace rbrace lbrack rbrack lvert rvert lVert rVert vert
+    Vert lgroup rgroup lmoustache rmoustache uparrow downarrow updownarrow Uparrow Downarrow
+    Updownarrow { } |
 """
 _SPACES = """
-    quad qquad enspace thinspace medspace thickspace negthinspace negmedspace negthickspace , : ; ! >
+    quad qquad enspace thinspace medspace thickspace negthinspace negmedspace negthickspace , : ; !
+    >
 """
 _ACCENTS = """
-    hat check breve acute grave tilde bar vec dot ddot dddot ddddot mathring widehat widetilde overline underline
-    overrightarrow overleftarrow overleftrightarrow underrightarrow underleftarrow underleftrightarrow
+    hat check breve acute grave tilde bar vec dot ddot dddot ddddot mathring widehat widetilde
+    overline underline overrightarrow overleftarrow overleftrightarrow underrightarrow
+    underleftarrow underleftrightarrow
 """
 _ALPHABETS = "mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb"
 _TEXTS = "text mbox textrm textbf textit textsf texttt textup textnormal"
 _CLASSES = "mathord mathbin mathrel mathopen mathclose mathpunct mathinner"
+_STACKS = "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"
 _SIZES = [size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")]
 _STYLES = "displaystyle textstyle scriptstyle scriptscriptstyle"
 # Written on its own, each says what it is; in formulas it must not begin a comment, a parameter or a column.
@@ -121,16 +132,17 @@ _SET_BY_OTHERS: dict[str, tuple[Kind, str]] = {
     "rank": ("operator", r"\operatorname{rank}"),
     "nless": ("relation", r"\not<"),
     "ngtr": ("relation", r"\not>"),
-} | {
-    f"n{name}": ("relation", rf"\not\{name}")
-    for name in "leq geq prec succ sim subseteq supseteq mid parallel rightarrow leftarrow Rightarrow exists".split()
 }
+_NEGATED = "leq geq prec succ sim subseteq supseteq mid parallel rightarrow leftarrow Rightarrow exists"
 
 ENVIRONMENTS: dict[str, Environment] = {
     one.name: one
     for one in (
         # amsmath's counter MaxMatrixCols is 10.
-        *(Environment(name, 10) for name in ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix")),
+        *(
+            Environment(name, 10)
+            for name in ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix")
+        ),
         Environment("smallmatrix"),
         Environment("cases", 2),
         Environment("aligned"),
@@ -161,17 +173,21 @@ INSTEAD = {
     "DeclareMathOperator": r"write \operatorname{name} where it is needed",
 }
 INSTEAD_OF_ENVIRONMENTS = {
-    name: "write aligned in $$ $$" for name in ("align", "align*", "eqnarray", "eqnarray*", "split", "alignat")
-} | {name: "the formula itself stands in $$ $$" for name in ("equation", "equation*", "displaymath", "math")}
+    **dict.fromkeys(
+        ("align", "align*", "eqnarray", "eqnarray*", "split", "alignat"), "write aligned in $$ $$"
+    ),
+    **dict.fromkeys(("equation", "equation*", "displaymath", "math"), "the formula itself stands in $$ $$"),
+}
 
 _DOUBLED = dict(zip("ℝℂℕℤℚℙℍ𝔸𝔹𝔻𝔼𝔽𝕀𝕂", "RCNZQPHABDEFIK", strict=True))
 _TYPED = {
-    "×": "times", "÷": "div", "±": "pm", "·": "cdot", "¬": "neg", "…": "dots", "→": "to", "←": "leftarrow",
-    "↑": "uparrow", "↓": "downarrow", "‖": "|", "∖": "setminus", "⟂": "perp", "†": "dagger", "‡": "ddagger",
-    "≔": "coloneqq", "≕": "eqqcolon", "≜": "triangleq", "⪯": "preceq", "⪰": "succeq", "⩽": "leqslant", "⩾": "geqslant",
-    "≼": "preceq", "≽": "succeq", "≲": "lesssim", "≳": "gtrsim", "⊊": "subsetneq", "⊋": "supsetneq", "∄": "nexists",
-    "≮": "nless", "≯": "ngtr", "□": "square", "∎": "blacksquare", "■": "blacksquare", "•": "bullet", "ı": "imath",
-    "∬": "iint", "∭": "iiint", "⨁": "bigoplus", "⨂": "bigotimes", "⨀": "bigodot", "⟨": "langle", "⟩": "rangle",
+    "×": "times", "÷": "div", "±": "pm", "·": "cdot", "¬": "neg", "…": "dots", "→": "to",
+    "←": "leftarrow", "↑": "uparrow", "↓": "downarrow", "‖": "|", "∖": "setminus", "⟂": "perp",
+    "†": "dagger", "‡": "ddagger", "≔": "coloneqq", "≕": "eqqcolon", "≜": "triangleq", "⪯": "preceq",
+    "⪰": "succeq", "⩽": "leqslant", "⩾": "geqslant", "≼": "preceq", "≽": "succeq", "≲": "lesssim",
+    "≳": "gtrsim", "⊊": "subsetneq", "⊋": "supsetneq", "∄": "nexists", "≮": "nless", "≯": "ngtr",
+    "□": "square", "∎": "blacksquare", "■": "blacksquare", "•": "bullet", "ı": "imath", "∬": "iint",
+    "∭": "iiint", "⨁": "bigoplus", "⨂": "bigotimes", "⨀": "bigodot", "⟨": "langle", "⟩": "rangle",
     "↪": "hookrightarrow", "∆": "Delta", "Ω": "Omega",
 }  # fmt: skip
 
@@ -196,6 +212,8 @@ def _all() -> Iterator[Command]:
     yield Command(" ", "space", "Spaces", latex=r"\ {}")
     for name, (kind, latex) in _SET_BY_OTHERS.items():
         yield Command(name, kind, "Set by other commands", latex=latex)
+    for name in _NEGATED.split():
+        yield Command(f"n{name}", "relation", "Set by other commands", latex=rf"\not\{name}")
     yield from _with_arguments()
     yield from (Command(name, "size", "Fences of a stated size") for name in _SIZES)
     yield from (
@@ -210,14 +228,16 @@ def _with_arguments() -> Iterator[Command]:
         yield from (Command(name, "arguments", heading, one) for name in names.split())
     yield from (Command(name, "arguments", "Alphabets", ("capitals",)) for name in ("mathbb", "mathcal"))
     yield from (Command(name, "arguments", "Words", ("text",)) for name in _TEXTS.split())
-    yield from (Command(name, "operator", "Words", one) for name in ("operatorname", "operatorname*", "mathop"))
+    yield from (
+        Command(name, "operator", "Words", one) for name in ("operatorname", "operatorname*", "mathop")
+    )
     yield from (Command(name, "operator", "Stacks", one) for name in ("overbrace", "underbrace"))
-    for name in "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel".split():
+    for name in _STACKS.split():
         yield Command(name, "arguments", "Stacks", ("math", "math"))
     for name in ("sqrt", "xrightarrow", "xleftarrow"):
         yield Command(name, "arguments", "Stacks", one, optional=True)
     yield Command("substack", "arguments", "Stacks", ("rows",))
-    for name in "pmod mod pod phantom hphantom vphantom smash".split():
+    for name in ["pmod", "mod", "pod", "phantom", "hphantom", "vphantom", "smash"]:
         yield Command(name, "arguments", "Others", one)
 
 

@@ -11,14 +11,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from backproof.answer import Latex
-from backproof.diagnostic import did_you_mean
+from backproof.diagnostic import InputError, did_you_mean
 from backproof.texts.commands import (
     COMMANDS,
     ENVIRONMENTS,
     INSTEAD,
     INSTEAD_OF_ENVIRONMENTS,
     Argument,
-    Command,
     Environment,
 )
 from backproof.texts.tokens import Token, Tokens
@@ -37,16 +36,12 @@ _ENDS_IN_WORD = re.compile(r"\\[A-Za-z]+$")
 _TEXT_SIGNS = frozenset("%$#_&{} ")
 
 
-def formula(text: str, display: bool = False) -> Latex:
-    r"""Return the formula between dollars as LaTeX for math mode; InputError with line and column in the text.
-
-    Of a formula in a line, large operators keep the size of the line; `display` is accepted for either.
-    """
-    del display
+def formula(text: str) -> Latex:
+    """Return the formula as LaTeX for math mode; InputError with line and column in the text."""
     reader = _Reader(text)
     latex = reader.sequence("end")
     if not latex:
-        reader.tokens.fail(0, "an empty formula", expected="a formula between the dollars")
+        raise reader.tokens.error(0, "an empty formula", expected="a formula between the dollars")
     return Latex(latex)
 
 
@@ -59,7 +54,7 @@ class _Reader:
     def _deeper(self, start: int) -> Iterator[None]:
         self.depth += 1
         if self.depth > _DEEPEST:
-            self.tokens.fail(start, f"groups are nested more than {_DEEPEST} deep")
+            raise self.tokens.error(start, f"groups are nested more than {_DEEPEST} deep")
         yield
         self.depth -= 1
 
@@ -78,9 +73,11 @@ class _Reader:
 
     def _refuse_structure(self, token: Token, closers: tuple[str, ...]) -> None:
         """Raise the error for a token that closes something else, or nothing."""
-        fail, awaited = self.tokens.fail, " or ".join(f"'{closer}'" for closer in closers if closer != "end")
+        awaited = " or ".join(f"'{closer}'" for closer in closers if closer != "end")
         if token.kind == "end":
-            fail(max(token.start - 1, 0), f"the formula ends before {awaited}", expected=awaited)
+            raise self.tokens.error(
+                max(token.start - 1, 0), f"the formula ends before {awaited}", expected=awaited
+            )
         elsewhere = {
             "}": "a '}' that closes nothing here",
             "\\right": "\\right without a \\left before it in the same group",
@@ -96,7 +93,7 @@ class _Reader:
             return
         if message := elsewhere.get(token.shown):
             rows = token.shown in ("&", "\\\\")
-            fail(
+            raise self.tokens.error(
                 token.start,
                 message,
                 expected=awaited or None,
@@ -125,7 +122,7 @@ class _Reader:
             is_above = token.kind == "above" or token.shown == "^"
             if above if is_above else below:
                 name = "superscript" if is_above else "subscript"
-                self.tokens.fail(
+                raise self.tokens.error(
                     token.start, f"a second {name} of {self._excerpt(first)}", hint="group with { }"
                 )
             script = self._script(token)
@@ -137,7 +134,9 @@ class _Reader:
     def _script(self, token: Token) -> str:
         if token.kind == "character":
             self.tokens.take()
-            return self._argument("math", f"a script behind '{token.value}'", token, takes_commands=True) or "{}"
+            return (
+                self._argument("math", f"a script behind '{token.value}'", token, takes_commands=True) or "{}"
+            )
         pieces = []
         while self.tokens.ahead.kind == token.kind:
             pieces.append(self.tokens.take().value)
@@ -165,7 +164,9 @@ class _Reader:
 
     def _closed_by(self, closer: str, opening: Token) -> str:
         if self._unclosed(closer, opening):
-            self.tokens.fail(opening.start, f"'{opening.shown}' is never closed", expected=f"'{closer}'")
+            raise self.tokens.error(
+                opening.start, f"'{opening.shown}' is never closed", expected=f"'{closer}'"
+            )
         return self.sequence(closer)
 
     def _unclosed(self, closer: str, opening: Token) -> bool:
@@ -175,22 +176,23 @@ class _Reader:
     def _command(self, token: Token) -> str:
         command = COMMANDS.get(token.value)
         if command is None:
-            self._refuse_command(token)
+            raise self._unknown(token)
         if command.kind == "size":
             return f"\\{command.name}{self._fence(token)}"
         if command.kind == "structure":
             return self._structure(token)
         optional = self._optional(token) if command.optional else ""
         arguments = [
-            f"{{{self._argument(kind, f'the argument of {token.shown}', token)}}}" for kind in command.arguments
+            f"{{{self._argument(kind, f'the argument of {token.shown}', token)}}}"
+            for kind in command.arguments
         ]
         return command.set_as + optional + "".join(arguments)
 
-    def _refuse_command(self, token: Token) -> None:
+    def _unknown(self, token: Token) -> InputError:
         hint = INSTEAD.get(token.value)
         if hint is None and (near := did_you_mean(token.value, COMMANDS)):
             hint = near.replace("'", "'\\", 1)
-        self.tokens.fail(
+        return self.tokens.error(
             token.start,
             f"'{token.shown}' is not among the commands of formulas",
             hint=hint or "the reference of texts lists them",
@@ -206,7 +208,9 @@ class _Reader:
     def _fenced(self, token: Token) -> str:
         left = self._fence(token)
         if not re.search(r"\\right(?![A-Za-z])", self.tokens.text[token.end :]):
-            self.tokens.fail(token.start, "\\left without its \\right", hint="\\right. is a fence without a sign")
+            raise self.tokens.error(
+                token.start, "\\left without its \\right", hint="\\right. is a fence without a sign"
+            )
         body = self.sequence("\\right")
         right = self._fence(self.tokens.take())
         return _joined([f"\\left{left}", body, f"\\right{right}"])
@@ -222,7 +226,9 @@ class _Reader:
             shown = f"'{token.shown}'" if token.shown else "nothing"
             start = token.start if token.shown else command.start
             hint = r"a brace as a fence is \{ or \}" if token.shown in ("{", "}") else None
-            self.tokens.fail(start, f"{shown} after {command.shown}", expected="a fence such as ( or \\{", hint=hint)
+            raise self.tokens.error(
+                start, f"{shown} after {command.shown}", expected="a fence such as ( or \\{", hint=hint
+            )
         return self.tokens.take().shown
 
     def _negated(self, command: Token) -> str:
@@ -230,7 +236,9 @@ class _Reader:
         known = COMMANDS.get(token.value) if token.kind == "command" else None
         plain = known is not None and known.kind == "relation" and not known.latex
         if not (plain or (token.kind == "character" and token.value in _NEGATED)):
-            self.tokens.fail(command.start, "\\not before what is no relation", expected="a sign such as = or \\in")
+            raise self.tokens.error(
+                command.start, "\\not before what is no relation", expected="a sign such as = or \\in"
+            )
         return self.tokens.take().shown
 
     def _optional(self, command: Token) -> str:
@@ -238,7 +246,9 @@ class _Reader:
             return ""
         opening = self.tokens.take()
         if "]" not in self.tokens.text[opening.end :]:
-            self.tokens.fail(opening.start, f"the '[' after {command.shown} is never closed", expected="']'")
+            raise self.tokens.error(
+                opening.start, f"the '[' after {command.shown} is never closed", expected="']'"
+            )
         body = self.sequence("]")
         self.tokens.take()
         return f"[{{{body}}}]"
@@ -246,7 +256,7 @@ class _Reader:
     def _argument(self, kind: Argument, name: str, owner: Token, takes_commands: bool = False) -> str:
         token = self.tokens.ahead
         if token.kind == "end" or self._closes(token, ("}", "&", "\\\\", "\\right", "\\end", "\\middle")):
-            self.tokens.fail(owner.start, f"{name} is missing", expected="{...}")
+            raise self.tokens.error(owner.start, f"{name} is missing", expected="{...}")
         if kind == "text":
             return self._words(owner)
         if kind == "capitals":
@@ -256,11 +266,15 @@ class _Reader:
         if token.shown == "{":
             return self._group(self.tokens.take())
         known = COMMANDS.get(token.value) if token.kind == "command" else None
-        bare = known is None or known.kind in ("symbol", "relation", "delimiter", "space") or not known.arguments
+        bare = (
+            known is None or known.kind in ("symbol", "relation", "delimiter", "space") or not known.arguments
+        )
         if token.shown in ("^", "_", "'") or (known and known.kind in ("size", "structure", "style")):
-            self.tokens.fail(token.start, f"{name} is '{token.shown}'", expected="{...}")
+            raise self.tokens.error(token.start, f"{name} is '{token.shown}'", expected="{...}")
         if not bare and not takes_commands:
-            self.tokens.fail(token.start, f"{name} is a command with arguments", expected="{...} around it")
+            raise self.tokens.error(
+                token.start, f"{name} is a command with arguments", expected="{...} around it"
+            )
         return self._atom()
 
     def _capital(self, owner: Token) -> str:
@@ -276,68 +290,88 @@ class _Reader:
         if not letters or token.shown != "}":
             hint = r"write \mathbf{...}" if token.kind == "character" and token.value.isalnum() else None
             start = token.start if token.kind != "end" else opening.start
-            self.tokens.fail(start, f"{owner.shown} has capital letters only", expected="letters A to Z", hint=hint)
+            raise self.tokens.error(
+                start, f"{owner.shown} has capital letters only", expected="letters A to Z", hint=hint
+            )
         self.tokens.take()
         return letters
 
     def _words(self, owner: Token) -> str:
-        """Read the words in braces, which are escaped; of their backslashes only those before signs are known."""
+        """Read the words in braces, and escape them; their own backslashes stand before signs only."""
         opening = self.tokens.take()
         if opening.shown != "{":
-            self.tokens.fail(opening.start, f"the words of {owner.shown} stand in braces", expected="'{'")
+            raise self.tokens.error(
+                opening.start, f"the words of {owner.shown} stand in braces", expected="'{'"
+            )
         text, place, words = self.tokens.text, opening.end, ""
         while place < len(text) and text[place] != "}":
             if text[place] == "\\" and text[place + 1 : place + 2] in _TEXT_SIGNS:
                 place += 1
             elif text[place] in "\\{$%#":
-                self.tokens.fail(
+                raise self.tokens.error(
                     place,
                     f"'{text[place]}' in the words of {owner.shown}",
-                    hint="end the words before a formula or a command" if text[place] in "\\{$" else f"\\{text[place]}",
+                    hint="end the words before a formula or a command"
+                    if text[place] in "\\{$"
+                    else f"\\{text[place]}",
                 )
             self._refuse_unset(text[place : place + 1], place)
             words += text[place : place + 1]
             place += 1
         if place >= len(text):
-            self.tokens.fail(opening.start, f"'{{' after {owner.shown} is never closed", expected="'}'")
+            raise self.tokens.error(
+                opening.start, f"'{{' after {owner.shown} is never closed", expected="'}'"
+            )
         self.tokens.go(place + 1)
         with using(PDFLATEX):
             return escape(words.replace("~", "\u00a0"))
 
     def _refuse_unset(self, character: str, place: int) -> None:
         if not (character.isspace() or PDFLATEX.covers(character)) and character != "\u00a0":
-            self.tokens.fail(
+            raise self.tokens.error(
                 place, f"'{character}' cannot be set in a formula with every engine", hint="write it outside"
             )
 
     def _environment(self, token: Token) -> str:
         found = _NAME.match(self.tokens.text, token.end)
         if not found:
-            self.tokens.fail(token.start, "\\begin without a name", expected="\\begin{matrix} or the like")
+            raise self.tokens.error(
+                token.start, "\\begin without a name", expected="\\begin{matrix} or the like"
+            )
         name = found[1].strip()
         environment = ENVIRONMENTS.get(name)
         if environment is None:
             hint = INSTEAD_OF_ENVIRONMENTS.get(name) or did_you_mean(name, ENVIRONMENTS)
             known = ", ".join(ENVIRONMENTS)
-            self.tokens.fail(found.start(1), f"no environment '{name}' in formulas", expected=f"one of {known}", hint=hint)
+            raise self.tokens.error(
+                found.start(1), f"no environment '{name}' in formulas", expected=f"one of {known}", hint=hint
+            )
         self.tokens.go(found.end())
         columns, most = self._columns(environment, token)
         if not _has_end(self.tokens.text, found.end(), name):
-            self.tokens.fail(token.start, f"\\begin{{{name}}} is never closed", expected=f"\\end{{{name}}}")
+            raise self.tokens.error(
+                token.start, f"\\begin{{{name}}} is never closed", expected=f"\\end{{{name}}}"
+            )
         rows = self._rows("\\end", most, name, lines=environment.stated)
         ending = self.tokens.take()
         closed = _NAME.match(self.tokens.text, ending.end)
         if not closed or closed[1].strip() != name:
-            self.tokens.fail(ending.start, f"\\end does not close \\begin{{{name}}}", expected=f"\\end{{{name}}}")
+            raise self.tokens.error(
+                ending.start, f"\\end does not close \\begin{{{name}}}", expected=f"\\end{{{name}}}"
+            )
         self.tokens.go(closed.end())
         return f"\\begin{{{name}}}{columns}{rows}\\end{{{name}}}"
 
     def _columns(self, environment: Environment, token: Token) -> tuple[str, int | None]:
         if not environment.stated:
             return "", environment.most_columns
-        stated = _COLUMNS.match(self.tokens.text, token.end + len(_NAME.match(self.tokens.text, token.end)[0]))  # type: ignore[index]
+        stated = _COLUMNS.match(self.tokens.text, self.tokens.place)
         if not stated:
-            self.tokens.fail(token.start, f"{environment.name} without its columns", expected="letters l, c, r and |, as in {cc|c}")
+            raise self.tokens.error(
+                token.start,
+                f"{environment.name} without its columns",
+                expected="letters l, c, r and |, as in {cc|c}",
+            )
         self.tokens.go(stated.end())
         letters = stated[1].replace(" ", "")
         return f"{{{letters}}}", len(letters.replace("|", ""))
@@ -357,7 +391,7 @@ class _Reader:
             begun = token.shown == "\\\\"
             columns = 1 if begun else columns + 1
             if most is not None and columns > most:
-                self.tokens.fail(token.start, f"{name} has {most} column{'s' * (most != 1)} at most")
+                raise self.tokens.error(token.start, f"{name} has {most} column{'s' * (most != 1)} at most")
             latex += " \\\\" + self._space_below(token) + " " if begun else " & "
 
     def _space_below(self, token: Token) -> str:
@@ -370,7 +404,9 @@ class _Reader:
     def _stack(self, owner: Token) -> str:
         opening = self.tokens.take()
         if opening.shown != "{" or not _closing_brace(self.tokens.text, opening.end):
-            self.tokens.fail(opening.start, f"the rows of {owner.shown} stand in braces", expected="'{...}'")
+            raise self.tokens.error(
+                opening.start, f"the rows of {owner.shown} stand in braces", expected="'{...}'"
+            )
         rows = self._rows("}", 1, owner.shown)
         self.tokens.take()
         return rows
@@ -399,5 +435,3 @@ def _closing_brace(text: str, start: int) -> bool:
 
 def _has_end(text: str, start: int, name: str) -> bool:
     return re.search(rf"\\end\s*\{{\s*{re.escape(name)}\s*\}}", text[start:]) is not None
-
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import NoReturn
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.texts.commands import doubled_letter, typed_characters
@@ -45,21 +44,21 @@ class Token:
 
 
 class Tokens:
-    """The tokens of a text, one after the other, with one in view."""
+    """The tokens of a text, one after the other, with one in view; `place` is the offset behind the last."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._place = 0
+        self.place = 0
         self._ahead: Token | None = None
 
-    def fail(
+    def error(
         self, start: int, message: str, *, expected: str | None = None, hint: str | None = None
-    ) -> NoReturn:
-        """Raise the error about the character at that offset."""
+    ) -> InputError:
+        """Return the error about the character at that offset."""
         line = self.text.count("\n", 0, start) + 1
         column = start - self.text.rfind("\n", 0, start)
         source = self.text.split("\n")[line - 1]
-        raise InputError(Diagnostic(message, None, line, column, expected, hint, source))
+        return InputError(Diagnostic(message, None, line, column, expected, hint, source))
 
     @property
     def ahead(self) -> Token:
@@ -71,15 +70,15 @@ class Tokens:
     def take(self) -> Token:
         """Return the next token, and go on behind it."""
         token = self.ahead
-        self._ahead, self._place = None, token.end
+        self._ahead, self.place = None, token.end
         return token
 
     def go(self, place: int) -> None:
         """Go on at that offset."""
-        self._ahead, self._place = None, place
+        self._ahead, self.place = None, place
 
     def _read(self) -> Token:
-        text, start = self.text, self._place
+        text, start = self.text, self.place
         while start < len(text) and (text[start].isspace() or text[start] == "~"):
             start += 1
         if start == len(text):
@@ -97,7 +96,7 @@ class Tokens:
             end += 1
         if end == start + 1:
             if end == len(self.text):
-                self.fail(start, "a backslash at the end of the formula", expected="a command")
+                raise self.error(start, "a backslash at the end of the formula", expected="a command")
             name = " " if self.text[end].isspace() else self.text[end]
             return Token("command", name, start, end + 1)
         starred = self.text[start + 1 : end] == "operatorname" and self.text[end : end + 1] == "*"
@@ -107,10 +106,10 @@ class Tokens:
     def _character(self, character: str, start: int) -> Token:
         end = start + 1
         if self.text.startswith("^^", start):
-            self.fail(start, "'^^' would be a character by its code", expected="one superscript")
+            raise self.error(start, "'^^' would be a character by its code", expected="one superscript")
         if character in _REFUSED:
             message, hint = _REFUSED[character]
-            self.fail(start, message, hint=hint)
+            raise self.error(start, message, hint=hint)
         if character.isascii() and (character.isalnum() or character in _ORDINARY or character in "{}^_&'"):
             return Token("character", character, start, end)
         if character in _SCRIPTS:
@@ -120,4 +119,4 @@ class Tokens:
         if name := typed_characters().get(character):
             return Token("command", name, start, end)
         name = unicodedata.name(character, f"U+{ord(character):04X}")
-        self.fail(start, f"{name} has no meaning in a formula", hint=r"words stand in \text{...}")
+        raise self.error(start, f"{name} has no meaning in a formula", hint=r"words stand in \text{...}")
