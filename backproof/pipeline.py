@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -22,11 +23,15 @@ from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
 from backproof.proof.planned import missing
+from backproof.proofreading.faults import Fault
 from backproof.proofreading.proofread import proofread
 from backproof.results.published import publish, publish_sheet
 from backproof.tex.engine import find_engine
+from backproof.tex.format import BEGIN
 
 _PROOFREAD = "proofreading"
+# The macros of the preamble that hold answers and what is said of them.
+_ANSWER = re.compile(r"\\(?:answerbox|answerlines|checkedline)\b")
 Step = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -86,10 +91,21 @@ def build_sheet(
         writer.folder.mkdir(parents=True, exist_ok=True)
         with step("Writing the sheet"):
             document = writer.write(solutions, {solution.id: {} for solution in solutions})
+            _refuse_answers(document)
         with step("Setting it in type"):
             typeset = writer.set_in_type(document, {})
         seconds = time.monotonic() - started
         return publish_sheet(homework, term, typeset.compiled, seconds=seconds, warnings=typeset.warnings)
+
+
+def _refuse_answers(document: Document) -> None:
+    """Raise CheckError at each line of a template that prints an answer, where the sheet must have none."""
+    text = document.rendered.text
+    found = _ANSWER.finditer(text, text.index(BEGIN))
+    faults = [Fault(mark.start(), "an answer is printed on the sheet") for mark in found]
+    if faults:
+        hint = 'put it inside of \\BLOCK{ if audience == "solution" }'
+        raise CheckError(*(replace(fault, hint=hint) for fault in document.told(faults)))
 
 
 @dataclass(frozen=True)
