@@ -34,6 +34,8 @@ COMMANDS = {
     "terms": "List the terms, and whether their PDFs are fresh.",
     "new": "Start the next term's file from an earlier one.",
     "new-question": "Start a question: its solver, its template and its test.",
+    "new-part": "Print a part of a kind, to paste into a term's file.",
+    "kinds": "List the kinds that a question or a part may name.",
     "diff": "Show which answers differ between two terms.",
     "why": "Say for each step whether it would run, and what changed.",
     "init": "Start a homework in a new folder.",
@@ -42,7 +44,9 @@ COMMANDS = {
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }
-_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion"}
+_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion", "kinds", "new-part"}
+# The commands in a room of their own; the others are in the folder itself.
+_ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds")}
 _FOLDER = Path(__file__).parent / "commands"
 _EPILOG = f"""\b
 Examples:
@@ -148,7 +152,7 @@ class _Commands(click.Group):
                 f"'{cmd_name}' needs a homework, and there is no build.py of one in this folder or above"
             )
             raise InputError(Diagnostic(message, hint=f"start one with: {program()} init FOLDER"))
-        command: click.Command = import_module(f"backproof.commands.{_module(cmd_name).stem}").command
+        command: click.Command = import_module(".".join(("backproof.commands", *_place(cmd_name)))).command
         command.name = cmd_name
         return command
 
@@ -159,7 +163,13 @@ class _Commands(click.Group):
 
 
 def _module(name: str) -> Path:
-    return _FOLDER / f"{name.replace('-', '_')}.py"
+    return _FOLDER.joinpath(*_place(name)).with_suffix(".py")
+
+
+def _place(name: str) -> tuple[str, ...]:
+    """Return the module of a command below the folder of all, room by room."""
+    module = name.replace("-", "_")
+    return next(((room, module) for room, names in _ROOMS.items() if name in names), (module,))
 
 
 @click.group(

@@ -93,8 +93,12 @@ def kinds() -> str:
     sections = ["# The kinds of question\n"]
     for kind in KINDS.values():
         about = inspect.getdoc(import_module(kind.package)) or ""
-        example = (kind.folder / "example.toml").read_text(encoding="utf-8")
-        sections.append(f"## {kind.name}\n\n{about}\n\n```toml\n{example.rstrip()}\n```\n")
+        examples = [
+            f"```toml\n{path.read_text(encoding='utf-8').rstrip()}\n```\n"
+            for path in (kind.folder / "example.toml", kind.folder / "part.toml")
+            if path.is_file()
+        ]
+        sections.append("\n".join((f"## {kind.name}\n\n{about}\n", *examples)))
     return "\n".join(sections)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from backproof import __version__
-from backproof.commands.new import blocks_of, override, write_new
+from backproof.commands.starting.new import blocks_of, override, write_new
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.program import program
@@ -18,7 +18,7 @@ from backproof.writing.render import environment
 
 # The sheet with one question of each common kind; every other example is a kind's own.
 _STARTER = "starter"
-_FOLDER = Path(__file__).parents[1] / "starter"
+_FOLDER = Path(__file__).parents[2] / "starter"
 _SUFFIX, _DOT = ".in", "dot-"
 _SHEET = "*/terms/*.toml"
 _DAYS_UNTIL_DUE = 14
