@@ -36,6 +36,7 @@ COMMANDS = {
     "new-question": "Start a question: its solver, its template and its test.",
     "new-part": "Print a part of a kind, to paste into a term's file.",
     "kinds": "List the kinds that a question or a part may name.",
+    "schema": "Print the schema of term files, for editors.",
     "diff": "Show which answers differ between two terms.",
     "why": "Say for each step whether it would run, and what changed.",
     "init": "Start a homework in a new folder.",
@@ -44,9 +45,9 @@ COMMANDS = {
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }
-_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion", "kinds", "new-part"}
+_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion", "kinds", "new-part", "schema"}
 # The commands in a room of their own; the others are in the folder itself.
-_ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds")}
+_ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds", "schema")}
 _FOLDER = Path(__file__).parent / "commands"
 _EPILOG = f"""\b
 Examples:
@@ -152,7 +153,7 @@ class _Commands(click.Group):
                 f"'{cmd_name}' needs a homework, and there is no build.py of one in this folder or above"
             )
             raise InputError(Diagnostic(message, hint=f"start one with: {program()} init FOLDER"))
-        command: click.Command = import_module(".".join(("backproof.commands", *_place(cmd_name)))).command
+        command: click.Command = import_module(module_of(cmd_name)).command
         command.name = cmd_name
         return command
 
@@ -160,6 +161,11 @@ class _Commands(click.Group):
         """Write the commands and their descriptions without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+def module_of(name: str) -> str:
+    """Return the name of the module of a command."""
+    return ".".join(("backproof.commands", *_place(name)))
 
 
 def _module(name: str) -> Path:

@@ -15,7 +15,7 @@ from backproof import cli
 from backproof.calculus.language import grammar
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.matrix_operations import OPERATIONS
-from backproof.terms import loading
+from backproof.terms import loading, questions
 from backproof.terms.kinds import KINDS
 from backproof.terms.reading import Data
 
@@ -32,7 +32,7 @@ def command_line() -> str:
     """Return the help of the program and of each command."""
     sections = [_help(cli.commands, "backproof")]
     for name in cli.COMMANDS:
-        command: click.Command = import_module(f"backproof.commands.{name.replace('-', '_')}").command
+        command: click.Command = import_module(cli.module_of(name)).command
         sections.append(f"## {name}\n\n{_help(command, f'backproof {name}')}")
     return "# The command line\n\n" + "\n\n".join(sections) + "\n"
 
@@ -42,9 +42,10 @@ def term_file() -> str:
     sections = [
         "# The term file\n",
         "A TOML file in `terms/` of the homework's package. An unknown key is refused.\n",
-        f"## The term\n\n{_keys(loading._TermFile)}",
-        f"## A question: `[[questions]]`\n\n{_keys(loading._QuestionHead)}",
-        f"## A part: `[[questions.parts]]`\n\n{_keys(loading._PartHead)}",
+        f"## The term\n\n{_keys(loading.TermFile)}",
+        f"## A question: `[[questions]]`\n\n{_keys(questions.QuestionHead)}",
+        f"## A part of a kind: `[[questions.parts]]`\n\n{_keys(questions.OwnPartHead)}",
+        f"## A part of a question that its kind answers as a whole\n\n{_keys(questions.PartHead)}",
     ]
     for kind in KINDS.values():
         tables = [f"{_sentence(data)}\n\n{_keys(data)}" for data in _schemas(kind.package)]
