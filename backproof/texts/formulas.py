@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DEEPEST = 40
+_ACCENTS = tuple(f"{one.set_as}{{" for one in COMMANDS.values() if one.heading == "Accents")
 _FENCES = frozenset("()[]|/.<>")
 _NEGATED = frozenset("=<>")
 _SPACE_BELOW = re.compile(r"\s*\[(\d{1,2}(?:\.\d{1,2})?(?:pt|em|ex|mm))\]")
+_LETTER = re.compile(r"\{(?:\\math[a-z]+\{\w\}|\\[A-Za-z]+|\w)\}")
 _COLUMNS = re.compile(r"\s*\{([lcr| ]*[lcr][lcr| ]*)\}")
 _NAME = re.compile(r"\s*\{([^{}]*)\}")
 _ENDS_IN_WORD = re.compile(r"\\[A-Za-z]+$")
@@ -129,7 +131,9 @@ class _Reader:
             above, below = (script, below) if is_above else (above, script)
         lower = f"_{{{below}}}" if below else ""
         upper = f"^{{{_joined([primes.strip(), above])}}}" if primes or above else ""
-        return atom + lower + upper
+        # To TeX, a group with nothing but an accent is the accent: a group with more keeps its scripts apart.
+        apart = "{}" if (lower or upper) and atom.startswith(_ACCENTS) else ""
+        return apart + atom + lower + upper
 
     def _script(self, token: Token) -> str:
         if token.kind == "character":
@@ -183,9 +187,11 @@ class _Reader:
             return self._structure(token)
         optional = self._optional(token) if command.optional else ""
         arguments = [
-            f"{{{self._argument(kind, f'the argument of {token.shown}', token)}}}"
-            for kind in command.arguments
+            f"{{{self._argument(kind, f'the argument of {token.shown}', token)}}}" for kind in command.arguments
         ]
+        # amsmath takes the argument of an accent apart, which ends in faults for all but a letter.
+        if command.heading == "Accents" and not _LETTER.fullmatch(arguments[0]):
+            arguments[0] = f"{{{arguments[0]}}}"
         return command.set_as + optional + "".join(arguments)
 
     def _unknown(self, token: Token) -> InputError:
