@@ -80,9 +80,26 @@ class Drawn:
         self.random = Random(seed)
         self.symbols = [f"\\{one.name} " for one in COMMANDS.values() if not one.arguments and one.kind
                         in ("symbol", "relation", "space", "delimiter", "operator")]  # fmt: skip
-        self.with_arguments = [one for one in COMMANDS.values() if one.arguments == ("math",) * len(one.arguments)]
+        self.with_arguments = [
+            one for one in COMMANDS.values() if one.arguments == ("math",) * len(one.arguments)
+        ]
         self.with_arguments = [one for one in self.with_arguments if one.arguments]
-        self.fences = ["(", ")", "[", "]", "|", "/", ".", "<", ">", r"\{", r"\}", r"\|", r"\langle ", r"\rVert "]
+        self.fences = [
+            "(",
+            ")",
+            "[",
+            "]",
+            "|",
+            "/",
+            ".",
+            "<",
+            ">",
+            r"\{",
+            r"\}",
+            r"\|",
+            r"\langle ",
+            r"\rVert ",
+        ]
 
     def formula(self, depth: int) -> str:
         return " ".join(self.item(depth) for _ in range(self.random.randint(1, 3)))
@@ -90,23 +107,41 @@ class Drawn:
     def item(self, depth: int) -> str:
         atom = self.atom(depth)
         for script in self.random.sample("^_", self.random.choice((0, 0, 1, 2))):
-            atom += f"{script}{{{self.formula(depth - 1)}}}" if depth > 0 else f"{script}{self.random.choice('ab12')}"
+            atom += (
+                f"{script}{{{self.formula(depth - 1)}}}"
+                if depth > 0
+                else f"{script}{self.random.choice('ab12')}"
+            )
         return atom
 
     def atom(self, depth: int) -> str:
         choose = self.random.choice
-        kind = choose(("letter", "symbol", "symbol", "group", "fence", "argument", "rows", "big")) if depth > 0 else "letter"
+        kind = (
+            choose(("letter", "symbol", "symbol", "group", "fence", "argument", "rows", "big"))
+            if depth > 0
+            else "letter"
+        )
         if kind == "symbol":
             return choose(self.symbols)
         if kind == "group":
             return f"{{{self.formula(depth - 1)}}}"
         if kind == "fence":
-            middle = rf"\middle{choose(self.fences)}" + self.formula(depth - 1) if self.random.random() < 0.3 else ""
-            return rf"\left{choose(self.fences)} {self.formula(depth - 1)} {middle} \right{choose(self.fences)}"
+            middle = (
+                rf"\middle{choose(self.fences)}" + self.formula(depth - 1)
+                if self.random.random() < 0.3
+                else ""
+            )
+            return (
+                rf"\left{choose(self.fences)} {self.formula(depth - 1)} {middle} \right{choose(self.fences)}"
+            )
         if kind == "argument":
             command = choose(self.with_arguments)
-            optional = f"[{self.random.randint(2, 9)}]" if command.optional and self.random.random() < 0.5 else ""
-            return f"\\{command.name}{optional}" + "".join(f"{{{self.formula(depth - 1)}}}" for _ in command.arguments)
+            optional = (
+                f"[{self.random.randint(2, 9)}]" if command.optional and self.random.random() < 0.5 else ""
+            )
+            return f"\\{command.name}{optional}" + "".join(
+                f"{{{self.formula(depth - 1)}}}" for _ in command.arguments
+            )
         if kind == "rows":
             return self.rows(depth)
         if kind == "big":
