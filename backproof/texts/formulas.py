@@ -121,7 +121,7 @@ class _Reader:
         while (token := self.tokens.ahead).kind in ("above", "below") or token.shown in ("^", "_", "'"):
             if token.shown == "'" and token.kind == "character":
                 self.tokens.take()
-                primes += "\\prime "
+                primes += "\\prime"
                 continue
             is_above = token.kind == "above" or token.shown == "^"
             if above if is_above else below:
@@ -132,7 +132,7 @@ class _Reader:
             script = self._script(token)
             above, below = (script, below) if is_above else (above, script)
         lower = f"_{{{below}}}" if below else ""
-        upper = f"^{{{_joined([primes.strip(), above])}}}" if primes or above else ""
+        upper = f"^{{{_joined([primes, above])}}}" if primes or above else ""
         # To TeX, a group with nothing but an accent is the accent: a group with more keeps its scripts apart.
         apart = "{}" if (lower or upper) and atom.startswith(_ACCENTS) else ""
         return apart + atom + lower + upper
