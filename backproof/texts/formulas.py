@@ -436,7 +436,7 @@ def _joined(pieces: Iterable[str]) -> str:
 def _apart(argument: str) -> str:
     """Return the argument of an accent in a group of its own, unless it is a letter.
 
-    amsmath takes the argument apart, which ends in faults for more than a letter, and lets its alphabets go on.
+    amsmath takes the argument apart, which ends in faults for more than a letter; alphabets in it go on.
     """
     if found := _LETTER_OF_ALPHABET.fullmatch(argument):
         return found[1]

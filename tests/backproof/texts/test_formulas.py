@@ -151,7 +151,12 @@ def test_a_formula_is_written_anew(text: str, expected: str) -> None:
 
 def test_what_is_written_is_a_formula_again() -> None:
     """Commands that set themselves come back as they are: nothing changes the second time."""
-    for text in (r"\sum_{i=1}^n x_i", r"\left\{x \middle| y\right.", r"\sqrt[3]{\frac ab}", r"\begin{cases}a&b\\c&d\end{cases}"):
+    for text in (
+        r"\sum_{i=1}^n x_i",
+        r"\left\{x \middle| y\right.",
+        r"\sqrt[3]{\frac ab}",
+        r"\begin{cases}a&b\\c&d\end{cases}",
+    ):
         once = formula(text)
         assert formula(once).replace("[{{3}}]", "[{3}]") == once
 

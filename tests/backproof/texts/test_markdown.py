@@ -2,6 +2,7 @@
 
 import pytest
 
+from backproof.answer import Latex
 from backproof.building.plain_data import dumps, loads, plain
 from backproof.diagnostic import InputError
 from backproof.terms.reading import Source
@@ -24,7 +25,6 @@ from backproof.texts.prose import (
     Table,
     Words,
 )
-from backproof.answer import Latex
 from backproof.writing.prose import prose, prose_inline
 
 
@@ -41,7 +41,8 @@ X = Formula(Latex("x"), "x")
         ("", ()),
         ("  \n\n ", ()),
         ("one\ntwo\n\nthree", (words("one two"), words("three"))),
-        ("*a* **b** `c_d`", (Paragraph((Emphasis((Words("a"),)), Words(" "), Strong((Words("b"),)), Words(" "), Code("c_d"))),)),
+        ("*a* `c_d`", (Paragraph((Emphasis((Words("a"),)), Words(" "), Code("c_d"))),)),
+        ("**b**", (Paragraph((Strong((Words("b"),)),)),)),
         ("a $x$, *$x$*", (Paragraph((Words("a "), X, Words(", "), Emphasis((X,)))),)),
         ("2$x$2", (Paragraph((Words("2"), X, Words("2"))),)),
         (r"\$5 and \$6", (words("$5 and $6"),)),

@@ -1,12 +1,13 @@
 """Whatever the reader of formulas accepts, TeX sets without an error, and shows what was written."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import pypdfium2
 import pytest
 
+from backproof.diagnostic import InputError
 from backproof.tex.compile import compile_document
 from backproof.tex.engine import Engine, find_engine
 from backproof.texts.commands import COMMANDS, ENVIRONMENTS, Command, typed_characters
@@ -17,8 +18,12 @@ from backproof.writing.prose import prose
 from tests.backproof.typeset import document
 
 
-def engines() -> Iterator[Engine]:
-    yield find_engine()
+@pytest.fixture(params=["embedded", "lualatex", "xelatex"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    try:
+        return find_engine(request.param)
+    except InputError as error:
+        pytest.skip(str(error))
 
 
 def arguments(command: Command) -> str:
@@ -64,13 +69,14 @@ def every_formula() -> list[str]:
     return [*found, *environments(), "ℝ^{n×d} ∋ x₁₂⁻¹ + Aᵀ + 𝔼 x''_i", r"x^\frac12 {}^2 _i ' \ "]
 
 
-def typeset(body: str, engine: Engine, folder: Path) -> None:
-    compile_document(engine, document(body), {}, folder)
+def typeset(body: str, engine: Engine, folder: Path) -> bytes:
+    """Return the PDF; an error of TeX, or a character that a font lacks, raises."""
+    return compile_document(engine, document(body), {}, folder).pdf
 
 
-def test_every_command_and_environment_is_set_in_a_line_and_displayed(tmp_path: Path) -> None:
+def test_every_command_and_environment_is_set_in_a_line_and_displayed(engine: Engine, tmp_path: Path) -> None:
     lines = [f"$ {formula(text)} $\n\n\\shown{{{formula(text)}}}" for text in every_formula()]
-    typeset("\n\n".join(lines), find_engine(), tmp_path)
+    typeset("\n\n".join(lines), engine, tmp_path)
 
 
 class Drawn:
@@ -115,38 +121,50 @@ class Drawn:
         return atom
 
     def atom(self, depth: int) -> str:
-        choose = self.random.choice
-        kind = (
-            choose(("letter", "symbol", "symbol", "group", "fence", "argument", "rows", "big"))
-            if depth > 0
-            else "letter"
+        drawn = {
+            "symbol": self.symbol,
+            "group": lambda depth: f"{{{self.formula(depth - 1)}}}",
+            "fence": self.fence,
+            "argument": self.argument,
+            "rows": self.rows,
+            "sized": self.sized,
+        }
+        kind = self.random.choice(["letter", "symbol", *drawn])
+        return drawn[kind](depth) if depth > 0 and kind in drawn else self.letter()
+
+    def letter(self) -> str:
+        return self.random.choice(
+            [
+                *"abcxyz0123456789+-=,;:!?()[]|/<>.*@'",
+                "α",
+                "≤",
+                "ℝ",
+                r"\%",
+                r"\text{ und ä }",
+                r"\mathcal L",
+                r"\not\in ",
+            ]
         )
-        if kind == "symbol":
-            return choose(self.symbols)
-        if kind == "group":
-            return f"{{{self.formula(depth - 1)}}}"
-        if kind == "fence":
-            middle = (
-                rf"\middle{choose(self.fences)}" + self.formula(depth - 1)
-                if self.random.random() < 0.3
-                else ""
-            )
-            return (
-                rf"\left{choose(self.fences)} {self.formula(depth - 1)} {middle} \right{choose(self.fences)}"
-            )
-        if kind == "argument":
-            command = choose(self.with_arguments)
-            optional = (
-                f"[{self.random.randint(2, 9)}]" if command.optional and self.random.random() < 0.5 else ""
-            )
-            return f"\\{command.name}{optional}" + "".join(
-                f"{{{self.formula(depth - 1)}}}" for _ in command.arguments
-            )
-        if kind == "rows":
-            return self.rows(depth)
-        if kind == "big":
-            return rf"\bigl{choose(self.fences)}{choose('xyz')}\bigr{choose(self.fences)}"
-        return choose([*"abcxyz0123456789+-=,;:!?()[]|/<>.*@", "α", "≤", "ℝ", r"\%", r"\text{ und ä }"])
+
+    def symbol(self, _depth: int) -> str:
+        return self.random.choice(self.symbols)
+
+    def fence(self, depth: int) -> str:
+        choose = self.random.choice
+        middle = (
+            rf"\middle{choose(self.fences)}" + self.formula(depth - 1) if self.random.random() < 0.3 else ""
+        )
+        return rf"\left{choose(self.fences)} {self.formula(depth - 1)} {middle} \right{choose(self.fences)}"
+
+    def argument(self, depth: int) -> str:
+        command = self.random.choice(self.with_arguments)
+        optional = f"[{self.random.randint(2, 9)}]" if command.optional and self.random.random() < 0.5 else ""
+        given = "".join(f"{{{self.formula(depth - 1)}}}" for _ in command.arguments)
+        return f"\\{command.name}{optional}{given}"
+
+    def sized(self, _depth: int) -> str:
+        choose = self.random.choice
+        return rf"\bigl{choose(self.fences)}{choose('xyz')}\bigr{choose(self.fences)}"
 
     def rows(self, depth: int) -> str:
         one = self.random.choice(list(ENVIRONMENTS.values()))
@@ -156,10 +174,52 @@ class Drawn:
         return rf"\begin{{{one.name}}}{stated}" + r" \\ ".join(row) + rf"\end{{{one.name}}}"
 
 
+LONG = "+".join("abcdefghijklmnopqrstuvwxyz" * 2)
+TEXT = rf"""
+A table:
+
+| name | {"what it is, in words, " * 6} |
+|:-----|:-----|
+| $x$  | {"words and " * 20}, $\frac{{{LONG}}}{{2}}$ |
+
+| a | b |
+|---|--:|
+| 1 | 2 |
+
+In a line $\left({LONG}\right)$ and
+$$\left({LONG} \middle| {LONG}\right)$$
+goes on.
+
+3. three
+   - [x] a bullet with `code_#%&{{}}` and [a link](https://example.org/~a_b%20c#d&e)
+     1. deep
+        7. deeper
+
+> quoted
+>
+> ```python
+> x = 1
+> ```
+"""
+
+
+def test_a_text_is_never_wider_than_the_page_allows(engine: Engine, tmp_path: Path) -> None:
+    with using(engine.repertoire):
+        source = document(prose(read(TEXT)), r"\geometry{left=1cm,textwidth=16cm}\parindent=0pt")
+    with pypdfium2.PdfDocument(compile_document(engine, source, {}, tmp_path).pdf) as opened:
+        rights = [thing.get_bounds()[2] for page in opened for thing in page.get_objects()]
+        shown = " ".join(page.get_textpage().get_text_range() for page in opened)
+    edge = (1 + 16) / 2.54 * 72
+    assert max(rights) <= edge + 1
+    assert "code_#%&{}" in shown
+    assert "deeper" in shown
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_drawn_formulas_are_accepted_and_set(seed: int, tmp_path: Path) -> None:
     drawn = Drawn(seed)
     formulas = [formula(drawn.formula(3)) for _ in range(120)]
-    # A formula higher than a page is no fault of its text.
     body = "\n\n".join(rf"\setbox0\hbox{{${text}$}}\setbox0\vbox{{\shown{{{text}}}}}" for text in formulas)
+    # A formula higher than a page is no fault of its text: boxes have no pages.
+    body += "x"
     typeset(body, find_engine(), tmp_path)
