@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backproof.commands.init import examples
+from backproof.commands.starting.init import examples
 from backproof.results import pdf
 from backproof.terms.kinds import KINDS
 from tests.conftest import ROOT
