@@ -176,9 +176,8 @@ def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
         raise UnclearError(str(error)) from error
 
 
-def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault for each equation of a question that does not hold, and each derivative without a box."""
-    reading = Reading(claim)
     boxed: list[str] = []
     left = ""
     for formula in formulas:
@@ -283,9 +282,8 @@ def _equal(left: Sequence[Any], right: Sequence[Any]) -> bool:
     )
 
 
-def judge_summary(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge_summary(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault unless the summary's row states the claimed derivatives, in order."""
-    reading = Reading(claim)
     found = [text for formula in formulas for text in statements(formula.latex)]
     wanted = [
         [point.names[f"d{reading.name}_d{wrt}"] for point in reading.points] for wrt in reading.derivatives

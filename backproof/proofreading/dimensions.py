@@ -29,9 +29,8 @@ _NO_EXPRESSION = re.compile(
 _BASIS_FUNCTION = re.compile(r"f_\{?\d+\}?")
 
 
-def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault for each statement, matrix or row operation of a part that does not hold."""
-    space = Space(claim)
     boxes = [f for f in formulas if f.place in ("box", "result")]
     if len(boxes) != 1:
         yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the dimension")
@@ -44,9 +43,8 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fau
     yield from _elimination(space, [f for f in formulas if f.place == "stage"])
 
 
-def judge_summary(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge_summary(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault unless the summary's row states the dimension."""
-    space = Space(claim)
     yield from cases.judge(space, formulas)
     for formula in formulas:
         if fault := _judged(space, cases.without_cases(formula.latex), is_answer=True):

@@ -42,7 +42,7 @@ def proofread(
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
         key = _key(answer, claim, places)
-        faults = [] if key in known else list(_judged(claim, places))
+        faults = [] if key in known else list(_judged(answer, claim, places))
         faults += _listed(answer, page) if claim.kind == "script" else ()
         faults += _output(answer, page) if claim.kind == "run" else ()
         faults += _spoken(answer, claim, places)
@@ -123,34 +123,46 @@ def _key(answer: Answer, claim: Claim, places: Places) -> str:
 @cache
 def _code() -> str:
     """Return a digest of the modules that judge: what others found faultless is judged again."""
-    files = [*Path(__file__).parent.glob("*.py"), Path(__file__).parents[1] / "proof" / "verify.py"]
+    files = [*Path(__file__).parent.rglob("*.py"), Path(__file__).parents[1] / "proof" / "verify.py"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 
-def _judged(claim: Claim, places: Places) -> Iterator[Fault]:
+def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
     """Yield the faults of the formulas and drawings that speak of a claim."""
     import numpy as np
 
     with np.errstate(all="ignore"):
-        yield from _faults({"kind": claim.kind, **claim.data}, places)
+        yield from _faults(answer, {"kind": claim.kind, **claim.data}, places)
 
 
-def _faults(claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
+def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
     from backproof.proofreading import derivatives, dimensions
+    from backproof.proofreading.figures import curves, graphs, vectors
+    from backproof.proofreading.space import Space
 
     stated, mine, row = places.stated, places.mine, places.row
     match claim["kind"]:
         case "derivatives":
-            yield from derivatives.judge(claim, stated)
-            yield from derivatives.judge_summary(claim, row) if row else ()
+            reading = derivatives.Reading(claim)
+            yield from derivatives.judge(reading, stated)
+            yield from derivatives.judge_summary(reading, row) if row else ()
+            for picture in places.pictures:
+                yield from graphs.judge(reading, picture)
         case "shapes":
             yield from derivatives.judge_shapes(claim, mine, are_paired=True)
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
         case "script":
             yield from derivatives.judge_call(claim, [*mine, *row])
         case "dimension":
-            yield from dimensions.judge(claim, mine)
-            yield from dimensions.judge_summary(claim, row)
+            space = Space(claim)
+            yield from dimensions.judge(space, mine)
+            yield from dimensions.judge_summary(space, row)
+            judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
+            for picture in places.pictures:
+                yield from judged(space, picture)
+        case "run":
+            for picture in places.pictures:
+                yield from curves.judge_run(answer.text, picture)
 
 
 def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
