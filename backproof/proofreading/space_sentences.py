@@ -33,7 +33,7 @@ def _rank(space: Space) -> int:
 
 
 def _are_independent(space: Space, _: object = None) -> bool:
-    return _rank(space) == space.columns.shape[1]
+    return _rank(space) == int(space.columns.shape[1])
 
 
 def _counts_pivots(space: Space, found: re.Match[str]) -> bool:

@@ -99,7 +99,7 @@ def _table_of(panel: Panel, found: Sequence[Table]) -> Table | None:
 
 
 def _columns(panel: Panel, table: Table) -> Iterator[str]:
-    """Judge each curve by the column of its label: its corners are rows, the first and the last among them."""
+    """Judge each curve by the column of its label: its corners are rows, with the first and the last."""
     header = [letters(column) for column in table.header]
     for pen, points in panel.curves.items():
         label = panel.labels.get(pen)
