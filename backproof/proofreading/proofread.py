@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from backproof.answer import Answer, Claim, Solution
-from backproof.proofreading import captions, counts, runs
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, Page, Passage, Picture, letters, read
+from backproof.proofreading.wording import captions, counts, runs
 
 # Steps of an elimination, which its stages show.
 _SHOWN_AS_STAGES = ("matrix", "row operation", "pivots")
@@ -171,9 +171,9 @@ def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
         if claim.kind == "run":
             yield from runs.judge(answer.text, passage.latex, passage.start)
         if claim.kind == "dimension":
-            from backproof.proofreading import space_sentences
+            from backproof.proofreading.wording import spaces
 
-            yield from space_sentences.judge(claim.data, passage.latex, passage.start)
+            yield from spaces.judge(claim.data, passage.latex, passage.start)
     if claim.kind == "run":
         for formula in places.row:
             yield from runs.judge(answer.text, formula.latex, formula.start)

@@ -13,7 +13,7 @@ from backproof.answer import Solution
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.proofreading.proofread import proofread
-from backproof.proofreading.sentences import states
+from backproof.proofreading.wording.sentences import states
 from backproof.terms import loading
 from backproof.tex.engine import find_engine
 from solutions import load, solve
@@ -82,6 +82,13 @@ FALSE = (
     (r"(\\begin\{tikzpicture\}.*?\\end\{tikzpicture\})", r"\1\1"),
     (r"(\\checkedline\{[^\n]*\n)", r"\1\1"),
     (r"The rows \$r_i\$ of.*\n", ""),
+    (r"-2 x_\{j\}", "2 x_{j}"),
+    (r"-2 r_\{i\} h_\{j\}", "-2 r_{j} h_{i}"),
+    (r"W\^\{\(2\)\}_\{li\}", "W^{(2)}_{il}"),
+    (r"= f'\(g\(x\)\)", "= -f'(g(x))"),
+    (r"f'\(y\)=4", "f'(y)=5"),
+    (r"f\(y\)=y\^\{4\}", "f(y)=y^{3}"),
+    (r"g\(x\)=\\sum", r"g(x)=-\\sum"),
     (r"-5 \\neq 0", r"-5 \\neq -5"),
 )
 

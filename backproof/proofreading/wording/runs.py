@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.sentences import Sentence, judged, states
+from backproof.proofreading.wording.sentences import Sentence, judged, states
 
 _ITEM = re.compile(r"\\item(?![A-Za-z]).*?(?=\\item(?![A-Za-z])|\\end\{itemize\})", re.DOTALL)
 _AGREEMENT = 1e-8

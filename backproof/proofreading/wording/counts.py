@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from backproof.answer import Answer, Solution
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Page, Passage, letters
-from backproof.proofreading.sentences import states
+from backproof.proofreading.wording.sentences import states
 
 _HEADED = re.compile(
     r"\\(?P<level>section|subsection)\b[^\n]*?\\points\{(?P<points>[\d.]+)~\w+\}[^\n]*(?:\n\\label\{[^\n]*)?"

@@ -11,8 +11,8 @@ import numpy as np
 
 from backproof.proofreading import pairs
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.sentences import Sentence, judged
 from backproof.proofreading.space import Space, element_of
+from backproof.proofreading.wording.sentences import Sentence, judged
 
 
 def judge(claim: Any, latex: str, start: int) -> Iterator[Fault]:
