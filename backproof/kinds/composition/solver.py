@@ -9,11 +9,13 @@ import msgspec
 
 from backproof.answer import Answer, Claim, Latex, Solution
 from backproof.calculus.derivations import Derivation, Derivations, derive, derive_all
-from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated as Source
 from backproof.kinds.shared.claims import derivatives_claim
+from backproof.kinds.shared.compact import LONGEST
 from backproof.kinds.shared.notation import (
     Assumptions,
     Letters,
@@ -112,7 +114,8 @@ def _answer(question: Question, details: Details, whole: Derivations, claim: Cla
     """Return the boxed gradient with the evidence for it and for the two functions."""
     x = details.inner.derivation.variable
     found = whole[x.name]
-    gradient = gradient_latex(found, written_out=True)
+    fits = Lengths()(without_names(found.gradient)) <= LONGEST
+    gradient = gradient_latex(found, written_out=fits)
     equation = (
         rf"{derivative_symbol(details.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
     )
