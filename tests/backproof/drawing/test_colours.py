@@ -1,4 +1,4 @@
-"""Colours by the contrast of WCAG 2: against the paper, on pale grounds, and what tells lines apart in grey."""
+"""Colours by the contrast of WCAG 2: on paper and pale grounds, and what tells lines apart in grey."""
 
 from __future__ import annotations
 
