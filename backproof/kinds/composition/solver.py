@@ -19,7 +19,9 @@ from backproof.kinds.shared.compact import LONGEST
 from backproof.kinds.shared.notation import (
     Assumptions,
     Letters,
+    StatedFunction,
     Symbol,
+    Symmetric,
     assumptions,
     derivative_symbol,
     functions_of,
@@ -27,7 +29,9 @@ from backproof.kinds.shared.notation import (
     inline_symbol,
     letters_of,
     proof,
+    stated,
     symbol,
+    symmetric_in,
     used,
 )
 from backproof.terms.reading import Data
@@ -70,7 +74,9 @@ class Details:
     space_latex: Latex
     parameters: tuple[Symbol, ...]
     by_entries: Entry | None
+    functions: tuple[StatedFunction, ...]
     assumptions: Assumptions
+    symmetric: tuple[Symmetric, ...]
     letters: Letters
 
 
@@ -80,17 +86,17 @@ def solve(question: Question, term: Term) -> Solution:
     inner = _stated(question, "inner", data, term)
     outer = _stated(question, "outer", None, term)
     x = inner.derivation.variable
-    stated = Source(
+    source = Source(
         f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
         data.shapes,
         data.properties,
     )
     functions = functions_of(term)
     whole = derive_all(
-        stated.definition,
+        source.definition,
         [x.name],
-        stated.shapes,
-        stated.properties,
+        source.shapes,
+        source.properties,
         functions=functions,
         relu_at_zero=term.relu_at_zero,
     )
@@ -103,10 +109,12 @@ def solve(question: Question, term: Term) -> Solution:
         space_latex=shape_latex(x.shape),
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
         by_entries=entry,
+        functions=tuple(stated(function, functions) for function in used(whole.expression, functions)),
         assumptions=assumptions(whole.hypotheses, used(whole.expression, functions)),
+        symmetric=symmetric_in(whole),
         letters=letters_of(whole),
     )
-    answer = _answer(question, details, whole, derivatives_claim(stated, whole, term))
+    answer = _answer(question, details, whole, derivatives_claim(source, whole, term))
     return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
 
