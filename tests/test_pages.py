@@ -45,6 +45,13 @@ def test_the_pages_of_an_example_have_no_fault(term: str, tmp_path_factory: pyte
     assert faults(made) == []
 
 
+def test_a_sheet_of_wide_and_long_answers_has_no_fault(sources: Checkout) -> None:
+    shutil.copy(ROOT / "tests" / "wide-sheet.toml", sources.root / "solutions" / "terms" / "wide.toml")
+    done = sources.run("pdf", "--quiet", "--term", "wide")
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    assert faults(sources.root / "out" / "WIDE-assignment-1.pdf") == []
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("lualatex"), reason="needs a system's LuaLaTeX")
 @pytest.mark.parametrize("term", ["2025-fall", "example-linear-algebra"])
