@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backproof.building.incremental import Workers
     from backproof.building.sources import Tree
     from backproof.document import Document, Drawings, Writer
-    from backproof.homework import Drawing, Homework, Term
+    from backproof.homework import Drawing, Homework
     from backproof.tex.compile import HeadStart
 
 
@@ -49,9 +49,6 @@ class Acceleration:
 
     def __exit__(self, *_: object) -> None:
         return
-
-    def expect(self, term: Term) -> None:
-        """Start what a build of this term is certain to need."""
 
     @contextmanager
     def workers(self) -> Iterator[Workers | None]:

@@ -44,10 +44,6 @@ class _Drawn:
 class Workers(Protocol):
     """Processes that compute answers."""
 
-    @property
-    def is_ready(self) -> bool:
-        """True if they have been started."""
-
     def start(self, solvers: Sequence[str], term: object) -> None:
         """Start them; the modules of the solvers are in the order of `begin`."""
 
@@ -136,7 +132,7 @@ class Steps:
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Return every question's solution, in the term's order; `arrived` is called with each one computed.
 
-        Workers compute the stale ones if there are several, or if the workers have been started already.
+        Workers compute the stale ones if there are several.
         """
         kept = {
             question.id: self._good(self.answer_step(question), partial(self.answer_facts, question))
@@ -146,7 +142,7 @@ class Steps:
         # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Callable[[], _Solved]] = {}
-        if self.pool and (len(stale) > 1 or (stale and self.pool.is_ready)):
+        if self.pool and len(stale) > 1:
             self.pool.start(list(map(self.homework.solver_module, stale)), self.term)
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.

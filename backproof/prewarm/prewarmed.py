@@ -18,7 +18,7 @@ from backproof.prewarm.last_document import LastDocument
 if TYPE_CHECKING:
     from backproof.building.sources import Tree
     from backproof.document import Document, Drawings, Writer
-    from backproof.homework import Drawing, Homework, Term
+    from backproof.homework import Drawing, Homework
     from backproof.prewarm.paused_pass import PausedPass
     from backproof.prewarm.worker_pool import WorkerPool
     from backproof.tex.engine import Engine
@@ -83,14 +83,6 @@ class Prewarmed(Acceleration):
         begun = self.head_start()
         if begun:
             begun.give_up()
-
-    def expect(self, term: Term) -> None:
-        """Start loading the solvers' modules if nothing is cached, so every answer is computed."""
-        if term.questions and not (self._homework.out / "build" / "kept").is_dir():
-            from backproof.prewarm.worker_pool import WorkerPool
-
-            modules = map(self._homework.solver_module, reversed(term.questions))
-            WorkerPool(self._homework.root).start(list(modules), term)
 
     @contextmanager
     def workers(self) -> Iterator[WorkerPool]:

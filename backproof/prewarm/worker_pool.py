@@ -7,7 +7,6 @@ traceback.
 
 from __future__ import annotations
 
-import gc
 import os
 import site
 import sys
@@ -26,9 +25,7 @@ from backproof.building.sources import PACKAGE
 T = TypeVar("T")
 
 _MOST = 2
-_FIRST = "backproof.prewarm.gc_disabled"
 _LAST = "backproof.building.incremental"
-_running: set[Path] = set()
 
 
 class WorkerPool:
@@ -56,15 +53,9 @@ class WorkerPool:
         """
         if sys.platform != "linux":
             return
-        get_context("forkserver").set_forkserver_preload([_FIRST, *_modules_of(solvers, term), _LAST])
+        get_context("forkserver").set_forkserver_preload([*_modules_of(solvers, term), _LAST])
         with _found_in(self.root):
             forkserver.ensure_running()
-        _running.add(self.root)
-
-    @property
-    def is_ready(self) -> bool:
-        """True if a fork server for this root has been started."""
-        return self.root in _running
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
         """Submit a task and return a function that waits for it; `work` and its arguments are pickled."""
@@ -127,14 +118,7 @@ def _folder_of_the_package() -> str | None:
 
 
 def _set_up() -> None:
-    """Tune a new worker's garbage collection, and have it exit with its parent.
-
-    Objects inherited by the fork are frozen. A worker whose build was killed would otherwise wait forever.
-    """
-    gc.freeze()
-    # Solutions have few reference cycles, so collecting less often costs no memory.
-    gc.set_threshold(20_000, 20, 20)
-    gc.enable()
+    """Have a new worker exit with its parent; if its build is killed, it would wait forever."""
     Thread(target=_wait_for_end_of_parent, daemon=True).start()
 
 

@@ -33,15 +33,11 @@ class Piece:
 
 PIECES = {
     "fast path": Piece("__init__.py", "def answer(tree, arguments): return False", ("nothing changed",)),
-    "workers": Piece("prewarmed.py", "del Prewarmed.workers, Prewarmed.expect", ("cold",)),
-    "early start of the workers": Piece("prewarmed.py", "del Prewarmed.expect", ("cold",)),
-    "pictures in the background": Piece("prewarmed.py", "del Prewarmed.pictures", ("cold", "expression")),
-    "first pass begun early": Piece("prewarmed.py", "del Prewarmed.finished", ("wording", "expression")),
+    "workers": Piece("prewarmed.py", "del Prewarmed.workers", ("cold",)),
+    "pictures in the background": Piece("prewarmed.py", "del Prewarmed.pictures", ("cold",)),
+    "first pass begun early": Piece("prewarmed.py", "del Prewarmed.finished", ("wording",)),
     "end of the build during TeX": Piece("prewarmed.py", "del Prewarmed.meanwhile", ("cold", "wording")),
     "no collection at the exit": Piece("__init__.py", "gc.freeze = lambda: None", ("wording", "expression")),
-    "fewer collections in workers": Piece(
-        "worker_pool.py", '_FIRST = "gc"\ngc.set_threshold = gc.freeze = lambda *_: None', ("cold",)
-    ),
 }
 
 

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ import pytest
 from backproof import acceleration
 from backproof.building import records
 from backproof.building.sources import Tree
-from backproof.homework import of_packages
 from backproof.prewarm import fast_path, last_document, paused_pass, prewarmed
-from backproof.prewarm.worker_pool import WorkerPool
 from tests.backproof.building import small_homework
 from tests.backproof.building.runs import build, environment
 from tests.backproof.building.small_homework import edit
@@ -140,21 +137,6 @@ def test_the_lines_that_two_documents_share() -> None:
     assert kept.lines_as_in(text) == 4
     assert kept.lines_as_in("a\nb\nx\nc\n") == 2
     assert kept.lines_as_in("") == 0
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="no workers are forked here")
-def test_workers_start_where_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[object] = []
-    monkeypatch.setattr(WorkerPool, "start", lambda pool, modules, _: started.extend([pool.root, *modules]))
-    homework = replace(of_packages(ROOT, "solutions", "figures"), root=tmp_path)
-    term = homework.load("2025-fall")
-    accelerated = acceleration.take(homework)
-    accelerated.expect(term)
-    assert started == [tmp_path, *map(homework.solver_module, reversed(term.questions))]
-    started.clear()
-    (tmp_path / "out/build/kept").mkdir(parents=True)
-    accelerated.expect(term)
-    assert not started
 
 
 def test_a_command_line_is_answered_as_it_was_read_before(homework: Path) -> None:
