@@ -37,7 +37,7 @@ from backproof.kinds.shared.notation import (
     used,
 )
 from backproof.terms.reading import Data
-from backproof.terms.term import Part, Question, Term
+from backproof.terms.term import Item, Part, Term
 
 # The length up to which a gradient is printed in the question's symbols, too.
 _SHORT = 32
@@ -76,10 +76,10 @@ class Details:
     letters: Letters
 
 
-def derivations(question: Question, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
-    """Derive the question's expression; InputError at the line that doesn't fit."""
-    data = question.data_as(Model)
-    with question.locating("definition"):
+def derivations(item: Item, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
+    """Derive the expression of a question or part; InputError at the line that doesn't fit."""
+    data = item.data_as(Model)
+    with item.locating("definition"):
         return derive_all(
             data.definition,
             data.wrt,

@@ -62,10 +62,10 @@ def solve(question, term):
     with (Path(__file__).parents[1] / "solved.txt").open("a") as tally:
         tally.write(question.id + "\\n")
     meanwhile("SOLVES")
-    return import_module(solver_module(question)).solve(question, term)
+    return import_module(solver_modules(question)[0]).solve(question, term)
 
-def solver_module(question):
-    return f"solutions.{question.solver}"
+def solver_modules(question):
+    return (f"solutions.{question.solver}",)
 ''',
     "solutions/terms/only.toml": '''
 title = "Small 1"
@@ -207,7 +207,7 @@ def create(root: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.lstrip("\n"), encoding="utf-8", newline="\n")
-    ignored = shutil.ignore_patterns("__pycache__", "calculus", "spaces")
+    ignored = shutil.ignore_patterns("calculus", "spaces")
     shutil.copytree(REPOSITORY / "backproof", root / "backproof", ignore=ignored)
     for name, mark in (("backproof/tex/backproof.sty", "%% 1"), ("backproof/writing/numerals.py", "# 1")):
         path = root / name

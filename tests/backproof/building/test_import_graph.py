@@ -122,6 +122,7 @@ def test_a_file_that_is_no_python_imports_nothing(source: bytes) -> None:
     assert not set(imports("solutions/q.py", source))
 
 
+@pytest.mark.slow
 def test_the_imports_of_the_standard_library() -> None:
     """Every third file."""
     found = 0
@@ -184,7 +185,7 @@ def test_a_change_concerns_the_modules_that_reached_it(tmp_path: Path, seed: int
     now = graph(tmp_path)
     changed = {name for name, _ in before.digests.items() ^ now.digests.items()}
     for module in NAMES:
-        present = now.present(module, kept)
+        present = now.present([module], kept)
         concerned = {name.removeprefix("source ") for name, _ in kept.items() ^ present.items()}
         assert bool(concerned) == bool(changed & reached[module]), module
         assert concerned <= changed
