@@ -76,7 +76,8 @@ class Answer:
     `latex` is the boxed answer, `text` its machine-readable form: an expression, a dimension, a path;
     `formulas` are the individual results by name where there are several, such as one gradient per variable.
     `label` is the part's name on paper, and `summary` a short form of the answer for a table.
-    `claims` state the answer as plain data.
+    `claims` state the answer as plain data. Words of the author's that no check stands behind are
+    `by_author`.
     `details` is whatever else the question's template needs: a frozen dataclass of the solution module.
     """
 
@@ -91,6 +92,7 @@ class Answer:
     summary: Latex = field(default_factory=Latex)
     formulas: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    by_author: bool = False
     details: object = field(default=None, compare=False)
 
     @property
@@ -100,8 +102,8 @@ class Answer:
 
     @property
     def passed(self) -> bool:
-        """True if the answer has checks of its own and all of its evidence passed."""
-        return bool(self.checks) and all(check.passed for check in self.evidence)
+        """True if all of its evidence passed, and the answer has checks of its own or is the author's."""
+        return (bool(self.checks) or self.by_author) and all(check.passed for check in self.evidence)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,19 @@ class Figure:
     name: str
     module: str
     data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class SolvedPart:
+    """A solved part of a question: its answer, and the figures, warnings and files that come with it.
+
+    The names of the figures begin with the id of the part.
+    """
+
+    answer: Answer
+    figures: tuple[Figure, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,9 @@ COMMANDS = {
     "terms": "List the terms, and whether their PDFs are fresh.",
     "new": "Start the next term's file from an earlier one.",
     "new-question": "Start a question: its solver, its template and its test.",
+    "new-part": "Print a part of a kind, to paste into a term's file.",
+    "kinds": "List the kinds that a question or a part may name.",
+    "schema": "Print the schema of term files, for editors.",
     "diff": "Show which answers differ between two terms.",
     "why": "Say for each step whether it would run, and what changed.",
     "init": "Start a homework in a new folder.",
@@ -42,7 +45,9 @@ COMMANDS = {
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }
-_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion"}
+_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion", "kinds", "new-part", "schema"}
+# The commands in a room of their own; the others are in the folder itself.
+_ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds", "schema")}
 _FOLDER = Path(__file__).parent / "commands"
 _EPILOG = f"""\b
 Examples:
@@ -152,7 +157,7 @@ class _Commands(click.Group):
             raise InputError(Diagnostic(message, hint=f"start one with: {program()} init FOLDER"))
         if cmd_name in _of_root(ctx):
             return _elsewhere(cmd_name)
-        command: click.Command = import_module(f"backproof.commands.{_module(cmd_name).stem}").command
+        command: click.Command = import_module(module_of(cmd_name)).command
         command.name = cmd_name
         return command
 
@@ -178,8 +183,19 @@ def _elsewhere(name: str) -> click.Command:
     return click.Command(name, callback=refuse, context_settings={"ignore_unknown_options": True})
 
 
+def module_of(name: str) -> str:
+    """Return the name of the module of a command."""
+    return ".".join(("backproof.commands", *_place(name)))
+
+
 def _module(name: str) -> Path:
-    return _FOLDER / f"{name.replace('-', '_')}.py"
+    return _FOLDER.joinpath(*_place(name)).with_suffix(".py")
+
+
+def _place(name: str) -> tuple[str, ...]:
+    """Return the module of a command below the folder of all, room by room."""
+    module = name.replace("-", "_")
+    return next(((room, module) for room, names in _ROOMS.items() if name in names), (module,))
 
 
 @click.group(

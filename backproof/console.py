@@ -26,12 +26,13 @@ def shown(path: str | PathLike[str]) -> str:
 
 def summary(built: Mapping[str, object], seconds: float) -> str:
     """Return the line about a finished build: its PDF, its size, and the time that it took."""
-    facts = (f"{built['pages']} pages", f"{built['checks']} checks passed", f"{seconds:.1f} s")
+    checks = [f"{built['checks']} checks passed"] if "checks" in built else []
+    facts = (f"{built['pages']} pages", *checks, f"{seconds:.1f} s")
     return visible(" · ".join((shown(str(built["pdf"])), *facts)))
 
 
 def summary_json(built: Mapping[str, object], seconds: float) -> str:
     """Return the same and the build's warnings as JSON."""
     told = ("pdf", "answers", "pages", "checks")
-    data = {name: built[name] for name in told} | {"seconds": round(seconds, 3)}
+    data = {name: built[name] for name in told if name in built} | {"seconds": round(seconds, 3)}
     return json.dumps({**data, "warnings": built["warnings"]}, ensure_ascii=False)

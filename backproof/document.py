@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import TemplateError
 
@@ -29,6 +30,7 @@ from backproof.writing.render import LatexEnvironment, Rendered, environment, re
 from backproof.writing.template_errors import source_line
 
 Drawings = dict[str, dict[str, Drawing]]
+Audience = Literal["sheet", "solution"]
 _REPORT = "report.tex.j2"
 
 
@@ -70,17 +72,22 @@ class Typeset:
 
 @dataclass(frozen=True)
 class Writer:
-    """Renders and typesets the document of one build. Templates not `trusted` run in a sandbox."""
+    """Renders and typesets the document of one build: the solution, or the problems alone for a sheet.
+
+    Templates not `trusted` run in a sandbox.
+    """
 
     homework: Homework
     term: Term
     engine: Engine
     trusted: bool = True
+    audience: Audience = "solution"
 
     @property
     def folder(self) -> Path:
         """The folder of the generated LaTeX and of the files that TeX keeps for the next build."""
-        return self.homework.out / "build"
+        build = self.homework.out / "build"
+        return build if self.audience == "solution" else build / self.audience
 
     def write(self, solutions: Sequence[Solution], drawings: Drawings) -> Document:
         """Render the document's LaTeX in the characters that the engine can typeset."""
@@ -155,12 +162,16 @@ class Writer:
     def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
         """Return the variables of the templates."""
         facts = provenance.facts(self.homework, self.term)
+        evidence = by_part(solutions)
         return {
             "term": self.term,
             "questions": solutions,
             "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
+            "audience": self.audience,
+            "introduction": getattr(self.term, "text", None),
             "palette": self.homework.palette(),
-            "evidence": by_part(solutions),
+            "evidence": evidence,
+            "by_author": tuple(row for row in evidence if row.by_author),
             "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
             "provenance": facts,
             "fingerprint": provenance.fingerprint(self.homework, self.term, facts),

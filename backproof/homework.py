@@ -65,8 +65,8 @@ class Homework:
 
     `solver_package` and `figure_package` are the homework's own Python packages, in folders of their names
     below `root`; `term_folder`, in one of them, holds the term files. `load` reads the term of that name, or
-    the newest; `terms` lists all; `solve` answers one question of a term with the module that
-    `solver_module` names; `draw` draws a figure into a folder with the module that `figure_module` names;
+    the newest; `terms` lists all; `solve` answers one question of a term with the modules that
+    `solver_modules` names; `draw` draws a figure into a folder with the module that `figure_module` names;
     `palette` names the colours that figures and document share; `own_commands` describes the commands that
     `build.py` runs itself, in a line each.
     """
@@ -80,7 +80,7 @@ class Homework:
     solve: Callable[[Any, Any], Solution]
     draw: Callable[[Figure, str, Path], Drawing]
     palette: Callable[[], dict[str, str]]
-    solver_module: Callable[[Any], str]
+    solver_modules: Callable[[Any], Sequence[str]]
     figure_module: Callable[[Figure], str]
     own_commands: Mapping[str, str] = field(default_factory=dict)
 
@@ -132,6 +132,6 @@ def of_packages(root: Path, solutions: str, figures: str) -> Homework:
         solve=solving.solve,
         draw=drawing.draw,
         palette=drawing.palette,
-        solver_module=solving.solver_module,
+        solver_modules=solving.solver_modules,
         figure_module=drawing.figure_module,
     )

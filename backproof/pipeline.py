@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -15,18 +16,22 @@ from backproof import acceleration
 from backproof.acceleration import Acceleration
 from backproof.answer import Solution
 from backproof.building import lock, records
-from backproof.building.build_record import Asked, Built
+from backproof.building.build_record import Asked, Built, BuiltSheet
 from backproof.building.cache import Store
 from backproof.building.incremental import Steps
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
 from backproof.proof.planned import missing
+from backproof.proofreading.faults import Fault
 from backproof.proofreading.proofread import proofread
-from backproof.results.published import publish
+from backproof.results.published import publish, publish_sheet
 from backproof.tex.engine import find_engine
+from backproof.tex.format import BEGIN
 
 _PROOFREAD = "proofreading"
+# The macros of the preamble that hold answers and what is said of them.
+_ANSWER = re.compile(r"\\(?:answerbox|answerlines|checkedline)\b")
 Step = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -71,6 +76,38 @@ def build(  # noqa: PLR0913
     return built
 
 
+def build_sheet(
+    homework: Homework, term: Term, engine_choice: str, step: Step, *, trusted: bool = True
+) -> BuiltSheet:
+    """Write and compile the problems without their solutions; errors are raised as by `build`.
+
+    The answers are computed and verified here, too: a sheet that can't be solved is none.
+    """
+    started = time.monotonic()
+    solutions = answered(homework, term, step)
+    verify(solutions)
+    writer = Writer(homework, term, find_engine(engine_choice), trusted, audience="sheet")
+    with lock.held(homework.out, step):
+        writer.folder.mkdir(parents=True, exist_ok=True)
+        with step("Writing the sheet"):
+            document = writer.write(solutions, {solution.id: {} for solution in solutions})
+            _refuse_answers(document)
+        with step("Setting it in type"):
+            typeset = writer.set_in_type(document, {})
+        seconds = time.monotonic() - started
+        return publish_sheet(homework, term, typeset.compiled, seconds=seconds, warnings=typeset.warnings)
+
+
+def _refuse_answers(document: Document) -> None:
+    """Raise CheckError at each line of a template that prints an answer, where the sheet must have none."""
+    text = document.rendered.text
+    found = _ANSWER.finditer(text, text.index(BEGIN))
+    faults = [Fault(mark.start(), "an answer is printed on the sheet") for mark in found]
+    if faults:
+        hint = 'put it inside of \\BLOCK{ if audience == "solution" }'
+        raise CheckError(*(replace(fault, hint=hint) for fault in document.told(faults)))
+
+
 @dataclass(frozen=True)
 class _Made:
     """The results of the five steps."""
@@ -97,13 +134,13 @@ def _five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerat
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the document"):
             document = writer.write(solutions, drawings)
-    meanwhile = partial(_finish, steps, document, solutions)
+    meanwhile = partial(_finish, steps, document, solutions, writer.term)
     with step("Setting it in type"), accelerated.meanwhile(meanwhile):
         typeset = writer.set_in_type(document, drawings, accelerated.head_start())
     return _Made(solutions, drawings, document, typeset)
 
 
-def _finish(steps: Steps, document: Document, solutions: Sequence[Solution]) -> None:
+def _finish(steps: Steps, document: Document, solutions: Sequence[Solution], term: Term) -> None:
     """Do the rest of a build that needs no PDF: load the PDF audit, write the cache, proofread the LaTeX.
 
     Raises CheckError with a diagnostic for each place that does not state what was proved.
@@ -111,7 +148,8 @@ def _finish(steps: Steps, document: Document, solutions: Sequence[Solution]) -> 
     import_module("backproof.results.pdf")
     steps.keep()
     known = steps.store.get(_PROOFREAD)
-    found = proofread(document.rendered.text, solutions, known.value if known else frozenset())
+    faultless = known.value if known else frozenset()
+    found = proofread(document.rendered.text, solutions, faultless, term)
     steps.store.put(_PROOFREAD, {}, found.faultless)
     if found.faults:
         raise CheckError(*document.told(found.faults))
@@ -150,7 +188,7 @@ def verify(solutions: Sequence[Solution]) -> None:
 
 def faults_of(answer: Any) -> list[Diagnostic]:
     """Return a diagnostic for each failed or missing check of an answer, or one if it has no check."""
-    if not answer.checks:
+    if not answer.checks and not answer.by_author:
         return [Diagnostic(f"{answer.id}: no check stands behind this answer")]
     gone = [Diagnostic(f"{answer.id}: the planned check '{plan}' was not made") for plan in missing(answer)]
     return gone + [

@@ -32,11 +32,13 @@ TYPED = (
     ("LaTeX", r"\frac12 \lVert Ax-b \rVert_2^2"),
     ("LaTeX", r"\sum_{i=1}^n \log(1 + e^{-x_i})"),
 )
-RULE = """A number is spread over all entries of an array that it is added to: `x + 1` is `x + ones(n)`. Only a number is: a column
-is repeated by a product, `b @ ones(1, n)`, and the error for `A + b` says so.
+RULE = """A number is spread over all entries of an array that it is added to: `x + 1` is `x + ones(n)`. Only a
+number is: a column is repeated by a product, `b @ ones(1, n)`, and the error for `A + b` says so.
 """
-SIZES = """A size of a declared shape is a number, too: with `--shape x=n`, the mean is `sum(x)/n`. A variable of that name comes
-first. The letter π, unless it is declared, is a number:
+SIZES = """A size of a declared shape is a number, too: with `--shape x=n`, the mean is `sum(x)/n`. A variable of
+that name comes first. The letter π, unless it is declared, is a number:
+"""
+AXES = """Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf` and `'fro'`.
 """
 
 
@@ -45,7 +47,7 @@ def expressions() -> str:
     return "\n".join(
         [
             "# The expression language\n",
-            "NumPy's own notation: `*` multiplies entry by entry, or by a number, and `@` multiplies matrices.\n",
+            "NumPy's notation: `*` multiplies entry by entry, or by a number, and `@` multiplies matrices.\n",
             "## As people type it\n",
             "What MATLAB, a sheet or a paper writes is understood as well, and shown in NumPy's form.\n",
             _table(("from", "typed", "read as"), _typed()),
@@ -70,7 +72,7 @@ def expressions() -> str:
             ),
             "## Functions that are written with others\n",
             _table(("name", "also", "value", "formula", "example", "its derivative"), _defined()),
-            "Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf` and `'fro'`.\n",
+            AXES,
             "## What is not in the language\n",
             _table(("name", "instead"), ((f"`{name}`", hint) for name, hint in sorted(MISSING.items()))),
         ]

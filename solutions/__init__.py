@@ -5,4 +5,4 @@ from pathlib import Path
 from backproof.terms.folder import TermFolder
 
 _folder = TermFolder(Path(__file__).parent, __name__)
-load, terms, solve, solver_module = _folder.load, _folder.terms, _folder.solve, _folder.solver_module
+load, terms, solve, solver_modules = _folder.load, _folder.terms, _folder.solve, _folder.solver_modules

@@ -13,11 +13,12 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic"}
 
-KINDS = ("composition", "gradient", "network", "dimension", "script", "statement")
+KINDS = ("composition", "gradient", "network", "dimension", "script", "statement", "text")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
     *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
+    "backproof.texts",
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
@@ -29,6 +30,7 @@ ARROWS = {
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
+    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
@@ -47,7 +49,8 @@ ARROWS = {
         "backproof.proof.verify",
         "backproof.calculus.readers",
     },
-    "backproof.terms": {"backproof.terms"},
+    "backproof.terms": {"backproof.terms", "backproof.texts"},
+    "backproof.parts": {"backproof.parts", "backproof.terms", "backproof.texts"},
     "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
     "backproof.numpy_scripts": {
         "backproof.numpy_scripts",

@@ -29,6 +29,16 @@ class Built:
 
 
 @dataclass(frozen=True)
+class BuiltSheet:
+    """The outcome of building a sheet: the published PDF and its size."""
+
+    pdf: Path
+    pages: int
+    seconds: float
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
 class Asked:
     """A build's request, and the state of everything that the build depends on when it started."""
 

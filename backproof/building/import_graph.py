@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -32,17 +32,17 @@ class ImportGraph:
         """The fingerprints of all Python sources, as facts."""
         return {SOURCE + name: value for name, value in self.digests.items() if name.endswith(".py")}
 
-    def present(self, module: str, kept: Mapping[str, str]) -> dict[str, str]:
-        """Return the present values of the `kept` facts about code, where a change concerns `module`.
+    def present(self, modules: Iterable[str], kept: Mapping[str, str]) -> dict[str, str]:
+        """Return the present values of the `kept` facts about code, where a change concerns `modules`.
 
         The other facts keep their values. Parsing hundreds of sources takes longer than most builds, so the
-        graph is built only when some source has changed: a changed source that `module` reached before is
+        graph is built only when some source has changed: a changed source that they reached before is
         still reached now, as the sources on the way to the first such one are unchanged.
         """
         before = {name: value for name, value in kept.items() if name.startswith(SOURCE)}
         if before == self.facts:
             return before
-        reached = {SOURCE + name for name in self.of(module)}
+        reached = {SOURCE + name for module in modules for name in self.of(module)}
         return before | {
             name: self.facts.get(name, "absent") for name in (before.keys() | self.facts.keys()) & reached
         }

@@ -143,7 +143,8 @@ class Steps:
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Callable[[], _Solved]] = {}
         if self.pool and len(stale) > 1:
-            self.pool.start(list(map(self.homework.solver_module, stale)), self.term)
+            modules = (module for question in stale for module in self.homework.solver_modules(question))
+            self.pool.start(list(dict.fromkeys(modules)), self.term)
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
@@ -171,7 +172,7 @@ class Steps:
 
     def answer_facts(self, question: Any, kept: Facts) -> Facts:
         """Return the present values of an answer's `kept` facts and of the machine's."""
-        code = self.code.present(self.homework.solver_module(question), kept)
+        code = self.code.present(self.homework.solver_modules(question), kept)
         return {**self.machine, **code, **{name: self._now(name) for name in kept if _is_read(name)}}
 
     @cached_property
@@ -210,7 +211,7 @@ class Steps:
     def figure_facts(self, figure: Figure, kept: Facts) -> Facts:
         """Return the present values of the facts that a figure is drawn from; `kept` are its entry's."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
-        return {DATA: data, **self.code.present(self.homework.figure_module(figure), kept), **self.machine}
+        return {DATA: data, **self.code.present([self.homework.figure_module(figure)], kept), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
         """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""

@@ -24,8 +24,8 @@ reading looks like a mistake, nothing is derived. In JSON they are the list "rea
 With several --wrt the derivation is one for all; in JSON "derivatives" is then the list of what one
 derivative has (gradient, kind, wrt, shape, latex, numpy, checks), beside what they share.
 
-An expression is written as in NumPy, MATLAB, on paper (½‖Ax − b‖²) or in LaTeX; what was understood is shown in
-NumPy's form. Every function, with its meaning, its derivative and an example that is run, is on the page
+An expression is written as in NumPy, MATLAB, on paper (½‖Ax − b‖²) or in LaTeX; what was understood is shown
+in NumPy's form. Every function, with its meaning, its derivative and an example that is run, is on the page
 "The expression language" of the documentation (docs/reference/expressions.md, made by `make docs`).
 
 Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""

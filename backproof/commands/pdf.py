@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 @engine_option("The TeX engine: embedded, system, or the path of a TeX program.")
 @click.option("--no-cache", is_flag=True, help="Compute, draw and typeset everything from scratch.")
 @click.option("--untrusted", is_flag=True, help="Run the templates in a sandbox, as someone else's.")
+@click.option(
+    "--audience",
+    type=click.Choice(["solution", "sheet"]),
+    default="solution",
+    help="The solution to hand in, or the sheet: the problems alone.",
+)
 @quiet_option()
 @json_option("what was made, or what went wrong,")
 @click.pass_obj
@@ -29,15 +35,19 @@ def command(  # noqa: PLR0913, PLR0917
     engine: str,
     no_cache: bool,
     untrusted: bool,
+    audience: str,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Make the PDF to hand in, in out/.
+    """Make the PDF to hand in, in out/, or the sheet with the problems alone.
 
     Every answer is computed and checked first; a check that fails stops the build, and the last good PDF
     stays. The LaTeX and its log are kept in out/build/.
     """
     term = homework.load(name)
+    if audience == "sheet":
+        _make_sheet(homework, term, engine, trusted=not untrusted, quiet=quiet, as_json=as_json)
+        return
     with acceleration.take(homework, name, engine) as accelerated:
         from backproof.pipeline import build
 
@@ -59,6 +69,25 @@ def command(  # noqa: PLR0913, PLR0917
     preview.report(built.warnings, preview.form())
     if not quiet:
         print(console.summary(_data(built), built.seconds))
+
+
+def _make_sheet(  # noqa: PLR0913
+    homework: Homework, term: Any, engine: str, *, trusted: bool, quiet: bool, as_json: bool
+) -> None:
+    from backproof.pipeline import build_sheet
+
+    built = build_sheet(homework, term, engine, preview.steps(quiet=quiet or as_json), trusted=trusted)
+    data = {
+        "pdf": str(built.pdf),
+        "pages": built.pages,
+        "warnings": [asdict(warning) for warning in built.warnings],
+    }
+    if as_json:
+        print(console.summary_json(data, built.seconds))
+        return
+    preview.report(built.warnings, preview.form())
+    if not quiet:
+        print(console.summary(data, built.seconds))
 
 
 def _data(built: Built) -> dict[str, object]:

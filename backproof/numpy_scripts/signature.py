@@ -8,25 +8,25 @@ from collections.abc import Iterable, Sequence
 from backproof.diagnostic import did_you_mean
 from backproof.numpy_scripts.script_file import Script, read_script
 from backproof.running.script import parse
-from backproof.terms.term import Question
+from backproof.terms.term import Item
 
 
-def script_of(question: Question, name: str) -> Script:
+def script_of(item: Item, name: str) -> Script:
     """Read the script; InputError at the line of the term file that names it if it can't be read."""
-    with question.locating("script"):
-        return read_script(question.source.folder, name)
+    with item.locating("script"):
+        return read_script(item.source.folder, name)
 
 
-def require_function(question: Question, script: Script, name: str) -> None:
+def require_function(item: Item, script: Script, name: str) -> None:
     """Raise InputError unless the script defines a function of that name."""
     known = [node.name for node in _functions(script)]
     if name not in known:
         message = f"there is no function '{name}' in {script.name}"
         expected = "a function that the script defines"
-        raise question.error(message, "function", expected=expected, hint=did_you_mean(name, known))
+        raise item.error(message, "function", expected=expected, hint=did_you_mean(name, known))
 
 
-def require_arguments(question: Question, arguments: Sequence[str], variables: Sequence[str]) -> None:
+def require_arguments(item: Item, arguments: Sequence[str], variables: Sequence[str]) -> None:
     """Raise InputError unless the arguments are the expression's variables, each of them once."""
     expected = f"each of {', '.join(variables)} once, in the order in which the function takes them"
     missing = [name for name in variables if name not in arguments]
@@ -34,13 +34,13 @@ def require_arguments(question: Question, arguments: Sequence[str], variables: S
         if name not in variables:
             hint = _near(name, missing) or _near(name, variables)
             message = f"the argument '{name}' is not a variable of the expression"
-            raise question.error(message, "arguments", index, expected=expected, hint=hint)
+            raise item.error(message, "arguments", index, expected=expected, hint=hint)
         if name in arguments[:index]:
             hint = f"'{missing[0]}' is missing" if missing else None
             message = f"the argument '{name}' is listed twice"
-            raise question.error(message, "arguments", index, expected=expected, hint=hint)
+            raise item.error(message, "arguments", index, expected=expected, hint=hint)
     if missing:
-        raise question.error(f"the argument '{missing[0]}' is missing", "arguments", expected=expected)
+        raise item.error(f"the argument '{missing[0]}' is missing", "arguments", expected=expected)
 
 
 def _near(name: str, known: Iterable[str]) -> str | None:
@@ -48,7 +48,7 @@ def _near(name: str, known: Iterable[str]) -> str | None:
     return f"did you mean '{same[0]}'?" if same else did_you_mean(name, known)
 
 
-def require_signature(question: Question, script: Script, name: str, arguments: Sequence[str]) -> None:
+def require_signature(item: Item, script: Script, name: str, arguments: Sequence[str]) -> None:
     """Raise InputError unless the script's function can be called with the arguments in this order."""
     function = next(node for node in _functions(script) if node.name == name)
     taken = function.args
@@ -65,10 +65,10 @@ def require_signature(question: Question, script: Script, name: str, arguments: 
         index = arguments.index(moved[0])
         place = places[moved[0]] + 1
         message = f"the argument '{moved[0]}' is number {index + 1} here, and number {place} of the function"
-        raise question.error(message, "arguments", index, expected=", ".join(parameters), hint=where)
+        raise item.error(message, "arguments", index, expected=", ".join(parameters), hint=where)
     count = str(least) if least == len(parameters) else f"{least} to {len(parameters)}"
     message = f"the function is given {len(arguments)} arguments"
-    raise question.error(message, "arguments", expected=count, hint=where)
+    raise item.error(message, "arguments", expected=count, hint=where)
 
 
 def _functions(script: Script) -> list[ast.FunctionDef]:

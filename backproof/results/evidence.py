@@ -19,13 +19,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Row:
-    """The checks of one part: their number, the methods that measure, and those that decide exactly."""
+    """The checks of one part: their number, the methods that measure, and those that decide exactly.
+
+    Of an answer `by_author`, only the claims are checked.
+    """
 
     id: str
     part: str
     count: int
     measured: tuple[Measured, ...]
     exact: tuple[str, ...]
+    by_author: bool = False
 
 
 def by_part(solutions: Sequence[Solution]) -> tuple[Row, ...]:
@@ -45,6 +49,7 @@ def _row(solution: Solution, answer: Answer) -> Row:
             _measured([c for c in answer.checks if c.method == name]) for name in methods if name in allowing
         ),
         exact=tuple(name for name in methods if name not in allowing),
+        by_author=answer.by_author,
     )
 
 

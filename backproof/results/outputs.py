@@ -34,6 +34,11 @@ def pdf_of(homework: Homework, term: Term) -> Path:
     return folder_of(homework, term) / f"{stem(term)}.pdf"
 
 
+def sheet_of(homework: Homework, term: Term) -> Path:
+    """Return the path of the term's sheet, which has the problems without their solutions."""
+    return folder_of(homework, term) / f"{stem(term)}-sheet.pdf"
+
+
 def state(homework: Homework, term: Term) -> State:
     """Return whether a term's PDF is missing, stale or fresh, by the fingerprint of its sources in it."""
     # The library that reads PDFs is imported only here, where it is needed.

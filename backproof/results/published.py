@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from backproof.answer import Solution
-from backproof.building.build_record import Built
+from backproof.building.build_record import Built, BuiltSheet
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.homework import Homework, Term
 from backproof.proof import record
-from backproof.results.outputs import folder_of, stem
+from backproof.results.outputs import folder_of, sheet_of, stem
 from backproof.tex.compile import Compiled, install
 
 ANSWERS = "answers.json"
@@ -64,6 +64,21 @@ def publish(  # noqa: PLR0913
     )
 
 
+def publish_sheet(
+    homework: Homework, term: Term, compiled: Compiled, *, seconds: float, warnings: Sequence[Diagnostic]
+) -> BuiltSheet:
+    """Audit the sheet's PDF, then install it; TexError if the audit finds a fault."""
+    from backproof.results import pdf
+
+    staged = homework.out / "build" / "sheet" / "report.pdf"
+    install(compiled.pdf, staged)
+    if faults := pdf.audit(staged):
+        raise TexError(*faults)
+    target = sheet_of(homework, term)
+    install(compiled.pdf, target)
+    return BuiltSheet(pdf=target, pages=compiled.pages, seconds=seconds, warnings=tuple(warnings))
+
+
 def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
     """Return the texts that are handed in along with the PDF, by name.
 
@@ -89,6 +104,8 @@ def answer_data(answer: Any) -> dict[str, object]:
     data: dict[str, object] = {"title": answer.title, "latex": answer.latex, "text": answer.text}
     if answer.formulas:
         data["formulas"] = dict(answer.formulas)
+    if answer.by_author:
+        data["by_author"] = True
     data["checks"] = [check_data(check) for check in answer.checks]
     return data
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from backproof.answer import Solution
     from backproof.terms.term import Question, Term
 
+_BY_PARTS = "backproof.parts.solver"
+
 
 @dataclass(frozen=True)
 class TermFolder:
@@ -39,13 +41,17 @@ class TermFolder:
 
         return terms(self.files)
 
-    def solver_module(self, question: Question) -> str:
-        """Return the name of the module that solves a question."""
+    def solver_modules(self, question: Question) -> tuple[str, ...]:
+        """Return the names of the modules that solve a question, the one that does so first."""
         from backproof.terms.kinds import KINDS
 
-        return KINDS[question.kind].solver if question.kind else f"{self.package}.{question.solver}"
+        if question.by_parts:
+            kinds = dict.fromkeys(part.kind for part in question.parts)
+            return (_BY_PARTS, *(KINDS[kind].part_solver for kind in kinds))
+        return (KINDS[question.kind].solver if question.kind else f"{self.package}.{question.solver}",)
 
     def solve(self, question: Question, term: Term) -> Solution:
         """Solve a question."""
-        solution: Solution = import_module(self.solver_module(question)).solve(question, term)
+        module, *_ = self.solver_modules(question)
+        solution: Solution = import_module(module).solve(question, term)
         return solution

@@ -6,24 +6,22 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
-from backproof.terms.kinds import KINDS
 from backproof.terms.places import KeyPath
+from backproof.terms.questions import Points, agreed, question_of
 from backproof.terms.reading import Data, Source, read
-from backproof.terms.term import Author, Item, Part, Question, Term, Text
-
-D = TypeVar("D", bound=Data)
-
-Points = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
-Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
+from backproof.terms.term import Author, Question, Term, Text
+from backproof.texts.prose import Prose
 
 
-class _TermFile(Data, frozen=True, kw_only=True):
+class TermFile(Data, frozen=True, kw_only=True):
+    """The keys of a term file."""
+
     course: Text
     assignment: int
     title: Text
@@ -33,25 +31,10 @@ class _TermFile(Data, frozen=True, kw_only=True):
     seed: int = 0
     functions: tuple[str, ...] = ()
     relu_at_zero: float = 0.5
+    text: str = ""
+    shared: dict[str, Any] = msgspec.field(default_factory=dict)
     author: Author = Author()
     questions: list[dict[str, Any]]
-
-
-class _QuestionHead(Data, frozen=True, kw_only=True):
-    id: Id
-    kind: str | None = None
-    solver: str | None = None
-    title: Text
-    number: int | None = None
-    points: Points | None = None
-    parts: list[dict[str, Any]] | None = None
-
-
-class _PartHead(Data, frozen=True, kw_only=True):
-    id: Id
-    title: Text
-    points: Points
-    label: Text | None = None
 
 
 def load(
@@ -71,13 +54,16 @@ def load(
     """
     folder = path.parent.parent if folder is None else folder
     source, content = read(path, folder)
-    head = source.convert(content, _TermFile)
+    head = source.convert(content, TermFile)
     known = _own_solvers(folder) if solvers is None else solvers
-    questions = tuple(_question(source, data, index, known) for index, data in enumerate(head.questions))
+    shared = dict(head.shared)
+    questions = tuple(
+        question_of(source, data, index, known, shared) for index, data in enumerate(head.questions)
+    )
     if not questions:
         raise source.error(("questions",), "there are no questions", expected="at least one [[questions]]")
     _refuse_duplicate_ids(source, questions)
-    total = _agreed(source, (), head.points, questions)
+    total = agreed(source, (), head.points, questions)
     return Term(
         name=path.stem,
         course=head.course,
@@ -92,6 +78,7 @@ def load(
         author=_author(head.author, author_file or folder.parent / "author.toml", environment),
         questions=questions,
         source=source,
+        text=_text(source, head.text),
     )
 
 
@@ -125,100 +112,14 @@ def _own_solvers(folder: Path) -> frozenset[str]:
     )
 
 
-def _question(source: Source, data: dict[str, Any], index: int, solvers: Collection[str]) -> Question:
-    path: KeyPath = ("questions", index)
-    common, rest = _split(data, _QuestionHead)
-    head = _head(source, common, rest, _QuestionHead, path)
-    if head.kind is None and head.solver is None:
-        raise _missing(source, path, rest, "kind")
-    _require_known(source, path, head, solvers)
-    parts = tuple(_part(source, part, path, place) for place, part in enumerate(head.parts or ()))
-    if head.parts is not None and not parts:
-        raise source.error(
-            (*path, "parts"), f"question '{head.id}' has an empty list of parts", expected="parts"
-        )
-    if not parts and head.points is None:
-        raise source.error(
-            path, f"question '{head.id}' has neither points nor parts", expected="points = ..."
-        )
-    return Question(
-        id=head.id,
-        title=head.title,
-        points=_agreed(source, path, head.points, parts) if parts else head.points or 0,
-        data=rest,
-        source=source,
-        path=path,
-        kind=head.kind or "",
-        solver=head.solver or "",
-        number=index + 1 if head.number is None else head.number,
-        parts=parts,
-    )
+def _text(source: Source, text: str) -> Prose:
+    """Read the text before the questions; the library for it is imported only if there is one."""
+    if not text:
+        return Prose()
+    from backproof.texts.markdown import read as read_text
 
-
-def _require_known(source: Source, path: KeyPath, head: _QuestionHead, solvers: Collection[str]) -> None:
-    """Require the name of an installed kind, or else of one of the homework's own solvers."""
-    if head.kind is not None and head.solver is not None:
-        message = f"question '{head.id}' has both a kind and a solver"
-        raise source.error((*path, "solver"), message, expected="one of them")
-    kinds = f"one of {', '.join(sorted(KINDS))}"
-    if head.kind is not None and head.kind not in KINDS:
-        own = f'write solver = "{head.kind}"' if head.kind in solvers else None
-        hint = own or did_you_mean(head.kind, KINDS)
-        raise source.error((*path, "kind"), f"there is no kind '{head.kind}'", expected=kinds, hint=hint)
-    if head.kind is not None:
-        with source.locating((*path, "kind")):
-            # An entry point may lead nowhere.
-            KINDS[head.kind].folder  # noqa: B018
-    if head.solver is not None and head.solver not in solvers:
-        kind = f'write kind = "{head.solver}"' if head.solver in KINDS else None
-        raise source.error(
-            (*path, "solver"),
-            f"there is no solver '{head.solver}'",
-            expected=f"{', '.join(sorted(solvers))}, or kind = {kinds}" if solvers else f"kind = {kinds}",
-            hint=kind or did_you_mean(head.solver, solvers),
-        )
-
-
-def _part(source: Source, data: dict[str, Any], question: KeyPath, index: int) -> Part:
-    path = (*question, "parts", index)
-    common, rest = _split(data, _PartHead)
-    head = _head(source, common, rest, _PartHead, path)
-    label = head.label or _letters(index)
-    return Part(
-        id=head.id, title=head.title, points=head.points, data=rest, source=source, path=path, label=label
-    )
-
-
-def _split(data: dict[str, Any], head: type[Data]) -> tuple[dict[str, Any], dict[str, Any]]:
-    common = {key: value for key, value in data.items() if key in head.__struct_fields__}
-    return common, {key: value for key, value in data.items() if key not in common}
-
-
-def _head(source: Source, common: dict[str, Any], rest: dict[str, Any], kind: type[D], path: KeyPath) -> D:
-    """Convert the common keys to a struct; a missing key may be misspelt among the solver's data."""
-    required = [field.name for field in msgspec.structs.fields(kind) if field.required]
-    for name in required:
-        if name not in common:
-            raise _missing(source, path, rest, name)
-    return source.convert(common, kind, path)
-
-
-def _missing(source: Source, path: KeyPath, rest: Iterable[str], name: str) -> InputError:
-    """Return the error about a missing key, at a similar one among the solver's data if there is one."""
-    near = next((key for key in rest if did_you_mean(key, [name])), None)
-    hint = f"did you mean '{name}'?" if near else None
-    return source.error((*path, near) if near else path, f"key '{name}' is missing", hint=hint)
-
-
-def _agreed(source: Source, path: KeyPath, stated: float | None, items: Iterable[Item]) -> float:
-    """Return the sum of the items' points; InputError if a different sum is stated."""
-    total = sum(item.points for item in items)
-    if stated is not None and abs(stated - total) > 1e-9:
-        each = ", ".join(f"{item.id} {item.points:g}" for item in items)
-        raise source.error(
-            (*path, "points"), f"'points' is {stated:g}", expected=f"{total:g}", hint=f"the sum of {each}"
-        )
-    return total
+    with source.locating(("text",)):
+        return read_text(text)
 
 
 def _refuse_duplicate_ids(source: Source, questions: Iterable[Question]) -> None:
@@ -248,9 +149,3 @@ def _author(stated: Author, file: Path, environment: Mapping[str, str]) -> Autho
         stated = source.convert(msgspec.structs.asdict(stated) | content, Author)
     name = environment.get("BACKPROOF_AUTHOR_NAME", "").strip() or stated.name
     return Author(name=name, id=environment.get("BACKPROOF_AUTHOR_ID", "").strip() or stated.id)
-
-
-def _letters(index: int) -> str:
-    """Number in letters: a to z, then aa, ab, ..."""
-    more, letter = divmod(index, 26)
-    return (_letters(more - 1) if more else "") + chr(ord("a") + letter)

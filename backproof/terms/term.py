@@ -16,6 +16,7 @@ import msgspec
 from backproof.diagnostic import InputError
 from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
+from backproof.texts.prose import Prose
 
 D = TypeVar("D", bound=Data)
 
@@ -59,22 +60,59 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         return self.source.error((*self.path, *keys), message, expected=expected, hint=hint)
 
 
+class Texts(Data, frozen=True, kw_only=True):
+    """Texts of the author around a part, in Markdown: before it, in place of its own words, after it.
+
+    `lead_in` comes before the part's heading, `statement` replaces the kind's own wording of the task, `hint`
+    follows the task, `remark` follows the solution, and `rubric` has a line for each step that earns points.
+    """
+
+    lead_in: str = ""
+    statement: str = ""
+    hint: str = ""
+    remark: str = ""
+    rubric: tuple[str, ...] = ()
+
+
 class Part(Item, frozen=True, kw_only=True):
-    """One part of a question, answered on its own; `label` is its letter in print: a, b, c."""
+    """One part of a question, answered on its own; `label` is its letter in print: a, b, c.
+
+    `kind` is its own kind, or else the question's. `shared` holds what the term and the question define for
+    all of their parts, by name: the default of a key of that name, and what a key refers to by the name.
+    Names referred to are in `names`, by key. A `bonus` part adds nothing to the sum of the points.
+    """
 
     label: str
+    kind: str = ""
+    texts: Texts = Texts()
+    shared: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    bonus: bool = False
+    new_page: bool = False
+
+    def data_as(self, kind: type[D]) -> D:
+        """Convert the solver's data, and what is shared under the keys of its struct, to the struct."""
+        shared = {key: value for key, value in self.shared.items() if key in kind.__struct_fields__}
+        return self.source.convert(shared | self.data, kind, self.path)
 
 
 class Question(Item, frozen=True, kw_only=True):
     """One question: its kind or its solver, its number in print, its parts (none: answered as a whole).
 
-    `kind` names an installed kind of question, or else `solver` a module of the homework's own.
+    `kind` names an installed kind, or else `solver` a module of the homework's own. If a part has a kind of
+    its own, or texts, the question is answered `by_parts`: each part by the kind that it names. `text`
+    introduces the question, and of its parts any `choose` are to be answered (0: all).
     """
 
     kind: str
     solver: str
     number: int
     parts: tuple[Part, ...] = ()
+    by_parts: bool = False
+    text: str = ""
+    choose: int = 0
+    bonus: bool = False
+    new_page: bool = False
 
     @property
     def answer_ids(self) -> tuple[str, ...]:
@@ -87,7 +125,10 @@ class Question(Item, frozen=True, kw_only=True):
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
-    """An academic term's homework; `points` is the sum over the questions, `maximum` the cap of the grade."""
+    """An academic term's homework; `points` is the sum over the questions, `maximum` the cap of the grade.
+
+    `text` stands before the first question.
+    """
 
     name: str
     course: str
@@ -102,6 +143,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     author: Author
     questions: tuple[Question, ...]
     source: Source
+    text: Prose = Prose()
 
     @property
     def answer_ids(self) -> tuple[str, ...]:

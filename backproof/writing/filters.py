@@ -16,6 +16,7 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.writing.escape import escape
 from backproof.writing.listing import listing, verbatim
 from backproof.writing.numerals import number_latex
+from backproof.writing.prose import prose, prose_inline
 from backproof.writing.tables import figure, matrix, table
 
 # Jinja's filters that preserve LaTeX. Those that rewrite text (upper, truncate, wordwrap, ...) or produce
@@ -109,6 +110,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "code": code,
         "listing": listing,
         "verbatim": verbatim,
+        "prose": prose,
+        "prose_inline": prose_inline,
     }
 )
 GLOBALS: Mapping[str, Any] = MappingProxyType(

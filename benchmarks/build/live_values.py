@@ -39,5 +39,5 @@ def write(id: str) -> None:
 def needed(id: str) -> Sequence[str]:
     """The files that a careful author would name as those that the question depends on."""
     term = solutions.load(None)
-    (solver,) = [solutions.solver_module(one) for one in term.questions if one.id == id]
+    ((solver, *_),) = [solutions.solver_modules(one) for one in term.questions if one.id == id]
     return [f"{solver.replace('.', '/')}.py", f"solutions/terms/{term.name}.toml"]

@@ -36,8 +36,7 @@ class _Seen:
     value: Array
     operand: Array
     elsewhere: Callable[[], Array]
-    from_kinks: float
-    at_roots: bool
+    limits: Limits
 
 
 _Condition = Callable[[_Seen], Array]
@@ -68,7 +67,7 @@ def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> A
         traced = cache(lambda: trace(expression, _other_values(expression, cases), cases.sizes, FLOAT))
         for condition, place, operand in kept(expression, _conditions):
             other = partial(_entry, traced, operand)
-            tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks, limits.at_roots))
+            tame &= condition(_Seen(values[place], values[operand], other, limits))
     return tame
 
 
@@ -139,21 +138,26 @@ def _constant_0(seen: _Seen) -> Array:
 def _away_from_0(seen: _Seen) -> Array:
     if seen.operand.ndim < 3:
         return np.array(True)
-    return _everywhere((np.abs(seen.operand) > seen.from_kinks) | _constant_0(seen))
+    return _everywhere((np.abs(seen.operand) > seen.limits.from_kinks) | _constant_0(seen))
 
 
 def _positive(seen: _Seen) -> Array:
     if seen.operand.ndim < 3:
         return _everywhere(seen.operand >= 0)
-    return _everywhere((seen.operand > 0) | (_constant_0(seen) & seen.at_roots))
+    return _everywhere((seen.operand > 0) | (_constant_0(seen) & seen.limits.at_roots))
 
 
 def _norm_away_from_0(seen: _Seen) -> Array:
     """Return a mask of the cases in which a norm is not near 0; the norm of a constant 0 has derivative 0."""
     if seen.value.ndim < 3:
         return np.array(True)
-    near = np.abs(seen.value) <= seen.from_kinks
-    if seen.at_roots and (seen.value == 0).all() and len(seen.value) > 1 and (seen.elsewhere() == 0).all():
+    near = np.abs(seen.value) <= seen.limits.from_kinks
+    if (
+        seen.limits.at_roots
+        and (seen.value == 0).all()
+        and len(seen.value) > 1
+        and (seen.elsewhere() == 0).all()
+    ):
         return np.array(True)
     return _everywhere(~near)
 
@@ -169,7 +173,7 @@ def _condition(node: Expression) -> _Condition | None:  # noqa: PLR0911 (one per
         case Power(_, exponent) if exponent.denominator != 1:
             return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
         case Reduce("max") | Structural("ismax"):
-            return lambda seen: _largest_alone(seen.operand, seen.from_kinks)
+            return lambda seen: _largest_alone(seen.operand, seen.limits.from_kinks)
         case Reduce(name) | Structural(name) if OPERATION[name].nonsingular:
             return lambda seen: _well_conditioned(seen.operand)
     return None

@@ -77,7 +77,7 @@ class Details:
 def spaces_solution(question: Question, template: str) -> Solution:
     """Find the dimension of each part's space; InputError for a part with a missing or malformed space."""
     question.data_as(NoMore)
-    solved = tuple(_answer(part) for part in question.parts)
+    solved = tuple(space_answer(part) for part in question.parts)
     return Solution(
         id=question.id,
         number=question.number,
@@ -88,7 +88,8 @@ def spaces_solution(question: Question, template: str) -> Solution:
     )
 
 
-def _answer(part: Part) -> tuple[Answer, Dimension]:
+def space_answer(part: Part) -> tuple[Answer, Dimension]:
+    """Find the dimension of a part's space; InputError if it is missing, malformed or can't be proved."""
     part.data_as(Space)
     with part.locating(*_kind(part)):
         found = dimension(part.data)

@@ -25,6 +25,7 @@ from backproof.kinds.shared.notation import (
     FunctionOnPaper,
     Letters,
     Symbol,
+    Symmetric,
     assumptions,
     derivative_symbol,
     inline_symbol,
@@ -32,10 +33,11 @@ from backproof.kinds.shared.notation import (
     on_paper,
     proof,
     symbol,
+    symmetric_in,
     used,
 )
 from backproof.terms.reading import Data
-from backproof.terms.term import Part, Question, Term
+from backproof.terms.term import Item, Part, Term
 
 # The length up to which a gradient is printed in the question's symbols, too.
 _SHORT = 32
@@ -70,13 +72,14 @@ class Details:
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
     assumptions: Assumptions
+    symmetric: tuple[Symmetric, ...]
     letters: Letters
 
 
-def derivations(question: Question, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
-    """Derive the question's expression; InputError at the line that doesn't fit."""
-    data = question.data_as(Model)
-    with question.locating("definition"):
+def derivations(item: Item, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
+    """Derive the expression of a question or part; InputError at the line that doesn't fit."""
+    data = item.data_as(Model)
+    with item.locating("definition"):
         return derive_all(
             data.definition,
             data.wrt,
@@ -123,6 +126,7 @@ def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
         functions=tuple(on_paper(function, functions) for function in used(expression, functions)),
         assumptions=assumptions(found.hypotheses, functions),
+        symmetric=symmetric_in(found),
         letters=letters_of(found),
     )
 

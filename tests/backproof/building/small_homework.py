@@ -62,10 +62,10 @@ def solve(question, term):
     with (Path(__file__).parents[1] / "solved.txt").open("a") as tally:
         tally.write(question.id + "\\n")
     meanwhile("SOLVES")
-    return import_module(solver_module(question)).solve(question, term)
+    return import_module(solver_modules(question)[0]).solve(question, term)
 
-def solver_module(question):
-    return f"solutions.{question.solver}"
+def solver_modules(question):
+    return (f"solutions.{question.solver}",)
 ''',
     "solutions/terms/only.toml": '''
 title = "Small 1"

@@ -185,7 +185,7 @@ def test_a_change_concerns_the_modules_that_reached_it(tmp_path: Path, seed: int
     now = graph(tmp_path)
     changed = {name for name, _ in before.digests.items() ^ now.digests.items()}
     for module in NAMES:
-        present = now.present(module, kept)
+        present = now.present([module], kept)
         concerned = {name.removeprefix("source ") for name, _ in kept.items() ^ present.items()}
         assert bool(concerned) == bool(changed & reached[module]), module
         assert concerned <= changed

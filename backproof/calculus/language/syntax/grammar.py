@@ -333,7 +333,7 @@ class Parser(Calls):
         self.close(token)
         return value
 
-    def named(self, token: Token) -> Expression:
+    def named(self, token: Token) -> Expression:  # noqa: PLR0911 (one per kind of name)
         """Parse a name, or the call or application of a function."""
         own = self.callable_as(token.text)
         if token.text == "∑":

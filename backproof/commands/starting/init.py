@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from backproof import __version__
-from backproof.commands.new import blocks_of, override, write_new
+from backproof.commands.starting.new import blocks_of, override, write_new
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.program import program
@@ -19,7 +19,7 @@ from backproof.writing.render import environment
 
 # The sheet with one question of each common kind; other examples are whole sheets, or a kind's own.
 _STARTER = "starter"
-_FOLDER = Path(__file__).parents[1] / "starter"
+_FOLDER = Path(__file__).parents[2] / "starter"
 _SHEETS = {path.stem: path for path in sorted((_FOLDER / "sheets").glob("*.toml"))}
 _QUESTIONS = "example.toml"
 _SUFFIX, _DOT = ".in", "dot-"

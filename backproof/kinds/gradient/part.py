@@ -1,0 +1,31 @@
+"""The gradients of an expression as one part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.gradients import Details as Stated
+from backproof.kinds.shared.gradients import Gradients, Model, derivations, details, gradients_answer
+from backproof.kinds.shared.notation import functions_of
+from backproof.terms.term import Part, Term
+
+DATA = Model
+
+
+@dataclass(frozen=True)
+class Details:
+    """The expression as it is stated, and its gradients, for the templates."""
+
+    stated: Stated
+    found: Gradients
+
+
+def solve(part: Part, term: Term) -> SolvedPart:
+    """Derive the gradients; InputError at the line that can't be parsed or doesn't fit."""
+    found = derivations(part, functions_of(term), term.relu_at_zero)
+    data = part.data_as(Model)
+    paper = details(found, data.shapes, data.weights)
+    answer = gradients_answer(part, found, paper, data.stated, term)
+    assert isinstance(answer.details, Gradients)
+    return SolvedPart(replace(answer, details=Details(paper, answer.details)))

@@ -1,0 +1,75 @@
+"""A statement with an argument in words, whose formula is checked numerically, as an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from backproof.answer import Answer, Claim, Latex
+from backproof.calculus.checking.verify import statement_holds
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.user_functions import own_functions
+from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
+from backproof.terms.reading import Data
+from backproof.terms.term import Item, Term
+
+
+class Statement(Data, frozen=True, kw_only=True):
+    """The claim that two expressions are equal, and the argument for it in words."""
+
+    left: str
+    right: str
+    shapes: dict[str, str]
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Details:
+    """The statement for the template."""
+
+    left_latex: Latex
+    right_latex: Latex
+    arguments: tuple[Symbol, ...]
+    functions: tuple[StatedFunction, ...]
+    argument: str
+
+
+def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
+    """Check the statement of a question or part; InputError at the line that can't be parsed."""
+    data = item.data_as(Statement)
+    functions = functions_of(term)
+    with item.locating("left"):
+        left = parse(data.left, data.shapes, data.properties, functions=functions)
+    with item.locating("right"):
+        right = parse(data.right, data.shapes, data.properties, functions=functions)
+    latex = Latex(f"{to_latex(left)} = {to_latex(right)}")
+    used = dict.fromkeys((*variables(left), *variables(right)))
+    own = dict.fromkeys((*own_functions(left), *own_functions(right)))
+    return Answer(
+        id=item.id,
+        title=item.title,
+        points=item.points,
+        label=label,
+        latex=latex,
+        summary=latex,
+        text=f"{data.left} = {data.right}",
+        checks=(statement_holds(left, right),),
+        claims=(Claim("equation", _claimed(data, term)),),
+        details=Details(
+            left_latex=Latex(to_latex(left)),
+            right_latex=Latex(to_latex(right)),
+            arguments=tuple(symbol(variable) for variable in used),
+            functions=tuple(stated(function) for function in own),
+            argument=data.argument,
+        ),
+    )
+
+
+def _claimed(data: Statement, term: Term) -> dict[str, object]:
+    """Return the statement as plain data."""
+    sides = {"left": data.left, "right": data.right}
+    return sides | {"shapes": data.shapes, "properties": data.properties, "functions": list(term.functions)}

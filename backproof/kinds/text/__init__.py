@@ -1,0 +1,1 @@
+"""An answer in the author's words, with claims in it that are checked."""

@@ -1,0 +1,1 @@
+"""Questions whose parts are answered each by the kind that it names."""

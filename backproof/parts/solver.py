@@ -1,0 +1,91 @@
+"""A question answered by parts: each part by the kind that it names, with the author's texts around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from backproof.answer import Solution, SolvedPart
+from backproof.terms.kinds import KINDS
+from backproof.terms.term import Item, Part, Question, Term
+from backproof.texts.markdown import read
+from backproof.texts.prose import Prose
+
+TEMPLATE = "parts.tex.j2"
+
+
+@dataclass(frozen=True)
+class PartOnPaper:
+    """A part for the template: its kind's templates, and the author's texts; an empty one was not written."""
+
+    statement_template: str
+    solution_template: str
+    lead_in: Prose
+    statement: Prose
+    hint: Prose
+    remark: Prose
+    rubric: tuple[Prose, ...]
+    bonus: bool
+    new_page: bool
+
+
+@dataclass(frozen=True)
+class Details:
+    """The question for the template: its introduction, points and parts, and how many are to be answered."""
+
+    text: Prose
+    parts: tuple[PartOnPaper, ...]
+    points: float
+    choose: int
+    bonus: bool
+    new_page: bool
+
+
+def solve(question: Question, term: Term) -> Solution:
+    """Solve each part by its kind; InputError at the line of a text or part that doesn't fit."""
+    details = Details(
+        text=_text(question, question.text, "text"),
+        parts=tuple(_on_paper(part) for part in question.parts),
+        points=question.points,
+        choose=question.choose,
+        bonus=question.bonus,
+        new_page=question.new_page,
+    )
+    solved = [_solved(part, term) for part in question.parts]
+    return Solution(
+        id=question.id,
+        number=question.number,
+        title=question.title,
+        template=TEMPLATE,
+        answers=tuple(found.answer for found in solved),
+        figures=tuple(figure for found in solved for figure in found.figures),
+        warnings=tuple(warning for found in solved for warning in found.warnings),
+        files={name: content for found in solved for name, content in found.files.items()},
+        details=details,
+    )
+
+
+def _solved(part: Part, term: Term) -> SolvedPart:
+    solved: SolvedPart = import_module(KINDS[part.kind].part_solver).solve(part, term)
+    return solved
+
+
+def _on_paper(part: Part) -> PartOnPaper:
+    texts = part.texts
+    return PartOnPaper(
+        statement_template=f"kinds/{part.kind}/statement.tex.j2",
+        solution_template=f"kinds/{part.kind}/solution.tex.j2",
+        lead_in=_text(part, texts.lead_in, "lead_in"),
+        statement=_text(part, texts.statement, "statement"),
+        hint=_text(part, texts.hint, "hint"),
+        remark=_text(part, texts.remark, "remark"),
+        rubric=tuple(_text(part, line, "rubric", place) for place, line in enumerate(texts.rubric)),
+        bonus=part.bonus,
+        new_page=part.new_page,
+    )
+
+
+def _text(item: Item, text: str, *keys: str | int) -> Prose:
+    """Read a text of the author's; InputError at its place in the term file."""
+    with item.locating(*keys):
+        return read(text)
