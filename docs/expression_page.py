@@ -32,13 +32,13 @@ TYPED = (
     ("LaTeX", r"\frac12 \lVert Ax-b \rVert_2^2"),
     ("LaTeX", r"\sum_{i=1}^n \log(1 + e^{-x_i})"),
 )
-RULE = """A number is spread over all entries of an array that it is added to: `x + 1` is `x + ones(n)`. Only a
-number is: a column is repeated by a product, `b @ ones(1, n)`, and the error for `A + b` says so.
+RULE = """A number is spread over all entries of an array that it is added to: `x + 1` is `x + ones(n)`. Only
+a number is: a column is repeated by a product, `b @ ones(1, n)`, and the error for `A + b` says so.
 """
-SIZES = """A size of a declared shape is a number, too: with `--shape x=n`, the mean is `sum(x)/n`. A variable of
-that name comes first. The letter π, unless it is declared, is a number:
+SIZES = """A size of a declared shape is a number, too: with `--shape x=n`, the mean is `sum(x)/n`. A variable
+of that name comes first. The letter π, unless it is declared, is a number:
 """
-AXES = """Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf` and `'fro'`.
+AXES = """Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf`, `'fro'`.
 """
 
 
