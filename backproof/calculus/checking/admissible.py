@@ -47,7 +47,7 @@ class Limits:
     """The upper bound on all values, and their minimum distance from kinks.
 
     `at_roots` admits a root or a norm of a constant 0, whose derivative may be 0/0: at length 1, say, the
-    deviation from the mean.
+    deviation from the mean. It admits a largest entry that is not alone, too.
     """
 
     largest: float = 1e8
@@ -173,16 +173,19 @@ def _condition(node: Expression) -> _Condition | None:  # noqa: PLR0911 (one per
         case Power(_, exponent) if exponent.denominator != 1:
             return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
         case Reduce("max") | Structural("ismax"):
-            return lambda seen: _largest_alone(seen.operand, seen.limits.from_kinks)
+            return _largest_alone
         case Reduce(name) | Structural(name) if OPERATION[name].nonsingular:
             return lambda seen: _well_conditioned(seen.operand)
     return None
 
 
-def _largest_alone(matrices: Array, gap: float) -> Array:
-    """Return a mask of the cases whose largest entry exceeds all others by a gap."""
-    entries = np.sort(matrices.reshape(*matrices.shape[:-2], -1), axis=-1)
-    return np.asarray(entries[..., -1] > entries[..., -2] + gap) if entries.shape[-1] > 1 else np.array(True)
+def _largest_alone(seen: _Seen) -> Array:
+    """Return a mask of the cases whose largest entry exceeds all others by a gap; constants have no kink."""
+    if seen.operand.ndim < 3 or seen.limits.at_roots:
+        return np.array(True)
+    entries = np.sort(seen.operand.reshape(len(seen.operand), -1), axis=-1)
+    leads = entries[:, -1] - entries[:, -2] if entries.shape[-1] > 1 else np.inf
+    return np.asarray(leads > seen.limits.from_kinks)
 
 
 def _well_conditioned(matrices: Array) -> Array:
