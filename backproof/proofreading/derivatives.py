@@ -97,7 +97,7 @@ class Reading:
             self._require_arguments(latex[applied.end("name") + 1 : -1])
             return [point.names[self.name] for point in self.points]
         primes = [f"{name}_prime" for name in self.own]
-        node = read(latex, tuple(self.variables), (*self.own, *primes))
+        node = read(latex, tuple(self.variables), (*self.own, *primes), tuple(self.points[0].sizes))
         return [self._value(node, point) for point in self.points]
 
     @cached_property
@@ -193,10 +193,10 @@ def _bare(size: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
+def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...], sizes: tuple[str, ...] = ()) -> Node:
     """Parse a formula; raises UnclearError."""
     try:
-        return read_latex(latex, variables, own)
+        return read_latex(latex, variables, own, sizes)
     except (ValueError, IndexError, KeyError) as error:
         raise UnclearError(str(error)) from error
 

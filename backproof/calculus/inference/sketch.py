@@ -11,6 +11,7 @@ from backproof.calculus.language.expression import (
     Constant,
     Count,
     Divide,
+    Eye,
     MatMul,
     Multiply,
     Number,
@@ -157,6 +158,10 @@ def _is_capital(part: Expression) -> bool:
     return isinstance(part, Variable) and part.name[:1].isupper()
 
 
+def _is_small(part: Expression) -> bool:
+    return isinstance(part, Variable) and part.name[:1].islower()
+
+
 @dataclass
 class Sketch(Parser):
     """A parser whose operations yield bare shapes and collect the equalities between sizes.
@@ -178,6 +183,9 @@ class Sketch(Parser):
         """Return a variable of unknown shape."""
         if token.text in CONSTANTS:
             return Constant(token.text)
+        if token.text.startswith("I_"):
+            self.stated_sizes.add(token.text[2:])
+            return Eye(token.text[2:])
         self.check_is_variable(token)
         if token.text not in self.undeclared:
             rows = self.constraints.sizes.fresh()
@@ -227,7 +235,7 @@ class Sketch(Parser):
         if make in (arithmetic.plus, arithmetic.minus):
             return self._sum(token, *operands)
         if make in (Multiply, Divide, arithmetic.dot, arithmetic.inner):
-            if make is arithmetic.inner and not _is_capital(operands[0]):
+            if make is arithmetic.inner and _is_small(operands[0]):
                 self.constraints.equate(token, operands[0].shape, operands[1].shape)
                 return SCALAR
             is_product = make not in (Multiply, Divide)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from fractions import Fraction
 from functools import reduce
 
@@ -17,6 +18,7 @@ from backproof.calculus.language.expression import (
     Number,
     Ones,
     Power,
+    Reduce,
     Structural,
     Subtract,
     Transpose,
@@ -91,21 +93,24 @@ def inner(left: Expression, right: Expression) -> Expression:
 def bars(operand: Expression) -> Expression:
     """Return |x|: the absolute value of each entry, for a square matrix the determinant."""
     if 1 not in operand.shape and operand.shape[0] == operand.shape[1]:
-        from backproof.calculus.language.expression import Reduce
-
         return Reduce("det", operand)
     return Elementwise(FUNCTIONS["abs"], operand)
 
 
-def count(operand: Expression, axis: int | None) -> Expression:
-    """Return the number of entries, of rows (axis 0) or of columns (axis 1)."""
+def count(operand: Expression, axis: int | None, taken: Set[str] = frozenset()) -> Expression:
+    """Return the number of entries, of rows (axis 0) or of columns (axis 1).
+
+    A size whose letter is `taken` by a variable is the sum of as many ones.
+    """
     chosen = operand.shape if axis is None else (operand.shape[axis],)
-    return reduce(_times, map(_number, chosen))
+    return reduce(_times, (_number(size, taken) for size in chosen))
 
 
 def _times(left: Expression, right: Expression) -> Expression:
     return right if left == ONE else left if right == ONE else Multiply(left, right)
 
 
-def _number(size: Size) -> Expression:
+def _number(size: Size, taken: Set[str]) -> Expression:
+    if size in taken:
+        return Reduce("sum", Ones(size))
     return Number(Fraction(size)) if isinstance(size, int) else Count(size)

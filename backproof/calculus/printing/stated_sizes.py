@@ -66,7 +66,7 @@ def _fixed_by_parts(expression: Expression) -> dict[Expression, Fixed]:
 
 def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (one per layout of a result)
     match node:
-        case Number() | Variable() | Named() | Reduce():
+        case Number() | Variable() | Named() | Reduce() | Count() | Constant():
             return _KNOWN
         case Ones() | Eye():
             return node.shape[0] == 1, node.shape[1] == 1

@@ -144,6 +144,8 @@ def _entries(shapes: Shapes, node: Node, _: list[Shape]) -> Shape:
 
 RULES: dict[str, Callable[[Shapes, Node, list[Shape]], Shape]] = {
     "number": lambda _shapes, _node, _parts: (1, 1),
+    "size": lambda shapes, node, _: (shapes.stated(node.says) and 1, 1),
+    "letter": lambda _shapes, _node, _parts: (1, 1),
     "name": lambda shapes, node, _: shapes.names[str(node.says)],
     "ones": lambda shapes, node, _: (shapes.length(node), 1),
     "eye": lambda shapes, node, _: (length := shapes.length(node), length),

@@ -37,11 +37,13 @@ class _Evaluation:
     def __init__(self, names: Mapping[str, Array], shapes: Shapes, functions: Mapping[str, Function]) -> None:
         self.names, self.shapes, self.functions = names, shapes, functions
 
-    def __call__(self, node: Node) -> Array:
+    def __call__(self, node: Node) -> Array:  # noqa: PLR0911 (one per kind of leaf)
         parts = [self(part) for part in node.parts]
         match node.kind:
             case "name":
                 return self.names[str(node.says)]
+            case "size":
+                return np.full((1, 1), complex(self.shapes.stated(node.says)))
             case "ones":
                 return np.ones(self.shapes.known(node), complex)
             case "eye":
@@ -90,7 +92,9 @@ def _erf(x: Array) -> Array:
     return np.asarray(np.frompyfunc(lambda t: complex(mpmath.erf(complex(t))), 1, 1)(x), complex)
 
 
+LETTERS = {"pi": np.pi}
 VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
+    "letter": lambda says, _: np.full((1, 1), complex(LETTERS[says])),
     "number": lambda says, _: np.full((1, 1), complex(says)),
     "sum": _sum,
     "negative": lambda _, parts: -parts[0],

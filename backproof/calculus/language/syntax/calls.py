@@ -232,7 +232,9 @@ class Calls(Cursor):
         axis = _COUNTS[own]
         if own == "size" and len(values) == 2 and isinstance(values[1], Number):
             axis = int(values[1].value) - self.dialect.first_axis
-        return self.build(name, arithmetic.count, values[0], axis)
+        return self.build(
+            name, arithmetic.count, values[0], axis, frozenset(self.variables) | frozenset(self.lets)
+        )
 
     def defined(self, name: Token, definition: Definition, operands: Sequence[Expression]) -> Expression:
         """Read a definition's formula with its parameters as the operands; faults are located at the call."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -13,6 +12,8 @@ from hypothesis import strategies as st
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Eye,
@@ -118,7 +119,8 @@ def formulas(draw: Any, shape: Shape | None = None, depth: int = 4) -> Expressio
 def leaves(shape: Shape) -> list[Expression]:
     """Return the names, listed twice, and the constants of the shape."""
     names = VARIABLES[shape]
-    constants: list[Expression] = [Ones(*shape)] if shape != (1, 1) else []
+    numbers: list[Expression] = [Count("n"), Count("p1"), Constant("pi")]
+    constants: list[Expression] = [Ones(*shape)] if shape != (1, 1) else numbers
     if shape[0] == shape[1] != 1:
         constants.append(Eye(shape[0]))
     return [*names, *names, *constants]
@@ -186,6 +188,10 @@ def _value(node: Expression, parts: list[Any], names: Mapping[str, Any]) -> Any:
             return names[name]
         case Number(number):
             return np.full((1, 1), float(number))
+        case Count(size):
+            return np.full((1, 1), float(LENGTHS[size]))
+        case Constant():
+            return np.full((1, 1), np.pi)
         case Ones():
             return np.ones(lengths)
         case Eye():
@@ -227,12 +233,13 @@ def _of_full_rank(determinant: Any) -> Any:
 
 
 def _erf(value: Any) -> Any:
-    """Return erf by its series, for numbers of moderate size, and its limits beyond."""
-    n = np.arange(60)
-    factors = np.array([(-1.0) ** k / (float(math.factorial(k)) * (2 * k + 1)) for k in n])
-    near = np.where(abs(value) < 4, value, 0)
-    series = 2 / math.sqrt(math.pi) * sum(c * near ** (2 * k + 1) for k, c in zip(n, factors, strict=True))
-    return np.where(abs(value) < 4, series, np.sign(np.real(value)))
+    """Return the integral of the bell curve up to a number, by quadrature; its limit for large ones."""
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    z = np.where(abs(np.real(value)) < 7, value, 0)[..., None]
+    integral = (np.exp(-((z * (nodes + 1) / 2) ** 2)) * weights / 2).sum(-1)
+    return np.where(
+        abs(np.real(value)) < 7, 2 / np.sqrt(np.pi) * z[..., 0] * integral, np.sign(np.real(value))
+    )
 
 
 FUNCTION_VALUES: dict[str, Callable[[Any], Any]] = {

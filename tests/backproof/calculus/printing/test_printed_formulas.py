@@ -57,7 +57,7 @@ LETS = {"unicode": (let_unicode, read_unicode), "latex": (let_latex, read_latex)
 
 def read_value(text: str, read: Callable[..., Any], names: dict[str, Any]) -> Any:
     """Return the value of a printed formula according to a reader."""
-    return value(read(text, names, OWN), names, LENGTHS, OWN_VALUES)
+    return value(read(text, names, OWN, LENGTHS), names, LENGTHS, OWN_VALUES)
 
 
 def of_the_formula(expression: Expression, names: dict[str, Any], all_of_them: bool) -> dict[str, Any]:
