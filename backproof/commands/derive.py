@@ -105,9 +105,11 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.calculus.inference.readings import Problem
     from backproof.calculus.inference.shapes import settle
     from backproof.calculus.report import evidence, report
+    from backproof.calculus.spelling.names import plain_name
 
-    sized = [pair(text, "--shape") for text in shapes]
-    known = [pair(text, "--property") for text in properties]
+    wrt = [plain_name(name) for name in wrt]
+    sized = [(plain_name(name), shape) for name, shape in (pair(text, "--shape") for text in shapes)]
+    known = [(plain_name(name), word) for name, word in (pair(text, "--property") for text in properties)]
     _check_once(wrt, "the variable '{}'")
     _check_once([name for name, _ in sized], "the shape of '{}'")
     _check_once([f"{name}={word}" for name, word in known], "the property '{}'")

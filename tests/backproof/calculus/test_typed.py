@@ -73,6 +73,11 @@ def test_it_is_derived_with_evidence(text: str, code: str) -> None:  # noqa: ARG
     assert all(step.check.passed for step in found.steps if step.check)
 
 
+@pytest.mark.parametrize("name", ["λ", "lambda", "lam", "θ", "x₁", "ŷ"])
+def test_a_variable_may_be_given_as_it_is_typed(name: str) -> None:
+    assert derive(f"{name}**2", name, {name: ""}).passed
+
+
 @pytest.mark.parametrize(("text", "meant", "shapes"), REFUSED)
 def test_a_refusal_is_one_line_and_its_remedy_works(text: str, meant: str, shapes: dict[str, str]) -> None:
     with pytest.raises(InputError) as caught:

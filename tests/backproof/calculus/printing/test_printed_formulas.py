@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -137,7 +138,8 @@ def python_value(node: ast.expr, names: dict[str, Any]) -> Any:  # noqa: PLR0911
         case ast.Constant(number):
             return np.full((1, 1), complex(number))
         case ast.Name(name):
-            return names[name]
+            numbers = {"pi": math.pi, **LENGTHS}
+            return names[name] if name in names else np.full((1, 1), complex(numbers[name]))
         case ast.Attribute(operand, "T"):
             return python_value(operand, names).T
         case ast.UnaryOp(ast.USub(), operand):
