@@ -152,6 +152,11 @@ class Derivations:
         return self.of[wrt]
 
     @property
+    def by(self) -> tuple[Variable, ...]:
+        """The variables of differentiation."""
+        return tuple(item.variable for item in self.of.values())
+
+    @property
     def functions(self) -> tuple[Function, ...]:
         """The user's own functions, whether or not the expression uses them."""
         return next(iter(self.of.values())).functions

@@ -42,6 +42,11 @@ class Differential:
     directions: Directions
     functions: tuple[Function, ...]
 
+    @property
+    def by(self) -> tuple[Variable, ...]:
+        """The variables of differentiation."""
+        return tuple(self.directions)
+
     @cached_property
     def first(self) -> Expression:
         """The differential over the names that the expression states."""
@@ -51,6 +56,11 @@ class Differential:
     def half_of_second(self) -> Expression:
         """Half of the second differential, along the same directions twice: the quadratic term of Taylor."""
         return self._along(Multiply(_HALF, without_names(self.first)))
+
+    @cached_property
+    def second(self) -> Expression:
+        """The second differential, along the same directions twice."""
+        return self._along(without_names(self.first))
 
     def _along(self, value: Expression) -> Expression:
         return _differential(value, self.directions)
@@ -120,8 +130,14 @@ class Differential:
 
     @cached_property
     def second_checks(self) -> tuple[Check, ...]:
-        """The evidence for the quadratic term, from the differential."""
+        """The evidence for the second differential, from the first."""
         subject = f"second differential of {self.named.name}"
+        return evidence_along(self.first, self.directions, self.second, subject)
+
+    @cached_property
+    def half_checks(self) -> tuple[Check, ...]:
+        """The evidence for the quadratic term, from the differential."""
+        subject = f"quadratic term of {self.named.name}"
         halved = Multiply(_HALF, self.first)
         return evidence_along(halved, self.directions, self.half_of_second, subject)
 

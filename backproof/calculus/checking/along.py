@@ -77,6 +77,11 @@ class Place:
             total = total + math.prod(signs) * self.at(moved)
         return np.asarray(total / (2 * step) ** len(directions))
 
+    def check_sum(self, terms: Sequence[Array], claimed: Array, subject: str) -> Check:
+        """Check claimed numbers against a sum of terms that differences have given."""
+        where = Point(dict(self.sizes), {})
+        return verify.judged("central differences", subject, [((sum(terms[1:], terms[0]), claimed), where)])
+
     def check(self, directions: Sequence[Mapping[str, Array]], claimed: Array, subject: str) -> Check:
         """Check claimed numbers against the value, or against differences along the directions."""
         method = "central differences" if directions else "equal values"
