@@ -22,7 +22,7 @@ from backproof.calculus.engine.differentiate import along, result_of
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Multiply, Named, Number, Structural, Variable
 from backproof.calculus.language.traversal import named_parts, names_in, substitute, variables, without_names
-from backproof.calculus.language.tree import Expression, fold, over, walk
+from backproof.calculus.language.tree import Expression, fold, over, to_text, walk
 from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
 from backproof.calculus.primitives.matrix_operations import OPERATION
 
@@ -125,19 +125,19 @@ class Differential:
         """The evidence for the differential."""
         name = self.named.name
         return evidence_along(
-            result_of(self.expression), self.directions, self.first, f"differential of {name}"
+            result_of(self.expression), self.directions, self.first, f"{name}: differential"
         )
 
     @cached_property
     def second_checks(self) -> tuple[Check, ...]:
         """The evidence for the second differential, from the first."""
-        subject = f"second differential of {self.named.name}"
+        subject = f"{self.named.name}: second differential"
         return evidence_along(self.first, self.directions, self.second, subject)
 
     @cached_property
     def half_checks(self) -> tuple[Check, ...]:
         """The evidence for the quadratic term, from the differential."""
-        subject = f"quadratic term of {self.named.name}"
+        subject = f"{self.named.name}: quadratic term"
         halved = Multiply(_HALF, self.first)
         return evidence_along(halved, self.directions, self.half_of_second, subject)
 
@@ -164,9 +164,22 @@ def _differential(value: Expression, directions: Directions) -> Expression:
     return flattened(in_notation_of(words, substitute(derived, back)))
 
 
-def _with_inverses_named(
-    expression: Expression, wrt: Sequence[Variable], taken: Sequence[str]
-) -> Expression:
+def lines_of_slope(
+    name: str, slope: Expression, directions: Directions, functions: Sequence[Function]
+) -> tuple[Line, Line]:
+    """Return the gradient under a name, and its differential, of which the Hessian is the matrix."""
+    value = without_names(slope)
+    differential = _differential(value, directions)
+    left = f"d{name}"
+    subject = f"{left} = {to_text(differential)}"
+    check = verify.weakest(evidence_along(value, directions, differential, subject))
+    same = verify.holds(slope, value, f"{name} = {to_text(value)}")
+    shown = [in_letters(side, functions) for side in (value, differential)]
+    gradient = Line("gradient", Partial(name), shown[0], same)
+    return gradient, Line("differential", Partial(left), shown[1], check)
+
+
+def _with_inverses_named(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str]) -> Expression:
     """Name the inverses that depend on the variables, whose differentials are lines of their own."""
     names = fresh_names(taken_names(expression) | set(taken))
     defined = {part.value for part in named_parts(expression)}

@@ -105,13 +105,16 @@ def _judged(claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivatives, dimensions
+    from backproof.proofreading import derivatives, dimensions, results
 
     stated, mine, row = places
     match claim["kind"]:
         case "derivatives":
             yield from derivatives.judge(claim, stated)
             yield from derivatives.judge_summary(claim, row) if row else ()
+        case "results":
+            yield from results.judge(claim, mine)
+            yield from results.judge_summary(claim, row) if row else ()
         case "shapes":
             yield from derivatives.judge_shapes(claim, mine, are_paired=True)
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()

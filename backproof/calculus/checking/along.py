@@ -38,7 +38,9 @@ def evidence_along(
     It is claimed at every t, so that a point and a direction are as good as any others.
     """
     step = _step_beside(value, directions)
-    moved = {wrt: Add(wrt, Multiply(step, direction)) for wrt, direction in directions.items()}
+    moved: dict[Expression, Expression] = {
+        wrt: Add(wrt, Multiply(step, direction)) for wrt, direction in directions.items()
+    }
     whole, slope = (substitute(without_names(side), moved) for side in (value, claimed))
     return verify.evidence(whole, step, slope, "scalarvar", subject=subject)
 

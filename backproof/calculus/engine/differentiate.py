@@ -50,7 +50,9 @@ def along(expression: Expression, directions: Mapping[Variable, Expression]) -> 
     """
     g = Algebra()
     free = {wrt: unstructured(wrt) for wrt in directions}
-    moved = {wrt: Add(free[wrt], Multiply(_STEP, direction)) for wrt, direction in directions.items()}
+    moved: dict[Expression, Expression] = {
+        wrt: Add(free[wrt], Multiply(_STEP, direction)) for wrt, direction in directions.items()
+    }
     step = lower(g, _STEP)
     slope = scalar_derivative(g, lower(g, substitute(expression, moved)), step)
     back = {lower(g, free[wrt]): lower(g, wrt) for wrt in directions if free[wrt] is not wrt}

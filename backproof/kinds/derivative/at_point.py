@@ -12,7 +12,7 @@ import sympy
 from backproof.answer import Check, Latex
 from backproof.calculus.checking.along import Place, random_direction
 from backproof.calculus.evaluation.arithmetic import Array
-from backproof.kinds.derivative.found import Derived, Found
+from backproof.kinds.derivative.found import TERM, Derived, Found
 from backproof.kinds.derivative.point import Numbers, Point
 
 _ORDERS = {"value": 0, "hessian": 2, "second differential": 2}
@@ -35,7 +35,7 @@ def values_of(derived: Derived) -> Iterator[Value]:
     asked = derived.problem
     if asked.point is None:
         return
-    shown = [item for item in derived.found if item.symbol]
+    shown = [item for item in derived.found if item.kind != TERM]
     # The value comes first in numbers, as it is computed first.
     for found in sorted(shown, key=lambda item: item.kind != "value"):
         if found.kind == "taylor" and not all(item.is_scalar for item in found.by):
@@ -87,18 +87,20 @@ def _checks(
     asked = derived.problem
     assert asked.point is not None
     place = Place(derived.source, asked.point.digits, asked.point.sizes)
-    subject = f"{found.key} of {asked.name} at the point"
+    subject = f"{asked.name}: {found.key} at the point"
     like = {wrt.name: np.zeros(asked.point.values[wrt.name].exact.shape) for wrt in found.by}
     if not found.along:
         directions = [random_direction(like, seed) for seed in (5, 7)][: _ORDERS.get(found.kind, 1)]
         yield place.check(directions, _along(found.kind, numbers.digits, directions), subject)
         return
     drawn = random_direction(like, 5)
-    by_letter = {found.along[name]: value.item() for name, value in drawn.items() if found.along[name] in letters}
+    by_letter = {
+        letters[other]: drawn[name].item() for name, other in found.along.items() if other in letters
+    }
     direction = {
         name: given[other].digits if other in given else drawn[name] for name, other in found.along.items()
     }
-    claimed = _at_letters(numbers, {letters[name]: value for name, value in by_letter.items()}).digits
+    claimed = _at_letters(numbers, by_letter).digits
     if found.kind == "taylor":
         yield from taylor_checks(place, direction, claimed, subject)
     else:

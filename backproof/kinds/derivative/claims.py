@@ -11,23 +11,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from backproof.answer import Claim, Step
+from backproof.calculus.checking.along import REMAINDER
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.expression import Variable
 from backproof.kinds.derivative.formulas import Formula
-from backproof.kinds.derivative.found import Found
+from backproof.kinds.derivative.found import TERM, Found
 from backproof.kinds.derivative.problem import Problem
 
 Row = dict[str, Any]
 
 
-def row_of(asked: Problem, found: Found, text: str, at: Row, key: str) -> Row:
+def row_of(asked: Problem, found: Found, text: str, at: Mapping[str, Any], key: str) -> Row:
     """Return a result as plain data: its text, and the program that it is the derivative of.
 
     `at` has the values and sizes of a point; without them, any will do.
     """
     names = fresh_names(taken_names(asked.expression) | {*asked.stated.shapes, *found.along.values()})
-    row = {"key": key, "symbol": str(found.symbol), "text": text, **at}
+    row = {"key": key, "symbol": str(found.symbol), "is_boxed": found.kind != TERM, "text": text}
+    row |= {**_evidence(asked, found, key, bool(at)), **at}
     if found.kind == "value":
         return row | {"left": asked.text}
     if found.kind == "taylor":
@@ -37,14 +39,24 @@ def row_of(asked: Problem, found: Found, text: str, at: Row, key: str) -> Row:
     if found.base.text != Formula.of(result_of(asked.expression)).text:
         of = names("slope")
         program = [f"{of} = {found.base.text}"]
+    directions = {found.along[wrt.name]: wrt for wrt in found.by if found.along}
     return row | {
         "name": of,
         "definition": "\n".join([*step.lines, *program]),
         "derivatives": {step.by: text},
         "lines": [*step.lines, *program, f"d{of}_d{step.by} = {text}"],
-        "shapes": shapes_of(asked, found) | step.shapes,
+        "shapes": _shapes_of(asked, directions) | step.shapes,
         "at": {**at.get("at", {}), **step.at},
     }
+
+
+def _evidence(asked: Problem, found: Found, key: str, has_point: bool) -> Row:
+    """Return the methods by which a result is checked, and what its checks are about."""
+    if found.kind == "taylor":
+        methods = ["central differences", REMAINDER] if has_point else []
+    else:
+        methods = ["equal values" if found.kind == "value" else "central differences"]
+    return {"evidence": methods, "subject": key if has_point else found.subject(asked.name)}
 
 
 @dataclass(frozen=True)
@@ -72,15 +84,9 @@ def _step(found: Found, names: Callable[..., str]) -> _Step:
     return _Step(by, lines, shapes, fixed | {by: [["0"]] * count})
 
 
-def shapes_of(asked: Problem, *found: Found) -> dict[str, str]:
-    """Return the shapes of the variables, and of the directions in the results."""
-    directions = {
-        direction: _shape_text(wrt)
-        for item in found
-        for wrt in item.by
-        if (direction := item.along.get(wrt.name))
-    }
-    return {**asked.stated.shapes, **directions}
+def _shapes_of(asked: Problem, directions: Mapping[str, Variable]) -> dict[str, str]:
+    """Return the shapes of the variables, and of their directions by name."""
+    return asked.stated_shapes | {name: _shape_text(wrt) for name, wrt in directions.items()}
 
 
 def _shape_text(variable: Variable) -> str:
@@ -89,22 +95,17 @@ def _shape_text(variable: Variable) -> str:
 
 
 def results_claim(
-    asked: Problem,
-    found: Sequence[Found],
-    rows: Sequence[Row],
-    lines: Sequence[Step],
-    differentials: Mapping[str, str],
+    asked: Problem, rows: Sequence[Row], lines: Sequence[Step], directions: Mapping[str, Variable]
 ) -> Claim:
     """Claim the results of a part, with the lines of their derivations."""
     return Claim(
         "results",
         {
             **asked.stated.data(asked.term),
-            "shapes": shapes_of(asked, *found),
+            "shapes": _shapes_of(asked, directions),
             "definition": asked.text,
             "name": asked.name,
             "lines": list(dict.fromkeys(step.text for step in lines)),
-            "differentials": dict(differentials),
             "results": list(rows),
         },
     )

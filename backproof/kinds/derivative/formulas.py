@@ -59,10 +59,10 @@ class Formula:
     def exact(self, point: Point, others: Mapping[str, Array]) -> Numbers | None:
         """Return the exact value at a point; None if it has none there that is real and finite."""
         values = point.exact | dict(others)
-        entries = [
+        entries: list[list[Array]] = [
             [run(written_out(entry), values, point.sizes, symbolic()) for entry in row] for row in self.rows
         ]
-        found = np.block(entries)
+        found: Array = np.block(entries)
         shown = np.array([[simplest(value) for value in row] for row in found], dtype=object)
         return Numbers(shown.reshape(found.shape)) if all(map(_is_number, shown.ravel())) else None
 

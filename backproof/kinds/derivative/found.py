@@ -9,9 +9,10 @@ from functools import cached_property
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus.checking import verify
+from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.derivation.notation import in_notation_of
 from backproof.calculus.derivations import Derivations, derive_all
-from backproof.calculus.differentials import Differential, differential_of
+from backproof.calculus.differentials import Differential, differential_of, lines_of_slope
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.expression import Add, Divide, Number, Variable
 from backproof.calculus.language.traversal import without_names
@@ -24,7 +25,8 @@ from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.gradients import details
 from backproof.kinds.shared.notation import proof
 
-NO_SYMBOL = Latex("")
+# A term of a Taylor polynomial, which is no result of its own.
+TERM = "term"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Found:
     """A result: its kind, its name in the answer's data, its symbol, its formula and the evidence.
 
     It is the derivative of `base`, a formula named `of`, by the variables `by`; of a differential along
-    the directions named in `along`. Without a symbol, it is evidence for another result alone.
+    the directions named in `along`.
     """
 
     key: str
@@ -43,6 +45,15 @@ class Found:
     by: tuple[Variable, ...] = ()
     along: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+
+    def subject(self, name: str) -> str:
+        """Return the end of what its checks are about, for the value of that name."""
+        if self.along:
+            directional = self.key in ("linear term", "directional derivative")
+            return f"{name}: {'differential' if directional else self.key}"
+        if len(self.by) > 1 and self.kind == "hessian":
+            return f"d{name}/d{self.by[0].name}: derivative by {self.by[0].name}"
+        return f"{self.kind} of {name} by {self.by[0].name}" if self.by else ""
 
 
 @dataclass(frozen=True)
@@ -130,13 +141,14 @@ class Derived:
         """Return the matrix of second derivatives by scalars, each entry with its own evidence."""
         asked = self.problem
         slopes = [without_names(item.gradient) for item in self.derivations.of.values()]
-        rows, checks = [], []
+        rows: list[tuple[Expression, ...]] = []
+        checks: list[Check] = []
         for item, slope in zip(asked.wrt, slopes, strict=True):
             row = []
             for other in asked.wrt:
                 words = in_words(slope)
                 entry = without_names(in_notation_of(words, differentiate(words, other, "gradient")))
-                subject = f"derivative of d{asked.name}/d{item.name} by {other.name}"
+                subject = f"d{asked.name}/d{item.name}: derivative by {other.name}"
                 checks += verify.evidence(slope, other, entry, "gradient", subject=subject)
                 row.append(entry)
             rows.append(tuple(row))
@@ -185,10 +197,17 @@ class Derived:
         linear, quadratic = Formula.of(found.first), Formula.of(found.half_of_second)
         half = Formula.of(Divide(found.first, Number(Fraction(2))))
         polynomial = Formula.of(Add(Add(value, found.first), found.half_of_second))
-        symbol = symbols.taylor(self.problem, along)
-        yield Found("linear term", "differential", NO_SYMBOL, linear, base, wrt, along, found.checks)
-        yield Found("quadratic term", "differential", NO_SYMBOL, quadratic, half, wrt, along, found.half_checks)
+        symbol = symbols.taylor(along)
+        first, second = symbols.taylor_terms(self.problem, along)
+        yield Found("linear term", TERM, first, linear, base, wrt, along, found.checks)
+        yield Found("quadratic term", TERM, second, quadratic, half, wrt, along, found.half_checks)
         yield Found("Taylor polynomial", "taylor", symbol, polynomial, base, wrt, along)
+
+    @property
+    def directions(self) -> dict[str, Variable]:
+        """The variables whose displacements or differentials have names, by these names."""
+        found = {name: wrt for item in self.found for wrt in item.by if (name := item.along.get(wrt.name))}
+        return found | {name: wrt for wrt, name in self._moved.items()}
 
     @property
     def main(self) -> Derivations | Differential:
@@ -205,8 +224,27 @@ class Derived:
     @property
     def differentials(self) -> Mapping[str, str]:
         """The names of the differentials by part."""
-        uses = {"differential", "second differential"} & set(self.problem.items)
-        return self.total.names if uses else {}
+        asked = set(self.problem.items)
+        found = {wrt.name: direction for wrt, direction in self._moved.items()}
+        found |= self.differential("v").names if "directional" in asked else {}
+        return found | (dict(self.total.names) if {"differential", "second differential"} & asked else {})
+
+    @property
+    def _moved(self) -> dict[Variable, str]:
+        """The names of dx for the variables of the Hessians."""
+        needed = "hessian" in self.problem.items and not self.problem.are_scalars
+        names = self.problem.named("d", stated=False) if needed else {}
+        return {wrt: names[wrt.name] for wrt in self.problem.wrt if needed}
+
+    def _lines_of_hessians(self) -> Iterator[Step]:
+        """Yield for each Hessian the gradient under a name, and its differential in dx."""
+        taken = taken_names(self.derivations.named) | set(self._moved.values())
+        names = fresh_names(taken | {line.left.name for line in self.derivations.lines})
+        for wrt, direction in self._moved.items():
+            slope, name = self.derivations[wrt.name].gradient, names("g")
+            moved = {wrt: Variable(direction, wrt.shape)}
+            for line in lines_of_slope(name, slope, moved, self.derivations.functions):
+                yield line.step
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -214,6 +252,8 @@ class Derived:
         lines: list[Step] = []
         if {"first", "hessian"} & set(self.problem.items):
             lines += self.derivations.steps
+        if "hessian" in self.problem.items:
+            lines += self._lines_of_hessians()
         if {"differential", "second differential"} & set(self.problem.items):
             lines += self.total.steps
         if "directional" in self.problem.items:

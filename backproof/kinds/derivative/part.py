@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from backproof.answer import Answer, Check, Latex, SolvedPart, Step
+from backproof.calculus.checking.verify import weakest
 from backproof.calculus.language.letters import letter_latex
-from backproof.calculus.language.measure import Lengths
-from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.derivative import symbols
 from backproof.kinds.derivative.at_point import Value, values_of
 from backproof.kinds.derivative.claims import results_claim, row_of
-from backproof.kinds.derivative.found import Derived, Found
-from backproof.kinds.derivative.problem import Problem, problem
+from backproof.kinds.derivative.found import TERM, Derived, Found
+from backproof.kinds.derivative.problem import problem
 from backproof.kinds.shared.gradients import Details as Stated
-from backproof.kinds.shared.gradients import details
 from backproof.terms.term import Part, Term
 
 _AT = " at the point"
@@ -31,17 +30,17 @@ class Shown:
     forms: tuple[Latex, ...]
     space_latex: Latex
     directions: tuple[Latex, ...] = ()
+    is_directional: bool = False
 
 
 @dataclass(frozen=True)
 class Details:
-    """The expression as it is stated, what is asked for, the derivation, and the results.
+    """The expression as it is stated, the derivation, and the results.
 
     `point` and `directions` are equations that state the values of the variables and of the directions.
     """
 
     stated: Stated
-    asked: tuple[Shown, ...]
     lines: tuple[Step, ...]
     results: tuple[Shown, ...]
     point: tuple[Latex, ...]
@@ -67,11 +66,11 @@ def solve(part: Part, term: Term) -> SolvedPart:
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
         summary=Latex(r",\quad ".join(item.forms[0] for item in final)),
-        text="; ".join(f"{row['key']}: {row['text']}" for row in rows if row["symbol"]),
+        text="; ".join(f"{row['key']}: {row['text']}" for row in rows if row["is_boxed"]),
         formulas={row["key"]: row["text"] for row in rows},
         checks=tuple(_checks(derived, found, values)),
         steps=derived.steps,
-        claims=(results_claim(asked, found, rows, derived.steps, derived.differentials),),
+        claims=(results_claim(asked, rows, derived.steps, derived.directions),),
         details=paper,
     )
     return SolvedPart(answer)
@@ -79,18 +78,19 @@ def solve(part: Part, term: Term) -> SolvedPart:
 
 def _checks(derived: Derived, found: Sequence[Found], values: Sequence[Value]) -> list[Check]:
     """Return the evidence for each result, and for the derivatives of the functions."""
-    checks = [check for item in (*found, *values) for check in item.checks]
+    checks = [check for item in found for check in item.checks]
+    checks += [check for value in values for check in value.checks]
     return [*checks, *(check for function in derived.stated.functions for check in function.checks)]
 
 
 def _details(derived: Derived, found: Sequence[Found], values: Sequence[Value]) -> Details:
     asked = derived.problem
-    results = tuple(_shown(derived, item) for item in found if item.symbol)
+    results = tuple(_shown(derived, item) for item in found if item.kind not in (TERM, "value"))
     numbers = tuple(
         Shown(
             value.found.kind,
             value.found.symbol,
-            value.found.symbol,
+            _inline(value.found.symbol),
             (_upright(derived, value.latex),),
             value.space_latex,
         )
@@ -99,9 +99,8 @@ def _details(derived: Derived, found: Sequence[Found], values: Sequence[Value]) 
     point = asked.point.values if asked.point else {}
     return Details(
         stated=derived.stated,
-        asked=results,
-        lines=tuple(_line(derived, line) for line in derived.steps),
-        results=tuple(item for item in results if item.kind != "value"),
+        lines=(*(_line(derived, line) for line in derived.steps), *_terms(derived, found)),
+        results=results,
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in point.items()),
         directions=tuple(_directions(derived)),
         numbers=numbers,
@@ -110,10 +109,24 @@ def _details(derived: Derived, found: Sequence[Found], values: Sequence[Value]) 
 
 def _shown(derived: Derived, item: Found) -> Shown:
     form = _upright(derived, item.formula.latex(derived.main.functions))
-    symbol = item.symbol.replace(r"\frac{", "", 1).replace("}{", "/", 1)[:-1]
-    inline = Latex(symbol) if item.symbol.startswith(r"\frac") else item.symbol
     directions = tuple(_upright(derived, letter_latex(name)) for name in item.along.values())
-    return Shown(item.kind, item.symbol, inline, (form,), item.formula.space_latex, directions)
+    is_directional = item.key == "directional derivative"
+    space = item.formula.space_latex
+    return Shown(item.kind, item.symbol, _inline(item.symbol), (form,), space, directions, is_directional)
+
+
+def _inline(symbol: Latex) -> Latex:
+    """Print a quotient with a slash, for a line of text."""
+    found = re.fullmatch(r"\\frac\{(.*)\}\{(.*)\}", symbol)
+    return Latex(f"{found[1]}/{found[2]}") if found else symbol
+
+
+def _terms(derived: Derived, found: Sequence[Found]) -> Iterator[Step]:
+    """Yield the terms of a Taylor polynomial as lines."""
+    for item in found:
+        if item.kind == TERM:
+            latex = Latex(f"{item.symbol} = {item.formula.latex(derived.main.functions)}")
+            yield Step(item.key, latex, f"{item.key} = {item.formula.text}", (), weakest(item.checks))
 
 
 def _line(derived: Derived, line: Step) -> Step:
@@ -127,7 +140,8 @@ def _upright(derived: Derived, latex: str) -> Latex:
 def _directions(derived: Derived) -> list[Latex]:
     """Return the equations that state the directions' values."""
     asked = derived.problem
-    names = {name: other for item in derived.found for name, other in item.along.items() if item.kind != "taylor" and item.symbol}
+    shown = [item for item in derived.found if item.kind not in ("taylor", TERM)]
+    names = {name: other for item in shown for name, other in item.along.items()}
     return [
         _upright(derived, f"{letter_latex(names[name])} = {value.latex}")
         for name, value in asked.numbers.items()

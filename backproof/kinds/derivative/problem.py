@@ -11,7 +11,7 @@ from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.language.elementwise import Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.traversal import named_parts, variables
+from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.diagnostic import did_you_mean
 from backproof.kinds.derivative.asked import Asked, items_of
@@ -44,6 +44,11 @@ class Problem:
         return self.expression.name
 
     @property
+    def stated_shapes(self) -> dict[str, str]:
+        """The shapes of the variables."""
+        return dict(self.stated.shapes)
+
+    @property
     def text(self) -> str:
         """The definition in the language, as `f = ...`."""
         return to_text(self.expression)
@@ -54,13 +59,14 @@ class Problem:
         scalars = all(item.is_scalar for item in self.wrt) and len(self.wrt) > 1
         return scalars and self.expression.is_scalar
 
-    def named(self, letters: str) -> dict[str, str]:
+    def named(self, letters: str, *, stated: bool = True) -> dict[str, str]:
         """Return the names of the directions: as the part states them, else made from `letters`.
 
         "d" gives dx for x; otherwise a single direction is the letter, a capital for a matrix, and of
-        several directions each takes one of the letters, or has its variable as an index.
+        several directions each takes one of the letters, or has its variable as an index. Names are
+        left aside unless `stated`.
         """
-        stated = {name: value for name, value in self.direction.items() if _is_name(value)}
+        given = {name: value for name, value in self.direction.items() if isinstance(value, str)}
         found = {}
         for place, item in enumerate(self.wrt):
             letter = letters[0] if 1 in item.shape else letters[0].upper()
@@ -72,12 +78,12 @@ class Problem:
                 name = letters[place]
             else:
                 name = f"{letter}_{item.name}"
-            found[item.name] = self._free(str(stated.get(item.name, name)))
+            found[item.name] = self._free(given.get(item.name, name) if stated else name)
         return found
 
     def _free(self, name: str) -> str:
         """Return the name, or one like it if the expression uses it already."""
-        taken = {item.name for item in (*variables(self.expression), *named_parts(self.expression))}
+        taken = taken_names(self.expression)
         taken |= {function.name for function in self.functions}
         number = 1
         found = name
@@ -90,10 +96,6 @@ class Problem:
     def numbers(self) -> dict[str, Numbers]:
         """The directions that are given in numbers, by the variables of differentiation."""
         return {name: value for name, value in self.direction.items() if isinstance(value, Numbers)}
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 def problem(part: Part, term: Term) -> Problem:
@@ -132,9 +134,7 @@ def _variable(part: Part, data: Asked, expression: Expression, place: int) -> Va
     return known[name]
 
 
-def _point(
-    part: Part, expression: Expression, values: Mapping[str, Numbers], sizes: dict[str, int]
-) -> Point:
+def _point(part: Part, expression: Expression, values: Mapping[str, Numbers], sizes: dict[str, int]) -> Point:
     known = {item.name: item for item in variables(expression)}
     for name in values:
         if name not in known:

@@ -53,10 +53,18 @@ def directional(asked: Problem, names: Sequence[str]) -> Latex:
     return Latex(rf"\mathrm{{D}}{value(asked)}[{', '.join(map(letter_latex, names))}]")
 
 
-def taylor(asked: Problem, along: Mapping[str, str]) -> Latex:
+def taylor(along: Mapping[str, str]) -> Latex:
     """Print the Taylor polynomial of a displacement: T_2(x + h)."""
     moved = (rf"{letter_latex(name)} + {letter_latex(direction)}" for name, direction in along.items())
     return Latex(rf"T_{{2}}({', '.join(moved)})")
+
+
+def taylor_terms(asked: Problem, along: Mapping[str, str]) -> tuple[Latex, Latex]:
+    """Print the linear and the quadratic term: Df[h] and D²f[h, h]/2."""
+    names = ", ".join(map(letter_latex, along.values()))
+    twice = names if len(along) > 1 else f"{names}, {names}"
+    second = rf"\frac{{1}}{{2}} \mathrm{{D}}^{{2}}{value(asked)}[{twice}]"
+    return Latex(rf"\mathrm{{D}}{value(asked)}[{names}]"), Latex(second)
 
 
 def with_differentials(latex: str, names: Mapping[str, str]) -> Latex:

@@ -46,7 +46,7 @@ def about_vector(derived: Derived, found: Found) -> Value:
     direction = random_direction({wrt.name: np.zeros(point.values[wrt.name].exact.shape)}, 5)
     moved = direction[wrt.name]
     whole = constant.digits + slope.digits.T @ moved + moved.T @ curvature.digits @ moved / 2
-    subject = f"{found.key} of {asked.name} at the point"
+    subject = f"{asked.name}: {found.key} at the point"
     checks = tuple(taylor_checks(place, direction, whole, subject))
     at = {"at": point.texts, "sizes": dict(point.sizes)}
     return Value(found, text, latex, found.formula.space_latex, at, checks)
