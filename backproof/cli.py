@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ import click
 
 from backproof import __version__, preview
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
-from backproof.program import program
+from backproof.program import COMPLETING, program
 
 if TYPE_CHECKING:
     from backproof.homework import Homework
@@ -34,6 +34,9 @@ COMMANDS = {
     "terms": "List the terms, and whether their PDFs are fresh.",
     "new": "Start the next term's file from an earlier one.",
     "new-question": "Start a question: its solver, its template and its test.",
+    "new-part": "Print a part of a kind, to paste into a term's file.",
+    "kinds": "List the kinds that a question or a part may name.",
+    "schema": "Print the schema of term files, for editors.",
     "diff": "Show which answers differ between two terms.",
     "why": "Say for each step whether it would run, and what changed.",
     "init": "Start a homework in a new folder.",
@@ -42,7 +45,9 @@ COMMANDS = {
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }
-_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion"}
+_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion", "kinds", "new-part", "schema"}
+# The commands in a room of their own; the others are in the folder itself.
+_ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds", "schema")}
 _FOLDER = Path(__file__).parent / "commands"
 _EPILOG = f"""\b
 Examples:
@@ -67,7 +72,9 @@ def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> i
     words = [word for word in given if word != "--traceback"] or ["--help"]
     preview.make_streams_safe()
     try:
-        status = commands.main(words, prog_name=_name(), standalone_mode=False, obj=homework)
+        status = commands.main(
+            words, prog_name=_name(), complete_var=COMPLETING, standalone_mode=False, obj=homework
+        )
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except BrokenPipeError:
@@ -133,9 +140,9 @@ def _is_own(file: Path, root: Path) -> bool:
 class _Commands(click.Group):
     """A click group that imports a command's module when the command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """List the commands whose modules exist, in the table's order."""
-        return [name for name in COMMANDS if _module(name).is_file()]
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands whose modules exist, in the table's order, then those of `build.py` itself."""
+        return [*(name for name in COMMANDS if _module(name).is_file()), *_of_root(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command of that name. Raises InputError, with the nearest name, if there is none."""
@@ -148,18 +155,47 @@ class _Commands(click.Group):
                 f"'{cmd_name}' needs a homework, and there is no build.py of one in this folder or above"
             )
             raise InputError(Diagnostic(message, hint=f"start one with: {program()} init FOLDER"))
-        command: click.Command = import_module(f"backproof.commands.{_module(cmd_name).stem}").command
+        if cmd_name in _of_root(ctx):
+            return _elsewhere(cmd_name)
+        command: click.Command = import_module(module_of(cmd_name)).command
         command.name = cmd_name
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands and their descriptions without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+            described = {**COMMANDS, **_of_root(ctx)}
+            formatter.write_dl([(name, described[name]) for name in self.list_commands(ctx)])
+
+
+def _of_root(ctx: click.Context) -> Mapping[str, str]:
+    """Return the descriptions of the commands that the homework's `build.py` runs itself."""
+    homework: Homework | None = ctx.obj
+    return homework.own_commands if homework else {}
+
+
+def _elsewhere(name: str) -> click.Command:
+    """Return a command that `build.py` runs itself, which can only arrive here behind an option."""
+
+    def refuse() -> None:
+        raise InputError(Diagnostic(f"'{name}' takes no option before it", hint=f"{program()} {name} ..."))
+
+    return click.Command(name, callback=refuse, context_settings={"ignore_unknown_options": True})
+
+
+def module_of(name: str) -> str:
+    """Return the name of the module of a command."""
+    return ".".join(("backproof.commands", *_place(name)))
 
 
 def _module(name: str) -> Path:
-    return _FOLDER / f"{name.replace('-', '_')}.py"
+    return _FOLDER.joinpath(*_place(name)).with_suffix(".py")
+
+
+def _place(name: str) -> tuple[str, ...]:
+    """Return the module of a command below the folder of all, room by room."""
+    module = name.replace("-", "_")
+    return next(((room, module) for room, names in _ROOMS.items() if name in names), (module,))
 
 
 @click.group(

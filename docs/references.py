@@ -15,9 +15,10 @@ from backproof import cli
 from backproof.calculus.language import grammar
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.matrix_operations import OPERATIONS
-from backproof.terms import loading
+from backproof.terms import loading, questions
 from backproof.terms.kinds import KINDS
 from backproof.terms.reading import Data
+from backproof.texts import commands
 
 _TYPES = {
     "str": "text",
@@ -32,7 +33,7 @@ def command_line() -> str:
     """Return the help of the program and of each command."""
     sections = [_help(cli.commands, "backproof")]
     for name in cli.COMMANDS:
-        command: click.Command = import_module(f"backproof.commands.{name.replace('-', '_')}").command
+        command: click.Command = import_module(cli.module_of(name)).command
         sections.append(f"## {name}\n\n{_help(command, f'backproof {name}')}")
     return "# The command line\n\n" + "\n\n".join(sections) + "\n"
 
@@ -42,9 +43,10 @@ def term_file() -> str:
     sections = [
         "# The term file\n",
         "A TOML file in `terms/` of the homework's package. An unknown key is refused.\n",
-        f"## The term\n\n{_keys(loading._TermFile)}",
-        f"## A question: `[[questions]]`\n\n{_keys(loading._QuestionHead)}",
-        f"## A part: `[[questions.parts]]`\n\n{_keys(loading._PartHead)}",
+        f"## The term\n\n{_keys(loading.TermFile)}",
+        f"## A question: `[[questions]]`\n\n{_keys(questions.QuestionHead)}",
+        f"## A part of a kind: `[[questions.parts]]`\n\n{_keys(questions.OwnPartHead)}",
+        f"## A part of a question that its kind answers as a whole\n\n{_keys(questions.PartHead)}",
     ]
     for kind in KINDS.values():
         tables = [f"{_sentence(data)}\n\n{_keys(data)}" for data in _schemas(kind.package)]
@@ -88,13 +90,34 @@ def expressions() -> str:
     )
 
 
+def formulas() -> str:
+    """Return the commands, environments and characters that formulas in texts may have."""
+    headings = dict.fromkeys(command.heading for command in commands.COMMANDS.values())
+    sections = [
+        "# Formulas in texts\n",
+        "The commands that a formula in a text may use; any other one is refused.\n",
+    ]
+    for heading in headings:
+        found = [command for command in commands.COMMANDS.values() if command.heading == heading]
+        sections.append(f"## {heading}\n\n{', '.join(map(_usage, found))}\n")
+    environments = ", ".join(f"`{name}`" for name in commands.ENVIRONMENTS)
+    typed = ", ".join(f"{character} `\\{name}`" for character, name in commands.typed_characters().items())
+    sections.append(f"## Environments\n\n{environments}\n")
+    sections.append(f"## Characters that may be typed\n\n{typed}\n")
+    return "\n".join(sections)
+
+
 def kinds() -> str:
     """Return each kind of question with its example."""
     sections = ["# The kinds of question\n"]
     for kind in KINDS.values():
         about = inspect.getdoc(import_module(kind.package)) or ""
-        example = (kind.folder / "example.toml").read_text(encoding="utf-8")
-        sections.append(f"## {kind.name}\n\n{about}\n\n```toml\n{example.rstrip()}\n```\n")
+        examples = [
+            f"```toml\n{path.read_text(encoding='utf-8').rstrip()}\n```\n"
+            for path in (kind.folder / "example.toml", kind.folder / "part.toml")
+            if path.is_file()
+        ]
+        sections.append("\n".join((f"## {kind.name}\n\n{about}\n", *examples)))
     return "\n".join(sections)
 
 
@@ -102,8 +125,16 @@ PAGES: dict[str, Callable[[], str]] = {
     "command-line": command_line,
     "term-file": term_file,
     "expressions": expressions,
+    "formulas": formulas,
     "kinds": kinds,
 }
+
+
+def _usage(command: commands.Command) -> str:
+    shown = {"math": "{...}", "text": "{words}", "capitals": "{ABC}", "rows": r"{... \\ ...}"}
+    arguments = "".join(shown[kind] for kind in command.arguments)
+    usage = f"`\\{command.name}{'[...]' * command.optional}{arguments}`"
+    return f"{usage} (as `{command.latex}`)" if command.heading == "Set by other commands" else usage
 
 
 def _help(command: click.Command, name: str) -> str:

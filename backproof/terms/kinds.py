@@ -1,14 +1,15 @@
 """The kinds that are installed: those of this package, and those that other packages add.
 
 Another package adds a kind by an entry point of the group `backproof.kinds`, whose name is the kind's and
-whose value names a package. Like the kinds here, that package holds an `example.toml`, and either answers a
-whole question, by `solver.py` with `solve(question, term)` and the template `question.tex.j2`, or one part
-of any question, by `part.py` with `solve(part, term)` and the templates `statement.tex.j2` and
-`solution.tex.j2`, or both. None of it is imported before it is needed.
+whose value names a package. Like the kinds here, that package either answers a whole question, by `solver.py`
+with `solve(question, term)`, the template `question.tex.j2` and an `example.toml`, or one part of any
+question, by `part.py` with `solve(part, term)`, the templates `statement.tex.j2` and `solution.tex.j2`, and
+an example `part.toml`, or both. None of it is imported before it is needed.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +49,12 @@ class Kind:
     def answers_parts(self) -> bool:
         """True if a part of any question may be of this kind."""
         return Path(self.folder, "part.py").is_file()
+
+    @property
+    def about(self) -> str:
+        """The first sentence of the package's docstring, without the package being imported."""
+        text = ast.get_docstring(ast.parse(Path(self.folder, "__init__.py").read_text(encoding="utf-8")))
+        return " ".join((text or "").partition("\n\n")[0].split())
 
     @property
     def folder(self) -> Path:

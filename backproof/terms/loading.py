@@ -19,7 +19,9 @@ from backproof.terms.term import Author, Question, Term, Text
 from backproof.texts.prose import Prose
 
 
-class _TermFile(Data, frozen=True, kw_only=True):
+class TermFile(Data, frozen=True, kw_only=True):
+    """The keys of a term file."""
+
     course: Text
     assignment: int
     title: Text
@@ -52,7 +54,7 @@ def load(
     """
     folder = path.parent.parent if folder is None else folder
     source, content = read(path, folder)
-    head = source.convert(content, _TermFile)
+    head = source.convert(content, TermFile)
     known = _own_solvers(folder) if solvers is None else solvers
     shared = dict(head.shared)
     questions = tuple(

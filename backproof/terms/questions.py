@@ -19,7 +19,9 @@ Points = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
 _Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 
 
-class _QuestionHead(Data, frozen=True, kw_only=True):
+class QuestionHead(Data, frozen=True, kw_only=True):
+    """The keys common to questions."""
+
     id: _Id
     kind: str | None = None
     solver: str | None = None
@@ -34,7 +36,7 @@ class _QuestionHead(Data, frozen=True, kw_only=True):
     parts: list[dict[str, Any]] | None = None
 
 
-class _PartHead(Data, frozen=True, kw_only=True):
+class PartHead(Data, frozen=True, kw_only=True):
     """The keys common to the parts of a question that is answered as a whole."""
 
     id: _Id
@@ -43,7 +45,7 @@ class _PartHead(Data, frozen=True, kw_only=True):
     label: Text | None = None
 
 
-class _OwnPartHead(Texts, frozen=True, kw_only=True):
+class OwnPartHead(Texts, frozen=True, kw_only=True):
     """The keys common to parts that are answered by kinds of their own."""
 
     kind: str | None = None
@@ -55,7 +57,7 @@ class _OwnPartHead(Texts, frozen=True, kw_only=True):
     new_page: bool = False
 
 
-_OWN_KEYS = frozenset(_OwnPartHead.__struct_fields__) - frozenset(_PartHead.__struct_fields__)
+_OWN_KEYS = frozenset(OwnPartHead.__struct_fields__) - frozenset(PartHead.__struct_fields__)
 _SHARING_KEYS = ("text", "shared", "choose")
 
 
@@ -67,8 +69,8 @@ def question_of(
     `solvers` are the homework's own modules that solve questions, `shared` what the term defines for all.
     """
     path: KeyPath = ("questions", index)
-    common, rest = _split(data, _QuestionHead)
-    head = _head(source, common, rest, _QuestionHead, path)
+    common, rest = _split(data, QuestionHead)
+    head = _head(source, common, rest, QuestionHead, path)
     _require_known(source, path, head, solvers)
     by_parts = _is_answered_by_parts(head)
     if not by_parts and head.kind is None and head.solver is None:
@@ -104,7 +106,7 @@ def question_of(
     )
 
 
-def _is_answered_by_parts(head: _QuestionHead) -> bool:
+def _is_answered_by_parts(head: QuestionHead) -> bool:
     """Return whether parts are answered by kinds of their own, rather than the question by its kind."""
     if head.solver is not None:
         return False
@@ -115,7 +117,7 @@ def _is_answered_by_parts(head: _QuestionHead) -> bool:
     )
 
 
-def _require_known(source: Source, path: KeyPath, head: _QuestionHead, solvers: Collection[str]) -> None:
+def _require_known(source: Source, path: KeyPath, head: QuestionHead, solvers: Collection[str]) -> None:
     """Require the name of an installed kind, or else of one of the homework's own solvers."""
     if head.kind is not None and head.solver is not None:
         message = f"question '{head.id}' has both a kind and a solver"
@@ -147,8 +149,8 @@ def _require_kind(source: Source, path: KeyPath, kind: str, solvers: Collection[
 
 def _part(source: Source, data: dict[str, Any], question: KeyPath, index: int) -> Part:
     path = (*question, "parts", index)
-    common, rest = _split(data, _PartHead)
-    head = _head(source, common, rest, _PartHead, path)
+    common, rest = _split(data, PartHead)
+    head = _head(source, common, rest, PartHead, path)
     label = head.label or _letters(index)
     return Part(
         id=head.id, title=head.title, points=head.points, data=rest, source=source, path=path, label=label
@@ -156,7 +158,7 @@ def _part(source: Source, data: dict[str, Any], question: KeyPath, index: int) -
 
 
 def _own_parts(
-    source: Source, question: _QuestionHead, rest: dict[str, Any], path: KeyPath, shared: Mapping[str, Any]
+    source: Source, question: QuestionHead, rest: dict[str, Any], path: KeyPath, shared: Mapping[str, Any]
 ) -> tuple[Part, ...]:
     """Return the parts that are answered by kinds; a question without a list of them is its only part."""
     if question.parts is None:
@@ -168,7 +170,7 @@ def _own_parts(
         return (_own_part(source, only, question, path, (shared, "")),)
     if rest:
         unknown = next(iter(rest))
-        known = _QuestionHead.__struct_fields__
+        known = QuestionHead.__struct_fields__
         expected = f"one of {', '.join(known)}"
         hint = did_you_mean(unknown, known) or "what all parts use belongs in [questions.shared]"
         raise source.error((*path, unknown), f"unknown key '{unknown}'", expected=expected, hint=hint)
@@ -181,14 +183,14 @@ def _own_parts(
 def _own_part(
     source: Source,
     data: dict[str, Any],
-    question: _QuestionHead,
+    question: QuestionHead,
     path: KeyPath,
     given: tuple[Mapping[str, Any], str],
 ) -> Part:
     """Return one part; `given` holds what it shares with others, and its letter."""
     shared, letter = given
-    common, rest = _split(data, _OwnPartHead)
-    head = _head(source, common, rest, _OwnPartHead, path)
+    common, rest = _split(data, OwnPartHead)
+    head = _head(source, common, rest, OwnPartHead, path)
     kind = head.kind or question.kind
     if kind is None:
         raise _missing(source, path, rest, "kind")

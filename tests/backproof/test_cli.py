@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -41,7 +42,7 @@ def test_help_lists_every_command_that_is_there(capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     assert cli.main(homework(), ["--help"]) == 0
     assert shown == capsys.readouterr().out
-    there = {file.stem.replace("_", "-") for file in (ROOT / "backproof" / "commands").glob("[a-z]*.py")}
+    there = {file.stem.replace("_", "-") for file in (ROOT / "backproof" / "commands").rglob("[a-z]*.py")}
     assert there <= cli.COMMANDS.keys()
     for name in cli.COMMANDS:
         assert (f"  {name} " in shown) == (name in there)
@@ -49,10 +50,21 @@ def test_help_lists_every_command_that_is_there(capsys: pytest.CaptureFixture[st
 
 
 def test_every_command_loads_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for file in sorted((ROOT / "backproof" / "commands").glob("[a-z]*.py")):
+    for file in sorted((ROOT / "backproof" / "commands").rglob("[a-z]*.py")):
         name = file.stem.replace("_", "-")
         assert cli.main(homework(), [name, "--help"]) == 0
         assert f"Usage: build.py {name}" in capsys.readouterr().out
+
+
+def test_what_the_homework_runs_itself_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    own = replace(homework(), own_commands={"test": "Run the tests."})
+    assert cli.main(own, ["--help"]) == 0
+    assert re.search(r"^  test +Run the tests\.$", capsys.readouterr().out, re.MULTILINE)
+    assert cli.main(own, ["tset"]) == 2
+    assert "did you mean 'test'?" in capsys.readouterr().err
+    # build.py runs it before the command line is entered, unless an option comes first.
+    assert cli.main(own, ["test", "-m", "slow"]) == 2
+    assert cli.main(homework(), ["test"]) == 2
 
 
 def test_help_imports_no_command() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.composition.chain import composition_answer
+from backproof.kinds.composition.chain import Composition, composition_answer
 from backproof.terms.term import Part, Term
+
+DATA = Composition
 
 
 def solve(part: Part, term: Term) -> SolvedPart:

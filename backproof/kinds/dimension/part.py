@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from backproof.answer import SolvedPart
 from backproof.kinds.dimension.pictures import pictures
-from backproof.kinds.dimension.spaces import space_answer
+from backproof.kinds.dimension.spaces import Space, space_answer
 from backproof.terms.term import Part, Term
+
+DATA = Space
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)

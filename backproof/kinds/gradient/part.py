@@ -10,6 +10,8 @@ from backproof.kinds.shared.gradients import Gradients, Model, derivations, deta
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.term import Part, Term
 
+DATA = Model
+
 
 @dataclass(frozen=True)
 class Details:

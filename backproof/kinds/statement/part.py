@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.statement.identity import statement_answer
+from backproof.kinds.statement.identity import Statement, statement_answer
 from backproof.terms.term import Part, Term
+
+DATA = Statement
 
 
 def solve(part: Part, term: Term) -> SolvedPart:

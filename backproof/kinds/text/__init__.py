@@ -1,1 +1,1 @@
-"""The kind `text`: an answer in the author's words, with claims in it that are checked."""
+"""An answer in the author's words, with claims in it that are checked."""

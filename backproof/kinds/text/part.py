@@ -24,6 +24,9 @@ class Words(Data, frozen=True, kw_only=True):
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
 
+DATA = Words
+
+
 @dataclass(frozen=True)
 class Details:
     """The answer for the template, and the claims in it that were checked."""

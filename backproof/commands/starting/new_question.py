@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from backproof import kinds
-from backproof.commands.new import blocks_of, override, write_new
+from backproof.commands.starting.new import blocks_of, override, write_new
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
@@ -21,13 +21,19 @@ from backproof.writing.render import environment
 # The placeholders for the name in the scaffold, in its three spellings; a kind's example is called "example".
 _STAND_INS = ("new-question", "new_question", "New question")
 _SCAFFOLD = Path(kinds.__file__).parent / "scaffold"
+_OF_QUESTIONS = sorted(name for name in KINDS if KINDS[name].answers_questions)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _POINTS = re.compile(r"^(points\s*=\s*)([0-9.]+)", re.MULTILINE)
 
 
 @click.command()
 @click.argument("name")
-@click.option("--kind", type=click.Choice(sorted(KINDS)), required=True, help="The kind of the question.")
+@click.option(
+    "--kind",
+    type=click.Choice(_OF_QUESTIONS),
+    required=True,
+    help="The kind of the question.",
+)
 @click.option("--term", metavar="NAME", shell_complete=term_names, help="Also ask the question in this term.")
 @click.pass_obj
 def command(homework: Homework, name: str, kind: str, term: str | None) -> None:

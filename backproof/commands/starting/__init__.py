@@ -1,0 +1,1 @@
+"""Commands that start something: a homework, a term, a question, a part."""
