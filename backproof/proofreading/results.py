@@ -54,7 +54,8 @@ class _AtRow(Reading):
         if second := _SECOND.fullmatch(latex.strip()):
             return self.read(rf"\mathit{{d2{self.name}_d{second['x']}2}}") if second["f"] else []
         if whole := _MATRIX.fullmatch(latex.strip()):
-            rows = [row.split("&") for row in re.split(r"\\\\", whole[1]) if row.strip()]
+            lines = re.split(r"\\\\(?:\[\d+pt\])?", whole[1])
+            rows = [line.split("&") for line in lines if line.strip()]
             blocks = [[self.read(entry) for entry in row] for row in rows]
             count = range(len(self.points))
             return [np.block([[entry[i] for entry in row] for row in blocks]) for i in count]

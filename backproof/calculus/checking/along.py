@@ -25,7 +25,8 @@ REMAINDER = "remainder halved"
 _STEP = Variable("t", (1, 1))
 _DIGITS = 110
 _SPACING = 24
-# A remainder of third order falls by eight as the displacement is halved, up to the next order.
+# A remainder of third order falls by eight as the displacement is halved, up to the next order, which is this
+# small.
 _FURTHEST = Fraction(1, 10**9)
 _LEAST_ORDER = 3
 
@@ -101,8 +102,8 @@ class Place:
             found.append(max(map(float, np.ravel(gap / scale**_LEAST_ORDER))))
         far, near = found
         # Relative to the cube of the displacement, the remainder must not grow.
-        growth = 0.0 if near == 0 else near / far if far else math.inf
-        return Check(REMAINDER, subject, growth, 1.001)
+        growth = 0.0 if near == 0 else max(0.0, near / far - 1) if far else math.inf
+        return Check(REMAINDER, subject, growth, 1e-3)
 
 
 def random_direction(like: Mapping[str, Array], seed: int) -> dict[str, Array]:

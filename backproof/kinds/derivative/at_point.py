@@ -12,7 +12,8 @@ import sympy
 from backproof.answer import Check, Latex
 from backproof.calculus.checking.along import Place, random_direction
 from backproof.calculus.evaluation.arithmetic import Array
-from backproof.kinds.derivative.found import TERM, Derived, Found
+from backproof.kinds.derivative.derived import Derived
+from backproof.kinds.derivative.found import TERM, Found
 from backproof.kinds.derivative.point import Numbers, Point
 
 _ORDERS = {"value": 0, "hessian": 2, "second differential": 2}

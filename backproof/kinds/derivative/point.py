@@ -60,7 +60,9 @@ def in_parentheses(rows: list[list[Latex]]) -> Latex:
     """Return a matrix of formulas in LaTeX; a single entry stands alone."""
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
-    lines = r" \\ ".join(" & ".join(row) for row in rows)
+    # Lines of fractions would touch.
+    break_ = r" \\[3pt] " if any(r"\frac" in entry for row in rows for entry in row) else r" \\ "
+    lines = break_.join(" & ".join(row) for row in rows)
     return Latex(rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}")
 
 

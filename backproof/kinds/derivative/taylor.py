@@ -9,8 +9,9 @@ from backproof.calculus.checking.along import Place, random_direction
 from backproof.calculus.derivations import derive_all
 from backproof.calculus.language.letters import letter_latex
 from backproof.kinds.derivative.at_point import Value, require_value, taylor_checks
+from backproof.kinds.derivative.derived import Derived
 from backproof.kinds.derivative.formulas import Formula
-from backproof.kinds.derivative.found import Derived, Found
+from backproof.kinds.derivative.found import Found
 
 
 def about_vector(derived: Derived, found: Found) -> Value:
