@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from backproof.answer import Latex, Step
@@ -37,7 +37,9 @@ class Lines:
         """The derivation with which the expression is stated."""
         if self.asks(*_FIRST):
             return self.derived.derivations
-        return self.derived.total if self.asks(*_TOTAL) else self.derived.displaced
+        if self.asks(*_TOTAL, "value"):
+            return self.derived.total
+        return self.derived.pointing if self.asks("directional") else self.derived.displaced
 
     @cached_property
     def stated(self) -> Stated:
@@ -81,8 +83,8 @@ class Lines:
 
     def _of_hessians(self) -> Iterator[Step]:
         """Yield each gradient under its name, and its differential, whose matrix is the Hessian."""
-        derivations = self.derived.derivations
         for wrt, name in self._slopes.items():
+            derivations = self.derived.derivations
             moved = {wrt: Variable(self._moved[wrt], wrt.shape)}
             slope = derivations[wrt.name].gradient
             for line in lines_of_slope(name, slope, moved, derivations.functions):
@@ -104,10 +106,7 @@ class Lines:
     @property
     def on_paper(self) -> tuple[Step, ...]:
         """The lines as they are printed, with the terms of a Taylor polynomial."""
-        printed = [
-            Step(line.rule, self.upright(line.latex), line.text, line.shape, line.check)
-            for line in self.steps
-        ]
+        printed = (replace(line, latex=self.upright(line.latex)) for line in self.steps)
         return (*printed, *self._terms())
 
     def _terms(self) -> Iterator[Step]:
