@@ -148,15 +148,21 @@ def differential_of(
     """Return the differential by some variables; `names` are those of the directions."""
     check_ranks(expression)
     own = letters_for(expression, functions)
-    directions = {item: Variable(name, item.shape) for item, name in zip(wrt, names, strict=True)}
+    directions = {item: direction_of(item, name) for item, name in zip(wrt, names, strict=True)}
     taken = [*names, *(function.name for function in own)]
     with_inverses = _with_inverses_named(expression, wrt, taken)
     return Differential(expression, named_whole(with_inverses, wrt, taken), directions, own)
 
 
+def direction_of(variable: Variable, name: str) -> Variable:
+    """Return the direction of a variable: a symmetric matrix moves among the symmetric ones."""
+    is_symmetric = bool(variable.properties & {"symmetric", "positive definite"})
+    return Variable(name, variable.shape, frozenset({"symmetric"} if is_symmetric else ()))
+
+
 def _differential(value: Expression, directions: Directions) -> Expression:
     # Of equally short products, the engine takes the first in the order of names; a direction comes last.
-    late = {direction: Variable(f"~{direction.name}", direction.shape) for direction in directions.values()}
+    late = {direction: direction_of(direction, f"~{direction.name}") for direction in directions.values()}
     words = substitute(in_words(value), dict(late.items()))
     derived = along(words, {wrt: late[direction] for wrt, direction in directions.items()})
     check_length(derived, ", ".join(wrt.name for wrt in directions))

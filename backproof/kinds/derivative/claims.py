@@ -13,6 +13,7 @@ from typing import Any
 from backproof.answer import Claim, Step
 from backproof.calculus.checking.along import REMAINDER
 from backproof.calculus.derivation.naming import fresh_names, taken_names
+from backproof.calculus.differentials import direction_of
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.expression import Variable
 from backproof.kinds.derivative.formulas import Formula
@@ -40,6 +41,10 @@ def row_of(asked: Problem, found: Found, text: str, at: Mapping[str, Any], key: 
         of = names("slope")
         program = [f"{of} = {found.base.text}"]
     directions = {found.along[wrt.name]: wrt for wrt in found.by if found.along}
+    if found.kind == "jacobian" and asked.expression.shape[0] == 1 and of == asked.name:
+        # The Jacobian of a row is that of the column with its entries.
+        row_name, of = of, names("column")
+        program = [*program, f"{of} = {row_name}.T"]
     return row | {
         "name": of,
         "definition": "\n".join([*step.lines, *program]),
@@ -89,6 +94,12 @@ def _shapes_of(asked: Problem, directions: Mapping[str, Variable]) -> dict[str, 
     return asked.stated_shapes | {name: _shape_text(wrt) for name, wrt in directions.items()}
 
 
+def _properties_of(asked: Problem, directions: Mapping[str, Variable]) -> dict[str, str]:
+    """Return the properties of the variables, and of their directions by name."""
+    symmetric = {name for name, wrt in directions.items() if direction_of(wrt, name).properties}
+    return dict(asked.stated.properties) | dict.fromkeys(sorted(symmetric), "symmetric")
+
+
 def _shape_text(variable: Variable) -> str:
     rows, columns = variable.shape
     return "" if variable.is_scalar else f"{rows}" if columns == 1 else f"{rows},{columns}"
@@ -102,6 +113,7 @@ def results_claim(
         "results",
         {
             **asked.stated.data(asked.term),
+            "properties": _properties_of(asked, directions),
             "shapes": _shapes_of(asked, directions),
             "definition": asked.text,
             "name": asked.name,

@@ -9,13 +9,14 @@ from functools import cached_property
 
 from backproof.answer import Check, Latex
 from backproof.calculus.checking import verify
+from backproof.calculus.derivation.kinds import kind_of
 from backproof.calculus.derivation.notation import in_notation_of
 from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.differentials import Differential, differential_of
 from backproof.calculus.engine.differentiate import differentiate, result_of
-from backproof.calculus.language.expression import Add, Divide, Number, Variable
+from backproof.calculus.language.expression import Add, Divide, Negate, Number, Subtract, Variable
 from backproof.calculus.language.traversal import without_names
-from backproof.calculus.language.tree import Expression
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_words
 from backproof.kinds.derivative import symbols
 from backproof.kinds.derivative.formulas import Formula
@@ -98,31 +99,46 @@ class Derived:
         if asked.are_scalars:
             yield self._joint_hessian()
             return
-        for item in asked.wrt:
+        for place, item in enumerate(asked.wrt):
             found = self._derived([item.name], 2)[item.name]
             slope = Formula.of(self.derivations[item.name].gradient)
             symbol = symbols.hessian(asked, item)
             formula, checks = Formula.of(found.gradient), proof(found, asked.name)
             yield Found(_key("hessian", asked, item), "hessian", symbol, formula, slope, (item,), {}, checks)
+            yield from (self._mixed(item, other) for other in asked.wrt[place + 1 :])
+
+    def _mixed(self, wrt: Variable, other: Variable) -> Found:
+        """Return the derivative of a gradient by another variable."""
+        asked = self.problem
+        slope = without_names(self.derivations[wrt.name].gradient)
+        kind = kind_of(slope, other, 1)
+        entry = _second(slope, other, kind)
+        subject = f"gradient of {asked.name} by {wrt.name}, by {other.name}"
+        checks = verify.evidence(slope, other, entry, kind, subject=subject)
+        key, symbol = f"gradient by {wrt.name}, by {other.name}", symbols.mixed(asked, wrt, other)
+        base = Formula.of(slope)
+        return Found(key, "mixed", symbol, Formula.of(entry), base, (other,), {}, checks, (wrt, other))
 
     def _joint_hessian(self) -> Found:
         """Return the matrix of second derivatives by scalars, each entry with its own evidence."""
         asked = self.problem
         slopes = [without_names(item.gradient) for item in self.derivations.of.values()]
-        rows: list[tuple[Expression, ...]] = []
+        rows: list[list[Expression]] = []
         checks: list[Check] = []
-        for item, slope in zip(asked.wrt, slopes, strict=True):
-            row = []
-            for other in asked.wrt:
-                words = in_words(slope)
-                entry = without_names(in_notation_of(words, differentiate(words, other, "gradient")))
+        for i, (item, slope) in enumerate(zip(asked.wrt, slopes, strict=True)):
+            row: list[Expression] = []
+            for j, other in enumerate(asked.wrt):
+                # Where the derivatives by the same pair differ in form, they are written alike.
+                entry = rows[j][i] if j < i else _second(slope, other, "gradient")
                 subject = f"d{asked.name}/d{item.name}: derivative by {other.name}"
                 checks += verify.evidence(slope, other, entry, "gradient", subject=subject)
                 row.append(entry)
-            rows.append(tuple(row))
+            rows.append(row)
         base = Formula(tuple((slope,) for slope in slopes))
         symbol = symbols.hessian(asked, None)
-        return Found("hessian", "hessian", symbol, Formula(tuple(rows)), base, asked.wrt, {}, tuple(checks))
+        return Found(
+            "hessian", "hessian", symbol, Formula(tuple(map(tuple, rows))), base, asked.wrt, {}, tuple(checks)
+        )
 
     @cached_property
     def total(self) -> Differential:
@@ -169,12 +185,29 @@ class Derived:
         wrt, base = tuple(found.directions), Formula.of(self.source)
         linear, quadratic = Formula.of(found.first), Formula.of(found.half_of_second)
         half = Formula.of(Divide(found.first, Number(Fraction(2))))
-        polynomial = Formula.of(Add(Add(value, found.first), found.half_of_second))
+        polynomial = Formula.of(_sum(value, *map(without_names, (found.first, found.half_of_second))))
         symbol = symbols.taylor(along)
         first, second = symbols.taylor_terms(self.problem, along)
         yield Found("linear term", TERM, first, linear, base, wrt, along, found.checks)
         yield Found("quadratic term", TERM, second, quadratic, half, wrt, along, found.half_checks)
         yield Found("Taylor polynomial", "taylor", symbol, polynomial, base, wrt, along)
+
+
+def _second(slope: Expression, wrt: Variable, kind: str) -> Expression:
+    """Return the derivative of a derivative, without names for its parts."""
+    words = in_words(slope)
+    return without_names(in_notation_of(words, differentiate(words, wrt, kind)))
+
+
+def _sum(first: Expression, *terms: Expression) -> Expression:
+    """Return a sum without addends that are 0, and with minus signs where there are any."""
+    total = first
+    for term in terms:
+        if isinstance(term, Negate):
+            total = Subtract(total, term.operand)
+        elif to_text(term) != "0":
+            total = Add(total, term)
+    return total
 
 
 def _key(name: str, asked: Problem, wrt: Variable) -> str:

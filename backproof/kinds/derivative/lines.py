@@ -10,7 +10,7 @@ from backproof.answer import Latex, Step
 from backproof.calculus.checking.verify import weakest
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.differentials import Differential, lines_of_slope
+from backproof.calculus.differentials import Differential, direction_of, lines_of_slope
 from backproof.calculus.language.expression import Variable
 from backproof.kinds.derivative import symbols
 from backproof.kinds.derivative.derived import Derived
@@ -85,7 +85,7 @@ class Lines:
         """Yield each gradient under its name, and its differential, whose matrix is the Hessian."""
         for wrt, name in self._slopes.items():
             derivations = self.derived.derivations
-            moved = {wrt: Variable(self._moved[wrt], wrt.shape)}
+            moved = {wrt: direction_of(wrt, self._moved[wrt])}
             slope = derivations[wrt.name].gradient
             for line in lines_of_slope(name, slope, moved, derivations.functions):
                 yield line.step

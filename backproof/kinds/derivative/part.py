@@ -17,6 +17,7 @@ from backproof.kinds.derivative.problem import problem
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.terms.term import Part, Term
 
+_DIFFERENTIALS = ("differential", "second differential")
 _AT = " at the point"
 
 
@@ -125,7 +126,8 @@ def _inline(symbol: Latex) -> Latex:
 def _directions(lines: Lines) -> list[Latex]:
     """Return the equations that state the directions' values."""
     derived = lines.derived
-    shown = [item for item in derived.found if item.kind not in ("taylor", TERM)]
+    keys = ("directional derivative",) if "directional" in derived.problem.items else _DIFFERENTIALS
+    shown = [item for item in derived.found if item.key in keys]
     names = {name: other for item in shown for name, other in item.along.items()}
     return [
         lines.upright(f"{letter_latex(names[name])} = {value.latex}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backproof.calculus.derivation.naming import fresh_names, taken_names
+from backproof.calculus.differentials import direction_of
 from backproof.calculus.language.elementwise import Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
@@ -172,7 +173,7 @@ def _directions(part: Part, data: Asked, wrt: Sequence[Variable], sizes: dict[st
             found[name] = value
             continue
         found[name] = read_numbers(part, value, "direction", name)
-        fitted(part, known[name], found[name], dict(sizes), "direction")
+        fitted(part, direction_of(known[name], name), found[name], dict(sizes), "direction")
     return found
 
 

@@ -42,6 +42,12 @@ def hessian(asked: Problem, wrt: Variable | None) -> Latex:
     return Latex(rf"\nabla{index}^{{2}} {value(asked)}")
 
 
+def mixed(asked: Problem, wrt: Variable, other: Variable) -> Latex:
+    """Print the derivative of a gradient by another variable."""
+    above = first(asked, wrt, "gradient")
+    return Latex(rf"\frac{{\partial}}{{\partial {to_latex(other)}}} {above}")
+
+
 def differential(asked: Problem, order: int = 1) -> Latex:
     """Print df, or the second differential."""
     power = f"^{{{order}}}" if order > 1 else ""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from backproof.answer import Latex
 from backproof.calculus.checking.along import Place, random_direction
 from backproof.calculus.derivations import derive_all
+from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.language.letters import letter_latex
-from backproof.kinds.derivative.at_point import Value, require_value, taylor_checks
+from backproof.kinds.derivative.at_point import Value, require_value
 from backproof.kinds.derivative.derived import Derived
+from backproof.kinds.derivative.evidence import taylor_checks
 from backproof.kinds.derivative.formulas import Formula
 from backproof.kinds.derivative.found import Found
 
@@ -45,9 +49,12 @@ def about_vector(derived: Derived, found: Found) -> Value:
     )
     place = Place(derived.source, point.digits, point.sizes)
     direction = random_direction({wrt.name: np.zeros(point.values[wrt.name].exact.shape)}, 5)
-    moved = direction[wrt.name]
-    whole = constant.digits + slope.digits.T @ moved + moved.T @ curvature.digits @ moved / 2
+
+    def polynomial(scale: Fraction) -> Array:
+        moved = direction[wrt.name] * scale.numerator / scale.denominator
+        return np.asarray(constant.digits + slope.digits.T @ moved + moved.T @ curvature.digits @ moved / 2)
+
     subject = f"{asked.name}: {found.key} at the point"
-    checks = tuple(taylor_checks(place, direction, whole, subject))
+    checks = tuple(taylor_checks(place, direction, polynomial, subject))
     at = {"at": point.texts, "sizes": dict(point.sizes)}
     return Value(found, text, latex, found.formula.space_latex, at, checks)
