@@ -77,17 +77,17 @@ class _AtRow(Reading):
         return _MATRIX.sub(named, _UPRIGHT.sub(_typed, latex)), found
 
     def _at(self, point: Any, latex: str, matrices: Mapping[str, list[Any]], place: int) -> Any:
-        try:
-            value = scalars.evaluate(latex, {})
-            return np.reshape(np.asarray(value, dtype=float), (1, 1))
-        except scalars.UnreadableError:
-            pass
         more = {name: values[place] for name, values in matrices.items()}
         known = {**point.names, **more}
         if partial := self.partial(latex):
             return point.names[partial]
-        node = read(latex, tuple(known), (*self.own, *(f"{name}_prime" for name in self.own)))
-        return self._value(node, verify.Scope(known, point.sizes, point.functions))
+        try:
+            node = read(latex, tuple(known), (*self.own, *(f"{name}_prime" for name in self.own)))
+            return self._value(node, verify.Scope(known, point.sizes, point.functions))
+        except UnclearError:
+            # Numbers such as log 2, and polynomials with such coefficients.
+            numbers = {name: value.item() for name, value in known.items() if np.size(value) == 1}
+            return np.full((1, 1), float(scalars.evaluate(latex, numbers)))
 
 
 def _typed(match: re.Match[str]) -> str:
@@ -176,8 +176,10 @@ def _is_number(latex: str) -> bool:
 
 
 def _agree(expected: Sequence[Any], values: Sequence[Any]) -> bool:
+    """Return whether values are equal; a printed 0 is the zero of any space."""
     return all(
-        np.shape(a) == np.shape(b) and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(a)))
+        (np.shape(a) == np.shape(b) or (np.size(b) == 1 and not np.any(b)))
+        and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(a)))
         for a, b in zip(expected, values, strict=True)
     )
 

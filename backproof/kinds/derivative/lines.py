@@ -37,9 +37,7 @@ class Lines:
         """The derivation with which the expression is stated."""
         if self.asks(*_FIRST):
             return self.derived.derivations
-        if self.asks(*_TOTAL, "value"):
-            return self.derived.total
-        return self.derived.pointing if self.asks("directional") else self.derived.displaced
+        return self.derived.total if self._has_total or self.asks("value") else self.derived.displaced
 
     @cached_property
     def stated(self) -> Stated:
@@ -51,15 +49,21 @@ class Lines:
         """The names of the differentials by part."""
         found = {wrt.name: direction for wrt, direction in self._moved.items()}
         found |= {name: f"d{name}" for name in self._slopes.values()}
-        found |= self.derived.pointing.names if self.asks("directional") else {}
-        return found | (dict(self.derived.total.names) if self.asks(*_TOTAL) else {})
+        return found | (dict(self.derived.total.names) if self._has_total else {})
 
     @property
     def directions(self) -> dict[str, Variable]:
         """The variables whose displacements or differentials have names, by these names."""
         items = self.derived.found
         found = {name: wrt for item in items for wrt in item.by if (name := item.along.get(wrt.name))}
-        return found | {name: wrt for wrt, name in self._moved.items()}
+        found |= {name: wrt for wrt, name in self._moved.items()}
+        total = self.derived.total.directions if self._has_total else {}
+        return found | {direction.name: wrt for wrt, direction in total.items()}
+
+    @property
+    def _has_total(self) -> bool:
+        """True if there are lines of differentials: they are asked for, or needed for a direction."""
+        return self.asks(*_TOTAL) or (self.asks("directional") and not self.asks("first"))
 
     @cached_property
     def _moved(self) -> dict[Variable, str]:
@@ -97,10 +101,8 @@ class Lines:
         if self.asks(*_FIRST):
             lines += self.derived.derivations.steps
         lines += self._of_hessians()
-        if self.asks(*_TOTAL):
+        if self._has_total:
             lines += self.derived.total.steps
-        if self.asks("directional"):
-            lines += self.derived.pointing.steps
         return tuple({line.text: line for line in lines}.values())
 
     @property
