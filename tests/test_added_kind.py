@@ -128,7 +128,7 @@ def test_an_installed_kind_is_solved_checked_set_and_reworded(homework: Installe
         (
             'kind = "determinant"',
             'kind = "determinants"',
-            "8:1: error: there is no kind 'determinants'; expected one of composition, determinant, dim",
+            "8:1: error: there is no kind 'determinants'; expected one of composition, derivative, deter",
         ),
         ('kind = "determinant"', 'kind = "determinants"', "(did you mean 'determinant'?)"),
     ],

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import sympy
 
-from backproof.answer import Check, Latex
 from backproof.kinds.derivative.derived import Derived
 from backproof.kinds.derivative.evidence import checks_of
 from backproof.kinds.derivative.found import TERM, Found
-from backproof.kinds.derivative.point import Numbers, Point
-
-
-@dataclass(frozen=True)
-class Value:
-    """A result in numbers, or as a polynomial of displacements: its text, its LaTeX and the evidence."""
-
-    found: Found
-    text: str
-    latex: Latex
-    space_latex: Latex
-    at: Mapping[str, Any]
-    checks: tuple[Check, ...]
+from backproof.kinds.derivative.point import Point
+from backproof.kinds.derivative.taylor import about_vector
+from backproof.kinds.derivative.value import Value, require_value
 
 
 def values_of(derived: Derived) -> Iterator[Value]:
@@ -37,8 +24,6 @@ def values_of(derived: Derived) -> Iterator[Value]:
     # The value comes first in numbers, as it is computed first.
     for found in sorted(shown, key=lambda item: item.kind != "value"):
         if found.kind == "taylor" and not all(item.is_scalar for item in found.by):
-            from backproof.kinds.derivative.taylor import about_vector
-
             yield about_vector(derived, found)
         elif value := _value(derived, found, asked.point):
             yield value
@@ -66,12 +51,3 @@ def _value(derived: Derived, found: Found, point: Point) -> Value | None:
         "sizes": dict(point.sizes),
     }
     return Value(found, numbers.text, numbers.latex, found.formula.space_latex, at, checks)
-
-
-def require_value(derived: Derived, found: Found, value: Numbers | None) -> Numbers:
-    """Return the value; InputError if there is none."""
-    if value is None:
-        asked = derived.problem
-        message = f"the {found.key} of {asked.name} has no value at this point"
-        raise asked.part.error(message, "at", expected="a point at which it is defined")
-    return value
