@@ -145,7 +145,7 @@ def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) ->
         (
             'kind = "determinant"',
             'kind = "determinants"',
-            "8:1: error: there is no kind 'determinants'; expected one of composition, determinant, dim",
+            "8:1: error: there is no kind 'determinants'; expected one of composition, derivative, deter",
         ),
         ('kind = "determinant"', 'kind = "determinants"', "(did you mean 'determinant'?)"),
     ],

@@ -24,7 +24,7 @@ TOLERANCE = 1e-8
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
 )
-_APPLIED = re.compile(
+APPLIED = re.compile(
     r"(?P<name>(?:\\[A-Za-z]+(?:\{[^{}]*\})?|[A-Za-z]\w*)(?:[_^](?:\{[^{}]*\}|\w))*)\([^()]*(?:\([^()]*\)[^()]*)*\)"
 )
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
@@ -92,7 +92,7 @@ class Reading:
             return composed
         if primed := _PRIMED.fullmatch(latex):
             return self._slopes(primed["name"], primed["x"])
-        applied = _APPLIED.fullmatch(latex)
+        applied = APPLIED.fullmatch(latex)
         if applied and self.is_own_name(applied["name"]):
             self._require_arguments(latex[applied.end("name") + 1 : -1])
             return [point.names[self.name] for point in self.points]
@@ -239,7 +239,7 @@ def _statements(formula: Formula) -> Iterator[tuple[str, str]]:
 def _defines(reading: Reading, statement: str, place: str) -> bool:
     """Return whether a displayed equation says what a name stands for."""
     left = split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"=")[0].strip()
-    applied = _APPLIED.fullmatch(left)
+    applied = APPLIED.fullmatch(left)
     if place != "line" or (applied and not reading.is_own_name(applied["name"])):
         return False
     try:
