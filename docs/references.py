@@ -18,6 +18,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.terms import loading, questions
 from backproof.terms.kinds import KINDS
 from backproof.terms.reading import Data
+from backproof.texts import commands
 
 _TYPES = {
     "str": "text",
@@ -89,6 +90,23 @@ def expressions() -> str:
     )
 
 
+def formulas() -> str:
+    """Return the commands, environments and characters that formulas in texts may have."""
+    headings = dict.fromkeys(command.heading for command in commands.COMMANDS.values())
+    sections = [
+        "# Formulas in texts\n",
+        "The commands that a formula in a text may use; any other one is refused.\n",
+    ]
+    for heading in headings:
+        found = [command for command in commands.COMMANDS.values() if command.heading == heading]
+        sections.append(f"## {heading}\n\n{', '.join(map(_usage, found))}\n")
+    environments = ", ".join(f"`{name}`" for name in commands.ENVIRONMENTS)
+    typed = ", ".join(f"{character} `\\{name}`" for character, name in commands.typed_characters().items())
+    sections.append(f"## Environments\n\n{environments}\n")
+    sections.append(f"## Characters that may be typed\n\n{typed}\n")
+    return "\n".join(sections)
+
+
 def kinds() -> str:
     """Return each kind of question with its example."""
     sections = ["# The kinds of question\n"]
@@ -107,8 +125,16 @@ PAGES: dict[str, Callable[[], str]] = {
     "command-line": command_line,
     "term-file": term_file,
     "expressions": expressions,
+    "formulas": formulas,
     "kinds": kinds,
 }
+
+
+def _usage(command: commands.Command) -> str:
+    shown = {"math": "{...}", "text": "{words}", "capitals": "{ABC}", "rows": r"{... \\ ...}"}
+    arguments = "".join(shown[kind] for kind in command.arguments)
+    usage = f"`\\{command.name}{'[...]' * command.optional}{arguments}`"
+    return f"{usage} (as `{command.latex}`)" if command.heading == "Set by other commands" else usage
 
 
 def _help(command: click.Command, name: str) -> str:

@@ -14,6 +14,8 @@ _NEEDED = (
     "click",
     "flint",
     "jinja2",
+    "markdown_it",
+    "mdit_py_plugins",
     "msgspec",
     "numpy",
     "pygments",

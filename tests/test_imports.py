@@ -30,6 +30,7 @@ ARROWS = {
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
+    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {

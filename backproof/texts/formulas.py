@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DEEPEST = 40
+_ACCENTS = tuple(f"{one.set_as}{{" for one in COMMANDS.values() if one.heading == "Accents")
 _FENCES = frozenset("()[]|/.<>")
 _NEGATED = frozenset("=<>")
 _SPACE_BELOW = re.compile(r"\s*\[(\d{1,2}(?:\.\d{1,2})?(?:pt|em|ex|mm))\]")
+_LETTER = re.compile(r"\{(?:\\[A-Za-z]+|\w)\}")
+_LETTER_OF_ALPHABET = re.compile(r"\{(\{\\math[a-z]+\{\w\}\})\}")
 _COLUMNS = re.compile(r"\s*\{([lcr| ]*[lcr][lcr| ]*)\}")
 _NAME = re.compile(r"\s*\{([^{}]*)\}")
 _ENDS_IN_WORD = re.compile(r"\\[A-Za-z]+$")
@@ -49,6 +52,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.tokens = Tokens(text)
         self.depth = 0
+        self.accents = 0
 
     @contextmanager
     def _deeper(self, start: int) -> Iterator[None]:
@@ -117,7 +121,7 @@ class _Reader:
         while (token := self.tokens.ahead).kind in ("above", "below") or token.shown in ("^", "_", "'"):
             if token.shown == "'" and token.kind == "character":
                 self.tokens.take()
-                primes += "\\prime "
+                primes += "\\prime"
                 continue
             is_above = token.kind == "above" or token.shown == "^"
             if above if is_above else below:
@@ -128,8 +132,10 @@ class _Reader:
             script = self._script(token)
             above, below = (script, below) if is_above else (above, script)
         lower = f"_{{{below}}}" if below else ""
-        upper = f"^{{{_joined([primes.strip(), above])}}}" if primes or above else ""
-        return atom + lower + upper
+        upper = f"^{{{_joined([primes, above])}}}" if primes or above else ""
+        # To TeX, a group with nothing but an accent is the accent: a group with more keeps its scripts apart.
+        apart = "{}" if (lower or upper) and atom.startswith(_ACCENTS) else ""
+        return apart + atom + lower + upper
 
     def _script(self, token: Token) -> str:
         if token.kind == "character":
@@ -149,7 +155,8 @@ class _Reader:
     def _atom(self) -> str:
         token = self.tokens.take()
         if token.kind == "letter":
-            return rf"\mathbb{{{token.value}}}"
+            latex = rf"\mathbb{{{token.value}}}"
+            return f"{{{latex}}}" if self.accents else latex
         if token.kind == "command":
             return self._command(token)
         if token.value == "{":
@@ -182,11 +189,16 @@ class _Reader:
         if command.kind == "structure":
             return self._structure(token)
         optional = self._optional(token) if command.optional else ""
+        self.accents += command.heading == "Accents"
         arguments = [
             f"{{{self._argument(kind, f'the argument of {token.shown}', token)}}}"
             for kind in command.arguments
         ]
-        return command.set_as + optional + "".join(arguments)
+        self.accents -= command.heading == "Accents"
+        if command.heading == "Accents":
+            return command.set_as + _apart(arguments[0])
+        latex = command.set_as + optional + "".join(arguments)
+        return f"{{{latex}}}" if command.heading == "Alphabets" and self.accents else latex
 
     def _unknown(self, token: Token) -> InputError:
         hint = INSTEAD.get(token.value)
@@ -419,6 +431,16 @@ def _joined(pieces: Iterable[str]) -> str:
         apart = piece[:1].isalpha() and _ENDS_IN_WORD.search(latex[-40:])
         latex += f" {piece}" if apart else piece
     return latex
+
+
+def _apart(argument: str) -> str:
+    """Return the argument of an accent in a group of its own, unless it is a letter.
+
+    amsmath takes the argument apart, which ends in faults for more than a letter; alphabets in it go on.
+    """
+    if found := _LETTER_OF_ALPHABET.fullmatch(argument):
+        return found[1]
+    return argument if _LETTER.fullmatch(argument) else f"{{{argument}}}"
 
 
 def _closing_brace(text: str, start: int) -> bool:

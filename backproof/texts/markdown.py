@@ -62,6 +62,7 @@ class _BlockReader:
         while self.index < len(self.tokens):
             token = self._next()
             if token.type == closer:
+                self._behind_display = -1
                 break
             found.extend(self._read(token))
         return tuple(found)

@@ -13,6 +13,8 @@ from backproof.writing.listing import listing, verbatim
 
 # The counters of ordered lists by their depth.
 _COUNTERS = ("enumi", "enumii", "enumiii", "enumiv")
+# A column whose cells have at most so many characters is never broken into lines.
+_SHORT = 20
 _IN_ADDRESS = str.maketrans({sign: f"\\{sign}" for sign in "%#&_"} | {"~": r"\string~", "$": r"\%24"})
 
 
@@ -75,14 +77,25 @@ def _list(block: Any, depth: int) -> str:
 def _table(block: Any, _depth: int) -> str:
     """Return the table at its own width if that fits, and with cells of several lines otherwise."""
     sides = {"left": "l", "center": "c", "right": "r"}
-    natural = "".join(sides[side] for side in block.alignment)
+    natural = [sides[side] for side in block.alignment]
     ragged = {"left": r"\raggedright", "center": r"\centering", "right": r"\raggedleft"}
-    wrapped = "".join(rf">{{{ragged[side]}\arraybackslash}}X" for side in block.alignment)
+    wrapped = [rf">{{{ragged[side]}\arraybackslash}}X" for side in block.alignment]
+    lengths = [max(map(_length, column)) for column in zip(block.header, *block.rows, strict=True)]
+    if max(lengths) > _SHORT:
+        wrapped = [
+            narrow if length <= _SHORT else wide
+            for length, narrow, wide in zip(lengths, natural, wrapped, strict=True)
+        ]
     body = _rows(block)
     return (
-        f"\\bptable{{\\begin{{tabular}}{{{natural}}}\n{body}\\end{{tabular}}}}\n"
-        f"{{\\begin{{tabularx}}{{\\linewidth}}{{{wrapped}}}\n{body}\\end{{tabularx}}}}"
+        f"\\bptable{{\\begin{{tabular}}{{{''.join(natural)}}}\n{body}\\end{{tabular}}}}\n"
+        f"{{\\begin{{tabularx}}{{\\linewidth}}{{{''.join(wrapped)}}}\n{body}\\end{{tabularx}}}}"
     )
+
+
+def _length(line: Iterable[Any]) -> int:
+    """Return the number of characters of a cell as it was typed."""
+    return sum(len(getattr(piece, "text", "")) or _length(getattr(piece, "content", ())) for piece in line)
 
 
 def _rows(block: Any) -> str:

@@ -58,6 +58,15 @@ def test_every_command_and_option_is_listed(pages: dict[str, str]) -> None:
         assert option in pages["command-line"]
 
 
+def test_every_command_of_formulas_is_listed(pages: dict[str, str]) -> None:
+    from backproof.texts.commands import COMMANDS, ENVIRONMENTS
+
+    for name in COMMANDS:
+        assert f"`\\{name}" in pages["formulas"]
+    for name in ENVIRONMENTS:
+        assert f"`{name}`" in pages["formulas"]
+
+
 def keys(table: dict[str, object]) -> set[str]:
     """Return the keys of a table and of the lists of tables in it, but not of what a user names."""
     found = set(table)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Answer, Latex
+from backproof.texts.markdown import read
 from backproof.writing.render import environment, render
 
 PAGE = Path(__file__).parents[2] / "docs" / "writing-a-template.md"
@@ -20,6 +21,10 @@ CONTEXT = {
     "answer": Answer("q1", "Chain rule", 20, Latex(r"\frac{x}{2}"), "x_1 / 2", ()),
     "formula": r"\alpha",
     "shape": ("p", "d"),
+    "statement": read(
+        "Show that *every* eigenvalue of $A^\\top A$ is at least 0:\n"
+        "$$x^\\top A^\\top A x = \\lVert A x\\rVert^2.$$"
+    ),
     "due": datetime.datetime(2025, 9, 22, 23, 59),
 }
 
