@@ -29,6 +29,7 @@ _APPLIED = re.compile(
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
 _CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _STATED_AS_ANSWER = ("box", "result", "step")
 
 
@@ -234,6 +235,8 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     strict = is_answer or _defines(reading, statement, place)
     body, *spaces = split(statement, r"\\in(?![A-Za-z])")
     sides = [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(body, r"(?<![<>])=")]
+    if place == "stated" and not _tells_a_value(reading, sides):
+        return "", None
     values, first = [], None
     for number, side in enumerate(sides):
         try:
@@ -256,6 +259,17 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
         if fault := _outside(reading, (sized or values)[-1], re.sub(r"\\[;, ]|[.,\s]+$", "", space).strip()):
             return fault, first
     return "", first
+
+
+def _tells_a_value(reading: Reading, sides: Sequence[str]) -> bool:
+    """Return whether an author's equation says what the value or a derivative is, as F = 0 does not."""
+    first, *others = sides
+    applied = _APPLIED.fullmatch(first)
+    try:
+        is_told = reading.is_own_name(applied["name"] if applied else first) or reading.partial(first)
+    except UnclearError:
+        return False
+    return bool(is_told) and all(re.search(r"[A-Za-z]", _COMMAND.sub("", side)) for side in others)
 
 
 def _outside(reading: Reading, side: tuple[str, list[Any]], space: str) -> str:

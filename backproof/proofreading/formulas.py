@@ -18,7 +18,8 @@ _COMMANDS = {
 }
 _TOKEN = re.compile(
     r"\\label\{part:(?P<part>[^{}]*)\}|\\hyperref\[part:(?P<row>[^\]]*)\]|(?P<section>\\section\b)"
-    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}"
+    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|(?P<box>\\(?:begin|end)\{statement\})"
+    r"|(?P<author>%(?:end )?authored\n)"
     rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)|(?P<inline>\$)"
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
     re.DOTALL,
@@ -30,7 +31,8 @@ _BEGIN = "\\begin{document}"
 class Formula:
     """A formula: its LaTeX, its position in the document, and its place.
 
-    Places are box, result, step, line, stage, text, and summary; questions count from 1, and 0 is the head.
+    Places are box, result, step, line, stage, text, summary, and stated: in the author's words for the task.
+    What else an author writes around parts is left out. Questions count from 1, and 0 is the head.
     `part` is the id of the answer whose heading or row the formula follows. A step has its space as second
     LaTeX, a result its formula.
     """
@@ -78,6 +80,7 @@ def read(text: str, questions: int) -> Page:
     labels: list[tuple[str, int]] = []
     rows: list[tuple[str, int]] = []
     question, part, at = 0, "", max(text.find(_BEGIN), 0)
+    by_author = in_statement = False
     while found := _TOKEN.search(text, at):
         start, at = found.start(), found.end()
         if found["section"]:
@@ -90,16 +93,21 @@ def read(text: str, questions: int) -> Page:
         elif found["row"] is not None and not question:
             part = found["row"]
             rows.append((part, start))
+        elif found["author"]:
+            by_author = not found["author"].startswith("%end")
+        elif found["box"]:
+            in_statement = found["box"].startswith(r"\begin")
         elif found["skipped"]:
             end = text.find(rf"\end{{{found['skipped']}}}", at)
-            if found["skipped"] != "tikzpicture":
+            if found["skipped"] != "tikzpicture" and not by_author:
                 lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
                 listings.append(Listing(part, start, found["skipped"] == "bpoutput", lines))
             at = max(end, at)
         elif found["command"] or found["display"] or found["inline"]:
             formula, at = _formula(text, found)
-            place = formula.place if question else "summary"
-            formulas.append(Formula(place, question, part, formula.latex, start, formula.second))
+            place = ("stated" if by_author else formula.place) if question else "summary"
+            if in_statement or not by_author:
+                formulas.append(Formula(place, question, part, formula.latex, start, formula.second))
     return Page(tuple(formulas), tuple(listings), tuple(labels), tuple(rows), at)
 
 

@@ -118,7 +118,7 @@ def _faults(claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
         case "script":
             yield from derivatives.judge_call(claim, [*mine, *row])
         case "dimension":
-            yield from dimensions.judge(claim, mine)
+            yield from dimensions.judge(claim, [formula for formula in mine if formula.place != "stated"])
             yield from dimensions.judge_summary(claim, row)
 
 

@@ -3,9 +3,7 @@
 import numpy as np
 
 
-def slope(
-    A: np.ndarray, x: np.ndarray, b: np.ndarray, z: np.ndarray, u: np.ndarray, mu: float
-) -> np.ndarray:
+def slope(A: np.ndarray, x: np.ndarray, b: np.ndarray, z: np.ndarray, u: np.ndarray, mu: float) -> np.ndarray:
     """Return the gradient of the first step's objective."""
     return 2 * A.T @ (A @ x - b) + mu * (x - z + u)
 
@@ -20,4 +18,5 @@ if __name__ == "__main__":
         u += x - z
         if step % 20 == 0:
             print(f"step {step}: |x - z| = {np.linalg.norm(x - z):.1e}")
-    print(f"the last first step has slope below 1e-9: {np.abs(slope(A, x, b, z, u - x + z, mu)).max() < 1e-9}")
+    left = np.abs(slope(A, x, b, z, u - x + z, mu)).max()
+    print(f"the last first step has slope below 1e-9: {left < 1e-9}")

@@ -116,7 +116,7 @@ def _agreement(data: Program, script: Script, expression: Expression) -> tuple[C
 
 
 def _with_numbers(values: Mapping[str, Any], scalars: Collection[str]) -> dict[str, Any]:
-    """Return the values such that a scalar is a number, as functions expect it, and no matrix of one entry."""
+    """Return the values with each scalar as a number, which functions expect, and no matrix of one entry."""
     return {name: np.reshape(value, ()) if name in scalars else value for name, value in values.items()}
 
 
