@@ -29,6 +29,7 @@ _APPLIED = re.compile(
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
 _CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
+_SIZED_FRACTION = re.compile(r"\\[td]frac(?![A-Za-z])")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _STATED_AS_ANSWER = ("box", "result", "step")
 
@@ -172,7 +173,7 @@ def _bare(size: str) -> str:
 def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
     """Parse a formula; raises UnclearError."""
     try:
-        return read_latex(latex, variables, own)
+        return read_latex(_SIZED_FRACTION.sub(r"\\frac", latex), variables, own)
     except (ValueError, IndexError, KeyError) as error:
         raise UnclearError(str(error)) from error
 
