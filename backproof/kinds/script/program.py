@@ -36,7 +36,7 @@ _TOLERANCE = 1e-9
 
 
 class Program(Data, frozen=True, kw_only=True):
-    """The script, its function, and the expression in its arguments that the function must compute."""
+    """The script, its function, and the expression that it must compute; it gets each scalar as a number."""
 
     script: str
     function: str
