@@ -13,7 +13,9 @@ def main() -> None:
     """Run the command line; all packages are importable."""
     from backproof import entry
 
-    entry.run(ROOT, solutions="solutions", figures="figures")
+    # `test` needs packages of its own, and is run before this.
+    own = {"test": "Check style and types, and run the tests."}
+    entry.run(ROOT, solutions="solutions", figures="figures", own_commands=own)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ import click
 
 from backproof import __version__, preview
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
-from backproof.program import program
+from backproof.program import COMPLETING, program
 
 if TYPE_CHECKING:
     from backproof.homework import Homework
@@ -72,7 +72,9 @@ def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> i
     words = [word for word in given if word != "--traceback"] or ["--help"]
     preview.make_streams_safe()
     try:
-        status = commands.main(words, prog_name=_name(), standalone_mode=False, obj=homework)
+        status = commands.main(
+            words, prog_name=_name(), complete_var=COMPLETING, standalone_mode=False, obj=homework
+        )
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except BrokenPipeError:
@@ -138,9 +140,9 @@ def _is_own(file: Path, root: Path) -> bool:
 class _Commands(click.Group):
     """A click group that imports a command's module when the command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """List the commands whose modules exist, in the table's order."""
-        return [name for name in COMMANDS if _module(name).is_file()]
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands whose modules exist, in the table's order, then those of `build.py` itself."""
+        return [*(name for name in COMMANDS if _module(name).is_file()), *_of_root(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command of that name. Raises InputError, with the nearest name, if there is none."""
@@ -153,6 +155,8 @@ class _Commands(click.Group):
                 f"'{cmd_name}' needs a homework, and there is no build.py of one in this folder or above"
             )
             raise InputError(Diagnostic(message, hint=f"start one with: {program()} init FOLDER"))
+        if cmd_name in _of_root(ctx):
+            return _elsewhere(cmd_name)
         command: click.Command = import_module(module_of(cmd_name)).command
         command.name = cmd_name
         return command
@@ -160,7 +164,23 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands and their descriptions without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+            described = {**COMMANDS, **_of_root(ctx)}
+            formatter.write_dl([(name, described[name]) for name in self.list_commands(ctx)])
+
+
+def _of_root(ctx: click.Context) -> Mapping[str, str]:
+    """Return the descriptions of the commands that the homework's `build.py` runs itself."""
+    homework: Homework | None = ctx.obj
+    return homework.own_commands if homework else {}
+
+
+def _elsewhere(name: str) -> click.Command:
+    """Return a command that `build.py` runs itself, which can only arrive here behind an option."""
+
+    def refuse() -> None:
+        raise InputError(Diagnostic(f"'{name}' takes no option before it", hint=f"{program()} {name} ..."))
+
+    return click.Command(name, callback=refuse, context_settings={"ignore_unknown_options": True})
 
 
 def module_of(name: str) -> str:

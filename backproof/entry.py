@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def run(root: str, *, solutions: str, figures: str) -> None:
-    """Run the command line for the homework in `root`, whose packages are `solutions` and `figures`."""
+
+def run(root: str, *, solutions: str, figures: str, own_commands: Mapping[str, str] | None = None) -> None:
+    """Run the command line for the homework in `root`, whose packages are `solutions` and `figures`.
+
+    `own_commands` describes what `build.py` runs itself, for the help and for completion.
+    """
     from backproof import acceleration
     from backproof.building import records, sources
 
@@ -21,6 +28,9 @@ def run(root: str, *, solutions: str, figures: str) -> None:
     from pathlib import Path
 
     acceleration.begin(tree, sys.argv[1:])
+    from dataclasses import replace
+
     from backproof import cli, homework
 
-    sys.exit(cli.main(homework.of_packages(Path(root), solutions, figures)))
+    found = homework.of_packages(Path(root), solutions, figures)
+    sys.exit(cli.main(replace(found, own_commands=own_commands or {})))

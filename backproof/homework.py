@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
@@ -67,7 +67,8 @@ class Homework:
     below `root`; `term_folder`, in one of them, holds the term files. `load` reads the term of that name, or
     the newest; `terms` lists all; `solve` answers one question of a term with the modules that
     `solver_modules` names; `draw` draws a figure into a folder with the module that `figure_module` names;
-    `palette` names the colours that figures and document share.
+    `palette` names the colours that figures and document share; `own_commands` describes the commands that
+    `build.py` runs itself, in a line each.
     """
 
     root: Path
@@ -81,6 +82,7 @@ class Homework:
     palette: Callable[[], dict[str, str]]
     solver_modules: Callable[[Any], Sequence[str]]
     figure_module: Callable[[Figure], str]
+    own_commands: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: str | Path, *, solutions: str, figures: str) -> Homework:

@@ -1,7 +1,10 @@
-"""The name under which the command line was started, for usage lines and hints."""
+"""The name under which the command line was started, for usage lines, hints and completion."""
 
 import os
 import sys
+
+COMPLETING = "_BACKPROOF_COMPLETE"
+"""The variable in which a shell asks for completions, by whatever name it started the command line."""
 
 
 def program() -> str:

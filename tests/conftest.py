@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +24,17 @@ from tests.sampling import pytest_collection_modifyitems, pytest_configure_node 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("backproof", "environment", "solutions", "figures", "templates")
 FIRST = "2025-fall"
+
+# The tests start some thousand processes, most of them in copies of the sources: without bytecode, each would
+# compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the sources once, before any copy is made."""
+    if not hasattr(session.config, "workerinput"):
+        for name in SOURCES:
+            compileall.compile_dir(ROOT / name, quiet=2)
 
 
 @dataclass(frozen=True)
@@ -74,11 +87,13 @@ def checkout(root: Path) -> Checkout:
     return Checkout(root)
 
 
-def built_once(factory: pytest.TempPathFactory, term: str) -> Checkout:
-    """A checkout with the term's PDF, built by whichever worker asks first; the others wait for it."""
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder that `make` fills, called by whichever worker asks first; the others wait for it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        return built(checkout(factory.mktemp(term)), term)
-    root = factory.getbasetemp().parent / f"built-{term}"
+        root = factory.mktemp(name)
+        make(root)
+        return root
+    root = factory.getbasetemp().parent / name
     done = root.with_suffix(".done")
     try:
         root.mkdir()
@@ -86,15 +101,20 @@ def built_once(factory: pytest.TempPathFactory, term: str) -> Checkout:
         deadline = time.monotonic() + 300
         while not done.exists() and time.monotonic() < deadline:
             time.sleep(0.1)
-        assert done.read_text(encoding="utf-8") == "", f"the build of {term} failed in another worker"
-        return Checkout(root)
+        assert done.read_text(encoding="utf-8") == "", f"another worker could not make {name}"
+        return root
     failure = "failed"
     try:
-        found = built(checkout(root), term)
+        make(root)
         failure = ""
-        return found
+        return root
     finally:
         done.write_text(failure, encoding="utf-8")
+
+
+def built_once(factory: pytest.TempPathFactory, term: str) -> Checkout:
+    """A checkout with the term's PDF."""
+    return Checkout(made_once(factory, f"built-{term}", lambda root: built(checkout(root), term)))
 
 
 def built(found: Checkout, term: str) -> Checkout:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-CASES = 4
+CASES = 3
 _PARTS = 4
 # A random campaign in parts, of which the first runs by default: the test's first argument is `_part`.
 campaign = pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,6 +54,17 @@ def test_every_command_loads_and_has_help(capsys: pytest.CaptureFixture[str]) ->
         name = file.stem.replace("_", "-")
         assert cli.main(homework(), [name, "--help"]) == 0
         assert f"Usage: build.py {name}" in capsys.readouterr().out
+
+
+def test_what_the_homework_runs_itself_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    own = replace(homework(), own_commands={"test": "Run the tests."})
+    assert cli.main(own, ["--help"]) == 0
+    assert re.search(r"^  test +Run the tests\.$", capsys.readouterr().out, re.MULTILINE)
+    assert cli.main(own, ["tset"]) == 2
+    assert "did you mean 'test'?" in capsys.readouterr().err
+    # build.py runs it before the command line is entered, unless an option comes first.
+    assert cli.main(own, ["test", "-m", "slow"]) == 2
+    assert cli.main(homework(), ["test"]) == 2
 
 
 def test_help_imports_no_command() -> None:

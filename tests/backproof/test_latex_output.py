@@ -19,7 +19,7 @@ from backproof.calculus.printing.latex import to_latex
 from backproof.commands import derive, dimension
 from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import find_engine
-from tests.backproof.calculus.formulas import formulas
+from tests.backproof.calculus.printing.formulas import formulas
 
 # One example for each rule, and all kinds of names: Greek, numbered, accented, indexed, words.
 BY_RULE: dict[str, list[str]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import click
 
@@ -16,9 +17,11 @@ from backproof.program import program
 from backproof.terms.kinds import KINDS, folder_of
 from backproof.writing.render import environment
 
-# The sheet with one question of each common kind; every other example is a kind's own.
+# The sheet with one question of each common kind; other examples are whole sheets, or a kind's own.
 _STARTER = "starter"
 _FOLDER = Path(__file__).parents[2] / "starter"
+_SHEETS = {path.stem: path for path in sorted((_FOLDER / "sheets").glob("*.toml"))}
+_QUESTIONS = "example.toml"
 _SUFFIX, _DOT = ".in", "dot-"
 _SHEET = "*/terms/*.toml"
 _DAYS_UNTIL_DUE = 14
@@ -32,7 +35,7 @@ _DAYS_UNTIL_DUE = 14
     metavar="NAME",
     default=_STARTER,
     show_default=True,
-    help="The example to start from: starter, or a kind of question.",
+    help=f"The example to start from: {_STARTER}, {', '.join(_SHEETS)}, or a kind of question.",
 )
 def command(folder: Path, example: str) -> None:
     """Start a homework in a new folder: a commented sheet of problems, and what a course needs around it.
@@ -66,9 +69,11 @@ def homework(example: str, today: date) -> dict[str, str]:
     return files | {f"templates/{report}": override(f"default/{report}", blocks)}
 
 
-def examples() -> list[str]:
-    """Return the names of all examples."""
-    return [_STARTER, *(name for name in KINDS if (KINDS[name].folder / "example.toml").is_file())]
+def examples() -> dict[str, Path]:
+    """Return the questions of all examples, by the examples' names."""
+    kinds = {name: kind.folder / _QUESTIONS for name, kind in KINDS.items()}
+    found = {_STARTER: _FOLDER / _QUESTIONS, **_SHEETS, **kinds}
+    return {name: path for name, path in found.items() if path.is_file()}
 
 
 def _questions(example: str) -> tuple[str, dict[str, str]]:
@@ -79,8 +84,13 @@ def _questions(example: str) -> tuple[str, dict[str, str]]:
         raise InputError(
             Diagnostic(f"there is no example '{example}'", expected=f"one of {', '.join(known)}", hint=hint)
         )
-    folder = _FOLDER if example == _STARTER else KINDS[example].folder
-    text = (folder / "example.toml").read_text(encoding="utf-8")
+    text = known[example].read_text(encoding="utf-8")
     asking = [question for question in tomllib.loads(text)["questions"] if "script" in question]
-    scripts = {question["script"]: KINDS[question["kind"]].folder / "example.py" for question in asking}
+    scripts = {question["script"]: _script(question, known[example].parent) for question in asking}
     return text, {name: path.read_text(encoding="utf-8") for name, path in scripts.items()}
+
+
+def _script(question: dict[str, Any], folder: Path) -> Path:
+    """Return the question's script: the example's own, or its kind's."""
+    own: Path = folder / question["script"]
+    return own if own.is_file() else KINDS[question["kind"]].folder / "example.py"

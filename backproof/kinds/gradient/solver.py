@@ -24,7 +24,7 @@ def solve(question: Question, term: Term) -> Solution:
     data = question.data_as(Model)
     paper = details(found, data.shapes, data.weights)
     about = ("the dimensions", "the gradients")
-    *dimensions, gradients = parts_of(question, *about[-len(question.parts) :])
+    *dimensions, gradients = parts_of(question, *about[-max(len(question.parts), 1) :])
     answers = (
         *(_dimensions(part, found, data.stated, term) for part in dimensions),
         gradients_answer(gradients, found, paper, data.stated, term),

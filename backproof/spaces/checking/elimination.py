@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 
 from backproof.answer import Check
+from backproof.spaces.checking.numeric_inputs import fractions_of, table_of
 from backproof.spaces.enclosures import balls, exact_matrices
-from backproof.spaces.exact.evaluate import UndefinedError, fraction
+from backproof.spaces.exact.evaluate import fraction, is_plain
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import text_latex
 from backproof.spaces.language.result import Dimension, Factorisation, Minor, RowOperation, Rows
@@ -23,7 +23,6 @@ from backproof.spaces.linear.claims import faults, matrix_printed
 
 SEED = 20250922
 _COMBINATIONS = 2
-Table = list[list[Fraction]]
 
 
 def replayed(dimension: Dimension) -> Iterator[Check]:
@@ -47,7 +46,7 @@ def _replayed_one_by_one(dimension: Dimension) -> list[str]:
 
 def _replayed_whole(dimension: Dimension) -> list[str]:
     """Replay all operations, with fractions if all entries are rational, else with balls."""
-    exact = _fractions(dimension.matrix_text) is not None
+    exact = fractions_of(dimension.matrix_text) is not None
     return _replayed_in_fractions(dimension) if exact else _replayed_in_balls(dimension)
 
 
@@ -100,37 +99,29 @@ def _combined(rows: Rows, point: dict[str, Fraction]) -> list[list[balls.Ball]]:
 
 
 def _replayed_in_fractions(dimension: Dimension) -> list[str]:
-    """Replay all operations on random combinations of the columns, and compare with the last matrix.
+    """Replay all operations on a random combination of the columns, and compare with the last matrix.
 
     A row operation acts on every column alike: a wrong one agrees on a random combination with probability
-    at most 2**-62.
+    at most 2**-124.
     """
     draw = random.Random(SEED)
-    width = len(dimension.matrix_text[0])
-    mixed = exact_matrices.matrix(
-        [[Fraction(draw.getrandbits(62)) for _ in range(_COMBINATIONS)] for _ in range(width)]
-    )
-    work = (exact_matrices.matrix(_fractions(dimension.matrix_text) or []) * mixed).tolist()
+    mixed = exact_matrices.matrix([[Fraction(draw.getrandbits(124))] for _ in dimension.matrix_text[0]])
+    start, end = table_of(dimension.matrix_text), table_of(dimension.reduced_text)
+    if start is None or end is None:
+        return ["the reduced matrix is not rational"]
+    work = (start * mixed).tolist()
     for operation in dimension.operations:
-        _replay(work, operation, exact_matrices.of_fraction(_factor(operation)))
-    same = work == (exact_matrices.matrix(_fractions(dimension.reduced_text) or []) * mixed).tolist()
+        _replay(work, operation, _factor(operation))
+    same = work == (end * mixed).tolist()
     return [] if same else ["the operations do not lead to the reduced matrix"]
 
 
-def _factor(operation: RowOperation) -> Fraction:
-    found = fraction(operation.factor)
+def _factor(operation: RowOperation) -> exact_matrices.Number:
+    text = operation.factor
+    found = exact_matrices.of_text(text) if is_plain(text) else exact_matrices.of_fraction(fraction(text))
     if found == 0:
         raise ValueError(f"{operation.text} is no elementary row operation")
     return found
-
-
-@lru_cache(maxsize=64)
-def _fractions(rows: Rows) -> Table | None:
-    """Return the matrix as fractions; None if an entry is not rational."""
-    try:
-        return [[fraction(x) for x in row] for row in rows]
-    except UndefinedError:
-        return None
 
 
 def certificate_printed(dimension: Dimension) -> Iterator[Check]:
@@ -158,7 +149,7 @@ def _is_determinant(square: Rows, claimed: str) -> bool:
 
     Balls are used for irrational entries.
     """
-    if (table := _fractions(square)) is not None:
+    if (table := fractions_of(square)) is not None:
         value = exact_matrices.determinant(table)
         return value != 0 and fraction(claimed) == value
     nodes = [[parse(x) for x in row] for row in square]
@@ -181,9 +172,10 @@ def _faults_of_product(dimension: Dimension, factors: Factorisation) -> Iterator
 
 
 def _is_product(left: Rows, right: Rows, dimension: Dimension) -> bool:
-    tables = [_fractions(rows) for rows in (left, right, dimension.matrix_text)]
-    if None not in tables and all(rows and rows[0] for rows in tables if rows is not None):
-        return exact_matrices.product(tables[0] or [], tables[1] or []) == tables[2]
+    if left and right and right[0] and fractions_of(dimension.matrix_text) is not None:
+        first, second = table_of(left), table_of(right)
+        if first is not None and second is not None:
+            return bool(first * second == table_of(dimension.matrix_text))
     product = _product(left, right, len(dimension.matrix_text), len(dimension.columns))
     return _same(product, dimension.matrix_text)
 

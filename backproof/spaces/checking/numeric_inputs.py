@@ -13,7 +13,7 @@ from typing import Any
 
 from backproof.spaces.enclosures import balls, exact_matrices
 from backproof.spaces.exact.evaluate import UndefinedError, exact, fraction, is_plain
-from backproof.spaces.language.result import Case, Dimension, Nested, Source
+from backproof.spaces.language.result import Case, Dimension, Nested, Rows, Source
 from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.language.walks import NoValueError
 from backproof.spaces.linear.polynomials import degree_of
@@ -22,6 +22,7 @@ SEED = 20250922
 _INSTANCES = 4
 MOST_POINTS = 80
 Number = Any
+Fractions = list[list[Fraction]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,29 @@ class Instance:
         if self.is_exact and is_plain(text):
             return fraction(text)
         return number_at(parse(text), self.point, self.is_exact)
+
+    def table(self, rows: Rows) -> exact_matrices.Table:
+        """Return the values of fractions in FLINT's type."""
+        whole = table_of(rows) if not self.point else None
+        if whole is not None:
+            return whole
+        return exact_matrices.matrix([[self.value(x) for x in row] for row in rows])
+
+
+@lru_cache(maxsize=64)
+def fractions_of(rows: Rows) -> Fractions | None:
+    """Return a matrix as fractions; None if an entry is not rational."""
+    try:
+        return [[fraction(x) for x in row] for row in rows]
+    except UndefinedError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def table_of(rows: Rows) -> exact_matrices.Table | None:
+    """Return a matrix in FLINT's type; None if an entry is not rational."""
+    fractions = fractions_of(rows)
+    return None if fractions is None else exact_matrices.matrix(fractions)
 
 
 def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number:
@@ -71,12 +95,17 @@ def rank(rows: Sequence[Sequence[Number]], is_exact: bool) -> int:
 
 
 def _nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
-    """Return the entries of each given vector: rows, columns, or matrices read row by row."""
+    """Return the entries of each given vector."""
+    return tuple(tuple(map(parse, row)) for row in _texts_of(source))
+
+
+def _texts_of(source: Source) -> Rows:
+    """Return the entries of each given vector as text: rows, columns, or matrices read row by row."""
     if source.kind == "matrices":
-        return tuple(tuple(parse(str(x)) for row in m for x in row) for m in source.items)
+        return tuple(tuple(str(x) for row in m for x in row) for m in source.items)
     if source.kind in ("sum", "intersection"):
-        return tuple(tuple(parse(str(x)) for x in row) for side in source.items for row in side)
-    rows = tuple(tuple(parse(str(x)) for x in row) for row in source.items)
+        return tuple(tuple(map(str, row)) for side in source.items for row in side)
+    rows = tuple(tuple(map(str, row)) for row in source.items)
     if source.kind in ("column_space", "null_space"):
         return tuple(zip(*rows, strict=True))
     return rows
@@ -97,6 +126,10 @@ def instances(dimension: Dimension) -> Iterator[Instance]:
 @lru_cache(maxsize=4)
 def _only_instance(source: Source, bits: int) -> Instance | None:
     """Return the only instance, cached by precision in bits; None if there are symbols."""
+    if source.kind not in ("polynomials", "homogeneous_system"):
+        texts = _texts_of(source)
+        if all(is_plain(x) for row in texts for x in row):
+            return Instance({}, tuple(tuple(map(fraction, row)) for row in texts), True)
     elements = elements_of(source)
     if _parameters(source, elements):
         return None

@@ -30,11 +30,11 @@ from backproof.spaces.parameters.square_lines import square_line
 # Lines whose LaTeX and text differ in content; both are compared with the data.
 _SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
-_ROW = r"R_?\{?(\d+)\}?"
+_ROW = r"([A-Z])_?\{?(\d+)\}?"
 _FRACTION = re.compile(r"-?\d+(?:/\d+)?", re.ASCII)
 _BRACKETED = re.compile(r"\((-?\d+/\d+)\)")
 _SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
-_OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*?) ?{_ROW}")
+_OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*){_ROW}")
 
 
 def step_checks(dimension: Dimension) -> tuple[Check, ...]:
@@ -140,14 +140,23 @@ def _spelt_irrational(factor: str, text: tuple[str, str], latex: tuple[str, str]
 
 
 def _read(shown: str) -> tuple[str, int, int, str, str]:
-    """Return kind, target, source, sign and factor of a printed operation; ValueError if it is not one."""
+    """Return kind, target, source, sign and factor of a printed operation; ValueError if it is not one.
+
+    All rows have the same letter, and no symbol of the factor is a row's name.
+    """
     if swap := _SWAP.fullmatch(shown):
-        return "swap", int(swap[1]) - 1, int(swap[2]) - 1, "", ""
-    other = _OTHER.fullmatch(shown)
-    if not other or (other[2] is not None and other[2] != other[1]):
+        letter, target, other_letter, source = swap.groups()
+        kind, sign, factor, letters = "swap", "", "", {letter, other_letter}
+    elif found := _OTHER.fullmatch(shown):
+        letter, target, again, same, sign, factor, other_letter, source = found.groups()
+        if again is not None and same != target:
+            raise ValueError(shown)
+        kind, letters = ("scale" if again is None else "add"), {letter, again or letter, other_letter}
+    else:
         raise ValueError(shown)
-    kind = "scale" if other[2] is None else "add"
-    return kind, int(other[1]) - 1, int(other[5]) - 1, other[3] or "", other[4]
+    if len(letters) > 1 or re.search(rf"(?<![A-Za-z]){letter}_?\{{?\d", factor):
+        raise ValueError(shown)
+    return kind, int(target) - 1, int(source) - 1, sign or "", factor.removesuffix(" ")
 
 
 def _of_text(shown: str, factor: sp.Expr) -> bool:

@@ -29,7 +29,7 @@ from backproof.spaces.checking.numeric_inputs import (
 from backproof.spaces.checking.pair_lines import has_formula
 from backproof.spaces.checking.squares import sums_of_squares
 from backproof.spaces.enclosures import balls, exact_matrices
-from backproof.spaces.language.result import OPEN, Dimension
+from backproof.spaces.language.result import OPEN, Dimension, Factorisation, Rows
 from backproof.spaces.language.syntax import parse
 from backproof.spaces.linear.claims import SOLVED, bookkeeping, bounds, printed
 
@@ -214,7 +214,7 @@ def modulo(dimension: Dimension) -> Iterator[Check]:
     for at in instances(dimension):
         if not at.is_exact:
             return
-        ranks = [exact_matrices.rank_modulo(at.vectors, prime) for prime in exact_matrices.PRIMES]
+        ranks = exact_matrices.ranks_modulo(at.vectors)
         far = max(low - max(ranks), max(ranks) - high, 0)
         yield faults("rank modulo primes", dimension.space.text, far, _between(low, high), str(max(ranks)))
         return
@@ -232,15 +232,23 @@ def factors(dimension: Dimension) -> Iterator[Check]:
         return
     wrong = int(len(claimed.right_text) != high) + sum(len(row) != high for row in claimed.left_text)
     for at in instances(dimension):
-        left = [[at.value(x) for x in row] for row in claimed.left_text]
-        right = [[at.value(x) for x in row] for row in claimed.right_text]
-        start = [[at.value(x) for x in row] for row in dimension.matrix_text]
-        wrong += sum(
-            not is_zero(x - y)
-            for row, target in zip(_product(left, right, at.is_exact, len(start[0])), start, strict=True)
-            for x, y in zip(row, target, strict=True)
-        )
+        wrong += _differing(at, claimed, dimension.matrix_text)
     yield faults("A = C R multiplied out", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
+
+
+def _differing(at: Instance, claimed: Factorisation, matrix: Rows) -> int:
+    """Return in how many entries C R is not the matrix at a point."""
+    if at.is_exact and claimed.right_text:
+        apart = at.table(claimed.left_text) * at.table(claimed.right_text) - at.table(matrix)
+        return sum(x != 0 for x in apart.entries())
+    left = [[at.value(x) for x in row] for row in claimed.left_text]
+    right = [[at.value(x) for x in row] for row in claimed.right_text]
+    product = _product(left, right, at.is_exact, len(matrix[0]))
+    return sum(
+        not is_zero(x - at.value(y))
+        for row, target in zip(product, matrix, strict=True)
+        for x, y in zip(row, target, strict=True)
+    )
 
 
 def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: int) -> Sequence[Row]:

@@ -15,6 +15,7 @@ from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
 from sympy.external.gmpy import GROUND_TYPES
 
 Table = fmpq_mat
+Number = fmpq
 Numbers = Sequence[Sequence[Fraction]]
 PRIMES = (2**61 - 1, 2**63 - 25, 2**62 - 57)
 
@@ -29,10 +30,13 @@ def rank(rows: Numbers) -> int:
     return int(fmpz_mat(_whole(rows)).rank()) if rows and rows[0] else 0
 
 
-def rank_modulo(rows: Numbers, prime: int) -> int:
-    """The rank modulo a prime of the rows scaled to primitive integer vectors: never above the rank."""
+def ranks_modulo(rows: Numbers, primes: Sequence[int] = PRIMES) -> list[int]:
+    """The ranks modulo primes of the rows scaled to primitive integer vectors: never above the rank."""
     _must_be_apart()
-    return int(nmod_mat(fmpz_mat(_whole(rows)), prime).rank()) if rows and rows[0] else 0
+    if not rows or not rows[0]:
+        return [0 for _ in primes]
+    whole = fmpz_mat(_whole(rows))
+    return [int(nmod_mat(whole, prime).rank()) for prime in primes]
 
 
 def determinant(square: Numbers) -> Fraction:
@@ -43,18 +47,24 @@ def determinant(square: Numbers) -> Fraction:
 
 def product(left: Numbers, right: Numbers) -> list[list[Fraction]]:
     """The product of two matrices, neither of which is empty."""
-    _must_be_apart()
     return [[_fraction(x) for x in row] for row in (matrix(left) * matrix(right)).tolist()]
 
 
 def matrix(rows: Numbers) -> fmpq_mat:
     """The matrix in FLINT's type."""
+    _must_be_apart()
     return fmpq_mat([[of_fraction(x) for x in row] for row in rows])
 
 
 def of_fraction(value: Fraction) -> fmpq:
     """The fraction in FLINT's type."""
     return fmpq(value.numerator, value.denominator)
+
+
+def of_text(text: str) -> fmpq:
+    """A quotient of two integers, as typed, in FLINT's type; FLINT reduces it."""
+    above, _, below = text.partition("/")
+    return fmpq(int(above), int(below or 1))
 
 
 def rows_of(table: fmpq_mat, indices: Sequence[int]) -> fmpq_mat:

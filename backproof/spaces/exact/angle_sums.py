@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
 
-MOST_ADDENDS = 64
+MOST_ADDENDS = 128
 HIGHEST_POWER = 12
 
 # The numbers that make up an angle, each with its rational factor, in a fixed order.
@@ -44,6 +45,7 @@ def as_quotient(constant: sp.Expr) -> sp.Expr | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def _read(constant: sp.Expr) -> _Quotient:
     if isinstance(constant, sp.sin | sp.cos):
         return _Quotient(_wave(constant), _ONE)

@@ -20,6 +20,8 @@ from backproof.spaces.exact.surds import surd
 DIGITS = 40
 NEAR = sp.Float(10, DIGITS) ** -25
 _LARGEST_RATIO = 60
+# Beyond this many operations, expanding takes long and gives nothing shorter than a sum of waves.
+_LONG = 200
 MOST_FACTORS = 40
 
 
@@ -138,8 +140,9 @@ def shortest(constant: sp.Expr) -> sp.Expr:
     if constant.is_Rational or not constant.has(sp.sin, sp.cos, sp.exp, sp.log):
         return constant
     turned = as_quotient(constant) if constant.has(sp.sin, sp.cos) else None
-    ways = [constant, sp.expand(constant)]
-    ways.append(turned if turned is not None else sp.factor_terms(sp.cancel(constant)))
+    ways = [constant, turned if turned is not None else sp.factor_terms(sp.cancel(constant))]
+    if turned is None or sp.count_ops(constant) < _LONG:
+        ways.insert(1, sp.expand(constant))
     sizes = [sp.count_ops(way) for way in ways]
     least = [way for way, size in zip(ways, sizes, strict=True) if size == min(sizes)]
     return least[0] if len(set(least)) == 1 else min(least, key=lambda way: len(str(way)))

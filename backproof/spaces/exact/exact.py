@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.core.evalf import PrecisionExhausted
 from sympy.polys.polyerrors import NotAlgebraic
 
+from backproof.spaces.exact.generators import in_generators
 from backproof.spaces.exact.surds import surd, to_expression
 
 
@@ -38,6 +39,9 @@ def normal(expression: sp.Expr) -> sp.Expr:
         canonical = surd(expression)
         if canonical is not None:
             return sp.together(to_expression(canonical))
+        quotient = in_generators(expression)
+        if quotient is not None and (quotient == 0 or _excludes_zero(quotient, 80)):
+            return quotient
         tidy = sp.radsimp(sp.expand(expression))
         # A single sine or cosine satisfies no identity that trigsimp could use; its search takes long.
         tidy = sp.trigsimp(tidy) if len(tidy.atoms(sp.sin, sp.cos)) > 1 else tidy

@@ -11,6 +11,7 @@ from mpmath import iv
 
 from backproof.diagnostic import InputError
 from backproof.spaces.domains.signs import Piece, sign_on
+from backproof.spaces.exact.arc_sums import cancels
 from backproof.spaces.exact.evaluate import UndefinedError, enclosure
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.coordinates import TooWideError, coordinates
@@ -83,7 +84,11 @@ def _constant(total: sp.Expr, piece: Piece) -> bool:
         return False
     simple = _expands_to_zero(sp.together(derivative), piece) or _simplified(derivative)
     points = [p for p in (*map(sp.Rational, EASY), piece.sample) if piece.holds(p)]
-    return simple and any(sp.simplify(total.subs(piece.x, p)) == 0 for p in points[:4])
+    return simple and any(_is_zero(total.subs(piece.x, p)) for p in points[:4])
+
+
+def _is_zero(value: sp.Expr) -> bool:
+    return cancels(value) or bool(sp.simplify(value) == 0)
 
 
 def _equal_squares(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> bool:

@@ -177,15 +177,11 @@ def number_latex(value: sp.Expr) -> Latex:
         return Latex(sp.latex(value))
 
 
+@lru_cache(maxsize=32768)
 def text_latex(text: str) -> Latex:
     """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
         return fraction_latex(Fraction(text)) if "/" in text else Latex(int(text))
-    return _expression_latex(text)
-
-
-@lru_cache(maxsize=8192)
-def _expression_latex(text: str) -> Latex:
     node = parse(text)
     first = node.children[0] if node.kind == "product" else node
     if node.kind == "product" and first.kind == "negate":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +20,8 @@ MOST_ENTRIES = 10_000
 MOST_COLUMNS = 200
 _MOST_IRRATIONAL = 400
 _TOO_LARGE = 10**DIGITS
+_STEMS = "vuwabcdfghpqr"
+_NUMBERED = re.compile(r"([A-Za-z])_?[0-9]+")
 
 
 def read_entry(value: object, where: str) -> Node:
@@ -114,6 +117,12 @@ def texts(tree: object) -> Nested:
 def symbols_of(rows: Iterable[Iterable[Node]]) -> tuple[str, ...]:
     """The symbols that occur, in alphabetical order."""
     return tuple(sorted(frozenset().union(*(names(node) for row in rows for node in row))))
+
+
+def stem(usual: str, taken: Iterable[str], avoided: str = "", others: str = _STEMS) -> str:
+    """The usual letter of numbered names, or another one if a symbol is a numbered letter of that kind."""
+    used = {found[1] for name in taken if (found := _NUMBERED.fullmatch(name))} | {avoided}
+    return next((letter for letter in (usual, *others) if letter not in used), usual)
 
 
 def transposed(rows: Iterable[Sequence[sp.Expr]]) -> Matrix:

@@ -10,7 +10,7 @@ import re
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.spaces.language.products import MissingProductError, with_products
@@ -53,8 +53,7 @@ class Node:
     column: int = 1
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A lexeme and its start column."""
 
     kind: str
@@ -69,6 +68,8 @@ _PATTERN = re.compile(
     r"|(?P<mark>\*\*|[-+*/^()\[\],|]|[\u2212\u00b7\u22c5\u00d7\u03c0\u221a])",
     re.ASCII,
 )
+_PUNCTUATION = frozenset("-+*/^()[],|")
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 # Unicode alternatives to the characters of the language.
 SIGNS = {"\u2212": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*"}
 _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
@@ -91,8 +92,11 @@ def tokens(text: str, longest: int = LONGEST) -> list[Token]:
         match = _PATTERN.match(text, position)
         if match is None:
             _refuse_character(text[position], position + 1)
-        if match.lastgroup != "space":
-            found += map(_checked, _tokens_of(str(match.lastgroup), match.group(), position + 1))
+        kind, lexeme = str(match.lastgroup), match.group()
+        if lexeme in _PUNCTUATION:  # the most frequent lexemes, which need no checks
+            found.append(Token(kind, lexeme, position + 1))
+        elif kind != "space":
+            found += map(_checked, _tokens_of(kind, lexeme, position + 1))
         position = match.end()
     return [*found, Token("end", "", len(text) + 1)]
 
@@ -268,12 +272,24 @@ class Reader:
 
     def item(self) -> Tree:
         """An entry, or a list in brackets or in parentheses that contain a comma."""
+        if (integer := self.integer()) is not None:
+            return integer
         if self.take("["):
             return self.items("]")
         if self.next.text == "(" and self.is_tuple():
             self.position += 1
             return self.items(")")
         return self.sum()
+
+    def integer(self) -> Node | None:
+        """An integer that is a whole entry, consumed without the descent to it; None if another one comes."""
+        first, start = self.next, self.position + (self.next.text == "-")
+        ahead = self.tokens[start : start + 2]
+        if len(ahead) < 2 or ahead[0].kind != "number" or ahead[1].text not in (",", "]"):
+            return None
+        self.position = start + 1
+        node = Node("number", ahead[0].text.lstrip("0") or "0", column=ahead[0].column)
+        return node if first is ahead[0] else Node("negate", children=(node,), column=first.column)
 
     def is_tuple(self) -> bool:
         """Return whether the parenthesis that opens here directly contains a comma."""
@@ -319,10 +335,19 @@ def parse_line(text: str) -> Node:
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Node:
     """Parse an entry, such as "1/2", "sqrt(2)*t" or "cos(2*x)"; raises InputError with the column."""
+    if len(text) <= DIGITS and _INTEGER.fullmatch(text):
+        return _integer(text)
     try:
         return _whole(text)
     except MissingProductError as error:
         raise with_products(text, error, _whole) from None
+
+
+def _integer(text: str) -> Node:
+    """An integer, which needs no tokens: matrices consist of thousands."""
+    size = text.removeprefix("-")
+    node = Node("number", size.lstrip("0") or "0", column=1 + len(text) - len(size))
+    return node if size == text else Node("negate", children=(node,))
 
 
 def _whole(text: str, longest: int = LONGEST) -> Node:

@@ -8,6 +8,7 @@ from itertools import combinations
 import sympy as sp
 
 from backproof.spaces.exact.exact import normal
+from backproof.spaces.exact.generators import determinant_in_generators
 from backproof.spaces.exact.surd_elimination import surd_determinant
 from backproof.spaces.language.printing import Matrix, number_latex, number_text, rows_latex, rows_text
 from backproof.spaces.language.result import Factorisation, Formula, Minor
@@ -59,7 +60,8 @@ def square_of(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Ma
 def determinant(square: Matrix) -> sp.Expr:
     """The determinant; 1 for the empty square.
 
-    Fractions use Bareiss's algorithm, surds elimination, everything else Berkowitz's division-free one.
+    Fractions use Bareiss's algorithm, surds and rational functions of constants elimination, everything else
+    Berkowitz's division-free algorithm.
     """
     if not square:
         return sp.S.One
@@ -67,6 +69,8 @@ def determinant(square: Matrix) -> sp.Expr:
         return whole_determinant(square)
     if (of_surds := surd_determinant(square)) is not None:
         return normal(of_surds)
+    if (quotient := determinant_in_generators(square)) is not None:
+        return normal(quotient)
     value = sp.Matrix(square).det(method="berkowitz")
     is_factored = value.free_symbols and not value.has(sp.exp)  # exp(500) would be a power of degree 500
     return normal(sp.factor(value) if is_factored else sp.expand(value))

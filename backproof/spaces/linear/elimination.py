@@ -19,6 +19,7 @@ from backproof.spaces.language.printing import (
     rows_latex,
     rows_text,
 )
+from backproof.spaces.language.reading import stem
 from backproof.spaces.language.result import Formula, RowOperation
 from backproof.spaces.linear.whole_elimination import reduce_whole
 
@@ -53,6 +54,8 @@ def _is_written_out(matrix: Matrix) -> bool:
     return len(matrix) * len(matrix[0]) <= (_MOST_WRITTEN_IRRATIONAL if irrational else _MOST_WRITTEN)
 
 
+# The letter that numbers the rows, and those used where a symbol has such a name.
+_LETTER, _OTHER_LETTERS = "R", "ZSTLQ"
 Decide = Callable[[sp.Expr], bool]
 
 
@@ -62,6 +65,9 @@ class _Rows:
     def __init__(self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr]) -> None:
         self.rows = [[simplify(entry) for entry in row] for row in matrix]
         self.is_written = _is_written_out(matrix)
+        symbols = {symbol.name for row in matrix for entry in row for symbol in entry.free_symbols}
+        numbered = {f"{name}1" if len(name) == 1 else name for name in symbols}  # R R_1 would be misread, too
+        self.letter = stem(_LETTER, numbered, others=_OTHER_LETTERS)
         self.decide = decide
         self.simplify = simplify
         self.operations: list[RowOperation] = []
@@ -90,47 +96,51 @@ class _Rows:
 
     def _record(self, kind: str, target: int, source: int, factor: sp.Expr) -> None:
         matrix = self.frozen() if self.is_written else ()
-        self.operations.append(_operation(kind, target, source, factor, matrix))
+        self.operations.append(_operation(kind, (target, source), factor, matrix, self.letter))
 
     def frozen(self) -> Matrix:
         """An immutable copy of the matrix."""
         return tuple(tuple(row) for row in self.rows)
 
 
-def _operation(kind: str, target: int, source: int, factor: sp.Expr, matrix: Matrix = ()) -> RowOperation:
-    """An operation in printed form, with the resulting matrix."""
-    shown = _SHOWN[kind](target, source, factor)
+def _operation(
+    kind: str, places: tuple[int, int], factor: sp.Expr, matrix: Matrix = (), letter: str = _LETTER
+) -> RowOperation:
+    """An operation in printed form, with the resulting matrix; rows are numbered letters."""
+    target, source = places
+    shown = _SHOWN[kind](_row(letter, target), _row(letter, source), factor)
     spellings = shown.latex, shown.text, rows_latex(matrix), rows_text(matrix)
     return RowOperation(kind, target, source, number_text(factor), *spellings)
 
 
-def _swapped(target: int, source: int, _: sp.Expr) -> Formula:
-    latex = rf"{_row(target)} \leftrightarrow {_row(source)}"
-    return Formula(Latex(latex), f"R{target + 1} <-> R{source + 1}")
+def _swapped(target: Formula, source: Formula, _: sp.Expr) -> Formula:
+    latex = rf"{target.latex} \leftrightarrow {source.latex}"
+    return Formula(Latex(latex), f"{target.text} <-> {source.text}")
 
 
-def _scaled(target: int, _: int, factor: sp.Expr) -> Formula:
+def _scaled(target: Formula, _: Formula, factor: sp.Expr) -> Formula:
     shown = _factor(factor)
-    latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
-    return Formula(Latex(latex), f"R{target + 1} <- {shown[1]}R{target + 1}")
+    latex = rf"{target.latex} \leftarrow {shown[0]}{target.latex}"
+    return Formula(Latex(latex), f"{target.text} <- {shown[1]}{target.text}")
 
 
-def _added(target: int, source: int, factor: sp.Expr) -> Formula:
+def _added(target: Formula, source: Formula, factor: sp.Expr) -> Formula:
     minus = has_minus_sign(factor)
     sign, shown = ("-", _factor(-factor)) if minus else ("+", _factor(factor))
-    latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
-    return Formula(Latex(latex), f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}")
+    latex = rf"{target.latex} \leftarrow {target.latex} {sign} {shown[0]}{source.latex}"
+    return Formula(Latex(latex), f"{target.text} <- {target.text} {sign} {shown[1]}{source.text}")
 
 
-_SHOWN: dict[str, Callable[[int, int, sp.Expr], Formula]] = {
+_SHOWN: dict[str, Callable[[Formula, Formula, sp.Expr], Formula]] = {
     "swap": _swapped,
     "scale": _scaled,
     "add": _added,
 }
 
 
-def _row(index: int) -> str:
-    return f"R_{index + 1}" if index < 9 else f"R_{{{index + 1}}}"
+def _row(letter: str, index: int) -> Formula:
+    latex = f"{letter}_{index + 1}" if index < 9 else f"{letter}_{{{index + 1}}}"
+    return Formula(Latex(latex), f"{letter}{index + 1}")
 
 
 def _factor(factor: sp.Expr) -> tuple[str, str]:
@@ -167,8 +177,12 @@ def _of_surds(matrix: Matrix) -> Elimination | None:
     table, operations = surd_table(matrix), list[RowOperation]()
     if table is None:
         return None
+
+    def record(kind: str, target: int, source: int, factor: sp.Expr) -> None:
+        operations.append(_operation(kind, (target, source), factor))
+
     start = tuple(tuple(map(to_expression, row)) for row in table)
-    reduced = reduce_surds(table, lambda *operation: operations.append(_operation(*operation)))
+    reduced = reduce_surds(table, record)
     return None if reduced is None else Elimination(start, tuple(operations), *reduced)
 
 

@@ -10,7 +10,15 @@ import sympy as sp
 from backproof.answer import Latex, Step
 from backproof.spaces.exact.exact import UndecidedError, normal
 from backproof.spaces.language.printing import Matrix, combination, rows_latex, rows_text
-from backproof.spaces.language.reading import read_list, read_rows, symbols_of, texts, transposed, values
+from backproof.spaces.language.reading import (
+    read_list,
+    read_rows,
+    stem,
+    symbols_of,
+    texts,
+    transposed,
+    values,
+)
 from backproof.spaces.language.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.language.syntax import Node, refuse
 from backproof.spaces.linear.columns import (
@@ -24,7 +32,7 @@ from backproof.spaces.linear.columns import (
 )
 from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
-from backproof.spaces.linear.vectors import coordinates, solution_element, stem, vector, whole_factor
+from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
 
 Rows = tuple[tuple[Node, ...], ...]
 SUM = Formula(Latex("(U + W)"), "(U + W)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from math import gcd, lcm
 
@@ -22,7 +20,15 @@ from backproof.spaces.language.printing import (
     rows_latex,
     rows_text,
 )
-from backproof.spaces.language.reading import read_list, read_rows, symbols_of, texts, transposed, values
+from backproof.spaces.language.reading import (
+    read_list,
+    read_rows,
+    stem,
+    symbols_of,
+    texts,
+    transposed,
+    values,
+)
 from backproof.spaces.language.result import Certificate, Dimension, Element, Formula, Source
 from backproof.spaces.language.syntax import Node, refuse
 from backproof.spaces.linear.certificate import factorisation, minor
@@ -33,8 +39,6 @@ from backproof.spaces.linear.systems import read_system
 Rows = tuple[tuple[Node, ...], ...]
 _MOST_NAMED = 12
 _UNKNOWNS = "xyzuvw"
-_STEMS = "vuwabcdfghpqr"
-_NUMBERED = re.compile(r"([A-Za-z])_?[0-9]+")
 
 
 def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
@@ -50,16 +54,10 @@ def vector(stem: str, number: int, nodes: tuple[Node, ...]) -> Element:
     )
 
 
-def stem(usual: str, taken: Iterable[str], avoided: str = "") -> str:
-    """The usual letter of numbered elements, or another one if a symbol is a numbered letter of that kind."""
-    used = {found[1] for name in taken if (found := _NUMBERED.fullmatch(name))} | {avoided}
-    return next((letter for letter in (usual, *_STEMS) if letter not in used), usual)
-
-
 def coordinates(size: int, taken: frozenset[str] = frozenset()) -> tuple[Formula, ...]:
     """The coordinates of R^n: x1, x2, ..., or with another letter if a symbol has one of these names."""
-    for stem in _UNKNOWNS:
-        found = tuple(named(stem, i) for i in range(1, size + 1))
+    for letter in _UNKNOWNS:
+        found = tuple(named(letter, i) for i in range(1, size + 1))
         if taken.isdisjoint(formula.text for formula in found):
             break
     return found

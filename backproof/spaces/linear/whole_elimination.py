@@ -14,7 +14,7 @@ from math import lcm, prod
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.spaces.language.printing import Matrix, fraction_latex, fraction_text
+from backproof.spaces.language.printing import Matrix, fraction_text
 from backproof.spaces.language.result import RowOperation
 
 
@@ -136,22 +136,28 @@ def _swap(target: int, source: int) -> RowOperation:
 
 
 def _scale(target: int, factor: Fraction) -> RowOperation:
-    shown = _factor(factor)
+    spelt = fraction_text(factor)
+    shown = _factor(spelt)
     latex = rf"{_row(target)} \leftarrow {shown[0]}{_row(target)}"
     text = f"R{target + 1} <- {shown[1]}R{target + 1}"
-    return RowOperation("scale", target, target, fraction_text(factor), Latex(latex), text, (), ())
+    return RowOperation("scale", target, target, spelt, Latex(latex), text, (), ())
 
 
 def _add(target: int, source: int, factor: Fraction) -> RowOperation:
-    sign, shown = ("-", _factor(-factor)) if factor < 0 else ("+", _factor(factor))
+    spelt = fraction_text(factor)
+    sign = "-" if factor < 0 else "+"
+    shown = _factor(spelt.removeprefix("-"))
     latex = rf"{_row(target)} \leftarrow {_row(target)} {sign} {shown[0]}{_row(source)}"
     text = f"R{target + 1} <- R{target + 1} {sign} {shown[1]}R{source + 1}"
-    return RowOperation("add", target, source, fraction_text(factor), Latex(latex), text, (), ())
+    return RowOperation("add", target, source, spelt, Latex(latex), text, (), ())
 
 
-def _factor(factor: Fraction) -> tuple[str, str]:
+def _factor(spelt: str) -> tuple[str, str]:
     """A factor in front of a row's name: empty for 1; in text, fractions in parentheses."""
-    if factor in (1, -1):
-        return ("", "") if factor == 1 else ("-", "-")
-    latex, text = fraction_latex(factor), fraction_text(factor)
-    return (latex, text) if factor.denominator == 1 else (f"{latex} ", f"({text})")
+    if spelt in ("1", "-1"):
+        return ("", "") if spelt == "1" else ("-", "-")
+    above, _, below = spelt.partition("/")
+    if not below:
+        return spelt, spelt
+    sign = "-" if above.startswith("-") else ""
+    return rf"{sign}\frac{{{above.removeprefix('-')}}}{{{below}}} ", f"({spelt})"

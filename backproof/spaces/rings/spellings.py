@@ -18,13 +18,14 @@ from backproof.spaces.enclosures import balls
 from backproof.spaces.enclosures.balls import Ball, ComplexBall
 from backproof.spaces.language.walks import NoValueError
 from backproof.spaces.rings import separation
-from backproof.spaces.rings.laurent import ONE, PI, UNIT, ZERO, I, Monomial, Polynomial, power_of
+from backproof.spaces.rings.laurent import ONE, PI, TURN, UNIT, ZERO, I, Monomial, Polynomial, power_of
 
 _WORKING_DIGITS = 70
 LARGEST = 400
 _MOST_KNOWN = 5
 _MOST_ALGEBRAIC = 8
 MOST_FACTORS = 24
+HALF = Fraction(1, 2)
 
 
 class Multiplying(Protocol):
@@ -79,15 +80,18 @@ def _monomial(monomial: Monomial) -> Polynomial:
 
 
 def _is_plain(number: Polynomial) -> bool:
-    """Return whether a constant is a product of roots of primes and at most one other generator.
+    """Return whether a constant is a product of roots of primes, i, and exp(a + i b) or one other generator.
 
-    Such a constant has only one spelling.
+    Such constants have only one spelling each: exp of different algebraic numbers are linearly independent
+    over the algebraic numbers (Lindemann and Weierstrass).
     """
-    if len(number.terms) > 1:
+    if len(number.terms) > 1 or set(number.exponents(TURN)) - {Fraction(0), HALF}:
         return False
-    others = [g for g in number.generators if g.kind != "prime"]
-    return len(others) <= 1 and all(
-        g.kind in ("pi", "exp", "log") and (g.inner is None or g.inner.number is not None) for g in others
+    others = [g for g in number.generators if g.kind not in ("prime", "turn")]
+    if not all(g.inner is None or g.inner.number is not None for g in others):
+        return False
+    return all(g.kind in ("exp", "wave") for g in others) or (
+        len(others) == 1 and others[0].kind in ("pi", "log")
     )
 
 
@@ -137,11 +141,11 @@ def _conjugates_cancel(ring: Multiplying, number: Polynomial) -> bool:
     """Prove that p + q is 0, for q the terms with a square root: p**2 = q**2, and p - q is not 0."""
     inside = {g for outer in number.generators if outer.inner for g in outer.inner.generators}
     roots = [g for g in number.generators if g.kind == "root" and g not in inside]
-    half = {Fraction(0), Fraction(1, 2)}
+    half = {Fraction(0), HALF}
     root = next((g for g in roots if set(number.exponents(g)) == half), None)
     if root is None:
         return False
-    q = Polynomial(frozenset((m, c) for m, c in number.terms if (root, Fraction(1, 2)) in m))
+    q = Polynomial(frozenset((m, c) for m, c in number.terms if (root, HALF) in m))
     p = number - q
     if not balls.is_apart(ring.value(p - q).real):
         return False

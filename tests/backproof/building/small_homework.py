@@ -207,7 +207,7 @@ def create(root: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.lstrip("\n"), encoding="utf-8", newline="\n")
-    ignored = shutil.ignore_patterns("__pycache__", "calculus", "spaces")
+    ignored = shutil.ignore_patterns("calculus", "spaces")
     shutil.copytree(REPOSITORY / "backproof", root / "backproof", ignore=ignored)
     for name, mark in (("backproof/tex/backproof.sty", "%% 1"), ("backproof/writing/numerals.py", "# 1")):
         path = root / name

@@ -122,6 +122,7 @@ def test_a_file_that_is_no_python_imports_nothing(source: bytes) -> None:
     assert not set(imports("solutions/q.py", source))
 
 
+@pytest.mark.slow
 def test_the_imports_of_the_standard_library() -> None:
     """Every third file."""
     found = 0

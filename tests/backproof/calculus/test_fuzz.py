@@ -162,7 +162,7 @@ def problems(draw: Callable[[Any], Any]) -> tuple[str, dict[str, str], str, str]
     return text, shapes, draw(st.sampled_from(names)), kind
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(problems(), st.sampled_from(SIZES))
 def test_random_expressions(problem: tuple[str, dict[str, str], str, str], sizes: dict[str, int]) -> None:
     """The formula, printed and parsed again, has the values that jax computes."""

@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from backproof.commands.starting.init import examples
+from backproof.results import pdf
+from backproof.terms.kinds import KINDS
 from tests.conftest import ROOT
 
 WHOLE = {
@@ -26,6 +28,15 @@ WHOLE = {
     "solutions/least_squares.py",
     "solutions/terms/sheet-1.toml",
     "templates/report.tex.j2",
+}
+
+NUMBERS_OF_ANSWERS = {
+    "starter": 10,
+    "tanh": 5,
+    "three-layers": 4,
+    "linear-algebra": 5,
+    "dimension": 2,
+    "network": 3,
 }
 
 
@@ -65,13 +76,44 @@ def test_every_example_passes_its_checks(tmp_path: Path, example: str) -> None:
     checked = backproof(tmp_path / "homework" / "solutions", "check", "--json")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     answers = json.loads(checked.stdout)
-    assert len(answers) == {"starter": 10, "dimension": 2, "network": 3}.get(example, 1)
+    assert len(answers) == NUMBERS_OF_ANSWERS.get(example, 1)
+
+
+SHEETS = {
+    "tanh": ("A Hidden Layer of tanh", "Question 2", "step 3: loss"),
+    "three-layers": ("Three Layers and a Cross-entropy", "softmax", "step 3: cross-entropy"),
+    "linear-algebra": ("Polynomials and Functions", "dim N(B) = 2", "Span of functions"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_sheet_is_set(tmp_path: Path, sheet: str) -> None:
+    assert backproof(tmp_path, "init", "homework", "--from", sheet).returncode == 0
+    done = backproof(tmp_path / "homework", "pdf")
+    assert done.returncode == 0, done.stderr
+    text = " ".join(pdf.text(tmp_path / "homework" / "out" / "COURSE-assignment-1.pdf").split())
+    for words in SHEETS[sheet]:
+        assert words in text
+
+
+def test_the_sheets_are_named_in_the_help(tmp_path: Path) -> None:
+    told = "".join(backproof(tmp_path, "init", "--help").stdout.split())
+    assert not [name for name in SHEETS if name not in told]
+    assert examples().keys() >= SHEETS.keys()
+
+
+def test_a_sheet_brings_its_own_script(tmp_path: Path) -> None:
+    done = backproof(tmp_path, "init", "homework", "--from", "three-layers")
+    assert done.returncode == 0, done.stderr
+    own = WHOLE - {"solutions/layer.py", "solutions/least_squares.py"} | {"solutions/three_layers.py"}
+    assert files(tmp_path / "homework") == own
 
 
 def test_the_starter_has_a_question_of_each_common_kind(tmp_path: Path) -> None:
     backproof(tmp_path, "init", "homework")
     text = (tmp_path / "homework" / "solutions" / "terms" / "sheet-1.toml").read_text("utf-8")
-    for kind in examples()[1:]:
+    for kind in (*(name for name in KINDS if KINDS[name].answers_questions), "text"):
         assert f'kind = "{kind}"' in text
 
 

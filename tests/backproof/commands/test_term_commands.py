@@ -126,19 +126,26 @@ def completes() -> bool:
     ("words", "completed"),
     [
         (["python", "build.py", "bu"], ["bundle"]),
+        (["python", "build.py", "te"], ["terms", "test"]),
         (["python", "build.py", "bundle", "--te"], ["--term"]),
         (["python", "build.py", "bundle", "--term", "example-t"], ["example-tanh", "example-three-layers"]),
         (["python", "other.py", "bu"], []),
+        (["backproof", "bu"], ["bundle"]),
+        (["backproof", "bundle", "--term", "example-t"], ["example-tanh", "example-three-layers"]),
     ],
 )
-def test_bash_completes_after_python_build_py(words: list[str], completed: list[str]) -> None:
+def test_bash_completes(tmp_path: Path, words: list[str], completed: list[str]) -> None:
+    installed = tmp_path / "backproof"
+    installed.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m backproof "$@"\n', encoding="utf-8")
+    installed.chmod(0o755)
     quoted = " ".join(f"'{word}'" for word in words)
     program = (
         "source <(python build.py completion bash) && "
         f"COMP_WORDS=({quoted}) COMP_CWORD={len(words) - 1}; "
-        '_backproof_python python; echo "${COMPREPLY[*]}"'
+        f"$(complete -p {words[0]} | sed 's/.* -F \\([^ ]*\\) .*/\\1/') {words[0]}; "
+        'echo "${COMPREPLY[*]}"'
     )
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         ["bash", "-c", program],
         cwd=ROOT,
@@ -151,11 +158,12 @@ def test_bash_completes_after_python_build_py(words: list[str], completed: list[
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_is_told_to_look_behind_python(shell: str) -> None:
+def test_each_shell_is_told_of_both_programs(shell: str) -> None:
     from backproof.cli import commands
 
     script = completion.script(commands, shell)
-    assert "build.py" in script
+    for program in ("backproof", "build.py"):
+        assert re.search(rf"^\s*(complete|compdef)\b.*\b{program}\b", script, re.MULTILINE)
     assert re.search(r"\bpython3\b", script)
     if shutil.which(shell):
         option = "--no-execute" if shell == "fish" else "-n"
@@ -208,6 +216,7 @@ EDITED = {
 }
 
 
+@pytest.mark.slow
 def test_new_questions_with_functions_of_their_own_are_set(sources: Checkout) -> None:
     """Each kind, edited as its author would, becomes pages that state every function."""
     functions = 'functions = ["phi(t) = t*tanh(t)", "s(t) = 1/(1 + exp(-t))"]'

@@ -1,6 +1,7 @@
 """Each broken template of tests/tex_cases stands beside the exact words that its author gets to read.
 
-`python -m tests.backproof.test_tex_cases` writes those words anew; read the difference before you commit it.
+`python -m tests.backproof.faults.test_tex_cases` writes those words anew; read the difference before you
+commit it.
 """
 
 import tempfile

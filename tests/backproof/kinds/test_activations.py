@@ -104,7 +104,7 @@ def test_the_homework_with_one_more(tmp_path: Path, activation: str) -> None:
     require_right(solved(tmp_path, activation), activation)
 
 
-@pytest.mark.parametrize("seed", [33, 30])
+@pytest.mark.parametrize("seed", [33, pytest.param(30, marks=pytest.mark.slow)])
 def test_the_homework_with_a_drawn_activation(tmp_path: Path, seed: int) -> None:
     require_right(solved(tmp_path, drawn(seed)), drawn(seed))
 

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,31 @@ DATA = {"data.tex": b"Data."}
 LINES = SOURCE.count("\n") + 1
 
 
+@pytest.fixture(scope="module")
+def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the document was typeset."""
+    folder = tmp_path_factory.mktemp("before")
+    built(folder, SOURCE)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    built(tmp_path, SOURCE)
+def folder(tmp_path: Path, built_before: Path) -> Iterator[Path]:
+    shutil.copytree(built_before, tmp_path, dirs_exist_ok=True)
     yield tmp_path
     assert not list(tmp_path.glob(".*"))
     assert not running_below(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], bytes]:
+    """The bytes of a document typeset in whole passes, elsewhere, each once."""
+
+    @cache
+    def typeset(source: str, epoch: int) -> bytes:
+        return built(tmp_path_factory.mktemp("elsewhere"), source, epoch=epoch).pdf
+
+    return typeset
 
 
 def built(folder: Path, source: str = EDITED, start: PausedPass | None = None, epoch: int = 0) -> Compiled:
@@ -59,13 +79,13 @@ def running_below(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("lines", [0, 1, LINES // 2, SOURCE[: SOURCE.index("Part 9")].count("\n")])
 def test_it_gives_the_bytes_of_a_whole_pass(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory, lines: int
+    folder: Path, whole: Callable[[str, int], bytes], lines: int
 ) -> None:
     start = begun(folder, lines)
     assert start.process.poll() is None
     made = built(folder, start=start)
     assert start.process.returncode == 0
-    assert made.pdf == built(tmp_path_factory.mktemp("elsewhere")).pdf
+    assert made.pdf == whole(EDITED, 0)
 
 
 def test_it_serves_where_nothing_has_changed(folder: Path) -> None:
@@ -120,13 +140,11 @@ def spoil_the_process(folder: Path) -> tuple[PausedPass, str, int]:
         spoil_the_process,
     ],
 )
-def test_one_that_does_not_fit_is_given_up(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory, spoil
-) -> None:  # type: ignore[no-untyped-def]
+def test_one_that_does_not_fit_is_given_up(folder: Path, whole: Callable[[str, int], bytes], spoil) -> None:  # type: ignore[no-untyped-def]
     start, source, epoch = spoil(folder)
     made = built(folder, source, start, epoch)
     assert start.process.poll() is not None
-    assert made.pdf == built(tmp_path_factory.mktemp("elsewhere"), source, epoch=epoch).pdf
+    assert made.pdf == whole(source, epoch)
 
 
 def test_an_error_is_told_at_its_line(folder: Path) -> None:

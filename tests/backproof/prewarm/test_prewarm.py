@@ -11,7 +11,6 @@ from backproof import acceleration
 from backproof.building import records
 from backproof.building.sources import Tree
 from backproof.prewarm import fast_path, last_document, paused_pass, prewarmed
-from tests.backproof.building import small_homework
 from tests.backproof.building.runs import build, environment
 from tests.backproof.building.small_homework import edit
 
@@ -33,10 +32,8 @@ needs_pipes = pytest.mark.skipif(not paused_pass.POSSIBLE, reason="a pipe can't 
 
 
 @pytest.fixture
-def homework(tmp_path: Path) -> Path:
-    root = small_homework.create(tmp_path / "homework")
-    assert build(root, "pdf", "-q").exit_code == 0
-    return root
+def homework(small_built: Path) -> Path:
+    return small_built
 
 
 def tree(root: Path) -> Tree:
@@ -75,7 +72,10 @@ def test_an_edit_finds_a_pass_that_has_begun_and_the_next_one_there_also_its_pag
 
 
 @needs_pipes
-@pytest.mark.parametrize("what", ["style", "plot module", "term title"])
+@pytest.mark.parametrize(
+    "what",
+    ["style", *(pytest.param(what, marks=pytest.mark.slow) for what in ("plot module", "term title"))],
+)
 def test_a_pass_that_does_not_serve_changes_nothing(homework: Path, what: str) -> None:
     edit(homework, "other template", 5)
     begun_with(homework)

@@ -7,14 +7,12 @@ from dataclasses import replace
 import pytest
 
 from backproof.pipeline import faults_of
-from solutions import load, solve
+from tests.solved import solved
 
 
 @pytest.fixture(scope="module", params=["q1", "q2", "q4"])
 def answers(request: pytest.FixtureRequest):
-    term = load("2025-fall")
-    question = next(question for question in term.questions if question.id == request.param)
-    return solve(question, term).answers
+    return next(solution for solution in solved("2025-fall") if solution.id == request.param).answers
 
 
 PLANNED = {

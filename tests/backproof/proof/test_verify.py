@@ -24,8 +24,9 @@ from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.proof import record
 from backproof.results.published import answers_json
 from backproof.spaces.dimension import dimension
-from solutions import load, solve
+from solutions import load
 from tests.conftest import ROOT, Checkout
+from tests.solved import solved
 
 TERMS = sorted(path.stem for path in (ROOT / "solutions" / "terms").glob("*.toml"))
 SOURCE = ROOT / "backproof" / "proof" / "verify.py"
@@ -44,8 +45,7 @@ def verifier(folder: Path) -> ModuleType:
 
 @cache
 def _solved(name: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
-    term = load(name)
-    solutions = tuple(solve(question, term) for question in term.questions)
+    solutions = solved(name)
     files = {name: text for solution in solutions for name, text in solution.files.items()}
     proof = record.proof_json(solutions, {name: text.encode() for name, text in files.items()})
     return json.loads(proof), json.loads(answers_json(solutions)), files

@@ -74,7 +74,13 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("matrix", LONG.values(), ids=LONG)
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        pytest.param(rows, id=name, marks=[pytest.mark.slow] * (name != "squares"))
+        for name, rows in LONG.items()
+    ],
+)
 def test_a_matrix_of_transcendental_numbers_is_answered(matrix: list[list[str]]) -> None:
     found = dimension({"span": matrix})
     assert found.at_least <= 2 <= found.at_most or found.at_most == len(matrix)

@@ -1,10 +1,14 @@
 """Invalid input: one line with the position, what was expected, and what to do."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backproof.answer import Latex
 from backproof.diagnostic import InputError
+from backproof.spaces.checking.steps import operation_reads_right
 from backproof.spaces.dimension import (
     column_space,
     dimension,
@@ -123,3 +127,33 @@ WRITTEN = [
 @pytest.mark.parametrize(("text", "latex"), WRITTEN)
 def test_entries_are_printed_as_written(text, latex):
     assert entry(text).latex == latex
+
+
+@pytest.mark.parametrize(
+    ("matrix", "letter"),
+    [
+        ([["1", "a"], ["a", "2"]], "R"),
+        ([["1", "R1"], ["R1", "2"]], "Z"),
+        ([["1", "R_12"], ["R_12", "2"]], "Z"),
+        ([["1", "R"], ["R", "2"]], "Z"),
+        ([["R1", "Z2"], ["1", "1"]], "S"),
+    ],
+)
+def test_rows_are_not_called_as_a_symbol(matrix: list[list[str]], letter: str) -> None:
+    found = column_space(matrix)
+    assert found.passed
+    assert found.operations
+    for operation in found.operations:
+        assert operation.text.startswith(letter)
+        assert operation.latex.startswith(f"{letter}_")
+
+
+def test_a_row_called_as_a_symbol_is_a_fault() -> None:
+    found = column_space([["1", "R1"], ["R1", "2"]])
+    renamed = [
+        replace(o, text=o.text.replace("Z", "R"), latex=Latex(o.latex.replace("Z", "R")))
+        for o in found.operations
+    ]
+    assert [operation_reads_right(o) for o in found.operations] == [True] * len(renamed)
+    with pytest.raises(ValueError, match="R2"):
+        operation_reads_right(renamed[0])

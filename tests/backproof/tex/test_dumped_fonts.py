@@ -60,6 +60,7 @@ def test_a_page_is_the_same(tmp_path: Path, options: str) -> None:
     assert (page(tmp_path / "dumped", options) == plain).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [r"\everyjob\expandafter", r"\global\let\MT@font@list\@empty"])
 def test_without_what_is_set_again_it_would_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
@@ -72,6 +73,7 @@ def test_without_what_is_set_again_it_would_not(
     assert (page(tmp_path / "dumped", OPTIONS[0]) != plain).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", [r"\nosuchfont x", "$x"])
 def test_a_sample_that_is_not_understood_costs_nothing_else(tmp_path: Path, sample: str) -> None:
     plain = page(tmp_path / "plain", OPTIONS[0], "", dumped=False)

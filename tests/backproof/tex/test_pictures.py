@@ -53,6 +53,7 @@ def kept(folder: Path) -> list[Path]:
     return sorted((folder / "pictures").glob("*.album"))
 
 
+@pytest.mark.slow
 def test_a_dumped_preamble_keeps_the_colour_of_the_text(tmp_path: Path) -> None:
     plain = compile_document(ENGINE, PREAMBLE + BODY, {}, tmp_path / "plain", use_format=False)
     dumped = build(tmp_path / "dumped")
@@ -89,6 +90,7 @@ def test_a_damaged_one_is_made_anew(tmp_path: Path) -> None:
     assert entry.read_bytes() == content
 
 
+@pytest.mark.slow
 def test_another_preamble_has_other_pictures(tmp_path: Path) -> None:
     build(tmp_path, albums=((THICK,),))
     compile_document(ENGINE, PREAMBLE.replace("blue", "red") + BODY, {}, tmp_path, albums=((THICK,),))

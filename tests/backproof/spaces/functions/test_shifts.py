@@ -37,6 +37,17 @@ def test_coefficients_are_as_short_as_by_hand() -> None:
     ]
 
 
+def test_a_recurrence_of_cubes_has_the_coefficients_of_its_roots() -> None:
+    """Expand (z**2 - 2 cos(1) z + 1)(z**2 - 2 cos(3) z + 1), with zeros exp(i k), k = 1, -1, 3, -3."""
+    (found,) = functions([f"sin(x+{k})**3" for k in range(1, 6)]).relations
+    one, three = sp.cos(1), sp.cos(3)
+    known = {0: -1, 1: 2 * one + 2 * three, 2: -2 - 4 * one * three, 3: 2 * one + 2 * three}
+    assert {i for i, _ in found.coefficients} == set(known)
+    for i, coefficient in found.coefficients:
+        assert abs((sp.sympify(coefficient) - known[i]).evalf(50)) < 1e-40
+    assert len(found.text) < 160
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_quotients_of_waves_keep_their_value(seed: int) -> None:
     draw = random.Random(seed)

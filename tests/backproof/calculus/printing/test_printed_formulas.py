@@ -26,7 +26,7 @@ from backproof.calculus.readers.tree import UnclearError
 from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
 from backproof.diagnostic import InputError
-from tests.backproof.calculus.formulas import (
+from tests.backproof.calculus.printing.formulas import (
     FUNCTION_VALUES,
     LENGTHS,
     OWN,

@@ -16,7 +16,7 @@ from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.spelling import of_letter, of_typed
 from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
-from tests.backproof.calculus.formulas import FUNCTION_VALUES, LENGTHS, value_by_hand
+from tests.backproof.calculus.printing.formulas import FUNCTION_VALUES, LENGTHS, value_by_hand
 
 SIGMOID = "s(t) = 1/(1 + exp(-t))"
 SOFTPLUS = "phi(t) = log(1 + exp(t))"
@@ -92,7 +92,7 @@ def test_every_line_of_a_derivation_reads_back(
     monkeypatch: pytest.MonkeyPatch, form: str, case: tuple[str, list[str], list[str], int]
 ) -> None:
     found, own = derived(*case), own_values(case[2])
-    monkeypatch.setattr("tests.backproof.calculus.formulas.OWN_VALUES", own)
+    monkeypatch.setattr("tests.backproof.calculus.printing.formulas.OWN_VALUES", own)
     names = some_values(found)
     for line in found.lines:
         expected = value_by_hand(line.right, names)

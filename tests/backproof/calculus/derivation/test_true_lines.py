@@ -157,6 +157,7 @@ def test_matrices_singular_by_their_sizes_are_refused(text: str, shapes: dict[st
         derive_all(text, [next(iter(shapes))], shapes)
 
 
+@pytest.mark.slow
 def test_an_overlong_derivative_is_refused() -> None:
     """Its proof would take minutes, and its print pages."""
     text = (
