@@ -214,6 +214,8 @@ def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
                 statement = f"{left} = {statement}"  # noqa: PLW2901 (a further form of the same result)
             if formula.place == "summary":
                 continue
+            if formula.place == "stated" and not _tells_a_value(reading, statement):
+                continue
             fault, first = _judged(reading, statement, place)
             if fault:
                 yield Fault(formula.start, fault)
@@ -259,14 +261,9 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     is_answer = place in _STATED_AS_ANSWER
     strict = is_answer or _defines(reading, statement, place)
     body, *spaces = split(statement, r"\\in(?![A-Za-z])")
-    sides = [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(body, r"(?<![<>])=")]
-<<<<<<< HEAD
-    if place == "stated" and not _tells_a_value(reading, sides):
-        return "", None
-=======
+    sides = _sides(body)
     if fault := entries.equation(reading, sides):
         return fault, None
->>>>>>> main
     values, first = [], None
     for number, side in enumerate(sides):
         try:
@@ -291,9 +288,13 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     return "", first
 
 
-def _tells_a_value(reading: Reading, sides: Sequence[str]) -> bool:
+def _sides(equation: str) -> list[str]:
+    return [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(equation, r"(?<![<>])=")]
+
+
+def _tells_a_value(reading: Reading, statement: str) -> bool:
     """Return whether an author's equation says what the value or a derivative is, as F = 0 does not."""
-    first, *others = sides
+    first, *others = _sides(split(statement, r"\\in(?![A-Za-z])")[0])
     applied = _APPLIED.fullmatch(first)
     try:
         is_told = reading.is_own_name(applied["name"] if applied else first) or reading.partial(first)

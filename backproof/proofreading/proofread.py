@@ -154,12 +154,8 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
         case "script":
             yield from derivatives.judge_call(claim, [*mine, *row])
         case "dimension":
-<<<<<<< HEAD
-            yield from dimensions.judge(claim, [formula for formula in mine if formula.place != "stated"])
-            yield from dimensions.judge_summary(claim, row)
-=======
             space = Space(claim)
-            yield from dimensions.judge(space, mine)
+            yield from dimensions.judge(space, [formula for formula in mine if formula.place != "stated"])
             yield from dimensions.judge_summary(space, row)
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:
@@ -201,7 +197,6 @@ def _is_needed(rule: str, claim: Mapping[str, Any]) -> bool:
     if rule in ("free variables", "pivot unknown"):
         return bool(claim.get("basis"))
     return rule not in _SHOWN_AS_STAGES and (rule != "case" or len(claim["cases"]) > 1)
->>>>>>> main
 
 
 def _listed(answer: Answer, page: Page) -> Iterator[Fault]:
