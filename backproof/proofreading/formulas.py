@@ -20,15 +20,15 @@ _COMMANDS = {
 }
 _TOKEN = re.compile(
     r"\\label\{part:(?P<part>[^{}]*)\}|\\hyperref\[part:(?P<row>[^\]]*)\]|(?P<section>\\section\b)"
-    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|(?P<author>%(?:end )?authored\n)"
+    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|(?P<author>%authored task\n|%end authored\n)"
     rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)|(?P<inline>\$)"
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
     re.DOTALL,
 )
-_AUTHORED = r"(?<=%authored\n).*?(?=%end authored\n)"
-_AROUND_THE_TASK = re.compile(rf"(?<!\\begin\{{statement\}}\n%authored\n){_AUTHORED}", re.DOTALL)
+_AROUND_THE_TASK = re.compile(r"%authored\n.*?%end authored\n", re.DOTALL)
 _NO_WORDS = re.compile(
-    rf"\\begin\{{(bplisting|bpoutput|tikzpicture)\}}.*?\\end\{{\1\}}|{_AUTHORED}", re.DOTALL
+    r"\\begin\{(bplisting|bpoutput|tikzpicture)\}.*?\\end\{\1\}|%authored task\n.*?%end authored\n",
+    re.DOTALL,
 )
 _BEGIN = "\\begin{document}"
 
