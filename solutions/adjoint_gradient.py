@@ -2,18 +2,20 @@
 
 import numpy as np
 
+Array = np.ndarray
 
-def gradient(p: np.ndarray, A0: np.ndarray, b: np.ndarray, d: np.ndarray) -> np.ndarray:  # noqa: N803
-    """Return the gradient of norm(u - d)**2/2 with respect to p, where (A0 + diag(p)) u = b."""
-    matrix = A0 + np.diag(p.ravel())
-    u = np.linalg.solve(matrix, b)
-    v = np.linalg.solve(matrix.T, u - d)
+
+def gradient(p: Array, A: Array, b: Array, d: Array) -> Array:
+    """Return the gradient of norm(u - d)**2/2 by p, where (A + diag(p)) u = b."""
+    M = A + np.diag(p.ravel())
+    u = np.linalg.solve(M, b)
+    v = np.linalg.solve(M.T, u - d)
     return -u * v
 
 
-def distance(p: np.ndarray, A0: np.ndarray, b: np.ndarray, d: np.ndarray) -> float:  # noqa: N803
+def distance(p: Array, A: Array, b: Array, d: Array) -> float:
     """Return norm(u - d)**2/2."""
-    u = np.linalg.solve(A0 + np.diag(p.ravel()), b)
+    u = np.linalg.solve(A + np.diag(p.ravel()), b)
     return float(np.sum((u - d) ** 2) / 2)
 
 
@@ -30,7 +32,7 @@ if __name__ == "__main__":
     for h in steps:
         ahead, behind = (distance(p + s * direction, tridiagonal, b, d) for s in (h, -h))
         errors.append(abs((ahead - behind) / (2 * h) - exact) / abs(exact))
-    for h, error in zip(steps[::2], errors[::2], strict=True):
+    for h, error in zip(steps[::4], errors[::4], strict=True):
         print(f"h = {h:.0e}: relative error {error:.1e}")
     print(f"least error: {min(errors):.1e} at h = {steps[np.argmin(errors)]:.1e}")
     print(f"slope on the right: {np.polyfit(np.log(steps[1:6]), np.log(errors[1:6]), 1)[0]:.2f}")
