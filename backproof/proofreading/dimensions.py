@@ -229,7 +229,8 @@ def _operations(latex: str) -> list[str]:
     option = re.match(r"\\xrightarrow\[(.*?)\](?=\{)", latex[start:], re.DOTALL)
     above, _ = group_at(latex, start + (option.end() if option else len(r"\xrightarrow")))
     below = option[1] if option else ""
-    texts = [text.strip() for group in (above, below) for text in re.split(r",\s*(?=R_)", group)]
+    lines = (re.sub(r"\\substack\{(.*)\}\s*$", r"\1", group, flags=re.DOTALL) for group in (above, below))
+    texts = [text.strip() for group in lines for text in re.split(r",(?:\\\\)?\s*(?=R_)", group)]
     return [text for text in texts if text and r"\text" not in text]
 
 

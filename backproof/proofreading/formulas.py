@@ -13,6 +13,8 @@ _COMMANDS = {
     "stepline": ("step", 2),
     "listed": ("line", 1),
     "shown": ("line", 1),
+    "inline": ("text", 1),
+    "within": ("text", 1),
     "fitted": ("line", 2),
     "eliminationstage": ("stage", 1),
 }

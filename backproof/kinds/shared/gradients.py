@@ -25,6 +25,7 @@ from backproof.kinds.shared.notation import (
     FunctionOnPaper,
     Letters,
     Symbol,
+    Symmetric,
     assumptions,
     derivative_symbol,
     inline_symbol,
@@ -32,6 +33,7 @@ from backproof.kinds.shared.notation import (
     on_paper,
     proof,
     symbol,
+    symmetric_in,
     used,
 )
 from backproof.terms.reading import Data
@@ -70,6 +72,7 @@ class Details:
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
     assumptions: Assumptions
+    symmetric: tuple[Symmetric, ...]
     letters: Letters
 
 
@@ -123,6 +126,7 @@ def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str
         wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
         functions=tuple(on_paper(function, functions) for function in used(expression, functions)),
         assumptions=assumptions(found.hypotheses, functions),
+        symmetric=symmetric_in(found),
         letters=letters_of(found),
     )
 

@@ -62,7 +62,7 @@ def test_a_fault_in_print_is_found(at: str, wrong: str, page: str) -> None:
         for m in re.finditer(r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}", page, re.DOTALL)
     ]
     # The question's own words are passed over.
-    passed_over = re.compile(r"^\(a\)~")
+    passed_over = re.compile(r"^(?:Determine )?\(a\)~|^Here \$\\odot\$ is")
     lines = [m.span() for m in re.finditer(r".*\n", page) if passed_over.search(m[0])]
     # What the output shows is prose.
     lines.append((page.index(r"\label{part:q3c}") + 1, page.index(r"\section[Question 4")))
