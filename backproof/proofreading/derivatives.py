@@ -98,6 +98,8 @@ class Reading:
         if applied and self.is_own_name(applied["name"]):
             self._require_arguments(latex[applied.end("name") + 1 : -1])
             return [point.names[self.name] for point in self.points]
+        if applied and (defined := self.defined(applied["name"], latex[applied.end("name") + 1 : -1])):
+            return [point.names[defined] for point in self.points]
         primes = [f"{name}_prime" for name in self.own]
         node = read(latex, tuple(self.variables), (*self.own, *primes))
         return [self._value(node, point) for point in self.points]
@@ -130,6 +132,19 @@ class Reading:
         except UnclearError:
             return False
         return (node.kind, node.says) == ("name", self.name)
+
+    def defined(self, latex: str, inside: str) -> str | None:
+        """Return the name of a line's value that is written with its variables, such as u in u(p)."""
+        try:
+            node, *arguments = (
+                read(text.strip(), tuple(self.variables), tuple(self.own))
+                for text in (latex, *split(inside, "[,;]"))
+            )
+        except UnclearError:
+            return None
+        given = self.claim["shapes"]
+        is_defined = node.kind == "name" and node.says not in given and node.says in self.variables
+        return str(node.says) if is_defined and all(name.says in given for name in arguments) else None
 
     def _require_arguments(self, inside: str) -> None:
         """Raise UnclearError unless a signature such as F(x; W) names every variable once."""
