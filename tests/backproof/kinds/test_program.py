@@ -19,9 +19,10 @@ due = 2026-12-01T23:59:00
 [[questions]]
 id = "q1"
 title = "Q"
-kind = "script"
+text = "A part of its own."
 
 [[questions.parts]]
+kind = "script"
 points = 1
 script = "own.py"
 function = "own"
