@@ -10,7 +10,7 @@ def one_sided(x: float, h: float) -> float:
 
 if __name__ == "__main__":
     steps = 10.0 ** np.arange(-14, -0.25, 0.25)
-    errors = {
+    errors: dict[str, np.ndarray] = {
         "forward": abs((np.exp(steps) - 1) / steps - 1),
         "one-sided": abs(one_sided(0.0, steps) - 1),
         "central": abs((np.exp(steps) - np.exp(-steps)) / (2 * steps) - 1),

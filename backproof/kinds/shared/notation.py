@@ -14,7 +14,7 @@ from backproof.calculus.checking.kinks import at_kinks
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.derivation.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivations import Derivation, Derivations, derive
+from backproof.calculus.derivations import Derivation, derive
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, convention, relu
 from backproof.calculus.language.expression import Add, Elementwise, Named, Negate, Number, Subtract, Variable
@@ -43,6 +43,10 @@ class Derived(Protocol):
     @property
     def by(self) -> tuple[Variable, ...]:
         """The variables of differentiation."""
+
+    @property
+    def results(self) -> tuple[Expression, ...]:
+        """The derivatives."""
 
     @property
     def functions(self) -> tuple[Function, ...]:
@@ -150,9 +154,9 @@ def symbol(variable: Variable) -> Symbol:
     )
 
 
-def symmetric_in(found: Derivations) -> tuple[Symmetric, ...]:
-    """Return the symmetric variables that occur in some gradient, whose transposes are not written there."""
-    known = {v for derivation in found.of.values() for v in variables(derivation.gradient)}
+def symmetric_in(found: Derived) -> tuple[Symmetric, ...]:
+    """Return the symmetric variables that occur in some derivative, whose transposes are not written there."""
+    known = {v for result in found.results for v in variables(result)}
     return tuple(
         Symmetric(Latex(to_latex(variable)), letter_latex(variable.name, mark=r"\top"))
         for variable in sorted(known, key=lambda variable: variable.name)
