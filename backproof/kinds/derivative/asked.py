@@ -1,4 +1,4 @@
-"""What a part asks of an expression: the derivatives, the point and the direction."""
+"""The demands of a part on an expression: the derivatives, the point and the direction."""
 
 from __future__ import annotations
 
