@@ -15,6 +15,7 @@ from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.tree import Node, UnclearError
 from backproof.calculus.readers.values import value
 from backproof.proof import verify as verifier
+from backproof.proofreading import entries
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 
@@ -27,6 +28,9 @@ APPLIED = re.compile(
     r"(?P<name>(?:\\[A-Za-z]+(?:\{[^{}]*\})?|[A-Za-z]\w*)(?:[_^](?:\{[^{}]*\}|\w))*)\([^()]*(?:\([^()]*\)[^()]*)*\)"
 )
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
+# Of q(x) = f(g(x)), whose letters f and g stand for no variable: f(y), g(x), f'(y) or f'(g(x)), and dg/dx.
+_LETTERED = re.compile(r"(?P<letter>[a-z])(?P<prime>'?)\((?P<of>[a-z]|[a-z]\([a-z]\))\)")
+_INNER_SLOPE = re.compile(r"\\[td]?frac\{\\partial (?P<letter>[a-z])\}\{\\partial (?P<x>[a-z])\}")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
 _CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
 _STATED_AS_ANSWER = ("box", "result", "step")
@@ -84,6 +88,8 @@ class Reading:
         """Return the value of a formula at each point; raises UnclearError if it has none."""
         if partial := self.partial(latex):
             return [point.names[partial] for point in self.points]
+        if (composed := self.composed(latex)) is not None:
+            return composed
         if primed := _PRIMED.fullmatch(latex):
             return self._slopes(primed["name"], primed["x"])
         applied = APPLIED.fullmatch(latex)
@@ -93,6 +99,27 @@ class Reading:
         primes = [f"{name}_prime" for name in self.own]
         node = read(latex, tuple(self.variables), (*self.own, *primes))
         return [self._value(node, point) for point in self.points]
+
+    @cached_property
+    def inner(self) -> str | None:
+        """The name of the inner function's value, a number, if the definition is a composition q = f(y)."""
+        names = re.fullmatch(r"\s*(\w+)\s*=[^;]*;\s*\w+\s*=[^;]*", self.claim["definition"])
+        if names is None or f"{names[1]}_bar" not in self.variables:
+            return None
+        return names[1] if np.size(self.points[0].names[names[1]]) == 1 else None
+
+    def composed(self, latex: str) -> list[Any] | None:
+        """Return the values of f(y), g(x), their slopes, in a composition; None for anything else."""
+        found = _LETTERED.fullmatch(latex) or _INNER_SLOPE.fullmatch(latex)
+        if found is None or self.inner is None or found["letter"] in (*self.variables, *self.own):
+            return None
+        y, outer = self.inner, f"{self.inner}_bar"
+        if found.re is _INNER_SLOPE:
+            key = f"d{self.name}_d{found['x']}"
+            return [at.names[key] / at.names[outer] for at in self.points] if key in self.variables else None
+        is_outer = found["of"] == y or "(" in found["of"]
+        key = outer if found["prime"] else self.name if is_outer else y
+        return [at.names[key] for at in self.points] if is_outer or not found["prime"] else None
 
     def is_own_name(self, latex: str) -> bool:
         """Return whether this is the name of the value that is differentiated."""
@@ -111,7 +138,7 @@ class Reading:
     def _value(self, node: Node, point: Any) -> Any:
         own = {name: point.functions[name] for name in self.own}
         own |= {
-            f"{name}_prime": partial(_slope, function, self.relu_at_zero) for name, function in own.items()
+            f"{name}_prime": partial(slope, function, self.relu_at_zero) for name, function in own.items()
         }
         return value(node, point.names, point.sizes, own)
 
@@ -119,9 +146,7 @@ class Reading:
         function = name.removeprefix("\\")
         if function not in self.own or at not in self.variables:
             raise UnclearError(f"{name}' is not known")
-        return [
-            _slope(point.functions[function], self.relu_at_zero, point.names[at]) for point in self.points
-        ]
+        return [slope(point.functions[function], self.relu_at_zero, point.names[at]) for point in self.points]
 
     def partial(self, latex: str) -> str | None:
         """Return the name of the claimed derivative that a symbol such as ∂F/∂W denotes, if it is one."""
@@ -145,7 +170,7 @@ class Reading:
         return (*(int(word) if word.isdigit() else known[word] for word in words), 1)[:2]
 
 
-def _slope(function: Any, relu_at_zero: float, x: Any) -> Any:
+def slope(function: Any, relu_at_zero: float, x: Any) -> Any:
     """Return the derivative of a function of real numbers, by differences of fourth order.
 
     At a kink, it is the convention for ReLU'(0) times the slope where the function is not constant.
@@ -176,9 +201,8 @@ def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
         raise UnclearError(str(error)) from error
 
 
-def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault for each equation of a question that does not hold, and each derivative without a box."""
-    reading = Reading(claim)
     boxed: list[str] = []
     left = ""
     for formula in formulas:
@@ -234,6 +258,8 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     strict = is_answer or _defines(reading, statement, place)
     body, *spaces = split(statement, r"\\in(?![A-Za-z])")
     sides = [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(body, r"(?<![<>])=")]
+    if fault := entries.equation(reading, sides):
+        return fault, None
     values, first = [], None
     for number, side in enumerate(sides):
         try:
@@ -283,9 +309,8 @@ def _equal(left: Sequence[Any], right: Sequence[Any]) -> bool:
     )
 
 
-def judge_summary(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge_summary(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault unless the summary's row states the claimed derivatives, in order."""
-    reading = Reading(claim)
     found = [text for formula in formulas for text in statements(formula.latex)]
     wanted = [
         [point.names[f"d{reading.name}_d{wrt}"] for point in reading.points] for wrt in reading.derivatives

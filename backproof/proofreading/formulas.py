@@ -13,6 +13,8 @@ _COMMANDS = {
     "stepline": ("step", 2),
     "listed": ("line", 1),
     "shown": ("line", 1),
+    "inline": ("text", 1),
+    "within": ("text", 1),
     "fitted": ("line", 2),
     "eliminationstage": ("stage", 1),
 }
@@ -23,6 +25,7 @@ _TOKEN = re.compile(
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
     re.DOTALL,
 )
+_NO_WORDS = re.compile(r"\\begin\{(bplisting|bpoutput|tikzpicture)\}.*?\\end\{\1\}", re.DOTALL)
 _BEGIN = "\\begin{document}"
 
 
@@ -59,11 +62,33 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """The words and formulas of a part, without listings and drawings; those of question 0 are the head."""
+
+    question: int
+    part: str
+    start: int
+    latex: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The LaTeX of a drawing."""
+
+    question: int
+    part: str
+    start: int
+    latex: str
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything of a document that is proofread; `labels` and `rows` are parts in order, with positions."""
 
     formulas: tuple[Formula, ...]
     listings: tuple[Listing, ...]
+    passages: tuple[Passage, ...]
+    pictures: tuple[Picture, ...]
     labels: tuple[tuple[str, int], ...]
     rows: tuple[tuple[str, int], ...]
     end: int
@@ -75,24 +100,31 @@ def read(text: str, questions: int) -> Page:
     text = text.replace(r"\kern0pt{}", " " * len(r"\kern0pt{}"))
     formulas: list[Formula] = []
     listings: list[Listing] = []
+    pictures: list[Picture] = []
+    passages: list[Passage] = []
     labels: list[tuple[str, int]] = []
     rows: list[tuple[str, int]] = []
     question, part, at = 0, "", max(text.find(_BEGIN), 0)
+    opened = at
     while found := _TOKEN.search(text, at):
         start, at = found.start(), found.end()
         if found["section"]:
-            question, part = question + 1, ""
+            passages.append(_passage(text, (question, part), (opened, start)))
+            question, part, opened = question + 1, "", start
             if question > questions:
                 break
         elif found["part"] is not None:
-            part = found["part"]
+            passages.append(_passage(text, (question, part), (opened, start)))
+            part, opened = found["part"], start
             labels.append((part, start))
         elif found["row"] is not None and not question:
             part = found["row"]
             rows.append((part, start))
         elif found["skipped"]:
             end = text.find(rf"\end{{{found['skipped']}}}", at)
-            if found["skipped"] != "tikzpicture":
+            if found["skipped"] == "tikzpicture":
+                pictures.append(Picture(question, part, start, text[at:end]))
+            else:
                 lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
                 listings.append(Listing(part, start, found["skipped"] == "bpoutput", lines))
             at = max(end, at)
@@ -100,7 +132,16 @@ def read(text: str, questions: int) -> Page:
             formula, at = _formula(text, found)
             place = formula.place if question else "summary"
             formulas.append(Formula(place, question, part, formula.latex, start, formula.second))
-    return Page(tuple(formulas), tuple(listings), tuple(labels), tuple(rows), at)
+    if question <= questions:
+        passages.append(_passage(text, (question, part), (opened, len(text))))
+    found_all = (tuple(formulas), tuple(listings), tuple(passages), tuple(pictures))
+    return Page(*found_all, tuple(labels), tuple(rows), at)
+
+
+def _passage(text: str, place: tuple[int, str], ends: tuple[int, int]) -> Passage:
+    """Return the text between two positions, with spaces in the place of listings and drawings."""
+    words = _NO_WORDS.sub(lambda found: " " * len(found[0]), text[slice(*ends)])
+    return Passage(*place, ends[0], words)
 
 
 def _formula(text: str, found: re.Match[str]) -> tuple[Formula, int]:

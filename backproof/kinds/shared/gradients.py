@@ -26,6 +26,7 @@ from backproof.kinds.shared.notation import (
     FunctionOnPaper,
     Letters,
     Symbol,
+    Symmetric,
     assumptions,
     derivative_symbol,
     inline_symbol,
@@ -33,6 +34,7 @@ from backproof.kinds.shared.notation import (
     on_paper,
     proof,
     symbol,
+    symmetric_in,
     used,
 )
 from backproof.terms.reading import Data
@@ -71,6 +73,7 @@ class Details:
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
     assumptions: Assumptions
+    symmetric: tuple[Symmetric, ...]
     letters: Letters
 
 
@@ -124,6 +127,7 @@ def details(found: Derived, shapes: Mapping[str, str], weights: Sequence[str] = 
         wrt=tuple(symbol(variable) for variable in found.by),
         functions=tuple(on_paper(function, functions) for function in used(expression, functions)),
         assumptions=assumptions(found.hypotheses, functions),
+        symmetric=symmetric_in(found),
         letters=letters_of(found),
     )
 

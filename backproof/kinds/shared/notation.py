@@ -21,7 +21,7 @@ from backproof.calculus.language.expression import Add, Elementwise, Named, Nega
 from backproof.calculus.language.functions import define
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.traversal import names_in, without_names
+from backproof.calculus.language.traversal import names_in, variables, without_names
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import derivative_of, formula_of, in_letters, own_functions
 from backproof.calculus.primitives.shapes import Size
@@ -70,6 +70,14 @@ class Symbol:
     space_latex: Latex
     is_scalar: bool = False
     properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Symmetric:
+    """A symmetric variable and its transpose, in LaTeX."""
+
+    latex: Latex
+    transposed_latex: Latex
 
 
 @dataclass(frozen=True)
@@ -139,6 +147,16 @@ def symbol(variable: Variable) -> Symbol:
         space_latex=Latex(shape_latex(variable.shape)),
         is_scalar=variable.is_scalar,
         properties=properties,
+    )
+
+
+def symmetric_in(found: Derivations) -> tuple[Symmetric, ...]:
+    """Return the symmetric variables that occur in some gradient, whose transposes are not written there."""
+    known = {v for derivation in found.of.values() for v in variables(derivation.gradient)}
+    return tuple(
+        Symmetric(Latex(to_latex(variable)), letter_latex(variable.name, mark=r"\top"))
+        for variable in sorted(known, key=lambda variable: variable.name)
+        if {"symmetric", "positive definite"} & set(variable.properties)
     )
 
 
