@@ -157,6 +157,11 @@ class Derivations:
         return tuple(item.variable for item in self.of.values())
 
     @property
+    def derivatives(self) -> tuple[Expression, ...]:
+        """The derivatives by these, in their order."""
+        return tuple(item.gradient for item in self.of.values())
+
+    @property
     def functions(self) -> tuple[Function, ...]:
         """The user's own functions, whether or not the expression uses them."""
         return next(iter(self.of.values())).functions

@@ -47,6 +47,11 @@ class Differential:
         """The variables of differentiation."""
         return tuple(self.directions)
 
+    @property
+    def derivatives(self) -> tuple[Expression, ...]:
+        """The differential alone."""
+        return (self.first,)
+
     @cached_property
     def first(self) -> Expression:
         """The differential over the names that the expression states."""

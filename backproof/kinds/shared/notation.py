@@ -45,6 +45,10 @@ class Derived(Protocol):
         """The variables of differentiation."""
 
     @property
+    def derivatives(self) -> tuple[Expression, ...]:
+        """The derivatives by these, or the one along them."""
+
+    @property
     def functions(self) -> tuple[Function, ...]:
         """The user's own functions."""
 
@@ -150,9 +154,9 @@ def symbol(variable: Variable) -> Symbol:
     )
 
 
-def symmetric_in(found: Derivations) -> tuple[Symmetric, ...]:
+def symmetric_in(found: Derived) -> tuple[Symmetric, ...]:
     """Return the symmetric variables that occur in some gradient, whose transposes are not written there."""
-    known = {v for derivation in found.of.values() for v in variables(derivation.gradient)}
+    known = {v for derivative in found.derivatives for v in variables(derivative)}
     return tuple(
         Symmetric(Latex(to_latex(variable)), letter_latex(variable.name, mark=r"\top"))
         for variable in sorted(known, key=lambda variable: variable.name)
