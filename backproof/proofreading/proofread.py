@@ -158,7 +158,7 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             yield from derivatives.judge_call(claim, [*mine, *row])
         case "dimension":
             space = Space(claim)
-            yield from dimensions.judge(space, mine)
+            yield from dimensions.judge(space, [formula for formula in mine if formula.place != "stated"])
             yield from dimensions.judge_summary(space, row)
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:

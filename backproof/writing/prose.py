@@ -128,9 +128,8 @@ def _quotation(block: Any, depth: int) -> str:
 
 
 def _picture(block: Any, _depth: int) -> str:
-    options = r"width=\linewidth,height=.45\textheight,keepaspectratio"
     caption = f"\n\\picturecaption{{{_line(block.caption)}}}" if block.caption else ""
-    return f"\\begin{{center}}\n\\includegraphics[{options}]{{{block.path}}}{caption}\n\\end{{center}}"
+    return f"\\begin{{center}}\n\\bppicture{{{block.path}}}{caption}\n\\end{{center}}"
 
 
 def _line(content: Iterable[Any], formulas: Callable[[str], str] = _in_line) -> str:
