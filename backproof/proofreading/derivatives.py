@@ -310,7 +310,7 @@ def _sides(equation: str) -> list[str]:
 def _tells_a_value(reading: Reading, statement: str) -> bool:
     """Return whether an author's equation says what the value or a derivative is, as F = 0 does not."""
     first, *others = _sides(split(statement, r"\\in(?![A-Za-z])")[0])
-    applied = _APPLIED.fullmatch(first)
+    applied = APPLIED.fullmatch(first)
     try:
         is_told = reading.is_own_name(applied["name"] if applied else first) or reading.partial(first)
     except UnclearError:

@@ -14,7 +14,7 @@ from backproof.calculus.checking.kinks import at_kinks
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.derivation.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivations import Derivation, Derivations, derive
+from backproof.calculus.derivations import Derivation, derive
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, convention, relu
 from backproof.calculus.language.expression import Add, Elementwise, Named, Negate, Number, Subtract, Variable
