@@ -317,6 +317,18 @@ def test_a_wrong_number_is_noticed_by_each_judge(tmp_path: Path, part: str) -> N
                     verify.check_results({**data, "results": changed}, said)
 
 
+def test_evidence_that_is_gone_is_a_fault(tmp_path: Path) -> None:
+    for part in (LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS):
+        answer = solved(tmp_path, part)
+        (claim,) = answer.claims
+        planned = {row["subject"] for row in claim.data["results"] if row["evidence"]}
+        assert len(planned) > 2
+        for subject in planned:
+            fewer = tuple(check for check in answer.checks if not check.subject.endswith(subject))
+            assert len(fewer) < len(answer.checks)
+            assert any(subject in fault.message for fault in faults_of(replace(answer, checks=fewer)))
+
+
 def test_a_wrong_value_fails_its_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from backproof.kinds.derivative.formulas import Formula as Derived
 
