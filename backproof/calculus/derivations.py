@@ -157,8 +157,8 @@ class Derivations:
         return tuple(item.variable for item in self.of.values())
 
     @property
-    def derivatives(self) -> tuple[Expression, ...]:
-        """The derivatives by these, in their order."""
+    def results(self) -> tuple[Expression, ...]:
+        """The derivatives."""
         return tuple(item.gradient for item in self.of.values())
 
     @property

@@ -48,8 +48,8 @@ class Differential:
         return tuple(self.directions)
 
     @property
-    def derivatives(self) -> tuple[Expression, ...]:
-        """The differential alone."""
+    def results(self) -> tuple[Expression, ...]:
+        """The differential."""
         return (self.first,)
 
     @cached_property

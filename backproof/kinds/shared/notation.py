@@ -45,8 +45,8 @@ class Derived(Protocol):
         """The variables of differentiation."""
 
     @property
-    def derivatives(self) -> tuple[Expression, ...]:
-        """The derivatives by these, or the one along them."""
+    def results(self) -> tuple[Expression, ...]:
+        """The derivatives."""
 
     @property
     def functions(self) -> tuple[Function, ...]:
@@ -155,8 +155,8 @@ def symbol(variable: Variable) -> Symbol:
 
 
 def symmetric_in(found: Derived) -> tuple[Symmetric, ...]:
-    """Return the symmetric variables that occur in some gradient, whose transposes are not written there."""
-    known = {v for derivative in found.derivatives for v in variables(derivative)}
+    """Return the symmetric variables in the derivatives, whose transposes are not written there."""
+    known = {v for result in found.results for v in variables(result)}
     return tuple(
         Symmetric(Latex(to_latex(variable)), letter_latex(variable.name, mark=r"\top"))
         for variable in sorted(known, key=lambda variable: variable.name)
