@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def one_sided(x: float, h: float) -> float:
+def one_sided(x: float, h: np.ndarray) -> np.ndarray:
     """Return the formula of second order with the values at x, x + h and x + 2h."""
     return (-1.5 * np.exp(x) + 2 * np.exp(x + h) - 0.5 * np.exp(x + 2 * h)) / h
 

@@ -136,7 +136,7 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivatives, dimensions
+    from backproof.proofreading import derivatives, dimensions, results
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
 
@@ -148,6 +148,9 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             yield from derivatives.judge_summary(reading, row) if row else ()
             for picture in places.pictures:
                 yield from graphs.judge(reading, picture)
+        case "results":
+            yield from results.judge(claim, mine)
+            yield from results.judge_summary(claim, row) if row else ()
         case "shapes":
             yield from derivatives.judge_shapes(claim, mine, are_paired=True)
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
@@ -155,7 +158,7 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             yield from derivatives.judge_call(claim, [*mine, *row])
         case "dimension":
             space = Space(claim)
-            yield from dimensions.judge(space, mine)
+            yield from dimensions.judge(space, [formula for formula in mine if formula.place != "stated"])
             yield from dimensions.judge_summary(space, row)
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:
