@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -160,7 +161,6 @@ def test_an_answer_that_a_template_prints_on_the_sheet_is_told_at_its_line(homew
     own.parent.mkdir(parents=True)
     own.write_text("Determine it.\n\\VAR{ set_.checked(answer) }\n", encoding="utf-8")
     try:
-        assert run(homework, "pdf").returncode == 0
         done = run(homework, "pdf", "--audience", "sheet")
     finally:
         own.unlink()
@@ -218,7 +218,8 @@ def test_a_false_claim_stops_the_build(homework: Path, written: str, instead: st
 
 def test_a_question_may_be_its_only_part(tmp_path: Path) -> None:
     head = SHEET.partition("[[questions]]")[0]
-    alone = f'{head}[[questions]]\nid = "q1"\nkind = "text"\ntitle = "Say"\npoints = 2\nstatement = "?"\nanswer = "!"\n'
+    keys = 'id = "q1"\nkind = "text"\ntitle = "Say"\npoints = 2\nstatement = "?"\nanswer = "!"\n'
+    alone = f"{head}[[questions]]\n{keys}"
     (question,) = term(tmp_path, alone).questions
     assert [(part.id, part.label, part.points) for part in question.parts] == [("q1", "", 2)]
     (tmp_path / "other").mkdir()
@@ -241,7 +242,8 @@ def test_a_picture_is_included_and_a_missing_one_is_told_at_its_line(homework: P
         picture.write_bytes(PNG)
         done = run(homework, "pdf")
         assert done.returncode == 0, done.stderr
-        assert b"/Subtype/Image" in (homework / "out/terms/mixed/M1-assignment-3.pdf").read_bytes()
+        made = (homework / "out/terms/mixed/M1-assignment-3.pdf").read_bytes()
+        assert re.search(rb"/Subtype\s*/Image", made)
     finally:
         path.write_text(SHEET, encoding="utf-8")
         picture.unlink(missing_ok=True)
