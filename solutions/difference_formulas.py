@@ -3,14 +3,14 @@
 import numpy as np
 
 
-def one_sided(x: float, h: float) -> float:
+def one_sided(x: float, h: np.ndarray) -> np.ndarray:
     """Return the formula of second order with the values at x, x + h and x + 2h."""
     return (-1.5 * np.exp(x) + 2 * np.exp(x + h) - 0.5 * np.exp(x + 2 * h)) / h
 
 
 if __name__ == "__main__":
     steps = 10.0 ** np.arange(-14, -0.25, 0.25)
-    errors: dict[str, np.ndarray] = {
+    errors = {
         "forward": abs((np.exp(steps) - 1) / steps - 1),
         "one-sided": abs(one_sided(0.0, steps) - 1),
         "central": abs((np.exp(steps) - np.exp(-steps)) / (2 * steps) - 1),

@@ -155,7 +155,7 @@ def symbol(variable: Variable) -> Symbol:
 
 
 def symmetric_in(found: Derived) -> tuple[Symmetric, ...]:
-    """Return the symmetric variables that occur in some derivative, whose transposes are not written there."""
+    """Return the symmetric variables in the derivatives, whose transposes are not written there."""
     known = {v for result in found.results for v in variables(result)}
     return tuple(
         Symmetric(Latex(to_latex(variable)), letter_latex(variable.name, mark=r"\top"))
