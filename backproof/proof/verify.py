@@ -253,7 +253,7 @@ def check_results(claim, answer):
 def check_script(claim, answer):
     """Hold the recorded calls of a function against formulas, and its listing against the file."""
     source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
-    require(claim["calls"] and answer["text"].strip("\n") in source, "no call, or lines of another file")
+    require(claim["calls"] and answer["text"].strip("\n") in source, f"no call, or not {claim['file']}")
     for call in claim["calls"]:
         values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
         for name, text in claim["shapes"].items():
