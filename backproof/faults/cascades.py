@@ -7,8 +7,9 @@ input as errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from backproof.faults.balance import Unpaired
 from backproof.faults.locate import Lines
 from backproof.tex.log import Entry
 
@@ -23,6 +24,12 @@ _DISPLACING = re.compile(r"Misplaced \\(?:noalign|omit|cr)")
 _DISPLACED = re.compile(
     r"Misplaced|Extra alignment tab|You can't use|Missing number|Illegal unit|Missing \\cr"
 )
+# No pair of the document can cause these.
+_INDEPENDENT = re.compile(
+    r"Undefined control sequence|Environment \S+ undefined|File [`']|Undefined color|TeX ran longer|TeX capacity"
+    r"|the label|Unicode character|pdfTeX error|the engine has no|the document reads|Option clash|Unknown option"
+    r"|Package |the document has no pages|Command \\\S+ "
+)
 _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended by \\end\{(?P<ended>.+?)\}")
 _TEXT_TOO_EARLY = r"Missing \begin{document}"
 _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
@@ -35,6 +42,27 @@ def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
         if not any(_follows(entry, cause, lines) for cause in kept) and not _is_unread_label(entry, lines):
             kept.append(entry)
     return [entry for entry in kept if not _is_settled_with_others(entry, kept)]
+
+
+def is_derailed(entry: Entry) -> bool:
+    """True for an error that an unpaired brace, dollar or environment can cause."""
+    return entry.severity == "error" and entry.kind == "error" and not _INDEPENDENT.match(entry.message)
+
+
+def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines) -> list[Entry]:
+    """Return the entries with the fault in place of whatever TeX noticed because of it, from its paragraph on."""
+    line = lines.number(fault.at)
+    paragraph = lines.number(max(lines.text.rfind("\n\n", 0, fault.at), 0))
+    told = Entry("error", fault.message, line, hint=fault.hint)
+    others = [
+        entry
+        for entry in entries
+        if entry.kind != "overfull box"
+        and (not is_derailed(entry) or (entry.line is not None and entry.line < paragraph))
+        and not (entry.message.startswith("Environment") and entry.line == line)
+    ]
+    before = [entry for entry in others if entry.line is not None and entry.line < line]
+    return [*before, told, *(entry for entry in others if entry not in before)]
 
 
 def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
