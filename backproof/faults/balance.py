@@ -1,8 +1,8 @@
-r"""The braces, formulas and environments of LaTeX held against each other: where the first of them is unpaired.
+r"""The braces, formulas and environments of LaTeX, paired: the first of them without its partner.
 
-TeX notices an unclosed brace or formula far behind it, and reports consequences. Read by their form, braces and
-dollars tell where the pair is broken: most pairs begin and end on one line, and a dollar that opens a formula
-has its space before it.
+TeX notices an unclosed brace or formula far behind it, and reports consequences. Read by their form, braces
+and dollars tell where the pair is broken: most pairs begin and end on one line, and a dollar that opens a
+formula has its space before it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ _VERBATIM = re.compile(r"\\verb\*?([^A-Za-z\s*])[^\n]*?\1|\\begin\{(verbatim\*?)
 # No formula of a line holds these.
 _OUTSIDE = (r"\item", r"\section", r"\subsection", r"\paragraph", r"\par")
 _ALIGNED = re.compile(r"(?:tabular|array|align|matrix|cases|split|gather|eqnarray|longtable|steps|formulas)")
-_MATHS = re.compile(r"align|aligned|gather|gathered|equation|multline|split|eqnarray|.?matrix|smallmatrix|cases|array")
-_DEFINING = (r"\newenvironment", r"\renewenvironment", r"\newcommand", r"\renewcommand", r"\providecommand", r"\def")
+_MATHS = re.compile(
+    r"align|aligned|gather|gathered|equation|multline|split|eqnarray|.?matrix|smallmatrix|cases|array"
+)
 _CLOSE_NAMES = 0.7
 
 
@@ -56,7 +57,10 @@ class _Opened:
 
 
 def unpaired(text: str) -> Unpaired | None:
-    r"""Return the first opening or closing without its partner in the document's body; None if all are paired."""
+    r"""Return the first opening or closing without its partner in the document's body, or None."""
+    if lost := re.search(r"\\(?:VAR|BLOCK)(?![A-Za-z])", text):
+        tag = lost.group()
+        return Unpaired(lost.start(), f"{tag} without its {{", f"a tag is {tag}{{ ... }}")
     start = text.find(r"\begin{document}")
     return _Reader(_blanked(text), max(0, start)).first()
 
@@ -69,7 +73,6 @@ class _Reader:
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start = text, start
         self.stack: list[_Opened] = []
-        self.defining = False
 
     def first(self) -> Unpaired | None:
         for found in _TOKEN.finditer(self.text, self.start):
@@ -84,24 +87,22 @@ class _Reader:
 
     def _read(self, found: re.Match[str]) -> Unpaired | None:
         at = found.start()
-        if self.defining and not found["comment"]:
-            self.defining = bool(found["open"] or found["close"] or found["macro"])
-        if found["which"] == "begin":
-            return self._begin(found["name"], at)
-        if found["which"]:
-            return self._end(found["name"], at)
-        if found["macro"]:
-            return self._macro(found["macro"], at)
-        if found["dollar"]:
-            return self._dollar(found["dollar"], at)
-        if found["open"]:
-            self.stack.append(_Opened("{", at))
-        elif found["close"]:
-            return self._close(at)
-        elif found["empty"]:
-            return self._refuse_formula(at)
-        elif found["and"]:
-            return self._cell_ends(at)
+        match found.lastgroup:
+            case "name":
+                read = self._begin if found["which"] == "begin" else self._end
+                return read(found["name"], at)
+            case "macro":
+                return self._macro(found["macro"], at)
+            case "dollar":
+                return self._dollar(found["dollar"], at)
+            case "close":
+                return self._close(at)
+            case "empty":
+                return self._refuse_formula(at)
+            case "and":
+                return self._cell_ends(at)
+            case "open":
+                self.stack.append(_Opened("{", at))
         return None
 
     @property
@@ -109,7 +110,9 @@ class _Reader:
         return self.stack[-1] if self.stack else None
 
     def _begin(self, name: str, at: int) -> Unpaired | None:
-        fault = None if _MATHS.match(name) or "minipage" in name or "tikz" in name else self._refuse_formula(at)
+        fault = (
+            None if _MATHS.match(name) or "minipage" in name or "tikz" in name else self._refuse_formula(at)
+        )
         self.stack.append(_Opened(name, at))
         return fault
 
@@ -125,7 +128,9 @@ class _Reader:
             return self._never_closed(top, at)
         if top and top.is_formula:
             return self._never_closed(top, at)
-        return Unpaired(at, rf"\end{{{name}}} has no \begin{{{name}}}", rf"\begin{{{name}}} is missing before it")
+        return Unpaired(
+            at, rf"\end{{{name}}} has no \begin{{{name}}}", rf"\begin{{{name}}} is missing before it"
+        )
 
     def _misspelt(self, opened: _Opened, name: str, at: int) -> Unpaired:
         r"""Return the fault of a `\begin` and an `\end` that differ: at the one whose name is rarer."""
@@ -165,7 +170,9 @@ class _Reader:
                 return None
             if top and any(_FORMULAS.get(opened.what) == macro for opened in self.stack):
                 return _without_end(top) if top.is_environment else self._never_closed(top, at)
-            return Unpaired(at, f"{macro} closes a formula that was not opened", "its opening is missing before it")
+            return Unpaired(
+                at, f"{macro} closes a formula that was not opened", "its opening is missing before it"
+            )
         if macro in _OUTSIDE and macro != r"\par":
             return self._refuse_formula(at)
         return None
@@ -234,7 +241,9 @@ class _Reader:
         if opened.what == "$":
             return self._broken_pair(opened, end)
         if opened.is_formula:
-            return Unpaired(opened.at, f"{opened.what} is never closed", f"its {_FORMULAS[opened.what]} is missing")
+            return Unpaired(
+                opened.at, f"{opened.what} is never closed", f"its {_FORMULAS[opened.what]} is missing"
+            )
         at = next(self._left_open(opened.at, end), opened.at)
         command = re.search(r"\\[A-Za-z@]+\*?(?=(?:\[[^\]\n]*\])?$)", self.text[self._line_start(at) : at])
         what = f"the {{ of {command.group()}" if command else "{"
@@ -244,12 +253,22 @@ class _Reader:
         """Yield the braces inside of a line that it does not close; groups of lines begin or end a line."""
         first = self._line_start(start)
         for line in re.finditer(r"[^\n]+", self.text[first:end]):
-            for at in _unclosed(line.group()):
-                inside = line.group()[:at].strip() and line.group()[at + 1 :].strip(" %")
-                if inside and first + line.start() + at >= start:
-                    yield first + line.start() + at
+            left = [
+                at
+                for at in _unclosed(line.group())
+                if line.group()[:at].strip() and line.group()[at + 1 :].strip(" %")
+            ]
+            if left and first + line.start() + left[0] >= start:
+                bare = re.search(r"(?<= )\{(?=[A-Za-z])", line.group())
+                yield first + line.start() + (bare.start() if bare else left[0])
 
     def _without_opening(self, at: int) -> Unpaired:
+        """Return the fault of a brace too many; it may have ended a group of lines before."""
+        start = self.stack[-1].at if self.stack else 0
+        for line in re.finditer(r"[^\n]+", self.text[start:at]):
+            for place in _unopened(line.group()):
+                if re.match(r"\}[ ,.;]+\w", line.group()[place:]):
+                    at = min(at, start + line.start() + place)
         return Unpaired(at, "} without its {", "its opening { is missing before it")
 
     def _broken_pair(self, opened: _Opened, end: int) -> Unpaired:
@@ -260,12 +279,16 @@ class _Reader:
             at = start + found.start()
             opens, closes = self._looks(at)
             if opening is None and closes and not opens:
-                return Unpaired(at, "$ closes a formula that was not opened", "the $ before the formula is missing")
+                return Unpaired(
+                    at, "$ closes a formula that was not opened", "the $ before the formula is missing"
+                )
             if opening is not None and opens and not closes:
                 break
             opening = at if opening is None else None
         place = opened.at if opening is None else opening
-        return Unpaired(place, "$ is never closed", "a formula needs $...$ around it; a dollar in text is \\$")
+        return Unpaired(
+            place, "$ is never closed", "a formula needs $...$ around it; a dollar in text is \\$"
+        )
 
     def _looks(self, at: int) -> tuple[bool, bool]:
         """Return whether the dollar looks as one that opens a formula, and as one that closes it."""
@@ -290,6 +313,17 @@ def _without_end(opened: _Opened) -> Unpaired:
     return Unpaired(
         opened.at, rf"\begin{{{opened.what}}} is never ended", rf"its \end{{{opened.what}}} is missing"
     )
+
+
+def _unopened(line: str) -> list[int]:
+    """Return the closing braces of a line that it does not open."""
+    depth, found = 0, []
+    for brace in re.finditer(r"(?<!\\)[{}]", line):
+        depth += 1 if brace.group() == "{" else -1
+        if depth < 0:
+            found.append(brace.start())
+            depth = 0
+    return found
 
 
 def _unclosed(line: str) -> list[int]:

@@ -26,10 +26,11 @@ _DISPLACED = re.compile(
 )
 # No pair of the document can cause these.
 _INDEPENDENT = re.compile(
-    r"Undefined control sequence|Environment \S+ undefined|File [`']|Undefined color|TeX ran longer|TeX capacity"
-    r"|the label|Unicode character|pdfTeX error|the engine has no|the document reads|Option clash|Unknown option"
-    r"|Package |the document has no pages|Command \\\S+ "
+    r"Undefined control sequence|Environment \S+ undefined|File [`']|Undefined color|TeX ran longer"
+    r"|TeX capacity|the label|Unicode character|pdfTeX error|the engine has no|the document reads|Option clash"
+    r"|Unknown option|Package |the document has no pages|Command \\\S+ "
 )
+_TAGS = (r"\VAR", r"\BLOCK")
 _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended by \\end\{(?P<ended>.+?)\}")
 _TEXT_TOO_EARLY = r"Missing \begin{document}"
 _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
@@ -50,7 +51,7 @@ def is_derailed(entry: Entry) -> bool:
 
 
 def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines) -> list[Entry]:
-    """Return the entries with the fault in place of whatever TeX noticed because of it, from its paragraph on."""
+    """Return the entries with the fault in place of what TeX noticed because of it, from its paragraph on."""
     line = lines.number(fault.at)
     paragraph = lines.number(max(lines.text.rfind("\n\n", 0, fault.at), 0))
     told = Entry("error", fault.message, line, hint=fault.hint)
@@ -59,7 +60,8 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
         for entry in entries
         if entry.kind != "overfull box"
         and (not is_derailed(entry) or (entry.line is not None and entry.line < paragraph))
-        and not (entry.message.startswith("Environment") and entry.line == line)
+        and not (entry.detail.startswith("\\") and entry.detail not in lines.text)
+        and not (entry.line == line and (entry.message.startswith("Environment") or entry.detail in _TAGS))
     ]
     before = [entry for entry in others if entry.line is not None and entry.line < line]
     return [*before, told, *(entry for entry in others if entry not in before)]
@@ -135,4 +137,5 @@ def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
 
 def _is_unread_label(entry: Entry, lines: Lines) -> bool:
     """True for a reference to an existing label that an aborted run did not reach."""
-    return entry.kind == "undefined reference" and f"\\label{{{entry.detail}}}" in lines.text
+    label = rf"\\(?!\w*(?:ref|cite)\b)\w+(?:\[[^\]]*\])?\{{{re.escape(entry.detail)}\}}"
+    return entry.kind == "undefined reference" and bool(re.search(label, lines.text))

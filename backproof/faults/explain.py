@@ -84,7 +84,7 @@ def _index(entry: Entry, fault: Unpaired | None, lines: Lines) -> int | None:
 
 
 def folded(told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics with those of one mistake as one: a macro or loop repeats it wherever it is run."""
+    """Return the diagnostics with those of one mistake as one: a macro or a loop repeats it."""
     alike: dict[tuple[object, ...], list[Diagnostic]] = {}
     for fault in dict.fromkeys(told):
         place = (fault.file, fault.line, fault.column) if fault.column is not None else (fault,)

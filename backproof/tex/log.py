@@ -45,8 +45,8 @@ class Entry:
 
     `line` and `last` are lines of the generated file, `before` is the part of `line` that TeX had read.
     `detail` is the macro, file, character or label at fault; `argument` the start of a runaway argument.
-    `contexts` are the parts of macros and arguments that TeX had read, innermost first; `hint` is a remedy that
-    is known already.
+    `contexts` are the parts of macros and arguments that TeX had read, innermost first; `hint` is a remedy
+    that is known already.
     """
 
     kind: Kind

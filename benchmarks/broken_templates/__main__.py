@@ -72,7 +72,9 @@ def _summary(outcomes: list[Outcome], kinds: list[str]) -> int:
             sum(getattr(outcome, name) for outcome in found)
             for name in ("is_at_its_line", "is_at_its_column", "is_told_once", "is_misuse")
         )
-        print(f"{kind:12} {len(found):4} broken: line {line}, column {column}, once {once}, exit code 2 {code}")
+        print(
+            f"{kind:12} {len(found):4} broken: line {line}, column {column}, once {once}, exit code 2 {code}"
+        )
     print(f"{sum(not outcome.is_noticed for outcome in outcomes)} mistakes that TeX and Jinja accept")
     right = sum(outcome.is_at_its_line and outcome.is_told_once for outcome in every)
     return 0 if every and right >= 0.95 * len(every) else 1

@@ -40,7 +40,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class _Change:
-    """Characters `start` to `end` of a text become `new`; `counterpart` is their partner's range in the text."""
+    """Characters `start` to `end` become `new`; `counterpart` is the range of their partner."""
 
     start: int
     end: int
@@ -58,7 +58,9 @@ def drawn(kind: str, file: str, text: str, used: frozenset[int], chance: random.
     change = chance.choice(changes)
     broken = text[: change.start] + change.new + text[change.end :]
     taken = text[change.start : change.end]
-    places = [_span(broken, change.start - 1, change.start + max(1, len(change.new)))]
+    command = re.search(r"\\?\w*.?$", text[: change.start])
+    token = command.start() if command else change.start
+    places = [_span(broken, token, change.start + max(1, len(change.new)))]
     if change.counterpart:
         start, end = change.counterpart
         moved = len(change.new) - len(taken) if start > change.start else 0
@@ -71,7 +73,7 @@ def _in_another_encoding(file: str, text: str, chance: random.Random) -> Mistake
     """Return the template with a letter in Latin-1, or the whole in UTF-16, as some editors save it."""
     if chance.random() < 0.3:
         return Mistake("encoding", file, "saved as UTF-16", text.encode("utf-16"), (Span(1, 1, 2),))
-    words = [found for found in re.finditer(r"\b[a-z]{3,}\b", _without_tags(text))]
+    words = list(re.finditer(r"\b[a-z]{3,}\b", _without_tags(text)))
     at = chance.choice(words).end()
     broken = text[:at] + chance.choice("äéüñç") + text[at:]
     safe = "".join(character if ord(character) < 256 else "?" for character in broken)
@@ -135,7 +137,9 @@ def _commands(text: str, _: random.Random) -> Iterator[_Change]:
 def _names(text: str, _: random.Random) -> Iterator[_Change]:
     """Misspell a name or an attribute of a value."""
     for value in _VALUE.finditer(text):
-        for found in re.finditer(r"(?<![|\"'\w])\s*(?P<name>[a-z_]{3,})\b(?!\s*[(\"'=])", value["expression"]):
+        for found in re.finditer(
+            r"(?<![|\"'\w])\s*(?P<name>[a-z_]{3,})\b(?!\s*[(\"'=])", value["expression"]
+        ):
             if found["name"] in ("not", "and", "none", "else", "true", "false"):
                 continue
             start = value.start("expression") + found.start("name")
@@ -155,7 +159,9 @@ def _blocks(text: str, chance: random.Random) -> Iterator[_Change]:
                 yield _Change(one.start(), one.end(), "", (other.start(), other.end()))
         if keyword in ("for", "if", "elif", "block", "macro", "include", "set"):
             start, end = found.span("keyword")
-            yield _Change(start, end, _misspelt(keyword) if chance.random() < 0.5 else keyword[:-1], found.span())
+            yield _Change(
+                start, end, _misspelt(keyword) if chance.random() < 0.5 else keyword[:-1], found.span()
+            )
 
 
 def _overrides(text: str, _: random.Random) -> Iterator[_Change]:
@@ -179,7 +185,9 @@ def _calls(text: str, _: random.Random) -> Iterator[_Change]:
     for value in _VALUE.finditer(text):
         for found in re.finditer(r"set_\.(?P<name>\w+)\((?P<argument>[^(),]*)\)", value["expression"]):
             at = value.start("expression")
-            yield _Change(*(at + place for place in found.span("name")), _misspelt(found["name"]), value.span())
+            yield _Change(
+                *(at + place for place in found.span("name")), _misspelt(found["name"]), value.span()
+            )
             if found["argument"]:
                 start, end = (at + place for place in found.span("argument"))
                 yield _Change(start, end, "", value.span())

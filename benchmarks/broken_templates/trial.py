@@ -64,7 +64,11 @@ class Outcome:
     @property
     def _first(self) -> Diagnostic | None:
         first = self.faults[0] if self.faults else None
-        return first if first and first.file and Path(first.file).as_posix().endswith(self.mistake.file) else None
+        return (
+            first
+            if first and first.file and Path(first.file).as_posix().endswith(self.mistake.file)
+            else None
+        )
 
 
 class _Listener(Acceleration):
@@ -72,7 +76,9 @@ class _Listener(Acceleration):
 
     document: Document | None = None
 
-    def finished(self, _writer: Writer, document: Document, _drawings: Drawings, _changed: Sequence[str]) -> None:
+    def finished(
+        self, _writer: Writer, document: Document, _drawings: Drawings, _changed: Sequence[str]
+    ) -> None:
         self.document = document
 
 
