@@ -87,23 +87,17 @@ class _Reader:
 
     def _read(self, found: re.Match[str]) -> Unpaired | None:
         at = found.start()
-        match found.lastgroup:
-            case "name":
-                read = self._begin if found["which"] == "begin" else self._end
-                return read(found["name"], at)
-            case "macro":
-                return self._macro(found["macro"], at)
-            case "dollar":
-                return self._dollar(found["dollar"], at)
-            case "close":
-                return self._close(at)
-            case "empty":
-                return self._refuse_formula(at)
-            case "and":
-                return self._cell_ends(at)
-            case "open":
-                self.stack.append(_Opened("{", at))
-        return None
+        if found["which"]:
+            return (self._begin if found["which"] == "begin" else self._end)(found["name"], at)
+        if found["macro"]:
+            return self._macro(found["macro"], at)
+        if found["dollar"]:
+            return self._dollar(found["dollar"], at)
+        if found["open"]:
+            self.stack.append(_Opened("{", at))
+        alone = {"close": self._close, "empty": self._refuse_formula, "and": self._cell_ends}
+        read = alone.get(found.lastgroup or "")
+        return read(at) if read else None
 
     @property
     def _top(self) -> _Opened | None:

@@ -27,8 +27,8 @@ _DISPLACED = re.compile(
 # No pair of the document can cause these.
 _INDEPENDENT = re.compile(
     r"Undefined control sequence|Environment \S+ undefined|File [`']|Undefined color|TeX ran longer"
-    r"|TeX capacity|the label|Unicode character|pdfTeX error|the engine has no|the document reads|Option clash"
-    r"|Unknown option|Package |the document has no pages|Command \\\S+ "
+    r"|TeX capacity|the label|Unicode character|pdfTeX error|the engine has no|the document reads"
+    r"|Option clash|Unknown option|Package |the document has no pages|Command \\\S+ "
 )
 _TAGS = (r"\VAR", r"\BLOCK")
 _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended by \\end\{(?P<ended>.+?)\}")

@@ -23,6 +23,7 @@ from backproof.writing import filters, template_errors
 from backproof.writing.bytecode import CompiledTemplates
 from backproof.writing.escape import PDFLATEX, Repertoire, concatenated, escape, using
 from backproof.writing.lexing import keeping
+from backproof.writing.overrides import lost_texts
 
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
 DEFAULTS = Path(__file__).parent / "templates"
@@ -295,6 +296,8 @@ def render(
             raise InputError(template_errors.syntax_fault(error, env)) from error
         except Exception as error:
             raise InputError(*template_errors.faults(error, frozen, env.globals)) from error
+    if until is None and (lost := lost_texts(env, list((env.cache or {}).values()))):
+        raise InputError(*lost)
     return Rendered(text, template, _files(env))
 
 

@@ -25,7 +25,7 @@ _ENGINE = "embedded"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build of the mistake told; `faults` is None if it told nothing and made a PDF."""
+    """The errors told by a build with the mistake; `faults` is None if it made a PDF."""
 
     mistake: Mistake
     faults: tuple[Diagnostic, ...] | None
