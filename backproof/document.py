@@ -25,6 +25,7 @@ from backproof.terms.kinds import folder_of
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
+from backproof.tex.own_files import own_files
 from backproof.tex.pictures import Album
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 from backproof.writing.template_errors import source_line
@@ -110,9 +111,8 @@ class Writer:
                 env.get_template(name)
 
     def _environment(self) -> LatexEnvironment:
-        folders = [self.homework.templates / "terms" / self.term.name, self.homework.templates]
         return environment(
-            folders,
+            self._template_folders,
             kinds=folder_of,
             repertoire=self.engine.repertoire,
             sandboxed=not self.trusted,
@@ -139,7 +139,7 @@ class Writer:
                 document.environment,
                 rendered,
                 document.context,
-                files_of(drawings),
+                self.resources(document, drawings),
                 self.folder,
                 epoch=epoch_of(self.term),
                 albums=[album_of(found) for found in drawings.values()],
@@ -153,6 +153,16 @@ class Writer:
         finally:
             (self.folder / "report.log").write_text(log, encoding="utf-8")
         return Typeset(compiled, warnings)
+
+    def resources(self, document: Document, drawings: Drawings) -> dict[str, Path]:
+        """Return the files that the document reads, by the names used there: the drawings', and its own."""
+        folders = (*self._template_folders, self.homework.term_folder)
+        return own_files(document.rendered.text, folders, self.homework.root) | _files_of(drawings)
+
+    @property
+    def _template_folders(self) -> tuple[Path, Path]:
+        templates = self.homework.templates
+        return templates / "terms" / self.term.name, templates
 
     @property
     def _data_files(self) -> tuple[Path, ...]:
@@ -183,7 +193,7 @@ def album_of(found: Mapping[str, Drawing]) -> Album:
     return [str(drawing.latex) for drawing in found.values() if drawing.file is None]
 
 
-def files_of(drawings: Drawings) -> dict[str, Path]:
+def _files_of(drawings: Drawings) -> dict[str, Path]:
     """Return the files that the drawings include, by the names used there."""
     return {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
 
