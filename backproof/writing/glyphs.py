@@ -86,7 +86,7 @@ ACCENTS = {
 
 # Marks that T1 has no command for: their drawings, above or below the letter.
 _ABOVE = {
-    "\u0309": r"\bp@upside{\char12}", "\u030f": r"\char0\kern-.2em\char0", "\u0311": r"\bp@upside{\char8}",
+    "\u0309": r"\bp@hook", "\u030f": r"\char0\kern-.2em\char0", "\u0311": r"\bp@invertedbreve",
 }  # fmt: skip
 _BELOW = {
     "\u0324": r"\char4", "\u0325": r"\char6", "\u032d": r"\char2", "\u032e": r"\char8", "\u0330": r"\char3",
