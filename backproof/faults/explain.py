@@ -24,6 +24,7 @@ from backproof.writing.template_errors import source_line
 
 _GENERATED = "report.tex"
 _LONGEST_QUOTE = 120
+_NO_FONT = "no font at hand has "
 
 
 def set_in_type(  # noqa: PLR0913, PLR0917
@@ -87,12 +88,23 @@ def folded(told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics with those of one mistake as one: a macro or a loop repeats it."""
     alike: dict[tuple[object, ...], list[Diagnostic]] = {}
     for fault in dict.fromkeys(told):
-        place = (fault.file, fault.line, fault.column) if fault.column is not None else (fault,)
-        alike.setdefault((*place, fault.message), []).append(fault)
-    return tuple(
-        replace(first, notes=(*first.notes, f"in {len(more) + 1} places of the document")) if more else first
-        for first, *more in alike.values()
-    )
+        alike.setdefault(_mistake(fault), []).append(fault)
+    return tuple(_as_one(first, more) if more else first for first, *more in alike.values())
+
+
+def _mistake(fault: Diagnostic) -> tuple[object, ...]:
+    """Return what diagnostics of one mistake have in common."""
+    if fault.message.startswith(_NO_FONT):
+        return fault.file, fault.line, _NO_FONT
+    place = (fault.file, fault.line, fault.column) if fault.column is not None else (fault,)
+    return (*place, fault.message)
+
+
+def _as_one(first: Diagnostic, more: Sequence[Diagnostic]) -> Diagnostic:
+    others = dict.fromkeys(fault.message.removeprefix(_NO_FONT).split()[0] for fault in more)
+    if first.message.startswith(_NO_FONT):
+        return replace(first, notes=(*first.notes, f"nor {' '.join(others)}"))
+    return replace(first, notes=(*first.notes, f"in {len(more) + 1} places of the document"))
 
 
 def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None) -> Diagnostic:
