@@ -88,6 +88,7 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
         return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
     return (
         _is_left_over(entry, cause, lines)
+        or _is_in_argument(entry, cause, lines)
         or _of_environments(entry, cause)
         or _out_of_step(entry, cause, lines)
     )
@@ -104,6 +105,29 @@ def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
     ):
         return False
     return lines.start(cause.line) < lines.text.find(r"\begin{document}")
+
+
+def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """True for an error in an argument of an undefined command, which is read as if it stood alone."""
+    if not (cause.message.startswith("Undefined control sequence") and cause.line and entry.line):
+        return False
+    at = lines.text.find(cause.detail, lines.start(cause.line))
+    if at < 0 or not cause.detail or not is_derailed(entry) or entry.line < cause.line:
+        return False
+    end = at + len(cause.detail)
+    while argument := re.compile(r"\s*(?=\{)").match(lines.text, end):
+        end = _group_end(lines.text, argument.end())
+    return end > at + len(cause.detail) and entry.line <= lines.number(end - 1)
+
+
+def _group_end(text: str, start: int) -> int:
+    """Return the index behind the group that begins at `start`."""
+    depth = 0
+    for brace in re.compile(r"(?<!\\)[{}]").finditer(text, start):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return len(text)
 
 
 def _of_environments(entry: Entry, cause: Entry) -> bool:

@@ -120,24 +120,34 @@ def faults(error: Exception, context: Mapping[str, Any], globals_: Mapping[str, 
         return [_without_end(frames)]
     place = frames[-1].place if frames else None
     if isinstance(error, BackproofError):
-        return [
-            fault if fault.file else _blamed(fault, frames, VARIABLE, at_caller=False)
-            for fault in error.diagnostics
-        ]
+        return [fault if fault.file else _blamed(fault, frames, VARIABLE) for fault in error.diagnostics]
     if isinstance(error, UndefinedNameError):
-        near = _nearest(error, chain(context, globals_))
-        undefined = Diagnostic(_undefined(error), hint=near or _all_there(error))
-        missing = _NOT_GIVEN.search(str(error))
-        of_value = error.owner is not jinja2.utils.missing and near is None
-        return [_blamed(undefined, frames, str(error.name), at_caller=of_value or bool(missing))]
+        return [_of_undefined(error, frames, chain(context, globals_))]
+    if isinstance(error, jinja2.TemplateRuntimeError) and (unknown := _UNKNOWN_FILTER.search(str(error))):
+        hint = did_you_mean(unknown[1], filters.all_filters({}))
+        return [_blamed(Diagnostic(unknown.group(), hint=hint), frames, unknown[1])]
     if isinstance(error, SecurityError):
         return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
     if isinstance(error, TypeError) and (wrong := _CALLED_WRONGLY.search(str(error))):
-        return [_blamed(Diagnostic(str(error)), frames, f"{wrong[1]}(", at_caller=False)]
+        return [_blamed(Diagnostic(str(error)), frames, f"{wrong[1]}(")]
     return [_blamed(Diagnostic(f"{type(error).__name__}: {error}"), frames, "", at_caller=True)]
 
 
+def _of_undefined(error: UndefinedNameError, frames: list[_Frame], names: Iterable[str]) -> Diagnostic:
+    """Return the error of an undefined name, attribute or element, at the line that has its name."""
+    near = _nearest(error, names)
+    undefined = Diagnostic(_undefined(error), hint=near or _all_there(error))
+    if _NOT_GIVEN.search(str(error)):
+        return _blamed(undefined, frames, str(error.name), at_caller=True)
+    if error.owner is not jinja2.utils.missing:
+        return _blamed(undefined, frames, str(error.name), at_caller=near is None)
+    # A macro uses the undefined argument that its caller wrote.
+    writing = [number for number, frame in enumerate(frames, start=1) if _writes(frame, str(error.name))]
+    return _blamed(undefined, frames[: writing[-1]] if writing else frames, str(error.name))
+
+
 _NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
+_UNKNOWN_FILTER = re.compile(r"No filter named '(.+?)'")
 _CALLED_WRONGLY = re.compile(r"^macro '(\w+)' (?:takes|was called|got)")
 
 
@@ -154,7 +164,7 @@ class _Frame:
         return self.file, self.line
 
 
-def _blamed(fault: Diagnostic, frames: Sequence[_Frame], word: str, *, at_caller: bool) -> Diagnostic:
+def _blamed(fault: Diagnostic, frames: Sequence[_Frame], word: str, *, at_caller: bool = False) -> Diagnostic:
     """Return the fault at the innermost line, or at the macro's caller with the macro's line in a note."""
     if not frames:
         return fault
@@ -167,6 +177,10 @@ def _blamed(fault: Diagnostic, frames: Sequence[_Frame], word: str, *, at_caller
         return _at(replace(fault, notes=(*fault.notes, f"called at {calling}")), inner.place, word)
     below = replace(fault, notes=(*fault.notes, f"in the macro at {called}"))
     return _at(below, caller.place, _call_in(inner, caller))
+
+
+def _writes(frame: _Frame, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", source_line(Path(frame.file), frame.line) or "") is not None
 
 
 def _call_in(inner: _Frame, caller: _Frame) -> str:

@@ -58,7 +58,7 @@ def drawn(kind: str, file: str, text: str, used: frozenset[int], chance: random.
     change = chance.choice(changes)
     broken = text[: change.start] + change.new + text[change.end :]
     taken = text[change.start : change.end]
-    command = re.search(r"\\?\w*.?$", text[: change.start])
+    command = re.search(r"\\?\w*.?\Z", text[: change.start])
     token = command.start() if command else change.start
     places = [_span(broken, token, change.start + max(1, len(change.new)))]
     if change.counterpart:
@@ -69,11 +69,13 @@ def drawn(kind: str, file: str, text: str, used: frozenset[int], chance: random.
     return Mistake(kind, file, what, broken.encode(), tuple(places))
 
 
-def _in_another_encoding(file: str, text: str, chance: random.Random) -> Mistake:
+def _in_another_encoding(file: str, text: str, chance: random.Random) -> Mistake | None:
     """Return the template with a letter in Latin-1, or the whole in UTF-16, as some editors save it."""
     if chance.random() < 0.3:
         return Mistake("encoding", file, "saved as UTF-16", text.encode("utf-16"), (Span(1, 1, 2),))
     words = list(re.finditer(r"\b[a-z]{3,}\b", _without_tags(text)))
+    if not words:
+        return None
     at = chance.choice(words).end()
     broken = text[:at] + chance.choice("äéüñç") + text[at:]
     safe = "".join(character if ord(character) < 256 else "?" for character in broken)
@@ -243,8 +245,5 @@ def _line(text: str, at: int) -> int:
 
 def _span(text: str, start: int, end: int) -> Span:
     """Return the range as columns of its first line."""
-    start = max(0, start)
-    if text[start : start + 1] == "\n":
-        start += 1
     line_start = text.rfind("\n", 0, start) + 1
     return Span(_line(text, start), start - line_start + 1, end - line_start + 1)

@@ -14,7 +14,7 @@ BROKEN = (
     "\\begin{quote}\n^$a\n\\end{quote}",
     r"Text \textbf^{word and more.",
     r"Text word^} and more.",
-    "{\\centering\n\\clear{\\fitted^{8cm}{x} & y \\\\\n\\par}",
+    "{\\centering\n\\clear^{\\fitted{8cm}{x} & y \\\\\n\\par}",
     "{\\centering\nSome words^} and more.\n\\par}",
     "\\textbf{a ^{b c} and d.\n\n",
     "^\\begin{itemize}\n\\item a\n",

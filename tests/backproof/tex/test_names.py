@@ -17,7 +17,8 @@ LATIN = (
     "Øystein Ås", "Łukasz Żółć", "Dvořák Jiří", "Ľubomír Ďurčo", "Őszi Űrhajós", "Ștefan Țepeș",
     "Ģirts Ķēniņš", "Žydrūnas Šķėlė", "Ġorġ Ħabib", "Siôn Ŵyn Ŷnys",
     "Rāṇa Śrīnivāsa Ḍākṣī",
-    "Ḥusayn al-Ṭabarī", "Əliyev Hüseyn", "Ǆemal Ǌegoš", "Ŧeahkká Ŋávdnji", "Kahoʻolawe Nāʻālehu", "Ẹniọlá Ọṣọ",
+    "Ḥusayn al-Ṭabarī", "Əliyev Hüseyn", "Ǆemal Ǌegoš", "Ŧeahkká Ŋávdnji", "Kahoʻolawe Nāʻālehu",
+    "Ẹniọlá Ọṣọ",
     "Jöns Ö'Brien", "José Núñez y Peña", "François Lœuillet", "Ångström Zoë", "Mārtiņš Ōzols",
     "Tōjō Kyūshū", "Lǚ Xiǎoǜ", "Ȧdam Ȯtto", "Ȃna Ȑatko", "Ëxtra`acute´diaeresis¨", "Ŀuís Coŀlell",
 )  # fmt: skip
