@@ -123,14 +123,17 @@ def faults(error: Exception, context: Mapping[str, Any], globals_: Mapping[str, 
         return [fault if fault.file else _blamed(fault, frames, VARIABLE) for fault in error.diagnostics]
     if isinstance(error, UndefinedNameError):
         return [_of_undefined(error, frames, chain(context, globals_))]
-    if isinstance(error, jinja2.TemplateRuntimeError) and (unknown := _UNKNOWN_FILTER.search(str(error))):
-        hint = did_you_mean(unknown[1], filters.all_filters({}))
-        return [_blamed(Diagnostic(unknown.group(), hint=hint), frames, unknown[1])]
     if isinstance(error, SecurityError):
         return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
-    if isinstance(error, TypeError) and (wrong := _CALLED_WRONGLY.search(str(error))):
-        return [_blamed(Diagnostic(str(error)), frames, f"{wrong[1]}(")]
-    return [_blamed(Diagnostic(f"{type(error).__name__}: {error}"), frames, "", at_caller=True)]
+    unknown, wrong = _UNKNOWN_FILTER.search(str(error)), _CALLED_WRONGLY.search(str(error))
+    if unknown:
+        hint = did_you_mean(unknown[1], filters.all_filters({}))
+        told = _blamed(Diagnostic(unknown.group(), hint=hint), frames, unknown[1])
+    elif wrong:
+        told = _blamed(Diagnostic(str(error)), frames, f"{wrong[1]}(")
+    else:
+        told = _blamed(Diagnostic(f"{type(error).__name__}: {error}"), frames, "", at_caller=True)
+    return [told]
 
 
 def _of_undefined(error: UndefinedNameError, frames: list[_Frame], names: Iterable[str]) -> Diagnostic:
