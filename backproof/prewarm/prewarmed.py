@@ -124,7 +124,7 @@ class Prewarmed(Acceleration):
 
         fresh = LastDocument(
             document.rendered.text,
-            {name: str(file) for name, file in writer.resources(document, drawings).items()},
+            {name: str(file) for name, file in writer.files(document, drawings).items()},
             [list(album_of(found)) for found in drawings.values()],
             epoch_of(writer.term),
             changed=changed,
