@@ -15,12 +15,13 @@ from backproof.tex import style
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _READ = re.compile(
-    r"\\(?P<command>includegraphics|input|include|usepackage|RequirePackage|documentclass|LoadClass)"
+    r"\\(?P<command>includegraphics|bppicture|input|include|usepackage|RequirePackage|documentclass|LoadClass)"
     r"\*?\s*(?:\[[^\]]*\]\s*)?\{(?P<names>[^{}\\#]+)\}"
 )
 _PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 _ENDINGS = {
     "includegraphics": ("", *_PICTURES),
+    "bppicture": ("",),
     "input": ("", ".tex"),
     "include": (".tex",),
     "documentclass": (".cls",),

@@ -117,7 +117,7 @@ LETTERS = (
 
 def _accented(character: str) -> str | None:
     """Return the drawing of a letter with its marks, those below outermost."""
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     if not marks or not (base.isascii() and base.isalpha()):
         return None
     above = [mark for mark in marks if mark not in _BENEATH and mark not in _BELOW and mark != _HORN]

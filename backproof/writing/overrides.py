@@ -21,7 +21,7 @@ _EXTENDS = "extends"
 
 def lost_texts(env: jinja2.Environment, templates: Sequence[jinja2.Template]) -> list[Diagnostic]:
     """Return an error for each block and text of the templates, all in use, that is dropped."""
-    found = []
+    found: list[Diagnostic] = []
     for template in templates:
         source = read(Path(template.filename)) if template.filename else None
         if source is not None and _EXTENDS in source:
