@@ -227,7 +227,11 @@ class _Reader:
     def _refuse_formula(self, at: int) -> Unpaired | None:
         """Return the fault of a formula that is open where none can be."""
         formula = self._formula()
-        return self._never_closed(self.stack[-1], at) if formula else None
+        if formula is None:
+            return None
+        # A group that begins on a later line is not the formula's.
+        is_later = "\n" in self.text[formula.at : self.stack[-1].at]
+        return self._never_closed(formula if is_later else self.stack[-1], at)
 
     def _never_closed(self, opened: _Opened, end: int) -> Unpaired:
         if opened.is_environment:

@@ -11,6 +11,7 @@ BROKEN = (
     r"A ^$x is open, and $y$ is not.",
     r"A x^$ is closed, and $y$ is not.",
     "One $a$ and ^$b here.\n\nAnother $c$.",
+    "One ^$word is open.\n{\\centering\n\\begin{tabular}{l}a\\end{tabular}\\par}",
     "\\begin{quote}\n^$a\n\\end{quote}",
     r"Text \textbf^{word and more.",
     r"Text word^} and more.",
