@@ -234,9 +234,8 @@ def check_shapes(claim, answer):
 
 def check_equation(claim, answer):
     """Compare both sides of an equation at random points."""
-    require(
-        f"{claim['left']} = {claim['right']}" in answer.get("claims", [answer["text"]]), "it is not stated"
-    )
+    stated, known = f"{claim['left']} = {claim['right']}", answer.get("claims", [answer["text"]])
+    require(stated in known, "the answer states another equation")
     for point in places(claim, [claim["left"], claim["right"]]):
         close(point.run(claim["left"])[0], point.run(claim["right"])[0], "the left side")
     return "both sides at random points"
@@ -254,9 +253,7 @@ def check_results(claim, answer):
 def check_script(claim, answer):
     """Hold the recorded calls of a function against formulas, and its listing against the file."""
     source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
-    require(
-        claim["calls"] and answer["text"].strip("\n") in source, f"no call, or no part of {claim['file']}"
-    )
+    require(claim["calls"] and answer["text"].strip("\n") in source, "no call, or lines of another file")
     for call in claim["calls"]:
         values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
         for name, text in claim["shapes"].items():
