@@ -34,11 +34,11 @@ def page(write_up: Checkout) -> str:
 
 FALSE = (
     ("gradients agree with", "gradients do not agree with"),
-    (r"falls like \$h\^\{2\}", r"falls like $h^{3}"),
+    (r"falls like \$\\delta\^\{2\}", r"falls like $\\delta^{3}"),
     (r"fitted slope \$2\.00", r"fitted slope $2.50"),
     (r"at most \$5\.0", r"at most $4.0"),
     (r", below the", ", above the"),
-    (r"the largest \$h\$ is the best", r"the largest $h$ is the best"),
+    (r"the largest \$\\delta\$ is the best", r"the largest $\\delta$ is the best"),
     (r"of the 4 choices", "of the 5 choices"),
     (r"lowers the loss", "does not lower the loss"),
     (r"from \$2\.73\$ to \$0\.00948\$", r"from $0.00948$ to $2.73$"),
@@ -107,7 +107,7 @@ def test_a_false_statement_is_found(words: str, false: str, page: str) -> None:
 
 
 def test_the_largest_step_is_claimed_for_no_other_curve(page: str) -> None:
-    planted = re.sub(r"for large \$h\$ the error falls like [^;]*", "the largest $h$ is the best", page)
+    planted = re.sub(r"for large (\$\\delta\$) the error falls like [^;]*", r"the largest \1 is the best", page)
     assert planted != page
     assert proofread(planted, _solved()).faults
 
