@@ -156,9 +156,7 @@ _STEP = r"\$\\?[A-Za-z]+\$"
 _OF_CHECKS: tuple[Sentence[list[Table]], ...] = (
     Sentence(r"gradients agree with central differences", lambda errors, _: _agree(errors)),
     Sentence(r"gradients do not agree with central", lambda errors, _: not _agree(errors)),
-    Sentence(
-        rf"step size {_STEP} is at most \$([^$]*)\$", lambda errors, m: states(m[1], _worst(errors))
-    ),
+    Sentence(rf"step size {_STEP} is at most \$([^$]*)\$", lambda errors, m: states(m[1], _worst(errors))),
     Sentence(
         r"\\text\{error\} \\le ([^,$\\]*(?:\\times[^,$\\]*)?)", lambda errors, m: states(m[1], _worst(errors))
     ),
