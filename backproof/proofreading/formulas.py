@@ -20,12 +20,14 @@ _COMMANDS = {
 }
 _TOKEN = re.compile(
     r"\\label\{part:(?P<part>[^{}]*)\}|\\hyperref\[part:(?P<row>[^\]]*)\]|(?P<section>\\section\b)"
-    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}"
+    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|(?P<words>\\bpwords)\b"
     rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)|(?P<inline>\$)"
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
     re.DOTALL,
 )
-_NO_WORDS = re.compile(r"\\begin\{(bplisting|bpoutput|tikzpicture)\}.*?\\end\{\1\}", re.DOTALL)
+_NO_WORDS = re.compile(
+    r"\\begin\{(bplisting|bpoutput|tikzpicture)\}.*?\\end\{\1\}|\\bpwords\b.*?\\bpendwords\b", re.DOTALL
+)
 _BEGIN = "\\begin{document}"
 
 
@@ -63,7 +65,10 @@ class Listing:
 
 @dataclass(frozen=True)
 class Passage:
-    """The words and formulas of a part, without listings and drawings; those of question 0 are the head."""
+    """The words and formulas of a part, without listings, drawings and the author's own words.
+
+    Those of question 0 are the head.
+    """
 
     question: int
     part: str
@@ -128,6 +133,8 @@ def read(text: str, questions: int) -> Page:
                 lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
                 listings.append(Listing(part, start, found["skipped"] == "bpoutput", lines))
             at = max(end, at)
+        elif found["words"]:
+            at = max(text.find(r"\bpendwords", at), at)
         elif found["command"] or found["display"] or found["inline"]:
             formula, at = _formula(text, found)
             place = formula.place if question else "summary"
@@ -139,7 +146,7 @@ def read(text: str, questions: int) -> Page:
 
 
 def _passage(text: str, place: tuple[int, str], ends: tuple[int, int]) -> Passage:
-    """Return the text between two positions, with spaces in the place of listings and drawings."""
+    """Return the text between two positions, with spaces in the place of what is no wording of a template."""
     words = _NO_WORDS.sub(lambda found: " " * len(found[0]), text[slice(*ends)])
     return Passage(*place, ends[0], words)
 

@@ -136,7 +136,7 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivatives, dimensions
+    from backproof.proofreading import derivatives, dimensions, equations
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
 
@@ -153,6 +153,9 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
         case "script":
             yield from derivatives.judge_call(claim, [*mine, *row])
+        case "equation":
+            # Of several claims in an answer in words, a summary has room for none.
+            yield from equations.judge(claim, mine, row if not answer.by_author else ())
         case "dimension":
             space = Space(claim)
             yield from dimensions.judge(space, mine)

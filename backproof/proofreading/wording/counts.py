@@ -13,7 +13,8 @@ from backproof.proofreading.formulas import Page, Passage, letters
 from backproof.proofreading.wording.sentences import states
 
 _HEADED = re.compile(
-    r"\\(?P<level>section|subsection)\b[^\n]*?\\points\{(?P<points>[\d.]+)~\w+\}[^\n]*(?:\n\\label\{[^\n]*)?"
+    r"\\(?P<level>section|subsection)\b[^\n]*?\\points\{(?P<points>[\d.]+)~\w+(?:, \w+)?\}"
+    r"[^\n]*(?:\n\\label\{[^\n]*)?"
 )
 _LABEL = re.compile(r"\\label\{part:([^{}]*)\}")
 _CHECKED = re.compile(r"\\checkedline\{[^{}\d]*(\d+)")
@@ -36,13 +37,16 @@ class Sheet(Protocol):
     @property
     def maximum(self) -> float: ...  # noqa: D102
     @property
+    def questions(self) -> Sequence[Any]: ...  # noqa: D102
+    @property
     def author(self) -> Any: ...  # noqa: D102
 
 
 def judge(text: str, page: Page, solutions: Sequence[Solution], sheet: Sheet | None) -> Iterator[Fault]:
     """Yield a fault for each number that is not that of the answers, and each missing name in the head."""
     answers = {answer.id: answer for solution in solutions for answer in solution.answers}
-    yield from _points(text[: page.end], solutions, answers)
+    worth = {question.id: question.points for question in sheet.questions} if sheet else {}
+    yield from _points(text[: page.end], [worth.get(solution.id) for solution in solutions], answers)
     yield from _rows(page, answers)
     for passage in page.passages:
         yield from _checks(passage, answers)
@@ -56,7 +60,7 @@ def judge(text: str, page: Page, solutions: Sequence[Solution], sheet: Sheet | N
         yield from _totals(page.passages[0], sheet, answers)
 
 
-def _points(text: str, solutions: Sequence[Solution], answers: dict[str, Answer]) -> Iterator[Fault]:
+def _points(text: str, of_questions: Sequence[float | None], answers: dict[str, Answer]) -> Iterator[Fault]:
     """Hold the points in headings against those of the question or the part."""
     number = 0
     for found in _HEADED.finditer(text):
@@ -64,7 +68,7 @@ def _points(text: str, solutions: Sequence[Solution], answers: dict[str, Answer]
         worth = answers[label[1]].points if label and label[1] in answers else None
         if found["level"] == "section":
             number += 1
-            worth = sum(answer.points for answer in solutions[number - 1].answers)
+            worth = of_questions[number - 1] if number <= len(of_questions) else None
         if worth is not None and float(found["points"]) != worth:
             yield Fault(found.start("points"), f"{found['points']} points are stated, not {worth:g}")
 
@@ -77,7 +81,7 @@ def _rows(page: Page, answers: dict[str, Answer]) -> Iterator[Fault]:
         answer = answers.get(found[1])
         if answer is None or len(cells) != 4:
             continue
-        stated = [re.match(r"\s*([\d.]+)", cell) for cell in cells[2:]]
+        stated = [re.match(r"\s*([\d.]+)", cell.replace("none", "0")) for cell in cells[2:]]
         numbers = [float(match[1]) for match in stated if match]
         if numbers != [answer.points, len(answer.checks)]:
             yield Fault(
@@ -91,7 +95,7 @@ def _totals(head: Passage, sheet: Sheet, answers: dict[str, Answer]) -> Iterator
     last = re.search(r"\\hline\s*&([^&]*)&([^&]*)&([^&]*?)\\\\", head.latex)
     if last is None:
         return
-    worth = sum(answer.points for answer in answers.values())
+    worth = sheet.points
     checks = sum(len(answer.checks) for answer in answers.values())
     numbers = [float(found[1]) for cell in last.groups()[1:] if (found := re.match(r"\s*([\d.]+)", cell))]
     if numbers != [worth, checks]:

@@ -107,7 +107,9 @@ def test_a_false_statement_is_found(words: str, false: str, page: str) -> None:
 
 
 def test_the_largest_step_is_claimed_for_no_other_curve(page: str) -> None:
-    planted = re.sub(r"for large (\$\\delta\$) the error falls like [^;]*", r"the largest \1 is the best", page)
+    planted = re.sub(
+        r"for large (\$\\delta\$) the error falls like [^;]*", r"the largest \1 is the best", page
+    )
     assert planted != page
     assert proofread(planted, _solved()).faults
 
