@@ -69,13 +69,13 @@ def judge(output: str, latex: str, start: int) -> Iterator[Fault]:
     errors = [table for table in found if _OF_A_DERIVATIVE.search(table.title)]
     training = next((table for table in found if table.header[:2] == ("step", "loss")), None)
     if errors:
-        yield from judged(_OF_CHECKS, errors, latex, start)
+        yield from judged(OF_CHECKS, errors, latex, start)
         for at, item in _items(latex):
             table = next((table for table in errors if _is_about(item, table)), None)
             if table is not None:
-                yield from judged(_OF_WEIGHTS, table, item, start + at)
+                yield from judged(OF_WEIGHTS, table, item, start + at)
     if training:
-        yield from judged(_OF_TRAINING, training, latex, start)
+        yield from judged(OF_TRAINING, training, latex, start)
 
 
 def _items(latex: str) -> Iterator[tuple[int, str]]:
@@ -153,7 +153,7 @@ def _listed_rises(table: Table, found: re.Match[str]) -> bool:
 
 
 _STEP = r"\$\\?[A-Za-z]+\$"
-_OF_CHECKS: tuple[Sentence[list[Table]], ...] = (
+OF_CHECKS: tuple[Sentence[list[Table]], ...] = (
     Sentence(r"gradients agree with central differences", lambda errors, _: _agree(errors)),
     Sentence(r"gradients do not agree with central", lambda errors, _: not _agree(errors)),
     Sentence(rf"step size {_STEP} is at most \$([^$]*)\$", lambda errors, m: states(m[1], _worst(errors))),
@@ -164,7 +164,7 @@ _OF_CHECKS: tuple[Sentence[list[Table]], ...] = (
     Sentence(r", above the \$", lambda errors, _: not _agree(errors)),
     Sentence(r"the (\d+) choices of sizes", lambda errors, m: len(errors[0].curves) == int(m[1])),
 )
-_OF_WEIGHTS: tuple[Sentence[Table], ...] = (
+OF_WEIGHTS: tuple[Sentence[Table], ...] = (
     Sentence(r"error falls like \$\\?[A-Za-z]+\s*\^(\{?\d+\}?)\$(?: \(([^()]*)\))?", _falls),
     Sentence(
         r"grows like \$1/\\?[A-Za-z]+\$",
@@ -182,7 +182,7 @@ _OF_WEIGHTS: tuple[Sentence[Table], ...] = (
         ),
     ),
 )
-_OF_TRAINING: tuple[Sentence[Table], ...] = (
+OF_TRAINING: tuple[Sentence[Table], ...] = (
     Sentence(r"descent lowers the loss", lambda table, _: table.rows[-1][1] < table.rows[0][1]),
     Sentence(r"descent does not lower the", lambda table, _: not table.rows[-1][1] < table.rows[0][1]),
     Sentence(r"from \$([^$]*)\$ to \$([^$]*)\$ in (\d+) steps", _exactly_from),

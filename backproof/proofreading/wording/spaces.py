@@ -20,8 +20,8 @@ def judge(claim: Any, latex: str, start: int) -> Iterator[Fault]:
     """Yield a fault for each sentence of a part that is not true of its space."""
     space = Space(claim)
     if not space.is_pair:
-        yield from judged(_OF_ANY, space, latex, start)
-    yield from judged(_OF_TWO, space, latex, start)
+        yield from judged(OF_ANY, space, latex, start)
+    yield from judged(OF_TWO, space, latex, start)
 
 
 def _columns(space: Space) -> int:
@@ -74,7 +74,8 @@ def _is_the_one(space: Space, found: re.Match[str]) -> bool:
 def _remain(space: Space, found: re.Match[str]) -> bool:
     """Return whether more than one element remains beside the basis, exactly if the words are plural."""
     count = len(space.claim["names"]) - space.claim["dimension"]
-    return bool(count > 0 and (count > 1) == bool(found[1]))
+    is_plural = (found[1] or "").endswith(("s", "matrices"))
+    return bool(count > 0 and (count > 1) == is_plural)
 
 
 def _solved_for(space: Space, found: re.Match[str]) -> bool:
@@ -118,7 +119,7 @@ def _degrees_differ(space: Space, found: re.Match[str]) -> bool:
 
 
 _LIST = r"((?:\$[^$]*\$(?:,| and)?\s*)+)"
-_OF_ANY: tuple[Sentence[Space], ...] = (
+OF_ANY: tuple[Sentence[Space], ...] = (
     Sentence(r"Every column has a pivot", _are_independent),
     Sentence(r"are linearly independent and form a basis", _are_independent),
     Sentence(r"The column has a pivot", lambda space, _: _rank(space) == space.columns.shape[1] == 1),
@@ -127,8 +128,7 @@ _OF_ANY: tuple[Sentence[Space], ...] = (
     Sentence(rf"(?:gives? the basis|A basis is) {_LIST}\.", _is_basis),
     Sentence(rf"The functions {_LIST} are independent( and form a basis)?", _of_functions),
     Sentence(r"The basis function \$f_1 = ([^$]*)\$ is not zero", _is_the_one),
-    Sentence(r"the remaining \w+?(s|matrices)? are\b", _remain),
-    Sentence(r"the remaining \w+? is\b()", _remain),
+    Sentence(r"the remaining (\w+)(?: are\b| is\b|:)", _remain),
     Sentence(r"The non-pivot column(s)? express(?:es)? the remaining", _remain),
     Sentence(
         rf"The equation(s)? {_LIST}(?:\\ \(\$([^$]*)\$\))? gives? the basis",
@@ -148,7 +148,7 @@ _OF_ANY: tuple[Sentence[Space], ...] = (
         lambda space, m: m[1].strip("^{}") == f"{_rank(space)}" == f"{len(space.columns)}" and m[1][0] == "^",
     ),
 )
-_OF_TWO: tuple[Sentence[Space], ...] = (
+OF_TWO: tuple[Sentence[Space], ...] = (
     Sentence(
         r"[Ww]ith the columns ((?:\$[^$]*\$,?\s*)+)",
         lambda space, m: not pairs.columns_stated(space, re.findall(r"\$([^$]*)\$", m[1])),
