@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from backproof.calculus.readers.tree import UnclearError
 from backproof.proofreading.derivatives import Reading, read
@@ -21,12 +22,14 @@ def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
         return
     names = list(dict.fromkeys(line.partition("=")[0].strip() for line in reading.claim.get("lines", ())))
     adjoints = [name for name in names if _is_backward(reading, name)]
-    forward = [name for name in names if name not in adjoints]
+    # Names between the adjoints, for parts that several of them share, are no step of their own.
+    forward = list(takewhile(lambda name: name not in adjoints, names))
+    shared = {*names} - {*adjoints, *forward}
     lines = [formula for formula in formulas[:first] if formula.place == "line"]
     defined = lines[max(0, len(lines) - len(forward)) :]
     steps = [formula for formula in formulas if formula.place == "step"]
     for printed, wanted, what in ((defined, forward, "definitions"), (steps, adjoints, "steps")):
-        found = [_left(reading, formula.latex) for formula in printed]
+        found = [name for formula in printed if (name := _left(reading, formula.latex)) not in shared]
         if found != wanted:
             shown = ", ".join(name or "?" for name in found) or "nothing"
             at = (printed or steps)[0].start
