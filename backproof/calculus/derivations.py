@@ -43,6 +43,7 @@ from backproof.calculus.language.user_functions import in_letters, in_words, let
 from backproof.calculus.numpy_code.function import numpy_function, operations
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.stable.rewriting import is_unstable
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -150,6 +151,16 @@ class Derivations:
 
     def __getitem__(self, wrt: str) -> Derivation:
         return self.of[wrt]
+
+    @property
+    def by(self) -> tuple[Variable, ...]:
+        """The variables of differentiation."""
+        return tuple(item.variable for item in self.of.values())
+
+    @property
+    def results(self) -> tuple[Expression, ...]:
+        """The derivatives."""
+        return tuple(item.gradient for item in self.of.values())
 
     @property
     def functions(self) -> tuple[Function, ...]:
@@ -292,7 +303,8 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     >>> str(derive("x.T @ S @ x", "x", {"x": "d", "S": "d,d"}, {"S": "symmetric"}, order=2).gradient)
     '2*S'
     """
-    return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[wrt]
+    found = derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)
+    return found[plain_name(wrt)]
 
 
 def derive_all(  # noqa: PLR0913, PLR0917
@@ -308,17 +320,20 @@ def derive_all(  # noqa: PLR0913, PLR0917
 
     Raises InputError.
     """
+    wrt = [plain_name(name) for name in wrt]
+    shapes = {plain_name(name): shape for name, shape in shapes.items()}
+    properties = {plain_name(name): words for name, words in (properties or {}).items()}
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     check_ranks(expression)
     check_letters(sorted({*names_in(expression), *wrt}))
-    declared = declare(shapes, properties or {})
+    declared = declare(shapes, properties)
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     parameters = tuple(variable for name, variable in declared.items() if name in used)
     own = letters_for(expression, tuple(define_all(functions).values()))
     # Declared names that are not used stay reserved as well.
     taken = [*wrt, *(function.name for function in own), *_NAME.findall(expr)]
-    named = _named_whole(expression, chosen, taken)
+    named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)
     found = {
@@ -377,7 +392,7 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)
 
 
-def _named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
+def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
     """Return the whole as a named value with its parts named, avoiding the names that are taken."""
     if isinstance(expression, Named):
         named = with_names(expression.value, wrt, {expression.name, *taken})

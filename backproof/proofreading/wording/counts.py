@@ -13,8 +13,13 @@ from backproof.proofreading.formulas import Page, Passage, letters
 from backproof.proofreading.wording.sentences import states
 
 _HEADED = re.compile(
-    r"\\(?P<level>section|subsection)\b[^\n]*?\\points\{(?P<points>[\d.]+)~\w+(?:, \w+)?\}"
-    r"[^\n]*(?:\n\\label\{[^\n]*)?"
+    r"\\(?P<level>section|subsection)\b[^\n]*?\\points\{(?P<points>[\d.]+)~\w+(?:, bonus)?\}[^\n]*"
+    r"(?:\n\\label\{[^\n]*)?"
+)
+# A part without a title has its label before the points that stand beside its statement.
+_BESIDE = re.compile(
+    r"\\label\{part:([^{}]*)\}(?:(?!\\label\{part:).)*?\\begin\{labelled\}\{[^{}]*\}\{(?P<points>[\d.]+)~",
+    re.DOTALL,
 )
 _LABEL = re.compile(r"\\label\{part:([^{}]*)\}")
 _CHECKED = re.compile(r"\\checkedline\{[^{}\d]*(\d+)")
@@ -22,6 +27,8 @@ _LINES = re.compile(r"lines\s+(\d+)\s+to\s+(\d+)\s+of\s+\\texttt\{([^{}]*)\}")
 _COUNTED = re.compile(r"(?<![\d.,/^])(\d+(?:\.\d+)?)(?:[ ~]|\\,)(?:check|point)(s?)\b")
 _DATE = re.compile(r"(?:(\d+:\d\d)~([AP]M),\s+)?(\w+day),\s+(\w+)~(\d+),\s+(\d{4})")
 _ROW = re.compile(r"\\hyperref\[part:([^\]]*)\](.*?)\\\\", re.DOTALL)
+# Its rows and columns are none of the summary's.
+_MATRIX = re.compile(r"\\begin\{(\w*matrix|array)\}.*?\\end\{\1\}", re.DOTALL)
 _REACH = re.compile(r"values up to (\S+)$")
 
 
@@ -45,8 +52,7 @@ class Sheet(Protocol):
 def judge(text: str, page: Page, solutions: Sequence[Solution], sheet: Sheet | None) -> Iterator[Fault]:
     """Yield a fault for each number that is not that of the answers, and each missing name in the head."""
     answers = {answer.id: answer for solution in solutions for answer in solution.answers}
-    worth = {question.id: question.points for question in sheet.questions} if sheet else {}
-    yield from _points(text[: page.end], [worth.get(solution.id) for solution in solutions], answers)
+    yield from _points(text[: page.end], solutions, answers, sheet)
     yield from _rows(page, answers)
     for passage in page.passages:
         yield from _checks(passage, answers)
@@ -60,29 +66,43 @@ def judge(text: str, page: Page, solutions: Sequence[Solution], sheet: Sheet | N
         yield from _totals(page.passages[0], sheet, answers)
 
 
-def _points(text: str, of_questions: Sequence[float | None], answers: dict[str, Answer]) -> Iterator[Fault]:
-    """Hold the points in headings against those of the question or the part."""
+def _points(
+    text: str, solutions: Sequence[Solution], answers: dict[str, Answer], sheet: Sheet | None
+) -> Iterator[Fault]:
+    """Hold the points in headings, and beside statements, against those of the question or the part."""
     number = 0
     for found in _HEADED.finditer(text):
         label = _LABEL.search(found[0])
         worth = answers[label[1]].points if label and label[1] in answers else None
         if found["level"] == "section":
             number += 1
-            worth = of_questions[number - 1] if number <= len(of_questions) else None
-        if worth is not None and float(found["points"]) != worth:
-            yield Fault(found.start("points"), f"{found['points']} points are stated, not {worth:g}")
+            worth = _worth(solutions[number - 1], sheet)
+        yield from _unlike(found, worth)
+    for found in _BESIDE.finditer(text):
+        yield from _unlike(found, answers[found[1]].points if found[1] in answers else None)
+
+
+def _worth(solution: Solution, sheet: Sheet | None) -> float:
+    """Return the points of a question: of parts to choose from a few count, of bonus parts none."""
+    stated = {question.id: float(question.points) for question in sheet.questions} if sheet else {}
+    return stated.get(solution.id, sum(answer.points for answer in solution.answers))
+
+
+def _unlike(found: re.Match[str], worth: float | None) -> Iterator[Fault]:
+    if worth is not None and float(found["points"]) != worth:
+        yield Fault(found.start("points"), f"{found['points']} points are stated, not {worth:g}")
 
 
 def _rows(page: Page, answers: dict[str, Answer]) -> Iterator[Fault]:
     """Hold the points and the numbers of checks in the summary's rows against the answers."""
     head = page.passages[0]
-    for found in _ROW.finditer(head.latex):
+    for found in _ROW.finditer(_MATRIX.sub(lambda matrix: " " * len(matrix[0]), head.latex)):
         cells = re.split(r"(?<!\\)&", found[2])
         answer = answers.get(found[1])
         if answer is None or len(cells) != 4:
             continue
-        stated = [re.match(r"\s*([\d.]+)", cell.replace("none", "0")) for cell in cells[2:]]
-        numbers = [float(match[1]) for match in stated if match]
+        stated = [re.match(r"\s*([\d.]+|none\b)", cell) for cell in cells[2:]]
+        numbers = [0 if match[1] == "none" else float(match[1]) for match in stated if match]
         if numbers != [answer.points, len(answer.checks)]:
             yield Fault(
                 head.start + found.start(2),
