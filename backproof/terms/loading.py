@@ -6,35 +6,45 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terms.fields import (
+    MOST_QUESTIONS,
+    AssignmentNumber,
+    Definitions,
+    FileText,
+    Passage,
+    Points,
+    Seed,
+    Text,
+)
 from backproof.terms.places import KeyPath
-from backproof.terms.questions import Points, agreed, question_of
+from backproof.terms.questions import agreed, question_of
 from backproof.terms.reading import Data, Source, read
-from backproof.terms.term import Author, Question, Term, Text
+from backproof.terms.term import Author, Question, Term
 from backproof.texts.prose import Prose
 
 
 class TermFile(Data, frozen=True, kw_only=True):
     """The keys of a term file."""
 
-    course: Text
-    assignment: int
+    course: FileText
+    assignment: AssignmentNumber
     title: Text
     due: datetime
     points: Points | None = None
     maximum: Points | None = None
-    seed: int = 0
-    functions: tuple[str, ...] = ()
+    seed: Seed = 0
+    functions: Definitions = ()
     relu_at_zero: float = 0.5
-    text: str = ""
+    text: Passage = ""
     shared: dict[str, Any] = msgspec.field(default_factory=dict)
     author: Author = Author()
-    questions: list[dict[str, Any]]
+    questions: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_QUESTIONS)]
 
 
 def load(

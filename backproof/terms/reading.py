@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import re
 import tomllib
@@ -16,12 +17,15 @@ import msgspec
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terms.fields import FORMS
 from backproof.terms.places import KeyPath, Place, character_offsets, line_and_column, places
 
 T = TypeVar("T")
 
 _AT = re.compile(r" - at (?:`key` in )?`\$(.*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[(\.\.\.)\]")
+_REGEX = re.compile(r" matching regex (.*)", re.DOTALL)
+_LENGTH = re.compile(r" of length <= (\d+)")
 _TOML_POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LIKE_A_DATE = re.compile(r"=\s*\d{1,4}[-/.]\d{1,2}[-/.]\d")
 _DATE_HINT = "dates are written year-month-day, as in 2025-09-22T23:59:00"
@@ -275,9 +279,14 @@ def _expectation(message: str) -> tuple[str, str]:
     if not found:
         return message, "is not right"
     words = [_WORDS.get(name, name) for name in found[1].split(" | ") if name != "null"]
-    expected = " or ".join(words) + found[2].replace("matching regex", "of the form")
+    kind = " or ".join(words)
+    if match := _REGEX.fullmatch(found[2]):
+        return f"{kind} {FORMS[ast.literal_eval(match[1])]}", "is not of the right form"
+    if match := _LENGTH.fullmatch(found[2]):
+        unit = "characters" if found[1].startswith("str") else "entries"
+        return f"{kind} of at most {int(match[1]):,} {unit}", "is too long"
     got = (found[3] or "").strip("`")
-    return expected, f"is {_WORDS.get(got, got)}" if got else "is out of range"
+    return kind + found[2], f"is {_WORDS.get(got, got)}" if got else "is out of range"
 
 
 def _shown(path: KeyPath) -> str:

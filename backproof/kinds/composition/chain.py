@@ -28,6 +28,7 @@ from backproof.kinds.shared.notation import (
     symbol,
     used,
 )
+from backproof.terms.fields import Name
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Term
 
@@ -40,7 +41,7 @@ class Composition(Data, frozen=True, kw_only=True):
     outer: str
     inner: str
     shapes: dict[str, str]
-    name: str = "q"
+    name: Name = "q"
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
 

@@ -27,6 +27,7 @@ from backproof.numpy_scripts.signature import (
 )
 from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
+from backproof.terms.fields import Line, Names
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Term
 
@@ -37,8 +38,8 @@ class Program(Data, frozen=True, kw_only=True):
     """The script, its function, and the expression in its arguments that the function must compute."""
 
     script: str
-    function: str
-    arguments: list[str]
+    function: Line
+    arguments: Names
     expression: str
     shapes: dict[str, str]
 

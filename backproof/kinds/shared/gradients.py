@@ -34,6 +34,7 @@ from backproof.kinds.shared.notation import (
     symbol,
     used,
 )
+from backproof.terms.fields import Names
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Part, Term
 
@@ -48,9 +49,9 @@ class Model(Data, frozen=True, kw_only=True):
     """
 
     definition: str
-    wrt: list[str]
+    wrt: Names
     shapes: dict[str, str]
-    weights: list[str] = msgspec.field(default_factory=list)
+    weights: Names = msgspec.field(default_factory=list)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
