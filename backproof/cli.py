@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from backproof import __version__, preview
+from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.program import COMPLETING, program
 
@@ -87,6 +88,14 @@ def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> i
         diagnostics, status = told(error, homework.root if homework else Path.cwd(), words)
         preview.report(diagnostics, preview.form(words))
         return status
+
+
+def refuse(path: str, fault: str) -> int:
+    """Report a source that can't be read before any of the homework's modules is imported; return 2."""
+    preview.make_streams_safe()
+    words = sys.argv[1:]
+    preview.report([Diagnostic(fault, shown(path), expected="a file")], preview.form(words))
+    return InputError.exit_code
 
 
 def _name() -> str:

@@ -24,6 +24,10 @@ def run(root: str, *, solutions: str, figures: str, own_commands: Mapping[str, s
     records.note(tree)
     if acceleration.answer(tree, sys.argv[1:]):
         return
+    if odd := tree.irregular():
+        from backproof import cli
+
+        sys.exit(cli.refuse(*odd))
     sources.drop_doubtful_bytecode(tree)
     from pathlib import Path
 

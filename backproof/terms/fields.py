@@ -18,7 +18,7 @@ _MODULE = rf"^[A-Za-z_][A-Za-z0-9_]*{_END}"
 FORMS = {
     _LINE: "in one line",
     _WORDS: "in one line, with at least one letter",
-    _FILE_NAME: 'that can be part of a file\'s name: in one line, without / \\ : * ? " < > |',
+    _FILE_NAME: "that can be part of a file's name: in one line, without / \\ : * ? \" < > |",
     _ID: "of letters, digits, _ and -, with a letter first",
     _NAME: "of letters, digits and _, with a letter first",
     _MODULE: "of letters, digits and _, with no digit first",

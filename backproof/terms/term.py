@@ -21,6 +21,7 @@ from backproof.texts.prose import Prose
 
 D = TypeVar("D", bound=Data)
 
+
 class Author(Data, frozen=True, kw_only=True):
     """The student who submits the homework."""
 

@@ -208,6 +208,9 @@ def _special_case(question: Question, term: Term, data: Network, found: Derivati
         hint = did_you_mean(agreement.question, others) or f"leave out {KEY} to compare with none"
         raise question.error(message, KEY, "question", hint=hint)
     other = others[agreement.question]
+    if "definition" not in other.data:
+        message = f"question '{other.id}' has no definition to compare with"
+        raise question.error(message, KEY, "question", expected="a question about gradients")
     functions = functions_of(term)
     theirs = derivations(other, functions, term.relu_at_zero)
     require_agreement(question, agreement, found, theirs, functions)
