@@ -28,7 +28,7 @@ def run(root: str, *, solutions: str, figures: str, own_commands: Mapping[str, s
         from backproof import cli
 
         sys.exit(cli.refuse(*odd))
-    sources.drop_doubtful_bytecode(tree)
+    sources.drop_doubtful_bytecode(tree, records.edited(tree))
     from pathlib import Path
 
     acceleration.begin(tree, sys.argv[1:])

@@ -7,6 +7,10 @@ import os
 import stat
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 # The prefix of the names of facts that are fingerprints of sources.
 SOURCE = "source "
 TEMPLATES = "templates"
@@ -97,19 +101,20 @@ def stamp(path: str) -> str:
     return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
-def drop_doubtful_bytecode(tree: Tree) -> None:
+def drop_doubtful_bytecode(tree: Tree, edited: Collection[str] = ()) -> None:
     """Remove compiled modules that were written less than a second after their source was saved, or before.
 
     Python compares only the source's size and its time in seconds, so it could run stale bytecode for a
-    source that is saved twice within a second.
+    source that is saved twice within a second, or with its old time. The names in `edited` are those of
+    sources whose content is known to differ from the last run's.
     """
-    for path in tree.files().values():
+    for source, path in tree.files().items():
         if not path.endswith(".py"):
             continue
         folder, name = os.path.split(path)
         compiled = f"{folder}/__pycache__/{name[:-3]}.{sys.implementation.cache_tag}.pyc"
         try:
-            if os.stat(compiled).st_mtime < os.stat(path).st_mtime + 1:  # noqa: PTH116
+            if source in edited or os.stat(compiled).st_mtime < os.stat(path).st_mtime + 1:  # noqa: PTH116
                 os.unlink(compiled)  # noqa: PTH108
         except OSError:
             continue
