@@ -86,15 +86,24 @@ def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> i
         if wants_traceback:
             traceback.print_exc()
         diagnostics, status = told(error, homework.root if homework else Path.cwd(), words)
-        preview.report(diagnostics, preview.form(words))
+        _report(diagnostics, words)
         return status
+
+
+def _report(diagnostics: Sequence[Diagnostic], words: Sequence[str]) -> None:
+    """Report errors; where nothing can be written any more, the exit code has to do."""
+    try:
+        preview.report(diagnostics, preview.form(words))
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def refuse(path: str, fault: str) -> int:
     """Report a source that can't be read before any of the homework's modules is imported; return 2."""
     preview.make_streams_safe()
     words = sys.argv[1:]
-    preview.report([Diagnostic(fault, shown(path), expected="a file")], preview.form(words))
+    _report([Diagnostic(fault, shown(path), expected="a file")], words)
     return InputError.exit_code
 
 

@@ -5,14 +5,27 @@ Only the standard library is imported here, and little of it: every start pays f
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
-def run(root: str, *, solutions: str, figures: str, own_commands: Mapping[str, str] | None = None) -> None:
+def run(root: str, **given: Any) -> None:
+    """Run the command line for the homework in `root`, as `_run` does; an interrupt is one line."""
+    try:
+        _run(root, **given)
+    except KeyboardInterrupt:
+        sys.stderr.write("error: interrupted\n")
+        sys.stderr.flush()
+        # Nothing is left to be done, and threads that still wait would only delay the end.
+        os._exit(130)
+
+
+def _run(root: str, *, solutions: str, figures: str, own_commands: Mapping[str, str] | None = None) -> None:
     """Run the command line for the homework in `root`, whose packages are `solutions` and `figures`.
 
     `own_commands` describes what `build.py` runs itself, for the help and for completion.

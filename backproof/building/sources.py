@@ -145,12 +145,20 @@ def _walk(folder: str, name: str, found: dict[str, str]) -> None:
         inner = f"{name}/{entry.name}"
         if entry.name.startswith((".", "#")) or entry.name == "__pycache__":
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             # A link to a folder above would be walked for ever.
             if not entry.is_symlink() or not _leads_upwards(entry.path, folder):
                 _walk(entry.path, inner, found)
         elif not entry.name.endswith(_PASSING):
             found[inner] = entry.path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link that leads to itself.
+        return False
 
 
 def _leads_upwards(link: str, folder: str) -> bool:
