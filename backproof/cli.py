@@ -54,6 +54,7 @@ _EPILOG = f"""\b
 Examples:
   {program()} pdf
   {program()} COMMAND --help"""
+_INTERRUPTED = 130
 _OUTSIDE_FAULTS = {
     errno.EACCES: "permission is denied",
     errno.EPERM: "permission is denied",
@@ -86,7 +87,8 @@ def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> i
         if wants_traceback:
             traceback.print_exc()
         diagnostics, status = told(error, homework.root if homework else Path.cwd(), words)
-        _report(diagnostics, words)
+        if not (status == _INTERRUPTED and homework):
+            _report(diagnostics, words)
         return status
 
 
@@ -116,7 +118,7 @@ def told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[D
     if isinstance(error, BackproofError):
         return error.diagnostics, error.exit_code
     if isinstance(error, click.Abort):
-        return [Diagnostic("interrupted")], 130
+        return [Diagnostic("interrupted")], _INTERRUPTED
     if isinstance(error, click.ClickException):
         return [_misuse(error, words)], 2
     if isinstance(error, OSError) and error.errno in _OUTSIDE_FAULTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from jinja2 import TemplateError
 
 from backproof.answer import Solution
 from backproof.building import provenance
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
@@ -22,6 +24,7 @@ from backproof.homework import Drawing, Homework, Term
 from backproof.proofreading.faults import Fault
 from backproof.results.evidence import by_part
 from backproof.terms.kinds import folder_of
+from backproof.terms.places import line_and_column
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
@@ -32,6 +35,8 @@ from backproof.writing.template_errors import source_line
 Drawings = dict[str, dict[str, Drawing]]
 Audience = Literal["sheet", "solution"]
 _REPORT = "report.tex.j2"
+# A picture of a text, as `writing.prose` sets it.
+_PICTURE = re.compile(r"\\bppicture\{([\w./-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ class Writer:
                 document.environment,
                 rendered,
                 document.context,
-                files_of(drawings),
+                self.files(document, drawings),
                 self.folder,
                 epoch=epoch_of(self.term),
                 albums=[album_of(found) for found in drawings.values()],
@@ -153,6 +158,30 @@ class Writer:
         finally:
             (self.folder / "report.log").write_text(log, encoding="utf-8")
         return Typeset(compiled, warnings)
+
+    def files(self, document: Document, drawings: Drawings) -> dict[str, Path]:
+        """Return the files that the document includes, by their names in it.
+
+        Raises InputError at the line of each picture of a text that is not beside the term file.
+        """
+        folder = self.homework.term_folder
+        named = dict.fromkeys(mark[1] for mark in _PICTURE.finditer(document.rendered.text))
+        if lost := [name for name in named if not (folder / name).is_file()]:
+            raise InputError(*(self._without_picture(name) for name in lost))
+        return {name: folder / name for name in named} | files_of(drawings)
+
+    def _without_picture(self, name: str) -> Diagnostic:
+        file = self.homework.term_file(self.term.name)
+        text = file.read_text(encoding="utf-8")
+        line, column = line_and_column(text, max(text.find(f"]({name})"), 0) + len("]("))
+        return Diagnostic(
+            f"there is no picture '{name}'",
+            shown(file),
+            line,
+            column,
+            expected=f"a file in {shown(file.parent)}",
+            source=text.split("\n")[line - 1],
+        )
 
     @property
     def _data_files(self) -> tuple[Path, ...]:

@@ -14,15 +14,22 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_INTERRUPTED = 130
+
+
 def run(root: str, **given: Any) -> None:
     """Run the command line for the homework in `root`, as `_run` does; an interrupt is one line."""
     try:
         _run(root, **given)
     except KeyboardInterrupt:
         sys.stderr.write("error: interrupted\n")
+        sys.stdout.flush()
         sys.stderr.flush()
+        if "multiprocessing.util" in sys.modules:
+            # Its temporary folder and semaphores, which a normal end would remove after waiting for workers.
+            sys.modules["multiprocessing.util"]._run_finalizers()
         # Nothing is left to be done, and threads that still wait would only delay the end.
-        os._exit(130)
+        os._exit(_INTERRUPTED)
 
 
 def _run(root: str, *, solutions: str, figures: str, own_commands: Mapping[str, str] | None = None) -> None:
@@ -50,4 +57,7 @@ def _run(root: str, *, solutions: str, figures: str, own_commands: Mapping[str, 
     from backproof import cli, homework
 
     found = homework.of_packages(Path(root), solutions, figures)
-    sys.exit(cli.main(replace(found, own_commands=own_commands or {})))
+    status = cli.main(replace(found, own_commands=own_commands or {}))
+    if status == _INTERRUPTED:
+        raise KeyboardInterrupt
+    sys.exit(status)

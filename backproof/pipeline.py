@@ -134,13 +134,13 @@ def _five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerat
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the document"):
             document = writer.write(solutions, drawings)
-    meanwhile = partial(_finish, steps, document, solutions)
+    meanwhile = partial(_finish, steps, document, solutions, writer.term)
     with step("Setting it in type"), accelerated.meanwhile(meanwhile):
         typeset = writer.set_in_type(document, drawings, accelerated.head_start())
     return _Made(solutions, drawings, document, typeset)
 
 
-def _finish(steps: Steps, document: Document, solutions: Sequence[Solution]) -> None:
+def _finish(steps: Steps, document: Document, solutions: Sequence[Solution], term: Term) -> None:
     """Do the rest of a build that needs no PDF: load the PDF audit, write the cache, proofread the LaTeX.
 
     Raises CheckError with a diagnostic for each place that does not state what was proved.
@@ -148,7 +148,8 @@ def _finish(steps: Steps, document: Document, solutions: Sequence[Solution]) -> 
     import_module("backproof.results.pdf")
     steps.keep()
     known = steps.store.get(_PROOFREAD)
-    found = proofread(document.rendered.text, solutions, known.value if known else frozenset())
+    faultless = known.value if known else frozenset()
+    found = proofread(document.rendered.text, solutions, faultless, term)
     steps.store.put(_PROOFREAD, {}, found.faultless)
     if found.faults:
         raise CheckError(*document.told(found.faults))

@@ -8,6 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+import census
 import click
 import msgspec
 
@@ -127,6 +128,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "expressions": expressions,
     "formulas": formulas,
     "kinds": kinds,
+    "sheets": census.page,
 }
 
 

@@ -102,12 +102,13 @@ class Panel(NamedTuple):
 
 def draw(
     panels: Sequence[PlainPanel],
-    step_label: str = "step size $h$",
+    step: str = "h",
     error_label: str = "relative error",
 ) -> str:
     """Return TikZ source as wide as the text: one panel per weight, the best step of each curve ringed.
 
-    Panels and curves may be plain tuples. Raises ValueError if there is no panel.
+    `step` is the letter of the step size in LaTeX. Panels and curves may be plain tuples. Raises ValueError
+    if there is no panel.
     """
     if not panels:
         raise ValueError("a gradient check needs at least one panel")
@@ -118,8 +119,8 @@ def draw(
     legend = Legend(entries, axes.WIDTH)
     placed = _places(given, legend.height + axes.BELOW)
     lines = [
-        *chain.from_iterable(map(_panel, placed, given)),
-        *(place.name_x(label(step_label)) for place in placed),
+        *chain.from_iterable(_panel(place, panel, step) for place, panel in zip(placed, given, strict=True)),
+        *(place.name_x(label(f"step size ${step}$")) for place in placed),
         placed[0].name_y(label(error_label)),
         *legend.draw(axes.WIDTH / 2, legend.height),
     ]
@@ -148,12 +149,12 @@ def _steps(panel: Panel) -> Logarithmic:
     return Logarithmic.over(h for curve in panel.drawn for h, _ in curve.drawn)
 
 
-def _panel(place: axes.Panel, panel: Panel) -> Iterator[str]:
+def _panel(place: axes.Panel, panel: Panel, step: str) -> Iterator[str]:
     yield from place.frame(labelled=place.left < place.width)
     yield place.title(label(panel.title))
     for guide in panel.guides:
         yield axes.line("guide", place.paper(guide.points))
-        yield _guide_label(place, guide)
+        yield _guide_label(place, guide, step)
     for index, curve in enumerate(panel.curves):
         yield from axes.curve(index, place.paper(curve.drawn))
     for index, curve in enumerate(panel.curves):
@@ -161,9 +162,9 @@ def _panel(place: axes.Panel, panel: Panel) -> Iterator[str]:
             yield axes.ring(index, place.at(*curve.best))
 
 
-def _guide_label(place: axes.Panel, guide: Guide) -> str:
+def _guide_label(place: axes.Panel, guide: Guide, step: str) -> str:
     """Label the guide with its power law above its middle, on the side away from the curves."""
     x, y = place.at(*guide.middle)
     if guide.power > 0:
-        return axes.text((x - 0.1, y + 0.1), "$h^2$", "r", size=axes.NAME, colour="grey")
-    return axes.text((x + 0.1, y + 0.1), "$1/h$", "l", size=axes.NAME, colour="grey")
+        return axes.text((x - 0.1, y + 0.1), f"${step}^2$", "r", size=axes.NAME, colour="grey")
+    return axes.text((x + 0.1, y + 0.1), f"$1/{step}$", "l", size=axes.NAME, colour="grey")

@@ -134,7 +134,7 @@ def check_gradients():
     print("Gradient check: relative error of compute_gradients against central differences")
     for name in WEIGHTS:
         print(f"\ndF/d{name}")
-        print(f"{'h':>7}" + "".join(f"{label:>{width}}" for label in labels))
+        print(f"{'step':>7}" + "".join(f"{label:>{width}}" for label in labels))
         for h in STEP_SIZES:
             errors = [
                 relative_error(gradient[name], central_difference(point, name, h))

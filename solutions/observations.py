@@ -20,6 +20,8 @@ _SLOPE_ROOM, _ROUNDOFF_ROOM = 0.15, 0.35
 _ROOM = 3.0
 """The factor by which a curve's best error may exceed the least error of its two power laws."""
 _FEWEST_FOR_A_SLOPE = 3
+_STEP_SIZE = ("step", "h")
+"""Headings of the column of step sizes."""
 
 
 @dataclass(frozen=True)
@@ -293,7 +295,7 @@ class _Reader:
         for index, line in enumerate(self.lines):
             weight = _weight_of(line) or weight
             cells = line.split()
-            if weight and len(cells) > 1 and cells[0] == "h":
+            if weight and len(cells) > 1 and cells[0] in _STEP_SIZE:
                 rows = self._error_rows(index + 1, len(cells))
                 for column, shapes in enumerate(cells[1:], start=1):
                     points = tuple(sorted(((row[0], row[column]) for row in rows), reverse=True))

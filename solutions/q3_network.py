@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from .observations import Observations, WeightSummary, observe
 from .output import telling_rows
 
 TEMPLATE = "questions/q3.tex.j2"
+_STEP_LETTERS = ("h", "delta", "epsilon", "tau", "s")
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,15 @@ class Weight:
 class ObservedRun(solver.RunDetails):
     """The script's output, the observations parsed from it, and its telling rows.
 
-    `output_file` is the name of the file with the whole output, which is handed in, too.
+    `output_file` is the name of the file with the whole output, which is handed in, too, and `step` the
+    letter of the step size, which the derivation does not use.
     """
 
     seen: Observations
     weights: tuple[Weight, ...]
     shown: str
     output_file: str
+    step: Latex
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -46,16 +50,24 @@ def solve(question: Question, term: Term) -> Solution:
     solved = solver.solve(question, term)
     *others, run = solved.answers
     seen = observe(run.text, f"output of {question.data['script']}")
-    weights = tuple(_weights(seen, solver.derivations_of(question, term)))
+    found = solver.derivations_of(question, term)
+    weights, step = tuple(_weights(seen, found)), step_letter(found)
     file = f"{question.data['script'].removesuffix('.py')}_output.txt"
     return replace(
         solved,
         template=TEMPLATE,
-        answers=(*others, _observed(run, seen, weights, file)),
-        figures=(*solved.figures, *_figures(seen, weights)),
+        answers=(*others, _observed(run, seen, weights, file, step)),
+        figures=(*solved.figures, *_figures(seen, weights, step)),
         warnings=(*solved.warnings, *seen.warnings),
         files={**solved.files, file: run.text},
     )
+
+
+def step_letter(found: Derivations) -> Latex:
+    """Return a letter for the step size, by custom h, that names nothing in the question."""
+    names = (*found.around, *(function.parameter for function in found.functions))
+    taken = {match[0] for name in names if (match := re.match(r"[A-Za-z]+", name))}
+    return letter_latex(next((letter for letter in _STEP_LETTERS if letter not in taken), "step"))
 
 
 def _weights(seen: Observations, found: Derivations) -> Iterator[Weight]:
@@ -66,7 +78,7 @@ def _weights(seen: Observations, found: Derivations) -> Iterator[Weight]:
         yield Weight(letter_latex(summary.weight), summary, check if check and check.passed else None)
 
 
-def _observed(run: Answer, seen: Observations, weights: tuple[Weight, ...], file: str) -> Answer:
+def _observed(run: Answer, seen: Observations, weights: tuple[Weight, ...], file: str, step: Latex) -> Answer:
     assert isinstance(run.details, solver.RunDetails)
     shown = tuple(_shown_in_box(seen))
     proved = (weight.quadratic for weight in weights if weight.quadratic)
@@ -76,7 +88,7 @@ def _observed(run: Answer, seen: Observations, weights: tuple[Weight, ...], file
         latex=Latex(r",\quad ".join(shown)) if shown else run.latex,
         summary=Latex(r",\; ".join(shown)) if shown else run.summary,
         checks=(*run.checks, *_checks_of(seen), *proved),
-        details=ObservedRun(output, is_cut, seen, weights, telling_rows(output), file),
+        details=ObservedRun(output, is_cut, seen, weights, telling_rows(output), file, step),
     )
 
 
@@ -101,13 +113,13 @@ def _shown_in_box(seen: Observations) -> Iterator[str]:
         yield rf"\text{{loss}}\colon\ {first} \to {last}"
 
 
-def _figures(seen: Observations, weights: tuple[Weight, ...]) -> Iterator[Figure]:
+def _figures(seen: Observations, weights: tuple[Weight, ...], step: Latex) -> Iterator[Figure]:
     if seen.gradient_check:
         panels = tuple(
             (f"${weight.latex}$", tuple((curve.shapes, curve.points) for curve in weight.seen.curves))
             for weight in weights
         )
-        yield Figure("gradient_check", "gradient_check", {"panels": panels})
+        yield Figure("gradient_check", "gradient_check", {"panels": panels, "step": step})
     if seen.training:
         rows = seen.training.rows
         series = (

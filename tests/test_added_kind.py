@@ -117,6 +117,23 @@ def test_an_installed_kind_is_solved_checked_set_and_reworded(homework: Installe
     assert "det 𝐴" in homework.text or "det A" in homework.text
 
 
+def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) -> None:
+    pasted = homework.run("new-part", "determinant").stdout
+    assert 'kind = "determinant"' in pasted
+    mixed = SHEET.replace('kind = "determinant"\n', "").replace("points = 5\nmatrix", "[[x]]\nmatrix", 1)
+    head, _, rest = mixed.partition("[[x]]\n")
+    other = '[[questions.parts]]\nkind = "text"\npoints = 1\nstatement = "Why?"\nanswer = "So."\n'
+    _, _, after = rest.partition("\n")
+    homework.sheet.write_text(f"{head}\n{pasted}\n{other}{after}", encoding="utf-8")
+    done = homework.run("pdf", "--term", "sheet")
+    assert done.returncode == 0, done.stderr
+    (answers,) = homework.root.glob("out/**/answers.json")
+    found = json.loads(answers.read_text(encoding="utf-8"))
+    assert float(found["deta"]["text"]) == pytest.approx(np.linalg.det(np.array(MATRIX)))
+    assert "determinant" in json.loads(homework.run("schema").stdout)["definitions"]["part"]["properties"][
+        "kind"]["enum"]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("written", "instead", "told"),
     [
@@ -128,7 +145,7 @@ def test_an_installed_kind_is_solved_checked_set_and_reworded(homework: Installe
         (
             'kind = "determinant"',
             'kind = "determinants"',
-            "8:1: error: there is no kind 'determinants'; expected one of composition, determinant, dim",
+            "8:1: error: there is no kind 'determinants'; expected one of composition, derivative, deter",
         ),
         ('kind = "determinant"', 'kind = "determinants"', "(did you mean 'determinant'?)"),
     ],

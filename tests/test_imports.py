@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic", "backproof.seal"}
 
-KINDS = ("composition", "gradient", "network", "dimension", "script", "statement", "text")
+KINDS = ("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text")
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),

@@ -152,6 +152,16 @@ class Derivations:
         return self.of[wrt]
 
     @property
+    def by(self) -> tuple[Variable, ...]:
+        """The variables of differentiation."""
+        return tuple(item.variable for item in self.of.values())
+
+    @property
+    def results(self) -> tuple[Expression, ...]:
+        """The derivatives."""
+        return tuple(item.gradient for item in self.of.values())
+
+    @property
     def functions(self) -> tuple[Function, ...]:
         """The user's own functions, whether or not the expression uses them."""
         return next(iter(self.of.values())).functions
@@ -318,7 +328,7 @@ def derive_all(  # noqa: PLR0913, PLR0917
     own = letters_for(expression, tuple(define_all(functions).values()))
     # Declared names that are not used stay reserved as well.
     taken = [*wrt, *(function.name for function in own), *_NAME.findall(expr)]
-    named = _named_whole(expression, chosen, taken)
+    named = named_whole(expression, chosen, taken)
     kinds = [kind_of(expression, item, order) for item in chosen]
     gradients = _gradients(expression, named, list(zip(chosen, kinds, strict=True)), taken)
     found = {
@@ -377,7 +387,7 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)
 
 
-def _named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
+def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
     """Return the whole as a named value with its parts named, avoiding the names that are taken."""
     if isinstance(expression, Named):
         named = with_names(expression.value, wrt, {expression.name, *taken})

@@ -9,9 +9,9 @@ from backproof.drawing.ink import Pen
 PALETTE = {
     "ink": "1F2933",
     "accent": "1F5FA8",
-    "warm": "C4552D",
+    "warm": "BF5029",
     "green": "2F7D4F",
-    "grey": "8A94A0",
+    "grey": "6B7580",
     "paleblue": "E8F0F9",
     "palewarm": "FBEEE8",
 }

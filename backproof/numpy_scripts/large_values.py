@@ -98,6 +98,12 @@ def true_values(formulas: Sequence[Expression], point: Point) -> list[Array] | N
     return None
 
 
+def steady_in_floats(formulas: Sequence[Expression], point: Point) -> bool:
+    """Return whether the formulas have values in floats that rounding the arguments does not change."""
+    found, moved = (_in_floats(formulas, at) for at in (point, _nudged(point)))
+    return found is not None and moved is not None and _are_steady(found, moved)
+
+
 def steady_values(formula: Expression, name: str, at: Array) -> Array:
     """Evaluate a scalar function at each of the arguments; NaN where `true_values` would give None."""
     found = np.full(at.shape, np.nan)

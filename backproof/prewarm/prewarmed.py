@@ -120,11 +120,11 @@ class Prewarmed(Acceleration):
         self, writer: Writer, document: Document, drawings: Drawings, changed: Sequence[str]
     ) -> None:
         """Record the typeset document, the number of its unchanged leading lines, and the changed facts."""
-        from backproof.document import album_of, epoch_of, files_of
+        from backproof.document import album_of, epoch_of
 
         fresh = LastDocument(
             document.rendered.text,
-            {name: str(file) for name, file in files_of(drawings).items()},
+            {name: str(file) for name, file in writer.files(document, drawings).items()},
             [list(album_of(found)) for found in drawings.values()],
             epoch_of(writer.term),
             changed=changed,

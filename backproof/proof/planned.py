@@ -32,6 +32,9 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 ("central differences", f" of {claim['name']} by {wrt}") for wrt in claim["derivatives"]
             )
             yield "lines run as a program", ""
+        case "results":
+            for result in claim["results"]:
+                yield from ((method, result["subject"]) for method in result["evidence"])
         case "shapes":
             yield from (("shapes of computed arrays", ""), ("rows of the table", ""))
         case "equation":

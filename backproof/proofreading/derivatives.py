@@ -15,6 +15,7 @@ from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.tree import Node, UnclearError
 from backproof.calculus.readers.values import value
 from backproof.proof import verify as verifier
+from backproof.proofreading import entries
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 
@@ -23,12 +24,17 @@ TOLERANCE = 1e-8
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
 )
-_APPLIED = re.compile(
+APPLIED = re.compile(
     r"(?P<name>(?:\\[A-Za-z]+(?:\{[^{}]*\})?|[A-Za-z]\w*)(?:[_^](?:\{[^{}]*\}|\w))*)\([^()]*(?:\([^()]*\)[^()]*)*\)"
 )
 _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
+# Of q(x) = f(g(x)), whose letters f and g stand for no variable: f(y), g(x), f'(y) or f'(g(x)), and dg/dx.
+_LETTERED = re.compile(r"(?P<letter>[a-z])(?P<prime>'?)\((?P<of>[a-z]|[a-z]\([a-z]\))\)")
+_INNER_SLOPE = re.compile(r"\\[td]?frac\{\\partial (?P<letter>[a-z])\}\{\\partial (?P<x>[a-z])\}")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
 _CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
+_SIZED_FRACTION = re.compile(r"\\[td]frac(?![A-Za-z])")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _STATED_AS_ANSWER = ("box", "result", "step")
 
 
@@ -84,15 +90,45 @@ class Reading:
         """Return the value of a formula at each point; raises UnclearError if it has none."""
         if partial := self.partial(latex):
             return [point.names[partial] for point in self.points]
+        if (composed := self.composed(latex)) is not None:
+            return composed
         if primed := _PRIMED.fullmatch(latex):
             return self._slopes(primed["name"], primed["x"])
-        applied = _APPLIED.fullmatch(latex)
+        applied = APPLIED.fullmatch(latex)
         if applied and self.is_own_name(applied["name"]):
             self._require_arguments(latex[applied.end("name") + 1 : -1])
             return [point.names[self.name] for point in self.points]
+        if applied and (defined := self.defined(applied["name"], latex[applied.end("name") + 1 : -1])):
+            return [point.names[defined] for point in self.points]
         primes = [f"{name}_prime" for name in self.own]
         node = read(latex, tuple(self.variables), (*self.own, *primes))
         return [self._value(node, point) for point in self.points]
+
+    @property
+    def known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of variables and of the user's functions."""
+        return tuple(self.variables), tuple(self.own)
+
+    @cached_property
+    def inner(self) -> str | None:
+        """The name of the inner function's value, a number, if the definition is a composition q = f(y)."""
+        names = re.fullmatch(r"\s*(\w+)\s*=[^;]*;\s*\w+\s*=[^;]*", self.claim["definition"])
+        if names is None or f"{names[1]}_bar" not in self.variables:
+            return None
+        return names[1] if np.size(self.points[0].names[names[1]]) == 1 else None
+
+    def composed(self, latex: str) -> list[Any] | None:
+        """Return the values of f(y), g(x), their slopes, in a composition; None for anything else."""
+        found = _LETTERED.fullmatch(latex) or _INNER_SLOPE.fullmatch(latex)
+        if found is None or self.inner is None or found["letter"] in (*self.variables, *self.own):
+            return None
+        y, outer = self.inner, f"{self.inner}_bar"
+        if found.re is _INNER_SLOPE:
+            key = f"d{self.name}_d{found['x']}"
+            return [at.names[key] / at.names[outer] for at in self.points] if key in self.variables else None
+        is_outer = found["of"] == y or "(" in found["of"]
+        key = outer if found["prime"] else self.name if is_outer else y
+        return [at.names[key] for at in self.points] if is_outer or not found["prime"] else None
 
     def is_own_name(self, latex: str) -> bool:
         """Return whether this is the name of the value that is differentiated."""
@@ -101,6 +137,19 @@ class Reading:
         except UnclearError:
             return False
         return (node.kind, node.says) == ("name", self.name)
+
+    def defined(self, latex: str, inside: str) -> str | None:
+        """Return the name of a line's value that is written with its variables, such as u in u(p)."""
+        try:
+            node, *arguments = (
+                read(text.strip(), tuple(self.variables), tuple(self.own))
+                for text in (latex, *split(inside, "[,;]"))
+            )
+        except UnclearError:
+            return None
+        given = self.claim["shapes"]
+        is_defined = node.kind == "name" and node.says not in given and node.says in self.variables
+        return str(node.says) if is_defined and all(name.says in given for name in arguments) else None
 
     def _require_arguments(self, inside: str) -> None:
         """Raise UnclearError unless a signature such as F(x; W) names every variable once."""
@@ -111,7 +160,7 @@ class Reading:
     def _value(self, node: Node, point: Any) -> Any:
         own = {name: point.functions[name] for name in self.own}
         own |= {
-            f"{name}_prime": partial(_slope, function, self.relu_at_zero) for name, function in own.items()
+            f"{name}_prime": partial(slope, function, self.relu_at_zero) for name, function in own.items()
         }
         return value(node, point.names, point.sizes, own)
 
@@ -119,9 +168,7 @@ class Reading:
         function = name.removeprefix("\\")
         if function not in self.own or at not in self.variables:
             raise UnclearError(f"{name}' is not known")
-        return [
-            _slope(point.functions[function], self.relu_at_zero, point.names[at]) for point in self.points
-        ]
+        return [slope(point.functions[function], self.relu_at_zero, point.names[at]) for point in self.points]
 
     def partial(self, latex: str) -> str | None:
         """Return the name of the claimed derivative that a symbol such as ∂F/∂W denotes, if it is one."""
@@ -145,7 +192,7 @@ class Reading:
         return (*(int(word) if word.isdigit() else known[word] for word in words), 1)[:2]
 
 
-def _slope(function: Any, relu_at_zero: float, x: Any) -> Any:
+def slope(function: Any, relu_at_zero: float, x: Any) -> Any:
     """Return the derivative of a function of real numbers, by differences of fourth order.
 
     At a kink, it is the convention for ReLU'(0) times the slope where the function is not constant.
@@ -171,14 +218,13 @@ def _bare(size: str) -> str:
 def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
     """Parse a formula; raises UnclearError."""
     try:
-        return read_latex(latex, variables, own)
+        return read_latex(_SIZED_FRACTION.sub(r"\\frac", latex), variables, own)
     except (ValueError, IndexError, KeyError) as error:
         raise UnclearError(str(error)) from error
 
 
-def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault for each equation of a question that does not hold, and each derivative without a box."""
-    reading = Reading(claim)
     boxed: list[str] = []
     left = ""
     for formula in formulas:
@@ -186,7 +232,9 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fau
             if formula.place == "result":
                 left = formula.latex.strip() or left
                 statement = f"{left} = {statement}"  # noqa: PLW2901 (a further form of the same result)
-            if formula.place == "summary":
+            if formula.place == "summary" or (place == "author's" and not _restates(reading, statement)):
+                continue
+            if formula.place == "stated" and not _tells_a_value(reading, statement):
                 continue
             fault, first = _judged(reading, statement, place)
             if fault:
@@ -215,13 +263,34 @@ def _statements(formula: Formula) -> Iterator[tuple[str, str]]:
 def _defines(reading: Reading, statement: str, place: str) -> bool:
     """Return whether a displayed equation says what a name stands for."""
     left = split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"=")[0].strip()
-    applied = _APPLIED.fullmatch(left)
+    applied = APPLIED.fullmatch(left)
     if place != "line" or (applied and not reading.is_own_name(applied["name"])):
         return False
     try:
         return applied is not None or read(left, tuple(reading.variables), tuple(reading.own)).kind == "name"
     except UnclearError:
         return False
+
+
+def _restates(reading: Reading, statement: str) -> bool:
+    """Return whether an equation in the author's words defines the value anew, by all of its variables.
+
+    Whatever else the author says may be an assumption, or about something else with the same letters.
+    """
+    left, *others = (side.strip() for side in split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"="))
+    applied = APPLIED.fullmatch(left)
+    try:
+        named = {name for side in others for name in _names(read(side, *reading.known))}
+    except UnclearError:
+        return False
+    return reading.is_own_name(applied["name"] if applied else left) and named >= set(reading.claim["shapes"])
+
+
+def _names(node: Node) -> Iterator[str]:
+    if node.kind == "name":
+        yield str(node.says)
+    for inner in node.parts:
+        yield from _names(inner)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -233,7 +302,9 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
     is_answer = place in _STATED_AS_ANSWER
     strict = is_answer or _defines(reading, statement, place)
     body, *spaces = split(statement, r"\\in(?![A-Za-z])")
-    sides = [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(body, r"(?<![<>])=")]
+    sides = _sides(body)
+    if fault := entries.equation(reading, sides):
+        return fault, None
     values, first = [], None
     for number, side in enumerate(sides):
         try:
@@ -256,6 +327,21 @@ def _judged(reading: Reading, statement: str, place: str) -> tuple[str, str | No
         if fault := _outside(reading, (sized or values)[-1], re.sub(r"\\[;, ]|[.,\s]+$", "", space).strip()):
             return fault, first
     return "", first
+
+
+def _sides(equation: str) -> list[str]:
+    return [re.sub(r"(?:\\[;, ]|\s)+$", "", side).strip() for side in split(equation, r"(?<![<>])=")]
+
+
+def _tells_a_value(reading: Reading, statement: str) -> bool:
+    """Return whether an author's equation says what the value or a derivative is, as F = 0 does not."""
+    first, *others = _sides(split(statement, r"\\in(?![A-Za-z])")[0])
+    applied = APPLIED.fullmatch(first)
+    try:
+        is_told = reading.is_own_name(applied["name"] if applied else first) or reading.partial(first)
+    except UnclearError:
+        return False
+    return bool(is_told) and all(re.search(r"[A-Za-z]", _COMMAND.sub("", side)) for side in others)
 
 
 def _outside(reading: Reading, side: tuple[str, list[Any]], space: str) -> str:
@@ -283,9 +369,8 @@ def _equal(left: Sequence[Any], right: Sequence[Any]) -> bool:
     )
 
 
-def judge_summary(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge_summary(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault unless the summary's row states the claimed derivatives, in order."""
-    reading = Reading(claim)
     found = [text for formula in formulas for text in statements(formula.latex)]
     wanted = [
         [point.names[f"d{reading.name}_d{wrt}"] for point in reading.points] for wrt in reading.derivatives

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
+from backproof.proofreading import cases, pairs
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, group_at, split, statements
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
+from backproof.proofreading.space import NULL_SPACES, TOLERANCE, Space, same, values_of
 
-verify: Any = verifier  # It carries no annotations.
-TOLERANCE = 1e-7
 _ARRAY = re.compile(r"\\begin\{array\}\{[rcl|]*\}(.*?)\\end\{array\}", re.DOTALL)
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}(.*?)\\end\{[bp]matrix\}", re.DOTALL)
 _SPAN = re.compile(r"\\operatorname\{span\}\s*(?:\\left)?\\\{(.*?)(?:\\right)?\\\}\s*(?==|$)", re.DOTALL)
@@ -31,113 +27,57 @@ _NO_EXPRESSION = re.compile(
     r"\\(?:in|le|ge|ne|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
 )
 _BASIS_FUNCTION = re.compile(r"f_\{?\d+\}?")
-_NULL = ("null_space", "homogeneous_system")
 
 
-@dataclass(frozen=True)
-class Space:
-    """A claim's elements, and names with values: vectors of vectors, values of functions at points."""
-
-    claim: Mapping[str, Any]
-
-    @cached_property
-    def judge(self) -> Any:
-        """The claim as the verifier reads it."""
-        return verify.Dimension(self.claim)
-
-    @cached_property
-    def has_symbols(self) -> bool:
-        """True if the dimension depends on symbols, whose values the pages leave open."""
-        return bool(self.judge.symbols)
-
-    @cached_property
-    def columns(self) -> Any:
-        """The given elements as columns: their entries, or their values at points."""
-        return np.array(self.judge.columns(), dtype=float)
-
-    @cached_property
-    def elements(self) -> list[Any]:
-        """The given elements: columns, or matrices as they are stated."""
-        if self.claim["space"] == "matrices":
-            return [np.array(verify.entries(item), dtype=float) for item in self.claim["items"]]
-        return [self.columns[:, [i]] for i in range(self.columns.shape[1])]
-
-    @cached_property
-    def names(self) -> dict[str, Any]:
-        """The names on the page with their values."""
-        typed = [_printed(name) for name in self.claim["names"]]
-        found = {name: element for name, element in zip(typed, self.elements, strict=False) if name}
-        if self.claim["space"] in _NULL and self.claim.get("basis"):
-            rng = np.random.default_rng(3)
-            basis = np.array(verify.entries(self.claim["basis"]), dtype=float)
-            solution = np.asarray(rng.standard_normal(len(basis)) @ basis, dtype=float)
-            found |= dict(zip(map(_printed, self.claim["coordinates"]), solution, strict=True))
-        return found
-
-    @cached_property
-    def points(self) -> list[dict[str, Any]]:
-        """Values of the variables of polynomials and functions; one empty point for other spaces."""
-        if self.claim["space"] not in ("polynomials", "functions"):
-            return [{}]
-        drawn = islice(self.judge.places({}), 3)
-        return [{name_of(name): float(number) for name, number in at.items()} for at, _ in drawn]
-
-    @property
-    def has_points(self) -> bool:
-        """True if the elements are functions of variables."""
-        return self.points != [{}]
-
-
-def _printed(name: str) -> str:
-    """Return a typed name as it is keyed on the page: x1 as x_1."""
-    return re.sub(r"(?<=[a-zA-Z])(\d+)$", r"_\1", name)
-
-
-def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault for each statement, matrix or row operation of a part that does not hold."""
-    space = Space(claim)
-    if space.has_symbols:
-        return
     boxes = [f for f in formulas if f.place in ("box", "result")]
     if len(boxes) != 1:
         yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the dimension")
-    # Of two spaces, only the answer is judged: their lines are about three spaces at once.
-    are_two = claim["space"] in ("sum", "intersection")
-    for formula in boxes if are_two else formulas:
-        if formula.place != "stage":
-            for statement in statements(formula.latex):
+    for formula in formulas:
+        if formula.place != "stage" and not cases.is_case(formula.latex):
+            for statement in statements(cases.without_cases(formula.latex)):
                 if fault := _judged(space, statement, is_answer=formula.place == "box"):
                     yield Fault(formula.start, fault)
-    if not are_two:
-        yield from _elimination(space, [f for f in formulas if f.place == "stage"])
+    yield from cases.judge(space, formulas)
+    yield from _elimination(space, [f for f in formulas if f.place == "stage"])
 
 
-def judge_summary(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+def judge_summary(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault unless the summary's row states the dimension."""
-    space = Space(claim)
-    if space.has_symbols:
-        return
+    yield from cases.judge(space, formulas)
     for formula in formulas:
-        if fault := _judged(space, formula.latex.strip(), is_answer=True):
+        if fault := _judged(space, cases.without_cases(formula.latex), is_answer=True):
             yield Fault(formula.start, fault)
 
 
 def _judged(space: Space, statement: str, *, is_answer: bool) -> str:
     """Return what is wrong with a statement, or ""."""
-    text = re.split(r"\\neq?(?![A-Za-z])", statement)[0]
+    text, *other = re.split(r"\\neq?(?![A-Za-z])", statement)
     sides = [side.strip() for side in split(text, r"=")]
-    is_dimension = sides[0].startswith(r"\dim")
-    if is_answer and not is_dimension:
-        return f"{statement} states no dimension"
-    if is_dimension and (fault := _dimension(space, sides)):
+    if other and (fault := _nonzero(space, sides[-1], other[0].strip())):
         return fault
-    if is_dimension:
-        return ""
-    if "span" in sides[-1] and len(sides) > 1 and space.claim["space"] in _NULL:
+    if sides[0].startswith(r"\dim"):
+        return pairs.dimension_stated(space, text) if space.is_pair else _dimension(space, sides)
+    if is_answer:
+        return f"{statement} states no dimension"
+    return "" if other and len(sides) == 1 else _line(space, sides, statement)
+
+
+def _line(space: Space, sides: Sequence[str], statement: str) -> str:
+    """Return what is wrong with a statement that is about no dimension, or ""."""
+    if "span" in sides[-1] and len(sides) > 1 and space.claim["space"] in NULL_SPACES:
         return _basis(space, sides)
     if family := _SPAN.search(statement):
         return _family(space, family[1])
     return _equation(space, sides) if len(sides) > 1 else _expression(space, sides[0])
+
+
+def _nonzero(space: Space, left: str, right: str) -> str:
+    """Judge an inequality: its sides differ, at the symbols' values if there are any."""
+    values, others = values_of(space, left), values_of(space, right)
+    differ = values is None or others is None or not same(values, others)
+    return "" if differ else f"{left} is {right}"
 
 
 def _dimension(space: Space, sides: Sequence[str]) -> str:
@@ -168,12 +108,12 @@ def _family(space: Space, inside: str) -> str:
     for i, item in enumerate(items):
         for point in space.points:
             try:
-                found = np.asarray(evaluate(item, space.names | point), dtype=float)
+                found = np.asarray(evaluate(item, space.names | space.symbols | point), dtype=float)
             except UnreadableError:
                 if texts is None:
                     continue
                 return f"{item} cannot be read back"
-            wanted = space.elements[i] if texts is None else float(verify.entry(texts[i], point))
+            wanted = space.elements[i] if texts is None else space.number(texts[i], point)
             if found.shape != np.shape(wanted) or np.max(np.abs(found - wanted)) > TOLERANCE * max(
                 1.0, float(np.max(np.abs(wanted)))
             ):
@@ -182,7 +122,7 @@ def _family(space: Space, inside: str) -> str:
 
 
 def _basis(space: Space, sides: Sequence[str]) -> str:
-    vectors = [matrix(found) for found in _MATRIX.findall(sides[-1])]
+    vectors = [matrix(found, space.symbols) for found in _MATRIX.findall(sides[-1])]
     if not vectors:
         return ""
     joint = np.hstack(vectors)
@@ -196,14 +136,14 @@ def _basis(space: Space, sides: Sequence[str]) -> str:
 
 def _equation(space: Space, sides: Sequence[str]) -> str:
     """Judge an equation: if one of its sides can be read, so can all others that are no symbols."""
-    read = [(side, _values(space, side)) for side in sides]
+    read = [(side, values_of(space, side)) for side in sides]
     known = [(side, values) for side, values in read if values is not None]
     unknown = [side for side, values in read if values is None and not _SYMBOLIC.search(side)]
     # The equations of a system are in its unknowns, which have no values here.
     if known and unknown and space.claim["space"] != "homogeneous_system":
         return f"{unknown[0]} cannot be read back"
     for side, values in known[1:]:
-        if not _same(values, known[0][1]):
+        if not same(values, known[0][1]):
             return f"{known[0][0]} = {side} does not hold"
     if known and _BASIS_FUNCTION.fullmatch(sides[0]) and space.has_points:
         return _expression(space, sides[-1])
@@ -218,16 +158,16 @@ def _expression(space: Space, latex: str) -> str:
         return ""
     known = [*space.claim["items"], *space.claim["coordinates"]]
     for item in split(latex, r",(?:\\[;, ]|\s)*"):
-        values = _values(space, item.strip())
-        wanted = ([np.float64(verify.entry(text, point)) for point in space.points] for text in known)
-        if values is None or not any(_same(values, expected) for expected in wanted):
+        values = values_of(space, item.strip())
+        wanted = ([np.float64(space.number(text, point)) for point in space.points] for text in known)
+        if values is None or not any(same(values, expected) for expected in wanted):
             return f"{item} is no element of the question"
     return ""
 
 
 def _interval(space: Space, interval: re.Match[str]) -> str:
     ends = [
-        [float(verify.entry(end)) for end in piece[1:-1].split(",") if "oo" not in end]
+        [space.number(end, {}) for end in piece[1:-1].split(",") if "oo" not in end]
         for piece in space.claim["domain"]
     ]
     try:
@@ -241,25 +181,6 @@ def _interval(space: Space, interval: re.Match[str]) -> str:
     )
 
 
-def _values(space: Space, side: str) -> list[Any] | None:
-    """Return the value of one side at each point; None if it cannot be read."""
-    determinant = re.fullmatch(r"\\det\s*(\\begin\{[bp]matrix\}.*\\end\{[bp]matrix\})", side, re.DOTALL)
-    try:
-        if determinant:
-            return [np.linalg.det(evaluate(determinant[1], {}))] * len(space.points)
-        return [np.asarray(evaluate(side, space.names | point)) for point in space.points]
-    except (UnreadableError, np.linalg.LinAlgError):
-        return None
-
-
-def _same(a: Sequence[Any], b: Sequence[Any]) -> bool:
-    return all(
-        (np.shape(x) == np.shape(y) or 0 in (np.ndim(x) or x, np.ndim(y) or y))
-        and np.max(np.abs(x - y)) <= TOLERANCE * max(1.0, np.max(np.abs(y)))
-        for x, y in zip(a, b, strict=True)
-    )
-
-
 def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
     """Replay the printed row operations on the printed matrices."""
     matrices: list[Any] = []
@@ -269,10 +190,11 @@ def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
             continue
         try:
             found = matrix(
-                re.sub(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}", r"\1", array[1])
+                re.sub(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}", r"\1", array[1]),
+                space.symbols,
             )
             if matrices and (operations := _operations(stage.latex)):
-                expected = replay(matrices[-1], operations)
+                expected = replay(matrices[-1], operations, space.symbols)
                 if expected.shape != found.shape or not np.allclose(
                     expected, found, rtol=TOLERANCE, atol=TOLERANCE
                 ):
@@ -285,7 +207,7 @@ def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
         return
     first, last = space.claim.get("matrix", []), space.claim.get("reduced", [])
     for printed, claimed, at in ((matrices[0], first, stages[0]), (matrices[-1], last, stages[-1])):
-        wanted = np.array(verify.entries(claimed), dtype=float)
+        wanted = space.numbers(claimed)
         if printed.shape != wanted.shape or not np.allclose(printed, wanted):
             yield Fault(at.start, "this is not the claimed matrix")
     yield from _pivots(space, stages[-1])
@@ -307,17 +229,18 @@ def _operations(latex: str) -> list[str]:
     option = re.match(r"\\xrightarrow\[(.*?)\](?=\{)", latex[start:], re.DOTALL)
     above, _ = group_at(latex, start + (option.end() if option else len(r"\xrightarrow")))
     below = option[1] if option else ""
-    texts = [text.strip() for group in (above, below) for text in re.split(r",\s*(?=R_)", group)]
+    lines = (re.sub(r"\\substack\{(.*)\}\s*$", r"\1", group, flags=re.DOTALL) for group in (above, below))
+    texts = [text.strip() for group in lines for text in re.split(r",(?:\\\\)?\s*(?=R_)", group)]
     return [text for text in texts if text and r"\text" not in text]
 
 
-def replay(rows: Any, operations: Sequence[str]) -> Any:
+def replay(rows: Any, operations: Sequence[str], symbols: Mapping[str, float] | None = None) -> Any:
     r"""Return the matrix after row operations such as R_2 \leftarrow R_2 - 3R_1, R_1 \leftrightarrow R_2."""
     found = np.array(rows, dtype=float)
     for text in operations:
         target, arrow, rest = re.split(r"\\(leftarrow|leftrightarrow)(?![A-Za-z])", text)
         i = int(re.sub(r"\D", "", target)) - 1
-        names = {f"R_{k + 1}": found[k].copy() for k in range(len(found))}
+        names = {**(symbols or {}), **{f"R_{k + 1}": found[k].copy() for k in range(len(found))}}
         if arrow == "leftrightarrow":
             j = int(re.sub(r"\D", "", rest)) - 1
             found[[i, j]] = found[[j, i]]

@@ -13,14 +13,23 @@ _COMMANDS = {
     "stepline": ("step", 2),
     "listed": ("line", 1),
     "shown": ("line", 1),
+    "inline": ("text", 1),
+    "within": ("text", 1),
     "fitted": ("line", 2),
     "eliminationstage": ("stage", 1),
+    "bpmath": ("author's", 1),
+    "bpshown": ("author's", 1),
 }
 _TOKEN = re.compile(
     r"\\label\{part:(?P<part>[^{}]*)\}|\\hyperref\[part:(?P<row>[^\]]*)\]|(?P<section>\\section\b)"
-    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}"
+    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|(?P<author>%authored task\n|%end authored\n)"
     rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)|(?P<inline>\$)"
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
+    re.DOTALL,
+)
+_AROUND_THE_TASK = re.compile(r"%authored\n.*?%end authored\n", re.DOTALL)
+_NO_WORDS = re.compile(
+    r"\\begin\{(bplisting|bpoutput|tikzpicture)\}.*?\\end\{\1\}|%authored task\n.*?%end authored\n",
     re.DOTALL,
 )
 _BEGIN = "\\begin{document}"
@@ -30,7 +39,8 @@ _BEGIN = "\\begin{document}"
 class Formula:
     """A formula: its LaTeX, its position in the document, and its place.
 
-    Places are box, result, step, line, stage, text, and summary; questions count from 1, and 0 is the head.
+    Places are box, result, step, line, stage, text, summary, author's (in an author's words), and stated (in
+    a task that an author states). Questions count from 1, and 0 is the head.
     `part` is the id of the answer whose heading or row the formula follows. A step has its space as second
     LaTeX, a result its formula.
     """
@@ -59,48 +69,93 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """The words and formulas of a part, without listings and drawings; those of question 0 are the head."""
+
+    question: int
+    part: str
+    start: int
+    latex: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The LaTeX of a drawing."""
+
+    question: int
+    part: str
+    start: int
+    latex: str
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything of a document that is proofread; `labels` and `rows` are parts in order, with positions."""
 
     formulas: tuple[Formula, ...]
     listings: tuple[Listing, ...]
+    passages: tuple[Passage, ...]
+    pictures: tuple[Picture, ...]
     labels: tuple[tuple[str, int], ...]
     rows: tuple[tuple[str, int], ...]
     end: int
 
 
 def read(text: str, questions: int) -> Page:
-    """Read a document's LaTeX up to the end of its last question."""
+    """Read a document's LaTeX up to the end of its last question, but for an author's words around tasks."""
+    text = _AROUND_THE_TASK.sub(_spaces, text)
     # Unicode engines need it where pdfTeX needs an empty group: a value's characters must not join.
     text = text.replace(r"\kern0pt{}", " " * len(r"\kern0pt{}"))
     formulas: list[Formula] = []
     listings: list[Listing] = []
+    pictures: list[Picture] = []
+    passages: list[Passage] = []
     labels: list[tuple[str, int]] = []
     rows: list[tuple[str, int]] = []
     question, part, at = 0, "", max(text.find(_BEGIN), 0)
+    opened, by_author = at, False
     while found := _TOKEN.search(text, at):
         start, at = found.start(), found.end()
         if found["section"]:
-            question, part = question + 1, ""
+            passages.append(_passage(text, (question, part), (opened, start)))
+            question, part, opened = question + 1, "", start
             if question > questions:
                 break
         elif found["part"] is not None:
-            part = found["part"]
+            passages.append(_passage(text, (question, part), (opened, start)))
+            part, opened = found["part"], start
             labels.append((part, start))
         elif found["row"] is not None and not question:
             part = found["row"]
             rows.append((part, start))
+        elif found["author"]:
+            by_author = not found["author"].startswith("%end")
         elif found["skipped"]:
             end = text.find(rf"\end{{{found['skipped']}}}", at)
-            if found["skipped"] != "tikzpicture":
+            if found["skipped"] == "tikzpicture":
+                pictures.append(Picture(question, part, start, text[at:end]))
+            elif not by_author:
                 lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
                 listings.append(Listing(part, start, found["skipped"] == "bpoutput", lines))
             at = max(end, at)
         elif found["command"] or found["display"] or found["inline"]:
             formula, at = _formula(text, found)
-            place = formula.place if question else "summary"
+            place = ("stated" if by_author else formula.place) if question else "summary"
             formulas.append(Formula(place, question, part, formula.latex, start, formula.second))
-    return Page(tuple(formulas), tuple(listings), tuple(labels), tuple(rows), at)
+    if question <= questions:
+        passages.append(_passage(text, (question, part), (opened, len(text))))
+    found_all = (tuple(formulas), tuple(listings), tuple(passages), tuple(pictures))
+    return Page(*found_all, tuple(labels), tuple(rows), at)
+
+
+def _passage(text: str, place: tuple[int, str], ends: tuple[int, int]) -> Passage:
+    """Return the text between two positions, with spaces for listings, drawings and an author's words."""
+    return Passage(*place, ends[0], _NO_WORDS.sub(_spaces, text[slice(*ends)]))
+
+
+def _spaces(found: re.Match[str]) -> str:
+    """Return as many spaces as there are characters, so that positions stay."""
+    return " " * len(found[0])
 
 
 def _formula(text: str, found: re.Match[str]) -> tuple[Formula, int]:

@@ -11,7 +11,11 @@ from typing import Any
 
 from backproof.answer import Answer, Claim, Solution
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.formulas import Formula, Page, letters, read
+from backproof.proofreading.formulas import Formula, Page, Passage, Picture, letters, read
+from backproof.proofreading.wording import captions, counts, runs
+
+# Steps of an elimination, which its stages show.
+_SHOWN_AS_STAGES = ("matrix", "row operation", "pivots")
 
 
 @dataclass(frozen=True)
@@ -22,16 +26,26 @@ class Proofread:
     faultless: frozenset[str]
 
 
-def proofread(text: str, solutions: Sequence[Solution], known: frozenset[str] = frozenset()) -> Proofread:
-    """Read a document's LaTeX, except for claims whose formulas were found faultless before, by `known`."""
+def proofread(
+    text: str,
+    solutions: Sequence[Solution],
+    known: frozenset[str] = frozenset(),
+    sheet: counts.Sheet | None = None,
+) -> Proofread:
+    """Read a document's LaTeX, except for claims whose places were found faultless before, by `known`.
+
+    The head is held against the `sheet`, if there is one.
+    """
     page = read(text, len(solutions))
-    found = [*_structure(page, solutions), *_foreign(page, solutions), *_doubled(page)]
+    found = [*_structure(page, solutions), *_foreign(page, solutions), *_doubled(page), *captions.judge(page)]
+    found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
-        key = _key(claim, places)
-        faults = [] if key in known else list(_judged(claim, places))
+        key = _key(answer, claim, places)
+        faults = [] if key in known else list(_judged(answer, claim, places))
         faults += _listed(answer, page) if claim.kind == "script" else ()
         faults += _output(answer, page) if claim.kind == "run" else ()
+        faults += _spoken(answer, claim, places)
         found += faults
         faultless |= set() if faults else {key}
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.at)
@@ -68,8 +82,18 @@ def _in_order(
             yield Fault(end, f"there is no {name} for {id}")
 
 
-Places = tuple[list[Formula], list[Formula], list[Formula]]
-"""The formulas of a question's statement with those of a part, of the part alone, and of its row."""
+@dataclass(frozen=True)
+class Places:
+    """What is printed of an answer: formulas of the question's statement and its own, its own, its row's.
+
+    `passages` are its words, `pictures` its drawings.
+    """
+
+    stated: list[Formula]
+    mine: list[Formula]
+    row: list[Formula]
+    passages: list[Passage]
+    pictures: list[Picture]
 
 
 def _claims(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer, Claim, Places]]:
@@ -77,49 +101,105 @@ def _claims(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer,
     for number, solution in enumerate(solutions, start=1):
         question = [f for f in page.formulas if f.question == number]
         for answer in solution.answers:
-            mine = [f for f in question if f.part == answer.id]
+            mine = [f for f in question if f.part == answer.id and f.place != "author's"]
             row = [f for f in page.formulas if f.question == 0 and f.part == answer.id]
             stated = [f for f in question if f.part in ("", answer.id)]
-            yield from ((answer, claim, (stated, mine, row)) for claim in answer.claims)
+            passages = [p for p in page.passages if p.part == answer.id]
+            pictures = [p for p in page.pictures if p.part == answer.id]
+            places = Places(stated, mine, row, passages, pictures)
+            yield from ((answer, claim, places) for claim in answer.claims)
 
 
-def _key(claim: Claim, places: Places) -> str:
-    """Return a digest of a claim and its formulas, wherever these stand."""
-    printed = [[(f.place, f.latex, f.second) for f in formulas] for formulas in places]
-    return hashlib.sha256(repr((_code(), claim.kind, dict(claim.data), printed)).encode()).hexdigest()
+def _key(answer: Answer, claim: Claim, places: Places) -> str:
+    """Return a digest of a claim, its formulas and its drawings, wherever these stand."""
+    groups = (places.stated, places.mine, places.row)
+    printed = [[(f.place, f.latex, f.second) for f in formulas] for formulas in groups]
+    drawn = [picture.latex for picture in places.pictures]
+    output = answer.text if claim.kind == "run" else ""
+    whole = repr((_code(), claim.kind, dict(claim.data), printed, drawn, output))
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @cache
 def _code() -> str:
     """Return a digest of the modules that judge: what others found faultless is judged again."""
-    files = [*Path(__file__).parent.glob("*.py"), Path(__file__).parents[1] / "proof" / "verify.py"]
+    files = [*Path(__file__).parent.rglob("*.py"), Path(__file__).parents[1] / "proof" / "verify.py"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 
-def _judged(claim: Claim, places: Places) -> Iterator[Fault]:
-    """Yield the faults of the formulas that speak of a claim."""
+def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
+    """Yield the faults of the formulas and drawings that speak of a claim."""
     import numpy as np
 
     with np.errstate(all="ignore"):
-        yield from _faults({"kind": claim.kind, **claim.data}, places)
+        yield from _faults(answer, {"kind": claim.kind, **claim.data}, places)
 
 
-def _faults(claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivatives, dimensions
+def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
+    from backproof.proofreading import derivatives, dimensions, results
+    from backproof.proofreading.figures import curves, graphs, vectors
+    from backproof.proofreading.space import Space
 
-    stated, mine, row = places
+    stated, mine, row = places.stated, places.mine, places.row
     match claim["kind"]:
         case "derivatives":
-            yield from derivatives.judge(claim, stated)
-            yield from derivatives.judge_summary(claim, row) if row else ()
+            reading = derivatives.Reading(claim)
+            yield from derivatives.judge(reading, stated)
+            yield from derivatives.judge_summary(reading, row) if row else ()
+            for picture in places.pictures:
+                yield from graphs.judge(reading, picture)
+        case "results":
+            yield from results.judge(claim, mine)
+            yield from results.judge_summary(claim, row) if row else ()
         case "shapes":
             yield from derivatives.judge_shapes(claim, mine, are_paired=True)
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
         case "script":
             yield from derivatives.judge_call(claim, [*mine, *row])
         case "dimension":
-            yield from dimensions.judge(claim, mine)
-            yield from dimensions.judge_summary(claim, row)
+            space = Space(claim)
+            yield from dimensions.judge(space, [formula for formula in mine if formula.place != "stated"])
+            yield from dimensions.judge_summary(space, row)
+            judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
+            for picture in places.pictures:
+                yield from judged(space, picture)
+        case "run":
+            for picture in places.pictures:
+                yield from curves.judge_run(answer.text, picture)
+
+
+def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
+    """Yield a fault for each sentence about a claim that does not hold."""
+    for passage in places.passages:
+        if claim.kind == "run":
+            yield from runs.judge(answer.text, passage.latex, passage.start)
+        if claim.kind == "dimension":
+            from backproof.proofreading.wording import spaces
+
+            yield from spaces.judge(claim.data, passage.latex, passage.start)
+    if claim.kind == "run":
+        for formula in places.row:
+            yield from runs.judge(answer.text, formula.latex, formula.start)
+
+
+def _lines_left_out(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
+    """Yield a fault for each line of a dimension's proof that its part does not print."""
+    for solution in solutions:
+        for answer in solution.answers:
+            printed = " ".join(passage.latex for passage in page.passages if passage.part == answer.id)
+            data = [claim.data for claim in answer.claims if claim.kind == "dimension"] if printed else []
+            for claim in data:
+                for step in answer.steps:
+                    if _is_needed(step.rule, claim) and step.latex not in printed:
+                        at = dict(page.labels)[answer.id]
+                        yield Fault(at, f"{answer.id} leaves out the line '{step.text}' ({step.rule})")
+
+
+def _is_needed(rule: str, claim: Mapping[str, Any]) -> bool:
+    """Return whether the lines of a rule are printed: not those that stages show, or that say nothing."""
+    if rule in ("free variables", "pivot unknown"):
+        return bool(claim.get("basis"))
+    return rule not in _SHOWN_AS_STAGES and (rule != "case" or len(claim["cases"]) > 1)
 
 
 def _listed(answer: Answer, page: Page) -> Iterator[Fault]:

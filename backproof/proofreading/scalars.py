@@ -36,7 +36,8 @@ def evaluate(latex: str, names: Mapping[str, Value]) -> Value:
     """Return the value of a formula; raises UnreadableError."""
     reader = _Reader(latex, names)
     try:
-        found = reader.sum()
+        with np.errstate(all="ignore"):
+            found = reader.sum()
     except (ValueError, TypeError, ZeroDivisionError, IndexError) as error:
         raise UnreadableError(str(error)) from error
     if reader.token:

@@ -106,6 +106,7 @@ def answer_data(answer: Any) -> dict[str, object]:
         data["formulas"] = dict(answer.formulas)
     if answer.by_author:
         data["by_author"] = True
+        data["claims"] = [f"{claim.data['left']} = {claim.data['right']}" for claim in answer.claims]
     data["checks"] = [check_data(check) for check in answer.checks]
     return data
 

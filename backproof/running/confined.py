@@ -7,6 +7,7 @@ tries to circumvent it. The restrictions that the operating system enforces are 
 
 from __future__ import annotations
 
+import ast
 import builtins
 import json
 import linecache
@@ -30,6 +31,7 @@ _CHANGES = {
     "os.chmod", "os.chown", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink",
     "os.truncate", "os.utime",
 }  # fmt: skip
+_COMPARED = 64
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -85,15 +87,27 @@ def _rules(allowed: frozenset[str], folder: str) -> Any:
     return hook
 
 
-def _execute(script: str, name: str) -> dict[str, Any]:
-    """Run the script under `name` and return its globals; tracebacks show `script` as its path."""
+def _execute(script: str, name: str, *, without_main: bool = False) -> dict[str, Any]:
+    """Run the script under `name` and return its globals; tracebacks show `script` as its path.
+
+    Statements that ask for `__name__` at the top level can be left out.
+    """
     source = Path(script).read_bytes()
     linecache.checkcache(script)
     module = types.ModuleType(name)
     module.__dict__.update(__file__=script, __builtins__=builtins)
     sys.modules[name] = module
-    exec(compile(source, script, "exec", dont_inherit=True), module.__dict__)
+    tree = ast.parse(source, script)
+    if without_main:
+        tree.body = [statement for statement in tree.body if not _asks_for_name(statement)]
+    exec(compile(tree, script, "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
+
+
+def _asks_for_name(statement: ast.stmt) -> bool:
+    """Return whether this is `if __name__ == ...:`."""
+    test = ast.walk(statement.test) if isinstance(statement, ast.If) else ()
+    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in test)
 
 
 def _call(job: dict[str, Any], scratch: Path) -> None:
@@ -113,7 +127,24 @@ def _call(job: dict[str, Any], scratch: Path) -> None:
                 error.add_note(f"argument set {number + 1}, shapes {[array.shape for array in arguments]}")
                 raise
             results |= {f"{number}_{index}": array for index, array in enumerate(arrays)}
+        _require_same_when_run(job, given, results)
     np.savez(scratch / "results.npz", **results)
+
+
+def _require_same_when_run(job: dict[str, Any], given: Any, results: dict[str, Any]) -> None:
+    """Raise ValueError if the function returns something else under `__main__` than imported.
+
+    What stands under `if __name__ == "__main__":` is not run for this.
+    """
+    import numpy as np
+
+    function = _execute(job["script"], "__main__", without_main=True)[job["function"]]
+    for number, count in enumerate(job["argument_counts"][:_COMPARED]):
+        arguments = [given[f"{number}_{index}"] for index in range(count)]
+        for index, array in enumerate(_as_arrays(function(*arguments))):
+            before = results.get(f"{number}_{index}", np.empty(0))
+            if array.shape != before.shape or not np.allclose(array, before, 1e-9, 0.0, equal_nan=True):
+                raise ValueError(f"'{job['function']}' returns other values under __main__ than imported")
 
 
 def _as_arrays(returned: Any) -> list[Any]:

@@ -155,7 +155,9 @@ class _Job:
 
 @contextmanager
 def _scratch_folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="backproof-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix=f"backproof-{os.getpid()}-", ignore_cleanup_errors=True
+    ) as folder:
         yield Path(folder)
 
 

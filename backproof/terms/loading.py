@@ -138,7 +138,9 @@ def _text(source: Source, text: str) -> Prose:
 def _refuse_duplicate_ids(source: Source, questions: Iterable[Question]) -> None:
     first: dict[str, KeyPath] = {}
     for question in questions:
-        for item in (question, *question.parts):
+        # A question without a list of parts is the only one of its parts.
+        parts = (part for part in question.parts if part.path != question.path)
+        for item in (question, *parts):
             if item.id in first:
                 line, _ = source.position((*first[item.id], "id"))
                 raise item.error(

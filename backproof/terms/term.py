@@ -60,7 +60,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Texts(Data, frozen=True, kw_only=True):
-    """What an author writes around a part, in Markdown: before it, in place of its own words, after it.
+    """Texts of the author around a part, in Markdown: before it, in place of its own words, after it.
 
     `lead_in` comes before the part's heading, `statement` replaces the kind's own wording of the task, `hint`
     follows the task, `remark` follows the solution, and `rubric` has a line for each step that earns points.

@@ -32,6 +32,7 @@ _OPERATORS = {
 }  # fmt: skip
 _SIGNS = {
     "latticetop": "⊤", "circledot": "⊙", "circledivide": "⊘", "minus": "−",
+    "check-circle": "✓", "check": "✓", "times-circle": "✗",
     "prime": "′", "periodcentered": "·", "element": "∈", "mapsto": "↦", "negationslash": "̸",
 }  # fmt: skip
 # A name that other fonts use for another character is mapped in one font alone.

@@ -22,6 +22,7 @@ _CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
 # A bookmark's source line, which is only for TeX's messages; no page depends on it.
 _LINE = re.compile(rb"srcline=\{\d+\}")
 _SEAL = "seal"
+_TEMPORARY = "backproof-"
 _SCRATCH, _WAITING = ".tex-", ".waiting-"
 _ROOM = 1 << 16
 Resources = Mapping[str, Path | bytes]
@@ -54,6 +55,21 @@ def sweep(folder: Path) -> None:
     for prefix in (_SCRATCH, _WAITING):
         for left in folder.glob(f"{prefix}*"):
             if not _lives(left.name.removeprefix(prefix).partition("-")[0]):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def remove_temporary() -> None:
+    """Remove the temporary folders of this process, which is about to end at once."""
+    for own in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}{os.getpid()}-*"):
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def sweep_temporary() -> None:
+    """Remove this user's temporary folders that killed builds have left behind."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}[0-9]*-*"):
+        with suppress(OSError):
+            is_own = os.name != "posix" or left.lstat().st_uid == os.getuid()
+            if is_own and not _lives(left.name.removeprefix(_TEMPORARY).partition("-")[0]):
                 shutil.rmtree(left, ignore_errors=True)
 
 

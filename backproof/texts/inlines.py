@@ -1,4 +1,4 @@
-"""What is in a line of a text: words, formulas, links, read from the parser's tokens."""
+"""Reading of a line of a text: words, formulas, links, read from the parser's tokens."""
 
 from __future__ import annotations
 

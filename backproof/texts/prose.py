@@ -19,14 +19,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Emphasis:
-    """What is emphasized."""
+    """Emphasized words."""
 
     content: Line
 
 
 @dataclass(frozen=True)
 class Strong:
-    """What is set in bold."""
+    """Words in bold."""
 
     content: Line
 

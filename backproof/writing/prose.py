@@ -61,7 +61,7 @@ def _paragraph(block: Any, _depth: int) -> str:
 
 
 def _display(block: Any, _depth: int) -> str:
-    return rf"\shown{{{block.latex}}}"
+    return rf"\bpshown{{{block.latex}}}"
 
 
 def _list(block: Any, depth: int) -> str:
@@ -116,7 +116,7 @@ def _fitted(latex: str) -> str:
 def _in_line(latex: str) -> str:
     """Return a formula that TeX may break, or one that is scaled where it is wider than the line."""
     unbroken = r"\left" in latex or r"\begin" in latex
-    return rf"\bpinline{{{latex}}}" if unbroken else f"${latex}$"
+    return rf"\bpinline{{{latex}}}" if unbroken else rf"\bpmath{{{latex}}}"
 
 
 def _code(block: Any, _depth: int) -> str:
@@ -128,9 +128,8 @@ def _quotation(block: Any, depth: int) -> str:
 
 
 def _picture(block: Any, _depth: int) -> str:
-    options = r"width=\linewidth,height=.45\textheight,keepaspectratio"
     caption = f"\n\\picturecaption{{{_line(block.caption)}}}" if block.caption else ""
-    return f"\\begin{{center}}\n\\includegraphics[{options}]{{{block.path}}}{caption}\n\\end{{center}}"
+    return f"\\begin{{center}}\n\\bppicture{{{block.path}}}{caption}\n\\end{{center}}"
 
 
 def _line(content: Iterable[Any], formulas: Callable[[str], str] = _in_line) -> str:

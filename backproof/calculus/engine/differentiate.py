@@ -11,7 +11,7 @@ from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.raising import Raising
-from backproof.calculus.language.expression import Named, Negate, Transpose, Variable
+from backproof.calculus.language.expression import Add, Multiply, Named, Negate, Transpose, Variable
 from backproof.calculus.language.traversal import named_parts, substitute
 from backproof.calculus.language.tree import Expression, walk
 
@@ -23,6 +23,8 @@ DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
 }
 _EXPANSION_LIMIT = 60
 _STRUCTURE = frozenset({"symmetric", "positive definite"})
+# No name of the language begins with a blank.
+_STEP = Variable(" t", (1, 1))
 
 
 def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expression:
@@ -37,6 +39,24 @@ def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expressio
     result = DERIVATIVES[kind](g, value, leaf)
     if leaf is not declared:
         result = g.substitute(result, {leaf: declared})
+    return shortest(g, result, names_in(g, expression), parts_of(g, expression))
+
+
+def along(expression: Expression, directions: Mapping[Variable, Expression]) -> Expression:
+    """Return the derivative by t, at t = 0, of the value at x + t v, for the direction v of each x.
+
+    It is linear in the directions: with v = dx, the differential. Symmetric variables are varied entry by
+    entry.
+    """
+    g = Algebra()
+    free = {wrt: unstructured(wrt) for wrt in directions}
+    moved: dict[Expression, Expression] = {
+        wrt: Add(free[wrt], Multiply(_STEP, direction)) for wrt, direction in directions.items()
+    }
+    step = lower(g, _STEP)
+    slope = scalar_derivative(g, lower(g, substitute(expression, moved)), step)
+    back = {lower(g, free[wrt]): lower(g, wrt) for wrt in directions if free[wrt] is not wrt}
+    result = g.substitute(g.substitute(slope, {step: g.number(0)}), back)
     return shortest(g, result, names_in(g, expression), parts_of(g, expression))
 
 

@@ -9,16 +9,20 @@ import msgspec
 
 from backproof.answer import Answer, Claim, Latex
 from backproof.calculus.derivations import Derivation, Derivations, derive, derive_all
-from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.diagnostic import InputError
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated as Source
 from backproof.kinds.shared.claims import derivatives_claim
+from backproof.kinds.shared.compact import LONGEST
 from backproof.kinds.shared.notation import (
     Assumptions,
     Letters,
+    StatedFunction,
     Symbol,
+    Symmetric,
     assumptions,
     derivative_symbol,
     functions_of,
@@ -26,7 +30,9 @@ from backproof.kinds.shared.notation import (
     inline_symbol,
     letters_of,
     proof,
+    stated,
     symbol,
+    symmetric_in,
     used,
 )
 from backproof.terms.fields import Name
@@ -69,7 +75,9 @@ class Details:
     space_latex: Latex
     parameters: tuple[Symbol, ...]
     by_entries: Entry | None
+    functions: tuple[StatedFunction, ...]
     assumptions: Assumptions
+    symmetric: tuple[Symmetric, ...]
     letters: Letters
 
 
@@ -79,13 +87,13 @@ def composition_answer(item: Item, term: Term, label: str = "") -> Answer:
     inner = _stated(item, "inner", data.inner, data, term)
     outer = _stated(item, "outer", data.outer, None, term)
     x = inner.derivation.variable
-    stated = Source(
+    source = Source(
         f"{outer.argument.name} = {inner.formula}; {data.name} = {outer.formula}",
         data.shapes,
         data.properties,
     )
     functions = functions_of(term)
-    whole = _composed(item, stated, x.name, term)
+    whole = _composed(item, source, x.name, term)
     entry = entry_of(data.name, whole, whole[x.name], written_out=True)
     details = Details(
         name=data.name,
@@ -95,10 +103,12 @@ def composition_answer(item: Item, term: Term, label: str = "") -> Answer:
         space_latex=shape_latex(x.shape),
         parameters=tuple(symbol(v) for v in variables(inner.derivation.expression) if v != x),
         by_entries=entry,
+        functions=tuple(stated(function, functions) for function in used(whole.expression, functions)),
         assumptions=assumptions(whole.hypotheses, used(whole.expression, functions)),
+        symmetric=symmetric_in(whole),
         letters=letters_of(whole),
     )
-    return _answer(item, label, details, whole, derivatives_claim(stated, whole, term))
+    return _answer(item, label, details, whole, derivatives_claim(source, whole, term))
 
 
 def _composed(item: Item, stated: Source, argument: str, term: Term) -> Derivations:
@@ -121,7 +131,8 @@ def _answer(item: Item, label: str, details: Details, whole: Derivations, claim:
     """Return the boxed gradient with the evidence for it and for the two functions."""
     x = details.inner.derivation.variable
     found = whole[x.name]
-    gradient = gradient_latex(found, written_out=True)
+    fits = Lengths()(without_names(found.gradient)) <= LONGEST
+    gradient = gradient_latex(found, written_out=fits)
     equation = (
         rf"{derivative_symbol(details.name, x)} = {gradient} \;\in\; {shape_latex(found.gradient.shape)}"
     )

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 import mpmath
 
-from backproof.answer import Figure
+from backproof.answer import Figure, Latex
 from backproof.spaces.exact.evaluate import UndefinedError, digits
 from backproof.spaces.language.domain import read_domain
+from backproof.spaces.language.printing import text_latex
 from backproof.spaces.language.result import Dimension, Element
 from backproof.spaces.language.syntax import names, parse
 
@@ -106,18 +107,19 @@ def _relation(found: Dimension) -> tuple[int, tuple[tuple[str, float, int], ...]
         return None
     first = found.relations[0]
     addends = tuple(
-        (_multiple(number, found.given[index].latex), _value(number, "", 0.0), index)
+        (_multiple(number, found.given[index]), _value(number, "", 0.0), index)
         for index, number in first.coefficients
     )
     return first.index, addends
 
 
-def _multiple(number: str, latex: str) -> str:
+def _multiple(number: str, element: Element) -> str:
     """Print a multiple of a function in LaTeX for a plot's label."""
-    sign = "-" if number.startswith("-") else ""
-    size = number.removeprefix("-")
-    if "/" in size:
-        above, below = size.split("/")
-        size = rf"\frac{{{above}}}{{{below}}}"
-    dot = r"\cdot " if latex[:1].isdigit() else ""
-    return sign + ("" if size == "1" else size + dot) + latex
+    shown = rf"\left({element.latex}\right)" if parse(element.text).kind == "sum" else element.latex
+    if number in ("1", "-1"):
+        return number.removesuffix("1") + shown
+    factor = text_latex(number)
+    if parse(number).kind == "sum":
+        factor = Latex(rf"\left({factor}\right)")
+    dot = r"\cdot " if shown[:1].isdigit() or shown.startswith((r"\frac", "-")) else ""
+    return f"{factor} {dot}{shown}"

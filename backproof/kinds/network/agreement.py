@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,22 +18,31 @@ from backproof.calculus.derivations import Derivations
 from backproof.calculus.evaluation.cases import Point, alike
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.traversal import sizes
+from backproof.calculus.language.traversal import variables as variables_of
 from backproof.calculus.language.tree import Expression
 from backproof.diagnostic import ScriptError
 from backproof.kinds.network.special_case import SpecialCase
 from backproof.kinds.shared.claims import Call
 from backproof.numpy_scripts.distance import distance
-from backproof.numpy_scripts.large_values import Ray, rays, scaled, true_values, values_in_digits
+from backproof.numpy_scripts.large_values import (
+    Ray,
+    rays,
+    scaled,
+    steady_in_floats,
+    true_values,
+    values_in_digits,
+)
 from backproof.numpy_scripts.overflow import LargeValues, Reach, Sample, are_numbers, climbed, reach_of
 from backproof.numpy_scripts.scripted import GradientFunction, Gradients, Values
+from backproof.numpy_scripts.size_choices import size_choices
 
 _TOLERANCE = 1e-9
 _DIFFERENCE_STEP = 1e-6
 _DIFFERENCE_TOLERANCE = 1e-6
 # The sample points are short in binary; scaled by this, they use every bit of a double's mantissa.
 _GENERIC = 0.987654321
-_LENGTHS = (1, 2, 3, 4, 5, 6, 17)
 _SMALL = (1e-7, 0.0)
+_DECADES = tuple(range(-3, 6))
 # A script's rounding error may be this many times that of the formulas in floats, if those keep to the bound.
 _LIKE_FORMULAS, _MOST_ROUNDING = 4.0, 1e-6
 
@@ -63,20 +72,20 @@ class Trial:
 
 
 def trials(found: Derivations) -> tuple[Trial, ...]:
-    """Return the trials: usual points, each small size on its own, values near 0 and at 0, and kinks.
+    """Return the trials: usual points, sizes in all pairs, structure, values near 0 and at 0, and kinks.
 
     A script may be correct except for one size, one sign, or one order of magnitude.
     """
     formulas = (found.expression, *_gradients(found))
     usual = tuple(scaled(point, _GENERIC) for point in points(formulas))
     symbols = dict.fromkeys(size for formula in formulas for size in sizes(formula))
-    lengths = [
-        {**first.sizes, name: length} for first in usual[:1] for name in symbols for length in _LENGTHS
-    ]
-    by_size = tuple(scaled(point, _GENERIC) for point in points_of_sizes(formulas, lengths))
+    chosen = size_choices(tuple(symbols))
+    by_size = tuple(scaled(point, _GENERIC) for point in points_of_sizes(formulas, chosen))
     return (
         Trial("usual points", usual),
-        Trial("sizes one by one", by_size),
+        Trial("sizes in all pairs", by_size),
+        Trial("zeros, repeated entries and integers", _admitted(formulas, [*_structured(found, usual)])),
+        Trial("small arguments of both signs", _steady(formulas, usual, [k for k in _DECADES if k <= 0])),
         Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), _SMALL[0]),
         Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
     )
@@ -97,6 +106,31 @@ def _shrunk(usual: Sequence[Point]) -> Iterator[Point]:
     for point in usual:
         for (name, value), factor in itertools.product(point.values.items(), _SMALL):
             yield Point(point.sizes, {**point.values, name: factor * value})
+
+
+def _structured(found: Derivations, usual: Sequence[Point]) -> Iterator[Point]:
+    """Yield each point with integers, with repeated entries, and with every other entry 0.
+
+    Variables with declared properties, which a change of entries would break, keep their values.
+    """
+    free = {variable.name for variable in variables_of(found.expression) if not variable.properties}
+    changes: tuple[Callable[[Any], Any], ...] = (
+        lambda value: np.rint(3 * value) + 0.0,
+        lambda value: np.full_like(value, value.flat[0]) if np.size(value) else value,
+        lambda value: np.where(np.arange(np.size(value)).reshape(np.shape(value)) % 2, value, 0.0),
+    )
+    for point, change in itertools.product(usual, changes):
+        values = {k: change(np.asarray(v)) if k in free else v for k, v in point.values.items()}
+        yield Point(point.sizes, values)
+
+
+def _steady(
+    formulas: Sequence[Expression], usual: Sequence[Point], decades: Sequence[int]
+) -> tuple[Point, ...]:
+    """Return multiples of the points by powers of ten and both signs, where the formulas are steady."""
+    factors = [sign * 10.0**decade for decade in decades for sign in (1, -1)]
+    places = [scaled(point, factor) for point in usual for factor in factors if factor != 1]
+    return tuple(point for point in places if steady_in_floats(formulas, point))
 
 
 def _admitted(formulas: Sequence[Expression], places: Sequence[Point]) -> tuple[Point, ...]:
@@ -125,10 +159,13 @@ def script_evidence(
     special = [mine for _, mine in special_case.places] if special_case else []
     usual = [*(point.values for trial in tried for point in trial.points), *special]
     far = () if large == "off" else rays(_gradients(found), tried[0].points)
-    answers, at_large = _answers(function, usual, far, is_lenient=large == "warn")
+    beyond = [decade for decade in _DECADES if decade > 0]
+    decades = () if large == "off" else _steady(_gradients(found), tried[0].points, beyond)
+    answers, at_large, at_decades = _answers(function, usual, (far, decades), is_lenient=large == "warn")
     returned = iter(answers)
     given = [[next(returned) for _ in trial.points] for trial in tried]
     samples, reach = _at_large(function, far, at_large, is_lenient=large == "warn")
+    samples = [*samples, *at_decades]
     checks = (
         *(_formula_check(function.name, found, *pair) for pair in zip(tried, given, strict=True)),
         *_large_checks(function.name, found, samples, reach),
@@ -141,21 +178,29 @@ def script_evidence(
 
 
 def _answers(
-    function: GradientFunction, usual: Sequence[Values], far: Sequence[Ray], *, is_lenient: bool
-) -> tuple[list[Gradients], list[Sample] | None]:
-    """Call the function at the usual and the large arguments.
+    function: GradientFunction,
+    usual: Sequence[Values],
+    large: tuple[Sequence[Ray], Sequence[Point]],
+    *,
+    is_lenient: bool,
+) -> tuple[list[Gradients], list[Sample] | None, list[Sample]]:
+    """Call the function at the usual arguments, along the rays, and at the decades.
 
-    If lenient, None takes the place of the latter if they raise an error.
+    If lenient, None takes the place of the rays' samples if they raise an error, and a decade's sample
+    without numbers is left out: the warning about overflow speaks of these.
     """
+    far, decades = large
     places = [ray.at(factor) for ray in far for factor in ray.factors]
     try:
-        found = function.at([*usual, *(place.values for place in places)])
+        found = function.at([*usual, *(place.values for place in (*places, *decades))])
     except ScriptError:
-        if not (is_lenient and places):
+        if not (is_lenient and (places or decades)):
             raise
-        return function.at(usual), None
-    large = [Sample(*pair) for pair in zip(places, found[len(usual) :], strict=True)]
-    return found[: len(usual)], large
+        return function.at(usual), None, []
+    beyond = found[len(usual) :]
+    samples = [Sample(*pair) for pair in zip(places, beyond[: len(places)], strict=True)]
+    tens = [Sample(*pair) for pair in zip(decades, beyond[len(places) :], strict=True)]
+    return found[: len(usual)], samples, [s for s in tens if are_numbers(s.returned) or not is_lenient]
 
 
 def _at_large(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +37,7 @@ _TOLERANCE = 1e-9
 
 
 class Program(Data, frozen=True, kw_only=True):
-    """The script, its function, and the expression in its arguments that the function must compute."""
+    """The script, its function, and the expression that it must compute; it gets each scalar as a number."""
 
     script: str
     function: Line
@@ -103,7 +105,8 @@ def _agreement(data: Program, script: Script, expression: Expression) -> tuple[C
     """Compare the function with the expression at random values of several sizes; also return the calls."""
     places = points((expression,))
     function = ScriptedFunction(script, data.function, tuple(data.arguments), Limits())
-    returned = function.at([point.values for point in places])
+    scalars = {variable.name for variable in variables(expression) if variable.is_scalar}
+    returned = function.at([_with_numbers(point.values, scalars) for point in places])
     errors = [
         distance(evaluate(expression, point.values, point.sizes), np.atleast_2d(value))
         for point, (value,) in zip(places, returned, strict=True)
@@ -111,6 +114,11 @@ def _agreement(data: Program, script: Script, expression: Expression) -> tuple[C
     subject = f"{data.function} at {len(places)} points"
     calls = [Call(point.values, values) for point, values in zip(places, returned, strict=True)]
     return Check("the expression itself", subject, max(errors), _TOLERANCE), calls
+
+
+def _with_numbers(values: Mapping[str, Any], scalars: Collection[str]) -> dict[str, Any]:
+    """Return the values with each scalar as a number, which functions expect, and no matrix of one entry."""
+    return {name: np.reshape(value, ()) if name in scalars else value for name, value in values.items()}
 
 
 def _details(data: Program, script: Script, expression: Expression, output: str) -> Details:

@@ -23,9 +23,11 @@ from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.kinds.shared.compact import compact_gradients
 from backproof.kinds.shared.notation import (
     Assumptions,
+    Derived,
     FunctionOnPaper,
     Letters,
     Symbol,
+    Symmetric,
     assumptions,
     derivative_symbol,
     inline_symbol,
@@ -33,6 +35,7 @@ from backproof.kinds.shared.notation import (
     on_paper,
     proof,
     symbol,
+    symmetric_in,
     used,
 )
 from backproof.terms.fields import Names
@@ -72,6 +75,7 @@ class Details:
     wrt: tuple[Symbol, ...]
     functions: tuple[FunctionOnPaper, ...]
     assumptions: Assumptions
+    symmetric: tuple[Symmetric, ...]
     letters: Letters
 
 
@@ -127,7 +131,7 @@ class Gradients:
     lines: tuple[Step, ...]
 
 
-def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str]) -> Details:
+def details(found: Derived, shapes: Mapping[str, str], weights: Sequence[str] = ()) -> Details:
     """Return the details with which a template states the expression; variables are ordered as declared."""
     expression, functions = found.expression, found.functions
     order = list(shapes)
@@ -137,14 +141,15 @@ def details(found: Derivations, shapes: Mapping[str, str], weights: Sequence[str
         signature=_signature(found, known, weights),
         latex=Latex(to_latex(without_names(in_letters(expression, functions)))),
         arguments=tuple(symbol(variable) for variable in known),
-        wrt=tuple(symbol(derivation.variable) for derivation in found.of.values()),
+        wrt=tuple(symbol(variable) for variable in found.by),
         functions=tuple(on_paper(function, functions) for function in used(expression, functions)),
         assumptions=assumptions(found.hypotheses, functions),
+        symmetric=symmetric_in(found),
         letters=letters_of(found),
     )
 
 
-def _signature(found: Derivations, known: Sequence[Variable], weights: Sequence[str]) -> Latex:
+def _signature(found: Derived, known: Sequence[Variable], weights: Sequence[str]) -> Latex:
     """Print q(x; a, b): the data first, then the weights; q alone if it is constant."""
     parts = [
         ", ".join(to_latex(variable) for variable in known if (variable.name in weights) is is_weight)

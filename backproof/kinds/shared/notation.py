@@ -6,26 +6,63 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol
 
 from backproof.answer import Check, Latex
 from backproof.calculus.checking.entries import entry_by_entry
 from backproof.calculus.checking.kinks import at_kinks
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.derivation.hypotheses import AGREED, NEEDED, Hypothesis, Kind, declared
-from backproof.calculus.derivation.meanings import meanings
-from backproof.calculus.derivations import Derivation, Derivations, derive
+from backproof.calculus.derivation.meanings import Meaning, meanings
+from backproof.calculus.derivations import Derivation, derive
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, convention, relu
-from backproof.calculus.language.expression import Add, Elementwise, Negate, Number, Subtract, Variable
+from backproof.calculus.language.expression import Add, Elementwise, Named, Negate, Number, Subtract, Variable
 from backproof.calculus.language.functions import define
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.traversal import names_in, without_names
+from backproof.calculus.language.traversal import names_in, variables, without_names
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import derivative_of, formula_of, in_letters, own_functions
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.terms.term import Term
+
+
+class Derived(Protocol):
+    """A stated expression with its derivation: gradients, or a differential."""
+
+    @property
+    def expression(self) -> Expression:
+        """The expression as stated."""
+
+    @property
+    def named(self) -> Named:
+        """The expression with its parts named."""
+
+    @property
+    def by(self) -> tuple[Variable, ...]:
+        """The variables of differentiation."""
+
+    @property
+    def results(self) -> tuple[Expression, ...]:
+        """The derivatives."""
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The user's own functions."""
+
+    @property
+    def around(self) -> frozenset[str]:
+        """All names used in the derivation."""
+
+    @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """Definitions of functions that are neither stated nor common notation."""
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses under which the derivatives hold."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +74,14 @@ class Symbol:
     space_latex: Latex
     is_scalar: bool = False
     properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Symmetric:
+    """A symmetric variable and its transpose, in LaTeX."""
+
+    latex: Latex
+    transposed_latex: Latex
 
 
 @dataclass(frozen=True)
@@ -106,6 +151,16 @@ def symbol(variable: Variable) -> Symbol:
         space_latex=Latex(shape_latex(variable.shape)),
         is_scalar=variable.is_scalar,
         properties=properties,
+    )
+
+
+def symmetric_in(found: Derived) -> tuple[Symmetric, ...]:
+    """Return the symmetric variables in the derivatives, whose transposes are not written there."""
+    known = {v for result in found.results for v in variables(result)}
+    return tuple(
+        Symmetric(Latex(to_latex(variable)), letter_latex(variable.name, mark=r"\top"))
+        for variable in sorted(known, key=lambda variable: variable.name)
+        if {"symmetric", "positive definite"} & set(variable.properties)
     )
 
 
@@ -233,7 +288,7 @@ def gradient_latex(derivation: Derivation, *, written_out: bool) -> Latex:
     return Latex(to_latex(without_names(words) if written_out else words, around=around))
 
 
-def letters_of(found: Derivations) -> Letters:
+def letters_of(found: Derived) -> Letters:
     """Return the definitions that the page needs: for the statement, and for the derivation."""
     own = own_functions(found.expression)
     stated = [in_letters(formula, found.functions) for formula in (found.expression, *map(formula_of, own))]

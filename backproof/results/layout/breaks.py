@@ -60,7 +60,7 @@ def _at_a_break(before: Sequence[Row], after: Sequence[Row], area: Box) -> Itera
     if not before or not after:
         return
     first = after[0]
-    if first.kind == "boxed":
+    if first.kind == "boxed" and before[-1].kind != "boxed":
         yield f"the box '{first.text}' is parted from its derivation"
     elif first.kind == "line" and len(after) > 1 and after[1].kind == "heading":
         yield f"the line '{first.text}' stands alone at the head of the page"

@@ -112,4 +112,4 @@ def _assumed(divisors: Sequence[sp.Expr]) -> tuple[Formula, ...]:
         return ()
     latex = ", ".join(rf"${number_latex(d)} \neq 0$" for d in found)
     text = ", ".join(f"{number_text(d)} != 0" for d in found)
-    return (Formula(Latex(f"the row operations take {latex}"), f"the row operations take {text}"),)
+    return (Formula(Latex(f"the row operations assume {latex}"), f"the row operations assume {text}"),)

@@ -180,8 +180,7 @@ def test_an_unknown_unstable_formula_is_reported_at_the_function(solved: Solve) 
 )
 def test_a_warning_does_not_excuse_a_wrong_number(solved: Solve, change: dict[str, str]) -> None:
     failed = [check for check in code(solved(changes=change)).checks if not check.passed]
-    assert failed
-    assert all("large values" in check.subject for check in failed)
+    assert any("large values" in check.subject for check in failed)
 
 
 def test_generated_functions_must_reach_all_doubles(solved: Solve, monkeypatch: pytest.MonkeyPatch) -> None:

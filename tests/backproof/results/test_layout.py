@@ -105,6 +105,7 @@ def test_a_fault_at_a_page_break_is_found(body, told, tmp_path):
         rf"\gap{{20cm}}\matrixrow\prose\newpage{REST}",
         rf"\gap{{20cm}}\step{{1}}{{x=y}}\prose\newpage\step{{1}}{{y=z}}{REST}",
         r"\gap{20cm}\prose\newpage\prose\answer{x=1}\prose\prose",
+        r"\gap{20cm}\prose\answer{x=1}\newpage\answer{y=1}\prose\prose",
     ],
 )
 def test_what_is_kept_together_is_no_fault(body, tmp_path):

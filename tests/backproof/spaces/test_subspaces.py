@@ -136,7 +136,7 @@ READINGS = [
     (["--homogeneous-system", "x + 2*y - z = 0"], "unknowns are those that occur, x, y, z", "$x$, $y$, $z$"),
     (["--span", "[1+i, 2], [s, 1]"], "i is a real symbol", "$i$ is a real symbol"),
     (["--span", "[s, 2], [t, 1]"], "the parameters s, t are real", "the parameters $s$, $t$ are real"),
-    (["--span", "[s, 2], [t, 1]"], "the row operations take", r"the row operations take $"),
+    (["--span", "[s, 2], [t, 1]"], "the row operations assume", r"the row operations assume $"),
     (["--span", "sin(x), log(x)"], "no domain was given: (0, oo)", r"no domain was given: $(0, \infty)$"),
 ]
 

@@ -46,6 +46,13 @@ def test_a_matrix_is_read_from_its_bracket_to_its_bracket(tmp_path: Path) -> Non
         assert pieces.index("⎡") < pieces.index("123") < pieces.index("⎤")
 
 
+def test_a_pictogram_is_copied_as_the_sign_that_it_is(tmp_path: Path) -> None:
+    made = tmp_path / "page.pdf"
+    body, package = r"\faCheckCircle{} and \faCheck", r"\usepackage{fontawesome5}"
+    made.write_bytes(compile_document(find_engine("embedded"), document(body, package), {}, tmp_path).pdf)
+    assert pdf.text(made).split()[:3] == ["✓", "and", "✓"]
+
+
 def test_the_font_of_the_reals_comes_with_its_licence() -> None:
     folder = Path(pdf.__file__).parents[1] / "tex" / "fonts"
     assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from backproof.answer import Answer, Check, Latex, Solution
 from backproof.terms.reading import Data
-from backproof.terms.term import Question, Term
+from backproof.terms.term import Item, Question, Term
 
 TEMPLATE = "kinds/determinant/question.tex.j2"
 
@@ -27,21 +27,27 @@ class Details:
 
 def solve(question: Question, term: Term) -> Solution:  # noqa: ARG001 (a solver's signature)
     """Compute the determinant; InputError if the matrix is not square."""
-    rows = question.data_as(Matrix).matrix
+    answer = determinant_answer(question)
+    return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=answer.details)
+
+
+def determinant_answer(item: Item, label: str = "") -> Answer:
+    """Compute the determinant of a question or part; InputError if the matrix is not square."""
+    rows = item.data_as(Matrix).matrix
     if len(rows) != len(rows[0]):
-        raise question.error("the matrix is not square", "matrix", expected="as many rows as columns")
+        raise item.error("the matrix is not square", "matrix", expected="as many rows as columns")
     value, other = expanded(rows), eliminated(rows)
-    answer = Answer(
-        id=question.id,
-        title=question.title,
-        points=question.points,
+    return Answer(
+        id=item.id,
+        title=item.title,
+        points=item.points,
+        label=label,
         latex=Latex(rf"\det A = {value}"),
         summary=Latex(rf"\det A = {value}"),
         text=str(value),
         checks=(Check("elimination", "the determinant", float(abs(value - other)), 0.0),),
+        details=Details(tuple(map(tuple, rows))),
     )
-    details = Details(tuple(map(tuple, rows)))
-    return Solution(question.id, question.number, question.title, TEMPLATE, (answer,), details=details)
 
 
 def expanded(rows: list[list[int]]) -> int:

@@ -1,0 +1,122 @@
+"""Derivatives along directions, held against differences: of formulas anywhere, of numbers at one point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from backproof.answer import Check
+from backproof.calculus.checking import verify
+from backproof.calculus.evaluation.arithmetic import Array, multiprecision
+from backproof.calculus.evaluation.cases import Point
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.expression import Add, Multiply, Variable
+from backproof.calculus.language.traversal import names_in, substitute, without_names
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.language.user_functions import written_out
+
+REMAINDER = "remainder halved"
+_STEP = Variable("t", (1, 1))
+_DIGITS = 110
+_SPACING = 24
+# A remainder of third order falls by eight as the displacement is halved, up to the next order, which is this
+# small.
+_FURTHEST = Fraction(1, 10**9)
+_LEAST_ORDER = 3
+_ROUNDING = 1e-20
+
+
+def evidence_along(
+    value: Expression, directions: Mapping[Variable, Expression], claimed: Expression, subject: str
+) -> tuple[Check, ...]:
+    """Check a derivative along directions, linear in them, as the derivative by t of the value at x + t v.
+
+    It is claimed at every t, so that a point and a direction are as good as any others.
+    """
+    step = _step_beside(value, directions)
+    moved: dict[Expression, Expression] = {
+        wrt: Add(wrt, Multiply(step, direction)) for wrt, direction in directions.items()
+    }
+    whole, slope = (substitute(without_names(side), moved) for side in (value, claimed))
+    return verify.evidence(whole, step, slope, "scalarvar", subject=subject)
+
+
+def _step_beside(value: Expression, directions: Mapping[Variable, Expression]) -> Variable:
+    """Return a scalar variable with a name that nothing else has."""
+    taken = names_in(value, *directions, *directions.values())
+    name = _STEP.name
+    while name in taken:
+        name += "0"
+    return Variable(name, _STEP.shape)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A function at a point: its expression, and the exact values of its variables in many digits."""
+
+    expression: Expression
+    values: Mapping[str, Array]
+    sizes: Mapping[str, int]
+
+    def at(self, moved: Mapping[str, Array]) -> Array:
+        """Return the value with some of the variables displaced."""
+        values = {name: value + moved.get(name, 0) for name, value in self.values.items()}
+        return run(written_out(without_names(self.expression)), values, self.sizes, multiprecision(_DIGITS))
+
+    def slope(self, directions: Sequence[Mapping[str, Array]]) -> Array:
+        """Return the mixed derivative along the directions, none for the value, by central differences."""
+        step = multiprecision(_DIGITS).scalar(Fraction(1)) / 10**_SPACING
+        total: Any = 0
+        for signs in product((1, -1), repeat=len(directions)):
+            moved: dict[str, Any] = {}
+            for sign, direction in zip(signs, directions, strict=True):
+                for name, value in direction.items():
+                    moved[name] = moved.get(name, 0) + sign * step * value
+            total = total + math.prod(signs) * self.at(moved)
+        return np.asarray(total / (2 * step) ** len(directions))
+
+    def check_sum(self, terms: Sequence[Array], claimed: Array, subject: str) -> Check:
+        """Check claimed numbers against a sum of terms that differences have given."""
+        where = Point(dict(self.sizes), {})
+        return verify.judged("central differences", subject, [((sum(terms[1:], terms[0]), claimed), where)])
+
+    def check(self, directions: Sequence[Mapping[str, Array]], claimed: Array, subject: str) -> Check:
+        """Check claimed numbers against the value, or against differences along the directions."""
+        method = "central differences" if directions else "equal values"
+        where = Point(dict(self.sizes), {})
+        return verify.judged(method, subject, [((self.slope(directions), claimed), where)])
+
+    def remainder_check(
+        self, direction: Mapping[str, Array], polynomial: Callable[[Fraction], Array], subject: str
+    ) -> Check:
+        """Check that what a polynomial leaves falls as the cube of the displacement along the direction.
+
+        `polynomial` gives its value at a multiple of the direction.
+        """
+        arithmetic = multiprecision(_DIGITS)
+        found = []
+        for fraction in (_FURTHEST, _FURTHEST / 2):
+            scale = arithmetic.scalar(fraction)
+            moved = {name: scale * value for name, value in direction.items()}
+            gap = np.abs(self.at(moved) - polynomial(fraction))
+            found.append(max(map(float, np.ravel(gap / scale**_LEAST_ORDER))))
+        far, near = found
+        # Relative to the cube of the displacement, the remainder must not grow, unless it is rounding.
+        growth = 0.0 if near <= _ROUNDING else max(0.0, near / far - 1) if far else math.inf
+        return Check(REMAINDER, subject, growth, 1e-3)
+
+
+def random_direction(like: Mapping[str, Array], seed: int) -> dict[str, Array]:
+    """Return an exact direction for each of the variables, no entry of which is 0."""
+    generator = np.random.default_rng(seed)
+    arithmetic = multiprecision(_DIGITS)
+    return {
+        name: arithmetic.array(generator.integers(-40, 40, np.shape(value)) / 32 + 1 / 64)
+        for name, value in like.items()
+    }

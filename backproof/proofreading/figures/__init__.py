@@ -1,0 +1,1 @@
+"""Figures, read back from their drawn source and held against the answer."""

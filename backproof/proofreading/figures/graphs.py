@@ -1,0 +1,156 @@
+"""Figures of computation graphs: boxes, their shapes, and the arrows between them, forwards and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from backproof.calculus.readers.tree import UnclearError
+from backproof.proof import verify as verifier
+from backproof.proofreading.derivatives import Reading, read
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.figures.drawings import Drawing, Path, Point, Word, extent
+from backproof.proofreading.formulas import Picture
+
+verify: Any = verifier  # It carries no annotations.
+_BOXES = ("data", "weight", "value", "result", "adjoint", "gradient")
+_SPACE = re.compile(r"\\mathbb\{R\}(?:\^\{?([^{}]*|.*)\}?)?")
+_NEAR = 0.12
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of a graph: its sides, its pen, and the formula inside."""
+
+    pen: str
+    sides: tuple[float, float, float, float]
+    latex: str
+
+    def reach(self, point: Point) -> float:
+        """Return the distance of a point from the box, 0 inside."""
+        left, bottom, right, top = self.sides
+        across = max(left - point[0], 0.0, point[0] - right)
+        up = max(bottom - point[1], 0.0, point[1] - top)
+        return max(across, up)
+
+
+def judge(reading: Reading, picture: Picture) -> Iterator[Fault]:
+    """Yield a fault for each box, shape or arrow that the lines of the derivation do not have."""
+    drawing = Drawing(picture.latex)
+    if not any(arrow.pen == "flow" for arrow in drawing.arrows):
+        return
+    for message in _faults(reading, drawing):
+        yield Fault(picture.start, f"figure: {message}")
+
+
+def _faults(reading: Reading, drawing: Drawing) -> Iterator[str]:
+    boxes = {}
+    for path in drawing.paths:
+        if path.pen in _BOXES:
+            box = _box(drawing, path)
+            name = _name(reading, box)
+            if name is None or name in boxes:
+                yield f"the box '{box.latex}' is doubled, or no value of the derivation"
+                return
+            boxes[name] = box
+    flows = _flows(reading)
+    yield from _compared("forwards", _joined(drawing, boxes, "flow"), flows)
+    wanted = {(_adjoint(reading, b), _adjoint(reading, a)) for a, b in flows}
+    yield from _compared("back", _joined(drawing, boxes, "back"), {e for e in wanted if {*e} <= {*boxes}})
+    values = {name for flow in flows for name in flow}
+    missing = [name for name in (*values, *_gradients(reading)) if name not in boxes]
+    if missing:
+        yield f"there is no box of {', '.join(sorted(missing))}"
+    yield from _shapes(reading, drawing, boxes)
+
+
+def _box(drawing: Drawing, path: Path) -> Box:
+    """Return a box with the word at its middle."""
+    left, bottom, right, top = sides = extent(path.lines)
+    middle = ((left + right) / 2, (bottom + top) / 2)
+    inside = min(
+        drawing.words, key=lambda w: abs(w.place[0] - middle[0]) + abs(w.place[1] - middle[1]), default=None
+    )
+    return Box(path.pen, sides, inside.formula if inside else "")
+
+
+def _name(reading: Reading, box: Box) -> str | None:
+    """Return the name of the value or derivative that a box shows."""
+    try:
+        if derivative := reading.partial(box.latex):
+            return derivative
+        node = read(box.latex, tuple(reading.variables), tuple(reading.own))
+    except UnclearError:
+        return None
+    return str(node.says) if node.kind == "name" else None
+
+
+def _gradients(reading: Reading) -> list[str]:
+    return [f"d{reading.name}_d{wrt}" for wrt in reading.derivatives]
+
+
+def _adjoint(reading: Reading, name: str) -> str:
+    gradient = f"d{reading.name}_d{name}"
+    return gradient if name in reading.derivatives else f"{name}_bar"
+
+
+def _flows(reading: Reading) -> set[tuple[str, str]]:
+    """Return the pairs of a value and one that is computed from it, by the names in the lines."""
+    found = set()
+    known = set(reading.claim["shapes"])
+    for line in reading.claim["lines"]:
+        name, _, formula = (part.strip() for part in line.partition("="))
+        if name.endswith("_bar") or name in _gradients(reading):
+            continue
+        found |= {(used, name) for used in re.findall(r"[A-Za-z]\w*", formula) if used in known}
+        known.add(name)
+    return found
+
+
+def _joined(drawing: Drawing, boxes: dict[str, Box], pen: str) -> list[tuple[str, str]]:
+    """Return the boxes that each arrow of a pen joins; "" where one of its ends is at no box."""
+    return [(_at(boxes, arrow.start), _at(boxes, arrow.tip)) for arrow in drawing.arrows if arrow.pen == pen]
+
+
+def _at(boxes: dict[str, Box], point: Point) -> str:
+    name = min(boxes, key=lambda key: boxes[key].reach(point))
+    return name if boxes[name].reach(point) <= _NEAR else ""
+
+
+def _compared(way: str, drawn: list[tuple[str, str]], wanted: set[tuple[str, str]]) -> Iterator[str]:
+    for start, end in drawn:
+        if (start, end) not in wanted:
+            yield f"the arrow {way} from {start or 'nowhere'} to {end or 'nowhere'} is none of the derivation"
+    for start, end in wanted - set(drawn):
+        yield f"there is no arrow {way} from {start} to {end}"
+
+
+def _shapes(reading: Reading, drawing: Drawing, boxes: dict[str, Box]) -> Iterator[str]:
+    """Judge the spaces beside boxes by the shapes of the values in these."""
+    for word in drawing.words:
+        space = _SPACE.fullmatch(word.formula)
+        if space is None:
+            continue
+        name = _beside(boxes, word)
+        if name is None:
+            yield f"the space {word.formula} stands at no box"
+            continue
+        sizes = word.formula.partition("^")[2].strip("{}")
+        for point in reading.points:
+            if reading.shape(sizes, point) != tuple(point.names[name].shape):
+                yield f"{word.formula} is not the space of {name}"
+                break
+
+
+def _beside(boxes: dict[str, Box], word: Word) -> str | None:
+    """Return the box whose upper or lower side a word is at."""
+    for name, box in boxes.items():
+        left, bottom, right, top = box.sides
+        if (
+            abs(word.place[0] - (left + right) / 2) < _NEAR
+            and min(abs(word.place[1] - top), abs(word.place[1] - bottom)) < _NEAR
+        ):
+            return name
+    return None

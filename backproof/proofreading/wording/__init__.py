@@ -1,0 +1,1 @@
+"""Sentences, counts and captions of the finished document, held against what they speak of."""

@@ -1,0 +1,24 @@
+"""Gradient descent, with momentum and without."""
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def step(x: Array, before: Array, D: Array, eta: float, beta: float) -> Array:
+    """Return the point after x for f(x) = x^T D x with symmetric D; `before` is the one before x."""
+    return x - 2 * eta * (D @ x) + beta * (x - before)
+
+
+if __name__ == "__main__":
+    D = np.diag([1.0, 4.0])
+    values = {}
+    for eta, beta in ((0.05, 0), (0.2, 0), (0.24, 0), (0.26, 0), (2 / 9, 1 / 9)):
+        before = x = np.array([[4.0], [1.0]])
+        found = [float((x.T @ D @ x)[0, 0])]
+        for _ in range(40):
+            before, x = x, step(x, before, D, eta, beta)
+            found.append(float((x.T @ D @ x)[0, 0]))
+        values[eta, beta] = found
+        factor = (found[40] / found[10]) ** (1 / 30)
+        print(f"eta = {eta:.3g}, beta = {beta:.3g}: f is multiplied by {factor:.4f} per step")
