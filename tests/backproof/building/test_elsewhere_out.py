@@ -6,6 +6,8 @@ import hashlib
 import marshal
 import os
 import py_compile
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,16 @@ def test_links_to_folders_above_are_not_walked(tmp_path: Path) -> None:
     for name in "abc":
         (inner / name).symlink_to(tmp_path / "solving")
     assert "solving/inner/one.py" in sources.Tree(str(tmp_path), ("solving",)).files()
+
+
+def test_temporary_folders_of_dead_processes_are_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    for name in (f"backproof-{dead.pid}-a", f"backproof-{os.getpid()}-b", "backproof-other", "foreign"):
+        (tmp_path / name).mkdir()
+    scratch.sweep_temporary()
+    left = {f"backproof-{os.getpid()}-b", "backproof-other", "foreign"}
+    assert {path.name for path in tmp_path.iterdir()} == left
