@@ -11,11 +11,9 @@ from typing import Any
 import census
 import click
 import msgspec
+from expression_page import expressions
 
 from backproof import cli
-from backproof.calculus.language import grammar
-from backproof.calculus.primitives.elementwise import PRIMITIVES
-from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.terms import loading, questions
 from backproof.terms.kinds import KINDS
 from backproof.terms.reading import Data
@@ -53,42 +51,6 @@ def term_file() -> str:
         tables = [f"{_sentence(data)}\n\n{_keys(data)}" for data in _schemas(kind.package)]
         sections.append(f"## Of the kind `{kind.name}`\n\n" + "\n\n".join(tables))
     return "\n".join(sections) + "\n"
-
-
-def expressions() -> str:
-    """Return the operators and functions of the expression language."""
-    operators = [f"`a {sign} b`" for sign in grammar.BINARY] + ["`a**2`", "`-a`", "`a.T`", "`f(a)`"]
-    entrywise = (
-        (
-            f"`{one.name}`",
-            ", ".join(f"`{name}`" for name in one.also_called),
-            "" if one.formula == f"{one.name}(t)" else f"`{one.formula}`",
-            f"`{one.derivative}`",
-        )
-        for one in PRIMITIVES
-    )
-    whole = (
-        (
-            f"`{one.name}`",
-            ", ".join(f"`{name}`" for name in one.also_called),
-            one.title,
-            one.operand,
-            " × ".join(map(str, one.shape("m", "m" if one.operand == "square" else "n"))),
-        )
-        for one in OPERATIONS
-    )
-    return "\n".join(
-        [
-            "# The expression language\n",
-            "NumPy's own notation. `*` multiplies entry by entry, or by a number; `@` multiplies matrices.\n",
-            "## Operators\n",
-            ", ".join(operators) + "\n",
-            "## Functions of each entry\n",
-            _table(("name", "also", "formula in t", "derivative"), entrywise),
-            "## Operations on a whole matrix\n",
-            _table(("name", "also", "value", "operand", "shape of the value for m × n"), whole),
-        ]
-    )
 
 
 def formulas() -> str:

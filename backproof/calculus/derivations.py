@@ -43,6 +43,7 @@ from backproof.calculus.language.user_functions import in_letters, in_words, let
 from backproof.calculus.numpy_code.function import numpy_function, operations
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.stable.rewriting import is_unstable
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -302,7 +303,8 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     >>> str(derive("x.T @ S @ x", "x", {"x": "d", "S": "d,d"}, {"S": "symmetric"}, order=2).gradient)
     '2*S'
     """
-    return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[wrt]
+    found = derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)
+    return found[plain_name(wrt)]
 
 
 def derive_all(  # noqa: PLR0913, PLR0917
@@ -318,10 +320,13 @@ def derive_all(  # noqa: PLR0913, PLR0917
 
     Raises InputError.
     """
+    wrt = [plain_name(name) for name in wrt]
+    shapes = {plain_name(name): shape for name, shape in shapes.items()}
+    properties = {plain_name(name): words for name, words in (properties or {}).items()}
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     check_ranks(expression)
     check_letters(sorted({*names_in(expression), *wrt}))
-    declared = declare(shapes, properties or {})
+    declared = declare(shapes, properties)
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     parameters = tuple(variable for name, variable in declared.items() if name in used)

@@ -15,6 +15,7 @@ from backproof.calculus.inference.shapes import Settled
 from backproof.calculus.language.letters import letter_unicode
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.unicode import shape_unicode, to_unicode
+from backproof.calculus.spelling.tokens import Source
 
 PACKAGES = r"% This needs \usepackage{amsmath}."
 
@@ -32,12 +33,29 @@ def evidence(found: Derivations) -> tuple[Check, ...]:
 
 def said(found: Derivations, settled: Settled) -> Iterator[str]:
     """Yield the chosen reading, the assumptions, the check of the lines as a program, the failed checks."""
+    understood = read_as(found, settled)
+    if understood:
+        yield f"Read as {understood}"
     if settled.reading:
         yield f"Reading: {settled.reading}."
     yield from (f"Note: {note}." for note in assumptions(found, settled))
     yield checked(found.program)
     failed = (check for check in evidence(found)[:-1] if not check.passed)
     yield from (checked(check, names_subject=True) for check in failed)
+
+
+def read_as(found: Derivations, settled: Settled) -> str:
+    """Return the expression in NumPy's form if the input was in another; "" otherwise."""
+    text = str(found.expression)
+    return text if settled.text and _words(settled.text) != _words(text) else ""
+
+
+def _words(text: str) -> list[str]:
+    """Return the names and the signs of products and powers, which every way to write NumPy shares."""
+    tokens = Source(text).tokens()
+    return [
+        token.text for token in tokens if token.kind == "name" or token.is_("*", "@", "**", "^", "'", ".")
+    ]
 
 
 def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
@@ -49,7 +67,9 @@ def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
 def as_text(found: Derivations, settled: Settled) -> str:
     """Render the reading, the formulas in Unicode, the steps with rule and shape, and the checks."""
     notes = assumptions(found, settled)
+    understood = read_as(found, settled)
     blocks = [
+        f"Read as {understood}" if understood else "",
         f"Reading: {settled.reading}." if settled.reading else "",
         "\n".join(formula(found, item) for item in found.of.values()),
         defined(found),
@@ -137,6 +157,7 @@ def as_json(found: Derivations, settled: Settled) -> str:
     single = len(results) == 1
     data: dict[str, Any] = {
         **(results[0] if single else {"derivatives": results, "numpy": found.numpy_function("derivatives")}),
+        "expression": str(found.expression),
         "steps": [
             {"rule": step.rule, "latex": step.latex, "text": step.text, "shape": list(step.shape)}
             | {"check": check_data(step.check) if step.check else None}

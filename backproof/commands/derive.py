@@ -24,6 +24,10 @@ reading looks like a mistake, nothing is derived. In JSON they are the list "rea
 With several --wrt the derivation is one for all; in JSON "derivatives" is then the list of what one
 derivative has (gradient, kind, wrt, shape, latex, numpy, checks), beside what they share.
 
+An expression is written as in NumPy, MATLAB, on paper (½‖Ax − b‖²) or in LaTeX; what was understood is shown
+in NumPy's form. Every function, with its meaning, its derivative and an example that is run, is on the page
+"The expression language" of the documentation (docs/reference/expressions.md, made by `make docs`).
+
 Exit codes: 0 derived and checked, 1 a check failed, 2 bad input."""
 
 
@@ -101,9 +105,11 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.calculus.inference.readings import Problem
     from backproof.calculus.inference.shapes import settle
     from backproof.calculus.report import evidence, report
+    from backproof.calculus.spelling.names import plain_name
 
-    sized = [pair(text, "--shape") for text in shapes]
-    known = [pair(text, "--property") for text in properties]
+    wrt = [plain_name(name) for name in wrt]
+    sized = [(plain_name(name), shape) for name, shape in (pair(text, "--shape") for text in shapes)]
+    known = [(plain_name(name), word) for name, word in (pair(text, "--property") for text in properties)]
     _check_once(wrt, "the variable '{}'")
     _check_once([name for name, _ in sized], "the shape of '{}'")
     _check_once([f"{name}={word}" for name, word in known], "the property '{}'")

@@ -47,18 +47,18 @@ def log_sum_exp(x, axis):
 
 
 FUNCTIONS = {
-    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "cbrt": np.cbrt, "abs": np.abs, "sign": np.sign,
-    "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
-    "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh, "acosh": np.arccosh,
-    "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)), "softplus": lambda x: np.logaddexp(0, x),
-    "relu": lambda x: np.maximum(x, 0), "norm1": lambda x: total(abs(x)), "sum": total, "arctan": np.arctan,
-    "norm": lambda x: np.sqrt(total(x * x)), "tr": lambda x: total(np.diag(x)),
-    "det": lambda x: total(np.linalg.det(x)), "logdet": lambda x: total(np.log(np.linalg.det(x))),
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x,
-    "lse": lambda x: log_sum_exp(x, None), "rowlse": lambda x: log_sum_exp(x, 1),
-    "rowsum": lambda x: np.sum(x, 1, keepdims=True), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "diag": lambda x: np.diag(x[:, 0]),
-    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "diagvec": lambda x: np.diag(x)[:, None],
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
+    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
+    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
+    "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
+    "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
+    "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
+    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "erf": np.vectorize(math.erf),
+    "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
+    "norm1": lambda x: total(abs(x)), "acos": np.arccos, "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt,
+    "sign": np.sign, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "log": np.log,
+    "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sum": total,
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
@@ -90,8 +90,8 @@ class Scope:
         match node:
             case ast.Constant(value=int() | float() as number):
                 return Fraction(ast.unparse(node)) if self.exact else np.full(ONE, float(number))
-            case ast.Name(id=name) if name in self.names:
-                return self.names[name]
+            case ast.Name(id=name) if name in (known := {"pi": math.pi, **self.sizes, **self.names}):
+                return known[name] if self.exact or name in self.names else np.full(ONE, float(known[name]))
             case ast.List(elts=rows):
                 return np.block([[self.value(x) for x in row.elts] for row in rows])
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -234,9 +234,8 @@ def check_shapes(claim, answer):
 
 def check_equation(claim, answer):
     """Compare both sides of an equation at random points."""
-    require(
-        f"{claim['left']} = {claim['right']}" in answer.get("claims", [answer["text"]]), "it is not stated"
-    )
+    stated, known = f"{claim['left']} = {claim['right']}", answer.get("claims", [answer["text"]])
+    require(stated in known, "the answer states another equation")
     for point in places(claim, [claim["left"], claim["right"]]):
         close(point.run(claim["left"])[0], point.run(claim["right"])[0], "the left side")
     return "both sides at random points"
@@ -254,9 +253,7 @@ def check_results(claim, answer):
 def check_script(claim, answer):
     """Hold the recorded calls of a function against formulas, and its listing against the file."""
     source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
-    require(
-        claim["calls"] and answer["text"].strip("\n") in source, f"no call, or no part of {claim['file']}"
-    )
+    require(claim["calls"] and answer["text"].strip("\n") in source, "no call, or lines of another file")
     for call in claim["calls"]:
         values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
         for name, text in claim["shapes"].items():

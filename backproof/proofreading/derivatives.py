@@ -101,7 +101,7 @@ class Reading:
         if applied and (defined := self.defined(applied["name"], latex[applied.end("name") + 1 : -1])):
             return [point.names[defined] for point in self.points]
         primes = [f"{name}_prime" for name in self.own]
-        node = read(latex, tuple(self.variables), (*self.own, *primes))
+        node = read(latex, tuple(self.variables), (*self.own, *primes), tuple(self.points[0].sizes))
         return [self._value(node, point) for point in self.points]
 
     @property
@@ -215,10 +215,10 @@ def _bare(size: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...]) -> Node:
+def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...], sizes: tuple[str, ...] = ()) -> Node:
     """Parse a formula; raises UnclearError."""
     try:
-        return read_latex(_SIZED_FRACTION.sub(r"\\frac", latex), variables, own)
+        return read_latex(_SIZED_FRACTION.sub(r"\frac", latex), variables, own, sizes)
     except (ValueError, IndexError, KeyError) as error:
         raise UnclearError(str(error)) from error
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import jax
+import mpmath
 import numpy as np
 
 from benchmarks.expressions.language import Matrix, Numbers, Operation
 
-ENTRIES = ("exp", "log", "sin", "cos", "tanh", "arctan", "sqrt", "abs", "sign")
+ENTRIES = ("exp", "log", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "sqrt", "abs", "sign")
 
 
 def numbers_of(xp: Any) -> Numbers:
@@ -27,6 +29,7 @@ def numbers_of(xp: Any) -> Numbers:
         power=power,
         entries={
             **{name: getattr(xp, name) for name in ENTRIES},
+            "erf": _erf_of(xp),
             "sigmoid": lambda a: xp.exp(-xp.logaddexp(0.0, -a)),
             "softplus": lambda a: xp.logaddexp(a, 0.0),
             # Its derivative at 0 is 1/2, because that of |t| is 0 there.
@@ -36,12 +39,23 @@ def numbers_of(xp: Any) -> Numbers:
     )
 
 
+def _erf_of(xp: Any) -> Operation:
+    """The integral of the bell curve: jax's own, or mpmath's to 25 digits, for arrays of any floats."""
+    if xp is not np:
+        return jax.scipy.special.erf
+    context = mpmath.mp.clone()
+    context.dps = 25
+    exact = np.frompyfunc(lambda t: np.longdouble(context.nstr(context.erf(context.mpf(str(t))), 25)), 1, 1)
+    return lambda a: exact(a).astype(a.dtype)
+
+
 def _reductions(xp: Any) -> dict[str, Operation]:
     return {
         "sum": lambda a: xp.sum(a).reshape(1, 1),
         "tr": lambda a: xp.trace(a).reshape(1, 1),
         "det": lambda a: xp.linalg.det(a).reshape(1, 1),
         "logdet": lambda a: xp.linalg.slogdet(a)[1].reshape(1, 1),
+        "max": lambda a: xp.max(a).reshape(1, 1),
         "norm": lambda a: xp.sqrt(xp.sum(a * a)).reshape(1, 1),
         "norm1": lambda a: xp.sum(xp.abs(a)).reshape(1, 1),
         "lse": lambda a: _lse(xp, a, None),
@@ -51,6 +65,7 @@ def _reductions(xp: Any) -> dict[str, Operation]:
 def _structural(xp: Any) -> dict[str, Operation]:
     return {
         "inv": xp.linalg.inv,
+        "ismax": lambda a: 1.0 * (a == xp.max(a)),
         "diag": lambda a: a * np.eye(len(a)),
         "diagvec": lambda a: xp.diagonal(a).reshape(-1, 1),
         "rowsum": lambda a: xp.sum(a, axis=1, keepdims=True),

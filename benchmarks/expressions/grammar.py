@@ -55,9 +55,9 @@ class Grammar:
     def ways(self, shape: Shape) -> Sequence[Callable[[Shape, int], str]]:
         """The productions that give this shape."""
         ways = [self.entries, self.entries, self.sum, self.sum, self.hadamard, self.product, self.scaled]
-        ways += [self.quotient, self.power, self.turned]
+        ways += [self.quotient, self.power, self.turned, self.larger, self.chosen, self.spread]
         if shape == SCALAR:
-            ways += [self.number] * 5 + [self.quadratic] * 2
+            ways += [self.number] * 5 + [self.quadratic] * 2 + [self.summary] * 2
         if shape[1] == "1" and shape != SCALAR:
             ways += [self.column, self.column, self.product]
         if shape[0] == "1" and shape != SCALAR:
@@ -92,6 +92,8 @@ class Grammar:
 
     def constant(self, shape: Shape) -> str:
         """A number, ones or the identity."""
+        if shape == SCALAR and self.often(0.2):
+            return self.draw.choice(["pi", "n", "m", "k"])
         if shape == SCALAR:
             return self.draw.choice(["2", "1/3", "0.5", "3", "1", "10", "0.01", "-1", "1e-3", "7/5", "100"])
         if shape[0] == shape[1] and self.often(0.6):
@@ -112,7 +114,22 @@ class Grammar:
     def entries(self, shape: Shape, depth: int) -> str:
         """A function of one number at each entry."""
         own = sorted(own_names(self.functions))
-        names = ["tanh", "arctan", "sin", "cos", "sigmoid", "softplus", "relu", "abs", "exp", "log", "sqrt"]
+        names = [
+            "tanh",
+            "arctan",
+            "erf",
+            "sinh",
+            "cosh",
+            "sin",
+            "cos",
+            "sigmoid",
+            "softplus",
+            "relu",
+            "abs",
+            "exp",
+            "log",
+            "sqrt",
+        ]
         name = self.draw.choice([*names, "sign", *own * 3])
         if name in ("log", "sqrt") and self.often(0.8):
             return f"{name}({self.positive(shape, depth)})"
@@ -143,6 +160,36 @@ class Grammar:
         sides = [self.text(SCALAR, depth), self.text(shape, depth)]
         self.draw.shuffle(sides)
         return f"({sides[0]}*{sides[1]})"
+
+    def summary(self, shape: Shape, depth: int) -> str:  # noqa: ARG002 (as all productions)
+        """A mean, a variance, the largest entry or a norm by its order."""
+        column, matrix = (self.size(), "1"), (self.size(), self.size())
+        forms = [f"{name}({self.text(matrix, depth)})" for name in ("mean", "var", "max")]
+        forms += [f"norm({self.text(column, depth)}, {order})" for order in ("1", "inf")]
+        forms.append(f"inner({self.text(column, depth)}, {self.text(column, depth)})")
+        return self.draw.choice(forms)
+
+    def larger(self, shape: Shape, depth: int) -> str:
+        """The larger or smaller of two values, or one kept within bounds."""
+        left = self.text(shape, depth)
+        right = self.text(self.draw.choice([shape, SCALAR]), depth)
+        low = self.draw.choice(["0", "-1", "-0.5"])
+        return self.draw.choice(
+            [f"maximum({left}, {right})", f"minimum({left}, {right})", f"clip({left}, {low}, 1)"]
+        )
+
+    def chosen(self, shape: Shape, depth: int) -> str:
+        """One of two values by a comparison."""
+        holds = f"{self.text(shape, depth - 1)} > {self.text(self.draw.choice([shape, SCALAR]), depth - 1)}"
+        return f"where({holds}, {self.text(shape, depth)}, {self.text(shape, depth)})"
+
+    def spread(self, shape: Shape, depth: int) -> str:
+        """An array and a number, added or one the power of the other."""
+        if self.often(0.3):
+            return f"({self.positive(shape, depth)})**({self.text(self.draw.choice([shape, SCALAR]), depth)})"
+        sides = [self.text(SCALAR, depth), self.text(shape, depth)]
+        self.draw.shuffle(sides)
+        return f"({sides[0]} {self.draw.choice('+-')} {sides[1]})"
 
     def product(self, shape: Shape, depth: int) -> str:
         """A matrix product."""

@@ -115,9 +115,7 @@ class Reader:
             case ast.Constant(value=int() | float() as number):
                 return self.numbers.number(Fraction(repr(number)))
             case ast.Name(id=name):
-                if name not in names:
-                    raise MisreadError(f"'{name}' is not known yet")
-                return names[name]
+                return self._named(name, names)
             case ast.Attribute(value=inner, attr="T"):
                 return self.value(inner, names, spread).T
             case ast.UnaryOp(op=ast.USub(), operand=inner):
@@ -125,13 +123,36 @@ class Reader:
             case ast.UnaryOp(op=ast.UAdd(), operand=inner):
                 return self.value(inner, names, spread)
             case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
-                return self.numbers.power(self.value(base, names, spread), rational(exponent))
+                return self._power(self.value(base, names, spread), exponent, names, spread)
+            case ast.Compare(left=left, ops=[ast.Gt()], comparators=[right]):
+                difference = _combined(
+                    ast.Sub(), *(self.value(side, names) for side in (left, right)), spread=True
+                )
+                return self.numbers.entries["relu"](self.numbers.entries["sign"](difference))
             case ast.BinOp(left=left, op=operator, right=right):
                 sides = (self.value(side, names, spread) for side in (left, right))
                 return _combined(operator, *sides, spread=spread)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._call(name, arguments, names, spread)
         raise MisreadError(f"not in the language: {ast.unparse(tree)}")
+
+    def _named(self, name: str, names: Mapping[str, Matrix]) -> Matrix:
+        if name in names:
+            return names[name]
+        if name == "pi":
+            return 4 * self.numbers.entries["arctan"](self.numbers.number(Fraction(1)))
+        if name in self.sizes:
+            return self.numbers.number(Fraction(self.sizes[name]))
+        raise MisreadError(f"'{name}' is not known yet")
+
+    def _power(self, base: Matrix, exponent: ast.expr, names: Mapping[str, Matrix], spread: bool) -> Matrix:
+        """The power, by a number or entry by entry."""
+        try:
+            number = rational(exponent)
+        except MisreadError:
+            raised = self.value(exponent, names, spread)
+            return self.numbers.entries["exp"](raised * self.numbers.entries["log"](base))
+        return self.numbers.power(base, number)
 
     def _call(
         self, name: str, arguments: list[ast.expr], names: Mapping[str, Matrix], spread: bool
@@ -143,6 +164,10 @@ class Reader:
                 if name == "eye"
                 else self.numbers.ones(*lengths, *[1][: 2 - len(lengths)])
             )
+        if name == "norm" and len(arguments) == 2:
+            return _norm(self.numbers, self.value(arguments[0], names, spread), ast.unparse(arguments[1]))
+        if name in COMPOSED:
+            return COMPOSED[name](self.numbers, *(self.value(part, names, spread) for part in arguments))
         if len(arguments) != 1:
             raise MisreadError(f"{name} takes one argument")
         operand = self.value(arguments[0], names, spread)
@@ -163,6 +188,39 @@ class Reader:
         raise MisreadError(f"no size: {ast.unparse(tree)}")
 
 
+def _larger(numbers: Numbers, a: Matrix, b: Matrix) -> Matrix:
+    return (a + b + numbers.entries["abs"](a - b)) / 2
+
+
+def _norm(numbers: Numbers, a: Matrix, order: str) -> Matrix:
+    if order == "1":
+        return numbers.wholes["norm1"](a)
+    if order == "inf":
+        return numbers.wholes["max"](numbers.entries["abs"](a))
+    raise MisreadError(f"no norm of order {order}")
+
+
+def _mean(numbers: Numbers, a: Matrix) -> Matrix:
+    return numbers.wholes["sum"](a) / a.size
+
+
+# What is written with other operations, and a comparison, which is 1 or 0.
+COMPOSED: dict[str, Callable[..., Matrix]] = {
+    "mean": _mean,
+    "var": lambda numbers, a: _mean(numbers, (a - _mean(numbers, a)) ** 2),
+    "maximum": _larger,
+    "minimum": lambda numbers, a, b: -_larger(numbers, -a, -b),
+    "clip": lambda numbers, a, low, high: -_larger(numbers, -_larger(numbers, a, low), -high),
+    "where": lambda _, holds, a, b: holds * a + (1 - holds) * b,
+    "rowmean": lambda numbers, a: numbers.wholes["rowsum"](a) / a.shape[1],
+    "colmean": lambda numbers, a: numbers.wholes["colsum"](a) / a.shape[0],
+    "log1p": lambda numbers, a: numbers.entries["log"](1 + a),
+    "hypot": lambda numbers, a, b: numbers.entries["sqrt"](a * a + b * b),
+    "inner": lambda numbers, a, b: numbers.wholes["sum"](a * b),
+    "outer": lambda _, a, b: a @ b.T,
+}
+
+
 def rational(tree: ast.expr) -> Fraction:
     """The number that an exponent states."""
     match tree:
@@ -179,8 +237,8 @@ def _combined(operator: ast.operator, left: Matrix, right: Matrix, *, spread: bo
     """The operation on two matrices, with the language's own rules for their shapes."""
     same, scalar = left.shape == right.shape, (1, 1) in (left.shape, right.shape)
     fits = {
-        ast.Add: same,
-        ast.Sub: same,
+        ast.Add: same or scalar,
+        ast.Sub: same or scalar,
         ast.Mult: same or scalar,
         ast.Div: same or scalar,
         ast.MatMult: left.shape[1] == right.shape[0],

@@ -30,9 +30,16 @@ def _unless_singular(a: Matrix) -> float:
     return np.inf
 
 
+def _lead(a: Matrix) -> float:
+    """How far the largest entry is above all others."""
+    *_, second, first = [-np.inf, *np.sort(np.ravel(a))]
+    return float(first - second)
+
+
 DISTANCES: dict[str, Callable[[Matrix], float]] = {
     **dict.fromkeys(("relu", "abs", "sign", "norm1", "sqrt", "log"), _smallest),
     "norm": lambda a: float(abs(a).max()),
+    **dict.fromkeys(("max", "ismax"), _lead),
     **dict.fromkeys(("inv", "det", "logdet"), _unless_singular),
 }
 

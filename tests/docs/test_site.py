@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.primitives.definitions import DEFINITION
+from backproof.calculus.primitives.matrix_operations import OPERATION
+from backproof.calculus.spelling.elsewhere import MISSING
 from backproof.terms.kinds import KINDS
 from tests.conftest import ROOT
 
@@ -88,8 +91,10 @@ def test_every_key_of_a_term_is_listed(pages: dict[str, str], file: Path) -> Non
 
 
 def test_every_function_and_kind_is_listed(pages: dict[str, str]) -> None:
-    for name in (*FUNCTIONS, "trace", "inv", "det", "sum", "norm"):
+    for name in (*FUNCTIONS, *OPERATION, *MISSING):
         assert f"| `{name}` |" in pages["expressions"]
+    for name in DEFINITION:
+        assert f"`{name}" in pages["expressions"]
     for name in KINDS:
         assert f"## {name}\n" in pages["kinds"]
         assert f'kind = "{name}"' in pages["kinds"]

@@ -36,7 +36,7 @@ class _Seen:
     value: Array
     operand: Array
     elsewhere: Callable[[], Array]
-    from_kinks: float
+    limits: Limits
 
 
 _Condition = Callable[[_Seen], Array]
@@ -44,10 +44,15 @@ _Condition = Callable[[_Seen], Array]
 
 @dataclass(frozen=True)
 class Limits:
-    """The upper bound on all values, and their minimum distance from kinks."""
+    """The upper bound on all values, and their minimum distance from kinks.
+
+    `at_roots` admits a root or a norm of a constant 0, whose derivative may be 0/0: at length 1, say, the
+    deviation from the mean. It admits a largest entry that is not alone, too.
+    """
 
     largest: float = 1e8
     from_kinks: float = 0.02
+    at_roots: bool = False
 
 
 NEAR = Limits()
@@ -62,7 +67,7 @@ def admissible(expression: Expression, cases: Cases, limits: Limits = NEAR) -> A
         traced = cache(lambda: trace(expression, _other_values(expression, cases), cases.sizes, FLOAT))
         for condition, place, operand in kept(expression, _conditions):
             other = partial(_entry, traced, operand)
-            tame &= condition(_Seen(values[place], values[operand], other, limits.from_kinks))
+            tame &= condition(_Seen(values[place], values[operand], other, limits))
     return tame
 
 
@@ -133,26 +138,31 @@ def _constant_0(seen: _Seen) -> Array:
 def _away_from_0(seen: _Seen) -> Array:
     if seen.operand.ndim < 3:
         return np.array(True)
-    return _everywhere((np.abs(seen.operand) > seen.from_kinks) | _constant_0(seen))
+    return _everywhere((np.abs(seen.operand) > seen.limits.from_kinks) | _constant_0(seen))
 
 
 def _positive(seen: _Seen) -> Array:
     if seen.operand.ndim < 3:
         return _everywhere(seen.operand >= 0)
-    return _everywhere((seen.operand > 0) | _constant_0(seen))
+    return _everywhere((seen.operand > 0) | (_constant_0(seen) & seen.limits.at_roots))
 
 
 def _norm_away_from_0(seen: _Seen) -> Array:
     """Return a mask of the cases in which a norm is not near 0; the norm of a constant 0 has derivative 0."""
     if seen.value.ndim < 3:
         return np.array(True)
-    near = np.abs(seen.value) <= seen.from_kinks
-    if (seen.value == 0).all() and len(seen.value) > 1 and (seen.elsewhere() == 0).all():
+    near = np.abs(seen.value) <= seen.limits.from_kinks
+    if (
+        seen.limits.at_roots
+        and (seen.value == 0).all()
+        and len(seen.value) > 1
+        and (seen.elsewhere() == 0).all()
+    ):
         return np.array(True)
     return _everywhere(~near)
 
 
-def _condition(node: Expression) -> _Condition | None:
+def _condition(node: Expression) -> _Condition | None:  # noqa: PLR0911 (one per kind)
     match node:
         case Elementwise(Function(smooth=False)) | Reduce("norm1"):
             return _away_from_0
@@ -162,9 +172,20 @@ def _condition(node: Expression) -> _Condition | None:
             return _positive
         case Power(_, exponent) if exponent.denominator != 1:
             return _positive if exponent > 0 else lambda seen: _everywhere(seen.operand > 0)
+        case Reduce("max") | Structural("ismax"):
+            return _largest_alone
         case Reduce(name) | Structural(name) if OPERATION[name].nonsingular:
             return lambda seen: _well_conditioned(seen.operand)
     return None
+
+
+def _largest_alone(seen: _Seen) -> Array:
+    """Return a mask of the cases whose largest entry exceeds all others by a gap; constants have no kink."""
+    if seen.operand.ndim < 3 or seen.limits.at_roots:
+        return np.array(True)
+    entries = np.sort(seen.operand.reshape(len(seen.operand), -1), axis=-1)
+    leads = entries[:, -1] - entries[:, -2] if entries.shape[-1] > 1 else np.inf
+    return np.asarray(leads > seen.limits.from_kinks)
 
 
 def _well_conditioned(matrices: Array) -> Array:

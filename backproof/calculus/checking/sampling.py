@@ -60,7 +60,7 @@ def points(
     """
     search = _search(required, preferred, seed, constraints)
     families = _families(search.symbols, search.generator)
-    for limits in (NEAR, WIDE):
+    for limits in (NEAR, WIDE, replace(NEAR, at_roots=True), replace(WIDE, at_roots=True)):
         found = [search.first(family, limits) for family in families]
         if any(found):
             break

@@ -7,6 +7,8 @@ from functools import lru_cache
 from backproof.calculus.language.elementwise import signs_of
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Eye,
@@ -34,6 +36,8 @@ def is_positive(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
             return value > 0
         case Variable(properties=properties):
             return "positive" in properties or (part.is_scalar and "positive definite" in properties)
+        case Count() | Constant():
+            return True
         case Ones():
             return True
         case Named(_, inner) | Transpose(inner) | Power(inner, _):

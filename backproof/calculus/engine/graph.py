@@ -79,6 +79,8 @@ class Graph(ABC):
         self._traits: dict[Node, Traits] = {}
         self.shorter_products: dict[tuple[Node, ...], Node | None] = {}
         self.writing_out = 0
+        # The sizes that are written as numbers: n, and not 1ᵀ1.
+        self.counted: set[Size] = set()
         self._transposes: dict[Node, Node] = {}
         self._weights: dict[sympy.Expr, int] = {}
 

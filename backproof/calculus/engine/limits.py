@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from backproof.calculus.language.expression import Number
-from backproof.calculus.language.grammar import MAX_EXPONENT
+from backproof.calculus.language.syntax.grammar import MAX_EXPONENT
 from backproof.diagnostic import Diagnostic, InputError
 
 _LONGEST_NUMBER = 1100

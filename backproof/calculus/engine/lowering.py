@@ -15,6 +15,7 @@ from backproof.calculus.language import expression as surface
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import formula_of
+from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.shapes import SCALAR
 
 Leaves = Mapping[Expression, Node]
@@ -39,6 +40,11 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
             return g.variable(name, part.shape, closed(properties))
         case surface.Ones(rows, columns):
             return g.ones((rows, columns))
+        case surface.Count(size):
+            g.counted.add(size)
+            return g.total(g.ones((size, 1)))
+        case surface.Constant(name):
+            return g.number(getattr(sympy, CONSTANTS[name].sympy))
         case surface.Eye(size):
             return g.eye(size)
         case surface.Power(_, exponent):

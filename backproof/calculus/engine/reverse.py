@@ -6,6 +6,7 @@ from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.linear import linear_form
 from backproof.calculus.engine.rules import RULES
 from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.primitives.matrix_operations import LOCALLY_CONSTANT
 
 
 def vjp(g: Algebra, value: Node, wrt: Node, adjoint: Node) -> Node:
@@ -15,7 +16,7 @@ def vjp(g: Algebra, value: Node, wrt: Node, adjoint: Node) -> Node:
     """
     adjoints: dict[Node, list[Node]] = {value: [adjoint]}
     for node in reversed(g.ancestry(value)):
-        if node not in adjoints or node is wrt or wrt.name not in node.names:
+        if node not in adjoints or node is wrt or wrt.name not in node.names or node.kind in LOCALLY_CONSTANT:
             continue
         complete = g.add(*adjoints[node])
         for i, operand in enumerate(node.operands):

@@ -65,6 +65,12 @@ def trace(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
     return g.times(adjoint, g.eye(y.operands[i].shape[0]))
 
 
+@rule("max")
+def largest(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
+    """y = max A: Ā = ȳ ismax(A)."""
+    return g.times(adjoint, g.construct("ismax", y.operands[i]))
+
+
 @rule("inv")
 def inverse(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG001
     """Y = A⁻¹: Ā = −Yᵀ Ȳ Yᵀ."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,8 @@ from backproof.calculus.evaluation.arithmetic import FLOAT, Arithmetic, Array
 from backproof.calculus.evaluation.pairwise import Pairwise
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Eye,
@@ -32,9 +36,11 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.syntax.grammar import parse_over
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
 from backproof.calculus.language.user_functions import formula_of
+from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
@@ -146,11 +152,22 @@ def _whole(node: Reduce | Structural, operands: list[Array], setting: Setting) -
     return np.asarray(OPERATION[node.name].value(operands[0], setting.arithmetic))
 
 
+def _constant(node: Constant, _operands: list[Array], setting: Setting) -> Array:
+    return run(_formula_of(node.name), {}, {}, setting.arithmetic)
+
+
+@cache
+def _formula_of(name: str) -> Expression:
+    return parse_over(CONSTANTS[name].formula, {})
+
+
 VISITS: dict[type[Expression], Visit] = {
     Number: lambda node, _, setting: setting.arithmetic.number(node.value),
     Variable: lambda node, _, setting: setting.values[node.name],
     Ones: _ones,
     Eye: lambda node, _, setting: setting.arithmetic.eye(setting.length(node.size)),
+    Count: lambda node, _, setting: setting.arithmetic.number(Fraction(setting.length(node.size))),
+    Constant: _constant,
     Named: lambda _node, operands, _: operands[0],
     Add: lambda _node, operands, _: operands[0] + operands[1],
     Subtract: lambda _node, operands, _: operands[0] - operands[1],

@@ -16,11 +16,11 @@ from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.tokens import Source
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import in_words
 from backproof.calculus.primitives.shapes import Shape, Size
+from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
 
 _MOST_READINGS = 96
@@ -70,11 +70,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """A problem with a shape for every undeclared name."""
+    """A problem with a shape for every undeclared name; `spreads` counts sums of a number and an array."""
 
     problem: Problem
     shapes: Mapping[str, Shape]
     expression: Expression
+    spreads: int = 0
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
@@ -124,6 +125,11 @@ class Reading:
         )
 
     @property
+    def level(self) -> tuple[int, int, int]:
+        """The oddness and the spread numbers; readings of one level are equally good."""
+        return self.oddness, self.odd_capitals, self.spreads
+
+    @property
     def rank(self) -> tuple[int, ...]:
         """The sort key, preferred readings first: usual letters, a scalar result, vectors over scalars."""
         kinds = self.kinds
@@ -131,6 +137,7 @@ class Reading:
             self.oddness,
             self.oddness_of_kinds,
             self.odd_capitals,
+            self.spreads,
             sum(sign.oddness for sign in self.signs),
             not self.expression.is_scalar,
             sum(kinds[name] != "scalar" for name in kinds.keys() & _SCALING_LETTERS),
@@ -216,7 +223,7 @@ def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Read
     # Without differentiation, a text may use sizes that no variable has, as in 4*ones(d).
     sizes = () if problem.wrt else sketch.stated_sizes
     expression = parse(problem.text, whole, problem.properties, problem.functions, sizes)
-    return Reading(problem, shapes, expression)
+    return Reading(problem, shapes, expression, constraints.spreads)
 
 
 def candidates(problem: Problem) -> list[Reading]:
@@ -231,8 +238,8 @@ def candidates(problem: Problem) -> list[Reading]:
     else:
         usable = found = problem.odd_readings
     chosen = [item for item in usable if item.is_usable] or found
-    level = chosen[0].oddness, chosen[0].odd_capitals
-    return [item for item in chosen if (item.oddness, item.odd_capitals) == level]
+    level = chosen[0].level
+    return [item for item in chosen if item.level == level]
 
 
 def _is_preferable(reading: Reading) -> bool:

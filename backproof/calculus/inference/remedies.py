@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise, product
 
-from backproof.calculus.language.tokens import Source, Token
 from backproof.calculus.primitives.matrix_operations import REDUCTIONS
+from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.tokens import Source
 
 Edit = tuple[int, int, str]
 Choices = list[tuple[Edit, ...]]

@@ -18,7 +18,6 @@ from backproof.calculus.inference.questions import (
 )
 from backproof.calculus.inference.readings import Problem, Reading, candidates
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.tokens import Source
 from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -29,12 +28,13 @@ _MOST_SAID = 5
 class Settled:
     """The shapes of all names, notes on the inferred ones, and the readings if there are several.
 
-    The chosen reading comes first in `readings`; each has a different derivative.
+    The chosen reading comes first in `readings`; each has a different derivative. `text` is the input.
     """
 
     shapes: dict[str, str]
     notes: tuple[str, ...]
     readings: tuple[Alternative, ...] = ()
+    text: str = ""
 
     @property
     def reading(self) -> str:
@@ -78,16 +78,16 @@ def settle(problem: Problem) -> Settled:
     refuse_mistakes(best)
     refuse_sizes(best)
     if not best.is_usable:
-        return Settled(best.written_shapes, _notes(best))
+        return Settled(best.written_shapes, _notes(best), text=problem.text)
     readings = different(best, others)
     if best.oddness is Oddness.UNUSUAL and len(readings) > 1:
         raise InputError(question(best, readings))
-    return Settled(best.written_shapes, _notes(best), readings if len(readings) > 1 else ())
+    return Settled(best.written_shapes, _notes(best), readings if len(readings) > 1 else (), problem.text)
 
 
 def _check_names(problem: Problem) -> None:
     """Reject a name that is not a variable of the expression."""
-    tokens = Source(problem.text).tokens()
+    tokens = problem.unread().tokens
     used = {token.text for token in tokens if token.kind == "name"}
     parts = {one.text for one, other in pairwise(tokens) if one.kind == "name" and other.text == "="}
     asked = [(name, f"there is no variable '{name}' to differentiate by") for name in problem.wrt]

@@ -6,23 +6,26 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
-    Add,
+    Constant,
+    Count,
     Divide,
+    Eye,
     MatMul,
     Multiply,
     Number,
     Reduce,
     Structural,
-    Subtract,
     Transpose,
     Variable,
 )
-from backproof.calculus.language.grammar import Parser
-from backproof.calculus.language.tokens import Token
+from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
 SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
@@ -38,12 +41,16 @@ class ConflictError(Exception):
 
 @dataclass(frozen=True)
 class Product:
-    """An elementwise operation of which one side may be a scalar; decided once more is known."""
+    """An operation of which one side may be a scalar; decided once more is known.
+
+    It acts entry by entry, or, if `of_matrices`, is the product of matrices unless one side is a scalar.
+    """
 
     left: Shape
     right: Shape
     result: Shape
     token: Token
+    of_matrices: bool = False
 
 
 @dataclass
@@ -95,15 +102,22 @@ class Sizes:
 
 @dataclass
 class Constraints:
-    """The sizes, and the products that are still undecided."""
+    """The sizes, the products that are still undecided, and sums of which one side is a computed number."""
 
     sizes: Sizes = field(default_factory=Sizes)
     products: list[Product] = field(default_factory=list)
+    sums: tuple[Product, ...] = ()
+
+    @property
+    def spreads(self) -> int:
+        """The number of sums of a computed number and an array."""
+        sides = [(self._is_scalar(item.left), self._is_scalar(item.right)) for item in self.sums]
+        return sum(left != right for left, right in sides)
 
     def branch(self) -> Constraints:
         """Return a copy for backtracking."""
         sizes = Sizes(dict(self.sizes.parents), set(self.sizes.wide), self.sizes.numbers)
-        return Constraints(sizes, list(self.products))
+        return Constraints(sizes, list(self.products), self.sums)
 
     def equate(self, token: Token, one: Shape, other: Shape) -> None:
         """Make two shapes equal; raises ConflictError."""
@@ -123,11 +137,14 @@ class Constraints:
             self.equate(item.token, item.result, item.right)
         elif self._is_scalar(item.right):
             self.equate(item.token, item.result, item.left)
-        elif self._is_no_scalar(item.left) and self._is_no_scalar(item.right):
+        elif not (self._is_no_scalar(item.left) and self._is_no_scalar(item.right)):
+            return False
+        elif item.of_matrices:
+            self.equate(item.token, (item.left[1], 1), (item.right[0], 1))
+            self.equate(item.token, item.result, (item.left[0], item.right[1]))
+        else:
             self.equate(item.token, item.left, item.right)
             self.equate(item.token, item.result, item.right)
-        else:
-            return False
         return True
 
     def _is_scalar(self, shape: Shape) -> bool:
@@ -135,6 +152,14 @@ class Constraints:
 
     def _is_no_scalar(self, shape: Shape) -> bool:
         return any(map(self.sizes.is_wide, shape))
+
+
+def _is_capital(part: Expression) -> bool:
+    return isinstance(part, Variable) and part.name[:1].isupper()
+
+
+def _is_small(part: Expression) -> bool:
+    return isinstance(part, Variable) and part.name[:1].islower()
 
 
 @dataclass
@@ -151,16 +176,27 @@ class Sketch(Parser):
         self.constraints = Constraints()
         self.undeclared: dict[str, Variable] = {}
         self.stated_sizes: set[str] = set()
+        self.lengths = self.sizes
         self.sizes |= {token.text for token in self.tokens if token.kind == "name"}
 
     def unknown(self, token: Token, _known: Mapping[str, Expression]) -> Expression:
         """Return a variable of unknown shape."""
+        if token.text in CONSTANTS:
+            return Constant(token.text)
+        if token.text.startswith("I_"):
+            self.stated_sizes.add(token.text[2:])
+            return Eye(token.text[2:])
         self.check_is_variable(token)
         if token.text not in self.undeclared:
             rows = self.constraints.sizes.fresh()
             columns = rows if token.text in self.square else self.constraints.sizes.fresh()
             self.undeclared[token.text] = Variable(token.text, (rows, columns))
         return self.undeclared[token.text]
+
+    def is_product(self, word: str) -> bool:
+        """True if a word is a product of its letters: `Ax`, with a capital letter, or known letters."""
+        is_loose = self.dialect.first_axis == 0
+        return super().is_product(word) or (is_loose and len(word) <= 3 and any(map(str.isupper, word)))
 
     def size(self) -> Size:
         """Parse a size that the text states, as in ones(n)."""
@@ -179,6 +215,10 @@ class Sketch(Parser):
         except ConflictError as conflict:
             raise self.fault_of(conflict) from None
 
+    def knows(self, operand: Expression) -> bool:
+        """True if the operand's shape is known."""
+        return not any(self.constraints.sizes.is_open(size) for size in operand.shape)
+
     def fault_of(self, conflict: ConflictError) -> InputError:
         """Return the conflict as an error located in the text."""
         shown = sorted("n" if str(size).startswith("?") else str(size) for size in conflict.sizes)
@@ -187,21 +227,33 @@ class Sketch(Parser):
         diagnostic = Diagnostic(message, hint=hint)
         return InputError(self.source.place(diagnostic, conflict.token.start))
 
-    def _result(
+    def _result(  # noqa: PLR0911 (one per operation)
         self, token: Token, make: Callable[..., Expression], names: list[str], operands: list[Expression]
     ) -> Shape:
         """Return the shape of an operation's result."""
         rows, columns = operands[0].shape
-        if make in (Add, Subtract):
-            self.constraints.equate(token, operands[0].shape, operands[1].shape)
-        elif make in (Multiply, Divide):
-            return self._product(token, operands[0].shape, operands[1].shape)
-        elif make is MatMul:
+        if make in (arithmetic.plus, arithmetic.minus):
+            return self._sum(token, *operands)
+        if make in (Multiply, Divide, arithmetic.dot, arithmetic.inner):
+            if make is arithmetic.inner and _is_small(operands[0]):
+                self.constraints.equate(token, operands[0].shape, operands[1].shape)
+                return SCALAR
+            is_product = make not in (Multiply, Divide)
+            return self._product(token, operands[0].shape, operands[1].shape, is_product)
+        if make is arithmetic.over:
+            self.constraints.equate(token, (rows, rows), (columns, operands[1].shape[0]))
+            return operands[1].shape
+        if make is arithmetic.count:
+            return SCALAR
+        if make in (arithmetic.power, arithmetic.bars) and _is_capital(operands[0]):
+            self.constraints.equate(token, (rows, 1), (columns, 1))
+            return SCALAR if make is arithmetic.bars else (rows, columns)
+        if make is MatMul:
             self.constraints.equate(token, (columns, 1), (operands[1].shape[0], 1))
             return rows, operands[1].shape[1]
-        elif make is Transpose:
+        if make is Transpose:
             return columns, rows
-        elif make in (Reduce, Structural):
+        if make in (Reduce, Structural):
             return self._of_whole(token, names[0], rows, columns)
         return rows, columns
 
@@ -213,11 +265,27 @@ class Sketch(Parser):
             self.constraints.equate(token, (columns, 1), SCALAR)
         return OPERATION[name].shape(rows, columns)
 
-    def _product(self, token: Token, left: Shape, right: Shape) -> Shape:
-        """Return the shape of an elementwise product, open until the scalar side, if any, is known."""
+    def _sum(self, token: Token, left: Expression, right: Expression) -> Shape:
+        """Return the shape of a sum: of equal shapes, or of an array and what can only be a number."""
+        if self._is_number(left) or self._is_number(right):
+            result = self._product(token, left.shape, right.shape)
+            if not (isinstance(left, Number) or isinstance(right, Number)):
+                self.constraints.sums += (Product(left.shape, right.shape, result, token),)
+            return result
+        self.constraints.equate(token, left.shape, right.shape)
+        return left.shape
+
+    def _is_number(self, part: Expression) -> bool:
+        """True for a number, and for the sketch of an operation that gives one."""
+        if isinstance(part, Variable):
+            return not part.name and all(self.constraints.sizes.find(size) == 1 for size in part.shape)
+        return isinstance(part, Number | Count | Constant)
+
+    def _product(self, token: Token, left: Shape, right: Shape, of_matrices: bool = False) -> Shape:
+        """Return the shape of a product, open until the scalar side, if any, is known."""
         sizes = self.constraints.sizes
         result = sizes.fresh(), sizes.fresh()
-        self.constraints.products.append(Product(left, right, result, token))
+        self.constraints.products.append(Product(left, right, result, token, of_matrices))
         self.constraints.decide()
         return result
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
     Divide,
     Elementwise,
     MatMul,
@@ -20,7 +21,9 @@ from backproof.calculus.language.expression import (
     Subtract,
 )
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.constants import CONSTANTS
 
+_MOST_DIGITS = 200
 UNDEFINED = "this number has no value", None
 BEYOND = "this number is beyond floating point", "numbers reach from 1e-308 to 1e308"
 
@@ -52,6 +55,11 @@ class Constants:
         self._values[node] = value
         return None
 
+    def is_beyond(self, part: Expression, bound: float) -> bool:
+        """True if the part is a constant whose absolute value exceeds the bound."""
+        value = self._values.get(part)
+        return value is not None and abs(value) > bound
+
     def is_zero(self, part: Expression) -> bool:
         """True if the part is the number 0."""
         return (isinstance(part, Number) and part.value == 0) or self._values.get(part) == 0
@@ -73,6 +81,8 @@ def constant(node: Expression, operands: Sequence[float]) -> float | None:
     match node:
         case Number(value):
             return float(value)
+        case Constant(name):
+            return float(getattr(math, CONSTANTS[name].sympy))
         case Named():
             return operands[0]
         case Power(_, exponent):
@@ -89,12 +99,27 @@ def exact(value: Expression) -> Fraction | None:
     match value:
         case Number(number):
             return number
+        case Named(_, inside):
+            return exact(inside)
         case Negate(operand):
             inner = exact(operand)
             return None if inner is None else -inner
+        case Add(left, right) | Subtract(left, right) | Multiply(left, right) | Divide(left, right):
+            return _exact_of_two(value, exact(left), exact(right))
         case Power(Number(base), exponent) if exponent.denominator == 1 and abs(exponent) < 10 and base:
             return Fraction(base**exponent.numerator)
     return None
+
+
+def _exact_of_two(value: Expression, left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    if left is None or right is None or max(map(_digits, (left, right))) > _MOST_DIGITS:
+        return None
+    found = OPERATIONS[type(value)](left, right)
+    return found if isinstance(found, Fraction) else None
+
+
+def _digits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 OPERATIONS: dict[type[Expression], Callable[..., float]] = {

@@ -94,6 +94,32 @@ class Eye(Expression):
 
 
 @dataclass(frozen=True, eq=False)
+class Count(Expression):
+    """A size as a number: the n of `1/n*sum(x)`."""
+
+    size: str
+
+    def _shape(self) -> Shape:
+        return SCALAR
+
+    def _printed(self, *_: Printed) -> Printed:
+        return Printed(self.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Constant(Expression):
+    """A number with a letter of its own, such as pi, by the name of its record in `primitives.constants`."""
+
+    name: str
+
+    def _shape(self) -> Shape:
+        return SCALAR
+
+    def _printed(self, *_: Printed) -> Printed:
+        return Printed(self.name)
+
+
+@dataclass(frozen=True, eq=False)
 class Binary(Expression):
     """An infix operation on two operands."""
 

@@ -5,20 +5,8 @@ from __future__ import annotations
 import re
 
 from backproof.answer import Latex
+from backproof.calculus.spelling.names import ACCENTS, GREEK, SUBSCRIPTS
 
-_GREEK_NAMES = """
-    alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi psi
-    omega lam Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-"""
-GREEK = dict(zip(_GREEK_NAMES.split(), "αβγδεζηθικμνξπρστυφχψωλΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
-ACCENTS = {
-    "bar": (r"\bar", "\u0304"),
-    "hat": (r"\hat", "\u0302"),
-    "tilde": (r"\tilde", "\u0303"),
-    "dot": (r"\dot", "\u0307"),
-}
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LONGER = re.compile(r"\w[\u0300-\u036f]*[₀-₉]*′*[^\W₀-₉]")
 PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 

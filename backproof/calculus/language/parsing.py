@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from backproof.calculus.language.declare import declare
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.functions import define_all
-from backproof.calculus.language.grammar import parse_over
+from backproof.calculus.language.syntax.grammar import parse_over
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size
 

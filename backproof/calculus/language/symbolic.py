@@ -12,6 +12,7 @@ import sympy
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
     Divide,
     Elementwise,
     Multiply,
@@ -24,12 +25,14 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.constants import CONSTANTS, LETTERS
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 
 POINTS = tuple(sympy.Rational(n, 7) for n in (-19, -8, -3, 1, 4, 11, 23))
 NATIVE: dict[str, Callable[..., Any]] = {
     primitive.name: getattr(sympy, primitive.sympy) for primitive in PRIMITIVES if primitive.sympy
 }
+_LETTERS = {getattr(sympy, letter.sympy): letter.name for letter in LETTERS}
 NAME_OF: dict[type, str] = {kind: name for name, kind in NATIVE.items() if isinstance(kind, type)}
 
 
@@ -61,6 +64,8 @@ def to_sympy(formula: Expression, functions: Callable[[Function], Any], argument
         match node:
             case Number(value):
                 return sympy.Rational(value.numerator, value.denominator)
+            case Constant(name):
+                return getattr(sympy, CONSTANTS[name].sympy)
             case Variable():
                 return argument
             case Named():
@@ -147,10 +152,12 @@ def derivative(formula: Expression) -> Expression:
     return from_sympy(shortest, {symbol: found[0]} if found else {})
 
 
-def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:
+def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:  # noqa: PLR0911 (one per kind)
     """Convert a scalar sympy expression to the language; raises TypeError for anything the language lacks."""
     if value in atoms:
         return atoms[value]
+    if value in _LETTERS:
+        return Constant(_LETTERS[value])
     if value.is_Rational:
         return Number(Fraction(int(value.p), int(value.q)))
     if value.is_Add:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from backproof.calculus.language.elementwise import FUNCTIONS
-from backproof.calculus.language.expression import Elementwise, Named, Variable
+from backproof.calculus.language.expression import Constant, Count, Elementwise, Named, Variable
 from backproof.calculus.language.tree import Expression, fold, over, walk
 
 Result = TypeVar("Result")
@@ -47,6 +47,8 @@ def sizes(expression: Expression) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in walk(expression):
         found.update((size, None) for size in node.shape if isinstance(size, str))
+        if isinstance(node, Count):
+            found[node.size] = None
     return tuple(found)
 
 
@@ -56,7 +58,7 @@ def names_in(*expressions: Expression) -> frozenset[str]:
     for expression in expressions:
         found.update(sizes(expression))
         for node in walk(expression):
-            if isinstance(node, Variable | Named):
+            if isinstance(node, Variable | Named | Constant):
                 found.add(node.name)
             if isinstance(node, Elementwise) and node.function.name not in FUNCTIONS:
                 found.add(node.function.name)

@@ -17,7 +17,7 @@ from backproof.calculus.language.expression import (
     Subtract,
     Variable,
 )
-from backproof.calculus.language.grammar import parse_over
+from backproof.calculus.language.syntax.grammar import parse_over
 from backproof.calculus.language.tree import Expression, fold, kept, over, walk
 from backproof.calculus.primitives.shapes import Shape
 

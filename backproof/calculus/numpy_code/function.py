@@ -67,7 +67,9 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
     last = _returned(writer, lowering, ready)
     free = _free_sizes(lowering.free_sizes(map(lowering.whole, ready.values())), known, _has_names(arguments))
     words = docstring_lines(docstring) if docstring else described(summary or _summary(ready), top.shaped)
-    body = _indented([*words, *top.check(), *writer.lines, last])
+    lines = [*writer.lines, last]
+    imports = ["import math", ""] if any("math." in line for line in lines) else []
+    body = _indented([*words, *imports, *top.check(), *lines])
     definitions = [source for _, source in helpers.values()]
     return "\n\n".join([*definitions, f"{top.signature(free)}\n{body}"])
 

@@ -12,6 +12,8 @@ from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Binary,
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Eye,
@@ -32,6 +34,7 @@ from backproof.calculus.language.text import number_text
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.numpy_code.ops import OUTER, Binding, Op, Ops, reachable
 from backproof.calculus.numpy_code.products import diagonal, loose_product_shape, product, trace
+from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 
@@ -304,6 +307,8 @@ _LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Number: lambda lowering, node, _: _number(lowering, node),
     Variable: lambda lowering, node, _: lowering.ops.name(node.name),
     Named: lambda lowering, node, loose: lowering.named(node, loose),
+    Count: lambda lowering, node, _: lowering.ops.name(lowering.size(node.size)),
+    Constant: lambda lowering, node, _: lowering.ops.name(CONSTANTS[node.name].numpy),
     Ones: lambda lowering, node, loose: lowering.ones(node, loose),
     Eye: lambda lowering, node, _: lowering.eye(node),
     Add: lambda lowering, node, loose: lowering.entrywise(node, loose),

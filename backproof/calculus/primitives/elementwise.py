@@ -6,6 +6,7 @@ To add a function, add its record. The evidence evaluates `number`, `array` and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -94,6 +95,12 @@ def _softplus_array(np: Any, x: Any) -> Any:
     return np.where(x.real > 0, x, 0) + np.log1p(np.exp(np.where(x.real > 0, -x, x)))
 
 
+def _erf_array(np: Any, x: Any) -> Any:
+    """Return erf of real numbers, or of x + ih with a tiny step: h times the bell curve is imaginary then."""
+    real = np.vectorize(math.erf, otypes=[float])(x.real)
+    return real + 1j * x.imag * 2 / math.sqrt(math.pi) * np.exp(-(x.real**2)) if np.iscomplexobj(x) else real
+
+
 PRIMITIVES: tuple[Primitive, ...] = (
     Primitive(
         "exp",
@@ -148,6 +155,41 @@ PRIMITIVES: tuple[Primitive, ...] = (
         number=lambda m, x: m.tanh(x),
         array=lambda np, x: np.tanh(x),
         sympy="tanh",
+        signs=Signs(keeps_sign=True),
+        facts=Facts(zero_at_zero=True, odd=True),
+    ),
+    Primitive(
+        "sinh",
+        formula="sinh(t)",
+        derivative="cosh(t)",
+        notation=Notation(r"\sinh", "sinh", power_after_name=True),
+        numpy="np.sinh({})",
+        number=lambda m, x: m.sinh(x),
+        array=lambda np, x: np.sinh(x),
+        sympy="sinh",
+        signs=Signs(keeps_sign=True),
+        facts=Facts(zero_at_zero=True, odd=True),
+    ),
+    Primitive(
+        "cosh",
+        formula="cosh(t)",
+        derivative="sinh(t)",
+        notation=Notation(r"\cosh", "cosh", power_after_name=True),
+        numpy="np.cosh({})",
+        number=lambda m, x: m.cosh(x),
+        array=lambda np, x: np.cosh(x),
+        sympy="cosh",
+        signs=Signs(positive=True),
+    ),
+    Primitive(
+        "erf",
+        formula="erf(t)",
+        derivative="2/sqrt(pi)*exp(-t**2)",
+        notation=Notation(r"\operatorname{erf}", "erf"),
+        numpy="np.vectorize(math.erf)({})",
+        number=lambda m, x: m.erf(x),
+        array=_erf_array,
+        sympy="erf",
         signs=Signs(keeps_sign=True),
         facts=Facts(zero_at_zero=True, odd=True),
     ),

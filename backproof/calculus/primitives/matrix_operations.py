@@ -27,7 +27,8 @@ class Operation:
     it.
 
     `linear` operations distribute over sums. Those that are `nonsingular` need an invertible operand, at
-    least for their derivative, and take cubic time.
+    least for their derivative, and take cubic time. `smooth` is False if there are kinks where the largest
+    entries are equal; the derivative of an operation that `is_locally_constant` is 0 elsewhere.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Operation:
     hint: str | None = None
     linear: bool = False
     nonsingular: bool = False
+    smooth: bool = True
+    is_locally_constant: bool = False
     signs: Signs = NO_SIGNS
     also_called: tuple[str, ...] = ()
     definition: tuple[str, ...] = ()
@@ -122,6 +125,34 @@ OPERATIONS: tuple[Operation, ...] = (
         numpy_of_scalar="np.log(np.abs({}))",
         operand="square",
         nonsingular=True,
+    ),
+    Operation(
+        "max",
+        title="largest entry",
+        value=lambda x, _: x.max(axis=(-2, -1), keepdims=True),
+        shape=_one_number,
+        latex=r"\max",
+        numpy="np.max({})",
+        numpy_of_scalar="{}",
+        signs=Signs(keeps_sign=True),
+        also_called=("amax",),
+        smooth=False,
+    ),
+    Operation(
+        "ismax",
+        title="indicator of the largest entry",
+        value=lambda x, _: 1 * (x == x.max(axis=(-2, -1), keepdims=True)) + 0 * x,
+        shape=_same,
+        latex=r"\operatorname{ismax}",
+        numpy="({0} == np.max({0})).astype(float)",
+        numpy_of_scalar="1",
+        signs=Signs(nonnegative=True),
+        definition=(
+            r"\operatorname{ismax}(@)_{ij} = 1 \text{ where } @_{ij} = \max(@), \text{ else } 0",
+            "ismax(@)ᵢⱼ = 1 where @ᵢⱼ = max(@), else 0",
+        ),
+        smooth=False,
+        is_locally_constant=True,
     ),
     Operation(
         "norm",
@@ -258,5 +289,6 @@ OPERATIONS: tuple[Operation, ...] = (
 OPERATION = {operation.name: operation for operation in OPERATIONS}
 REDUCTIONS = tuple(operation.name for operation in OPERATIONS if operation.reduces)
 STRUCTURAL = tuple(operation.name for operation in OPERATIONS if not operation.reduces)
+LOCALLY_CONSTANT = frozenset(operation.name for operation in OPERATIONS if operation.is_locally_constant)
 SQUARE_ONLY = tuple(operation.name for operation in OPERATIONS if operation.operand == "square")
 COLUMN_ONLY = tuple(operation.name for operation in OPERATIONS if operation.operand == "column")

@@ -22,13 +22,26 @@ def describe_shape(shape: Shape) -> str:
     return f"a row of length {columns}" if rows == 1 else f"a {rows}×{columns} matrix"
 
 
+def _spread_hint(left: Shape, right: Shape) -> str | None:
+    """Suggest the product with ones that repeats a column or a row to the shape of a matrix."""
+    for vector, other in ((left, right), (right, left)):
+        if vector[1] == 1 and vector[0] == other[0]:
+            return f"only a number is spread over all entries: repeat the column with @ ones(1, {other[1]})"
+        if vector[0] == 1 and vector[1] == other[1]:
+            return (
+                f"only a number is spread over all entries: repeat the row with {ones_text((other[0], 1))} @"
+            )
+    return "only a number is spread over all entries" if 1 in left or 1 in right else None
+
+
 def shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: PLR0911 (one per case)
     """Suggest a correction for two operands whose shapes do not fit."""
-    if symbol in "+-" and SCALAR in (left, right):
-        other = left if right == SCALAR else right
-        return f"spread a scalar with {ones_text(other)}"
     if symbol in "+-*/" and left == (right[1], right[0]):
         return "transpose one of them with .T"
+    if symbol == "*" and left[1] == right[0]:
+        return "matrices are multiplied with @"
+    if symbol in "+-*/":
+        return _spread_hint(left, right)
     if symbol == "@":
         if SCALAR in (left, right):
             return "a scalar multiplies with *"

@@ -21,6 +21,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
@@ -84,6 +85,15 @@ class LatexLayout(Layout):
         """Print the letter of a name."""
         text = self.names.get(name) or letter_latex(name)
         return Part(text, Hold.SCRIPTED if "^" in text else Hold.ATOM)
+
+    def length(self, size: str) -> Part:
+        """Print a size as a number."""
+        text = letter_latex(size)
+        return Part(text, Hold.SCRIPTED if "^" in text else Hold.ATOM)
+
+    def letter(self, letter: Letter) -> Part:
+        """Print a constant that has a letter."""
+        return Part(letter.latex)
 
     def ones(self, node: Ones) -> Part:
         r"""Print `\mathbf{1}_{d}`, for a matrix `\mathbf{1}_{m} \mathbf{1}_{n}^\top`."""

@@ -10,6 +10,8 @@ from typing import Any
 from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Eye,
@@ -28,6 +30,7 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.traversal import names_in
 from backproof.calculus.language.tree import Expression, fold
+from backproof.calculus.primitives.constants import CONSTANTS, Letter
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.part import Hold, Part
 
@@ -208,6 +211,14 @@ class Layout(ABC):
         """Print a variable or a named part."""
 
     @abstractmethod
+    def length(self, size: str) -> Part:
+        """Print a size as a number."""
+
+    @abstractmethod
+    def letter(self, letter: Letter) -> Part:
+        """Print a constant that has a letter."""
+
+    @abstractmethod
     def ones(self, node: Ones) -> Part:
         """Print a vector or matrix of ones."""
 
@@ -272,6 +283,8 @@ VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {
     Number: lambda layout, node, _: layout.number(node.value),
     Variable: lambda layout, node, _: layout.named(node.name),
     Named: lambda layout, node, _: layout.named(node.name),
+    Count: lambda layout, node, _: layout.length(node.size),
+    Constant: lambda layout, node, _: layout.letter(CONSTANTS[node.name]),
     Ones: lambda layout, node, _: layout.constant(node),
     Eye: lambda layout, node, _: layout.constant(node),
     Add: lambda layout, _, parts: layout.sum(parts[0], parts[1], False),

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
+    Count,
     Divide,
     Eye,
     MatMul,
@@ -64,7 +66,7 @@ def _fixed_by_parts(expression: Expression) -> dict[Expression, Fixed]:
 
 def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (one per layout of a result)
     match node:
-        case Number() | Variable() | Named() | Reduce():
+        case Number() | Variable() | Named() | Reduce() | Count() | Constant():
             return _KNOWN
         case Ones() | Eye():
             return node.shape[0] == 1, node.shape[1] == 1
@@ -90,7 +92,7 @@ def _operands(
 ) -> Iterator[tuple[Expression, Fixed]]:
     """Yield the operands, each with the part of its shape that the surrounding text fixes."""
     match node:
-        case Named() | Variable() | Number() | Ones() | Eye():
+        case Named() | Variable() | Number() | Ones() | Eye() | Count() | Constant():
             return
         case Add(left, right) | Subtract(left, right) | Multiply(left, right) | Divide(left, right):
             for child, other in ((left, right), (right, left)):

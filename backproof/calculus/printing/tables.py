@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from backproof.answer import Latex
 from backproof.calculus.language.expression import (
     Binary,
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Eye,
@@ -26,7 +28,7 @@ from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.latex import LatexLayout, shape_latex, to_latex
 
-_LEAVES = Variable | Number | Ones | Eye
+_LEAVES = Variable | Number | Ones | Eye | Count | Constant
 
 
 @dataclass(frozen=True)

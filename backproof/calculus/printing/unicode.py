@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
-from backproof.calculus.language.letters import SUBSCRIPTS, SUPERSCRIPTS, is_word, letter_unicode
+from backproof.calculus.language.letters import is_word, letter_unicode
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 from backproof.calculus.printing.stated_sizes import unclear_constants
+from backproof.calculus.spelling.names import SUBSCRIPTS, SUPERSCRIPTS
 
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
@@ -84,6 +86,14 @@ class UnicodeLayout(Layout):
     def named(self, name: str) -> Part:
         """Print the letter of a name."""
         return Part(self.word(self.names.get(name) or letter_unicode(name)))
+
+    def length(self, size: str) -> Part:
+        """Print a size as a number."""
+        return Part(self.word(letter_unicode(size)))
+
+    def letter(self, letter: Letter) -> Part:
+        """Print a constant that has a letter."""
+        return Part(letter.unicode)
 
     def ones(self, node: Ones) -> Part:
         """Print `𝟏`, `𝟏ᵀ`, `𝟏𝟏ᵀ`; `𝟏_d` if nothing else fixes the size."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+from backproof.calculus.readers.spelling import Spelling
 from backproof.calculus.readers.tree import Node, UnclearError
 
 PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT = "+", "−", "⊙", "⊘", "/", "·"
@@ -103,6 +104,12 @@ class Reader(ABC):
         if self.token[:1].isdecimal() and self.token.isascii():
             raise self.unclear("a number directly after a factor")
         return bool(self.token) and self.token not in (*OPERATORS, *self.closing())
+
+    def meant(self, kind: str, name: str, found: Spelling | None) -> Node:
+        """Return a variable, a size as a number, or a number that has a letter."""
+        if kind == "size":
+            return Node("size", found)
+        return Node("letter", name) if kind == "letter" else Node("name", name)
 
     @abstractmethod
     def closing(self) -> Sequence[str]:

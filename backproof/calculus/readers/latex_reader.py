@@ -18,17 +18,19 @@ ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
 _UPRIGHT = (r"\operatorname", r"\mathit", r"\mathrm")
 
 
-def read_latex(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:
+def read_latex(
+    text: str, variables: Iterable[str], functions: Iterable[str] = (), sizes: Iterable[str] = ()
+) -> Node:
     """Parse a printed formula over these variables and the user's own functions into a tree.
 
-    Raises UnclearError if the formula is ambiguous.
+    `sizes` may stand in it as numbers. Raises UnclearError if the formula is ambiguous.
     """
     names, own = list(variables), list(functions)
     taken = known([*names, *own], {}).variables
     built_in = {found: name for found, name in FUNCTIONS.items() if found not in taken}
     found = [token for token in TOKEN.findall(text) if not token.isspace() and token != r"\,"]
     tokens = [_SAME.get(token, token) for token in found if token not in (r"\left", r"\right")]
-    return LatexReader(tokens, known(names, built_in, own)).whole()
+    return LatexReader(tokens, known(names, built_in, own, sizes)).whole()
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ class LatexReader(Reader):
         kind, name = found
         if kind == "function":
             return self.applied(name, scripts.script)
-        base = Node("name", name)
+        base = self.meant(kind, name, spelling(stem, scripts.number, marks, scripts.indices))
         if scripts.script not in ("", "T") and scripts.number:
             raise self.unclear("a power beside a number in parentheses")
         return scripted(base, scripts.script) if scripts.script else base

@@ -9,7 +9,7 @@ from itertools import pairwise
 from backproof.calculus.readers.spelling import of_typed
 from backproof.calculus.readers.tree import Node, UnclearError
 
-SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse")
+SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max")
 
 
 @dataclass(eq=False)
@@ -144,6 +144,8 @@ def _entries(shapes: Shapes, node: Node, _: list[Shape]) -> Shape:
 
 RULES: dict[str, Callable[[Shapes, Node, list[Shape]], Shape]] = {
     "number": lambda _shapes, _node, _parts: (1, 1),
+    "size": lambda shapes, node, _: (shapes.stated(node.says) and 1, 1),
+    "letter": lambda _shapes, _node, _parts: (1, 1),
     "name": lambda shapes, node, _: shapes.names[str(node.says)],
     "ones": lambda shapes, node, _: (shapes.length(node), 1),
     "eye": lambda shapes, node, _: (length := shapes.length(node), length),

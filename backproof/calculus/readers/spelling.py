@@ -64,15 +64,22 @@ def _latin(text: str) -> str:
     return word.capitalize() if "CAPITAL" in named else word
 
 
+_PI = spelling("pi", "", (), ())
+
+
 @dataclass(frozen=True)
 class Known:
-    """The meanings of spellings: variables and functions by their typed names."""
+    """The meanings of spellings: variables and functions by their typed names, and sizes as numbers."""
 
     variables: Mapping[Spelling, str]
     functions: Mapping[Spelling, str] = field(default_factory=dict)
+    sizes: frozenset[Spelling] = frozenset()
 
     def meaning(self, found: Spelling | None) -> tuple[str, str] | None:
-        """Return `("name", "W1")` or `("function", "phi")`; raises UnclearError if the spelling is both."""
+        """Return `("name", "W1")`, `("function", "phi")`, `("size", "")` or `("letter", "pi")`.
+
+        Raises UnclearError if the spelling is a name and a function.
+        """
         from backproof.calculus.readers.tree import UnclearError
 
         if found is None:
@@ -81,11 +88,20 @@ class Known:
             raise UnclearError(f"{found} is a variable and a function")
         if found in self.variables:
             return "name", self.variables[found]
-        return ("function", self.functions[found]) if found in self.functions else None
+        if found in self.functions:
+            return "function", self.functions[found]
+        if found in self.sizes:
+            return "size", ""
+        return ("letter", "pi") if found == _PI else None
 
 
-def known(variables: Iterable[str], functions: Mapping[Spelling, str], own: Iterable[str] = ()) -> Known:
-    """Collect the typed names of variables and of the user's functions, and the notation's own functions."""
+def known(
+    variables: Iterable[str],
+    functions: Mapping[Spelling, str],
+    own: Iterable[str] = (),
+    sizes: Iterable[str] = (),
+) -> Known:
+    """Collect the typed names of variables, sizes and the user's functions, and the notation's functions."""
     names: dict[Spelling, str] = {}
     for name in variables:
         names.setdefault(of_typed(name), name)
@@ -93,4 +109,4 @@ def known(variables: Iterable[str], functions: Mapping[Spelling, str], own: Iter
     for name in own:
         by_spelling[of_typed(name)] = name
         by_spelling[of_typed(name, numbered_below=True)] = name
-    return Known(names, by_spelling)
+    return Known(names, by_spelling, frozenset(map(of_typed, sizes)))

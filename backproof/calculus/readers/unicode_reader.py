@@ -31,15 +31,17 @@ FUNCTIONS: Mapping[Spelling, str] = WORDS | {
 }
 
 
-def read_unicode(text: str, variables: Iterable[str], functions: Iterable[str] = ()) -> Node:
+def read_unicode(
+    text: str, variables: Iterable[str], functions: Iterable[str] = (), sizes: Iterable[str] = ()
+) -> Node:
     """Parse a printed formula over these variables and the user's own functions into a tree.
 
-    Raises UnclearError if the formula is ambiguous.
+    `sizes` may stand in it as numbers. Raises UnclearError if the formula is ambiguous.
     """
     names, own = list(variables), list(functions)
     shadowed = {found for found in FUNCTIONS if found in known([*names, *own], {}).variables}
     built_in = {found: name for found, name in FUNCTIONS.items() if found not in shadowed}
-    meanings = known(names, built_in, own)
+    meanings = known(names, built_in, own, sizes)
     return UnicodeReader([*_tokens(text, meanings)], meanings).whole()
 
 
@@ -145,8 +147,8 @@ class UnicodeReader(Reader):
                 raise self.unclear(f"unknown name {token}")
             return Node("eye", _size(token))
         kind, name = meaning
-        if kind == "name":
-            return Node("name", name)
+        if kind != "function":
+            return self.meant(kind, name, of_letter(token))
         if name == "log" and self.token == "det":
             self.take()
             name = "logdet"

@@ -37,11 +37,13 @@ class _Evaluation:
     def __init__(self, names: Mapping[str, Array], shapes: Shapes, functions: Mapping[str, Function]) -> None:
         self.names, self.shapes, self.functions = names, shapes, functions
 
-    def __call__(self, node: Node) -> Array:
+    def __call__(self, node: Node) -> Array:  # noqa: PLR0911 (one per kind of leaf)
         parts = [self(part) for part in node.parts]
         match node.kind:
             case "name":
                 return self.names[str(node.says)]
+            case "size":
+                return np.full((1, 1), complex(self.shapes.stated(node.says)))
             case "ones":
                 return np.ones(self.shapes.known(node), complex)
             case "eye":
@@ -84,7 +86,15 @@ def _column_softmax(x: Array, axis: int | None) -> Array:
     return np.asarray(np.exp(x) / np.sum(np.exp(x), axis=axis, keepdims=True))
 
 
+def _erf(x: Array) -> Array:
+    import mpmath
+
+    return np.asarray(np.frompyfunc(lambda t: complex(mpmath.erf(complex(t))), 1, 1)(x), complex)
+
+
+LETTERS = {"pi": np.pi}
 VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
+    "letter": lambda says, _: np.full((1, 1), complex(LETTERS[says])),
     "number": lambda says, _: np.full((1, 1), complex(says)),
     "sum": _sum,
     "negative": lambda _, parts: -parts[0],
@@ -106,7 +116,10 @@ APPLIED: dict[str, Function] = {
     "abs": lambda x: np.abs(x).astype(complex),
     "sqrt": lambda x: np.sqrt(_without_negative_zeros(x)),
     "sign": lambda x: np.asarray(np.sign(x.real), complex),
+    "erf": _erf,
     "sum": _total,
+    "max": lambda x: x.flat[np.argmax(x.real)].reshape(1, 1),
+    "ismax": lambda x: (x.real == np.max(x.real)).astype(complex),
     "tr": lambda x: _total(np.diag(x)),
     "det": lambda x: np.linalg.det(x).reshape(1, 1),
     "logdet": lambda x: np.log(_without_negative_zeros(np.linalg.det(x))).reshape(1, 1),

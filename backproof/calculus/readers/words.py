@@ -9,7 +9,10 @@ ELEMENTARY = (
     *("exp", "log", "sqrt", "abs", "sign"),
     *("sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh"),
 )
-_WORDS = (*ELEMENTARY, "sigmoid", "softplus", "relu", "tr", "det", "lse", "diag", "diagvec", "softmax")
+_WORDS = (
+    *(*ELEMENTARY, "erf", "sigmoid", "softplus", "relu"),
+    *("tr", "det", "max", "ismax", "lse", "diag", "diagvec", "softmax"),
+)
 FUNCTIONS: dict[Spelling, str] = {spelling(word, "", (), ()): word for word in _WORDS} | {
     spelling("sigma", "", (), ()): "sigmoid",
     spelling("ReLU", "", (), ()): "relu",

@@ -1,9 +1,9 @@
-"""What a part asks of an expression: the derivatives, the point and the direction."""
+"""The demands of a part on an expression: the derivatives, the point and the direction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -21,17 +21,18 @@ ITEMS = ("first", "hessian", "differential", "second differential", "directional
 
 
 class Asked(Data, frozen=True, kw_only=True):
-    """An expression, the variables to differentiate by, and what is asked for.
+    """An expression, the variables to differentiate by, and what to ask; by default what the keys imply.
 
-    `at` gives exact numbers for all variables, `direction` numbers or a name for each variable of
-    differentiation, or a name alone.
+    `ask` holds any of value, gradient (or jacobian, derivative), hessian, differential, directional and
+    taylor; `order` 2 asks for the Hessian, too. `at` gives exact numbers for all variables, `direction`
+    numbers or a name for each variable of differentiation, or a name alone.
     """
 
     definition: str
     wrt: list[str] | str
     shapes: dict[str, str] = msgspec.field(default_factory=dict)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
-    order: Literal[1, 2] = 1
+    order: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
     at: dict[str, Any] = msgspec.field(default_factory=dict)
     direction: dict[str, Any] | str = ""
     ask: list[Word] = msgspec.field(default_factory=list)

@@ -33,6 +33,7 @@ class Shown:
     space_latex: Latex
     directions: tuple[Latex, ...] = ()
     is_directional: bool = False
+    is_quotient: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,9 @@ def _shown(lines: Lines, item: Found) -> Shown:
     directions = tuple(lines.upright(letter_latex(name)) for name in item.along.values())
     is_directional = item.key == "directional derivative"
     space = item.formula.space_latex
-    return Shown(item.kind, item.symbol, _inline(item.symbol), (form,), space, directions, is_directional)
+    is_quotient = item.symbol.startswith(r"\frac")
+    inline = _inline(item.symbol)
+    return Shown(item.kind, item.symbol, inline, (form,), space, directions, is_directional, is_quotient)
 
 
 def _inline(symbol: Latex) -> Latex:

@@ -27,6 +27,8 @@ _LINES = re.compile(r"lines\s+(\d+)\s+to\s+(\d+)\s+of\s+\\texttt\{([^{}]*)\}")
 _COUNTED = re.compile(r"(?<![\d.,/^])(\d+(?:\.\d+)?)(?:[ ~]|\\,)(?:check|point)(s?)\b")
 _DATE = re.compile(r"(?:(\d+:\d\d)~([AP]M),\s+)?(\w+day),\s+(\w+)~(\d+),\s+(\d{4})")
 _ROW = re.compile(r"\\hyperref\[part:([^\]]*)\](.*?)\\\\", re.DOTALL)
+# Its rows and columns are none of the summary's.
+_MATRIX = re.compile(r"\\begin\{(\w*matrix|array)\}.*?\\end\{\1\}", re.DOTALL)
 _REACH = re.compile(r"values up to (\S+)$")
 
 
@@ -94,7 +96,7 @@ def _unlike(found: re.Match[str], worth: float | None) -> Iterator[Fault]:
 def _rows(page: Page, answers: dict[str, Answer]) -> Iterator[Fault]:
     """Hold the points and the numbers of checks in the summary's rows against the answers."""
     head = page.passages[0]
-    for found in _ROW.finditer(head.latex):
+    for found in _ROW.finditer(_MATRIX.sub(lambda matrix: " " * len(matrix[0]), head.latex)):
         cells = re.split(r"(?<!\\)&", found[2])
         answer = answers.get(found[1])
         if answer is None or len(cells) != 4:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -30,7 +31,10 @@ ANYWHERE = np.array([[-2.3], [-0.4], [0.7], [1.9], [30.0]])
 ABOVE_0 = np.array([[0.2], [0.7], [1.9], [30.0]])
 # The primitives as mathematics defines them, in mpmath's numbers.
 DEFINED: dict[str, Any] = {
-    **{name: getattr(mpmath, name) for name in ("exp", "log", "sin", "cos", "tanh", "sqrt", "sign")},
+    **{
+        name: getattr(mpmath, name)
+        for name in ("exp", "log", "sin", "cos", "sinh", "cosh", "tanh", "erf", "sqrt", "sign")
+    },
     "arctan": mpmath.atan,
     "abs": lambda t: t if t > 0 else -t,
     "relu": lambda t: t if t > 0 else 0 * t,
@@ -49,7 +53,7 @@ def by_definition(primitive: Primitive) -> Any:
 
 
 def in_numpy(function: Function, x: Any) -> Any:
-    return eval(numpy_source(Elementwise(function, X)), {"np": np, "x": x})
+    return eval(numpy_source(Elementwise(function, X)), {"np": np, "math": math, "x": x})
 
 
 @pytest.mark.parametrize("primitive", PRIMITIVES, ids=lambda primitive: primitive.name)
@@ -197,7 +201,6 @@ elementwise.PRIMITIVES += (
     ),
 )
 from backproof.calculus import derive_all, parse
-from backproof.diagnostic import InputError
 
 for order in (1, 2):
     found = derive_all("sum(arsinh(A @ x)**2)", ["x"], {"A": "m,n", "x": "n"}, order=order)
@@ -205,10 +208,7 @@ for order in (1, 2):
     print(found["x"].gradient, found["x"].latex, sep="\n")
 print(found["x"].numpy_source.splitlines()[-1])
 print(parse("phi(x)", {"x": ""}, functions=["phi(t) = arsinh(t)"]).function.same_as)
-try:
-    parse("asinh(x)", {"x": ""})
-except InputError as error:
-    print(error.diagnostics[0].hint)
+print(parse("asinh(x)", {"x": ""}))
 """
 
 
@@ -218,7 +218,7 @@ def test_a_new_function_is_one_record() -> None:
     assert lines[0] == "2*(A.T @ (arsinh(A @ x)/sqrt(ones(m) + (A @ x)**2)))"
     assert r"\operatorname{arsinh}(A x)" in lines[1]
     assert "arcsinh" in lines[4]
-    assert lines[5:] == ["arsinh", "write arsinh"]
+    assert lines[5:] == ["arsinh", "arsinh(x)"]
 
 
 NEW_OPERATION = r"""

@@ -15,12 +15,17 @@ import pytest
 
 from backproof.answer import Answer
 from backproof.diagnostic import InputError
+from backproof.document import Writer
+from backproof.homework import of_packages
 from backproof.parts.solver import solve
-from backproof.pipeline import faults_of
+from backproof.pipeline import compute, faults_of
 from backproof.proof import verify
 from backproof.proofreading import results
 from backproof.proofreading.formulas import Formula
+from backproof.proofreading.proofread import proofread
 from backproof.terms.loading import load
+from backproof.tex.engine import find_engine
+from tests.conftest import ROOT
 
 HEAD = """\
 course = "M1"
@@ -312,6 +317,18 @@ def test_a_wrong_number_is_noticed_by_each_judge(tmp_path: Path, part: str) -> N
                     verify.check_results({**data, "results": changed}, said)
 
 
+def test_evidence_that_is_gone_is_a_fault(tmp_path: Path) -> None:
+    for part in (LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS):
+        answer = solved(tmp_path, part)
+        (claim,) = answer.claims
+        planned = {row["subject"] for row in claim.data["results"] if row["evidence"]}
+        assert len(planned) > 2
+        for subject in planned:
+            fewer = tuple(check for check in answer.checks if not check.subject.endswith(subject))
+            assert len(fewer) < len(answer.checks)
+            assert any(subject in fault.message for fault in faults_of(replace(answer, checks=fewer)))
+
+
 def test_a_wrong_value_fails_its_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from backproof.kinds.derivative.formulas import Formula as Derived
 
@@ -359,6 +376,38 @@ def test_what_is_printed_is_read_back(tmp_path: Path) -> None:
                     assert list(results.judge(data, changed)), (formula, old)
         assert list(results.judge(data, printed[1:]))
         assert list(results.judge(data, [printed[1], printed[0], *printed[2:]]))
+
+
+# One part of each form that is printed: vectors of numbers, blocks, rows, polynomials, upright differentials.
+ON_PAPER = (
+    *(part for part, _ in NUMBERS),
+    'definition = "f = exp(x)*cos(y)"\nwrt = ["x", "y"]\nask = ["directional", "taylor"]\n'
+    'at = { x = 0, y = 0 }\ndirection = { x = "3/5", y = "4/5" }',
+    'definition = "f = norm(x)"\nwrt = "x"\nask = ["taylor"]\nat = { x = [3, 4] }',
+    'definition = "f = log(1 + exp(x))"\nwrt = "x"\nask = ["value", "hessian", "taylor"]\nat = { x = 0 }',
+    'definition = "F = W1 @ beta"\nwrt = ["W1", "beta"]\norder = 2\nask = ["differential"]\n'
+    'shapes = { W1 = "m,n", beta = "n" }',
+    'definition = "r = cos(t)*a + sin(t)*b"\nwrt = "t"\nat = { t = "pi/6", a = [1, 0], b = [0, 1] }',
+    'definition = "f = a.T @ phi(W @ x)"\nwrt = ["x", "W"]\nshapes = { a = "m", W = "m,n", x = "n" }',
+)
+
+
+def test_a_sheet_of_derivatives_is_read_back(tmp_path: Path) -> None:
+    head, part = HEAD.split("[[questions.parts]]")
+    path = tmp_path / "terms" / "sheet.toml"
+    path.parent.mkdir()
+    path.write_text(
+        head + "".join(f"[[questions.parts]]{part}{item}\n" for item in ON_PAPER), encoding="utf-8"
+    )
+    term = load(path, folder=tmp_path)
+    homework = replace(of_packages(ROOT, "solutions", "figures"), root=tmp_path, term_folder=path.parent)
+    solutions = compute(homework, term)
+    writer = Writer(homework, term, find_engine("embedded"), audience="solution")
+    text = writer.write(solutions, {"q": {}}).rendered.text
+    assert not proofread(text, solutions).faults
+    for old, new in ((r"\frac{5}{36}", r"\frac{7}{36}"), (r"\frac{64}{5}", r"\frac{64}{7}"), ("h^2", "h^3")):
+        at = text.rindex(old)
+        assert proofread(text[:at] + new + text[at + len(old) :], solutions).faults, old
 
 
 @pytest.mark.parametrize(

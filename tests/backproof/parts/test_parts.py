@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +84,11 @@ statement = "Say $2 + 2$."
 answer = "It is $4$."
 """
 
+# One black pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+
 
 @pytest.fixture(scope="module")
 def homework(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -154,7 +161,6 @@ def test_an_answer_that_a_template_prints_on_the_sheet_is_told_at_its_line(homew
     own.parent.mkdir(parents=True)
     own.write_text("Determine it.\n\\VAR{ set_.checked(answer) }\n", encoding="utf-8")
     try:
-        assert run(homework, "pdf").returncode == 0
         done = run(homework, "pdf", "--audience", "sheet")
     finally:
         own.unlink()
@@ -208,3 +214,36 @@ def test_a_false_claim_stops_the_build(homework: Path, written: str, instead: st
         path.write_text(SHEET, encoding="utf-8")
     assert done.returncode == 1
     assert told.split(":", maxsplit=1)[0] in done.stdout + done.stderr
+
+
+def test_a_question_may_be_its_only_part(tmp_path: Path) -> None:
+    head = SHEET.partition("[[questions]]")[0]
+    keys = 'id = "q1"\nkind = "text"\ntitle = "Say"\npoints = 2\nstatement = "?"\nanswer = "!"\n'
+    alone = f"{head}[[questions]]\n{keys}"
+    (question,) = term(tmp_path, alone).questions
+    assert [(part.id, part.label, part.points) for part in question.parts] == [("q1", "", 2)]
+    (tmp_path / "other").mkdir()
+    with pytest.raises(InputError, match="the id 'q1' is taken"):
+        term(tmp_path / "other", alone + alone.removeprefix(head))
+
+
+def test_a_picture_is_included_and_a_missing_one_is_told_at_its_line(homework: Path) -> None:
+    path = homework / "solutions/terms/mixed.toml"
+    text = SHEET.replace('answer = "It is $2$."', 'answer = "It is $2$.\\n\\n![two](two.png)"')
+    assert text != SHEET
+    path.write_text(text, encoding="utf-8")
+    picture = path.with_name("two.png")
+    try:
+        done = run(homework, "pdf")
+        line = next(number for number, row in enumerate(text.split("\n"), 1) if "two.png" in row)
+        assert done.returncode == 2
+        assert f"mixed.toml:{line}:" in done.stderr
+        assert "there is no picture 'two.png'" in done.stderr
+        picture.write_bytes(PNG)
+        done = run(homework, "pdf")
+        assert done.returncode == 0, done.stderr
+        made = (homework / "out/terms/mixed/M1-assignment-3.pdf").read_bytes()
+        assert re.search(rb"/Subtype\s*/Image", made)
+    finally:
+        path.write_text(SHEET, encoding="utf-8")
+        picture.unlink(missing_ok=True)

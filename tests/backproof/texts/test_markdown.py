@@ -150,7 +150,7 @@ def test_a_fault_is_told_in_the_term_file() -> None:
         ("", ""),
         ("50% & a_b", r"50\% \& a\_b"),
         (r"\\input{x} ^^5c", r"\textbackslash{}input\{x\} \textasciicircum{}\textasciicircum{}5c"),
-        ("a $x$ *b*", r"a $x$ \emph{b}"),
+        ("a $x$ *b*", r"a \bpmath{x} \emph{b}"),
         ("a\n$$x$$\nb\n\nc", "a\n\\bpshown{x}\nb\n\nc"),
         ("3. a\n   1. b\n   7. c", None),
         ("> a", "\\begin{quote}\na\n\\end{quote}"),

@@ -14,7 +14,10 @@ from backproof.calculus.engine.to_expression.base import RaisingBase
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.constants import LETTERS
 from backproof.calculus.primitives.shapes import SCALAR, Shape
+
+_LETTERS = {getattr(sympy, letter.sympy): letter.name for letter in LETTERS}
 
 
 class EntryForms(RaisingBase):
@@ -37,6 +40,8 @@ class EntryForms(RaisingBase):
             return self(self.g.operand(body))
         if body.is_Rational:
             return limits.rational(body)
+        if body in _LETTERS:
+            return surface.Constant(_LETTERS[body])
         if body is sympy.E:
             return surface.Elementwise(FUNCTIONS["exp"], surface.Number(Fraction(1)))
         if body.is_Add:

@@ -145,6 +145,8 @@ class Raising(EntryForms):
         body = operand.body
         if body is None:
             return plain
+        if body == 1 and operand.is_column and operand.shape[0] in self.g.counted:
+            return surface.Count(str(operand.shape[0]))
         if isinstance(body, sympy.Abs):
             return surface.Reduce("norm1", self.part(body.args[0], operand.shape))
         root = square_root(body)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Eye,
@@ -117,7 +119,8 @@ def formulas(draw: Any, shape: Shape | None = None, depth: int = 4) -> Expressio
 def leaves(shape: Shape) -> list[Expression]:
     """Return the names, listed twice, and the constants of the shape."""
     names = VARIABLES[shape]
-    constants: list[Expression] = [Ones(*shape)] if shape != (1, 1) else []
+    numbers: list[Expression] = [Count("n"), Count("p1"), Constant("pi")]
+    constants: list[Expression] = [Ones(*shape)] if shape != (1, 1) else numbers
     if shape[0] == shape[1] != 1:
         constants.append(Eye(shape[0]))
     return [*names, *names, *constants]
@@ -185,6 +188,10 @@ def _value(node: Expression, parts: list[Any], names: Mapping[str, Any]) -> Any:
             return names[name]
         case Number(number):
             return np.full((1, 1), float(number))
+        case Count(size):
+            return np.full((1, 1), float(LENGTHS[size]))
+        case Constant():
+            return np.full((1, 1), np.pi)
         case Ones():
             return np.ones(lengths)
         case Eye():
@@ -218,12 +225,32 @@ def _log(value: Any) -> Any:
     return np.log(value + 0j)
 
 
+def _of_full_rank(determinant: Any) -> Any:
+    """Return a determinant; raise LinAlgError, as an inverse does, if it is 0."""
+    if abs(determinant) < 1e-12:
+        raise np.linalg.LinAlgError
+    return determinant
+
+
+def _erf(value: Any) -> Any:
+    """Return the integral of the bell curve up to a number, by quadrature; its limit for large ones."""
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    z = np.where(abs(np.real(value)) < 7, value, 0)[..., None]
+    integral = (np.exp(-((z * (nodes + 1) / 2) ** 2)) * weights / 2).sum(-1)
+    return np.where(
+        abs(np.real(value)) < 7, 2 / np.sqrt(np.pi) * z[..., 0] * integral, np.sign(np.real(value))
+    )
+
+
 FUNCTION_VALUES: dict[str, Callable[[Any], Any]] = {
     "exp": np.exp,
     "log": _log,
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "erf": _erf,
     "arctan": np.arctan,
     "sigmoid": lambda t: 1 / (1 + np.exp(-t)),
     "softplus": lambda t: _log(1 + np.exp(t)),
@@ -236,13 +263,15 @@ REDUCED: dict[str, Callable[[Any], Any]] = {
     "sum": np.sum,
     "tr": np.trace,
     "det": np.linalg.det,
-    "logdet": lambda t: _log(np.linalg.det(t)),
+    "max": lambda t: t.ravel()[np.argmax(t.real.ravel())],
+    "logdet": lambda t: _log(_of_full_rank(np.linalg.det(t))),
     "norm": lambda t: np.sqrt(np.sum(t * t) + 0j),
     "norm1": lambda t: np.sum(abs(t)),
     "lse": lambda t: _log(np.sum(np.exp(t))),
 }
 STRUCTURED: dict[str, Callable[[Any], Any]] = {
     "inv": np.linalg.inv,
+    "ismax": lambda t: 1.0 * (t.real == t.real.max()),
     "diag": lambda t: np.diag(t.ravel()),
     "diagvec": np.diagonal,
     "rowsum": lambda t: t.sum(1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -57,7 +58,7 @@ LETS = {"unicode": (let_unicode, read_unicode), "latex": (let_latex, read_latex)
 
 def read_value(text: str, read: Callable[..., Any], names: dict[str, Any]) -> Any:
     """Return the value of a printed formula according to a reader."""
-    return value(read(text, names, OWN), names, LENGTHS, OWN_VALUES)
+    return value(read(text, names, OWN, LENGTHS), names, LENGTHS, OWN_VALUES)
 
 
 def of_the_formula(expression: Expression, names: dict[str, Any], all_of_them: bool) -> dict[str, Any]:
@@ -137,7 +138,8 @@ def python_value(node: ast.expr, names: dict[str, Any]) -> Any:  # noqa: PLR0911
         case ast.Constant(number):
             return np.full((1, 1), complex(number))
         case ast.Name(name):
-            return names[name]
+            numbers = {"pi": math.pi, **LENGTHS}
+            return names[name] if name in names else np.full((1, 1), complex(numbers[name]))
         case ast.Attribute(operand, "T"):
             return python_value(operand, names).T
         case ast.UnaryOp(ast.USub(), operand):

@@ -1,0 +1,315 @@
+"""Calls: functions of entries, operations on matrices, definitions, and what other systems call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from backproof.calculus.language import arithmetic
+from backproof.calculus.language.expression import (
+    Elementwise,
+    Eye,
+    Multiply,
+    Number,
+    Ones,
+    Reduce,
+    Structural,
+)
+from backproof.calculus.language.syntax.cursor import Cursor
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.definitions import DEFINITION, Definition
+from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS, REDUCTIONS, STRUCTURAL
+from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.spelling.elsewhere import MISSING, nearest
+from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.tokens import Source
+
+CONSTANT_MATRICES = ("ones", "eye", "zeros")
+_COUNTS = {"count": None, "size": None, "numel": None, "len": 0, "length": 0, "rows": 0, "columns": 1}
+_ALSO: dict[str, str] = {
+    **{other: primitive.name for primitive in PRIMITIVES for other in primitive.also_called},
+    **{other: operation.name for operation in OPERATIONS for other in operation.also_called},
+    **{"∑": "sum", "identity": "eye", "I": "eye", "one": "ones", "vector": "ones", "matrix": "ones"},
+}
+# Operations along one axis, by the number of the axis that goes.
+_ALONG: dict[str, tuple[str, str]] = {
+    "sum": ("colsum", "rowsum"),
+    "mean": ("colmean", "rowmean"),
+    "lse": ("", "rowlse"),
+    "softmax": ("", "rowsoftmax"),
+}
+_NORMS = {"1": "norm1", "2": "norm", "fro": "norm", "F": "norm", "inf": "norminf"}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a call: a value or a quoted word, with its name if it has one."""
+
+    token: Token
+    name: str = ""
+    word: str = ""
+    value: Expression | None = None
+
+    @property
+    def text(self) -> str:
+        """The argument as a word: `fro`, `inf`, `2`, `None`."""
+        return self.word or (str(self.value.value) if isinstance(self.value, Number) else "")
+
+
+class Calls(Cursor):
+    """The grammar of calls."""
+
+    def known_functions(self) -> list[str]:
+        """Return the names of everything that acts on values and may be meant by a name without a call."""
+        return [*self.functions, *REDUCTIONS, *STRUCTURAL, *CONSTANT_MATRICES]
+
+    def callable_as(self, name: str) -> str:
+        """Return the function's own name; "" if there is none of that name."""
+        if name in self.functions:
+            return name
+        lowered = name if name in DEFINITION or name in _ALSO or name in OPERATION else name.lower()
+        for known in (name, lowered) if len(name) > 1 else (name,):
+            own = _ALSO.get(known, known)
+            if own in self.functions or own in OPERATION or own in CONSTANT_MATRICES:
+                return own
+            if known in DEFINITION:
+                return DEFINITION[known].name
+            if known in _COUNTS or known in ("dot", "power", "pow", "norm"):
+                return known
+        return ""
+
+    def call(self, name: Token) -> Expression:
+        """Parse the call of a function: its arguments in parentheses."""
+        own = self.callable_as(name.text)
+        opening = self.take()
+        if own in CONSTANT_MATRICES:
+            return self.constant_matrix(name, own)
+        if not own:
+            self.unknown_function(name)
+        return self.applied(name, own, self.arguments(name, opening))
+
+    def arguments(self, name: Token, opening: Token) -> list[Argument]:
+        """arguments: argument (',' argument)*, then the parenthesis."""
+        if self.token.is_(")"):
+            self.fail(self.token, f"{name.text} needs an argument")
+        found = []
+        with self.nested(opening):
+            found.append(self.argument())
+            while self.accept(","):
+                found.append(self.argument())
+        self.close(opening)
+        return found
+
+    def argument(self) -> Argument:
+        """argument: [NAME '='] (comparison | quoted word)."""
+        token, keyword = self.token, ""
+        if token.kind == "name" and self.following.is_("="):
+            keyword = token.text
+            self.at += 2
+        if self.token.kind == "text" or (
+            self.token.kind == "name"
+            and self.token.text in ("inf", "Inf", "None", "True", "False")
+            and self.following.is_(",", ")")
+        ):
+            return Argument(token, keyword, word=self.take().text.replace("Inf", "inf"))
+        if self.token.is_("(") and keyword:
+            return Argument(token, keyword, word=self._tuple())
+        return Argument(token, keyword, value=self.comparison())
+
+    def _tuple(self) -> str:
+        """Return the words of `(0, 1)`."""
+        opening, words = self.take(), []
+        while not self.token.is_(")") and self.token.kind not in ("end", "separator"):
+            words.append(self.take().text)
+        self.close(opening)
+        return "".join(words)
+
+    def applied(  # noqa: PLR0911 (one per kind of function)
+        self, name: Token, own: str, arguments: Sequence[Argument]
+    ) -> Expression:
+        """Construct the call of a known function."""
+        kept = [one for one in arguments if one.name not in ("keepdims", "keepdim", "dtype")]
+        if own in self.functions:
+            return self._of_entries(name, own, kept)
+        if own == "norm":
+            return self._norm(name, kept)
+        if own in _ALONG and len(kept) > 1:
+            return self._along(name, own, kept)
+        values = [self._value(name, one) for one in kept]
+        if own in ("power", "pow") and len(values) == 2:
+            return self.raised(name, values[0], values[1])
+        if own in ("max", "min") and len(values) == 2:
+            return self.defined(name, DEFINITION[f"{own}imum"], values)
+        if own == "dot" and len(values) == 2:
+            return self.build(name, arithmetic.inner, *values)
+        if own in _COUNTS:
+            return self._count(name, own, values)
+        if own in DEFINITION:
+            return self.defined(name, DEFINITION[own], values)
+        if len(values) != 1:
+            self.fail(kept[1].token, f"{name.text} takes one argument")
+        return self.of_one(name, own, values[0])
+
+    def _of_entries(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
+        """Construct a function of each entry, which has one argument."""
+        if len(arguments) != 1:
+            self.fail(arguments[1].token, f"{name.text} takes one argument")
+        return self.of_one(name, own, self._value(name, arguments[0]))
+
+    def of_one(self, name: Token, own: str, operand: Expression) -> Expression:
+        """Construct a function of one value."""
+        if own in self.functions:
+            return self.build(name, Elementwise, self.functions[own], operand)
+        if own in DEFINITION:
+            return self.defined(name, DEFINITION[own], [operand])
+        return self.build(name, Reduce if own in REDUCTIONS else Structural, own, operand)
+
+    def _value(self, name: Token, argument: Argument) -> Expression:
+        if argument.value is None or argument.name:
+            said = f"{argument.name}=" if argument.name else argument.word
+            self.fail(argument.token, f"{name.text} has no argument '{said}'", "leave it out")
+        return argument.value
+
+    def _norm(self, name: Token, arguments: Sequence[Argument]) -> Expression:
+        """norm '(' value [',' order] ')'."""
+        operand = self._value(name, arguments[0])
+        if len(arguments) == 1:
+            return self.build(name, Reduce, "norm", operand)
+        order = arguments[1]
+        if order.value is not None and not isinstance(order.value, Number):
+            self.fail(order.token, "norm takes one argument", "an order is 1, 2, inf or 'fro'")
+        if len(arguments) > 2 or order.name not in ("", "ord", "p") or order.text not in (*_NORMS, "None"):
+            self.fail(
+                order.token,
+                f"norm has no order '{order.text or order.name}'",
+                "there are 1, 2, inf and 'fro'",
+            )
+        return self.norm_of_order(order.token, operand, order.text)
+
+    def norm_of_order(self, token: Token, operand: Expression, order: str) -> Expression:
+        """Construct ‖x‖₁, ‖x‖₂, ‖x‖∞ of a vector, or ‖A‖_F; norms of the operator are refused by name."""
+        if order in ("2", "1", "inf") and 1 not in operand.shape and self.knows(operand):
+            what = {"2": "largest singular value", "1": "largest column sum", "inf": "largest row sum"}[order]
+            hint = "the Frobenius norm is norm(A, 'fro'), the sum of absolute values norm1(A)"
+            self.fail(token, f"norm(A, {order}) of a matrix, the {what}, is not in the language", hint)
+        if order == "inf":
+            inside = self.build(token, Elementwise, self.functions["abs"], operand)
+            return self.build(token, Reduce, "max", inside)
+        return self.build(token, Reduce, _NORMS.get(order, "norm"), operand)
+
+    def knows(self, operand: Expression) -> bool:
+        """True if the operand's shape is known."""
+        return operand is not None
+
+    def _along(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
+        """Construct a sum, a mean or the like along one axis."""
+        operand, axis = self._value(name, arguments[0]), arguments[1]
+        first = 0 if axis.name in ("axis", "dim") else self.dialect.first_axis
+        number = axis.text.replace(" ", "")
+        if len(arguments) > 2 or axis.name not in ("", "axis", "dim") or not number.lstrip("-").isdigit():
+            if number == "None":
+                return self.of_one(name, own, operand)
+            self.fail(
+                axis.token,
+                f"'{axis.text or axis.name}' is no axis",
+                "the axes are 0, of columns, and 1, of rows",
+            )
+        at = int(number) - first if int(number) >= 0 else 2 + int(number)
+        if at not in (0, 1):
+            self.fail(axis.token, f"there is no axis {number}", f"the axes are {first} and {first + 1}")
+        along = _ALONG[own][at]
+        if along:
+            return self.of_one(name, along, operand)
+        if own == "softmax":
+            return self.build(name, Structural, own, operand)
+        return self.fail(
+            axis.token, f"{own} along axis {number} is not in the language", f"transpose: row{own}(A.T)"
+        )
+
+    def _count(self, name: Token, own: str, values: Sequence[Expression]) -> Expression:
+        axis = _COUNTS[own]
+        if own == "size" and len(values) == 2 and isinstance(values[1], Number):
+            axis = int(values[1].value) - self.dialect.first_axis
+        return self.build(
+            name, arithmetic.count, values[0], axis, frozenset(self.variables) | frozenset(self.lets)
+        )
+
+    def defined(self, name: Token, definition: Definition, operands: Sequence[Expression]) -> Expression:
+        """Read a definition's formula with its parameters as the operands; faults are located at the call."""
+        wanted = definition.parameters
+        if len(operands) != len(wanted):
+            few = {1: "one argument", 2: "two arguments", 3: "three arguments"}[len(wanted)]
+            self.fail(name, f"{name.text} takes {few}", f"as in {definition.example}")
+        if definition.numbers_last and isinstance(operands[0], Number):
+            operands = operands[::-1]
+        tokens = Source(definition.formula).tokens()
+        inner = [Token(one.kind, one.text, name.start, name.start) for one in tokens]
+        outer = self.tokens, self.at, self.parameters, self.dialect, self.bars
+        self.tokens, self.at, self.dialect, self.bars = inner, 0, Source("").dialect(()), []
+        self.parameters = dict(zip(wanted, operands, strict=True))
+        found = self.expression(0)
+        self.tokens, self.at, self.parameters, self.dialect, self.bars = outer
+        return found
+
+    def raised(
+        self, token: Token, base: Expression, exponent: Expression, place: Token | None = None
+    ) -> Expression:
+        """Construct a power; overridden by the grammar of powers."""
+        raise NotImplementedError
+
+    def unknown_function(self, name: Token) -> NoReturn:
+        """Report a call of something that is not a function."""
+        if name.text in self.variables or name.text in self.lets:
+            self.fail(name, f"'{name.text}' is not a function", "a product is written with * or @")
+        if name.text in MISSING:
+            self.fail(name, f"'{name.text}' is not in the language", MISSING[name.text])
+        near = nearest(name.text, (*self.known_functions(), *DEFINITION))
+        hint = (
+            f"did you mean '{near}'?" if near else f'define it: --define "{name.text}(t) = ..." or functions'
+        )
+        self.fail(name, f"unknown function '{name.text}'", hint)
+
+    def constant_matrix(self, name: Token, own: str) -> Expression:
+        """'ones' '(' SIZE [',' SIZE] ')' | 'zeros' ... | 'eye' '(' SIZE ')'; the sizes may be a tuple."""
+        grouped = self.accept("(")
+        sizes = [self.size()]
+        while self.accept(","):
+            if self.token.is_(")"):
+                break
+            sizes.append(self.size())
+        if grouped:
+            self.close(grouped)
+        if not self.accept(")"):
+            self.fail(self.token, f"{name.text} takes sizes alone", expected="a size or a )")
+        if own == "eye" and len(sizes) == 2 and sizes[0] == sizes[1]:
+            sizes = sizes[:1]
+        most = 1 if own == "eye" else 2
+        if len(sizes) > most:
+            self.fail(name, f"{name.text} takes {'one or two sizes' if most == 2 else 'one size'}")
+        if own == "eye":
+            return Eye(sizes[0])
+        ones = Ones(*sizes)
+        return ones if own == "ones" else self.build(name, Multiply, Number(arithmetic.ONE.value * 0), ones)
+
+    def size(self) -> Size:
+        """Parse a size: a symbol that some shape uses, or a positive integer."""
+        token = self.take()
+        if (
+            token.kind == "number"
+            and token.text.isdigit()
+            and int(token.text[:9]) > 0
+            and len(token.text) < 10
+        ):
+            return int(token.text)
+        if token.kind != "name":
+            self.fail(
+                token, f"'{token.text}' is not a size", expected="a size: a symbol or a positive integer"
+            )
+        if token.text not in self.sizes:
+            symbols = sorted(size for size in self.sizes if not size.isdigit())
+            near = nearest(token.text, symbols)
+            hint = f"did you mean '{near}'?" if near else f"known are {', '.join(symbols) or 'no symbols'}"
+            self.fail(token, f"unknown size '{token.text}'", hint)
+        return token.text

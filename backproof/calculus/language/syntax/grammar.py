@@ -1,0 +1,487 @@
+"""The grammar of the expression language: a parser that locates every error in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from itertools import pairwise
+from typing import NoReturn
+
+from backproof.calculus.language import arithmetic
+from backproof.calculus.language.constants import exact
+from backproof.calculus.language.declare import name_fault
+from backproof.calculus.language.elementwise import FUNCTIONS, Function
+from backproof.calculus.language.expression import (
+    Constant,
+    Count,
+    Divide,
+    Elementwise,
+    Eye,
+    MatMul,
+    Multiply,
+    Named,
+    Negate,
+    Number,
+    Power,
+    Reduce,
+    Transpose,
+    Variable,
+)
+from backproof.calculus.language.syntax.calls import Calls
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.spelling.names import GREEK
+from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.tokens import Source
+from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+
+MAX_EXPONENT = 1000
+COMPARISON, SUM, PRODUCT = 0, 1, 2
+Make = Callable[..., Expression]
+BINARY: dict[str, tuple[int, Make]] = {
+    "+": (SUM, arithmetic.plus),
+    "-": (SUM, arithmetic.minus),
+    "*": (PRODUCT, Multiply),
+    "/": (PRODUCT, Divide),
+    "@": (PRODUCT, MatMul),
+}
+# Signs of other notations.
+_ALSO: dict[str, tuple[int, Make]] = {
+    "·": (PRODUCT, arithmetic.dot),
+    ".*": (PRODUCT, Multiply),
+    "./": (PRODUCT, Divide),
+    "\\": (PRODUCT, arithmetic.over),
+}
+_COMPARISONS = ("<", ">", "<=", ">=")
+_APPLIED_TO_A_LETTER = {"sigma": "sigmoid"}
+
+
+def parse_over(
+    text: str,
+    variables: Mapping[str, Variable],
+    functions: Iterable[Function] = (),
+    sizes: Iterable[str] = (),
+) -> Expression:
+    """Parse `text` over these variables, the built-in functions and those given.
+
+    Raises InputError with column, source and hint.
+    """
+    defined = {function.name: function for function in functions}
+    for name in (name for name in defined if name in variables and name not in FUNCTIONS):
+        message = f"'{name}' is both a function and a variable"
+        raise InputError(Diagnostic(message, hint="give one of them another name"))
+    return Parser(Source(text), variables, {**FUNCTIONS, **defined}, frozenset(sizes)).program()
+
+
+class Parser(Calls):
+    """Precedence climbing over the tokens; the nodes themselves check the shapes.
+
+    `build` constructs every operation; `unknown` handles every undeclared name.
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.dialect.splits_words:
+            stated = {one.text for one, after in pairwise(self.tokens) if after.is_("=")}
+            parts = (self.letters_of(token, stated) for token in self.tokens)
+            self.tokens = [part for found in parts for part in found]
+
+    def letters_of(self, token: Token, stated: Set[str]) -> list[Token]:
+        """Split an unknown word such as `Ax` into letters, if each of them has a meaning."""
+        word = token.text
+        is_known = word in self.variables or word in self.sizes or word in stated or self.callable_as(word)
+        if token.kind != "name" or is_known or word in CONSTANTS or not word.isalpha() or word in GREEK:
+            return [token]
+        if len(word) == 1 or token.end - token.start != len(word) or not self.is_product(word):
+            return [token]
+        return [Token("name", word[i], token.start + i, token.start + i + 1) for i in range(len(word))]
+
+    def is_product(self, word: str) -> bool:
+        """True if a word is a product of its letters: if all of them are known."""
+        return all(letter in self.variables or letter in self.lengths for letter in word)
+
+    def program(self) -> Expression:
+        """program: statements, all but the last of them named."""
+        statement: Expression | None = None
+        while self.token.kind != "end":
+            if self.token.kind == "separator":
+                self.take()
+                continue
+            if statement is not None and not isinstance(statement, Named):
+                self.fail(
+                    self.token,
+                    "only the last line may be without a name",
+                    "name the lines before it: `z = ...`",
+                )
+            statement = self.statement()
+        if statement is None:
+            self.fail(
+                self.token, "there is no expression", expected="an expression such as norm(y - W @ x)**2"
+            )
+        return statement
+
+    def statement(self) -> Expression:
+        """statement: [NAME ['(' NAME (',' NAME)* ')'] '='] sum."""
+        name = self.token
+        after = self._after_the_head()
+        if after:
+            self.at = after
+            self.check_new_name(name)
+            self.lets[name.text] = Named(name.text, self.whole())
+            self.constants.fault_of(self.lets[name.text])
+            return self.lets[name.text]
+        return self.whole()
+
+    def _after_the_head(self) -> int:
+        """Return the place after `F =` or `F(x, y) =`; 0 if the statement has no name."""
+        if self.token.kind != "name":
+            return 0
+        at = self.at + 1
+        if self.tokens[at].is_("("):
+            while self.tokens[at].kind == "name" or self.tokens[at].is_("(", ",", ";"):
+                at += 1
+            if not self.tokens[at].is_(")"):
+                return 0
+            at += 1
+        return at + 1 if self.tokens[at].is_("=") else 0
+
+    def whole(self) -> Expression:
+        """Parse a sum that must end at the end of its line."""
+        value = self.expression(SUM)
+        if self.token.kind not in ("end", "separator"):
+            self.unexpected(self.token)
+        return value
+
+    def check_new_name(self, name: Token) -> None:
+        """Reject a name that is invalid or already taken."""
+        wrong = name_fault(name.text)
+        if wrong:
+            self.fail(name, *wrong)
+        for known, what in (
+            (self.variables, "a variable"),
+            (self.lets, "defined above"),
+            (self.functions, "a function"),
+        ):
+            if name.text in known:
+                self.fail(name, f"'{name.text}' is already {what}", "choose another name")
+
+    def comparison(self) -> Expression:
+        """comparison: sum [('<' | '>' | '<=' | '>=') sum], the value 1 where it holds and 0 elsewhere."""
+        left = self.expression(SUM)
+        if not self.token.is_(*_COMPARISONS):
+            return left
+        token = self.take()
+        right = self.expression(SUM)
+        smaller, larger = (left, right) if token.text[0] == "<" else (right, left)
+        strict = len(token.text) == 1
+        difference = self.build(
+            token, arithmetic.minus, *((larger, smaller) if strict else (smaller, larger))
+        )
+        sign = self.build(token, Elementwise, self.functions["sign"], difference)
+        above = self.build(token, Elementwise, self.functions["relu"], sign)
+        return above if strict else self.build(token, arithmetic.minus, arithmetic.ONE, above)
+
+    def expression(self, least: int) -> Expression:
+        """sum: product (('+' | '-') product)*; product: signed (('*' | '/' | '@') signed)*.
+
+        In mathematical notation, factors may stand side by side.
+        """
+        left = self.signed() if least else self.comparison()
+        while (entry := self.operator()) is not None and entry[0] >= least:
+            token = self.token
+            if self.is_juxtaposed():
+                right = self.power()
+            else:
+                self.take()
+                right = self.expression(entry[0] + 1)
+            left = self.binary(token, entry[1], left, right)
+        return left
+
+    def operator(self) -> tuple[int, Make] | None:
+        """Return the precedence and the operation of the next token."""
+        if self.is_juxtaposed():
+            return PRODUCT, arithmetic.dot
+        if self.token.kind != "operator":
+            return None
+        if self.token.text == "*" and self.dialect.star_is_product:
+            return PRODUCT, arithmetic.dot
+        return BINARY.get(self.token.text) or _ALSO.get(self.token.text)
+
+    def is_juxtaposed(self) -> bool:
+        """True if a factor follows without a sign."""
+        if not self.dialect.juxtaposes:
+            return False
+        opens_bars = self.token.is_("|", "||") and not self.bars
+        return self.token.kind in ("name", "number") or self.token.is_("(") or opens_bars
+
+    def binary(self, token: Token, make: Make, left: Expression, right: Expression) -> Expression:
+        """Construct a binary operation; a quotient of numbers is folded into a number."""
+        if make is Divide:
+            if self.constants.is_zero(right):
+                self.fail(token, "division by zero")
+            if isinstance(left, Number) and isinstance(right, Number):
+                return Number(left.value / right.value)
+        return self.build(token, make, left, right)
+
+    def signed(self) -> Expression:
+        """signed: ('-' | '+')* power."""
+        signs: list[Token] = []
+        while self.token.is_("-", "+"):
+            signs.append(self.take())
+        value = self.power()
+        for sign in reversed(signs):
+            if sign.text == "-":
+                value = Number(-value.value) if isinstance(value, Number) else self.build(sign, Negate, value)
+        return value
+
+    def power(self) -> Expression:
+        """power: postfix (('**' | '.^' | '^') exponent)*."""
+        if self.is_base_e():
+            name, _ = self.take(), self.take()
+            return self.build(name, Elementwise, self.functions["exp"], self.exponent(name))
+        value = self.postfix(self.atom())
+        while token := self.accept("**", "^", ".^"):
+            first = self.token
+            if token.text == "^" and self.token.text == "T" and "T" not in self.variables:
+                self.take()
+                value = self.build(token, Transpose, value)
+            else:
+                value = self.raised(token, value, self.exponent(token), first)
+            value = self.postfix(value)
+        return value
+
+    def is_base_e(self) -> bool:
+        """True before `e^` and `e**`, if e is no variable."""
+        is_power = self.following.is_("^", "**", ".^")
+        return (
+            self.token.text == "e"
+            and self.token.kind == "name"
+            and is_power
+            and "e" not in self.known_names()
+        )
+
+    def exponent(self, token: Token) -> Expression:
+        """Parse an exponent: after ** a signed power, after ^ a signed atom."""
+        self.enter(token)
+        first = self.token
+        negative = token.text != "**" and self.accept("-")
+        if negative and self.token.text == "T" and "T" not in self.variables:
+            self.fail(first, "'^-T' is not in the language", "write inv(A).T")
+        value = self.signed() if token.text == "**" else self.atom()
+        self.nesting -= 1
+        return self.build(first, Negate, value) if negative else value
+
+    def raised(
+        self, token: Token, base: Expression, exponent: Expression, place: Token | None = None
+    ) -> Expression:
+        """Construct a power; with an exponent that is no number, a**b is exp(b*log(a))."""
+        first = place or token
+        number = exact(exponent)
+        if number is not None:
+            if abs(number) > MAX_EXPONENT or number.denominator > MAX_EXPONENT:
+                self.fail(first, f"the exponent is beyond {MAX_EXPONENT}")
+            return self.build(token, arithmetic.power if token.text == "^" else Power, base, number)
+        if self.constants.is_beyond(exponent, MAX_EXPONENT):
+            self.fail(first, f"the exponent is beyond {MAX_EXPONENT}")
+        logarithm = self.build(token, Elementwise, self.functions["log"], base)
+        product = self.build(token, Multiply, exponent, logarithm)
+        return self.build(token, Elementwise, self.functions["exp"], product)
+
+    def postfix(self, value: Expression) -> Expression:
+        """postfix: atom ("'" | '.T' | '.' NAME '(' arguments ')')*."""
+        while token := self.accept(".", "'"):
+            if token.text == "'":
+                value = self.build(token, Transpose, value)
+                continue
+            name = self.take()
+            if name.text in ("T", "mT"):
+                if self.token.is_("(") and not self.dialect.juxtaposes:
+                    self.fail(self.token, "'.T' is not called", "write .T alone")
+                value = self.build(token, Transpose, value)
+            else:
+                value = self.method(token, name, value)
+        return value
+
+    def method(self, dot: Token, name: Token, value: Expression) -> Expression:
+        """Parse a call such as `x.sum()`."""
+        own = self.callable_as(name.text)
+        if not own or not self.token.is_("("):
+            hint = f"write {name.text}(...)" if own else "the transpose is .T"
+            self.fail(dot, f"'.{name.text}' is not in the language", hint)
+        opening = self.take()
+        from backproof.calculus.language.syntax.calls import Argument
+
+        rest = []
+        if self.token.is_(")"):
+            self.take()
+        else:
+            rest = self.arguments(name, opening)
+        return self.applied(name, own, [Argument(dot, value=value), *rest])
+
+    def atom(self) -> Expression:
+        """atom: NUMBER | NAME | NAME '(' arguments ')' | '(' comparison ')' | '|' sum '|'."""
+        token = self.take()
+        if token.kind == "number":
+            return Number(self.source.number(token, self.dialect.juxtaposes or bool(self.parameters)))
+        if token.kind == "name":
+            return self.named(token)
+        if token.is_("|", "||"):
+            return self.barred(token)
+        if not token.is_("("):
+            self.at -= 1
+            self.unexpected(token)
+        value = self.inside(token)
+        self.close(token)
+        return value
+
+    def named(self, token: Token) -> Expression:  # noqa: PLR0911 (one per kind of name)
+        """Parse a name, or the call or application of a function."""
+        own = self.callable_as(token.text)
+        if token.text == "∑":
+            return self.of_one(token, own, self.factors())
+        is_value = token.text in self.known_names()
+        if self.token.is_("("):
+            if is_value and self.dialect.juxtaposes:
+                return self.name(token)
+            if not own and not is_value and self.dialect.juxtaposes:
+                letter = _APPLIED_TO_A_LETTER.get(token.text)
+                if letter:
+                    return self.of_one(token, letter, self._in_parentheses())
+                if self.is_factor(token):
+                    return self.name(token)
+            return self.call(token)
+        if own and not is_value and self.dialect.juxtaposes and self.begins_argument(own):
+            return self.bare_call(token, own)
+        return self.name(token)
+
+    def _in_parentheses(self) -> Expression:
+        opening = self.take()
+        value = self.inside(opening)
+        self.close(opening)
+        return value
+
+    def is_factor(self, token: Token) -> bool:
+        """True if an unknown name before a parenthesis is meant as a factor; f and g are functions."""
+        stem = token.text.split("_")[0]
+        return stem not in ("f", "g", "h", "phi", "psi") and (len(stem) == 1 or token.end - token.start == 1)
+
+    def begins_argument(self, own: str) -> bool:
+        """True if a function's argument, or an exponent before it, follows without parentheses."""
+        if own in ("ones", "eye", "zeros"):
+            return False
+        return self.token.kind in ("name", "number") or self.token.is_("^", "|", "||", "_")
+
+    def bare_call(self, name: Token, own: str) -> Expression:
+        """Parse `log x`, `tr A B`, `sin^2 x`: a function before the factors that follow side by side."""
+        exponent = None
+        if raised := self.accept("^"):
+            exponent = exact(self.exponent(raised))
+            if exponent is None or exponent < 0:
+                self.fail(raised, f"{name.text} to a power", f"write {name.text}(x)**2 for a square")
+        operand = self._in_parentheses() if self.token.is_("(") else self.factors()
+        if own == "log" and isinstance(operand, Reduce) and operand.name == "det":
+            value = self.of_one(name, "logdet", operand.operand)
+        else:
+            value = self.of_one(name, own, operand)
+        return value if exponent is None else self.build(name, Power, value, exponent)
+
+    def factors(self) -> Expression:
+        """Parse factors side by side, up to the next function."""
+        value = self.power()
+        while self.is_juxtaposed():
+            own = self.token.kind == "name" and self.callable_as(self.token.text)
+            if own and self.token.text not in self.known_names():
+                break
+            value = self.binary(self.token, arithmetic.dot, value, self.power())
+        return value
+
+    def barred(self, opening: Token) -> Expression:
+        """Parse |x|, which is abs or, for a square matrix, det; and ‖x‖ with its order."""
+        with self.nested(opening, opening.text):
+            value = self.expression(SUM)
+        if not self.accept(opening.text):
+            if self.token.is_("||") and opening.text == "|":
+                # The tokens of |x||y|: the first bar closes, the second opens.
+                double = self.token
+                self.tokens[self.at] = Token("operator", "|", double.start + 1, double.end)
+            else:
+                self.fail(
+                    opening, f"this '{opening.text}' is never closed", expected=f"a matching {opening.text}"
+                )
+        if opening.text == "|":
+            return self.build(opening, arithmetic.bars, value)
+        order = self.token
+        is_infinity = order.text == "inf" and order.end - order.start == 1
+        if order.kind == "name" and (order.text.startswith("_") or is_infinity):
+            self.take()
+            word = order.text.removeprefix("_")
+            if word not in ("1", "2", "F", "inf", "fro"):
+                self.fail(order, f"there is no norm '{word}'", "there are 1, 2, inf and F")
+            return self.norm_of_order(order, value, word)
+        return self.build(opening, Reduce, "norm", value)
+
+    def name(self, token: Token) -> Expression:
+        """Return the variable, the named part, the constant or the size of that name."""
+        known = self.known_names()
+        if token.text in known:
+            found = known[token.text]
+            return self.scalar(token, found) if token.has_no_index else found
+        if token.text in self.lengths and not self.parameters:
+            return Count(token.text)
+        return self.unknown(token, known)
+
+    def scalar(self, token: Token, value: Expression) -> Expression:
+        """Return a value that must be a scalar: a factor without an index under a sum over indices."""
+        if not value.is_scalar:
+            message = f"'{token.text}' has no index under the sum, and is not a scalar"
+            self.fail(token, message, "write the sum with products of vectors: a^\\top b")
+        return value
+
+    def unknown(self, token: Token, known: Mapping[str, Expression]) -> Expression:
+        """Report an undeclared name; a subclass may resolve it instead."""
+        if token.text in CONSTANTS:
+            return Constant(token.text)
+        if token.text.startswith("I_") and token.text[2:] in self.sizes:
+            return Eye(token.text[2:])
+        self.check_is_variable(token)
+        hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
+        return self.fail(token, f"unknown name '{token.text}'", hint)
+
+    def check_is_variable(self, token: Token) -> None:
+        """Reject a name that cannot be a variable."""
+        if token.text in self.known_functions():
+            self.fail(
+                token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
+            )
+        wrong = name_fault(token.text)
+        if wrong:
+            self.fail(token, *wrong)
+
+    def unexpected(self, token: Token) -> NoReturn:
+        """Report a token that is not allowed at its place."""
+        if token.kind == "end":
+            self.fail(token, "the expression ends too early", expected="a value")
+        if token.kind == "separator":
+            self.fail(token, "the line ends too early", expected="a value")
+        if token.text in ("==", "//", "!="):
+            self.fail(token, f"'{token.text}' is not in the language", "there are + - * / @ ** and .T")
+        if token.text == "=":
+            self.fail(
+                token,
+                "'=' can only follow the name at the beginning of a line",
+                "parts: `z = W @ x; norm(z)`",
+            )
+        if token.is_(*_COMPARISONS):
+            self.fail(token, f"'{token.text}' stands outside of a value", "as in where(x > 0, a, b)")
+        if token.kind in ("name", "number") or token.text == "(":
+            self.fail(
+                token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"
+            )
+        if token.text in ("'", "^"):
+            self.fail(token, f"unexpected '{token.text}'", expected="a value before it")
+        if token.is_("[", "]"):
+            self.fail(
+                token,
+                f"'{token.text}' is not in the language",
+                "entries are not indexed; use sums and products of the whole",
+            )
+        self.fail(token, f"unexpected '{token.text}'", expected="a value")

@@ -1,0 +1,58 @@
+"""The conventions of a text: the meaning of `*`, of factors side by side, and of the axes of a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backproof.calculus.spelling.token import Token
+
+# Libraries and their rooms: `np.linalg.norm(x)` is norm(x).
+MODULES = frozenset(
+    ["np", "numpy", "jnp", "jax", "torch", "tf", "scipy", "math", "linalg", "special", "nn", "functional"]
+)
+_OF_NUMPY = ("@", "**", "//")
+_OF_MATLAB = ("'", ".*", "./", ".^", ".\\", "\\")
+_OF_MATHEMATICS = ("^", "·", "||", "⊗")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The conventions of a text.
+
+    `juxtaposes`: factors may stand side by side, and functions before their argument. `splits_words`:
+    `Ax` may be A x. `star_is_product`: `*` is the product of matrices. `first_axis` is the number of the
+    axis of rows.
+    """
+
+    juxtaposes: bool = False
+    splits_words: bool = False
+    star_is_product: bool = False
+    first_axis: int = 0
+
+
+NUMPY = Dialect()
+
+
+def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool) -> Dialect:
+    """Return the conventions of a text by the signs that it uses."""
+    if is_latex:
+        return Dialect(juxtaposes=True, star_is_product=True)
+    if any(token.is_(*_OF_NUMPY) or _is_transpose(tokens, at) for at, token in enumerate(tokens)):
+        return NUMPY if is_ascii else Dialect(juxtaposes=True, splits_words=True)
+    of_matlab = any(token.is_(*_OF_MATLAB) for token in tokens)
+    of_mathematics = any(token.is_(*_OF_MATHEMATICS) for token in tokens)
+    if of_matlab or of_mathematics:
+        is_loose = of_mathematics or not is_ascii or any(map(_side_by_side, tokens, tokens[1:]))
+        return Dialect(True, True, True, first_axis=int(of_matlab and not is_loose))
+    return Dialect(juxtaposes=True, splits_words=not is_ascii)
+
+
+def _side_by_side(left: Token, right: Token) -> bool:
+    """True for two factors without a sign between them; a name before a parenthesis is a call."""
+    ends = left.kind == "number" or left.is_(")", "'")
+    return ends and (right.kind in ("name", "number") or right.is_("("))
+
+
+def _is_transpose(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at].text == "T" and tokens[at - 1].is_(".")

@@ -1,0 +1,75 @@
+"""Names of other systems that the language lacks, with the remedy if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+_PINV = "for full column rank write inv(A.T @ A) @ A.T"
+_EIGEN = "eigenvalues are not in the language; tr and det are their sum and product"
+
+MISSING = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("expm", "logm", "sqrtm", "funm", "matrix_exp"),
+            "functions of a matrix are not in the language; exp(A) acts on each entry",
+        ),
+        **dict.fromkeys(("pinv", "pinverse"), _PINV),
+        **dict.fromkeys(("eig", "eigh", "eigvals", "eigvalsh", "eigenvalues", "spectral_radius"), _EIGEN),
+        **dict.fromkeys(
+            ("svd", "svdvals", "nuclear", "nuclear_norm", "cond", "rank", "null", "qr", "lu"),
+            "singular values are not in the language; norm(A)**2 is the sum of their squares",
+        ),
+        **dict.fromkeys(("chol", "cholesky"), "name the factor itself: L @ L.T for the matrix"),
+        **dict.fromkeys(
+            ("cumsum", "cumprod", "diff"), "write it as a product with a matrix of your own: L @ x"
+        ),
+        **dict.fromkeys(("prod", "product"), "for positive entries write exp(sum(log(x)))"),
+        **dict.fromkeys(
+            ("argmax", "argmin", "sort", "median", "any", "all", "unique", "round", "floor", "ceil"),
+            "it has no derivative",
+        ),
+        **dict.fromkeys(
+            ("triu", "tril"), "write the Hadamard product with a matrix of zeros and ones of your own: M*A"
+        ),
+        **dict.fromkeys(
+            ("vec", "reshape", "flatten", "ravel"), "derivatives by a matrix have its shape: leave it out"
+        ),
+        **dict.fromkeys(("einsum", "tensordot", "conv", "convolve"), "write it with @, * and sum"),
+        **dict.fromkeys(
+            ("cross", "fft", "gamma", "lgamma", "digamma", "beta", "erfinv", "besselj", "sinc"),
+            "it is not in the language",
+        ),
+        **dict.fromkeys(("conj", "real", "imag", "ctranspose"), "all values are real: leave it out"),
+        **dict.fromkeys(
+            ("E", "expect", "expectation", "cov", "corr"), "write the mean over samples: mean(x)"
+        ),
+    }
+)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is one slip of the fingers away, or None.
+
+    A slip is a letter doubled, left out inside, added inside, exchanged or replaced; `expm` is none of `exp`.
+    """
+    found = [other for other in known if name != other and _is_slip(name, other)]
+    return min(found, key=lambda other: (abs(len(other) - len(name)), other), default=None)
+
+
+def _is_slip(name: str, other: str) -> bool:
+    if name.lower() == other.lower():
+        return True
+    if min(len(name), len(other)) < 4:
+        return False
+    if len(name) == len(other):
+        differing = [i for i, pair in enumerate(zip(name, other, strict=True)) if pair[0] != pair[1]]
+        exchanged = len(differing) == 2 and sorted(name) == sorted(other) and differing[1] == differing[0] + 1
+        return exchanged or (len(differing) == 1 and len(name) >= 6)
+    short, long = sorted((name, other), key=len)
+    if len(long) - len(short) != 1:
+        return False
+    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    if short[at:] != long[at + 1 :]:
+        return False
+    return long[at] == long[at - 1] or (0 < at < len(short) and len(short) >= 5)

@@ -1,0 +1,24 @@
+"""A token of an expression, however it was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token of the text, with its place: number, name, operator, quoted text, separator or end.
+
+    `text` is its plain form, `.T` for `ᵀ` say. `has_no_index` marks a name under a sum over indices that
+    has none itself: a function or a scalar.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    has_no_index: bool = False
+
+    def is_(self, *texts: str) -> bool:
+        """True if the token is one of these operators."""
+        return self.kind == "operator" and self.text in texts

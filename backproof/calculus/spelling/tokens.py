@@ -1,0 +1,162 @@
+"""The text of an expression, its tokens, and the location of errors in it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from backproof.calculus.spelling.characters import tokens_at
+from backproof.calculus.spelling.dialect import MODULES, Dialect, dialect_of
+from backproof.calculus.spelling.names import plain_name
+from backproof.calculus.spelling.token import Token
+from backproof.diagnostic import Diagnostic, InputError
+
+MAX_LENGTH = 20_000
+_EXCERPT = 72
+_TOKEN = re.compile(
+    r"""(?P<space>[ \t\r\f]+|\#[^\n]*)
+      | (?P<separator>[;\n])
+      | (?P<number>(?:\d+(?:\.(?![*/^'\\])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+      | (?P<text>'(?:fro|nuc|inf|F)'|"\w+")
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+      | (?P<operator>\*\*|//|[=!<>]=|\.[*/^'\\]|\|\||[-+*/@().,=^'|<>\[\]\\])""",
+    re.VERBOSE | re.ASCII,
+)
+_LATEX = re.compile(r"\\(?:[A-Za-z]{2,}|[|{},;!: \\\[(])|[_^]\{|\$")
+_HINTS = {
+    '"': "text has no place in an expression",
+    "{": "group with ( )",
+    "%": "there is no remainder",
+    "&": "products: * for scalars and entries, @ for matrices",
+    "∇": "leave the derivative out, and say --wrt",
+    "∂": "leave the derivative out, and say --wrt",
+    "𝟏": "a vector of ones is ones(n)",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text being parsed."""
+
+    text: str
+
+    @property
+    def is_latex(self) -> bool:
+        """True if the text is LaTeX."""
+        return bool(_LATEX.search(self.text))
+
+    def tokens(self) -> list[Token]:
+        """Split the text into tokens, the last an end token; line breaks inside parentheses are spaces."""
+        if len(self.text) > MAX_LENGTH:
+            message = f"the expression has {len(self.text):,} characters, more than {MAX_LENGTH:,}"
+            raise fault(self, 0, message, "name its parts, or split it")
+        if self.is_latex:
+            from backproof.calculus.spelling.latex import latex_tokens
+
+            found = latex_tokens(self.text, lambda at, message, hint: fault(self, at, message, hint))
+        else:
+            found = self._plain_tokens()
+        end = len(self.text.rstrip())
+        return [*_without_modules(found), Token("end", "", end, end)]
+
+    def _plain_tokens(self) -> list[Token]:
+        found: list[Token] = []
+        depth = at = 0
+        while at < len(self.text):
+            new = self._tokens_at(at)
+            at = new[-1].end
+            for token in new:
+                depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
+                if token.kind != "space" and not (token.text == "\n" and depth > 0):
+                    found += _parted(token, found)
+        return found
+
+    def _tokens_at(self, at: int) -> Sequence[Token]:
+        match = _TOKEN.match(self.text, at)
+        if match is None or match.lastgroup is None or not self.text[match.end() : match.end() + 1].isascii():
+            beyond = tokens_at(self.text, at) if match is None or match.lastgroup == "name" else ()
+            if beyond:
+                return beyond
+        if match is None or match.lastgroup is None:
+            raise self._stranger(at)
+        text = match.group()
+        if match.lastgroup == "name":
+            text = plain_name(text)
+        if match.lastgroup == "text":
+            text = text[1:-1]
+        return (Token(match.lastgroup, text.removeprefix(".") if text == ".'" else text, at, match.end()),)
+
+    def dialect(self, tokens: Sequence[Token]) -> Dialect:
+        """Return the conventions of the text."""
+        return dialect_of(tokens, is_latex=self.is_latex, is_ascii=self.text.isascii())
+
+    def _stranger(self, at: int) -> InputError:
+        character = self.text[at]
+        shown = character if character.isprintable() else f"U+{ord(character):04X}"
+        return fault(self, at, f"'{shown}' is not in the language", _HINTS.get(character))
+
+    def number(self, token: Token, juxtaposed: bool = False) -> Fraction:
+        """Return the token's value; raises InputError if a float cannot hold it.
+
+        With `juxtaposed`, a letter may follow directly.
+        """
+        end = token.end
+        if not juxtaposed and (self.text[end : end + 1].isalpha() or self.text[end : end + 1] == "_"):
+            raise fault(
+                self, end, f"'{self.text[end]}' directly after a number", "a product is written with *"
+            )
+        if len(token.text) > 1 and token.text.isdigit() and token.text[0] == "0":
+            raise fault(self, token.start, f"the number {token.text[:20]} begins with a zero")
+        as_float = float(token.text)
+        mantissa = re.split("[eE]", token.text)[0]
+        if len(token.text) > 400 or math.isinf(as_float) or (as_float == 0 and mantissa.strip("0.")):
+            shown = token.text[:20]
+            hint = "numbers reach from 1e-308 to 1e308"
+            raise fault(self, token.start, f"the number {shown} is beyond floating point", hint)
+        return Fraction(token.text.rstrip("."))
+
+    def place(self, diagnostic: Diagnostic, start: int) -> Diagnostic:
+        """Locate the diagnostic at character `start`: column, line number if there are several, line."""
+        before = self.text[:start]
+        line_start = before.rfind("\n") + 1
+        line = self.text[line_start:].split("\n", 1)[0].rstrip("\r")
+        shown = line if len(line) <= MAX_LENGTH else line[:_EXCERPT] + "…"
+        number = before.count("\n") + 1 if "\n" in self.text.strip() else None
+        return replace(diagnostic, column=start - line_start + 1, source=shown, line=number)
+
+
+def _parted(token: Token, before: Sequence[Token]) -> list[Token]:
+    """Split the name in `x^Ty` into the mark of a transpose and what follows it."""
+    if token.kind == "name" and before and before[-1].is_("^") and re.fullmatch("T[A-Za-z]+", token.text):
+        middle = token.start + 1
+        return [
+            Token("name", "T", token.start, middle),
+            Token("name", token.text[1:], middle, token.end),
+        ]
+    return [token]
+
+
+def _without_modules(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out `np.` and `np.linalg.` before the functions of a library."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        is_module = tokens[at].kind == "name" and tokens[at].text in MODULES and tokens[at + 1 :]
+        if is_module and tokens[at + 1].is_(".") and not (found and found[-1].is_(".")):
+            at += 2
+            while at + 1 < len(tokens) and tokens[at].text in MODULES and tokens[at + 1].is_("."):
+                at += 2
+            continue
+        found.append(tokens[at])
+        at += 1
+    return found
+
+
+def fault(
+    source: Source, start: int, message: str, hint: str | None = None, expected: str | None = None
+) -> InputError:
+    """Return an error located at one character of the text."""
+    return InputError(source.place(Diagnostic(message, hint=hint, expected=expected), start))

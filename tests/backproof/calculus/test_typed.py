@@ -1,0 +1,129 @@
+"""Texts as people type them: understood as NumPy computes them, or refused with a remedy that works."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backproof.calculus.derivations import derive
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import to_text
+from backproof.diagnostic import InputError
+from tests.backproof.calculus.typed import LATEX, MATLAB, NUMPY, PROPERTIES, REFUSED, SHAPES, SHEETS
+
+LENGTHS = {"n": 3, "m": 4}
+TYPED = [
+    pytest.param(*case, id=f"{dialect}: {case[0]}")
+    for dialect, cases in {"NumPy": NUMPY, "MATLAB": MATLAB, "sheet": SHEETS, "LaTeX": LATEX}.items()
+    for case in cases
+]
+
+
+def drawn(seed: int) -> dict[str, Any]:
+    """Return a value for every name: matrices that are symmetric and positive definite, positive vectors."""
+    random = np.random.default_rng(seed)
+    values: dict[str, Any] = {}
+    for name, shape in SHAPES.items():
+        sizes = [LENGTHS[size] for size in shape.split(",") if size]
+        value = random.uniform(-1.5, 1.5, [*sizes, 1, 1][:2])
+        if PROPERTIES.get(name) == "positive definite":
+            value = value @ value.T + np.eye(len(value))
+        values[name] = abs(value) + 0.2 if PROPERTIES.get(name) == "positive" else value
+    return values
+
+
+def in_numpy(code: str, values: dict[str, Any]) -> Any:
+    numbers = {name: value.item() if value.size == 1 else value for name, value in values.items()}
+    return eval(code, {"np": np, "__builtins__": {"abs": abs, "len": len}}, numbers)
+
+
+@pytest.mark.parametrize(("text", "code"), TYPED)
+def test_a_text_means_what_numpy_computes(text: str, code: str) -> None:
+    expression = parse(text, SHAPES, PROPERTIES)
+    for seed in (1, 2):
+        values = drawn(seed)
+        found = evaluate(expression, values, LENGTHS)
+        assert found.shape == (1, 1)
+        assert found.item() == pytest.approx(in_numpy(code, values), rel=1e-10)
+
+
+@pytest.mark.parametrize(("text", "code"), TYPED)
+def test_what_was_understood_is_read_again(text: str, code: str) -> None:  # noqa: ARG001
+    """Its form for NumPy is a text of the language, and means the same."""
+    expression = parse(text, SHAPES, PROPERTIES)
+    assert parse(to_text(expression), SHAPES, PROPERTIES) == expression
+
+
+@pytest.mark.parametrize(("text", "code"), TYPED[::4])
+def test_it_is_derived_with_evidence(text: str, code: str) -> None:  # noqa: ARG001
+    names = [item.name for item in variables(parse(text, SHAPES, PROPERTIES))]
+    wrt = next(name for name in ("x", "w", "A", "X", "S", "c", "t", "p", "Sigma") if name in names)
+    found = derive(
+        text,
+        wrt,
+        SHAPES,
+        {name: words for name, words in PROPERTIES.items() if name != wrt or words == "positive"},
+    )
+    assert found.passed
+    assert all(step.check.passed for step in found.steps if step.check)
+
+
+@pytest.mark.parametrize("name", ["λ", "lambda", "lam", "θ", "x₁", "ŷ"])
+def test_a_variable_may_be_given_as_it_is_typed(name: str) -> None:
+    assert derive(f"{name}**2", name, {name: ""}).passed
+
+
+@pytest.mark.parametrize(("text", "meant", "shapes"), REFUSED)
+def test_a_refusal_is_one_line_and_its_remedy_works(text: str, meant: str, shapes: dict[str, str]) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(text, SHAPES, PROPERTIES)
+    (found,) = caught.value.diagnostics
+    assert found.column is not None
+    assert found.hint and "\n" not in str(found)
+    parse(meant, SHAPES | shapes, PROPERTIES)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "expm",
+        "logm",
+        "sqrtm",
+        "pinv",
+        "cumsum",
+        "cumprod",
+        "eig",
+        "svd",
+        "sinc",
+        "rank",
+        "argmax",
+        "exq",
+        "logs",
+        "sums",
+        "cossim",
+    ],
+)
+def test_no_wrong_name_is_offered(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(f"{name}(S)", SHAPES)
+    assert not re.search(r"did you mean", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("normm", "norm"),
+        ("sofmax", "softmax"),
+        ("sigmiod", "sigmoid"),
+        ("tahn", "tanh"),
+        ("lgodet", "logdet"),
+    ],
+)
+def test_a_slip_of_the_fingers_is_recognised(typed: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"did you mean '{meant}'"):
+        parse(f"{typed}(x)", SHAPES)
