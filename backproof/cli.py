@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from backproof import __version__, preview
+from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.program import COMPLETING, program
 
@@ -53,6 +54,7 @@ _EPILOG = f"""\b
 Examples:
   {program()} pdf
   {program()} COMMAND --help"""
+_INTERRUPTED = 130
 _OUTSIDE_FAULTS = {
     errno.EACCES: "permission is denied",
     errno.EPERM: "permission is denied",
@@ -85,8 +87,26 @@ def main(homework: Homework | None, arguments: Sequence[str] | None = None) -> i
         if wants_traceback:
             traceback.print_exc()
         diagnostics, status = told(error, homework.root if homework else Path.cwd(), words)
-        preview.report(diagnostics, preview.form(words))
+        if not (status == _INTERRUPTED and homework):
+            _report(diagnostics, words)
         return status
+
+
+def _report(diagnostics: Sequence[Diagnostic], words: Sequence[str]) -> None:
+    """Report errors; where nothing can be written any more, the exit code has to do."""
+    try:
+        preview.report(diagnostics, preview.form(words))
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def refuse(path: str, fault: str) -> int:
+    """Report a source that can't be read before any of the homework's modules is imported; return 2."""
+    preview.make_streams_safe()
+    words = sys.argv[1:]
+    _report([Diagnostic(fault, shown(path), expected="a file")], words)
+    return InputError.exit_code
 
 
 def _name() -> str:
@@ -98,7 +118,7 @@ def told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[D
     if isinstance(error, BackproofError):
         return error.diagnostics, error.exit_code
     if isinstance(error, click.Abort):
-        return [Diagnostic("interrupted")], 130
+        return [Diagnostic("interrupted")], _INTERRUPTED
     if isinstance(error, click.ClickException):
         return [_misuse(error, words)], 2
     if isinstance(error, OSError) and error.errno in _OUTSIDE_FAULTS:

@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from backproof.console import visible
 
@@ -29,10 +30,19 @@ _COLOURS = {"error": "bold red", "warning": "bold yellow"}
 
 
 def make_streams_safe() -> None:
-    """Escape characters that the terminal's encoding lacks, so that printing a message never fails."""
+    """Escape characters that the terminal's encoding lacks, so that printing a message never fails.
+
+    Where the caller has closed a stream, what is printed there goes nowhere.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def form(arguments: Sequence[str] = ()) -> Form:

@@ -58,6 +58,45 @@ SCRIPT_FAULTS_IN_THE_TERM = [
     ('loss = "(y - q)**2"', 'loss = "(y - p)**2"', "loss = ", ["unknown name 'p'"]),
 ]  # fmt: skip
 
+DEEP = "x = " + "[" * 40 + "]" * 40
+# Fields that were once taken as they stood, and their bounds.
+BEYOND_THEIR_BOUNDS = [
+    ('course = "AIE6001"', 'course = "../../AIE"', "course = ", ["part of a file's name"]),
+    ('course = "AIE6001"', 'course = "A\\nB"', "course = ", ["in one line"]),
+    ('course = "AIE6001"', 'course = "A\\u0007B"', "course = ", ["in one line"]),
+    ('course = "AIE6001"', 'course = "A\\\\B"', "course = ", ["part of a file's name"]),
+    ('title = "Chain Rule"', f'title = "{"a" * 20_000}"', 'title = "aaa', ["too long", "300 characters"]),
+    ("assignment = 1", "assignment = -1", "assignment = ", [">= 0"]),
+    ("assignment = 1", f"assignment = {10**30}", "assignment = ", ["<= 999"]),
+    ("seed = 20250922", "seed = -5", "seed = ", [">= 0"]),
+    ("seed = 20250922", f"seed = {2**32}", "seed = ", ["out of range"]),
+    ("due = 2025", "due = 0001", "due = ", ["in the year 1", "1971 to 2199"]),
+    ("due = 2025", "due = 9999", "due = ", ["in the year 9999"]),
+    ("maximum = 100", "maximum = 111", "maximum = ", ["all questions earn 110"]),
+    ("maximum = 100", "maximum = nan", "maximum = ", ["out of range"]),
+    ("relu_at_zero = 0.5", "relu_at_zero = nan", "relu_at_zero = ", ["0, 0.5 or 1"]),
+    ('id = "q1"\n', 'id = "q1"\nnumber = 0\n', "number = ", [">= 1"]),
+    ('id = "q1"\n', 'id = "q1\\n"\n', 'id = "q1', ["of the right form"]),
+    ('id = "q2a"\n', f'id = "q2a"\nlabel = "{"a" * 500}"\n', "label = ", ["20 characters"]),
+    ("memory_mb = 1024", f"memory_mb = {10**12}", "memory_mb = ", ["<= 65536"]),
+    ("output_kb = 64", f"output_kb = {10**12}", "output_kb = ", ["<= 4096"]),
+    ("seconds = 20", "seconds = inf", "seconds = ", ["<= 3600"]),
+    ("seconds = 20", "seconds = nan", "seconds = ", ["> 0"]),
+    ('weights = ["a", "b"]', 'weights = ["a", "c"]', "weights = ", ["'c' is not a variable", "x, a, b"]),
+    ('weights = ["a", "b"]', 'weights = ["a", "a"]', "weights = ", ["listed twice"]),
+    ('wrt = ["x", "a", "b"]', 'wrt = ["x", "a", "x"]', 'wrt = ["x", "a", "x"]', ["'x' is listed twice"]),
+    ('question = "q2"', 'question = "q9"', "question = ", ["no question 'q9'"]),
+    ('question = "q2"', 'question = "q4"', "question = ", ["no definition to compare with"]),
+    ('name = "A"', "name = 'A\\gdef\\answerbox#1{}'", "name = 'A", ["letters, digits and _"]),
+    ('name = "B"', 'name = "B\\n"', 'name = "B', ["letters, digits and _"]),
+    ('outer = "f(y)', 'name = "q}$"\nouter = "f(y)', 'name = "q}', ["letters, digits and _"]),
+    ('"x**6 - 8"', '"(x + 1)**500"', "polynomials = ", ["at most 250 terms"]),
+    ("[2, 1, 4]", f"[2, 1, {'1' * 5001}]", "null_space = ", ["5,001 digits", "at most 4,000"]),
+    ('kind = "composition"', f'kind = "composition"\n{DEEP}', "x = [", ["nested too deeply"]),
+    ('kind = "composition"', f'kind = "composition"\nx{".a" * 2000} = 1', "x.a", ["nested too deeply"]),
+    ('kind = "composition"', f'kind = "composition"\nx = {"{a=" * 30}1{"}" * 30}', "x = {", ["too deeply"]),
+]
+
 # What the author writes instead of what, the line it is told at, and words of the message.
 FAULTS = [
     ('course = "AIE6001"', 'curse = "AIE6001"', "curse", ["unknown key 'curse'", "did you mean 'course'?"]),
@@ -76,7 +115,7 @@ FAULTS = [
     ('"phi(t) = log(1 + exp(t))"', '"phi(t) = log(1 + exp(t)"', "functions = ", ["expected"]),
     ('"x**6 - 8"', '"x**6 - q(8)"', "polynomials = ", ["q"]),
     ("due = 2025-09-22T23:59:00", "due = 22.9.2025", "due = ", ["not TOML", "year-month-day"]),
-    ('id = "q2a"\n', 'id = "q2a"\nbonus = 3\n', "bonus = ", ["unknown key 'bonus'"]),
+    ('id = "q2a"\n', 'id = "q2a"\nbouns = 3\n', "bouns = ", ["unknown key 'bouns'"]),
     (
         'function = "compute_gradients"',
         'function = "gradients"',
@@ -84,6 +123,7 @@ FAULTS = [
         ["there is no function", "did you mean"],
     ),
     *SCRIPT_FAULTS_IN_THE_TERM,
+    *BEYOND_THEIR_BOUNDS,
     ('solver = "q3_network"', 'solver = "q3_netwrok"', "solver = ", ["did you mean 'q3_network'?"]),
     ('kind = "composition"', 'kind = "compositon"', "kind = ", ["did you mean 'composition'?"]),
 ]
@@ -145,7 +185,11 @@ def network_alone(checkout: Checkout, *, seconds: int = 20) -> None:
     start, end = TERM.index('[[questions]]\nid = "q3"'), TERM.index('[[questions]]\nid = "q4"')
     agreement = TERM.index("# Question 2 is this network"), TERM.index('[[questions.parts]]\nid = "q3a"')
     question = TERM[start : agreement[0]] + TERM[agreement[1] : end]
-    head = TERM[: TERM.index('[[questions]]\nid = "q1"')].replace("points = 110", "points = 50")
+    head = (
+        TERM[: TERM.index('[[questions]]\nid = "q1"')]
+        .replace("points = 110", "points = 50")
+        .replace("maximum = 100", "maximum = 50")
+    )
     term = head + question.replace("seconds = 20", f"seconds = {seconds}")
     (checkout.root / "solutions" / "terms" / "2025-fall.toml").write_text(term, encoding="utf-8")
 
@@ -199,7 +243,11 @@ def test_a_wrong_sign_in_the_script_stops_the_build(sources: Checkout) -> None:
 
 
 def test_a_template_that_is_not_trusted_runs_in_a_sandbox(sources: Checkout) -> None:
-    first = TERM[: TERM.index('[[questions]]\nid = "q2"')].replace("points = 110", "points = 20")
+    first = (
+        TERM[: TERM.index('[[questions]]\nid = "q2"')]
+        .replace("points = 110", "points = 20")
+        .replace("maximum = 100", "maximum = 20")
+    )
     (sources.root / "solutions" / "terms" / "2025-fall.toml").write_text(first, encoding="utf-8")
     template = "backproof/kinds/composition/question.tex.j2"
     path = sources.root / template

@@ -120,7 +120,7 @@ def test_the_gradient_of_the_cross_entropy_is_softmax_less_target(three_layers: 
 def test_order_number_points_and_repetition_are_the_term_files(tmp_path: Path) -> None:
     head, first, second, *_ = FALL.read_text(encoding="utf-8").split("\n[[questions]]\n")
     again = first.replace('id = "q1"', 'id = "again"\nnumber = 12').replace("y**4", "exp(y)")
-    head = head.replace("points = 110", "points = 65")
+    head = head.replace("points = 110", "points = 65").replace("maximum = 100", "maximum = 65")
     path = tmp_path / "term.toml"
     path.write_text(
         "\n[[questions]]\n".join([head, second, again, first.replace("20", "25")]), encoding="utf-8"

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
-EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic"}
+EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic", "backproof.seal"}
 
 KINDS = ("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text")
 # What a question is solved with.
@@ -23,9 +23,11 @@ SOLVING = {
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
     "backproof.console": set(),
+    "backproof.seal": set(),
     "backproof.answer": set(),
     "backproof.diagnostic": set(),
-    "backproof.running.confinement": set(),
+    "backproof.running.system_calls": set(),
+    "backproof.running.confinement": {"backproof.running.system_calls"},
     "backproof.running": {"backproof.running"},
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
@@ -133,8 +135,17 @@ LIGHT = {
     "backproof.diagnostic": {"click", "msgspec"},
     **{
         f"backproof.{name}": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"}
-        for name in ("acceleration", "console", "entry", "building.records", "prewarm", "prewarm.fast_path")
+        for name in (
+            "acceleration",
+            "console",
+            "entry",
+            "seal",
+            "building.records",
+            "prewarm",
+            "prewarm.fast_path",
+        )
     },
+    "backproof.seal": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"},
     "backproof.running.confinement": {"click", "msgspec"},
     "backproof.running.runner": {"click", "msgspec"},
     "backproof.running.script": {"click", "msgspec"},

@@ -2,8 +2,8 @@
 
 A step's facts are its dependencies, each under a descriptive name: `source build.py`, `library sympy`, `term
 field q3.definition`. An entry is valid as long as every fact is unchanged. Entries are verified against
-their digest when read; a damaged one counts as absent. They hold plain data only (see `plain_data`), so a
-cache folder from elsewhere can at worst make a build wrong; it can never run code.
+their seal when read; a damaged or forged one, or one of another user, counts as absent. They hold plain data
+only (see `plain_data`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backproof import seal
 from backproof.building import field_reads, plain_data, sources
 
 Facts = dict[str, str]
@@ -42,8 +43,9 @@ class Store:
         if not self.reading:
             return None
         try:
-            stated, _, content = self._file(step).read_bytes().partition(b"\n")
-            if stated.decode("ascii", "replace") != sources.digest(content):
+            file = self._file(step)
+            stated, _, content = file.read_bytes().partition(b"\n")
+            if not seal.is_valid(stated, content, file.name):
                 return None
             facts, value = plain_data.loads(content)
             return Entry(facts, value)
@@ -59,7 +61,7 @@ class Store:
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".entry-")
         try:
             with os.fdopen(handle, "wb") as staged:
-                staged.write(sources.digest(content).encode() + b"\n" + content)
+                staged.write(seal.of(content, file.name).encode() + b"\n" + content)
             Path(name).replace(file)
         finally:
             with suppress(OSError):

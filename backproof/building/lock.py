@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from backproof.tex.scratch import sweep
+from backproof.tex.scratch import sweep, sweep_temporary
 
 Step = Callable[[str], AbstractContextManager[Any]]
 WAITING = "Waiting for another build to end"
@@ -62,6 +62,7 @@ def _is_in_place(file: IO[bytes], place: Path) -> bool:
 
 def _sweep(out: Path) -> None:
     sweep(out / "build")
+    sweep_temporary()
     for pattern in _LEFT:
         for left in out.glob(pattern):
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 
+from backproof import seal
 from backproof.building import sources
 
 TYPE_CHECKING = False
@@ -57,6 +58,21 @@ def facts(tree: Tree) -> dict[str, str]:
     return found
 
 
+def edited(tree: Tree) -> set[str]:
+    """Return the names of the modules whose content is not the last run's, and record the present one."""
+    modules = {name: value for name, value in tree.digests().items() if name.endswith(".py")}
+    place = file_of(tree.root, "modules")
+    last = read_file(place) or modules
+    changed = {name for name, value in modules.items() if last.get(name, value) != value}
+    if last is modules or last != modules:
+        try:
+            write_file(place, dict(modules))
+        except OSError:
+            # Without a record, times and sizes decide.
+            return changed
+    return changed
+
+
 def seen(tree: Tree) -> dict[str, str]:
     """Return the facts as they were before anything else was read, and release them: for one build."""
     found = known(tree)
@@ -99,7 +115,7 @@ def read_file(path: str) -> Any:
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             stated, _, content = file.read().partition(b"\n")
-        if stated.decode("ascii", "replace") != sources.digest(content):
+        if not seal.is_valid(stated, content, os.path.basename(path)):  # noqa: PTH119
             return None
         return json.loads(content)
     except (OSError, ValueError):
@@ -113,7 +129,7 @@ def write_file(file: str, record: dict[str, object]) -> None:
     staged = f"{file}.{os.getpid()}"
     try:
         with open(staged, "wb") as stream:  # noqa: PTH123
-            stream.write(sources.digest(content).encode() + b"\n" + content)
+            stream.write(seal.of(content, os.path.basename(file)).encode() + b"\n" + content)  # noqa: PTH119
         os.replace(staged, file)  # noqa: PTH105
     finally:
         if os.path.exists(staged):  # noqa: PTH110

@@ -28,6 +28,8 @@ _SANDBOX = {
     "processes": "what a script starts ends with it",
     "files": "a script writes into its own folder alone",
     "limits": "a script's memory and processor time are bounded",
+    "reads": "a script reads its own folder and Python's files alone",
+    "calls": "a script has only the system calls that it needs",
 }
 _LIBRARIES = (
     "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pylatexenc", "pypdfium2", "rich",

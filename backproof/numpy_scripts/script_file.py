@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -71,7 +72,7 @@ class Script:
         if self.file:
             yield self.file
             return
-        with TemporaryDirectory(prefix="backproof-") as folder:
+        with TemporaryDirectory(prefix=f"backproof-{os.getpid()}-") as folder:
             path = Path(folder) / self.name
             path.write_text(self.source, encoding="utf-8", newline="\n")
             try:

@@ -8,6 +8,7 @@ traceback.
 from __future__ import annotations
 
 import os
+import signal
 import site
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,11 +17,12 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from types import TracebackType
 from typing import TypeVar
 
 from backproof.building.sources import PACKAGE
+from backproof.tex.scratch import remove_temporary
 
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ class WorkerPool:
         if sys.platform != "linux":
             return
         get_context("forkserver").set_forkserver_preload([*_modules_of(solvers, term), _LAST])
-        with _found_in(self.root):
+        with _found_in(self.root), _deaf_to_interrupts():
             forkserver.ensure_running()
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
@@ -93,6 +95,19 @@ def _outcome(future: Future[T], again: Callable[[], T]) -> T:
 
 
 @contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Have processes started inside the block ignore the terminal's interrupt: their parent ends them."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def _found_in(root: Path) -> Iterator[None]:
     """Have processes started inside the block import from `root`, and `backproof` from where it is here.
 
@@ -119,6 +134,7 @@ def _folder_of_the_package() -> str | None:
 
 def _set_up() -> None:
     """Have a new worker exit with its parent; if its build is killed, it would wait forever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_wait_for_end_of_parent, daemon=True).start()
 
 
@@ -126,4 +142,5 @@ def _wait_for_end_of_parent() -> None:
     parent = parent_process()
     if parent:
         parent.join()
+        remove_temporary()
         os._exit(1)

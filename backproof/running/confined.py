@@ -23,7 +23,10 @@ _PROCESSES = {
     "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system",
     "pty.spawn", "subprocess.Popen", "os.kill", "os.killpg",
 }  # fmt: skip
-_NETWORK = {"socket.bind", "socket.connect", "socket.getaddrinfo", "socket.sendmsg", "socket.sendto"}
+_NETWORK = {
+    "socket.__new__", "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.sendmsg",
+    "socket.sendto",
+}  # fmt: skip
 _CHANGES = {
     "os.chmod", "os.chown", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink",
     "os.truncate", "os.utime",
@@ -63,7 +66,9 @@ def _rules(allowed: frozenset[str], folder: str) -> Any:
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "import":
-            if arguments[0].partition(".")[0] not in allowed:
+            name = arguments[0].partition(".")[0]
+            # `sysconfig` has a module for each platform, which Python doesn't list.
+            if name not in allowed and not name.startswith("_sysconfigdata_"):
                 raise ImportError(
                     f"the script may import numpy and the standard library, not '{arguments[0]}'"
                 )

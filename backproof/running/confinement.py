@@ -1,7 +1,8 @@
 """Confining a process with irreversible restrictions that the operating system offers to ordinary users.
 
 Each measure is taken if it is available, and reported; none is required. On Linux the process and its
-descendants lose the network and die together (namespaces), and can write only below one folder (Landlock).
+descendants lose the network and die together (namespaces), can write only below one folder and read only that
+and Python's own files (Landlock), and are refused the system calls that they don't need (seccomp).
 On POSIX memory, processor time and file size are limited, on Linux also the number of processes. Uses only
 the standard library.
 """
@@ -15,10 +16,14 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from backproof.running.system_calls import refuse_unneeded
+
 _NEW_USER, _NEW_PROCESSES, _NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
 _SET_DEATH_SIGNAL, _SET_NO_NEW_PRIVILEGES = 1, 38
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _WRITE_FILE = 1 << 1
+_READ_FILE = 1 << 2
+_READ_ACCESS = _READ_FILE | 1 << 3
 # All rights to remove, create and truncate: bits 4 to 14 of Landlock's ABI version 3.
 _WRITE_ACCESS = _WRITE_FILE | sum(1 << bit for bit in range(4, 15))
 _LARGEST_FILE = 64 * 2**20
@@ -26,12 +31,16 @@ _LARGEST_FILE = 64 * 2**20
 
 @dataclass(frozen=True)
 class Isolation:
-    """The restrictions in force: no network, no surviving processes, no writes elsewhere, resource limits."""
+    """The restrictions in force: no network, no surviving processes, no writes elsewhere, resource limits,
+    no reads elsewhere, and only the system calls that scripts need.
+    """
 
     network: bool = False
     processes: bool = False
     files: bool = False
     limits: bool = False
+    reads: bool = False
+    calls: bool = False
 
 
 def confine(folder: Path, seconds: float, memory_mb: int) -> Isolation:
@@ -40,17 +49,19 @@ def confine(folder: Path, seconds: float, memory_mb: int) -> Isolation:
     If process namespaces are available, that is a child, and the calling process remains as its parent, which
     ends with the child's exit status.
     """
-    network = processes = files = False
+    network = processes = files = calls = False
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         network, processes = _leave_namespaces(libc)
         if processes:
             _go_on_as_first_process(libc)
-        files = _write_only_below(libc, folder)
+        files = _stay_below(libc, folder)
     if os.name == "posix":
         _limit_resources(seconds, memory_mb)
-    return Isolation(network, processes, files, os.name == "posix")
+    if sys.platform == "linux":
+        calls = refuse_unneeded(libc)
+    return Isolation(network, processes, files, os.name == "posix", files, calls)
 
 
 def _leave_namespaces(libc: ctypes.CDLL) -> tuple[bool, bool]:
@@ -88,15 +99,29 @@ def _go_on_as_first_process(libc: ctypes.CDLL) -> None:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def _write_only_below(libc: ctypes.CDLL, folder: Path) -> bool:
+def _readable() -> list[Path]:
+    """Return Python's own files, the system's libraries, and what numpy asks about the processor."""
+    packages = [path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}]
+    own = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, *packages]
+    # A Python in the root folder or the user's home would open everything to the script.
+    wide = {Path("/"), Path.home(), *Path.home().parents}
+    system = "/usr /lib /lib64 /lib32 /nix/store /etc/ld.so.cache /etc/ld.so.conf /etc/localtime"
+    machine = "/proc/cpuinfo /proc/meminfo /proc/stat /sys/devices/system/cpu /dev/urandom /dev/random"
+    found = [Path(path).resolve() for path in (*own, *system.split(), *machine.split())]
+    return [path for path in dict.fromkeys(found) if path.exists() and path not in wide]
+
+
+def _stay_below(libc: ctypes.CDLL, folder: Path) -> bool:
     version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
     if version < 3:
         return False
-    handled = ctypes.c_uint64(_WRITE_ACCESS)
+    handled = ctypes.c_uint64(_WRITE_ACCESS | _READ_ACCESS)
     rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(handled), ctypes.sizeof(handled), 0)
     if rules < 0:
         return False
-    for path, access in ((folder, _WRITE_ACCESS), (Path(os.devnull), _WRITE_FILE)):
+    readable = [(path, _READ_ACCESS if path.is_dir() else _READ_FILE) for path in _readable()]
+    everything = (folder, _WRITE_ACCESS | _READ_ACCESS), (Path(os.devnull), _WRITE_FILE | _READ_FILE)
+    for path, access in (*everything, *readable):
         beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
         rule = access.to_bytes(8, sys.byteorder) + beneath.to_bytes(4, sys.byteorder)
         libc.syscall(_LANDLOCK_ADD, rules, 1, rule, 0)

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, ScriptError
@@ -32,6 +32,8 @@ _CHILD = Path(__file__).with_name("confined.py")
 _STDERR_BYTES = 16 * 1024
 _FLOOD_BYTES = 16 * 2**20
 _TRACEBACK_LINES = 6
+_REPORT_BYTES = 4096
+_RESULT_BYTES = 32 * 2**20
 _FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
 
@@ -101,14 +103,20 @@ def call_function(
     with _scratch_folder() as scratch:
         np.savez(scratch / "arguments.npz", **given)  # type: ignore[arg-type]
         _require_success(job, _run(job, scratch))
-        results = scratch / "results.npz"
-        if not results.is_file():
-            raise ScriptError(Diagnostic(f"the script ended before '{function}' was called", shown(path)))
-        with np.load(results, allow_pickle=False) as arrays:
-            returned: list[list[np.ndarray]] = [[] for _ in argument_sets]
-            for key in arrays.files:
-                returned[int(key.split("_")[0])].append(arrays[key])
-    return [tuple(of_one_set) for of_one_set in returned]
+        return _returned(scratch / "results.npz", path, function, len(argument_sets))
+
+
+def _returned(results: Path, script: Path, function: str, sets: int) -> list[tuple[np.ndarray, ...]]:
+    """Return the arrays that the child has sent; ScriptError if they are no results of that function."""
+    from backproof.running.sent import SentError, arrays_of, content_of
+
+    try:
+        content = content_of(results, _RESULT_BYTES)
+        if content is None:
+            raise SentError(f"the script ended before '{function}' was called")
+        return arrays_of(content, sets, _RESULT_BYTES)
+    except SentError as error:
+        raise ScriptError(Diagnostic(str(error), shown(script))) from None
 
 
 def isolation() -> Isolation:
@@ -147,7 +155,9 @@ class _Job:
 
 @contextmanager
 def _scratch_folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="backproof-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix=f"backproof-{os.getpid()}-", ignore_cleanup_errors=True
+    ) as folder:
         yield Path(folder)
 
 
@@ -264,10 +274,12 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
 
 
 def _reported(file: Path) -> Isolation:
+    from backproof.running.sent import SentError, content_of
+
     try:
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return Isolation(**found)
-    except (OSError, ValueError, TypeError):
+        found = json.loads(content_of(file, _REPORT_BYTES) or b"{}")
+        return Isolation(**{name: value is True for name, value in found.items()})
+    except (SentError, ValueError, TypeError, AttributeError, RecursionError):
         return Isolation()
 
 

@@ -10,7 +10,7 @@ from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
 from backproof.spaces.language.printing import Matrix
-from backproof.spaces.language.reading import unknown_key
+from backproof.spaces.language.reading import read_name, unknown_key
 from backproof.spaces.language.readings import with_readings
 from backproof.spaces.language.result import Dimension, Formula
 from backproof.spaces.language.syntax import refuse
@@ -134,15 +134,21 @@ def _proved(dimension: Dimension) -> Dimension:
     return found if found.passed or found.dimension is None else withdrawn(found)
 
 
+def _name(part: Part, key: str, default: str) -> str:
+    """The name under a key, which is printed as a symbol; `default` if it is absent."""
+    stated = part.get(key)
+    return read_name(stated, key) if stated else default
+
+
 def _names(value: object) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
 
 
 KINDS: dict[str, Callable[[Part], Dimension]] = {
     "span": lambda part: span(part["span"]),
-    "column_space": lambda part: column_space(part["column_space"], str(part.get("name", "A"))),
-    "row_space": lambda part: row_space(part["row_space"], str(part.get("name", "A"))),
-    "null_space": lambda part: null_space(part["null_space"], str(part.get("name", "A"))),
+    "column_space": lambda part: column_space(part["column_space"], _name(part, "name", "A")),
+    "row_space": lambda part: row_space(part["row_space"], _name(part, "name", "A")),
+    "null_space": lambda part: null_space(part["null_space"], _name(part, "name", "A")),
     "sum": lambda part: subspace_sum(part["sum"]),
     "intersection": lambda part: intersection(part["intersection"]),
     "matrices": lambda part: matrices(part["matrices"]),
@@ -150,7 +156,7 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
         part["homogeneous_system"], _names(part.get("variables", ()))
     ),
     "polynomials": lambda part: polynomials(part["polynomials"], _names(part.get("variables", ()))),
-    "functions": lambda part: functions(part["functions"], part.get("domain"), str(part.get("variable", ""))),
+    "functions": lambda part: functions(part["functions"], part.get("domain"), _name(part, "variable", "")),
 }
 
 

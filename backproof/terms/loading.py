@@ -6,35 +6,48 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terms.fields import (
+    MOST_QUESTIONS,
+    AssignmentNumber,
+    Definitions,
+    FileText,
+    Line,
+    Passage,
+    Points,
+    Seed,
+    Text,
+)
 from backproof.terms.places import KeyPath
-from backproof.terms.questions import Points, agreed, question_of
+from backproof.terms.questions import agreed, question_of
 from backproof.terms.reading import Data, Source, read
-from backproof.terms.term import Author, Question, Term, Text
+from backproof.terms.term import Author, Question, Term
 from backproof.texts.prose import Prose
+
+_FIRST_YEAR, _LAST_YEAR = 1971, 2199
 
 
 class TermFile(Data, frozen=True, kw_only=True):
     """The keys of a term file."""
 
-    course: Text
-    assignment: int
+    course: FileText
+    assignment: AssignmentNumber
     title: Text
     due: datetime
     points: Points | None = None
     maximum: Points | None = None
-    seed: int = 0
-    functions: tuple[str, ...] = ()
+    seed: Seed = 0
+    functions: Definitions = ()
     relu_at_zero: float = 0.5
-    text: str = ""
+    text: Passage = ""
     shared: dict[str, Any] = msgspec.field(default_factory=dict)
     author: Author = Author()
-    questions: list[dict[str, Any]]
+    questions: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_QUESTIONS)]
 
 
 def load(
@@ -69,9 +82,9 @@ def load(
         course=head.course,
         assignment=head.assignment,
         title=head.title,
-        due=head.due,
+        due=_due(source, head.due),
         points=total,
-        maximum=total if head.maximum is None else head.maximum,
+        maximum=_maximum(source, head.maximum, total, questions),
         seed=head.seed,
         functions=head.functions,
         relu_at_zero=_convention(source, head.relu_at_zero),
@@ -95,7 +108,7 @@ def find(name: str | None, term_folder: Path, **options: Any) -> Term:
     if name is None:
         return terms(term_folder, **options)[-1]
     path = term_folder / f"{name}.toml"
-    if not path.is_file():
+    if path.parent != term_folder or not path.is_file():
         names = sorted(other.stem for other in term_folder.glob("*.toml"))
         expected = f"one of {', '.join(names)}" if names else None
         message = f"there is no term '{name}' in {shown(term_folder)}"
@@ -136,6 +149,24 @@ def _refuse_duplicate_ids(source: Source, questions: Iterable[Question]) -> None
             first[item.id] = item.path
 
 
+def _due(source: Source, stated: datetime) -> datetime:
+    """Return the date; InputError for one that a PDF or a file system can't state."""
+    if not _FIRST_YEAR <= stated.year <= _LAST_YEAR:
+        message = f"'due' is in the year {stated.year}"
+        raise source.error(("due",), message, expected=f"{_FIRST_YEAR} to {_LAST_YEAR}")
+    return stated
+
+
+def _maximum(source: Source, stated: float | None, total: float, questions: Iterable[Question]) -> float:
+    """Return the cap of the grade; InputError if it is more than all questions earn, bonus included."""
+    earned = total + sum(question.points for question in questions if question.bonus)
+    bonus = sum(part.points for question in questions for part in question.parts if part.bonus)
+    if stated is not None and stated > earned + bonus + 1e-9:
+        message = f"'maximum' is {stated:g}, and all questions earn {earned + bonus:g}"
+        raise source.error(("maximum",), message, expected="no more than these")
+    return total if stated is None else stated
+
+
 def _convention(source: Source, stated: float) -> float:
     """Return the value of ReLU'(0); InputError unless it is 0, 1/2 or 1."""
     if stated not in (0, 0.5, 1):
@@ -149,5 +180,14 @@ def _author(stated: Author, file: Path, environment: Mapping[str, str]) -> Autho
     if file.is_file():
         source, content = read(file)
         stated = source.convert(msgspec.structs.asdict(stated) | content, Author)
-    name = environment.get("BACKPROOF_AUTHOR_NAME", "").strip() or stated.name
-    return Author(name=name, id=environment.get("BACKPROOF_AUTHOR_ID", "").strip() or stated.id)
+    name = _from_environment(environment, "BACKPROOF_AUTHOR_NAME") or stated.name
+    return Author(name=name, id=_from_environment(environment, "BACKPROOF_AUTHOR_ID") or stated.id)
+
+
+def _from_environment(environment: Mapping[str, str], variable: str) -> str:
+    value = environment.get(variable, "").strip()
+    try:
+        return msgspec.convert(value.encode("utf-8").decode(), Line)
+    except (UnicodeEncodeError, msgspec.ValidationError):
+        message = f"the variable {variable} is not a text in one line"
+        raise InputError(Diagnostic(message, expected="at most 300 characters")) from None

@@ -8,51 +8,49 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from backproof.diagnostic import InputError, did_you_mean
+from backproof.terms.fields import MOST_PARTS, Id, Label, Line, Ordinal, Passage, Points, Text
 from backproof.terms.kinds import KINDS
 from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
-from backproof.terms.term import Item, Part, Question, Text, Texts
+from backproof.terms.term import Item, Part, Question, Texts
 
 D = TypeVar("D", bound=Data)
-
-Points = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
-_Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 
 
 class QuestionHead(Data, frozen=True, kw_only=True):
     """The keys common to questions."""
 
-    id: _Id
-    kind: str | None = None
-    solver: str | None = None
+    id: Id
+    kind: Line | None = None
+    solver: Line | None = None
     title: Text
-    number: int | None = None
+    number: Ordinal | None = None
     points: Points | None = None
-    text: str = ""
+    text: Passage = ""
     shared: dict[str, Any] = msgspec.field(default_factory=dict)
     choose: Annotated[int, msgspec.Meta(ge=1)] | None = None
     bonus: bool = False
     new_page: bool = False
-    parts: list[dict[str, Any]] | None = None
+    parts: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_PARTS)] | None = None
 
 
 class PartHead(Data, frozen=True, kw_only=True):
     """The keys common to the parts of a question that is answered as a whole."""
 
-    id: _Id
+    id: Id
     title: Text
     points: Points
-    label: Text | None = None
+    label: Label | None = None
 
 
 class OwnPartHead(Texts, frozen=True, kw_only=True):
     """The keys common to parts that are answered by kinds of their own."""
 
-    kind: str | None = None
-    id: _Id | None = None
-    title: str = ""
+    kind: Line | None = None
+    id: Id | None = None
+    title: Line = ""
     points: Points
-    label: Text | None = None
+    label: Label | None = None
     bonus: bool = False
     new_page: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import re
 import tomllib
@@ -16,12 +17,21 @@ import msgspec
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terms.fields import FORMS
 from backproof.terms.places import KeyPath, Place, character_offsets, line_and_column, places
 
 T = TypeVar("T")
 
 _AT = re.compile(r" - at (?:`key` in )?`\$(.*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[(\.\.\.)\]")
+_LARGEST = 512 * 1024
+# So many characters of a long line are shown.
+_SHOWN = 80
+_DEEPEST = 20
+_MOST_DIGITS = 4_000
+_DIGITS = re.compile(rf"[0-9][0-9_]{{{_MOST_DIGITS},}}")
+_REGEX = re.compile(r" matching regex (.*)", re.DOTALL)
+_LENGTH = re.compile(r" of length <= (\d+)")
 _TOML_POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LIKE_A_DATE = re.compile(r"=\s*\d{1,4}[-/.]\d{1,2}[-/.]\d")
 _DATE_HINT = "dates are written year-month-day, as in 2025-09-22T23:59:00"
@@ -145,21 +155,26 @@ def read(path: Path, folder: Path | None = None) -> tuple[Source, dict[str, Any]
     file = shown(path)
     text = _decoded(path, file)
     source = Source(file, text, (folder or path.parent).absolute())
+    _refuse_long_numbers(source)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(_syntax_error(source, str(error))) from None
     except RecursionError:
-        raise InputError(Diagnostic("lists or tables are nested too deeply", file)) from None
+        raise InputError(_too_deep(source)) from None
+    _refuse_deep_tables(source, content)
     _refuse_ragged_matrices(source, content, ())
     return source, content
 
 
 def _decoded(path: Path, file: str) -> str:
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(_LARGEST + 1)
     except OSError as error:
         raise InputError(Diagnostic(f"cannot be read: {error.strerror}", file)) from None
+    if len(raw) > _LARGEST:
+        raise InputError(Diagnostic(f"the file has more than {_LARGEST // 1024} KB", file))
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
             message = f"the file begins with the byte order mark of {encoding}"
@@ -171,6 +186,35 @@ def _decoded(path: Path, file: str) -> str:
         line, column = line_and_column(before, len(before))
         message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
         raise InputError(Diagnostic(message, file, line, column, None, "save the file as UTF-8")) from None
+
+
+def _refuse_long_numbers(source: Source) -> None:
+    """Refuse numbers of more digits than Python reads, which may also stand in a text or a comment."""
+    for found in _DIGITS.finditer(source.text):
+        line, column = line_and_column(source.text, found.start())
+        message = f"a number of {len(found[0]):,} digits"
+        expected = f"at most {_MOST_DIGITS:,}"
+        raise InputError(
+            Diagnostic(message, source.file, line, column, expected, None, source.line(line)[:80])
+        )
+
+
+def _refuse_deep_tables(source: Source, content: dict[str, Any]) -> None:
+    level: list[Any] = [content]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer)]
+        level = [inner for inner in level if isinstance(inner, dict | list)]
+    if level:
+        raise InputError(_too_deep(source))
+
+
+def _too_deep(source: Source) -> Diagnostic:
+    """Return the fault at the first line with too many brackets or dots, if there is such a line."""
+    message = "lists or tables are nested too deeply"
+    for number, line in enumerate(source.text.split("\n"), start=1):
+        if sum(line.count(mark) for mark in "[{.") > _DEEPEST:
+            return Diagnostic(message, source.file, number, 1, source=line[:_SHOWN])
+    return Diagnostic(message, source.file)
 
 
 def _syntax_error(source: Source, fault: str) -> Diagnostic:
@@ -275,9 +319,14 @@ def _expectation(message: str) -> tuple[str, str]:
     if not found:
         return message, "is not right"
     words = [_WORDS.get(name, name) for name in found[1].split(" | ") if name != "null"]
-    expected = " or ".join(words) + found[2].replace("matching regex", "of the form")
+    kind = " or ".join(words)
+    if match := _REGEX.fullmatch(found[2]):
+        return f"{kind} {FORMS[ast.literal_eval(match[1])]}", "is not of the right form"
+    if match := _LENGTH.fullmatch(found[2]):
+        unit = "characters" if found[1].startswith("str") else "entries"
+        return f"{kind} of at most {int(match[1]):,} {unit}", "is too long"
     got = (found[3] or "").strip("`")
-    return expected, f"is {_WORDS.get(got, got)}" if got else "is out of range"
+    return kind + found[2], f"is {_WORDS.get(got, got)}" if got else "is out of range"
 
 
 def _shown(path: KeyPath) -> str:

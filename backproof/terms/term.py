@@ -9,25 +9,24 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from backproof.diagnostic import InputError
+from backproof.terms.fields import Line, Passage, Passages, Text
 from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
 from backproof.texts.prose import Prose
 
 D = TypeVar("D", bound=Data)
 
-Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
-
 
 class Author(Data, frozen=True, kw_only=True):
     """The student who submits the homework."""
 
     name: Text = "Student Name"
-    id: str = "000000000"
+    id: Line = "000000000"
 
     @property
     def is_placeholder(self) -> bool:
@@ -67,11 +66,11 @@ class Texts(Data, frozen=True, kw_only=True):
     follows the task, `remark` follows the solution, and `rubric` has a line for each step that earns points.
     """
 
-    lead_in: str = ""
-    statement: str = ""
-    hint: str = ""
-    remark: str = ""
-    rubric: tuple[str, ...] = ()
+    lead_in: Passage = ""
+    statement: Passage = ""
+    hint: Passage = ""
+    remark: Passage = ""
+    rubric: Passages = ()
 
 
 class Part(Item, frozen=True, kw_only=True):

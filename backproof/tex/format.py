@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from backproof import seal
 from backproof.tex import style
 from backproof.tex.job import NAME, Job
 from backproof.tex.process import TimeLimitError
@@ -27,6 +28,7 @@ OWN = "% The document's own lines begin."
 INSTALLED = Path(sys.prefix) / "backproof"
 # The macro that holds a template's font sample.
 _SAMPLE = r"\bp@sample"
+_SEAL = "seal"
 # Formats beyond this number are removed, oldest first.
 _KEPT = 4
 
@@ -81,8 +83,26 @@ def find_format(job: Job, source: str, shelf: Path) -> Format | None:
 
 def _found(job: Job, preamble: str, shelf: Path) -> Path | None:
     key = _key(job, preamble)
-    places = (shelf / key, INSTALLED / "formats" / key)
-    return next((entry for entry in places if _is_good(entry, job.scratch)), None)
+    if _is_own(shelf / key) and _is_good(shelf / key, job.scratch):
+        return shelf / key
+    installed = INSTALLED / "formats" / key
+    return installed if _is_good(installed, job.scratch) else None
+
+
+def _is_own(entry: Path) -> bool:
+    """Return whether this user has made the format: one from elsewhere could set any page."""
+    try:
+        stated = (entry / _SEAL).read_bytes()
+        return seal.is_valid(stated, _sealed(entry), entry.name)
+    except OSError:
+        return False
+
+
+def _sealed(entry: Path) -> bytes:
+    """Return what a format's seal covers: its record, and a digest of its content."""
+    with (entry / f"{NAME}.fmt").open("rb") as file:
+        digest = hashlib.file_digest(file, "blake2b").digest()
+    return (entry / "record.json").read_bytes() + digest
 
 
 def _made(job: Job, preamble: str, shelf: Path) -> Path | None:
@@ -192,6 +212,7 @@ def _shelve(plain: bytes, inputs: list[str], scratch: Path, entry: Path) -> None
     (staged / f"{NAME}.fmt").write_bytes(plain)
     record = {"crc32": zlib.crc32(plain), "inputs": _stamps(inputs, scratch)}
     (staged / "record.json").write_text(json.dumps(record), encoding="utf-8")
+    (staged / _SEAL).write_text(seal.of(_sealed(staged), entry.name), encoding="ascii")
     try:
         staged.replace(entry)
     except OSError:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from backproof import seal
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.tex import style
 from backproof.tex.job import NAME
@@ -20,6 +21,8 @@ from backproof.tex.job import NAME
 _CARRIED = {".aux", ".toc", ".out", ".lof", ".lot"}
 # A bookmark's source line, which is only for TeX's messages; no page depends on it.
 _LINE = re.compile(rb"srcline=\{\d+\}")
+_SEAL = "seal"
+_TEMPORARY = "backproof-"
 _SCRATCH, _WAITING = ".tex-", ".waiting-"
 _ROOM = 1 << 16
 Resources = Mapping[str, Path | bytes]
@@ -52,6 +55,21 @@ def sweep(folder: Path) -> None:
     for prefix in (_SCRATCH, _WAITING):
         for left in folder.glob(f"{prefix}*"):
             if not _lives(left.name.removeprefix(prefix).partition("-")[0]):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def remove_temporary() -> None:
+    """Remove the temporary folders of this process, which is about to end at once."""
+    for own in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}{os.getpid()}-*"):
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def sweep_temporary() -> None:
+    """Remove this user's temporary folders that killed builds have left behind."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}[0-9]*-*"):
+        with suppress(OSError):
+            is_own = os.name != "posix" or left.lstat().st_uid == os.getuid()
+            if is_own and not _lives(left.name.removeprefix(_TEMPORARY).partition("-")[0]):
                 shutil.rmtree(left, ignore_errors=True)
 
 
@@ -133,11 +151,26 @@ def clear_carried(scratch: Path) -> None:
 
 def plant(seed: Path, scratch: Path) -> bool:
     """Copy the last build's .aux files into the folder; return whether there were any."""
-    if not (seed / f"{NAME}.aux").is_file():
+    try:
+        contents = _contents(seed)
+        stated = (seed / _SEAL).read_bytes()
+    except OSError:
         return False
-    for path in seed.iterdir():
-        shutil.copyfile(path, scratch / path.name)
+    # TeX executes these files.
+    if f"{NAME}.aux" not in contents or not seal.is_valid(stated, _sealed(contents), seed.name):
+        return False
+    for name, content in contents.items():
+        (scratch / name).write_bytes(content)
     return True
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in _CARRIED}
+
+
+def _sealed(contents: Mapping[str, bytes]) -> bytes:
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    return repr(sorted(digests.items())).encode()
 
 
 def keep(scratch: Path, seed: Path) -> None:
@@ -150,6 +183,7 @@ def keep(scratch: Path, seed: Path) -> None:
     fresh.mkdir()
     for name in carried(scratch):
         shutil.copyfile(scratch / name, fresh / name)
+    (fresh / _SEAL).write_text(seal.of(_sealed(_contents(fresh)), seed.name), encoding="ascii")
     shutil.rmtree(seed, ignore_errors=True)
     with suppress(OSError):
         fresh.replace(seed)

@@ -1,22 +1,21 @@
-"""Cache files with a digest, which is verified when they are read."""
+"""Cache files with a seal, which is verified when they are read."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-_DIGEST = hashlib.sha256().digest_size
+from backproof import seal
 
 
 def read(file: Path) -> bytes | None:
-    """Return the cached content; None if it is damaged or absent."""
+    """Return the cached content; None if it is damaged, not this user's, or absent."""
     with suppress(OSError):
-        kept = file.read_bytes()
-        if hashlib.sha256(kept[_DIGEST:]).digest() == kept[:_DIGEST]:
-            return kept[_DIGEST:]
+        stated, _, content = file.read_bytes().partition(b"\n")
+        if seal.is_valid(stated, content, file.name):
+            return content
     return None
 
 
@@ -26,7 +25,7 @@ def write(file: Path, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".kept-")
         with os.fdopen(handle, "wb") as staged:
-            staged.write(hashlib.sha256(content).digest() + content)
+            staged.write(seal.of(content, file.name).encode() + b"\n" + content)
         Path(name).replace(file)
 
 

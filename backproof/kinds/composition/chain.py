@@ -12,6 +12,7 @@ from backproof.calculus.derivations import Derivation, Derivations, derive, deri
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.diagnostic import InputError
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated as Source
 from backproof.kinds.shared.claims import derivatives_claim
@@ -34,6 +35,7 @@ from backproof.kinds.shared.notation import (
     symmetric_in,
     used,
 )
+from backproof.terms.fields import Name
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Term
 
@@ -46,7 +48,7 @@ class Composition(Data, frozen=True, kw_only=True):
     outer: str
     inner: str
     shapes: dict[str, str]
-    name: str = "q"
+    name: Name = "q"
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -91,14 +93,7 @@ def composition_answer(item: Item, term: Term, label: str = "") -> Answer:
         data.properties,
     )
     functions = functions_of(term)
-    whole = derive_all(
-        source.definition,
-        [x.name],
-        source.shapes,
-        source.properties,
-        functions=functions,
-        relu_at_zero=term.relu_at_zero,
-    )
+    whole = _composed(item, source, x.name, term)
     entry = entry_of(data.name, whole, whole[x.name], written_out=True)
     details = Details(
         name=data.name,
@@ -114,6 +109,22 @@ def composition_answer(item: Item, term: Term, label: str = "") -> Answer:
         letters=letters_of(whole),
     )
     return _answer(item, label, details, whole, derivatives_claim(source, whole, term))
+
+
+def _composed(item: Item, stated: Source, argument: str, term: Term) -> Derivations:
+    """Derive the whole composition; its text is in no file, so that a fault is told at the outer function."""
+    try:
+        return derive_all(
+            stated.definition,
+            [argument],
+            stated.shapes,
+            stated.properties,
+            functions=functions_of(term),
+            relu_at_zero=term.relu_at_zero,
+        )
+    except InputError as error:
+        fault = error.diagnostics[0]
+        raise item.error(fault.message, "outer", expected=fault.expected, hint=fault.hint) from error
 
 
 def _answer(item: Item, label: str, details: Details, whole: Derivations, claim: Claim) -> Answer:

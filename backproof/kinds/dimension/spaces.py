@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
@@ -16,6 +18,7 @@ from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
 from backproof.spaces.language.result import Dimension, RowOperation, Rows
 from backproof.spaces.language.symbolic import number
+from backproof.terms.fields import Name, Names
 from backproof.terms.parts import NoMore
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question
@@ -24,7 +27,7 @@ from backproof.terms.term import Part, Question
 class Space(Data, frozen=True, kw_only=True):
     """A part's space: exactly one kind with its data; a name for a matrix, a domain for functions."""
 
-    name: str | None = None
+    name: Name | None = None
     span: list[Any] | None = None
     column_space: list[Any] | None = None
     row_space: list[Any] | None = None
@@ -33,10 +36,10 @@ class Space(Data, frozen=True, kw_only=True):
     matrices: list[Any] | None = None
     sum: list[Any] | None = None
     intersection: list[Any] | None = None
-    polynomials: list[str] | None = None
-    functions: list[str] | None = None
-    variables: list[str] | None = None
-    variable: str | None = None
+    polynomials: Names | None = None
+    functions: Names | None = None
+    variables: Annotated[list[Name], Meta(max_length=50)] | None = None
+    variable: Name | None = None
     domain: list[Any] | str | None = None
 
 

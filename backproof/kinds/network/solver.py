@@ -34,6 +34,7 @@ from backproof.numpy_scripts.signature import (
 )
 from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
+from backproof.terms.fields import Line, Names
 from backproof.terms.parts import parts_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
@@ -45,8 +46,8 @@ class Bounds(Data, frozen=True, kw_only=True):
     """Resource limits of a run of the script."""
 
     seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 20
-    memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 1024
-    output_kb: Annotated[int, msgspec.Meta(ge=1)] = 64
+    memory_mb: Annotated[int, msgspec.Meta(ge=64, le=65_536)] = 1024
+    output_kb: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 64
 
 
 class Network(Data, frozen=True, kw_only=True):
@@ -57,11 +58,11 @@ class Network(Data, frozen=True, kw_only=True):
     """
 
     definition: str
-    wrt: list[str]
+    wrt: Names
     shapes: dict[str, str]
     script: str
-    function: str
-    arguments: list[str]
+    function: Line
+    arguments: Names
     properties: dict[str, str] = msgspec.field(default_factory=dict)
     fill: bool = False
     large_values: LargeValues | None = None
@@ -207,6 +208,9 @@ def _special_case(question: Question, term: Term, data: Network, found: Derivati
         hint = did_you_mean(agreement.question, others) or f"leave out {KEY} to compare with none"
         raise question.error(message, KEY, "question", hint=hint)
     other = others[agreement.question]
+    if "definition" not in other.data:
+        message = f"question '{other.id}' has no definition to compare with"
+        raise question.error(message, KEY, "question", expected="a question about gradients")
     functions = functions_of(term)
     theirs = derivations(other, functions, term.relu_at_zero)
     require_agreement(question, agreement, found, theirs, functions)

@@ -29,6 +29,7 @@ from backproof.numpy_scripts.signature import (
 )
 from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
+from backproof.terms.fields import Line, Names
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Term
 
@@ -39,8 +40,8 @@ class Program(Data, frozen=True, kw_only=True):
     """The script, its function, and the expression that it must compute; it gets each scalar as a number."""
 
     script: str
-    function: str
-    arguments: list[str]
+    function: Line
+    arguments: Names
     expression: str
     shapes: dict[str, str]
 

@@ -17,6 +17,7 @@ from backproof.calculus.language.traversal import named_parts, names_in, variabl
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.diagnostic import did_you_mean
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.kinds.shared.compact import compact_gradients
@@ -37,6 +38,7 @@ from backproof.kinds.shared.notation import (
     symmetric_in,
     used,
 )
+from backproof.terms.fields import Names
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Part, Term
 
@@ -51,9 +53,9 @@ class Model(Data, frozen=True, kw_only=True):
     """
 
     definition: str
-    wrt: list[str]
+    wrt: Names
     shapes: dict[str, str]
-    weights: list[str] = msgspec.field(default_factory=list)
+    weights: Names = msgspec.field(default_factory=list)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
@@ -80,8 +82,10 @@ class Details:
 def derivations(item: Item, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
     """Derive the expression of a question or part; InputError at the line that doesn't fit."""
     data = item.data_as(Model)
+    _require_listed_once(item, "wrt", data.wrt)
+    _require_listed_once(item, "weights", data.weights)
     with item.locating("definition"):
-        return derive_all(
+        found = derive_all(
             data.definition,
             data.wrt,
             data.shapes,
@@ -89,6 +93,19 @@ def derivations(item: Item, functions: Sequence[Function], relu_at_zero: float =
             functions=functions,
             relu_at_zero=relu_at_zero,
         )
+    known = dict.fromkeys((*data.shapes, *(variable.name for variable in variables(found.expression))))
+    for place, name in enumerate(data.weights):
+        if name not in known:
+            message, expected = f"'{name}' is not a variable", f"one of {', '.join(known)}"
+            hint = did_you_mean(name, known)
+            raise item.error(message, "weights", place, expected=expected, hint=hint)
+    return found
+
+
+def _require_listed_once(item: Item, key: str, names: Sequence[str]) -> None:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise item.error(f"'{name}' is listed twice", key, place)
 
 
 @dataclass(frozen=True)

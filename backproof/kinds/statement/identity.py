@@ -13,6 +13,7 @@ from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
+from backproof.terms.fields import Passage
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Term
 
@@ -24,7 +25,7 @@ class Statement(Data, frozen=True, kw_only=True):
     right: str
     shapes: dict[str, str]
     properties: dict[str, str] = msgspec.field(default_factory=dict)
-    argument: str = ""
+    argument: Passage = ""
 
 
 @dataclass(frozen=True)

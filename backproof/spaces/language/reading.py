@@ -21,6 +21,7 @@ MOST_COLUMNS = 200
 _MOST_IRRATIONAL = 400
 _TOO_LARGE = 10**DIGITS
 _STEMS = "vuwabcdfghpqr"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _NUMBERED = re.compile(r"([A-Za-z])_?[0-9]+")
 
 
@@ -47,6 +48,14 @@ def _digits(value: int | Fraction, where: str) -> str:
     if max(abs(value.numerator), value.denominator) >= _TOO_LARGE:
         refuse(f"{where}: the number is too large", expected=f"at most {DIGITS} digits")
     return str(value)
+
+
+def read_name(value: object, what: str) -> str:
+    """Return a name that can be printed as a symbol; raises InputError for anything else."""
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        shown = repr(value) if len(repr(value)) < 60 else f"{repr(value)[:57]}..."
+        refuse(f"{what}: {shown} is no name", expected="a letter, then letters, digits and _; at most 40")
+    return value
 
 
 def located(error: InputError, where: str, text: str) -> InputError:

@@ -149,7 +149,11 @@ def test_this_assignment_offers_110_points_of_which_100_count() -> None:
             'nid = "123"',
             "10:1: error: unknown key 'nid'; expected one of name, id (did you mean",
         ),
-        ('id = "q1"', 'id = "1 q"', "13:1: error: 'id' is out of range; expected text in quotes of the form"),
+        (
+            'id = "q1"',
+            'id = "1 q"',
+            "13:1: error: 'id' is not of the right form; expected text",
+        ),
         ('id = "q1"', 'id = "q2b"', "35:1: error: the id 'q2b' is taken; expected another (see line 13)"),
         ('id = "q2"', 'id = "q1"', "21:1: error: the id 'q1' is taken"),
         (
