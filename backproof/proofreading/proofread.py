@@ -84,7 +84,7 @@ def _in_order(
 
 @dataclass(frozen=True)
 class Places:
-    """What is printed of an answer: formulas of the question's statement and its own, its own, its row's.
+    """Printed places of an answer: formulas of the question's statement and its own, its own, its row's.
 
     `passages` are its words, `pictures` its drawings.
     """

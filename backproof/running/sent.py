@@ -19,7 +19,7 @@ _NUMBERS = "fiucb"
 
 
 class SentError(Exception):
-    """What was sent is too large, or not of the expected form."""
+    """A message is too large, or not of the expected form."""
 
 
 def content_of(file: Path, most: int) -> bytes | None:

@@ -4,7 +4,8 @@
 
 A piece is switched off in a copy of the project. All copies build in turns, and of each build's ratio to the
 one of the same round with all pieces the median is taken: above 1, the piece makes the build faster, and
-below 1, it costs time. The processor time is that of `build.py` and of what it waited for, which does not include the workers.
+below 1, it costs time. The processor time is that of `build.py` and of what it waited for, which does not
+include the workers.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def _unless_singular(a: Matrix) -> float:
 
 
 def _lead(a: Matrix) -> float:
-    """How far the largest entry is above all others."""
+    """Distance of the largest entry above all others."""
     *_, second, first = [-np.inf, *np.sort(np.ravel(a))]
     return float(first - second)
 

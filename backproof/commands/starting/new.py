@@ -110,11 +110,11 @@ def blocks_of(env: LatexEnvironment, template: str) -> list[str]:
 
 
 def override(template: str, blocks: list[str]) -> str:
-    """Return a template that changes nothing yet; text outside its blocks is not printed."""
+    """Return a template that changes nothing yet, with comments that say how to begin."""
     return (
         f'\\BLOCK{{ extends "{template}" }}\n'
-        f"Write a block here to take the place of the shared one: {', '.join(blocks)}.\n"
-        "In a block, super() as a VAR prints the shared wording, to add a sentence before or after it.\n"
+        f"% Write a block here to take the place of the shared one: {', '.join(blocks)}.\n"
+        "% In a block, super() as a VAR prints the shared wording, to add a sentence before or after it.\n"
     )
 
 

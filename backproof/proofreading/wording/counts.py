@@ -33,7 +33,7 @@ _REACH = re.compile(r"values up to (\S+)$")
 
 
 class Sheet(Protocol):
-    """What the head of a homework states."""
+    """Statements of the head of a homework."""
 
     @property
     def title(self) -> str: ...  # noqa: D102

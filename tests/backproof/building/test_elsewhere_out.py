@@ -1,4 +1,4 @@
-"""What lies in `out/` and was not made by this user's own builds is not believed, and never executed."""
+"""Files in `out/` that this user's own builds did not make are not believed, and never executed."""
 
 from __future__ import annotations
 
