@@ -124,6 +124,8 @@ def told(error: Exception, root: Path, words: Sequence[str]) -> tuple[Sequence[D
     if isinstance(error, OSError) and error.errno in _OUTSIDE_FAULTS:
         file = str(error.filename) if error.filename else None
         return [Diagnostic(f"cannot be used: {_OUTSIDE_FAULTS[error.errno]}", file)], 1
+    if isinstance(error, SyntaxError) and error.filename and _is_homeworks(Path(error.filename), root):
+        return [_misspelt(error, root)], 2
     return [_unforeseen(error, root)], 1
 
 
@@ -137,11 +139,19 @@ def _misuse(error: click.ClickException, words: Sequence[str]) -> Diagnostic:
     return Diagnostic(message[:1].lower() + message[1:], hint=hint)
 
 
+def _misspelt(error: SyntaxError, root: Path) -> Diagnostic:
+    """Return the diagnostic of a Python file that Python can't parse, at its own line."""
+    file = Path(error.filename or "").relative_to(root).as_posix()
+    source = (error.text or "").rstrip("\n") or None
+    column = error.offset if error.offset and source else None
+    return Diagnostic(f"{type(error).__name__}: {error.msg}", file, error.lineno, column, source=source)
+
+
 def _unforeseen(error: Exception, root: Path) -> Diagnostic:
     """Return the diagnostic of an unexpected error, at the innermost line of the homework's own code."""
     frames = traceback.extract_tb(error.__traceback__)
     here = [frame for frame in frames if _is_own(Path(frame.filename), root)]
-    of_homework = [frame for frame in here if not _is_own(Path(frame.filename), root / "backproof")]
+    of_homework = [frame for frame in here if _is_homeworks(Path(frame.filename), root)]
     frame = (of_homework or here or frames)[-1]
     file = Path(frame.filename)
     return Diagnostic(
@@ -151,6 +161,10 @@ def _unforeseen(error: Exception, root: Path) -> Diagnostic:
         hint="--traceback shows how it came to this",
         source=frame.line,
     )
+
+
+def _is_homeworks(file: Path, root: Path) -> bool:
+    return _is_own(file, root) and not _is_own(file, root / "backproof")
 
 
 def _is_own(file: Path, root: Path) -> bool:

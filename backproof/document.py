@@ -28,6 +28,7 @@ from backproof.terms.places import line_and_column
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
+from backproof.tex.own_files import own_files
 from backproof.tex.pictures import Album
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 from backproof.writing.template_errors import source_line
@@ -115,9 +116,8 @@ class Writer:
                 env.get_template(name)
 
     def _environment(self) -> LatexEnvironment:
-        folders = [self.homework.templates / "terms" / self.term.name, self.homework.templates]
         return environment(
-            folders,
+            self._template_folders,
             kinds=folder_of,
             repertoire=self.engine.repertoire,
             sandboxed=not self.trusted,
@@ -160,7 +160,7 @@ class Writer:
         return Typeset(compiled, warnings)
 
     def files(self, document: Document, drawings: Drawings) -> dict[str, Path]:
-        """Return the files that the document includes, by their names in it.
+        """Return the files that the document includes, by their names in it: the author's own, and drawings.
 
         Raises InputError at the line of each picture of a text that is not beside the term file.
         """
@@ -168,7 +168,9 @@ class Writer:
         named = dict.fromkeys(mark[1] for mark in _PICTURE.finditer(document.rendered.text))
         if lost := [name for name in named if not (folder / name).is_file()]:
             raise InputError(*(self._without_picture(name) for name in lost))
-        return {name: folder / name for name in named} | files_of(drawings)
+        pictures = {name: folder / name for name in named}
+        own = own_files(document.rendered.text, (*self._template_folders, folder), self.homework.root)
+        return own | pictures | _files_of(drawings)
 
     def _without_picture(self, name: str) -> Diagnostic:
         file = self.homework.term_file(self.term.name)
@@ -182,6 +184,11 @@ class Writer:
             expected=f"a file in {shown(file.parent)}",
             source=text.split("\n")[line - 1],
         )
+
+    @property
+    def _template_folders(self) -> tuple[Path, Path]:
+        templates = self.homework.templates
+        return templates / "terms" / self.term.name, templates
 
     @property
     def _data_files(self) -> tuple[Path, ...]:
@@ -212,7 +219,7 @@ def album_of(found: Mapping[str, Drawing]) -> Album:
     return [str(drawing.latex) for drawing in found.values() if drawing.file is None]
 
 
-def files_of(drawings: Drawings) -> dict[str, Path]:
+def _files_of(drawings: Drawings) -> dict[str, Path]:
     """Return the files that the drawings include, by the names used there."""
     return {d.file.name: d.file for found in drawings.values() for d in found.values() if d.file}
 

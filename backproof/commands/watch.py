@@ -44,7 +44,8 @@ def command(homework: Homework, name: str | None, engine: str) -> None:
 
 
 def _make(homework: Homework, name: str | None, engine: str, accelerated: Acceleration) -> None:
-    """Run one build and start the next one's TeX pass; errors are printed."""
+    """Run one build and start the next one's TeX pass; errors are printed unless the sources have changed."""
+    sources = homework.tree.stamps()
     records.note(homework.tree)
     records.facts(homework.tree)
     try:
@@ -52,6 +53,8 @@ def _make(homework: Homework, name: str | None, engine: str, accelerated: Accele
             homework, homework.load(name), engine, preview.steps(quiet=True), accelerated, name=name
         )
     except Exception as error:
+        if homework.tree.stamps() != sources:
+            return  # the next build, which follows at once, tells what is still wrong
         diagnostics, _ = told(error, homework.root, ["watch"])
         preview.report(diagnostics, preview.form())
         return

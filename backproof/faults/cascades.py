@@ -7,8 +7,9 @@ input as errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from backproof.faults.balance import Unpaired
 from backproof.faults.locate import Lines
 from backproof.tex.log import Entry
 
@@ -23,6 +24,13 @@ _DISPLACING = re.compile(r"Misplaced \\(?:noalign|omit|cr)")
 _DISPLACED = re.compile(
     r"Misplaced|Extra alignment tab|You can't use|Missing number|Illegal unit|Missing \\cr"
 )
+# No pair of the document can cause these.
+_INDEPENDENT = re.compile(
+    r"Undefined control sequence|Environment \S+ undefined|File [`']|Undefined color|TeX ran longer"
+    r"|TeX capacity|the label|Unicode character|pdfTeX error|the engine has no|the document reads"
+    r"|Option clash|Unknown option|Package |the document has no pages|Command \\\S+ "
+)
+_TAGS = (r"\VAR", r"\BLOCK")
 _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended by \\end\{(?P<ended>.+?)\}")
 _TEXT_TOO_EARLY = r"Missing \begin{document}"
 _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
@@ -35,6 +43,28 @@ def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
         if not any(_follows(entry, cause, lines) for cause in kept) and not _is_unread_label(entry, lines):
             kept.append(entry)
     return [entry for entry in kept if not _is_settled_with_others(entry, kept)]
+
+
+def is_derailed(entry: Entry) -> bool:
+    """True for an error that an unpaired brace, dollar or environment can cause."""
+    return entry.severity == "error" and entry.kind == "error" and not _INDEPENDENT.match(entry.message)
+
+
+def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines) -> list[Entry]:
+    """Return the entries with the fault in place of what TeX noticed because of it, from its paragraph on."""
+    line = lines.number(fault.at)
+    paragraph = lines.number(max(lines.text.rfind("\n\n", 0, fault.at), 0))
+    told = Entry("error", fault.message, line, hint=fault.hint)
+    others = [
+        entry
+        for entry in entries
+        if entry.kind != "overfull box"
+        and (not is_derailed(entry) or (entry.line is not None and entry.line < paragraph))
+        and not (entry.detail.startswith("\\") and entry.detail not in lines.text)
+        and not (entry.line == line and (entry.message.startswith("Environment") or entry.detail in _TAGS))
+    ]
+    before = [entry for entry in others if entry.line is not None and entry.line < line]
+    return [*before, told, *(entry for entry in others if entry not in before)]
 
 
 def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -58,6 +88,7 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
         return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
     return (
         _is_left_over(entry, cause, lines)
+        or _is_in_argument(entry, cause, lines)
         or _of_environments(entry, cause)
         or _out_of_step(entry, cause, lines)
     )
@@ -74,6 +105,29 @@ def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
     ):
         return False
     return lines.start(cause.line) < lines.text.find(r"\begin{document}")
+
+
+def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """True for an error in an argument of an undefined command, which is read as if it stood alone."""
+    if not (cause.message.startswith("Undefined control sequence") and cause.line and entry.line):
+        return False
+    at = lines.text.find(cause.detail, lines.start(cause.line))
+    if at < 0 or not cause.detail or not is_derailed(entry) or entry.line < cause.line:
+        return False
+    end = at + len(cause.detail)
+    while argument := re.compile(r"\s*(?=\{)").match(lines.text, end):
+        end = _group_end(lines.text, argument.end())
+    return end > at + len(cause.detail) and entry.line <= lines.number(end - 1)
+
+
+def _group_end(text: str, start: int) -> int:
+    """Return the index behind the group that begins at `start`."""
+    depth = 0
+    for brace in re.compile(r"(?<!\\)[{}]").finditer(text, start):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return len(text)
 
 
 def _of_environments(entry: Entry, cause: Entry) -> bool:
@@ -107,4 +161,5 @@ def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
 
 def _is_unread_label(entry: Entry, lines: Lines) -> bool:
     """True for a reference to an existing label that an aborted run did not reach."""
-    return entry.kind == "undefined reference" and f"\\label{{{entry.detail}}}" in lines.text
+    label = rf"\\(?!\w*(?:ref|cite)\b)\w+(?:\[[^\]]*\])?\{{{re.escape(entry.detail)}\}}"
+    return entry.kind == "undefined reference" and bool(re.search(label, lines.text))

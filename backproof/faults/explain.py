@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.faults.cascades import causes
+from backproof.faults.balance import Unpaired, unpaired
+from backproof.faults.cascades import causes, is_derailed, without_consequences
 from backproof.faults.locate import Lines, locate
 from backproof.faults.origins import Origin, Origins, trace
 from backproof.tex.compile import Compiled, DocumentError, HeadStart, compile_document
@@ -23,6 +24,7 @@ from backproof.writing.template_errors import source_line
 
 _GENERATED = "report.tex"
 _LONGEST_QUOTE = 120
+_NO_FONT = "no font at hand has "
 
 
 def set_in_type(  # noqa: PLR0913, PLR0917
@@ -72,8 +74,37 @@ def explain(
     origins = trace(env, rendered.template, context, rendered.text)
     lines = Lines.of(rendered.text)
     spoken = causes([_in_the_authors_words(entry, lines) for entry in entries], lines)
-    told = [_tell(entry, locate(entry, lines), lines, origins) for entry in spoken]
-    return tuple(dict.fromkeys(told))
+    fault = unpaired(rendered.text) if any(is_derailed(entry) for entry in spoken) else None
+    spoken = without_consequences(spoken, fault, lines) if fault else spoken
+    told = [_tell(entry, _index(entry, fault, lines), lines, origins) for entry in spoken]
+    return folded(told)
+
+
+def _index(entry: Entry, fault: Unpaired | None, lines: Lines) -> int | None:
+    return fault.at if fault and entry.message == fault.message else locate(entry, lines)
+
+
+def folded(told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics with those of one mistake as one: a macro or a loop repeats it."""
+    alike: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for fault in dict.fromkeys(told):
+        alike.setdefault(_mistake(fault), []).append(fault)
+    return tuple(_as_one(first, more) if more else first for first, *more in alike.values())
+
+
+def _mistake(fault: Diagnostic) -> tuple[object, ...]:
+    """Return what diagnostics of one mistake have in common."""
+    if fault.message.startswith(_NO_FONT):
+        return fault.file, fault.line, _NO_FONT
+    place = (fault.file, fault.line, fault.column) if fault.column is not None else (fault,)
+    return (*place, fault.message)
+
+
+def _as_one(first: Diagnostic, more: Sequence[Diagnostic]) -> Diagnostic:
+    others = dict.fromkeys(fault.message.removeprefix(_NO_FONT).split()[0] for fault in more)
+    if first.message.startswith(_NO_FONT):
+        return replace(first, notes=(*first.notes, f"nor {' '.join(others)}"))
+    return replace(first, notes=(*first.notes, f"in {len(more) + 1} places of the document"))
 
 
 def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None) -> Diagnostic:
@@ -116,6 +147,8 @@ def _in_the_authors_words(entry: Entry, lines: Lines) -> Entry:
 
 
 def _hint(entry: Entry, index: int, lines: Lines) -> str | None:
+    if entry.hint:
+        return entry.hint
     if entry.message.startswith("Missing $") and lines.text[index : index + 1] == "\n":
         return "a displayed formula holds no empty line"
     return hint_for(entry.message, entry.detail)

@@ -1,4 +1,4 @@
-"""Errors about a character without a glyph, located in the data file that contains it."""
+"""Errors about a character without a glyph, or a missing picture, located in the data file that names it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from backproof.diagnostic import Diagnostic
 _REFUSED = re.compile(r"cannot set .*?U\+(?P<code>[0-9A-F]{4,6})\).*?character \d+.* of '…?(?P<text>.*?)…?'$")
 _WITHOUT_FONT = re.compile(r"^no font at hand has .*U\+(?P<code>[0-9A-F]{4,6})$")
 
+_ABSENT = re.compile(r"^there is no file '(?P<name>.+)'$")
+
 
 def at_the_data(faults: Iterable[Diagnostic], files: Iterable[Path]) -> tuple[Diagnostic, ...]:
-    """Return the errors, with those about a character found in one of the files moved to that place.
+    """Return the errors, with those about a character or file's name in the data moved to that place.
 
     A note names the template that inserted it.
     """
@@ -44,8 +46,11 @@ def _wanted(fault: Diagnostic) -> tuple[str, str] | None:
     if found := _REFUSED.search(fault.message):
         character = chr(int(found["code"], 16))
         return (character, found["text"]) if character in found["text"] else None
+    is_inserted = any(note.startswith("inserting") for note in fault.notes)
+    if is_inserted and (absent := _ABSENT.search(fault.message)):
+        return absent["name"], absent["name"]
     found = _WITHOUT_FONT.search(fault.message)
-    if found and any(note.startswith("inserting") for note in fault.notes):
+    if found and is_inserted:
         character = chr(int(found["code"], 16))
         return character, character
     return None

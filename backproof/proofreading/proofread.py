@@ -136,7 +136,7 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivatives, dimensions, results
+    from backproof.proofreading import derivations, derivatives, dimensions, equations, results
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
 
@@ -145,6 +145,7 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
         case "derivatives":
             reading = derivatives.Reading(claim)
             yield from derivatives.judge(reading, stated)
+            yield from derivations.judge(reading, mine)
             yield from derivatives.judge_summary(reading, row) if row else ()
             for picture in places.pictures:
                 yield from graphs.judge(reading, picture)
@@ -156,6 +157,9 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
         case "script":
             yield from derivatives.judge_call(claim, [*mine, *row])
+        case "equation":
+            # Of several claims in an answer in words, a summary has room for none.
+            yield from equations.judge(claim, mine, row if not answer.by_author else ())
         case "dimension":
             space = Space(claim)
             yield from dimensions.judge(space, [formula for formula in mine if formula.place != "stated"])
@@ -217,9 +221,10 @@ def _output(answer: Answer, page: Page) -> Iterator[Fault]:
         if (
             listing.part == answer.id
             and listing.is_output
-            and any(line not in printed for line in listing.lines)
+            and (not listing.letters or any(line not in printed for line in listing.lines))
         ):
-            yield Fault(listing.start, f"{answer.id} shows a line that the script did not print")
+            shown = "shows a line that the script did not print" if listing.letters else "shows no output"
+            yield Fault(listing.start, f"{answer.id} {shown}")
 
 
 def _foreign(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:

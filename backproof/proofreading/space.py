@@ -69,13 +69,13 @@ class Space:
             lettered = zip("uw", self.claim["items"], strict=True)
             typed = [f"{letter}_{i + 1}" for letter, part in lettered for i in range(len(part))]
             return dict(zip(typed, self.elements, strict=True))
-        typed = [_printed(name) for name in self.claim["names"]]
+        typed = [as_printed(name) for name in self.claim["names"]]
         found = {name: element for name, element in zip(typed, self.elements, strict=False) if name}
         if self.claim["space"] in NULL_SPACES and self.claim.get("basis"):
             rng = np.random.default_rng(3)
             basis = self.numbers(self.claim["basis"])
             solution = np.asarray(rng.standard_normal(len(basis)) @ basis, dtype=float)
-            found |= dict(zip(map(_printed, self.claim["coordinates"]), solution, strict=True))
+            found |= dict(zip(map(as_printed, self.claim["coordinates"]), solution, strict=True))
         return found
 
     @property
@@ -89,7 +89,7 @@ class Space:
         if self.claim["space"] not in ("polynomials", "functions"):
             return [{}]
         drawn = islice(self.judge.places(self.exact_symbols), 3)
-        return [{name_of(_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
+        return [{name_of(as_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
 
     @property
     def has_points(self) -> bool:
@@ -97,14 +97,14 @@ class Space:
         return self.points != [{}]
 
 
-def _printed(name: str) -> str:
+def as_printed(name: str) -> str:
     """Return a typed name as it is keyed on the page: x1 as x_1."""
     return re.sub(r"(?<=[a-zA-Z])(\d+)$", r"_\1", name)
 
 
 def printed_names(values: Mapping[str, Any]) -> dict[str, float]:
     """Return values by the names on the page: alpha1 is \\alpha_1 there."""
-    found = {_printed(name): float(value) for name, value in values.items()}
+    found = {as_printed(name): float(value) for name, value in values.items()}
     greek = {"\\" + name.replace("lam", "lambda", int(name.startswith("lam"))): found[name] for name in found}
     return found | greek
 
@@ -131,7 +131,7 @@ def same(a: Sequence[Any], b: Sequence[Any]) -> bool:
 
 def element_of(space: Space, latex: str) -> int | None:
     """Return the index of the given element that a formula names or equals; None if there is none."""
-    names = [name_of(_printed(name)) for name in space.claim["names"]]
+    names = [name_of(as_printed(name)) for name in space.claim["names"]]
     if name_of(latex) in names:
         return names.index(name_of(latex))
     values = values_of(space, latex)

@@ -46,12 +46,28 @@ local function coverage(file, face)
   return coverages[key]
 end
 
+-- HarfBuzz joins and places letters by the rules of their script, which it has to be told.
+local SCRIPTS = {
+  {0x590, 0x5FF, "hebr"}, {0x600, 0x6FF, "arab"}, {0x700, 0x74F, "syrc"}, {0x750, 0x77F, "arab"},
+  {0x8A0, 0x8FF, "arab"}, {0x900, 0x97F, "dev2"}, {0x980, 0x9FF, "bng2"}, {0xE00, 0xE7F, "thai"},
+  {0xFB1D, 0xFB4F, "hebr"}, {0xFB50, 0xFDFF, "arab"}, {0xFE70, 0xFEFF, "arab"},
+}
+
+local function script_of(code)
+  for _, range in ipairs(SCRIPTS) do
+    if range[1] <= code and code <= range[2] then
+      return "script=" .. range[3] .. ";"
+    end
+  end
+  return ""
+end
+
 local function specification(code, style)
   for _, candidates in ipairs{FIRST[style], EVERYWHERE} do
     for _, font in ipairs(candidates) do
       local found = coverage(font[1], font[2])
       if found and found.has[code] then
-        return "[" .. found.path .. "]" .. (font[2] and "(" .. font[2] .. ")" or "") .. ":mode=harf;"
+        return "[" .. found.path .. "]" .. (font[2] and "(" .. font[2] .. ")" or "") .. ":mode=harf;" .. script_of(code)
       end
     end
   end

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from backproof.diagnostic import Diagnostic, TexError
+from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.tex.engine import Engine
 from backproof.tex.format import Format, shun_format
 from backproof.tex.job import NAME, Job
@@ -70,11 +70,14 @@ class HeadStart(AbstractContextManager["HeadStart"], Protocol):
 class DocumentError(TexError):
     """TeX could not typeset the document: the errors in the generated file, and the whole log.
 
-    `told` are the same errors as diagnostics of the files that they originate in, if known.
+    `told` are the same errors as diagnostics of the files that they originate in, if known; an error in the
+    author's own files is one of the input.
     """
 
     def __init__(self, entries: tuple[Entry, ...], log: str, told: tuple[Diagnostic, ...] = ()) -> None:
         super().__init__(*(told or (entry.diagnostic(f"{NAME}.tex") for entry in entries)))
+        if told and all(fault.file not in (None, f"{NAME}.tex") for fault in told):
+            self.exit_code = InputError.exit_code
         self.entries = entries
         self.log = log
 

@@ -134,5 +134,7 @@ def _file_hint(name: str) -> str:
     if name in INSTEAD:
         return f"the embedded engine lacks it: {INSTEAD[name]}"
     if name.endswith((".sty", ".cls")):
-        return "the embedded engine lacks it; a system's TeX may have it: --engine system"
-    return "check its name; a figure is drawn by a figure module and named as in \\VAR{figure(...)}"
+        return f"put {name} into templates/, or take a system's TeX, which may have it: --engine system"
+    if name.rpartition(".")[2].lower() in ("pdf", "png", "jpg", "jpeg") or "." not in name:
+        return "put it into templates/, or beside the term file; a drawn figure is \\VAR{figure(...)}"
+    return "put it into templates/, or beside the term file, inside of the homework"

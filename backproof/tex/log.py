@@ -45,7 +45,8 @@ class Entry:
 
     `line` and `last` are lines of the generated file, `before` is the part of `line` that TeX had read.
     `detail` is the macro, file, character or label at fault; `argument` the start of a runaway argument.
-    `contexts` are the parts of macros and arguments that TeX had read, innermost first.
+    `contexts` are the parts of macros and arguments that TeX had read, innermost first; `hint` is a remedy
+    that is known already.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Entry:
     argument: str = ""
     contexts: tuple[str, ...] = ()
     file: str | None = None
+    hint: str | None = None
 
     @property
     def severity(self) -> Literal["error", "warning"]:
@@ -83,7 +85,7 @@ class Entry:
             self.summary,
             file=self.file or generated,
             line=self.line,
-            hint=hint_for(self.message, self.detail),
+            hint=self.hint or hint_for(self.message, self.detail),
             severity=self.severity,
         )
 

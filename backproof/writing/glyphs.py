@@ -84,28 +84,84 @@ ACCENTS = {
 }  # fmt: skip
 
 
+# Marks that T1 has no command for: their drawings, above or below the letter.
+_ABOVE = {
+    "\u0309": r"\bp@hook", "\u030f": r"\char0\kern-.2em\char0", "\u0311": r"\bp@invertedbreve",
+}  # fmt: skip
+_BELOW = {
+    "\u0324": r"\char4", "\u0325": r"\char6", "\u032d": r"\char2", "\u032e": r"\char8", "\u0330": r"\char3",
+}  # fmt: skip
+_HORN = "\u031b"
+_BENEATH = "\u0323\u0327\u0328\u0331"
+_BARRED = {
+    "Ħ": ("H", "1.1ex"), "ħ": ("h", "1.05ex"), "Ŧ": ("T", ".45ex"), "ŧ": ("t", ".45ex"), "Ɨ": ("I", ".45ex"),
+    "ɨ": ("i", ".25ex"), "Ƶ": ("Z", ".45ex"), "ƶ": ("z", ".25ex"), "Ɵ": ("O", ".45ex"), "ɵ": ("o", ".25ex"),
+    "Ʉ": ("U", ".45ex"), "ʉ": ("u", ".25ex"), "ƀ": ("b", "1.05ex"), "Ƀ": ("B", ".2ex"), "Ǥ": ("G", ".05ex"),
+    "ǥ": ("g", "-.45ex"),
+}  # fmt: skip
+_TURNED = {"ə": "e", "Ǝ": "E", "ǝ": "e", "ɔ": "c", "Ɔ": "C", "ɐ": "a", "ʌ": "v", "Ʌ": "V"}
+LETTERS = (
+    {letter: rf"\bp@barred{{{base}}}{{{height}}}" for letter, (base, height) in _BARRED.items()}
+    | {letter: rf"\bp@upside{{{base}}}" for letter, base in _TURNED.items()}
+    | {"Ə": r"\bp@upside{\bp@large{e}}", "ĸ": r"\ensuremath{\kappa}", "ɛ": r"\ensuremath{\varepsilon}"}
+    | {"ŉ": r"\textquoteright n", "Ŀ": r"L\kern-.2em\textperiodcentered", "ŀ": r"l\textperiodcentered"}
+    | {
+        "¸": r"\char11",
+        "ʼ": r"\textquoteright",
+        "ʻ": r"\textquoteleft",
+        "Ⱥ": r"\bp@slashed{A}",
+        "Ɇ": r"\bp@slashed{E}",
+    }
+)
+
+
 def _accented(character: str) -> str | None:
-    decomposition = unicodedata.normalize("NFD", character)
-    if len(decomposition) != 2 or decomposition[1] not in ACCENTS:
+    """Return the drawing of a letter with its marks, those below outermost."""
+    base, *marks = list(unicodedata.normalize("NFD", character))
+    if not marks or not (base.isascii() and base.isalpha()):
         return None
-    base, mark = decomposition[0], decomposition[1]
-    if not (base.isascii() and base.isalpha()):
-        return None
-    above = mark not in "\u0323\u0327\u0328\u0331"
-    dotless = {"i": r"\i", "j": r"\j"}.get(base, base) if above else base
-    return f"{ACCENTS[mark]}{{{dotless}}}"
+    above = [mark for mark in marks if mark not in _BENEATH and mark not in _BELOW and mark != _HORN]
+    plain = {"i": r"\i", "j": r"\j"}.get(base, base) if above else base
+    latex = plain
+    for mark in (*above, *(mark for mark in marks if mark not in above)):
+        if mark in _ABOVE or (mark in above and latex != plain and mark in ACCENTS):
+            latex = rf"\bp@above{{{_ABOVE.get(mark) or _MARKS[mark]}}}{{{latex}}}"
+        elif mark in _BELOW:
+            latex = rf"\bp@below{{{_BELOW[mark]}}}{{{latex}}}"
+        elif mark == _HORN:
+            latex = rf"\bp@horn{{{base}}}{{{latex}}}"
+        elif mark in ACCENTS:
+            latex = f"{ACCENTS[mark]}{{{latex}}}"
+        else:
+            return None
+    return latex
+
+
+# The slots of T1 that hold the marks alone.
+_MARKS = {
+    "\u0300": r"\char0", "\u0301": r"\char1", "\u0302": r"\char2", "\u0303": r"\char3", "\u0308": r"\char4",
+    "\u030b": r"\char5", "\u030a": r"\char6", "\u030c": r"\char7", "\u0306": r"\char8", "\u0304": r"\char9",
+    "\u0307": r"\char10",
+}  # fmt: skip
+
+
+def _joined(character: str) -> str | None:
+    """Return the letters of a digraph that is one character, such as Ǆ."""
+    letters = unicodedata.normalize("NFKC", character)
+    known = all(letter.isascii() or letter in _T1_LETTERS for letter in letters)
+    return letters if len(letters) == 2 and letters.isalpha() and known else None
 
 
 @cache
 def commands() -> dict[str, str]:
     """Return the command of each character that is typeset by one."""
-    table = dict(TEXT)
+    table = TEXT | LETTERS
     table |= {character: rf"\ensuremath{{\{name}}}" for character, name in (GREEK | MATHS).items()}
     table |= {character: latin for character, latin in _GREEK_AS_LATIN.items() if character != "Υ"}
     table |= {character: rf"\ensuremath{{{{}}^{{{body}}}}}" for character, body in _SCRIPTS.items()}
     table |= {character: rf"\ensuremath{{{{}}_{{{body}}}}}" for character, body in SUBSCRIPTS.items()}
     for character in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))):
-        accented = _accented(character)
+        accented = _accented(character) or _joined(character)
         if accented and character not in _T1_LETTERS:
             table.setdefault(character, accented)
     return table

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.loaders import split_template_path
 from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ from backproof.writing import filters, template_errors
 from backproof.writing.bytecode import CompiledTemplates
 from backproof.writing.escape import PDFLATEX, Repertoire, concatenated, escape, using
 from backproof.writing.lexing import keeping
+from backproof.writing.overrides import lost_texts
 
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
 DEFAULTS = Path(__file__).parent / "templates"
@@ -145,6 +147,21 @@ def _refuse_none(value: Any) -> Any:
     return value
 
 
+class _Folders(jinja2.FileSystemLoader):
+    """Folders of templates, which have to be UTF-8."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        try:
+            found = super().get_source(environment, template)
+        except UnicodeDecodeError:
+            pieces = split_template_path(template)
+            paths = (Path(folder, *pieces) for folder in self.searchpath)
+            raise InputError(template_errors.not_utf8(next(filter(Path.is_file, paths)))) from None
+        if "\0" in found[0]:
+            raise InputError(template_errors.not_utf8(Path(found[1])))
+        return found
+
+
 class _Loader(jinja2.BaseLoader):
     """Searches the folders in order, then the package's defaults; a kind's are in the folder of the kind.
 
@@ -155,7 +172,7 @@ class _Loader(jinja2.BaseLoader):
     def __init__(self, folders: Sequence[Path], kinds: Kinds) -> None:
         self.kinds = kinds
         self.own, self.shared, self.default = (
-            jinja2.FileSystemLoader([str(folder) for folder in found])
+            _Folders([str(folder) for folder in found], encoding="utf-8-sig")
             for found in ([*folders, DEFAULTS], [*folders[-1:], DEFAULTS], [DEFAULTS])
         )
 
@@ -174,7 +191,7 @@ class _Loader(jinja2.BaseLoader):
         if folder is None:
             raise jinja2.TemplateNotFound(template)
         try:
-            return jinja2.FileSystemLoader(str(folder)).get_source(environment, file)
+            return _Folders(str(folder), encoding="utf-8-sig").get_source(environment, file)
         except jinja2.TemplateNotFound:
             raise jinja2.TemplateNotFound(template) from None
 
@@ -276,9 +293,11 @@ def render(
                 template_errors.not_found(error, template, env.folders, env.list_templates())
             ) from error
         except jinja2.TemplateSyntaxError as error:
-            raise InputError(template_errors.syntax_fault(error)) from error
+            raise InputError(template_errors.syntax_fault(error, env)) from error
         except Exception as error:
             raise InputError(*template_errors.faults(error, frozen, env.globals)) from error
+    if until is None and (lost := lost_texts(env, list((env.cache or {}).values()))):
+        raise InputError(*lost)
     return Rendered(text, template, _files(env))
 
 

@@ -1,10 +1,10 @@
-"""The gain of each piece of `backproof.prewarm`: builds with all of them against builds without one.
+"""The gain of each piece of `backproof.prewarm`, and the cost of proofreading: builds without one of them.
 
-    python -m benchmarks.build.prewarm [--rounds 7]
+    python -m benchmarks.build.prewarm [--rounds 7] [--only proofreading]
 
 A piece is switched off in a copy of the project. All copies build in turns, and of each build's ratio to the
-one of the same round with all pieces the median is taken: above 1, the piece makes the build faster. The
-processor time is that of `build.py` and of what it waited for, which does not include the workers.
+one of the same round with all pieces the median is taken: above 1, the piece makes the build faster, and
+below 1, it costs time. The processor time is that of `build.py` and of what it waited for, which does not include the workers.
 """
 
 from __future__ import annotations
@@ -19,25 +19,35 @@ from pathlib import Path
 from .measure import Sample, median
 from .project import Project
 
-FOLDER = Path("backproof/prewarm")
+FOLDER = Path("backproof")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """The lines that switch a piece off at the end of a file of the prewarming, and the builds it serves."""
+    """The lines that switch a piece off at the end of a file of the package, and the builds it is in."""
 
     file: str
     lines: str
     builds: tuple[str, ...]
 
 
+_PREWARMED = "prewarm/prewarmed.py"
+_NO_PROOFREADING = (
+    "from backproof.proofreading.proofread import Proofread\n"
+    "proofread = lambda *_: Proofread((), frozenset())"
+)
 PIECES = {
-    "fast path": Piece("__init__.py", "def answer(tree, arguments): return False", ("nothing changed",)),
-    "workers": Piece("prewarmed.py", "del Prewarmed.workers", ("cold",)),
-    "pictures in the background": Piece("prewarmed.py", "del Prewarmed.pictures", ("cold",)),
-    "first pass begun early": Piece("prewarmed.py", "del Prewarmed.finished", ("wording",)),
-    "end of the build during TeX": Piece("prewarmed.py", "del Prewarmed.meanwhile", ("cold", "wording")),
-    "no collection at the exit": Piece("__init__.py", "gc.freeze = lambda: None", ("wording", "expression")),
+    "proofreading": Piece("pipeline.py", _NO_PROOFREADING, ("wording", "expression", "cold")),
+    "fast path": Piece(
+        "prewarm/__init__.py", "def answer(tree, arguments): return False", ("nothing changed",)
+    ),
+    "workers": Piece(_PREWARMED, "del Prewarmed.workers", ("cold",)),
+    "pictures in the background": Piece(_PREWARMED, "del Prewarmed.pictures", ("cold",)),
+    "first pass begun early": Piece(_PREWARMED, "del Prewarmed.finished", ("wording",)),
+    "end of the build during TeX": Piece(_PREWARMED, "del Prewarmed.meanwhile", ("cold", "wording")),
+    "no collection at the exit": Piece(
+        "prewarm/__init__.py", "gc.freeze = lambda: None", ("wording", "expression")
+    ),
 }
 
 
@@ -64,14 +74,16 @@ def main() -> None:
     """Measure, print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.build.prewarm")
     parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--only", default="", help="a part of the piece's name")
+    given = parser.parse_args()
+    rounds, pieces = given.rounds, {title: PIECES[title] for title in PIECES if given.only in title}
     builds = _Builds()
     with tempfile.TemporaryDirectory(prefix="backproof-benchmark-") as name:
         whole = Project(Path(name) / "whole", 4)
-        without = {title: _without(Path(name), title, piece) for title, piece in PIECES.items()}
+        without = {title: _without(Path(name), title, piece) for title, piece in pieces.items()}
         print(f"{'without':30} {'build':16} {'wall':>6} {'cpu':>6}  seconds")
         for kind in ("nothing changed", "wording", "expression", "cold"):
-            served = [title for title, piece in PIECES.items() if kind in piece.builds]
+            served = [title for title, piece in pieces.items() if kind in piece.builds]
             samples: dict[str, list[Sample]] = {title: [] for title in served}
             for _ in range(rounds):
                 base = builds.of(kind, whole)

@@ -132,6 +132,12 @@ def test_an_unforeseen_error_names_one_frame(capsys: pytest.CaptureFixture[str])
     assert "Traceback (most recent call last):" in capsys.readouterr().err
 
 
+def test_python_that_does_not_parse_is_told_at_its_own_line(capsys: pytest.CaptureFixture[str]) -> None:
+    details = (str(ROOT / "solutions" / "q9.py"), 3, 5, "x = = 1\n")
+    assert cli.main(homework(raising(SyntaxError("invalid syntax", details))), ["pdf"]) == 2
+    assert capsys.readouterr().err == "solutions/q9.py:3:5: error: SyntaxError: invalid syntax\n"
+
+
 def test_errors_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(homework(raising(InputError(Diagnostic("bad", "a.toml", 3)))), ["pdf", "--json"]) == 2
     shown = capsys.readouterr()

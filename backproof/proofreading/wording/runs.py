@@ -11,6 +11,7 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.wording.sentences import Sentence, judged, states
 
 _ITEM = re.compile(r"\\item(?![A-Za-z]).*?(?=\\item(?![A-Za-z])|\\end\{itemize\})", re.DOTALL)
+_OF_A_DERIVATIVE = re.compile(r"\bd\w+/d\w+$")
 _AGREEMENT = 1e-8
 _FAR = 10.0
 
@@ -65,22 +66,20 @@ def _numbers(line: str) -> tuple[float, ...]:
 def judge(output: str, latex: str, start: int) -> Iterator[Fault]:
     """Yield a fault for each sentence of a part that its run's output contradicts."""
     found = list(tables(output))
-    errors = [table for table in found if table.header[:1] == ("h",)]
+    errors = [table for table in found if _OF_A_DERIVATIVE.search(table.title)]
     training = next((table for table in found if table.header[:2] == ("step", "loss")), None)
     if errors:
-        yield from judged(_OF_CHECKS, errors, latex, start)
+        yield from judged(OF_CHECKS, errors, latex, start)
         for at, item in _items(latex):
             table = next((table for table in errors if _is_about(item, table)), None)
             if table is not None:
-                yield from judged(_OF_WEIGHTS, table, item, start + at)
+                yield from judged(OF_WEIGHTS, table, item, start + at)
     if training:
-        yield from judged(_OF_TRAINING, training, latex, start)
+        yield from judged(OF_TRAINING, training, latex, start)
 
 
 def _items(latex: str) -> Iterator[tuple[int, str]]:
-    for found in re.finditer(
-        r"\\item(?![A-Za-z]).*?(?=\\item(?![A-Za-z])|\\end\{itemize\})", latex, re.DOTALL
-    ):
+    for found in _ITEM.finditer(latex):
         yield found.start(), found[0]
 
 
@@ -153,10 +152,11 @@ def _listed_rises(table: Table, found: re.Match[str]) -> bool:
     return [int(number) for number in re.findall(r"\d+", found[1])] == _rises(table)
 
 
-_OF_CHECKS: tuple[Sentence[list[Table]], ...] = (
+_STEP = r"\$\\?[A-Za-z]+\$"
+OF_CHECKS: tuple[Sentence[list[Table]], ...] = (
     Sentence(r"gradients agree with central differences", lambda errors, _: _agree(errors)),
     Sentence(r"gradients do not agree with central", lambda errors, _: not _agree(errors)),
-    Sentence(r"step size \$h\$ is at most \$([^$]*)\$", lambda errors, m: states(m[1], _worst(errors))),
+    Sentence(rf"step size {_STEP} is at most \$([^$]*)\$", lambda errors, m: states(m[1], _worst(errors))),
     Sentence(
         r"\\text\{error\} \\le ([^,$\\]*(?:\\times[^,$\\]*)?)", lambda errors, m: states(m[1], _worst(errors))
     ),
@@ -164,11 +164,14 @@ _OF_CHECKS: tuple[Sentence[list[Table]], ...] = (
     Sentence(r", above the \$", lambda errors, _: not _agree(errors)),
     Sentence(r"the (\d+) choices of sizes", lambda errors, m: len(errors[0].curves) == int(m[1])),
 )
-_OF_WEIGHTS: tuple[Sentence[Table], ...] = (
-    Sentence(r"error falls like \$h\^(\{?\d+\}?)\$(?: \(([^()]*)\))?", _falls),
-    Sentence(r"grows like \$1/h\$", lambda table, _: abs(_median(_slopes(table, large=False)) + 1) < 0.5),
+OF_WEIGHTS: tuple[Sentence[Table], ...] = (
+    Sentence(r"error falls like \$\\?[A-Za-z]+\s*\^(\{?\d+\}?)\$(?: \(([^()]*)\))?", _falls),
     Sentence(
-        r"the largest \$h\$ is the best",
+        r"grows like \$1/\\?[A-Za-z]+\$",
+        lambda table, _: abs(_median(_slopes(table, large=False)) + 1) < 0.5,
+    ),
+    Sentence(
+        rf"the largest {_STEP} is the best",
         lambda table, _: all(_best(curve) == curve[0] for curve in table.curves),
     ),
     Sentence(
@@ -179,7 +182,7 @@ _OF_WEIGHTS: tuple[Sentence[Table], ...] = (
         ),
     ),
 )
-_OF_TRAINING: tuple[Sentence[Table], ...] = (
+OF_TRAINING: tuple[Sentence[Table], ...] = (
     Sentence(r"descent lowers the loss", lambda table, _: table.rows[-1][1] < table.rows[0][1]),
     Sentence(r"descent does not lower the", lambda table, _: not table.rows[-1][1] < table.rows[0][1]),
     Sentence(r"from \$([^$]*)\$ to \$([^$]*)\$ in (\d+) steps", _exactly_from),

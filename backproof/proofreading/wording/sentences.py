@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import group_at
 
 Data = TypeVar("Data")
+_IN_LINE = re.compile(r"\\(?:within|inline)(?=\{)")
 _NUMBER = re.compile(
     r"(?P<sign>-?)(?:(?P<mantissa>\d+(?:\.(?P<decimals>\d+))?)(?:\s*\\times\s*(?P<scaled>10))?|(?P<power>10))"
     r"(?:\^\{(?P<exponent>-?\d+)\})?"
@@ -25,15 +27,32 @@ class Sentence(Generic[Data]):
 
     def faults(self, data: Data, latex: str, start: int) -> Iterator[Fault]:
         """Yield a fault for each place where the words stand and do not hold."""
-        for found in re.finditer(self.words.replace(" ", r"\s+"), latex):
+        for found in self.places(latex):
             if not self.holds(data, found):
                 yield Fault(start + found.start(), f"'{' '.join(found[0].split())}' does not hold")
+
+    def places(self, latex: str) -> Iterator[re.Match[str]]:
+        """Find the places where the words stand."""
+        return re.finditer(self.words.replace(" ", r"\s+"), latex)
 
 
 def judged(sentences: Sequence[Sentence[Data]], data: Data, latex: str, start: int) -> Iterator[Fault]:
     """Yield a fault for each of the sentences that does not hold."""
+    latex = in_dollars(latex)
     for sentence in sentences:
         yield from sentence.faults(data, latex, start)
+
+
+def in_dollars(latex: str) -> str:
+    """Return LaTeX of the same length in which every formula of a sentence stands between dollars."""
+    at, pieces = 0, []
+    for found in _IN_LINE.finditer(latex):
+        if found.start() < at:
+            continue
+        formula, end = group_at(latex, found.end())
+        pieces += [latex[at : found.start()], " " * len(found[0]), "$", formula, "$"]
+        at = end
+    return "".join((*pieces, latex[at:]))
 
 
 def states(latex: str, value: float) -> bool:

@@ -35,7 +35,7 @@ def test_a_fault_is_raised_in_the_templates_terms_with_the_log(tmp_path: Path) -
     assert told.source == r"\nosuch"
     assert told.file and told.file.endswith("t.tex.j2")
     assert "nosuch" in caught.value.log
-    assert caught.value.exit_code == 1
+    assert caught.value.exit_code == 2
 
 
 def test_lualatex_sets_nothing_that_is_not_trusted(tmp_path: Path) -> None:

@@ -159,7 +159,8 @@ def test_the_solution_and_the_sheet_are_set(homework: Path) -> None:
 def test_an_answer_that_a_template_prints_on_the_sheet_is_told_at_its_line(homework: Path) -> None:
     own = homework / "templates" / "kinds" / "gradient" / "statement.tex.j2"
     own.parent.mkdir(parents=True)
-    own.write_text("Determine it.\n\\VAR{ set_.checked(answer) }\n", encoding="utf-8")
+    line = "\\BLOCK{ if audience == 'sheet' }\\VAR{ set_.checked(answer) }\\BLOCK{ endif }"
+    own.write_text(f"Determine it.\n{line}\n", encoding="utf-8")
     try:
         done = run(homework, "pdf", "--audience", "sheet")
     finally:

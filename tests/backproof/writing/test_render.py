@@ -115,7 +115,7 @@ ANSWER = Answer("q1", "t", 1, Latex(""), "", ())
         ("a\n\\VAR{titel}", 2, "'titel' is undefined", "did you mean 'title'?"),
         ("\\VAR{a.latx}", 1, "has no attribute 'latx'", "did you mean 'latex'?"),
         ("\n\n\\VAR{1 / 0}", 3, "ZeroDivisionError: division by zero", None),
-        ("\\BLOCK{if a}", 1, "Unexpected end of template", "has no end"),
+        ("\\BLOCK{if a}", 1, "is never ended", "endif } is missing"),
         ("\\VAR{title | safe}", 1, "No filter named 'safe'", "known by its type"),
         ("\\VAR{title | jion}", 1, "No filter named 'jion'", "did you mean 'join'?"),
         ("x\n%% A comment", 2, "unknown tag 'A'", "is a statement"),

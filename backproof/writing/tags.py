@@ -1,0 +1,160 @@
+r"""The tags of a template's source, `\VAR{...}` and `\BLOCK{...}`, and the first of them that is broken.
+
+Jinja tells a broken tag where it noticed it, without a column, and an unpaired statement at the next one that
+does not fit. Here tags are paired by line first, as authors write them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from backproof.diagnostic import did_you_mean
+
+_OPENED = re.compile(r"\\(?P<kind>VAR|BLOCK|#)(?P<brace>\{[-+]?)?")
+_INSIDE = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|[{}\\]")
+_PAIRED = ("for", "if", "block", "macro", "call", "filter", "with", "autoescape")
+_MIDDLE = {"elif": ("if",), "else": ("if", "for")}
+_ALONE = ("extends", "include", "import", "from", "do", "break", "continue", "set")
+_ENDS = tuple(f"end{keyword}" for keyword in (*_PAIRED, "set"))
+KEYWORDS = (*_PAIRED, *_MIDDLE, *_ALONE, *_ENDS)
+
+
+@dataclass(frozen=True)
+class BrokenTag:
+    """A fault at an index of the template's source."""
+
+    at: int
+    message: str
+    hint: str | None
+
+
+@dataclass(frozen=True)
+class Tag:
+    r"""A tag of the source: `text` from its backslash to its brace, and a statement's keyword."""
+
+    at: int
+    text: str
+    line: int
+
+    @property
+    def keyword(self) -> str:
+        r"""The first word of a statement; empty for a value."""
+        found = re.match(r"\\BLOCK\{[-+]?\s*(\w+)", self.text)
+        return found[1] if found else ""
+
+    @property
+    def opens(self) -> str:
+        """The keyword of a statement that needs an end; empty for any other tag."""
+        keyword = self.keyword
+        is_set = keyword == "set" and "=" not in self.text
+        return keyword if keyword in _PAIRED or is_set else ""
+
+
+def broken_tag(source: str, parse: Callable[[str], str | None]) -> BrokenTag | None:
+    """Return the first fault of a template's tags; `parse` returns what is wrong with a text, or None."""
+    found: list[Tag] = []
+    for tag in _tags(source):
+        if isinstance(tag, BrokenTag):
+            return tag
+        found.append(tag)
+    return _unknown(found) or _misparsed(found, parse) or _unpaired(found)
+
+
+def _tags(source: str) -> Iterator[Tag | BrokenTag]:
+    at = 0
+    while opened := _OPENED.search(source, at):
+        if opened["kind"] != "#" or opened["brace"]:
+            end = _end(source, opened)
+            if isinstance(end, BrokenTag):
+                yield end
+                return
+            at = end
+            if opened["kind"] != "#":
+                yield Tag(
+                    opened.start(), source[opened.start() : end], source.count("\n", 0, opened.start()) + 1
+                )
+        else:
+            at = opened.end()
+
+
+def _end(source: str, opened: re.Match[str]) -> int | BrokenTag:
+    """Return the index behind the tag's closing brace, or the fault of a tag without one."""
+    name = f"\\{opened['kind']}"
+    if not opened["brace"]:
+        return BrokenTag(opened.start(), f"{name} without its {{", f"a tag is {name}{{ ... }}")
+    if opened["kind"] == "#":
+        end = source.find("}", opened.end())
+        return len(source) if end < 0 else end + 1
+    depth = 1
+    for found in _INSIDE.finditer(source, opened.end()):
+        depth += {"{": 1, "}": -1}.get(found.group(), 0)
+        if depth == 0:
+            return found.end()
+        if found.group() == "\\":
+            break
+    return BrokenTag(opened.start(), f"the {{ of {name} is never closed", "its closing } is missing")
+
+
+def _unknown(tags: list[Tag]) -> BrokenTag | None:
+    for tag in tags:
+        if tag.text.startswith("\\BLOCK") and tag.keyword not in KEYWORDS and tag.keyword != "raw":
+            word = tag.keyword
+            at = tag.at + (tag.text.index(word) if word else 0)
+            hint = did_you_mean(word, KEYWORDS) or "statements are for, if, block, set, include ..."
+            return BrokenTag(at, f"there is no statement '{word}'", hint)
+    return None
+
+
+def _misparsed(tags: list[Tag], parse: Callable[[str], str | None]) -> BrokenTag | None:
+    for tag in tags:
+        before, after = _completion(tag)
+        if not tag.keyword.startswith("end") and (message := parse(f"{before}{tag.text}{after}")):
+            return BrokenTag(tag.at, message, None)
+    return None
+
+
+def _completion(tag: Tag) -> tuple[str, str]:
+    """Return what makes a template of a single tag: what has to stand before it, and behind it."""
+    if tag.keyword in _MIDDLE:
+        return r"\BLOCK{ if x }", r"\BLOCK{ endif }"
+    return "", rf"\BLOCK{{ end{tag.opens} }}" if tag.opens else ""
+
+
+def _unpaired(tags: list[Tag]) -> BrokenTag | None:
+    opened: list[Tag] = []
+    for tag in _between_lines(tags):
+        if tag.opens:
+            opened.append(tag)
+            continue
+        wanted = _MIDDLE.get(tag.keyword) or (tag.keyword.removeprefix("end"),)
+        if opened and opened[-1].opens in wanted:
+            opened = opened if tag.keyword in _MIDDLE else opened[:-1]
+        elif any(other.opens in wanted for other in opened):
+            return _never_ended(opened[-1])
+        else:
+            task = "follow" if tag.keyword in _MIDDLE else "end"
+            hint = f"\\BLOCK{{ {wanted[0]} ... }} is missing before it"
+            return BrokenTag(tag.at, f"{tag.text} has nothing to {task}", hint)
+    return _never_ended(opened[-1]) if opened else None
+
+
+def _never_ended(tag: Tag) -> BrokenTag:
+    return BrokenTag(tag.at, f"{tag.text} is never ended", f"\\BLOCK{{ end{tag.opens} }} is missing")
+
+
+def _between_lines(tags: list[Tag]) -> list[Tag]:
+    """Return the statements that need a partner, without those that have it on their own line."""
+    statements = [tag for tag in tags if tag.opens or tag.keyword in _MIDDLE or tag.keyword.startswith("end")]
+    paired: set[int] = set()
+    waiting: list[Tag] = []
+    for tag in statements:
+        waiting = [other for other in waiting if other.line == tag.line]
+        if tag.opens:
+            waiting.append(tag)
+        elif tag.keyword in _MIDDLE and waiting and waiting[-1].opens in _MIDDLE[tag.keyword]:
+            paired.add(tag.at)
+        elif tag.keyword.startswith("end") and waiting and waiting[-1].opens == tag.keyword[3:]:
+            paired |= {waiting.pop().at, tag.at}
+    return [tag for tag in statements if tag.at not in paired]

@@ -1,0 +1,58 @@
+"""The first brace, dollar or environment without its partner is found where a reader would look."""
+
+from __future__ import annotations
+
+import pytest
+
+from backproof.faults.balance import unpaired
+
+# The mark ^ stands before the character that is expected to be named.
+BROKEN = (
+    r"A ^$x is open, and $y$ is not.",
+    r"A x^$ is closed, and $y$ is not.",
+    "One $a$ and ^$b here.\n\nAnother $c$.",
+    "One ^$word is open.\n{\\centering\n\\begin{tabular}{l}a\\end{tabular}\\par}",
+    "\\begin{quote}\n^$a\n\\end{quote}",
+    r"Text \textbf^{word and more.",
+    r"Text word^} and more.",
+    "{\\centering\n\\clear^{\\fitted{8cm}{x} & y \\\\\n\\par}",
+    "{\\centering\nSome words^} and more.\n\\par}",
+    "\\textbf{a ^{b c} and d.\n\n",
+    "^\\begin{itemize}\n\\item a\n",
+    "\\begin{quote}\n^\\begin{itemize}\n\\item a\n\\end{quote}",
+    "\\begin{itemize}\n\\item a\n^\\end{itmeize}\n\\begin{itemize}\n\\item b\n\\end{itemize}",
+    "^\\begin{itmeize}\n\\item a\n\\end{itemize}\n\\begin{itemize}\n\\item b\n\\end{itemize}",
+    "a\n^\\end{itemize}",
+    "a ^\\] b",
+    "a ^\\[ b\n\nc",
+    r"a ^\VAR x } b",
+    "\\begin{tabular}{ll}\n\\textbf^{a & b \\\\\n\\end{tabular}",
+)
+SOUND = (
+    r"$x$ and $$y$$ and \(z\) and \[w\]",
+    r"$\text{if $x$ is {a}}$ and \{ and \} and \$5",
+    "% a { and a $ in a comment\nText.",
+    r"\verb|{$| and \\ here",
+    "{\\centering\n\\begin{tabular}{l}\na & b \\\\\n\\end{tabular}\\par}",
+    "\\begin{verbatim}\n{ $ \\end{x}\n\\end{verbatim}",
+    r"$\left\{ a \right.$ costs \$3",
+    r"$\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}$",
+)
+
+
+def _document(body: str) -> str:
+    return f"\\documentclass{{article}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
+
+
+@pytest.mark.parametrize("marked", BROKEN)
+def test_the_first_without_a_partner(marked: str) -> None:
+    text = _document(marked)
+    at = text.index("^")
+    fault = unpaired(text[:at] + text[at + 1 :])
+    assert fault
+    assert fault.at == at, fault
+
+
+@pytest.mark.parametrize("body", SOUND)
+def test_nothing_is_found_where_all_are_paired(body: str) -> None:
+    assert unpaired(_document(body)) is None

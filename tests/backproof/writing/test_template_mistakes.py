@@ -1,0 +1,164 @@
+"""Mistakes in templates that Jinja tells at another place, in its own words, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from backproof.answer import Latex
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.writing.render import environment, render
+
+PARENT = "\\BLOCK{ block title }T\\BLOCK{ endblock }\n\\BLOCK{ block dimensions }D\\BLOCK{ endblock }\n"
+MACROS = r"""\BLOCK{ macro listed(items) }
+\BLOCK{ for item in items }
+\VAR{ item.latex }
+\BLOCK{ endfor }
+\BLOCK{ endmacro }
+\BLOCK{ macro outer(items) }\VAR{ listed(items) }\BLOCK{ endmacro }
+"""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    label: str = "a"
+    latex: Latex = field(default_factory=lambda: Latex("x"))
+
+
+def told(folder: Path, files: dict[str, str | bytes]) -> tuple[Diagnostic, ...]:
+    """The errors of rendering t.tex.j2, one of the files."""
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / name).write_bytes(data)
+    context = {"answer": _Answer(), "answers": (_Answer(), _Answer()), "rows": {"first": 1}, "number": 7}
+    with pytest.raises(InputError) as caught:
+        render(environment([folder]), "t.tex.j2", context)
+    return caught.value.diagnostics
+
+
+def place(fault: Diagnostic) -> tuple[str, int | None, int | None]:
+    """File, line and column."""
+    return Path(fault.file or "").name, fault.line, fault.column
+
+
+def test_a_block_that_no_parent_has(tmp_path: Path) -> None:
+    child = "\\BLOCK{ extends 'p.tex.j2' }\n\\BLOCK{ block dimensoins }Mine.\\BLOCK{ endblock }\n"
+    (fault,) = told(tmp_path, {"p.tex.j2": PARENT, "t.tex.j2": child})
+    assert place(fault) == ("t.tex.j2", 2, 15)
+    assert "dimensoins" in fault.message
+    assert fault.hint == "did you mean 'dimensions'?"
+
+
+def test_a_block_of_a_grandparent_and_one_inside_of_another_are_used(tmp_path: Path) -> None:
+    (tmp_path / "p.tex.j2").write_text(PARENT)
+    (tmp_path / "q.tex.j2").write_text("\\BLOCK{ extends 'p.tex.j2' }\n")
+    child = (
+        "\\BLOCK{ extends 'q.tex.j2' }\n% a comment\n\\BLOCK{ set a = 1 }\n"
+        "\\BLOCK{ block title }\\BLOCK{ block inner }I\\BLOCK{ endblock }\\BLOCK{ endblock }\n"
+    )
+    (tmp_path / "t.tex.j2").write_text(child)
+    assert "I" in render(environment([tmp_path]), "t.tex.j2", {}).text
+
+
+def test_text_outside_of_a_block(tmp_path: Path) -> None:
+    child = "\\BLOCK{ extends 'p.tex.j2' }\n\n  My words.\n\\BLOCK{ block title }M\\BLOCK{ endblock }\n"
+    (fault,) = told(tmp_path, {"p.tex.j2": PARENT, "t.tex.j2": child})
+    assert place(fault) == ("t.tex.j2", 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "words"),
+    [
+        ("Grüße\nschön".encode("latin-1"), (1, 3), "0xFC"),
+        ("Text.\nschön".encode("latin-1"), (2, 4), "0xF6"),
+        ("Text.\nx".encode("utf-16"), (1, 1), "UTF-16"),
+        ("Text.\nx".encode("utf-16-le"), (1, 1), "UTF-16"),
+    ],
+)
+def test_another_encoding_is_told_at_the_file_itself(
+    tmp_path: Path, content: bytes, where: tuple[int, int], words: str
+) -> None:
+    files = {"t.tex.j2": "A.\n\\BLOCK{ include 'part.tex.j2' }\n", "part.tex.j2": content}
+    (fault,) = told(tmp_path, files)
+    assert place(fault) == ("part.tex.j2", *where)
+    assert words in fault.message
+
+
+def test_a_mark_of_utf_8_is_no_character(tmp_path: Path) -> None:
+    (tmp_path / "t.tex.j2").write_bytes("Text.".encode("utf-8-sig"))
+    assert render(environment([tmp_path]), "t.tex.j2", {}).text == "Text."
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"t.tex.j2": "x\n\\BLOCK{ include 't.tex.j2' }\n"}, ("t.tex.j2", 2)),
+        ({"t.tex.j2": "\\BLOCK{ extends 't.tex.j2' }\n"}, ("t.tex.j2", 1)),
+        (
+            {"t.tex.j2": "\\BLOCK{ macro m() }\nx\\VAR{ m() }\n\\BLOCK{ endmacro }\n\\VAR{ m() }"},
+            ("t.tex.j2", 2),
+        ),
+    ],
+    ids=["include", "extends", "macro"],
+)
+def test_a_circle_is_told_where_it_closes(
+    tmp_path: Path, files: dict[str, str | bytes], where: tuple[str, int]
+) -> None:
+    (fault,) = told(tmp_path, files)
+    assert place(fault)[:2] == where
+    assert "without end" in fault.message
+
+
+@pytest.mark.parametrize("value", ["number", "none", "rows"])
+@pytest.mark.parametrize("macro", ["listed", "outer"])
+def test_a_macro_that_cannot_use_its_value_is_told_at_the_call(
+    tmp_path: Path, macro: str, value: str
+) -> None:
+    template = f"\\BLOCK{{ import 'm.tex.j2' as set_ }}\nText.\n\nHere: \\VAR{{ set_.{macro}({value}) }}.\n"
+    (fault,) = told(tmp_path, {"m.tex.j2": MACROS, "t.tex.j2": template})
+    assert place(fault)[:2] == ("t.tex.j2", 4)
+    assert "m.tex.j2:" in fault.notes[0]
+
+
+def test_a_misspelt_attribute_inside_of_a_macro_is_told_there(tmp_path: Path) -> None:
+    macros = "\\BLOCK{ macro shown(a) }\n\\VAR{ a.latx }\n\\BLOCK{ endmacro }\n"
+    template = "\\BLOCK{ import 'm.tex.j2' as set_ }\n\\VAR{ set_.shown(answer) }\n"
+    (fault,) = told(tmp_path, {"m.tex.j2": macros, "t.tex.j2": template})
+    assert place(fault) == ("m.tex.j2", 2, 9)
+    assert "t.tex.j2:2" in fault.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("template", "hint"),
+    [
+        ("\\VAR{ answer.zzz }", "it has label, latex"),
+        ("\\VAR{ rows.zzz }", "it has first"),
+        ("\\VAR{ answers[5].latex }", "elements are 0 to 1"),
+    ],
+)
+def test_an_unknown_attribute_lists_what_there_is(tmp_path: Path, template: str, hint: str) -> None:
+    (fault,) = told(tmp_path, {"t.tex.j2": template})
+    assert fault.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("template", "where", "words"),
+    [
+        ("a\n\\BLOCK if answer }b\\BLOCK{ endif }", (2, 1), "\\BLOCK without its {"),
+        ("a \\VAR{ answer.latex \\textbf{b}", (1, 3), "never closed"),
+        ("\\BLOCK{ for a in answers }\n\\BLOCK{ if a }\nx\n\\BLOCK{ endfor }", (2, 1), "never ended"),
+        ("x\n\\BLOCK{ endif }", (2, 1), "nothing to end"),
+        ("\\BLOCK{ if a }x\\BLOCK{ endif }\n\\BLOCK{ else }", (2, 1), "nothing to follow"),
+        ("a\nb \\BLOCK{ fi a }x\\BLOCK{ endif }", (2, 11), "no statement 'fi'"),
+        ("a \\VAR{ answer..latex }", (1, 3), "expected"),
+        ("a \\VAR{ answer | upperr }", (1, 18), "No filter"),
+    ],
+)
+def test_a_broken_tag_is_told_at_its_column(
+    tmp_path: Path, template: str, where: tuple[int, int], words: str
+) -> None:
+    (fault,) = told(tmp_path, {"t.tex.j2": template})
+    assert place(fault)[1:] == where
+    assert words in fault.message

@@ -1,0 +1,42 @@
+"""A sample of the campaign of broken templates, and mutations that are what they claim to be."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.broken_templates.mutations import KINDS, OVERRIDE, drawn
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "backproof").rglob("*.j2"))
+
+
+@pytest.mark.slow
+def test_a_sample_is_told_once_at_its_lines() -> None:
+    command = [sys.executable, "-m", "benchmarks.broken_templates", "--count", "2", "--seed", "7"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kind", [*KINDS, OVERRIDE])
+def test_a_mistake_is_one_change_at_its_place(kind: str) -> None:
+    chance = random.Random(kind)
+    found = 0
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        lines = text.split("\n")
+        mistake = drawn(kind, path.name, text, frozenset(range(1, len(lines) + 1)), chance)
+        if mistake is None:
+            continue
+        found += 1
+        assert mistake.content != text.encode()
+        if kind != "encoding":
+            broken = mistake.content.decode().split("\n")
+            changed = [n for n, (old, new) in enumerate(zip(lines, broken, strict=True), 1) if old != new]
+            assert len(changed) == 1
+            assert changed[0] in {place.line for place in mistake.places}
+    assert found or kind == OVERRIDE
