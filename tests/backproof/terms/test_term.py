@@ -98,7 +98,7 @@ def test_the_shipped_terms_are_read(tmp_path: Path) -> None:
     for path in TERMS.glob("*.toml"):
         term = load(path, environment={}, author_file=tmp_path / "none")
         assert term.author.is_placeholder
-        assert term.points == sum(question.points for question in term.questions)
+        assert term.points == sum(question.points for question in term.questions if not question.bonus)
 
 
 def test_this_assignment_offers_110_points_of_which_100_count() -> None:
@@ -176,7 +176,7 @@ def test_this_assignment_offers_110_points_of_which_100_count() -> None:
         ('solver = "chain"', 'kind = "Gradient"', "(did you mean 'gradient'?)"),
         ('solver = "chain"', 'kind = "chain"', '(write solver = "chain")'),
         ('solver = "chain"', 'solver = "gradient"', '(write kind = "gradient")'),
-        ('solver = "chain"', 'solver = "q1_chain_rule"', "or kind = one of composition, dimension, gradient"),
+        ('solver = "chain"', 'solver = "q1_chain_rule"', "or kind = one of composition, derivative"),
         (
             'solver = "chain"',
             'solver = "chain"\nkind = "gradient"',
