@@ -296,7 +296,8 @@ def render(
             raise InputError(template_errors.syntax_fault(error, env)) from error
         except Exception as error:
             raise InputError(*template_errors.faults(error, frozen, env.globals)) from error
-    if until is None and (lost := lost_texts(env, list((env.cache or {}).values()))):
+    # What is observed was rendered before; and the marks around its texts would make texts of comments.
+    if until is None and not env.observer and (lost := lost_texts(env, list((env.cache or {}).values()))):
         raise InputError(*lost)
     return Rendered(text, template, _files(env))
 
