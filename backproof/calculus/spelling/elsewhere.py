@@ -48,12 +48,26 @@ MISSING = MappingProxyType(
 )
 
 
+# Functions by their full names.
+_WORDS = MappingProxyType(
+    {
+        "sine": "sin", "cosine": "cos", "tangent": "tan", "arcsine": "asin", "arccosine": "acos",
+        "arctangent": "atan", "logarithm": "log", "exponential": "exp", "squareroot": "sqrt",
+        "square_root": "sqrt", "absolute": "abs", "determinant": "det", "inverse": "inv",
+        "logistic": "sigmoid", "diagonal": "diag", "average": "mean",
+    }
+)  # fmt: skip
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is one slip of the fingers away, or None.
+    """Return the known name of that word, or the one that is one slip of the fingers away, or None.
 
     A slip is a letter doubled, left out inside, added inside, exchanged or replaced; `expm` is none of `exp`.
     """
-    found = [other for other in known if name != other and _is_slip(name, other)]
+    names = tuple(known)
+    if _WORDS.get(name.lower()) in names:
+        return _WORDS[name.lower()]
+    found = [other for other in names if name != other and _is_slip(name, other)]
     return min(found, key=lambda other: (abs(len(other) - len(name)), other), default=None)
 
 
