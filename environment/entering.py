@@ -20,6 +20,7 @@ _NEEDED = (
     "numpy",
     "pygments",
     "pylatex",
+    "pylatexenc",
     "pypdfium2",
     "rich",
     "sympy",

@@ -79,8 +79,9 @@ def _show(rows: Sequence[Row]) -> None:
         print("\n".join(preview.aligned([_HEADER, *(cells(*row) for row in rows)])))
     failed = sum(not check.passed for _, check in rows)
     own = sum(len(answer.checks) for answer in {answer.id: answer for answer, _ in rows}.values())
-    parts = f"{own} of the answers, as the PDF counts them, and {len(rows) - own} of their steps"
-    print(f"{len(rows)} checks, {f'{failed} failed' if failed else 'all passed'}: {parts}")
+    steps = len(rows) - own
+    parts = f": {own} of the answers, as the PDF counts them, and {steps} of their steps" if steps else ""
+    print(f"{len(rows)} checks, {f'{failed} failed' if failed else 'all passed'}{parts}")
 
 
 def table(rows: Sequence[Row]) -> Table:

@@ -49,8 +49,8 @@ def test_a_sample_has_no_finding(start: int) -> None:
 
 def test_cases_are_drawn_by_their_number() -> None:
     assert case_at(5, 17) == case_at(5, 17)
-    drawn = [case_at(5, index) for index in range(300)]
-    assert len({str(case) for case in drawn}) > 280
+    drawn = [case_at(5, index) for index in range(600)]
+    assert len({str(case) for case in drawn}) > 560
     assert {case.order for case in drawn} == {1, 2}
     text = " ".join(case.text for case in drawn)
     for word in (
@@ -260,7 +260,7 @@ def test_the_meaning_of_the_language(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A + 1", "A @ x", "A*x", "y", "foo(A)", "A[0]", "A if A else A", "A @", "ones(q)", "A**A", "sum(A, A)"],
+    ["A @ x", "A*x", "y", "foo(A)", "A[0]", "A if A else A", "A @", "ones(q)", "A**A", "sum(A, A)"],
 )
 def test_what_has_no_meaning_is_refused(text: str) -> None:
     reader = Reader(VALUES, {"m": 2, "n": 3}, [formula_of("phi(t) = t")])

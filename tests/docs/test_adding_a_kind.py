@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
 PROJECT = ROOT / "tests" / "added_kind"
-SHOWN = {"python": PROJECT / "course_kinds/determinant/solver.py", "toml": PROJECT / "pyproject.toml"}
+KIND = PROJECT / "course_kinds/determinant"
+SHOWN = {"python": (KIND / "part.py", KIND / "solver.py"), "toml": (PROJECT / "pyproject.toml",)}
 
 
 @pytest.mark.parametrize("language", SHOWN)
@@ -16,7 +17,9 @@ def test_each_line_shown_is_in_the_package(language: str) -> None:
     blocks = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines() if line]
     real = [
-        line.partition("  # noqa")[0] for line in SHOWN[language].read_text(encoding="utf-8").splitlines()
+        line.partition("  # noqa")[0]
+        for file in SHOWN[language]
+        for line in file.read_text(encoding="utf-8").splitlines()
     ]
     assert len(lines) > 1
     assert not [line for line in lines if line not in real]

@@ -29,6 +29,7 @@ _DATE = re.compile(r"(?:(\d+:\d\d)~([AP]M),\s+)?(\w+day),\s+(\w+)~(\d+),\s+(\d{4
 _ROW = re.compile(r"\\hyperref\[part:([^\]]*)\](.*?)\\\\", re.DOTALL)
 # Its rows and columns are none of the summary's.
 _MATRIX = re.compile(r"\\begin\{(\w*matrix|array)\}.*?\\end\{\1\}", re.DOTALL)
+_DEFAULT_HEAD = "%head\n"
 _REACH = re.compile(r"values up to (\S+)$")
 
 
@@ -193,9 +194,12 @@ def _reach(answer: Answer, page: Page) -> Iterator[Fault]:
 
 
 def _head(head: Passage, sheet: Sheet) -> Iterator[Fault]:
-    """Yield a fault for a missing title or author, and for another date than the due date."""
+    """Yield a fault for a missing title or author, and for another date than the due date.
+
+    A homework's own head may leave names out.
+    """
     words = set(re.findall(r"\w+", head.latex))
-    for name in (sheet.title, sheet.author.name, sheet.author.id):
+    for name in (sheet.title, sheet.author.name, sheet.author.id) if _DEFAULT_HEAD in head.latex else ():
         missing = [word for word in re.findall(r"\w+", str(name)) if word.isascii() and word not in words]
         if missing and str(name).isascii() and str(name).replace(" ", "").isalnum():
             yield Fault(head.start, f"the head does not state '{name}'")

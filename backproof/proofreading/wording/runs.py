@@ -117,7 +117,10 @@ def _slopes(table: Table, *, large: bool) -> list[float]:
         far = [
             (math.log(h), math.log(error))
             for h, error in curve
-            if (h > best[0] if large else h < best[0]) and _FAR * best[1] <= error < math.inf
+            if (h > best[0] if large else h < best[0])
+            and h > 0
+            and 0 < error < math.inf
+            and _FAR * best[1] <= error
         ]
         if len(far) > 2:
             (x, y), (u, v) = far[0], far[-1]

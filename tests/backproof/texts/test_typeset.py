@@ -135,7 +135,9 @@ class Drawn:
     def letter(self) -> str:
         return self.random.choice(
             [
-                *"abcxyz0123456789+-=,;:!?()[]|/<>.*@'",
+                *"abcxyz0123456789+-=,;:!?()[]|/<>.*@",
+                # A prime belongs to what it follows: by itself, it may come behind a superscript.
+                "x'",
                 "α",
                 "≤",
                 "ℝ",

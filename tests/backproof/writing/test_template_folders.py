@@ -94,9 +94,13 @@ def test_a_name_without_a_file_is_said_as_it_was_written(folders: dict[str, Path
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_installed_kind_has_a_template_that_compiles(kind: str) -> None:
+def test_each_installed_kind_has_templates_that_compile(kind: str) -> None:
     env = environment([], kinds=folder_of)
-    assert env.get_template(f"kinds/{kind}/question.tex.j2").blocks
+    if KINDS[kind].answers_questions:
+        assert env.get_template(f"kinds/{kind}/question.tex.j2").blocks
+    if KINDS[kind].answers_parts:
+        assert env.get_template(f"kinds/{kind}/statement.tex.j2")
+        assert env.get_template(f"kinds/{kind}/solution.tex.j2")
 
 
 GLUED = re.compile(r"\\(?!BLOCK\b|VAR\b)[A-Za-z]+\\VAR\{")
