@@ -26,6 +26,7 @@ def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
     forward = list(takewhile(lambda name: name not in adjoints, names))
     shared = {*names} - {*adjoints, *forward}
     lines = [formula for formula in formulas[:first] if formula.place == "line"]
+    lines = [formula for formula in lines if _left(reading, formula.latex) not in shared]
     defined = lines[max(0, len(lines) - len(forward)) :]
     steps = [formula for formula in formulas if formula.place == "step"]
     for printed, wanted, what in ((defined, forward, "definitions"), (steps, adjoints, "steps")):

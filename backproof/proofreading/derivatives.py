@@ -218,7 +218,7 @@ def _bare(size: str) -> str:
 def read(latex: str, variables: tuple[str, ...], own: tuple[str, ...], sizes: tuple[str, ...] = ()) -> Node:
     """Parse a formula; raises UnclearError."""
     try:
-        return read_latex(_SIZED_FRACTION.sub(r"\frac", latex), variables, own, sizes)
+        return read_latex(_SIZED_FRACTION.sub(r"\\frac", latex), variables, own, sizes)
     except (ValueError, IndexError, KeyError) as error:
         raise UnclearError(str(error)) from error
 

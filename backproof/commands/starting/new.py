@@ -95,7 +95,7 @@ def _own_templates(homework: Homework, name: str, like: Any) -> dict[Path, str]:
     own = (path.relative_to(homework.templates) for path in homework.templates.rglob("*.tex.j2"))
     used = {
         *(path.name for path in DEFAULTS.glob("*.tex.j2")),
-        *(f"kinds/{question.kind}/question.tex.j2" for question in like.questions if question.kind),
+        *(f"kinds/{q.kind}/question.tex.j2" for q in like.questions if q.kind and not q.by_parts),
         *(path.as_posix() for path in own if path.parts[0] != "terms"),
     }
     found = {template: blocks_of(env, template) for template in sorted(used)}

@@ -141,6 +141,8 @@ def _ringed(panel: Panel, table: Table) -> Iterator[str]:
         label = panel.labels.get(pen)
         if label is None or letters(label.words) not in header or not panel.holds(centre):
             continue
-        best = min(_rows(table, header.index(letters(label.words))), key=lambda row: row[1])
-        if panel.x is not None and panel.y is not None and not _is_row(panel, centre, best):
+        rows = _rows(table, header.index(letters(label.words)))
+        least = min(value for _, value in rows)
+        best = [row for row in rows if row[1] == least]
+        if panel.x is not None and panel.y is not None and not any(_is_row(panel, centre, r) for r in best):
             yield f"the ring of {label.words} is not around its least value"

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Solution
-from backproof.commands import bundle, completion, new
+from backproof.commands import bundle, completion
+from backproof.commands.starting import new
 from backproof.diagnostic import InputError
 from backproof.results import pdf
 from backproof.results.published import files_of
@@ -76,7 +77,9 @@ def test_a_new_terms_templates_change_nothing_until_they_are_written(sources: Ch
     assert "statement, gradients, code, run, observed" in network
     shared = sources.root / "templates"
     own = shared / "terms" / "2026-fall" / "macro.tex.j2"
-    own.write_text('\\BLOCK{ extends "shared/base.tex.j2" }\nprose\n\\BLOCK{ block b }new\\BLOCK{ endblock }')
+    own.write_text(
+        '\\BLOCK{ extends "shared/base.tex.j2" }\n% prose\n\\BLOCK{ block b }new\\BLOCK{ endblock }'
+    )
     (shared / "base.tex.j2").write_text("a \\BLOCK{ block b }old\\BLOCK{ endblock } c")
     env = render.environment([own.parent, shared])
     assert render.render(env, "macro.tex.j2", {}).text == "a new c"
@@ -174,7 +177,7 @@ def test_each_shell_is_told_of_both_programs(shell: str) -> None:
 def test_new_questions_pass_as_they_are(sources: Checkout) -> None:
     term = sources.root / "solutions" / "terms" / "sheet.toml"
     term.write_text(SHEET, encoding="utf-8")
-    for kind in KINDS:
+    for kind in (name for name in KINDS if KINDS[name].answers_questions):
         done = sources.run("new-question", f"my-{kind}", "--kind", kind, "--term", "sheet")
         assert done.returncode == 0, done.stderr
     checks = sources.run("check", "--json", "--term", "sheet")
@@ -222,7 +225,7 @@ def test_new_questions_with_functions_of_their_own_are_set(sources: Checkout) ->
     functions = 'functions = ["phi(t) = t*tanh(t)", "s(t) = 1/(1 + exp(-t))"]'
     term = sources.root / "solutions" / "terms" / "sheet.toml"
     term.write_text(SHEET.replace("points = 4  # of all\n", f"{functions}\n"), encoding="utf-8")
-    for kind in KINDS:
+    for kind in (name for name in KINDS if KINDS[name].answers_questions):
         assert sources.run("new-question", f"my-{kind}", "--kind", kind, "--term", "sheet").returncode == 0
         for old, new_text in EDITED.get(kind, {}).items():
             sources.edit("solutions/terms/sheet.toml", old, new_text)

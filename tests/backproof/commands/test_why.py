@@ -62,4 +62,5 @@ def test_what_follows_from_an_answer_is_said(homework: Path) -> None:
 def test_before_the_first_build(tmp_path: Path) -> None:
     found = why(create(tmp_path))
     assert found["answer q1"] == ["nothing is kept of it"]
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out" / "build" / "kept").exists()
+    assert not list((tmp_path / "out").glob("*.*"))
