@@ -49,7 +49,7 @@ class Stamp:
 
 EDITS: dict[str, Edit | Stamp] = {
     "wording of question 1": Edit(
-        f"{KINDS}/composition/question.tex.j2", r"rule (\w+) the scalar", ("multiplies", "takes")
+        f"{KINDS}/composition/derivation.tex.j2", r"rule (\w+) the scalar", ("multiplies", "takes")
     ),
     "wording of question 3": Edit(
         f"{KINDS}/network/question.tex.j2", r"needs numpy (\w+)\\BLOCK", ("alone", "only")
@@ -58,7 +58,7 @@ EDITS: dict[str, Edit | Stamp] = {
         f"{KINDS}/dimension/space.tex.j2", r"with these columns (\w+) the linear", ("preserve", "keep")
     ),
     "wording of the appendix": Edit(
-        f"{DEFAULTS}/appendix.tex.j2", r"answer was (\w+) by", ("checked", "tried")
+        f"{DEFAULTS}/appendix.tex.j2", r"was (\w+) by methods", ("checked", "tried")
     ),
     "macro's room": Edit(f"{DEFAULTS}/macros.tex.j2", r"Needspace\{1(\d)"),
     "macro's words": Edit(
@@ -82,7 +82,7 @@ EDITS: dict[str, Edit | Stamp] = {
     "term seed": Edit(TERM, r"seed = 2025092(\d)"),
     "term maximum": Edit(TERM, r"maximum = (\d+)", ("90", "100", "95")),
     "solver's printing": Edit(
-        f"{KINDS}/composition/solver.py", r"gradient\} (\\\S)\\in", (r"\;", r"\,", r"\:")
+        f"{KINDS}/composition/chain.py", r"gradient\} (\\\S)\\in", (r"\;", r"\,", r"\:")
     ),
     "solvers' helper": Edit(f"{KINDS}/shared/notation.py", r"# mark (\d)"),
     "printer of spaces": Edit("backproof/spaces/language/printing.py", r"# mark (\d)"),
@@ -130,7 +130,7 @@ MISTAKES = {
     ),
     "wrong answer": Mistake(TERM, '"a.T", W2 = "b" }', '"a.T", W2 = "2 * b" }'),
     "expression": Mistake(TERM, 'wrt = ["W1", "W2"]', 'wrt = ["W1", "W3"]'),
-    "solver": Mistake(f"{KINDS}/composition/solver.py", "inner = _stated(", "inner = _stated[("),
+    "solver": Mistake(f"{KINDS}/composition/chain.py", "inner = _stated(", "inner = _stated[("),
     "script": Mistake("solutions/Q3_AIE6001_A1.py", "    check_gradients()\n", "    raise SystemExit(3)\n"),
     "figure": Mistake("figures/training_curve.py", "named = [Series(", "named = [nosuchthing("),
 }  # fmt: skip

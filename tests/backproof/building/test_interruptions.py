@@ -126,7 +126,11 @@ def test_no_room_is_one_line(tmp_path: Path, step: str, number: int, words: str)
             "        place.parent.mkdir(parents=True, exist_ok=True)\n",
             "        ",
         ),
-        "Store.put": ("backproof/building/cache.py", "        file = self._file(step)\n", "        "),
+        "Store.put": (
+            "backproof/building/cache.py",
+            "        content = plain_data.dumps((facts, value))\n",
+            "        ",
+        ),
         "install": ("backproof/tex/compile.py", "        staged.chmod(0o644)\n", "        "),
     }
     name, line, indent = places[step]
