@@ -42,7 +42,7 @@ PARTS = {
 }
 SAID = {
     "system": [
-        "Here, the unknowns are those that occur, x, y, z, w, in this order",
+        "The space L holds the solutions (x, y, z, w) of",
         "x+2y−z=0, 2x−y+3w=0",
         "free variables: z, w",
         "dim L = 4 − 2 = 2",
@@ -50,13 +50,13 @@ SAID = {
     "declared": ["the solutions (a, b, c, d)", "free variables: a, c, d", "dim L = 4 − 1 = 3"],
     "trivial": ["dim L = 2 − 2 = 0"],
     "sum": [
-        "U is spanned by u1, u2 and W by w1, w2, with",
+        "U is spanned by u1 and u2, and W by w1 and w2, with",
         "s1 = u1 − u2 = −3w1 + w2",
         "dim U = 2 with the basis u1, u2",
         "dim U + dim W − dim(U ∩ W) = 2 + 2 − 1 = 3",
     ],
     "common": [
-        "U is spanned by u1, u2 and W by w1, w2, with",
+        "U is spanned by u1 and u2, and W by w1 and w2, with",
         "With the columns u1, u2, −w1, −w2",
         "s1 = u1 + u2 = −w1 + w2",
         "dim(U + W) = 3 with the basis u1, u2, w1",

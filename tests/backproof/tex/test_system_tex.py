@@ -147,7 +147,7 @@ def test_a_character_that_no_font_has_is_told_at_the_term_file(sources: Checkout
     system("lualatex")
     sources.edit("solutions/terms/example-linear-algebra.toml", '"王小明"', '"王小明\U00010380"')
     done = sources.run("pdf", "-q", "--term", "example-linear-algebra", "--engine", "lualatex")
-    assert done.returncode == 1
+    assert done.returncode == 2
     place = r"solutions/terms/example-linear-algebra\.toml:12:12: error: "
     assert re.match(place + "no font at hand has \U00010380 U\\+10380 ", done.stderr), done.stderr
     assert "inserting term.author.name" in done.stderr
