@@ -21,7 +21,7 @@ def test_a_sample_is_told_once_at_its_lines() -> None:
     command = [sys.executable, "-m", "benchmarks.broken_templates", "--count", "2", "--seed", "7"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     last = re.search(
-        r"all +(\d+) broken: line (\d+), column (\d+), once (\d+), exit code 2 (\d+)", done.stdout
+        r"(?m)^all +(\d+) broken: line (\d+), column (\d+), once (\d+), exit code 2 (\d+)", done.stdout
     )
     assert last, done.stdout + done.stderr
     broken, line, column, once, code = map(int, last.groups())
