@@ -321,12 +321,10 @@ def derive_all(  # noqa: PLR0913, PLR0917
     Raises InputError.
     """
     wrt = [plain_name(name) for name in wrt]
-    shapes = {plain_name(name): shape for name, shape in shapes.items()}
-    properties = {plain_name(name): words for name, words in (properties or {}).items()}
     expression = parse(expr, shapes, properties, (relu(convention(relu_at_zero)), *functions))
     check_ranks(expression)
     check_letters(sorted({*names_in(expression), *wrt}))
-    declared = declare(shapes, properties)
+    declared = declare(shapes, properties or {})
     chosen = [_variable(name, declared, expression) for name in wrt]
     used = {variable.name for variable in variables(expression)} | set(wrt)
     parameters = tuple(variable for name, variable in declared.items() if name in used)

@@ -15,7 +15,7 @@ from backproof.calculus.inference.shapes import Settled
 from backproof.calculus.language.letters import letter_unicode
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.unicode import shape_unicode, to_unicode
-from backproof.calculus.spelling.tokens import Source
+from backproof.calculus.spelling.numpy_form import numpy_form
 
 PACKAGES = r"% This needs \usepackage{amsmath}."
 
@@ -47,15 +47,7 @@ def said(found: Derivations, settled: Settled) -> Iterator[str]:
 def read_as(found: Derivations, settled: Settled) -> str:
     """Return the expression in NumPy's form if the input was in another; "" otherwise."""
     text = str(found.expression)
-    return text if settled.text and _words(settled.text) != _words(text) else ""
-
-
-def _words(text: str) -> list[str]:
-    """Return the names and the signs of products and powers, which every way to write NumPy shares."""
-    tokens = Source(text).tokens()
-    return [
-        token.text for token in tokens if token.kind == "name" or token.is_("*", "@", "**", "^", "'", ".")
-    ]
+    return text if settled.text and numpy_form(settled.text, text) == text != settled.text else ""
 
 
 def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ _CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 _LINE = rf"^[^{_CONTROLS}]*{_END}"
 _WORDS = rf"^(?=.*\S)[^{_CONTROLS}]*{_END}"
 _FILE_NAME = rf'^(?![. ])(?=.*\S)[^{_CONTROLS}/\\:*?"<>|]*(?<![. ]){_END}'
+_SOME = r"\S"
 _ID = rf"^[A-Za-z][A-Za-z0-9_-]*{_END}"
 _NAME = rf"^[A-Za-z][A-Za-z0-9_]*{_END}"
 _MODULE = rf"^[A-Za-z_][A-Za-z0-9_]*{_END}"
 FORMS = {
     _LINE: "in one line",
     _WORDS: "in one line, with at least one letter",
+    _SOME: "that is not empty",
     _FILE_NAME: "that can be part of a file's name: in one line, without / \\ : * ? \" < > |",
     _ID: "of letters, digits, _ and -, with a letter first",
     _NAME: "of letters, digits and _, with a letter first",
@@ -28,6 +30,7 @@ Line = Annotated[str, Meta(pattern=_LINE, max_length=300)]
 Text = Annotated[str, Meta(pattern=_WORDS, max_length=300)]
 Label = Annotated[str, Meta(pattern=_WORDS, max_length=20)]
 FileText = Annotated[str, Meta(pattern=_FILE_NAME, max_length=80)]
+Written = Annotated[str, Meta(pattern=_SOME, max_length=20_000)]
 Passage = Annotated[str, Meta(max_length=20_000)]
 Id = Annotated[str, Meta(pattern=_ID, max_length=60)]
 Name = Annotated[str, Meta(pattern=_NAME, max_length=40)]

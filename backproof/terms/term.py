@@ -7,13 +7,15 @@ converts it by `question.data_as(Struct)`.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 
-from backproof.diagnostic import InputError
+from backproof.diagnostic import InputError, did_you_mean
 from backproof.terms.fields import Line, Passage, Passages, Text
 from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
@@ -92,7 +94,21 @@ class Part(Item, frozen=True, kw_only=True):
     def data_as(self, kind: type[D]) -> D:
         """Convert the solver's data, and what is shared under the keys of its struct, to the struct."""
         shared = {key: value for key, value in self.shared.items() if key in kind.__struct_fields__}
-        return self.source.convert(shared | self.data, kind, self.path)
+        with self._naming_what_is_shared():
+            return self.source.convert(shared | self.data, kind, self.path)
+
+    @contextmanager
+    def _naming_what_is_shared(self) -> Iterator[None]:
+        """Say of a text in place of other data that nothing shared has this name."""
+        try:
+            yield
+        except InputError as error:
+            (fault,) = error.diagnostics
+            key = next((key for key in self.data if fault.message.startswith(f"'{key}' is text")), None)
+            if key is None or not self.shared:
+                raise
+            hint = did_you_mean(self.data[key], self.shared) or f"shared are {', '.join(self.shared)}"
+            raise InputError(replace(fault, hint=hint)) from error
 
 
 class Question(Item, frozen=True, kw_only=True):

@@ -9,13 +9,16 @@ from typing import NoReturn
 
 from backproof.calculus.language.expression import PROPERTIES, Variable
 from backproof.calculus.primitives.shapes import Shape, Size, describe_shape
+from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 
 def declare(
     shapes: Mapping[str, str | Sequence[Size]], properties: Mapping[str, str | Iterable[str]]
 ) -> dict[str, Variable]:
-    """Return the variables with the given shapes and properties, by name; raises InputError."""
+    """Return the variables with the given shapes and properties, by plain names; raises InputError."""
+    shapes = {plain_name(name): shape for name, shape in shapes.items()}
+    properties = {plain_name(name): words for name, words in properties.items()}
     for name in properties:
         if name not in shapes:
             _reject(f"a property is given for '{name}', which has no shape", did_you_mean(name, shapes))

@@ -112,7 +112,7 @@ def results_claim(
     return Claim(
         "results",
         {
-            **asked.stated.data(asked.term),
+            **asked.stated.data(asked.expression, asked.term),
             "properties": _properties_of(asked, directions),
             "shapes": _shapes_of(asked, directions),
             "definition": asked.text,

@@ -14,6 +14,7 @@ from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import did_you_mean
 from backproof.kinds.derivative.asked import Asked, items_of
 from backproof.kinds.derivative.point import Numbers, Point, fitted, read_numbers, shape_text
@@ -102,8 +103,8 @@ class Problem:
 def problem(part: Part, term: Term) -> Problem:
     """Read the part; InputError at the line that can't be parsed or doesn't fit."""
     data = part.data_as(Asked)
-    values = {name: read_numbers(part, value, "at", name) for name, value in data.at.items()}
-    shapes = {name: shape_text(value) for name, value in values.items()} | data.shapes
+    values = {plain_name(name): read_numbers(part, value, "at", name) for name, value in data.at.items()}
+    shapes = {name: shape_text(value) for name, value in values.items()} | _in_plain_letters(data.shapes)
     own = functions_of(term)
     with part.locating("definition"):
         known = (relu(convention(term.relu_at_zero)), *own)
@@ -114,7 +115,7 @@ def problem(part: Part, term: Term) -> Problem:
     sizes: dict[str, int] = {}
     point = _point(part, expression, values, sizes) if values else None
     direction = _directions(part, data, wrt, sizes)
-    stated = Stated(data.definition, shapes, data.properties)
+    stated = Stated(data.definition, shapes, _in_plain_letters(data.properties))
     items = items_of(data, expression, wrt)
     if "value" in items and point is None:
         raise part.error("a value is asked for, but no point is given", "ask", expected="at = { x = ... }")
@@ -124,8 +125,12 @@ def problem(part: Part, term: Term) -> Problem:
     return found
 
 
+def _in_plain_letters(known: Mapping[str, str]) -> dict[str, str]:
+    return {plain_name(name): value for name, value in known.items()}
+
+
 def _variable(part: Part, data: Asked, expression: Expression, place: int) -> Variable:
-    name = data.by[place]
+    name = plain_name(data.by[place])
     known = {item.name: item for item in variables(expression)}
     if name not in known:
         keys = ("wrt",) if isinstance(data.wrt, str) else ("wrt", place)

@@ -45,7 +45,7 @@ def _dimensions(part: Part, found: Derivations, stated: Stated, term: Term) -> A
         summary=Latex(r",\; ".join(row.shape_latex for row in rows)),
         text="; ".join(f"{text}: {extent}" for text, extent in extents),
         checks=tuple(shape_checks(rows, expression)),
-        claims=(shapes_claim(stated, extents, term),),
+        claims=(shapes_claim(stated, found.expression, extents, term),),
         details=rows,
     )
 

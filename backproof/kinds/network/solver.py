@@ -257,7 +257,7 @@ def _code(  # noqa: PLR0913, PLR0917 (the listing's own parts)
 def _claim(data: Network, found: Derivations, evidence: Evidence, term: Term) -> Claim:
     results = {name: str(derivation.gradient) for name, derivation in found.of.items()}
     called = Called(data.script, data.function, data.arguments)
-    claim = script_claim(data.stated, called, results, evidence.calls, term)
+    claim = script_claim(data.stated, found.expression, called, results, evidence.calls, term)
     return replace(claim, data={**claim.data, "special_case": data.agrees_with is not None})
 
 

@@ -13,9 +13,10 @@ from backproof.calculus.checking.sampling import points
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
-from backproof.calculus.language.tree import Expression
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.kinds.shared.claims import Call, Called, Stated, script_claim
 from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
 from backproof.numpy_scripts.distance import distance
@@ -73,6 +74,7 @@ def script_answer(item: Item, term: Term, label: str = "") -> tuple[Answer, dict
     paper = _details(data, script, expression, run.stdout)
     agreement, calls = _agreement(data, script, expression)
     stated = Stated(data.expression, data.shapes, {})
+    value = numpy_form(data.expression, to_text(expression))
     called = Called(data.script, data.function, data.arguments)
     answer = Answer(
         id=item.id,
@@ -86,7 +88,7 @@ def script_answer(item: Item, term: Term, label: str = "") -> tuple[Answer, dict
             agreement,
             Check("exit code of the run", data.script, run.exit_code, 0),
         ),
-        claims=(script_claim(stated, called, {"value": data.expression}, calls, term),),
+        claims=(script_claim(stated, expression, called, {"value": value}, calls, term),),
         details=paper,
     )
     return answer, {data.script: script.source}

@@ -10,6 +10,10 @@ import numpy as np
 
 from backproof.answer import Claim
 from backproof.calculus.derivations import Derivations
+from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.spelling.names import plain_name
+from backproof.calculus.spelling.numpy_form import numpy_form
+from backproof.kinds.shared.notation import definition_of, functions_of
 from backproof.terms.term import Term
 
 
@@ -21,15 +25,21 @@ class Stated:
     shapes: Mapping[str, str]
     properties: Mapping[str, str]
 
-    def data(self, term: Term) -> dict[str, Any]:
-        """Return the statement as plain data, with the term's functions."""
-        return {
-            "definition": self.definition,
-            "shapes": dict(self.shapes),
-            "properties": dict(self.properties),
-            "functions": list(term.functions),
-            "relu_at_zero": float(term.relu_at_zero),
-        }
+    def data(self, expression: Expression, term: Term) -> dict[str, Any]:
+        """Return the statement, which was understood as `expression`, as plain data in NumPy's form."""
+        definition = numpy_form(self.definition, to_text(expression))
+        return {"definition": definition, **surroundings(self.shapes, self.properties, term)}
+
+
+def surroundings(shapes: Mapping[str, str], properties: Mapping[str, str], term: Term) -> dict[str, Any]:
+    """Return the declarations and functions that a claimed text uses, as plain data in NumPy's form."""
+    functions = zip(term.functions, functions_of(term), strict=True)
+    return {
+        "shapes": {plain_name(name): shape for name, shape in shapes.items()},
+        "properties": {plain_name(name): words for name, words in properties.items()},
+        "functions": [numpy_form(text, definition_of(function)) for text, function in functions],
+        "relu_at_zero": float(term.relu_at_zero),
+    }
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ def derivatives_claim(stated: Stated, found: Derivations, term: Term) -> Claim:
     return Claim(
         "derivatives",
         {
-            **stated.data(term),
+            **stated.data(found.expression, term),
             "name": found.named.name,
             "derivatives": {name: str(derivation.gradient) for name, derivation in found.of.items()},
             "lines": [step.text for step in found.steps],
@@ -60,9 +70,11 @@ def derivatives_claim(stated: Stated, found: Derivations, term: Term) -> Claim:
     )
 
 
-def shapes_claim(stated: Stated, parts: Sequence[tuple[str, str]], term: Term) -> Claim:
+def shapes_claim(
+    stated: Stated, expression: Expression, parts: Sequence[tuple[str, str]], term: Term
+) -> Claim:
     """Claim the shape of each part of an expression, such as ("a.T @ x", "1")."""
-    return Claim("shapes", {**stated.data(term), "parts": [list(part) for part in parts]})
+    return Claim("shapes", {**stated.data(expression, term), "parts": [list(part) for part in parts]})
 
 
 @dataclass(frozen=True)
@@ -74,8 +86,13 @@ class Called:
     arguments: Sequence[str]
 
 
-def script_claim(
-    stated: Stated, called: Called, results: Mapping[str, str], calls: Sequence[Call], term: Term
+def script_claim(  # noqa: PLR0913, PLR0917 (a claim's own parts)
+    stated: Stated,
+    expression: Expression,
+    called: Called,
+    results: Mapping[str, str],
+    calls: Sequence[Call],
+    term: Term,
 ) -> Claim:
     """Claim that a script's function returns the values of the `results`, with recorded calls of it.
 
@@ -84,7 +101,7 @@ def script_claim(
     return Claim(
         "script",
         {
-            **stated.data(term),
+            **stated.data(expression, term),
             "file": called.file,
             "function": called.function,
             "arguments": list(called.arguments),

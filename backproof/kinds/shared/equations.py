@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from backproof.answer import Check, Claim, Latex
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.tree import Expression
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.kinds.shared.claims import surroundings
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.term import Term
 
@@ -35,11 +37,20 @@ def equation(text: str, shapes: Mapping[str, str], properties: Mapping[str, str]
     sides = parse(left, shapes, properties, functions=functions)
     # Blanks in front keep the columns of error messages right.
     other = parse(" " * (len(left) + 2) + right, shapes, properties, functions=functions)
-    data = {"left": left.strip(), "right": right.strip(), "shapes": dict(shapes)}
     return Equation(
         left=sides,
         right=other,
         latex=Latex(f"{to_latex(sides)} = {to_latex(other)}"),
         check=statement_holds(sides, other),
-        claim=Claim("equation", data | {"properties": dict(properties), "functions": list(term.functions)}),
+        claim=equation_claim((left, right), (sides, other), surroundings(shapes, properties, term)),
     )
+
+
+def equation_claim(
+    typed: tuple[str, str], understood: tuple[Expression, Expression], around: Mapping[str, object]
+) -> Claim:
+    """Claim that both sides are equal, in NumPy's form, with the declarations `around` them."""
+    left, right = (
+        numpy_form(text.strip(), to_text(side)) for text, side in zip(typed, understood, strict=True)
+    )
+    return Claim("equation", {"left": left, "right": right, **around})

@@ -17,6 +17,7 @@ from backproof.calculus.language.traversal import named_parts, names_in, variabl
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
+from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import did_you_mean
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated, derivatives_claim
@@ -134,7 +135,7 @@ class Gradients:
 def details(found: Derived, shapes: Mapping[str, str], weights: Sequence[str] = ()) -> Details:
     """Return the details with which a template states the expression; variables are ordered as declared."""
     expression, functions = found.expression, found.functions
-    order = list(shapes)
+    order, weights = list(map(plain_name, shapes)), list(map(plain_name, weights))
     known = sorted(variables(expression), key=lambda item: [*order, item.name].index(item.name))
     return Details(
         name=found.named.name,

@@ -202,6 +202,11 @@ def functions_of(term: Term) -> tuple[Function, ...]:
     return tuple(known)
 
 
+def definition_of(function: Function) -> str:
+    """Return the text that defines a function of the term's, such as "phi(t) = log(1 + exp(t))"."""
+    return f"{function.name}({function.parameter}) = {function.formula}"
+
+
 def used(expression: Expression, functions: Sequence[Function]) -> tuple[Function, ...]:
     """Return those of the functions that occur in the expression."""
     found: set[str] = set()

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import msgspec
 
-from backproof.answer import Answer, Claim, Latex
+from backproof.answer import Answer, Latex
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.shared.claims import surroundings
+from backproof.kinds.shared.equations import equation_claim
 from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
 from backproof.terms.fields import Passage
 from backproof.terms.reading import Data
@@ -48,6 +50,7 @@ def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
     with item.locating("right"):
         right = parse(data.right, data.shapes, data.properties, functions=functions)
     latex = Latex(f"{to_latex(left)} = {to_latex(right)}")
+    around = surroundings(data.shapes, data.properties, term)
     used = dict.fromkeys((*variables(left), *variables(right)))
     own = dict.fromkeys((*own_functions(left), *own_functions(right)))
     return Answer(
@@ -59,7 +62,7 @@ def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
         summary=latex,
         text=f"{data.left} = {data.right}",
         checks=(statement_holds(left, right),),
-        claims=(Claim("equation", _claimed(data, term)),),
+        claims=(equation_claim((data.left, data.right), (left, right), around),),
         details=Details(
             left_latex=Latex(to_latex(left)),
             right_latex=Latex(to_latex(right)),
@@ -68,9 +71,3 @@ def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
             argument=data.argument,
         ),
     )
-
-
-def _claimed(data: Statement, term: Term) -> dict[str, object]:
-    """Return the statement as plain data."""
-    sides = {"left": data.left, "right": data.right}
-    return sides | {"shapes": data.shapes, "properties": data.properties, "functions": list(term.functions)}

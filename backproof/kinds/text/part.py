@@ -9,7 +9,7 @@ import msgspec
 
 from backproof.answer import Answer, Latex, SolvedPart
 from backproof.kinds.shared.equations import Equation, equation
-from backproof.terms.fields import Names, Passage
+from backproof.terms.fields import Names, Written
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 from backproof.texts.markdown import read
@@ -19,7 +19,7 @@ from backproof.texts.prose import Prose
 class Words(Data, frozen=True, kw_only=True):
     """The answer in Markdown; `claims` such as "norm(Q @ x) == norm(x)" are checked."""
 
-    answer: Passage
+    answer: Written
     claims: Names = msgspec.field(default_factory=list)
     shapes: dict[str, str] = msgspec.field(default_factory=dict)
     properties: dict[str, str] = msgspec.field(default_factory=dict)

@@ -180,6 +180,8 @@ def test_an_answer_that_a_template_prints_on_the_sheet_is_told_at_its_line(homew
         ('3\nstatement = "Say $2', '4\nstatement = "Say $2', "choose = 1", "different points"),
         ("choose = 1", "chose = 1", "chose = 1", "unknown key 'chose'"),
         ('text = "Each part', 'text = "$\\\\inptu$ Each', 'text = "$', "inptu"),
+        ('null_space = "A"', 'null_space = "B"', 'null_space = "B"', "'null_space' is text in quotes"),
+        ('answer = "It is $2$."', 'answer = " "', 'answer = " "', "'answer' is not of the right form"),
         ('rubric = ["2 points', 'rubric = ["$x^$ points', "rubric = [", "a script behind '^' is missing"),
     ],
 )

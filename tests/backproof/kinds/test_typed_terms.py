@@ -1,0 +1,91 @@
+"""Term files whose expressions are as in MATLAB, in LaTeX or on paper; against those in NumPy's form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backproof.answer import Solution
+from backproof.document import Writer
+from backproof.homework import of_packages
+from backproof.parts.solver import solve
+from backproof.proofreading.proofread import proofread
+from backproof.terms.loading import load
+from backproof.terms.term import Term
+from backproof.tex.engine import find_engine
+from tests.conftest import ROOT
+
+HEAD = """\
+course = "M1"
+assignment = 1
+title = "Typed"
+due = 2020-01-01T00:00:00
+functions = ["FUNCTION"]
+[[questions]]
+id = "q1"
+title = "Typed"
+[[questions.parts]]
+points = 3
+"""
+SQUARES = """kind = "gradient"\nwrt = ["x"]\nshapes = { x = "n", A = "m,n", b = "m", λ = "" }\n""".replace(
+    "λ =", '"λ" ='
+)
+CASES = {
+    "MATLAB": (
+        SQUARES + 'definition = "f = 0.5*||A*x-b||^2 + λ*x\'*x"',
+        SQUARES + 'definition = "f = 1/2*norm(A @ x - b)**2 + lam*x.T @ x"',
+    ),
+    "LaTeX": (
+        SQUARES + r"definition = 'f = \frac12\|Ax-b\|_2^2+\lambda x^\top x'",
+        SQUARES + 'definition = "f = 1/2*norm(A @ x - b)**2 + lam*x.T @ x"',
+    ),
+    "function": (
+        'kind = "gradient"\ndefinition = "f = sum(phi(x))"\nwrt = ["x"]\nshapes = { x = "n" }',
+        'kind = "gradient"\ndefinition = "f = sum(phi(x))"\nwrt = ["x"]\nshapes = { x = "n" }',
+    ),
+    "composition": (
+        'kind = "composition"\nouter = "f(y) = y^4 + e^y"\ninner = "g(x) = ||x||^2"\nshapes = { x = "n" }',
+        'kind = "composition"\nouter = "f(y) = y**4 + exp(y)"\ninner = "g(x) = norm(x)**2"\n'
+        'shapes = { x = "n" }',
+    ),
+    "statement": (
+        'kind = "statement"\nleft = "||x + y||^2"\nright = "||x||^2 + 2x\'y + ||y||^2"\n'
+        'shapes = { x = "n", y = "n" }',
+        'kind = "statement"\nleft = "norm(x + y)**2"\nright = "norm(x)**2 + 2*x.T @ y + norm(y)**2"\n'
+        'shapes = { x = "n", y = "n" }',
+    ),
+    "claims": (
+        'kind = "text"\nstatement = "Why?"\nanswer = "So."\nclaims = ["|c|^2 == c^2", "||v||² == vᵀv"]\n'
+        'shapes = { c = "", v = "n" }',
+        'kind = "text"\nstatement = "Why?"\nanswer = "So."\n'
+        'claims = ["abs(c)**2 == c**2", "norm(v)**2 == v.T @ v"]\nshapes = { c = "", v = "n" }',
+    ),
+    "derivative": (
+        'kind = "derivative"\ndefinition = "f = x^2*y + λ*e^(x*y)"\nwrt = ["x", "y"]\norder = 2\n'
+        'shapes = { x = "", y = "", "λ" = "" }\nat = { x = 1, y = 0, "λ" = 2 }',
+        'kind = "derivative"\ndefinition = "f = x**2*y + lam*exp(x*y)"\nwrt = ["x", "y"]\norder = 2\n'
+        'shapes = { x = "", y = "", lam = "" }\nat = { x = 1, y = 0, lam = 2 }',
+    ),
+}
+
+
+def solved(folder: Path, part: str, function: str) -> tuple[Term, Solution]:
+    path = folder / "solutions" / "terms" / "2025-fall.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEAD.replace("FUNCTION", function) + part, encoding="utf-8")
+    term = load(path)
+    return term, solve(term.questions[0], term)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_claimed_in_numpys_form_and_read_back(case: str, tmp_path: Path) -> None:
+    typed, plain = CASES[case]
+    term, found = solved(tmp_path, typed, "phi(t) = ln(1 + e^t)")
+    _, wanted = solved(tmp_path, plain, "phi(t) = log(1 + exp(t))")
+    assert all(answer.passed for answer in found.answers)
+    assert [a.claims for a in found.answers] == [a.claims for a in wanted.answers]
+    assert [a.latex for a in found.answers] == [a.latex for a in wanted.answers]
+    writer = Writer(of_packages(ROOT, "solutions", "figures"), term, find_engine("embedded"))
+    written = writer.write([found], {found.id: {}}).rendered.text
+    assert proofread(written, [found]).faults == ()
