@@ -232,7 +232,7 @@ def judge(reading: Reading, formulas: Sequence[Formula]) -> Iterator[Fault]:
             if formula.place == "result":
                 left = formula.latex.strip() or left
                 statement = f"{left} = {statement}"  # noqa: PLW2901 (a further form of the same result)
-            if formula.place == "summary" or (place == "author's" and not _restates(reading, statement)):
+            if formula.place == "summary":
                 continue
             if formula.place == "stated" and not _tells_a_value(reading, statement):
                 continue
@@ -270,27 +270,6 @@ def _defines(reading: Reading, statement: str, place: str) -> bool:
         return applied is not None or read(left, tuple(reading.variables), tuple(reading.own)).kind == "name"
     except UnclearError:
         return False
-
-
-def _restates(reading: Reading, statement: str) -> bool:
-    """Return whether an equation in the author's words defines the value anew, by all of its variables.
-
-    Whatever else the author says may be an assumption, or about something else with the same letters.
-    """
-    left, *others = (side.strip() for side in split(re.split(r"\\in(?![A-Za-z])", statement)[0], r"="))
-    applied = APPLIED.fullmatch(left)
-    try:
-        named = {name for side in others for name in _names(read(side, *reading.known))}
-    except UnclearError:
-        return False
-    return reading.is_own_name(applied["name"] if applied else left) and named >= set(reading.claim["shapes"])
-
-
-def _names(node: Node) -> Iterator[str]:
-    if node.kind == "name":
-        yield str(node.says)
-    for inner in node.parts:
-        yield from _names(inner)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -17,8 +17,6 @@ _COMMANDS = {
     "within": ("text", 1),
     "fitted": ("line", 2),
     "eliminationstage": ("stage", 1),
-    "bpmath": ("author's", 1),
-    "bpshown": ("author's", 1),
 }
 _TOKEN = re.compile(
     r"\\label\{part:(?P<part>[^{}]*)\}|\\hyperref\[part:(?P<row>[^\]]*)\]|(?P<section>\\section\b)"
@@ -39,8 +37,8 @@ _BEGIN = "\\begin{document}"
 class Formula:
     """A formula: its LaTeX, its position in the document, and its place.
 
-    Places are box, result, step, line, stage, text, summary, author's (in an author's words), and stated (in
-    a task that an author states). Questions count from 1, and 0 is the head.
+    Places are box, result, step, line, stage, text, summary, and stated (in a task that an author states).
+    Questions count from 1, and 0 is the head.
     `part` is the id of the answer whose heading or row the formula follows. A step has its space as second
     LaTeX, a result its formula.
     """

@@ -101,7 +101,7 @@ def _claims(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer,
     for number, solution in enumerate(solutions, start=1):
         question = [f for f in page.formulas if f.question == number]
         for answer in solution.answers:
-            mine = [f for f in question if f.part == answer.id and f.place != "author's"]
+            mine = [f for f in question if f.part == answer.id]
             row = [f for f in page.formulas if f.question == 0 and f.part == answer.id]
             stated = [f for f in question if f.part in ("", answer.id)]
             passages = [p for p in page.passages if p.part == answer.id]

@@ -18,9 +18,14 @@ _SHORT = 20
 _IN_ADDRESS = str.maketrans({sign: f"\\{sign}" for sign in "%#&_"} | {"~": r"\string~", "$": r"\%24"})
 
 
-def prose(text: Any) -> Latex:
-    """Return a text as paragraphs, lists and displays; an empty one is nothing."""
-    return Latex(_blocks(_blocks_of(text), 0))
+def prose(text: Any, task: bool = False) -> Latex:
+    """Return a text as paragraphs, lists and displays; an empty one is nothing.
+
+    It is marked as the author's, which is no claim of the part that it stands beside. In the words of a
+    `task`, what is said of the value still has to hold.
+    """
+    latex = _blocks(_blocks_of(text), 0)
+    return _marked(f"{latex}\n", " task" if task else "") if latex else Latex()
 
 
 def prose_inline(text: Any) -> Latex:
@@ -30,7 +35,12 @@ def prose_inline(text: Any) -> Latex:
         return Latex()
     if [_kind(block) for block in blocks] != ["Paragraph"]:
         raise InputError(Diagnostic("this text is more than one paragraph", hint="'prose' sets it"))
-    return Latex(_line(blocks[0].content))
+    return _marked(_line(blocks[0].content))
+
+
+def _marked(latex: str, as_what: str = "") -> Latex:
+    """Return an author's words between comments, by which proofreading knows them."""
+    return Latex(f"%authored{as_what}\n{latex}%end authored\n")
 
 
 def _blocks_of(text: Any) -> tuple[Any, ...]:
@@ -61,7 +71,7 @@ def _paragraph(block: Any, _depth: int) -> str:
 
 
 def _display(block: Any, _depth: int) -> str:
-    return rf"\bpshown{{{block.latex}}}"
+    return rf"\shown{{{block.latex}}}"
 
 
 def _list(block: Any, depth: int) -> str:
@@ -116,7 +126,7 @@ def _fitted(latex: str) -> str:
 def _in_line(latex: str) -> str:
     """Return a formula that TeX may break, or one that is scaled where it is wider than the line."""
     unbroken = r"\left" in latex or r"\begin" in latex
-    return rf"\bpinline{{{latex}}}" if unbroken else rf"\bpmath{{{latex}}}"
+    return rf"\bpinline{{{latex}}}" if unbroken else f"${latex}$"
 
 
 def _code(block: Any, _depth: int) -> str:
