@@ -17,8 +17,8 @@ from backproof.homework import Homework, Term
 from backproof.pipeline import Step, store_of, verify
 from backproof.proofreading.faults import Fault
 from backproof.results.outputs import folder_of, stem
-from backproof.tex.compile import install
 from backproof.terms.kinds import folder_of as folder_of_kind
+from backproof.tex.compile import install
 from backproof.web import page
 from backproof.web.environment import environments
 from backproof.writing.render import render

@@ -1,1 +1,1 @@
-"""The page: the LaTeX of the templates as HTML, formulas as MathML, figures as SVG, one file without requests."""
+"""The page: LaTeX of the templates -> one HTML file, with formulas as MathML and figures as SVG."""

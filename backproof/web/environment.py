@@ -49,8 +49,8 @@ class _HtmlTemplate(jinja2.Template):
 class _OfPages:
     """The parts of Jinja as they are, whose own escaping is that of HTML, and the filters that make HTML."""
 
-    template_class = _HtmlTemplate
-    context_class = Context
+    template_class: Any = _HtmlTemplate
+    context_class: Any = Context
 
     def __init__(
         self, folders: Sequence[Path], repertoire: Repertoire = ANY, kinds: Kinds = lambda _: None
@@ -75,7 +75,7 @@ class _OfBodies:
     """
 
     given_way: list[tuple[str, dict[str, Any]]]
-    loader: jinja2.BaseLoader
+    loader: Any
     globals: dict[str, Any]
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -99,7 +99,7 @@ class SandboxedBodyEnvironment(_OfBodies, SandboxedLatexEnvironment):
 
 
 class _GivingWay(jinja2.BaseLoader):
-    """Loads what another loader finds, or for a LaTeX template a call of the HTML template that stands for it."""
+    """Loads what another loader finds; for a LaTeX template that gives way, a call of the HTML one."""
 
     def __init__(self, found: Any) -> None:
         self.found = found
@@ -133,13 +133,8 @@ class _GivingWay(jinja2.BaseLoader):
 
 def environments(
     folders: Sequence[Path], kinds: Kinds, *, sandboxed: bool = False
-) -> tuple[LatexEnvironment, LatexEnvironment]:
+) -> tuple[BodyEnvironment | SandboxedBodyEnvironment, LatexEnvironment]:
     """Create the environments of a page's LaTeX and of its HTML templates."""
-    body, html = (
-        (SandboxedBodyEnvironment, SandboxedHtmlEnvironment)
-        if sandboxed
-        else (BodyEnvironment, HtmlEnvironment)
-    )
-    return body(folders, ANY, kinds), html(folders, ANY, kinds)
-
-
+    if sandboxed:
+        return SandboxedBodyEnvironment(folders, ANY, kinds), SandboxedHtmlEnvironment(folders, ANY, kinds)
+    return BodyEnvironment(folders, ANY, kinds), HtmlEnvironment(folders, ANY, kinds)

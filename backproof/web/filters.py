@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import pass_environment
 from jinja2.environment import Environment
 from jinja2.filters import make_attrgetter
+from markupsafe import Markup
 
 from backproof.web.markup import Html, escape
 from backproof.writing import filters as latex_filters
@@ -37,7 +38,7 @@ def figure(value: float, digits: int = 2) -> str:
 
 def trim(value: str) -> str:
     """Remove white space at both ends; HTML stays HTML."""
-    return Html(value.strip()) if isinstance(value, Html) else str(value).strip()
+    return Html(value.strip()) if isinstance(value, Markup) else str(value).strip()
 
 
 def machine_date(value: datetime.date | datetime.datetime) -> str:
@@ -46,9 +47,7 @@ def machine_date(value: datetime.date | datetime.datetime) -> str:
 
 
 @pass_environment
-def join(
-    environment: Environment, values: Iterable[Any], separator: str = "", attribute: Any = None
-) -> Html:
+def join(environment: Environment, values: Iterable[Any], separator: str = "", attribute: Any = None) -> Html:
     """Join the values, each escaped, with the separator between them."""
     if attribute is not None:
         values = map(make_attrgetter(environment, attribute), values)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from backproof.web.formulas_text import plain
 from backproof.web.markup import Html, attributes
+from backproof.web.spoken import spoken
 from backproof.web.styles import Styles
 
-# Commands of the preamble, and those of LaTeX that the converter lacks. Layout that only a page of paper needs is
-# left out.
+# Commands of the preamble, and those of LaTeX that the converter lacks. Layout of paper is left out.
 _MACROS = {
     "substack": r"\begin{array}{c}#1\end{array}",
     "within": "#1",
@@ -27,8 +28,6 @@ _MACROS = {
     "nobreak": "",
     "leavevmode": "",
 }
-_GAP_AFTER_ROW = re.compile(r"\\\\\s*\[-?[\d.]+\s*(?:pt|em|ex|mm|cm)\]")
-_LAST_ROW = re.compile(r"\\\\\s*(?=\\end\{)")
 
 
 class FormulaError(ValueError):
@@ -62,13 +61,11 @@ class Formulas:
     def _converted(self, latex: str, *, display: bool) -> Html:
         from math_core import LatexError
 
-        from backproof.web.spoken import spoken
-
         try:
             mathml = _converter().convert_with_local_state(plain(latex), displaystyle=display)
         except LatexError as error:
             raise FormulaError(_reason(error)) from None
-        said = attributes(aria_label=spoken(latex)) if (spoken(latex)) else ""
+        said = attributes(aria_label=spoken(latex))
         return Html(self.styles.classed(mathml).replace("<math", f"<math{said}", 1))
 
 
@@ -77,9 +74,3 @@ def _reason(error: Exception) -> str:
     words = str(error).strip().split("\n", 1)[0]
     words = re.sub(r"^\d+:\s*|^Error:\s*", "", words)
     return words[:1].lower() + words[1:].rstrip(".")
-
-
-def plain(latex: str) -> str:
-    """Return a formula without what is for paper alone: comments, gaps after rows, a row's end before the end."""
-    latex = re.sub(r"(?<!\\)%[^\n]*\n?", "", latex)
-    return _LAST_ROW.sub("", _GAP_AFTER_ROW.sub(r"\\\\ ", latex)).strip()

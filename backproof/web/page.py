@@ -1,4 +1,4 @@
-"""The page: the document's LaTeX translated, divided into sections, and put into one file that asks for no other."""
+"""The page: the document's LaTeX translated, divided into sections, and put into one file."""
 
 from __future__ import annotations
 
@@ -82,16 +82,16 @@ class Writer:
         """Return the page of a document whose questions are the LaTeX `body`."""
         self._offer(body.text)
         with telling(self.env, "elements.html.j2", context):
-            module = self.env.get_template("elements.html.j2").make_module(dict(context))
+            module: Any = self.env.get_template("elements.html.j2").make_module(dict(context))
             elements = macros_of(module)
             self.translation = Translation(
-                Source(body.text), elements, module.layout_only, self.formulas
+                Source(body.text), elements, module.layout_only, module.transparent, self.formulas
             )
             pieces = self.translation.pieces(Span(0, len(body.text)))
         opening, sections = outline(pieces)
         given = {**context, "opening": opening, "sections": sections}
         script = self._text("page.js.j2", context)
-        # Templates add styles while they are rendered, so the sheet comes last, in the place that is kept for it.
+        # Templates add styles while they are rendered, so the sheet comes last.
         given |= {"script": script, "style": _STYLE, "policy": _POLICY}
         text = render(self.env, "page.html.j2", given).text
         style = Html(self._text("page.css.j2", context) + self.styles.sheet)
@@ -140,7 +140,13 @@ class Writer:
     def _drawing(self, question: str, name: str) -> Html:
         found = self.drawings[question][name]
         figure = next(
-            (one for solution in self.solutions if solution.id == question for one in solution.figures if one.name == name),
+            (
+                one
+                for solution in self.solutions
+                if solution.id == question
+                for one in solution.figures
+                if one.name == name
+            ),
             None,
         )
         words = alternative(self.env, figure, str(found.latex))
@@ -152,7 +158,7 @@ class Writer:
             message = f"the figure '{name}' has no SVG: '{error}' is not of the drawing kit"
             raise InputError(Diagnostic(message, hint="draw it with backproof.drawing")) from None
 
-    def _label(self, latex: str, _at: int) -> Html:
+    def _label(self, latex: str) -> Html:
         inner = replace(self.translation, source=Source(latex), unknown=[])
         html = inner.line(Span(0, len(latex)))
         if inner.unknown:
@@ -170,7 +176,7 @@ _STYLE, _POLICY = "\ufdd3style\ufdd3", "\ufdd3policy\ufdd3"
 
 
 def policy(style: str, script: str) -> str:
-    """Return a content security policy that allows this style, this script, images in the page, and no more."""
+    """Return a content security policy for this style, this script, images in the page, and no more."""
     return (
         f"default-src 'none'; style-src {_source_of(style)}; script-src {_source_of(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from backproof.drawing.labels import label_width
-from backproof.web.markup import Html, attributes, escape
+from backproof.web.markup import Html, attributes
 from backproof.web.source import Source, Span
 from backproof.web.styles import Styles
 
@@ -22,8 +22,10 @@ _STATEMENT = re.compile(
     rf"|\\path {_PAIR} rectangle {_PAIR};|\\pgfsetroundcap|\\pgfsetroundjoin"
 )
 _PATH = re.compile(rf"\\(go|on){_PAIR}|\\by{_PAIR}{_PAIR}{_PAIR}|\\(pgfpathclose|drawn|filled|both)")
-_SETTING = re.compile(r"\\color\{([^}]*)\}|\\pgfsetfillcolor\{([^}]*)\}|\\pgfsetfillopacity\{([^}]*)\}"
-                      r"|\\pgfsetlinewidth\{\+?([\d.]+)pt\}|\\pgfsetdash\{((?:\{[^}]*\})*)\}\{[^}]*\}|(\\pgfsetroundcap)")
+_SETTING = re.compile(
+    r"\\color\{([^}]*)\}|\\pgfsetfillcolor\{([^}]*)\}|\\pgfsetfillopacity\{([^}]*)\}"
+    r"|\\pgfsetlinewidth\{\+?([\d.]+)pt\}|\\pgfsetdash\{((?:\{[^}]*\})*)\}\{[^}]*\}|(\\pgfsetroundcap)"
+)
 _SIZES = {r"\scriptsize": 8.0, r"\footnotesize": 9.0, r"\small": 10.0}
 _SIZE = re.compile(r"\\(?:scriptsize|footnotesize|small)(?![A-Za-z])\s*")
 _COLOUR = re.compile(r"\\color\{([^}]*)\}")
@@ -33,7 +35,7 @@ _SCALE = re.compile(r"\\scalebox\{([\d.]+)\}")
 _GROUND = re.compile(r"\\colorbox\{([^}]*)\}")
 _MACROS = re.compile(r"\\def\\(?:[^\n]|%\n|\n  )*")
 
-Label = Callable[[str, int], Html]
+Label = Callable[[str], Html]
 
 
 class NoDrawingError(ValueError):
@@ -59,10 +61,9 @@ class _Box:
 
 @dataclass(frozen=True)
 class _Words:
-    """A label: its content in LaTeX, its place in the text, its size in points, its colour, ground and width."""
+    """A label: its LaTeX, its size in points, its colour, the colour of its ground, its room in cm."""
 
     latex: str
-    at: int
     size: float
     colour: str
     ground: str
@@ -71,7 +72,7 @@ class _Words:
 
 @dataclass
 class Picture:
-    """One picture of the kit; `label` sets LaTeX as a part of a line, given its place in the document."""
+    """One picture of the kit; `label` sets LaTeX as a part of a line."""
 
     latex: str
     label: Label
@@ -87,7 +88,9 @@ class Picture:
         parts = "".join(self._parts())
         left, top, width, height = self._box.view()
         sizes = attributes(
-            viewBox=f"{left:.1f} {top:.1f} {width:.1f} {height:.1f}", width=f"{width:.0f}", height=f"{height:.0f}"
+            viewBox=f"{left:.1f} {top:.1f} {width:.1f} {height:.1f}",
+            width=f"{width:.0f}",
+            height=f"{height:.0f}",
         )
         named = attributes(role="img", aria_label=alternative)
         return Html(f"<svg{sizes}{named}>{parts}</svg>")
@@ -103,7 +106,11 @@ class Picture:
                 raise NoDrawingError(left.split("\n", 1)[0][:60])
             if found is None:
                 return
-            group = source.group(found.end(), end) if found[0][1:4] in ("pen", "ink", "wor", "tag", "pgf") else None
+            group = (
+                source.group(found.end(), end)
+                if found[0][1:4] in ("pen", "ink", "wor", "tag", "pgf")
+                else None
+            )
             takes = group is not None and "round" not in found[0]
             at = group[1] if takes and group else found.end()
             yield from self._statement(found, text, group[0] if group else Span(at, at))
@@ -121,7 +128,7 @@ class Picture:
             across, up, x, y = numbers
             yield self._tag(x, y, content, across, up)
         elif found[0].startswith(r"\pgftext"):
-            yield self._turned(*numbers, content)
+            yield self._turned(numbers[0], numbers[1], content)
         elif found[0].startswith(r"\path"):
             self._box.add(numbers[0] * _CM, -numbers[1] * _CM)
             self._box.add(numbers[2] * _CM, -numbers[3] * _CM)
@@ -141,7 +148,8 @@ class Picture:
             found["cap"] = "round" if cap else found["cap"]
         stroke = self.styles.colour(found["stroke"])
         fill = self.styles.colour(found["fill"] or found["stroke"])
-        declared = f"stroke:{stroke};fill:{fill};stroke-width:{float(found['width']) * _PT:.2f};stroke-linejoin:round"
+        width = float(found["width"]) * _PT
+        declared = f"stroke:{stroke};fill:{fill};stroke-width:{width:.2f};stroke-linejoin:round"
         declared += f";fill-opacity:{found['opacity']}" if found["opacity"] else ""
         declared += f";stroke-dasharray:{found['dash']}" if found["dash"] else ""
         declared += f";stroke-linecap:{found['cap']}" if found["cap"] else ""
@@ -159,11 +167,9 @@ class Picture:
             elif groups[9] == "pgfpathclose":
                 data += "Z"
             elif data:
-                unused = {"drawn": ' fill="none"', "filled": ' stroke="none"', "both": ""}[str(groups[9])]
                 # A presentation attribute gives way to a class, so what is not painted has a class as well.
-                plain = {"drawn": "no-fill", "filled": "no-stroke", "both": ""}[str(groups[9])]
-                del unused
-                yield f'<path class="{self._pens[pen]} {plain}" d="{data}"/>'.replace(' "', '"', 1)
+                bare = {"drawn": " no-fill", "filled": " no-stroke", "both": ""}[str(groups[9])]
+                yield f'<path class="{self._pens[pen]}{bare}" d="{data}"/>'
                 data = ""
 
     def _place(self, x: str, y: str) -> str:
@@ -189,7 +195,7 @@ class Picture:
         return f'<g transform="translate({across:.1f} {down:.1f}) rotate(-90)">{label}</g>'
 
     def _set(self, words: _Words, x: float, y: float, side: str, *, counts: bool = False) -> str:
-        """Return a label whose middle line is at a place, which is its left end, its middle or its right end."""
+        """Return a label whose middle line is at a place: its left end, its middle or its right end."""
         natural = label_width(words.latex, words.size) * _CM
         fitting = min(1.0, words.width * _CM / natural) if words.width and natural else 1.0
         size = words.size * fitting * _PT
@@ -201,10 +207,14 @@ class Picture:
             self._box.add(middle - half, y - 0.8 * size)
             self._box.add(middle + half, y + 0.8 * size)
         look = self.styles.class_of(f"font-size:{size:.1f}px;color:{self.styles.colour(words.colour)}")
-        ground = f' class="{self.styles.class_of(f"background:{self.styles.colour(words.ground)}")}"' if words.ground else ""
-        place = attributes(x=f"{left:.1f}", y=f"{y - height / 2:.1f}", width=f"{room:.1f}", height=f"{height:.1f}")
-        content = self.label(words.latex, words.at)
-        return f'<foreignObject{place}><div class="label {side} {look}"><span{ground}>{content}</span></div></foreignObject>'
+        place = attributes(
+            x=f"{left:.1f}", y=f"{y - height / 2:.1f}", width=f"{room:.1f}", height=f"{height:.1f}"
+        )
+        content = self.label(words.latex)
+        ground = f"background:{self.styles.colour(words.ground)}" if words.ground else ""
+        behind = attributes(class_=self.styles.class_of(ground)) if ground else ""
+        inner = f'<div class="label {side} {look}"><span{behind}>{content}</span></div>'
+        return f"<foreignObject{place}>{inner}</foreignObject>"
 
 
 def _words_of(content: str) -> _Words:
@@ -220,7 +230,7 @@ def _words_of(content: str) -> _Words:
         width = float(found[1]) * scale
     for pattern in (_SIZE, _COLOUR, _PADDING, _SCALE, _FITTING, _GROUND):
         content = pattern.sub("", content)
-    return _Words(_bare(content.strip()), 0, size * scale, colour, ground, width)
+    return _Words(_bare(content.strip()), size * scale, colour, ground, width)
 
 
 def _bare(content: str) -> str:
@@ -235,11 +245,10 @@ def labels_of(latex: str) -> list[str]:
     text = _MACROS.sub("", latex)
     source, found = Source(text), dict[str, None]()
     for mark in _STATEMENT.finditer(text):
-        if mark[0][1:4] in ("wor", "tag", "pgf") and "round" not in mark[0] and (group := source.group(mark.end(), len(text))):
+        if (
+            mark[0][1:4] in ("wor", "tag", "pgf")
+            and "round" not in mark[0]
+            and (group := source.group(mark.end(), len(text)))
+        ):
             found[_words_of(text[group[0].start : group[0].end]).latex] = None
     return list(found)
-
-
-def refused(alternative: str) -> Html:
-    """Return what stands for a picture that has no SVG."""
-    return Html(f"<p>{escape(alternative)}</p>")

@@ -81,7 +81,7 @@ class Source:
         return found.end() if found else at
 
     def formula(self, at: int, end: int) -> tuple[Span, int, bool]:
-        """Return the formula that begins with dollars at a place, the place after it, and if it is displayed."""
+        """Return the formula in dollars at a place, the place after it, and whether it is displayed."""
         width = 2 if self.text.startswith("$$", at, end) else 1
         depth = 0
         for mark in _DOLLAR.finditer(self.text, at + width, end):

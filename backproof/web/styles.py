@@ -27,7 +27,11 @@ class Styles:
     def colour(self, name: str) -> str:
         """Return a colour of xcolor's as one of the scheme: `accent`, `accent!70`, mixed with the ground."""
         base, _, share = name.partition("!")
-        known = f"var(--{base})" if base in self.palette or base in ("white", "black", "quiet", "pale") else "currentColor"
+        known = (
+            f"var(--{base})"
+            if base in self.palette or base in ("white", "black", "quiet", "pale")
+            else "currentColor"
+        )
         return f"color-mix(in srgb,{known} {share}%,var(--white))" if share else known
 
     def _schemed(self, declarations: str) -> str:

@@ -1,7 +1,7 @@
-"""A document's LaTeX -> HTML: each command and each environment by the macro of its name in `elements.html.j2`.
+"""A document's LaTeX -> HTML: each command and environment by the macro of its name in `elements.html.j2`.
 
-A macro's parameters say what it takes: `optional` an argument in brackets; for an environment `body` its content,
-`items` that of its \\item's, `rows` those of a table; every other parameter is an argument in braces.
+A macro's parameters say what it takes: `optional` an argument in brackets; for an environment `body` its
+content, `items` that of its \\item's, `rows` those of a table; every other one is an argument in braces.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from backproof.drawing.labels import text_width
 from backproof.web.formulas import FormulaError, Formulas
 from backproof.web.markup import Html, escape
 from backproof.web.source import COMMAND, Source, Span
@@ -27,14 +28,19 @@ _BLOCK = re.compile(
 )
 _ANCHORS_ALONE = re.compile(r'(?:\s|<span class="anchor" id="[^"]*"></span>)*')
 _SIDES: Mapping[str, str] = MappingProxyType({"l": "left", "c": "center", "r": "right"})
-_COLUMN = re.compile(r">\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[@!]\{(?:[^{}]|\{[^{}]*\})*\}|[lcrX]|[pmb]\{(?:[^{}]|\{[^{}]*\})*\}")
+_COLUMN = re.compile(
+    r">\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[@!]\{(?:[^{}]|\{[^{}]*\})*\}|[lcrX]|[pmb]\{(?:[^{}]|\{[^{}]*\})*\}"
+)
 _COUNTER = re.compile(r"\\setcounter\{enum\w+\}\{(-?\d+)\}")
 _MATHS = {"equation", "align", "gather", "displaymath", "multline", "math"}
 PARAGRAPH = object()
+# The width in cm from which a formula in a line may be wider than a phone.
+_WIDE = 5.5
 
 # What stands for a character in text: escapes of data, and TeX's own.
 CHARACTERS: Mapping[str, str] = MappingProxyType({
-    **{sign: sign for sign in "{}$&#%_"}, " ": " ", "\n": " ", ",": "\u2009", ";": "\u2005", ":": "\u2005", "!": "", "/": "", "-": "",
+    **{sign: sign for sign in "{}$&#%_"},
+    " ": " ", "\n": " ", ",": "\u2009", ";": "\u2005", ":": "\u2005", "!": "", "/": "", "-": "",
     "textbackslash": "\\", "textasciicircum": "^", "textasciitilde": "~", "textquotesingle": "'",
     "textasciigrave": "`", "textquotedbl": '"', "textless": "<", "textgreater": ">", "textbar": "|",
     "textendash": "–", "textemdash": "—", "dots": "…", "ldots": "…", "textellipsis": "…",
@@ -70,6 +76,11 @@ class Argument:
         return self._translation.line(self._span)
 
     @cached_property
+    def exact(self) -> Html:
+        """The argument as a part of a line, with the spaces at its ends."""
+        return self._translation.line(self._span, exact=True)
+
+    @cached_property
     def blocks(self) -> Html:
         """The argument as paragraphs."""
         return self._translation.blocks(self._span)
@@ -103,12 +114,13 @@ class Cell:
 class Translation:
     """The translation of one document; `elements` are the macros by name, `silent` commands without a trace.
 
-    `silent` tells how many arguments such a command has.
+    `silent` tells how many arguments such a command has. `transparent` environments are their content alone.
     """
 
     source: Source
     elements: Mapping[str, Any]
     silent: Mapping[str, int]
+    transparent: Sequence[str]
     formulas: Formulas
     unknown: list[Unknown] = field(default_factory=list)
 
@@ -120,15 +132,17 @@ class Translation:
         """Return a stretch as paragraphs and what stands between them."""
         return Html("".join(self.pieces(span)))
 
-    def line(self, span: Span) -> Html:
-        """Return a stretch as a part of a line."""
-        pieces = (" " if piece is PARAGRAPH else str(piece) for piece in self._pieces(span))
-        return Html("".join(pieces).strip(" \n"))
+    def line(self, span: Span, *, exact: bool = False) -> Html:
+        """Return a stretch as a part of a line, `exact` with the spaces at its ends."""
+        text = "".join(" " if piece is PARAGRAPH else str(piece) for piece in self._pieces(span))
+        return Html(text if exact else text.strip(" \n"))
 
     def formula(self, latex: str, at: int, *, display: bool = False) -> Html:
         """Return a formula as MathML; one that has none is noted, with its place."""
         try:
-            return self.formulas.html(latex, display=display)
+            mathml = self.formulas.html(latex, display=display)
+            is_wide = not display and text_width(latex) > _WIDE
+            return Html(f'<span class="wide">{mathml}</span>') if is_wide else mathml
         except FormulaError as error:
             self.unknown.append(Unknown(at, f"this formula has no MathML: {error}", ""))
             return escape(latex)  # type: ignore[return-value]
@@ -142,9 +156,25 @@ class Translation:
                 yield escape(plain[0])
                 at = plain.end()
                 continue
+            if inner := self._transparent(at, end):
+                yield PARAGRAPH
+                yield from self._pieces(inner[0])
+                yield PARAGRAPH
+                at = inner[1]
+                continue
             piece, at = self._at(at, end)
             if piece is not None and (piece is PARAGRAPH or piece != ""):
                 yield piece
+
+    def _transparent(self, at: int, end: int) -> tuple[Span, int] | None:
+        """Return the content of an environment that is nothing but its content, and the place after it."""
+        text = self.source.text
+        for name in self.transparent:
+            begin = rf"\begin{{{name}}}"
+            if text.startswith(begin, at, end):
+                close = self.source.partner(at, end)
+                return Span(at + len(begin), close), min(end, close + len(begin) - 2)
+        return None
 
     def _at(self, at: int, end: int) -> tuple[Any, int]:
         """Return the piece that begins at a special character, and the place after it."""
@@ -179,21 +209,26 @@ class Translation:
         if found is None:
             return None, at + 1
         name, after = found[1], found.end()
-        if name in ("[", "("):
-            close = self.source.text.find({"[": r"\]", "(": r"\)"}[name], after, end)
-            span = Span(after, close if close >= 0 else end)
-            latex = self.source.text[span.start : span.end]
-            return self.formula(latex, span.start, display=name == "["), span.end + 2
         if name == "begin":
             return self._environment(at, after, end)
-        if name in ("\\", "\\*"):
-            return Html("<br>"), self._skipped(after, end, 0)
-        if name == "par":
-            return PARAGRAPH, after
+        if name in ("[", "("):
+            return self._bracketed(name, after, end)
         macro = self.elements.get(_macro_name(name))
         if macro is not None:
             arguments, after = self._arguments(macro, after, end)
             return macro(*arguments), after
+        return self._character(at, name, after, end)
+
+    def _bracketed(self, name: str, after: int, end: int) -> tuple[Any, int]:
+        close = self.source.text.find({"[": r"\]", "(": r"\)"}[name], after, end)
+        span = Span(after, close if close >= 0 else end)
+        latex = self.source.text[span.start : span.end]
+        return self.formula(latex, span.start, display=name == "["), span.end + 2
+
+    def _character(self, at: int, name: str, after: int, end: int) -> tuple[Any, int]:
+        """Return what a command without a macro stands for: a break, a character, or nothing."""
+        if name in ("\\", "\\*"):
+            return Html("<br>"), self._skipped(after, end, 0)
         if name in CHARACTERS:
             if self.source.text.startswith("{}", after, end):
                 after += 2
@@ -202,6 +237,8 @@ class Translation:
             return escape(CHARACTERS[name]), after
         if name in self.silent:
             return None, self._skipped(after, end, self.silent[name])
+        if name == "par":
+            return PARAGRAPH, after
         self._not_known(at, f"\\{name}", _macro_name(name))
         return None, after
 
@@ -249,7 +286,7 @@ class Translation:
             self._not_known(begin, f"the environment {name}", _macro_name(name))
             return self.blocks(Span(after, close)), left
         arguments, after = self._arguments(macro, after, close)
-        content = {
+        content: dict[str, Callable[[], Any]] = {
             "body": lambda: Argument(Span(after, close), self),
             "items": lambda: [Argument(span, self) for span in self.source.items(Span(after, close))],
             "rows": lambda: self._rows(Span(after, close), arguments),
@@ -313,5 +350,3 @@ def _paragraph(line: Sequence[str]) -> Iterator[str]:
 def macros_of(module: Any) -> dict[str, Callable[..., Any]]:
     """Return the macros of a template's module by name."""
     return {name: value for name, value in vars(module).items() if hasattr(value, "arguments")}
-
-

@@ -277,7 +277,7 @@ def environment(
 
 @contextmanager
 def telling(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Iterator[None]:
-    """Tell each error of a template inside the `with` block as InputError, at the template's file and line."""
+    """Tell each error of a template inside the `with` block as InputError, at its file and line."""
     with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
         try:
             yield
