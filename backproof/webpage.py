@@ -73,14 +73,16 @@ def write(  # noqa: PLR0913
     *,
     audience: Audience = "solution",
     trusted: bool = True,
+    cached: bool = True,
 ) -> str:
     """Return the page of these solutions.
 
-    Raises InputError at the template's line for what has no HTML, and for errors in templates.
+    Compiled templates are kept if `cached`. Raises InputError at the template's line for what has no HTML, and for errors in templates.
     """
     context = context_of(homework, term, audience, solutions, _marks(drawings))
     folders = template_folders(homework, term)
-    body_env, html_env = environments(folders, folder_of_kind, sandboxed=not trusted)
+    cache = homework.out / "build" / "templates" if cached else None
+    body_env, html_env = environments(folders, folder_of_kind, sandboxed=not trusted, cache=cache)
     body = render(body_env, _BODY, context)
     writer = page.Writer(
         html_env,

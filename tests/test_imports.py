@@ -34,6 +34,8 @@ ARROWS = {
     "backproof.writing": {"backproof.writing"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
+    "backproof.webpage": {"backproof"},
+    "backproof.web": {"backproof.web", "backproof.writing", "backproof.drawing.labels", "backproof.homework"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
         "backproof.results",
@@ -120,6 +122,7 @@ ON_TOP = {
     "backproof.acceleration",
     "backproof.prewarm",
     "backproof.api",
+    "backproof.webpage",
     "backproof.entry",
     "build",
     "benchmarks",
@@ -164,6 +167,7 @@ HEAVY = {
     "pylatex",
     "pylatexenc",
     "pypdfium2",
+    "math_core",
     "scipy",
     "flint",
 }

@@ -14,7 +14,7 @@ from backproof.answer import Latex
 from backproof.web import filters
 from backproof.web.markup import Html, escape, joined
 from backproof.writing.escape import Repertoire
-from backproof.writing.render import Kinds, LatexEnvironment
+from backproof.writing.render import Kinds, LatexEnvironment, keep_compiled
 from backproof.writing.sandbox import SandboxedLatexEnvironment
 
 # A browser has, or finds, a font for every character.
@@ -57,7 +57,7 @@ class _OfPages:
     ) -> None:
         super().__init__(folders, repertoire, kinds)  # type: ignore[call-arg]
         self.filters: dict[str, Callable[..., Any]] = filters.all_filters(self.filters)
-        self.globals: dict[str, Any] = {"range": range, "zip": zip, "enumerate": enumerate}
+        self.globals: dict[str, Any] = {"range": range, "zip": zip, "dict": dict, "enumerate": enumerate}
 
 
 class HtmlEnvironment(_OfPages, LatexEnvironment):
@@ -132,9 +132,16 @@ class _GivingWay(jinja2.BaseLoader):
 
 
 def environments(
-    folders: Sequence[Path], kinds: Kinds, *, sandboxed: bool = False
+    folders: Sequence[Path], kinds: Kinds, *, sandboxed: bool = False, cache: Path | None = None
 ) -> tuple[BodyEnvironment | SandboxedBodyEnvironment, LatexEnvironment]:
-    """Create the environments of a page's LaTeX and of its HTML templates."""
+    """Create the environments of a page's LaTeX and of its HTML templates.
+
+    `cache` is a folder for compiled templates; untrusted ones are never cached.
+    """
     if sandboxed:
         return SandboxedBodyEnvironment(folders, ANY, kinds), SandboxedHtmlEnvironment(folders, ANY, kinds)
-    return BodyEnvironment(folders, ANY, kinds), HtmlEnvironment(folders, ANY, kinds)
+    body, html = BodyEnvironment(folders, ANY, kinds), HtmlEnvironment(folders, ANY, kinds)
+    if cache is not None:
+        keep_compiled(body, cache)
+        keep_compiled(html, cache)
+    return body, html

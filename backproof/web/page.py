@@ -13,7 +13,7 @@ from typing import Any
 from backproof.answer import Solution
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Drawing
-from backproof.web.alternatives import alternative
+from backproof.web.alternatives import FILTERS, alternative
 from backproof.web.formulas import FormulaError, Formulas
 from backproof.web.images import data_address
 from backproof.web.markup import Html
@@ -113,6 +113,7 @@ class Writer:
         self.env.filters |= {
             "formula": lambda latex: self._formula(latex, display=False),
             "display": lambda latex: self._formula(latex, display=True),
+            **FILTERS,
             "address": address,
             "translated": self._translated,
             "prose": lambda text, **options: self._translated(latex_prose.prose(text, **options)),

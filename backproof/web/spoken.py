@@ -41,7 +41,7 @@ _COMMAS = re.compile(r"\s*,[\s,]*")
 
 @dataclass(frozen=True)
 class _Said:
-    """A piece of a formula in words; `is_simple` if no operator is in it, `spaced` if space stands before it."""
+    """A piece of a formula in words: `is_simple` without an operator, `spaced` with space before it."""
 
     words: str
     kind: Kind
@@ -60,7 +60,7 @@ class _Reader:
     """Reads the tokens of a formula from left to right."""
 
     def __init__(self, tokens: Sequence[str], *, in_script: bool = False) -> None:
-        self.tokens = tokens
+        self.tokens = list(tokens)
         self.at = 0
         self.in_script = in_script
 
@@ -153,6 +153,8 @@ class _Reader:
         """Return what stands in parentheses, brackets, braces or bars."""
         words = self.expression((_PAIRS[opening], r"\)", "}"))
         self.skip()
+        if opening in _ENCLOSED and words == "times":
+            return _Said(_ENCLOSED[opening].removesuffix(" of"), "operand")
         if opening in _ENCLOSED:
             return _Said(f"{_ENCLOSED[opening]} {_quantity(words)}", "operand")
         if opening in (r"\{", r"\lbrace"):
@@ -163,6 +165,10 @@ class _Reader:
         """Return the tokens of the next argument, without its braces."""
         while self.next.isspace():
             self.take()
+        if self.next[:1].isdigit() and len(self.next) > 1:
+            # Without braces, an argument is one digit alone.
+            first, self.tokens[self.at] = self.next[0], self.next[1:]
+            return [first]
         if self.next != "{":
             return [self.take()] if self.next else []
         start, depth = self.at + 1, 0
@@ -188,7 +194,7 @@ class _Reader:
         self.skip()
         return words
 
-    def command(self, token: str) -> _Said:  # noqa: PLR0911
+    def command(self, token: str) -> _Said:  # noqa: PLR0911, PLR0912 (a case for each command)
         """Return what a command says, with its arguments."""
         if token in _FRACTIONS:
             return _fraction(self.argument_tokens(), self.argument_tokens())
@@ -292,7 +298,9 @@ def _fraction(above: Sequence[str], below: Sequence[str]) -> _Said:
     if bare[:1] == [r"\partial"] and r"\partial" in above:
         by = _Reader([token for token in below if token != r"\partial"]).expression(())
         order, of = _order(above)
-        return _Said(f"the {order}derivative of {of} with respect to {by.replace(' times', ' and')}", "operand")
+        return _Said(
+            f"the {order}derivative of {of} with respect to {by.replace(' times', ' and')}", "operand"
+        )
     top, bottom = _Reader(above).expression(()), _Reader(below).expression(())
     if _is_simple(top) and _is_simple(bottom):
         return _Said(f"{top} over {bottom}", "operand")
@@ -329,7 +337,7 @@ def _raised(words: str, power: Sequence[str], *, is_simple: bool) -> str:
     base = words if is_simple or words.startswith("the ") else f"{words},"
     if words in ("R", "C", "N", "Z", "Q"):
         return f"{words} {said}"
-    if words.startswith(("the norm of", "the absolute value of")) and said == "2":
+    if words.startswith(("the norm", "the absolute value")) and said == "2":
         return f"the square of {words}"
     return f"{base} {POWERS.get(said) or f'to the {said}'}"
 

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 # Between two operands. What begins with a comma is heard as the end of what stands before it.
 OPERATORS: Mapping[str, str] = MappingProxyType({
-    "+": "plus", "-": "minus", "*": "times", "/": "over", "=": "equals", "<": "is less than", ">": "is greater than",
+    "+": "plus", "-": "minus", "*": "times", "/": "over", "=": "equals", "<": "is less than",
+    ">": "is greater than",
     r"\pm": "plus or minus", r"\mp": "minus or plus", r"\times": "times", r"\cdot": "times", r"\div": "divided by",
     r"\odot": ", entrywise times", r"\oslash": ", entrywise divided by", r"\otimes": ", Kronecker product with",
     r"\circ": "composed with", r"\ast": "star", r"\le": "is at most", r"\leq": "is at most", r"\ge": "is at least",

@@ -251,6 +251,12 @@ def _compiler() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
+def keep_compiled(env: LatexEnvironment, cache: Path) -> None:
+    """Keep the environment's compiled templates and lexed programs in this folder."""
+    env.bytecode_cache = CompiledTemplates(cache, _compiler())
+    env.kept_in = cache
+
+
 def environment(
     folders: Sequence[Path],
     *,
@@ -267,8 +273,7 @@ def environment(
     if not sandboxed:
         env = LatexEnvironment(folders, repertoire, kinds)
         if cache is not None:
-            env.bytecode_cache = CompiledTemplates(cache, _compiler())
-            env.kept_in = cache
+            keep_compiled(env, cache)
         return env
     from backproof.writing.sandbox import SandboxedLatexEnvironment
 
