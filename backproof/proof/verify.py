@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import math
+import re
 import sys
 from fractions import Fraction
 from functools import partial
@@ -132,8 +133,10 @@ def defined(functions):
 
 def shape_of(text, sizes):
     """Return the shape that "", "d" or "p,d" states, in numbers."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    return (*(int(word) if word.isdigit() else sizes[word] for word in words), 1, 1)[:2]
+    words = [[term.split("*") for term in word.split("+")] for word in text.split(",") if word.strip()]
+    lengths = {**sizes, **{one: int(one) for one in re.findall(r"\d+", text)}}
+    found = [sum(math.prod(lengths[one.strip()] for one in term) for term in word) for word in words]
+    return (*found, 1, 1)[:2]
 
 
 def drawn(claim, sizes, attempt, rng):
@@ -150,8 +153,7 @@ def drawn(claim, sizes, attempt, rng):
 def places(claim, formulas):
     """Yield scopes where all formulas have values: stated ones, or sizes all different, equal, and 1."""
     at = {name: np.array(entries(value), dtype=float) for name, value in claim.get("at", {}).items()}
-    words = [word.strip() for text in claim["shapes"].values() for word in text.split(",")]
-    symbols = [word for word in dict.fromkeys(words) if word and not word.isdigit()]
+    symbols = list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(claim["shapes"].values()))))
     rng, functions, count = np.random.default_rng(20250922), defined(claim["functions"]), 0
     for lengths in (range(2, 99), [5, 4, 3, 2] * 9, [3] * 99, [1] * 99):
         sizes = dict(zip(symbols, lengths, strict=False)) | claim.get("sizes", {})

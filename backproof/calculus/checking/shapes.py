@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from backproof.answer import Check
 from backproof.calculus.checking.read_back import read_back
-from backproof.calculus.evaluation.extents import computed_shape, length
+from backproof.calculus.evaluation.extents import computed_shape
 from backproof.calculus.language.expression import (
     Binary,
     Elementwise,
@@ -22,6 +22,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.traversal import named_parts, sizes, variables
 from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.language.user_functions import own_functions
+from backproof.calculus.primitives.sizes import length
 from backproof.calculus.printing.tables import Row
 from backproof.diagnostic import InputError
 
@@ -69,7 +70,7 @@ def _sizes_to_print(row: Row) -> list[str]:
     rows, columns = map(str, row.shape)
     if (rows, columns) == ("1", "1"):
         return []
-    return [size.replace("_", "") for size in ([rows] if columns == "1" else [rows, columns])]
+    return [re.sub("[^A-Za-z0-9]", "", size) for size in ([rows] if columns == "1" else [rows, columns])]
 
 
 def _row_errors(rows: Sequence[Row], whole: Expression) -> list[str]:

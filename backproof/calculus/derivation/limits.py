@@ -11,6 +11,7 @@ from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size, describe_shape
+from backproof.calculus.primitives.sizes import length, symbols
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 4000
@@ -59,4 +60,4 @@ def _operations(part: Expression) -> int:
 
 
 def _length(size: Size) -> int:
-    return size if isinstance(size, int) else _SYMBOL
+    return length(size, dict.fromkeys(symbols(size), _SYMBOL))

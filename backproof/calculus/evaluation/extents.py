@@ -10,7 +10,7 @@ from backproof.calculus.evaluation.arithmetic import FLOAT
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import length
 
 SEED = 4
 
@@ -21,11 +21,6 @@ def computed_shape(part: Expression, lengths: Mapping[str, int]) -> tuple[int, .
     values = {v.name: draw.standard_normal([length(s, lengths) for s in v.shape]) for v in variables(part)}
     with np.errstate(all="ignore"):
         return tuple(run(part, values, lengths, FLOAT).shape)
-
-
-def length(size: Size, lengths: Mapping[str, int]) -> int:
-    """Return a size as a number."""
-    return size if isinstance(size, int) else lengths[size]
 
 
 def distinct(parts: Sequence[Expression]) -> dict[str, int]:

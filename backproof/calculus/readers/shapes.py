@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from backproof.calculus.readers.spelling import of_typed
-from backproof.calculus.readers.tree import Node, UnclearError
+from backproof.calculus.readers.tree import Compound, Node, UnclearError
 
 SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max")
 
@@ -69,6 +70,8 @@ class Shapes:
         """Return the length denoted by a printed size."""
         if isinstance(size, int):
             return size
+        if isinstance(size, Compound):
+            return sum(math.prod(map(self.stated, term)) for term in size.terms)
         if size not in self.by_spelling:
             raise UnclearError(f"unknown size {size}")
         return self.by_spelling[size]

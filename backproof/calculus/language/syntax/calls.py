@@ -22,6 +22,8 @@ from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS, REDUCTIONS, STRUCTURAL
 from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import product as size_product
+from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.spelling.elsewhere import MISSING, nearest
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -294,7 +296,17 @@ class Calls(Cursor):
         return ones if own == "ones" else self.build(name, Multiply, Number(arithmetic.ONE.value * 0), ones)
 
     def size(self) -> Size:
-        """Parse a size: a symbol that some shape uses, or a positive integer."""
+        """size: factor ('*' factor)* ('+' factor ('*' factor)*)*."""
+        found: list[Size] = []
+        while not found or self.accept("+"):
+            factors = [self.size_factor()]
+            while self.accept("*", "·"):
+                factors.append(self.size_factor())
+            found.append(size_product(*factors))
+        return size_total(*found)
+
+    def size_factor(self) -> Size:
+        """Parse a symbol that some shape uses, or a positive integer."""
         token = self.take()
         if (
             token.kind == "number"
@@ -308,7 +320,7 @@ class Calls(Cursor):
                 token, f"'{token.text}' is not a size", expected="a size: a symbol or a positive integer"
             )
         if token.text not in self.sizes:
-            symbols = sorted(size for size in self.sizes if not size.isdigit())
+            symbols = sorted(self.sizes)
             near = nearest(token.text, symbols)
             hint = f"did you mean '{near}'?" if near else f"known are {', '.join(symbols) or 'no symbols'}"
             self.fail(token, f"unknown size '{token.text}'", hint)
