@@ -19,8 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-TOLERANCE = 1e-6
-ONE = (1, 1)
+TOLERANCE, ONE = 1e-6, (1, 1)
 
 
 class DoubtError(Exception):
@@ -47,19 +46,25 @@ def log_sum_exp(x, axis):
     return np.reshape(np.max(x) + np.log(np.sum(np.exp(x - np.max(x)), axis=axis)), (-1, 1))
 
 
+def blocks(y, rows, columns):
+    """Return the blocks of that size, with axes for row of blocks, row, column of blocks, column."""
+    return np.reshape(y, (y.shape[0] // rows, rows, y.shape[1] // columns, columns))
+
+
 FUNCTIONS = {
+    "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
     "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
+    "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "erf": np.vectorize(math.erf),
     "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
     "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
     "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
     "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
     "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
     "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
-    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "erf": np.vectorize(math.erf),
+    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "acos": np.arccos,
     "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
-    "norm1": lambda x: total(abs(x)), "acos": np.arccos, "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt,
-    "sign": np.sign, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "log": np.log,
-    "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sum": total,
+    "norm1": lambda x: total(abs(x)), "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt, "sum": total,
+    **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
@@ -102,9 +107,9 @@ class Scope:
             case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
-            case ast.Call(func=ast.Name(id=name), args=[argument]) if name in self.functions:
-                x = self.value(argument)
-                return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
+                x = map(self.value, arguments)
+                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
@@ -132,11 +137,9 @@ def defined(functions):
 
 
 def shape_of(text, sizes):
-    """Return the shape that "", "d" or "p,d" states, in numbers."""
-    words = [[term.split("*") for term in word.split("+")] for word in text.split(",") if word.strip()]
-    lengths = {**sizes, **{one: int(one) for one in re.findall(r"\d+", text)}}
-    found = [sum(math.prod(lengths[one.strip()] for one in term) for term in word) for word in words]
-    return (*found, 1, 1)[:2]
+    """Return the shape that "", "d" or "p,2*d" states, in numbers."""
+    words = filter(str.strip, text.split(","))
+    return (*(int(Scope({}, sizes, exact=True).run(word)[0]) for word in words), 1, 1)[:2]
 
 
 def drawn(claim, sizes, attempt, rng):
@@ -376,16 +379,14 @@ class Dimension:
 
     def check_basis(self, basis):
         """Multiply the question's matrix with each solution; the solutions are independent."""
-        vectors = entries(basis)
-        products = [sum(map(mul, row, v)) for v in vectors for row in self.columns()]
+        products = [sum(map(mul, row, v)) for v in (vectors := entries(basis)) for row in self.columns()]
         require(all(same(Fraction(0), x) for x in products), "a solution does not solve the system")
         require(rank(vectors) == len(vectors) == self.claim["dimension"], "the solutions are no basis")
 
     def check_factorisation(self, factors):
         """Multiply C and R out; C has as many columns as there are pivots."""
-        left, right = entries(factors["C"]), entries(factors["R"])
-        product = (np.array(left, object) @ np.array(right, object)).tolist()
-        require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
+        left, right = (np.array(entries(factors[name]), object) for name in "CR")
+        require(equal((left @ right).tolist(), entries(self.claim["matrix"])), "C R is not the matrix")
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
 
 

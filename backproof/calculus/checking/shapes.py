@@ -12,6 +12,7 @@ from backproof.calculus.evaluation.extents import computed_shape
 from backproof.calculus.language.expression import (
     Binary,
     Elementwise,
+    Joint,
     Named,
     Number,
     Power,
@@ -92,7 +93,7 @@ def _parts_to_list(whole: Expression) -> list[Expression]:
     order = walk(whole)
     hidden = {part.value for part in order if isinstance(part, Named)}
     hidden |= {part.base for part in order if isinstance(part, Power) and isinstance(part.base, Reduce)}
-    parts = [p for p in order if isinstance(p, Binary | Elementwise | Reduce | Structural | Named)]
+    parts = [p for p in order if isinstance(p, Binary | Elementwise | Reduce | Structural | Joint | Named)]
     scaled = {p for p in parts if isinstance(p, Binary) and any(isinstance(c, Number) for c in p.children)}
     return [p for p in parts if p not in hidden | scaled and any(isinstance(v, Variable) for v in walk(p))]
 

@@ -219,6 +219,10 @@ class Graph(ABC):
     def softmax(self, node: Node) -> Node:
         """Build exp(u − lse(u)) of a column."""
 
+    @abstractmethod
+    def joint(self, kind: Kind, left: Node, right: Node) -> Node:
+        """Build an operation on two matrices as wholes."""
+
     def number(self, value: object) -> Node:
         """Build a constant scalar."""
         return self.pointwise(sympy.sympify(value), SCALAR)

@@ -8,6 +8,7 @@ import sympy
 
 from backproof.calculus.engine.cancelling import traits_of, written_out
 from backproof.calculus.engine.graph import Graph, Node, Traits
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 
 
 class ProductForms(Graph):
@@ -188,6 +189,8 @@ class ProductForms(Graph):
             return self.scale(coefficient, self.transpose(rest))
         if node.kind == "product":
             return self.matmul(*self._reversed(list(node.operands)))
+        if node.kind in JOINT_OPERATION and node.is_matrix:
+            return self.joint(node.kind, *map(self.transpose, node.operands))
         turned_shape = (node.shape[1], node.shape[0])
         if node.body is not None and node.is_matrix and self.is_number(node.body):
             return self.pointwise(node.body, turned_shape)

@@ -23,6 +23,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -41,6 +42,7 @@ from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
 from backproof.calculus.language.user_functions import formula_of
 from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import is_compound, symbols
@@ -184,4 +186,5 @@ VISITS: dict[type[Expression], Visit] = {
     Pairwise: _pairwise,
     Reduce: _whole,
     Structural: _whole,
+    Joint: lambda node, operands, _: np.asarray(JOINT_OPERATION[node.name].value(*operands)),
 }

@@ -23,6 +23,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import is_compound, substituted, symbols
@@ -265,7 +266,16 @@ class Sketch(Parser):
             return columns, rows
         if make in (Reduce, Structural):
             return self._of_whole(token, names[0], rows, columns)
+        if names and names[0] in JOINT_OPERATION:
+            return self._of_joint(names[0], *operands)
         return rows, columns
+
+    def _of_joint(self, name: str, left: Expression, right: Expression) -> Shape:
+        """Return the shape of an operation on two matrices, unknown sizes if nothing determines it."""
+        sizes = self.constraints.sizes
+        shapes = ((sizes.find(rows), sizes.find(columns)) for rows, columns in (left.shape, right.shape))
+        rows, columns = JOINT_OPERATION[name].shape(*shapes) or (sizes.fresh(), sizes.fresh())
+        return sizes.of(rows), sizes.of(columns)
 
     def _of_whole(self, token: Token, name: str, rows: Size, columns: Size) -> Shape:
         """Return the shape of a reduction or a structural operation."""

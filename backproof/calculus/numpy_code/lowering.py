@@ -18,6 +18,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -36,6 +37,7 @@ from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.numpy_code.ops import OUTER, Binding, Op, Ops, reachable
 from backproof.calculus.numpy_code.products import diagonal, loose_product_shape, product, trace
 from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import is_compound, terms
@@ -259,6 +261,14 @@ class Lowering:
             return self.ops.sum(top, self.ops.call("np.log({})", total), "+")
         return self.ops.call(OPERATION[node.name].numpy, operand)
 
+    def joint(self, node: Joint) -> Op:
+        """Lower an operation on two matrices."""
+        operation, sides = JOINT_OPERATION[node.name], (self.lower(node.left), self.lower(node.right))
+        if operation.blocks is None:
+            return self.ops.make(operation.numpy, *sides, needs=(Binding.SUM,) * 2)
+        sizes = map(self.size, operation.blocks(node.left.shape, node.right.shape))
+        return self.ops.make(operation.numpy, *sides, *sizes, needs=(Binding.ATOM, *[Binding.SUM] * 5))
+
     def of_scalar(self, node: Reduce | Structural) -> Op:
         """Lower an operation on a 1×1 matrix."""
         operand, operation = self.lower(node.operand), OPERATION[node.name]
@@ -336,4 +346,5 @@ _LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Elementwise: lambda lowering, node, loose: lowering.function(node, loose),
     Reduce: lambda lowering, node, _: lowering.reduced(node),
     Structural: lambda lowering, node, _: lowering.structured(node),
+    Joint: lambda lowering, node, _: lowering.joint(node),
 }

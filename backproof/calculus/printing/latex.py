@@ -22,6 +22,7 @@ from backproof.calculus.language.letters import letter_latex, size_latex
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
+from backproof.calculus.primitives.joint_operations import JointOperation
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape
 from backproof.calculus.printing.layout import Layout
@@ -189,6 +190,10 @@ class LatexLayout(Layout):
     def norm_kind(self, shape: Shape) -> str:
         """Return F for a matrix."""
         return "" if 1 in shape else "F"
+
+    def joint_name(self, operation: JointOperation) -> str:
+        """Print the sign, or the name in upright letters."""
+        return operation.latex
 
     def operator(self, name: str) -> str:
         """Print the operation's name in upright letters."""

@@ -12,6 +12,7 @@ from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JointOperation
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import is_compound
@@ -29,6 +30,7 @@ WORDS = {
     *_KNOWN_WORDS,
     *FUNCTIONS,
     *OPERATION,
+    *JOINT_OPERATION,
     *(operation.unicode for operation in OPERATIONS if operation.unicode),
     *(known.notation.unicode for known in PRIMITIVES if is_word(known.notation.unicode)),
 }
@@ -198,6 +200,10 @@ class UnicodeLayout(Layout):
     def norm_kind(self, _shape: Shape) -> str:
         """Return nothing: the Euclidean norm is the default."""
         return ""
+
+    def joint_name(self, operation: JointOperation) -> str:
+        """Print the sign, or the name."""
+        return operation.unicode if operation.sign else self.word(operation.unicode)
 
     def operator(self, name: str) -> str:
         """Print the operation's name."""

@@ -13,7 +13,7 @@ from backproof.calculus.readers.tree import Compound, Node, UnclearError, enclos
 from backproof.calculus.readers.words import FUNCTIONS
 
 TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
-_SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, "-": MINUS}
+_SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, r"\otimes": "⊗", "-": MINUS}
 ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
 _FACTOR = re.compile(
     r"(?:\d+|\\math(?:it|rm)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])(?:\^\{\(\d+\)\})?(?:_\{[^{}]*\})?"
@@ -197,7 +197,7 @@ class LatexReader(Reader):
         if name == "log" and self.accept(r"\det"):
             name = "logdet"
         self.expect("(")
-        base = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
+        base = Node("apply", name, self.operands(name), is_enclosed=name != "logdet")
         if exponent:
             return Node("entry power", exponent, (base,))
         scripts = self.scripts()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from backproof.calculus.readers.joint import JOINT
 from backproof.calculus.readers.spelling import of_typed
 from backproof.calculus.readers.tree import Compound, Node, UnclearError
 
@@ -128,6 +129,12 @@ def _square(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
 
 def _applied(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     rows, columns = parts[0]
+    if node.says in JOINT:
+        sides = [tuple(map(settled, part)) for part in parts]
+        known = [
+            (rows, columns) for rows, columns in sides if isinstance(rows, int) and isinstance(columns, int)
+        ]
+        return JOINT[str(node.says)].shape(*known) if len(known) == 2 else (Open(), Open())
     if node.says in ("tr", "det", "logdet", "diagvec"):
         unify(rows, columns, str(node.says))
     if node.says in ("diag", "softmax"):

@@ -20,7 +20,7 @@ TOKEN = re.compile(
       | (?P<constant>[𝟏𝐈](?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω])[\u0300-\u036f₀-₉′]*)?(?!_\()|[𝟏𝐈I]_\([^()]*\))
       | (?P<script>∘?⁻?(?:[⁰¹²³⁴-⁹]+|ᵀ)|\^\(∘?-?[0-9/]+\))
       | (?P<bars>‖₁|‖|\|)
-      | (?P<sign>[-+−⊙⊘/·()√])""",
+      | (?P<sign>[-+−⊙⊘⊗/·(),√])""",
     re.VERBOSE,
 )
 _IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
@@ -154,7 +154,7 @@ class UnicodeReader(Reader):
             name = "logdet"
         exponent = self.script()
         self.expect("(")
-        applied = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
+        applied = Node("apply", name, self.operands(name), is_enclosed=name != "logdet")
         return Node("entry power", exponent, (applied,)) if exponent else applied
 
 
