@@ -52,19 +52,19 @@ def blocks(y, rows, columns):
 
 
 FUNCTIONS = {
-    "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
-    "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "erf": np.vectorize(math.erf),
-    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
-    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
-    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
-    "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
-    "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
-    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "acos": np.arccos,
-    "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
-    "norm1": lambda x: total(abs(x)), "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt, "sum": total,
     **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
+    "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
+    **{f"a{x}": getattr(np, f"arc{x}") for x in ("sin", "cos", "tan", "sinh", "cosh")}, "arctan": np.arctan,
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "sum": total,
+    "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "relu": partial(np.maximum, 0),
+    "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: x.sum(1, keepdims=True),
+    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: x.sum(0, keepdims=True),
+    "ismax": lambda x: 1.0 * (x == np.max(x)), "det": lambda x: total(np.linalg.det(x)), "sqrt": np.sqrt,
+    "diagvec": lambda x: np.diag(x)[:, None], "norm": lambda x: np.sqrt(total(x * x)), "cbrt": np.cbrt,
+    "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "kron": np.kron,
+    "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
+    "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
@@ -350,8 +350,9 @@ class Dimension:
         """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
         rows = entries(self.claim["matrix"])
         for kind, target, source, factor in operations:
-            scale = entry(factor)
-            require(scale and (kind != "add" or target != source), f"{kind} of row {target + 1}")
+            require(
+                (scale := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}"
+            )
             if kind == "swap":
                 rows[target], rows[source] = rows[source], rows[target]
             else:
@@ -379,7 +380,8 @@ class Dimension:
 
     def check_basis(self, basis):
         """Multiply the question's matrix with each solution; the solutions are independent."""
-        products = [sum(map(mul, row, v)) for v in (vectors := entries(basis)) for row in self.columns()]
+        vectors = entries(basis)
+        products = [sum(map(mul, row, v)) for v in vectors for row in self.columns()]
         require(all(same(Fraction(0), x) for x in products), "a solution does not solve the system")
         require(rank(vectors) == len(vectors) == self.claim["dimension"], "the solutions are no basis")
 

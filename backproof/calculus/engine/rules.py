@@ -132,6 +132,13 @@ def rowsoftmax(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG
     return g.pointwise(g.body(y) * (g.body(adjoint) - g.body(means)), y.shape)
 
 
+@rule("kron")
+def kron(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
+    """Y = A ⊗ B: Ā = blockdot(Ȳ, B), B̄ = blocksum(Ȳ, A)."""
+    first, second = y.operands
+    return g.joint("blockdot", adjoint, second) if i == 0 else g.joint("blocksum", adjoint, first)
+
+
 @rule("blockdot")
 def blockdot(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
     """Z = blockdot(Y, B): Ȳ = Z̄ ⊗ B, B̄ = blocksum(Y, Z̄)."""

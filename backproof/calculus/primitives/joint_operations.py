@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from backproof.calculus.primitives.shapes import Shape, Size
-from backproof.calculus.primitives.sizes import quotient
+from backproof.calculus.primitives.sizes import product, quotient
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,12 @@ def _divided(left: Shape, right: Shape) -> Shape | None:
     return None if rows is None or columns is None else (rows, columns)
 
 
+def _kronecker(a: Any, b: Any) -> Any:
+    blocks = a[..., :, None, :, None] * b[..., None, :, None, :]
+    rows, row, columns, column = blocks.shape[-4:]
+    return np.reshape(blocks, (*blocks.shape[:-4], rows * row, columns * column))
+
+
 def _in_blocks(y: Any, rows: int, columns: int) -> Any:
     """Return a matrix of rows × columns blocks with axes for row of blocks, row, column of blocks, column."""
     shape = (rows, y.shape[-2] // rows, columns, y.shape[-1] // columns)
@@ -80,6 +86,19 @@ def _blocks_of_grid(y: Shape, a: Shape) -> tuple[Size, Size, Size, Size]:
 
 
 JOINT_OPERATIONS: tuple[JointOperation, ...] = (
+    JointOperation(
+        "kron",
+        title="Kronecker product",
+        value=_kronecker,
+        shape=lambda left, right: (product(left[0], right[0]), product(left[1], right[1])),
+        expected="two matrices",
+        latex=r"\otimes",
+        unicode="⊗",
+        numpy="np.kron({0}, {1})",
+        example="norm(kron(A, x))**2",
+        sign="⊗",
+        also_called=("kronecker",),
+    ),
     JointOperation(
         "blockdot",
         title="inner products of blocks with a matrix",

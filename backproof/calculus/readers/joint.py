@@ -40,6 +40,7 @@ def _weighted_sum(y: _Array, a: _Array) -> _Array:
 
 
 JOINT: dict[str, Joint] = {
+    "kron": Joint(np.kron, lambda a, b: (a[0] * b[0], a[1] * b[1]), "⊗"),
     "blockdot": Joint(_inner_products, _rest),
     "blocksum": Joint(_weighted_sum, _rest),
 }
