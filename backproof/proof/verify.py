@@ -350,14 +350,12 @@ class Dimension:
         """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
         rows = entries(self.claim["matrix"])
         for kind, target, source, factor in operations:
-            require(
-                (scale := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}"
-            )
+            require((c := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}")
             if kind == "swap":
                 rows[target], rows[source] = rows[source], rows[target]
             else:
                 old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
-                rows[target] = [a + scale * b for a, b in zip(old, rows[source], strict=True)]
+                rows[target] = [a + c * b for a, b in zip(old, rows[source], strict=True)]
         require(equal(rows, entries(self.claim["reduced"])), "the row operations end in another matrix")
         pivots = enumerate(self.claim["pivots"])
         units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
