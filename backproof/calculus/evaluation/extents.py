@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -24,7 +26,9 @@ def computed_shape(part: Expression, lengths: Mapping[str, int]) -> tuple[int, .
 
 
 def distinct(parts: Sequence[Expression]) -> dict[str, int]:
-    """Assign a different number to every size: no two can be confused, nor any with 1 or a literal size."""
+    """Assign a different prime to every size: none is taken for another, a product of them, or a number."""
     names = dict.fromkeys(name for part in parts for name in sizes(part))
     stated = [size for part in parts for node in walk(part) for size in node.shape if isinstance(size, int)]
-    return {name: number for number, name in enumerate(names, 1 + max([3, *stated]))}
+    most = max([3, *stated])
+    primes = (n for n in itertools.count(most + 1) if all(n % k for k in range(2, math.isqrt(n) + 1)))
+    return dict(zip(names, primes, strict=False))
