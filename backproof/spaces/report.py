@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from backproof.answer import Step
 from backproof.spaces.language.printing import matrix_latex, name_latex, rows_as_text
 from backproof.spaces.language.readings import domain_of
@@ -60,7 +58,7 @@ def as_json(dimension: Dimension) -> str:
     checks = [{**vars(check), "passed": check.passed} for check in dimension.checks]
     data = {**vars(dimension), "notes": _told(dimension)}
     whole = {**bounds, **{key: data[key] for key in _JSON_KEYS}, "checks": checks}
-    return msgspec.json.format(json.dumps(whole, default=vars, ensure_ascii=False), indent=2)
+    return json.dumps(whole, default=vars, indent=2, ensure_ascii=False)
 
 
 def _told(dimension: Dimension) -> list[str]:

@@ -83,8 +83,8 @@ def _pivot_found(work: _Work, column: int, divisor: int, heads: list[int]) -> No
     top = len(work.pivots)
     best = next(i for i, head in enumerate(heads) if head)
     if best:
-        for both in (work.rows, work.scales):
-            both[top], both[top + best] = both[top + best], both[top]  # type: ignore[index]
+        work.rows[top], work.rows[top + best] = work.rows[top + best], work.rows[top]
+        work.scales[top], work.scales[top + best] = work.scales[top + best], work.scales[top]
         heads[0], heads[best] = heads[best], heads[0]
         work.operations.append(_swap(top, top + best))
     scale, lead = work.scales[top], heads[0]
