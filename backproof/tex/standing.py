@@ -35,7 +35,7 @@ def line_read_last(job: Job, preamble_format: str | None) -> int | None:
     process = job.begin_pages(preamble_format, draft=True, passed=(reading,))
     os.close(reading)
     try:
-        return _line_not_left(process, writing, text, min(_LONGEST_ON_A_LINE, job.limits.seconds))
+        return _line_not_left(process, writing, text, min(_LONGEST_ON_A_LINE, 2 * job.limits.seconds))
     finally:
         kill_all(process)
         os.close(writing)
