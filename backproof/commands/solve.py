@@ -80,7 +80,7 @@ def _as_latex(parts: Sequence[Part], solved: Sequence[SolvedPart]) -> str:
 
 def _as_text(parts: Sequence[Part], solved: Sequence[SolvedPart]) -> str:
     """Return each derivation in plain characters, the answer and what was checked of it."""
-    from backproof.commands.plain_text import plain
+    from backproof.writing.plain_text import plain
 
     lines = []
     for part, item in zip(parts, solved, strict=True):

@@ -109,7 +109,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found, under a condition if the matrix has symbols: `task` names what has to hold of it.
+    """Found matrices, under a condition if the given one has symbols: `task` names the demands on them.
 
     `box` has the formulas of the answer's box, `latex` a short form of them, `text` the same as text.
     """
