@@ -36,7 +36,7 @@ ARROWS = {
     "backproof.spaces": {"backproof.spaces"},
     "backproof.linear_algebra": {"backproof.linear_algebra", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
-    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
+    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
