@@ -42,7 +42,7 @@ def publish(  # noqa: PLR0913
         answers = folder / ANSWERS
         scripts = files_of(solutions)
         texts = {answers.name: answers_json(solutions), **scripts}
-        proved = {name: content.encode() for name, content in texts.items()} | {
+        proved = {name: _bytes(content) for name, content in texts.items()} | {
             f"{stem(term)}.pdf": compiled.pdf
         }
         proof = {record.RECORD: record.proof_json(solutions, proved), record.VERIFIER: record.verifier()}
@@ -50,7 +50,7 @@ def publish(  # noqa: PLR0913
         raise TexError(*faults)
     target = folder / f"{stem(term)}.pdf"
     for name, content in (texts | proof).items():
-        install(content.encode(), folder / name)
+        install(_bytes(content), folder / name)
     install(compiled.pdf, target)
     return Built(
         pdf=target,
@@ -79,12 +79,16 @@ def publish_sheet(
     return BuiltSheet(pdf=target, pages=compiled.pages, seconds=seconds, warnings=tuple(warnings))
 
 
-def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
-    """Return the texts that are handed in along with the PDF, by name.
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
-    Raises InputError if two questions hand in different texts under the same name.
+
+def files_of(solutions: Sequence[Solution]) -> dict[str, str | bytes]:
+    """Return what is handed in along with the PDF, by name.
+
+    Raises InputError if two questions hand in different contents under the same name.
     """
-    found: dict[str, str] = {}
+    found: dict[str, str | bytes] = {}
     for solution in solutions:
         for name, content in solution.files.items():
             if found.setdefault(name, content) != content:
