@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from backproof.answer import Step
@@ -56,11 +55,10 @@ def as_json(dimension: Dimension) -> str:
     bounds: dict[str, Any] = {"dimension": dimension.dimension}
     if dimension.dimension is None or dimension.cases:
         bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
-    data = asdict(dimension)
-    checks = [{**asdict(check), "passed": check.passed} for check in dimension.checks]
-    data["notes"] = _told(dimension)
+    checks = [{**vars(check), "passed": check.passed} for check in dimension.checks]
+    data = {**vars(dimension), "notes": _told(dimension)}
     whole = {**bounds, **{key: data[key] for key in _JSON_KEYS}, "checks": checks}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    return json.dumps(whole, default=vars, indent=2, ensure_ascii=False)
 
 
 def _told(dimension: Dimension) -> list[str]:

@@ -136,7 +136,10 @@ class Wronskian:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Proofs of the lower and the upper bound; `lower` and `upper` name the two methods."""
+    """Proofs of the lower and the upper bound; `lower` and `upper` name the two methods.
+
+    `grounds` counts the relations that a line of the derivation justifies.
+    """
 
     lower: str
     upper: str
@@ -144,6 +147,7 @@ class Certificate:
     factorisation: Factorisation | None = None
     evaluation: Evaluation | None = None
     wronskian: Wronskian | None = None
+    grounds: int = 0
 
 
 @dataclass(frozen=True)
