@@ -36,7 +36,8 @@ def command(homework: Homework, name: str | None, as_json: bool, thorough: bool)
     Exits with 1 if a check fails or an answer has none.
     """
     with preview.steps(quiet=as_json)("Computing the answers"):
-        solutions = compute(homework, replace(homework.load(name), thorough=thorough))
+        term = homework.load(name)
+        solutions = compute(homework, replace(term, thorough=True) if thorough else term)
     answers = [answer for solution in solutions for answer in solution.answers]
     faults = [fault for answer in answers for fault in faults_of(answer)]
     if as_json:
