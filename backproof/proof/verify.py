@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import sys
+import tokenize
 from fractions import Fraction
 from functools import partial
 from itertools import islice, pairwise
@@ -252,8 +253,8 @@ def check_results(claim, answer):
 
 def check_script(claim, answer):
     """Hold the recorded calls of a function against formulas, and its listing against the file."""
-    source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
-    require(claim["calls"] and answer["text"].strip("\n") in source, "no call, or lines of another file")
+    with tokenize.open(FOLDER / claim["file"]) as file:
+        require(claim["calls"] and answer["text"].strip("\n") in file.read(), "no call, or foreign lines")
     for call in claim["calls"]:
         values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
         for name, text in claim["shapes"].items():
