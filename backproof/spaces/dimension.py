@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from backproof.spaces.checking.verify import judged
-from backproof.spaces.described.reading import read_described
 from backproof.spaces.described.translated import Translated, translated, with_translation
+from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.function_span import functions_span

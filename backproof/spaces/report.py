@@ -258,8 +258,8 @@ def _given_in_latex(dimension: Dimension) -> Iterator[str]:
     told = [*(reading.latex for reading in dimension.readings), *map(_escaped, dimension.notes)]
     yield from (f"Note: {note}.\\par" for note in told)
     if source.kind == "homogeneous_system":
-        if not dimension.translation:
-            yield rf"\[ \text{{in the unknowns }} {', '.join(name_latex(name) for name in source.variables)} \]"
+        unknowns = ", ".join(name_latex(name) for name in source.variables)
+        yield from () if dimension.translation else [rf"\[ \text{{in the unknowns }} {unknowns} \]"]
     elif source.domain:
         yield rf"\[ \text{{on }} {domain_of(dimension).latex} \]"
     elif dimension.matrix and not _is_wide(dimension):

@@ -1,1 +1,1 @@
-"""Spaces as people describe them: by conditions, maps, eigenvalues; translated into coordinates."""
+"""Described spaces translated into coordinates."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.answer import Latex, Step
-from backproof.spaces.described.ambient import POLYNOMIALS, VECTORS
-from backproof.spaces.described.reading import EIGENSPACE, IMAGE, KERNEL, Condition, Described
 from backproof.spaces.described.values import Formulas, Value, element, linear_form, units
+from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS
+from backproof.spaces.descriptions.description import EIGENSPACE, IMAGE, KERNEL, Condition, Described
 from backproof.spaces.language.printing import (
     column_latex,
     combination,
@@ -34,7 +34,7 @@ GENERAL, LINE, TRANSLATED = "general element", "in coordinates", "element of the
 
 @dataclass(frozen=True)
 class Translated:
-    """A question about coordinates: the key and the data of a part, with the translation and the space's name."""
+    """A question about coordinates: the key and the data of a part, the translation, and the space's name."""
 
     key: str
     data: tuple[object, ...]
@@ -77,7 +77,10 @@ def _equations(asked: Described, at: Formulas) -> Translated:
         equations |= dict.fromkeys(form.text for form in forms)
         lines.append(_line(_shown(condition), forms))
     texts = tuple(text for text in equations if text != "0") or ("0",)
-    translation = Translation(asked.text, _definition(asked), _general(asked), tuple(lines))
+    is_of_map = asked.kind == KERNEL
+    translation = Translation(
+        asked.text, _definition(asked), _general(asked), tuple(lines), is_of_map=is_of_map
+    )
     return Translated("homogeneous_system", texts, asked.names, _space(asked), translation)
 
 
@@ -152,12 +155,10 @@ def _definition(asked: Described) -> Formula:
 
 
 def _with_given(asked: Described, said: Formula) -> Formula:
-    latex, text = said.latex, said.text
-    for name, node in asked.given:
-        shown = formula(node)
-        latex += rf",\quad {name} = {shown.latex}"
-        text += f", {name} = {shown.text}"
-    return Formula(Latex(latex), text)
+    shown = [(name, formula(node)) for name, node in asked.given]
+    latex = [said.latex, *(f"{name} = {matrix.latex}" for name, matrix in shown)]
+    text = [said.text, *(f"{name} = {matrix.text}" for name, matrix in shown)]
+    return Formula(Latex(r",\quad ".join(latex)), ", ".join(text))
 
 
 def _general(asked: Described) -> Formula:
@@ -166,10 +167,9 @@ def _general(asked: Described) -> Formula:
 
 def _image(asked: Described, at: Formulas) -> Translated:
     """The images of the standard basis, which span the image."""
-    assert asked.mapping is not None
-    value = at.value(asked.mapping)
-    for number, residual in enumerate(at.coordinates(value), 1):
-        linear_form(sp.expand(residual), asked.names, f"entry {number} of the image")
+    value = at.value(asked.mapping or _ZERO)
+    for place, residual in enumerate(at.coordinates(value), 1):
+        linear_form(sp.expand(residual), asked.names, f"entry {place} of the image")
     images, lines = list[Value](), list[Formula]()
     for unit in units(asked.ambient):
         there = dict(zip(map(symbol, asked.names), unit, strict=True))
@@ -181,7 +181,8 @@ def _image(asked: Described, at: Formulas) -> Translated:
         images.append(image)
         lines.append(_image_line(asked, unit, image))
     key, data = _as_data(asked, images)
-    translation = Translation(asked.text, _definition(asked), Formula(Latex(""), ""), tuple(lines))
+    nothing = Formula(Latex(""), "")
+    translation = Translation(asked.text, _definition(asked), nothing, tuple(lines), is_of_map=True)
     variables = (asked.ambient.variable,) if key == "polynomials" else ()
     return Translated(key, data, variables, _space(asked), translation)
 
@@ -217,7 +218,7 @@ def _as_data(asked: Described, images: Sequence[Value]) -> tuple[str, tuple[obje
 
 
 def with_translation(found: Dimension, asked: Described, translation: Translation) -> Dimension:
-    """Add the description, its lines, and the basis as elements of the space, to what was found in coordinates."""
+    """Add the description, its lines, and the basis as elements, to what was found in coordinates."""
     elements = _elements(found, asked)
     whole = replace(translation, elements=elements)
     return replace(found, translation=whole, steps=(*_before(whole), *_with_elements(found, whole)))

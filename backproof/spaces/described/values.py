@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import mul
+from typing import Any
 
 import sympy as sp
 
-from backproof.spaces.described.ambient import MATRICES, POLYNOMIALS, Ambient
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, refuse, to_text
 
-Value = sp.Expr | sp.ImmutableMatrix
+# A number or a polynomial as an expression of sympy, or a matrix of such.
+Value = Any
 _HIGHEST = 60
 
 

@@ -1,8 +1,8 @@
 """Read the formulas of a description: entries, with unknown polynomials, matrices and their derivatives.
 
-A superset of the entry language: p'(-1), A.T, [[1, 2], [2, 1]]*A, tr(A), integral(p, 0, 1), and products without a
-sign. Nodes have three more kinds: "applied" (an unknown with its primes, at an argument or as it stands), "transpose"
-and "list".
+A superset of the entry language: p'(-1), A.T, [[1, 2], [2, 1]]*A, tr(A), integral(p, 0, 1), and products
+without a sign. Nodes have three more kinds: "applied" (an unknown with its primes, at an argument or bare),
+"transpose" and "list".
 """
 
 from __future__ import annotations
@@ -126,13 +126,7 @@ class _FormulaReader(Reader):
     def named(self, token: Token) -> Node:
         """An unknown with primes and argument, a function, or a name; letters of unknowns are factors."""
         if token.text in self.functions:
-            primes = self._primes()
-            if self.next.text == "(" and not self.is_tuple():
-                self.position += 1
-                argument = self.sum()
-                self.expect(")")
-                return Node("applied", token.text + primes, (argument,), token.column)
-            return Node("applied", token.text + primes, (), token.column)
+            return self._function(token)
         if token.text in ON_MATRICES | ON_POLYNOMIALS and self.next.text == "(":
             self.position += 1
             children = tuple(self._listed(")"))
@@ -149,6 +143,16 @@ class _FormulaReader(Reader):
         if token.text in FUNCTIONS:
             return super().named(token)
         return Node("name", token.text.replace("_", ""), column=token.column)
+
+    def _function(self, token: Token) -> Node:
+        """An unknown polynomial, perhaps derived, at an argument or as it stands."""
+        primes = self._primes()
+        if self.next.text != "(" or self.is_tuple():
+            return Node("applied", token.text + primes, (), token.column)
+        self.position += 1
+        argument = self.sum()
+        self.expect(")")
+        return Node("applied", token.text + primes, (argument,), token.column)
 
     def _letters(self, letters: list[Node]) -> Node:
         """A product of unknowns written without a sign; a transpose belongs to the last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from backproof.spaces.described.ambient import MATRICES, POLYNOMIALS, Ambient
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient
 
 Conditions = Iterator[str]
 _LEADING = re.compile(r"^(?:(?:all|the|is|are|has|have|with|every|being|p|A|X|B|M|f|q)\s+)*", re.IGNORECASE)

@@ -106,7 +106,10 @@ class Ambient:
 
 
 _NUMBER = r"\{?\s*(\d+)\s*\}?"
-_BASE = r"([RCQK\u211d\u2102\u211a]|\\math(?:bb|bf)\s*\{?[RCQ]\}?|(?:F|Z|GF|\\mathbb\{F\})_?[\{(]?\d+[\})]?|Z/\d+Z?)"
+_BASE = (
+    r"([RCQK\u211d\u2102\u211a]|\\math(?:bb|bf)\s*\{?[RCQ]\}?"
+    r"|(?:F|Z|GF|\\mathbb\{F\})_?[\{(]?\d+[\})]?|Z/\d+Z?)"
+)
 _BY = r"\s*(?:x|\u00d7|\*|,|by|\\times)\s*"
 _SIZE = rf"[\{{(]?\s*(\d+){_BY}(\d+)\s*[\}})]?"
 _POLYNOMIALS = re.compile(

@@ -1,7 +1,7 @@
-"""Evidence that coordinates answer the question as it was described: conditions put in, images computed again.
+"""Evidence that coordinates answer the question as it was described.
 
-Conditions are evaluated at the elements of the standard basis and at the printed basis, in fractions or balls;
-nothing of the translation is used but the reader of the description.
+Conditions are evaluated at the elements of the standard basis and at the printed one, in fractions or balls,
+and images are computed again; nothing of the translation is used but the reader of the description.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.answer import Check, Step
-from backproof.spaces.checking.described_values import Polynomial, Scope, Table, added, flattened, identity
+from backproof.spaces.checking.descriptions.values import Polynomial, Scope, Table, added, flattened, identity
 from backproof.spaces.checking.numeric_inputs import (
     Instance,
     elements_of,
@@ -20,10 +20,11 @@ from backproof.spaces.checking.numeric_inputs import (
     is_zero,
     rank,
 )
-from backproof.spaces.described.ambient import MATRICES, POLYNOMIALS, Ambient
-from backproof.spaces.described.grammar import parse_formula
-from backproof.spaces.described.reading import IMAGE, KERNEL, Condition, Described, read_described
-from backproof.spaces.described.splitting import cut
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient
+from backproof.spaces.descriptions.description import IMAGE, KERNEL, Condition, Described
+from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.enclosures import balls
 from backproof.spaces.exact.evaluate import UndefinedError
 from backproof.spaces.language.result import Dimension, Translation
@@ -33,7 +34,7 @@ Row = Sequence[Any]
 _ZERO = Node("number", "0")
 
 
-def judge(dimension: Dimension) -> Iterator[Check]:
+def translation(dimension: Dimension) -> Iterator[Check]:
     """Check the translation of a description, if there is one."""
     said = dimension.translation
     if said is None:
@@ -198,7 +199,7 @@ def general_line(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
-    """Return whether a condition and its equations have the same solutions, or an image is the given element."""
+    """Return whether a condition and its equations have the same solutions, or an image is right."""
     said = dimension.translation
     if said is None or step.text != said.lines[nth].text:
         return False

@@ -1,4 +1,4 @@
-"""Numerical values of the formulas of a description: numbers, polynomials by coefficients, matrices by rows."""
+"""Numerical values of a description's formulas: numbers, polynomials by coefficients, matrices by rows."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _DEFINED = re.compile(r"\s*[A-Z](?:\w|\([^()]*\)|_\{[^{}]*\})?\s*:?=\s*(?=\\?\{|span|ker|im\b)")
 _FOLLOWED = re.compile(r"\{(.*)\}\s*(?:,|\bwhere\b|\bwith\b|\bfor\b)\s*([A-Z]\s*=\s*\[.*)", re.DOTALL)
@@ -86,7 +87,7 @@ def equations_of(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
     if sides[-1] == "0" and len(sides) > 2:
         yield from ((f"{side} = 0", (side, "0")) for side in sides[:-1])
         return
-    for left, right in zip(sides, sides[1:], strict=False):
+    for left, right in pairwise(sides):
         yield f"{left} = {right}", (left, right)
 
 
