@@ -13,12 +13,15 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic", "backproof.seal"}
 
-KINDS = ("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text")
+KINDS = (
+    *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
+    "linear_system",
+)
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
     *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
-    "backproof.texts",
+    *("backproof.texts", "backproof.linear_algebra"),
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
@@ -31,6 +34,7 @@ ARROWS = {
     "backproof.running": {"backproof.running"},
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
+    "backproof.linear_algebra": {"backproof.linear_algebra", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
@@ -95,6 +99,11 @@ FLOORS = {
         "shared": set(),
         **{kind: {"shared"} for kind in KINDS},
     },
+    "backproof.linear_algebra": {
+        "language": set(),
+        "finding": {"language"},
+        "checking": {"language"},
+    },
     "backproof.spaces": {
         "language": set(),
         "exact": {"language"},
@@ -129,7 +138,7 @@ ON_TOP = {
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 ALSO = {"backproof.calculus.spelling.latex": {"pylatexenc"}}
-SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
+SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces", "backproof.linear_algebra")
 
 LIGHT = {
     "backproof": {"click", "msgspec"},

@@ -52,5 +52,7 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((method, "") for method in methods)
             if claim.get("special_case"):
                 yield "special case of the network", ""
+        case "matrices":
+            yield from ((method, subject) for method, subject in claim["evidence"])
         case "run":
             yield "exit code of the run", ""

@@ -469,12 +469,57 @@ def derivative(coefficients, at, order):
     return sum((c * reduce(matmul if np.ndim(at) else mul, [at] * k, one) for c, k in terms), 0 * one)
 
 
+def table(text, at):
+    """Return the matrix that a text states: a list is a column, a number a matrix of one entry."""
+    node = ast.parse(text, mode="eval").body
+    rows = node.elts if isinstance(node, ast.List) else [node]
+    cells = [row.elts if isinstance(row, ast.List) else [row] for row in rows]
+    numbers = [[entry(cell := ast.unparse(x), at) + 0.0 * ("." in cell) for x in row] for row in cells]
+    return np.array(numbers, dtype=object)
+
+
+def agree(a, b):
+    """Return whether two matrices are equal; a number stands for a matrix of equal entries."""
+    difference = a - b
+    return all(same(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
+
+
+def ranked(x):
+    """Return the rank of a matrix."""
+    return rank(x.tolist())
+
+
+MATRICES = {
+    "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
+    "solutions with parameters": lambda A, b, x, N: [
+        agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
+    ],
+    "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
+}  # fmt: skip
+
+
+def check_matrices(claim, answer):
+    """Judge each case of an answer about matrices at its samples: what its task demands is multiplied out."""
+    stated = {}
+    for case in claim["cases"]:
+        before = f"{case['condition']}: " if case["condition"] else ""
+        stated |= {before + name: text for name, text in case["found"].items()}
+        require(case["samples"], f"{case['task']} has no sample")
+        for sample in case["samples"]:
+            at = {name: entry(text) for name, text in sample.items()}
+            values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
+            for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
+                require(holds, f"demand {place} on {before}{case['task']} does not hold")
+    require(stated == answer["formulas"], "the answer states other matrices")
+    return f"{len(claim['cases'])} by its demands, multiplied out; that no case is missing was not checked"
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
     "results": check_results, "script": check_script,
-    "dimension": lambda claim, answer: Dimension(claim).check(answer),
+    "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
 }  # fmt: skip
 
 
