@@ -198,7 +198,7 @@ def _matrices(draw: random.Random) -> tuple[str, int]:
         (draw.choice([f"{name} + {name}^T = 0", f"{name}' = -{name}"]), lambda a: _flat(a, _turned(a))),
         (
             draw.choice([f"tr({name}) = 0", f"trace({name}) = 0", "trace zero"]),
-            lambda a: [sum(a[i][i] for i in range(size))],
+            lambda a: [sum((a[i][i] for i in range(size)), Fraction(0))],
         ),
         (f"{name}*{shown} = {shown}*{name}", lambda a: _flat(_product(a, given), _product(given, a), -1)),
         (f"{name}*{column} = 0", lambda a: _flat(_product(a, vector))),
@@ -206,7 +206,7 @@ def _matrices(draw: random.Random) -> tuple[str, int]:
         (f"{letter}11 = {letter}12", lambda a: [a[0][0] - a[0][1]]),
         ("upper triangular", lambda a: [a[i][j] for i in range(size) for j in range(i)]),
         ("diagonal", lambda a: [a[i][j] for i in range(size) for j in range(size) if i != j]),
-        ("row sums equal", lambda a: [sum(a[0]) - sum(row) for row in a[1:]]),
+        ("row sums equal", lambda a: [sum(a[0], Fraction(0)) - sum(row, Fraction(0)) for row in a[1:]]),
         (f"{name} = {name}.T*{shown}", lambda a: _flat(a, _product(_turned(a), given), -1)),
     ]
     chosen = draw.sample(known, draw.randint(1, 2))
@@ -228,25 +228,24 @@ def _vectors(draw: random.Random) -> tuple[str, int]:
 
 def _maps_of_polynomials(draw: random.Random) -> tuple[str, int]:
     degree, factor = draw.randint(1, 5), draw.randint(-2, 3)
-    text, of = draw.choice(
-        [
-            (
-                f"p -> p - {factor}*x*p'" if factor >= 0 else "p -> p + x*p'",
-                lambda p: [(1 - max(factor, -1) * k) * c for k, c in enumerate(p)],
-            ),
-            ("p -> p''", lambda p: _slope(p, 2)),
-            ("p -> x*p(x)", lambda p: [Fraction(0), *p]),
-            (
-                "T(p) = p(x+1) - p(x)",
-                lambda p: [a - b for a, b in zip(_shifted(p, Fraction(1)), p, strict=True)],
-            ),
-            (
-                f"p -> (p({factor}), p'(0))",
-                lambda p: [_at(p, Fraction(factor)), _at(_slope(p, 1), Fraction(0))],
-            ),
-            ("T(p) = x^2*p'' - 2*p", lambda p: [(k * (k - 1) - 2) * c for k, c in enumerate(p)]),
-        ]
-    )
+    known: list[Condition] = [
+        (
+            f"p -> p - {factor}*x*p'" if factor >= 0 else "p -> p + x*p'",
+            lambda p: [(1 - max(factor, -1) * k) * c for k, c in enumerate(p)],
+        ),
+        ("p -> p''", lambda p: _slope(p, 2)),
+        ("p -> x*p(x)", lambda p: [Fraction(0), *p]),
+        (
+            "T(p) = p(x+1) - p(x)",
+            lambda p: [a - b for a, b in zip(_shifted(p, Fraction(1)), p, strict=True)],
+        ),
+        (
+            f"p -> (p({factor}), p'(0))",
+            lambda p: [_at(p, Fraction(factor)), _at(_slope(p, 1), Fraction(0))],
+        ),
+        ("T(p) = x^2*p'' - 2*p", lambda p: [(k * (k - 1) - 2) * c for k, c in enumerate(p)]),
+    ]
+    text, of = draw.choice(known)
     images = _rank_of([of(unit) for unit in _units(degree + 1)])
     if draw.random() < 0.5:
         return f"{draw.choice(['ker', 'kernel of'])} {text} on P{degree}", degree + 1 - images
@@ -257,15 +256,14 @@ def _maps_of_matrices(draw: random.Random) -> tuple[str, int]:
     size = draw.randint(2, 3)
     given = _random_matrix(draw, size, size)
     shown = _shown(given)
-    text, of = draw.choice(
-        [
-            ("A -> A + A.T", lambda a: _flat(a, _turned(a))),
-            ("A -> A - A^T", lambda a: _flat(a, _turned(a), -1)),
-            (f"A -> {shown}*A - A*{shown}", lambda a: _flat(_product(given, a), _product(a, given), -1)),
-            (f"A -> {shown}*A", lambda a: _flat(_product(given, a))),
-            ("A -> tr(A)", lambda a: [sum(a[i][i] for i in range(size))]),
-        ]
-    )
+    known: list[tuple[str, Callable[[Matrix], Vector]]] = [
+        ("A -> A + A.T", lambda a: _flat(a, _turned(a))),
+        ("A -> A - A^T", lambda a: _flat(a, _turned(a), -1)),
+        (f"A -> {shown}*A - A*{shown}", lambda a: _flat(_product(given, a), _product(a, given), -1)),
+        (f"A -> {shown}*A", lambda a: _flat(_product(given, a))),
+        ("A -> tr(A)", lambda a: [sum((a[i][i] for i in range(size)), Fraction(0))]),
+    ]
+    text, of = draw.choice(known)
     images = _rank_of([of(_table(unit, size)) for unit in _units(size * size)])
     if draw.random() < 0.5:
         return f"ker({text} on M{size})", size * size - images
