@@ -56,15 +56,17 @@ def decided(part: Part, *keys: str) -> Iterator[None]:
 
 
 def _under(outcome: Outcome, text: str) -> str:
-    return f"{outcome.condition.text}: {text}" if outcome.condition else text
+    has_condition = outcome.condition and outcome.condition.text
+    return f"{outcome.condition.text}: {text}" if outcome.condition and has_condition else text
 
 
 def _boxed(result: Result) -> Latex:
     """Return the formulas of the box: each below the last, under its condition if it has one."""
     rows = []
     for outcome in result.outcomes:
+        has_condition = outcome.condition and outcome.condition.latex
         for place, formula in enumerate(outcome.box):
-            condition = rf"{outcome.condition.latex}: \quad" if outcome.condition and not place else ""
+            condition = rf"{outcome.condition.latex}: \quad" if has_condition and not place else ""
             rows.append(f"{condition} & {formula}")
     if len(rows) == 1:
         return Latex(rows[0].removeprefix(" & "))
@@ -85,14 +87,14 @@ def _claim(result: Result) -> Claim:
             "condition": outcome.condition.text if outcome.condition else "",
             "samples": [dict(sample) for sample in outcome.condition.samples] if outcome.condition else [{}],
             "found": {item.name: item.text for item in outcome.found},
-            "printed": {item.name: item.latex for item in outcome.found},
+            "printed": {item.name: list(item.names) for item in outcome.found},
             "free": list(outcome.free),
         }
         for outcome in result.outcomes
     ]
     data = {
         "given": {item.name: item.text for item in result.given},
-        "printed": {item.name: item.latex for item in result.given},
+        "printed": {item.name: list(item.names) for item in result.given},
         "symbols": list(result.symbols),
         "cases": cases,
         "evidence": planned(result),

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from backproof.answer import Check
 from backproof.linear_algebra.checking.demands import DEMANDS, Demand, Tables
-from backproof.linear_algebra.checking.tables import BITS, Number, not_zero, table, value
+from backproof.linear_algebra.checking.tables import BITS, Number, Table, in_one_arithmetic, not_zero, table, value
 from backproof.linear_algebra.language.result import Condition, Outcome, Result
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.walks import NoValueError
@@ -28,7 +28,7 @@ def checks(result: Result) -> Iterator[Check]:
                 failing = sum(_failing(demand, result, outcome, point) for point in points)
                 # Without a sample there is no evidence.
                 yield Check(demand.method, _subject(outcome, demand), float(failing if points else 1), 0.0)
-        if result.symbols:
+        if _has_cases(result):
             yield from _of_cases(result)
 
 
@@ -39,11 +39,16 @@ def planned(result: Result) -> list[list[str]]:
         for outcome in result.outcomes
         for demand in DEMANDS[outcome.task]
     ]
-    return found + ([[_CASES, ""], [_ANY, ""]] if result.symbols else [])
+    return found + ([[_CASES, ""], [_ANY, ""]] if _has_cases(result) else [])
+
+
+def _has_cases(result: Result) -> bool:
+    return len({o.condition.text for o in result.outcomes if o.condition}) > 1
 
 
 def _subject(outcome: Outcome, demand: Demand) -> str:
-    return f"{outcome.condition.text}: {demand.subject}" if outcome.condition else demand.subject
+    has_condition = outcome.condition and outcome.condition.text
+    return f"{outcome.condition.text}: {demand.subject}" if has_condition else demand.subject
 
 
 def _samples(condition: Condition | None) -> Sequence[Point]:
@@ -55,7 +60,8 @@ def _samples(condition: Condition | None) -> Sequence[Point]:
 
 def tables(result: Result, outcome: Outcome, point: Point) -> Tables:
     """Return the given and the found matrices at a point."""
-    return {item.name: table(item.texts, point) for item in (*result.given, *outcome.found)}
+    found = {item.name: table(item.texts, point) for item in (*result.given, *outcome.found)}
+    return in_one_arithmetic({name: Table(((x,),)) for name, x in point.items()} | found)
 
 
 def _failing(demand: Demand, result: Result, outcome: Outcome, point: Point) -> int:
