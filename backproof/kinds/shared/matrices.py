@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
-from backproof.linear_algebra.language.result import Named, Outcome, Result
+from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.terms.term import Part
 
@@ -80,6 +80,11 @@ def _formulas(result: Result) -> Iterator[tuple[str, str]]:
         yield from ((_under(outcome, item.name), item.text) for item in outcome.found)
 
 
+def _printed(item: Named) -> str | list[str]:
+    """Return the printed name, "" if there is none; of several vectors, that of each."""
+    return list(item.names) if item.form == VECTORS else item.latex
+
+
 def _claim(result: Result) -> Claim:
     cases: list[dict[str, Any]] = [
         {
@@ -87,14 +92,14 @@ def _claim(result: Result) -> Claim:
             "condition": outcome.condition.text if outcome.condition else "",
             "samples": [dict(sample) for sample in outcome.condition.samples] if outcome.condition else [{}],
             "found": {item.name: item.text for item in outcome.found},
-            "printed": {item.name: list(item.names) for item in outcome.found},
+            "printed": {item.name: _printed(item) for item in outcome.found},
             "free": list(outcome.free),
         }
         for outcome in result.outcomes
     ]
     data = {
         "given": {item.name: item.text for item in result.given},
-        "printed": {item.name: list(item.names) for item in result.given},
+        "printed": {item.name: _printed(item) for item in result.given},
         "symbols": list(result.symbols),
         "cases": cases,
         "evidence": planned(result),

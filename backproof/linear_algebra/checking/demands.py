@@ -236,7 +236,8 @@ PROJECTIONS["least squares of dependent columns"] = (
 def _eigenpairs(t: Tables) -> list[tuple[Number, int, Table]]:
     count = sum(name.startswith("lambda") for name in t)
     return [
-        (_number(t[f"lambda{k}"]), integer(_number(t[f"algebraic{k}"])), t[f"V{k}"]) for k in range(1, count + 1)
+        (_number(t[f"lambda{k}"]), integer(_number(t[f"algebraic{k}"])), t[f"V{k}"])
+        for k in range(1, count + 1)
     ]
 
 
@@ -456,9 +457,7 @@ SINGULAR = {
 
 
 def _diagonal(values: Sequence[Number]) -> Table:
-    return Table(
-        tuple(tuple(x if i == j else 0 for j in range(len(values))) for i, x in enumerate(values))
-    )
+    return Table(tuple(tuple(x if i == j else 0 for j in range(len(values))) for i, x in enumerate(values)))
 
 
 def _rising(values: Sequence[Number]) -> int:

@@ -8,7 +8,15 @@ from fractions import Fraction
 
 from backproof.answer import Check
 from backproof.linear_algebra.checking.demands import DEMANDS, Demand, Tables
-from backproof.linear_algebra.checking.tables import BITS, Number, Table, in_one_arithmetic, not_zero, table, value
+from backproof.linear_algebra.checking.tables import (
+    BITS,
+    Number,
+    Table,
+    in_one_arithmetic,
+    not_zero,
+    table,
+    value,
+)
 from backproof.linear_algebra.language.result import Condition, Outcome, Result
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.walks import NoValueError

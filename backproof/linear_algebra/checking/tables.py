@@ -29,8 +29,7 @@ class Table:
         columns = list(zip(*other.rows, strict=True))
         return Table(
             tuple(
-                tuple(sum(x * y for x, y in zip(row, c, strict=True)) for c in columns)
-                for row in self.rows
+                tuple(sum(x * y for x, y in zip(row, c, strict=True)) for c in columns) for row in self.rows
             )
         )
 

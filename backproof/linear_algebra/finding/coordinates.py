@@ -40,7 +40,11 @@ def membership(generators: Matrix, target: Vector) -> Result:
     c = column("c", "c", _numbers(found.found[0].texts))
     box = _combination("y", c.texts)
     outcome = Outcome(
-        "member", (c,), (box,), f"member: c = {c.text}", (elimination, Line("coefficients", (c.equation,)))
+        "member",
+        (c,),
+        (box, c.equation),
+        f"member: c = {c.text}",
+        (elimination, Line("coefficients", (c.equation,))),
     )
     return Result(given, (outcome,))
 

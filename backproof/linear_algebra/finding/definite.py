@@ -17,7 +17,7 @@ from backproof.linear_algebra.language.matrices import (
     transposed,
     whole,
 )
-from backproof.linear_algebra.language.result import Line, Outcome, Result, column, matrix, vectors
+from backproof.linear_algebra.language.result import Line, Outcome, Result, column, matrix, unprinted
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex
 from backproof.spaces.language.result import Formula
@@ -131,7 +131,7 @@ def _one_sign(half: Matrix, weights: list[sp.Expr], forms: list[Vector], letter:
     is_definite = len(weights) == size
     sign = "positive" if is_positive else "negative"
     task = f"{sign} {'definite' if is_definite else 'semidefinite'}"
-    found = [column("d", "d", tuple(weights)), vectors("L", r"\ell", tuple(forms))] if weights else []
+    found = [column("d", "", tuple(weights)), unprinted("L", tuple(forms))] if weights else []
     lines = [_squares_line(weights, forms, letter)]
     relation = {"positive": "> 0", "negative": "< 0"}[sign]
     box = Latex(rf"x^{{\top}} {letter} x {relation} \quad (x \neq 0)")

@@ -36,6 +36,7 @@ from backproof.linear_algebra.language.matrices import (
     zeros,
 )
 from backproof.linear_algebra.language.result import (
+    VECTORS,
     Condition,
     Line,
     Named,
@@ -91,7 +92,7 @@ def _roots(rows: Matrix) -> Outcome:
     coefficients = column("coefficients", "", tuple(polynomial.all_coeffs()))
     real = sorted(root.evalf(_DIGITS) for root in sp.real_roots(polynomial, multiple=True))
     texts = tuple((_decimal(root),) for root in real)
-    found = Named("roots", Latex(""), texts, tuple((Latex(x),) for (x,) in texts), "column")
+    found = Named("roots", Latex(r"\lambda"), texts, tuple((Latex(x),) for (x,) in texts), VECTORS)
     box = tuple(
         Latex(rf"\lambda_{{{i}}} \approx {_decimal(root.evalf(12))}") for i, root in enumerate(real, 1)
     )

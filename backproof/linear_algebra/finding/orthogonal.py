@@ -65,7 +65,7 @@ def gram_schmidt(given: Matrix) -> Result:
         for k, w in zip(found.kept, found.remainders, strict=True)
     )
     units = vectors("Q", "q", basis)
-    kept = column("kept", "k", tuple(sp.Integer(k + 1) for k in found.kept))
+    kept = column("kept", "", tuple(sp.Integer(k + 1) for k in found.kept))
     box = Latex(
         r",\quad ".join(rf"q_{{{i + 1}}} = {shown}" for i, shown in enumerate(units.vectors)) or r"\{0\}"
     )

@@ -88,7 +88,8 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
     found.append(least)
     task = "least squares of dependent columns" if kernel else "least squares"
     text = ", ".join(f"{item.name} = {item.text}" for item in found)
-    outcome = Outcome(task, tuple(found), tuple(box), text, tuple(lines))
+    free = tuple(f"t{i + 1}" for i in range(len(kernel))) if len(kernel) > 1 else ("t",) * len(kernel)
+    outcome = Outcome(task, tuple(found), tuple(box), text, tuple(lines), free=free)
     return Result(given, (outcome,), words={"unique": not kernel})
 
 
@@ -125,7 +126,13 @@ def project(columns: Matrix, target: Vector, weight: Matrix | None) -> Result:
     if weight:
         given.append(matrix("W", "W", weight))
     task = "weighted projection" if weight else "projection"
-    outcome = Outcome(task, (p, c), (Latex(f"p = B c = {p.value}"),), f"p = {p.text}, c = {c.text}", lines)
+    outcome = Outcome(
+        task,
+        (p, c),
+        (Latex(rf"{c.equation},\quad p = B c = {p.value}"),),
+        f"p = {p.text}, c = {c.text}",
+        lines,
+    )
     return Result(tuple(given), (outcome,), words={"task": "vector"})
 
 
@@ -160,7 +167,13 @@ def projection_matrix(columns: Matrix | None, normal_vector: Vector | None) -> R
         given, rank, task = (b,), len(pivots), "projection matrix"
     p = matrix("P", "P", rows)
     r = number("r", r"\operatorname{rank} P", sp.Integer(rank))
-    outcome = Outcome(task, (p, r), (p.equation,), f"P = {p.text}, rank {rank}", tuple(lines))
+    outcome = Outcome(
+        task,
+        (p, r),
+        (Latex(rf"{p.equation},\quad {r.equation}"),),
+        f"P = {p.text}, rank {rank}",
+        tuple(lines),
+    )
     return Result(given, (outcome,), words={"task": "matrix"})
 
 
@@ -178,10 +191,10 @@ def distance(point: Vector, directions: Matrix, target: Vector) -> Result:
     nearest = tuple(normal(x + z) for x, z in zip(point, applied(rows, factors), strict=True))
     rest = tuple(normal(y - z) for y, z in zip(target, nearest, strict=True))
     p, d = column("p", "p", nearest), number("d", "d", normal_sqrt(dot(rest, rest)))
-    t = column("t", "t", factors)
+    t = column("t", "", factors)
     lines = (
         line,
-        Line("coefficients", (t.equation,)),
+        Line("coefficients", (column("", "t", factors).equation,)),
         Line("residual", (column("", "y - p", rest).equation,)),
     )
     given = (column("a", "a", point), matrix("D", "D", rows), column("y", "y", target))

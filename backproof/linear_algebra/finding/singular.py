@@ -209,7 +209,11 @@ def condition_number(rows: Matrix, name: str, kind: str) -> Result:
             rf"{number_latex(parts[0])} \cdot {number_latex(parts[1])} = {number_latex(value)}"
         )
     found_value = number("cond", rf"\kappa_{_SYMBOLS[kind]}({letter})", value)
-    items = (found_value, inverse) if kind != "2" else (found_value,)
+    items = (
+        (found_value, matrix("X", "", tuple(row[size:] for row in eliminated.reduced)))
+        if kind != "2"
+        else (found_value,)
+    )
     outcome = Outcome(f"condition number {kind}", items, (box,), f"cond = {found_value.text}", tuple(lines))
     return Result((matrix("A", letter, rows),), (outcome,), words={"norm": Latex(_SYMBOLS[kind])})
 

@@ -165,6 +165,11 @@ def vectors(name: str, latex: str, rows: Matrix) -> Named:
     return _named(name, latex, rows, VECTORS)
 
 
+def unprinted(name: str, rows: Matrix) -> Named:
+    """Return a list of vectors that no formula states: a certificate."""
+    return _named(name, "", rows, MATRIX)
+
+
 def _named(name: str, latex: str, rows: Matrix, form: str) -> Named:
     return Named(name, Latex(latex), rows_text(rows), rows_latex(rows), form)
 

@@ -141,7 +141,7 @@ def eigenvalues(ask: str) -> Callable[[Data], Mapping_]:
                     ]
                 }
             if ask == "characteristic polynomial":
-                return {"charpoly_high_to_low": found["coefficients"], "roots": found["roots"]}
+                return {"charpoly_high_to_low": found["coefficients"], "roots": [root for (root,) in found["roots"]]}
             return found
 
         return "eigenvalues", {"matrix": data["A"], "ask": [ask]}, back
