@@ -479,8 +479,9 @@ def gram_schmidt(V, Q, kept):
     """Demand orthonormal vectors whose first ones span the same as the first given ones."""
     counts = [sum(int(k) <= i for k in kept.flat) for i in range(1, len(V) + 1)]
     spans = (np.vstack([V[:i].astype(float), Q[:c].astype(float)]) for i, c in enumerate(counts, 1))
-    return [orthonormal(Q.T), all(ranked(V[:i]) == c for i, c in enumerate(counts, 1)), counts[-1] == len(Q),
-            all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))]  # fmt: skip
+    same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
+    dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
+    return [orthonormal(Q.T), dimensions, counts[-1] == len(Q), same_spans]
 
 
 def polynomial(A, coefficients, roots):
@@ -498,7 +499,7 @@ def floats(x):
     return np.linalg.svd(x.astype(float), compute_uv=False)
 
 
-def nearest(order, A, k, B, error, other=None):
+def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by name)
     """Demand a matrix of rank k at the distance that the singular values leave."""
     values, others = floats(A)[int(k[0, 0]) :], [B] if other is None else [B, other]
     least = np.linalg.norm(values, order) if len(values) else 0.0
@@ -506,18 +507,18 @@ def nearest(order, A, k, B, error, other=None):
             all(same(float(np.linalg.norm(floats(A - x), order)), float(least)) for x in others)]  # fmt: skip
 
 
-def squares(sign, definite, A, d, L=None, z=None):
+def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
     """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
     forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
     end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
     return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
 
 
-def subspaces(A, rank, column, row, null, left):
+def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by name)
     """Demand bases of the four subspaces."""
     r, (height, width) = ranked(A), A.shape
     spans = [ranked(np.vstack([A.T, column])) if r else 0, ranked(np.vstack([A, row])) if r else 0]
-    return [rank[0, 0] == r == len(column) == len(row) == ranked(column) == ranked(row), spans == [r, r],
+    return [count[0, 0] == r == len(column) == len(row) == ranked(column) == ranked(row), spans == [r, r],
             not null.size or agree(A @ null.T, 0), not left.size or agree(left @ A, 0),
             len(null) == ranked(null) == width - r, len(left) == ranked(left) == height - r]  # fmt: skip
 
@@ -535,7 +536,7 @@ def powers(A, power, n):
     return [agree(power, found)]
 
 
-MATRICES = {
+MATRICES: dict[str, object] = {
     "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
     "solutions with parameters": lambda A, b, x, N: [
         agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
@@ -543,7 +544,7 @@ MATRICES = {
     "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
     "inverse": lambda A, X: [agree(A @ X, unit(A)), agree(X @ A, unit(A))],
     "singular": lambda A, v: [agree(A @ v, 0), not agree(v, 0)],
-    "determinant": lambda A, det: [same(det[0, 0], DETERMINANT(A))],
+    "determinant": lambda A, found: [same(found[0, 0], det(A))],
     "LU": lambda A, L, U: [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)],
     "PLU": lambda A, P, L, U: [*MATRICES["LU"](P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
     "no LU": lambda A, k: [same(det(A[: int(k[0, 0]), : int(k[0, 0])]), 0)],
@@ -594,12 +595,18 @@ MATRICES = {
         same(one[0, 0], sums(A, 0)), same(inf[0, 0], sums(A, 1)), same(fro[0, 0] ** 2, (A * A).sum()),
         math.isclose(two[0, 0], floats(A)[0], rel_tol=1e-9),
     ],
-    "condition number 1": lambda A, X, cond: [agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 0) * sums(X, 0))],
-    "condition number inf": lambda A, X, cond: [agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 1) * sums(X, 1))],
+    "condition number 1": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 0) * sums(X, 0)),
+    ],
+    "condition number inf": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 1) * sums(X, 1)),
+    ],
     "condition number fro": lambda A, X, cond: [
         agree(A @ X, unit(A)), same(cond[0, 0] ** 2, (A * A).sum() * (X * X).sum()),
     ],
-    "condition number 2": lambda A, cond: [math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6)],
+    "condition number 2": lambda A, cond: [
+        math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6),
+    ],
     "pseudoinverse": lambda A, X: [
         agree(A @ X @ A, A), agree(X @ A @ X, X), agree((A @ X).T, A @ X), agree((X @ A).T, X @ A),
     ],
@@ -615,7 +622,6 @@ MATRICES = {
     **{f"{word} {kind}": partial(squares, sign, kind == "definite")
        for word, sign in (("positive", 1), ("negative", -1)) for kind in ("definite", "semidefinite")},
 }  # fmt: skip
-DETERMINANT = det
 
 
 def check_matrices(claim, answer):

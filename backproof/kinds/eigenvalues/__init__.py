@@ -1,1 +1,1 @@
-"""Eigenvalues and eigenspaces, diagonalisations, the spectral theorem, Jordan forms and powers of a matrix."""
+"""Eigenvalues and eigenspaces, diagonalisations, the spectral theorem, Jordan forms and powers."""

@@ -36,7 +36,7 @@ DATA = Matrix
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
-    """Find the eigenvalues; InputError for a matrix that is not square, or whose eigenvalues have no formula."""
+    """Find the eigenvalues; InputError if there are none in square roots."""
     data = part.data_as(Matrix)
     with decided(part), part.locating("matrix"):
         rows = read_square(data.matrix)

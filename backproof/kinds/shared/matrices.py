@@ -56,17 +56,17 @@ def decided(part: Part, *keys: str) -> Iterator[None]:
 
 
 def _under(outcome: Outcome, text: str) -> str:
-    has_condition = outcome.condition and outcome.condition.text
-    return f"{outcome.condition.text}: {text}" if outcome.condition and has_condition else text
+    before = outcome.condition.text if outcome.condition else ""
+    return f"{before}: {text}" if before else text
 
 
 def _boxed(result: Result) -> Latex:
     """Return the formulas of the box: each below the last, under its condition if it has one."""
     rows = []
     for outcome in result.outcomes:
-        has_condition = outcome.condition and outcome.condition.latex
+        under = outcome.condition.latex if outcome.condition else ""
         for place, formula in enumerate(outcome.box):
-            condition = rf"{outcome.condition.latex}: \quad" if has_condition and not place else ""
+            condition = rf"{under}: \quad" if under and not place else ""
             rows.append(f"{condition} & {formula}")
     if len(rows) == 1:
         return Latex(rows[0].removeprefix(" & "))

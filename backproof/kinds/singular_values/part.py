@@ -34,7 +34,7 @@ DATA = Singular
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
-    """Answer what is asked; InputError for a matrix with symbols, or whose singular values have no formula."""
+    """Answer what is asked; InputError for symbols, or if roots do not suffice."""
     data = part.data_as(Singular)
     with decided(part), part.locating("matrix"):
         rows = read_matrix(data.matrix)

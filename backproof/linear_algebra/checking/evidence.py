@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from backproof.answer import Check
-from backproof.linear_algebra.checking.demands import DEMANDS, Demand, Tables
+from backproof.linear_algebra.checking.demands.all_demands import DEMANDS
+from backproof.linear_algebra.checking.demands.demand import Demand, Tables
 from backproof.linear_algebra.checking.tables import (
     BITS,
     Number,
@@ -55,8 +56,8 @@ def _has_cases(result: Result) -> bool:
 
 
 def _subject(outcome: Outcome, demand: Demand) -> str:
-    has_condition = outcome.condition and outcome.condition.text
-    return f"{outcome.condition.text}: {demand.subject}" if has_condition else demand.subject
+    text = outcome.condition.text if outcome.condition else ""
+    return f"{text}: {demand.subject}" if text else demand.subject
 
 
 def _samples(condition: Condition | None) -> Sequence[Point]:

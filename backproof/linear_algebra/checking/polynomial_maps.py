@@ -1,4 +1,4 @@
-"""The images of polynomials under a linear map, in FLINT's polynomials, held against the columns of a matrix."""
+"""The images of polynomials under a linear map, in FLINT's polynomials, against the columns of a matrix."""
 
 from __future__ import annotations
 
@@ -48,13 +48,15 @@ def _derivative(polynomial: fmpq_poly, order: int) -> fmpq_poly:
 
 
 def _polynomial(text: str, variable: str) -> fmpq_poly:
-    return walked(parse(text), {variable: fmpq_poly([0, 1])}, _POLYNOMIALS)
+    found: fmpq_poly = walked(parse(text), {variable: fmpq_poly([0, 1])}, _POLYNOMIALS)
+    return found
 
 
 def _raised(base: fmpq_poly, to: Fraction) -> fmpq_poly:
     if to.denominator > 1 or (to < 0 and base.degree() > 0):
         raise NoValueError
-    return base ** int(to) if to >= 0 else fmpq_poly([fmpq(1) / base[0]]) ** int(-to)
+    found: fmpq_poly = base ** int(to) if to >= 0 else fmpq_poly([fmpq(1) / base[0]]) ** int(-to)
+    return found
 
 
 def _call(name: str, argument: fmpq_poly) -> fmpq_poly:  # noqa: ARG001 (an arithmetic's signature)

@@ -18,7 +18,7 @@ from backproof.linear_algebra.language.matrices import (
     whole,
 )
 from backproof.linear_algebra.language.result import Line, Outcome, Result, column, matrix, number, vectors
-from backproof.linear_algebra.language.stages import stages
+from backproof.linear_algebra.language.stages import elimination_line
 from backproof.spaces.language.printing import Matrix, combination, name_latex
 from backproof.spaces.language.result import Formula
 from backproof.spaces.language.symbolic import number as parsed
@@ -67,7 +67,7 @@ def coordinates(basis: Matrix, target: Vector) -> Result:
         raise InputError(Diagnostic("the vectors are no basis", expected=f"{len(rows)} independent vectors"))
     c = column("c", "c", tuple(row[size] for row in found.reduced))
     given = (vectors("B", "b", basis), column("y", "y", target))
-    line = Line("elimination", stages=stages(found.matrix, found.operations, found.pivots), bar=size)
+    line = elimination_line(found, bar=size)
     outcome = Outcome(
         "coordinates", (c,), (c.equation, _combination("y", c.texts, "b")), f"c = {c.text}", (line,)
     )
@@ -92,7 +92,7 @@ def change_of_basis(old: Matrix, new: Matrix) -> Result:
     given = (matrix("B", "B", b), matrix("C", "C", c))
     lines = (
         Line("bases", (Latex("C M = B"),)),
-        Line("elimination", stages=stages(found.matrix, found.operations, found.pivots), bar=size),
+        elimination_line(found, bar=size),
     )
     return Result(given, (Outcome("change of basis", (m,), (m.equation,), f"M = {m.text}", lines),))
 
@@ -111,7 +111,7 @@ def matrix_of_map(standard: Matrix, domain: Matrix, codomain: Matrix) -> Result:
     given = (matrix("A", "A", standard), matrix("B", "B", inner), matrix("C", "C", outer))
     lines = (
         Line("images", (matrix("", "A B", images).equation, Latex("C M = A B"))),
-        Line("elimination", stages=stages(found.matrix, found.operations, found.pivots), bar=size),
+        elimination_line(found, bar=size),
     )
     return Result(
         given,
@@ -125,7 +125,7 @@ def four_subspaces(rows: Matrix, name: str) -> Result:
     letter = name_latex(name)
     found = reduce(rows)
     flipped = reduce(transposed(rows))
-    rank = number("rank", rf"\operatorname{{rank}} {letter}", sp.Integer(len(found.pivots)))
+    rank = number("count", rf"\operatorname{{rank}} {letter}", sp.Integer(len(found.pivots)))
     items = [
         rank,
         vectors("column", "c", tuple(transposed(rows)[j] for j in found.pivots)),
@@ -134,10 +134,8 @@ def four_subspaces(rows: Matrix, name: str) -> Result:
         vectors("left", "y", tuple(map(whole, null_vectors(flipped)))),
     ]
     lines = (
-        Line("elimination", stages=stages(found.matrix, found.operations, found.pivots)),
-        Line(
-            "elimination of the transpose", stages=stages(flipped.matrix, flipped.operations, flipped.pivots)
-        ),
+        elimination_line(found),
+        elimination_line(flipped, rule="elimination of the transpose"),
     )
     names = (rf"C({letter})", rf"C({letter}^{{\top}})", rf"N({letter})", rf"N({letter}^{{\top}})")
     box = [rank.equation]

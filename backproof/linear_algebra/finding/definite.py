@@ -52,7 +52,7 @@ def classify(rows: Matrix, name: str) -> Result:
 
 
 def squares(rows: Matrix) -> tuple[list[sp.Expr], list[Vector], tuple[Vector, Vector] | None]:
-    """Complete squares: x^T S x = sum d_i (l_i^T x)^2; vectors of both signs where no square is left to complete."""
+    """Complete squares: x^T S x = sum d_i (l_i^T x)^2, or return vectors of both signs where none is left."""
     work, weights, forms = rows, [], []
     size = len(rows)
     while True:

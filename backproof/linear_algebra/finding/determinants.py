@@ -32,7 +32,7 @@ def find_determinant(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
     """Find the determinant; with one symbol, its real zeros, too."""
     letter = name_latex(name)
     value = factored(determinant(rows))
-    found = number("det", rf"\det {letter}", value)
+    found = number("found", rf"\det {letter}", value)
     under = _anywhere(symbols) if symbols else None
     outcomes = [Outcome("determinant", (found,), (found.equation,), f"det A = {found.text}", (), under)]
     lines = determinant_lines(rows, letter)

@@ -1,4 +1,4 @@
-"""Answers about eigenvalues: eigenspaces, diagonalisations, the spectral theorem, powers, and roots to many digits."""
+"""Answers about eigenvalues: eigenspaces, diagonalisations, the spectral theorem, powers and roots."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from backproof.linear_algebra.finding.spectrum import (
     eigenspace_line,
     factors,
     orthogonal_basis,
+    refuse,
     spectrum,
 )
 from backproof.linear_algebra.language.matrices import (
@@ -88,6 +89,8 @@ def _distinct(found: Sequence[Eigenvalue], symbols: Sequence[str]) -> Condition:
 
 def _roots(rows: Matrix) -> Outcome:
     """Give the characteristic polynomial, and its real roots to many digits."""
+    if not all(x.is_Rational for row in rows for x in row):
+        refuse("the matrix is not rational", "fractions, for roots in digits")
     polynomial = characteristic(rows)
     coefficients = column("coefficients", "", tuple(polynomial.all_coeffs()))
     real = sorted(root.evalf(_DIGITS) for root in sp.real_roots(polynomial, multiple=True))
@@ -114,7 +117,7 @@ def _decimal(value: sp.Expr) -> str:
 
 
 def _eigenvalues(
-    rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None
+    rows: Matrix, found: Sequence[Eigenvalue], _letter: Latex, under: Condition | None
 ) -> Outcome:
     items: list[Named] = []
     box = []
@@ -145,7 +148,7 @@ def _diagonalisation(
     rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None
 ) -> Outcome:
     if sum(item.geometric for item in found) < len(rows):
-        return _not_diagonalisable(found)
+        return _not_diagonalisable(found, letter)
     s = matrix("S", "S", transposed(tuple(v for item in found for v in item.vectors)))
     d = matrix("D", "D", diagonal([item.value for item in found for _ in item.vectors]))
     line = Line("diagonalisation", (Latex(rf"{letter} S = S D"),))
@@ -159,15 +162,14 @@ def _diagonalisation(
     )
 
 
-def _not_diagonalisable(found: Sequence[Eigenvalue]) -> Outcome:
+def _not_diagonalisable(found: Sequence[Eigenvalue], letter: Latex) -> Outcome:
     """Report an eigenvalue whose eigenspace is smaller than its multiplicity."""
     place, item = next((i, x) for i, x in enumerate(found, 1) if x.geometric < x.algebraic)
     value = number("lambda", rf"\lambda_{{{place}}}", item.value)
     space = vectors("V", "v", item.vectors)
     count = number("algebraic", "", sp.Integer(item.algebraic))
-    box = Latex(
-        rf"{value.equation},\quad \dim N(A - \lambda_{{{place}}} I) = {item.geometric} < {item.algebraic}"
-    )
+    dimension = rf"\dim N({letter} - \lambda_{{{place}}} I) = {item.geometric} < {item.algebraic}"
+    box = Latex(rf"{value.equation},\quad {dimension}")
     return Outcome("defective", (value, count, space), (box,), f"not diagonalisable: {value.text}")
 
 
@@ -224,12 +226,12 @@ def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Con
     return Outcome("Jordan form", (left, right), box, f"P = {left.text}, J = {right.text}", lines, under)
 
 
-def _power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
+def _power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:  # noqa: ARG001 (one signature for all)
     """Give a formula for A^n from the Jordan form."""
     p, j = jordan(rows, found)
     inverse = tuple(row[len(rows) :] for row in reduce(beside(p, identity(len(rows)))).reduced)
     powers = _power_of(j)
-    entries = mapped(lambda x: sp.expand(x), product_of_powers(p, powers, inverse))
+    entries = mapped(sp.expand, product_of_powers(p, powers, inverse))
     formula = matrix("power", rf"{letter}^n", entries)
     samples = tuple(((("n", str(k)),)) for k in range(_POWERS))
     shown = (

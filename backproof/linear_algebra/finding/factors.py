@@ -7,7 +7,7 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.linear_algebra.language.matrices import determinant, identity, normal_sqrt
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, Stage, matrix, number
-from backproof.linear_algebra.language.stages import added_row, exchanged_rows, stage, stages
+from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
 from backproof.spaces.linear.elimination import reduce
@@ -16,7 +16,8 @@ from backproof.spaces.linear.elimination import reduce
 def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
     """Factor A = L U, or P A = L U with exchanges where a pivot is zero."""
     letter = name_latex(name)
-    work, below, order, shown = [list(row) for row in rows], {}, list(range(len(rows))), []
+    below: dict[tuple[int, int], sp.Expr] = {}
+    work, order, shown = [list(row) for row in rows], list(range(len(rows))), []
     shown.append(stage((), work))
     top = 0
     for column in range(len(rows[0])):
@@ -120,7 +121,7 @@ def rank_factorisation(rows: Matrix, name: str) -> Result:
     rank = number("r", "r", sp.Integer(len(found.pivots)))
     left = matrix("C", "C", tuple(tuple(row[j] for j in found.pivots) for row in rows))
     right = matrix("F", "F", found.reduced[: len(found.pivots)])
-    lines = (Line("elimination", stages=stages(found.matrix, found.operations, found.pivots)),)
+    lines = (elimination_line(found),)
     items = (rank, left, right)
     text = ", ".join(f"{item.name} = {item.text}" for item in items)
     outcome = Outcome("rank factorisation", items, _in_rows(items), text, lines)

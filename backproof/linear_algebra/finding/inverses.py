@@ -17,7 +17,7 @@ from backproof.linear_algebra.language.matrices import (
     whole,
 )
 from backproof.linear_algebra.language.result import Condition, Line, Outcome, Result, column, matrix
-from backproof.linear_algebra.language.stages import stages
+from backproof.linear_algebra.language.stages import elimination_line
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
 from backproof.spaces.parameters.cases import Leaf
 
@@ -33,7 +33,7 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
         if len(found.pivots) < size:
             kernel = whole(null_vectors(found)[0])
             v = column("v", "v", map(factored, kernel))
-            line = Line("elimination of A", stages=stages(found.matrix, found.operations, found.pivots))
+            line = elimination_line(found, rule="elimination of A")
             box = (v.equation, Latex(rf"{letter} v = 0"))
             return Outcome(
                 "singular", (v,), (Latex(r",\quad ".join(box)),), f"singular: v = {v.text}", (line,), under
@@ -60,9 +60,5 @@ def _invertible(rows: Matrix, letter: Latex, under: Condition | None, leaf: Leaf
             shown = Latex(rf"\det {letter} = {number_latex(value)}")
             lines = (Line("determinant", (shown,)), *lines)
     else:
-        lines = (
-            Line(
-                "elimination beside I", stages=stages(found.matrix, found.operations, found.pivots), bar=size
-            ),
-        )
+        lines = (elimination_line(found, bar=size, rule="elimination beside I"),)
     return Outcome("inverse", (inverse,), (inverse.equation,), f"A^-1 = {inverse.text}", lines, under)

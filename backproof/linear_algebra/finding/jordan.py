@@ -66,7 +66,7 @@ def _kernels(n: Matrix, most: int) -> Iterator[Matrix]:
 
 
 def _is_independent(vectors: Sequence[Vector], other: Vector) -> bool:
-    together = tuple((*vectors, other))
+    together = (*vectors, other)
     return len(reduce(transposed(together)).pivots) == len(together)
 
 

@@ -30,7 +30,7 @@ from backproof.linear_algebra.language.matrices import (
     zeros,
 )
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, column, matrix, number
-from backproof.linear_algebra.language.stages import stages
+from backproof.linear_algebra.language.stages import elimination_line
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
 from backproof.spaces.linear.elimination import reduce
@@ -42,7 +42,7 @@ _SYMBOLS = {"1": "1", "2": "2", "inf": r"\infty", "fro": "F"}
 
 @dataclass(frozen=True)
 class Squares:
-    """The nonzero eigenvalues of A^T A, or of A A^T if that is smaller, the largest first, with orthogonal vectors."""
+    """The nonzero eigenvalues of A^T A or A A^T, the largest first, with orthogonal eigenvectors."""
 
     is_left: bool
     matrix: Matrix
@@ -99,7 +99,7 @@ def svd(rows: Matrix, name: str) -> Result:
         tuple(tuple(s if i == j else sp.S.Zero for j in range(len(sigma))) for i, s in enumerate(sigma)),
     )
     lines = _gram_lines(found, letter)
-    shown = [item for item in reversed(found.spectrum)]
+    shown = list(reversed(found.spectrum))
     lines += [
         eigenspace_line(found.matrix, item, i, r"A^{\top} A" if not found.is_left else r"A A^{\top}")
         for i, item in enumerate(shown, 1)
@@ -197,7 +197,8 @@ def condition_number(rows: Matrix, name: str, kind: str) -> Result:
         ]
         value = normal_sqrt(normal(largest / smallest))
         box = Latex(
-            rf"\kappa_2({letter}) = \sqrt{{\frac{{\lambda_{{\max}}}}{{\lambda_{{\min}}}}}} = {number_latex(value)}"
+            rf"\kappa_2({letter}) = \sqrt{{\frac{{\lambda_{{\max}}}}{{\lambda_{{\min}}}}}} "
+            rf"= {number_latex(value)}"
         )
     else:
         x = tuple(row[size:] for row in eliminated.reduced)
@@ -264,7 +265,7 @@ def pseudoinverse(rows: Matrix, name: str) -> Result:
         ct, ft = transposed(c), transposed(f)
         x = product(ft, _inverse(product(f, ft)), _inverse(product(ct, c)), ct)
         lines = [
-            Line("elimination", stages=stages(found.matrix, found.operations, found.pivots)),
+            elimination_line(found),
             Line(
                 "full ranks",
                 (

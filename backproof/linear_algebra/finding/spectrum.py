@@ -1,4 +1,4 @@
-"""Eigenvalues of a matrix from its characteristic polynomial, factored over the rationals, and their eigenspaces."""
+"""Eigenvalues from the characteristic polynomial, factored over the rationals, and their eigenspaces."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _in_powers(polynomial: sp.Poly) -> str:
         size = -coefficient if minus else coefficient
         sign = ("-" if minus else "") if not shown else (" - " if minus else " + ")
         letter = "" if power == 0 else r"\lambda" if power == 1 else rf"\lambda^{{{power}}}"
-        factor = number_latex(size)
+        factor: str = number_latex(size)
         factor = rf"\left({factor}\right)" if size.is_Add and letter else factor
         shown += sign + (letter if size == 1 and letter else f"{factor} {letter}".strip())
     return shown

@@ -29,7 +29,7 @@ from backproof.linear_algebra.language.result import (
     matrix,
     vectors,
 )
-from backproof.linear_algebra.language.stages import stages
+from backproof.linear_algebra.language.stages import elimination_line, stages
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import Matrix, column_latex, combination, name_latex, number_latex
 from backproof.spaces.language.result import Formula, RowOperation
@@ -72,7 +72,7 @@ def _outcome(  # noqa: PLR0913, PLR0917
     found, width = reduced(both, leaf), len(unknowns)
     if width in found.pivots:
         return _unsolvable(found.matrix, found, given, under)
-    line = Line("elimination", stages=stages(found.matrix, found.operations, found.pivots), bar=width)
+    line = elimination_line(found, bar=width)
     particular = [sp.S.Zero] * width
     for row, pivot in enumerate(found.pivots):
         particular[pivot] = found.reduced[row][width]

@@ -8,9 +8,10 @@ from itertools import groupby
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.language.result import Cell, Stage
+from backproof.linear_algebra.language.result import Cell, Line, Stage
 from backproof.spaces.language.printing import Matrix, combination, rows_latex
 from backproof.spaces.language.result import Formula, LatexRows, RowOperation
+from backproof.spaces.linear.elimination import Elimination
 
 
 def stages(
@@ -44,6 +45,11 @@ def _cells(rows: LatexRows, pivots: Sequence[int]) -> tuple[tuple[Cell, ...], ..
         tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))
         for i, row in enumerate(rows)
     )
+
+
+def elimination_line(found: Elimination, bar: int = 0, rule: str = "elimination") -> Line:
+    """Return the line of a whole elimination, with its pivots; `bar` columns stand before a bar."""
+    return Line(rule, stages=stages(found.matrix, found.operations, found.pivots), bar=bar)
 
 
 def stage(operations: tuple[Latex, ...], rows: Sequence[Sequence[sp.Expr]]) -> Stage:

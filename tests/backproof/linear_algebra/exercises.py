@@ -141,7 +141,10 @@ def eigenvalues(ask: str) -> Callable[[Data], Mapping_]:
                     ]
                 }
             if ask == "characteristic polynomial":
-                return {"charpoly_high_to_low": found["coefficients"], "roots": [root for (root,) in found["roots"]]}
+                return {
+                    "charpoly_high_to_low": found["coefficients"],
+                    "roots": [root for (root,) in found["roots"]],
+                }
             return found
 
         return "eigenvalues", {"matrix": data["A"], "ask": [ask]}, back
@@ -277,7 +280,7 @@ def rank(data: Data) -> Mapping_:
 MAPPED: dict[str, Callable[[Data], Mapping_]] = {
     "solve_system": system,
     "solve_system_param": system,
-    "det": lambda data: plain("determinant", {}, matrix=data["A"]),
+    "det": lambda data: plain("determinant", {"found": "det"}, matrix=data["A"]),
     "inverse": lambda data: plain("inverse", {}, matrix=data["A"]),
     "singular": singular,
     "sym_inverse": inverse_with_symbols,
@@ -319,7 +322,9 @@ MAPPED: dict[str, Callable[[Data], Mapping_]] = {
     ),
     "change_basis": lambda data: plain("coordinates", {}, basis=data["B"], new_basis=data["C"]),
     "map_matrix": map_matrix,
-    "four_subspaces": lambda data: plain("four_subspaces", {"left": "left_null"}, matrix=data["A"]),
+    "four_subspaces": lambda data: plain(
+        "four_subspaces", {"left": "left_null", "count": "rank"}, matrix=data["A"]
+    ),
     "intersection": intersection,
     "sym_rank": rank,
 }
