@@ -72,6 +72,13 @@ _OUTSIDE_FAULTS = {
     errno.EROFS: "it lies on a read-only file system",
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
+    errno.EIO: "the disk cannot be read or written",
+    errno.ENOTDIR: "a file stands where a folder belongs",
+    errno.EEXIST: "a file or a broken link stands where a folder belongs",
+    errno.EISDIR: "a folder stands where a file belongs",
+    errno.ELOOP: "it is a link that leads to itself",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.EMFILE: "too many files are open",
 }
 
 

@@ -38,7 +38,7 @@ ARROWS = {
     "backproof.spaces": {"backproof.spaces"},
     "backproof.linear_algebra": {"backproof.linear_algebra", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
-    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
+    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
@@ -109,7 +109,9 @@ FLOORS = {
     "backproof.spaces": {
         "language": set(),
         "exact": {"language"},
+        "descriptions": {"language"},
         "linear": {"language", "exact"},
+        "described": {"language", "descriptions", "linear"},
         "parameters": {"language", "exact", "linear"},
         "domains": {"language", "exact"},
         "functions": {"language", "exact", "linear", "domains"},
@@ -119,7 +121,7 @@ FLOORS = {
         # Where the evidence does not get through, the engine's proof of a domain is run again.
         "demands": {"language", "enclosures", "rings", "identities", "domains"},
         "checking": {
-            *("language", "exact", "linear", "parameters"),
+            *("language", "descriptions", "exact", "linear", "parameters"),
             *("enclosures", "rings", "identities", "demands"),
         },
     },
