@@ -611,6 +611,16 @@ def sums(x, axis):
     return max(abs(x).sum(axis=axis))
 
 
+def triangular(A, L, U):
+    """Demand L U = A with a unit lower triangular and an upper triangular matrix."""
+    return [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)]
+
+
+def minimal(A, b, x, least):
+    """Demand a residual orthogonal to the columns, and its squared length."""
+    return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
+
+
 def powers(A, power, n):
     """Demand the n-th power."""
     found = unit(A)
@@ -619,7 +629,7 @@ def powers(A, power, n):
     return [agree(power, found)]
 
 
-MATRICES: dict[str, object] = {
+MATRICES = {
     "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
     "solutions with parameters": lambda A, b, x, N: [
         agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
@@ -628,8 +638,8 @@ MATRICES: dict[str, object] = {
     "inverse": lambda A, X: [agree(A @ X, unit(A)), agree(X @ A, unit(A))],
     "singular": lambda A, v: [agree(A @ v, 0), not agree(v, 0)],
     "determinant": lambda A, found: [same(found[0, 0], det(A))],
-    "LU": lambda A, L, U: [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)],
-    "PLU": lambda A, P, L, U: [*MATRICES["LU"](P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
+    "LU": triangular,
+    "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
     "no LU": lambda A, k: [same(det(A[: int(k[0, 0]), : int(k[0, 0])]), 0)],
     "rank factorisation": lambda A, r, C, F: [
         agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F),
@@ -651,11 +661,9 @@ MATRICES: dict[str, object] = {
     "nearest point": lambda a, D, y, p, d, t: [
         agree(a + D @ t, p), agree(D.T @ (y - p), 0), agree((y - p).T @ (y - p), d[0, 0] ** 2), d[0, 0] >= 0,
     ],
-    "least squares": lambda A, b, x, least: [
-        agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least), ranked(A) == len(x),
-    ],
+    "least squares": lambda A, b, x, least: [*minimal(A, b, x, least), ranked(A) == len(x)],
     "least squares of dependent columns": lambda A, b, x, N, least: [
-        *MATRICES["least squares"](A, b, x, least)[:2], agree(A @ N.T, 0), agree(N @ x, 0),
+        *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
         ranked(N) == len(N) == len(x) - ranked(A),
     ],
     "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral, "power": powers,
