@@ -77,7 +77,8 @@ def write(  # noqa: PLR0913
 ) -> str:
     """Return the page of these solutions.
 
-    Compiled templates are kept if `cached`. Raises InputError at the template's line for what has no HTML, and for errors in templates.
+    Compiled templates are kept if `cached`. Raises InputError at the template's line for what has no HTML,
+    and for errors in templates.
     """
     context = context_of(homework, term, audience, solutions, _marks(drawings))
     folders = template_folders(homework, term)

@@ -62,7 +62,7 @@ class Page:
 
 @dataclass
 class Writer:
-    """What writes one page: the HTML templates, the drawings, the pictures beside the term file."""
+    """The writer of one page, given the HTML templates, the drawings, the pictures beside the term file."""
 
     env: LatexEnvironment
     palette: Mapping[str, str]
