@@ -22,12 +22,15 @@ from backproof.web.source import Source, Span
 from backproof.web.styles import Styles
 from backproof.web.translation import Translation, Unknown, macros_of
 from backproof.writing import prose as latex_prose
-from backproof.writing.render import LatexEnvironment, Rendered, render, telling
+from backproof.writing.render import DEFAULT, SHARED, LatexEnvironment, Rendered, render, telling
 
 _HEADING = re.compile(r"<h([23])([^>]*)>(.*)</h[23]>", re.DOTALL)
 _ANCHOR = re.compile(r'<span class="anchor" id="([^"]*)"></span>')
 _CAPTION = re.compile(r"\\figurecaption\{([^{}]*)\}")
 _POINTS = re.compile(r'\s*<span class="points">.*?</span>')
+
+
+_ELEMENTS = "elements.html.j2"
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,10 @@ class Writer:
     def page(self, body: Rendered, context: Mapping[str, Any]) -> Page:
         """Return the page of a document whose questions are the LaTeX `body`."""
         self._offer(body.text)
-        with telling(self.env, "elements.html.j2", context):
-            module: Any = self.env.get_template("elements.html.j2").make_module(dict(context))
-            elements = macros_of(module)
-            self.translation = Translation(
-                Source(body.text), elements, module.layout_only, module.transparent, self.formulas
-            )
+        with telling(self.env, _ELEMENTS, context):
+            elements, silent, transparent = self._elements(context)
+            source = Source(body.text)
+            self.translation = Translation(source, elements, silent, transparent, self.formulas)
             pieces = self.translation.pieces(Span(0, len(body.text)))
         opening, sections = outline(pieces)
         given = {**context, "opening": opening, "sections": sections}
@@ -97,6 +98,16 @@ class Writer:
         style = Html(self._text("page.css.j2", context) + self.styles.sheet)
         text = text.replace(_STYLE, style, 1).replace(_POLICY, policy(style, script), 1)
         return Page(text, tuple(self.translation.unknown), ())
+
+    def _elements(self, context: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int], tuple[str, ...]]:
+        """Return the macros of all layers, those above in place of those below, and what has no HTML."""
+        elements, silent, transparent = dict[str, Any](), dict[str, int](), tuple[str, ...]()
+        for name in (f"{DEFAULT}{_ELEMENTS}", f"{SHARED}{_ELEMENTS}", _ELEMENTS):
+            module: Any = self.env.get_template(name).make_module(dict(context))
+            elements |= macros_of(module)
+            silent |= getattr(module, "layout_only", {})
+            transparent += tuple(getattr(module, "transparent", ()))
+        return elements, silent, transparent
 
     def _text(self, name: str, context: Mapping[str, Any]) -> Html:
         return Html(render(self.env, name, context).text)
@@ -153,6 +164,8 @@ class Writer:
         words = alternative(self.env, figure, str(found.latex))
         if found.file is not None:
             return Html(f'<img src="{data_address(found.file)}" alt="{words}">')
+        if r"\begin{tikzpicture}" not in found.latex:
+            return self._translated(str(found.latex))
         try:
             return Picture(str(found.latex), self._label, self.styles).svg(words)
         except NoDrawingError as error:

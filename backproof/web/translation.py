@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from backproof.diagnostic import InputError
 from backproof.drawing.labels import text_width
 from backproof.web.formulas import FormulaError, Formulas
 from backproof.web.markup import Html, escape
@@ -34,6 +35,8 @@ _COLUMN = re.compile(
 _COUNTER = re.compile(r"\\setcounter\{enum\w+\}\{(-?\d+)\}")
 _MATHS = {"equation", "align", "gather", "displaymath", "multline", "math"}
 PARAGRAPH = object()
+# The parameters of a macro that are filled from the content of an environment.
+_CONTENT = ("body", "items", "rows", "start")
 # The width in cm from which a formula in a line may be wider than a phone.
 _WIDE = 5.5
 
@@ -216,8 +219,18 @@ class Translation:
         macro = self.elements.get(_macro_name(name))
         if macro is not None:
             arguments, after = self._arguments(macro, after, end)
-            return macro(*arguments), after
+            return self._called(macro, arguments, at), after
         return self._character(at, name, after, end)
+
+    def _called(self, macro: Any, arguments: Sequence[Any], at: int) -> Any:
+        """Return what a macro gives; an error without a place is told at the command's."""
+        try:
+            return macro(*arguments)
+        except InputError as error:
+            if any(fault.file for fault in error.diagnostics):
+                raise
+            self.unknown += [Unknown(at, fault.message, fault.hint or "") for fault in error.diagnostics]
+            return None
 
     def _bracketed(self, name: str, after: int, end: int) -> tuple[Any, int]:
         close = self.source.text.find({"[": r"\]", "(": r"\)"}[name], after, end)
@@ -261,7 +274,7 @@ class Translation:
         """Return what a macro takes, up to the content of an environment, and the place after it."""
         found = list[Any]()
         for name in macro.arguments:
-            if name in ("body", "items", "rows"):
+            if name in _CONTENT:
                 break
             given = self.source.optional(at, end) if name == "optional" else self.source.group(at, end)
             if given is None:
@@ -293,7 +306,7 @@ class Translation:
             "start": lambda: self._start(Span(after, close)),
         }
         rest = [content[key]() for key in macro.arguments[len(arguments) :] if key in content]
-        return macro(*arguments, *rest), left
+        return self._called(macro, [*arguments, *rest], begin), left
 
     def _start(self, span: Span) -> int:
         found = _COUNTER.search(self.source.text, span.start, span.end)
