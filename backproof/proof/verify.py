@@ -626,12 +626,9 @@ def minimal(A, b, x, least):
     return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
 
 
-def powers(A, power, n):
-    """Demand the n-th power."""
-    found = unit(A)
-    for _ in range(int(n[0, 0])):
-        found = found @ A
-    return [agree(power, found)]
+def raised(x, power):
+    """Return a power of a matrix."""
+    return reduce(matmul, [x] * int(power), unit(x))
 
 
 MATRICES = {
@@ -651,7 +648,7 @@ MATRICES = {
     ],
     "Cholesky": lambda A, L: [agree(L @ L.T, A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
     "no Cholesky": lambda A, k, minor: [
-        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0,
+        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
     ],
     "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
     "Gram-Schmidt": gram_schmidt,
@@ -671,7 +668,8 @@ MATRICES = {
         *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
         ranked(N) == len(N) == len(x) - ranked(A),
     ],
-    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral, "power": powers,
+    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral,
+    "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
         agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
@@ -679,6 +677,7 @@ MATRICES = {
     "defective": lambda A, V, algebraic, **found: [
         agree(A @ V.T, V.T * found["lambda"][0, 0]), ranked(V) == len(V) < algebraic[0, 0],
         len(V) == len(A) - ranked(A - unit(A) * found["lambda"][0, 0]),
+        algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
     ],
     "orthogonal diagonalisation": lambda A, Q, D: [
         agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),

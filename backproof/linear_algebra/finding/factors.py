@@ -114,7 +114,7 @@ def _without_exchanges(rows: Matrix, letter: Latex, shown: tuple[Stage, ...]) ->
 
 
 def _is_obstructed(rows: Matrix, size: int) -> bool:
-    """Return whether rank A_k + k is less than the rank of the first k rows and that of the first k columns."""
+    """Return whether rank A_k + k is less than the ranks of the first k rows and of the first k columns."""
     left = tuple(row[:size] for row in rows)
     ranks = [len(reduce(block).pivots) for block in (left[:size], rows[:size], left)]
     return ranks[0] + size < ranks[1] + ranks[2]
@@ -124,6 +124,8 @@ def rank_factorisation(rows: Matrix, name: str) -> Result:
     """Factor A = C F: the pivot columns, times the nonzero rows of the reduced form."""
     letter = name_latex(name)
     found = reduce(rows)
+    if not found.pivots:
+        refuse("the matrix is zero", "an entry other than 0")
     rank = number("r", "r", sp.Integer(len(found.pivots)))
     left = matrix("C", "C", tuple(tuple(row[j] for j in found.pivots) for row in rows))
     right = matrix("F", "F", found.reduced[: len(found.pivots)])
