@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import math
+import re
 import sys
 import tokenize
 from fractions import Fraction
@@ -19,8 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-TOLERANCE = 1e-6
-ONE = (1, 1)
+TOLERANCE, ONE = 1e-6, (1, 1)
 
 
 class DoubtError(Exception):
@@ -47,19 +47,25 @@ def log_sum_exp(x, axis):
     return np.reshape(np.max(x) + np.log(np.sum(np.exp(x - np.max(x)), axis=axis)), (-1, 1))
 
 
+def blocks(y, rows, columns):
+    """Return the blocks of that size, with axes for row of blocks, row, column of blocks, column."""
+    return np.reshape(y, (y.shape[0] // rows, rows, y.shape[1] // columns, columns))
+
+
 FUNCTIONS = {
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
+    **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
+    "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
+    **{f"a{x}": getattr(np, f"arc{x}") for x in ("sin", "cos", "tan", "sinh", "cosh")}, "arctan": np.arctan,
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "sum": total,
+    "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "relu": partial(np.maximum, 0),
     "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
-    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
-    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
-    "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
-    "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
-    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "erf": np.vectorize(math.erf),
-    "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
-    "norm1": lambda x: total(abs(x)), "acos": np.arccos, "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt,
-    "sign": np.sign, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "log": np.log,
-    "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sum": total,
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: x.sum(1, keepdims=True),
+    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: x.sum(0, keepdims=True),
+    "ismax": lambda x: 1.0 * (x == np.max(x)), "det": lambda x: total(np.linalg.det(x)), "sqrt": np.sqrt,
+    "diagvec": lambda x: np.diag(x)[:, None], "norm": lambda x: np.sqrt(total(x * x)), "cbrt": np.cbrt,
+    "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "kron": np.kron,
+    "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
+    "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
@@ -102,9 +108,9 @@ class Scope:
             case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
-            case ast.Call(func=ast.Name(id=name), args=[argument]) if name in self.functions:
-                x = self.value(argument)
-                return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
+                x = map(self.value, arguments)
+                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
@@ -132,9 +138,9 @@ def defined(functions):
 
 
 def shape_of(text, sizes):
-    """Return the shape that "", "d" or "p,d" states, in numbers."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    return (*(int(word) if word.isdigit() else sizes[word] for word in words), 1, 1)[:2]
+    """Return the shape that "", "d" or "p,2*d" states, in numbers."""
+    words = filter(str.strip, text.split(","))
+    return (*(int(Scope({}, sizes, exact=True).run(word)[0]) for word in words), 1, 1)[:2]
 
 
 def drawn(claim, sizes, attempt, rng):
@@ -151,8 +157,7 @@ def drawn(claim, sizes, attempt, rng):
 def places(claim, formulas):
     """Yield scopes where all formulas have values: stated ones, or sizes all different, equal, and 1."""
     at = {name: np.array(entries(value), dtype=float) for name, value in claim.get("at", {}).items()}
-    words = [word.strip() for text in claim["shapes"].values() for word in text.split(",")]
-    symbols = [word for word in dict.fromkeys(words) if word and not word.isdigit()]
+    symbols = list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(claim["shapes"].values()))))
     rng, functions, count = np.random.default_rng(20250922), defined(claim["functions"]), 0
     for lengths in (range(2, 99), [5, 4, 3, 2] * 9, [3] * 99, [1] * 99):
         sizes = dict(zip(symbols, lengths, strict=False)) | claim.get("sizes", {})
@@ -346,13 +351,12 @@ class Dimension:
         """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
         rows = entries(self.claim["matrix"])
         for kind, target, source, factor in operations:
-            scale = entry(factor)
-            require(scale and (kind != "add" or target != source), f"{kind} of row {target + 1}")
+            require((c := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}")
             if kind == "swap":
                 rows[target], rows[source] = rows[source], rows[target]
             else:
                 old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
-                rows[target] = [a + scale * b for a, b in zip(old, rows[source], strict=True)]
+                rows[target] = [a + c * b for a, b in zip(old, rows[source], strict=True)]
         require(equal(rows, entries(self.claim["reduced"])), "the row operations end in another matrix")
         pivots = enumerate(self.claim["pivots"])
         units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
@@ -382,9 +386,8 @@ class Dimension:
 
     def check_factorisation(self, factors):
         """Multiply C and R out; C has as many columns as there are pivots."""
-        left, right = entries(factors["C"]), entries(factors["R"])
-        product = (np.array(left, object) @ np.array(right, object)).tolist()
-        require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
+        left, right = (np.array(entries(factors[name]), object) for name in "CR")
+        require(equal((left @ right).tolist(), entries(self.claim["matrix"])), "C R is not the matrix")
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
 
     def check_translation(self, said):
