@@ -15,7 +15,7 @@ from backproof.terms.term import Question, Term
 from backproof.writing.numerals import number_latex
 
 from .observations import Observations, WeightSummary, observe
-from .output import telling_rows
+from backproof.observations.excerpt import telling_rows
 
 TEMPLATE = "questions/q3.tex.j2"
 _STEP_LETTERS = ("h", "delta", "epsilon", "tau", "s")
