@@ -108,7 +108,9 @@ FLOORS = {
     "backproof.spaces": {
         "language": set(),
         "exact": {"language"},
+        "descriptions": {"language"},
         "linear": {"language", "exact"},
+        "described": {"language", "descriptions", "linear"},
         "parameters": {"language", "exact", "linear"},
         "domains": {"language", "exact"},
         "functions": {"language", "exact", "linear", "domains"},
@@ -118,7 +120,7 @@ FLOORS = {
         # Where the evidence does not get through, the engine's proof of a domain is run again.
         "demands": {"language", "enclosures", "rings", "identities", "domains"},
         "checking": {
-            *("language", "exact", "linear", "parameters"),
+            *("language", "descriptions", "exact", "linear", "parameters"),
             *("enclosures", "rings", "identities", "demands"),
         },
     },

@@ -35,7 +35,11 @@ def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
     if len(boxes) != 1:
         yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the dimension")
     for formula in formulas:
-        if formula.place != "stage" and not cases.is_case(formula.latex):
+        if (
+            formula.place != "stage"
+            and not cases.is_case(formula.latex)
+            and not space.describes(formula.latex)
+        ):
             for statement in statements(cases.without_cases(formula.latex)):
                 if fault := _judged(space, statement, is_answer=formula.place == "box"):
                     yield Fault(formula.start, fault)

@@ -14,6 +14,7 @@ from backproof.spaces.checking import grounds as verify_grounds
 from backproof.spaces.checking import pair_lines as verify_pair_lines
 from backproof.spaces.checking import rewriting as verify_rewriting
 from backproof.spaces.checking import solution_lines as verify_solution_lines
+from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.functions import DIGITS, NEAR, apart, formula
 from backproof.spaces.checking.operation_lines import operation_reads_right, says_the_same
 from backproof.spaces.checking.pair_lines import has_formula
@@ -58,7 +59,11 @@ def _expected(dimension: Dimension) -> dict[str, int]:
     """Return how often each rule occurs in a complete derivation."""
     is_solved = dimension.source.kind in SOLVED and dimension.dimension is not None
     is_reduced = bool(dimension.matrix_text) and dimension.dimension is not None
+    said = dimension.translation
     return {
+        "general element": int(said is not None and bool(said.general.text)),
+        "in coordinates": len(said.lines) if said else 0,
+        "element of the basis": len(said.elements) if said else 0,
         "matrix": int(is_reduced),
         "pivots": int(is_reduced),
         "free variables": int(is_solved and bool(dimension.matrix_text)),
@@ -203,6 +208,8 @@ def _case(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 _READERS: dict[str, Reader] = {
+    "general element": verify_descriptions.general_line,
+    "in coordinates": verify_descriptions.coordinate_line,
     "coordinates": _coordinates,
     "matrix": _matrix,
     "row operation": _row_operation,
@@ -220,6 +227,7 @@ _READERS: dict[str, Reader] = {
     "Wronskian": _wronskian,
     "sum of squares": _sum_of_squares,
     "case": _case,
+    "element of the basis": verify_descriptions.basis_line,
     "dimension": _dimension,
 }
 # The order of the lines in a derivation.

@@ -178,6 +178,24 @@ class SumOfSquares:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A space as it was described, and the coordinates in which its dimension is found.
+
+    `described` is the text of the question; `definition` what it says, such as W = {p in P2 : p(1) = 0};
+    `general` the unknown by its coordinates; `lines` each condition as an equation of these, or the image of
+    each element of the standard basis; `elements` the basis that the computed one stands for. `is_of_map`
+    holds for a kernel and an image.
+    """
+
+    described: str
+    definition: Formula
+    general: Formula
+    lines: tuple[Formula, ...]
+    elements: tuple[Element, ...] = ()
+    is_of_map: bool = False
+
+
+@dataclass(frozen=True)
 class Dimension:
     """The dimension of a space with its proof.
 
@@ -213,6 +231,7 @@ class Dimension:
     parts: tuple[Dimension, ...] = ()
     readings: tuple[Formula, ...] = ()
     notes: tuple[str, ...] = ()
+    translation: Translation | None = None
     checks: tuple[Check, ...] = field(default=(), compare=False)
 
     @property
