@@ -28,7 +28,7 @@ def parsed(text: str) -> ast.expr:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        column = getattr(error, "offset", None) or 1
+        column = getattr(error, "offset", None) or len(text) + 1
         hint = "a claim compares results, such as loss[-1] < 0.1"
         raise InputError(Diagnostic("this claim cannot be read", column=column, hint=hint)) from None
     for node in ast.walk(tree):

@@ -18,7 +18,7 @@ _FEWEST_DIGITS, _MOST_DIGITS = 4, 17
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison: its text, and its value unless the text is the value; relations lie between."""
+    """One side of a comparison: its text, and its value unless the text is the value itself."""
 
     text: str
     value: float | None
@@ -62,7 +62,9 @@ def _observed(claim: str, node: ast.expr, names: Mapping[str, Value]) -> Observa
             values = [value(side, names) for side in (left, *others)]
             if all(_is_number(item) for item in values):
                 relations = tuple(_sign(op) for op in ops)
-                return Observation(text, "comparison", holds, _sides(claim, (left, *others), values, ops), relations)
+                return Observation(
+                    text, "comparison", holds, _sides(claim, (left, *others), values, ops), relations
+                )
             return Observation(text, "truth", holds)
         case ast.Call(func=ast.Name(id="falls" | "rises" as word), args=[series]):
             found = value(series, names)
@@ -72,13 +74,13 @@ def _observed(claim: str, node: ast.expr, names: Mapping[str, Value]) -> Observa
         case ast.Call(func=ast.Name(id="agree"), args=[one, other, tolerance]):
             holds = bool(value(node, names))
             found = difference(value(one, names), value(other, names))
-            sides = (
+            results = (
                 Side(_written(claim, one), None),
                 Side(_written(claim, other), None),
                 Side("", found),
                 Side("", value(tolerance, names)),
             )
-            return Observation(text, "agree", holds, sides)
+            return Observation(text, "agree", holds, results)
     return Observation(text, "truth", bool(value(node, names)))
 
 
@@ -91,7 +93,9 @@ def _is_number(found: Value) -> bool:
     return isinstance(found, int | float) and not isinstance(found, bool)
 
 
-def _sides(claim: str, nodes: Sequence[ast.expr], values: Sequence[float], ops: Sequence[ast.cmpop]) -> tuple[Side, ...]:
+def _sides(
+    claim: str, nodes: Sequence[ast.expr], values: Sequence[float], ops: Sequence[ast.cmpop]
+) -> tuple[Side, ...]:
     """Return the sides with as many digits as make the printed relation the true one."""
     digits = next((n for n in range(_FEWEST_DIGITS, _MOST_DIGITS) if _tells(values, ops, n)), _MOST_DIGITS)
     return tuple(

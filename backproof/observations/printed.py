@@ -1,4 +1,4 @@
-"""Results in a printed text: `name = value`, tables with a heading, and numbers where a pattern has braces."""
+"""Results in a printed text: `name = value`, tables with headings, numbers at the braces of a pattern."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def tables(output: str) -> dict[str, Series]:
 
 
 def read_by(patterns: Mapping[str, str], output: str) -> dict[str, Value]:
-    """Return the numbers that stand for the braces of each pattern, such as "loss {} after"; none is left out."""
+    """Return the numbers that stand for the braces of each pattern, such as "loss {} after"."""
     found: dict[str, Value] = {}
     for name, pattern in patterns.items():
         parts = [r"\s+".join(map(re.escape, part.split())) for part in pattern.split("{}")]
@@ -121,7 +121,7 @@ def listed(value: object) -> Value | None:
 
 
 def _cells(line: str) -> list[str]:
-    """Return the cells of a line: apart by bars, tabs, or two spaces if there are any such, else by any space."""
+    """Return the cells of a line: between bars, tabs, or two spaces if it has any, else between spaces."""
     line = line.strip().strip("|")
     for separator in (r"\s*\|\s*", r"\t+", r"\s*,\s*|\s{2,}"):
         if re.search(separator, line.strip()):

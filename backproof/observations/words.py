@@ -44,7 +44,7 @@ def rises(y: Sequence[float]) -> bool:
 
 
 def difference(a: Value, b: Value) -> float:
-    """Return the largest difference of two results, relative to the second's largest entry if that is above 1."""
+    """Return the largest difference of two results, relative to the second's largest entry above 1."""
     left, right = _flat(a), _flat(b)
     if len(left) != len(right):
         return math.inf

@@ -24,7 +24,9 @@ def missing(answer: Any) -> tuple[str, ...]:
     )
 
 
-def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _planned(  # noqa: PLR0912 (one for each kind)
+    kind: str, claim: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
     """Yield each planned check: its method, and the end of its subject."""
     match kind:
         case "derivatives":
@@ -54,5 +56,8 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield "special case of the network", ""
         case "matrices":
             yield from ((method, subject) for method, subject in claim["evidence"])
+        case "observations":
+            yield "exit code of the run", ""
+            yield from (("observation", text) for text in claim["claims"])
         case "run":
             yield "exit code of the run", ""

@@ -50,7 +50,7 @@ def main(scratch: Path) -> None:
     (scratch / "isolation.json").write_text(json.dumps(asdict(isolation)), encoding="utf-8")
     sys.path.append(str(work))
     if job["plots"]:
-        plots.keep_figures(scratch / "figures")
+        plots.keep_figures(scratch / "plots")
     allowed = {*sys.stdlib_module_names, *job["allowed"], *(path.stem for path in work.glob("*.py"))}
     sys.addaudithook(_rules(frozenset(allowed), os.path.realpath(scratch), job["imports"]))
     try:

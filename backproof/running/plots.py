@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ _SETTINGS = {
     "svg.hashsalt": "backproof",
 }
 _UNDATED = {"CreationDate": None}
+_FRAMING = ("bbox_inches", "pad_inches", "bbox_extra_artists")
 
 
 def keep_figures(folder: Path) -> None:
@@ -27,9 +29,8 @@ def keep_figures(folder: Path) -> None:
     os.environ |= {"MPLBACKEND": "Agg", "MPLCONFIGDIR": str(folder.parent / "matplotlib")}
     (folder.parent / "matplotlib").mkdir()
     _without_core_fonts()
-    import matplotlib as mpl
-    from matplotlib import figure
-
+    mpl: Any = import_module("matplotlib")
+    figure: Any = import_module("matplotlib.figure")
     mpl.rcParams.update(_SETTINGS)
     save = figure.Figure.savefig
     numbers = count(1)
@@ -39,7 +40,7 @@ def keep_figures(folder: Path) -> None:
         save(self, fname, *arguments, **options)
         kept_already.add(id(self))
         name = Path(fname).stem if isinstance(fname, str | os.PathLike) else "figure"
-        kept = {key: options[key] for key in ("bbox_inches", "pad_inches", "bbox_extra_artists") if key in options}
+        kept = {key: options[key] for key in _FRAMING if key in options}
         target = folder / f"{next(numbers):02d} {re.sub(r'[^A-Za-z0-9_-]', '-', name)}.pdf"
         save(self, target, format="pdf", metadata=_UNDATED, **kept)
 
@@ -49,18 +50,19 @@ def keep_figures(folder: Path) -> None:
 
 def _without_core_fonts() -> None:
     """Spare matplotlib the metrics of PDF's core fonts, which are not embedded and take seconds to read."""
-    from matplotlib import _afm
 
     def none(*_: Any) -> None:
         raise OSError("the core fonts are not used")
 
-    _afm.AFM = none
-    from matplotlib import font_manager  # noqa: F401 (it lists the fonts when it is imported)
+    metrics: Any = import_module("matplotlib._afm")
+    metrics.AFM = none
+    # It lists the fonts when it is imported.
+    import_module("matplotlib.font_manager")
 
 
 def _keep_shown(folder: Path, kept_already: set[int]) -> None:
     """Make `pyplot.show` save the open figures that were not saved before, and close all."""
-    from matplotlib import pyplot
+    pyplot: Any = import_module("matplotlib.pyplot")
 
     def show(*_: Any, **__: Any) -> None:
         for number in pyplot.get_fignums():

@@ -64,7 +64,7 @@ class Setting:
 class Run:
     """The output of a script and its exit code.
 
-    `saved` are the files that it has left in its folder, by name, and `figures` the PDFs of its plots, in order.
+    `saved` are the files that it has left in its folder, by name, and `figures` the PDFs of its plots.
     `truncated` is true if more was printed than kept, `flooded` if the script was stopped for its output.
     """
 
@@ -228,7 +228,7 @@ def _run(job: _Job, scratch: Path) -> Run:
         flooded=out.flooded or err.flooded,
         isolation=_reported(scratch / "isolation.json"),
         saved=_saved(scratch / "work", {file.name for file in (job.path, *job.files)}),
-        figures=tuple((name[3:-4], content) for name, content in _saved(scratch / "figures", ()).items()),
+        figures=tuple((name[3:-4], content) for name, content in _saved(scratch / "plots", ()).items()),
     )
 
 

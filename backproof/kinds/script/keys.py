@@ -27,11 +27,12 @@ class Bounds(Data, frozen=True, kw_only=True):
 class Program(Data, frozen=True, kw_only=True):
     """The script, how it is run, and what is claimed of it.
 
-    A `function` with its `arguments` has to compute the `expression`, in which variables have `shapes`; it gets
-    each scalar as a number. The script is run with the arguments `command_line`, or once for each of the `runs`
-    by name, beside the files `data`; it may import numpy and the `imports`. `results` are patterns such as
-    "loss {} after" by the names of the numbers in the braces; `claims` compare results. `captions` belong to
-    the figures in order. `listing` names the functions that are listed, and `answer` are the author's words.
+    A `function` with its `arguments` has to compute the `expression`, in which variables have `shapes`; it
+    gets each scalar as a number. The script is run with the arguments `command_line`, or once for each of the
+    `runs` by name, beside the files `data`; it may import numpy and the `imports`. `results` are patterns
+    such as "loss {} after" by the names of the numbers in the braces; `claims` compare results. `captions`
+    belong to the figures in order. `listing` names the functions that are listed, and `answer` are the
+    author's words.
     """
 
     script: str

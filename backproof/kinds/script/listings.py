@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from backproof.diagnostic import InputError
 from backproof.kinds.script.keys import Program
 from backproof.numpy_scripts.script_file import Script
 from backproof.running.script import Excerpt, functions
@@ -32,7 +33,9 @@ def listed(item: Item, data: Program, script: Script) -> Listed:
     Raises InputError at a name that the script does not define.
     """
     if data.listing:
-        return Listed(tuple(_named(item, script, name, place) for place, name in enumerate(data.listing)), False)
+        return Listed(
+            tuple(_named(item, script, name, place) for place, name in enumerate(data.listing)), False
+        )
     if data.function:
         return Listed((script.function(data.function),), is_whole=False)
     lines = script.source.splitlines(keepends=True)
@@ -42,8 +45,11 @@ def listed(item: Item, data: Program, script: Script) -> Listed:
 
 
 def _named(item: Item, script: Script, name: str, place: int) -> Excerpt:
-    with item.locating("listing", place):
+    try:
         return script.function(name)
+    except InputError as error:
+        (fault,) = error.diagnostics
+        raise item.error(fault.message, "listing", place, expected=fault.expected, hint=fault.hint) from None
 
 
 def _fitting(script: Script) -> list[Excerpt]:

@@ -10,8 +10,8 @@ from backproof.diagnostic import Diagnostic
 from backproof.kinds.script.computed import Computed, Task, computed
 from backproof.kinds.script.keys import Program
 from backproof.kinds.script.listings import Listed, listed
-from backproof.kinds.script.observing import Seen, checks_of, observations_claim, observed, seen
 from backproof.kinds.script.running import Ran, Shown, allowed_imports, run_all
+from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen
 from backproof.numpy_scripts.script_file import Script, read_script
 from backproof.observations.observed import Observation
 from backproof.terms.term import Item, Term
@@ -32,7 +32,7 @@ class PlotOnPaper:
 
 @dataclass(frozen=True)
 class Details:
-    """The script for the template: its task if a function has one, its lines, runs, figures and observations."""
+    """The script for the template: its task if it has one, its lines, runs, figures and observations."""
 
     script: str
     task: Task | None
@@ -81,7 +81,9 @@ def _details(  # noqa: PLR0913, PLR0917 (everything that the template shows)
     captions += [Prose()] * (len(ran.plots) - len(captions))
     if len(captions) > len(ran.plots):
         expected = f"{len(ran.plots)}, one for each figure that the script saves"
-        raise item.error(f"{len(captions)} captions for {len(ran.plots)} figures", "captions", expected=expected)
+        raise item.error(
+            f"{len(captions)} captions for {len(ran.plots)} figures", "captions", expected=expected
+        )
     return Details(
         script=data.script,
         task=function.task if function else None,
@@ -110,7 +112,7 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
     short = formulas[:_MOST_IN_SUMMARY] or [Latex(r"\text{exit code}\ 0")]
     latex = function.task.latex if function else Latex(r",\quad ".join(short))
     text = paper.listing.text if function else ran.output
-    claim = observations_claim(data.script, ran.output, ran.results, data.claims, found)
+    claim = observations_claim(data.script, ran.output, ran.results, found)
     checks: tuple[Check, ...] = (function.check,) if function else ()
     return Answer(
         id=item.id,

@@ -21,7 +21,7 @@ from backproof.terms.term import Item, Term
 
 @dataclass(frozen=True)
 class Shown:
-    """A run on paper: its name if there are several, its command line, and its output as far as it is shown."""
+    """A run on paper: its name if there are several, its command line, and as much output as is shown."""
 
     name: str
     arguments: tuple[str, ...]
@@ -51,8 +51,7 @@ class Ran:
 
 def allowed_imports(item: Item, data: Program, term: Term) -> tuple[str, ...]:
     """Return what the script may import; InputError if a module of that name is not installed."""
-    places = [*((item, index, name) for index, name in enumerate(data.imports))]
-    for _, index, name in places:
+    for index, name in enumerate(data.imports):
         if not is_installed(name):
             hint = f"install it beside numpy: python -m pip install {name}"
             raise item.error(f"there is no module '{name}' here", "imports", index, hint=hint)

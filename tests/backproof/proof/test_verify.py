@@ -36,7 +36,7 @@ OF_SPACES = [
 ]
 SOURCE = ROOT / "backproof" / "proof" / "verify.py"
 # The first kinds take 400 lines at most, and each one since then 40.
-KINDS_SINCE = ("linear_system",)
+KINDS_SINCE = ("linear_system", "observations")
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 
 

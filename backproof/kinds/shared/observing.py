@@ -1,10 +1,9 @@
-"""The claims of a part about its script's results: evaluated, in print, and as plain data."""
+"""Claims about a script's results: evaluated, in print, and as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from backproof.answer import Check, Claim, Latex
 from backproof.observations.observed import Observation, Side, observations
@@ -59,31 +58,29 @@ def seen(observation: Observation) -> Seen:
         whole = " ".join(word for pair in zip(["", *signs], printed, strict=True) for word in pair).strip()
         return Seen(form, Latex(whole), "", "", Latex(), Latex(), 0)
     texts = [side.text for side in sides if side.text]
-    figures = [number_latex(side.value, 3) for side in _valued(observation)] or [Latex(), Latex()]
+    figures = [number_latex(figure, 3) for figure in observation.figures] or [Latex(), Latex()]
     subject = texts[0] if texts else observation.text
     other = texts[1] if len(texts) > 1 else ""
     return Seen(form, Latex(), subject, other, figures[0], figures[-1], observation.count)
 
 
 def observations_claim(
-    script: str, output: str, results: Mapping[str, Value], claims: Sequence[str], found: Sequence[Observation]
+    script: str, output: str, results: Mapping[str, Value], found: Sequence[Observation]
 ) -> Claim:
     """Claim what was observed, with the results that the claims are about."""
-    data: dict[str, Any] = {"script": script, "output": output, "claims": [one.text for one in found]}
-    names = {name: value for name, value in results.items() if any(name in claim for claim in claims)}
-    data["results"] = {name: plain(value) for name, value in names.items()}
-    data["shown"] = [[_shown(side) for side in _valued(one)] for one in found]
-    return Claim("observations", data)
+    claims = [one.text for one in found]
+    about = {name: value for name, value in results.items() if any(name in claim for claim in claims)}
+    stated = {
+        "script": script,
+        "output": output,
+        "claims": claims,
+        "results": {name: plain(value) for name, value in about.items()},
+    }
+    return Claim("observations", stated)
 
 
 def _valued(observation: Observation) -> list[Side]:
     return [side for side in observation.sides if side.value is not None]
-
-
-def _shown(side: Side) -> float:
-    """Return a figure as it is printed."""
-    assert side.value is not None
-    return side.value
 
 
 def _side(side: Side) -> Latex:
