@@ -15,7 +15,9 @@ EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.dia
 
 KINDS = (
     *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
-    "linear_system",
+    *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
+    *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
+    *("linear_map", "four_subspaces"),
 )
 # What a question is solved with.
 SOLVING = {

@@ -42,13 +42,7 @@ def _planned(  # noqa: PLR0912 (one for each kind)
         case "equation":
             yield "equal values", ""
         case "dimension":
-            yield from ((method, "") for method in _OF_DIMENSIONS)
-            if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
-                yield from ((method, "") for method in _WITH_MINOR)
-            if claim.get("basis"):
-                yield "A v = 0", ""
-            if "translation" in claim:
-                yield "description read back", ""
+            yield from ((method, "") for method in _of_dimension(claim))
         case "script":
             methods = ("the expression itself",) if claim["by"] == ["value"] else _SCRIPT
             yield from ((method, "") for method in methods)
@@ -61,3 +55,13 @@ def _planned(  # noqa: PLR0912 (one for each kind)
             yield from (("observation", text) for text in claim["claims"])
         case "run":
             yield "exit code of the run", ""
+
+
+def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:
+    yield from _OF_DIMENSIONS
+    if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
+        yield from _WITH_MINOR
+    if claim.get("basis"):
+        yield "A v = 0"
+    if "translation" in claim:
+        yield "description read back"

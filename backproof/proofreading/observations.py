@@ -15,6 +15,7 @@ from backproof.proofreading.wording.sentences import in_dollars, states
 
 verify: Any = verifier  # It carries no annotations.
 _CODE = re.compile(r"\\text\{\\texttt\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}\}")
+_WRITTEN = re.compile(r"\\texttt\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
 _RELATIONS = {
     "<": ast.Lt, ">": ast.Gt, "=": ast.Eq, r"\le": ast.LtE, r"\ge": ast.GtE, r"\ne": ast.NotEq,
 }  # fmt: skip
@@ -63,8 +64,8 @@ def _written(text: str, node: ast.expr) -> str:
 
 
 def _is_said(text: str, words: Sequence[str]) -> bool:
-    """Return whether a claim without a figure of its own stands in a sentence."""
-    return any(letters(text) in _plain(latex) for latex in words)
+    """Return whether a claim without a figure of its own stands in a sentence, from first to last letter."""
+    return any(_plain(code["text"]) == letters(text) for latex in words for code in _WRITTEN.finditer(latex))
 
 
 def _tells(text: str, node: ast.Compare, latex: str, results: Mapping[str, Any]) -> bool:
