@@ -24,9 +24,7 @@ def missing(answer: Any) -> tuple[str, ...]:
     )
 
 
-def _planned(  # noqa: PLR0912 (one for each kind)
-    kind: str, claim: Mapping[str, Any]
-) -> Iterator[tuple[str, str]]:
+def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield each planned check: its method, and the end of its subject."""
     match kind:
         case "derivatives":
