@@ -48,6 +48,9 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield "special case of the network", ""
         case "matrices":
             yield from ((method, subject) for method, subject in claim["evidence"])
+        case "observations":
+            yield "exit code of the run", ""
+            yield from (("observation", text) for text in claim["claims"])
         case "run":
             yield "exit code of the run", ""
 
