@@ -13,11 +13,20 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic", "backproof.seal"}
 
-KINDS = ("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text")
+KINDS = (
+    *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
+    *("stationary",),
+)
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
-    *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
+    *(
+        "backproof.calculus",
+        "backproof.spaces",
+        "backproof.optimisation",
+        "backproof.running",
+        "backproof.writing.numerals",
+    ),
     "backproof.texts",
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
@@ -31,6 +40,7 @@ ARROWS = {
     "backproof.running": {"backproof.running"},
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
+    "backproof.optimisation": {"backproof.optimisation", "backproof.calculus", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},

@@ -50,5 +50,8 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((method, "") for method in methods)
             if claim.get("special_case"):
                 yield "special case of the network", ""
+        case "stationary":
+            yield "Newton's method from many starts", ""
+            yield from (("central differences", "gradient") for _ in claim["points"][:1])
         case "run":
             yield "exit code of the run", ""

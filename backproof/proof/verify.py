@@ -103,6 +103,8 @@ class Scope:
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
             case ast.Call(func=ast.Name(id=name), args=[argument]) if name in self.functions:
                 x = self.value(argument)
+                if isinstance(x, Jet):
+                    return x.applied(name)
                 return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
@@ -387,11 +389,186 @@ class Dimension:
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
 
 
+DERIVED = {
+    "exp": ("exp(t)", "exp(t)"), "log": ("1/t", "-1/t**2"), "sqrt": ("1/2/sqrt(t)", "-1/4/sqrt(t)**3"),
+    "sin": ("cos(t)", "-sin(t)"), "cos": ("-sin(t)", "-cos(t)"), "relu": ("(1 + sign(t))/2", "0*t"),
+    "sinh": ("cosh(t)", "sinh(t)"), "cosh": ("sinh(t)", "cosh(t)"), "abs": ("sign(t)", "0*t"),
+    "tanh": ("1/cosh(t)**2", "-2*tanh(t)/cosh(t)**2"), "atan": ("1/(1 + t**2)", "-2*t/(1 + t**2)**2"),
+    "sigmoid": ("sigmoid(t)*(1 - sigmoid(t))", "sigmoid(t)*(1 - sigmoid(t))*(1 - 2*sigmoid(t))"),
+    "softplus": ("sigmoid(t)", "sigmoid(t)*(1 - sigmoid(t))"), "sign": ("0*t", "0*t"),
+}  # fmt: skip
+
+
+class Jet:
+    """A number with its gradient and Hessian: exact as far as its operations are."""
+
+    def __init__(self, value, slope=0, bend=0):
+        self.value, self.slope, self.bend = value, slope, bend
+
+    def __add__(self, other):
+        other = other if isinstance(other, Jet) else Jet(other)
+        return Jet(self.value + other.value, self.slope + other.slope, self.bend + other.bend)
+
+    def __mul__(self, other):
+        x, y = self, other if isinstance(other, Jet) else Jet(other)
+        mixed = np.multiply.outer(x.slope, y.slope) if np.ndim(x.slope) and np.ndim(y.slope) else 0
+        bend = x.value * y.bend + y.value * x.bend + mixed + np.transpose(mixed)
+        return Jet(x.value * y.value, x.value * y.slope + y.value * x.slope, bend)
+
+    def __pow__(self, power):
+        factors = (power * self.value ** (power - 1) if power else 0, power * (power - 1))
+        second = factors[1] * self.value ** (power - 2) if factors[1] else 0
+        return self.chained(self.value**power, factors[0], second)
+
+    def chained(self, value, first, second):
+        """Return a function of this number by its value and derivatives."""
+        square = np.multiply.outer(self.slope, self.slope) if np.ndim(self.slope) else 0
+        return Jet(value, first * self.slope, first * self.bend + second * square)
+
+    def applied(self, name):
+        """Return a built-in function of this number."""
+        texts = (f"{name}(t)", *DERIVED[name])
+        return self.chained(*(entry(text, {"t": self.value}) for text in texts))
+
+    def __sub__(self, other):
+        return self + -1 * other
+
+    def __rsub__(self, other):
+        return other + -1 * self
+
+    def __neg__(self):
+        return self * -1
+
+    def __truediv__(self, other):
+        return self * (other**-1 if isinstance(other, Jet) else Fraction(1) / other)
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def jet(text, names, point):
+    """Return a formula's value, gradient and Hessian at a point."""
+    units = np.array([[Fraction(i == j) for j in range(len(names))] for i in range(len(names))], object)
+    zero = Fraction(0) * np.multiply.outer(units[0], units[0])
+    at = {name: Jet(x, unit, zero) for name, x, unit in zip(names, point, units, strict=True)}
+    return Jet(Fraction(0), 0 * units[0], zero) + entry(text, at)
+
+
+def said(claim, answer):
+    """Return the claimed results after comparing them with the answer's text."""
+
+    def shown(x):
+        return f"[{', '.join(map(shown, x))}]" if isinstance(x, list) else x
+
+    texts = []
+    for row in claim["results"]:
+        word = f" ({row['word']})" if row["word"] else ""
+        texts.append(
+            f"{row['key']} = {shown(row['value'])}{word}" if row["value"] else f"{row['key']}: {row['word']}"
+        )
+    require(answer["text"] == "; ".join(texts), "the answer states other results")
+    return claim["results"]
+
+
+def check_lines_of(claim, keys):
+    """Hold the lines that state a gradient or a Hessian against jets at random points."""
+    rng, names = np.random.default_rng(4), claim["variables"]
+    for line in claim["lines"]:
+        if line["key"] in keys:
+            for at in (
+                dict(zip(names, map(float, rng.uniform(0.2, 2, len(names))), strict=True)) for _ in range(4)
+            ):
+                found = jet(claim["f"], names, list(at.values()))
+                stated = np.array(entries(line["value"], at), dtype=float)
+                wanted = found.slope[:, None] if line["key"] == "gradient" else found.bend
+                close(stated, wanted.astype(float), f"the {line['key']}")
+
+
+def at_curve(texts, t):
+    """Return the exact point of a curve at t."""
+    return [entry(text, {"t": Fraction(t)}) for text in texts]
+
+
+def check_stationary(claim, answer):
+    """Judge stationary points by their jets, the certificates of their classes, and Newton's method."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    check_lines_of(claim, ("gradient", "Hessian"))
+    known, kinds = [], {}
+    for row, shown in zip(rows, claim["points"], strict=False):
+        for t in (0, Fraction(3, 7), -2) if shown["free"] else (0,):
+            at = entries(row["value"], dict.fromkeys(shown["free"], t))
+            found = jet(f, names, at)
+            require(
+                all(same(Fraction(0), x) for x in found.slope), f"the gradient is not 0 at {row['value']}"
+            )
+            check_class(f, names, at, found, row["word"], shown)
+            kinds.setdefault(row["word"], []).append(found.value)
+        known.append(row)
+    for row in rows[len(known) :]:
+        word = {"min": "global minimum", "max": "global maximum"}.get(row["key"])
+        require(not word or all(same(entry(row["value"]), x) for x in kinds[word]), "another value")
+    require(len(known) == claim["count"], "another number of points")
+    starts = np.random.default_rng(1).uniform(-3, 3, (40, len(names)))
+    for end in filter(None, (newton(f, names, at) for at in starts)):
+        near = [
+            row
+            for row, x in zip(known, claim["points"], strict=True)
+            if x["free"] or np.allclose(entries(row["value"]), end, atol=1e-4)
+        ]
+        require(near, f"the gradient is 0 at {np.round(end, 6)}, too")
+    return f"{len(known)} points exact; Newton's method from 40 starts finds no other"
+
+
+def check_class(f, names, at, found, word, shown):  # noqa: PLR0913, PLR0917
+    """Judge a class by the Hessian, or else by values near the point, on curves, or far out."""
+    bends = np.linalg.eigvalsh(found.bend.astype(float))
+    low, high, sense = min(bends), max(bends), (-1 if word.endswith("maximum") else 1)
+    near = np.random.default_rng(2).uniform(-1, 1, (200, len(names)))
+
+    def gap(point):
+        return float(entry(f, dict(zip(names, point, strict=True))) - found.value) * sense
+
+    if word.endswith("point"):
+        curves = {
+            key: [gap(at_curve(shown[key], t)) for t in (Fraction(1, 10), Fraction(1, 999))]
+            for key in ("lower", "higher")
+            if key in shown
+        }
+        require(
+            (low < -1e-9 and high > 1e-9) or (max(curves["lower"]) < 0 < min(curves["higher"])), f"no {word}"
+        )
+        return
+    require(min(low * sense, high * sense) > -1e-9, f"the Hessian is not that of a {word}")
+    for scale in (1e-2,) if word.startswith("local") else (1e-2, 1, 10):
+        gaps = [gap([float(a) + scale * x for a, x in zip(at, step, strict=True)]) for step in near]
+        require(
+            all(not x < -1e-9 * (1 + abs(float(found.value))) for x in gaps if not isinstance(x, complex)),
+            f"no {word}",
+        )
+    require("better" not in shown or gap(entries(shown["better"])) < 0, "no better value")
+    require("beyond" not in shown or gap(at_curve(shown["beyond"], 10**6)) < 0, "no better value far out")
+
+
+def newton(f, names, at):
+    """Return where Newton's method for a zero of the gradient ends; None if it does not."""
+    try:
+        for _ in range(60):
+            found = jet(f, names, list(map(float, at)))
+            step = np.linalg.solve(found.bend.astype(float), found.slope.astype(float))
+            at = at - step * min(1, 3 / (np.linalg.norm(step) + 1e-300))
+        is_end = np.linalg.norm(step) < 1e-9 and np.linalg.norm(at) < 1e3
+        return list(at) if is_end and np.linalg.cond(found.bend.astype(float)) < 1e6 else None
+    except (ArithmeticError, ValueError, TypeError, np.linalg.LinAlgError):
+        return None
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
-    "results": check_results, "script": check_script,
+    "results": check_results, "script": check_script, "stationary": check_stationary,
     "dimension": lambda claim, answer: Dimension(claim).check(answer),
 }  # fmt: skip
 
