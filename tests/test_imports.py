@@ -15,7 +15,7 @@ EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.dia
 
 KINDS = (
     *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
-    *("stationary",),
+    *("stationary", "descent", "linear_program", "set_projection"),
 )
 # What a question is solved with.
 SOLVING = {

@@ -53,5 +53,19 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         case "stationary":
             yield "Newton's method from many starts", ""
             yield from (("central differences", "gradient") for _ in claim["points"][:1])
+        case "descent":
+            yield (
+                {"steps": "steps recomputed with differences", "direction": "H p + g multiplied out"}.get(
+                    claim["ask"], "gradient descent run"
+                ),
+                "",
+            )
+        case "linear_program":
+            yield (
+                "feasibility and values in FLINT's fractions",
+                ("ray" if claim["status"] == "unbounded" else "dual certificate"),
+            )
+        case "set_projection":
+            yield from (("p lies in the set", ""), ("no random point of the set is nearer", ""))
         case "run":
             yield "exit code of the run", ""

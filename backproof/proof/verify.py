@@ -564,11 +564,170 @@ def newton(f, names, at):
         return None
 
 
+def check_descent(claim, answer):
+    """Take the steps again, or hold a direction or step sizes against their own conditions."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    check_lines_of(claim, ("gradient", "Hessian"))
+    values = {row["key"]: entries(row["value"]) for row in rows}
+    if claim["ask"] == "step sizes":
+        bends = np.linalg.eigvalsh(jet(f, names, [Fraction(0)] * len(names)).bend.astype(float))
+        low, high = float(min(bends)), float(max(bends))
+        wanted = [2 / high, 2 / (low + high), (high - low) / (high + low)]
+        require(
+            low > 0 and np.allclose([*map(float, values.values())], wanted, rtol=1e-9), "other step sizes"
+        )
+        return "eigenvalues of the Hessian in floats"
+    now = before = entries(claim["start"])
+    if claim["ask"] == "direction":
+        found, p = jet(f, names, now), values["p"]
+        left = [sum(map(mul, row, p)) + g for row, g in zip(found.bend, found.slope, strict=True)]
+        slope, ends = sum(map(mul, found.slope, p)), map(add, now, p)
+        require(all(same(Fraction(0), x) for x in left), "H p + g is not 0")
+        require(same(slope, values["slope"]) and all(map(same, ends, values["x1"])), "another slope or end")
+        require(("a" if slope < 0 else "no") == rows[0]["word"].split()[0], "another verdict")
+        return "H p = -g multiplied out"
+    for row in rows:
+        at = moved(claim, now, before) if claim["method"] == "Nesterov" else now
+        found = jet(f, names, at)
+        slope, bend = found.slope, found.bend
+        if claim["method"] == "Newton":
+            size, end = entry(claim["size"]), entries(row["value"])
+            p = [(x - a) / size for x, a in zip(end, at, strict=True)]
+            left = [sum(map(mul, line, p)) + g for line, g in zip(bend, slope, strict=True)]
+            require(all(same(Fraction(0), x) for x in left), f"{row['key']} is no Newton step")
+        else:
+            exact = claim["size"] == "exact"
+            size = slope @ slope / (slope @ bend @ slope or 1) if exact else entry(claim["size"])
+            end = [a - size * g for a, g in zip(at, slope, strict=True)]
+            if claim["method"] == "heavy ball":
+                end = [a + b - c for a, b, c in zip(end, moved(claim, now, before), now, strict=True)]
+            require(all(map(same, end, entries(row["value"]))), f"{row['key']} is another point")
+        before, now = now, end
+    return f"{len(rows)} steps taken again"
+
+
+def moved(claim, now, before):
+    """Return an iterate moved on by its momentum."""
+    return [a + entry(claim["momentum"]) * (a - b) for a, b in zip(now, before, strict=True)]
+
+
+def check_linear_program(claim, answer):
+    """Judge points and multipliers of a linear program in exact fractions, or the certificate of none."""
+    rows, signs, free = entries(claim["rows"]), claim["signs"], claim["free"]
+    costs, right, side = (
+        entries(claim["costs"]),
+        entries(claim["right"]),
+        1 if claim["sense"] == "max" else -1,
+    )
+    stated = [(row["key"], entries(row["value"])) for row in said(claim, answer) if row["value"]]
+    usual = "<=" if side == 1 else ">="
+    value = next((x for key, x in stated if key == claim["sense"]), None)
+
+    def dot(a, b):
+        return sum(map(mul, a, b))
+
+    def fits(point, bounds):
+        gaps = [dot(row, point) - b for row, b in zip(rows, bounds, strict=True)]
+        holds = [g == 0 or (s != "==" and (g < 0) == (s == "<=")) for g, s in zip(gaps, signs, strict=True)]
+        return all(holds) and all(x >= 0 or is_free for x, is_free in zip(point, free, strict=True))
+
+    for key, x in stated:
+        if key == "x":
+            require(fits(x, right) and (value is None or dot(costs, x) == value), f"{x} is not such a point")
+        if key == "d":
+            gain = dot(costs, x) * side
+            require(
+                fits(x, [0] * len(rows)) and (gain > 0 if value is None else gain == 0), "no such direction"
+            )
+        if key == "y" and claim["status"] == "optimal":
+            y = [v if s in (usual, "==") else -v for v, s in zip(x, signs, strict=True)]
+            require(all(v >= 0 or s == "==" for v, s in zip(x, signs, strict=True)), "a multiplier's sign")
+            gaps = [
+                (dot(y, column) - c) * side for column, c in zip(zip(*rows, strict=True), costs, strict=True)
+            ]
+            require(all(g == 0 or (g > 0 and not f) for g, f in zip(gaps, free, strict=True)), "not feasible")
+            require(dot(y, right) == value, "the values differ")
+        if key == "y" and claim["status"] == "infeasible":
+            turned = [v if s == "<=" else -v for v, s in zip(x, signs, strict=True) if s != "=="]
+            sums = [dot(x, column) for column in zip(*rows, strict=True)]
+            require(all(v >= 0 for v in turned) and dot(x, right) < 0, "no contradiction")
+            require(all(g == 0 or (g > 0 and not f) for g, f in zip(sums, free, strict=True)), "a sum's sign")
+    need = {"optimal": {"x", "y", claim["sense"]}, "infeasible": {"y"}, "unbounded": {"x", "d"}}
+    require(need[claim["status"]] <= {key for key, _ in stated}, "a certificate is gone")
+    return f"{claim['status']}, by certificates in fractions"
+
+
+def check_set_projection(claim, answer):
+    """Judge a projection by the set's own condition on y - p."""
+    (row,), given, name = said(claim, answer), claim["given"], claim["set"]
+    y, p = (np.array(entries(x), object).astype(float) for x in (claim["target"], row["value"]))
+    g = y - p
+    n = {key: np.array(bounds(x), object).astype(float) for key, x in given.items()}
+
+    def small(x):
+        return bool(np.max(np.abs(x), initial=0) < 1e-9 * (1 + np.max(np.abs(y))))
+
+    def least(x):
+        return bool(np.min(x) > -1e-9 * (1 + np.max(np.abs(y))))
+
+    if name == "box":
+        holds = (
+            least(p - n["lower"])
+            and least(n["upper"] - p)
+            and all(
+                abs(d) < 1e-9 or same(at, hi if d > 0 else lo)
+                for d, at, lo, hi in zip(g, map(float, p), n["lower"], n["upper"], strict=True)
+            )
+        )
+    elif name in ("ball", "halfspace"):
+        a, room = (
+            (p - n["centre"], n["radius"] - np.linalg.norm(p - n["centre"]))
+            if name == "ball"
+            else (n["normal"], n["offset"] - n["normal"] @ p)
+        )
+        holds = least(room) and (small(g) or (small(room) and small(g - (g @ a) / (a @ a) * a) and g @ a > 0))
+    elif name == "affine":
+        a = n["matrix"]
+        holds = small(a @ p - n["right"]) and small(g - a.T @ np.linalg.lstsq(a.T, g, rcond=None)[0])
+    elif name == "simplex":
+        holds = small(np.sum(p) - n["total"]) and least(p) and small((np.max(g) - g) * p)
+    elif name == "l1 ball":
+        inside = n["radius"] - np.sum(np.abs(p))
+        holds = (
+            least(inside)
+            and small(g @ p - np.max(np.abs(g)) * np.sum(np.abs(p)))
+            and (small(g) or small(inside))
+        )
+    elif name == "second-order cone":
+        holds = (
+            least(p[-1] - np.linalg.norm(p[:-1])) and least(-g[-1] - np.linalg.norm(g[:-1])) and small(g @ p)
+        )
+    else:
+        holds = (
+            small(p - p.T) and small(p @ g) and least(np.linalg.eigvalsh(p)) and least(-np.linalg.eigvalsh(g))
+        )
+    require(holds, "p is not the nearest point")
+    return "feasible, and y - p is normal to the set, in floats"
+
+
+def bounds(x):
+    """Return the numbers of nested texts, infinite ones among them."""
+    return (
+        [bounds(part) for part in x]
+        if isinstance(x, list)
+        else float(x.replace("oo", "inf"))
+        if "oo" in x
+        else entry(x)
+    )
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
     "results": check_results, "script": check_script, "stationary": check_stationary,
+    "descent": check_descent, "linear_program": check_linear_program,
+    "set_projection": check_set_projection,
     "dimension": lambda claim, answer: Dimension(claim).check(answer),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 
 verify: Any = verifier  # It carries no annotations.
-KINDS = ("stationary",)
+KINDS = ("stationary", "descent", "linear_program", "set_projection")
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"
 _WORDS = re.compile(r"\\text\{([^{}]*)\}")
 _SPACES = re.compile(r"\\(?:,|;|!|:| |quad|qquad|left|right|displaystyle|[bB]igg?[lr]?)(?![A-Za-z])|[\s&]")
@@ -63,9 +63,10 @@ def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int) -> It
     seen = set()
     for formula in formulas:
         for text in statements(formula.latex):
-            sides = split(_WORDS.sub("", text), _RELATIONS)
-            for left, right in pairwise(sides):
-                lines = known.get(_plain(left), [])
+            plain = _WORDS.sub("", text)
+            sides, signs = split(plain, _RELATIONS), re.findall(_RELATIONS, plain)
+            for (left, right), sign in zip(pairwise(sides), signs, strict=False):
+                lines = known.get(_plain(left), []) if sign == "=" else []
                 agree = [line for line in lines if _agrees(right, line["value"], claim)]
                 seen |= {id(line) for line in agree}
                 if lines and not agree:

@@ -23,14 +23,14 @@ class Details:
 
 def answered(part: Part, worked: Worked) -> SolvedPart:
     """Return a worked answer as the answer of a part."""
-    rows = [_row(item) for item in worked.results]
+    rows = [_row(item, " &") for item in worked.results]
     answer = Answer(
         id=part.id,
         title=part.title,
         points=part.points,
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(rows) + r"\end{aligned}"),
-        summary=Latex(r",\quad ".join(row.replace("&", "") for row in rows)),
+        summary=Latex(r",\quad ".join(_row(item, " ") for item in worked.results)),
         text=worked.text,
         formulas={},
         checks=worked.checks,
@@ -40,13 +40,11 @@ def answered(part: Part, worked: Worked) -> SolvedPart:
     return SolvedPart(answer)
 
 
-def _row(item: Stated) -> str:
-    word = rf"\text{{{item.word}}}" if item.word else ""
-    return (
-        f"{item.left} &= {item.right}" + (rf"\quad{word}" if word else "")
-        if item.value
-        else item.left + rf" &\text{{ is {item.word}}}"
-    )
+def _row(item: Stated, sign: str) -> str:
+    """Return a result as a line, with the sign at which lines are aligned."""
+    if not item.value:
+        return rf"{item.left}{sign}\text{{ is {item.word}}}"
+    return f"{item.left}{sign}= {item.right}" + (rf"\quad\text{{{item.word}}}" if item.word else "")
 
 
 def function_of(part: Part, key: str, text: str, names: Sequence[str] = ()) -> Function:
