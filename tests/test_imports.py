@@ -15,7 +15,7 @@ EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.dia
 
 KINDS = (
     *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
-    *("stationary", "descent", "linear_program", "set_projection"),
+    *("stationary", "descent", "linear_program", "set_projection", "kkt"),
 )
 # What a question is solved with.
 SOLVING = {

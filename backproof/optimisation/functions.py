@@ -122,6 +122,8 @@ def _digits(value: Any) -> Any:
 def exact_at(value: Any, at: Any) -> Any:
     """Return the exact value of an expression with its symbols replaced."""
     found = sympy.sympify(value).xreplace({key: sympy.sympify(item) for key, item in at.items()})
+    if found.has(sympy.CRootOf):
+        return found
     found = found.doit() if found.is_number and not found.is_Rational else found
     return found if found.is_Rational else sympy.nsimplify(found) if found.is_Float else sympy.simplify(found)
 

@@ -721,13 +721,73 @@ def bounds(x):
     )
 
 
+def check_kkt(claim, answer):
+    """Judge KKT points by jets, and their verdicts by values at feasible points, far and near."""
+    rows, names, side = said(claim, answer), claim["variables"], 1 if claim["sense"] == "min" else -1
+    points = [row for row in rows if row["key"] == ", ".join(names)]
+    f, best = f"{side}*({claim['f']})", []
+    for row, shown in zip(points, claim["points"], strict=True):
+        free = dict.fromkeys(shown["free"], Fraction(3, 7))
+        at = entries(row["value"], free)
+        g, h = ([jet(text, names, at) for text in claim[key]] for key in ("inequalities", "equations"))
+        require(
+            all(x.value <= 1e-9 for x in g) and all(same(Fraction(0), x.value) for x in h), "not feasible"
+        )
+        value = jet(f, names, at)
+        if "mu" in shown:
+            mu, nu = entries(shown["mu"], free), entries(shown["nu"], free)
+            pairs = zip([*mu, *nu], [*g, *h], strict=True)
+            left = sum((m * x.slope for m, x in pairs), value.slope)
+            require(
+                all(same(Fraction(0), x) for x in left), f"the Lagrangian is not stationary at {row['value']}"
+            )
+            require(
+                all(m >= 0 and same(Fraction(0), m * x.value) for m, x in zip(mu, g, strict=True)),
+                "slackness",
+            )
+        near = {scale: feasible_values(claim, f, at, scale) for scale in (1e-2, 1.0, 10.0)}
+        low = {scale: min(found, default=math.inf) - float(value.value) for scale, found in near.items()}
+        if row["word"].startswith("global"):
+            require(min(low.values()) > -1e-6 and min(low.values()) < math.inf, "a feasible value is better")
+            best.append(value.value * side)
+        require(not row["word"].startswith("local") or low[1e-2] > -1e-9, "better values nearby")
+        require(not row["word"].startswith("no") or low[1e-2] < -1e-9, "no better value nearby")
+    stated = [entry(row["value"]) for row in rows if row["key"] == claim["sense"]]
+    require(len(stated) == bool(best) and all(same(x, y) for x in stated for y in best), "another value")
+    given = [
+        row["value"]
+        for row in rows
+        if row["key"] == ", ".join(claim["symbols"][: len(claim["inequalities"])])
+    ]
+    require(
+        not given or given == [shown["mu"] for shown in claim["points"] if "mu" in shown], "other multipliers"
+    )
+    return f"{len(points)} points exact, values at feasible points; not checked: that no point is missing"
+
+
+def feasible_values(claim, f, at, scale):
+    """Return values of f at random points that were moved onto the constraints."""
+    rng, names, found = np.random.default_rng(3), claim["variables"], []
+    for start in rng.uniform(-1, 1, (60, len(names))):
+        x = np.array([float(a) for a in at]) + scale * start
+        for _ in range(25):
+            jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
+            off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
+            if max((abs(j.value) for j in off), default=0) < 1e-11:
+                found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
+                break
+            rows = np.array([j.slope for j in off], dtype=float)
+            x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
+    return [float(v) for v in found if not isinstance(v, complex) and math.isfinite(v)]
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
     "results": check_results, "script": check_script, "stationary": check_stationary,
     "descent": check_descent, "linear_program": check_linear_program,
-    "set_projection": check_set_projection,
+    "set_projection": check_set_projection, "kkt": check_kkt,
     "dimension": lambda claim, answer: Dimension(claim).check(answer),
 }  # fmt: skip
 

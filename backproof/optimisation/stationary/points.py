@@ -18,7 +18,13 @@ from backproof.optimisation.stationary.curves import (
     unbounded,
     witnesses,
 )
-from backproof.optimisation.stationary.solving import System, UnsolvedError, all_solutions, systems
+from backproof.optimisation.stationary.solving import (
+    System,
+    UnsolvedError,
+    all_solutions,
+    has_implicit_root,
+    systems,
+)
 
 _TURNED = {"minimum": "maximum", "maximum": "minimum"}
 
@@ -178,6 +184,8 @@ def stationary(f: Function) -> Stationary:
     search = _Search(f)
     places = [tuple(known.get(s, s) for s in f.symbols) for known in all_solutions(found)]
     places = [at for at in places if _is_inside(f, at)]
+    if any(has_implicit_root(x) for at in places for x in at):
+        raise UnsolvedError
     points = [search.local(at) for at in places]
     whole = [search.globally(point, [p for p in points if p is not point]) for point in points]
     return Stationary(f, found, tuple(whole))

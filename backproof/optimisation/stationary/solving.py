@@ -46,21 +46,15 @@ def all_solutions(found: Sequence[System]) -> Iterator[Solution]:
 def _blocks(gradient: Sequence[Any], symbols: Sequence[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
     """Yield the equations that are connected by common variables, with these variables."""
     equations = [_numerator(item) for item in gradient]
+    contradictions = [item for item in equations if item.is_number and item != 0]
+    if contradictions:
+        yield contradictions, []
     left = list(symbols)
     while left:
-        names = {left[0]}
-        chosen: list[int] = []
-        while True:
-            more = [
-                i
-                for i, item in enumerate(equations)
-                if i not in chosen and (item.free_symbols & names or symbols[i] in names)
-            ]
-            if not more:
-                break
-            chosen += more
+        names, chosen = {left[0]}, set[int]()
+        while more := {i for i, item in enumerate(equations) if item.free_symbols & names} - chosen:
+            chosen |= more
             names |= {symbol for i in more for symbol in equations[i].free_symbols}
-            names |= {symbols[i] for i in more}
         yield [equations[i] for i in sorted(chosen)], [s for s in symbols if s in names]
         left = [symbol for symbol in left if symbol not in names]
 
@@ -107,37 +101,61 @@ def _triangular(equations: list[Any], symbols: list[Any]) -> System:
 def _back(basis: Sequence[Any], symbols: list[Any], known: Solution) -> Iterator[Solution]:
     """Yield all real solutions, the last variable first."""
     if not symbols:
-        if all(sign(exact_at(item, known)) == 0 for item in basis):
-            yield known
+        yield known
         return
     first, *others = symbols
     reduced = [sympy.expand(exact_at(item, known) if known else item) for item in basis]
-    usable = [item for item in reduced if item.free_symbols == {first}]
+    usable = [
+        item for item in reduced if item.free_symbols == {first} and not _is_zero_polynomial(item, first)
+    ]
     if not usable:
         raise UnsolvedError
     shortest = min(usable, key=lambda item: sympy.degree(item, first))
     for root in _real_roots(shortest, first):
         at = {**known, first: root}
-        if all(sign(exact_at(item, {first: root})) == 0 for item in usable):
+        if all(vanishes(exact_at(item, {first: root})) for item in usable if item is not shortest):
             yield from _back(basis, others, at)
 
 
+def _is_zero_polynomial(item: Any, symbol: Any) -> bool:
+    return all(vanishes(value) for value in sympy.Poly(item, symbol).all_coeffs())
+
+
+def vanishes(value: Any) -> bool:
+    """Return whether an exact number is 0; roots without radicals are trusted to fifty digits."""
+    if has_implicit_root(value):
+        return bool(abs(value.evalf(60)) < sympy.Float(10) ** -45)
+    return sign(value) == 0
+
+
+def has_implicit_root(value: Any) -> bool:
+    """Return whether a number is written with roots of polynomials that have no short radicals."""
+    return bool(sympy.sympify(value).has(sympy.CRootOf))
+
+
 def _real_roots(polynomial: Any, symbol: Any) -> list[Any]:
-    """Return all real roots in radicals, ascending; UnsolvedError if some have no such form."""
+    """Return all real roots, ascending; those without short radicals as roots of their polynomials."""
+    poly = sympy.Poly(polynomial, symbol)
+    if not (poly.domain.is_QQ or poly.domain.is_ZZ):
+        if poly.degree() > 2 or has_implicit_root(polynomial):
+            if poly.degree() == 1:
+                return [sympy.expand(-poly.nth(0) / poly.nth(1))]
+            raise UnsolvedError
+        return sorted(
+            (sympy.radsimp(root) for root in sympy.roots(poly) if _is_about_real(root)),
+            key=lambda root: sympy.N(root, 40),
+        )
     found = []
-    _, factors = sympy.factor_list(polynomial, symbol)
-    for factor, _ in factors:
-        poly = sympy.Poly(factor, symbol)
-        count = poly.count_roots() if poly.domain.is_QQ or poly.domain.is_ZZ else None
-        roots = [root for root in sympy.roots(poly) if root.is_real]
-        if count is None:
-            if sum(sympy.roots(poly).values()) < poly.degree():
-                raise UnsolvedError
-        elif len(roots) != count:
-            roots = [sympy.simplify(root) for root in sympy.roots(poly) if _is_about_real(root)]
-            if len(roots) != count or not all(root.is_real for root in roots):
-                raise UnsolvedError
-        found += [sympy.radsimp(root) for root in roots]
+    for factor, _ in poly.factor_list()[1]:
+        short = factor.degree() <= 2 or set(factor.as_dict()) <= {
+            (0,),
+            (factor.degree() // 2,),
+            (factor.degree(),),
+        }
+        roots = sympy.roots(factor) if short else {}
+        real = [sympy.radsimp(sympy.sqrtdenest(root)) for root in roots if _is_about_real(root)]
+        is_whole = sum(roots.values()) == factor.degree() and all(root.is_real for root in real)
+        found += real if is_whole else factor.real_roots()
     return sorted(found, key=lambda root: sympy.N(root, 40))
 
 
