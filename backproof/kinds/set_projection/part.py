@@ -65,7 +65,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     return answered(part, work(data.set, y, given, found))
 
 
-def _given(part: Part, data: SetProjection, size: int) -> dict[str, Any]:
+def _given(part: Part, data: SetProjection, size: int) -> dict[str, Any]:  # noqa: PLR0911 (one for each set)
     """Return the numbers of the set."""
 
     def bounds(key: str) -> tuple[Any, ...]:
@@ -102,7 +102,7 @@ def _given(part: Part, data: SetProjection, size: int) -> dict[str, Any]:
     return {}
 
 
-def _nearest(name: str, y: Any, given: dict[str, Any]) -> sets.Nearest:
+def _nearest(name: str, y: Any, given: dict[str, Any]) -> sets.Nearest:  # noqa: PLR0911 (one for each set)
     match name:
         case "box":
             return sets.in_box(y, **given)

@@ -37,11 +37,11 @@ def _case(problem: Problem, active: tuple[int, ...]) -> Case:
     equations += [h.value for h in problem.equations]
     unknown = [*problem.f.symbols, *(problem.mu[i] for i in active), *problem.nu]
     found = [{**off, **known} for known in _solutions(equations, unknown)]
-    found = [point for known in found for point in _narrowed(problem, known)]
-    good = [point for point in found if not _fault(problem, point)]
+    narrowed = [point for known in found for point in _narrowed(problem, known)]
+    good = [point for point in narrowed if not _fault(problem, point)]
     if any(has_implicit_root(x) for point in good for x in point.values()):
         raise UnsolvedError
-    rejected = tuple(point for point in found if point not in good)
+    rejected = tuple(point for point in narrowed if point not in good)
     if good:
         return Case(active, "solution", tuple(good), rejected)
     reason = _fault(problem, rejected[0]) if rejected else "none"

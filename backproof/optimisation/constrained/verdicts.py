@@ -20,8 +20,8 @@ from backproof.optimisation.stationary.solving import UnsolvedError
 class Verdict:
     """A candidate with its multipliers (none for an abnormal point), its value, its class and the reason.
 
-    `word` is one of global minimum, local minimum and no minimum (or maximum); `reason` one of convex, squares,
-    least, second order, active, downhill.
+    `word` is one of global minimum, local minimum and no minimum (or maximum); `reason` one of convex,
+    squares, least, second order, active and downhill.
     """
 
     point: tuple[Any, ...]
@@ -86,7 +86,7 @@ def _least(found: Sequence[Verdict]) -> Any:
 
 def _decided(problem: Problem, item: Verdict, kind: str, least: Any) -> Verdict:
     assert item.multipliers is not None
-    plain = {m: v for m, v in item.multipliers.items()}
+    plain = dict(item.multipliers)
     if not any(sympy.sympify(v).free_symbols for v in plain.values()):
         lagrangian = problem.lagrangian_at(plain)
         if found := squares(lagrangian, item.point):

@@ -1,4 +1,4 @@
-"""Iterates of gradient descent, with momentum or exact line search, and of Newton's method, in exact numbers."""
+"""Exact iterates of gradient descent, with momentum or exact line search, and of Newton's method."""
 
 from __future__ import annotations
 

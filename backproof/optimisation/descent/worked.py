@@ -29,7 +29,6 @@ from backproof.optimisation.printing import (
     rows_of_texts,
     texts,
     tuple_latex,
-    value_at_latex,
 )
 from backproof.optimisation.signs import definiteness, sign
 from backproof.optimisation.stationary.worked import gradient_at, gradient_line, hessian_at, hessian_line

@@ -171,7 +171,8 @@ def _dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
 
 
 def _reduced(rows: Sequence[Sequence[Fraction]]) -> tuple[list[Row], list[int]]:
-    work, pivots = [list(row) for row in rows], []
+    work = [list(row) for row in rows]
+    pivots: list[int] = []
     for j in range(len(work[0]) if work else 0):
         i = next((i for i in range(len(pivots), len(work)) if work[i][j]), None)
         if i is None:

@@ -1,4 +1,4 @@
-"""The worked answer for a linear program: its solution and its dual's, of equal value, or why there is none."""
+"""The worked answer for a linear program: its solution and its dual's, or why there is none."""
 
 from __future__ import annotations
 
@@ -53,6 +53,16 @@ def _rational(values: Sequence[Fraction]) -> list[Any]:
     return [sympy.Rational(x.numerator, x.denominator) for x in values]
 
 
+def _fraction(value: Fraction) -> Latex:
+    return formula_latex(*_rational([value]))
+
+
+def _compared(left: Fraction, right: Fraction) -> Latex:
+    """Print which of two numbers is the larger one."""
+    relation = "=" if left == right else "<" if left < right else ">"
+    return Latex(f"{_fraction(left)} {relation} {_fraction(right)}")
+
+
 def _combination(values: Sequence[Fraction], names: Sequence[str]) -> Any:
     symbols = [sympy.Symbol(name, real=True) for name in names]
     return sympy.Add(*(a * s for a, s in zip(_rational(values), symbols, strict=True)))
@@ -61,9 +71,7 @@ def _combination(values: Sequence[Fraction], names: Sequence[str]) -> Any:
 def _task(program: Program) -> dict[str, Any]:
     """Return the program in LaTeX: objective, rows, and the signs of the variables."""
     rows = [
-        Latex(
-            f"{formula_latex(_combination(row, program.names))} {_PRINTED[sign]} {formula_latex(*_rational([b]))}"
-        )
+        Latex(f"{formula_latex(_combination(row, program.names))} {_PRINTED[sign]} {_fraction(b)}")
         for row, sign, b in zip(program.rows, program.signs, program.right, strict=True)
     ]
     held = [name for name, free in zip(program.names, program.free, strict=True) if not free]
@@ -100,16 +108,11 @@ def _optimal(program: Program) -> Iterator[Line]:
         word=dual.sense + (" turned" if turned else ""),
     )
     yield Line("solution", (_stated("x", names_latex(program.names), program.point),))
-    slacks = list(zip(program.signs, _row_values(program, program.point), program.right, strict=True))
+    values = _row_values(program, program.point)
     yield Line(
         "rows",
-        formulas=tuple(
-            Latex(
-                f"{formula_latex(*_rational([v]))} {'=' if v == b else '<' if v < b else '>'} {formula_latex(*_rational([b]))}"
-            )
-            for _, v, b in slacks
-        ),
-        word="tight" if all(v == b for _, v, b in slacks) else "",
+        formulas=tuple(_compared(v, b) for v, b in zip(values, program.right, strict=True)),
+        word="tight" if values == list(program.right) else "",
     )
     yield from _by_slackness(program)
     y = program.dual

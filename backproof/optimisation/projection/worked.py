@@ -142,7 +142,7 @@ def _floats(value: Any) -> Any:
     return np.array([float(x) for x in value]) if isinstance(value, list | tuple) else float(value)
 
 
-def _distance_to(name: str, p: Any, given: Mapping[str, Any]) -> float:
+def _distance_to(name: str, p: Any, given: Mapping[str, Any]) -> float:  # noqa: PLR0911 (one a set)
     """Return by how much a point misses the set."""
     match name:
         case "box":
@@ -164,7 +164,7 @@ def _distance_to(name: str, p: Any, given: Mapping[str, Any]) -> float:
     return float(max(0, -np.linalg.eigvalsh(square)[0], np.max(np.abs(square - square.T))))
 
 
-def _inside(name: str, z: Any, given: Mapping[str, Any]) -> Any:
+def _inside(name: str, z: Any, given: Mapping[str, Any]) -> Any:  # noqa: PLR0911 (one for each set)
     """Return some point of the set, by other means than its projection."""
     match name:
         case "box":

@@ -33,8 +33,9 @@ _TURNED = {"minimum": "maximum", "maximum": "minimum"}
 class Point:
     """A stationary point, or a family of them: its value, its class and the reason.
 
-    `word` is one of local or global minimum, local or global maximum, saddle point and inflection point; `reason` one of minors, indefinite, curves, squares, coercive and limits. `beyond` and `better` show
-    that a local one is not global.
+    `word` is one of local minimum, global minimum, local maximum, global maximum, saddle point and
+    inflection point; `reason` one of minors, indefinite, curves, squares, coercive and limits. `beyond` and
+    `better` show that a local one is not global.
     """
 
     at: tuple[Any, ...]

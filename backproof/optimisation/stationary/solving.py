@@ -145,7 +145,7 @@ def _real_roots(polynomial: Any, symbol: Any) -> list[Any]:
             (sympy.radsimp(root) for root in sympy.roots(poly) if _is_about_real(root)),
             key=lambda root: sympy.N(root, 40),
         )
-    found = []
+    found: list[Any] = []
     for factor, _ in poly.factor_list()[1]:
         short = factor.degree() <= 2 or set(factor.as_dict()) <= {
             (0,),

@@ -118,10 +118,10 @@ def _of_point(f: Function, point: Point) -> Iterator[Line]:
     for curve, word in ((point.lower, "lower"), (point.higher, "higher")):
         if curve:
             yield Line("curve", (_difference(point, curve),), _curve(f, curve), word)
-    yield from _global(f, point)
+    yield from _global(point)
 
 
-def _global(f: Function, point: Point) -> Iterator[Line]:
+def _global(point: Point) -> Iterator[Line]:
     """Yield the reason why an optimum is global, or is not."""
     if point.reason in ("coercive", "limits"):
         value = Stated(
