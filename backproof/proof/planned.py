@@ -56,11 +56,7 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         case "equation":
             yield "equal values", ""
         case "dimension":
-            yield from ((method, "") for method in _OF_DIMENSIONS)
-            if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
-                yield from ((method, "") for method in _WITH_MINOR)
-            if claim.get("basis"):
-                yield "A v = 0", ""
+            yield from ((method, "") for method in _of_dimension(claim))
         case "script":
             methods = ("the expression itself",) if claim["by"] == ["value"] else _SCRIPT
             yield from ((method, "") for method in methods)
@@ -68,5 +64,17 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield "special case of the network", ""
         case kind if kind in _WORKED:
             yield from ((method, "") for method in _WORKED[kind](claim))
+        case "matrices":
+            yield from ((method, subject) for method, subject in claim["evidence"])
         case "run":
             yield "exit code of the run", ""
+
+
+def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:
+    yield from _OF_DIMENSIONS
+    if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
+        yield from _WITH_MINOR
+    if claim.get("basis"):
+        yield "A v = 0"
+    if "translation" in claim:
+        yield "description read back"

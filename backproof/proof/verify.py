@@ -10,8 +10,9 @@ import hashlib
 import json
 import math
 import sys
+import tokenize
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from itertools import islice, pairwise
 from operator import add, itemgetter, matmul, mul, sub, truediv
 from pathlib import Path
@@ -254,8 +255,8 @@ def check_results(claim, answer):
 
 def check_script(claim, answer):
     """Hold the recorded calls of a function against formulas, and its listing against the file."""
-    source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
-    require(claim["calls"] and answer["text"].strip("\n") in source, "no call, or lines of another file")
+    with tokenize.open(FOLDER / claim["file"]) as file:
+        require(claim["calls"] and answer["text"].strip("\n") in file.read(), "no call, or foreign lines")
     for call in claim["calls"]:
         values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
         for name, text in claim["shapes"].items():
@@ -387,6 +388,350 @@ class Dimension:
         product = (np.array(left, object) @ np.array(right, object)).tolist()
         require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
+
+    def check_translation(self, said):
+        """Hold equations or images against the description, at a standard basis and at points."""
+        points = [Fraction(7 * k + 3, 5) for k in range(len(said["names"]) + 9 if said["variable"] else 1)]
+
+        def numbers(text, vector):
+            values = (Described(said, vector, x).of(text) for x in points)
+            return [number for value in values for number in np.ravel(value).tolist()]
+
+        units = [[Fraction(name == other) for name in said["names"]] for other in said["names"]]
+        if said["map"]:
+            listed = [
+                numbers(str(item).replace("'", ""), unit)
+                for item, unit in zip(self.items, units, strict=True)
+            ]
+            require(
+                equal([numbers(said["map"], unit) for unit in units], listed), "an image is another element"
+            )
+            return
+        sides = [f"({left}) - ({right})" for left, right in said["conditions"]] or ["0"]
+        own = [[number for side in sides for number in numbers(side, unit)] for unit in units]
+        own, rows = [list(row) for row in zip(*own, strict=True)], self.columns()
+        require(rank(own) == rank(rows) == rank([*own, *rows]), "the equations are not the conditions")
+        for text, vector in zip(said["elements"], entries(self.claim["basis"]), strict=False):
+            own = said["unknown"] + (f"({said['variable']}, 0)" if said["variable"] else "")
+            require(equal([numbers(text, vector)], [numbers(own, vector)]), f"{text} has other coordinates")
+
+
+class Described(Scope):
+    """Values of conditions on an unknown: a matrix, or a polynomial as a function of argument and order."""
+
+    def __init__(self, said, vector, x):
+        known = {"I": np.eye(said["sizes"][0], dtype=int), "pi": math.pi, "e": math.e} | dict(
+            zip(said["names"], vector, strict=True)
+        )
+        super().__init__(known, exact=True)
+        self.variable = said["variable"]
+        if said["variable"]:
+            self.names |= {said["variable"]: x, said["unknown"]: partial(derivative, vector)}
+        elif said["unknown"]:
+            self.names[said["unknown"]] = np.array(vector, object).reshape(said["sizes"][0], -1)
+        self.names |= {name: self.of(text) for name, text in said["given"].items()}
+
+    def of(self, text):
+        """Return the value of a text."""
+        return self.value(ast.parse(text, mode="eval").body)
+
+    def value(self, node):
+        """Return the value of a node, also of a matrix, a derivative or an integral."""
+        match node:
+            case ast.List(elts=rows):
+                lists = [row.elts if isinstance(row, ast.List) else [row] for row in rows]
+                return np.array([[self.value(x) for x in row] for row in lists], object)
+            case ast.Call(func=ast.Name(id="tr"), args=[inner]):
+                return np.trace(self.value(inner))
+            case ast.Call(func=ast.Name(id=name), args=[at, order]) if callable(self.names.get(name)):
+                return self.names[name](self.value(at), order.value)
+            case ast.Call(func=ast.Name(id="integral"), args=[inner, *ends]):
+                (low, high), kept = (float(self.value(end)) for end in ends), self.names[self.variable]
+                total = 0.0
+                for at, weight in zip(*np.polynomial.legendre.leggauss(40), strict=True):
+                    self.names[self.variable] = (low + high + (high - low) * at) / 2
+                    total += float(self.value(inner)) * weight * (high - low) / 2
+                self.names[self.variable] = kept
+                return total
+            case ast.BinOp(left=left, op=ast.Pow(), right=right) if np.ndim(base := self.value(left)) == 2:
+                return reduce(matmul, [base] * right.value, np.eye(len(base), dtype=int).astype(object))
+        return super().value(node)
+
+    def binary(self, operation, left, right):
+        """Multiply arrays as matrices; of two columns, the inner product."""
+        if operation is mul and np.ndim(left) == np.ndim(right) == 2:
+            product = left.T @ right if left.shape[1] == 1 and len(left) == len(right) else left @ right
+            return product[0, 0] if product.shape == ONE else product
+        return operation(left, right)
+
+
+def derivative(coefficients, at, order):
+    """Return the value of a derivative of a polynomial at a number or a square matrix."""
+    terms = [(math.perm(k, order) * c, k - order) for k, c in enumerate(coefficients) if k >= order]
+    one = np.eye(len(at), dtype=int).astype(object) if np.ndim(at) else 1
+    return sum((c * reduce(matmul if np.ndim(at) else mul, [at] * k, one) for c, k in terms), 0 * one)
+
+
+def table(text, at):
+    """Return the matrix that a text states: a list is a column, a number a matrix of one entry."""
+    node = ast.parse(text, mode="eval").body
+    rows = node.elts if isinstance(node, ast.List) else [node]
+    cells = [row.elts if isinstance(row, ast.List) else [row] for row in rows]
+    numbers = [[entry(cell := ast.unparse(x), at) + 0.0 * ("." in cell) for x in row] for row in cells]
+    return np.array(numbers, dtype=object)
+
+
+def agree(a, b):
+    """Return whether two matrices are equal; a number stands for a matrix of equal entries."""
+    difference = a - b
+    return all(same(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
+
+
+def ranked(x):
+    """Return the rank of a matrix."""
+    return rank(x.tolist()) if x.size else 0
+
+
+def unit(x):
+    """Return the identity matrix with as many rows as another one."""
+    return np.array([[Fraction(i == j) for j in range(len(x))] for i in range(len(x))], dtype=object)
+
+
+def det(x):
+    """Return the determinant by exact elimination, or that of floats."""
+    if not all(isinstance(value, Fraction) for value in x.flat):
+        return float(np.linalg.det(x.astype(float)))
+    rows, found = x.tolist(), Fraction(1)
+    while rows:
+        k = next((k for k, row in enumerate(rows) if row[0]), None)
+        if k is None:
+            return Fraction(0)
+        pivot = rows.pop(k)
+        found *= pivot[0] * (-1) ** k
+        rows = [[a - row[0] / pivot[0] * b for a, b in zip(row[1:], pivot[1:], strict=True)] for row in rows]
+    return found
+
+
+def above(x, k=1):
+    """Return the entries above the diagonal, or above another one parallel to it."""
+    return np.array([x[i, j] for i in range(x.shape[0]) for j in range(x.shape[1]) if j >= i + k])
+
+
+def numbered(values, *letters):
+    """Return the values of names such as P1, P2, by the number."""
+    count = sum(name.startswith("lambda") for name in values)
+    return [tuple(values[f"{letter}{k}"] for letter in letters) for k in range(1, count + 1)]
+
+
+def orthonormal(x):
+    """Return whether the columns are orthonormal."""
+    return agree(x.T @ x, unit(x.T))
+
+
+def eigen(A, **found):
+    """Demand eigenvectors, each eigenspace whole, and as many eigenvalues as det(x I - A) has roots."""
+    triples = [(v[0, 0], int(m[0, 0]), V) for v, m, V in numbered(found, "lambda", "algebraic", "V")]
+    points = [Fraction(x) for x in range(len(A) + 1)]
+    return [
+        all(agree(A @ V.T, V.T * v) for v, _, V in triples),
+        all(len(V) == ranked(V) == len(A) - ranked(A - unit(A) * v) for v, _, V in triples),
+        all(same(det(unit(A) * x - A), math.prod((x - v) ** m for v, m, _ in triples)) for x in points),
+    ]
+
+
+def jordan(A, P, J):
+    """Demand chains of generalised eigenvectors."""
+    beside = [(J[i, i + 1], J[i, i] - J[i + 1, i + 1]) for i in range(len(J) - 1)]
+    ones = all(same(x, 0) or (same(x, 1) and same(y, 0)) for x, y in beside)
+    zeros = agree(above(J.T), 0) if len(J) > 1 else True
+    return [
+        agree(A @ P, P @ J),
+        ranked(P) == len(A),
+        ones and zeros and (len(J) < 3 or agree(above(J, 2), 0)),
+    ]
+
+
+def spectral(A, **found):
+    """Demand orthogonal projections that sum to I, and to A with the eigenvalues."""
+    pairs = numbered(found, "lambda", "P")
+    return [
+        agree(sum(v[0, 0] * P for v, P in pairs), A), agree(sum(P for _, P in pairs), unit(A)),
+        all(agree(P @ P, P) and agree(P, P.T) for _, P in pairs),
+    ]  # fmt: skip
+
+
+def gram_schmidt(V, Q, kept):
+    """Demand orthonormal vectors whose first ones span the same as the first given ones."""
+    counts = [sum(int(k) <= i for k in kept.flat) for i in range(1, len(V) + 1)]
+    spans = (np.vstack([V[:i].astype(float), Q[:c].astype(float)]) for i, c in enumerate(counts, 1))
+    same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
+    dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
+    return [orthonormal(Q.T), dimensions, counts[-1] == len(Q), same_spans]
+
+
+def polynomial(A, coefficients, roots):
+    """Demand the characteristic polynomial, and all of its real roots."""
+    values = [[sum(c * x ** (len(A) - k) for k, c in enumerate(coefficients.flat)), det(unit(A) * x - A)]
+              for x in map(Fraction, range(len(A) + 1))]  # fmt: skip
+    found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
+    stated = np.sort(roots.astype(float).ravel())
+    close = len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)
+    return [all(same(a, b) for a, b in values), close]
+
+
+def floats(x):
+    """Return the singular values of a matrix."""
+    return np.linalg.svd(x.astype(float), compute_uv=False)
+
+
+def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand a matrix of rank k at the distance that the singular values leave."""
+    values, others = floats(A)[int(k[0, 0]) :], [B] if other is None else [B, other]
+    least = np.linalg.norm(values, order) if len(values) else 0.0
+    return [math.isclose(error[0, 0], least, abs_tol=1e-9), all(ranked(x) <= k[0, 0] for x in others),
+            all(same(float(np.linalg.norm(floats(A - x), order)), float(least)) for x in others)]  # fmt: skip
+
+
+def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
+    forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
+    end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
+    return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
+
+
+def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand bases of the four subspaces."""
+    r, (height, width) = ranked(A), A.shape
+    spans = [ranked(np.vstack([A.T, column])) if r else 0, ranked(np.vstack([A, row])) if r else 0]
+    return [count[0, 0] == r == len(column) == len(row) == ranked(column) == ranked(row), spans == [r, r],
+            not null.size or agree(A @ null.T, 0), not left.size or agree(left @ A, 0),
+            len(null) == ranked(null) == width - r, len(left) == ranked(left) == height - r]  # fmt: skip
+
+
+def sums(x, axis):
+    """Return the largest sum of absolute values, of columns or of rows."""
+    return max(abs(x).sum(axis=axis))
+
+
+def triangular(A, L, U):
+    """Demand L U = A with a unit lower triangular and an upper triangular matrix."""
+    return [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)]
+
+
+def minimal(A, b, x, least):
+    """Demand a residual orthogonal to the columns, and its squared length."""
+    return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
+
+
+def powers(A, power, n):
+    """Demand the n-th power."""
+    found = unit(A)
+    for _ in range(int(n[0, 0])):
+        found = found @ A
+    return [agree(power, found)]
+
+
+MATRICES = {
+    "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
+    "solutions with parameters": lambda A, b, x, N: [
+        agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
+    ],
+    "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
+    "inverse": lambda A, X: [agree(A @ X, unit(A)), agree(X @ A, unit(A))],
+    "singular": lambda A, v: [agree(A @ v, 0), not agree(v, 0)],
+    "determinant": lambda A, found: [same(found[0, 0], det(A))],
+    "LU": triangular,
+    "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
+    "no LU": lambda A, k: [same(det(A[: int(k[0, 0]), : int(k[0, 0])]), 0)],
+    "rank factorisation": lambda A, r, C, F: [
+        agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F),
+    ],
+    "Cholesky": lambda A, L: [agree(L @ L.T, A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
+    "no Cholesky": lambda A, k, minor: [
+        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0,
+    ],
+    "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
+    "Gram-Schmidt": gram_schmidt,
+    "projection": lambda B, y, p, c: [agree(B @ c, p), agree(B.T @ (y - p), 0)],
+    "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(B.T @ W @ (y - p), 0)],
+    "projection along a normal": lambda n, P, r: [
+        agree(P @ n, 0), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == len(P) - 1,
+    ],
+    "projection matrix": lambda B, P, r: [
+        agree(P @ B, B), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == ranked(B),
+    ],
+    "nearest point": lambda a, D, y, p, d, t: [
+        agree(a + D @ t, p), agree(D.T @ (y - p), 0), agree((y - p).T @ (y - p), d[0, 0] ** 2), d[0, 0] >= 0,
+    ],
+    "least squares": lambda A, b, x, least: [*minimal(A, b, x, least), ranked(A) == len(x)],
+    "least squares of dependent columns": lambda A, b, x, N, least: [
+        *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
+        ranked(N) == len(N) == len(x) - ranked(A),
+    ],
+    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral, "power": powers,
+    "characteristic polynomial": polynomial, "four subspaces": subspaces,
+    "diagonalisation": lambda A, S, D: [
+        agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
+    ],
+    "defective": lambda A, V, algebraic, **found: [
+        agree(A @ V.T, V.T * found["lambda"][0, 0]), ranked(V) == len(V) < algebraic[0, 0],
+        len(V) == len(A) - ranked(A - unit(A) * found["lambda"][0, 0]),
+    ],
+    "orthogonal diagonalisation": lambda A, Q, D: [
+        agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
+    ],
+    "SVD": lambda A, U, S, Vt: [
+        agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
+        all(x >= y for x, y in pairwise(S[:, 0])),
+    ],
+    "norms": lambda A, one, inf, fro, two: [
+        same(one[0, 0], sums(A, 0)), same(inf[0, 0], sums(A, 1)), same(fro[0, 0] ** 2, (A * A).sum()),
+        math.isclose(two[0, 0], floats(A)[0], rel_tol=1e-9),
+    ],
+    "condition number 1": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 0) * sums(X, 0)),
+    ],
+    "condition number inf": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 1) * sums(X, 1)),
+    ],
+    "condition number fro": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0] ** 2, (A * A).sum() * (X * X).sum()),
+    ],
+    "condition number 2": lambda A, cond: [
+        math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6),
+    ],
+    "pseudoinverse": lambda A, X: [
+        agree(A @ X @ A, A), agree(X @ A @ X, X), agree((A @ X).T, A @ X), agree((X @ A).T, X @ A),
+    ],
+    "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
+    "member": lambda V, y, c: [agree(V.T @ c, y)],
+    "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
+    "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],
+    "change of basis": lambda B, C, M: [agree(C @ M, B), ranked(B) == ranked(C) == len(B)],
+    "matrix of a map": lambda A, B, C, M: [agree(C @ M, A @ B), ranked(B) == len(B), ranked(C) == len(C)],
+    "matrix by images": lambda images, C, M: [agree(C @ M, images), ranked(C) == C.shape[1]],
+    **{f"best approximation {norm}{tied}": partial(nearest, order)
+       for norm, order in (("fro", 2), ("2", np.inf)) for tied in ("", ", tied")},
+    **{f"{word} {kind}": partial(squares, sign, kind == "definite")
+       for word, sign in (("positive", 1), ("negative", -1)) for kind in ("definite", "semidefinite")},
+}  # fmt: skip
+
+
+def check_matrices(claim, answer):
+    """Judge each case of an answer about matrices at its samples: what its task demands is multiplied out."""
+    stated = {}
+    for case in claim["cases"]:
+        before = f"{case['condition']}: " if case["condition"] else ""
+        stated |= {before + name: text for name, text in case["found"].items()}
+        require(case["samples"], f"{case['task']} has no sample")
+        for sample in case["samples"]:
+            at = {name: entry(text) for name, text in sample.items()}
+            values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
+            values |= {name: np.array([[x]], object) for name, x in at.items() if case["task"] == "power"}
+            for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
+                require(holds, f"demand {place} on {before}{case['task']} does not hold")
+    require(stated == answer["formulas"], "the answer states other matrices")
+    return f"{len(claim['cases'])} by its demands, multiplied out; that no case is missing was not checked"
 
 
 DERIVED = {
@@ -782,13 +1127,13 @@ def feasible_values(claim, f, at, scale):
 
 
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
-CERTIFICATES = ("matrix", "operations", "minor", "relations", "basis", "factorisation")
+CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
     "results": check_results, "script": check_script, "stationary": check_stationary,
     "descent": check_descent, "linear_program": check_linear_program,
     "set_projection": check_set_projection, "kkt": check_kkt,
-    "dimension": lambda claim, answer: Dimension(claim).check(answer),
+    "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
 }  # fmt: skip
 
 

@@ -136,7 +136,15 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivations, derivatives, dimensions, equations, results, worked
+    from backproof.proofreading import (
+        derivations,
+        derivatives,
+        dimensions,
+        equations,
+        matrices,
+        results,
+        worked,
+    )
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
 
@@ -170,6 +178,8 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
         case kind if kind in worked.KINDS:
             yield from worked.judge(claim, [formula for formula in mine if formula.place != "stated"])
             yield from worked.judge_summary(claim, row) if row else ()
+        case "matrices":
+            yield from matrices.judge(claim, mine, row)
         case "run":
             for picture in places.pictures:
                 yield from curves.judge_run(answer.text, picture)
