@@ -77,7 +77,7 @@ def test_a_point_that_is_left_out_is_in_doubt() -> None:
 
 WRONG_ON_PAPER = [
     ("stationary", r"\Delta_{1} = 12 > 0", r"\Delta_{1} = -12 > 0"),
-    ("stationary", r"3 x^{2} - 6 y \\", r"3 x^{2} - 5 y \\"),
+    ("stationary", r"3 x^2 - 6 y \\", r"3 x^2 - 5 y \\"),
     ("stationary", r"\text{local minimum}", r"\text{global minimum}"),
     ("stationary", r"\begin{pmatrix} 12 & -6", r"\begin{pmatrix} 12 & 6"),
     ("descent", r"x^{(1)} = \left(\frac{3}{2}", r"x^{(1)} = \left(\frac{1}{2}"),
