@@ -40,13 +40,7 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         case "equation":
             yield "equal values", ""
         case "dimension":
-            yield from ((method, "") for method in _OF_DIMENSIONS)
-            if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
-                yield from ((method, "") for method in _WITH_MINOR)
-            if claim.get("basis"):
-                yield "A v = 0", ""
-            if "translation" in claim:
-                yield "description read back", ""
+            yield from ((method, "") for method in _of_dimension(claim))
         case "script":
             methods = ("the expression itself",) if claim["by"] == ["value"] else _SCRIPT
             yield from ((method, "") for method in methods)
@@ -56,3 +50,14 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((method, subject) for method, subject in claim["evidence"])
         case "run":
             yield "exit code of the run", ""
+
+
+def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the methods that judge a dimension."""
+    yield from _OF_DIMENSIONS
+    if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
+        yield from _WITH_MINOR
+    if claim.get("basis"):
+        yield "A v = 0"
+    if "translation" in claim:
+        yield "description read back"

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from backproof.spaces.checking.verify import judged
-from backproof.spaces.described.translated import Translated, translated, with_translation
+from backproof.spaces.described.pairs import pair_data
+from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
+from backproof.spaces.descriptions.ambient import VECTORS
+from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
@@ -94,21 +97,29 @@ def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Di
 
 def subspace_sum(data: object) -> Dimension:
     """U + W, each given by spanning vectors: `[[u1, u2], [w1, w2]]`."""
+    return _proved(_sum_of(data))
+
+
+def _sum_of(data: object) -> Dimension:
     found = _spanned(subspaces.sum_columns(data))
     if found.dimension is not None and not subspaces.has_symbols(data):
         common = intersection(data)
         if common.dimension is not None:
             spans = (*(judged(side) for side in subspaces.sides(data)), common)
             found = subspaces.with_formula(found, spans)
-    return _proved(found)
+    return found
 
 
 def intersection(data: object) -> Dimension:
     """The intersection of U and W, each given by spanning vectors; symbols are rejected."""
+    return _proved(_intersection_of(data))
+
+
+def _intersection_of(data: object) -> Dimension:
     try:
-        return _proved(_limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix))
+        return _limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix)
     except UndecidedError as doubt:
-        return _proved(subspaces.open_intersection(data, doubt))
+        return subspaces.open_intersection(data, doubt)
 
 
 def _intersected(data: object) -> Dimension:
@@ -128,9 +139,20 @@ def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
 
 def described(text: object) -> Dimension:
     """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices"."""
-    asked = read_described(read_text(text, "the space"))
+    said = read_text(text, "the space")
+    if (pair := read_pair(said)) is not None:
+        return _described_pair(pair)
+    asked = read_described(said)
     found = translated(asked)
     return _proved(with_translation(_in_coordinates(found), asked, found.translation))
+
+
+def _described_pair(pair: Pair) -> Dimension:
+    """U + W or the intersection, by vectors that span each."""
+    data, translation = pair_data(pair)
+    found = _sum_of(data) if pair.kind == SUM else _intersection_of(data)
+    ambient = None if pair.ambient.kind == VECTORS else pair.ambient
+    return _proved(with_elements(found, ambient, translation))
 
 
 def _in_coordinates(asked: Translated) -> Dimension:
