@@ -59,5 +59,5 @@ def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:
         yield from _WITH_MINOR
     if claim.get("basis"):
         yield "A v = 0"
-    if "translation" in claim:
+    if "lines" in claim:
         yield "description read back"

@@ -35,7 +35,7 @@ def pair_data(pair: Pair) -> tuple[tuple[Rows, Rows], Translation]:
     unknown = "p" if ambient.kind == POLYNOMIALS else "A"
     is_plain = ambient.kind == VECTORS
     general = Formula(Latex(""), "") if is_plain else ambient.general(unknown, letters)
-    return (first, second), Translation(pair.text, both, general, lines)
+    return (first, second), Translation(pair.text, both, general, lines, sort="pair")
 
 
 def _side(side: Described) -> Formula:

@@ -10,7 +10,14 @@ import sympy as sp
 from backproof.answer import Latex, Step
 from backproof.spaces.described.values import Formulas, Value, element, linear_form, units
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS, Ambient
-from backproof.spaces.descriptions.description import EIGENSPACE, IMAGE, KERNEL, Condition, Described
+from backproof.spaces.descriptions.description import (
+    CONDITIONS,
+    EIGENSPACE,
+    IMAGE,
+    KERNEL,
+    Condition,
+    Described,
+)
 from backproof.spaces.language.printing import (
     column_latex,
     combination,
@@ -77,10 +84,8 @@ def _equations(asked: Described, at: Formulas) -> Translated:
         equations |= dict.fromkeys(form.text for form in forms)
         lines.append(_line(_shown(condition), forms))
     texts = tuple(text for text in equations if text != "0") or ("0",)
-    is_of_map = asked.kind == KERNEL
-    translation = Translation(
-        asked.text, definition(asked), _general(asked), tuple(lines), is_of_map=is_of_map
-    )
+    sort = KERNEL if asked.kind == KERNEL else CONDITIONS
+    translation = Translation(asked.text, definition(asked), _general(asked), tuple(lines), sort=sort)
     return Translated("homogeneous_system", texts, asked.names, _space(asked), translation)
 
 
@@ -184,7 +189,7 @@ def _image(asked: Described, at: Formulas) -> Translated:
         lines.append(_image_line(asked, unit, image))
     key, data = _as_data(asked, images)
     nothing = Formula(Latex(""), "")
-    translation = Translation(asked.text, definition(asked), nothing, tuple(lines), is_of_map=True)
+    translation = Translation(asked.text, definition(asked), nothing, tuple(lines), sort=IMAGE)
     variables = (asked.ambient.variable,) if key == "polynomials" else ()
     return Translated(key, data, variables, _space(asked), translation)
 
@@ -229,7 +234,7 @@ def with_elements(
     found: Dimension, ambient: Ambient | None, translation: Translation, unknown: str = ""
 ) -> Dimension:
     """The same; the basis is translated unless its vectors stand for themselves (no ambient space)."""
-    elements = _elements(found, ambient, unknown) if ambient else ()
+    elements = _elements(found, ambient, unknown) if ambient else translation.elements
     whole = replace(translation, elements=elements)
     return replace(found, translation=whole, steps=(*_before(whole), *_with_elements(found, whole)))
 

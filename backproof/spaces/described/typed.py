@@ -9,6 +9,7 @@ import sympy as sp
 from backproof.diagnostic import InputError
 from backproof.spaces.described.values import Formulas, matrix_of
 from backproof.spaces.descriptions.ambient import MATRICES, Ambient
+from backproof.spaces.descriptions.equations import read_equation
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.splitting import cut
@@ -27,10 +28,18 @@ def as_typed(kind: str, text: str) -> dict[str, object] | None:
     """The part that a text stands for if it is a description or a formula; None for a plain list."""
     if kind in _PAIRS:
         return _pair(kind, text)
-    if kind in ("null_space", "column_space") and _MAP.search(text):
+    return _by_matrix(kind, text) if kind in _BY_MATRIX else _described(kind, text)
+
+
+def _by_matrix(kind: str, text: str) -> dict[str, object] | None:
+    if kind != "row_space" and _MAP.search(text):
         return {"space": f"{'ker' if kind == 'null_space' else 'im'}({text})"}
-    if kind in _BY_MATRIX and _ARITHMETIC.search(text):
-        return {kind: _matrix(text)}
+    return {kind: _matrix(text)} if _ARITHMETIC.search(text) else None
+
+
+def _described(kind: str, text: str) -> dict[str, object] | None:
+    if kind in ("homogeneous_system", "span", "functions") and "=" in text and read_equation(text):
+        return {"space": text}
     if kind in ("polynomials", "matrices", "span", "homogeneous_system") and _SAID.search(text):
         try:
             read_described(text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any
 
 from backproof.answer import Step
-from backproof.spaces.checking.descriptions import pairs
+from backproof.spaces.checking.descriptions import initial_values, pairs
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     conditions,
@@ -20,6 +21,7 @@ from backproof.spaces.checking.descriptions.values import Polynomial, Scope, add
 from backproof.spaces.checking.numeric_inputs import Instance, instances, is_zero
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
+from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.reading import read_described
@@ -33,12 +35,14 @@ def general_line(dimension: Dimension, step: Step, nth: int) -> bool:
     said = dimension.translation
     if said is None or nth:
         return False
+    if (equation := equation_of(said.described)) is not None:
+        return initial_values.meaning_holds(equation, len(dimension.source.items[0]), step.text)
     pair = read_pair(said.described)
     ambient = pair.ambient if pair else read_described(said.described).ambient
     coordinates = [Fraction(7 * k + 3, k + 2) for k in range(ambient.dimension)]
     left, _, right = step.text.partition(" = ")
     names = _coordinate_names(right, ambient)
-    known = dict(zip(names, coordinates, strict=True))
+    known: dict[str, Any] = dict(zip(names, coordinates, strict=True))
     known |= {ambient.variable: Polynomial((0, 1))} if ambient.kind == POLYNOMIALS else {}
     found = Scope(known, {}, True).value(parse_formula(right, names))
     unknown = "" if pair else read_described(said.described).unknown
@@ -57,6 +61,8 @@ def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
     said = dimension.translation
     if said is None or step.text != said.lines[nth].text:
         return False
+    if (equation := equation_of(said.described)) is not None:
+        return initial_values.line_holds(dimension, equation, step.text, nth)
     if read_pair(said.described) is not None:
         return pairs.line_holds(dimension, step.text, nth)
     asked = read_described(said.described)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions import pairs
+from backproof.spaces.checking.descriptions import initial_values, pairs
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     key,
@@ -30,6 +30,7 @@ from backproof.spaces.checking.numeric_inputs import (
 )
 from backproof.spaces.descriptions.ambient import POLYNOMIALS
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
+from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.reading import read_described
@@ -44,6 +45,9 @@ def translation(dimension: Dimension) -> Iterator[Check]:
     """Check the translation of a description, if there is one."""
     said = dimension.translation
     if said is None:
+        return
+    if (equation := equation_of(said.described)) is not None:
+        yield from initial_values.checks(dimension, equation)
         return
     if (pair := read_pair(said.described)) is not None:
         yield from pairs.checks(dimension, pair)
