@@ -307,7 +307,8 @@ def _side(draw: random.Random, size: int) -> tuple[str, list[Vector]]:
         return f"span{{{listed}}}", vectors
     place = draw.randrange(size)
     factors = [Fraction(draw.randint(-2, 2)) for _ in names]
-    others = " + ".join(f"{c}*{n}" for i, (c, n) in enumerate(zip(factors, names, strict=True)) if i != place)
+    pairs = list(zip(factors, names, strict=True))
+    others = " + ".join(f"{c}*{n}" for i, (c, n) in enumerate(pairs) if i != place)
     text = f"{{({', '.join(names)}) in R^{size} : {names[place]} = {others}}}".replace("+ -", "- ")
     vectors = [list(unit) for i, unit in enumerate(_units(size)) if i != place]
     for vector in vectors:

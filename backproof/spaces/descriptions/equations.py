@@ -93,7 +93,7 @@ def read_equation(text: str) -> Equation | None:
         if found[1] and read_ambient(found[1]) is not None:
             return None
         plain = found[2].strip()
-    if plain.count("=") != 1:
+    if plain.count("=") != 1 or re.search(r"[:|\u2208]|\bin\b", plain):
         return None
     left, right = plain.split("=")
     if re.search(r"['\u2032\u2019\u2033]|\^\s*\(\s*\d+\s*\)\s*(?:\(|[-+=\s]|$)", plain) or _LEIBNIZ.search(
