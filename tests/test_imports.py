@@ -15,7 +15,9 @@ EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.dia
 
 KINDS = (
     *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
-    "linear_system",
+    *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
+    *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
+    *("linear_map", "four_subspaces"),
 )
 # What a question is solved with.
 SOLVING = {
@@ -36,7 +38,7 @@ ARROWS = {
     "backproof.spaces": {"backproof.spaces"},
     "backproof.linear_algebra": {"backproof.linear_algebra", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
-    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
+    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {

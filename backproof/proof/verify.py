@@ -9,7 +9,9 @@ import ast
 import hashlib
 import json
 import math
+import re
 import sys
+import tokenize
 from fractions import Fraction
 from functools import partial, reduce
 from itertools import islice, pairwise
@@ -18,8 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-TOLERANCE = 1e-6
-ONE = (1, 1)
+TOLERANCE, ONE = 1e-6, (1, 1)
 
 
 class DoubtError(Exception):
@@ -46,19 +47,25 @@ def log_sum_exp(x, axis):
     return np.reshape(np.max(x) + np.log(np.sum(np.exp(x - np.max(x)), axis=axis)), (-1, 1))
 
 
+def blocks(y, rows, columns):
+    """Return the blocks of that size, with axes for row of blocks, row, column of blocks, column."""
+    return np.reshape(y, (y.shape[0] // rows, rows, y.shape[1] // columns, columns))
+
+
 FUNCTIONS = {
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
+    **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
+    "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
+    **{f"a{x}": getattr(np, f"arc{x}") for x in ("sin", "cos", "tan", "sinh", "cosh")}, "arctan": np.arctan,
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "sum": total,
+    "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "relu": partial(np.maximum, 0),
     "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
-    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
-    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
-    "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
-    "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
-    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "erf": np.vectorize(math.erf),
-    "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
-    "norm1": lambda x: total(abs(x)), "acos": np.arccos, "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt,
-    "sign": np.sign, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "log": np.log,
-    "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sum": total,
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: x.sum(1, keepdims=True),
+    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: x.sum(0, keepdims=True),
+    "ismax": lambda x: 1.0 * (x == np.max(x)), "det": lambda x: total(np.linalg.det(x)), "sqrt": np.sqrt,
+    "diagvec": lambda x: np.diag(x)[:, None], "norm": lambda x: np.sqrt(total(x * x)), "cbrt": np.cbrt,
+    "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "kron": np.kron,
+    "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
+    "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
@@ -101,9 +108,9 @@ class Scope:
             case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
-            case ast.Call(func=ast.Name(id=name), args=[argument]) if name in self.functions:
-                x = self.value(argument)
-                return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
+                x = map(self.value, arguments)
+                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
@@ -131,9 +138,9 @@ def defined(functions):
 
 
 def shape_of(text, sizes):
-    """Return the shape that "", "d" or "p,d" states, in numbers."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    return (*(int(word) if word.isdigit() else sizes[word] for word in words), 1, 1)[:2]
+    """Return the shape that "", "d" or "p,2*d" states, in numbers."""
+    words = filter(str.strip, text.split(","))
+    return (*(int(Scope({}, sizes, exact=True).run(word)[0]) for word in words), 1, 1)[:2]
 
 
 def drawn(claim, sizes, attempt, rng):
@@ -150,8 +157,7 @@ def drawn(claim, sizes, attempt, rng):
 def places(claim, formulas):
     """Yield scopes where all formulas have values: stated ones, or sizes all different, equal, and 1."""
     at = {name: np.array(entries(value), dtype=float) for name, value in claim.get("at", {}).items()}
-    words = [word.strip() for text in claim["shapes"].values() for word in text.split(",")]
-    symbols = [word for word in dict.fromkeys(words) if word and not word.isdigit()]
+    symbols = list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(claim["shapes"].values()))))
     rng, functions, count = np.random.default_rng(20250922), defined(claim["functions"]), 0
     for lengths in (range(2, 99), [5, 4, 3, 2] * 9, [3] * 99, [1] * 99):
         sizes = dict(zip(symbols, lengths, strict=False)) | claim.get("sizes", {})
@@ -252,8 +258,8 @@ def check_results(claim, answer):
 
 def check_script(claim, answer):
     """Hold the recorded calls of a function against formulas, and its listing against the file."""
-    source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
-    require(claim["calls"] and answer["text"].strip("\n") in source, "no call, or lines of another file")
+    with tokenize.open(FOLDER / claim["file"]) as file:
+        require(claim["calls"] and answer["text"].strip("\n") in file.read(), "no call, or foreign lines")
     for call in claim["calls"]:
         values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
         for name, text in claim["shapes"].items():
@@ -345,13 +351,12 @@ class Dimension:
         """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
         rows = entries(self.claim["matrix"])
         for kind, target, source, factor in operations:
-            scale = entry(factor)
-            require(scale and (kind != "add" or target != source), f"{kind} of row {target + 1}")
+            require((c := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}")
             if kind == "swap":
                 rows[target], rows[source] = rows[source], rows[target]
             else:
                 old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
-                rows[target] = [a + scale * b for a, b in zip(old, rows[source], strict=True)]
+                rows[target] = [a + c * b for a, b in zip(old, rows[source], strict=True)]
         require(equal(rows, entries(self.claim["reduced"])), "the row operations end in another matrix")
         pivots = enumerate(self.claim["pivots"])
         units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
@@ -381,9 +386,8 @@ class Dimension:
 
     def check_factorisation(self, factors):
         """Multiply C and R out; C has as many columns as there are pivots."""
-        left, right = entries(factors["C"]), entries(factors["R"])
-        product = (np.array(left, object) @ np.array(right, object)).tolist()
-        require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
+        left, right = (np.array(entries(factors[name]), object) for name in "CR")
+        require(equal((left @ right).tolist(), entries(self.claim["matrix"])), "C R is not the matrix")
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
 
     def check_translation(self, said):
@@ -486,7 +490,146 @@ def agree(a, b):
 
 def ranked(x):
     """Return the rank of a matrix."""
-    return rank(x.tolist())
+    return rank(x.tolist()) if x.size else 0
+
+
+def unit(x):
+    """Return the identity matrix with as many rows as another one."""
+    return np.array([[Fraction(i == j) for j in range(len(x))] for i in range(len(x))], dtype=object)
+
+
+def det(x):
+    """Return the determinant by exact elimination, or that of floats."""
+    if not all(isinstance(value, Fraction) for value in x.flat):
+        return float(np.linalg.det(x.astype(float)))
+    rows, found = x.tolist(), Fraction(1)
+    while rows:
+        k = next((k for k, row in enumerate(rows) if row[0]), None)
+        if k is None:
+            return Fraction(0)
+        pivot = rows.pop(k)
+        found *= pivot[0] * (-1) ** k
+        rows = [[a - row[0] / pivot[0] * b for a, b in zip(row[1:], pivot[1:], strict=True)] for row in rows]
+    return found
+
+
+def above(x, k=1):
+    """Return the entries above the diagonal, or above another one parallel to it."""
+    return np.array([x[i, j] for i in range(x.shape[0]) for j in range(x.shape[1]) if j >= i + k])
+
+
+def numbered(values, *letters):
+    """Return the values of names such as P1, P2, by the number."""
+    count = sum(name.startswith("lambda") for name in values)
+    return [tuple(values[f"{letter}{k}"] for letter in letters) for k in range(1, count + 1)]
+
+
+def orthonormal(x):
+    """Return whether the columns are orthonormal."""
+    return agree(x.T @ x, unit(x.T))
+
+
+def eigen(A, **found):
+    """Demand eigenvectors, each eigenspace whole, and as many eigenvalues as det(x I - A) has roots."""
+    triples = [(v[0, 0], int(m[0, 0]), V) for v, m, V in numbered(found, "lambda", "algebraic", "V")]
+    points = [Fraction(x) for x in range(len(A) + 1)]
+    return [
+        all(agree(A @ V.T, V.T * v) for v, _, V in triples),
+        all(len(V) == ranked(V) == len(A) - ranked(A - unit(A) * v) for v, _, V in triples),
+        all(same(det(unit(A) * x - A), math.prod((x - v) ** m for v, m, _ in triples)) for x in points),
+    ]
+
+
+def jordan(A, P, J):
+    """Demand chains of generalised eigenvectors."""
+    beside = [(J[i, i + 1], J[i, i] - J[i + 1, i + 1]) for i in range(len(J) - 1)]
+    ones = all(same(x, 0) or (same(x, 1) and same(y, 0)) for x, y in beside)
+    zeros = agree(above(J.T), 0) if len(J) > 1 else True
+    return [
+        agree(A @ P, P @ J),
+        ranked(P) == len(A),
+        ones and zeros and (len(J) < 3 or agree(above(J, 2), 0)),
+    ]
+
+
+def spectral(A, **found):
+    """Demand orthogonal projections that sum to I, and to A with the eigenvalues."""
+    pairs = numbered(found, "lambda", "P")
+    return [
+        agree(sum(v[0, 0] * P for v, P in pairs), A), agree(sum(P for _, P in pairs), unit(A)),
+        all(agree(P @ P, P) and agree(P, P.T) for _, P in pairs),
+    ]  # fmt: skip
+
+
+def gram_schmidt(V, Q, kept):
+    """Demand orthonormal vectors whose first ones span the same as the first given ones."""
+    counts = [sum(int(k) <= i for k in kept.flat) for i in range(1, len(V) + 1)]
+    spans = (np.vstack([V[:i].astype(float), Q[:c].astype(float)]) for i, c in enumerate(counts, 1))
+    same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
+    dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
+    return [orthonormal(Q.T), dimensions, counts[-1] == len(Q), same_spans]
+
+
+def polynomial(A, coefficients, roots):
+    """Demand the characteristic polynomial, and all of its real roots."""
+    values = [[sum(c * x ** (len(A) - k) for k, c in enumerate(coefficients.flat)), det(unit(A) * x - A)]
+              for x in map(Fraction, range(len(A) + 1))]  # fmt: skip
+    found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
+    stated = np.sort(roots.astype(float).ravel())
+    close = len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)
+    return [all(same(a, b) for a, b in values), close]
+
+
+def floats(x):
+    """Return the singular values of a matrix."""
+    return np.linalg.svd(x.astype(float), compute_uv=False)
+
+
+def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand a matrix of rank k at the distance that the singular values leave."""
+    values, others = floats(A)[int(k[0, 0]) :], [B] if other is None else [B, other]
+    least = np.linalg.norm(values, order) if len(values) else 0.0
+    return [math.isclose(error[0, 0], least, abs_tol=1e-9), all(ranked(x) <= k[0, 0] for x in others),
+            all(same(float(np.linalg.norm(floats(A - x), order)), float(least)) for x in others)]  # fmt: skip
+
+
+def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
+    forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
+    end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
+    return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
+
+
+def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand bases of the four subspaces."""
+    r, (height, width) = ranked(A), A.shape
+    spans = [ranked(np.vstack([A.T, column])) if r else 0, ranked(np.vstack([A, row])) if r else 0]
+    return [count[0, 0] == r == len(column) == len(row) == ranked(column) == ranked(row), spans == [r, r],
+            not null.size or agree(A @ null.T, 0), not left.size or agree(left @ A, 0),
+            len(null) == ranked(null) == width - r, len(left) == ranked(left) == height - r]  # fmt: skip
+
+
+def sums(x, axis):
+    """Return the largest sum of absolute values, of columns or of rows."""
+    return max(abs(x).sum(axis=axis))
+
+
+def triangular(A, L, U):
+    """Demand L U = A with a unit lower triangular and an upper triangular matrix."""
+    return [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)]
+
+
+def minimal(A, b, x, least):
+    """Demand a residual orthogonal to the columns, and its squared length."""
+    return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
+
+
+def powers(A, power, n):
+    """Demand the n-th power."""
+    found = unit(A)
+    for _ in range(int(n[0, 0])):
+        found = found @ A
+    return [agree(power, found)]
 
 
 MATRICES = {
@@ -495,6 +638,83 @@ MATRICES = {
         agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
     ],
     "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
+    "inverse": lambda A, X: [agree(A @ X, unit(A)), agree(X @ A, unit(A))],
+    "singular": lambda A, v: [agree(A @ v, 0), not agree(v, 0)],
+    "determinant": lambda A, found: [same(found[0, 0], det(A))],
+    "LU": triangular,
+    "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
+    "no LU": lambda A, k: [same(det(A[: int(k[0, 0]), : int(k[0, 0])]), 0)],
+    "rank factorisation": lambda A, r, C, F: [
+        agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F),
+    ],
+    "Cholesky": lambda A, L: [agree(L @ L.T, A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
+    "no Cholesky": lambda A, k, minor: [
+        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0,
+    ],
+    "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
+    "Gram-Schmidt": gram_schmidt,
+    "projection": lambda B, y, p, c: [agree(B @ c, p), agree(B.T @ (y - p), 0)],
+    "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(B.T @ W @ (y - p), 0)],
+    "projection along a normal": lambda n, P, r: [
+        agree(P @ n, 0), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == len(P) - 1,
+    ],
+    "projection matrix": lambda B, P, r: [
+        agree(P @ B, B), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == ranked(B),
+    ],
+    "nearest point": lambda a, D, y, p, d, t: [
+        agree(a + D @ t, p), agree(D.T @ (y - p), 0), agree((y - p).T @ (y - p), d[0, 0] ** 2), d[0, 0] >= 0,
+    ],
+    "least squares": lambda A, b, x, least: [*minimal(A, b, x, least), ranked(A) == len(x)],
+    "least squares of dependent columns": lambda A, b, x, N, least: [
+        *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
+        ranked(N) == len(N) == len(x) - ranked(A),
+    ],
+    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral, "power": powers,
+    "characteristic polynomial": polynomial, "four subspaces": subspaces,
+    "diagonalisation": lambda A, S, D: [
+        agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
+    ],
+    "defective": lambda A, V, algebraic, **found: [
+        agree(A @ V.T, V.T * found["lambda"][0, 0]), ranked(V) == len(V) < algebraic[0, 0],
+        len(V) == len(A) - ranked(A - unit(A) * found["lambda"][0, 0]),
+    ],
+    "orthogonal diagonalisation": lambda A, Q, D: [
+        agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
+    ],
+    "SVD": lambda A, U, S, Vt: [
+        agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
+        all(x >= y for x, y in pairwise(S[:, 0])),
+    ],
+    "norms": lambda A, one, inf, fro, two: [
+        same(one[0, 0], sums(A, 0)), same(inf[0, 0], sums(A, 1)), same(fro[0, 0] ** 2, (A * A).sum()),
+        math.isclose(two[0, 0], floats(A)[0], rel_tol=1e-9),
+    ],
+    "condition number 1": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 0) * sums(X, 0)),
+    ],
+    "condition number inf": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 1) * sums(X, 1)),
+    ],
+    "condition number fro": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0] ** 2, (A * A).sum() * (X * X).sum()),
+    ],
+    "condition number 2": lambda A, cond: [
+        math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6),
+    ],
+    "pseudoinverse": lambda A, X: [
+        agree(A @ X @ A, A), agree(X @ A @ X, X), agree((A @ X).T, A @ X), agree((X @ A).T, X @ A),
+    ],
+    "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
+    "member": lambda V, y, c: [agree(V.T @ c, y)],
+    "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
+    "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],
+    "change of basis": lambda B, C, M: [agree(C @ M, B), ranked(B) == ranked(C) == len(B)],
+    "matrix of a map": lambda A, B, C, M: [agree(C @ M, A @ B), ranked(B) == len(B), ranked(C) == len(C)],
+    "matrix by images": lambda images, C, M: [agree(C @ M, images), ranked(C) == C.shape[1]],
+    **{f"best approximation {norm}{tied}": partial(nearest, order)
+       for norm, order in (("fro", 2), ("2", np.inf)) for tied in ("", ", tied")},
+    **{f"{word} {kind}": partial(squares, sign, kind == "definite")
+       for word, sign in (("positive", 1), ("negative", -1)) for kind in ("definite", "semidefinite")},
 }  # fmt: skip
 
 
@@ -508,6 +728,7 @@ def check_matrices(claim, answer):
         for sample in case["samples"]:
             at = {name: entry(text) for name, text in sample.items()}
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
+            values |= {name: np.array([[x]], object) for name, x in at.items() if case["task"] == "power"}
             for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
                 require(holds, f"demand {place} on {before}{case['task']} does not hold")
     require(stated == answer["formulas"], "the answer states other matrices")

@@ -287,7 +287,7 @@ def _eigenspaces(draw: random.Random) -> tuple[str, int]:
 
 
 def _pairs(draw: random.Random) -> tuple[str, int]:
-    """Two spaces of vectors, each by equations or by spanning vectors; the ranks are those of all together."""
+    """Two spaces of vectors, each by an equation or by spanning vectors; the dimension is one of ranks."""
     size = draw.randint(2, 4)
     sides = [_side(draw, size) for _ in range(2)]
     spanning = [vectors for _, vectors in sides]

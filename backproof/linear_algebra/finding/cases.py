@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 
 import sympy as sp
 
-from backproof.linear_algebra.language.result import Condition
-from backproof.spaces.exact.exact import normal
+from backproof.linear_algebra.language.result import Condition, Outcome
+from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.result import Rows
 from backproof.spaces.language.symbolic import number, symbol
+from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.parameters.case_printing import case_of
 from backproof.spaces.parameters.cases import Leaf, distinction
 from backproof.spaces.parameters.factors_of_conditions import factors
 from backproof.spaces.parameters.sums_of_squares import is_definite
 
 _MOST_ROUNDS = 4
-Found = tuple[Leaf, Matrix]
 
 
 def cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Expr]]) -> list[Leaf]:
@@ -38,6 +38,27 @@ def cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Exp
             break
         apart += tuple(open_factors)
     return leaves
+
+
+def by_cases(
+    ranked: Sequence[Matrix], symbols: Sequence[str], solve: Callable[[Leaf, Condition | None], Outcome]
+) -> tuple[Outcome, ...]:
+    """Return the outcome in each case of the ranks of matrices; without symbols there is one case."""
+    if not symbols:
+        return (solve(Leaf(), None),)
+
+    def divisors(leaf: Leaf) -> Iterable[sp.Expr]:
+        return (below for item in solve(leaf, None).found for below in denominators(item.texts))
+
+    return tuple(solve(leaf, condition(leaf, symbols)) for leaf in cases(ranked, divisors))
+
+
+def reduced(rows: Matrix, leaf: Leaf) -> Elimination:
+    """Eliminate a matrix in a case."""
+    there = tuple(tuple(leaf.apply(x) for x in row) for row in rows)
+    if leaf.values or leaf.zero:
+        return reduce(there, lambda x: is_zero(leaf.apply(x)), leaf.apply)
+    return reduce(there)
 
 
 def _factors(divisors: Iterable[sp.Expr]) -> Iterable[sp.Expr]:

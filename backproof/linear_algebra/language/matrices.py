@@ -135,3 +135,8 @@ def whole(vector: Sequence[sp.Expr]) -> Vector:
 def factored(value: sp.Expr) -> sp.Expr:
     """Return a rational function of symbols as products of its factors; a number unchanged."""
     return sp.factor(value) if value.free_symbols else value
+
+
+def normal_sqrt(square: sp.Expr) -> sp.Expr:
+    """Return the square root, in normal form and without nested roots where that is possible."""
+    return normal(sp.sqrtdenest(sp.sqrt(square)))

@@ -132,25 +132,19 @@ def _basis(coefficients: Sequence[sp.Expr], x: sp.Symbol, kind: str) -> list[sp.
     """A basis of real solutions from the characteristic roots; none if these have no short form."""
     r = sp.Dummy("r")
     if coefficients[-1].free_symbols:
-        refuse(
-            f"the order depends on {number_text(coefficients[-1])}",
-            expected="a number in front of the highest",
-        )
-    if any(c.free_symbols for c in coefficients):
+        shown = number_text(coefficients[-1])
+        refuse(f"the order depends on {shown}", expected="a number in front of the highest")
+    if any(not c.is_Rational for c in coefficients):
         return []
     poly = sp.Poly(sp.Add(*(c * r**k for k, c in enumerate(coefficients))), r)
-    roots = sp.roots(poly)
-    if sum(roots.values()) != poly.degree() or any(not _is_short(root) for root in roots):
+    factors = poly.factor_list()[1]
+    if any(factor.degree() > 2 for factor, _ in factors):
         return []
+    roots = {root: times for factor, times in factors for root in sp.roots(factor)}
     make = _sequences if kind == RECURRENCE else _functions
     ordered = sorted(roots, key=lambda root: (abs(sp.im(root)) != 0, sp.re(root), sp.im(root)), reverse=False)
     found = [f for root in ordered for f in make(root, roots[root], x)]
     return found if len(found) == poly.degree() else []
-
-
-def _is_short(root: sp.Expr) -> bool:
-    parts = [sp.re(root), sp.im(root)]
-    return all(p.is_Rational or (p**2).is_Rational or (p.is_Add and len(p.args) == 2) for p in parts)
 
 
 def _functions(root: sp.Expr, times: int, x: sp.Symbol) -> list[sp.Expr]:
