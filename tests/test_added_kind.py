@@ -160,6 +160,7 @@ def test_a_wrong_question_is_told_at_its_line(
     assert done.stderr.count("error: ") == 1
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -294,6 +294,7 @@ def test_the_differential_is_the_adjoint_of_the_gradient(tmp_path: Path) -> None
 # Faults.
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", [LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS])
 def test_a_wrong_number_is_noticed_by_each_judge(tmp_path: Path, part: str) -> None:
     answer = solved(tmp_path, part)

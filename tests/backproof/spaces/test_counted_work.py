@@ -74,6 +74,7 @@ LONG = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "matrix",
     [

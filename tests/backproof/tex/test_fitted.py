@@ -29,6 +29,7 @@ def typeset(formula: str, folder: Path, *, in_table: bool) -> tuple[float, float
     return right - left, max(scales), made.log
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("in_table", [False, True])
 @pytest.mark.parametrize(
     ("formula", "is_scaled"),
