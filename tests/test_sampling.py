@@ -57,6 +57,7 @@ def collected(folder: Path, *words: str) -> set[str]:
     return set(re.findall(r"PASSED test_module\.py::(\S+)", done.stdout))
 
 
+@pytest.mark.slow
 def test_the_long_tests_are_a_command_of_their_own(tmp_path: Path) -> None:
     assert collected(tmp_path, "-m", "slow") == {"test_long"}
 
@@ -69,6 +70,7 @@ def test_every_case_runs_in_one_of_the_two_commands(tmp_path: Path) -> None:
     assert len(sample) == CASES + 2 + 1 + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["test_module.py"], ["test_module.py::test_many"], ["-k", "many or few"]])
 def test_what_is_named_runs_whole(tmp_path: Path, words: list[str]) -> None:
     assert collected(tmp_path, *words) >= {f"test_many[{n}]" for n in range(11)}

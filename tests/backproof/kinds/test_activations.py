@@ -117,6 +117,7 @@ def test_the_homework_with_more_drawn_activations(tmp_path: Path, seed: int) -> 
     require_right(solved(tmp_path, drawn(seed)), drawn(seed))
 
 
+@pytest.mark.slow
 def test_a_wrong_derivative_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     right = scalars._outer_derivative
 

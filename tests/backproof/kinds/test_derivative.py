@@ -393,6 +393,7 @@ ON_PAPER = (
 )
 
 
+@pytest.mark.slow
 def test_a_sheet_of_derivatives_is_read_back(tmp_path: Path) -> None:
     head, part = HEAD.split("[[questions.parts]]")
     path = tmp_path / "terms" / "sheet.toml"

@@ -158,6 +158,7 @@ def test_an_error_is_told_at_its_line(folder: Path) -> None:
     assert r"\undefinedmacro" in faulty.splitlines()[line - 1]
 
 
+@pytest.mark.slow
 def test_it_ends_with_its_owner(tmp_path: Path) -> None:
     """An owner that is killed can't give it up; the next build removes what it left."""
     built(tmp_path, SOURCE)

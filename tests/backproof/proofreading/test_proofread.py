@@ -113,6 +113,7 @@ def test_only_what_has_changed_is_read_again(page: str) -> None:
     assert proofread(wrong, solved("2025-fall"), first.faultless).faults
 
 
+@pytest.mark.slow
 def test_a_template_that_prints_another_answer_is_named_with_its_line(sources: Checkout) -> None:
     template = "backproof/kinds/dimension/space.tex.j2"
     path = sources.root / template

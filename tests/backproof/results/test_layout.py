@@ -9,6 +9,7 @@ from backproof.results.layout.ink import Box
 from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
 
+pytestmark = pytest.mark.usefixtures("dumped")
 # The text area of the page below, in points from the lower left corner.
 AREA = Box(70.87, 70.87, 524.41, 773.86)
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}

@@ -74,7 +74,7 @@ LONG = {
 }
 
 
-@pytest.mark.sample(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "matrix",
     [

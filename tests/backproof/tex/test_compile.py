@@ -129,6 +129,7 @@ def test_the_body_of_a_split_document_keeps_its_line_numbers() -> None:
     assert not any(body[:start])
 
 
+@pytest.mark.slow
 def test_a_change_of_a_file_that_the_preamble_reads_is_seen(tmp_path: Path) -> None:
     source = (
         document(r"\macro").replace(r"\usepackage{bm}", "").replace("\\begin{doc", "\\input{m}\n\\begin{doc")

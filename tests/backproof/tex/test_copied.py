@@ -13,6 +13,7 @@ from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
 from tests.backproof.typeset import document
 
+pytestmark = pytest.mark.usefixtures("dumped")
 BODY = r"""
 $x\in\mathbb{R}^{d}$, $\mathbb{C}$, $\mathbb{N}$, bare R
 \[\left(\sum_{i=1}^d x_i\right)^3 \quad \prod_{i} \int f\]

@@ -17,6 +17,8 @@ from backproof.writing.escape import using
 from backproof.writing.prose import prose
 from tests.backproof.typeset import document
 
+pytestmark = pytest.mark.usefixtures("dumped")
+
 
 @pytest.fixture(
     params=["embedded", *(pytest.param(name, marks=pytest.mark.slow) for name in ("lualatex", "xelatex"))]
