@@ -32,6 +32,7 @@ COMMANDS = {
     "bundle": "Pack the files to upload: the PDF and the script.",
     "derive": "Differentiate an expression, step by step.",
     "dimension": "Find the dimension of a space, and prove it.",
+    "solve": "Answer a part by itself, from a file that holds it.",
     "terms": "List the terms, and whether their PDFs are fresh.",
     "new": "Start the next term's file from an earlier one.",
     "new-question": "Start a question: its solver, its template and its test.",
@@ -46,7 +47,17 @@ COMMANDS = {
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }
-_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion", "kinds", "new-part", "schema"}
+_WITHOUT_HOMEWORK = {
+    "derive",
+    "dimension",
+    "init",
+    "doctor",
+    "completion",
+    "kinds",
+    "new-part",
+    "schema",
+    "solve",
+}
 # The commands in a room of their own; the others are in the folder itself.
 _ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds", "schema")}
 _FOLDER = Path(__file__).parent / "commands"
@@ -61,6 +72,13 @@ _OUTSIDE_FAULTS = {
     errno.EROFS: "it lies on a read-only file system",
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
+    errno.EIO: "the disk cannot be read or written",
+    errno.ENOTDIR: "a file stands where a folder belongs",
+    errno.EEXIST: "a file or a broken link stands where a folder belongs",
+    errno.EISDIR: "a folder stands where a file belongs",
+    errno.ELOOP: "it is a link that leads to itself",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.EMFILE: "too many files are open",
 }
 
 

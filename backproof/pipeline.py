@@ -25,6 +25,7 @@ from backproof.homework import Homework, Term
 from backproof.proof.planned import missing
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.proofread import proofread
+from backproof.results.outputs import pdf_of, require_places
 from backproof.results.published import publish, publish_sheet
 from backproof.tex.engine import find_engine
 from backproof.tex.format import BEGIN
@@ -58,6 +59,8 @@ def build(  # noqa: PLR0913
     with lock.held(homework.out, step), accelerated.workers() as pool:
         if cached and trusted and (last := asked.still_valid(time.monotonic() - started)):
             return last
+        target = pdf_of(homework, term)
+        require_places(target.parent, [target.name])
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
         with Steps(homework, term, _store_of(homework, reading=cached), pool, asked.digests) as steps:
             made = _five_steps(writer, steps, step, accelerated)

@@ -6,10 +6,13 @@ So no term's PDF, answers or script overwrites another's, and each has the file 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 from backproof.building import provenance
+from backproof.console import shown
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework, Term
 
 State = Literal["fresh", "stale", "missing"]
@@ -37,6 +40,14 @@ def pdf_of(homework: Homework, term: Term) -> Path:
 def sheet_of(homework: Homework, term: Term) -> Path:
     """Return the path of the term's sheet, which has the problems without their solutions."""
     return folder_of(homework, term) / f"{stem(term)}-sheet.pdf"
+
+
+def require_places(folder: Path, names: Iterable[str]) -> None:
+    """Raise InputError if a folder stands where one of these files belongs: all are published, or none."""
+    for name in names:
+        if (folder / name).is_dir():
+            message = "a folder stands where this file belongs"
+            raise InputError(Diagnostic(message, shown(folder / name), hint="move it away"))
 
 
 def state(homework: Homework, term: Term) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,7 +12,7 @@ from backproof.building.build_record import Built, BuiltSheet
 from backproof.diagnostic import Diagnostic, InputError, TexError
 from backproof.homework import Homework, Term
 from backproof.proof import record
-from backproof.results.outputs import folder_of, sheet_of, stem
+from backproof.results.outputs import pdf_of, require_places, sheet_of
 from backproof.tex.compile import Compiled, install
 
 ANSWERS = "answers.json"
@@ -35,33 +35,42 @@ def publish(  # noqa: PLR0913
 
     staged = homework.out / "build" / "report.pdf"
     install(compiled.pdf, staged)
+    target = pdf_of(homework, term)
     with ThreadPoolExecutor(max_workers=1) as beside:
         # The PDF library releases the GIL.
         audit = beside.submit(pdf.audit, staged)
-        folder = folder_of(homework, term)
-        answers = folder / ANSWERS
         scripts = files_of(solutions)
-        texts = {answers.name: answers_json(solutions), **scripts}
-        proved = {name: content.encode() for name, content in texts.items()} | {
-            f"{stem(term)}.pdf": compiled.pdf
-        }
-        proof = {record.RECORD: record.proof_json(solutions, proved), record.VERIFIER: record.verifier()}
+        contents = _contents(solutions, scripts, compiled.pdf, target.name)
     if faults := audit.result():
         raise TexError(*faults)
-    target = folder / f"{stem(term)}.pdf"
-    for name, content in (texts | proof).items():
-        install(content.encode(), folder / name)
-    install(compiled.pdf, target)
+    require_places(target.parent, contents)
+    for name, content in contents.items():
+        install(content, target.parent / name)
     return Built(
         pdf=target,
-        answers=answers,
-        files=tuple(folder / name for name in (*scripts, *proof)),
+        answers=target.with_name(ANSWERS),
+        files=tuple(target.with_name(name) for name in (*scripts, record.RECORD, record.VERIFIER)),
         pages=compiled.pages,
         passes=compiled.passes,
         checks=sum(len(answer.checks) for solution in solutions for answer in solution.answers),
         seconds=seconds,
         warnings=(*(w for solution in solutions for w in solution.warnings), *warnings),
     )
+
+
+def _contents(
+    solutions: Sequence[Solution], scripts: Mapping[str, str | bytes], pdf: bytes, pdf_name: str
+) -> dict[str, bytes]:
+    """Return the files to publish, the PDF of that name last: what stands beside it is then its own."""
+    texts = {ANSWERS: answers_json(solutions), **scripts}
+    beside = {name: _bytes(content) for name, content in texts.items()}
+    proof = record.proof_json(solutions, {**beside, pdf_name: pdf})
+    return {
+        **beside,
+        record.RECORD: proof.encode(),
+        record.VERIFIER: record.verifier().encode(),
+        pdf_name: pdf,
+    }
 
 
 def publish_sheet(
@@ -75,16 +84,21 @@ def publish_sheet(
     if faults := pdf.audit(staged):
         raise TexError(*faults)
     target = sheet_of(homework, term)
+    require_places(target.parent, [target.name])
     install(compiled.pdf, target)
     return BuiltSheet(pdf=target, pages=compiled.pages, seconds=seconds, warnings=tuple(warnings))
 
 
-def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
-    """Return the texts that are handed in along with the PDF, by name.
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
-    Raises InputError if two questions hand in different texts under the same name.
+
+def files_of(solutions: Sequence[Solution]) -> dict[str, str | bytes]:
+    """Return what is handed in along with the PDF, by name.
+
+    Raises InputError if two questions hand in different contents under the same name.
     """
-    found: dict[str, str] = {}
+    found: dict[str, str | bytes] = {}
     for solution in solutions:
         for name, content in solution.files.items():
             if found.setdefault(name, content) != content:

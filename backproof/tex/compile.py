@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import tempfile
 import time
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ from backproof.tex.scratch import (
     stage,
     sweep,
 )
+from backproof.tex.standing import line_read_last
 
 _MAX_PASSES = 6
 _DEFAULT_LIMITS = Limits()
@@ -82,8 +84,8 @@ class DocumentError(TexError):
         self.log = log
 
 
-class OverdueError(DocumentError):
-    """TeX exceeded its time limit."""
+class StoppedError(DocumentError):
+    """TeX did not end by itself: it was ended by a signal, or for its limits."""
 
 
 def compile_document(  # noqa: PLR0913
@@ -153,7 +155,7 @@ def _build(job: Job, ready: Format | None, *, planted: bool, begun: HeadStart | 
     if planted:
         try:
             return _passes(job, ready, draft_first=False, begun=begun)
-        except OverdueError:
+        except StoppedError:
             raise
         except DocumentError:
             clear_carried(job.scratch)
@@ -186,16 +188,17 @@ def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | No
         else:
             code = job.set_pages(ready.name if ready else None, draft)
     except TimeLimitError:
-        stopped = _stopped(job, f"TeX ran longer than {job.limits.seconds:g} s and was stopped")
-        raise OverdueError((stopped, *_lasting(read_log(job.log))), job.log) from None
+        raise StoppedError(*_stopped(job, ready, f"TeX ran longer than {job.limits.seconds:g} s")) from None
     log = job.log
     faults = read_log(log)
     if code != 0 or not job.reached_end:
         require_room(job.scratch)
+    if code < 0:
+        raise StoppedError(*_stopped(job, ready, _reason(code, job.limits)))
     if _lasting(faults):
         raise DocumentError(_with_labels_known(job, ready, faults), log)
     if code != 0 or not job.reached_end:
-        raise DocumentError((_stopped(job, _sudden_end(code, job.limits)),), log)
+        raise DocumentError((Entry("error", r"TeX stopped before \end{document}", _last_place(log)),), log)
     _refuse_foreign_inputs(job)
     return log
 
@@ -215,16 +218,27 @@ def _lasting(faults: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(entry for entry in faults if entry.kind not in ("undefined reference", "overfull box"))
 
 
-def _stopped(job: Job, message: str) -> Entry:
-    places = re.findall(r"^l\.(\d+)", job.log, re.MULTILINE)
-    return Entry("error", message, int(places[-1]) if places else None)
+def _stopped(job: Job, ready: Format | None, reason: str) -> tuple[tuple[Entry, ...], str]:
+    """Return the errors of a run that did not end by itself, its own stop first, and its log."""
+    log = job.log
+    line = line_read_last(job, ready.name if ready else None) or _last_place(log)
+    hint = "a macro or a loop has no end there" if line else None
+    return (Entry("error", f"{reason} and was stopped", line, hint=hint), *_lasting(read_log(log))), log
 
 
-def _sudden_end(code: int, limits: Limits) -> str:
-    if code < 0:
-        bounds = f"{limits.seconds:g} s, {limits.memory_mb} MB of memory, {limits.file_mb} MB a file"
-        return f"TeX was ended by signal {-code}; it may use {bounds}"
-    return r"TeX stopped before \end{document}"
+def _last_place(log: str) -> int | None:
+    """Return the last line of the document that the log names."""
+    places = re.findall(r"^l\.(\d+)", log, re.MULTILINE)
+    return int(places[-1]) if places else None
+
+
+def _reason(code: int, limits: Limits) -> str:
+    """Return the limit that the run has hit, by the signal that has ended it."""
+    if -code == getattr(signal, "SIGXFSZ", None):
+        return f"TeX wrote a file of more than {limits.file_mb} MB"
+    if -code == getattr(signal, "SIGXCPU", None):
+        return f"TeX ran longer than {limits.seconds:g} s"
+    return f"TeX needed more than {limits.memory_mb} MB of memory, or crashed with signal {-code},"
 
 
 def _refuse_foreign_inputs(job: Job) -> None:

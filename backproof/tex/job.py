@@ -15,6 +15,8 @@ from backproof.tex.engine import Engine
 from backproof.tex.process import Limits, ended, start
 
 NAME = "report"
+# A document of thousands of errors has less at each end of its log.
+_LOG_BYTES = 2**20
 # The banner, file names and random id that an engine writes into a PDF would differ between machines.
 _SILENT = {
     "pdflatex": r"\pdfsuppressptexinfo=-1 \pdftrailerid{}",
@@ -44,9 +46,13 @@ class Job:
 
     @property
     def log(self) -> str:
-        """The last run's log; empty if there is none."""
+        """The last run's log, without the middle of a very long one; empty if there is none."""
         try:
-            return (self.scratch / f"{NAME}.log").read_bytes().decode("utf-8", "replace")
+            with (self.scratch / f"{NAME}.log").open("rb") as file:
+                start = file.read(_LOG_BYTES)
+                size = os.fstat(file.fileno()).st_size
+                file.seek(max(len(start), size - _LOG_BYTES))
+                return (start + file.read(_LOG_BYTES)).decode("utf-8", "replace")
         except FileNotFoundError:
             return ""
 

@@ -24,7 +24,7 @@ class Limits:
 
     seconds: float = 60
     memory_mb: int = 2048
-    file_mb: int = 256
+    file_mb: int = 64
 
 
 class TimeLimitError(Exception):

@@ -50,4 +50,6 @@ def _value(derived: Derived, found: Found, point: Point) -> Value | None:
         "at": point.texts | {name: value.texts for name, value in given.items()},
         "sizes": dict(point.sizes),
     }
-    return Value(found, numbers.text, numbers.latex, found.formula.space_latex, at, checks)
+    return Value(
+        found, numbers.text, numbers.latex, numbers.inline, found.formula.space_at(point.sizes), at, checks
+    )

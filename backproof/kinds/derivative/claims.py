@@ -32,7 +32,7 @@ def row_of(asked: Problem, found: Found, text: str, at: Mapping[str, Any], key: 
     row = {"key": key, "symbol": str(found.symbol), "is_boxed": found.kind != TERM, "text": text}
     row |= {**_evidence(asked, found, key, bool(at)), **at}
     if found.kind == "value":
-        return row | {"left": asked.text}
+        return row | {"left": found.base.text}
     if found.kind == "taylor":
         return row | {"left": found.formula.text}
     step = _step(found, names)

@@ -15,7 +15,8 @@ from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.differentials import Differential, differential_of
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.expression import Add, Divide, Negate, Number, Subtract, Variable
-from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.traversal import named_parts, without_names
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_words
 from backproof.kinds.derivative import symbols
@@ -75,8 +76,15 @@ class Derived:
         return result_of(self.problem.expression)
 
     def _value(self) -> Iterator[Found]:
-        formula = Formula.of(self.source)
-        yield Found("value", "value", symbols.value(self.problem), formula, formula)
+        """Yield the values of the parts with names of their own, then that of the whole."""
+        asked = self.problem
+        for part in named_parts(asked.expression):
+            if part is not asked.expression:
+                symbol, base = letter_latex(part.name), Formula.of(part)
+                yield Found(f"value of {part.name}", "value", symbol, Formula.of(part.value), base)
+        yield Found(
+            "value", "value", symbols.value(asked), Formula.of(self.source), Formula.of(asked.expression)
+        )
 
     def _first(self) -> Iterator[Found]:
         asked, base = self.problem, Formula.of(self.source)

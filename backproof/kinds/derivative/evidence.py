@@ -33,7 +33,8 @@ def checks_of(
     """
     asked = derived.problem
     assert asked.point is not None
-    place = Place(derived.source, asked.point.digits, asked.point.sizes)
+    source = found.base.rows[0][0] if found.kind == "value" else derived.source
+    place = Place(source, asked.point.digits, asked.point.sizes)
     subject = f"{asked.name}: {found.key} at the point"
     like = {wrt.name: np.zeros(asked.point.values[wrt.name].exact.shape) for wrt in found.pair or found.by}
     drawn = [random_direction(like, seed) for seed in (5, 7)]

@@ -47,9 +47,13 @@ class Formula:
     @property
     def space_latex(self) -> Latex:
         """The space that the result lies in."""
-        if self.is_single:
-            return Latex(shape_latex(self.rows[0][0].shape))
-        return Latex(shape_latex((len(self.rows), len(self.rows[0]))))
+        return self.space_at({})
+
+    def space_at(self, sizes: Mapping[str, int]) -> Latex:
+        """Return the space that the result lies in, with the numbers of the sizes that are known."""
+        shape = self.rows[0][0].shape if self.is_single else (len(self.rows), len(self.rows[0]))
+        rows, columns = (sizes.get(size, size) if isinstance(size, str) else size for size in shape)
+        return Latex(shape_latex((rows, columns)))
 
     @property
     def is_single(self) -> bool:

@@ -62,6 +62,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     rows += [row_of(asked, value.found, value.text, value.at, value.found.key + _AT) for value in values]
     paper = _details(lines, found, values)
     final = paper.numbers or paper.results
+    short = [lines.upright(value.inline) for value in values] or [item.forms[0] for item in final]
     rows_latex = [f"{item.symbol} &= {item.forms[0]}" for item in final]
     answer = Answer(
         id=part.id,
@@ -69,7 +70,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         points=part.points,
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(rows_latex) + r"\end{aligned}"),
-        summary=Latex(r",\quad ".join(item.forms[0] for item in final)),
+        summary=Latex(r",\quad ".join(short)),
         text="; ".join(f"{row['key']}: {row['text']}" for row in rows if row["is_boxed"]),
         formulas={row["key"]: row["text"] for row in rows},
         checks=tuple(_checks(lines, found, values)),

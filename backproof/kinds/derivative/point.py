@@ -42,6 +42,14 @@ class Numbers:
         return in_parentheses([[number_latex(value) for value in row] for row in self.exact])
 
     @property
+    def inline(self) -> Latex:
+        """The matrix in LaTeX for a line of text, where a column is a transposed row."""
+        rows, columns = self.exact.shape
+        if columns > 1 or rows == 1:
+            return self.latex
+        return Latex(rf"{Numbers(self.exact.T).latex}^{{\top}}")
+
+    @property
     def digits(self) -> Array:
         """The numbers in many digits, read from their texts."""
         exact = multiprecision(110).exact

@@ -57,4 +57,4 @@ def about_vector(derived: Derived, found: Found) -> Value:
     subject = f"{asked.name}: {found.key} at the point"
     checks = tuple(taylor_checks(place, direction, polynomial, subject))
     at = {"at": point.texts, "sizes": dict(point.sizes)}
-    return Value(found, text, latex, found.formula.space_latex, at, checks)
+    return Value(found, text, latex, latex, found.formula.space_at(point.sizes), at, checks)

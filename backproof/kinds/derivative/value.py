@@ -14,11 +14,15 @@ from backproof.kinds.derivative.point import Numbers
 
 @dataclass(frozen=True)
 class Value:
-    """A result in numbers, or as a polynomial of displacements: its text, its LaTeX and the evidence."""
+    """A result in numbers, or as a polynomial of displacements: its text, its LaTeX and the evidence.
+
+    `inline` is its LaTeX in a line of text, where a column is a transposed row.
+    """
 
     found: Found
     text: str
     latex: Latex
+    inline: Latex
     space_latex: Latex
     at: Mapping[str, Any]
     checks: tuple[Check, ...]

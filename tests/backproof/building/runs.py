@@ -37,12 +37,12 @@ def build(root: Path, *arguments: str, before: tuple[str, ...] = (), **variables
     return Made(done.returncode, done.stdout, done.stderr, outputs(root))
 
 
-def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
+def start(root: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Start `build.py` there, by default its `pdf`, at the head of a process group of its own."""
     return subprocess.Popen(
         [sys.executable, "build.py", *(arguments or ("pdf",))],
         cwd=root,
-        env=environment(root),
+        env=environment(root, **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -58,7 +58,8 @@ def environment(root: Path, **variables: str) -> dict[str, str]:
 
 def outputs(root: Path) -> dict[str, bytes]:
     """Return the files to hand in, by name."""
-    return {path.name: path.read_bytes() for path in (root / "out").glob("[!.]*.*")}
+    found = (path for path in (root / "out").glob("[!.]*.*") if path.is_file())
+    return {path.name: path.read_bytes() for path in found}
 
 
 def from_nothing(root: Path, place: Path, **variables: str) -> Made:

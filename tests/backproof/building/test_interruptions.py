@@ -69,6 +69,28 @@ def test_a_build_that_is_killed(homework: Path, tmp_path: Path) -> None:
     assert litter(homework) == set()
 
 
+@pytest.mark.skipif(not processes.PROC.is_dir(), reason="orphans are found by /proc")
+def test_a_command_that_is_interrupted(homework: Path, tmp_path: Path) -> None:
+    """At any moment, alone or with its group as by Ctrl-C: one line, exit code 130, nothing left."""
+    generator = random.Random(int(os.environ.get("SEED", "6")))
+    for number in range(kills()):
+        edit(homework, generator.choice(KILLED), 5000 + number)
+        if generator.random() < 0.3:
+            shutil.rmtree(homework / "out/build", ignore_errors=True)
+        process = start(homework, generator.choice(("pdf", "check", "watch")), TMPDIR=str(tmp_path))
+        # Python itself takes this long until it runs the first line of build.py.
+        time.sleep(generator.uniform(0.2, 2.0))
+        interrupt = os.killpg if generator.random() < 0.5 else os.kill
+        interrupt(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+        assert process.returncode in ((130,) if "interrupted" in told else (0,)), told
+        assert told.count("error: ") == told.count("error: interrupted\n") <= 1, told
+        assert "Traceback" not in told
+        assert processes.all_gone(homework, SOON) == {}, number
+        assert list(tmp_path.iterdir()) == []
+    assert build(homework).exit_code == 0
+
+
 def litter(root: Path) -> set[str]:
     """Files that no build needs: hidden ones other than the lock, and staged ones."""
     staged = (

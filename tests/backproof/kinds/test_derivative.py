@@ -66,6 +66,7 @@ wrt = "p"
 shapes = { A0 = "n,n", p = "n", b = "n", d = "n" }
 at = { A0 = [[2, -1], [-1, 2]], p = [0, 1], b = [1, 2], d = [0, 2] }
 """
+NAMED = ADJOINT + 'ask = ["value", "gradient"]'
 SCALARS = """\
 definition = "f = x**2*y + y**3"
 wrt = ["x", "y"]
@@ -84,6 +85,10 @@ NUMBERS: list[tuple[str, dict[str, Any]]] = [
     ),
     (SIMILAR, {"value": [["2", "0"], ["0", "3"]], "differential": [["0", "-1"], ["1", "0"]]}),
     (ADJOINT, {"gradient": [["-2/5"], ["1/5"]]}),
+    (
+        NAMED,
+        {"value of u": [["1"], ["1"]], "value": [["1"]], "gradient": [["-2/5"], ["1/5"]]},
+    ),
     (
         SCALARS,
         {
@@ -295,7 +300,7 @@ def test_the_differential_is_the_adjoint_of_the_gradient(tmp_path: Path) -> None
 
 
 @pytest.mark.sample(1)
-@pytest.mark.parametrize("part", [LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS])
+@pytest.mark.parametrize("part", [LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS, NAMED])
 def test_a_wrong_number_is_noticed_by_each_judge(tmp_path: Path, part: str) -> None:
     answer = solved(tmp_path, part)
     (claim,) = answer.claims
@@ -340,7 +345,7 @@ def test_a_wrong_value_fails_its_checks(tmp_path: Path, monkeypatch: pytest.Monk
         return found and replace(found, exact=found.exact * 2)
 
     monkeypatch.setattr(Derived, "exact", doubled)
-    for part in (LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS, ADJOINT):
+    for part in (LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS, NAMED):
         answer = solved(tmp_path, part)
         failed = [check for check in answer.checks if not check.passed]
         assert all("at the point" in check.subject for check in failed)

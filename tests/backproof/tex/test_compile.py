@@ -17,7 +17,6 @@ from backproof.tex.compile import Compiled, DocumentError, compile_document, ins
 from backproof.tex.engine import find_engine
 from backproof.tex.format import split
 from backproof.tex.prepare import prepare_format
-from backproof.tex.process import Limits
 from backproof.writing.listing import listing, verbatim
 from tests.backproof.typeset import document
 
@@ -139,13 +138,6 @@ def test_a_change_of_a_file_that_the_preamble_reads_is_seen(tmp_path: Path) -> N
         with pypdfium2.PdfDocument(made.pdf) as opened:
             assert word in opened[0].get_textpage().get_text_range()
         assert made.with_format
-
-
-def test_an_endless_document_is_stopped(tmp_path: Path) -> None:
-    started = time.monotonic()
-    with pytest.raises(DocumentError, match=r"longer than 1 s"):
-        compile_document(ENGINE, tiny(r"\def\x{\x}\x"), {}, tmp_path, limits=Limits(seconds=1))
-    assert time.monotonic() - started < 5
 
 
 def test_a_document_that_ends_early_is_no_document(tmp_path: Path) -> None:

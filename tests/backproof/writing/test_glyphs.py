@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backproof.writing import glyphs
+from backproof.writing.characters import glyphs
 from tests.backproof.typeset import ink, read_back
 
 pytestmark = pytest.mark.usefixtures("dumped")

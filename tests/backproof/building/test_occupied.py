@@ -1,0 +1,52 @@
+"""Something else in the place of a file or a folder of `out/` is one line, and nothing is touched."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .runs import build, outputs
+from .small_homework import create, edit
+
+PDF = "TEST-assignment-1.pdf"
+# Puts something in the way of what a build writes, and the words about it.
+IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
+    "out is a file": (lambda root: (root / "out").write_text("mine"), "a file stands where"),
+    "out leads nowhere": (lambda root: (root / "out").symlink_to("no/where"), "a broken link"),
+    "out leads to itself": (lambda root: (root / "out").symlink_to("out"), "a link that leads to itself"),
+    "out is a pipe": (lambda root: os.mkfifo(root / "out"), "a file stands where"),
+    "build is a file": (
+        lambda root: ((root / "out").mkdir(), (root / "out/build").touch()),
+        "a file or a broken link stands where",
+    ),
+    "the PDF is a folder": (lambda root: (root / "out" / PDF).mkdir(parents=True), "a folder stands where"),
+    "the answers are a folder": (
+        lambda root: (root / "out" / "answers.json").mkdir(parents=True),
+        "a folder stands where",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_THE_WAY)
+def test_what_stands_in_the_way_is_told_in_one_line(name: str, tmp_path: Path) -> None:
+    root = create(tmp_path)
+    occupy, words = IN_THE_WAY[name]
+    occupy(root)
+    made = build(root, "pdf", "--quiet")
+    assert made.exit_code in (1, 2)
+    assert len(made.stderr.splitlines()) == 1, made.stderr
+    assert "out" in made.stderr.partition(": error: ")[0]
+    assert words in made.stderr
+    assert "Error" not in made.stderr
+
+
+def test_nothing_is_replaced_if_one_file_cannot_be(tmp_path: Path) -> None:
+    root = create(tmp_path)
+    assert build(root).exit_code == 0
+    (root / "out" / PDF).unlink()
+    (root / "out" / PDF).mkdir()
+    before = outputs(root)
+    edit(root, "term field", 7)
+    assert build(root).exit_code == 2
+    assert outputs(root) == before

@@ -1,0 +1,33 @@
+"""A TeX run that does not end is told at the line of the document where its input stood."""
+
+from pathlib import Path
+
+import pytest
+
+from backproof.tex import job
+from backproof.tex.compile import StoppedError, compile_document
+from backproof.tex.engine import find_engine
+from backproof.tex.process import Limits
+from tests.backproof.typeset import document
+
+ENGINE = find_engine()
+# What TeX never ends with, and the line of it, from 0, beyond which it does not come.
+ENDLESS = {
+    "a loop that only expands": ("\\def\\x{\\x}\nfine \\x\n", 1),
+    "a loop that executes": ("fine\n\n\\loop\\iftrue\\repeat\nmore\n", 2),
+    "a macro that is called later": ("\\def\\x#1{\\loop\\iftrue\\repeat}\n\nfine\n\\x\n{y}\n", 4),
+    "a loop over pages": ("\\loop\\iftrue\\hbox{x}\\newpage\\repeat\n", 0),
+    "a flood of the log": ("a\n\\nosuch\n\n\\def\\x{\\message{xxxxxxxxxxxxxxxxxxxxxxxxx}\\x}\\x\n", 3),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_the_line_where_the_input_stood_is_told(name: str, tmp_path: Path) -> None:
+    body, at = ENDLESS[name]
+    source = document("Before.\n\n" + body + "\nAfter.\n")
+    with pytest.raises(StoppedError) as caught:
+        compile_document(ENGINE, source, {}, tmp_path, limits=Limits(seconds=2, file_mb=4))
+    stopped = caught.value.entries[0]
+    assert "was stopped" in stopped.message
+    assert stopped.line == source[: source.index(body)].count("\n") + 1 + at
+    assert len(caught.value.log) <= 2 * job._LOG_BYTES
