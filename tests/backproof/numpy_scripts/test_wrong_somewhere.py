@@ -89,6 +89,7 @@ def test_a_function_that_is_wrong_only_when_the_file_is_run_is_refused(tmp_path:
         answered(tmp_path, '__name__ == "__main__"')
 
 
+@pytest.mark.slow
 def test_a_triple_of_larger_sizes_is_tried_if_thorough(tmp_path: Path) -> None:
     condition = "(len(x), len(y), len(W1)) == (7, 11, 12)"
     quick, thorough = solved(tmp_path, condition), solved(tmp_path, condition, thorough=True)
