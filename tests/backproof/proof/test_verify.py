@@ -91,6 +91,7 @@ def in_doubt(rows: list[tuple[str, ...]]) -> bool:
     return any(row[2] == "IN DOUBT" for row in rows)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", TERMS)
 def test_it_accepts_every_term(name: str, tmp_path: Path) -> None:
     folder = Folder(tmp_path, name)
@@ -217,6 +218,7 @@ def broken(claim: dict[str, Any]) -> Iterator[None]:
         minor["rows"][0] = kept
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", OF_SPACES)
 def test_a_fault_in_a_certificate_is_noticed(name: str, tmp_path: Path) -> None:
     folder = Folder(tmp_path, name)
