@@ -144,6 +144,7 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
         matrices,
         observations,
         results,
+        worked,
     )
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
@@ -175,6 +176,9 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:
                 yield from judged(space, picture)
+        case kind if kind in worked.KINDS:
+            yield from worked.judge(claim, [formula for formula in mine if formula.place != "stated"])
+            yield from worked.judge_summary(claim, row) if row else ()
         case "matrices":
             yield from matrices.judge(claim, mine, row)
         case "observations":
