@@ -19,7 +19,7 @@ KINDS = (
     *("stationary", "descent", "linear_program", "set_projection", "kkt"),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
-    *("linear_map", "four_subspaces"),
+    *("linear_map", "four_subspaces", "backpropagation"),
 )
 # What a question is solved with.
 SOLVING = {
