@@ -31,6 +31,11 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         "posterior": ["prior times likelihood over posterior"],
     }[claim["ask"]],
     "gaussian": lambda _: ("factors in floats",),
+    "convexity": lambda claim: (
+        *([] if claim["segment"] else ["values at midpoints of random segments"]),
+        *(["values on a segment"] if claim["segment"] or claim["flat"] else []),
+        *(["curvature along a curve"] if claim["vanishing"] else []),
+    ),
     "kkt": lambda claim: ("the constraints hold",) if claim["points"] else ("cases without KKT points",),
 }
 

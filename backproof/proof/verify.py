@@ -1214,6 +1214,50 @@ def check_gaussian(claim, answer):
     return "multiplied out"
 
 
+def check_convexity(claim, answer):
+    """Judge verdicts by midpoints of random segments and by jets, and witnesses by their values."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    words, m = {row["word"] for row in rows}, [float(entry(row["value"])) for row in rows if row["value"]]
+    check_lines_of(claim, ("Hessian",))
+    rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
+
+    def value(x):
+        return float(entry(f, dict(zip(names, x, strict=True))))
+
+    def drawn():
+        for low, high in ends:
+            a, b = (x if math.isfinite(x) else None for x in map(float, (low, high)))
+            far = rng.exponential(2) + 1e-6
+            between = rng.uniform(a, b) if None not in (a, b) else rng.normal(0, 2.5)
+            yield float(between if (a is None) == (b is None) else a + far if b is None else b - far)
+
+    if "convex" in words:
+        for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
+            gap = (value(map(float, x)) + value(map(float, y))) / 2 - value(map(float, (x + y) / 2))
+            least = (m[0] if m else 0) / 8 * np.sum((x - y) ** 2)
+            require(gap > least - 1e-9 * (1 + abs(value(map(float, x)))), "a segment refutes it")
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+        if claim[key]:
+            a, b = (np.array(entries(p), object) for p in claim[key])
+            gaps = [value(w * a + (1 - w) * b) - w * value(a) - (1 - w) * value(b) for w in (0.5, 0.25, 0.9)]
+            holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(value(a)))
+            require(holds and verdict in words and any(x != y for x, y in zip(a, b, strict=True)), verdict)
+    for key in ("vanishing", "tight"):
+        if claim[key]:
+            texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
+            at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
+            bends = [float(vector @ jet(f, names, list(map(float, p))).bend @ vector / (vector @ vector)) for p in at]
+            falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
+            require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
+    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True}
+    shown |= {"not strictly convex": claim["flat"] or claim["segment"], "strongly convex": m, "best modulus": m}
+    shown |= {"not strongly convex": claim["vanishing"] or claim["flat"] or claim["segment"]}
+    require(all(shown[word] for word in words), "a witness is gone")
+    strict = "strictly convex" in words
+    require(("convex" in words) >= strict >= ("strongly convex" in words) and strict != bool(claim["flat"] or claim["segment"]), "verdicts that exclude each other")
+    return "witnesses exact; convexity on 300 random segments, not proved here"
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
@@ -1222,6 +1266,7 @@ CHECKS = {
     "descent": check_descent, "linear_program": check_linear_program,
     "set_projection": check_set_projection, "kkt": check_kkt,
     "likelihood": check_likelihood, "gaussian": check_gaussian,
+    "convexity": check_convexity,
     "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
 }  # fmt: skip
 
