@@ -1146,11 +1146,11 @@ def check_likelihood(claim, answer):
             "normal": lambda x: -((x - given[0]) ** 2) / 2 / given[1],
         }
         stated = texts[claim["family"]]
-        logs = [sum(math.log(float(entry(claim[key], {name: x}))) for key in ("prior", "likelihood")) - stated(x)
-                for x in map(float, rng.uniform(0.1, top, 12))]  # fmt: skip
+        keys, places = ("prior", "likelihood"), list(map(float, rng.uniform(0.1, top, 12)))
+        logs = [sum(math.log(float(entry(claim[k], {name: x}))) for k in keys) - stated(x) for x in places]
         require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
         mode = values.get("mode")
-        inner = mode is not None and (claim["family"] == "normal" or 0 < mode) and (top > 1 or mode < 1)
+        inner = mode is not None and (claim["family"] == "normal" or mode > 0) and (top > 1 or mode < 1)
         for x in (float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)) if inner else ():
             require(stated(x) <= stated(float(mode)), "no mode")
         means = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}
@@ -1246,15 +1246,26 @@ def check_convexity(claim, answer):
         if claim[key]:
             texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
             at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
-            bends = [float(vector @ jet(f, names, list(map(float, p))).bend @ vector / (vector @ vector)) for p in at]
+            bends = [
+                float(vector @ jet(f, names, list(map(float, p))).bend @ vector / (vector @ vector))
+                for p in at
+            ]
             falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
             require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
     shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True}
-    shown |= {"not strictly convex": claim["flat"] or claim["segment"], "strongly convex": m, "best modulus": m}
+    shown |= {
+        "not strictly convex": claim["flat"] or claim["segment"],
+        "strongly convex": m,
+        "best modulus": m,
+    }
     shown |= {"not strongly convex": claim["vanishing"] or claim["flat"] or claim["segment"]}
     require(all(shown[word] for word in words), "a witness is gone")
     strict = "strictly convex" in words
-    require(("convex" in words) >= strict >= ("strongly convex" in words) and strict != bool(claim["flat"] or claim["segment"]), "verdicts that exclude each other")
+    require(
+        ("convex" in words) >= strict >= ("strongly convex" in words)
+        and strict != bool(claim["flat"] or claim["segment"]),
+        "verdicts that exclude each other",
+    )
     return "witnesses exact; convexity on 300 random segments, not proved here"
 
 

@@ -16,7 +16,16 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 
 verify: Any = verifier  # It carries no annotations.
-KINDS = ("stationary", "descent", "linear_program", "set_projection", "kkt", "likelihood", "gaussian", "convexity")
+KINDS = (
+    "stationary",
+    "descent",
+    "linear_program",
+    "set_projection",
+    "kkt",
+    "likelihood",
+    "gaussian",
+    "convexity",
+)
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"
 _WORDS = re.compile(r"\\text\{([^{}]*)\}")
 _SPACES = re.compile(r"\\(?:,|;|!|:| |quad|qquad|left|right|displaystyle|[bB]igg?[lr]?)(?![A-Za-z])|[\s&]")

@@ -15,7 +15,7 @@ from backproof.terms.term import Part, Term
 
 
 class Gaussian(Data, frozen=True, kw_only=True):
-    """Mean and covariance, and either a map A X + b (matrix, shift) or a condition H X = c (condition, value)."""
+    """Mean and covariance, and a map A X + b (matrix, shift) or a condition H X = c (condition, value)."""
 
     mean: list[Any]
     covariance: list[list[Any]]

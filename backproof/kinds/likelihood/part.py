@@ -133,5 +133,5 @@ def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tup
     raise part.error(
         "this prior is not conjugate to the model, or the model lacks its data",
         "model",
-        expected="binomial with n and successes, Bernoulli, Poisson or exponential with samples, or normal mean",
+        expected="binomial with n and successes; Bernoulli, Poisson, exponential or normal mean with samples",
     )

@@ -1,8 +1,9 @@
-"""Curvature of a function of one number, piece by piece: its least value on an interval, and jumps of the slope."""
+"""Curvature of a function of one number, piece by piece, and how its slope changes between them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -13,7 +14,7 @@ from backproof.optimisation.stationary.solving import UnsolvedError
 
 @dataclass(frozen=True)
 class Piece:
-    """A smooth piece: its interval, its formula, f'' there with its infimum, and where that is or tends to."""
+    """A smooth piece: its interval, its formula, f'' there, the infimum of f'' and where that is taken."""
 
     start: Any
     end: Any
@@ -43,9 +44,11 @@ class Curvature:
 def curvature(value: Any, symbol: Any, start: Any, end: Any) -> Curvature:
     """Split an interval at kinks and find the least curvature of each piece."""
     ends = [start, *_kinks(value, symbol, start, end), end]
-    pieces = tuple(_piece(value, symbol, a, b) for a, b in zip(ends, ends[1:], strict=False))
-    for left, right in zip(pieces, pieces[1:], strict=False):
-        jump = sympy.diff(right.value, symbol).subs(symbol, left.end) - sympy.diff(left.value, symbol).subs(symbol, left.end)
+    pieces = tuple(_piece(value, symbol, a, b) for a, b in pairwise(ends))
+    for left, right in pairwise(pieces):
+        jump = sympy.diff(right.value, symbol).subs(symbol, left.end) - sympy.diff(left.value, symbol).subs(
+            symbol, left.end
+        )
         if sign(jump) < 0:
             return Curvature(pieces, left.end)
     return Curvature(pieces)
@@ -53,7 +56,9 @@ def curvature(value: Any, symbol: Any, start: Any, end: Any) -> Curvature:
 
 def _kinks(value: Any, symbol: Any, start: Any, end: Any) -> list[Any]:
     insides = [item.args[0] for item in value.atoms(sympy.Abs)]
-    insides += [a - b for item in value.atoms(sympy.Max, sympy.Min) for a in item.args for b in item.args if a != b]
+    insides += [
+        a - b for item in value.atoms(sympy.Max, sympy.Min) for a in item.args for b in item.args if a != b
+    ]
     found: set[Any] = set()
     for inside in insides:
         if inside.has(sympy.Abs, sympy.Max, sympy.Min):
@@ -95,7 +100,9 @@ def _infimum(bend: Any, symbol: Any, start: Any, end: Any) -> tuple[Any, Any, bo
     inside = sympy.Interval.open(start, end)
     try:
         zeros = sympy.solveset(sympy.numer(sympy.together(sympy.diff(bend, symbol))), symbol, inside)
-        limits = [(sympy.limit(bend, symbol, place, side), place) for place, side in ((start, "+"), (end, "-"))]
+        limits = [
+            (sympy.limit(bend, symbol, place, side), place) for place, side in ((start, "+"), (end, "-"))
+        ]
     except (NotImplementedError, ValueError) as error:
         raise UnsolvedError from error
     if not isinstance(zeros, sympy.FiniteSet) and zeros != sympy.S.EmptySet:

@@ -21,7 +21,7 @@ _T = sympy.Symbol("t", real=True)
 
 @dataclass(frozen=True)
 class Verdict:
-    """Convex, strictly convex, and the best modulus (None: not strongly convex); the reason and the witnesses.
+    """Convex, strictly convex, and the best modulus (None: not strongly convex), with the reason.
 
     `segment` refutes convexity, on `flat` the function is affine, along `vanishing` the curvature in a
     direction tends to 0, and at `tight` it is the modulus in the second vector's direction.
@@ -49,7 +49,7 @@ def decide(f: Function, domain: Sequence[Ends]) -> Verdict:
     if len(f.names) == 1:
         return _one(f, domain[0])
     if parts := _separated(f):
-        return _sum(f, parts, domain)
+        return _sum(parts, domain)
     if not is_smooth:
         raise UnsolvedError
     return _several(f, domain)
@@ -81,18 +81,24 @@ def _down(matrix: Any) -> tuple[Any, ...]:
     raise UnsolvedError
 
 
-def _segment(middle: Sequence[Any], vector: Sequence[Any], domain: Sequence[Ends]) -> tuple[tuple[Any, ...], ...]:
+def _segment(
+    middle: Sequence[Any], vector: Sequence[Any], domain: Sequence[Ends]
+) -> tuple[tuple[Any, ...], ...]:
     """Return a segment about a point in a direction, inside of the domain."""
     step = sympy.S.One
     for _ in range(60):
         ends = tuple(tuple(m + s * step * v for m, v in zip(middle, vector, strict=True)) for s in (-1, 1))
-        if all(a < x < b or (x == m) for end in ends for x, m, (a, b) in zip(end, middle, domain, strict=True)):
+        if all(
+            a < x < b or (x == m) for end in ends for x, m, (a, b) in zip(end, middle, domain, strict=True)
+        ):
             return ends
         step /= 2
     raise UnsolvedError
 
 
-def _around(f: Function, middle: Sequence[Any], vector: Sequence[Any], domain: Sequence[Ends]) -> tuple[tuple[Any, ...], ...]:
+def _around(
+    f: Function, middle: Sequence[Any], vector: Sequence[Any], domain: Sequence[Ends]
+) -> tuple[tuple[Any, ...], ...]:
     """Return a segment at whose middle f lies above the mean of its ends' values."""
     ends = _segment(middle, vector, domain)
     for _ in range(40):
@@ -139,7 +145,11 @@ def _negative(piece: Any, symbol: Any) -> Any:
     """Return a simple number of the piece where its second derivative is negative."""
     about = 0 if piece.at in (sympy.oo, -sympy.oo) else round(float(piece.at))
     tried = [sympy.Integer(about + s * k) for k in range(30) for s in (1, -1)]
-    tried += [sympy.Rational(round(float(piece.at) * d) + s, d) for d in (2, 10, 1000) for s in (0, 1, -1)] if about else []
+    tried += (
+        [sympy.Rational(round(float(piece.at) * d) + s, d) for d in (2, 10, 1000) for s in (0, 1, -1)]
+        if about
+        else []
+    )
     tried += [sympy.Rational(s, d) for d in (2, 10, 1000) for s in (1, -1)]
     for place in tried:
         if piece.start < place < piece.end and sign(sympy.simplify(piece.bend.subs(symbol, place))) < 0:
@@ -159,7 +169,7 @@ def _separated(f: Function) -> list[tuple[Any, Any]]:
     return list(found.items())
 
 
-def _sum(f: Function, parts: Sequence[tuple[Any, Any]], domain: Sequence[Ends]) -> Verdict:
+def _sum(parts: Sequence[tuple[Any, Any]], domain: Sequence[Ends]) -> Verdict:
     """Combine the verdicts of the addends, each of one variable."""
     middle = [inner_point(a, b) for a, b in domain]
     found, curves, moduli = [], [], []
@@ -218,7 +228,9 @@ def _several(f: Function, domain: Sequence[Ends]) -> Verdict:
     for vector in f.hessian.applyfunc(_tidy).nullspace():
         constant = vector.applyfunc(_tidy)
         if not constant.free_symbols:
-            return Verdict("minors", True, flat=_segment(middle, tuple(constant), domain), minors=tuple(minors))
+            return Verdict(
+                "minors", True, flat=_segment(middle, tuple(constant), domain), minors=tuple(minors)
+            )
         direction = tuple(constant.xreplace(dict(zip(f.symbols, middle, strict=True))))
         ends = _segment(middle, direction, domain)
         low, high, at = (f.at(f.value, p) for p in (*ends, middle))
@@ -248,7 +260,11 @@ def _tidy(value: Any) -> Any:
 def _points(domain: Sequence[Ends]) -> Iterator[tuple[Any, ...]]:
     choices = []
     for a, b in domain:
-        wanted = [sympy.S(x) for x in (0, 1, -1, 2, -3)] + [inner_point(a, b), sympy.Rational(1, 10), sympy.S(9)]
+        wanted = [sympy.S(x) for x in (0, 1, -1, 2, -3)] + [
+            inner_point(a, b),
+            sympy.Rational(1, 10),
+            sympy.S(9),
+        ]
         choices.append(list(dict.fromkeys(x for x in wanted if a < x < b)))
     yield from list(product(*choices))[:90]
 
@@ -263,7 +279,7 @@ def is_positive(value: Any, positive: Sequence[Any]) -> bool:
     return _at_least(value, positive, strict=True)
 
 
-def _at_least(value: Any, positive: Sequence[Any], *, strict: bool) -> bool:
+def _at_least(value: Any, positive: Sequence[Any], *, strict: bool) -> bool:  # noqa: PLR0911 (a form each)
     if value.is_number:
         return sign(value) >= strict
     if value in positive or isinstance(value, sympy.exp | sympy.cosh):
@@ -271,7 +287,11 @@ def _at_least(value: Any, positive: Sequence[Any], *, strict: bool) -> bool:
     if value.is_Pow:
         base, power = value.args
         if power.is_Integer and power % 2 == 0:
-            return not strict or _at_least(base, positive, strict=True) or _at_least(-base, positive, strict=True)
+            return (
+                not strict
+                or _at_least(base, positive, strict=True)
+                or _at_least(-base, positive, strict=True)
+            )
         return _at_least(base, positive, strict=strict or power.is_negative)
     if value.is_Mul:
         number, rest = value.as_coeff_mul()
@@ -283,7 +303,9 @@ def _at_least(value: Any, positive: Sequence[Any], *, strict: bool) -> bool:
         if value.is_polynomial(*value.free_symbols):
             found = sum_of_squares(value)
             one = dict.fromkeys(value.free_symbols, sympy.Rational(7, 5))
-            return found is not None and sign(value.xreplace(one)) > 0 and (not strict or found.constant != "0")
+            return (
+                found is not None and sign(value.xreplace(one)) > 0 and (not strict or found.constant != "0")
+            )
     return False
 
 
@@ -293,7 +315,10 @@ def _vanishing(f: Function, domain: Sequence[Ends]) -> Iterator[tuple[tuple[Any,
     middle = tuple(inner_point(a, b) for a, b in domain)
     for way in product((0, 1, -1), repeat=size):
         curve = tuple(m + w * _T for m, w in zip(middle, way, strict=True))
-        inside = all(w == 0 or (w > 0 and b == sympy.oo) or (w < 0 and a == -sympy.oo) for w, (a, b) in zip(way, domain, strict=True))
+        inside = all(
+            w == 0 or (w > 0 and b == sympy.oo) or (w < 0 and a == -sympy.oo)
+            for w, (a, b) in zip(way, domain, strict=True)
+        )
         if not any(way) or not inside:
             continue
         for vector in product((0, 1, -1), repeat=size):

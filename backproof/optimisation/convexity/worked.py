@@ -89,7 +89,13 @@ def _lines(f: Function, found: Verdict) -> Iterator[Line]:
             yield Line("kinks", word="falls" if curvature.falls_at is not None else "rises")
     if found.minors:
         relation = r"\ge 0" if found.flat else "> 0"
-        yield Line("minors", formulas=tuple(Latex(rf"\Delta_{{{i}}} = {formula_latex(m)} {relation}") for i, m in enumerate(found.minors, 1)))
+        yield Line(
+            "minors",
+            formulas=tuple(
+                Latex(rf"\Delta_{{{i}}} = {formula_latex(m)} {relation}")
+                for i, m in enumerate(found.minors, 1)
+            ),
+        )
     yield from _witnesses(f, found)
 
 
@@ -116,7 +122,12 @@ def _witnesses(f: Function, found: Verdict) -> Iterator[Line]:
             middle = tuple((a + b) / 2 for a, b in zip(*points, strict=True))
             three = (*points, middle)
             shown = [
-                Stated(f"value {i}", value_at_latex("f", p), formula_latex(value_at(f, p)), formula_text(value_at(f, p)))
+                Stated(
+                    f"value {i}",
+                    value_at_latex("f", p),
+                    formula_latex(value_at(f, p)),
+                    formula_text(value_at(f, p)),
+                )
                 for i, p in enumerate(three)
             ]
             mean = sum(value_at(f, p) for p in points) / 2
@@ -124,7 +135,11 @@ def _witnesses(f: Function, found: Verdict) -> Iterator[Line]:
             yield Line(key, tuple(shown), (*places, formula_latex(sympy.simplify(mean))))
     if found.vanishing:
         curve, vector = found.vanishing
-        yield Line("vanishing", formulas=(names_latex(f.names), tuple_latex(curve), column_latex(vector)), word="single" if len(f.names) == 1 else "")
+        yield Line(
+            "vanishing",
+            formulas=(names_latex(f.names), tuple_latex(curve), column_latex(vector)),
+            word="single" if len(f.names) == 1 else "",
+        )
     if found.modulus is not None:
         m = Stated("m", Latex("m"), formula_latex(found.modulus), formula_text(found.modulus))
         yield Line("modulus", (m,))
@@ -185,7 +200,9 @@ def _checks(f: Function, domain: Sequence[Ends], found: Verdict) -> Iterator[Che
         along = {name: step * float(v) for name, v in zip(f.names, map(float, vector), strict=True)}
         length = sum(float(v) ** 2 for v in vector)
         bend = float(place.slope([along, along])[0, 0]) / length
-        yield Check("curvature where it is least", "modulus", abs(bend - float(found.modulus)), 1e-6 * (1 + abs(bend)))
+        yield Check(
+            "curvature where it is least", "modulus", abs(bend - float(found.modulus)), 1e-6 * (1 + abs(bend))
+        )
 
 
 def _vanishing_check(f: Function, found: Verdict) -> Check:

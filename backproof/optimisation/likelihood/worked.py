@@ -1,4 +1,4 @@
-"""The worked answers for estimates, conjugate posteriors, and linear maps or conditions of Gaussian vectors."""
+"""The worked answers for estimates, conjugate posteriors, and Gaussian vectors."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _estimate_checks(
 
 
 def uniform(samples: Sequence[Any], task: Mapping[str, Any]) -> Worked:
-    """Estimate the end of a uniform distribution on [0, theta]: the largest sample, where the likelihood jumps."""
+    """Estimate the end of a uniform distribution on [0, theta]: the largest sample."""
     largest = max(samples)
     hat = _hat("theta", largest)
     count = formula_latex(len(samples))
@@ -248,7 +248,7 @@ _PARAMETER = {
 
 
 def _posterior_checks(found: Posterior) -> Iterator[Check]:
-    """Check that prior times likelihood over posterior is constant, and that the mode is the highest point."""
+    """Check that prior times likelihood over posterior is constant, and that no point is above the mode."""
     at = np.linspace(0.05, 0.95, 60)[:, None] if found.family == "beta" else np.linspace(0.1, 6, 60)[:, None]
     prior, likelihood, posterior_ = (
         values(Function(text, (found.symbol,)), at)
@@ -328,7 +328,7 @@ def _vector(key: str, left: str, value: Any) -> Stated:
 
 
 def _gaussian_checks(given: Mapping[str, Any], mean: Any, covariance: Any) -> Iterator[Check]:
-    """Compare with draws' exact combinations: Cholesky factors in floats, and least squares for conditions."""
+    """Compare with factors of the covariance in floats, and least squares for conditions."""
     old = np.array(given["covariance"].tolist(), dtype=float)
     m, new = np.array([float(x) for x in given["mean"]]), np.array(covariance.tolist(), dtype=float)
     centre = np.array([float(x) for x in mean])
