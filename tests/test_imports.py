@@ -33,7 +33,8 @@ KINDS = (
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
     *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
-    *("backproof.texts", "backproof.linear_algebra", "backproof.optimisation"),
+    *("backproof.texts", "backproof.linear_algebra", "backproof.optimisation", "backproof.observations"),
+    "backproof.writing.escape",
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
@@ -49,6 +50,7 @@ ARROWS = {
     "backproof.optimisation": {"backproof.optimisation", "backproof.calculus", "backproof.spaces"},
     "backproof.linear_algebra": {"backproof.linear_algebra", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
+    "backproof.observations": {"backproof.observations"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},

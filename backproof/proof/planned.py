@@ -77,6 +77,9 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((method, "") for method in _WORKED[kind](claim))
         case "matrices":
             yield from ((method, subject) for method, subject in claim["evidence"])
+        case "observations":
+            yield "exit code of the run", ""
+            yield from (("observation", text) for text in claim["claims"])
         case "run":
             yield "exit code of the run", ""
 

@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import math
+import re
 import sys
 import tokenize
 from fractions import Fraction
@@ -19,8 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-TOLERANCE = 1e-6
-ONE = (1, 1)
+TOLERANCE, ONE = 1e-6, (1, 1)
 
 
 class DoubtError(Exception):
@@ -47,19 +47,25 @@ def log_sum_exp(x, axis):
     return np.reshape(np.max(x) + np.log(np.sum(np.exp(x - np.max(x)), axis=axis)), (-1, 1))
 
 
+def blocks(y, rows, columns):
+    """Return the blocks of that size, with axes for row of blocks, row, column of blocks, column."""
+    return np.reshape(y, (y.shape[0] // rows, rows, y.shape[1] // columns, columns))
+
+
 FUNCTIONS = {
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
+    **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
+    "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
+    **{f"a{x}": getattr(np, f"arc{x}") for x in ("sin", "cos", "tan", "sinh", "cosh")}, "arctan": np.arctan,
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "sum": total,
+    "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "relu": partial(np.maximum, 0),
     "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
-    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
-    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
-    "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
-    "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
-    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "erf": np.vectorize(math.erf),
-    "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
-    "norm1": lambda x: total(abs(x)), "acos": np.arccos, "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt,
-    "sign": np.sign, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "log": np.log,
-    "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sum": total,
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: x.sum(1, keepdims=True),
+    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: x.sum(0, keepdims=True),
+    "ismax": lambda x: 1.0 * (x == np.max(x)), "det": lambda x: total(np.linalg.det(x)), "sqrt": np.sqrt,
+    "diagvec": lambda x: np.diag(x)[:, None], "norm": lambda x: np.sqrt(total(x * x)), "cbrt": np.cbrt,
+    "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "kron": np.kron,
+    "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
+    "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
@@ -102,11 +108,11 @@ class Scope:
             case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
-            case ast.Call(func=ast.Name(id=name), args=[argument]) if name in self.functions:
-                x = self.value(argument)
-                if isinstance(x, Jet):
-                    return x.applied(name)
-                return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
+                x = [*map(self.value, arguments)]
+                if isinstance(x[0], Jet):
+                    return x[0].applied(name)
+                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
@@ -134,9 +140,9 @@ def defined(functions):
 
 
 def shape_of(text, sizes):
-    """Return the shape that "", "d" or "p,d" states, in numbers."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    return (*(int(word) if word.isdigit() else sizes[word] for word in words), 1, 1)[:2]
+    """Return the shape that "", "d" or "p,2*d" states, in numbers."""
+    words = filter(str.strip, text.split(","))
+    return (*(int(Scope({}, sizes, exact=True).run(word)[0]) for word in words), 1, 1)[:2]
 
 
 def drawn(claim, sizes, attempt, rng):
@@ -153,8 +159,7 @@ def drawn(claim, sizes, attempt, rng):
 def places(claim, formulas):
     """Yield scopes where all formulas have values: stated ones, or sizes all different, equal, and 1."""
     at = {name: np.array(entries(value), dtype=float) for name, value in claim.get("at", {}).items()}
-    words = [word.strip() for text in claim["shapes"].values() for word in text.split(",")]
-    symbols = [word for word in dict.fromkeys(words) if word and not word.isdigit()]
+    symbols = list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(claim["shapes"].values()))))
     rng, functions, count = np.random.default_rng(20250922), defined(claim["functions"]), 0
     for lengths in (range(2, 99), [5, 4, 3, 2] * 9, [3] * 99, [1] * 99):
         sizes = dict(zip(symbols, lengths, strict=False)) | claim.get("sizes", {})
@@ -348,13 +353,12 @@ class Dimension:
         """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
         rows = entries(self.claim["matrix"])
         for kind, target, source, factor in operations:
-            scale = entry(factor)
-            require(scale and (kind != "add" or target != source), f"{kind} of row {target + 1}")
+            require((c := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}")
             if kind == "swap":
                 rows[target], rows[source] = rows[source], rows[target]
             else:
                 old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
-                rows[target] = [a + scale * b for a, b in zip(old, rows[source], strict=True)]
+                rows[target] = [a + c * b for a, b in zip(old, rows[source], strict=True)]
         require(equal(rows, entries(self.claim["reduced"])), "the row operations end in another matrix")
         pivots = enumerate(self.claim["pivots"])
         units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
@@ -384,9 +388,8 @@ class Dimension:
 
     def check_factorisation(self, factors):
         """Multiply C and R out; C has as many columns as there are pivots."""
-        left, right = entries(factors["C"]), entries(factors["R"])
-        product = (np.array(left, object) @ np.array(right, object)).tolist()
-        require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
+        left, right = (np.array(entries(factors[name]), object) for name in "CR")
+        require(equal((left @ right).tolist(), entries(self.claim["matrix"])), "C R is not the matrix")
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
 
     def check_translation(self, said):
@@ -618,17 +621,19 @@ def triangular(A, L, U):
     return [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)]
 
 
+def obstructed(A, k):
+    """Return whether the ranks of the first k rows and columns exclude L U = A."""
+    return ranked(A[:k, :k]) + k < ranked(A[:k]) + ranked(A[:, :k])
+
+
 def minimal(A, b, x, least):
     """Demand a residual orthogonal to the columns, and its squared length."""
     return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
 
 
-def powers(A, power, n):
-    """Demand the n-th power."""
-    found = unit(A)
-    for _ in range(int(n[0, 0])):
-        found = found @ A
-    return [agree(power, found)]
+def raised(x, power):
+    """Return a power of a matrix."""
+    return reduce(matmul, [x] * int(power), unit(x))
 
 
 MATRICES = {
@@ -642,13 +647,13 @@ MATRICES = {
     "determinant": lambda A, found: [same(found[0, 0], det(A))],
     "LU": triangular,
     "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
-    "no LU": lambda A, k: [same(det(A[: int(k[0, 0]), : int(k[0, 0])]), 0)],
+    "no LU": lambda A, k: [obstructed(A, int(k[0, 0]))],
     "rank factorisation": lambda A, r, C, F: [
         agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F),
     ],
     "Cholesky": lambda A, L: [agree(L @ L.T, A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
     "no Cholesky": lambda A, k, minor: [
-        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0,
+        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
     ],
     "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
     "Gram-Schmidt": gram_schmidt,
@@ -668,7 +673,8 @@ MATRICES = {
         *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
         ranked(N) == len(N) == len(x) - ranked(A),
     ],
-    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral, "power": powers,
+    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral,
+    "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
         agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
@@ -676,6 +682,7 @@ MATRICES = {
     "defective": lambda A, V, algebraic, **found: [
         agree(A @ V.T, V.T * found["lambda"][0, 0]), ranked(V) == len(V) < algebraic[0, 0],
         len(V) == len(A) - ranked(A - unit(A) * found["lambda"][0, 0]),
+        algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
     ],
     "orthogonal diagonalisation": lambda A, Q, D: [
         agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
@@ -732,6 +739,62 @@ def check_matrices(claim, answer):
                 require(holds, f"demand {place} on {before}{case['task']} does not hold")
     require(stated == answer["formulas"], "the answer states other matrices")
     return f"{len(claim['cases'])} by its demands, multiplied out; that no case is missing was not checked"
+
+
+def rate(x, y, low=0, high=math.inf):
+    """Return the slope of log |y| over log x by least squares, where low <= x <= high."""
+    x, y = np.array(x), np.array(y)
+    fits = (x > 0) & (y != 0) & (low <= x) & (x <= high)
+    return np.polyfit(np.log(x[fits]), np.log(abs(y[fits])), 1)[0]
+
+
+def apart(a, b):
+    """Return the largest difference of two results, relative to the second's largest entry above 1."""
+    a, b = np.array(a), np.array(b)
+    return np.max(abs(a - b)) / max(1.0, np.max(abs(b))) if a.shape == b.shape else math.inf
+
+
+WORDS = {
+    "rate": rate, "difference": apart, "agree": lambda a, b, room: apart(a, b) <= room, "len": len,
+    "factor": lambda y: math.exp(np.polyfit(np.flatnonzero(y), np.log(abs(y[y != 0])), 1)[0]), "abs": np.abs,
+    "falls": lambda y: len(y) > 1 and np.all(np.diff(y) < 0), "sqrt": np.sqrt, "log": np.log, "exp": np.exp,
+    "rises": lambda y: len(y) > 1 and np.all(np.diff(y) > 0), "round": np.round, "log2": np.log2,
+    "log10": np.log10, **{
+        name: lambda *x, of=of: of(np.concatenate([np.ravel(part) for part in x])) for name, of in (
+            ("min", np.min), ("max", np.max), ("sum", np.sum), ("mean", np.mean), ("norm", np.linalg.norm))},
+}  # fmt: skip
+RELATIONS = {ast.Lt: np.less, ast.LtE: np.less_equal, ast.Gt: np.greater, ast.GtE: np.greater_equal,
+             ast.Eq: np.equal, ast.NotEq: np.not_equal}  # fmt: skip
+
+
+def observed(text, results):
+    """Return the value of a claim, as Python has it, over results, words and numbers alone."""
+    names = {f"{word}()": of for word, of in WORDS.items()} | {"e": math.e, "pi": math.pi, "inf": math.inf}
+    for name, x in results.items():
+        for label, number in x.items() if isinstance(x, dict) else ():
+            text = text.replace(f"{name}['{label}']", f"{number}").replace(f'{name}["{label}"]', f"{number}")
+        text = text.replace(name, key := name.replace(".", "__"))
+        names[key] = np.array(list(x.values()) if isinstance(x, dict) else x)
+    body = ast.parse(text.strip(), mode="eval").body
+    for call in [part for part in ast.walk(body) if isinstance(part, ast.Call)]:
+        call.func = ast.copy_location(ast.Name(f"{ast.unparse(call.func)}()", ast.Load()), call)
+    foreign = [x for x in ast.walk(body) if "attr" in x._fields or getattr(x, "id", "e") not in names]
+    require(not foreign, f"{text} is no claim")
+    sides = [body.left, *body.comparators] if isinstance(body, ast.Compare) else [body]
+    found = [eval(compile(ast.Expression(x), "", "eval"), {"__builtins__": {}}, names) for x in sides]
+    if not isinstance(body, ast.Compare):
+        return found[0]
+    pairs = zip(body.ops, pairwise(map(np.array, found)), strict=True)
+    return all(np.all(RELATIONS[type(op)](*pair)) for op, pair in pairs)
+
+
+def check_observations(claim, _):
+    """Evaluate each claim about the recorded results of a run."""
+    if not claim["claims"]:
+        raise UncheckedError(f"nothing is claimed of what {claim['script']} prints")
+    for text in claim["claims"]:
+        require(observed(text, claim["results"]), f"{text} is false")
+    return f"{len(claim['claims'])} claims about recorded results; the script was not run"
 
 
 DERIVED = {
@@ -1279,6 +1342,7 @@ CHECKS = {
     "likelihood": check_likelihood, "gaussian": check_gaussian,
     "convexity": check_convexity,
     "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
+    "observations": check_observations,
 }  # fmt: skip
 
 
