@@ -162,16 +162,14 @@ def drawn(domain: Sequence[Ends], count: int, seed: int) -> Any:
     """Return random points of a box, near its ends and far out."""
     rng, columns = np.random.default_rng(seed), []
     for a, b in domain:
-        low, high = (float(x) if x.is_finite else None for x in (sympy.S(a), sympy.S(b)))
+        has_low, has_high = a != -sympy.oo, b != sympy.oo
         spread = rng.exponential(2.0, count) + 1e-6
-        if low is None and high is None:
-            columns.append(rng.normal(0, 2.5, count))
-        elif high is None:
-            columns.append(low + spread)
-        elif low is None:
-            columns.append(high - spread)
+        if has_low and has_high:
+            columns.append(rng.uniform(float(a), float(b), count))
+        elif has_low or has_high:
+            columns.append(float(a) + spread if has_low else float(b) - spread)
         else:
-            columns.append(rng.uniform(low, high, count))
+            columns.append(rng.normal(0, 2.5, count))
     return np.stack(columns, axis=1)
 
 

@@ -23,12 +23,14 @@ METHODS = {"gd": "gradient descent", "newton": "Newton", "momentum": "heavy ball
 
 def part_of(data: Data) -> dict[str, Any]:
     """The part that asks an exercise."""
-    return PARTS[data["task"]](data)
+    found: dict[str, Any] = PARTS[data["task"]](data)
+    return found
 
 
 def answer_of(data: Data, answer: Answer) -> dict[str, Any]:
     """The answer of the part in the exercise's form."""
-    return ANSWERS[data["task"]](data, answer)
+    found: dict[str, Any] = ANSWERS[data["task"]](data, answer)
+    return found
 
 
 def linear(coefficients: Sequence[Any], names: Sequence[str]) -> str:
