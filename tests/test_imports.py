@@ -24,6 +24,7 @@ KINDS = (
         "likelihood",
         "gaussian",
         "convexity",
+        "matrix_minimiser",
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),

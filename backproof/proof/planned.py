@@ -36,6 +36,7 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         *(["values on a segment"] if claim["segment"] or claim["flat"] else []),
         *(["curvature along a curve"] if claim["vanishing"] else []),
     ),
+    "matrix_minimiser": lambda _: ("equal values", "central differences"),
     "kkt": lambda claim: ("the constraints hold",) if claim["points"] else ("cases without KKT points",),
 }
 

@@ -1332,6 +1332,23 @@ def check_convexity(claim, answer):
     return "witnesses exact; convexity on 300 random segments, not proved here"
 
 
+def check_matrix_minimiser(claim, answer):
+    """Judge a minimiser by differences there and by values nearby; of a dual function, the value."""
+    require(answer["text"] == f"{claim['key']} = {claim['answer']}", "the answer states another formula")
+    wrt, whole, rng = claim["wrt"], claim["definition"], np.random.default_rng(7)
+    for count, point in enumerate(places(claim, [whole, claim["minimiser"], claim["answer"]]), 1):  # noqa: B007
+        stated, best = (point.run(claim[key])[0] for key in ("answer", "minimiser"))
+        at = Scope({**point.names, wrt: best}, point.sizes, point.functions)
+        run = partial(at.run, whole)
+        check_slopes(0 * best, run, wrt, best, "the gradient at the minimiser")
+        value = run()[0]
+        close(stated, best if claim["key"] == wrt else value, "the answer")
+        for step in rng.standard_normal((8, *best.shape)):
+            near = run((wrt, step * rng.choice([1e-2, 1, 10])))[0]
+            require(near >= value - TOLERANCE * (1 + abs(value)), "a value nearby is lower")
+    return f"gradient 0 by differences, no lower value nearby, at {count} points"
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
@@ -1340,7 +1357,7 @@ CHECKS = {
     "descent": check_descent, "linear_program": check_linear_program,
     "set_projection": check_set_projection, "kkt": check_kkt,
     "likelihood": check_likelihood, "gaussian": check_gaussian,
-    "convexity": check_convexity,
+    "convexity": check_convexity, "matrix_minimiser": check_matrix_minimiser,
     "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
     "observations": check_observations,
 }  # fmt: skip

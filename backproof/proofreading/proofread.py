@@ -144,9 +144,9 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
         matrices,
         observations,
         results,
-        worked,
     )
     from backproof.proofreading.figures import curves, graphs, vectors
+    from backproof.proofreading.optima import claims as optima
     from backproof.proofreading.space import Space
 
     stated, mine, row = places.stated, places.mine, places.row
@@ -176,9 +176,8 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:
                 yield from judged(space, picture)
-        case kind if kind in worked.KINDS:
-            yield from worked.judge(claim, [formula for formula in mine if formula.place != "stated"])
-            yield from worked.judge_summary(claim, row) if row else ()
+        case kind if kind in optima.KINDS:
+            yield from optima.judge(claim, mine, row)
         case "matrices":
             yield from matrices.judge(claim, mine, row)
         case "observations":

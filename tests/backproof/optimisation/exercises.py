@@ -144,7 +144,29 @@ def _gaussian(data: Data) -> dict[str, Any]:
     return asked | {"condition": data["h"], "value": data["value"]}
 
 
+def _declared(data: Data) -> dict[str, Any]:
+    """Shapes and properties of an exercise, in which a third entry of a shape is a property."""
+    shapes = {name: [size for size in shape if size != "pd"] for name, shape in data["shapes"].items()}
+    properties = {name: "positive definite" for name, shape in data["shapes"].items() if "pd" in shape}
+    for text in data["hypotheses"]:
+        name, sign, bound = text.partition(" > ")
+        properties |= {name: "positive"} if sign and bound == "0" else {}
+    return {"shapes": {name: ",".join(shape) for name, shape in shapes.items()}, "properties": properties}
+
+
+def _minimiser(data: Data) -> dict[str, Any]:
+    asked = {"kind": "matrix_minimiser", "definition": data["objective"], "wrt": data["minimise_over"]}
+    return asked | _declared(data)
+
+
+def _dual(data: Data) -> dict[str, Any]:
+    asked = {"kind": "matrix_minimiser", "definition": data["f"], "wrt": "x"}
+    return asked | _declared(data) | {"constraint": data["constraint"], "multiplier": data["multiplier"]}
+
+
 PARTS: dict[str, Any] = {
+    "matrix_minimiser": _minimiser,
+    "dual_matrix": _dual,
     "convexity": _convexity,
     "mle": lambda data: {"kind": "likelihood", "model": MODELS[data["model"]], "samples": data["samples"]},
     "mle_boundary": lambda data: {"kind": "likelihood", "model": "uniform", "samples": data["samples"]},
@@ -296,7 +318,16 @@ def _gaussian_answer(_: Data, answer: Answer) -> dict[str, Any]:
     return {"mean": [row[0] for row in mean], "cov": covariance, "rank": int(rank)}
 
 
+def _formula(answer: Answer) -> str:
+    return answer.text.partition(" = ")[2]
+
+
 ANSWERS: dict[str, Any] = {
+    "matrix_minimiser": lambda _, answer: {
+        "minimiser": _formula(answer),
+        "unique": _data(answer)["is_definite"],
+    },
+    "dual_matrix": lambda data, answer: {"g": _formula(answer), "domain": f"{data['multiplier']} >= 0"},
     "convexity": _convexity_answer,
     "mle": _estimate_answer,
     "mle_boundary": lambda _, answer: {"theta": rows(answer)[0]["value"]},
