@@ -16,7 +16,17 @@ EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.dia
 
 KINDS = (
     *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
-    *("stationary", "descent", "linear_program", "set_projection", "kkt"),
+    *(
+        "stationary",
+        "descent",
+        "linear_program",
+        "set_projection",
+        "kkt",
+        "likelihood",
+        "gaussian",
+        "convexity",
+        "matrix_minimiser",
+    ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
     *("linear_map", "four_subspaces", "backpropagation"),

@@ -14,10 +14,10 @@ from backproof.proofreading import (
     matrices,
     observations,
     results,
-    worked,
 )
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import curves, graphs, vectors
+from backproof.proofreading.optima import claims as optima
 from backproof.proofreading.places import Places
 from backproof.proofreading.space import Space
 
@@ -62,9 +62,8 @@ def _dimension(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
         yield from judged(space, picture)
 
 
-def _worked(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
-    yield from worked.judge(claim, [formula for formula in places.mine if formula.place != "stated"])
-    yield from worked.judge_summary(claim, places.row) if places.row else ()
+def _optima(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    yield from optima.judge(claim, places.mine, places.row)
 
 
 def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
@@ -87,7 +86,7 @@ JUDGES: Mapping[str, Judge] = {
     "script": _call,
     "equation": _equation,
     "dimension": _dimension,
-    **dict.fromkeys(worked.KINDS, _worked),
+    **dict.fromkeys(optima.KINDS, _optima),
     "matrices": _matrices,
     "observations": _observations,
     "run": _run,
