@@ -55,6 +55,8 @@ ARROWS = {
     "backproof.observations": {"backproof.observations"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
+    "backproof.webpage": {"backproof"},
+    "backproof.web": {"backproof.web", "backproof.writing", "backproof.drawing.labels", "backproof.homework"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
         "backproof.results",
@@ -148,6 +150,7 @@ ON_TOP = {
     "backproof.acceleration",
     "backproof.prewarm",
     "backproof.api",
+    "backproof.webpage",
     "backproof.entry",
     "build",
     "benchmarks",
@@ -192,6 +195,7 @@ HEAVY = {
     "pylatex",
     "pylatexenc",
     "pypdfium2",
+    "math_core",
     "scipy",
     "flint",
 }
