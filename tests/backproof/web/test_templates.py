@@ -101,7 +101,7 @@ def test_templates_override_each_other_in_layers(homework: Path) -> None:
     templates = homework / "templates"
     (templates / "page.html.j2").write_text(
         '\\BLOCK{ extends "default/page.html.j2" }\n'
-        '\\BLOCK{ block title }<h1>Mine & yours</h1>\\BLOCK{ endblock }\n'
+        "\\BLOCK{ block title }<h1>Mine & yours</h1>\\BLOCK{ endblock }\n"
     )
     (templates / "elements.html.j2").write_text(
         '\\BLOCK{ macro answerbox(latex) }<div class="mine">\\VAR{ latex.display }</div>\\BLOCK{ endmacro }\n'
