@@ -27,7 +27,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATION
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
-from backproof.calculus.spelling.elsewhere import MISSING, nearest
+from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
 
@@ -282,7 +282,7 @@ class Calls(Cursor):
         if name.text in MISSING:
             self.fail(name, f"'{name.text}' is not in the language", MISSING[name.text])
         near = nearest(name.text, (*self.known_functions(), *DEFINITION))
-        hint = (
+        hint = sign_hint(name.text) or (
             f"did you mean '{near}'?" if near else f'define it: --define "{name.text}(t) = ..." or functions'
         )
         self.fail(name, f"unknown function '{name.text}'", hint)

@@ -32,6 +32,7 @@ from backproof.calculus.language.syntax.calls import Calls
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
+from backproof.calculus.spelling.elsewhere import sign_hint
 from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -340,9 +341,9 @@ class Parser(Calls):
     def named(self, token: Token) -> Expression:  # noqa: PLR0911 (one per kind of name)
         """Parse a name, or the call or application of a function."""
         own = self.callable_as(token.text)
-        if token.text == "∑":
-            return self.of_one(token, own, self.factors())
         is_value = token.text in self.known_names()
+        if token.text == "∑" or (self.is_sum_sign(token) and not is_value):
+            return self.of_one(token, "sum", self.factors())
         if self.token.is_("("):
             if is_value and self.dialect.juxtaposes:
                 return self.name(token)
@@ -356,6 +357,28 @@ class Parser(Calls):
         if own and not is_value and self.dialect.juxtaposes and self.begins_argument(own):
             return self.bare_call(token, own)
         return self.name(token)
+
+    def is_sum_sign(self, token: Token) -> bool:
+        """True for a letter Σ before a parenthesis, in a text where one stands at the beginning of a product."""
+        return (
+            self._is_letter_of_sum(token)
+            and self.token.is_("(")
+            and any(
+                self._begins_product(i) for i, one in enumerate(self.tokens) if self._is_letter_of_sum(one)
+            )
+        )
+
+    def _is_letter_of_sum(self, token: Token) -> bool:
+        return self.source.text[token.start : token.end] == "Σ"
+
+    def _begins_product(self, at: int) -> bool:
+        """True if a parenthesis follows the token, and nothing but a number precedes it as a factor."""
+        before = self.tokens[at - 1] if at else None
+        is_number = before is not None and (
+            before.kind == "number" or self.source.text[before.start : before.end] in "½⅓¼⅔¾"
+        )
+        begins = before is None or before.kind == "separator" or before.is_("(", "=", "+", "-", "*", "/", "·")
+        return self.tokens[at + 1].is_("(") and (begins or is_number)
 
     def _in_parentheses(self) -> Expression:
         opening = self.take()
@@ -447,6 +470,8 @@ class Parser(Calls):
         if token.text.startswith("I_") and token.text[2:] in self.sizes:
             return Eye(token.text[2:])
         self.check_is_variable(token)
+        if sign := sign_hint(token.text):
+            self.fail(token, f"unknown name '{token.text}'", sign)
         hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
         return self.fail(token, f"unknown name '{token.text}'", hint)
 
