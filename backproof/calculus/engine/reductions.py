@@ -28,6 +28,9 @@ class ReductionForms(Graph):
         if node.kind == "product":
             left = self.transpose(self.ones((node.shape[0], 1)))
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
+        if node.kind == "part" and node.operands[0].kind == "eye":
+            left = self.transpose(self.ones((node.shape[0], 1)))
+            return self.matmul(left, node, self.ones((node.shape[1], 1)))
         if node.kind == "kron":
             return self.times(*map(self.total, node.operands))
         return (

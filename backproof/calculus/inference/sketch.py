@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
+    Blocks,
     Constant,
     Count,
     Divide,
@@ -16,6 +18,7 @@ from backproof.calculus.language.expression import (
     Multiply,
     Number,
     Reduce,
+    Slice,
     Structural,
     Transpose,
     Variable,
@@ -26,7 +29,7 @@ from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
-from backproof.calculus.primitives.sizes import is_compound, substituted, symbols
+from backproof.calculus.primitives.sizes import difference, is_compound, substituted, symbols, total
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -218,6 +221,8 @@ class Sketch(Parser):
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
         """Return only the result's shape, unifying the sizes that the operation requires to be equal."""
         operands = [part for part in parts if isinstance(part, Expression)]
+        if make in (Slice, Blocks):
+            return self._bracketed(token, make, *parts)
         if all(isinstance(operand, Number) for operand in operands):
             return super().build(token, make, *parts)
         names = [part for part in parts if isinstance(part, str)]
@@ -225,6 +230,28 @@ class Sketch(Parser):
             return Variable("", self._result(token, make, names, operands))
         except ConflictError as conflict:
             raise self.fault_of(conflict) from None
+
+    def _bracketed(self, token: Token, make: Callable[..., Expression], *parts: Any) -> Expression:
+        """Return the shape of a part of a value, or of blocks."""
+        sizes = self.constraints.sizes
+        try:
+            if make is Slice:
+                value, *stretches = parts
+                pairs = zip(value.shape, stretches, strict=True)
+                rows, columns = (difference(*reversed(part)) or 1 if part else size for size, part in pairs)
+                if stretches[0] and stretches[0][1] != 1:
+                    sizes.widen(value.shape[0])
+                return Variable("", (rows, columns))
+            width, blocks = parts
+            for index, block in enumerate(blocks):
+                same = (blocks[index - index % width].shape[0], blocks[index % width].shape[1])
+                self.constraints.equate(token, block.shape, same)
+        except ConflictError as conflict:
+            raise self.fault_of(conflict) from None
+        height = sizes.of(total(*(sizes.find(block.shape[0]) for block in blocks[::width])))
+        return Variable(
+            "", (height, sizes.of(total(*(sizes.find(block.shape[1]) for block in blocks[:width]))))
+        )
 
     def knows(self, operand: Expression) -> bool:
         """True if the operand's shape is known."""

@@ -28,6 +28,7 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.syntax.cursor import PRODUCT, SUM
+from backproof.calculus.language.syntax.indices import Indices
 from backproof.calculus.language.syntax.notation import Notation
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
@@ -75,7 +76,7 @@ def parse_over(
     return Parser(Source(text), variables, {**FUNCTIONS, **defined}, frozenset(sizes)).program()
 
 
-class Parser(Notation):
+class Parser(Notation, Indices):
     """Precedence climbing over the tokens; the nodes themselves check the shapes.
 
     `build` constructs every operation; `unknown` handles every undeclared name.
@@ -270,7 +271,10 @@ class Parser(Notation):
 
     def postfix(self, value: Expression) -> Expression:
         """postfix: atom ("'" | '.T' | '.' NAME '(' arguments ')')*."""
-        while token := self.accept(".", "'"):
+        while token := self.accept(".", "'", "["):
+            if token.text == "[":
+                value = self.indexed(token, value)
+                continue
             if token.text == "'":
                 value = self.build(token, Transpose, value)
                 continue
@@ -308,6 +312,8 @@ class Parser(Notation):
             return self.named(token)
         if token.is_("|", "||"):
             return self.barred(token)
+        if token.is_("["):
+            return self.literal(token)
         if not token.is_("("):
             self.at -= 1
             self.unexpected(token)
@@ -396,10 +402,4 @@ class Parser(Notation):
             )
         if token.text in ("'", "^"):
             self.fail(token, f"unexpected '{token.text}'", expected="a value before it")
-        if token.is_("[", "]"):
-            self.fail(
-                token,
-                f"'{token.text}' is not in the language",
-                "entries are not indexed; use sums and products of the whole",
-            )
         self.fail(token, f"unexpected '{token.text}'", expected="a value")
