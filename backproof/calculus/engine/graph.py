@@ -237,6 +237,10 @@ class Graph(ABC):
         """Build some rows and columns of a value."""
 
     @abstractmethod
+    def entries(self, node: Node) -> list[list[Node]]:
+        """Return the entries of a small value that was put together from entries."""
+
+    @abstractmethod
     def selected(self, flat: list[Node]) -> list[Node] | None:
         """Take rows or columns of a factor beside a matrix that selects them."""
 

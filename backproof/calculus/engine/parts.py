@@ -10,6 +10,8 @@ from backproof.calculus.engine.graph import Graph, Node
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import difference, total
 
+MOST_ENTRIES = 16
+_OF_ENTRIES = ("pointwise", "product")
 # Where a part begins and how many rows or columns it has; None for all.
 Extent = tuple[Size, Size] | None
 
@@ -60,6 +62,23 @@ class PartForms(Graph):
         left = [self.part(self.eye(shape[0]), None, rows)] if rows else []
         right = [self.part(self.eye(shape[1]), columns, None)] if columns else []
         return self.matmul(*left, node, *right)
+
+    def entries(self, node: Node) -> list[list[Node]]:
+        """Return the entries of a small value that was put together from entries; none of any other."""
+        rows, columns = node.shape
+        if not isinstance(rows, int) or not isinstance(columns, int) or node.kind not in _OF_ENTRIES:
+            return []
+        if not 1 < rows * columns <= MOST_ENTRIES or not self._has_selections(node):
+            return []
+        return [[self.part(node, (i, 1), (j, 1)) for j in range(columns)] for i in range(rows)]
+
+    def _has_selections(self, node: Node) -> bool:
+        """True if rows or columns of the identity are among the operands, or among their factors."""
+        return any(
+            one.kind == "part" and one.operands[0].kind == "eye"
+            for operand in node.operands
+            for one in (operand, *(operand.operands if operand.kind in ("product", "transpose") else ()))
+        )
 
     def selected(self, flat: list[Node]) -> list[Node] | None:
         """Take rows or columns of the neighbour of a matrix that selects them; None if there is none."""

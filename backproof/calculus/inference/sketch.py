@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -66,6 +66,7 @@ class Sizes:
     wide: set[Size] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     compounds: dict[str, Size] = field(default_factory=dict)
+    stacks: dict[str, tuple[Size, ...]] = field(default_factory=dict)
 
     def fresh(self) -> Size:
         """Return a new unknown size."""
@@ -78,6 +79,13 @@ class Sizes:
             return known
         self.compounds[name := str(self.fresh())] = known
         return name
+
+    def stacked(self, parts: Sequence[Size]) -> Size:
+        """Return the sum of sizes; two sums of as many unknown sizes are equal term by term."""
+        found = self.of(total(*map(self.find, parts)))
+        if isinstance(found, str) and self.is_open(found) and len(parts) > 1:
+            self.stacks[found] = tuple(parts)
+        return found
 
     def find(self, size: Size) -> Size:
         """Return the representative of the size's class."""
@@ -103,6 +111,10 @@ class Sizes:
             one, other = other, one
         if not self.is_open(one) or (one in self.wide and other == 1):
             return False
+        if one in self.stacks and other in self.stacks:
+            pairs = zip(self.stacks[str(one)], self.stacks[str(other)], strict=False)
+            if not all(self.unify(*pair) for pair in pairs):
+                return False
         self.parents[str(one)] = other
         return one not in self.wide or self.widen(other)
 
@@ -248,10 +260,8 @@ class Sketch(Parser):
                 self.constraints.equate(token, block.shape, same)
         except ConflictError as conflict:
             raise self.fault_of(conflict) from None
-        height = sizes.of(total(*(sizes.find(block.shape[0]) for block in blocks[::width])))
-        return Variable(
-            "", (height, sizes.of(total(*(sizes.find(block.shape[1]) for block in blocks[:width]))))
-        )
+        height = sizes.stacked([block.shape[0] for block in blocks[::width]])
+        return Variable("", (height, sizes.stacked([block.shape[1] for block in blocks[:width]])))
 
     def knows(self, operand: Expression) -> bool:
         """True if the operand's shape is known."""

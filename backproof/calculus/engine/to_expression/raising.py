@@ -18,8 +18,6 @@ from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.primitives.sizes import total as size_total
 
-_MOST_ENTRIES = 16
-
 
 class Raising(EntryForms):
     """Raises nodes of one graph to expressions: matrix products, transposes, sums over entries."""
@@ -31,17 +29,14 @@ class Raising(EntryForms):
         return found if entries is None else self.shorter(entries, found)
 
     def _by_entries(self, node: Node) -> Expression | None:
-        """Write a small value that contains columns of the identity by all its entries."""
-        rows, columns = node.shape
-        if (
-            not (isinstance(rows, int) and isinstance(columns, int))
-            or not 1 < rows * columns <= _MOST_ENTRIES
-        ):
+        """Write a small value that was put together from entries by all of them."""
+        entries = self.g.entries(node)
+        if not entries:
             return None
-        if node.kind not in ("pointwise", "product") or not any(map(_selects, self.g.ancestry(node))):
-            return None
-        entries = (self.g.part(node, (i, 1), (j, 1)) for i in range(rows) for j in range(columns))
-        return surface.Blocks(columns, tuple(map(self, entries)))
+        is_eye = all(entry.body == (i == j) for i, row in enumerate(entries) for j, entry in enumerate(row))
+        if is_eye and len(entries) == len(entries[0]):
+            return surface.Eye(len(entries))
+        return surface.Blocks(len(entries[0]), tuple(self(entry) for row in entries for entry in row))
 
     def _as_a_whole(self, node: Node) -> Expression:
         if node.body is not None and node.body.is_Add:
@@ -205,10 +200,6 @@ class Raising(EntryForms):
                 first = self(self.g.operand(factor).operands[0])
                 return surface.Reduce("tr", surface.MatMul(first, self.part(body / factor, operand.shape)))
         return None
-
-
-def _selects(node: Node) -> bool:
-    return node.kind == "part" and node.operands[0].kind == "eye"
 
 
 def _stretch(extent: Extent) -> surface.Stretch:

@@ -278,7 +278,8 @@ class Calls(Cursor):
     def unknown_function(self, name: Token) -> NoReturn:
         """Report a call of something that is not a function."""
         if name.text in self.variables or name.text in self.lets:
-            self.fail(name, f"'{name.text}' is not a function", "a product is written with * or @")
+            hint = f"a product is written with * or @, an entry {name.text}[0], counted from 0"
+            self.fail(name, f"'{name.text}' is not a function", hint)
         if name.text in MISSING:
             self.fail(name, f"'{name.text}' is not in the language", MISSING[name.text])
         near = nearest(name.text, (*self.known_functions(), *DEFINITION))

@@ -329,7 +329,10 @@ class Parser(Notation, Indices):
             return self.of_one(token, "sum", self.factors())
         if self.token.is_("("):
             if is_value and self.dialect.juxtaposes:
-                return self.name(token)
+                value = self.name(token)
+                return self.entry(value) if self.is_index() and not value.is_scalar else value
+            if not own and self.is_index() and self.dialect.juxtaposes:
+                return self.entry(self.name(token))
             if not own and not is_value and self.dialect.juxtaposes:
                 letter = _APPLIED_TO_A_LETTER.get(token.text)
                 if letter:

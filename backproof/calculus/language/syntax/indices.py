@@ -30,6 +30,37 @@ class Indices(Cursor):
             stretches = [None, first] if rows == 1 else [first, None]
         return self.build(opening, Slice, value, *stretches)
 
+    def is_index(self) -> bool:
+        """True if whole numbers and colons in parentheses follow, as in MATLAB's x(1), A(2, :) or x(1:3)."""
+        at, found = self.at + 1, ""
+        while self.tokens[at].is_(_COLON, ",") or (
+            self.tokens[at].kind == "number" and self.tokens[at].text.isdigit()
+        ):
+            found += self.tokens[at].text
+            at += 1
+        return self.token.is_("(") and self.tokens[at].is_(")") and any(map(str.isdigit, found))
+
+    def entry(self, value: Expression) -> Expression:
+        """'(' range [',' range] ')', counted from 1, with both ends."""
+        opening = self.take()
+        ranges = [self._range()]
+        if self.accept(","):
+            ranges.append(self._range())
+        self.close(opening)
+        if len(ranges) == 1:
+            ranges = [None, *ranges] if value.shape[0] == 1 else [*ranges, None]
+        return self.build(opening, Slice, value, *ranges)
+
+    def _range(self) -> Stretch:
+        if self.accept(_COLON):
+            return None
+        token = self.take()
+        first = int(token.text)
+        last = int(self.take().text) if self.accept(_COLON) and self.token.kind == "number" else first
+        if not 1 <= first <= last:
+            self.fail(token, "there is no such entry", "entries in parentheses are counted from 1")
+        return first - 1, last
+
     def stretch(self, size: Size) -> Stretch:
         """[place] ':' [place] | place, counted from 0."""
         token = self.token
