@@ -92,7 +92,7 @@ class Scope:
         """Return the value of a formula in one parameter, entry by entry."""
         return np.broadcast_to(self.run(formula, **{parameter: x})[0], x.shape)
 
-    def value(self, node):  # noqa: PLR0911 (one for each kind of node)
+    def value(self, node):  # noqa: PLR0911, PLR0912 (one for each kind of node)
         """Return the value of a node of the syntax tree."""
         match node:
             case ast.Constant(value=int() | float() as number):
