@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.spectrum import refuse
 from backproof.linear_algebra.language.matrices import determinant, identity, normal_sqrt
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, Stage, matrix, number
 from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage
@@ -25,10 +26,11 @@ def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
             break
         place = next((i for i in range(top, len(rows)) if not is_zero(work[i][column])), None)
         if place is None:
+            top += not exchanging
             continue
         if place != top:
             if not exchanging:
-                return _without_exchanges(rows, letter, tuple(shown), top)
+                return _without_exchanges(rows, letter, tuple(shown))
             _exchange(work, order, below, (top, place))
             shown.append(stage((exchanged_rows(top, place),), work))
         operations = []
@@ -98,26 +100,32 @@ def _in_rows(found: tuple[Named, ...]) -> tuple[Latex, ...]:
     return tuple(equations)
 
 
-def _without_exchanges(rows: Matrix, letter: Latex, shown: tuple[Stage, ...], top: int) -> Result:
-    """Report the leading minor that is zero: then the elimination can't go on, and there is no L U."""
-    size = top + 1
-    block = tuple(row[:size] for row in rows[:size])
-    if not is_zero(determinant(block)):
-        size = next(
-            k for k in range(1, len(rows) + 1) if is_zero(determinant(tuple(r[:k] for r in rows[:k])))
-        )
+def _without_exchanges(rows: Matrix, letter: Latex, shown: tuple[Stage, ...]) -> Result:
+    """Report the first leading block whose rank is too small for a factorisation without exchanges."""
+    size = next((k for k in range(1, len(rows) + 1) if _is_obstructed(rows, k)), None)
+    if size is None:
+        refuse("there is a factorisation, but plain elimination does not find it", 'form = "plu"')
     found = number("k", "k", sp.Integer(size))
-    line = Line("elimination", stages=shown)
     minor = Latex(rf"\det {letter}_{size} = 0")
+    lines = (Line("elimination", stages=shown), Line("zero pivot", (minor,)))
     box = Latex(rf"k = {size},\quad {minor}")
-    outcome = Outcome("no LU", (found,), (box,), f"no LU: leading minor {size} is 0", (line,))
+    outcome = Outcome("no LU", (found,), (box,), f"no LU: leading minor {size} is 0", lines)
     return Result((matrix("A", letter, rows),), (outcome,), words={"product": Latex(f"{letter} = L U")})
+
+
+def _is_obstructed(rows: Matrix, size: int) -> bool:
+    """Return whether rank A_k + k is less than the ranks of the first k rows and of the first k columns."""
+    left = tuple(row[:size] for row in rows)
+    ranks = [len(reduce(block).pivots) for block in (left[:size], rows[:size], left)]
+    return ranks[0] + size < ranks[1] + ranks[2]
 
 
 def rank_factorisation(rows: Matrix, name: str) -> Result:
     """Factor A = C F: the pivot columns, times the nonzero rows of the reduced form."""
     letter = name_latex(name)
     found = reduce(rows)
+    if not found.pivots:
+        refuse("the matrix is zero", "an entry other than 0")
     rank = number("r", "r", sp.Integer(len(found.pivots)))
     left = matrix("C", "C", tuple(tuple(row[j] for j in found.pivots) for row in rows))
     right = matrix("F", "F", found.reduced[: len(found.pivots)])
@@ -165,7 +173,8 @@ def _not_definite(rows: Matrix, letter: Latex, size: int) -> Result:
     found = (number("k", "k", sp.Integer(size)), number("minor", rf"\det {letter}_{size}", value))
     box = Latex(rf"k = {size},\quad {found[1].equation} \le 0")
     text = f"no Cholesky factor: leading minor {size} is {found[1].text}"
-    outcome = Outcome("no Cholesky", found, (box,), text)
+    line = Line("no root", (Latex(rf"{found[1].equation} \le 0"),), count=size)
+    outcome = Outcome("no Cholesky", found, (box,), text, (line,))
     return Result(
         (matrix("A", letter, rows),), (outcome,), words={"product": Latex(rf"{letter} = L L^{{\top}}")}
     )

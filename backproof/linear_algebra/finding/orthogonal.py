@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.spectrum import refuse
 from backproof.linear_algebra.language.matrices import Vector, dot, normal_sqrt, transposed
 from backproof.linear_algebra.language.result import Line, Outcome, Result, column, matrix, vectors
 from backproof.spaces.exact.exact import normal
@@ -80,6 +81,8 @@ def qr(rows: Matrix, name: str) -> Result:
     letter = name_latex(name)
     columns = transposed(rows)
     found = orthogonalised(columns, "a")
+    if len(found.kept) < len(columns):
+        refuse("the columns are dependent", "independent columns")
     basis = tuple(unit(w) for w in found.remainders)
     upper = tuple(tuple(dot(q, a) for a in columns) for q in basis)
     left, right = matrix("Q", "Q", transposed(basis)), matrix("R", "R", upper)

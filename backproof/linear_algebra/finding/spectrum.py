@@ -134,7 +134,7 @@ def characteristic_line(rows: Matrix, letter: str) -> Line:
         )
         parts.append(rf"\det {matrix('', '', cells).value}")
     parts.append(expanded)
-    if shown != expanded:
+    if sum(count for _, count in factors(polynomial)) > 1 and shown != expanded:
         parts.append(shown)
     return Line("characteristic polynomial", (Latex(" = ".join(parts)),))
 

@@ -64,7 +64,9 @@ def number(x: Table) -> Number:
 
 
 def leading_minor(x: Table, size: Number) -> Number:
-    """Return the determinant of the first rows and columns."""
+    """Return the determinant of the first rows and columns; ValueError if there are fewer."""
+    if not 0 < size <= x.height:
+        raise ValueError(size)
     return Table(tuple(row[: integer(size)] for row in x.rows[: integer(size)])).determinant()
 
 

@@ -53,8 +53,11 @@ def _no_largest_eigenvalue(t: Tables) -> int:
 def _not_extreme(gram: Table, square: Number) -> int:
     """Return 0 if square I - G is singular, and G - (square + e) I is negative definite for a small e."""
     size = gram.height
+    room = balls.of_fraction(Fraction(1, 10**40))
     shift = identity(size).times(square) - gram
-    above = identity(size).times(ball(square) + balls.of_fraction(Fraction(1, 10**40))) - gram
+    above = identity(size).times(ball(square) + room) - Table(
+        tuple(tuple(map(ball, row)) for row in gram.rows)
+    )
     minors = [leading_minor(above, k) for k in range(1, size + 1)]
     return not_zero([shift.determinant()]) + not_positive(minors)
 
