@@ -149,6 +149,6 @@ def test_entries_in_parentheses_are_counted_from_1(text: str, expected: str) -> 
     ],
 )
 def test_faults_are_told(text: str, message: str) -> None:
-    """What has no meaning is refused at its place, with a remedy."""
+    """Texts without a meaning are refused at its place, with a remedy."""
     with pytest.raises(InputError, match=message):
         parse(text, SHAPES)
