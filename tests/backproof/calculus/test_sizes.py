@@ -92,8 +92,6 @@ TEXTS = ["eye(m*p) @ x", "x - ones(m*p)", "kron(eye(m), v)*2", "ones(m*p, n)", "
 
 
 @pytest.mark.parametrize("text", TEXTS)
-    "text", ["eye(m*p) @ x", "x - ones(m*p)", "kron(eye(m), v)*2", "ones(m*p, n)", "m*p*x"]
-)
 def test_computed_sizes_are_read_back(text: str) -> None:
     """Printed sizes, `m p` and `m·p`, are those of the text."""
     lengths = {"m": 2, "p": 3, "n": 4}
