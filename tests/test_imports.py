@@ -16,10 +16,20 @@ EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.dia
 
 KINDS = (
     *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
-    *("stationary", "descent", "linear_program", "set_projection", "kkt"),
+    *(
+        "stationary",
+        "descent",
+        "linear_program",
+        "set_projection",
+        "kkt",
+        "likelihood",
+        "gaussian",
+        "convexity",
+        "matrix_minimiser",
+    ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
-    *("linear_map", "four_subspaces"),
+    *("linear_map", "four_subspaces", "backpropagation"),
 )
 # What a question is solved with.
 SOLVING = {
@@ -45,6 +55,8 @@ ARROWS = {
     "backproof.observations": {"backproof.observations"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
+    "backproof.webpage": {"backproof"},
+    "backproof.web": {"backproof.web", "backproof.writing", "backproof.drawing.labels", "backproof.homework"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
     "backproof.results": {
         "backproof.results",
@@ -117,6 +129,7 @@ FLOORS = {
         "descriptions": {"language"},
         "linear": {"language", "exact"},
         "described": {"language", "descriptions", "linear"},
+        "fields": {"language", "linear"},
         "parameters": {"language", "exact", "linear"},
         "domains": {"language", "exact"},
         "functions": {"language", "exact", "linear", "domains"},
@@ -138,6 +151,7 @@ ON_TOP = {
     "backproof.acceleration",
     "backproof.prewarm",
     "backproof.api",
+    "backproof.webpage",
     "backproof.entry",
     "build",
     "benchmarks",
@@ -182,6 +196,7 @@ HEAVY = {
     "pylatex",
     "pylatexenc",
     "pypdfium2",
+    "math_core",
     "scipy",
     "flint",
 }

@@ -134,7 +134,7 @@ def test_jobs_and_steps_that_are_referred_to_exist() -> None:
 
 def test_the_environment_is_kept_by_what_it_is_made_from() -> None:
     keys = [step["with"]["key"] for name in JOBS for step in steps(name) if "cache@" in step.get("uses", "")]
-    assert len(keys) == 6
+    assert len(keys) == 7
     for key in keys:
         assert "runner.os" in key
         assert "hashFiles('requirements*.txt')" in key
