@@ -1,5 +1,6 @@
 """The sample that the test command runs of tests with many cases; `-m rest` runs the remaining cases.
 
+Of the long tests, `-m "slow and not rest"` runs a sample, as CI does, and `-m slow` every case.
 A run that names files or tests leaves nothing out. Cases are evenly spread over the order in which they are
 written, the first and the last among them; a test whose cases are long says `@pytest.mark.sample(1)`.
 """
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 CASES = 2
+LONG_CASES = 4
 _PARTS = 4
 # A random campaign in parts, of which the first runs by default: the test's first argument is `_part`.
 campaign = pytest.mark.parametrize(
@@ -33,8 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not _is_sampled(config):
         return
     for cases in _cases(items):
+        usual = LONG_CASES if cases[0].get_closest_marker("slow") else CASES
         own = cases[0].get_closest_marker("sample")
-        for number in left_out(len(cases), own.args[0] if own else CASES):
+        for number in left_out(len(cases), own.args[0] if own else usual):
             cases[number].add_marker(pytest.mark.rest)
 
 
@@ -51,9 +54,10 @@ def _is_sampled(config: pytest.Config) -> bool:
 
 
 def _cases(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:
-    """Yield the cases of each parametrized test that are not slow anyway."""
-    groups: dict[tuple[pytest.Item | pytest.Collector | None, str], list[pytest.Item]] = {}
+    """Yield the cases of each parametrized test, the slow ones apart."""
+    groups: dict[tuple[pytest.Item | pytest.Collector | None, str, bool], list[pytest.Item]] = {}
     for item in items:
-        if isinstance(item, pytest.Function) and not item.get_closest_marker("slow"):
-            groups.setdefault((item.parent, item.originalname), []).append(item)
+        if isinstance(item, pytest.Function):
+            is_slow = item.get_closest_marker("slow") is not None
+            groups.setdefault((item.parent, item.originalname, is_slow), []).append(item)
     yield from groups.values()

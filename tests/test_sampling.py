@@ -31,11 +31,13 @@ def test_costly(case): ...
 def test_in_parts(_part): ...
 
 @pytest.mark.slow
-def test_long(): ...
+@pytest.mark.parametrize("case", range(7))
+def test_long(case): ...
 """
 ALL = {f"test_many[{n}]" for n in range(11)} | {f"test_few[{n}]" for n in range(2)}
 ALL |= {f"test_costly[{n}]" for n in range(5)}
-ALL |= {f"test_in_parts[{n}]" for n in range(4)} | {"test_long"}
+LONG = {f"test_long[{n}]" for n in range(7)}
+ALL |= {f"test_in_parts[{n}]" for n in range(4)} | LONG
 
 
 def collected(folder: Path, *words: str) -> set[str]:
@@ -59,7 +61,8 @@ def collected(folder: Path, *words: str) -> set[str]:
 
 @pytest.mark.slow
 def test_the_long_tests_are_a_command_of_their_own(tmp_path: Path) -> None:
-    assert collected(tmp_path, "-m", "slow") == {"test_long"}
+    assert collected(tmp_path, "-m", "slow") == LONG
+    assert collected(tmp_path, "-m", "slow and not rest") == {f"test_long[{n}]" for n in (0, 2, 4, 6)}
 
 
 def test_every_case_runs_in_one_of_the_two_commands(tmp_path: Path) -> None:
