@@ -34,7 +34,10 @@ ARROWS = {
     "backproof.writing": {"backproof.writing"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
-    "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
+    "backproof.faults": {
+        *("backproof.faults", "backproof.tex", "backproof.writing"),
+        *("backproof.texts", "backproof.terms.places"),
+    },
     "backproof.results": {
         "backproof.results",
         "backproof.building.build_record",

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="Compute, draw and typeset everything from scratch.")
 @click.option("--untrusted", is_flag=True, help="Run the templates in a sandbox, as someone else's.")
 @click.option(
+    "--unconfined",
+    is_flag=True,
+    help="With --untrusted: run its scripts even where this system does not confine them fully.",
+)
+@click.option(
     "--audience",
     type=click.Choice(["solution", "sheet"]),
     default="solution",
@@ -35,6 +40,7 @@ def command(  # noqa: PLR0913, PLR0917
     engine: str,
     no_cache: bool,
     untrusted: bool,
+    unconfined: bool,
     audience: str,
     quiet: bool,
     as_json: bool,
@@ -44,6 +50,10 @@ def command(  # noqa: PLR0913, PLR0917
     Every answer is computed and checked first; a check that fails stops the build, and the last good PDF
     stays. The LaTeX and its log are kept in out/build/.
     """
+    if untrusted and not unconfined:
+        from backproof.running.unprotected import require_confinement
+
+        require_confinement()
     term = homework.load(name)
     if audience == "sheet":
         _make_sheet(homework, term, engine, trusted=not untrusted, quiet=quiet, as_json=as_json)
