@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -124,7 +125,8 @@ def _faults(code: int, printed: str, seconds: float, memory_mb: int) -> Iterator
     """Yield what no input may cause."""
     if code not in (0, 1, 2):
         yield f"exit code {code}"
-    if "Traceback (most recent call last)" in printed:
+    # The last lines of a script's own traceback are notes, in brackets.
+    if re.search(r"^Traceback \(most recent call last\)", printed, re.MULTILINE):
         yield "a traceback"
     if "--traceback shows how" in printed:
         yield "an error that nobody foresaw"

@@ -113,6 +113,7 @@ def test_a_false_equation_is_told_in_the_term_file(written: tuple[Path, Document
 
 def test_words_of_a_template_stay_there(written: tuple[Path, Document, list[Fault]]) -> None:
     _, document, _ = written
-    text = document.rendered.text
-    (told,) = document.told([Fault(text.index(r"\begin{statement}", body(document)), "wrong")])
-    assert (told.file or "").endswith("parts.tex.j2")
+    at = document.rendered.text.rindex("1 point for RUBRIC")
+    heading = document.rendered.text.rindex("\\begin{", body(document), at)
+    (told,) = document.told([Fault(heading, "wrong")])
+    assert (told.file or "").endswith(".tex.j2")
