@@ -129,14 +129,14 @@ class SolvedPart:
     answer: Answer
     figures: tuple[Figure, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Solution:
     """A solved question: its answers part by part, and the template that renders them.
 
-    `files` are the texts, by file name, to hand in along with the PDF.
+    `files` are the texts and other contents, by file name, to hand in along with the PDF.
     """
 
     id: str
@@ -146,7 +146,7 @@ class Solution:
     answers: tuple[Answer, ...]
     figures: tuple[Figure, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
     details: object = field(default=None, compare=False)
 
     @property

@@ -32,6 +32,7 @@ COMMANDS = {
     "bundle": "Pack the files to upload: the PDF and the script.",
     "derive": "Differentiate an expression, step by step.",
     "dimension": "Find the dimension of a space, and prove it.",
+    "solve": "Answer a part by itself, from a file that holds it.",
     "terms": "List the terms, and whether their PDFs are fresh.",
     "new": "Start the next term's file from an earlier one.",
     "new-question": "Start a question: its solver, its template and its test.",
@@ -46,7 +47,17 @@ COMMANDS = {
     "clean": "Remove everything generated.",
     "completion": "Print the completion script of a shell.",
 }
-_WITHOUT_HOMEWORK = {"derive", "dimension", "init", "doctor", "completion", "kinds", "new-part", "schema"}
+_WITHOUT_HOMEWORK = {
+    "derive",
+    "dimension",
+    "init",
+    "doctor",
+    "completion",
+    "kinds",
+    "new-part",
+    "schema",
+    "solve",
+}
 # The commands in a room of their own; the others are in the folder itself.
 _ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds", "schema")}
 _FOLDER = Path(__file__).parent / "commands"

@@ -13,12 +13,15 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environment")
 EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.diagnostic", "backproof.seal"}
 
-KINDS = ("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text")
+KINDS = (
+    *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
+    "linear_system",
+)
 # What a question is solved with.
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
     *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
-    "backproof.texts",
+    *("backproof.texts", "backproof.linear_algebra"),
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
@@ -31,8 +34,9 @@ ARROWS = {
     "backproof.running": {"backproof.running"},
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
+    "backproof.linear_algebra": {"backproof.linear_algebra", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
-    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.glyphs"},
+    "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {
         *("backproof.faults", "backproof.tex", "backproof.writing"),
@@ -98,10 +102,17 @@ FLOORS = {
         "shared": set(),
         **{kind: {"shared"} for kind in KINDS},
     },
+    "backproof.linear_algebra": {
+        "language": set(),
+        "finding": {"language"},
+        "checking": {"language"},
+    },
     "backproof.spaces": {
         "language": set(),
         "exact": {"language"},
+        "descriptions": {"language"},
         "linear": {"language", "exact"},
+        "described": {"language", "descriptions", "linear"},
         "parameters": {"language", "exact", "linear"},
         "domains": {"language", "exact"},
         "functions": {"language", "exact", "linear", "domains"},
@@ -111,7 +122,7 @@ FLOORS = {
         # Where the evidence does not get through, the engine's proof of a domain is run again.
         "demands": {"language", "enclosures", "rings", "identities", "domains"},
         "checking": {
-            *("language", "exact", "linear", "parameters"),
+            *("language", "descriptions", "exact", "linear", "parameters"),
             *("enclosures", "rings", "identities", "demands"),
         },
     },
@@ -130,7 +141,7 @@ ON_TOP = {
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
 ALSO = {"backproof.calculus.spelling.latex": {"pylatexenc"}}
-SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces")
+SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces", "backproof.linear_algebra")
 
 LIGHT = {
     "backproof": {"click", "msgspec"},

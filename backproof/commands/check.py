@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from backproof import console, preview
 from backproof.answer import Answer, Check
@@ -27,14 +28,16 @@ Row = tuple[Answer, Check]
 @click.command()
 @term_option("check")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON, by answer.")
+@click.option("--thorough", is_flag=True, help="Try scripts at all triples of sizes, which takes longer.")
 @click.pass_obj
-def command(homework: Homework, name: str | None, as_json: bool) -> None:
+def command(homework: Homework, name: str | None, as_json: bool, thorough: bool) -> None:
     """Run the evidence of every answer and every step, without making a PDF.
 
     Exits with 1 if a check fails or an answer has none.
     """
     with preview.steps(quiet=as_json)("Computing the answers"):
-        solutions = compute(homework, homework.load(name))
+        term = homework.load(name)
+        solutions = compute(homework, replace(term, thorough=True) if thorough else term)
     answers = [answer for solution in solutions for answer in solution.answers]
     faults = [fault for answer in answers for fault in faults_of(answer)]
     if as_json:

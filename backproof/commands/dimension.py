@@ -21,6 +21,7 @@ _KINDS = {
     "matrices": "Matrices of one size, each by its rows.",
     "sum": 'Two subspaces, each by vectors that span it: "[[1,0,0],[0,1,0]], [[0,1,1]]".',
     "intersection": "Two subspaces, each by vectors that span it.",
+    "space": 'A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p\' on P3)".',
     "homogeneous_system": 'Equations "x + 2*y = z, x - y = 0", or a matrix by its rows.',
 }
 _EPILOG = f"""\b

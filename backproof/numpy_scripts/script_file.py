@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import codecs
+import io
 import json
 import math
 import os
 import re
+import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -27,18 +30,27 @@ from backproof.calculus.primitives.shapes import Shape
 from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.numpy_scripts.careful import Bounded, bounded, overflows
-from backproof.running.script import Excerpt, check_imports, excerpt, fill
+from backproof.running.script import Excerpt, check_imports, excerpt, fill, functions
 
 _EXAMPLE = "gradients.py"
 
 
 @dataclass(frozen=True)
 class Script:
-    """A script's name and text; `file` is its path, or None if its text was filled in."""
+    """A script's name and text; `file` is its path, or None if its text was filled in.
+
+    `encoding` is the one that the file declares, by custom UTF-8.
+    """
 
     name: str
     source: str
     file: Path | None
+    encoding: str = "utf-8"
+
+    @property
+    def handed_in(self) -> str | bytes:
+        """The file's content: a text, or the bytes of one that is not UTF-8."""
+        return self.source if self.encoding == "utf-8" else self.source.encode(self.encoding)
 
     @property
     def is_filled(self) -> bool:
@@ -56,15 +68,21 @@ class Script:
 
     def called_by(self, name: str) -> tuple[Excerpt, ...]:
         """Return the script's functions that one of them calls, directly or indirectly, in their order."""
+        others = self.used_by(name) - {name}
+        return tuple(self.function(other) for other in functions(ast.parse(self.source)) if other in others)
+
+    def used_by(self, name: str) -> set[str]:
+        """Return the names of the functions and classes that a function uses, itself among them."""
         tree = ast.parse(self.source)
-        bodies = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+        bodies: dict[str, ast.stmt] = {**functions(tree), **classes}
         found, waiting = {name}, [name]
         while waiting:
             inside = {node.id for node in ast.walk(bodies[waiting.pop()]) if isinstance(node, ast.Name)}
             fresh = inside & set(bodies) - found
             found |= fresh
             waiting += fresh
-        return tuple(self.function(other) for other in bodies if other in found - {name})
+        return found
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
@@ -74,7 +92,7 @@ class Script:
             return
         with TemporaryDirectory(prefix=f"backproof-{os.getpid()}-") as folder:
             path = Path(folder) / self.name
-            path.write_text(self.source, encoding="utf-8", newline="\n")
+            path.write_bytes(self.source.encode(self.encoding))
             try:
                 yield path
             except BackproofError as error:
@@ -91,19 +109,34 @@ def read_script(folder: Path, name: str) -> Script:
     path = folder / name
     file = shown(path)
     try:
-        source = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except OSError as error:
         near = did_you_mean(name, [other.name for other in folder.glob("*.py")])
         there = f"{file} cannot be read: {error.strerror}"
         message = there if path.exists() else f"there is no script {file}"
         raise InputError(Diagnostic(message, hint=near)) from None
+    encoding = _encoding(content, file)
+    try:
+        source = content.decode(encoding)
     except UnicodeDecodeError as error:
-        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        message = f"byte 0x{error.object[error.start]:02x} is not {encoding.upper()}"
         line = error.object.count(b"\n", 0, error.start) + 1
         hint = "save the file as UTF-8"
         raise InputError(Diagnostic(message, file, line, hint=hint)) from None
     check_imports(source, file)
-    return Script(name, source, path)
+    return Script(name, source, path, encoding)
+
+
+def _encoding(content: bytes, file: str) -> str:
+    """Return the encoding that a script's first lines declare; InputError if Python does not know it."""
+    lines = content.splitlines(keepends=True)[:2]
+    declared = any(line.lstrip().startswith(b"#") and b"coding" in line for line in lines)
+    if not (declared or content.startswith(codecs.BOM_UTF8)):
+        return "utf-8"
+    try:
+        return tokenize.detect_encoding(io.BytesIO(content).readline)[0]
+    except SyntaxError as error:
+        raise InputError(Diagnostic(f"not Python: {error}", file, 1, hint="save the file as UTF-8")) from None
 
 
 @dataclass(frozen=True)
@@ -127,7 +160,7 @@ def filled(script: Script, network: Network) -> Script:
     if (_constant(script.source, "DEFINITION"), _constant(script.source, "FUNCTIONS")) == stated:
         return script
     replacements = _placed(_sources(network), list(_top_level_names(script.source)))
-    return Script(script.name, fill(script.source, replacements, script.shown), None)
+    return Script(script.name, fill(script.source, replacements, script.shown), None, script.encoding)
 
 
 def _placed(sources: Mapping[str, str], present: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from backproof.diagnostic import did_you_mean
 from backproof.numpy_scripts.script_file import Script, read_script
-from backproof.running.script import parse
+from backproof.running.script import arguments_of, functions, parse
 from backproof.terms.term import Item
 
 
@@ -19,7 +19,7 @@ def script_of(item: Item, name: str) -> Script:
 
 def require_function(item: Item, script: Script, name: str) -> None:
     """Raise InputError unless the script defines a function of that name."""
-    known = [node.name for node in _functions(script)]
+    known = _functions(script)
     if name not in known:
         message = f"there is no function '{name}' in {script.name}"
         expected = "a function that the script defines"
@@ -50,8 +50,8 @@ def _near(name: str, known: Iterable[str]) -> str | None:
 
 def require_signature(item: Item, script: Script, name: str, arguments: Sequence[str]) -> None:
     """Raise InputError unless the script's function can be called with the arguments in this order."""
-    function = next(node for node in _functions(script) if node.name == name)
-    taken = function.args
+    function = _functions(script)[name]
+    taken = arguments_of(function)
     parameters = [parameter.arg for parameter in (*taken.posonlyargs, *taken.args)]
     least = len(parameters) - len(taken.defaults)
     fits = least <= len(arguments) and (taken.vararg or len(arguments) <= len(parameters))
@@ -71,6 +71,5 @@ def require_signature(item: Item, script: Script, name: str, arguments: Sequence
     raise item.error(message, "arguments", expected=count, hint=where)
 
 
-def _functions(script: Script) -> list[ast.FunctionDef]:
-    tree = parse(script.source, script.name)
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+def _functions(script: Script) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign]:
+    return functions(parse(script.source, script.name))

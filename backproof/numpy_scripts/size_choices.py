@@ -9,13 +9,15 @@ _PAIRED, _TRIPLED = 13, 5
 _LONE = 17
 
 
-def size_choices(names: Sequence[str]) -> list[dict[str, int]]:
+def size_choices(names: Sequence[str], *, thorough: bool = False) -> list[dict[str, int]]:
     """Return choices with all pairs of sizes up to 13, all triples up to 5, and each size at 17 alone.
+
+    If `thorough`, with all triples up to 13.
 
     With a prime p of levels, the rows (a + k b + k² c) mod p, for all a, b and c, hold each triple of values
     of any three columns k once (Bush 1952); without the square, each pair of any two columns.
     """
-    found = [*_rows(names, _PAIRED, 2), *_rows(names, _TRIPLED, 3)]
+    found = [*_rows(names, _PAIRED, 2), *_rows(names, _PAIRED if thorough else _TRIPLED, 3)]
     usual = dict.fromkeys(names, 3)
     found += [{**usual, name: _LONE} for name in names]
     return [dict(choice) for choice in dict.fromkeys(tuple(choice.items()) for choice in found)]

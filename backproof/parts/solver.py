@@ -45,7 +45,7 @@ def solve(question: Question, term: Term) -> Solution:
     """Solve each part by its kind; InputError at the line of a text or part that doesn't fit."""
     details = Details(
         text=_text(question, question.text, "text"),
-        parts=tuple(_on_paper(part) for part in question.parts),
+        parts=tuple(on_paper(part) for part in question.parts),
         points=question.points,
         choose=question.choose,
         bonus=question.bonus,
@@ -70,7 +70,8 @@ def _solved(part: Part, term: Term) -> SolvedPart:
     return solved
 
 
-def _on_paper(part: Part) -> PartOnPaper:
+def on_paper(part: Part) -> PartOnPaper:
+    """Return a part's templates and texts; InputError at the line of a text that can't be read."""
     texts = part.texts
     return PartOnPaper(
         statement_template=f"kinds/{part.kind}/statement.tex.j2",

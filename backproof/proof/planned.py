@@ -45,10 +45,14 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield from ((method, "") for method in _WITH_MINOR)
             if claim.get("basis"):
                 yield "A v = 0", ""
+            if "translation" in claim:
+                yield "description read back", ""
         case "script":
             methods = ("the expression itself",) if claim["by"] == ["value"] else _SCRIPT
             yield from ((method, "") for method in methods)
             if claim.get("special_case"):
                 yield "special case of the network", ""
+        case "matrices":
+            yield from ((method, subject) for method, subject in claim["evidence"])
         case "run":
             yield "exit code of the run", ""

@@ -10,8 +10,9 @@ import hashlib
 import json
 import math
 import sys
+import tokenize
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from itertools import islice, pairwise
 from operator import add, itemgetter, matmul, mul, sub, truediv
 from pathlib import Path
@@ -252,8 +253,8 @@ def check_results(claim, answer):
 
 def check_script(claim, answer):
     """Hold the recorded calls of a function against formulas, and its listing against the file."""
-    source = (FOLDER / claim["file"]).read_text(encoding="utf-8")
-    require(claim["calls"] and answer["text"].strip("\n") in source, "no call, or lines of another file")
+    with tokenize.open(FOLDER / claim["file"]) as file:
+        require(claim["calls"] and answer["text"].strip("\n") in file.read(), "no call, or foreign lines")
     for call in claim["calls"]:
         values, sizes = {name: np.array(value) for name, value in call["inputs"].items()}, {}
         for name, text in claim["shapes"].items():
@@ -386,13 +387,140 @@ class Dimension:
         require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
 
+    def check_translation(self, said):
+        """Hold equations or images against the description, at a standard basis and at points."""
+        points = [Fraction(7 * k + 3, 5) for k in range(len(said["names"]) + 9 if said["variable"] else 1)]
+
+        def numbers(text, vector):
+            values = (Described(said, vector, x).of(text) for x in points)
+            return [number for value in values for number in np.ravel(value).tolist()]
+
+        units = [[Fraction(name == other) for name in said["names"]] for other in said["names"]]
+        if said["map"]:
+            listed = [
+                numbers(str(item).replace("'", ""), unit)
+                for item, unit in zip(self.items, units, strict=True)
+            ]
+            require(
+                equal([numbers(said["map"], unit) for unit in units], listed), "an image is another element"
+            )
+            return
+        sides = [f"({left}) - ({right})" for left, right in said["conditions"]] or ["0"]
+        own = [[number for side in sides for number in numbers(side, unit)] for unit in units]
+        own, rows = [list(row) for row in zip(*own, strict=True)], self.columns()
+        require(rank(own) == rank(rows) == rank([*own, *rows]), "the equations are not the conditions")
+        for text, vector in zip(said["elements"], entries(self.claim["basis"]), strict=False):
+            own = said["unknown"] + (f"({said['variable']}, 0)" if said["variable"] else "")
+            require(equal([numbers(text, vector)], [numbers(own, vector)]), f"{text} has other coordinates")
+
+
+class Described(Scope):
+    """Values of conditions on an unknown: a matrix, or a polynomial as a function of argument and order."""
+
+    def __init__(self, said, vector, x):
+        known = {"I": np.eye(said["sizes"][0], dtype=int), "pi": math.pi, "e": math.e} | dict(
+            zip(said["names"], vector, strict=True)
+        )
+        super().__init__(known, exact=True)
+        self.variable = said["variable"]
+        if said["variable"]:
+            self.names |= {said["variable"]: x, said["unknown"]: partial(derivative, vector)}
+        elif said["unknown"]:
+            self.names[said["unknown"]] = np.array(vector, object).reshape(said["sizes"][0], -1)
+        self.names |= {name: self.of(text) for name, text in said["given"].items()}
+
+    def of(self, text):
+        """Return the value of a text."""
+        return self.value(ast.parse(text, mode="eval").body)
+
+    def value(self, node):
+        """Return the value of a node, also of a matrix, a derivative or an integral."""
+        match node:
+            case ast.List(elts=rows):
+                lists = [row.elts if isinstance(row, ast.List) else [row] for row in rows]
+                return np.array([[self.value(x) for x in row] for row in lists], object)
+            case ast.Call(func=ast.Name(id="tr"), args=[inner]):
+                return np.trace(self.value(inner))
+            case ast.Call(func=ast.Name(id=name), args=[at, order]) if callable(self.names.get(name)):
+                return self.names[name](self.value(at), order.value)
+            case ast.Call(func=ast.Name(id="integral"), args=[inner, *ends]):
+                (low, high), kept = (float(self.value(end)) for end in ends), self.names[self.variable]
+                total = 0.0
+                for at, weight in zip(*np.polynomial.legendre.leggauss(40), strict=True):
+                    self.names[self.variable] = (low + high + (high - low) * at) / 2
+                    total += float(self.value(inner)) * weight * (high - low) / 2
+                self.names[self.variable] = kept
+                return total
+            case ast.BinOp(left=left, op=ast.Pow(), right=right) if np.ndim(base := self.value(left)) == 2:
+                return reduce(matmul, [base] * right.value, np.eye(len(base), dtype=int).astype(object))
+        return super().value(node)
+
+    def binary(self, operation, left, right):
+        """Multiply arrays as matrices; of two columns, the inner product."""
+        if operation is mul and np.ndim(left) == np.ndim(right) == 2:
+            product = left.T @ right if left.shape[1] == 1 and len(left) == len(right) else left @ right
+            return product[0, 0] if product.shape == ONE else product
+        return operation(left, right)
+
+
+def derivative(coefficients, at, order):
+    """Return the value of a derivative of a polynomial at a number or a square matrix."""
+    terms = [(math.perm(k, order) * c, k - order) for k, c in enumerate(coefficients) if k >= order]
+    one = np.eye(len(at), dtype=int).astype(object) if np.ndim(at) else 1
+    return sum((c * reduce(matmul if np.ndim(at) else mul, [at] * k, one) for c, k in terms), 0 * one)
+
+
+def table(text, at):
+    """Return the matrix that a text states: a list is a column, a number a matrix of one entry."""
+    node = ast.parse(text, mode="eval").body
+    rows = node.elts if isinstance(node, ast.List) else [node]
+    cells = [row.elts if isinstance(row, ast.List) else [row] for row in rows]
+    numbers = [[entry(cell := ast.unparse(x), at) + 0.0 * ("." in cell) for x in row] for row in cells]
+    return np.array(numbers, dtype=object)
+
+
+def agree(a, b):
+    """Return whether two matrices are equal; a number stands for a matrix of equal entries."""
+    difference = a - b
+    return all(same(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
+
+
+def ranked(x):
+    """Return the rank of a matrix."""
+    return rank(x.tolist())
+
+
+MATRICES = {
+    "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
+    "solutions with parameters": lambda A, b, x, N: [
+        agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
+    ],
+    "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
+}  # fmt: skip
+
+
+def check_matrices(claim, answer):
+    """Judge each case of an answer about matrices at its samples: what its task demands is multiplied out."""
+    stated = {}
+    for case in claim["cases"]:
+        before = f"{case['condition']}: " if case["condition"] else ""
+        stated |= {before + name: text for name, text in case["found"].items()}
+        require(case["samples"], f"{case['task']} has no sample")
+        for sample in case["samples"]:
+            at = {name: entry(text) for name, text in sample.items()}
+            values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
+            for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
+                require(holds, f"demand {place} on {before}{case['task']} does not hold")
+    require(stated == answer["formulas"], "the answer states other matrices")
+    return f"{len(claim['cases'])} by its demands, multiplied out; that no case is missing was not checked"
+
 
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
-CERTIFICATES = ("matrix", "operations", "minor", "relations", "basis", "factorisation")
+CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
     "results": check_results, "script": check_script,
-    "dimension": lambda claim, answer: Dimension(claim).check(answer),
+    "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
 }  # fmt: skip
 
 

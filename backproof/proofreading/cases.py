@@ -69,7 +69,7 @@ def _place(space: Space, match: re.Match[str]) -> int | None:
         points = [{name: verify.entry(text) for name, text in sample} for sample in case["samples"]]
         if points and case["dimension"] == int(match["dimension"]):
             try:
-                if all(_holds(match["condition"], printed_names(point)) for point in points):
+                if all(holds(match["condition"], printed_names(point)) for point in points):
                     return index
             except UnreadableError:
                 # Conditions in words have no values: their dimension alone is judged.
@@ -77,7 +77,8 @@ def _place(space: Space, match: re.Match[str]) -> int | None:
     return None
 
 
-def _holds(condition: str, names: Mapping[str, Any]) -> bool:
+def holds(condition: str, names: Mapping[str, Any]) -> bool:
+    """Return whether a printed condition holds at values of its names; UnreadableError if it has words."""
     parts = re.split(r",(?:\\[;, ]|\s)*|\\text\{ and \}", condition.strip().strip(","))
     return all(_relation(part, names) for part in parts if part.strip())
 

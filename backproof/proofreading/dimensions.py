@@ -35,7 +35,11 @@ def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
     if len(boxes) != 1:
         yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the dimension")
     for formula in formulas:
-        if formula.place != "stage" and not cases.is_case(formula.latex):
+        if (
+            formula.place != "stage"
+            and not cases.is_case(formula.latex)
+            and not space.describes(formula.latex)
+        ):
             for statement in statements(cases.without_cases(formula.latex)):
                 if fault := _judged(space, statement, is_answer=formula.place == "box"):
                     yield Fault(formula.start, fault)
@@ -193,7 +197,7 @@ def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
                 re.sub(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}", r"\1", array[1]),
                 space.symbols,
             )
-            if matrices and (operations := _operations(stage.latex)):
+            if matrices and (operations := operations_of(stage.latex)):
                 expected = replay(matrices[-1], operations, space.symbols)
                 if expected.shape != found.shape or not np.allclose(
                     expected, found, rtol=TOLERANCE, atol=TOLERANCE
@@ -221,7 +225,7 @@ def _pivots(space: Space, stage: Formula) -> Iterator[Fault]:
         yield Fault(stage.start, "other entries than the pivots are marked")
 
 
-def _operations(latex: str) -> list[str]:
+def operations_of(latex: str) -> list[str]:
     r"""Return the operations on an arrow: those in its argument, then those in its option."""
     start = latex.find(r"\xrightarrow")
     if start < 0:

@@ -198,8 +198,9 @@ def _letters_printed(latex: str) -> str:
     return letters(plain)
 
 
-def letters(text: str) -> str:
-    """Return the letters and digits of a text."""
+def letters(text: str | bytes) -> str:
+    """Return the letters and digits of a text, or of a file in any encoding that has those of ASCII."""
+    text = text if isinstance(text, str) else text.decode("ascii", "ignore")
     return "".join(re.findall(r"[A-Za-z0-9]", text))
 
 

@@ -136,7 +136,7 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivations, derivatives, dimensions, equations, results
+    from backproof.proofreading import derivations, derivatives, dimensions, equations, matrices, results
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
 
@@ -167,6 +167,8 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:
                 yield from judged(space, picture)
+        case "matrices":
+            yield from matrices.judge(claim, mine, row)
         case "run":
             for picture in places.pictures:
                 yield from curves.judge_run(answer.text, picture)

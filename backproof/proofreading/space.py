@@ -91,6 +91,13 @@ class Space:
         drawn = islice(self.judge.places(self.exact_symbols), 3)
         return [{name_of(as_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
 
+    def describes(self, latex: str) -> bool:
+        """Return whether a formula is a line of the claim that translates a description into coordinates.
+
+        The checks of the answer have judged these lines; here they only have to be the same.
+        """
+        return latex.strip().rstrip(".,").strip() in self.claim.get("translation", {}).get("lines", ())
+
     @property
     def has_points(self) -> bool:
         """True if the elements are functions of variables."""

@@ -59,11 +59,11 @@ def publish(  # noqa: PLR0913
 
 
 def _contents(
-    solutions: Sequence[Solution], scripts: Mapping[str, str], pdf: bytes, pdf_name: str
+    solutions: Sequence[Solution], scripts: Mapping[str, str | bytes], pdf: bytes, pdf_name: str
 ) -> dict[str, bytes]:
     """Return the files to publish, the PDF of that name last: what stands beside it is then its own."""
     texts = {ANSWERS: answers_json(solutions), **scripts}
-    beside = {name: content.encode() for name, content in texts.items()}
+    beside = {name: _bytes(content) for name, content in texts.items()}
     proof = record.proof_json(solutions, {**beside, pdf_name: pdf})
     return {
         **beside,
@@ -89,12 +89,16 @@ def publish_sheet(
     return BuiltSheet(pdf=target, pages=compiled.pages, seconds=seconds, warnings=tuple(warnings))
 
 
-def files_of(solutions: Sequence[Solution]) -> dict[str, str]:
-    """Return the texts that are handed in along with the PDF, by name.
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
-    Raises InputError if two questions hand in different texts under the same name.
+
+def files_of(solutions: Sequence[Solution]) -> dict[str, str | bytes]:
+    """Return what is handed in along with the PDF, by name.
+
+    Raises InputError if two questions hand in different contents under the same name.
     """
-    found: dict[str, str] = {}
+    found: dict[str, str | bytes] = {}
     for solution in solutions:
         for name, content in solution.files.items():
             if found.setdefault(name, content) != content:

@@ -15,6 +15,7 @@ import os
 import sys
 import traceback
 import types
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
@@ -38,6 +39,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def main(scratch: Path) -> None:
     """Do the job that `scratch/job.json` describes, in `scratch/work`."""
     sys.path.insert(0, str(Path(__file__).parents[2]))
+    from backproof.running import branches
     from backproof.running.confinement import confine
 
     sys.path.pop(0)
@@ -50,7 +52,7 @@ def main(scratch: Path) -> None:
     allowed = {*sys.stdlib_module_names, *job["allowed"], *(path.stem for path in work.glob("*.py"))}
     sys.addaudithook(_rules(frozenset(allowed), os.path.realpath(scratch)))
     try:
-        _call(job, scratch) if job["function"] else _execute(job["script"], "__main__")
+        _call(job, scratch, branches) if job["function"] else _execute(job["script"], "__main__")
     except SystemExit:
         raise
     except BaseException as error:
@@ -87,20 +89,28 @@ def _rules(allowed: frozenset[str], folder: str) -> Any:
     return hook
 
 
-def _execute(script: str, name: str, *, without_main: bool = False) -> dict[str, Any]:
+def _execute(
+    script: str,
+    name: str,
+    *,
+    without_main: bool = False,
+    changed: Callable[[ast.Module], ast.Module] = lambda tree: tree,
+    given: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
     """Run the script under `name` and return its globals; tracebacks show `script` as its path.
 
-    Statements that ask for `__name__` at the top level can be left out.
+    Statements that ask for `__name__` at the top level can be left out, the tree be `changed` before it is
+    run, and names be `given` to it.
     """
     source = Path(script).read_bytes()
     linecache.checkcache(script)
     module = types.ModuleType(name)
-    module.__dict__.update(__file__=script, __builtins__=builtins)
+    module.__dict__.update(given or {}, __file__=script, __builtins__=builtins)
     sys.modules[name] = module
     tree = ast.parse(source, script)
     if without_main:
         tree.body = [statement for statement in tree.body if not _asks_for_name(statement)]
-    exec(compile(tree, script, "exec", dont_inherit=True), module.__dict__)
+    exec(compile(changed(tree), script, "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 
 
@@ -110,10 +120,17 @@ def _asks_for_name(statement: ast.stmt) -> bool:
     return any(isinstance(node, ast.Name) and node.id == "__name__" for node in test)
 
 
-def _call(job: dict[str, Any], scratch: Path) -> None:
+def _call(job: dict[str, Any], scratch: Path, branches: types.ModuleType) -> None:
     import numpy as np
 
-    function = _execute(job["script"], Path(job["script"]).stem).get(job["function"])
+    taken: set[tuple[int, bool]] = set()
+    names = _execute(
+        job["script"],
+        Path(job["script"]).stem,
+        changed=branches.recording,
+        given={branches.RECORDER: branches.recorder(taken)},
+    )
+    function = names.get(job["function"])
     if not callable(function):
         raise TypeError(f"'{job['function']}' is not a function after the script was loaded")
     results: dict[str, Any] = {}
@@ -121,7 +138,7 @@ def _call(job: dict[str, Any], scratch: Path) -> None:
         for number, count in enumerate(job["argument_counts"]):
             arguments = [given[f"{number}_{index}"] for index in range(count)]
             try:
-                arrays = _as_arrays(function(*arguments))
+                arrays = _as_arrays(function(*arguments), job["results"])
                 _require_unchanged(arguments, [given[f"{number}_{index}"] for index in range(count)])
             except Exception as error:
                 error.add_note(f"argument set {number + 1}, shapes {[array.shape for array in arguments]}")
@@ -129,6 +146,7 @@ def _call(job: dict[str, Any], scratch: Path) -> None:
             results |= {f"{number}_{index}": array for index, array in enumerate(arrays)}
         _require_same_when_run(job, given, results)
     np.savez(scratch / "results.npz", **results)
+    (scratch / "branches.json").write_text(json.dumps(sorted(taken)), encoding="utf-8")
 
 
 def _require_same_when_run(job: dict[str, Any], given: Any, results: dict[str, Any]) -> None:
@@ -141,21 +159,34 @@ def _require_same_when_run(job: dict[str, Any], given: Any, results: dict[str, A
     function = _execute(job["script"], "__main__", without_main=True)[job["function"]]
     for number, count in enumerate(job["argument_counts"][:_COMPARED]):
         arguments = [given[f"{number}_{index}"] for index in range(count)]
-        for index, array in enumerate(_as_arrays(function(*arguments))):
+        for index, array in enumerate(_as_arrays(function(*arguments), job["results"])):
             before = results.get(f"{number}_{index}", np.empty(0))
             if array.shape != before.shape or not np.allclose(array, before, 1e-9, 0.0, equal_nan=True):
                 raise ValueError(f"'{job['function']}' returns other values under __main__ than imported")
 
 
-def _as_arrays(returned: Any) -> list[Any]:
+def _as_arrays(returned: Any, names: list[str]) -> list[Any]:
+    """Return the values that a function has returned: one, several, or a dictionary of them, as arrays."""
     import numpy as np
 
-    values = returned if isinstance(returned, tuple | list) else (returned,)
+    values = _listed(returned, names)
     arrays = [np.array(value) for value in values]
     for array, value in zip(arrays, values, strict=True):
         if array.dtype.kind not in "fiucb":
             raise TypeError(f"the function returned {type(value).__name__}, expected arrays of numbers")
     return arrays
+
+
+def _listed(returned: Any, names: list[str]) -> list[Any]:
+    """Return the values in order: those of a dictionary by the names with which its keys end."""
+    if isinstance(returned, dict):
+        keys = [[key for key in returned if str(key).endswith(name)] for name in names]
+        if len(returned) == len(names) and all(len(found) == 1 for found in keys):
+            return [returned[found[0]] for found in keys]
+        return list(returned.values())
+    if isinstance(returned, tuple | list | types.GeneratorType | map | zip):
+        return list(returned)
+    return [returned]
 
 
 def _require_unchanged(arguments: list[Any], given: list[Any]) -> None:

@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, ScriptError
 
+from .branches import Side
 from .confinement import Isolation
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _STDERR_BYTES = 16 * 1024
 _FLOOD_BYTES = 16 * 2**20
 _TRACEBACK_LINES = 6
 _REPORT_BYTES = 4096
+_BRANCHES_BYTES = 2**20
 _RESULT_BYTES = 32 * 2**20
 _FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
@@ -80,21 +82,34 @@ def run_script(
     return run
 
 
-def call_function(
+@dataclass(frozen=True)
+class Calls:
+    """The arrays that each call of a function returned, and the sides of branches that the calls took."""
+
+    returned: list[tuple[np.ndarray, ...]]
+    taken: frozenset[Side]
+
+
+def call_function(  # noqa: PLR0913
     path: Path,
     function: str,
     argument_sets: Sequence[Sequence[ArrayLike]],
     limits: Limits | None = None,
     files: Iterable[Path] = (),
-) -> list[tuple[np.ndarray, ...]]:
+    *,
+    results: Sequence[str] = (),
+) -> Calls:
     """Call the script's function on each set of arguments in one subprocess; return the resulting arrays.
 
-    The script is loaded as a module, so code under `__name__ == "__main__"` is not run. Raises ScriptError if
-    the script or the function fails, or if the function returns anything but arrays.
+    A dictionary that it returns is ordered by the `results`, with which its keys end. The script is loaded as
+    a module, so code under `__name__ == "__main__"` is not run. Raises ScriptError if the script or the
+    function fails, or if the function returns anything but arrays.
     """
     import numpy as np  # imported here, as running a script doesn't need it
 
-    job = _Job(path, limits or Limits(), tuple(files), function, tuple(map(len, argument_sets)))
+    job = _Job(
+        path, limits or Limits(), tuple(files), function, tuple(map(len, argument_sets)), tuple(results)
+    )
     given = {
         f"{number}_{index}": np.asarray(argument)
         for number, arguments in enumerate(argument_sets)
@@ -103,7 +118,8 @@ def call_function(
     with _scratch_folder() as scratch:
         np.savez(scratch / "arguments.npz", **given)  # type: ignore[arg-type]
         _require_success(job, _run(job, scratch))
-        return _returned(scratch / "results.npz", path, function, len(argument_sets))
+        returned = _returned(scratch / "results.npz", path, function, len(argument_sets))
+        return Calls(returned, _taken(scratch / "branches.json"))
 
 
 def _returned(results: Path, script: Path, function: str, sets: int) -> list[tuple[np.ndarray, ...]]:
@@ -117,6 +133,17 @@ def _returned(results: Path, script: Path, function: str, sets: int) -> list[tup
         return arrays_of(content, sets, _RESULT_BYTES)
     except SentError as error:
         raise ScriptError(Diagnostic(str(error), shown(script))) from None
+
+
+def _taken(file: Path) -> frozenset[Side]:
+    """Return the sides of branches that the child has recorded; none if it sent no record."""
+    from backproof.running.sent import SentError, content_of
+
+    try:
+        found = json.loads(content_of(file, _BRANCHES_BYTES) or b"[]")
+        return frozenset((int(number), side is True) for number, side in found)
+    except (SentError, ValueError, TypeError, RecursionError):
+        return frozenset()
 
 
 def isolation() -> Isolation:
@@ -134,6 +161,7 @@ class _Job:
     files: tuple[Path, ...] = ()
     function: str | None = None
     argument_counts: tuple[int, ...] = ()
+    results: tuple[str, ...] = ()
 
     def lay_out(self, scratch: Path) -> None:
         (scratch / "work").mkdir()
@@ -149,6 +177,7 @@ class _Job:
             "allowed": ["numpy"],
             "function": self.function,
             "argument_counts": self.argument_counts,
+            "results": self.results,
         }
         (scratch / "job.json").write_text(json.dumps(job), encoding="utf-8")
 

@@ -12,7 +12,7 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 _NUMPY_ONLY = frozenset({"numpy"})
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-_Definition = _Function | ast.ClassDef
+_Definition = _Function | ast.ClassDef | ast.Assign
 _EVASIONS = frozenset({"__import__", "eval", "exec", "compile", "__builtins__", "__loader__", "__spec__"})
 _LOADERS = frozenset({"importlib", "imp", "pkgutil", "runpy", "zipimport", "ctypes", "code", "codeop"})
 
@@ -57,7 +57,7 @@ def excerpt(source: str, name: str, file: str = "script") -> Excerpt:
     """A top-level function or class (`Class.method` for a method) with its decorators and its comments."""
     definition = _definition(parse(source, file), name, file)
     lines = _lines(source)
-    first = min(node.lineno for node in (definition, *definition.decorator_list))
+    first = min(node.lineno for node in (definition, *getattr(definition, "decorator_list", ())))
     while first > 1 and lines[first - 2].lstrip().startswith("#"):
         first -= 1
     last = definition.end_lineno or definition.lineno
@@ -69,7 +69,22 @@ def signature(source: str, name: str, file: str = "script") -> tuple[str, ...]:
     definition = _definition(parse(source, file), name, file)
     if isinstance(definition, ast.ClassDef):
         raise InputError(Diagnostic(f"'{name}' is a class", file, definition.lineno, None, "a function"))
-    return tuple(argument.arg for argument in (*definition.args.posonlyargs, *definition.args.args))
+    arguments = arguments_of(definition)
+    return tuple(argument.arg for argument in (*arguments.posonlyargs, *arguments.args))
+
+
+def arguments_of(definition: _Function | ast.Assign) -> ast.arguments:
+    """Return the arguments of a function's definition, or of the lambda that a name is given."""
+    if isinstance(definition, ast.Assign):
+        assert isinstance(definition.value, ast.Lambda)
+        return definition.value.args
+    return definition.args
+
+
+def functions(tree: ast.Module) -> dict[str, _Function | ast.Assign]:
+    """Return the definitions of a script's top-level functions by name; the last one of a name counts."""
+    found = _definitions([node for node in tree.body if not isinstance(node, ast.ClassDef)])
+    return {name: node for name, node in found if not isinstance(node, ast.ClassDef)}
 
 
 def fill(source: str, replacements: Mapping[str, str], file: str = "script") -> str:
@@ -138,8 +153,10 @@ def _definition(tree: ast.Module, name: str, file: str) -> _Definition:
 
 def _definitions(body: list[ast.stmt], inside: str = "") -> Iterator[tuple[str, _Definition]]:
     for node in body:
-        if isinstance(node, _Definition):
+        if isinstance(node, _Function | ast.ClassDef):
             yield inside + node.name, node
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            yield from ((inside + name.id, node) for name in node.targets if isinstance(name, ast.Name))
         if isinstance(node, ast.ClassDef):
             yield from _definitions(node.body, f"{inside}{node.name}.")
 

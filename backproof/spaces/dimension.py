@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from backproof.spaces.checking.verify import judged
+from backproof.spaces.described.translated import Translated, translated, with_translation
+from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
 from backproof.spaces.language.printing import Matrix
-from backproof.spaces.language.reading import read_name, unknown_key
+from backproof.spaces.language.reading import read_name, read_text, unknown_key
 from backproof.spaces.language.readings import with_readings
 from backproof.spaces.language.result import Dimension, Formula
 from backproof.spaces.language.syntax import refuse
@@ -123,6 +126,24 @@ def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
     return _proved(_spanned(polynomial_columns(data, variables)))
 
 
+def described(text: object) -> Dimension:
+    """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices"."""
+    asked = read_described(read_text(text, "the space"))
+    found = translated(asked)
+    return _proved(with_translation(_in_coordinates(found), asked, found.translation))
+
+
+def _in_coordinates(asked: Translated) -> Dimension:
+    """The solutions of equations of the coordinates, or the span of images."""
+    if asked.key == "homogeneous_system":
+        columns, unknowns = vectors.homogeneous_columns(asked.data, asked.variables)
+        return _solved(replace(columns, space=asked.space), unknowns)
+    if asked.key == "polynomials":
+        return _spanned(replace(polynomial_columns(asked.data, asked.variables), space=asked.space))
+    read = vectors.matrices_columns if asked.key == "matrices" else vectors.span_columns
+    return _spanned(replace(read(asked.data), space=asked.space))
+
+
 def functions(data: object, domain: object = None, variable: str = "") -> Dimension:
     """The span of functions of one variable on a domain such as ["-pi", "pi"] or "(0, oo)"."""
     return _proved(functions_span(read_functions(data, domain, variable)))
@@ -156,6 +177,7 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
         part["homogeneous_system"], _names(part.get("variables", ()))
     ),
     "polynomials": lambda part: polynomials(part["polynomials"], _names(part.get("variables", ()))),
+    "space": lambda part: described(part["space"]),
     "functions": lambda part: functions(part["functions"], part.get("domain"), _name(part, "variable", "")),
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from backproof.answer import Step
@@ -28,7 +27,18 @@ TOLD = {
     "dimension formula": "",
 }
 _JSON_KEYS = (
-    *("kind", "space", "answer", "given", "matrix_text", "reduced_text", "pivots", "operations", "basis"),
+    *(
+        "translation",
+        "kind",
+        "space",
+        "answer",
+        "given",
+        "matrix_text",
+        "reduced_text",
+        "pivots",
+        "operations",
+        "basis",
+    ),
     *("relations", "steps", "certificate", "cases", "sums_of_squares", "notes", "source"),
 )
 INDEPENDENT = ("values at points", "Wronskian")
@@ -56,11 +66,10 @@ def as_json(dimension: Dimension) -> str:
     bounds: dict[str, Any] = {"dimension": dimension.dimension}
     if dimension.dimension is None or dimension.cases:
         bounds |= {"at_least": dimension.at_least, "at_most": dimension.at_most}
-    data = asdict(dimension)
-    checks = [{**asdict(check), "passed": check.passed} for check in dimension.checks]
-    data["notes"] = _told(dimension)
+    checks = [{**vars(check), "passed": check.passed} for check in dimension.checks]
+    data = {**vars(dimension), "notes": _told(dimension)}
     whole = {**bounds, **{key: data[key] for key in _JSON_KEYS}, "checks": checks}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    return json.dumps(whole, default=vars, indent=2, ensure_ascii=False)
 
 
 def _told(dimension: Dimension) -> list[str]:
@@ -76,16 +85,24 @@ def as_text(dimension: Dimension) -> str:
 def _setting(dimension: Dimension) -> str:
     """The unknowns of a system, in order."""
     source = dimension.source
+    if dimension.translation:
+        return ""
     return f", in the unknowns {', '.join(source.variables)}" if source.kind == "homogeneous_system" else ""
 
 
 def _text_lines(dimension: Dimension) -> Iterator[str]:
     verb = "=" if dimension.dimension is not None else "is"
     yield f"dim {dimension.space.text} {verb} {dimension.answer.text}{_setting(dimension)}"
+    if dimension.translation:
+        yield dimension.translation.definition.text
     yield from (f"Note: {note}" for note in _told(dimension))
     yield ""
     yield from _derivation(dimension)
     named = "Basis" if dimension.dimension is not None else "Independent"
+    if dimension.translation and dimension.translation.elements:
+        listed = ", ".join(_named(e.name.text, e.text) for e in dimension.translation.elements)
+        yield f"{named}: {listed}"
+        named = "By its coordinates"
     yield f"{named}: {_basis(dimension) or 'the empty set'}"
     yield from (f"Relation: {relation.text}" for relation in dimension.relations)
     yield from (f"  because {step.text}" for step in dimension.steps if step.rule == "identity")
@@ -111,7 +128,8 @@ def _named(name: str, text: str) -> str:
 
 
 def _derivation(dimension: Dimension) -> Iterator[str]:
-    yield from (step.text for step in dimension.steps if step.rule == "coordinates")
+    before = ("general element", "in coordinates", "coordinates")
+    yield from (step.text for step in dimension.steps if step.rule in before)
     if not dimension.matrix_text:
         return
     titles = [dimension.given[i] for i in dimension.columns]
@@ -225,7 +243,8 @@ def as_latex(dimension: Dimension) -> str:
     lines = [*_given_in_latex(dimension), *lines]
     if dimension.source.kind in SOLVED and dimension.basis:
         found = r",\quad ".join(f"{e.name.latex} = {e.latex}" for e in dimension.basis)
-        lines.append(rf"\[ \text{{basis: }} {found} \]")
+        words = "coordinates of a basis" if dimension.translation else "basis"
+        lines.append(rf"\[ \text{{{words}: }} {found} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
     return "\n".join([PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])
@@ -234,10 +253,13 @@ def as_latex(dimension: Dimension) -> str:
 def _given_in_latex(dimension: Dimension) -> Iterator[str]:
     """The interpretation, then the unknowns, the domain, or the elements in the matrix's columns."""
     source = dimension.source
+    if dimension.translation:
+        yield rf"\[ {dimension.translation.definition.latex} \]"
     told = [*(reading.latex for reading in dimension.readings), *map(_escaped, dimension.notes)]
     yield from (f"Note: {note}.\\par" for note in told)
     if source.kind == "homogeneous_system":
-        yield rf"\[ \text{{in the unknowns }} {', '.join(name_latex(name) for name in source.variables)} \]"
+        unknowns = ", ".join(name_latex(name) for name in source.variables)
+        yield from () if dimension.translation else [rf"\[ \text{{in the unknowns }} {unknowns} \]"]
     elif source.domain:
         yield rf"\[ \text{{on }} {domain_of(dimension).latex} \]"
     elif dimension.matrix and not _is_wide(dimension):

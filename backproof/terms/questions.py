@@ -173,7 +173,7 @@ def _own_parts(
                 path, f"question '{question.id}' has neither points nor parts", expected="points = ..."
             )
         only = {**rest, "kind": question.kind, "id": question.id, "points": question.points}
-        return (_own_part(source, only, question, path, (shared, "")),)
+        return (own_part(source, only, question, path, (shared, "")),)
     if rest:
         unknown = next(iter(rest))
         known = QuestionHead.__struct_fields__
@@ -181,19 +181,19 @@ def _own_parts(
         hint = did_you_mean(unknown, known) or "what all parts use belongs in [questions.shared]"
         raise source.error((*path, unknown), f"unknown key '{unknown}'", expected=expected, hint=hint)
     return tuple(
-        _own_part(source, part, question, (*path, "parts", index), (shared, _letters(index)))
+        own_part(source, part, question, (*path, "parts", index), (shared, _letters(index)))
         for index, part in enumerate(question.parts)
     )
 
 
-def _own_part(
+def own_part(
     source: Source,
     data: dict[str, Any],
     question: QuestionHead,
     path: KeyPath,
     given: tuple[Mapping[str, Any], str],
 ) -> Part:
-    """Return one part; `given` holds what it shares with others, and its letter."""
+    """Return a part that a kind answers; `given` holds what it shares with others, and its letter."""
     shared, letter = given
     common, rest = _split(data, OwnPartHead)
     head = _head(source, common, rest, OwnPartHead, path)

@@ -142,7 +142,7 @@ class Question(Item, frozen=True, kw_only=True):
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """An academic term's homework; `points` is the sum over the questions, `maximum` the cap of the grade.
 
-    `text` stands before the first question.
+    `text` stands before the first question. `thorough` asks for checks that take long; no term file says so.
     """
 
     name: str
@@ -159,6 +159,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     source: Source
     text: Prose = Prose()
+    thorough: bool = False
 
     @property
     def answer_ids(self) -> tuple[str, ...]:

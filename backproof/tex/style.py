@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from backproof.tex import copied
-from backproof.writing import glyphs
+from backproof.writing.characters import glyphs
 
 NAME = "backproof.sty"
 _HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from backproof.writing import glyphs
+from backproof.writing.characters import glyphs
 
 Kind = Literal[
     "symbol", "relation", "delimiter", "operator", "space", "style", "arguments", "size", "structure"

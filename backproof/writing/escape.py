@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.writing import glyphs
+from backproof.writing.characters import glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def escape(value: object) -> Latex:
     repertoire = _repertoire.get()
     if text.isascii() or not repertoire.reads_unicode:
         return Latex("".join(_pieces(text, repertoire)))
-    from backproof.writing import scripts
+    from backproof.writing.characters import scripts
 
     return Latex(scripts.mark(text, tuple(_pieces(text, repertoire))))
 

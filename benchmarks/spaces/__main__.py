@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import get_context
 
-from benchmarks.spaces import functions, matrices, parameters, polynomials
+from benchmarks.spaces import described, functions, matrices, parameters, polynomials
 from benchmarks.spaces.case import Case
 from benchmarks.spaces.judge import Outcome, judge
 
 KINDS: dict[str, Callable[[int, int], Iterator[Case]]] = {
+    "described": described.cases,
     "functions": functions.cases,
     "matrices": matrices.cases,
     "parameters": parameters.cases,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from backproof.answer import Claim
+from backproof.spaces.described.plain_data import plain_data
+from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.language.result import Case, Dimension, Nested
 
 
@@ -25,7 +27,16 @@ def dimension_claim(found: Dimension) -> Claim:
         "pivots": list(found.pivots),
         "cases": [_case(case) for case in found.cases],
     }
-    return Claim("dimension", data | dict(_certificates(found)))
+    return Claim("dimension", data | dict(_certificates(found)) | dict(_translation(found)))
+
+
+def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
+    """Yield the lines of a description as they are printed, and the description for the verifier."""
+    if said := found.translation:
+        elements = [f"{e.name.latex} = {e.latex}" for e in said.elements]
+        lines = [said.definition.latex, said.general.latex, *(line.latex for line in said.lines), *elements]
+        own = plain_data(read_described(said.described))
+        yield "translation", own | {"lines": lines, "elements": [e.text for e in said.elements]}
 
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:

@@ -38,6 +38,7 @@ class Space(Data, frozen=True, kw_only=True):
     intersection: list[Any] | None = None
     polynomials: Names | None = None
     functions: Names | None = None
+    space: str | None = None
     variables: Annotated[list[Name], Meta(max_length=50)] | None = None
     variable: Name | None = None
     domain: list[Any] | str | None = None

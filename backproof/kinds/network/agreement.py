@@ -71,20 +71,22 @@ class Trial:
     unit: float = 1.0
 
 
-def trials(found: Derivations) -> tuple[Trial, ...]:
+def trials(found: Derivations, *, thorough: bool = False) -> tuple[Trial, ...]:
     """Return the trials: usual points, sizes in all pairs, structure, values near 0 and at 0, and kinks.
 
-    A script may be correct except for one size, one sign, or one order of magnitude.
+    A script may be correct except for one size, one sign, or one order of magnitude. If `thorough`, the sizes
+    are tried in all triples.
     """
     formulas = (found.expression, *_gradients(found))
     usual = tuple(scaled(point, _GENERIC) for point in points(formulas))
     symbols = dict.fromkeys(size for formula in formulas for size in sizes(formula))
-    chosen = size_choices(tuple(symbols))
+    chosen = size_choices(tuple(symbols), thorough=thorough)
     by_size = tuple(scaled(point, _GENERIC) for point in points_of_sizes(formulas, chosen))
+    structured = _admitted(formulas, [*_structured(found, usual)])
     return (
         Trial("usual points", usual),
-        Trial("sizes in all pairs", by_size),
-        Trial("zeros, repeated entries and integers", _admitted(formulas, [*_structured(found, usual)])),
+        Trial("sizes in all triples" if thorough else "sizes in all pairs", by_size),
+        Trial("zeros, repeated entries and integers", (*structured, *_in_integers(structured))),
         Trial("small arguments of both signs", _steady(formulas, usual, [k for k in _DECADES if k <= 0])),
         Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), _SMALL[0]),
         Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
@@ -124,6 +126,13 @@ def _structured(found: Derivations, usual: Sequence[Point]) -> Iterator[Point]:
         yield Point(point.sizes, values)
 
 
+def _in_integers(places: Sequence[Point]) -> Iterator[Point]:
+    """Yield the points whose entries are integers with arrays of integers, whose type results may inherit."""
+    for point in places:
+        if all(np.array_equal(value, np.rint(value)) for value in point.values.values()):
+            yield Point(point.sizes, {k: np.asarray(v).astype(np.int64) for k, v in point.values.items()})
+
+
 def _steady(
     formulas: Sequence[Expression], usual: Sequence[Point], decades: Sequence[int]
 ) -> tuple[Point, ...]:
@@ -147,12 +156,14 @@ def script_evidence(
     found: Derivations,
     special_case: SpecialCase | None = None,
     large: LargeValues = "required",
+    *,
+    thorough: bool = False,
 ) -> Evidence:
     """Check the script's gradients against the formulas in all trials, and against differences of the loss.
 
     Given a special case of the network, also check the formulas and the script's gradients against it.
     """
-    tried = [trial for trial in trials(found) if trial.points]
+    tried = [trial for trial in trials(found, thorough=thorough) if trial.points]
     if not tried:
         nowhere = "a point where it is defined", "none was found"
         return Evidence((Check("derived formulas", function.name, math.nan, _TOLERANCE, *nowhere),), None)

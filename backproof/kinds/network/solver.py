@@ -115,7 +115,7 @@ def solve(question: Question, term: Term) -> Solution:
     functions = functions_of(term)
     found = derivations_of(question, term)
     script = _script(question, data, found, functions, term)
-    function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data))
+    function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
         running = executor.submit(_run, run, script, data)
@@ -123,7 +123,11 @@ def solve(question: Question, term: Term) -> Solution:
         derived = gradients_answer(gradients, found, model, data.stated, term, by_entries=True)
         with question.locating("agrees_with"):
             evidence = script_evidence(
-                function, found, _special_case(question, term, data, found), _large_values(data, script)
+                function,
+                found,
+                _special_case(question, term, data, found),
+                _large_values(data, script),
+                thorough=term.thorough,
             )
         ran = running.result()
     return Solution(
@@ -133,8 +137,8 @@ def solve(question: Question, term: Term) -> Solution:
         template=TEMPLATE,
         answers=(derived, _code(code, data, found, function, evidence, term), ran),
         figures=(network_figure(found, functions),),
-        warnings=tuple(overflow_warnings(function, evidence.reach)),
-        files={data.script: script.source},
+        warnings=(*overflow_warnings(function, evidence.reach), *function.untaken()),
+        files={data.script: script.handed_in},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
 

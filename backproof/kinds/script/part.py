@@ -11,5 +11,4 @@ DATA = Program
 
 def solve(part: Part, term: Term) -> SolvedPart:
     """Check and run the script, and list its function; ScriptError if the script fails."""
-    answer, files = script_answer(part, term, part.label)
-    return SolvedPart(answer, files=files)
+    return script_answer(part, term, part.label)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from backproof.answer import Answer, Check, Latex
+from backproof.answer import Answer, Check, Latex, SolvedPart
 from backproof.calculus.checking.sampling import points
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.parsing import parse
@@ -60,8 +60,8 @@ class Details:
     output: str
 
 
-def script_answer(item: Item, term: Term, label: str = "") -> tuple[Answer, dict[str, str]]:
-    """Check and run the script; also return its text by file name.
+def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
+    """Check and run the script; its text is among the files.
 
     Raises InputError at the line that doesn't fit, ScriptError if the script fails.
     """
@@ -72,7 +72,8 @@ def script_answer(item: Item, term: Term, label: str = "") -> tuple[Answer, dict
     with script.on_disk() as path:
         run = run_script(path)
     paper = _details(data, script, expression, run.stdout)
-    agreement, calls = _agreement(data, script, expression)
+    function = ScriptedFunction(script, data.function, tuple(data.arguments), Limits())
+    agreement, calls = _agreement(function, expression)
     stated = Stated(data.expression, data.shapes, {})
     value = numpy_form(data.expression, to_text(expression))
     called = Called(data.script, data.function, data.arguments)
@@ -91,7 +92,7 @@ def script_answer(item: Item, term: Term, label: str = "") -> tuple[Answer, dict
         claims=(script_claim(stated, expression, called, {"value": value}, calls, term),),
         details=paper,
     )
-    return answer, {data.script: script.source}
+    return SolvedPart(answer, warnings=tuple(function.untaken()), files={data.script: script.handed_in})
 
 
 def _script(item: Item, data: Program, expression: Expression) -> Script:
@@ -103,17 +104,16 @@ def _script(item: Item, data: Program, expression: Expression) -> Script:
     return script
 
 
-def _agreement(data: Program, script: Script, expression: Expression) -> tuple[Check, list[Call]]:
+def _agreement(function: ScriptedFunction, expression: Expression) -> tuple[Check, list[Call]]:
     """Compare the function with the expression at random values of several sizes; also return the calls."""
     places = points((expression,))
-    function = ScriptedFunction(script, data.function, tuple(data.arguments), Limits())
     scalars = {variable.name for variable in variables(expression) if variable.is_scalar}
     returned = function.at([_with_numbers(point.values, scalars) for point in places])
     errors = [
         distance(evaluate(expression, point.values, point.sizes), np.atleast_2d(value))
         for point, (value,) in zip(places, returned, strict=True)
     ]
-    subject = f"{data.function} at {len(places)} points"
+    subject = f"{function.name} at {len(places)} points"
     calls = [Call(point.values, values) for point, values in zip(places, returned, strict=True)]
     return Check("the expression itself", subject, max(errors), _TOLERANCE), calls
 

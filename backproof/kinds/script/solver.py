@@ -11,13 +11,14 @@ TEMPLATE = "kinds/script/question.tex.j2"
 
 def solve(question: Question, term: Term) -> Solution:
     """Check and run the script, and list its function; ScriptError if the script fails."""
-    answer, files = script_answer(question, term)
+    solved = script_answer(question, term)
     return Solution(
         question.id,
         question.number,
         question.title,
         TEMPLATE,
-        (answer,),
-        files=files,
-        details=answer.details,
+        (solved.answer,),
+        warnings=solved.warnings,
+        files=solved.files,
+        details=solved.answer.details,
     )

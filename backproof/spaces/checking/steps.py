@@ -6,23 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 import mpmath as mp
-import sympy as sp
 
 from backproof.answer import Check, Step
 from backproof.spaces.checking import grounds as verify_grounds
 from backproof.spaces.checking import pair_lines as verify_pair_lines
 from backproof.spaces.checking import rewriting as verify_rewriting
 from backproof.spaces.checking import solution_lines as verify_solution_lines
+from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.functions import DIGITS, NEAR, apart, formula
+from backproof.spaces.checking.operation_lines import operation_reads_right, says_the_same
 from backproof.spaces.checking.pair_lines import has_formula
 from backproof.spaces.exact.evaluate import exact
-from backproof.spaces.exact.exact import normal
-from backproof.spaces.language.printing import matrix_latex, number_latex, rows_as_text
-from backproof.spaces.language.result import Dimension, Evaluation, RowOperation, Wronskian
-from backproof.spaces.language.symbolic import number
+from backproof.spaces.language.printing import matrix_latex, rows_as_text
+from backproof.spaces.language.result import Dimension, Evaluation, Wronskian
 from backproof.spaces.language.syntax import parse
 from backproof.spaces.linear.claims import SOLVED
 from backproof.spaces.parameters.square_lines import square_line
@@ -30,11 +28,6 @@ from backproof.spaces.parameters.square_lines import square_line
 # Lines whose LaTeX and text differ in content; both are compared with the data.
 _SPELT_APART = ("pivots", "dimension", "case")
 Reader = Callable[[Dimension, Step, int], bool]
-_ROW = r"([A-Z])_?\{?(\d+)\}?"
-_FRACTION = re.compile(r"-?\d+(?:/\d+)?", re.ASCII)
-_BRACKETED = re.compile(r"\((-?\d+/\d+)\)")
-_SWAP = re.compile(rf"{_ROW} (?:<->|\\leftrightarrow) {_ROW}")
-_OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*){_ROW}")
 
 
 def step_checks(dimension: Dimension) -> tuple[Check, ...]:
@@ -66,7 +59,11 @@ def _expected(dimension: Dimension) -> dict[str, int]:
     """Return how often each rule occurs in a complete derivation."""
     is_solved = dimension.source.kind in SOLVED and dimension.dimension is not None
     is_reduced = bool(dimension.matrix_text) and dimension.dimension is not None
+    said = dimension.translation
     return {
+        "general element": int(said is not None and bool(said.general.text)),
+        "in coordinates": len(said.lines) if said else 0,
+        "element of the basis": len(said.elements) if said else 0,
         "matrix": int(is_reduced),
         "pivots": int(is_reduced),
         "free variables": int(is_solved and bool(dimension.matrix_text)),
@@ -79,6 +76,7 @@ def _expected(dimension: Dimension) -> dict[str, int]:
         "row operation": 0 if dimension.is_summarised else len(dimension.operations),
         "row operations": int(dimension.is_summarised),
         "relation": len(dimension.relations),
+        "identity": dimension.certificate.grounds,
         "values at points": _is_lower(dimension, "values at points"),
         "Wronskian": _is_lower(dimension, "Wronskian"),
         "common vector": len(verify_pair_lines.common_basis(dimension)),
@@ -97,76 +95,7 @@ def _reads_right(dimension: Dimension, step: Step, nth: int) -> bool:
             right = _READERS[step.rule](dimension, step, nth)
     except Exception:  # a line that cannot be parsed counts as wrong
         return False
-    return right and (step.rule in _SPELT_APART or _says_the_same(step.latex, step.text))
-
-
-def _says_the_same(latex: str, text: str) -> bool:
-    """Return whether LaTeX and text contain the same numbers and the same count of each sign."""
-    return _marks(latex.replace(r"\sqrt[3]", "")) == _marks(re.sub("<->?", "", text))
-
-
-def _marks(shown: str) -> Counter[str]:
-    return Counter(re.findall(r"\d+|[+-]", shown))
-
-
-@lru_cache(maxsize=32768)
-def operation_reads_right(operation: RowOperation) -> bool:
-    """Return whether an operation's text and LaTeX agree with its data."""
-    text, latex = _read(operation.text), _read(operation.latex)
-    if operation.kind == "swap":
-        return {text, latex} == {("swap", operation.target, operation.source, "", "")}
-    spelt = _spelt_rational if _FRACTION.fullmatch(operation.factor) else _spelt_irrational
-    place = operation.kind, operation.target, operation.source
-    return (text[:3], latex[:3]) == (place, place) and spelt(operation.factor, text[3:], latex[3:])
-
-
-def _spelt_rational(factor: str, text: tuple[str, str], latex: tuple[str, str]) -> bool:
-    """Return whether both signs and factors spell this fraction."""
-    for sign, shown, frac in ((*text, r"{}/{}"), (*latex, r"\frac{{{}}}{{{}}}")):
-        signed = factor if sign != "-" else factor[1:] if factor[0] == "-" else f"-{factor}"
-        above, _, below = signed.lstrip("-").partition("/")
-        size = frac.format(above, below) if below else "" if above == "1" else above
-        bare = _BRACKETED.sub(r"\1", shown)
-        if bare not in (("-" if signed[0] == "-" else "") + size, *(("-1",) * (signed == "-1"))):
-            return False
-    return True
-
-
-def _spelt_irrational(factor: str, text: tuple[str, str], latex: tuple[str, str]) -> bool:
-    """Return whether both signs and factors spell this number; in LaTeX, with the numbers of the text."""
-    value = number(factor)
-    in_text, in_latex = (-value if sign == "-" else value for sign, _ in (text, latex))
-    return _of_text(text[1], in_text) and (_of_latex(latex[1], in_latex) or _says_the_same(latex[1], text[1]))
-
-
-def _read(shown: str) -> tuple[str, int, int, str, str]:
-    """Return kind, target, source, sign and factor of a printed operation; ValueError if it is not one.
-
-    All rows have the same letter, and no symbol of the factor is a row's name.
-    """
-    if swap := _SWAP.fullmatch(shown):
-        letter, target, other_letter, source = swap.groups()
-        kind, sign, factor, letters = "swap", "", "", {letter, other_letter}
-    elif found := _OTHER.fullmatch(shown):
-        letter, target, again, same, sign, factor, other_letter, source = found.groups()
-        if again is not None and same != target:
-            raise ValueError(shown)
-        kind, letters = ("scale" if again is None else "add"), {letter, again or letter, other_letter}
-    else:
-        raise ValueError(shown)
-    if len(letters) > 1 or re.search(rf"(?<![A-Za-z]){letter}_?\{{?\d", factor):
-        raise ValueError(shown)
-    return kind, int(target) - 1, int(source) - 1, sign or "", factor.removesuffix(" ")
-
-
-def _of_text(shown: str, factor: sp.Expr) -> bool:
-    value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
-    return bool(normal((number(shown) if value is None else value) - factor) == 0)
-
-
-def _of_latex(shown: str, factor: sp.Expr) -> bool:
-    bare = shown.removeprefix(r"\left(").removesuffix(r"\right)")
-    return bool(bare == number_latex(factor))
+    return right and (step.rule in _SPELT_APART or says_the_same(step.latex, step.text))
 
 
 def _matrix(dimension: Dimension, step: Step, nth: int) -> bool:
@@ -279,6 +208,8 @@ def _case(dimension: Dimension, step: Step, nth: int) -> bool:
 
 
 _READERS: dict[str, Reader] = {
+    "general element": verify_descriptions.general_line,
+    "in coordinates": verify_descriptions.coordinate_line,
     "coordinates": _coordinates,
     "matrix": _matrix,
     "row operation": _row_operation,
@@ -296,6 +227,7 @@ _READERS: dict[str, Reader] = {
     "Wronskian": _wronskian,
     "sum of squares": _sum_of_squares,
     "case": _case,
+    "element of the basis": verify_descriptions.basis_line,
     "dimension": _dimension,
 }
 # The order of the lines in a derivation.

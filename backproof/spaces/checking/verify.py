@@ -16,6 +16,7 @@ from backproof.spaces.checking import cases as verify_cases
 from backproof.spaces.checking import functions as verify_functions
 from backproof.spaces.checking import intersection as verify_intersection
 from backproof.spaces.checking import steps as verify_steps
+from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.elimination import certificate_printed, replayed
 from backproof.spaces.checking.numeric_inputs import (
     Instance,
@@ -91,7 +92,9 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
     parts: tuple[Judge, ...] = (_proofs_of_parts,) if dimension.source.kind == "sum" else ()
+    described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
     return (
+        *described,
         bookkeeping,
         settled,
         printed,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import mpmath as mp
 import sympy as sp
@@ -55,6 +56,7 @@ def stated(
         dimension_step(asked.space, shown) if low == high else open_step(asked.space, answer),
     )
     basis = tuple(asked.given[i] for i in found)
+    proof = replace(proof, grounds=len(grounds))
     notes = () if low == high else _open(asked, found, relations)
     return Dimension(
         asked.source, "span of functions", asked.space, low if low == high else None, low, high, answer,

@@ -26,6 +26,8 @@ def read_part(
     options["variables"] = tuple(v.strip() for v in variables.split(",")) if variables else None
     chosen = {key: value for key, value in options.items() if value is not None}
     with shown_in(text):
+        if kind == "space":
+            return {kind: text, **chosen}
         if kind == "homogeneous_system":
             return {kind: _system(text), **chosen}
         items = parse_items(_without_braces(text))

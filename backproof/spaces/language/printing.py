@@ -88,6 +88,8 @@ def _power(node: Node) -> str:
 
 
 def _call(node: Node, exponent: str = "") -> str:
+    if node.value == "integral":
+        return _integral(node)
     (argument,) = node.children
     shown = latex(argument)
     if node.value == "sqrt":
@@ -99,6 +101,12 @@ def _call(node: Node, exponent: str = "") -> str:
     if node.value == "exp":
         return f"e^{{{shown}}}"
     return _applied(node.value, exponent, argument, shown)
+
+
+def _integral(node: Node) -> str:
+    inside, low, high = map(latex, node.children)
+    shown = rf"\left({inside}\right)" if node.children[0].kind == "sum" else inside
+    return rf"\int_{{{low}}}^{{{high}}} {shown}"
 
 
 def _applied(name: str, exponent: str, argument: Node, shown: str) -> str:
@@ -120,7 +128,29 @@ def _multiple(argument: Node) -> bool:
     return argument.kind == "product" and argument.value == "**" and kinds == ["number", "name"]
 
 
+def _applied_unknown(node: Node) -> str:
+    """An unknown polynomial, with its primes, at an argument or as it stands."""
+    if not node.children:
+        return node.value
+    return rf"{node.value}({latex(node.children[0])})"
+
+
+def _transpose(node: Node) -> str:
+    (inner,) = node.children
+    shown = latex(inner)
+    return rf"{shown}^{{\top}}" if inner.kind in ("name", "list") else rf"\left({shown}\right)^{{\top}}"
+
+
+def _list(node: Node) -> str:
+    """A matrix by its rows, or a column vector."""
+    rows = [child.children if child.kind == "list" else (child,) for child in node.children]
+    return matrix_latex(tuple(tuple(latex(entry) for entry in row) for row in rows))
+
+
 _LATEX = {
+    "applied": _applied_unknown,
+    "transpose": _transpose,
+    "list": _list,
     "number": lambda node: node.value,
     "name": _name,
     "call": _call,

@@ -13,7 +13,7 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.result import Nested
 from backproof.spaces.language.symbolic import to_sympy
-from backproof.spaces.language.syntax import DIGITS, Node, names, parse, refuse, to_text
+from backproof.spaces.language.syntax import DIGITS, LONGEST, Node, names, parse, refuse, to_text
 
 MOST_LISTED = 400
 MOST_ENTRIES = 10_000
@@ -55,6 +55,13 @@ def read_name(value: object, what: str) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         shown = repr(value) if len(repr(value)) < 60 else f"{repr(value)[:57]}..."
         refuse(f"{what}: {shown} is no name", expected="a letter, then letters, digits and _; at most 40")
+    return value
+
+
+def read_text(value: object, what: str) -> str:
+    """Return a text of bounded length; raises InputError for anything else."""
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
+        refuse(f"{what} is no text", expected="a description such as {p in P4 : p(1) = 0}")
     return value
 
 

@@ -39,7 +39,7 @@ def _of_domain(dimension: Dimension) -> Iterator[Formula]:
 
 def _of_unknowns(dimension: Dimension, declared: tuple[str, ...]) -> Iterator[Formula]:
     """Only unknowns that occur in an equation count, unless others are declared."""
-    if dimension.source.kind != "homogeneous_system" or declared:
+    if dimension.source.kind != "homogeneous_system" or declared or dimension.translation:
         return
     listed = _listed(dimension.source.variables)
     yield Formula(

@@ -136,7 +136,10 @@ class Wronskian:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Proofs of the lower and the upper bound; `lower` and `upper` name the two methods."""
+    """Proofs of the lower and the upper bound; `lower` and `upper` name the two methods.
+
+    `grounds` counts the relations that a line of the derivation justifies.
+    """
 
     lower: str
     upper: str
@@ -144,6 +147,7 @@ class Certificate:
     factorisation: Factorisation | None = None
     evaluation: Evaluation | None = None
     wronskian: Wronskian | None = None
+    grounds: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,24 @@ class SumOfSquares:
     polynomial: str
     squares: tuple[tuple[str, str], ...]
     constant: str
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A space as it was described, and the coordinates in which its dimension is found.
+
+    `described` is the text of the question; `definition` what it says, such as W = {p in P2 : p(1) = 0};
+    `general` the unknown by its coordinates; `lines` each condition as an equation of these, or the image of
+    each element of the standard basis; `elements` the basis that the computed one stands for. `is_of_map`
+    holds for a kernel and an image.
+    """
+
+    described: str
+    definition: Formula
+    general: Formula
+    lines: tuple[Formula, ...]
+    elements: tuple[Element, ...] = ()
+    is_of_map: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +231,7 @@ class Dimension:
     parts: tuple[Dimension, ...] = ()
     readings: tuple[Formula, ...] = ()
     notes: tuple[str, ...] = ()
+    translation: Translation | None = None
     checks: tuple[Check, ...] = field(default=(), compare=False)
 
     @property

@@ -388,8 +388,13 @@ def to_text(node: Node) -> str:
 def _text(node: Node, outer: int) -> str:
     if node.kind in ("number", "name"):
         return node.value
-    if node.kind == "call":
-        return f"{node.value}({_text(node.children[0], 0)})"
+    if node.kind in ("call", "applied"):
+        inside = ", ".join(_text(child, 0) for child in node.children)
+        return f"{node.value}({inside})" if inside else node.value
+    if node.kind == "list":
+        return f"[{', '.join(_text(child, 0) for child in node.children)}]"
+    if node.kind == "transpose":
+        return f"{_text(node.children[0], 5)}.T"
     level = {"sum": 1, "product": 2, "negate": 3, "power": 4}[node.kind]
     if node.kind == "negate":
         shown = f"-{_text(node.children[0], 3)}"

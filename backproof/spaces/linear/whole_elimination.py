@@ -61,34 +61,65 @@ def _whole(matrix: Matrix) -> _Work:
 
 
 def _forward(work: _Work) -> None:
-    divisor = 1
-    for column in range(len(work.rows[0])):
-        top = len(work.pivots)
-        best = next((i for i in range(top, len(work.rows)) if work.rows[i][column]), None)
-        if best is None:
-            continue
-        if best != top:
-            work.rows[top], work.rows[best] = work.rows[best], work.rows[top]
-            work.scales[top], work.scales[best] = work.scales[best], work.scales[top]
-            work.operations.append(_swap(top, best))
-        work.operations += _cleared(work, top, column, divisor)
-        work.pivots.append(column)
-        work.divisors.append(divisor)
-        divisor = work.rows[top][column]
+    """Find two pivots at a time, which halves the number of divisions (Bareiss' two-step method)."""
+    divisor, start = 1, 0
+    while len(work.pivots) < len(work.rows):
+        heads = (_column(work, column) for column in range(start, len(work.rows[0])))
+        found = next(((start + n, column) for n, column in enumerate(heads) if any(column)), None)
+        if found is None:
+            return
+        first, column = found
+        _pivot_found(work, first, divisor, column)
+        divisor, start = _second_pivot_found(work, first, divisor)
 
 
-def _cleared(work: _Work, top: int, column: int, divisor: int) -> Iterator[RowOperation]:
-    """Clear the column in the rows below, multiplying them by the pivot over the previous one."""
-    pivot, scale = work.rows[top], work.scales[top]
-    lead = pivot[column]
-    for i in range(top + 1, len(work.rows)):
+def _column(work: _Work, column: int) -> list[int]:
+    """Return the entries of a column below the pivots."""
+    return [row[column] for row in work.rows[len(work.pivots) :]]
+
+
+def _pivot_found(work: _Work, column: int, divisor: int, heads: list[int]) -> None:
+    """Put the first row with a nonzero head in place, and record what clears the heads of those below."""
+    top = len(work.pivots)
+    best = next(i for i, head in enumerate(heads) if head)
+    if best:
+        work.rows[top], work.rows[top + best] = work.rows[top + best], work.rows[top]
+        work.scales[top], work.scales[top + best] = work.scales[top + best], work.scales[top]
+        heads[0], heads[best] = heads[best], heads[0]
+        work.operations.append(_swap(top, top + best))
+    scale, lead = work.scales[top], heads[0]
+    for i, head in enumerate(heads[1:], top + 1):
+        if head:
+            work.operations.append(_add(i, top, Fraction(-head * scale, lead * work.scales[i])))
+    work.pivots.append(column)
+    work.divisors.append(divisor)
+
+
+def _second_pivot_found(work: _Work, first: int, divisor: int) -> tuple[int, int]:
+    """Find the next pivot, then clear both columns below it; the last pivot, and the column after it."""
+    top, width = len(work.pivots), len(work.rows[0])
+    pivot, below = work.rows[top - 1], work.rows[top:]
+    lead = pivot[first]
+    for second in range(first + 1, width):
+        reduced = [(lead * row[second] - row[first] * pivot[second]) // divisor for row in below]
+        if any(reduced):
+            break
+    else:
+        work.rows[top:] = [[0] * width for _ in below]
+        return lead, width
+    _pivot_found(work, second, lead, reduced)
+    given = work.rows[top]
+    head = given[first]
+    cleared = [(lead * a - head * b) // divisor for a, b in zip(given, pivot, strict=True)]
+    work.rows[top] = cleared
+    last = cleared[second]
+    for i, rest in enumerate(reduced[1:], top + 1):
         row = work.rows[i]
-        if head := row[column]:
-            yield _add(i, top, Fraction(-head * scale, lead * work.scales[i]))
-            rest = zip(row[column:], pivot[column:], strict=True)
-            row[column:] = [(lead * a - head * b) // divisor for a, b in rest]
-        else:
-            row[column:] = [lead * a // divisor for a in row[column:]]
+        share = (rest * head - last * row[first]) // lead
+        columns = zip(row[second:], given[second:], pivot[second:], strict=True)
+        below_both = [(last * a - rest * b + share * c) // divisor for a, b, c in columns]
+        work.rows[i] = [*[0] * second, *below_both]
+    return last, second + 1
 
 
 def _backward(work: _Work) -> Iterator[RowOperation]:

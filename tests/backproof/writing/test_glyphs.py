@@ -3,7 +3,7 @@
 import unicodedata
 from pathlib import Path
 
-from backproof.writing import glyphs
+from backproof.writing.characters import glyphs
 from tests.backproof.typeset import ink, read_back
 
 # Characters that TeX puts together of several glyphs, or takes from a font with other names for them, and how

@@ -9,6 +9,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.spaces.checking.steps import step_checks
+from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import functions
 from backproof.spaces.report import as_latex, as_text
 
@@ -111,3 +112,11 @@ def test_a_line_said_twice_fails():
 def test_arithmetic_alone_needs_no_ground():
     dimension = found(("x; 2*x; 1", "R"))
     assert not [step for step in dimension.steps if step.rule == "identity"]
+
+
+@pytest.mark.parametrize("asked", GROUNDS)
+def test_a_line_that_is_left_out_is_missed(asked):
+    right = found(asked)
+    silent = replace(right, steps=tuple(step for step in right.steps if step.rule != "identity"))
+    failed = {check.method for check in verify(silent) if not check.passed}
+    assert right.passed and failed == {"derivation read back"}

@@ -1,0 +1,81 @@
+"""A linear system as one part: a matrix and a right-hand side, or equations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from backproof.answer import Latex, SolvedPart
+from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.finding.systems import solve_system
+from backproof.linear_algebra.language.matrices import Vector
+from backproof.linear_algebra.language.reading import read_equations, read_matrix, read_vector, symbols_of
+from backproof.linear_algebra.language.result import Result
+from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex
+from backproof.spaces.language.result import Formula
+from backproof.terms.fields import Name, Names
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class System(Data, frozen=True, kw_only=True):
+    """A matrix with a right-hand side, or equations in unknowns; other names are parameters."""
+
+    matrix: list[Any] | None = None
+    right_side: list[Any] | None = None
+    equations: Names | None = None
+    unknowns: Annotated[list[Name], Meta(max_length=12)] | None = None
+
+
+DATA = System
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """Find all solutions; InputError for a system that is missing or malformed."""
+    with decided(part):
+        return solved_part(part, _result(part))
+
+
+def _result(part: Part) -> Result:
+    data = part.data_as(System)
+    names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
+    if data.equations is not None and data.matrix is None and data.right_side is None:
+        with part.locating("equations"):
+            unknowns, rows, right = read_equations(data.equations, data.unknowns or ())
+    elif data.equations is None and data.matrix is not None and data.right_side is not None:
+        with part.locating("matrix"):
+            rows = read_matrix(data.matrix)
+        with part.locating("right_side"):
+            right = read_vector(data.right_side, "the right-hand side", len(rows))
+        unknowns = _named(part, data.unknowns, len(rows[0]))
+    else:
+        raise part.error("the system is not given", expected="matrix and right_side, or equations")
+    symbols = symbols_of(rows, (right,))
+    if clash := {*symbols} & {*unknowns}:
+        raise part.error(f"'{min(clash)}' is an unknown and stands in the matrix", "unknowns")
+    result = solve_system(rows, right, unknowns, symbols, names)
+    equations = _equations(rows, right, unknowns) if data.equations else ()
+    return replace(result, words={"equations": equations, "symbols": tuple(map(name_latex, symbols))})
+
+
+def _named(part: Part, unknowns: Sequence[str] | None, count: int) -> tuple[str, ...]:
+    """Return the names of the unknowns: the stated ones, or x1, x2 and so on."""
+    if unknowns is None:
+        return tuple(f"x{i + 1}" for i in range(count))
+    if len(set(unknowns)) != count:
+        raise part.error(
+            f"there are {len(set(unknowns))} unknowns", "unknowns", expected=f"{count}, one per column"
+        )
+    return tuple(unknowns)
+
+
+def _equations(rows: Matrix, right: Vector, unknowns: Sequence[str]) -> tuple[Latex, ...]:
+    """Print the equations, with the unknowns on the left."""
+    named = [Formula(name_latex(name), name) for name in unknowns]
+    return tuple(
+        Latex(f"{combination(list(zip(row, named, strict=True))).latex} = {number_latex(value)}")
+        for row, value in zip(rows, right, strict=True)
+    )

@@ -1,0 +1,100 @@
+"""Answers about matrices, with their claims: for every kind that asks for some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from backproof.answer import Answer, Claim, Latex, SolvedPart
+from backproof.linear_algebra.checking.evidence import checks, planned
+from backproof.linear_algebra.language.result import Named, Outcome, Result
+from backproof.spaces.exact.exact import UndecidedError
+from backproof.terms.term import Part
+
+
+@dataclass(frozen=True)
+class Details:
+    """The given and the found matrices for the template, with the lines between them."""
+
+    given: Mapping[str, Named]
+    lines: tuple[Any, ...]
+    outcomes: tuple[Outcome, ...]
+    words: Mapping[str, object]
+
+
+def solved_part(part: Part, result: Result) -> SolvedPart:
+    """Return the answer to a part with its evidence and its claim."""
+    latex = _boxed(result)
+    answer = Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=latex,
+        summary=latex,
+        text="; ".join(_under(outcome, outcome.text) for outcome in result.outcomes),
+        formulas=dict(_formulas(result)),
+        checks=tuple(checks(result)),
+        claims=(_claim(result),),
+        details=Details(
+            {item.name: item for item in result.given}, result.lines, result.outcomes, result.words
+        ),
+    )
+    return SolvedPart(answer)
+
+
+@contextmanager
+def decided(part: Part, *keys: str) -> Iterator[None]:
+    """Report what can't be decided or takes too long as an error of the part."""
+    try:
+        yield
+    except UndecidedError as error:
+        message = "the answer can't be proved: whether a number is zero stays undecided"
+        raise part.error(message, *keys, hint="use simpler numbers") from error
+
+
+def _under(outcome: Outcome, text: str) -> str:
+    return f"{outcome.condition.text}: {text}" if outcome.condition else text
+
+
+def _boxed(result: Result) -> Latex:
+    """Return the formulas of the box: each below the last, under its condition if it has one."""
+    rows = []
+    for outcome in result.outcomes:
+        for place, formula in enumerate(outcome.box):
+            condition = rf"{outcome.condition.latex}: \quad" if outcome.condition and not place else ""
+            rows.append(f"{condition} & {formula}")
+    if len(rows) == 1:
+        return Latex(rows[0].removeprefix(" & "))
+    between = r" \\[4pt] "
+    return Latex(rf"\begin{{aligned}} {between.join(rows)} \end{{aligned}}")
+
+
+def _formulas(result: Result) -> Iterator[tuple[str, str]]:
+    """Yield each found matrix as text, under its condition if it has one."""
+    for outcome in result.outcomes:
+        yield from ((_under(outcome, item.name), item.text) for item in outcome.found)
+
+
+def _claim(result: Result) -> Claim:
+    cases: list[dict[str, Any]] = [
+        {
+            "task": outcome.task,
+            "condition": outcome.condition.text if outcome.condition else "",
+            "samples": [dict(sample) for sample in outcome.condition.samples] if outcome.condition else [{}],
+            "found": {item.name: item.text for item in outcome.found},
+            "printed": {item.name: item.latex for item in outcome.found},
+            "free": list(outcome.free),
+        }
+        for outcome in result.outcomes
+    ]
+    data = {
+        "given": {item.name: item.text for item in result.given},
+        "printed": {item.name: item.latex for item in result.given},
+        "symbols": list(result.symbols),
+        "cases": cases,
+        "evidence": planned(result),
+    }
+    return Claim("matrices", data)

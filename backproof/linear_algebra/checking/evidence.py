@@ -1,0 +1,94 @@
+"""The evidence for an answer: the demands of its task at samples of its symbols, its cases at points."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from backproof.answer import Check
+from backproof.linear_algebra.checking.demands import DEMANDS, Demand, Tables
+from backproof.linear_algebra.checking.tables import BITS, Number, not_zero, table, value
+from backproof.linear_algebra.language.result import Condition, Outcome, Result
+from backproof.spaces.enclosures import balls
+from backproof.spaces.language.walks import NoValueError
+
+_SEED, _POINTS = 20261127, 60
+_CASES = "every point lies in a case"
+_ANY = "demands at points of any case"
+Point = Mapping[str, Number]
+
+
+def checks(result: Result) -> Iterator[Check]:
+    """Yield a check for each demand on each outcome, and for the cases as a whole."""
+    with balls.precision(BITS):
+        for outcome in result.outcomes:
+            for demand in DEMANDS[outcome.task]:
+                points = _samples(outcome.condition)
+                failing = sum(_failing(demand, result, outcome, point) for point in points)
+                # Without a sample there is no evidence.
+                yield Check(demand.method, _subject(outcome, demand), float(failing if points else 1), 0.0)
+        if result.symbols:
+            yield from _of_cases(result)
+
+
+def planned(result: Result) -> list[list[str]]:
+    """Return the methods and subjects of all checks, as the claim states them."""
+    found = [
+        [demand.method, _subject(outcome, demand)]
+        for outcome in result.outcomes
+        for demand in DEMANDS[outcome.task]
+    ]
+    return found + ([[_CASES, ""], [_ANY, ""]] if result.symbols else [])
+
+
+def _subject(outcome: Outcome, demand: Demand) -> str:
+    return f"{outcome.condition.text}: {demand.subject}" if outcome.condition else demand.subject
+
+
+def _samples(condition: Condition | None) -> Sequence[Point]:
+    """Return the values of the symbols that a condition states; without one, a point of none."""
+    if condition is None:
+        return [{}]
+    return [{name: value(text, {}) for name, text in sample} for sample in condition.samples]
+
+
+def tables(result: Result, outcome: Outcome, point: Point) -> Tables:
+    """Return the given and the found matrices at a point."""
+    return {item.name: table(item.texts, point) for item in (*result.given, *outcome.found)}
+
+
+def _failing(demand: Demand, result: Result, outcome: Outcome, point: Point) -> int:
+    try:
+        return demand.failing(tables(result, outcome, point))
+    except (NoValueError, ZeroDivisionError, ValueError, IndexError):
+        return 1
+
+
+def _of_cases(result: Result) -> Iterator[Check]:
+    """Check at small points, and at the samples of all cases, that a case holds and is right."""
+    points = [*_points(result.symbols), *(p for o in result.outcomes for p in _samples(o.condition))]
+    missed, wrong = 0, 0
+    for point in points:
+        holding = [o for o in result.outcomes if o.condition and _holds(o.condition, point)]
+        missed += not holding
+        wrong += any(
+            _failing(demand, result, outcome, point)
+            for outcome in holding
+            for demand in DEMANDS[outcome.task]
+        )
+    yield Check(_CASES, f"{len(points)} points", float(missed), 0.0)
+    yield Check(_ANY, f"{len(points)} points", float(wrong), 0.0)
+
+
+def _points(symbols: Sequence[str]) -> Iterator[Point]:
+    draw = random.Random(_SEED)
+    for attempt in range(_POINTS):
+        wide = 3 if attempt % 2 else 8
+        yield {name: Fraction(draw.randint(-wide, wide), draw.choice((1, 1, 2))) for name in symbols}
+
+
+def _holds(condition: Condition, point: Point) -> bool:
+    zero = [value(text, point) for text in condition.equations]
+    apart = [value(text, point) for text in condition.inequations]
+    return not not_zero(zero) and not_zero(apart) == len(apart)

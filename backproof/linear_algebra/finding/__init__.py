@@ -1,0 +1,1 @@
+"""Find answers, each with the steps that lead to it."""

@@ -1,0 +1,217 @@
+"""All solutions of A x = b by elimination, or a combination of the equations that reads 0 = 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sympy as sp
+
+from backproof.answer import Latex
+from backproof.linear_algebra.finding.cases import cases, condition, denominators
+from backproof.linear_algebra.language.matrices import (
+    Vector,
+    as_column,
+    beside,
+    determinant,
+    factored,
+    identity,
+    is_square,
+    mapped,
+    null_vectors,
+)
+from backproof.linear_algebra.language.result import (
+    Condition,
+    Line,
+    Named,
+    Outcome,
+    Result,
+    column,
+    matrix,
+    vectors,
+)
+from backproof.linear_algebra.language.stages import stages
+from backproof.spaces.exact.exact import is_zero, normal
+from backproof.spaces.language.printing import Matrix, column_latex, combination, name_latex, number_latex
+from backproof.spaces.language.result import Formula, RowOperation
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.linear.elimination import Elimination, reduce
+from backproof.spaces.parameters.cases import Leaf
+
+_LETTERS = {1: "t", 2: "st", 3: "rst", 4: "rstu"}
+
+
+def solve_system(
+    rows: Matrix, right: Vector, unknowns: Sequence[str], symbols: Sequence[str], names: tuple[str, str]
+) -> Result:
+    """Find all solutions, by cases if there are symbols; `names` are those of the matrix and of b."""
+    name, other = (name_latex(text) for text in names)
+    given = (matrix("A", name, rows), column("b", other, right))
+    if not symbols:
+        return Result(given, (_outcome(Leaf(), rows, right, unknowns, given),))
+
+    def divisors(leaf: Leaf) -> Iterable[sp.Expr]:
+        found = _outcome(leaf, rows, right, unknowns, given).found
+        return (below for item in found for below in denominators(item.texts))
+
+    leaves = cases([rows, beside(rows, as_column(right))], divisors)
+    outcomes = tuple(_outcome(leaf, rows, right, unknowns, given, symbols) for leaf in leaves)
+    lines = (_determinant_line(rows, name),) if is_square(rows) else ()
+    return Result(given, outcomes, lines, tuple(symbols))
+
+
+def _determinant_line(rows: Matrix, name: str) -> Line:
+    value = sp.factor(determinant(rows))
+    return Line("determinant", (Latex(rf"\det {name} = {number_latex(value)}"),))
+
+
+def _outcome(  # noqa: PLR0913, PLR0917
+    leaf: Leaf,
+    rows: Matrix,
+    right: Vector,
+    unknowns: Sequence[str],
+    given: tuple[Named, Named],
+    symbols: Sequence[str] = (),
+) -> Outcome:
+    """Solve the system under the condition of a case."""
+    whole = tuple(tuple(leaf.apply(x) for x in row) for row in beside(rows, as_column(right)))
+    width = len(rows[0])
+    found = (
+        reduce(whole, lambda x: is_zero(leaf.apply(x)), leaf.apply)
+        if leaf.values or leaf.zero
+        else reduce(whole)
+    )
+    under = condition(leaf, symbols) if symbols else None
+    if width in found.pivots:
+        return _unsolvable(whole, found, given, under)
+    line = Line("elimination", stages=stages(found.matrix, found.operations, found.pivots), bar=width)
+    particular = [sp.S.Zero] * width
+    for row, pivot in enumerate(found.pivots):
+        particular[pivot] = found.reduced[row][width]
+    x = column("x", _unknown(unknowns), tuple(map(factored, particular)))
+    if len(found.pivots) == width:
+        text = f"x = {x.text}"
+        return Outcome("unique solution", (x,), (x.equation,), text, (line,), under)
+    return _with_parameters(found, x, line, unknowns, under, symbols)
+
+
+def _unknown(unknowns: Sequence[str]) -> str:
+    """Return the name of the vector of unknowns: x for x1, x2; otherwise the unknowns as a column."""
+    stems = {name.rstrip("0123456789").rstrip("_") for name in unknowns}
+    numbered = all(name[-1].isdigit() for name in unknowns)
+    if len(stems) == 1 and numbered:
+        return name_latex(stems.pop())
+    return column_latex(name_latex(name) for name in unknowns)
+
+
+def _with_parameters(  # noqa: PLR0913, PLR0917
+    found: Elimination,
+    x: Named,
+    line: Line,
+    unknowns: Sequence[str],
+    under: Condition | None,
+    symbols: Sequence[str],
+) -> Outcome:
+    """Return the solutions of a system with free unknowns."""
+    width = len(unknowns)
+    cut = Elimination(
+        tuple(row[:-1] for row in found.matrix), (), tuple(row[:-1] for row in found.reduced), found.pivots
+    )
+    directions = vectors("N", "n", mapped(factored, null_vectors(cut)))
+    free = tuple(c for c in range(width) if c not in found.pivots)
+    letters = _free_letters(len(free), {*unknowns, *symbols})
+    addends = [(sp.S.One, Formula(x.value, ""))] if any(row != ("0",) for row in x.texts) else []
+    terms = " + ".join(
+        f"{name_latex(letter)} {shown}" for letter, shown in zip(letters, directions.vectors, strict=True)
+    )
+    general = f"{addends[0][1].latex} + {terms}" if addends else terms
+    domain = ", ".join(map(name_latex, letters))
+    box = Latex(rf"{x.latex} = {general},\quad {domain} \in \mathbb{{R}}")
+    text = f"x = {x.text}" + "".join(
+        f" + {letter}*[{', '.join(row)}]" for letter, row in zip(letters, directions.texts, strict=True)
+    )
+    lines = (
+        line,
+        Line("solved for", tuple(_solved_for(found, unknowns, free)), count=len(found.pivots)),
+        Line(
+            "free unknowns",
+            tuple(
+                Latex(f"{name_latex(unknowns[c])} = {name_latex(letter)}")
+                for c, letter in zip(free, letters, strict=True)
+            ),
+        ),
+    )
+    return Outcome("solutions with parameters", (x, directions), (box,), text, lines, under, letters)
+
+
+def _free_letters(count: int, taken: set[str]) -> tuple[str, ...]:
+    stems = {name.rstrip("0123456789_") for name in taken}
+    usual = tuple(_LETTERS.get(count, ()))
+    if usual and not stems & set(usual):
+        return usual
+    letter = next(x for x in "tsruvwpqczyxkmnhgfdjlaboei" if x not in stems)
+    return tuple(f"{letter}{i + 1}" for i in range(count)) if count > 1 else (letter,)
+
+
+def _solved_for(found: Elimination, unknowns: Sequence[str], free: Sequence[int]) -> Iterable[Latex]:
+    """Yield the equation of each pivot unknown."""
+    named = [Formula(name_latex(name), name) for name in unknowns]
+    for row, pivot in enumerate(found.pivots):
+        entries = found.reduced[row]
+        right = combination(
+            [(entries[len(unknowns)], Formula(Latex("1"), "1"))]
+            + [(normal(-entries[c]), named[c]) for c in free]
+        )
+        yield Latex(f"{named[pivot].latex} = {right.latex}")
+
+
+def _unsolvable(
+    whole: Matrix, found: Elimination, given: tuple[Named, Named], under: Condition | None
+) -> Outcome:
+    """Return a combination y of the equations whose left side is 0 and whose right side is not."""
+    operations = _up_to_the_contradiction(whole, found.operations)
+    combined = identity(len(whole))
+    for operation in operations:
+        combined = _operated(combined, operation)
+    last = operations[-1].matrix_text if operations else tuple(tuple(map(str, row)) for row in whole)
+    place = next(i for i, row in enumerate(last) if _is_contradiction(row))
+    y = column("y", "y", combined[place])
+    value = normal(sp.Add(*(p * row[-1] for p, row in zip(combined[place], whole, strict=True))))
+    a, b = given[0].latex, given[1].latex
+    lines = (
+        Line("elimination", stages=stages(whole, operations), bar=len(whole[0]) - 1),
+        Line("contradiction", (Latex(f"0 = {number_latex(value)}"),), count=place + 1),
+        Line(
+            "certificate",
+            (y.equation, Latex(rf"y^{{\top}} {a} = 0"), Latex(rf"y^{{\top}} {b} = {number_latex(value)}")),
+        ),
+    )
+    box = Latex(rf"\{{x : {a}x = {b}\}} = \emptyset")
+    text = f"no solution, by y = {y.text}"
+    return Outcome("no solution", (y,), (box,), text, lines, under)
+
+
+def _is_contradiction(row: Sequence[str]) -> bool:
+    return all(x == "0" for x in row[:-1]) and row[-1] != "0"
+
+
+def _up_to_the_contradiction(whole: Matrix, operations: Sequence[RowOperation]) -> tuple[RowOperation, ...]:
+    """Return the operations up to the first row that reads 0 = c."""
+    if any(all(x == 0 for x in row[:-1]) and row[-1] != 0 for row in whole):
+        return ()
+    for count, operation in enumerate(operations, 1):
+        if any(map(_is_contradiction, operation.matrix_text)):
+            return tuple(operations[:count])
+    return tuple(operations)
+
+
+def _operated(rows: Matrix, operation: RowOperation) -> Matrix:
+    """Return a matrix after one more row operation."""
+    work, factor = [list(row) for row in rows], number(operation.factor)
+    target, source = operation.target, operation.source
+    if operation.kind == "swap":
+        work[target], work[source] = work[source], work[target]
+    elif operation.kind == "scale":
+        work[target] = [normal(factor * x) for x in work[target]]
+    else:
+        work[target] = [normal(x + factor * y) for x, y in zip(work[target], work[source], strict=True)]
+    return tuple(map(tuple, work))

@@ -1,0 +1,1 @@
+"""Matrices as data, in print, and with their row operations."""

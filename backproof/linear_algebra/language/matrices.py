@@ -1,0 +1,137 @@
+"""Arithmetic of exact matrices, with entries in normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import sympy as sp
+
+from backproof.spaces.exact.exact import is_zero, normal
+from backproof.spaces.language.printing import Matrix
+from backproof.spaces.linear.elimination import Elimination, reduce
+
+Vector = tuple[sp.Expr, ...]
+
+
+def identity(size: int) -> Matrix:
+    """Return the identity matrix."""
+    return tuple(tuple(sp.Integer(i == j) for j in range(size)) for i in range(size))
+
+
+def zeros(height: int, width: int) -> Matrix:
+    """Return the zero matrix."""
+    return ((sp.S.Zero,) * width,) * height
+
+
+def diagonal(entries: Sequence[sp.Expr]) -> Matrix:
+    """Return a diagonal matrix."""
+    return tuple(
+        tuple(x if i == j else sp.S.Zero for j in range(len(entries))) for i, x in enumerate(entries)
+    )
+
+
+def transposed(rows: Matrix) -> Matrix:
+    """Return the transposed matrix."""
+    return tuple(zip(*rows, strict=True))
+
+
+def as_column(entries: Iterable[sp.Expr]) -> Matrix:
+    """Return a vector as a matrix of one column."""
+    return tuple((x,) for x in entries)
+
+
+def entries_of(column: Matrix) -> Vector:
+    """Return the entries of a matrix of one column."""
+    return tuple(row[0] for row in column)
+
+
+def product(left: Matrix, *others: Matrix) -> Matrix:
+    """Return the product of matrices."""
+    for right in others:
+        columns = transposed(right)
+        left = tuple(tuple(dot(row, column) for column in columns) for row in left)
+    return left
+
+
+def dot(left: Sequence[sp.Expr], right: Sequence[sp.Expr]) -> sp.Expr:
+    """Return the sum of the products of entries."""
+    return normal(sp.Add(*(x * y for x, y in zip(left, right, strict=True))))
+
+
+def applied(rows: Matrix, vector: Sequence[sp.Expr]) -> Vector:
+    """Return a matrix times a vector."""
+    return tuple(dot(row, vector) for row in rows)
+
+
+def mapped(function: Callable[[sp.Expr], sp.Expr], rows: Matrix) -> Matrix:
+    """Return the matrix of a function's values at the entries."""
+    return tuple(tuple(function(x) for x in row) for row in rows)
+
+
+def scaled(factor: sp.Expr, rows: Matrix) -> Matrix:
+    """Return a multiple of a matrix."""
+    return mapped(lambda x: normal(factor * x), rows)
+
+
+def added(left: Matrix, right: Matrix, factor: sp.Expr = sp.S.One) -> Matrix:
+    """Return left + factor * right."""
+    return tuple(
+        tuple(normal(x + factor * y) for x, y in zip(one, other, strict=True))
+        for one, other in zip(left, right, strict=True)
+    )
+
+
+def beside(left: Matrix, right: Matrix) -> Matrix:
+    """Return two matrices of equal height side by side."""
+    return tuple((*one, *other) for one, other in zip(left, right, strict=True))
+
+
+def is_square(rows: Matrix) -> bool:
+    """Return whether a matrix has as many rows as columns."""
+    return len(rows) == len(rows[0])
+
+
+def is_symmetric(rows: Matrix) -> bool:
+    """Return whether a matrix equals its transpose."""
+    return is_square(rows) and all(
+        is_zero(normal(rows[i][j] - rows[j][i])) for i in range(len(rows)) for j in range(i)
+    )
+
+
+def determinant(rows: Matrix) -> sp.Expr:
+    """Return the determinant, without fractions in between."""
+    if not rows:
+        return sp.S.One
+    return normal(sp.expand(sp.Matrix(rows).det(method="berkowitz")))
+
+
+def null_vectors(found: Elimination) -> Matrix:
+    """Return the basis of the null space with one vector for each free column."""
+    return tuple(_null_vector(found, free) for free in found.free)
+
+
+def _null_vector(found: Elimination, free: int) -> Vector:
+    entries = [sp.S.Zero] * len(found.matrix[0])
+    entries[free] = sp.S.One
+    for row, pivot in enumerate(found.pivots):
+        entries[pivot] = normal(-found.reduced[row][free])
+    return tuple(entries)
+
+
+def null_space(rows: Matrix) -> Matrix:
+    """Return a basis of the null space, one vector for each free column."""
+    return null_vectors(reduce(rows))
+
+
+def whole(vector: Sequence[sp.Expr]) -> Vector:
+    """Return the primitive integer multiple of a rational vector; other vectors as they are."""
+    if not all(x.is_Rational for x in vector) or not any(vector):
+        return tuple(vector)
+    scale = sp.ilcm(*(x.q for x in vector)) / sp.Integer(1)
+    numbers = [x * scale for x in vector]
+    return tuple(x / sp.igcd(*numbers) for x in numbers)
+
+
+def factored(value: sp.Expr) -> sp.Expr:
+    """Return a rational function of symbols as products of its factors; a number unchanged."""
+    return sp.factor(value) if value.free_symbols else value

@@ -1,0 +1,82 @@
+"""Matrices, vectors and equations of a term file as exact values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from backproof.spaces.language.printing import Matrix
+from backproof.spaces.language.reading import read_entry, read_list, read_rows, values
+from backproof.spaces.language.symbolic import symbol, to_sympy
+from backproof.spaces.language.syntax import Node, names_in_order, refuse
+
+# What is answered with all of its steps on paper.
+_LARGEST = 12
+
+
+def read_matrix(data: object, what: str = "the matrix", row: str = "row") -> Matrix:
+    """Return a matrix of numbers or rational expressions of symbols; InputError names another entry."""
+    rows = values(read_rows(data, what, row))
+    if len(rows) > _LARGEST or len(rows[0]) > _LARGEST:
+        refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected=f"at most {_LARGEST} each way")
+    return rows
+
+
+def read_square(data: object, what: str = "the matrix") -> Matrix:
+    """Return a square matrix; InputError for another one."""
+    rows = read_matrix(data, what)
+    if len(rows) != len(rows[0]):
+        refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected="as many rows as columns")
+    return rows
+
+
+def read_vector(data: object, what: str, length: int | None = None) -> tuple[sp.Expr, ...]:
+    """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
+    listed = read_list(data, what)
+    if length is not None and len(listed) != length:
+        refuse(f"{what} has {len(listed)} entries", expected=f"{length}")
+    nodes = tuple(read_entry(entry, f"{what}: entry {i}") for i, entry in enumerate(listed, 1))
+    return values((nodes,))[0]
+
+
+def symbols_of(*matrices: Matrix) -> tuple[str, ...]:
+    """Return the names of the symbols that occur, in alphabetical order."""
+    return tuple(sorted({s.name for rows in matrices for row in rows for x in row for s in x.free_symbols}))
+
+
+def read_equations(
+    equations: Sequence[str], unknowns: Sequence[str] = ()
+) -> tuple[tuple[str, ...], Matrix, tuple[sp.Expr, ...]]:
+    """Return the unknowns, the coefficients and the right-hand sides of linear equations "left = right".
+
+    Without stated unknowns all names are unknowns, in order of first occurrence.
+    """
+    sides = [_sides(text, number) for number, text in enumerate(equations, 1)]
+    found = [name for pair in sides for node in pair for name in names_in_order(node)]
+    known = tuple(dict.fromkeys(unknowns or found))
+    if not known:
+        refuse("the equations have no unknowns", expected="equations such as x + 2*y = 3")
+    rows = [_row([to_sympy(node) for node in pair], known, number) for number, pair in enumerate(sides, 1)]
+    return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
+
+
+def _sides(text: str, number: int) -> list[Node]:
+    parts = text.split("=")
+    if len(parts) != 2:
+        refuse(f"equation {number} has {len(parts) - 1} equals signs", expected="left = right")
+    return [read_entry(part.strip(), f"equation {number}") for part in parts]
+
+
+def _row(
+    sides: Sequence[sp.Expr], unknowns: Sequence[str], number: int
+) -> tuple[tuple[sp.Expr, ...], sp.Expr]:
+    generators = [symbol(name) for name in unknowns]
+    expected = f"multiples of {', '.join(unknowns)}, and numbers"
+    try:
+        poly = sp.Poly(sp.expand(sides[0] - sides[1]), *generators)
+    except sp.PolynomialError:
+        refuse(f"equation {number} is not linear", expected=expected)
+    if poly.total_degree() > 1:
+        refuse(f"equation {number} is not linear", expected=expected)
+    return tuple(poly.coeff_monomial(g) for g in generators), -poly.coeff_monomial(1)

@@ -1,0 +1,1 @@
+"""Evidence for descriptions: their conditions and maps evaluated in fractions or balls."""

@@ -1,0 +1,1 @@
+"""Described spaces translated into coordinates."""

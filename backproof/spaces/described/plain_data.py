@@ -1,0 +1,40 @@
+"""A description as plain data, with formulas in Python's syntax, for the claim of its dimension."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from backproof.spaces.described.translated import conditions_of
+from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
+from backproof.spaces.descriptions.description import IMAGE, Described
+from backproof.spaces.language.syntax import Node, to_text
+
+
+def plain_data(asked: Described) -> dict[str, Any]:
+    """The ambient space, the names, and each condition; a derivative p''(1) is p(1, 2)."""
+    ambient, is_image = asked.ambient, asked.kind == IMAGE
+    conditions = [] if is_image else [[c.left, c.right] for c in conditions_of(asked)]
+    return {
+        "sizes": list(ambient.sizes),
+        "variable": ambient.variable if ambient.kind == POLYNOMIALS else "",
+        "unknown": asked.unknown if asked.is_named else "",
+        "names": list(asked.names),
+        "given": {name: to_text(node) for name, node in asked.given},
+        "conditions": [[_python(side, ambient) for side in sides] for sides in conditions],
+        "map": _python(asked.mapping, ambient) if asked.mapping and is_image else "",
+    }
+
+
+def _python(node: Node, ambient: Ambient) -> str:
+    return to_text(_applied(node, ambient))
+
+
+def _applied(node: Node, ambient: Ambient) -> Node:
+    """The formula with each unknown polynomial as a call: its argument, and the order of its derivative."""
+    children = tuple(_applied(child, ambient) for child in node.children)
+    if node.kind != "applied":
+        return replace(node, children=children)
+    name = node.value.rstrip("'")
+    order = Node("number", str(len(node.value) - len(name)))
+    return Node("call", name, (*(children or (Node("name", ambient.variable),)), order))

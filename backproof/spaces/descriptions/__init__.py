@@ -1,0 +1,1 @@
+"""Descriptions of spaces, read: sets by conditions, kernels and images, eigenspaces."""

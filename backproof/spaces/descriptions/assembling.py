@@ -1,0 +1,102 @@
+"""Put a description together: names of the coordinates, conditions in words or formulas, named matrices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient
+from backproof.spaces.descriptions.description import Condition, Described
+from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.splitting import equations_of, tuple_of
+from backproof.spaces.descriptions.words import conditions_in_words
+from backproof.spaces.language.syntax import Node, refuse
+
+LET = re.compile(r"(?:(?:where|with|for|let|and)\s+)*([A-Z])\s*=\s*(\[.*\])", re.DOTALL)
+_USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a text says before its formulas are read: `items` are conditions and named matrices."""
+
+    text: str
+    kind: str
+    unknown: str
+    ambient: Ambient
+    items: Sequence[str]
+    mapping: str = ""
+    label: str = ""
+
+
+def described(draft: Draft) -> Described:
+    """The description with its formulas read; matrices that items name are kept apart."""
+    unknown, ambient = draft.unknown, draft.ambient
+    lets = [found for item in draft.items if (found := LET.fullmatch(item.strip())) and found[1] != unknown]
+    given = {found[1]: parse_formula(found[2], ()) for found in lets}
+    rest = [item for item in draft.items if not any(item.strip() == found[0] for found in lets)]
+    entries = tuple_of(unknown) if unknown else None
+    used = " ".join([*rest, draft.mapping])
+    names = tuple(entries) if entries else _coordinates(ambient, unknown, used)
+    name = (unknown if not entries else "") or _USUAL[ambient.kind]
+    if ambient.kind == VECTORS and not unknown and set(names) <= set("xyzwtuv"):
+        entries = list(names)
+    letter = names[0].rstrip("0123456789")
+    texts = [said for item in rest for said in _said(item, ambient, name, letter)]
+    functions = (name,) if ambient.kind == POLYNOMIALS else ()
+    unknowns = (name, *names, *given)
+    conditions = tuple(
+        Condition(shown, *(_parsed(side, unknowns, functions) for side in sides))
+        for said in texts
+        for shown, sides in equations_of(said)
+    )
+    mapping = _parsed(draft.mapping, unknowns, functions) if draft.mapping else None
+    fixed = (draft.text, draft.kind, ambient, name, names, conditions, tuple(given.items()))
+    return Described(*fixed, mapping, draft.label, is_named=not entries)
+
+
+def _parsed(text: str, unknowns: Sequence[str], functions: Sequence[str]) -> Node:
+    try:
+        return parse_formula(text, unknowns, functions)
+    except InputError as error:
+        raise InputError(
+            *(Diagnostic(f"{text}: {d.message}", expected=d.expected, hint=d.hint) for d in error.diagnostics)
+        ) from None
+
+
+def _said(item: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:
+    """The equations of an item: itself, or those that it says in words."""
+    if "=" in item and not re.search(r"<=|>=", item):
+        return (item,)
+    found = conditions_in_words(item, ambient, name, letter)
+    if not found:
+        known = "an equation, or a property such as symmetric or even"
+        refuse(f"{item.strip()!r} is no condition", expected=known, hint=_hint(item))
+    return found
+
+
+def _hint(item: str) -> str | None:
+    if re.search(r"[<>\u2264\u2265]|!=|\u2260", item):
+        return "a set given by inequalities is no subspace"
+    return None
+
+
+def _coordinates(ambient: Ambient, unknown: str, used: str) -> tuple[str, ...]:
+    """Names of the coordinates that nothing else has; x, y, z where the conditions use these."""
+    words = set(re.findall(r"[A-Za-z]\w*", used.replace("_", "")))
+    if ambient.kind == VECTORS:
+        plain = [letter for letter in "xyzwtuv" if letter in words]
+        if not unknown and plain and len(words & set("xyzwtuv")) <= ambient.dimension <= 7:
+            more = [letter for letter in "xyzwtuv" if letter not in plain]
+            chosen = [*plain, *more][: ambient.dimension]
+            return tuple(sorted(chosen, key="xyzwtuv".index))
+        return ambient.coordinates(unknown if len(unknown) == 1 else "x")
+    usual = unknown.lower() if ambient.kind == MATRICES and len(unknown) == 1 else "a"
+    if ambient.kind == MATRICES:
+        return ambient.coordinates(usual)
+    letters = (
+        letter for letter in (usual, *"abcduvw") if not any(w[0] == letter and w[1:].isdigit() for w in words)
+    )
+    return ambient.coordinates(next(letters))

@@ -1,0 +1,40 @@
+"""A space as it was described: the space that it lies in, an unknown, and conditions or a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backproof.spaces.descriptions.ambient import Ambient
+from backproof.spaces.language.syntax import Node
+
+CONDITIONS, KERNEL, IMAGE = "conditions", "kernel", "image"
+EIGENSPACE, COMPLEMENT = "eigenspace", "complement"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An equation, as the texts and as the formulas of its sides."""
+
+    text: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Described:
+    """A space as it is described.
+
+    `names` are the coordinates of the unknown; `given` are matrices by their names; `mapping` is the image of
+    the unknown under a map, whose kernel or image is meant.
+    """
+
+    text: str
+    kind: str
+    ambient: Ambient
+    unknown: str
+    names: tuple[str, ...]
+    conditions: tuple[Condition, ...] = ()
+    given: tuple[tuple[str, Node], ...] = ()
+    mapping: Node | None = None
+    label: str = ""
+    is_named: bool = True

@@ -1,0 +1,104 @@
+"""Read the kernel or the image of a map: ker(p -> p' on P3), or im T with T(x, y, z) = (x + y, z)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
+from backproof.spaces.descriptions.assembling import LET, Draft, described
+from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
+from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.splitting import bare, is_matrix, items_of, tuple_of
+from backproof.spaces.language.syntax import refuse
+
+_KERNEL = re.compile(
+    r"(?:the\s+)?(?:\\?ker(?:nel)?|null\s*space)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
+)
+_IMAGE = re.compile(
+    r"(?:the\s+)?(?:im(?:age)?|range|Im)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
+)
+_ARROW = r"(?:\|->|->|\u21a6|\u2192|\\mapsto|\\to)"
+_DOMAIN = re.compile(
+    r"(.+?)[\s,;]+(?:on|over|in|from|for|:)\s+(?:(?:all\s+)?(?:[A-Za-z]|\([^()]*\))\s+in\s+)?([^,;=]+)",
+    re.DOTALL,
+)
+_LISTED = re.compile(r"(.+?),\s*(?:[A-Za-z]|\([^()]*\))\s*(?:in|\u2208|\\in)\s+([^,;=]+)", re.DOTALL)
+_TYPED = re.compile(
+    rf"[A-Za-z]\w*\s*:\s*(.+?)\s*{_ARROW}\s*([^,;]+?)\s*(?:[,;]|\bwith\b|\bby\b|\bgiven by\b)\s*(.+)",
+    re.DOTALL,
+)
+_APPLIED = re.compile(
+    r"([A-Za-z])\s*\(\s*(\(.*?\)|[A-Za-z]|[a-z](?:\s*,\s*[a-z]\d?)+)\s*\)\s*=\s*(.+)", re.DOTALL
+)
+_MAPSTO = re.compile(rf"(?:[A-Z]\s*:\s*)?(\(.*?\)|\[.*?\]|[A-Za-z])\s*{_ARROW}\s*(.+)", re.DOTALL)
+_DERIVATIVE = re.compile(
+    r"(?:d(?:\^?(?P<order>\d))?\s*/\s*d[a-z](?:\^?\d)?|D(?:\^(?P<power>\d))?"
+    r"|(?:differentiation|derivative)(?: operator| map)?)"
+)
+
+
+def read_map(text: str, plain: str) -> Described | None:
+    """The kernel or the image of a map."""
+    for kind, pattern in ((KERNEL, _KERNEL), (IMAGE, _IMAGE)):
+        found = pattern.fullmatch(plain)
+        if found and not is_matrix(found[1]):
+            return _of_map(text, kind, bare(found[1]))
+    return None
+
+
+def _of_map(text: str, kind: str, said: str) -> Described:
+    """The map's domain, its letter, and the image of an unknown."""
+    said = re.sub(r"^[A-Z]\s*(?:[,:;]|,?\s*(?:where|with|for))\s*(?=[A-Z]\s*[:(])", "", said)
+    head, *lets = items_of(said, among=LET)
+    head, ambient = _domain(head)
+    letter, unknown, formula = _rule(said, _in_formulas(head.strip()))
+    entries = tuple_of(unknown)
+    if ambient is None and entries:
+        ambient = Ambient(VECTORS, (len(entries),))
+    ambient = ambient or _by_matrix(lets, formula, unknown)
+    if ambient is None:
+        refuse(f"the map {said!r} has no domain", expected="a space after on, such as p -> p' on P3")
+    return described(Draft(text, kind, unknown, ambient, lets, formula.strip(), letter))
+
+
+def _domain(head: str) -> tuple[str, Ambient | None]:
+    """The rule of a map, and the space that it is defined on, if it is said."""
+    space = ""
+    if typed := _TYPED.fullmatch(head):
+        space, head = typed[1], typed[3]
+    for pattern in (_LISTED, _DOMAIN):
+        found = pattern.fullmatch(head)
+        if found and read_ambient(found[2]) is not None:
+            head, space = found[1].strip(), found[2]
+    return head, read_ambient(space) if space else None
+
+
+def _in_formulas(head: str) -> str:
+    """The rule of a map that is named in words: d/dx, the trace."""
+    if found := _DERIVATIVE.fullmatch(head):
+        return f"p -> p{chr(39) * int(found['order'] or found['power'] or 1)}"
+    return "A -> tr(A)" if head.lower() in ("trace", "the trace", "tr") else head
+
+
+def _rule(said: str, head: str) -> tuple[str, str, str]:
+    """The letter of a map, the unknown, and its image."""
+    if (found := _APPLIED.fullmatch(head)) and "=" not in found[3]:
+        unknown = found[2]
+        is_open = "," in unknown and not unknown.startswith("(")
+        return found[1], f"({unknown})" if is_open else unknown, found[3]
+    found = _MAPSTO.fullmatch(head)
+    if found is None:
+        refuse(f"{said!r} is no map", expected="such as p -> p - x*p' on P4, or (x, y) -> (x + y, x - y)")
+    return "T", found[1], found[2]
+
+
+def _by_matrix(lets: Sequence[str], formula: str, unknown: str) -> Ambient | None:
+    """The domain of x -> A*x: as many entries as A has columns."""
+    matrices = [found[2] for item in lets if (found := LET.fullmatch(item.strip()))]
+    literal = re.fullmatch(rf"(\[\[.*\]\])\s*\*?\s*{re.escape(unknown)}", formula.strip(), re.DOTALL)
+    matrices += [literal[1]] if literal else []
+    if len(matrices) != 1 or not unknown.islower():
+        return None
+    first = parse_formula(matrices[0], ()).children[0]
+    return Ambient(VECTORS, (len(first.children),)) if first.kind == "list" else None

@@ -1,0 +1,103 @@
+"""Properties in words, such as "symmetric" or "even", as the conditions that they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient
+
+Conditions = Iterator[str]
+_LEADING = re.compile(r"^(?:(?:all|the|is|are|has|have|with|every|being|p|A|X|B|M|f|q)\s+)*", re.IGNORECASE)
+
+
+def _triangle(ambient: Ambient, letter: str, is_zero: Callable[[int, int], bool]) -> Conditions:
+    rows, columns = ambient.sizes
+    places = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
+    return (f"{letter}{i}{j} = 0" for i, j in places if is_zero(i, j))
+
+
+def _sums(ambient: Ambient, letter: str, of_rows: bool, of_columns: bool) -> list[str]:
+    """The row sums, then the column sums."""
+    rows, columns = (range(1, size + 1) for size in ambient.sizes)
+    found = [" + ".join(f"{letter}{i}{j}" for j in columns) for i in rows] if of_rows else []
+    return found + ([" + ".join(f"{letter}{i}{j}" for i in rows) for j in columns] if of_columns else [])
+
+
+def _diagonals(ambient: Ambient, letter: str) -> list[str]:
+    size = ambient.sizes[0]
+    first = " + ".join(f"{letter}{i}{i}" for i in range(1, size + 1))
+    return [first, " + ".join(f"{letter}{i}{size + 1 - i}" for i in range(1, size + 1))]
+
+
+def _equal(sums: list[str]) -> Conditions:
+    return (f"{sums[0]} = {other}" for other in sums[1:])
+
+
+def _zero(sums: list[str]) -> Conditions:
+    return (f"{each} = 0" for each in sums)
+
+
+_OF_MATRICES: dict[str, Callable[[Ambient, str, str], Conditions]] = {
+    r"(?:skew|anti)[\s-]*symmetric": lambda _, name, __: iter([f"{name}.T = -{name}"]),
+    r"symmetric": lambda _, name, __: iter([f"{name}.T = {name}"]),
+    r"diagonal": lambda at, _, a: _triangle(at, a, lambda i, j: i != j),
+    r"strictly upper[\s-]*triangular": lambda at, _, a: _triangle(at, a, lambda i, j: i >= j),
+    r"strictly lower[\s-]*triangular": lambda at, _, a: _triangle(at, a, lambda i, j: i <= j),
+    r"upper[\s-]*triangular": lambda at, _, a: _triangle(at, a, lambda i, j: i > j),
+    r"lower[\s-]*triangular": lambda at, _, a: _triangle(at, a, lambda i, j: i < j),
+    r"tridiagonal": lambda at, _, a: _triangle(at, a, lambda i, j: abs(i - j) > 1),
+    r"scalar": lambda _, name, __: iter([f"{name} = tr({name})/{{n}}*I"]),
+    r"trace[\s-]*(?:less|free)|(?:zero trace|trace (?:zero|0))": lambda _, name, __: iter(
+        [f"tr({name}) = 0"]
+    ),
+    r"(?:row sums?|rows sum to)(?: (?:equal|to|all|are|is))* (?:zero|0)|zero row sums?": (
+        lambda at, _, a: _zero(_sums(at, a, True, False))
+    ),
+    r"(?:column sums?|columns sum to)(?: (?:equal|to|all|are|is))* (?:zero|0)|zero column sums?": (
+        lambda at, _, a: _zero(_sums(at, a, False, True))
+    ),
+    r"row sums?(?: (?:all|are))* equal|equal row sums?": lambda at, _, a: _equal(_sums(at, a, True, False)),
+    r"column sums?(?: (?:all|are))* equal|equal column sums?": lambda at, _, a: _equal(
+        _sums(at, a, False, True)
+    ),
+    r"semi[\s-]*magic(?: squares?)?": lambda at, _, a: _equal(_sums(at, a, True, True)),
+    r"magic(?: squares?)?": lambda at, _, a: _equal([*_sums(at, a, True, True), *_diagonals(at, a)]),
+    r"circulant": lambda at, _, a: _circulant(at, a),
+    r"toeplitz": lambda at, _, a: (
+        f"{a}{i}{j} = {a}{i + 1}{j + 1}" for i in range(1, at.sizes[0]) for j in range(1, at.sizes[1])
+    ),
+}
+_OF_POLYNOMIALS: dict[str, Callable[[str, str], Conditions]] = {
+    r"even": lambda p, x: iter([f"{p}(-{x}) = {p}({x})"]),
+    r"odd": lambda p, x: iter([f"{p}(-{x}) = -{p}({x})"]),
+    r"constant": lambda p, _: iter([f"{p}' = 0"]),
+}
+_COMMUTING = re.compile(r"commut(?:es|ing)? with (.+)", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"deg(?:ree)?\s*\(?\s*[A-Za-z]?\s*\)?\s*(?:at most|<=|\u2264|\\leq?)\s*(\d+)", re.IGNORECASE
+)
+
+
+def _circulant(ambient: Ambient, letter: str) -> Conditions:
+    size = ambient.sizes[0]
+    for i in range(1, size):
+        yield from (f"{letter}{i}{j} = {letter}{i + 1}{j % size + 1}" for j in range(1, size + 1))
+
+
+def conditions_in_words(text: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:
+    """The conditions that a property in words stands for; () if it is none that is known."""
+    said = _LEADING.sub("", text.strip()).removesuffix(" matrices").removesuffix(" matrix").strip()
+    if ambient.kind == MATRICES:
+        if found := _COMMUTING.fullmatch(said):
+            return (f"{name}*({found[1]}) = ({found[1]})*{name}",)
+        known = (make for pattern, make in _OF_MATRICES.items() if re.fullmatch(pattern, said, re.IGNORECASE))
+        made = next(known, None)
+        return tuple(text.format(n=ambient.sizes[0]) for text in made(ambient, name, letter)) if made else ()
+    if ambient.kind == POLYNOMIALS:
+        if found := _DEGREE.fullmatch(said):
+            return (f"{name}{chr(39) * (int(found[1]) + 1)} = 0",)
+        for pattern, of in _OF_POLYNOMIALS.items():
+            if re.fullmatch(pattern + r"(?: functions?| polynomials?)?", said, re.IGNORECASE):
+                return tuple(of(name, ambient.variable))
+    return ()

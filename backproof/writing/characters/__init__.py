@@ -1,0 +1,1 @@
+"""Characters that fonts and engines need help with: their commands, and the direction of scripts."""
