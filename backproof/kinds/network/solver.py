@@ -32,8 +32,9 @@ from backproof.numpy_scripts.signature import (
     require_signature,
     script_of,
 )
-from backproof.running.runner import Limits, run_script
+from backproof.running.runner import Limits, Run, run_script
 from backproof.running.script import Excerpt
+from backproof.running.unprotected import reach_warnings
 from backproof.terms.fields import Line, Names
 from backproof.terms.parts import parts_of
 from backproof.terms.reading import Data
@@ -118,7 +119,7 @@ def solve(question: Question, term: Term) -> Solution:
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
-        running = executor.submit(_run, run, script, data)
+        running = executor.submit(_run, script, data)
         model = details(found, data.shapes, data.wrt)
         derived = gradients_answer(gradients, found, model, data.stated, term, by_entries=True)
         with question.locating("agrees_with"):
@@ -130,14 +131,19 @@ def solve(question: Question, term: Term) -> Solution:
                 thorough=term.thorough,
             )
         ran = running.result()
+    warnings = (
+        *overflow_warnings(function, evidence.reach),
+        *function.untaken(),
+        *reach_warnings(ran.isolation, script.shown),
+    )
     return Solution(
         id=question.id,
         number=question.number,
         title=question.title,
         template=TEMPLATE,
-        answers=(derived, _code(code, data, found, function, evidence, term), ran),
+        answers=(derived, _code(code, data, found, function, evidence, term), _ran(run, ran, data)),
         figures=(network_figure(found, functions),),
-        warnings=(*overflow_warnings(function, evidence.reach), *function.untaken()),
+        warnings=warnings,
         files={data.script: script.handed_in},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
@@ -281,10 +287,13 @@ def _call_latex(data: Network, found: Derivations) -> Latex:
     return Latex(rf"\texttt{{{name}}}({arguments}) = \bigl({results}\bigr)")
 
 
-def _run(part: Part, script: Script, data: Network) -> Answer:
+def _run(script: Script, data: Network) -> Run:
     """Run the script; ScriptError if it fails, hangs or exceeds its limits."""
     with script.on_disk() as path:
-        run = run_script(path, _limits(data))
+        return run_script(path, _limits(data))
+
+
+def _ran(part: Part, run: Run, data: Network) -> Answer:
     shown = Latex(rf"\text{{exit code}}\ {run.exit_code}")
     return Answer(
         id=part.id,

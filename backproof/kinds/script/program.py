@@ -30,6 +30,7 @@ from backproof.numpy_scripts.signature import (
 )
 from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
+from backproof.running.unprotected import reach_warnings
 from backproof.terms.fields import Line, Names
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Term
@@ -92,7 +93,8 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
         claims=(script_claim(stated, expression, called, {"value": value}, calls, term),),
         details=paper,
     )
-    return SolvedPart(answer, warnings=tuple(function.untaken()), files={data.script: script.handed_in})
+    warnings = (*function.untaken(), *reach_warnings(run.isolation, script.shown))
+    return SolvedPart(answer, warnings=warnings, files={data.script: script.handed_in})
 
 
 def _script(item: Item, data: Program, expression: Expression) -> Script:
