@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -171,6 +172,7 @@ def _build(root: Path, output: Path) -> NoReturn:
         code = 71
     finally:
         # What the end of a process of its own would do; its other ends are the parent's.
+        threading._shutdown()  # type: ignore[attr-defined]
         if "multiprocessing.util" in sys.modules:
             sys.modules["multiprocessing.util"]._exit_function()
         sys.stdout.flush()
