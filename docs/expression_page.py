@@ -12,11 +12,13 @@ from backproof.calculus.language.syntax import grammar
 from backproof.calculus.primitives.constants import LETTERS
 from backproof.calculus.primitives.definitions import DEFINITIONS
 from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATIONS
 from backproof.calculus.primitives.matrix_operations import OPERATIONS, Operation
 from backproof.calculus.spelling.elsewhere import MISSING
 
 SHAPES = {
     **dict.fromkeys("xyz", "n"),
+    "K": "m*p,n*q",
     **{"A": "m,n", "X": "m,n", "b": "m", "w": "n", "S": "n,n", "lam": "", "c": ""},
 }
 # Ways to type the same things.
@@ -35,7 +37,9 @@ TYPED = (
 RULE = """A number is spread over all entries of an array that it is added to: `x + 1` is `x + ones(n)`. Only
 a number is: a column is repeated by a product, `b @ ones(1, n)`, and the error for `A + b` says so.
 """
-SIZES = """A size of a declared shape is a number, too: with `--shape x=n`, the mean is `sum(x)/n`. A variable
+SIZES = """A size is a symbol or a number, or a sum or product of these: `--shape x=m*n`, `ones(2*n)`.
+
+A size of a declared shape is a number, too: with `--shape x=n`, the mean is `sum(x)/n`. A variable
 of that name comes first. The letter π, unless it is declared, is a number:
 """
 AXES = """Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf`, `'fro'`.
@@ -70,6 +74,9 @@ def expressions() -> str:
                 ("name", "also", "value", "operand", "shape for m × n", "rule", "example", "its derivative"),
                 _whole(),
             ),
+            "## Operations on two matrices\n",
+            "Each is linear in both of its operands.\n",
+            _table(("name", "also", "value", "operands", "rule", "example", "its derivative"), _joint()),
             "## Functions that are written with others\n",
             _table(("name", "also", "value", "formula", "example", "its derivative"), _defined()),
             AXES,
@@ -117,6 +124,13 @@ def _example(one: Operation) -> str:
     return call if one.reduces else f"norm({call})**2"
 
 
+def _joint() -> Iterable[Sequence[str]]:
+    for one in JOINT_OPERATIONS:
+        also = _names((*one.also_called, *([f"A {one.sign} B"] if one.sign else [])))
+        rule = inspect.getdoc(RULES[one.name]) or ""
+        yield _name(one.name), also, one.title, one.expected, rule, *_run(one.example)
+
+
 def _defined() -> Iterable[Sequence[str]]:
     for one in DEFINITIONS:
         call = f"{one.name}({', '.join(one.parameters)})"
@@ -126,7 +140,7 @@ def _defined() -> Iterable[Sequence[str]]:
 def _run(example: str) -> tuple[str, str]:
     """Return an example and its derivative by the first variable in it."""
     words = re.findall(r"\w+", example)
-    wrt = next(name for name in ("x", "X", "S") if name in words)
+    wrt = next(name for name in ("x", "X", "S", "A") if name in words)
     found = derive(example, wrt, SHAPES)
     assert found.passed, example
     return f"`{example}`", f"by {wrt}: `{found.gradient}`"

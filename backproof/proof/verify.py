@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import math
+import re
 import sys
 import tokenize
 from fractions import Fraction
@@ -19,8 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-TOLERANCE = 1e-6
-ONE = (1, 1)
+TOLERANCE, ONE = 1e-6, (1, 1)
 
 
 class DoubtError(Exception):
@@ -47,19 +47,25 @@ def log_sum_exp(x, axis):
     return np.reshape(np.max(x) + np.log(np.sum(np.exp(x - np.max(x)), axis=axis)), (-1, 1))
 
 
+def blocks(y, rows, columns):
+    """Return the blocks of that size, with axes for row of blocks, row, column of blocks, column."""
+    return np.reshape(y, (y.shape[0] // rows, rows, y.shape[1] // columns, columns))
+
+
 FUNCTIONS = {
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "asinh": np.arcsinh,
+    **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
+    "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
+    **{f"a{x}": getattr(np, f"arc{x}") for x in ("sin", "cos", "tan", "sinh", "cosh")}, "arctan": np.arctan,
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "sum": total,
+    "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "relu": partial(np.maximum, 0),
     "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
-    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: np.sum(x, 1, keepdims=True),
-    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: np.sum(x, 0, keepdims=True),
-    "ismax": lambda x: 1.0 * (x == np.max(x)), "softplus": lambda x: np.logaddexp(0, x), "acosh": np.arccosh,
-    "det": lambda x: total(np.linalg.det(x)), "diagvec": lambda x: np.diag(x)[:, None], "arctan": np.arctan,
-    "norm": lambda x: np.sqrt(total(x * x)), "lse": lambda x: log_sum_exp(x, None), "asin": np.arcsin,
-    "rowlse": lambda x: log_sum_exp(x, 1), "relu": lambda x: np.maximum(x, 0), "erf": np.vectorize(math.erf),
-    "diag": lambda x: np.diag(x[:, 0]), "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)),
-    "norm1": lambda x: total(abs(x)), "acos": np.arccos, "atan": np.arctan, "sqrt": np.sqrt, "cbrt": np.cbrt,
-    "sign": np.sign, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "log": np.log,
-    "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sum": total,
+    "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: x.sum(1, keepdims=True),
+    "logdet": lambda x: total(np.log(np.linalg.det(x))), "colsum": lambda x: x.sum(0, keepdims=True),
+    "ismax": lambda x: 1.0 * (x == np.max(x)), "det": lambda x: total(np.linalg.det(x)), "sqrt": np.sqrt,
+    "diagvec": lambda x: np.diag(x)[:, None], "norm": lambda x: np.sqrt(total(x * x)), "cbrt": np.cbrt,
+    "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "kron": np.kron,
+    "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
+    "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
@@ -102,9 +108,11 @@ class Scope:
             case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
-            case ast.Call(func=ast.Name(id=name), args=[argument]) if name in self.functions:
-                x = self.value(argument)
-                return float(self.functions[name](float(x))) if self.exact else self.functions[name](x)
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
+                x = [*map(self.value, arguments)]
+                if isinstance(x[0], Jet):
+                    return x[0].applied(name)
+                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
@@ -132,9 +140,9 @@ def defined(functions):
 
 
 def shape_of(text, sizes):
-    """Return the shape that "", "d" or "p,d" states, in numbers."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    return (*(int(word) if word.isdigit() else sizes[word] for word in words), 1, 1)[:2]
+    """Return the shape that "", "d" or "p,2*d" states, in numbers."""
+    words = filter(str.strip, text.split(","))
+    return (*(int(Scope({}, sizes, exact=True).run(word)[0]) for word in words), 1, 1)[:2]
 
 
 def drawn(claim, sizes, attempt, rng):
@@ -151,8 +159,7 @@ def drawn(claim, sizes, attempt, rng):
 def places(claim, formulas):
     """Yield scopes where all formulas have values: stated ones, or sizes all different, equal, and 1."""
     at = {name: np.array(entries(value), dtype=float) for name, value in claim.get("at", {}).items()}
-    words = [word.strip() for text in claim["shapes"].values() for word in text.split(",")]
-    symbols = [word for word in dict.fromkeys(words) if word and not word.isdigit()]
+    symbols = list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(claim["shapes"].values()))))
     rng, functions, count = np.random.default_rng(20250922), defined(claim["functions"]), 0
     for lengths in (range(2, 99), [5, 4, 3, 2] * 9, [3] * 99, [1] * 99):
         sizes = dict(zip(symbols, lengths, strict=False)) | claim.get("sizes", {})
@@ -346,13 +353,12 @@ class Dimension:
         """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
         rows = entries(self.claim["matrix"])
         for kind, target, source, factor in operations:
-            scale = entry(factor)
-            require(scale and (kind != "add" or target != source), f"{kind} of row {target + 1}")
+            require((c := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}")
             if kind == "swap":
                 rows[target], rows[source] = rows[source], rows[target]
             else:
                 old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
-                rows[target] = [a + scale * b for a, b in zip(old, rows[source], strict=True)]
+                rows[target] = [a + c * b for a, b in zip(old, rows[source], strict=True)]
         require(equal(rows, entries(self.claim["reduced"])), "the row operations end in another matrix")
         pivots = enumerate(self.claim["pivots"])
         units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
@@ -382,9 +388,8 @@ class Dimension:
 
     def check_factorisation(self, factors):
         """Multiply C and R out; C has as many columns as there are pivots."""
-        left, right = entries(factors["C"]), entries(factors["R"])
-        product = (np.array(left, object) @ np.array(right, object)).tolist()
-        require(equal(product, entries(self.claim["matrix"])), "C R is not the matrix")
+        left, right = (np.array(entries(factors[name]), object) for name in "CR")
+        require(equal((left @ right).tolist(), entries(self.claim["matrix"])), "C R is not the matrix")
         require(len(right) == len(self.claim["pivots"]), "C R is no proof of this rank")
 
     def check_translation(self, said):
@@ -487,7 +492,148 @@ def agree(a, b):
 
 def ranked(x):
     """Return the rank of a matrix."""
-    return rank(x.tolist())
+    return rank(x.tolist()) if x.size else 0
+
+
+def unit(x):
+    """Return the identity matrix with as many rows as another one."""
+    return np.array([[Fraction(i == j) for j in range(len(x))] for i in range(len(x))], dtype=object)
+
+
+def det(x):
+    """Return the determinant by exact elimination, or that of floats."""
+    if not all(isinstance(value, Fraction) for value in x.flat):
+        return float(np.linalg.det(x.astype(float)))
+    rows, found = x.tolist(), Fraction(1)
+    while rows:
+        k = next((k for k, row in enumerate(rows) if row[0]), None)
+        if k is None:
+            return Fraction(0)
+        pivot = rows.pop(k)
+        found *= pivot[0] * (-1) ** k
+        rows = [[a - row[0] / pivot[0] * b for a, b in zip(row[1:], pivot[1:], strict=True)] for row in rows]
+    return found
+
+
+def above(x, k=1):
+    """Return the entries above the diagonal, or above another one parallel to it."""
+    return np.array([x[i, j] for i in range(x.shape[0]) for j in range(x.shape[1]) if j >= i + k])
+
+
+def numbered(values, *letters):
+    """Return the values of names such as P1, P2, by the number."""
+    count = sum(name.startswith("lambda") for name in values)
+    return [tuple(values[f"{letter}{k}"] for letter in letters) for k in range(1, count + 1)]
+
+
+def orthonormal(x):
+    """Return whether the columns are orthonormal."""
+    return agree(x.T @ x, unit(x.T))
+
+
+def eigen(A, **found):
+    """Demand eigenvectors, each eigenspace whole, and as many eigenvalues as det(x I - A) has roots."""
+    triples = [(v[0, 0], int(m[0, 0]), V) for v, m, V in numbered(found, "lambda", "algebraic", "V")]
+    points = [Fraction(x) for x in range(len(A) + 1)]
+    return [
+        all(agree(A @ V.T, V.T * v) for v, _, V in triples),
+        all(len(V) == ranked(V) == len(A) - ranked(A - unit(A) * v) for v, _, V in triples),
+        all(same(det(unit(A) * x - A), math.prod((x - v) ** m for v, m, _ in triples)) for x in points),
+    ]
+
+
+def jordan(A, P, J):
+    """Demand chains of generalised eigenvectors."""
+    beside = [(J[i, i + 1], J[i, i] - J[i + 1, i + 1]) for i in range(len(J) - 1)]
+    ones = all(same(x, 0) or (same(x, 1) and same(y, 0)) for x, y in beside)
+    zeros = agree(above(J.T), 0) if len(J) > 1 else True
+    return [
+        agree(A @ P, P @ J),
+        ranked(P) == len(A),
+        ones and zeros and (len(J) < 3 or agree(above(J, 2), 0)),
+    ]
+
+
+def spectral(A, **found):
+    """Demand orthogonal projections that sum to I, and to A with the eigenvalues."""
+    pairs = numbered(found, "lambda", "P")
+    return [
+        agree(sum(v[0, 0] * P for v, P in pairs), A), agree(sum(P for _, P in pairs), unit(A)),
+        all(agree(P @ P, P) and agree(P, P.T) for _, P in pairs),
+    ]  # fmt: skip
+
+
+def gram_schmidt(V, Q, kept):
+    """Demand orthonormal vectors whose first ones span the same as the first given ones."""
+    counts = [sum(int(k) <= i for k in kept.flat) for i in range(1, len(V) + 1)]
+    spans = (np.vstack([V[:i].astype(float), Q[:c].astype(float)]) for i, c in enumerate(counts, 1))
+    same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
+    dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
+    return [orthonormal(Q.T), dimensions, counts[-1] == len(Q), same_spans]
+
+
+def polynomial(A, coefficients, roots):
+    """Demand the characteristic polynomial, and all of its real roots."""
+    values = [[sum(c * x ** (len(A) - k) for k, c in enumerate(coefficients.flat)), det(unit(A) * x - A)]
+              for x in map(Fraction, range(len(A) + 1))]  # fmt: skip
+    found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
+    stated = np.sort(roots.astype(float).ravel())
+    close = len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)
+    return [all(same(a, b) for a, b in values), close]
+
+
+def floats(x):
+    """Return the singular values of a matrix."""
+    return np.linalg.svd(x.astype(float), compute_uv=False)
+
+
+def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand a matrix of rank k at the distance that the singular values leave."""
+    values, others = floats(A)[int(k[0, 0]) :], [B] if other is None else [B, other]
+    least = np.linalg.norm(values, order) if len(values) else 0.0
+    return [math.isclose(error[0, 0], least, abs_tol=1e-9), all(ranked(x) <= k[0, 0] for x in others),
+            all(same(float(np.linalg.norm(floats(A - x), order)), float(least)) for x in others)]  # fmt: skip
+
+
+def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
+    forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
+    end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
+    return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
+
+
+def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand bases of the four subspaces."""
+    r, (height, width) = ranked(A), A.shape
+    spans = [ranked(np.vstack([A.T, column])) if r else 0, ranked(np.vstack([A, row])) if r else 0]
+    return [count[0, 0] == r == len(column) == len(row) == ranked(column) == ranked(row), spans == [r, r],
+            not null.size or agree(A @ null.T, 0), not left.size or agree(left @ A, 0),
+            len(null) == ranked(null) == width - r, len(left) == ranked(left) == height - r]  # fmt: skip
+
+
+def sums(x, axis):
+    """Return the largest sum of absolute values, of columns or of rows."""
+    return max(abs(x).sum(axis=axis))
+
+
+def triangular(A, L, U):
+    """Demand L U = A with a unit lower triangular and an upper triangular matrix."""
+    return [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)]
+
+
+def obstructed(A, k):
+    """Return whether the ranks of the first k rows and columns exclude L U = A."""
+    return ranked(A[:k, :k]) + k < ranked(A[:k]) + ranked(A[:, :k])
+
+
+def minimal(A, b, x, least):
+    """Demand a residual orthogonal to the columns, and its squared length."""
+    return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
+
+
+def raised(x, power):
+    """Return a power of a matrix."""
+    return reduce(matmul, [x] * int(power), unit(x))
 
 
 MATRICES = {
@@ -496,6 +642,85 @@ MATRICES = {
         agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
     ],
     "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
+    "inverse": lambda A, X: [agree(A @ X, unit(A)), agree(X @ A, unit(A))],
+    "singular": lambda A, v: [agree(A @ v, 0), not agree(v, 0)],
+    "determinant": lambda A, found: [same(found[0, 0], det(A))],
+    "LU": triangular,
+    "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
+    "no LU": lambda A, k: [obstructed(A, int(k[0, 0]))],
+    "rank factorisation": lambda A, r, C, F: [
+        agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F),
+    ],
+    "Cholesky": lambda A, L: [agree(L @ L.T, A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
+    "no Cholesky": lambda A, k, minor: [
+        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
+    ],
+    "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
+    "Gram-Schmidt": gram_schmidt,
+    "projection": lambda B, y, p, c: [agree(B @ c, p), agree(B.T @ (y - p), 0)],
+    "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(B.T @ W @ (y - p), 0)],
+    "projection along a normal": lambda n, P, r: [
+        agree(P @ n, 0), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == len(P) - 1,
+    ],
+    "projection matrix": lambda B, P, r: [
+        agree(P @ B, B), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == ranked(B),
+    ],
+    "nearest point": lambda a, D, y, p, d, t: [
+        agree(a + D @ t, p), agree(D.T @ (y - p), 0), agree((y - p).T @ (y - p), d[0, 0] ** 2), d[0, 0] >= 0,
+    ],
+    "least squares": lambda A, b, x, least: [*minimal(A, b, x, least), ranked(A) == len(x)],
+    "least squares of dependent columns": lambda A, b, x, N, least: [
+        *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
+        ranked(N) == len(N) == len(x) - ranked(A),
+    ],
+    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral,
+    "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
+    "characteristic polynomial": polynomial, "four subspaces": subspaces,
+    "diagonalisation": lambda A, S, D: [
+        agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
+    ],
+    "defective": lambda A, V, algebraic, **found: [
+        agree(A @ V.T, V.T * found["lambda"][0, 0]), ranked(V) == len(V) < algebraic[0, 0],
+        len(V) == len(A) - ranked(A - unit(A) * found["lambda"][0, 0]),
+        algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
+    ],
+    "orthogonal diagonalisation": lambda A, Q, D: [
+        agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
+    ],
+    "SVD": lambda A, U, S, Vt: [
+        agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
+        all(x >= y for x, y in pairwise(S[:, 0])),
+    ],
+    "norms": lambda A, one, inf, fro, two: [
+        same(one[0, 0], sums(A, 0)), same(inf[0, 0], sums(A, 1)), same(fro[0, 0] ** 2, (A * A).sum()),
+        math.isclose(two[0, 0], floats(A)[0], rel_tol=1e-9),
+    ],
+    "condition number 1": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 0) * sums(X, 0)),
+    ],
+    "condition number inf": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 1) * sums(X, 1)),
+    ],
+    "condition number fro": lambda A, X, cond: [
+        agree(A @ X, unit(A)), same(cond[0, 0] ** 2, (A * A).sum() * (X * X).sum()),
+    ],
+    "condition number 2": lambda A, cond: [
+        math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6),
+    ],
+    "pseudoinverse": lambda A, X: [
+        agree(A @ X @ A, A), agree(X @ A @ X, X), agree((A @ X).T, A @ X), agree((X @ A).T, X @ A),
+    ],
+    "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
+    "member": lambda V, y, c: [agree(V.T @ c, y)],
+    "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
+    "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],
+    "change of basis": lambda B, C, M: [agree(C @ M, B), ranked(B) == ranked(C) == len(B)],
+    "matrix of a map": lambda A, B, C, M: [agree(C @ M, A @ B), ranked(B) == len(B), ranked(C) == len(C)],
+    "matrix by images": lambda images, C, M: [agree(C @ M, images), ranked(C) == C.shape[1]],
+    **{f"best approximation {norm}{tied}": partial(nearest, order)
+       for norm, order in (("fro", 2), ("2", np.inf)) for tied in ("", ", tied")},
+    **{f"{word} {kind}": partial(squares, sign, kind == "definite")
+       for word, sign in (("positive", 1), ("negative", -1)) for kind in ("definite", "semidefinite")},
 }  # fmt: skip
 
 
@@ -509,18 +734,470 @@ def check_matrices(claim, answer):
         for sample in case["samples"]:
             at = {name: entry(text) for name, text in sample.items()}
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
+            values |= {name: np.array([[x]], object) for name, x in at.items() if case["task"] == "power"}
             for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
                 require(holds, f"demand {place} on {before}{case['task']} does not hold")
     require(stated == answer["formulas"], "the answer states other matrices")
     return f"{len(claim['cases'])} by its demands, multiplied out; that no case is missing was not checked"
 
 
+def rate(x, y, low=0, high=math.inf):
+    """Return the slope of log |y| over log x by least squares, where low <= x <= high."""
+    x, y = np.array(x), np.array(y)
+    fits = (x > 0) & (y != 0) & (low <= x) & (x <= high)
+    return np.polyfit(np.log(x[fits]), np.log(abs(y[fits])), 1)[0]
+
+
+def apart(a, b):
+    """Return the largest difference of two results, relative to the second's largest entry above 1."""
+    a, b = np.array(a), np.array(b)
+    return np.max(abs(a - b)) / max(1.0, np.max(abs(b))) if a.shape == b.shape else math.inf
+
+
+WORDS = {
+    "rate": rate, "difference": apart, "agree": lambda a, b, room: apart(a, b) <= room, "len": len,
+    "factor": lambda y: math.exp(np.polyfit(np.flatnonzero(y), np.log(abs(y[y != 0])), 1)[0]), "abs": np.abs,
+    "falls": lambda y: len(y) > 1 and np.all(np.diff(y) < 0), "sqrt": np.sqrt, "log": np.log, "exp": np.exp,
+    "rises": lambda y: len(y) > 1 and np.all(np.diff(y) > 0), "round": np.round, "log2": np.log2,
+    "log10": np.log10, **{
+        name: lambda *x, of=of: of(np.concatenate([np.ravel(part) for part in x])) for name, of in (
+            ("min", np.min), ("max", np.max), ("sum", np.sum), ("mean", np.mean), ("norm", np.linalg.norm))},
+}  # fmt: skip
+RELATIONS = {ast.Lt: np.less, ast.LtE: np.less_equal, ast.Gt: np.greater, ast.GtE: np.greater_equal,
+             ast.Eq: np.equal, ast.NotEq: np.not_equal}  # fmt: skip
+
+
+def observed(text, results):
+    """Return the value of a claim, as Python has it, over results, words and numbers alone."""
+    names = {f"{word}()": of for word, of in WORDS.items()} | {"e": math.e, "pi": math.pi, "inf": math.inf}
+    for name, x in results.items():
+        for label, number in x.items() if isinstance(x, dict) else ():
+            text = text.replace(f"{name}['{label}']", f"{number}").replace(f'{name}["{label}"]', f"{number}")
+        text = text.replace(name, key := name.replace(".", "__"))
+        names[key] = np.array(list(x.values()) if isinstance(x, dict) else x)
+    body = ast.parse(text.strip(), mode="eval").body
+    for call in [part for part in ast.walk(body) if isinstance(part, ast.Call)]:
+        call.func = ast.copy_location(ast.Name(f"{ast.unparse(call.func)}()", ast.Load()), call)
+    foreign = [x for x in ast.walk(body) if "attr" in x._fields or getattr(x, "id", "e") not in names]
+    require(not foreign, f"{text} is no claim")
+    sides = [body.left, *body.comparators] if isinstance(body, ast.Compare) else [body]
+    found = [eval(compile(ast.Expression(x), "", "eval"), {"__builtins__": {}}, names) for x in sides]
+    if not isinstance(body, ast.Compare):
+        return found[0]
+    pairs = zip(body.ops, pairwise(map(np.array, found)), strict=True)
+    return all(np.all(RELATIONS[type(op)](*pair)) for op, pair in pairs)
+
+
+def check_observations(claim, _):
+    """Evaluate each claim about the recorded results of a run."""
+    if not claim["claims"]:
+        raise UncheckedError(f"nothing is claimed of what {claim['script']} prints")
+    for text in claim["claims"]:
+        require(observed(text, claim["results"]), f"{text} is false")
+    return f"{len(claim['claims'])} claims about recorded results; the script was not run"
+
+
+DERIVED = {
+    "exp": ("exp(t)", "exp(t)"), "log": ("1/t", "-1/t**2"), "sqrt": ("1/2/sqrt(t)", "-1/4/sqrt(t)**3"),
+    "sin": ("cos(t)", "-sin(t)"), "cos": ("-sin(t)", "-cos(t)"), "relu": ("(1 + sign(t))/2", "0*t"),
+    "sinh": ("cosh(t)", "sinh(t)"), "cosh": ("sinh(t)", "cosh(t)"), "abs": ("sign(t)", "0*t"),
+    "tanh": ("1/cosh(t)**2", "-2*tanh(t)/cosh(t)**2"), "atan": ("1/(1 + t**2)", "-2*t/(1 + t**2)**2"),
+    "sigmoid": ("sigmoid(t)*(1 - sigmoid(t))", "sigmoid(t)*(1 - sigmoid(t))*(1 - 2*sigmoid(t))"),
+    "softplus": ("sigmoid(t)", "sigmoid(t)*(1 - sigmoid(t))"), "sign": ("0*t", "0*t"),
+}  # fmt: skip
+
+
+class Jet:
+    """A number with its gradient and Hessian: exact as far as its operations are."""
+
+    def __init__(self, value, slope=0, bend=0):
+        self.value, self.slope, self.bend = value, slope, bend
+
+    def __add__(self, other):
+        other = other if isinstance(other, Jet) else Jet(other)
+        return Jet(self.value + other.value, self.slope + other.slope, self.bend + other.bend)
+
+    def __mul__(self, other):
+        x, y = self, other if isinstance(other, Jet) else Jet(other)
+        mixed = np.multiply.outer(x.slope, y.slope) if np.ndim(x.slope) and np.ndim(y.slope) else 0
+        bend = x.value * y.bend + y.value * x.bend + mixed + np.transpose(mixed)
+        return Jet(x.value * y.value, x.value * y.slope + y.value * x.slope, bend)
+
+    def __pow__(self, power):
+        factors = (power * self.value ** (power - 1) if power else 0, power * (power - 1))
+        second = factors[1] * self.value ** (power - 2) if factors[1] else 0
+        return self.chained(self.value**power, factors[0], second)
+
+    def chained(self, value, first, second):
+        """Return a function of this number by its value and derivatives."""
+        square = np.multiply.outer(self.slope, self.slope) if np.ndim(self.slope) else 0
+        return Jet(value, first * self.slope, first * self.bend + second * square)
+
+    def applied(self, name):
+        """Return a built-in function of this number."""
+        texts = (f"{name}(t)", *DERIVED[name])
+        return self.chained(*(entry(text, {"t": self.value}) for text in texts))
+
+    def __sub__(self, other):
+        return self + -1 * other
+
+    def __rsub__(self, other):
+        return other + -1 * self
+
+    def __neg__(self):
+        return self * -1
+
+    def __truediv__(self, other):
+        return self * (other**-1 if isinstance(other, Jet) else Fraction(1) / other)
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def jet(text, names, point):
+    """Return a formula's value, gradient and Hessian at a point."""
+    units = np.array([[Fraction(i == j) for j in range(len(names))] for i in range(len(names))], object)
+    zero = Fraction(0) * np.multiply.outer(units[0], units[0])
+    at = {name: Jet(x, unit, zero) for name, x, unit in zip(names, point, units, strict=True)}
+    return Jet(Fraction(0), 0 * units[0], zero) + entry(text, at)
+
+
+def said(claim, answer):
+    """Return the claimed results after comparing them with the answer's text."""
+
+    def shown(x):
+        return f"[{', '.join(map(shown, x))}]" if isinstance(x, list) else x
+
+    texts = []
+    for row in claim["results"]:
+        word = f" ({row['word']})" if row["word"] else ""
+        texts.append(
+            f"{row['key']} = {shown(row['value'])}{word}" if row["value"] else f"{row['key']}: {row['word']}"
+        )
+    require(answer["text"] == "; ".join(texts), "the answer states other results")
+    return claim["results"]
+
+
+def check_lines_of(claim, keys):
+    """Hold the lines that state a gradient or a Hessian against jets at random points."""
+    rng, names = np.random.default_rng(4), claim["variables"]
+    for line in claim["lines"]:
+        if line["key"] in keys:
+            for at in (
+                dict(zip(names, map(float, rng.uniform(0.2, 2, len(names))), strict=True)) for _ in range(4)
+            ):
+                found = jet(claim["f"], names, list(at.values()))
+                stated = np.array(entries(line["value"], at), dtype=float)
+                wanted = found.slope[:, None] if line["key"] == "gradient" else found.bend
+                close(stated, wanted.astype(float), f"the {line['key']}")
+
+
+def at_curve(texts, t):
+    """Return the exact point of a curve at t."""
+    return [entry(text, {"t": Fraction(t)}) for text in texts]
+
+
+def check_stationary(claim, answer):
+    """Judge stationary points by their jets, the certificates of their classes, and Newton's method."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    check_lines_of(claim, ("gradient", "Hessian"))
+    known, kinds = [], {}
+    for row, shown in zip(rows, claim["points"], strict=False):
+        for t in (0, Fraction(3, 7), -2) if shown["free"] else (0,):
+            at = entries(row["value"], dict.fromkeys(shown["free"], t))
+            found = jet(f, names, at)
+            require(
+                all(same(Fraction(0), x) for x in found.slope), f"the gradient is not 0 at {row['value']}"
+            )
+            check_class(f, names, at, found, row["word"], shown)
+            kinds.setdefault(row["word"], []).append(found.value)
+        known.append(row)
+    for row in rows[len(known) :]:
+        word = {"min": "global minimum", "max": "global maximum"}.get(row["key"])
+        require(not word or all(same(entry(row["value"]), x) for x in kinds[word]), "another value")
+    require(len(known) == claim["count"], "another number of points")
+    starts = np.random.default_rng(1).uniform(-3, 3, (40, len(names)))
+    for end in filter(None, (newton(f, names, at) for at in starts)):
+        near = [
+            row
+            for row, x in zip(known, claim["points"], strict=True)
+            if x["free"] or np.allclose(entries(row["value"]), end, atol=1e-4)
+        ]
+        require(near, f"the gradient is 0 at {np.round(end, 6)}, too")
+    return f"{len(known)} points exact; Newton's method from 40 starts finds no other"
+
+
+def check_class(f, names, at, found, word, shown):  # noqa: PLR0913, PLR0917
+    """Judge a class by the Hessian, or else by values near the point, on curves, or far out."""
+    bends = np.linalg.eigvalsh(found.bend.astype(float))
+    low, high, sense = min(bends), max(bends), (-1 if word.endswith("maximum") else 1)
+    near = np.random.default_rng(2).uniform(-1, 1, (200, len(names)))
+
+    def gap(point):
+        return float(entry(f, dict(zip(names, point, strict=True))) - found.value) * sense
+
+    if word.endswith("point"):
+        curves = {
+            key: [gap(at_curve(shown[key], t)) for t in (Fraction(1, 10), Fraction(1, 999))]
+            for key in ("lower", "higher")
+            if key in shown
+        }
+        require(
+            (low < -1e-9 and high > 1e-9) or (max(curves["lower"]) < 0 < min(curves["higher"])), f"no {word}"
+        )
+        return
+    require(min(low * sense, high * sense) > -1e-9, f"the Hessian is not that of a {word}")
+    for scale in (1e-2,) if word.startswith("local") else (1e-2, 1, 10):
+        gaps = [gap([float(a) + scale * x for a, x in zip(at, step, strict=True)]) for step in near]
+        require(
+            all(not x < -1e-9 * (1 + abs(float(found.value))) for x in gaps if not isinstance(x, complex)),
+            f"no {word}",
+        )
+    require("better" not in shown or gap(entries(shown["better"])) < 0, "no better value")
+    require("beyond" not in shown or gap(at_curve(shown["beyond"], 10**6)) < 0, "no better value far out")
+
+
+def newton(f, names, at):
+    """Return where Newton's method for a zero of the gradient ends; None if it does not."""
+    try:
+        for _ in range(60):
+            found = jet(f, names, list(map(float, at)))
+            step = np.linalg.solve(found.bend.astype(float), found.slope.astype(float))
+            at = at - step * min(1, 3 / (np.linalg.norm(step) + 1e-300))
+        is_end = np.linalg.norm(step) < 1e-9 and np.linalg.norm(at) < 1e3
+        return list(at) if is_end and np.linalg.cond(found.bend.astype(float)) < 1e6 else None
+    except (ArithmeticError, ValueError, TypeError, np.linalg.LinAlgError):
+        return None
+
+
+def check_descent(claim, answer):
+    """Take the steps again, or hold a direction or step sizes against their own conditions."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    check_lines_of(claim, ("gradient", "Hessian"))
+    values = {row["key"]: entries(row["value"]) for row in rows}
+    if claim["ask"] == "step sizes":
+        bends = np.linalg.eigvalsh(jet(f, names, [Fraction(0)] * len(names)).bend.astype(float))
+        low, high = float(min(bends)), float(max(bends))
+        wanted = [2 / high, 2 / (low + high), (high - low) / (high + low)]
+        require(
+            low > 0 and np.allclose([*map(float, values.values())], wanted, rtol=1e-9), "other step sizes"
+        )
+        return "eigenvalues of the Hessian in floats"
+    now = before = entries(claim["start"])
+    if claim["ask"] == "direction":
+        found, p = jet(f, names, now), values["p"]
+        left = [sum(map(mul, row, p)) + g for row, g in zip(found.bend, found.slope, strict=True)]
+        slope, ends = sum(map(mul, found.slope, p)), map(add, now, p)
+        require(all(same(Fraction(0), x) for x in left), "H p + g is not 0")
+        require(same(slope, values["slope"]) and all(map(same, ends, values["x1"])), "another slope or end")
+        require(("a" if slope < 0 else "no") == rows[0]["word"].split()[0], "another verdict")
+        return "H p = -g multiplied out"
+    for row in rows:
+        at = moved(claim, now, before) if claim["method"] == "Nesterov" else now
+        found = jet(f, names, at)
+        slope, bend = found.slope, found.bend
+        if claim["method"] == "Newton":
+            size, end = entry(claim["size"]), entries(row["value"])
+            p = [(x - a) / size for x, a in zip(end, at, strict=True)]
+            left = [sum(map(mul, line, p)) + g for line, g in zip(bend, slope, strict=True)]
+            require(all(same(Fraction(0), x) for x in left), f"{row['key']} is no Newton step")
+        else:
+            exact = claim["size"] == "exact"
+            size = slope @ slope / (slope @ bend @ slope or 1) if exact else entry(claim["size"])
+            end = [a - size * g for a, g in zip(at, slope, strict=True)]
+            if claim["method"] == "heavy ball":
+                end = [a + b - c for a, b, c in zip(end, moved(claim, now, before), now, strict=True)]
+            require(all(map(same, end, entries(row["value"]))), f"{row['key']} is another point")
+        before, now = now, end
+    return f"{len(rows)} steps taken again"
+
+
+def moved(claim, now, before):
+    """Return an iterate moved on by its momentum."""
+    return [a + entry(claim["momentum"]) * (a - b) for a, b in zip(now, before, strict=True)]
+
+
+def check_linear_program(claim, answer):
+    """Judge points and multipliers of a linear program in exact fractions, or the certificate of none."""
+    rows, signs, free = entries(claim["rows"]), claim["signs"], claim["free"]
+    costs, right, side = (
+        entries(claim["costs"]),
+        entries(claim["right"]),
+        1 if claim["sense"] == "max" else -1,
+    )
+    stated = [(row["key"], entries(row["value"])) for row in said(claim, answer) if row["value"]]
+    usual = "<=" if side == 1 else ">="
+    value = next((x for key, x in stated if key == claim["sense"]), None)
+
+    def dot(a, b):
+        return sum(map(mul, a, b))
+
+    def fits(point, bounds):
+        gaps = [dot(row, point) - b for row, b in zip(rows, bounds, strict=True)]
+        holds = [g == 0 or (s != "==" and (g < 0) == (s == "<=")) for g, s in zip(gaps, signs, strict=True)]
+        return all(holds) and all(x >= 0 or is_free for x, is_free in zip(point, free, strict=True))
+
+    for key, x in stated:
+        if key == "x":
+            require(fits(x, right) and (value is None or dot(costs, x) == value), f"{x} is not such a point")
+        if key == "d":
+            gain = dot(costs, x) * side
+            require(
+                fits(x, [0] * len(rows)) and (gain > 0 if value is None else gain == 0), "no such direction"
+            )
+        if key == "y" and claim["status"] == "optimal":
+            y = [v if s in (usual, "==") else -v for v, s in zip(x, signs, strict=True)]
+            require(all(v >= 0 or s == "==" for v, s in zip(x, signs, strict=True)), "a multiplier's sign")
+            gaps = [
+                (dot(y, column) - c) * side for column, c in zip(zip(*rows, strict=True), costs, strict=True)
+            ]
+            require(all(g == 0 or (g > 0 and not f) for g, f in zip(gaps, free, strict=True)), "not feasible")
+            require(dot(y, right) == value, "the values differ")
+        if key == "y" and claim["status"] == "infeasible":
+            turned = [v if s == "<=" else -v for v, s in zip(x, signs, strict=True) if s != "=="]
+            sums = [dot(x, column) for column in zip(*rows, strict=True)]
+            require(all(v >= 0 for v in turned) and dot(x, right) < 0, "no contradiction")
+            require(all(g == 0 or (g > 0 and not f) for g, f in zip(sums, free, strict=True)), "a sum's sign")
+    need = {"optimal": {"x", "y", claim["sense"]}, "infeasible": {"y"}, "unbounded": {"x", "d"}}
+    require(need[claim["status"]] <= {key for key, _ in stated}, "a certificate is gone")
+    return f"{claim['status']}, by certificates in fractions"
+
+
+def check_set_projection(claim, answer):
+    """Judge a projection by the set's own condition on y - p."""
+    (row,), given, name = said(claim, answer), claim["given"], claim["set"]
+    y, p = (np.array(entries(x), object).astype(float) for x in (claim["target"], row["value"]))
+    g = y - p
+    n = {key: np.array(bounds(x), object).astype(float) for key, x in given.items()}
+
+    def small(x):
+        return bool(np.max(np.abs(x), initial=0) < 1e-9 * (1 + np.max(np.abs(y))))
+
+    def least(x):
+        return bool(np.min(x) > -1e-9 * (1 + np.max(np.abs(y))))
+
+    if name == "box":
+        holds = (
+            least(p - n["lower"])
+            and least(n["upper"] - p)
+            and all(
+                abs(d) < 1e-9 or same(at, hi if d > 0 else lo)
+                for d, at, lo, hi in zip(g, map(float, p), n["lower"], n["upper"], strict=True)
+            )
+        )
+    elif name in ("ball", "halfspace"):
+        a, room = (
+            (p - n["centre"], n["radius"] - np.linalg.norm(p - n["centre"]))
+            if name == "ball"
+            else (n["normal"], n["offset"] - n["normal"] @ p)
+        )
+        holds = least(room) and (small(g) or (small(room) and small(g - (g @ a) / (a @ a) * a) and g @ a > 0))
+    elif name == "affine":
+        a = n["matrix"]
+        holds = small(a @ p - n["right"]) and small(g - a.T @ np.linalg.lstsq(a.T, g, rcond=None)[0])
+    elif name == "simplex":
+        holds = small(np.sum(p) - n["total"]) and least(p) and small((np.max(g) - g) * p)
+    elif name == "l1 ball":
+        inside = n["radius"] - np.sum(np.abs(p))
+        holds = (
+            least(inside)
+            and small(g @ p - np.max(np.abs(g)) * np.sum(np.abs(p)))
+            and (small(g) or small(inside))
+        )
+    elif name == "second-order cone":
+        holds = (
+            least(p[-1] - np.linalg.norm(p[:-1])) and least(-g[-1] - np.linalg.norm(g[:-1])) and small(g @ p)
+        )
+    else:
+        holds = (
+            small(p - p.T) and small(p @ g) and least(np.linalg.eigvalsh(p)) and least(-np.linalg.eigvalsh(g))
+        )
+    require(holds, "p is not the nearest point")
+    return "feasible, and y - p is normal to the set, in floats"
+
+
+def bounds(x):
+    """Return the numbers of nested texts, infinite ones among them."""
+    return (
+        [bounds(part) for part in x]
+        if isinstance(x, list)
+        else float(x.replace("oo", "inf"))
+        if "oo" in x
+        else entry(x)
+    )
+
+
+def check_kkt(claim, answer):
+    """Judge KKT points by jets, and their verdicts by values at feasible points, far and near."""
+    rows, names, side = said(claim, answer), claim["variables"], 1 if claim["sense"] == "min" else -1
+    points = [row for row in rows if row["key"] == ", ".join(names)]
+    f, best = f"{side}*({claim['f']})", []
+    for row, shown in zip(points, claim["points"], strict=True):
+        free = dict.fromkeys(shown["free"], Fraction(3, 7))
+        at = entries(row["value"], free)
+        g, h = ([jet(text, names, at) for text in claim[key]] for key in ("inequalities", "equations"))
+        require(
+            all(x.value <= 1e-9 for x in g) and all(same(Fraction(0), x.value) for x in h), "not feasible"
+        )
+        value = jet(f, names, at)
+        if "mu" in shown:
+            mu, nu = entries(shown["mu"], free), entries(shown["nu"], free)
+            pairs = zip([*mu, *nu], [*g, *h], strict=True)
+            left = sum((m * x.slope for m, x in pairs), value.slope)
+            require(
+                all(same(Fraction(0), x) for x in left), f"the Lagrangian is not stationary at {row['value']}"
+            )
+            require(
+                all(m >= 0 and same(Fraction(0), m * x.value) for m, x in zip(mu, g, strict=True)),
+                "slackness",
+            )
+        near = {scale: feasible_values(claim, f, at, scale) for scale in (1e-2, 1.0, 10.0)}
+        low = {scale: min(found, default=math.inf) - float(value.value) for scale, found in near.items()}
+        if row["word"].startswith("global"):
+            require(min(low.values()) > -1e-6 and min(low.values()) < math.inf, "a feasible value is better")
+            best.append(value.value * side)
+        require(not row["word"].startswith("local") or low[1e-2] > -1e-9, "better values nearby")
+        require(not row["word"].startswith("no") or low[1e-2] < -1e-9, "no better value nearby")
+    stated = [entry(row["value"]) for row in rows if row["key"] == claim["sense"]]
+    require(len(stated) == bool(best) and all(same(x, y) for x in stated for y in best), "another value")
+    given = [
+        row["value"]
+        for row in rows
+        if row["key"] == ", ".join(claim["symbols"][: len(claim["inequalities"])])
+    ]
+    require(
+        not given or given == [shown["mu"] for shown in claim["points"] if "mu" in shown], "other multipliers"
+    )
+    return f"{len(points)} points exact, values at feasible points; not checked: that no point is missing"
+
+
+def feasible_values(claim, f, at, scale):
+    """Return values of f at random points that were moved onto the constraints."""
+    rng, names, found = np.random.default_rng(3), claim["variables"], []
+    for start in rng.uniform(-1, 1, (60, len(names))):
+        x = np.array([float(a) for a in at]) + scale * start
+        for _ in range(25):
+            jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
+            off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
+            if max((abs(j.value) for j in off), default=0) < 1e-13 * (1 + x @ x):
+                found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
+                break
+            rows = np.array([j.slope for j in off], dtype=float)
+            x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
+    return [float(v) for v in found if not isinstance(v, complex) and math.isfinite(v)]
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
-    "results": check_results, "script": check_script,
+    "results": check_results, "script": check_script, "stationary": check_stationary,
+    "descent": check_descent, "linear_program": check_linear_program,
+    "set_projection": check_set_projection, "kkt": check_kkt,
     "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
+    "observations": check_observations,
 }  # fmt: skip
 
 

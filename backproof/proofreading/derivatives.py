@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from backproof.calculus.readers.latex_reader import read_latex
+from backproof.calculus.readers.latex_reader import read_latex, size_in
+from backproof.calculus.readers.shapes import Shapes
 from backproof.calculus.readers.tree import Node, UnclearError
 from backproof.calculus.readers.values import value
 from backproof.proof import verify as verifier
@@ -185,11 +186,10 @@ class Reading:
 
     def shape(self, sizes: str, point: Any) -> tuple[int, ...]:
         """Return the shape that the exponent of a space states."""
-        known = {_bare(name): size for name, size in point.sizes.items()}
-        words = [_bare(word) for word in re.split(r"\\times(?![A-Za-z])", sizes or "1")]
-        if any(not word.isdigit() and word not in known for word in words):
-            raise UnclearError(f"{sizes} names a size that is not known")
-        return (*(int(word) if word.isdigit() else known[word] for word in words), 1)[:2]
+        inner = sizes[1:-1] if sizes.startswith("{") else sizes
+        words = re.split(r"\\times(?![A-Za-z])", inner or "1")
+        shapes = Shapes({}, point.sizes)
+        return (*(shapes.stated(size_in(word.strip())) for word in words), 1)[:2]
 
 
 def slope(function: Any, relu_at_zero: float, x: Any) -> Any:
@@ -207,11 +207,6 @@ def slope(function: Any, relu_at_zero: float, x: Any) -> Any:
         return relu_at_zero * (before + after)
     near, far = (function(x + k * h) - function(x - k * h) for k in (1, 2))
     return (8 * near - far) / (12 * h)
-
-
-def _bare(size: str) -> str:
-    """Return the letters and digits of a size."""
-    return re.sub(r"\\(?:mathrm|mathit|operatorname)|[^A-Za-z0-9]", "", size).replace("lambda", "lam")
 
 
 @lru_cache(maxsize=4096)

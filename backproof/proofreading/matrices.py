@@ -22,10 +22,17 @@ verify: Any = verifier  # It carries no annotations.
 _TOLERANCE = 1e-8
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
 _ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
-_TRANSPOSED = re.compile(r"(\\?[A-Za-z]+(?:_\{?\w+\}?)?)\^(?:\\top(?![A-Za-z])|\{\\top\})")
+_NAME = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?"
+_SIMPLE = re.compile(r"\\?[A-Za-z]+(?:_\w+)?")
+_RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\d|\{{-?\d+\}})")
+_DETERMINANT = re.compile(rf"\\det\s*({_NAME})")
+_POWER_OF_GROUP = re.compile(r"\)\s*\^")
+_ROOM = re.compile(r"\\\\\[\d+pt\]")
+_CUT = re.compile(r"[<>]|\\(?:le|ge|neq?|leq|geq|in)(?![A-Za-z])")
 _PIVOT = re.compile(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}")
 _CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
 _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
+_GENERAL = "solutions with parameters"
 _ERRORS = (UnreadableError, ValueError, TypeError, np.linalg.LinAlgError)
 
 
@@ -57,10 +64,16 @@ class Scope:
         rng = np.random.default_rng(20261127)
         free = {name: rng.uniform(1, 2) for name in self.case["free"]}
         values = {name: self.number(text) for name, text in self.claim["given"].items()} | self.found
-        if free:
-            values["x"] = values["x"] + (values["N"].T @ np.array([*free.values()])[:, None])
         printed = self.claim["printed"] | self.case["printed"]
-        named = {name_of(printed[name]): _value(value) for name, value in values.items()}
+        named = {
+            name_of(shown): item
+            for name, value in values.items()
+            for shown, item in _items(value, printed[name])
+        }
+        if free:
+            unknown = printed["x"] if self.case["task"] == _GENERAL else "x"
+            general = values["x"] + (values["N"].T @ np.array([*free.values()])[:, None])
+            named[name_of(unknown)] = _value(general)
         return (
             named | printed_names({name: float(x) for name, x in self.symbols.items()}) | printed_names(free)
         )
@@ -69,18 +82,44 @@ class Scope:
         """Return the value of a formula; UnreadableError if it has none."""
         names = dict(self.names)
 
-        def named(found: re.Match[str]) -> str:
-            names[f"M_{len(names)}"] = _value(matrix(found[1], self.names))
+        def added(value: Any) -> str:
+            names[f"M_{len(names)}"] = value
             return f" M_{{{len(names) - 1}}} "
 
-        def flipped(found: re.Match[str]) -> str:
-            if name_of(found[1]) not in names:
-                raise UnreadableError(found[0])
-            names[f"T_{len(names)}"] = np.transpose(names[name_of(found[1])])
-            return f" T_{{{len(names) - 1}}} "
+        def numbered(found: re.Match[str]) -> str:
+            return added(_value(matrix(_ROOM.sub(r"\\\\", found[1]), self.names)))
 
-        found = evaluate(_TRANSPOSED.sub(flipped, _MATRIX.sub(named, latex)), names)
+        def raised(found: re.Match[str]) -> str:
+            base = names.get(name_of(found[1]))
+            if base is None or not np.ndim(base):
+                return found[0]
+            to = found[2].strip("{}")
+            return added(
+                np.transpose(base) if to == r"\top" else _value(np.linalg.matrix_power(base, int(to)))
+            )
+
+        def determined(found: re.Match[str]) -> str:
+            base = names.get(name_of(found[1]))
+            if base is None:
+                raise UnreadableError(found[0])
+            return added(float(np.linalg.det(base)) if np.ndim(base) else base)
+
+        text = _MATRIX.sub(numbered, latex)
+        for name in sorted((n for n in self.names if not _SIMPLE.fullmatch(n)), key=len, reverse=True):
+            pattern = r"\s*".join(rf"\{{?{re.escape(c)}\}}?" for c in name)
+            text = re.sub(pattern, lambda _, name=name: added(names[name]), text)  # type: ignore[misc]
+        text = _DETERMINANT.sub(determined, _RAISED.sub(raised, text))
+        if _POWER_OF_GROUP.search(text) and any(np.ndim(names[n]) for n in names if n in name_of(text)):
+            raise UnreadableError(latex)
+        found = evaluate(text, names)
         return _value(found) if np.ndim(found) else found
+
+
+def _items(value: Any, printed: str | Sequence[str]) -> list[tuple[str, Any]]:
+    """Return each printed name with its value: the matrix, or each of its rows as a column."""
+    if isinstance(printed, str):
+        return [(printed, _value(value))] if printed else []
+    return [(name, _value(row[:, None])) for name, row in zip(printed, value, strict=True)]
 
 
 def _value(value: Any) -> Any:
@@ -116,7 +155,11 @@ def _holds(scope: Scope, statement: str) -> bool:
             return False
         combined = scope.found["y"].T @ scope.number(scope.claim["given"]["b"])
         return _equal(scope.read(contradiction[1]), _value(combined))
-    values = [value for side in split(statement, "=") if (value := _read(scope, side)) is not None]
+    sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
+    values = [value for side in sides if (value := _read(scope, side)) is not None]
+    first = name_of(sides[0])
+    if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
+        scope.names[first] = values[-1]
     return all(_equal(value, values[0]) for value in values[1:])
 
 
@@ -187,16 +230,24 @@ def _unstated(scopes: Sequence[Scope], stated: Sequence[str]) -> Iterator[str]:
     scope = scopes[0]
     if scope.case["task"] == "no solution":
         return
-    sides = [side for statement in stated for side in split(statement, "=")]
+    sides = [
+        _CUT.split(side)[0].strip() for text in stated for side in split(text.replace(r"\approx", "="), "=")
+    ]
     for name, value in scope.found.items():
-        if name == "N":
+        printed = scope.case["printed"][name]
+        if name == "N" and scope.case["free"]:
             continue
-        wanted = scope.names.get(name_of(scope.case["printed"][name]), _value(value))
-        readable = [
-            _read(scope, side) for side in sides if name_of(side) != name_of(scope.case["printed"][name])
-        ]
-        if not any(x is not None and _equal(x, wanted) for x in readable):
-            yield name
+        for shown, own in _items(value, printed):
+            wanted = scope.names.get(name_of(shown), own) if scope.case["free"] else own
+            readable = [_read(scope, side) for side in sides if name_of(side) != name_of(shown)]
+            inside = [_read(scope, vector) for side in sides for vector in _within(side)]
+            if not any(x is not None and _equal(x, wanted) for x in (*readable, *inside)):
+                yield shown
+
+
+def _within(side: str) -> list[str]:
+    """Return the matrices that a side lists, such as those of a span."""
+    return [found[0] for found in _MATRIX.finditer(side)] if "span" in side else []
 
 
 def _eliminations(scopes: Sequence[Sequence[Scope]], stages: Sequence[Formula]) -> Iterator[Fault]:
@@ -232,8 +283,18 @@ def _replayed(scope: Scope, run: Sequence[Formula]) -> Iterator[Fault]:
 
 
 def _is_given(scope: Scope, found: Any) -> bool:
-    """Return whether the first columns of a matrix are those of a given one, or of its transpose."""
+    """Return whether an elimination begins with given matrices, their products, or one less an eigenvalue."""
     given = [scope.number(text) for text in scope.claim["given"].values()]
-    beside = [np.hstack([a, b]) for a in given for b in given if len(a) == len(b)]
-    known = [*given, *beside, *(x.T for x in given), *(np.hstack([a, np.eye(len(a))]) for a in given)]
-    return any(x.shape == found.shape and _equal(x, found) for x in known)
+    flipped = [x.T for x in given]
+    products = [a @ b for a in (*flipped, *given) for b in (*given, *flipped) if a.shape[1] == len(b)]
+    known = [*given, *flipped, *products]
+    beside = [np.hstack([a, b]) for a in known for b in (*known, np.eye(len(a))) if len(a) == len(b)]
+    shifted = [
+        x - value.real * np.eye(len(x))
+        for x in known
+        if len(x) == x.shape[1]
+        for value in np.linalg.eigvals(x)
+        if abs(value.imag) < _TOLERANCE
+    ]
+    candidates = (*known, *beside, *shifted)
+    return any(x.shape == found.shape and np.allclose(x, found, rtol=1e-5, atol=1e-5) for x in candidates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,19 @@ def load_parts(path: Path) -> tuple[Term, tuple[Part, ...]]:
         )
         for number, (place, data) in enumerate(_found(source, rest))
     )
-    term = Term(
-        name=path.stem,
+    return _term(source, path.stem, around), parts
+
+
+def part_of(kind: str, data: Mapping[str, Any]) -> tuple[Part, Term]:
+    """Return a part of a kind with the given keys, in no file, and a term around it."""
+    source = Source("part", "")
+    part = Part(id="part", title="", points=0, data=dict(data), source=source, path=(), label="a", kind=kind)
+    return part, _term(source, "part", _Around())
+
+
+def _term(source: Source, name: str, around: _Around) -> Term:
+    return Term(
+        name=name,
         course="",
         assignment=0,
         title="",
@@ -59,7 +71,6 @@ def load_parts(path: Path) -> tuple[Term, tuple[Part, ...]]:
         questions=(),
         source=source,
     )
-    return term, parts
 
 
 def _found(source: Source, content: dict[str, Any]) -> list[tuple[KeyPath, dict[str, Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,8 +48,8 @@ class Case:
     @property
     def symbols(self) -> tuple[str, ...]:
         """The sizes that are symbols."""
-        sizes = dict.fromkeys(size for shape in self.parts.values() for size in shape)
-        return tuple(size for size in sizes if not size.isdigit())
+        words = (word for shape in self.shapes.values() for word in re.findall(r"[A-Za-z]\w*", shape))
+        return tuple(dict.fromkeys(words))
 
     def __str__(self) -> str:
         words = [f"`{self.text}` by {', '.join(self.wrt)}", "twice"[: 5 * (self.order - 1)]]

@@ -64,6 +64,10 @@ class Grammar:
             ways += [self.row]
         if shape[0] == shape[1] and shape != SCALAR:
             ways += [self.square, self.square]
+        if "*" in shape[0] and "*" in shape[1]:
+            ways += [self.kronecker] * 6
+        elif not {"*", "+"} & {*shape[0], *shape[1]}:
+            ways += [self.blocks]
         return [*ways, self.by_row] if "1" not in shape else ways
 
     def leaf(self, shape: Shape) -> str:
@@ -257,6 +261,21 @@ class Grammar:
     def by_row(self, shape: Shape, depth: int) -> str:
         """A softmax along each row."""
         return f"rowsoftmax({self.text(shape, depth)})"
+
+    def kronecker(self, shape: Shape, depth: int) -> str:
+        """A Kronecker product of a shape that is stated in products."""
+        (a, b), (c, d) = (size.split("*") for size in shape)
+        return f"kron({self.text((a, c), depth)}, {self.text((b, d), depth)})"
+
+    def blocks(self, shape: Shape, depth: int) -> str:
+        """A sum or inner products of blocks; for a scalar also of a Kronecker product with a column."""
+        (a, b), (c, d) = shape, (self.size(), self.size())
+        if shape == SCALAR and self.often(0.6):
+            matrix = self.text((f"{a}*{c}", f"{b}*{d}"), depth)
+            return f"norm({matrix} @ {self.text((f'{b}*{d}', '1'), depth)})**2"
+        if self.often(0.5):
+            return f"blockdot({self.text((f'{a}*{c}', f'{b}*{d}'), depth)}, {self.text((c, d), depth)})"
+        return f"blocksum({self.text((f'{c}*{a}', f'{d}*{b}'), depth)}, {self.text((c, d), depth)})"
 
     def definite(self, size: str, depth: int) -> str:
         """A square matrix that can be inverted, nearly always."""

@@ -6,11 +6,14 @@ Nothing here comes from the project, neither its parser nor its shapes: a value 
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
+
+import numpy as np
 
 Matrix = Any
 Operation = Callable[[Matrix], Matrix]
@@ -166,6 +169,8 @@ class Reader:
             )
         if name == "norm" and len(arguments) == 2:
             return _norm(self.numbers, self.value(arguments[0], names, spread), ast.unparse(arguments[1]))
+        if name in JOINT:
+            return JOINT[name](*(self.value(part, names, spread) for part in arguments))
         if name in COMPOSED:
             return COMPOSED[name](self.numbers, *(self.value(part, names, spread) for part in arguments))
         if len(arguments) != 1:
@@ -185,6 +190,10 @@ class Reader:
                 return length
             case ast.Name(id=name) if name in self.sizes:
                 return self.sizes[name]
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                return self._length(left) * self._length(right)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return self._length(left) + self._length(right)
         raise MisreadError(f"no size: {ast.unparse(tree)}")
 
 
@@ -219,6 +228,42 @@ COMPOSED: dict[str, Callable[..., Matrix]] = {
     "inner": lambda numbers, a, b: numbers.wholes["sum"](a * b),
     "outer": lambda _, a, b: a @ b.T,
 }
+
+
+def _kron(a: Matrix, b: Matrix) -> Matrix:
+    blocks = a[:, None, :, None] * b[None, :, None, :]
+    return blocks.reshape(a.shape[0] * b.shape[0], a.shape[1] * b.shape[1])
+
+
+def _blockdot(y: Matrix, b: Matrix) -> Matrix:
+    """Inner products of blocks, as sums over the entries of a product with copies of B."""
+    rows, columns = y.shape[0] // b.shape[0], y.shape[1] // b.shape[1]
+    products = y * _kron(np.ones((rows, columns), dtype=int), b)
+    by_row = products.reshape(rows, b.shape[0], y.shape[1]).sum(axis=1)
+    return by_row.reshape(rows, columns, b.shape[1]).sum(axis=2)
+
+
+def _blocksum(y: Matrix, a: Matrix) -> Matrix:
+    height, width = y.shape[0] // a.shape[0], y.shape[1] // a.shape[1]
+    return sum(
+        a[i, j] * y[i * height : (i + 1) * height, j * width : (j + 1) * width]
+        for i, j in np.ndindex(*a.shape)
+    )
+
+
+JOINT: dict[str, Callable[[Matrix, Matrix], Matrix]] = {
+    "kron": _kron,
+    "blockdot": _blockdot,
+    "blocksum": _blocksum,
+}
+
+
+def length_of(size: str, sizes: Mapping[str, int]) -> int:
+    """The number that a size such as `2*n + m` stands for."""
+    return sum(
+        math.prod(int(factor) if factor.isdigit() else sizes[factor] for factor in addend.strip().split("*"))
+        for addend in size.split("+")
+    )
 
 
 def rational(tree: ast.expr) -> Fraction:

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.expressions.arrays import VALUES
 from benchmarks.expressions.cases import Case
-from benchmarks.expressions.language import Formula, Matrix, Reader, formula_of, lines_of
+from benchmarks.expressions.language import Formula, Matrix, Reader, formula_of, length_of, lines_of
 
 TRIES, ORDERS = 8, 4
 # Between which numbers positive entries lie, by the attempt.
@@ -83,9 +83,7 @@ def _with_equal(case: Case, draw: random.Random) -> Iterator[dict[str, int]]:
 def shape_of_value(case: Case) -> tuple[int, int]:
     """The shape of what is derived, where no size is 1 but those that are fixed."""
     sizes = {symbol: 2 + index for index, symbol in enumerate(case.symbols)}
-    given = {
-        name: np.ones([sizes.get(size) or int(size) for size in case.parts[name]]) for name in case.shapes
-    }
+    given = {name: np.ones([length_of(size, sizes) for size in case.parts[name]]) for name in case.shapes}
     # The matrix has the shape of its inverse, and need have none here.
     numbers = replace(VALUES, wholes={**VALUES.wholes, "inv": lambda a: a})
     lines = lines_of(case.text)
@@ -111,7 +109,7 @@ def _drawn(
     case: Case, name: str, sizes: Mapping[str, int], generator: np.random.Generator, attempt: int
 ) -> Matrix:
     """Entries of both signs, or positive ones, small or large: one way each attempt."""
-    shape = tuple(sizes.get(size) or int(size) for size in case.parts[name])
+    shape = tuple(length_of(size, sizes) for size in case.parts[name])
     value = 0.8 * generator.standard_normal(shape)
     if attempt in POSITIVE or case.properties.get(name) == "positive":
         value = generator.uniform(*POSITIVE.get(attempt, (0.2, 0.9)), shape)

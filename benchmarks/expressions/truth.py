@@ -11,7 +11,16 @@ import numpy as np
 from benchmarks.expressions import digits, extended, floats
 from benchmarks.expressions.arrays import VALUES
 from benchmarks.expressions.cases import SCALAR, Case
-from benchmarks.expressions.language import Line, Matrix, MisreadError, Numbers, Reader, lines_of, names_in
+from benchmarks.expressions.language import (
+    Line,
+    Matrix,
+    MisreadError,
+    Numbers,
+    Reader,
+    length_of,
+    lines_of,
+    names_in,
+)
 from benchmarks.expressions.points import Point, formulas_of, shape_of_value
 
 # How close values come to each other where both are right: in floats, and in the sixty digits that decide.
@@ -139,7 +148,7 @@ class Scene:
     def lengths(self, shape: Sequence[str]) -> tuple[int, ...]:
         """A stated shape in numbers: () is a scalar, ("d",) a column."""
         sizes = self.point.sizes
-        return tuple(sizes[size] if size in sizes else int(size) for size in (*shape, "1", "1")[:2])
+        return tuple(length_of(size, sizes) for size in (*shape, "1", "1")[:2])
 
     def values(self, lines: Sequence[Line]) -> dict[str, Matrix]:
         """All values of the lines, and of the variables."""

@@ -18,7 +18,7 @@ from backproof.calculus.checking.verify import DIGITS, Pair, compared, judged, v
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision, symbolic
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.expression import MatMul, Reduce, Structural, Variable
+from backproof.calculus.language.expression import Joint, MatMul, Reduce, Structural, Variable
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import written_out
@@ -56,6 +56,8 @@ def _length_in_sympy(claim: Claim, point: Point, symbols: Collection[Variable]) 
             return inner[1] * (sum(children) + 1)
         if isinstance(node, Structural | Reduce) and OPERATION[node.name].nonsingular:
             return math.factorial(inner[0]) * inner[0] * (children[0] + 1)
+        if isinstance(node, Joint):
+            return (sum(children) + 1) * math.prod(in_numbers(node.left.shape, point.sizes))
         if isinstance(node, Structural | Reduce) and node.name != "diag":
             return inner[0] * inner[1] * (children[0] + 1)
         return sum(children) + 1

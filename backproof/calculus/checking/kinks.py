@@ -16,7 +16,7 @@ from backproof.calculus.checking.verify import DIGITS, Pair, judged, valued
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Unary, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run, trace
-from backproof.calculus.language.expression import Elementwise, Power, Reduce, Variable
+from backproof.calculus.language.expression import Elementwise, Power, Reduce, Structural, Variable
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.language.user_functions import in_words
@@ -83,11 +83,23 @@ def _singular(expression: Expression) -> tuple[Expression, ...]:
     return tuple(found)
 
 
+def _largest_of(expression: Expression) -> tuple[Expression, ...]:
+    """Return the operands of max and ismax: there is no convention where two entries are largest."""
+    return tuple(node.children[0] for node in walk(expression) if _name(node) in ("max", "ismax"))
+
+
+def _leads(value: Array, count: int) -> Array:
+    """Return a mask of the cases in which one entry exceeds all others."""
+    entries = np.sort(np.broadcast_to(value, (count, *value.shape[-2:])).reshape(count, -1), axis=-1)
+    leads = entries[:, -1] - entries[:, -2] if entries.shape[-1] > 1 else np.full(count, np.inf)
+    return np.asarray(leads > NEAR.from_kinks)
+
+
 def _name(node: Expression) -> str:
     match node:
         case Elementwise(function):
             return function.known_as
-        case Reduce(name):
+        case Reduce(name) | Structural(name):
             return name
     return ""
 
@@ -113,6 +125,7 @@ def _hits_kink(expression: Expression, cases: Cases) -> Array:
         *(_all_entries(np.abs(value) < NEAR.largest, cases.count) for value in values.values()),
         *(_all_entries((value == 0) | (np.abs(value) > NEAR.from_kinks), cases.count) for value in inside),
         *(_all_entries(values[node] != 0, cases.count) for node in _singular(expression)),
+        *(_leads(values[node], cases.count) for node in _largest_of(expression)),
     ]
     return np.asarray(np.logical_or.reduce(zeros) & np.logical_and.reduce(good))
 

@@ -13,6 +13,7 @@ from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import named_parts, sizes, substitute, variables, without_names
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.sizes import length, symbols
 from backproof.diagnostic import Diagnostic, InputError
 
 METHOD = "lines run as a program"
@@ -104,7 +105,7 @@ def _run(
     for step in steps:
         left, right = _sides(step)
         value = without_names(read_back(right, known.values(), functions, lengths))
-        if step.shape != _measured(value, lengths):
+        if _stated(step.shape, lengths) != computed_shape(value, lengths):
             raise InputError(Diagnostic(f"{step.text} has not the shape {step.shape}"))
         known[left] = Named(left, value)
         if left in found:
@@ -112,13 +113,11 @@ def _run(
     return found
 
 
-def _measured(value: Expression, lengths: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the shape of the value computed as an array, in words: () for a scalar, ("d",) for a column."""
-    names = {number: name for name, number in lengths.items()}
-    rows, columns = (names.get(extent, str(extent)) for extent in computed_shape(value, lengths))
-    if columns == "1":
-        return () if rows == "1" else (rows,)
-    return rows, columns
+def _stated(shape: Sequence[str], lengths: Mapping[str, int]) -> tuple[int, ...] | None:
+    """Return a shape in words as numbers, () for a scalar and ("d",) for a column; None if one is unknown."""
+    if any(name not in lengths for size in shape for name in symbols(size)):
+        return None
+    return (*(length(size, lengths) for size in shape), 1, 1)[:2]
 
 
 def _faults(steps: Sequence[Step], wanted: Mapping[str, Wanted]) -> list[str]:

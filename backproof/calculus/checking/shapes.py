@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from backproof.answer import Check
 from backproof.calculus.checking.read_back import read_back
-from backproof.calculus.evaluation.extents import computed_shape, length
+from backproof.calculus.evaluation.extents import computed_shape
 from backproof.calculus.language.expression import (
     Binary,
     Elementwise,
+    Joint,
     Named,
     Number,
     Power,
@@ -22,6 +23,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.traversal import named_parts, sizes, variables
 from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.language.user_functions import own_functions
+from backproof.calculus.primitives.sizes import length
 from backproof.calculus.printing.tables import Row
 from backproof.diagnostic import InputError
 
@@ -69,7 +71,7 @@ def _sizes_to_print(row: Row) -> list[str]:
     rows, columns = map(str, row.shape)
     if (rows, columns) == ("1", "1"):
         return []
-    return [size.replace("_", "") for size in ([rows] if columns == "1" else [rows, columns])]
+    return [re.sub("[^A-Za-z0-9]", "", size) for size in ([rows] if columns == "1" else [rows, columns])]
 
 
 def _row_errors(rows: Sequence[Row], whole: Expression) -> list[str]:
@@ -91,7 +93,7 @@ def _parts_to_list(whole: Expression) -> list[Expression]:
     order = walk(whole)
     hidden = {part.value for part in order if isinstance(part, Named)}
     hidden |= {part.base for part in order if isinstance(part, Power) and isinstance(part.base, Reduce)}
-    parts = [p for p in order if isinstance(p, Binary | Elementwise | Reduce | Structural | Named)]
+    parts = [p for p in order if isinstance(p, Binary | Elementwise | Reduce | Structural | Joint | Named)]
     scaled = {p for p in parts if isinstance(p, Binary) and any(isinstance(c, Number) for c in p.children)}
     return [p for p in parts if p not in hidden | scaled and any(isinstance(v, Variable) for v in walk(p))]
 

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterable
 
 from backproof.calculus.evaluation.size_bounds import singular_part
-from backproof.calculus.language.expression import MatMul, Reduce, Structural, Variable, excerpt
+from backproof.calculus.language.expression import Joint, MatMul, Reduce, Structural, Variable, excerpt
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size, describe_shape
+from backproof.calculus.primitives.sizes import length, symbols
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 4000
@@ -50,6 +51,8 @@ def _operations(part: Expression) -> int:
     entries = math.prod(map(_length, part.shape))
     if isinstance(part, MatMul):
         return entries * _length(part.left.shape[1])
+    if isinstance(part, Joint):
+        return max(entries, *(math.prod(map(_length, side.shape)) for side in part.children))
     if isinstance(part, Reduce | Structural):
         inner = math.prod(map(_length, part.children[0].shape))
         if OPERATION[part.name].nonsingular:
@@ -59,4 +62,4 @@ def _operations(part: Expression) -> int:
 
 
 def _length(size: Size) -> int:
-    return size if isinstance(size, int) else _SYMBOL
+    return length(size, dict.fromkeys(symbols(size), _SYMBOL))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from backproof.answer import Latex
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Elementwise, Reduce, Structural, Variable
+from backproof.calculus.language.expression import Elementwise, Joint, Reduce, Structural, Variable
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.language.user_functions import COMMON, apply, formula_of
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
@@ -36,14 +38,14 @@ def meanings(
     parts = dict.fromkeys(part for expression in expressions for part in walk(expression))
     letter = next(letter for letter in _PARAMETERS if letter not in around)
     functions = dict.fromkeys(part.function for part in parts if isinstance(part, Elementwise))
-    operations = dict.fromkeys(part.name for part in parts if isinstance(part, Reduce | Structural))
+    operations = dict.fromkeys(part.name for part in parts if isinstance(part, Reduce | Structural | Joint))
     return (
         *(
             _of_function(function, letter, around)
             for function in functions
             if function not in stated and function.name not in COMMON
         ),
-        *(_of_whole(name, letter) for name in operations if OPERATION[name].definition),
+        *(found for name in operations for found in _of_whole(name, around)),
     )
 
 
@@ -57,6 +59,11 @@ def _of_function(function: Function, letter: str, around: frozenset[str]) -> Mea
     )
 
 
-def _of_whole(name: str, letter: str) -> Meaning:
-    latex, unicode = (form.replace("@", letter) for form in OPERATION[name].definition)
-    return Meaning(name, Latex(latex), unicode)
+def _of_whole(name: str, around: frozenset[str]) -> Iterator[Meaning]:
+    """Yield the definition of an operation on one or two matrices, if readers may not know it."""
+    one = OPERATION.get(name)
+    definition = one.definition if one else JOINT_OPERATION[name].definition
+    first, second = itertools.islice((letter for letter in _PARAMETERS if letter not in around), 2)
+    if definition:
+        latex, unicode = (form.replace("@", first).replace("#", second) for form in definition)
+        yield Meaning(name, Latex(latex), unicode)

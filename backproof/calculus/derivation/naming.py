@@ -10,6 +10,7 @@ from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Elementwise,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -40,6 +41,7 @@ _LETTERS = {
 }
 _RESERVED = {"ones", "eye", *OPERATION, *FUNCTIONS}
 _WORTH_NAMING = 4
+_NAMED_IF_REPEATED = Add | Subtract | MatMul | Elementwise | Structural | Joint | Multiply
 
 
 def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
@@ -169,6 +171,6 @@ def _repeated(expression: Expression) -> list[Expression]:
     return [
         part
         for part, count in uses.items()
-        if count > 1 and isinstance(part, Add | Subtract | MatMul | Elementwise | Structural | Multiply)
+        if count > 1 and isinstance(part, _NAMED_IF_REPEATED)
         if length(part) >= _WORTH_NAMING
     ]

@@ -12,6 +12,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -24,6 +25,7 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.signs import Signs
 
@@ -47,6 +49,8 @@ def is_positive(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
                 is_nonnegative(left) and is_positive(right)
             )
         case Multiply(left, right) | Divide(left, right) | MatMul(left, right):
+            return is_positive(left) and is_positive(right)
+        case Joint(name, left, right) if JOINT_OPERATION[name].keeps_sign:
             return is_positive(left) and is_positive(right)
         case Elementwise() | Reduce() | Structural():
             signs, inner = _applied(part)
@@ -74,6 +78,8 @@ def is_nonnegative(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
         case MatMul(left, right):
             both = is_nonnegative(left) and is_nonnegative(right)
             return both or (part.is_scalar and is_semidefinite(part))
+        case Joint(name, left, right) if JOINT_OPERATION[name].keeps_sign:
+            return is_nonnegative(left) and is_nonnegative(right)
         case Elementwise() | Reduce() | Structural():
             signs, inner = _applied(part)
             kept = (signs.keeps_sign or signs.keeps_nonnegative) and is_nonnegative(inner)

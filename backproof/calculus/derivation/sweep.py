@@ -17,6 +17,7 @@ from backproof.calculus.language import expression as surface
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression, walk
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 
 
@@ -117,6 +118,8 @@ def _rule_name(holder: Expression, value: Expression) -> str:
     if isinstance(holder, surface.Reduce | surface.Structural):
         squared = any(isinstance(n, surface.Power) and holder in n.children for n in walk(value))
         return "squared norm" if holder.name == "norm" and squared else OPERATION[holder.name].title
+    if isinstance(holder, surface.Joint):
+        return JOINT_OPERATION[holder.name].title
     return RULE_OF_TYPE.get(type(holder), "chain rule")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sympy
 import sympy.tensor.tensor  # imported lazily by sympy: better here than at the first sum
 
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+from backproof.calculus.primitives.sizes import symbols
 
 # Operations on a whole matrix have the names of their records.
 Kind = str
@@ -219,6 +220,18 @@ class Graph(ABC):
     def softmax(self, node: Node) -> Node:
         """Build exp(u − lse(u)) of a column."""
 
+    @abstractmethod
+    def joint(self, kind: Kind, left: Node, right: Node) -> Node:
+        """Build an operation on two matrices as wholes."""
+
+    @abstractmethod
+    def joined(self, flat: list[Node]) -> list[Node] | None:
+        """Join two Kronecker products among the factors of a product."""
+
+    @abstractmethod
+    def of_factors(self, node: Node, operation: Callable[[Node], Node]) -> tuple[Node, Node] | None:
+        """Apply an operation to both factors of a Kronecker product of square matrices."""
+
     def number(self, value: object) -> Node:
         """Build a constant scalar."""
         return self.pointwise(sympy.sympify(value), SCALAR)
@@ -226,6 +239,11 @@ class Graph(ABC):
     def ones(self, shape: Shape) -> Node:
         """Build the matrix of ones."""
         return self.pointwise(sympy.S.One, shape)
+
+    def length(self, size: Size) -> Node:
+        """Build a size as a number, which is written as such unless a variable has its name."""
+        self.counted |= set(symbols(size)) - {node.name for node in self._nodes.values()}
+        return self.total(self.ones((size, 1)))
 
     def eye(self, size: Size) -> Node:
         """Build the identity."""

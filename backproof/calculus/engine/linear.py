@@ -9,6 +9,7 @@ import sympy
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.scalars import derivative
 from backproof.calculus.engine.simplify import Algebra
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.diagnostic import Diagnostic, InputError
 
 
@@ -31,7 +32,9 @@ def _form(g: Algebra, value: Node, v: Node) -> Node | None:
     if v.name not in value.names:
         return g.pointwise(sympy.S.Zero, (value.shape[0], v.shape[0]))
     rule = FORMS.get(value.kind)
-    return rule(g, value, v) if rule else None
+    # Forms of blocks are stated for columns.
+    is_stated = value.kind not in JOINT_OPERATION or all(side.shape[1] == 1 for side in value.operands)
+    return rule(g, value, v) if rule and is_stated else None
 
 
 def _pointwise_form(g: Algebra, value: Node, v: Node) -> Node | None:
@@ -95,8 +98,38 @@ def _sum_form(g: Algebra, value: Node, v: Node) -> Node | None:
     return None if form is None else g.matmul(g.transpose(g.ones(inner.shape)), form)
 
 
+def _kron_form(g: Algebra, value: Node, v: Node) -> Node | None:
+    """For columns, u(v) ⊗ b is (U ⊗ b) v, and a ⊗ u(v) is (a ⊗ U) v."""
+    first, second = value.operands
+    if v.name in first.names and v.name in second.names:
+        return None
+    left, right = (_form(g, side, v) if v.name in side.names else side for side in (first, second))
+    return None if left is None or right is None else g.joint("kron", left, right)
+
+
+def _blockdot_form(g: Algebra, value: Node, v: Node) -> Node | None:
+    """For columns, blockdot(u(v), b) is (I ⊗ bᵀ) U."""
+    first, second = value.operands
+    form = _form(g, first, v)
+    if v.name in second.names or form is None:
+        return None
+    return g.matmul(g.joint("kron", g.eye(value.shape[0]), g.transpose(second)), form)
+
+
+def _blocksum_form(g: Algebra, value: Node, v: Node) -> Node | None:
+    """For columns, blocksum(u(v), a) is (aᵀ ⊗ I) U."""
+    first, second = value.operands
+    form = _form(g, first, v)
+    if v.name in second.names or form is None:
+        return None
+    return g.matmul(g.joint("kron", g.transpose(second), g.eye(value.shape[0])), form)
+
+
 FORMS: dict[str, Callable[[Algebra, Node, Node], Node | None]] = {
     "pointwise": _pointwise_form,
     "product": _product_form,
     "sum": _sum_form,
+    "kron": _kron_form,
+    "blockdot": _blockdot_form,
+    "blocksum": _blocksum_form,
 }

@@ -55,6 +55,8 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
             return g.pointwise(applied(function, g.body(operands[0])), part.shape)
         case surface.Reduce(name) | surface.Structural(name):
             return COMPOSED[name](g, operands[0]) if name in COMPOSED else g.construct(name, operands[0])
+        case surface.Joint(name):
+            return g.construct(name, *operands)
     return OPERATORS[type(part)](g, *operands)
 
 

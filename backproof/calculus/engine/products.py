@@ -8,6 +8,7 @@ import sympy
 
 from backproof.calculus.engine.cancelling import traits_of, written_out
 from backproof.calculus.engine.graph import Graph, Node, Traits
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 
 
 class ProductForms(Graph):
@@ -16,6 +17,8 @@ class ProductForms(Graph):
     def matmul(self, *factors: Node) -> Node:
         """Build the product: flattened, split wherever an inner size is 1, with inverses cancelled."""
         coefficient, flat = self.flattened(*factors)
+        if (joined := self.joined(flat)) is not None:
+            return self.scale(coefficient, self.matmul(*joined))
         flat = self.cancelled(flat)
         if not flat:
             return self.scale(coefficient, self.eye(factors[0].shape[0]))
@@ -188,6 +191,8 @@ class ProductForms(Graph):
             return self.scale(coefficient, self.transpose(rest))
         if node.kind == "product":
             return self.matmul(*self._reversed(list(node.operands)))
+        if node.kind in JOINT_OPERATION and node.is_matrix:
+            return self.joint(node.kind, *map(self.transpose, node.operands))
         turned_shape = (node.shape[1], node.shape[0])
         if node.body is not None and node.is_matrix and self.is_number(node.body):
             return self.pointwise(node.body, turned_shape)
@@ -210,7 +215,7 @@ class ProductForms(Graph):
         turned = {self.symbol(n): self.body(self.transpose(n)) for n in node.operands if not n.is_scalar}
         return bool(node.body.xreplace(turned) == node.body)
 
-    def inverse(self, node: Node) -> Node:
+    def inverse(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
         """Build the inverse; for a product of square matrices, the reversed product of inverses."""
         coefficient, rest = self.scalar_parts(node)
         if coefficient != 1:
@@ -219,6 +224,8 @@ class ProductForms(Graph):
             return self._plain_inverse(rest)
         if rest.kind == "transpose":
             return self.transpose(self.inverse(rest.operands[0]))
+        if factors := self.of_factors(rest, self.inverse):
+            return self.joint("kron", *factors)
         if rest.kind == "product" and all(factor.shape == rest.shape for factor in rest.operands):
             return self.matmul(*(self.inverse(factor) for factor in reversed(rest.operands)))
         turned = self.transpose(rest)

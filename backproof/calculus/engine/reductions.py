@@ -16,7 +16,7 @@ class ReductionForms(Graph):
         coefficient, rest = self.scalar_parts(node)
         return self.scale(coefficient, self._total(rest))
 
-    def _total(self, node: Node) -> Node:
+    def _total(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
         if node.is_scalar:
             return node
         if node.kind in ("transpose", "diag"):
@@ -28,7 +28,26 @@ class ReductionForms(Graph):
         if node.kind == "product":
             left = self.transpose(self.ones((node.shape[0], 1)))
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
-        return self._paired(node) or self._by_known_total(node) or self.intern("sum", (1, 1), (node,))
+        if node.kind == "kron":
+            return self.times(*map(self.total, node.operands))
+        return (
+            self._of_entries(node)
+            or self._paired(node)
+            or self._by_known_total(node)
+            or self.intern("sum", (1, 1), (node,))
+        )
+
+    def _of_entries(self, node: Node) -> Node | None:
+        """Write Σ (A ⊗ B)² as Σ A² Σ B², and so for other powers and for absolute values."""
+        (one, *others) = node.operands or (node,)
+        if others or node.body is None or one.kind != "kron":
+            return None
+        if not (node.body.is_Pow and node.body.exp.is_number) and not isinstance(node.body, sympy.Abs):
+            return None
+        if node.body.args[0] != self.symbol(one):
+            return None
+        bodies = ((node.body.subs(self.symbol(one), self.body(side)), side.shape) for side in one.operands)
+        return self.times(*(self.total(self.pointwise(*body)) for body in bodies))
 
     def _by_known_total(self, node: Node) -> Node | None:
         """Σ u = 0 for u = x − (Σx/n) 1, and Σ u ⊙ (v + c 1) = Σ u ⊙ v + c Σ u where Σ u is a number."""
@@ -95,6 +114,8 @@ class ReductionForms(Graph):
             return node
         if node.kind == "transpose":
             return self.trace(node.operands[0])
+        if factors := self.of_factors(node, self.trace):
+            return self.times(*factors)
         if node.kind == "product":
             return self._cyclic(list(node.operands))
         if node.kind in ("eye", "diag", "pointwise"):
@@ -155,6 +176,9 @@ class ReductionForms(Graph):
             return self.logdet(node.operands[0])
         if node.kind == "inv":
             return self.scale(sympy.S.NegativeOne, self.logdet(node.operands[0]))
+        if factors := self.of_factors(node, self.logdet):
+            counts = (self.length(side.shape[0]) for side in reversed(node.operands))
+            return self.add(*map(self.times, counts, factors))
         if node.kind == "product" and len(set(node.operands)) == 1:
             return self.scale(sympy.Integer(len(node.operands)), self.logdet(node.operands[0]))
         return self.intern("logdet", (1, 1), (self._older_orientation(node),))
@@ -176,7 +200,7 @@ class ReductionForms(Graph):
         coefficient, rest = self.scalar_parts(node)
         return self.scale(coefficient, self._diagvec(rest))
 
-    def _diagvec(self, node: Node) -> Node:
+    def _diagvec(self, node: Node) -> Node:  # noqa: PLR0911 (one per kind)
         column = (node.shape[0], 1)
         if node.is_scalar:
             return node
@@ -184,6 +208,8 @@ class ReductionForms(Graph):
             return self.ones(column)
         if node.kind in ("diag", "transpose"):
             return node.operands[0] if node.kind == "diag" else self.diagvec(node.operands[0])
+        if factors := self.of_factors(node, self.diagvec):
+            return self.joint("kron", *factors)
         if node.kind == "product":
             return self._product_diagonal(node)
         if node.body is not None and (

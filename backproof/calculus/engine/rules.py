@@ -130,3 +130,24 @@ def rowsoftmax(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:  # noqa: ARG
     ones = g.ones((y.shape[1], 1))
     means = g.matmul(g.times(y, adjoint), ones, g.transpose(ones))
     return g.pointwise(g.body(y) * (g.body(adjoint) - g.body(means)), y.shape)
+
+
+@rule("kron")
+def kron(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
+    """Y = A ⊗ B: Ā = blockdot(Ȳ, B), B̄ = blocksum(Ȳ, A)."""
+    first, second = y.operands
+    return g.joint("blockdot", adjoint, second) if i == 0 else g.joint("blocksum", adjoint, first)
+
+
+@rule("blockdot")
+def blockdot(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
+    """Z = blockdot(Y, B): Ȳ = Z̄ ⊗ B, B̄ = blocksum(Y, Z̄)."""
+    first, second = y.operands
+    return g.joint("kron", adjoint, second) if i == 0 else g.joint("blocksum", first, adjoint)
+
+
+@rule("blocksum")
+def blocksum(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
+    """Z = blocksum(Y, A): Ȳ = A ⊗ Z̄, Ā = blockdot(Y, Z̄)."""
+    first, second = y.operands
+    return g.joint("kron", second, adjoint) if i == 0 else g.joint("blockdot", first, adjoint)

@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 
 import sympy
 
+from backproof.calculus.engine.blocks import BlockForms
 from backproof.calculus.engine.graph import Kind, Node
 from backproof.calculus.engine.pointwise import PointwiseForms
 from backproof.calculus.engine.products import ProductForms
 from backproof.calculus.engine.reductions import ReductionForms
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 
 LINEAR = {"transpose", *(operation.name for operation in OPERATIONS if operation.linear)}
 
 
-class Algebra(PointwiseForms, ProductForms, ReductionForms):
+class Algebra(PointwiseForms, ProductForms, ReductionForms, BlockForms):
     """A graph whose constructors all produce the canonical form."""
 
     def __init__(self) -> None:
@@ -36,6 +38,8 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
         """Apply an operation by its smart constructor; without one, its operand is not simplified."""
         if kind in _CONSTRUCTORS:
             return _CONSTRUCTORS[kind](self, *operands)
+        if kind in JOINT_OPERATION:
+            return self.joint(kind, *operands)
         return self.intern(kind, OPERATION[kind].shape(*operands[0].shape), operands)
 
     def substitute(self, node: Node, values: Mapping[Node, Node]) -> Node:
@@ -87,12 +91,21 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms):
             if inner.body is not None and inner.body.is_Add:
                 parts = (self.pointwise(addend, inner.shape) for addend in inner.body.args)
                 return self.add(*(self._distributed(self.rebuild(node, (part,))) for part in parts))
+        if node.kind in JOINT_OPERATION:
+            for index, operand in enumerate(node.operands):
+                if operand.body is not None and operand.body.is_Add:
+                    parts = (self.pointwise(addend, operand.shape) for addend in operand.body.args)
+                    return self.add(*(self._distributed(self._with_operand(node, index, p)) for p in parts))
         if node.kind == "product":
             for index, factor in enumerate(node.operands):
                 inner = factor.operands[0] if factor.kind == "transpose" else factor
                 if inner.body is not None and inner.body.is_Add:
                     return self.add(*(self._distributed_addend(node, index, a) for a in inner.body.args))
         return node
+
+    def _with_operand(self, node: Node, index: int, operand: Node) -> Node:
+        operands = (*node.operands[:index], operand, *node.operands[index + 1 :])
+        return self.rebuild(node, operands)
 
     def _distributed_addend(self, product: Node, index: int, addend: sympy.Expr) -> Node:
         factor = product.operands[index]

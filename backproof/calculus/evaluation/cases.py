@@ -9,6 +9,7 @@ import numpy as np
 
 from backproof.calculus.evaluation.arithmetic import Arithmetic, Array
 from backproof.calculus.primitives.shapes import Shape
+from backproof.calculus.primitives.sizes import length
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Cases:
 
 def in_numbers(shape: Shape, sizes: Mapping[str, int]) -> tuple[int, int]:
     """Return a shape with a number for each size."""
-    rows, columns = (size if isinstance(size, int) else sizes[size] for size in shape)
+    rows, columns = (length(size, sizes) for size in shape)
     return rows, columns
 
 

@@ -23,6 +23,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -41,8 +42,11 @@ from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
 from backproof.calculus.language.user_functions import formula_of
 from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import is_compound, symbols
+from backproof.calculus.primitives.sizes import length as size_length
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 
@@ -56,12 +60,11 @@ class Setting:
 
     def length(self, size: Size) -> int:
         """Return a size as a number; raises InputError if it is unknown."""
-        if isinstance(size, int):
-            return size
-        if size not in self.sizes:
-            hint = did_you_mean(size, self.sizes)
-            raise InputError(Diagnostic(f"the size '{size}' is not known", hint=hint))
-        return self.sizes[size]
+        for name in symbols(size):
+            if name not in self.sizes:
+                hint = did_you_mean(name, self.sizes)
+                raise InputError(Diagnostic(f"the size '{name}' is not known", hint=hint))
+        return size_length(size, self.sizes)
 
 
 Visit = Callable[[Any, list[Array], Setting], Array]
@@ -76,7 +79,9 @@ def evaluate(
     taken from `sizes`. Raises InputError for a missing value and for one whose shape does not fit.
     """
     known = dict(sizes or {})
-    arrays = {variable.name: _array(variable, values, known) for variable in variables(expression)}
+    # Sizes that are products of others are compared once these are known.
+    found = sorted(variables(expression), key=lambda variable: any(map(is_compound, variable.shape)))
+    arrays = {variable.name: _array(variable, values, known) for variable in found}
     with np.errstate(all="ignore"):
         return run(expression, arrays, known, FLOAT)
 
@@ -113,7 +118,7 @@ def _array(variable: Variable, values: Mapping[str, ArrayLike], sizes: dict[str,
     array = np.asarray(values[variable.name], dtype=float)
     array = array.reshape(-1, 1) if array.ndim < 2 else array
     for size, length in zip(variable.shape, array.shape, strict=True):
-        wanted = size if isinstance(size, int) else sizes.setdefault(size, length)
+        wanted = sizes.setdefault(size, length) if size in symbols(size) else size_length(size, sizes)
         if wanted != length:
             message = f"the value of '{variable.name}' has the shape {array.shape}"
             expected = f"{size} = {wanted}, in {'×'.join(map(str, variable.shape))}"
@@ -181,4 +186,5 @@ VISITS: dict[type[Expression], Visit] = {
     Pairwise: _pairwise,
     Reduce: _whole,
     Structural: _whole,
+    Joint: lambda node, operands, _: np.asarray(JOINT_OPERATION[node.name].value(*operands)),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,7 +12,7 @@ from backproof.calculus.evaluation.arithmetic import FLOAT
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import length
 
 SEED = 4
 
@@ -23,13 +25,10 @@ def computed_shape(part: Expression, lengths: Mapping[str, int]) -> tuple[int, .
         return tuple(run(part, values, lengths, FLOAT).shape)
 
 
-def length(size: Size, lengths: Mapping[str, int]) -> int:
-    """Return a size as a number."""
-    return size if isinstance(size, int) else lengths[size]
-
-
 def distinct(parts: Sequence[Expression]) -> dict[str, int]:
-    """Assign a different number to every size: no two can be confused, nor any with 1 or a literal size."""
+    """Assign a different prime to every size: none is taken for another, a product of them, or a number."""
     names = dict.fromkeys(name for part in parts for name in sizes(part))
     stated = [size for part in parts for node in walk(part) for size in node.shape if isinstance(size, int)]
-    return {name: number for number, name in enumerate(names, 1 + max([3, *stated]))}
+    most = max([3, *stated])
+    primes = (n for n in itertools.count(most + 1) if all(n % k for k in range(2, math.isqrt(n) + 1)))
+    return dict(zip(names, primes, strict=False))

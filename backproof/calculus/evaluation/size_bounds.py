@@ -10,6 +10,7 @@ from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression, kept, walk
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import is_compound
 
 Bound = tuple[Size, Size]
 
@@ -43,7 +44,8 @@ def _inverted(expression: Expression) -> Iterator[Expression]:
 
 def _bounds_of(matrix: Expression) -> list[Bound]:
     size = matrix.shape[0]
-    return [(k, size) for k in _inner_sizes(matrix) if k != size and not _surely(k, size)]
+    inner = [k for k in _inner_sizes(matrix) if k != size and not _surely(k, size)]
+    return [(k, size) for k in inner if not (is_compound(k) or is_compound(size))]
 
 
 def _inner_sizes(matrix: Expression) -> list[Size]:

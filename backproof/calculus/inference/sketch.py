@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
@@ -23,8 +23,10 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+from backproof.calculus.primitives.sizes import is_compound, substituted, symbols
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -60,10 +62,19 @@ class Sizes:
     parents: dict[str, Size] = field(default_factory=dict)
     wide: set[Size] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=itertools.count)
+    compounds: dict[str, Size] = field(default_factory=dict)
 
     def fresh(self) -> Size:
         """Return a new unknown size."""
         return f"?{next(self.numbers)}"
+
+    def of(self, size: Size) -> Size:
+        """Return the unknown size that stands for a sum or product of unknown ones."""
+        known = substituted(size, self.find)
+        if not any(map(self.is_open, symbols(known))) or not is_compound(known):
+            return known
+        self.compounds[name := str(self.fresh())] = known
+        return name
 
     def find(self, size: Size) -> Size:
         """Return the representative of the size's class."""
@@ -116,7 +127,7 @@ class Constraints:
 
     def branch(self) -> Constraints:
         """Return a copy for backtracking."""
-        sizes = Sizes(dict(self.sizes.parents), set(self.sizes.wide), self.sizes.numbers)
+        sizes = replace(self.sizes, parents=dict(self.sizes.parents), wide=set(self.sizes.wide))
         return Constraints(sizes, list(self.products), self.sums)
 
     def equate(self, token: Token, one: Shape, other: Shape) -> None:
@@ -255,7 +266,16 @@ class Sketch(Parser):
             return columns, rows
         if make in (Reduce, Structural):
             return self._of_whole(token, names[0], rows, columns)
+        if names and names[0] in JOINT_OPERATION:
+            return self._of_joint(names[0], *operands)
         return rows, columns
+
+    def _of_joint(self, name: str, left: Expression, right: Expression) -> Shape:
+        """Return the shape of an operation on two matrices, unknown sizes if nothing determines it."""
+        sizes = self.constraints.sizes
+        shapes = ((sizes.find(rows), sizes.find(columns)) for rows, columns in (left.shape, right.shape))
+        rows, columns = JOINT_OPERATION[name].shape(*shapes) or (sizes.fresh(), sizes.fresh())
+        return sizes.of(rows), sizes.of(columns)
 
     def _of_whole(self, token: Token, name: str, rows: Size, columns: Size) -> Shape:
         """Return the shape of a reduction or a structural operation."""
@@ -263,7 +283,8 @@ class Sketch(Parser):
             self.constraints.equate(token, (rows, 1), (columns, 1))
         if name in COLUMN_ONLY:
             self.constraints.equate(token, (columns, 1), SCALAR)
-        return OPERATION[name].shape(rows, columns)
+        above, beside = OPERATION[name].shape(rows, columns)
+        return self.constraints.sizes.of(above), self.constraints.sizes.of(beside)
 
     def _sum(self, token: Token, left: Expression, right: Expression) -> Shape:
         """Return the shape of a sum: of equal shapes, or of an array and what can only be a number."""
@@ -301,11 +322,14 @@ class Sketch(Parser):
         candidates = itertools.chain(SIZE_NAMES, (f"n{i}" for i in itertools.count(1)))
         free = (name for name in candidates if name not in taken)
         given: dict[Size, Size] = {}
+        compounds = {sizes.find(one): size for one, size in sizes.compounds.items()}
 
         def name(size: Size) -> Size:
             root = sizes.find(size)
             if not sizes.is_open(root):
                 return root
+            if root in compounds:
+                return substituted(compounds[root], name)
             if root not in given:
                 given[root] = next(free)
             return given[root]

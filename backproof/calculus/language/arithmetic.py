@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from fractions import Fraction
 from functools import reduce
 
@@ -26,6 +26,7 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape, Size, describe_shape
+from backproof.calculus.primitives.sizes import symbols, terms
 from backproof.diagnostic import Diagnostic, InputError
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
@@ -111,6 +112,12 @@ def _times(left: Expression, right: Expression) -> Expression:
 
 
 def _number(size: Size, taken: Set[str]) -> Expression:
-    if size in taken:
+    if not taken.isdisjoint(symbols(size)):
         return Reduce("sum", Ones(size))
-    return Number(Fraction(size)) if isinstance(size, int) else Count(size)
+    addends = [_multiple(count, names) for count, names in terms(size)]
+    return reduce(Add, addends)
+
+
+def _multiple(count: int, names: Sequence[str]) -> Expression:
+    found: Expression = Number(Fraction(count))
+    return reduce(_times, map(Count, names), found)

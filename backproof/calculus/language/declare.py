@@ -9,6 +9,8 @@ from typing import NoReturn
 
 from backproof.calculus.language.expression import PROPERTIES, Variable
 from backproof.calculus.primitives.shapes import Shape, Size, describe_shape
+from backproof.calculus.primitives.sizes import product as size_product
+from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -41,10 +43,17 @@ def parse_shape(shape: str | Sequence[Size], name: str = "") -> Shape:
 
 def _size(part: Size, where: str) -> Size:
     word = str(part).strip()
+    terms = [term.split("*") for term in word.split("+")]
+    factors = [[_factor(factor.strip(), word, where) for factor in term] for term in terms]
+    return size_total(*(size_product(*term) for term in factors))
+
+
+def _factor(word: str, size: str, where: str) -> Size:
     if word.isascii() and word.isdigit() and 0 < len(word) < 10 and int(word) > 0:
         return int(word)
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", word):
-        _reject(f"'{word}' in {where} is not a size", 'a size is a symbol or a positive integer, as in "p,3"')
+        hint = 'a size is a symbol or a positive integer, as in "p,3", or a product of these, as in "m*p"'
+        _reject(f"'{size}' in {where} is not a size", hint)
     return word
 
 

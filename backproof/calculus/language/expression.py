@@ -9,6 +9,7 @@ from typing import ClassVar
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.text import Printed, Strength, exponent_text, number_text
 from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION, Operation
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size, describe_shape, ones_text, shape_hint
 from backproof.diagnostic import Diagnostic, InputError
@@ -297,6 +298,27 @@ class Reduce(_Whole):
 @dataclass(frozen=True, eq=False)
 class Structural(_Whole):
     """An operation with another result: inv, diag, diagvec, row and column sums, row-wise softmax."""
+
+
+@dataclass(frozen=True, eq=False)
+class Joint(Expression):
+    """An operation on two matrices; `name` is that of its record in `primitives.joint_operations`."""
+
+    name: str
+    left: Expression
+    right: Expression
+
+    def _shape(self) -> Shape:
+        operation = JOINT_OPERATION[self.name]
+        shape = operation.shape(self.left.shape, self.right.shape)
+        if shape is None:
+            sides = (f"`{excerpt(side)}` is {describe_shape(side.shape)}" for side in (self.left, self.right))
+            message = f"the shapes do not fit in {self.name}: {', '.join(sides)}"
+            raise InputError(Diagnostic(message, expected=operation.expected))
+        return shape
+
+    def _printed(self, *children: Printed) -> Printed:
+        return Printed(f"{self.name}({children[0].text}, {children[1].text})")
 
 
 def excerpt(expression: Expression, length: int = 40) -> str:

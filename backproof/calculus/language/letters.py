@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from backproof.answer import Latex
+from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import terms, written
 from backproof.calculus.spelling.names import ACCENTS, GREEK, SUBSCRIPTS
 
 _LONGER = re.compile(r"\w[\u0300-\u036f]*[₀-₉]*′*[^\W₀-₉]")
@@ -40,6 +42,18 @@ def letter_unicode(name: str) -> str:
     letter = GREEK.get(stem, stem) + "".join(ACCENTS[accent][1] for accent in accents)
     lower = "".join(f"_{GREEK.get(part, part)}" for part in subscripts)
     return letter + digits.translate(SUBSCRIPTS) + "′" * primes + lower
+
+
+def size_latex(size: Size) -> Latex:
+    """`m p` for m*p, `m + n` for m + n, numbers as they are."""
+    parts = ((count, tuple(map(letter_latex, names))) for count, names in terms(size))
+    return Latex(written(parts, " ", " + "))
+
+
+def size_unicode(size: Size) -> str:
+    """`m·p` for m*p, `m + n` for m + n, numbers as they are."""
+    parts = ((count, tuple(map(letter_unicode, names))) for count, names in terms(size))
+    return written(parts, "·", " + ")
 
 
 def is_word(letter: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Constant, Count, Elementwise, Named, Variable
 from backproof.calculus.language.tree import Expression, fold, over, walk
+from backproof.calculus.primitives.sizes import symbols
 
 Result = TypeVar("Result")
 
@@ -46,7 +47,7 @@ def sizes(expression: Expression) -> tuple[str, ...]:
     """Return the symbolic sizes in the order of their first use."""
     found: dict[str, None] = {}
     for node in walk(expression):
-        found.update((size, None) for size in node.shape if isinstance(size, str))
+        found.update((name, None) for size in node.shape for name in symbols(size))
         if isinstance(node, Count):
             found[node.size] = None
     return tuple(found)

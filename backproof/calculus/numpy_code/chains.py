@@ -10,6 +10,8 @@ from typing import Protocol, TypeVar
 from backproof.calculus.language.expression import Divide, MatMul, Multiply, Named, Negate, Transpose
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape, Size
+from backproof.calculus.primitives.sizes import length as size_length
+from backproof.calculus.primitives.sizes import symbols
 
 LONG = 1000
 PRODUCTS = MatMul | Multiply | Negate | Divide | Transpose
@@ -79,7 +81,7 @@ def transposed(node: Expression) -> Expression:
 
 def length(size: Size) -> int:
     """Return a size as a number of operations: symbolic sizes are taken as large."""
-    return size if isinstance(size, int) else LONG
+    return size_length(size, dict.fromkeys(symbols(size), LONG))
 
 
 def entries(shape: Shape) -> int:

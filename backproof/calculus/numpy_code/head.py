@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.numpy_code.ops import INDENT, WIDTH
-from backproof.calculus.primitives.shapes import Shape
+from backproof.calculus.primitives.shapes import Shape, Size
+from backproof.calculus.primitives.sizes import is_compound, symbols, terms, written
 
 SPACES = " " * INDENT
 _SHAPED = re.compile(r"\w+( must be)? (\(\w+, \w+\)|a number)")
@@ -73,7 +74,14 @@ class Head:
         return [f"{name} = {source}" for name, source in zip(self.sizes.values(), sources, strict=True)]
 
     def _expected(self, array: Variable) -> str:
-        return "({}, {})".format(*(self.sizes.get(str(size), size) for size in array.shape))
+        return "({}, {})".format(*(self._code(size, array, axis) for axis, size in enumerate(array.shape)))
+
+    def _code(self, size: Size, array: Variable, axis: int) -> str:
+        """Return the code of a size; an array's own length if nothing else determines it."""
+        if any(name not in self.sizes for name in symbols(size)):
+            return f"{array.name}.shape[{axis}]" if is_compound(size) else str(size)
+        parts = [(count, tuple(self.sizes[name] for name in names)) for count, names in terms(size)]
+        return written(parts, " * ", " + ")
 
     def _alone(self, array: Variable) -> str:
         """Return the condition if no size is shared: two axes, or a column."""
@@ -95,8 +103,9 @@ def head(name: str, arguments: Sequence[str], known: Iterable[Variable], taken: 
     by_name = {variable.name: variable for variable in known}
     shaped = tuple(by_name[item] for item in arguments if item in by_name)
     arrays = [item for item in shaped if not item.is_scalar]
-    counts = Counter(size for array in arrays for size in array.shape if isinstance(size, str))
-    fixed = any(isinstance(size, int) and size > 1 for array in arrays for size in array.shape)
+    lengths = [size for array in arrays for size in array.shape]
+    counts = Counter(size for size in lengths if isinstance(size, str) and not is_compound(size))
+    fixed = any((isinstance(size, int) and size > 1) or is_compound(size) for size in lengths)
     single = not fixed and (len(arrays) == 1 or all(1 not in array.shape for array in arrays))
     if single and all(count == 1 for count in counts.values()):
         counts = Counter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from backproof.calculus.evaluation.pairwise import Pairwise
@@ -17,6 +18,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -35,8 +37,10 @@ from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.numpy_code.ops import OUTER, Binding, Op, Ops, reachable
 from backproof.calculus.numpy_code.products import diagonal, loose_product_shape, product, trace
 from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+from backproof.calculus.primitives.sizes import is_compound, terms
 
 SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
 
@@ -185,17 +189,28 @@ class Lowering:
         """Lower the square of every entry."""
         return self.ops.power(op, "2")
 
-    def size(self, size: Size) -> str:
-        """Return a size in code: read from the shape of a variable, or else a name of its own."""
+    def size(self, size: Size) -> Op:
+        """Return a size in code: read from the shape of a variable, or else computed from those of others."""
         if isinstance(size, int):
-            return str(size)
+            return self.ops.name(str(size))
         if size in self.sizes:
-            return self.sizes[size]
+            return self.ops.name(self.sizes[size])
         for variable in self.variables:
             if size in variable.shape:
-                return f"{variable.name}.shape[{variable.shape.index(size)}]"
+                return self.ops.name(f"{variable.name}.shape[{variable.shape.index(size)}]")
+        if is_compound(size):
+            return self._computed(size)
         self.size_names[size] = self.ops.name(size)
-        return size
+        return self.size_names[size]
+
+    def _computed(self, size: Size) -> Op:
+        """Return the code of a sum of products of sizes."""
+        addends = []
+        for count, names in terms(size):
+            factors = [*([str(count)] if count != 1 or not names else []), *names]
+            codes = [self.size(int(factor) if factor.isdigit() else factor) for factor in factors]
+            addends.append(reduce(lambda left, right: self.ops.product(left, right, "*"), codes))
+        return reduce(lambda left, right: self.ops.sum(left, right, "+"), addends)
 
     def free_sizes(self, roots: Iterable[Op]) -> list[str]:
         """Return the sizes that the operations use and that no variable has."""
@@ -209,12 +224,12 @@ class Lowering:
         for variable in self.variables:
             if variable.shape == node.shape:
                 return self.ops.call(f"np.ones_like({variable.name})")
-        rows, columns = (self.ops.name(self.size(size)) for size in node.shape)
+        rows, columns = map(self.size, node.shape)
         return self.ops.call("np.ones(({}, {}))", rows, columns)
 
     def eye(self, node: Eye) -> Op:
         """Lower the identity."""
-        return self.ops.call("np.eye({})", self.ops.name(self.size(node.size)))
+        return self.ops.call("np.eye({})", self.size(node.size))
 
     def reduced(self, node: Reduce) -> Op:
         """Lower a reduction to a scalar."""
@@ -223,7 +238,7 @@ class Lowering:
         if node.name == "tr":
             return trace(node.operand, self)
         if node.name == "sum" and isinstance(node.operand, Ones) and node.operand.columns == 1:
-            return self.ops.name(self.size(node.operand.rows))
+            return self.size(node.operand.rows)
         operand = self.lower(node.operand)
         if node.name == "lse":
             top, _, total = self.shifted(operand, "")
@@ -245,6 +260,14 @@ class Lowering:
             top, _, total = self.shifted(operand, axis)
             return self.ops.sum(top, self.ops.call("np.log({})", total), "+")
         return self.ops.call(OPERATION[node.name].numpy, operand)
+
+    def joint(self, node: Joint) -> Op:
+        """Lower an operation on two matrices."""
+        operation, sides = JOINT_OPERATION[node.name], (self.lower(node.left), self.lower(node.right))
+        if operation.blocks is None:
+            return self.ops.make(operation.numpy, *sides, needs=(Binding.SUM,) * 2)
+        sizes = map(self.size, operation.blocks(node.left.shape, node.right.shape))
+        return self.ops.make(operation.numpy, *sides, *sizes, needs=(Binding.ATOM, *[Binding.SUM] * 5))
 
     def of_scalar(self, node: Reduce | Structural) -> Op:
         """Lower an operation on a 1×1 matrix."""
@@ -307,7 +330,7 @@ _LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Number: lambda lowering, node, _: _number(lowering, node),
     Variable: lambda lowering, node, _: lowering.ops.name(node.name),
     Named: lambda lowering, node, loose: lowering.named(node, loose),
-    Count: lambda lowering, node, _: lowering.ops.name(lowering.size(node.size)),
+    Count: lambda lowering, node, _: lowering.size(node.size),
     Constant: lambda lowering, node, _: lowering.ops.name(CONSTANTS[node.name].numpy),
     Ones: lambda lowering, node, loose: lowering.ones(node, loose),
     Eye: lambda lowering, node, _: lowering.eye(node),
@@ -323,4 +346,5 @@ _LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Elementwise: lambda lowering, node, loose: lowering.function(node, loose),
     Reduce: lambda lowering, node, _: lowering.reduced(node),
     Structural: lambda lowering, node, _: lowering.structured(node),
+    Joint: lambda lowering, node, _: lowering.joint(node),
 }

@@ -46,7 +46,7 @@ class Lowers(Protocol):
     def is_shared(self, node: Expression) -> bool:
         """True if a part is used more than once."""
 
-    def size(self, size: Size) -> str:
+    def size(self, size: Size) -> Op:
         """Return a size in code."""
 
 
@@ -182,7 +182,7 @@ def _ones(shape: Shape, lowers: Lowers) -> Factor:
     whole = lowers.lower(Ones(*shape))
     if 1 in shape:
         length_ = shape[0] if shape[1] == 1 else shape[1]
-        return Factor(shape, whole, "ones", lowers.ops.name(lowers.size(length_)))
+        return Factor(shape, whole, "ones", lowers.size(length_))
     parts = _ones((shape[0], 1), lowers), _ones((1, shape[1]), lowers)
     return Factor(shape, whole, "outer", parts=parts)
 

@@ -26,10 +26,11 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.letters import letter_latex, size_latex
 from backproof.calculus.language.traversal import names_in, sizes
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import is_compound
 
 _Body = Callable[[str, str], "_Text"]
 # The letters of indices, and the entries that a form may have before it is longer than it helps.
@@ -224,7 +225,9 @@ def _place(part: _Text) -> tuple[bool, bool]:
 
 
 def _big_sum(letter: str, size: Size, body: _Text) -> _Text:
-    upper = letter_latex(size) if isinstance(size, str) else str(size)
+    if is_compound(size):
+        raise _NotInIndicesError
+    upper = size_latex(size)
     if body.hold is _Hold.SIGNED:
         return _negative(_big_sum(letter, size, _negative(body)))
     text = rf"\sum_{{{letter}=1}}^{{{upper}}} {_held(body, _Hold.PRODUCT)}"

@@ -18,12 +18,13 @@ from backproof.calculus.language.expression import (
     Structural,
     Variable,
 )
-from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.letters import letter_latex, size_latex
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
+from backproof.calculus.primitives.joint_operations import JointOperation
 from backproof.calculus.primitives.matrix_operations import OPERATION
-from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+from backproof.calculus.primitives.shapes import SCALAR, Shape
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 
@@ -56,7 +57,7 @@ def shape_latex(shape: Shape) -> Latex:
     r"""`\mathbb{R}` for a scalar, `\mathbb{R}^{d}` for a column, `\mathbb{R}^{p \times d}` for a matrix."""
     if shape == SCALAR:
         return Latex(r"\mathbb{R}")
-    rows, columns = (_size(size) for size in shape)
+    rows, columns = (size_latex(size) for size in shape)
     power = rows if shape[1] == 1 else rf"{rows} \times {columns}"
     return Latex(rf"\mathbb{{R}}^{{{power}}}")
 
@@ -65,10 +66,6 @@ def partial_latex(of: str, by: str, names: Mapping[str, str] | None = None) -> L
     r"""Return `\frac{\partial F}{\partial W^{(1)}}`, from two names."""
     layout = LatexLayout(names)
     return Latex(rf"\frac{{\partial {layout.named(of).text}}}{{\partial {layout.named(by).text}}}")
-
-
-def _size(size: Size) -> str:
-    return letter_latex(size) if isinstance(size, str) else str(size)
 
 
 class LatexLayout(Layout):
@@ -97,7 +94,7 @@ class LatexLayout(Layout):
 
     def ones(self, node: Ones) -> Part:
         r"""Print `\mathbf{1}_{d}`, for a matrix `\mathbf{1}_{m} \mathbf{1}_{n}^\top`."""
-        column, row = (rf"\mathbf{{1}}_{{{_size(size)}}}" for size in node.shape)
+        column, row = (rf"\mathbf{{1}}_{{{size_latex(size)}}}" for size in node.shape)
         if node.columns == 1:
             return Part(column)
         row += r"^\top"
@@ -106,7 +103,8 @@ class LatexLayout(Layout):
     def eye(self, node: Eye) -> Part:
         """Print `I_{d}`, in bold if there is a name I."""
         is_taken = bool(self.taken & {"I", f"I_{node.size}"})
-        return Part(rf"\mathbf{{I}}_{{{_size(node.size)}}}" if is_taken else f"I_{{{_size(node.size)}}}")
+        letter = r"\mathbf{I}" if is_taken else "I"
+        return Part(f"{letter}_{{{size_latex(node.size)}}}")
 
     def parenthesized(self, text: str) -> str:
         """Add parentheses, scalable ones if the text is tall."""
@@ -173,9 +171,8 @@ class LatexLayout(Layout):
             return self.row_times_column(operand, part)
         extents = [size for size in operand.shape if size != 1]
         letters = list(itertools.islice(self.indices(operand.name), len(extents)))
-        sums = (
-            rf"\sum_{{{letter}=1}}^{{{_size(size)}}} " for letter, size in zip(letters, extents, strict=True)
-        )
+        limits = zip(letters, map(size_latex, extents), strict=True)
+        sums = (rf"\sum_{{{letter}=1}}^{{{limit}}} " for letter, limit in limits)
         entry = f"{part.text}_{{{''.join(letters)}}}"
         return Part("".join(sums) + entry, Hold.BIG_SUM if len(extents) == 1 else Hold.SUM)
 
@@ -193,6 +190,10 @@ class LatexLayout(Layout):
     def norm_kind(self, shape: Shape) -> str:
         """Return F for a matrix."""
         return "" if 1 in shape else "F"
+
+    def joint_name(self, operation: JointOperation) -> str:
+        """Print the sign, or the name in upright letters."""
+        return operation.latex
 
     def operator(self, name: str) -> str:
         """Print the operation's name in upright letters."""

@@ -15,6 +15,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -31,6 +32,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.traversal import names_in
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.constants import CONSTANTS, Letter
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JointOperation
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.part import Hold, Part
 
@@ -194,6 +196,14 @@ class Layout(ABC):
                 return self.matrix_product(self.ones(Ones(1, rows)), operand, node.is_scalar)
         return Part(self.operator(node.name) + self.parenthesized(operand.text))
 
+    def joint(self, node: Joint, left: Part, right: Part) -> Part:
+        """Print an operation on two matrices: by a sign between them, or by name."""
+        name = self.joint_name(JOINT_OPERATION[node.name])
+        if not JOINT_OPERATION[node.name].sign:
+            return Part(name + self.parenthesized(f"{left.text}, {right.text}"))
+        first = left.text if left.hold == Hold.KRONECKER else self.within(left, Hold.SCRIPTED)
+        return Part(f"{first} {name} {self.within(right, Hold.SCRIPTED)}", Hold.KRONECKER)
+
     def row_times_column(self, operand: Expression, part: Part) -> Part:
         """Print the sum of all entries as a product with ones."""
         rows, columns = operand.shape
@@ -275,6 +285,10 @@ class Layout(ABC):
         """Return the index of the Euclidean or Frobenius norm of a value of this shape."""
 
     @abstractmethod
+    def joint_name(self, operation: JointOperation) -> str:
+        """Print the sign or the name of an operation on two matrices."""
+
+    @abstractmethod
     def operator(self, name: str) -> str:
         """Print the name of an operation."""
 
@@ -298,4 +312,5 @@ VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {
     Elementwise: lambda layout, node, parts: layout.applied(node, parts[0]),
     Reduce: lambda layout, node, parts: layout.reduced(node, parts[0]),
     Structural: lambda layout, node, parts: layout.structured(node, parts[0]),
+    Joint: lambda layout, node, parts: layout.joint(node, *parts),
 }

@@ -11,13 +11,14 @@ class Hold(IntEnum):
 
     SUM = 1
     BIG_SUM = 2
-    QUOTIENT = 3  # elementwise: x ⊘ y
-    FRACTION = 4  # with a slash
-    HADAMARD = 5
-    SPACED = 6  # an operator of two words: log det(A)
-    PRODUCT = 7
-    SCRIPTED = 8
-    ATOM = 9
+    KRONECKER = 3
+    QUOTIENT = 4  # elementwise: x ⊘ y
+    FRACTION = 5  # with a slash
+    HADAMARD = 6
+    SPACED = 7  # an operator of two words: log det(A)
+    PRODUCT = 8
+    SCRIPTED = 9
+    ATOM = 10
 
 
 @dataclass(frozen=True)

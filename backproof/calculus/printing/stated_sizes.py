@@ -10,6 +10,7 @@ from backproof.calculus.language.expression import (
     Count,
     Divide,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -79,6 +80,8 @@ def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (
             return children[0][0], children[1][1]
         case Transpose():
             return children[0][::-1]
+        case Joint():
+            return all(rows for rows, _ in children), all(columns for _, columns in children)
         case Structural(name):
             rows, columns = _squared(children[0]) if name in SQUARE_ONLY else children[0]
             above, beside = OPERATION[name].shape(rows, columns)
@@ -105,6 +108,9 @@ def _operands(
             yield operand, given[::-1]
         case Reduce(name, operand):
             yield operand, fixed[operand][::-1] if name in SQUARE_ONLY else (False, False)
+        case Joint(_, left, right):
+            # Only both operands together make up the sizes of the result.
+            yield from ((side, (False, False)) for side in (left, right))
         case Structural(name, operand):
             yield operand, _given_to_operand(name, given, fixed[operand])
         case _:

@@ -13,6 +13,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     Multiply,
     Named,
     Negate,
@@ -85,7 +86,7 @@ def _hidden(order: tuple[Expression, ...]) -> set[Expression]:
 
 
 def _is_row(node: Expression) -> bool:
-    composite = isinstance(node, Binary | Elementwise | Reduce | Structural | Named | Power)
+    composite = isinstance(node, Binary | Elementwise | Reduce | Structural | Joint | Named | Power)
     return composite and not _is_scaling(node) and not _is_constant(node)
 
 
@@ -174,7 +175,7 @@ def _operation(node: Expression) -> str:
     match node:
         case Elementwise(function):
             return function.name
-        case Reduce(name) | Structural(name):
+        case Reduce(name) | Structural(name) | Joint(name):
             return name
         case Power(Reduce(name), exponent):
             return f"{name}**{exponent}"

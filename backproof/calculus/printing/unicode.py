@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
-from backproof.calculus.language.letters import is_word, letter_unicode
+from backproof.calculus.language.letters import is_word, letter_unicode, size_unicode
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JointOperation
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
+from backproof.calculus.primitives.sizes import is_compound
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 from backproof.calculus.printing.stated_sizes import unclear_constants
@@ -28,6 +30,7 @@ WORDS = {
     *_KNOWN_WORDS,
     *FUNCTIONS,
     *OPERATION,
+    *JOINT_OPERATION,
     *(operation.unicode for operation in OPERATIONS if operation.unicode),
     *(known.notation.unicode for known in PRIMITIVES if is_word(known.notation.unicode)),
 }
@@ -113,7 +116,8 @@ class UnicodeLayout(Layout):
         """Return the letter of a constant, with its size if the context does not fix it."""
         if node not in self.unclear:
             return letter
-        return self.word(f"{letter}_{letter_unicode(size) if isinstance(size, str) else size}")
+        stated = f"({size_unicode(size)})" if is_compound(size) else size_unicode(size)
+        return self.word(f"{letter}_{stated}")
 
     def parenthesized(self, text: str) -> str:
         """Add parentheses."""
@@ -196,6 +200,10 @@ class UnicodeLayout(Layout):
     def norm_kind(self, _shape: Shape) -> str:
         """Return nothing: the Euclidean norm is the default."""
         return ""
+
+    def joint_name(self, operation: JointOperation) -> str:
+        """Print the sign, or the name."""
+        return operation.unicode if operation.sign else self.word(operation.unicode)
 
     def operator(self, name: str) -> str:
         """Print the operation's name."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import reduce
 
+from backproof.calculus.readers.joint import JOINT, SIGNS
 from backproof.calculus.readers.spelling import Spelling
-from backproof.calculus.readers.tree import Node, UnclearError
+from backproof.calculus.readers.tree import Node, UnclearError, enclosed
 
 PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT = "+", "−", "⊙", "⊘", "/", "·"
-OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT)
+COMMA = ","
+OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT, COMMA, *SIGNS)
 
 
 class Reader(ABC):
@@ -62,15 +65,17 @@ class Reader(ABC):
         return Node("sum", tuple(signs), tuple(chains))
 
     def chain(self) -> Node:
-        """chain: product ('⊙' product)* ['⊘' product]; a fraction stands alone."""
+        """chain: product ('⊙' product)* ['⊘' product], or factors with another sign."""
         parts, signs = [self.product()], []
-        while sign := self.accept(TIMES_ENTRIES, OVER_ENTRIES):
+        while sign := self.accept(TIMES_ENTRIES, OVER_ENTRIES, *SIGNS):
             signs.append(sign)
             parts.append(self.product())
         if not signs:
             return parts[0]
         if any(part.kind in ("fraction", "entries") and not part.is_enclosed for part in parts):
             raise self.unclear("a fraction or sum beside an entrywise sign")
+        if not SIGNS.keys().isdisjoint(signs):
+            return self.joined(signs, parts)
         if OVER_ENTRIES in signs[:-1]:
             raise self.unclear("⊘ goes on")
         if signs[-1] == TIMES_ENTRIES:
@@ -80,6 +85,21 @@ class Reader(ABC):
             raise self.unclear("an entrywise quotient by a product")
         first = Node("entry product", None, tuple(above)) if above[1:] else above[0]
         return Node("entry quotient", None, (first, below))
+
+    def joined(self, signs: Sequence[str], parts: Sequence[Node]) -> Node:
+        """Apply an operation on two matrices to parts with one and the same sign between them."""
+        if len(set(signs)) > 1 or any(part.kind == "product" and not part.is_enclosed for part in parts):
+            raise self.unclear("another operation beside an operation on two matrices")
+        return reduce(lambda left, right: Node("apply", SIGNS[signs[0]], (left, right)), parts)
+
+    def operands(self, name: str) -> tuple[Node, ...]:
+        """Parse the operands of a function, after its opening parenthesis."""
+        found = [self.sum()]
+        while name in JOINT and len(found) < 2:
+            self.expect(COMMA)
+            found.append(self.sum())
+        self.expect(")")
+        return tuple(map(enclosed, found))
 
     def product(self) -> Node:
         """product: factor+ ['/' factor], with a dot before numbers."""

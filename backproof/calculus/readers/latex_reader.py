@@ -9,12 +9,15 @@ from fractions import Fraction
 
 from backproof.calculus.readers.grammar import DOT, MINUS, OVER_ENTRIES, TIMES_ENTRIES, Reader, scripted
 from backproof.calculus.readers.spelling import Known, Spelling, known, of_typed, spelling
-from backproof.calculus.readers.tree import Node, enclosed
+from backproof.calculus.readers.tree import Compound, Node, UnclearError, enclosed
 from backproof.calculus.readers.words import FUNCTIONS
 
 TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
-_SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, "-": MINUS}
+_SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, r"\otimes": "⊗", "-": MINUS}
 ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
+_FACTOR = re.compile(
+    r"(?:\d+|\\math(?:it|rm)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])(?:\^\{\(\d+\)\})?(?:_\{[^{}]*\})?"
+)
 _UPRIGHT = (r"\operatorname", r"\mathit", r"\mathrm")
 
 
@@ -41,6 +44,7 @@ class Scripts:
     indices: tuple[str, ...] = ()
     primes: int = 0
     script: str = ""
+    lower: str = ""
 
 
 class LatexReader(Reader):
@@ -113,7 +117,7 @@ class LatexReader(Reader):
                 raise self.unclear("a brace is not closed")
             depth += {"{": 1, "}": -1}.get(token, 0)
             found.append(token)
-        return "".join(found[:-1])
+        return re.sub(r"(\\[A-Za-z]+)\0(?=[A-Za-z])", r"\1 ", "\0".join(found[:-1])).replace("\0", "")
 
     def lettered(self) -> Node:
         """Parse a name, a constant or a function, starting at its letter."""
@@ -181,12 +185,11 @@ class LatexReader(Reader):
         number = re.match(r"\(([0-9]+)\)", upper)
         script = upper[number.end() :] if number else upper
         indices = [part.removeprefix("\\") for part in _unwrapped(lower).split(",") if part]
-        return Scripts(number[1] if number else "", tuple(indices), primes, _script(script))
+        return Scripts(number[1] if number else "", tuple(indices), primes, _script(script), lower)
 
     def constant(self, kind: str, scripts: Scripts) -> Node:
         """Build 𝟏 or I, with the size in its subscript."""
-        (size,) = scripts.indices
-        found = Node(kind, _size(size))
+        found = Node(kind, size_in(scripts.lower))
         return scripted(found, scripts.script) if scripts.script else found
 
     def applied(self, name: str, exponent: str) -> Node:
@@ -194,7 +197,7 @@ class LatexReader(Reader):
         if name == "log" and self.accept(r"\det"):
             name = "logdet"
         self.expect("(")
-        base = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
+        base = Node("apply", name, self.operands(name), is_enclosed=name != "logdet")
         if exponent:
             return Node("entry power", exponent, (base,))
         scripts = self.scripts()
@@ -207,7 +210,7 @@ class LatexReader(Reader):
             self.expect("_")
             letter, _, start = self.braced().partition("=")
             self.expect("^")
-            limits.append(_size(self.braced()))
+            limits.append(size_in(self.braced()))
             indices += letter
             if start != "1" or letter in self.stems:
                 raise self.unclear("an index that is a name, or does not start at 1")
@@ -229,10 +232,21 @@ def _script(text: str) -> str:
     return text.replace(r"\top", "T").replace("⊤", "T").replace(TIMES_ENTRIES, "∘").replace(MINUS, "-")
 
 
-def _size(text: str) -> Spelling | int:
-    r"""Return the size in `\mathbf{1}_{d}`; its number may be a superscript."""
+def size_in(text: str) -> Spelling | int | Compound:
+    r"""Return the size in `\mathbf{1}_{d}` or `\mathbf{1}_{m p}`."""
+    terms = [_FACTOR.findall(term) for term in text.split("+")]
+    if len(terms) == 1 and len(terms[0]) < 2:
+        return _symbol(text)
+    if "".join("+".join(map("".join, terms)).split()) != "".join(text.split()):
+        raise UnclearError(f"{text} is no size")
+    return Compound(tuple(tuple(map(_symbol, term)) for term in terms))
+
+
+def _symbol(text: str) -> Spelling | int:
+    """Return a number or the symbol of a size; its number may be a superscript."""
     if text.isdecimal():
         return int(text)
     plain = _unwrapped(text).replace("\\", "")
+    plain = re.sub(r"_\{([^{}]*)\}", r"_\1", plain)
     stem, _, digits = plain.partition("^{(")
     return of_typed(stem.replace("lambda", "lam") + digits.removesuffix(")}"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from backproof.calculus.readers.joint import JOINT
 from backproof.calculus.readers.spelling import of_typed
-from backproof.calculus.readers.tree import Node, UnclearError
+from backproof.calculus.readers.tree import Compound, Node, UnclearError
 
 SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max")
 
@@ -69,6 +71,8 @@ class Shapes:
         """Return the length denoted by a printed size."""
         if isinstance(size, int):
             return size
+        if isinstance(size, Compound):
+            return sum(math.prod(map(self.stated, term)) for term in size.terms)
         if size not in self.by_spelling:
             raise UnclearError(f"unknown size {size}")
         return self.by_spelling[size]
@@ -125,6 +129,12 @@ def _square(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
 
 def _applied(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     rows, columns = parts[0]
+    if node.says in JOINT:
+        sides = [tuple(map(settled, part)) for part in parts]
+        known = [
+            (rows, columns) for rows, columns in sides if isinstance(rows, int) and isinstance(columns, int)
+        ]
+        return JOINT[str(node.says)].shape(*known) if len(known) == 2 else (Open(), Open())
     if node.says in ("tr", "det", "logdet", "diagvec"):
         unify(rows, columns, str(node.says))
     if node.says in ("diag", "softmax"):

@@ -25,6 +25,13 @@ class Node:
     is_enclosed: bool = True
 
 
+@dataclass(frozen=True)
+class Compound:
+    """A printed size that is a sum of products of numbers and spellings."""
+
+    terms: tuple[tuple[Any, ...], ...]
+
+
 def enclosed(node: Node) -> Node:
     """Mark the part as enclosed in parentheses of its own."""
     return node if node.is_enclosed else Node(node.kind, node.says, node.parts)

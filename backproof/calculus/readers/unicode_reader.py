@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from backproof.calculus.readers.grammar import Reader, scripted
 from backproof.calculus.readers.spelling import Known, Spelling, known, of_letter, spelling
-from backproof.calculus.readers.tree import Node, UnclearError, enclosed
+from backproof.calculus.readers.tree import Compound, Node, UnclearError, enclosed
 from backproof.calculus.readers.words import FUNCTIONS as WORDS
 
 _RUN = r"[A-Za-zΑ-Ωα-ω](?:[A-Za-zΑ-Ωα-ω\u0300-\u036f₀-₉′]|_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*"
@@ -17,10 +17,10 @@ TOKEN = re.compile(
     rf"""(?P<space>\ +)
       | (?P<number>[0-9]+)
       | (?P<run>{_RUN})
-      | (?P<constant>[𝟏𝐈](?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω])[\u0300-\u036f₀-₉′]*)?)
+      | (?P<constant>[𝟏𝐈](?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω])[\u0300-\u036f₀-₉′]*)?(?!_\()|[𝟏𝐈I]_\([^()]*\))
       | (?P<script>∘?⁻?(?:[⁰¹²³⁴-⁹]+|ᵀ)|\^\(∘?-?[0-9/]+\))
       | (?P<bars>‖₁|‖|\|)
-      | (?P<sign>[-+−⊙⊘/·()√])""",
+      | (?P<sign>[-+−⊙⊘⊗/·(),√])""",
     re.VERBOSE,
 )
 _IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
@@ -119,7 +119,7 @@ class UnicodeReader(Reader):
         if token == "√":
             self.expect("(")
             return Node("apply", "sqrt", (self.inside(")"),))
-        if token[:1] in "𝟏𝐈" and token:
+        if (token[:1] in "𝟏𝐈" and token) or token.startswith("I_("):
             return Node("ones" if token[0] == "𝟏" else "eye", _size(token))
         return self.named(token)
 
@@ -154,7 +154,7 @@ class UnicodeReader(Reader):
             name = "logdet"
         exponent = self.script()
         self.expect("(")
-        applied = Node("apply", name, (self.inside(")"),), is_enclosed=name != "logdet")
+        applied = Node("apply", name, self.operands(name), is_enclosed=name != "logdet")
         return Node("entry power", exponent, (applied,)) if exponent else applied
 
 
@@ -164,7 +164,14 @@ def _lowered(character: str) -> str:
     return character if character in "∘/-" else str(unicodedata.digit(character))
 
 
-def _size(token: str) -> Spelling | int | None:
-    """Return the size in `𝟏_d`; None if it is left to the context."""
+def _size(token: str) -> Spelling | Compound | int | None:
+    """Return the size in `𝟏_d` or `𝟏_(m·p)`; None if it is left to the context."""
     stated = token.partition("_")[2]
+    if stated.startswith("("):
+        terms = [term.strip().split("·") for term in stated[1:-1].split("+")]
+        return Compound(tuple(tuple(map(_symbol, term)) for term in terms))
+    return _symbol(stated)
+
+
+def _symbol(stated: str) -> Spelling | int | None:
     return int(stated) if stated.isdecimal() and stated.isascii() else of_letter(stated) if stated else None

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backproof.calculus.readers.joint import JOINT
 from backproof.calculus.readers.shapes import Shapes
 from backproof.calculus.readers.tree import Node
 from backproof.calculus.readers.words import ELEMENTARY
 
 Array = NDArray[Any]
-Function = Callable[[Array], Array]
+Function = Callable[..., Array]
 
 
 def value(
@@ -49,7 +50,7 @@ class _Evaluation:
             case "eye":
                 return np.eye(self.shapes.known(node)[0], dtype=complex)
             case "apply":
-                return self.functions[str(node.says)](parts[0])
+                return self.functions[str(node.says)](*parts)
             case "entries":
                 return _total(self.names[node.says[0]])
         return np.asarray(VALUES[node.kind](node.says, parts))
@@ -108,6 +109,7 @@ VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
     "inverse": lambda _, parts: np.linalg.inv(parts[0]),
 }
 APPLIED: dict[str, Function] = {
+    **{name: joint.value for name, joint in JOINT.items()},
     **{name: getattr(np, name) for name in ELEMENTARY},
     "log": lambda x: np.log(_without_negative_zeros(x)),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backproof.calculus.readers.joint import JOINT
 from backproof.calculus.readers.spelling import Spelling, spelling
 
 # The functions that have these names in every textbook, and in numpy.
@@ -12,6 +13,7 @@ ELEMENTARY = (
 _WORDS = (
     *(*ELEMENTARY, "erf", "sigmoid", "softplus", "relu"),
     *("tr", "det", "max", "ismax", "lse", "diag", "diagvec", "softmax"),
+    *(name for name, joint in JOINT.items() if not joint.sign),
 )
 FUNCTIONS: dict[Spelling, str] = {spelling(word, "", (), ()): word for word in _WORDS} | {
     spelling("sigma", "", (), ()): "sigmoid",

@@ -14,7 +14,7 @@ from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.traversal import variables as variables_of
 from backproof.calculus.printing.latex import to_latex
-from backproof.diagnostic import did_you_mean
+from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.kinds.network.agreement import Evidence, script_evidence
 from backproof.kinds.network.pairing import KEY, Agreement, require_agreement
 from backproof.kinds.network.picture import network_figure
@@ -22,6 +22,7 @@ from backproof.kinds.network.special_case import SpecialCase
 from backproof.kinds.shared.claims import Called, Stated, script_claim, unchecked_claim
 from backproof.kinds.shared.gradients import Details, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import Symbol, functions_of, used
+from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen
 from backproof.numpy_scripts.overflow import LargeValues, Reach, overflow_warnings
 from backproof.numpy_scripts.script_file import Network as ScriptedNetwork
 from backproof.numpy_scripts.script_file import Script, filled
@@ -32,13 +33,17 @@ from backproof.numpy_scripts.signature import (
     require_signature,
     script_of,
 )
-from backproof.running.runner import Limits, Run, run_script
+from backproof.observations.printed import named_results, read_by
+from backproof.observations.saved import saved_results
+from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
 from backproof.running.unprotected import reach_warnings
-from backproof.terms.fields import Line, Names
+from backproof.terms.fields import Line, Names, Passage
 from backproof.terms.parts import parts_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
+from backproof.texts.markdown import read
+from backproof.texts.prose import Prose
 
 TEMPLATE = "kinds/network/question.tex.j2"
 
@@ -54,6 +59,8 @@ class Bounds(Data, frozen=True, kw_only=True):
 class Network(Data, frozen=True, kw_only=True):
     """The network with names for its intermediate values, its script, and the mapping between the two.
 
+    `claims` compare what the script prints, by the names of its results and by the patterns `results`, and
+    `observations` are the author's words about them.
     `large_values` is the policy where the script overflows and the gradients do not: by default a warning
     for a hand-written script, a failed check for functions that were filled in.
     """
@@ -69,6 +76,9 @@ class Network(Data, frozen=True, kw_only=True):
     large_values: LargeValues | None = None
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
+    results: dict[str, str] = msgspec.field(default_factory=dict)
+    claims: Names = msgspec.field(default_factory=list)
+    observations: Passage = ""
 
     @property
     def stated(self) -> Stated:
@@ -103,10 +113,12 @@ class Listing:
 
 @dataclass(frozen=True)
 class RunDetails:
-    """The script's output."""
+    """The script's output, and what is said of it."""
 
     output: str
     truncated: bool
+    observations: tuple[Seen, ...]
+    answer: Prose
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -119,7 +131,7 @@ def solve(question: Question, term: Term) -> Solution:
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
-        running = executor.submit(_run, script, data)
+        running = executor.submit(_run, question, run, script, data)
         model = details(found, data.shapes, data.wrt)
         derived = gradients_answer(gradients, found, model, data.stated, term, by_entries=True)
         with question.locating("agrees_with"):
@@ -130,20 +142,15 @@ def solve(question: Question, term: Term) -> Solution:
                 _large_values(data, script),
                 thorough=term.thorough,
             )
-        ran = running.result()
-    warnings = (
-        *overflow_warnings(function, evidence.reach),
-        *function.untaken(),
-        *reach_warnings(ran.isolation, script.shown),
-    )
+        ran, unprotected = running.result()
     return Solution(
         id=question.id,
         number=question.number,
         title=question.title,
         template=TEMPLATE,
-        answers=(derived, _code(code, data, found, function, evidence, term), _ran(run, ran, data)),
+        answers=(derived, _code(code, data, found, function, evidence, term), ran),
         figures=(network_figure(found, functions),),
-        warnings=warnings,
+        warnings=(*overflow_warnings(function, evidence.reach), *function.untaken(), *unprotected),
         files={data.script: script.handed_in},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
@@ -287,15 +294,19 @@ def _call_latex(data: Network, found: Derivations) -> Latex:
     return Latex(rf"\texttt{{{name}}}({arguments}) = \bigl({results}\bigr)")
 
 
-def _run(script: Script, data: Network) -> Run:
-    """Run the script; ScriptError if it fails, hangs or exceeds its limits."""
+def _run(
+    question: Question, part: Part, script: Script, data: Network
+) -> tuple[Answer, tuple[Diagnostic, ...]]:
+    """Run the script, and return warnings, too; ScriptError if it fails, hangs or exceeds its limits."""
     with script.on_disk() as path:
-        return run_script(path, _limits(data))
-
-
-def _ran(part: Part, run: Run, data: Network) -> Answer:
+        run = run_script(path, _limits(data))
+    results = {**named_results(run.stdout), **saved_results(run.saved), **read_by(data.results, run.stdout)}
+    found = observed(question, data.claims, results)
+    with question.locating("observations"):
+        words = read(data.observations)
+    said = (observations_claim(data.script, run.stdout, results, found),) if found else ()
     shown = Latex(rf"\text{{exit code}}\ {run.exit_code}")
-    return Answer(
+    answer = Answer(
         id=part.id,
         title=part.title,
         points=part.points,
@@ -303,7 +314,9 @@ def _ran(part: Part, run: Run, data: Network) -> Answer:
         latex=shown,
         summary=shown,
         text=run.stdout,
-        checks=(Check("exit code of the run", data.script, run.exit_code, 0),),
-        claims=(unchecked_claim("run", f"the output of {data.script}: run it to compare"),),
-        details=RunDetails(run.stdout, run.truncated),
+        checks=(Check("exit code of the run", data.script, run.exit_code, 0), *checks_of(found)),
+        claims=(unchecked_claim("run", f"the output of {data.script}: run it to compare"), *said),
+        is_open=not (found or words.blocks),
+        details=RunDetails(run.stdout, run.truncated, tuple(map(seen, found)), words),
     )
+    return answer, tuple(reach_warnings(run.isolation, script.shown))

@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
-from backproof.linear_algebra.language.result import Named, Outcome, Result
+from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.terms.term import Part
 
@@ -56,15 +56,17 @@ def decided(part: Part, *keys: str) -> Iterator[None]:
 
 
 def _under(outcome: Outcome, text: str) -> str:
-    return f"{outcome.condition.text}: {text}" if outcome.condition else text
+    before = outcome.condition.text if outcome.condition else ""
+    return f"{before}: {text}" if before else text
 
 
 def _boxed(result: Result) -> Latex:
     """Return the formulas of the box: each below the last, under its condition if it has one."""
     rows = []
     for outcome in result.outcomes:
+        under = outcome.condition.latex if outcome.condition else ""
         for place, formula in enumerate(outcome.box):
-            condition = rf"{outcome.condition.latex}: \quad" if outcome.condition and not place else ""
+            condition = rf"{under}: \quad" if under and not place else ""
             rows.append(f"{condition} & {formula}")
     if len(rows) == 1:
         return Latex(rows[0].removeprefix(" & "))
@@ -78,6 +80,11 @@ def _formulas(result: Result) -> Iterator[tuple[str, str]]:
         yield from ((_under(outcome, item.name), item.text) for item in outcome.found)
 
 
+def _printed(item: Named) -> str | list[str]:
+    """Return the printed name, "" if there is none; of several vectors, that of each."""
+    return list(item.names) if item.form == VECTORS else item.latex
+
+
 def _claim(result: Result) -> Claim:
     cases: list[dict[str, Any]] = [
         {
@@ -85,14 +92,14 @@ def _claim(result: Result) -> Claim:
             "condition": outcome.condition.text if outcome.condition else "",
             "samples": [dict(sample) for sample in outcome.condition.samples] if outcome.condition else [{}],
             "found": {item.name: item.text for item in outcome.found},
-            "printed": {item.name: item.latex for item in outcome.found},
+            "printed": {item.name: _printed(item) for item in outcome.found},
             "free": list(outcome.free),
         }
         for outcome in result.outcomes
     ]
     data = {
         "given": {item.name: item.text for item in result.given},
-        "printed": {item.name: item.latex for item in result.given},
+        "printed": {item.name: _printed(item) for item in result.given},
         "symbols": list(result.symbols),
         "cases": cases,
         "evidence": planned(result),

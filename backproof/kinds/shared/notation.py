@@ -19,12 +19,11 @@ from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, convention, relu
 from backproof.calculus.language.expression import Add, Elementwise, Named, Negate, Number, Subtract, Variable
 from backproof.calculus.language.functions import define
-from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.letters import letter_latex, size_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import names_in, variables, without_names
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import derivative_of, formula_of, in_letters, own_functions
-from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.terms.term import Term
 
@@ -184,13 +183,9 @@ def _on_paper(item: Hypothesis, functions: Sequence[Function]) -> Assumption:
         is_scalar=bool(part and part.is_scalar),
         value_latex=Latex("" if item.value is None else to_latex(Number(item.value))),
         sizes_latex=tuple(
-            Latex(rf"{_size_latex(larger)} \ge {_size_latex(smaller)}") for larger, smaller in item.at_least
+            Latex(rf"{size_latex(larger)} \ge {size_latex(smaller)}") for larger, smaller in item.at_least
         ),
     )
-
-
-def _size_latex(size: Size) -> str:
-    return letter_latex(size) if isinstance(size, str) else str(size)
 
 
 def functions_of(term: Term) -> tuple[Function, ...]:

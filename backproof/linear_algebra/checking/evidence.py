@@ -7,8 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from backproof.answer import Check
-from backproof.linear_algebra.checking.demands import DEMANDS, Demand, Tables
-from backproof.linear_algebra.checking.tables import BITS, Number, not_zero, table, value
+from backproof.linear_algebra.checking.demands.all_demands import DEMANDS
+from backproof.linear_algebra.checking.demands.demand import Demand, Tables
+from backproof.linear_algebra.checking.tables import (
+    BITS,
+    Number,
+    Table,
+    in_one_arithmetic,
+    not_zero,
+    table,
+    value,
+)
 from backproof.linear_algebra.language.result import Condition, Outcome, Result
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.walks import NoValueError
@@ -28,7 +37,7 @@ def checks(result: Result) -> Iterator[Check]:
                 failing = sum(_failing(demand, result, outcome, point) for point in points)
                 # Without a sample there is no evidence.
                 yield Check(demand.method, _subject(outcome, demand), float(failing if points else 1), 0.0)
-        if result.symbols:
+        if _has_cases(result):
             yield from _of_cases(result)
 
 
@@ -39,11 +48,16 @@ def planned(result: Result) -> list[list[str]]:
         for outcome in result.outcomes
         for demand in DEMANDS[outcome.task]
     ]
-    return found + ([[_CASES, ""], [_ANY, ""]] if result.symbols else [])
+    return found + ([[_CASES, ""], [_ANY, ""]] if _has_cases(result) else [])
+
+
+def _has_cases(result: Result) -> bool:
+    return len({o.condition.text for o in result.outcomes if o.condition}) > 1
 
 
 def _subject(outcome: Outcome, demand: Demand) -> str:
-    return f"{outcome.condition.text}: {demand.subject}" if outcome.condition else demand.subject
+    text = outcome.condition.text if outcome.condition else ""
+    return f"{text}: {demand.subject}" if text else demand.subject
 
 
 def _samples(condition: Condition | None) -> Sequence[Point]:
@@ -55,7 +69,8 @@ def _samples(condition: Condition | None) -> Sequence[Point]:
 
 def tables(result: Result, outcome: Outcome, point: Point) -> Tables:
     """Return the given and the found matrices at a point."""
-    return {item.name: table(item.texts, point) for item in (*result.given, *outcome.found)}
+    found = {item.name: table(item.texts, point) for item in (*result.given, *outcome.found)}
+    return in_one_arithmetic({name: Table(((x,),)) for name, x in point.items()} | found)
 
 
 def _failing(demand: Demand, result: Result, outcome: Outcome, point: Point) -> int:

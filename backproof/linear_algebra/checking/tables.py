@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,8 +29,7 @@ class Table:
         columns = list(zip(*other.rows, strict=True))
         return Table(
             tuple(
-                tuple(sum((x * y for x, y in zip(row, c, strict=True)), Fraction(0)) for c in columns)
-                for row in self.rows
+                tuple(sum(x * y for x, y in zip(row, c, strict=True)) for c in columns) for row in self.rows
             )
         )
 
@@ -55,7 +55,7 @@ class Table:
     @property
     def width(self) -> int:
         """The number of columns."""
-        return len(self.rows[0])
+        return len(self.rows[0]) if self.rows else 0
 
     @property
     def entries(self) -> list[Number]:
@@ -69,13 +69,13 @@ class Table:
 
     def rank(self) -> int:
         """Return the rank, by FLINT."""
-        if all(isinstance(x, Fraction) for x in self.entries):
+        if all(isinstance(x, Fraction | int) for x in self.entries):
             return exact_matrices.rank(self.rows)
         return balls.rank([[ball(x) for x in row] for row in self.rows])
 
     def determinant(self) -> Number:
         """Return the determinant, by FLINT."""
-        if all(isinstance(x, Fraction) for x in self.entries):
+        if all(isinstance(x, Fraction | int) for x in self.entries):
             return exact_matrices.determinant(self.rows)
         return balls.determinant([[ball(x) for x in row] for row in self.rows])
 
@@ -88,14 +88,31 @@ class Table:
         return [x for i, row in enumerate(self.rows) for j, x in enumerate(row) if chosen(i, j)]
 
 
+def in_one_arithmetic(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """Return the same tables, all in balls if one of them holds a ball."""
+    if all(isinstance(x, Fraction) for item in tables.values() for x in item.entries):
+        return dict(tables)
+    return {name: Table(tuple(tuple(map(ball, row)) for row in item.rows)) for name, item in tables.items()}
+
+
 def ball(value: Number) -> Number:
     """Return a ball that contains a number."""
     return balls.of_fraction(value) if isinstance(value, Fraction | int) else value
 
 
+def integer(value: Number) -> int:
+    """Return a whole number; ValueError for another one."""
+    if isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1):
+        return int(value)
+    found = None if isinstance(value, Fraction) else value.unique_fmpz()
+    if found is None:
+        raise ValueError(value)
+    return int(found)
+
+
 def identity(size: int) -> Table:
     """Return the identity matrix."""
-    return Table(tuple(tuple(Fraction(i == j) for j in range(size)) for i in range(size)))
+    return Table(tuple(tuple(int(i == j) for j in range(size)) for i in range(size)))
 
 
 def not_zero(numbers: Sequence[Number]) -> int:
@@ -123,7 +140,10 @@ def table(texts: Texts, at: Mapping[str, Number]) -> Table:
 def value(text: str, at: Mapping[str, Number]) -> Number:
     """Return a number: a fraction if it is rational, else a ball; NoValueError if it has no value."""
     if "." in text:
-        return balls.of_fraction(Fraction(text))
+        return Fraction(text)
+    if at and all(isinstance(x, Fraction) for x in at.values()):
+        text = re.sub(r"[A-Za-z]\w*", lambda name: f"({at[name[0]]})" if name[0] in at else name[0], text)
+        at = {}
     node = parse(text)
     if all(isinstance(x, Fraction) for x in at.values()):
         try:

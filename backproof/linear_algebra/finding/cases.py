@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 
 import sympy as sp
 
-from backproof.linear_algebra.language.result import Condition
-from backproof.spaces.exact.exact import normal
-from backproof.spaces.language.printing import Matrix
+from backproof.linear_algebra.language.result import Condition, Outcome
+from backproof.spaces.exact.exact import is_zero, normal
+from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.result import Rows
 from backproof.spaces.language.symbolic import number, symbol
+from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.parameters.case_printing import case_of
 from backproof.spaces.parameters.cases import Leaf, distinction
 from backproof.spaces.parameters.factors_of_conditions import factors
 from backproof.spaces.parameters.sums_of_squares import is_definite
 
-_MOST_ROUNDS = 4
-Found = tuple[Leaf, Matrix]
+_MOST_ROUNDS, _TRIALS = 4, 3
 
 
 def cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Expr]]) -> list[Leaf]:
@@ -38,6 +39,27 @@ def cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Exp
             break
         apart += tuple(open_factors)
     return leaves
+
+
+def by_cases(
+    ranked: Sequence[Matrix], symbols: Sequence[str], solve: Callable[[Leaf, Condition | None], Outcome]
+) -> tuple[Outcome, ...]:
+    """Return the outcome in each case of the ranks of matrices; without symbols there is one case."""
+    if not symbols:
+        return (solve(Leaf(), None),)
+
+    def divisors(leaf: Leaf) -> Iterable[sp.Expr]:
+        return (below for item in solve(leaf, None).found for below in denominators(item.texts))
+
+    return tuple(solve(leaf, condition(leaf, symbols)) for leaf in cases(ranked, divisors))
+
+
+def reduced(rows: Matrix, leaf: Leaf) -> Elimination:
+    """Eliminate a matrix in a case."""
+    there = tuple(tuple(leaf.apply(x) for x in row) for row in rows)
+    if leaf.values or leaf.zero:
+        return reduce(there, lambda x: is_zero(leaf.apply(x)), leaf.apply)
+    return reduce(there)
 
 
 def _factors(divisors: Iterable[sp.Expr]) -> Iterable[sp.Expr]:
@@ -66,10 +88,29 @@ def _blocks(matrices: Sequence[Matrix]) -> Matrix:
 
 def condition(leaf: Leaf, symbols: Sequence[str]) -> Condition:
     """Return the condition of a case in print, with samples."""
-    case = case_of(leaf, 0, [symbol(name) for name in symbols])
-    return Condition(
-        case.condition.latex, case.condition.text, case.equations, case.inequations, case.samples
-    )
+    named = [symbol(name) for name in symbols]
+    case = case_of(leaf, 0, named)
+    samples = case.samples or tuple(_on_a_curve(leaf, named))
+    return Condition(case.condition.latex, case.condition.text, case.equations, case.inequations, samples)
+
+
+def _on_a_curve(leaf: Leaf, symbols: Sequence[sp.Symbol]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield points of a case with unsolved equations: all symbols but one have chosen values."""
+    settings = dict(leaf.values)
+    free = [s for s in symbols if s not in settings]
+    for attempt, unknown in product(range(_TRIALS), free):
+        others = [s for s in free if s != unknown]
+        chosen = {s: sp.Rational(7 + 5 * attempt + 4 * i, 2 + attempt % 3) for i, s in enumerate(others)}
+        equations = [sp.Poly(z.subs(chosen), unknown) for z in leaf.zero]
+        for root in sp.roots(equations[0]) if equations[0].degree() > 0 else ():
+            point = {**chosen, unknown: normal(root)}
+            if (
+                root.is_real
+                and all(normal(z.subs(point)) == 0 for z in leaf.zero)
+                and all(normal(e.subs(point)) != 0 for e in leaf.nonzero)
+            ):
+                whole = {s: point.get(s, normal(sp.sympify(settings.get(s, 0)).subs(point))) for s in symbols}
+                yield tuple((s.name, number_text(value)) for s, value in whole.items())
 
 
 def denominators(texts: Rows) -> Iterable[sp.Expr]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.cases import cases, condition, denominators
+from backproof.linear_algebra.finding.cases import by_cases, reduced
 from backproof.linear_algebra.language.matrices import (
     Vector,
     as_column,
@@ -29,12 +29,12 @@ from backproof.linear_algebra.language.result import (
     matrix,
     vectors,
 )
-from backproof.linear_algebra.language.stages import stages
-from backproof.spaces.exact.exact import is_zero, normal
+from backproof.linear_algebra.language.stages import elimination_line, stages
+from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import Matrix, column_latex, combination, name_latex, number_latex
 from backproof.spaces.language.result import Formula, RowOperation
 from backproof.spaces.language.symbolic import number
-from backproof.spaces.linear.elimination import Elimination, reduce
+from backproof.spaces.linear.elimination import Elimination
 from backproof.spaces.parameters.cases import Leaf
 
 _LETTERS = {1: "t", 2: "st", 3: "rst", 4: "rstu"}
@@ -46,16 +46,12 @@ def solve_system(
     """Find all solutions, by cases if there are symbols; `names` are those of the matrix and of b."""
     name, other = (name_latex(text) for text in names)
     given = (matrix("A", name, rows), column("b", other, right))
-    if not symbols:
-        return Result(given, (_outcome(Leaf(), rows, right, unknowns, given),))
 
-    def divisors(leaf: Leaf) -> Iterable[sp.Expr]:
-        found = _outcome(leaf, rows, right, unknowns, given).found
-        return (below for item in found for below in denominators(item.texts))
+    def solve(leaf: Leaf, under: Condition | None) -> Outcome:
+        return _outcome(leaf, beside(rows, as_column(right)), unknowns, given, under, symbols)
 
-    leaves = cases([rows, beside(rows, as_column(right))], divisors)
-    outcomes = tuple(_outcome(leaf, rows, right, unknowns, given, symbols) for leaf in leaves)
-    lines = (_determinant_line(rows, name),) if is_square(rows) else ()
+    outcomes = by_cases([rows, beside(rows, as_column(right))], symbols, solve)
+    lines = (_determinant_line(rows, name),) if symbols and is_square(rows) else ()
     return Result(given, outcomes, lines, tuple(symbols))
 
 
@@ -66,24 +62,17 @@ def _determinant_line(rows: Matrix, name: str) -> Line:
 
 def _outcome(  # noqa: PLR0913, PLR0917
     leaf: Leaf,
-    rows: Matrix,
-    right: Vector,
+    both: Matrix,
     unknowns: Sequence[str],
     given: tuple[Named, Named],
-    symbols: Sequence[str] = (),
+    under: Condition | None,
+    symbols: Sequence[str],
 ) -> Outcome:
     """Solve the system under the condition of a case."""
-    whole = tuple(tuple(leaf.apply(x) for x in row) for row in beside(rows, as_column(right)))
-    width = len(rows[0])
-    found = (
-        reduce(whole, lambda x: is_zero(leaf.apply(x)), leaf.apply)
-        if leaf.values or leaf.zero
-        else reduce(whole)
-    )
-    under = condition(leaf, symbols) if symbols else None
+    found, width = reduced(both, leaf), len(unknowns)
     if width in found.pivots:
-        return _unsolvable(whole, found, given, under)
-    line = Line("elimination", stages=stages(found.matrix, found.operations, found.pivots), bar=width)
+        return _unsolvable(found.matrix, found, given, under)
+    line = elimination_line(found, bar=width)
     particular = [sp.S.Zero] * width
     for row, pivot in enumerate(found.pivots):
         particular[pivot] = found.reduced[row][width]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import gcd, lcm
 
 import sympy as sp
 
@@ -127,11 +128,16 @@ def whole(vector: Sequence[sp.Expr]) -> Vector:
     """Return the primitive integer multiple of a rational vector; other vectors as they are."""
     if not all(x.is_Rational for x in vector) or not any(vector):
         return tuple(vector)
-    scale = sp.ilcm(*(x.q for x in vector)) / sp.Integer(1)
-    numbers = [x * scale for x in vector]
-    return tuple(x / sp.igcd(*numbers) for x in numbers)
+    scale = lcm(*(int(x.q) for x in vector))
+    numbers = [int(x * scale) for x in vector]
+    return tuple(sp.Integer(x // gcd(*numbers)) for x in numbers)
 
 
 def factored(value: sp.Expr) -> sp.Expr:
     """Return a rational function of symbols as products of its factors; a number unchanged."""
     return sp.factor(value) if value.free_symbols else value
+
+
+def normal_sqrt(square: sp.Expr) -> sp.Expr:
+    """Return the square root, in normal form and without nested roots where that is possible."""
+    return normal(sp.sqrtdenest(sp.sqrt(square)))

@@ -10,7 +10,6 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.spaces.language.printing import (
     Matrix,
-    column_latex,
     matrix_latex,
     rows_as_text,
     rows_latex,
@@ -26,7 +25,8 @@ NUMBER, COLUMN, MATRIX, VECTORS = "number", "column", "matrix", "vectors"
 class Named:
     """A value with its name: its entries as text and in LaTeX, row by row.
 
-    `form` is one of number, column, matrix and vectors. Texts with a decimal point are rounded.
+    `form` is one of number, column, matrix and vectors, which are numbered from `first`. Texts with a decimal
+    point are rounded.
     """
 
     name: str
@@ -34,6 +34,14 @@ class Named:
     texts: Rows
     cells: LatexRows
     form: str = MATRIX
+    first: int = 1
+
+    @property
+    def names(self) -> tuple[Latex, ...]:
+        """The printed name; of several vectors, the numbered name of each; none if it is not printed."""
+        if self.form == VECTORS:
+            return tuple(Latex(rf"{self.latex}_{{{self.first + i}}}") for i in range(len(self.texts)))
+        return (self.latex,) if self.latex else ()
 
     @property
     def text(self) -> str:
@@ -49,12 +57,12 @@ class Named:
         """The value in LaTeX; of several vectors, one after the other."""
         if self.form == NUMBER:
             return self.cells[0][0]
-        return Latex(r",\; ".join(self.vectors)) if self.form == VECTORS else matrix_latex(self.cells)
+        return Latex(r",\; ".join(self.vectors)) if self.form == VECTORS else spaced_matrix(self.cells)
 
     @property
     def vectors(self) -> tuple[Latex, ...]:
         """Each of several vectors as a column in LaTeX."""
-        return tuple(map(column_latex, self.cells))
+        return tuple(spaced_matrix(tuple((entry,) for entry in row)) for row in self.cells)
 
     @property
     def equation(self) -> Latex:
@@ -157,5 +165,17 @@ def vectors(name: str, latex: str, rows: Matrix) -> Named:
     return _named(name, latex, rows, VECTORS)
 
 
+def unprinted(name: str, rows: Matrix) -> Named:
+    """Return a list of vectors that no formula states: a certificate."""
+    return _named(name, "", rows, MATRIX)
+
+
 def _named(name: str, latex: str, rows: Matrix, form: str) -> Named:
     return Named(name, Latex(latex), rows_text(rows), rows_latex(rows), form)
+
+
+def spaced_matrix(cells: LatexRows) -> Latex:
+    """Return a matrix in LaTeX, with room between rows of fractions and roots."""
+    shown = matrix_latex(cells)
+    is_tall = any(mark in entry for row in cells for entry in row for mark in (r"\frac", r"\sqrt"))
+    return Latex(shown.replace(r" \\ ", r" \\[3pt] ")) if is_tall else shown

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+import sympy as sp
+
 from backproof.answer import Latex
-from backproof.linear_algebra.language.result import Cell, Stage
-from backproof.spaces.language.printing import Matrix, rows_latex
-from backproof.spaces.language.result import LatexRows, RowOperation
+from backproof.linear_algebra.language.result import Cell, Line, Stage
+from backproof.spaces.language.printing import Matrix, combination, rows_latex
+from backproof.spaces.language.result import Formula, LatexRows, RowOperation
+from backproof.spaces.linear.elimination import Elimination
 
 
 def stages(
@@ -42,3 +45,25 @@ def _cells(rows: LatexRows, pivots: Sequence[int]) -> tuple[tuple[Cell, ...], ..
         tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))
         for i, row in enumerate(rows)
     )
+
+
+def elimination_line(found: Elimination, bar: int = 0, rule: str = "elimination") -> Line:
+    """Return the line of a whole elimination, with its pivots; `bar` columns stand before a bar."""
+    return Line(rule, stages=stages(found.matrix, found.operations, found.pivots), bar=bar)
+
+
+def stage(operations: tuple[Latex, ...], rows: Sequence[Sequence[sp.Expr]]) -> Stage:
+    """Return a stage of an elimination: its row operations, and the matrix after them."""
+    return Stage(operations, _cells(rows_latex(tuple(map(tuple, rows))), ()))
+
+
+def exchanged_rows(first: int, second: int) -> Latex:
+    """Return an exchange of two rows in print; rows count from 0, but print from 1."""
+    return Latex(rf"R_{{{first + 1}}} \leftrightarrow R_{{{second + 1}}}")
+
+
+def added_row(target: int, source: int, factor: sp.Expr) -> Latex:
+    """Return the addition of a multiple of one row to another in print."""
+    rows = [Formula(Latex(f"R_{{{place + 1}}}"), "") for place in (target, source)]
+    total = combination([(sp.S.One, rows[0]), (factor, rows[1])])
+    return Latex(rf"{rows[0].latex} \leftarrow {total.latex}")

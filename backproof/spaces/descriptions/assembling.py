@@ -20,7 +20,7 @@ _USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}
 
 @dataclass(frozen=True)
 class Draft:
-    """What a text says before its formulas are read: `items` are conditions and named matrices."""
+    """Contents of a description before its formulas are read: `items` are conditions and named matrices."""
 
     text: str
     kind: str

@@ -186,7 +186,7 @@ def test_any_text_is_read_or_refused(text):
     [
         ({"x": "a,b,c"}, {}, "3 sizes"),
         ({"x": "0"}, {}, "not a size"),
-        ({"lambda": ""}, {}, "word of Python"),
+        ({"class": ""}, {}, "word of Python"),
         ({"_x": ""}, {}, "not a name"),
         ({"A": "m,n"}, {"A": "symmetric"}, "cannot be symmetric"),
         ({"A": "n,n"}, {"A": "symetric"}, "did you mean 'symmetric'?"),

@@ -18,6 +18,7 @@ from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Elementwise, Variable
 from backproof.calculus.numpy_code.function import numpy_source
 from backproof.calculus.primitives.elementwise import PRIMITIVES, Primitive
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
@@ -112,7 +113,7 @@ def test_wrong_code_is_noticed() -> None:
 
 def test_the_verifier_of_proofs_knows_every_name() -> None:
     """It has meanings of its own, which nothing here may be made from."""
-    assert {*FUNCTIONS, *OPERATION} <= set(verify.FUNCTIONS)
+    assert {*FUNCTIONS, *OPERATION, *JOINT_OPERATION} <= set(verify.FUNCTIONS)
 
 
 PLANTED = """

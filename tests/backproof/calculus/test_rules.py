@@ -39,12 +39,19 @@ IDENTITIES = [
     ("rowlse", "norm(rowlse(A))**2", MATRIX),
     ("softmax", "w.T @ softmax(C @ A)", VECTOR),
     ("rowsoftmax", "sum(V * rowsoftmax(A))", MATRIX),
+    ("kron", "sum(K * kron(tanh(A), exp(V)))", MATRIX),
+    ("kron", "sum(K * (V ⊗ A)**2)", MATRIX),
+    ("kron", "sum(C * kron(A, A.T) * kron(w.T, A))", VECTOR),
+    ("blockdot", "sum(V * exp(blockdot(K, B * A)))", MATRIX),
+    ("blockdot", "sum(tanh(blockdot(A * K, B)))", SCALAR),
+    ("blocksum", "sum(V * exp(blocksum(K, B * A)))", MATRIX),
+    ("blocksum", "sum(tanh(blocksum(A * K, B)))", SCALAR),
 ]
 
 
 def shapes(of_a: str) -> dict[str, str]:
     """Return the shapes of the weights and of A."""
-    return {"A": of_a, "V": MATRIX, "B": MATRIX, "C": SQUARE, "w": VECTOR}
+    return {"A": of_a, "V": MATRIX, "B": MATRIX, "C": SQUARE, "K": "m*m,n*n", "w": VECTOR}
 
 
 @pytest.mark.parametrize(("text", "shape"), [pytest.param(*rest, id=kind) for kind, *rest in IDENTITIES])

@@ -12,6 +12,7 @@ from backproof.calculus.engine.to_expression.entries import EntryForms, exponent
 from backproof.calculus.engine.to_expression.factoring import factored
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 from backproof.calculus.primitives.shapes import Shape
 
@@ -38,6 +39,8 @@ class Raising(EntryForms):
             return surface.Variable(node.name, node.shape, node.properties)
         if node.kind == "eye":
             return surface.Eye(node.shape[0])
+        if node.kind in JOINT_OPERATION:
+            return surface.Joint(node.kind, *map(self, node.operands))
         operand = node.operands[0]
         if node.kind == "transpose":
             return self._transpose(operand)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import NoReturn
 
 from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
     Elementwise,
     Eye,
+    Joint,
     Multiply,
     Number,
     Ones,
@@ -20,8 +22,11 @@ from backproof.calculus.language.syntax.cursor import Cursor
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JOINT_OPERATIONS
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS, REDUCTIONS, STRUCTURAL
 from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import product as size_product
+from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.spelling.elsewhere import MISSING, nearest
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -31,8 +36,10 @@ _COUNTS = {"count": None, "size": None, "numel": None, "len": 0, "length": 0, "r
 _ALSO: dict[str, str] = {
     **{other: primitive.name for primitive in PRIMITIVES for other in primitive.also_called},
     **{other: operation.name for operation in OPERATIONS for other in operation.also_called},
+    **{other: joint.name for joint in JOINT_OPERATIONS for other in joint.also_called},
     **{"∑": "sum", "identity": "eye", "I": "eye", "one": "ones", "vector": "ones", "matrix": "ones"},
 }
+_WHOLE = frozenset({*OPERATION, *JOINT_OPERATION})
 # Operations along one axis, by the number of the axis that goes.
 _ALONG: dict[str, tuple[str, str]] = {
     "sum": ("colsum", "rowsum"),
@@ -63,16 +70,16 @@ class Calls(Cursor):
 
     def known_functions(self) -> list[str]:
         """Return the names of everything that acts on values and may be meant by a name without a call."""
-        return [*self.functions, *REDUCTIONS, *STRUCTURAL, *CONSTANT_MATRICES]
+        return [*self.functions, *REDUCTIONS, *STRUCTURAL, *JOINT_OPERATION, *CONSTANT_MATRICES]
 
     def callable_as(self, name: str) -> str:
         """Return the function's own name; "" if there is none of that name."""
         if name in self.functions:
             return name
-        lowered = name if name in DEFINITION or name in _ALSO or name in OPERATION else name.lower()
+        lowered = name if name in DEFINITION or name in _ALSO or name in _WHOLE else name.lower()
         for known in (name, lowered) if len(name) > 1 else (name,):
             own = _ALSO.get(known, known)
-            if own in self.functions or own in OPERATION or own in CONSTANT_MATRICES:
+            if own in self.functions or own in _WHOLE or own in CONSTANT_MATRICES:
                 return own
             if known in DEFINITION:
                 return DEFINITION[known].name
@@ -148,9 +155,18 @@ class Calls(Cursor):
             return self._count(name, own, values)
         if own in DEFINITION:
             return self.defined(name, DEFINITION[own], values)
+        if own in JOINT_OPERATION:
+            return self._joint(name, own, values)
         if len(values) != 1:
             self.fail(kept[1].token, f"{name.text} takes one argument")
         return self.of_one(name, own, values[0])
+
+    def _joint(self, name: Token, own: str, values: Sequence[Expression]) -> Expression:
+        """Construct an operation on two matrices, or on more of them from the left."""
+        fewest = f"as in {JOINT_OPERATION[own].example}"
+        if len(values) < 2 or (len(values) > 2 and not JOINT_OPERATION[own].sign):
+            self.fail(name, f"{name.text} takes two arguments", fewest)
+        return reduce(lambda left, right: self.build(name, Joint, own, left, right), values)
 
     def _of_entries(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
         """Construct a function of each entry, which has one argument."""
@@ -294,7 +310,17 @@ class Calls(Cursor):
         return ones if own == "ones" else self.build(name, Multiply, Number(arithmetic.ONE.value * 0), ones)
 
     def size(self) -> Size:
-        """Parse a size: a symbol that some shape uses, or a positive integer."""
+        """size: factor ('*' factor)* ('+' factor ('*' factor)*)*."""
+        found: list[Size] = []
+        while not found or self.accept("+"):
+            factors = [self.size_factor()]
+            while self.accept("*", "·"):
+                factors.append(self.size_factor())
+            found.append(size_product(*factors))
+        return size_total(*found)
+
+    def size_factor(self) -> Size:
+        """Parse a symbol that some shape uses, or a positive integer."""
         token = self.take()
         if (
             token.kind == "number"
@@ -308,7 +334,7 @@ class Calls(Cursor):
                 token, f"'{token.text}' is not a size", expected="a size: a symbol or a positive integer"
             )
         if token.text not in self.sizes:
-            symbols = sorted(size for size in self.sizes if not size.isdigit())
+            symbols = sorted(self.sizes)
             near = nearest(token.text, symbols)
             hint = f"did you mean '{near}'?" if near else f"known are {', '.join(symbols) or 'no symbols'}"
             self.fail(token, f"unknown size '{token.text}'", hint)

@@ -12,6 +12,7 @@ from backproof.calculus.language.constants import Constants
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.sizes import symbols
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source, fault
 from backproof.diagnostic import InputError
@@ -37,8 +38,8 @@ class Cursor(ABC):
         self.lets: dict[str, Named] = {}
         self.parameters: dict[str, Expression] = {}
         self.constants = Constants()
-        shapes = (variable.shape for variable in self.variables.values())
-        self.lengths = self.sizes = self.free_sizes.union(str(size) for shape in shapes for size in shape)
+        known = (size for variable in self.variables.values() for size in variable.shape)
+        self.lengths = self.sizes = self.free_sizes.union(name for size in known for name in symbols(size))
 
     @property
     def token(self) -> Token:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
+from functools import partial
 from itertools import pairwise
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
     Eye,
+    Joint,
     MatMul,
     Multiply,
     Named,
@@ -29,6 +31,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.syntax.calls import Calls
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
+from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
 from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -50,6 +53,7 @@ _ALSO: dict[str, tuple[int, Make]] = {
     ".*": (PRODUCT, Multiply),
     "./": (PRODUCT, Divide),
     "\\": (PRODUCT, arithmetic.over),
+    **{sign: (PRODUCT, partial(Joint, name)) for sign, name in JOINT_SIGNS.items()},
 }
 _COMPARISONS = ("<", ">", "<=", ">=")
 _APPLIED_TO_A_LETTER = {"sigma": "sigmoid"}

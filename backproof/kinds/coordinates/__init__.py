@@ -1,0 +1,1 @@
+"""Coordinates of a vector in a basis, and changes of basis."""

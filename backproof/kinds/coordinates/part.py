@@ -1,0 +1,39 @@
+"""Find coordinates in a basis, or the matrix of a change of basis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.finding.coordinates import change_of_basis, coordinates
+from backproof.linear_algebra.language.reading import read_matrix, read_vector
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class Coordinates(Data, frozen=True, kw_only=True):
+    """A basis, and a vector or another basis."""
+
+    basis: list[Any]
+    target: list[Any] | None = None
+    new_basis: list[Any] | None = None
+
+
+DATA = Coordinates
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """Find the coordinates, or the matrix that changes them; InputError for vectors that are no basis."""
+    data = part.data_as(Coordinates)
+    with decided(part), part.locating("basis"):
+        basis = read_matrix(data.basis, "the basis", "vector")
+        if data.target is not None and data.new_basis is None:
+            return solved_part(
+                part, coordinates(basis, read_vector(data.target, "the target", len(basis[0])))
+            )
+        if data.new_basis is not None and data.target is None:
+            return solved_part(
+                part, change_of_basis(basis, read_matrix(data.new_basis, "the new basis", "vector"))
+            )
+    raise part.error("there is nothing to write in the basis", expected="a target or a new_basis")

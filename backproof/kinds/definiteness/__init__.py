@@ -1,0 +1,1 @@
+"""The definiteness of a quadratic form, by squares or by vectors of both signs."""

@@ -1,0 +1,1 @@
+"""The determinant of a matrix."""

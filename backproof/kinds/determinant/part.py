@@ -1,0 +1,29 @@
+"""Find the determinant of a matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.finding.determinants import find_determinant
+from backproof.linear_algebra.language.reading import read_square, symbols_of
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class Matrix(Data, frozen=True, kw_only=True):
+    """The rows of a matrix."""
+
+    matrix: list[Any]
+
+
+DATA = Matrix
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """Find the determinant of a matrix; InputError for what is no square matrix."""
+    data = part.data_as(Matrix)
+    with decided(part), part.locating("matrix"):
+        rows = read_square(data.matrix)
+        return solved_part(part, find_determinant(rows, symbols_of(rows), part.names.get("matrix", "A")))

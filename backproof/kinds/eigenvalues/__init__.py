@@ -1,0 +1,1 @@
+"""Eigenvalues and eigenspaces, diagonalisations, the spectral theorem, Jordan forms and powers."""

@@ -1,0 +1,1 @@
+"""An orthonormal basis by the Gram-Schmidt process."""

@@ -1,0 +1,1 @@
+"""All minimisers of a least squares problem, and the shortest."""

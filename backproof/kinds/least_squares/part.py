@@ -1,0 +1,34 @@
+"""Solve a least squares problem by the normal equations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.finding.projections import least_squares
+from backproof.linear_algebra.language.reading import read_matrix, read_vector
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class Problem(Data, frozen=True, kw_only=True):
+    """A matrix and a right-hand side."""
+
+    matrix: list[Any]
+    right_side: list[Any]
+
+
+DATA = Problem
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """Find all minimisers; InputError for data that do not fit."""
+    data = part.data_as(Problem)
+    with part.locating("matrix"):
+        rows = read_matrix(data.matrix)
+    with part.locating("right_side"):
+        right = read_vector(data.right_side, "the right-hand side", len(rows))
+    names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
+    with decided(part):
+        return solved_part(part, least_squares(rows, right, names))

@@ -1,0 +1,1 @@
+"""The matrix of a linear map, of vectors or of polynomials, in given bases."""

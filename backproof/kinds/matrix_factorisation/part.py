@@ -1,0 +1,52 @@
+"""Factor a matrix in the asked form."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.finding.factors import cholesky, lu, rank_factorisation
+from backproof.linear_algebra.finding.orthogonal import qr
+from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.language.matrices import is_symmetric
+from backproof.linear_algebra.language.reading import read_matrix, symbols_of
+from backproof.linear_algebra.language.result import Result
+from backproof.spaces.language.printing import Matrix
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+Form = Literal["lu", "plu", "cholesky", "rank", "qr"]
+
+
+class Factored(Data, frozen=True, kw_only=True):
+    """The rows of a matrix, and the form of the factorisation."""
+
+    matrix: list[Any]
+    form: Form
+
+
+DATA = Factored
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """Factor the matrix; InputError for one that has no factorisation of the form."""
+    data = part.data_as(Factored)
+    with decided(part), part.locating("matrix"):
+        rows = read_matrix(data.matrix)
+        if symbols_of(rows):
+            refuse("the matrix has symbols", "numbers alone")
+        return solved_part(part, _factored(rows, data.form, part.names.get("matrix", "A")))
+
+
+def _factored(rows: Matrix, form: Form, name: str) -> Result:
+    match form:
+        case "lu" | "plu":
+            return lu(rows, name, exchanging=form == "plu")
+        case "rank":
+            return rank_factorisation(rows, name)
+        case "qr":
+            return qr(rows, name)
+    if not is_symmetric(rows):
+        refuse("the matrix is not symmetric", "A = A.T")
+    return cholesky(rows, name)

@@ -1,0 +1,1 @@
+"""Membership of a vector in a span, with its combination or a functional that separates it."""

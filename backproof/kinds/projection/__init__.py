@@ -1,0 +1,1 @@
+"""Orthogonal projections of vectors, their matrices, and nearest points."""

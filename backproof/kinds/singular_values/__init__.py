@@ -1,0 +1,1 @@
+"""Singular value decompositions, norms, condition numbers, pseudoinverses and best approximations."""

@@ -1,0 +1,175 @@
+"""The demands on eigenvalues, diagonalisations, Jordan forms and powers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from flint import fmpq_poly, fmpz_poly
+
+from backproof.linear_algebra.checking.demands.demand import (
+    Demand,
+    Tables,
+    number,
+    off_diagonal,
+    off_identity,
+    product,
+    ranked,
+)
+from backproof.linear_algebra.checking.tables import (
+    Number,
+    Table,
+    ball,
+    differing,
+    identity,
+    integer,
+    not_zero,
+)
+from backproof.spaces.enclosures import balls, exact_matrices
+
+
+def _eigenpairs(t: Tables) -> list[tuple[Number, int, Table]]:
+    count = sum(name.startswith("lambda") for name in t)
+    return [
+        (number(t[f"lambda{k}"]), integer(number(t[f"algebraic{k}"])), t[f"V{k}"])
+        for k in range(1, count + 1)
+    ]
+
+
+def _characteristic(t: Tables, x: int) -> Number:
+    a = t["A"]
+    return (identity(a.height).times(x) - a).determinant()
+
+
+def _other_polynomial(t: Tables) -> int:
+    """Return at how many of n + 1 points the product of the linear factors is not det(x I - A)."""
+    pairs = _eigenpairs(t)
+    points = range(t["A"].height + 1)
+    return not_zero(
+        [_characteristic(t, x) - prod((x - value) ** count for value, count, _ in pairs) for x in points]
+    )
+
+
+def _no_eigenvectors(t: Tables) -> int:
+    return sum(differing(t["A"] @ v.T, v.T.times(value)) for value, _, v in _eigenpairs(t))
+
+
+def _other_dimensions(t: Tables) -> int:
+    a = t["A"]
+    shifts = ((a - identity(a.height).times(value), v) for value, _, v in _eigenpairs(t))
+    return sum(v.rank() != v.height or v.height != a.height - shift.rank() for shift, v in shifts)
+
+
+def _no_jordan(x: Table) -> int:
+    """Return how many entries are not as in a Jordan matrix."""
+    wrong = not_zero(x.where(lambda i, j: j not in (i, i + 1)))
+    for i in range(x.height - 1):
+        beside = x.rows[i][i + 1]
+        if not_zero([beside]):
+            wrong += not_zero([beside - 1, x.rows[i][i] - x.rows[i + 1][i + 1]])
+    return wrong
+
+
+def _terms(t: Tables) -> list[tuple[Number, Table]]:
+    count = sum(name.startswith("lambda") for name in t)
+    return [(number(t[f"lambda{k}"]), t[f"P{k}"]) for k in range(1, count + 1)]
+
+
+def _summed(tables: Iterable[Table]) -> Table:
+    first, *others = tables
+    for other in others:
+        first = first - other.times(-1)
+    return first
+
+
+def _powered(t: Tables) -> int:
+    found = identity(t["A"].height)
+    for _ in range(integer(number(t["n"]))):
+        found = found @ t["A"]
+    return differing(found, t["power"])
+
+
+def _at_roots(t: Tables) -> int:
+    """Return how many stated roots, rounded, are not roots of the polynomial with the stated coefficients."""
+    coefficients, wrong = t["coefficients"].entries, 0
+    for root in t["roots"].entries:
+        value, slope = Fraction(0), Fraction(0)
+        for c in coefficients:
+            value, slope = value * root + c, slope * root + value
+        wrong += not bool(abs(ball(value)) <= abs(ball(slope)) * balls.of_fraction(Fraction(1, 10**25)))
+    return wrong
+
+
+def _defect(t: Tables) -> int:
+    """Return 0 if the multiplicity exceeds the dimension: it is that of the null space of (A - lambda)^n."""
+    shift = t["A"] - identity(t["A"].height).times(number(t["lambda"]))
+    count, power = integer(number(t["algebraic"])), shift
+    for _ in range(t["A"].height - 1):
+        power = power @ shift
+    is_space = t["V"].rank() == t["V"].height == shift.width - shift.rank() < count
+    return int(not is_space or shift.width - power.rank() != count)
+
+
+def _other_coefficients(t: Tables) -> int:
+    coefficients = t["coefficients"].entries
+    size = t["A"].height
+    at = [sum(c * x ** (size - k) for k, c in enumerate(coefficients)) for x in range(size + 1)]
+    return not_zero([_characteristic(t, x) - value for x, value in enumerate(at)]) + abs(
+        len(coefficients) - size - 1
+    )
+
+
+def _other_count(t: Tables) -> int:
+    """Return by how many the stated roots differ from the real roots, each as often as it is one."""
+    whole = fmpq_poly([exact_matrices.of_fraction(c) for c in reversed(t["coefficients"].entries)])
+    scaled = fmpz_poly([int(c * whole.denom()) for c in whole.coeffs()])
+    found: Any = scaled.complex_roots()
+    real = sum(int(count) for root, count in found if root.imag == 0)
+    return abs(real - t["roots"].height)
+
+
+EIGENVALUES = {
+    "eigenvalues": (
+        product("A v = lambda v", _no_eigenvectors),
+        Demand("determinant by FLINT", "det(x I - A) by its factors", _other_polynomial),
+        ranked("dimensions of the eigenspaces", _other_dimensions),
+    ),
+    "diagonalisation": (
+        product("A S = S D", lambda t: differing(t["A"] @ t["S"], t["S"] @ t["D"])),
+        product("D diagonal", lambda t: off_diagonal(t["D"])),
+        ranked("S invertible", lambda t: t["S"].height - t["S"].rank()),
+    ),
+    "defective": (
+        product(
+            "A v = lambda v", lambda t: differing(t["A"] @ t["V"].T, t["V"].T.times(number(t["lambda"])))
+        ),
+        ranked("dimension of the eigenspace", _defect),
+    ),
+    "orthogonal diagonalisation": (
+        product("Q D Q^T = A", lambda t: differing(t["Q"] @ t["D"] @ t["Q"].T, t["A"])),
+        product("Q^T Q = I", lambda t: off_identity(t["Q"].T @ t["Q"])),
+        product("D diagonal", lambda t: off_diagonal(t["D"])),
+    ),
+    "spectral decomposition": (
+        product(
+            "sum of lambda P = A", lambda t: differing(_summed(p.times(x) for x, p in _terms(t)), t["A"])
+        ),
+        product("sum of P = I", lambda t: off_identity(_summed(p for _, p in _terms(t)))),
+        product(
+            "P P = P = P^T", lambda t: sum(differing(p @ p, p) + differing(p.T, p) for _, p in _terms(t))
+        ),
+    ),
+    "Jordan form": (
+        product("A P = P J", lambda t: differing(t["A"] @ t["P"], t["P"] @ t["J"])),
+        product("J a Jordan matrix", lambda t: _no_jordan(t["J"])),
+        ranked("P invertible", lambda t: t["P"].height - t["P"].rank()),
+    ),
+    "power": (product("A^n for n = 0 to 12", _powered),),
+    "characteristic polynomial": (
+        Demand("determinant by FLINT", "det(x I - A) by its coefficients", _other_coefficients),
+        product("roots to 25 digits", _at_roots),
+        Demand("roots counted by FLINT", "all real roots", _other_count),
+    ),
+}

@@ -1,0 +1,83 @@
+"""The demands on inverses, determinants and factorisations."""
+
+from __future__ import annotations
+
+from backproof.linear_algebra.checking.demands.demand import (
+    Demand,
+    above_diagonal,
+    below_diagonal,
+    leading_minor,
+    not_ones,
+    number,
+    off_identity,
+    product,
+    ranked,
+)
+from backproof.linear_algebra.checking.tables import (
+    Table,
+    differing,
+    integer,
+    not_positive,
+    not_zero,
+)
+
+
+def _is_no_permutation(x: Table) -> int:
+    entries = sum(value not in (0, 1) for value in x.entries)
+    return entries + sum(int(sum(line) != 1) for line in (*x.rows, *x.T.rows))
+
+
+def _is_possible(x: Table, size: int) -> int:
+    """Return 0 if there is no L U: rank A_k + k is less than the ranks of the first k rows and columns."""
+    rows, left = Table(x.rows[:size]), Table(tuple(row[:size] for row in x.rows))
+    block = Table(left.rows[:size])
+    return int(block.rank() + size >= rows.rank() + left.rank())
+
+
+MATRICES = {
+    "inverse": (
+        product("A X = I", lambda t: off_identity(t["A"] @ t["X"])),
+        product("X A = I", lambda t: off_identity(t["X"] @ t["A"])),
+    ),
+    "singular": (
+        product("A v = 0", lambda t: not_zero((t["A"] @ t["v"]).entries)),
+        product("v is not 0", lambda t: not not_zero(t["v"].entries)),
+    ),
+    "determinant": (
+        Demand(
+            "determinant by FLINT", "det A", lambda t: not_zero([t["A"].determinant() - number(t["found"])])
+        ),
+    ),
+    "LU": (
+        product("L U = A", lambda t: differing(t["L"] @ t["U"], t["A"])),
+        product("L unit lower triangular", lambda t: above_diagonal(t["L"]) + not_ones(t["L"])),
+        product("U upper triangular", lambda t: below_diagonal(t["U"])),
+    ),
+    "PLU": (
+        product("L U = P A", lambda t: differing(t["L"] @ t["U"], t["P"] @ t["A"])),
+        product("L unit lower triangular", lambda t: above_diagonal(t["L"]) + not_ones(t["L"])),
+        product("U upper triangular", lambda t: below_diagonal(t["U"])),
+        product("P permutes rows", lambda t: _is_no_permutation(t["P"])),
+    ),
+    "no LU": (ranked("rank A_k + k", lambda t: _is_possible(t["A"], integer(number(t["k"])))),),
+    "rank factorisation": (
+        product("C F = A", lambda t: differing(t["C"] @ t["F"], t["A"])),
+        ranked("rank C = rank F = r", lambda t: sum(t[n].rank() != number(t["r"]) for n in "CFA")),
+        product("C has r columns, F has r rows", lambda t: abs(t["C"].width - t["F"].height)),
+    ),
+    "Cholesky": (
+        product("L L^T = A", lambda t: differing(t["L"] @ t["L"].T, t["A"])),
+        product("L lower triangular", lambda t: above_diagonal(t["L"])),
+        product("diagonal of L positive", lambda t: not_positive(t["L"].diagonal)),
+    ),
+    "no Cholesky": (
+        Demand(
+            "determinant by FLINT",
+            "leading minor k",
+            lambda t: (
+                not_zero([leading_minor(t["A"], number(t["k"])) - number(t["minor"])])
+                + (number(t["minor"]) > 0)
+            ),
+        ),
+    ),
+}

@@ -1,0 +1,180 @@
+"""Factorisations by elimination: L U with and without exchanges, Cholesky, and by the pivot columns."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from backproof.answer import Latex
+from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.language.matrices import determinant, identity, normal_sqrt
+from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, Stage, matrix, number
+from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage
+from backproof.spaces.exact.exact import is_zero, normal
+from backproof.spaces.language.printing import Matrix, name_latex, number_latex
+from backproof.spaces.linear.elimination import reduce
+
+
+def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
+    """Factor A = L U, or P A = L U with exchanges where a pivot is zero."""
+    letter = name_latex(name)
+    below: dict[tuple[int, int], sp.Expr] = {}
+    work, order, shown = [list(row) for row in rows], list(range(len(rows))), []
+    shown.append(stage((), work))
+    top = 0
+    for column in range(len(rows[0])):
+        if top == len(rows):
+            break
+        place = next((i for i in range(top, len(rows)) if not is_zero(work[i][column])), None)
+        if place is None:
+            top += not exchanging
+            continue
+        if place != top:
+            if not exchanging:
+                return _without_exchanges(rows, letter, tuple(shown))
+            _exchange(work, order, below, (top, place))
+            shown.append(stage((exchanged_rows(top, place),), work))
+        operations = []
+        for row in range(top + 1, len(rows)):
+            factor = normal(work[row][column] / work[top][column])
+            below[row, top] = factor
+            if factor != 0:
+                work[row] = [normal(x - factor * y) for x, y in zip(work[row], work[top], strict=True)]
+                operations.append(added_row(row, top, normal(-factor)))
+        if operations:
+            shown.append(stage(tuple(operations), work))
+        top += 1
+    return _factors(rows, letter, work, below, order, tuple(shown), exchanging)
+
+
+def _exchange(
+    work: list[list[sp.Expr]],
+    order: list[int],
+    below: dict[tuple[int, int], sp.Expr],
+    places: tuple[int, int],
+) -> None:
+    """Exchange two rows, with the factors that stand to their left in L."""
+    i, j = places
+    work[i], work[j] = work[j], work[i]
+    order[i], order[j] = order[j], order[i]
+    for k in range(i):
+        below[i, k], below[j, k] = below.get((j, k), sp.S.Zero), below.get((i, k), sp.S.Zero)
+
+
+def _factors(  # noqa: PLR0913, PLR0917
+    rows: Matrix,
+    letter: Latex,
+    work: list[list[sp.Expr]],
+    below: dict[tuple[int, int], sp.Expr],
+    order: list[int],
+    shown: tuple[Stage, ...],
+    exchanging: bool,
+) -> Result:
+    height, width = len(rows), len(rows[0])
+    inner = min(height, width)
+    lower = tuple(
+        tuple(sp.S.One if i == j else below.get((i, j), sp.S.Zero) for j in range(inner))
+        for i in range(height)
+    )
+    upper = tuple(tuple(row) for row in work[:inner])
+    found: tuple[Named, ...] = (matrix("L", "L", lower), matrix("U", "U", upper))
+    line = Line("elimination", stages=shown)
+    left = letter
+    if exchanging:
+        permutation = tuple(identity(height)[k] for k in order)
+        found = (matrix("P", "P", permutation), *found)
+        left = Latex(f"P {letter}")
+    product = Latex(f"{left} = L U")
+    task = "PLU" if exchanging else "LU"
+    text = ", ".join(f"{item.name} = {item.text}" for item in found)
+    lines = (line, Line("factors", (product,)))
+    outcome = Outcome(task, found, _in_rows(found), text, lines)
+    return Result((matrix("A", letter, rows),), (outcome,), words={"product": product})
+
+
+def _in_rows(found: tuple[Named, ...]) -> tuple[Latex, ...]:
+    """Return equations side by side if they are short, otherwise below each other."""
+    equations = [item.equation for item in found]
+    widths = sum(len(item.cells[0]) + 1 for item in found)
+    if widths <= 13:
+        return (Latex(r",\quad ".join(equations)),)
+    return tuple(equations)
+
+
+def _without_exchanges(rows: Matrix, letter: Latex, shown: tuple[Stage, ...]) -> Result:
+    """Report the first leading block whose rank is too small for a factorisation without exchanges."""
+    size = next((k for k in range(1, len(rows) + 1) if _is_obstructed(rows, k)), None)
+    if size is None:
+        refuse("there is a factorisation, but plain elimination does not find it", 'form = "plu"')
+    found = number("k", "k", sp.Integer(size))
+    minor = Latex(rf"\det {letter}_{size} = 0")
+    lines = (Line("elimination", stages=shown), Line("zero pivot", (minor,)))
+    box = Latex(rf"k = {size},\quad {minor}")
+    outcome = Outcome("no LU", (found,), (box,), f"no LU: leading minor {size} is 0", lines)
+    return Result((matrix("A", letter, rows),), (outcome,), words={"product": Latex(f"{letter} = L U")})
+
+
+def _is_obstructed(rows: Matrix, size: int) -> bool:
+    """Return whether rank A_k + k is less than the ranks of the first k rows and of the first k columns."""
+    left = tuple(row[:size] for row in rows)
+    ranks = [len(reduce(block).pivots) for block in (left[:size], rows[:size], left)]
+    return ranks[0] + size < ranks[1] + ranks[2]
+
+
+def rank_factorisation(rows: Matrix, name: str) -> Result:
+    """Factor A = C F: the pivot columns, times the nonzero rows of the reduced form."""
+    letter = name_latex(name)
+    found = reduce(rows)
+    if not found.pivots:
+        refuse("the matrix is zero", "an entry other than 0")
+    rank = number("r", "r", sp.Integer(len(found.pivots)))
+    left = matrix("C", "C", tuple(tuple(row[j] for j in found.pivots) for row in rows))
+    right = matrix("F", "F", found.reduced[: len(found.pivots)])
+    lines = (elimination_line(found),)
+    items = (rank, left, right)
+    text = ", ".join(f"{item.name} = {item.text}" for item in items)
+    outcome = Outcome("rank factorisation", items, _in_rows(items), text, lines)
+    return Result((matrix("A", letter, rows),), (outcome,), words={"product": Latex(f"{letter} = C F")})
+
+
+def cholesky(rows: Matrix, name: str) -> Result:
+    """Factor a positive definite matrix A = L L^T; the leading minor that is not positive is reported."""
+    letter = name_latex(name)
+    size = len(rows)
+    lower = [[sp.S.Zero] * size for _ in range(size)]
+    lines: list[Line] = []
+    for j in range(size):
+        square = normal(rows[j][j] - sp.Add(*(lower[j][k] ** 2 for k in range(j))))
+        if not square.is_positive:
+            return _not_definite(rows, letter, j + 1)
+        lower[j][j] = normal_sqrt(square)
+        equations = [
+            rf"\ell_{{{j + 1}{j + 1}}} = \sqrt{{{_root_of(rows, lower, j)}}} = {number_latex(lower[j][j])}"
+        ]
+        for i in range(j + 1, size):
+            rest = normal(rows[i][j] - sp.Add(*(lower[i][k] * lower[j][k] for k in range(j))))
+            lower[i][j] = normal(rest / lower[j][j])
+            equations.append(rf"\ell_{{{i + 1}{j + 1}}} = {number_latex(lower[i][j])}")
+        lines.append(Line("column of L", tuple(map(Latex, equations)), count=j + 1))
+    found = matrix("L", "L", tuple(map(tuple, lower)))
+    outcome = Outcome("Cholesky", (found,), (found.equation,), f"L = {found.text}", tuple(lines))
+    return Result(
+        (matrix("A", letter, rows),), (outcome,), words={"product": Latex(rf"{letter} = L L^{{\top}}")}
+    )
+
+
+def _root_of(rows: Matrix, lower: list[list[sp.Expr]], j: int) -> str:
+    shown = number_latex(rows[j][j])
+    squares = (number_latex(normal(lower[j][k] ** 2)) for k in range(j) if lower[j][k] != 0)
+    return shown + "".join(f" - {square}" for square in squares)
+
+
+def _not_definite(rows: Matrix, letter: Latex, size: int) -> Result:
+    value = determinant(tuple(row[:size] for row in rows[:size]))
+    found = (number("k", "k", sp.Integer(size)), number("minor", rf"\det {letter}_{size}", value))
+    box = Latex(rf"k = {size},\quad {found[1].equation} \le 0")
+    text = f"no Cholesky factor: leading minor {size} is {found[1].text}"
+    line = Line("no root", (Latex(rf"{found[1].equation} \le 0"),), count=size)
+    outcome = Outcome("no Cholesky", found, (box,), text, (line,))
+    return Result(
+        (matrix("A", letter, rows),), (outcome,), words={"product": Latex(rf"{letter} = L L^{{\top}}")}
+    )

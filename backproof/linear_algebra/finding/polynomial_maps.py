@@ -1,0 +1,64 @@
+"""The matrix of a linear map of polynomials, by the images of a basis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from backproof.answer import Latex
+from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.language.matrices import beside, transposed
+from backproof.linear_algebra.language.polynomial_maps import PolynomialMap
+from backproof.linear_algebra.language.result import Line, Outcome, Result, matrix
+from backproof.spaces.language.printing import number_latex
+from backproof.spaces.language.symbolic import number, symbol
+from backproof.spaces.linear.elimination import reduce
+
+
+def matrix_of_polynomial_map(
+    asked: PolynomialMap, variable: str, domain: Sequence[str], codomain: Sequence[str]
+) -> Result:
+    """Find the matrix for bases of polynomials; InputError for a map out of the span of the second one."""
+    x = symbol(variable)
+    inner, outer = ([sp.Poly(number(text), x) for text in texts] for texts in (domain, codomain))
+    images = [_image(asked, basis, x) for basis in inner]
+    degree = max(p.degree() for p in (*outer, *images, *inner))
+    target = transposed(tuple(_coefficients(p, degree) for p in outer))
+    sources = transposed(tuple(_coefficients(p, degree) for p in images))
+    found = reduce(beside(target, sources))
+    size = len(outer)
+    if found.pivots[:size] != tuple(range(size)):
+        refuse("the polynomials of the image space are dependent", "a basis")
+    if len(found.pivots) > size:
+        refuse("an image lies outside of the image space", "a map into the span of image_basis")
+    m = matrix("M", "M", tuple(row[size:] for row in found.reduced[:size]))
+    named = tuple(
+        Latex(rf"T\left({number_latex(p.as_expr())}\right) = {number_latex(sp.expand(q.as_expr()))}")
+        for p, q in zip(inner, images, strict=True)
+    )
+    given = (matrix("images", "", sources), matrix("C", "", target))
+    outcome = Outcome(
+        "matrix by images", (m,), (m.equation,), f"M = {m.text}", (Line("images of polynomials", named),)
+    )
+    return Result(given, (outcome,))
+
+
+def _image(asked: PolynomialMap, polynomial: sp.Poly, x: sp.Symbol) -> sp.Poly:
+    """Apply the map; InputError if the text is not linear in p."""
+    values = {
+        symbol(f"p{k}"): polynomial.diff((x, k)).as_expr() if k else polynomial.as_expr()
+        for k in asked.derivatives
+    }
+    values |= {
+        symbol(name): polynomial.as_expr().subs(x, number(text)) for name, text in asked.arguments.items()
+    }
+    form = number(asked.text)
+    linear = sp.Poly(form, *values)
+    if linear.total_degree() != 1 or linear.coeff_monomial(1) != 0:
+        refuse("the map is not linear in p", "multiples of p, its derivatives and values")
+    return sp.Poly(sp.expand(form.subs(values, simultaneous=True)), x)
+
+
+def _coefficients(polynomial: sp.Poly, degree: int) -> tuple[sp.Expr, ...]:
+    return tuple(polynomial.nth(k) for k in range(degree + 1))

@@ -1,0 +1,203 @@
+"""Orthogonal projections and least squares, by the normal equations."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from backproof.answer import Latex
+from backproof.linear_algebra.language.matrices import (
+    Vector,
+    added,
+    applied,
+    as_column,
+    beside,
+    dot,
+    identity,
+    normal_sqrt,
+    null_space,
+    product,
+    scaled,
+    transposed,
+)
+from backproof.linear_algebra.language.result import (
+    Line,
+    Named,
+    Outcome,
+    Result,
+    column,
+    matrix,
+    number,
+    vectors,
+)
+from backproof.linear_algebra.language.stages import stages
+from backproof.spaces.exact.exact import normal
+from backproof.spaces.language.printing import Matrix, name_latex, number_latex
+from backproof.spaces.linear.elimination import reduce
+
+
+def solution(rows: Matrix, right: Vector) -> tuple[Vector, Matrix]:
+    """Return a solution of a solvable system, with 0 for the free unknowns, and a basis of the null space."""
+    found = reduce(beside(rows, as_column(right)))
+    width = len(rows[0])
+    x = [sp.S.Zero] * width
+    for row, pivot in enumerate(found.pivots):
+        x[pivot] = found.reduced[row][width]
+    return tuple(x), null_space(rows)
+
+
+def _normal_equations(rows: Matrix, right: Vector, letters: tuple[str, str]) -> tuple[Matrix, Vector, Line]:
+    """Return A^T A and A^T b, with the line that states them."""
+    flipped = transposed(rows)
+    square, side = product(flipped, rows), applied(flipped, right)
+    a, b = letters
+    left = matrix("", rf"{a}^{{\top}} {a}", square)
+    shown = column("", rf"{a}^{{\top}} {b}", side)
+    return square, side, Line("normal equations", (left.equation, shown.equation))
+
+
+def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result:
+    """Find all minimisers of |A x - b|^2, the shortest one, and the least value."""
+    a, b = (name_latex(text) for text in names)
+    square, side, line = _normal_equations(rows, right, (a, b))
+    whole = beside(square, as_column(side))
+    eliminated = reduce(whole)
+    x, kernel = solution(square, side)
+    lines = [
+        line,
+        Line("elimination", stages=stages(whole, eliminated.operations, eliminated.pivots), bar=len(side)),
+    ]
+    if kernel:
+        shortest = tuple(normal(p - q) for p, q in zip(x, _projected(kernel, x), strict=True))
+        lines.append(Line("shortest", (column("", "x_0", x).equation,)))
+        x = shortest
+    residual = tuple(normal(p - q) for p, q in zip(right, applied(rows, x), strict=True))
+    least = number("least", rf"\lVert {a}x - {b} \rVert^2", dot(residual, residual))
+    found: list[Named] = [column("x", r"\hat{x}" if not kernel else "x^{+}", x)]
+    shown_residual = column("", rf"{b} - {a} {found[0].latex}", residual)
+    lines.append(Line("residual", (shown_residual.equation,)))
+    given = (matrix("A", a, rows), column("b", b, right))
+    box = [found[0].equation]
+    if kernel:
+        directions = vectors("N", "n", kernel)
+        found.append(directions)
+        letters = [f"t_{{{i + 1}}}" for i in range(len(kernel))] if len(kernel) > 1 else ["t"]
+        terms = "".join(f" + {t} {v}" for t, v in zip(letters, directions.vectors, strict=True))
+        general = Latex(rf"x = {found[0].value}{terms},\quad {', '.join(letters)} \in \mathbb{{R}}")
+        box = [general, found[0].equation]
+    box.append(Latex(rf"\min_x \lVert {a}x - {b} \rVert^2 = {least.value}"))
+    found.append(least)
+    task = "least squares of dependent columns" if kernel else "least squares"
+    text = ", ".join(f"{item.name} = {item.text}" for item in found)
+    free = tuple(f"t{i + 1}" for i in range(len(kernel))) if len(kernel) > 1 else ("t",) * len(kernel)
+    outcome = Outcome(task, tuple(found), tuple(box), text, tuple(lines), free=free)
+    return Result(given, (outcome,), words={"unique": not kernel})
+
+
+def _projected(basis: Matrix, target: Vector) -> Vector:
+    """Return the projection of a vector on the span of independent ones."""
+    gram = product(basis, transposed(basis))
+    factors, _ = solution(gram, tuple(dot(v, target) for v in basis))
+    return tuple(
+        normal(sp.Add(*(c * v[i] for c, v in zip(factors, basis, strict=True)))) for i in range(len(target))
+    )
+
+
+def project(columns: Matrix, target: Vector, weight: Matrix | None) -> Result:
+    """Project a vector on the span of columns, in the inner product x^T W y if there is a weight."""
+    rows = columns
+    flipped = transposed(rows)
+    pulled = product(flipped, weight) if weight else flipped
+    square, side = product(pulled, rows), applied(pulled, target)
+    factors, _ = solution(square, side)
+    p = column("p", "p", applied(rows, factors))
+    c = column("c", "c", factors)
+    w = r" W" if weight else ""
+    left = matrix("", rf"B^{{\top}}{w} B", square)
+    shown = column("", rf"B^{{\top}}{w} y", side)
+    rest = column(
+        "r", "y - p", tuple(normal(x - z) for x, z in zip(target, applied(rows, factors), strict=True))
+    )
+    lines = (
+        Line("normal equations", (left.equation, shown.equation)),
+        Line("coefficients", (c.equation,)),
+        Line("residual", (rest.equation, Latex(rf"B^{{\top}}{w} (y - p) = 0"))),
+    )
+    given = [matrix("B", "B", rows), column("y", "y", target)]
+    if weight:
+        given.append(matrix("W", "W", weight))
+    task = "weighted projection" if weight else "projection"
+    outcome = Outcome(
+        task,
+        (p, c),
+        (Latex(rf"{c.equation},\quad p = B c = {p.value}"),),
+        f"p = {p.text}, c = {c.text}",
+        lines,
+    )
+    return Result(tuple(given), (outcome,), words={"task": "vector"})
+
+
+def projection_matrix(columns: Matrix | None, normal_vector: Vector | None) -> Result:
+    """Find the matrix of the projection on the span of columns, or on the plane with a normal vector."""
+    if normal_vector is not None:
+        square = dot(normal_vector, normal_vector)
+        outer = product(as_column(normal_vector), (normal_vector,))
+        rows = added(identity(len(normal_vector)), scaled(1 / square, outer), -sp.S.One)
+        n = column("n", "n", normal_vector)
+        before = rf"\frac{{1}}{{{number_latex(square)}}} "
+        lines = [
+            Line("on the normal", (Latex(rf"n^{{\top}} n = {number_latex(square)}"),)),
+            Line("less it", (Latex(rf"P = I - {before} n n^{{\top}}"),)),
+        ]
+        given: tuple[Named, ...] = (n,)
+        rank = len(normal_vector) - 1
+        task = "projection along a normal"
+    else:
+        assert columns is not None
+        pivots = reduce(columns).pivots
+        basis = tuple(tuple(row[j] for j in pivots) for row in columns)
+        gram = product(transposed(basis), basis)
+        inverse = _inverse(gram)
+        rows = product(basis, inverse, transposed(basis))
+        b = matrix("B", "B", columns)
+        lines = [
+            Line(
+                "gram", (matrix("", r"B^{\top} B", gram).equation, Latex(r"P = B (B^{\top} B)^{-1} B^{\top}"))
+            ),
+        ]
+        given, rank, task = (b,), len(pivots), "projection matrix"
+    p = matrix("P", "P", rows)
+    r = number("r", r"\operatorname{rank} P", sp.Integer(rank))
+    outcome = Outcome(
+        task,
+        (p, r),
+        (Latex(rf"{p.equation},\quad {r.equation}"),),
+        f"P = {p.text}, rank {rank}",
+        tuple(lines),
+    )
+    return Result(given, (outcome,), words={"task": "matrix"})
+
+
+def _inverse(rows: Matrix) -> Matrix:
+    found = reduce(beside(rows, identity(len(rows))))
+    return tuple(row[len(rows) :] for row in found.reduced)
+
+
+def distance(point: Vector, directions: Matrix, target: Vector) -> Result:
+    """Find the nearest point of a line or plane, point + span of directions, and its distance."""
+    difference = tuple(normal(y - x) for x, y in zip(point, target, strict=True))
+    rows = transposed(directions)
+    square, side, line = _normal_equations(rows, difference, ("D", "(y - a)"))
+    factors, _ = solution(square, side)
+    nearest = tuple(normal(x + z) for x, z in zip(point, applied(rows, factors), strict=True))
+    rest = tuple(normal(y - z) for y, z in zip(target, nearest, strict=True))
+    p, d = column("p", "p", nearest), number("d", "d", normal_sqrt(dot(rest, rest)))
+    t = column("t", "", factors)
+    lines = (
+        line,
+        Line("coefficients", (column("", "t", factors).equation,)),
+        Line("residual", (column("", "y - p", rest).equation,)),
+    )
+    given = (column("a", "a", point), matrix("D", "D", rows), column("y", "y", target))
+    box = Latex(rf"{p.equation},\quad d = \lVert y - p \rVert = {d.value}")
+    outcome = Outcome("nearest point", (p, d, t), (box,), f"p = {p.text}, d = {d.text}", lines)
+    return Result(given, (outcome,), words={"task": "distance"})

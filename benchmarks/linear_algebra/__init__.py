@@ -1,0 +1,1 @@
+"""A campaign against the answers about matrices: random problems, judged by other libraries."""

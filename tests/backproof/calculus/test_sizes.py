@@ -1,0 +1,81 @@
+"""Sizes as sums and products, held against arithmetic with the numbers that they stand for."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from backproof.calculus import derive, parse
+from backproof.calculus.inference.shapes import infer_shapes
+from backproof.calculus.primitives.sizes import length, product, quotient, substituted, symbols, total
+from backproof.diagnostic import InputError
+
+LENGTHS = {"m": 7, "n": 11, "p": 13, "n1": 17}
+
+
+def drawn(draw: random.Random) -> tuple[str | int, int]:
+    """Return a size with the number that Python's own arithmetic gives it."""
+    addends = [
+        [draw.choice(["m", "n", "p", "n1", 2, 3]) for _ in range(draw.randint(1, 3))]
+        for _ in range(draw.randint(1, 3))
+    ]
+    size = total(*(product(*factors) for factors in addends))
+    return size, eval(" + ".join("*".join(map(str, factors)) for factors in addends), dict(LENGTHS))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_sizes_follow_arithmetic(seed: int) -> None:
+    """Sums, products, quotients and substitutions have the values of the numbers."""
+    draw = random.Random(seed)
+    (one, first), (other, second) = drawn(draw), drawn(draw)
+    assert length(one, LENGTHS) == first
+    assert length(total(one, other), LENGTHS) == first + second
+    assert length(product(one, other), LENGTHS) == first * second
+    assert product(one, other) == product(other, one)
+    assert quotient(product(one, other), other) == one
+    assert set(symbols(one)) <= set(LENGTHS)
+    assert length(substituted(one, lambda name: total(name, 1)), LENGTHS) == length(
+        one, {name: number + 1 for name, number in LENGTHS.items()}
+    )
+
+
+def test_a_size_that_does_not_divide_has_no_quotient() -> None:
+    """Neither symbols nor numbers are divided with a remainder."""
+    assert [quotient("m*p", "n"), quotient(7, 2), quotient("m + n", "m"), quotient("3*m", 2)] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "expected"),
+    [
+        ("norm(kron(A, B) @ x - b)**2", "x", "2*(kron(A.T, B.T) @ (kron(A, B) @ x - b))"),
+        ("tr((A ⊗ B) @ C)", "B", "blocksum(C.T, A)"),
+        ("norm(kron(A, B))**2", "A", "2*norm(B)**2*A"),
+        ("kron(u, v)", "u", "kron(eye(m), v)"),
+        ("kron(u, v)", "v", "kron(u, eye(p))"),
+        ("logdet(P ⊗ Q)", "P", "k*inv(P).T"),
+        (r"\operatorname{tr}(P \otimes Q)", "Q", "tr(P)*eye(k)"),
+        ("norm(kron(A, B) @ kron(D, E))**2", "D", "2*norm(B @ E)**2*(A.T @ A @ D)"),
+        ("sum(log(x + ones(n*q)))", "x", "1/(x + ones(n*q))"),
+    ],
+)
+def test_kronecker_products(text: str, wrt: str, expected: str) -> None:
+    """Derivatives are as short as a lecturer's, and proved."""
+    shapes = {"A": "m,n", "B": "p,q", "C": "n*q,m*p", "x": "n*q", "b": "m*p", "u": "m", "v": "p"}
+    found = derive(text, wrt, {**shapes, "P": "n,n", "Q": "k,k", "D": "n,r", "E": "q,s"})
+    assert str(found.gradient) == expected
+    assert found.passed
+
+
+def test_shapes_of_kronecker_products_are_inferred() -> None:
+    """Undeclared shapes get sizes of their own, and those of products follow."""
+    shapes, _ = infer_shapes("norm(kron(A, B) @ x)**2")
+    (_, columns), (_, other) = (shapes[name].split(",") for name in "AB")
+    assert shapes["x"] == product(columns, other)
+    assert derive("norm(kron(A, B) @ x)**2", "x", shapes).passed
+
+
+def test_a_block_that_does_not_fit_is_told() -> None:
+    """The message states both shapes."""
+    with pytest.raises(InputError, match=r"blockdot.*`A` is a m×n matrix, `B` is a p×q matrix"):
+        parse("blockdot(A, B)", {"A": "m,n", "B": "p,q"})

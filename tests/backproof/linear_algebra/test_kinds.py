@@ -1,0 +1,211 @@
+"""Answers of every kind about matrices: random ones by other libraries, and faults planted in them."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from backproof.answer import Answer
+from backproof.diagnostic import InputError
+from backproof.linear_algebra.checking import evidence
+from backproof.linear_algebra.language.result import Condition, Named, Outcome, Result
+from backproof.results.published import answer_data
+from benchmarks.linear_algebra.__main__ import campaign
+from benchmarks.linear_algebra.problems import PROBLEMS
+from tests.backproof.linear_algebra.exercises import solve
+from tests.conftest import ROOT
+
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("linear_system", {"matrix": [[1, 2, 1], [2, 4, 3]], "right_side": [1, 1]}),
+    ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]]}),
+    ("inverse", {"matrix": [["a", "b"], ["b", "a"]]}),
+    ("determinant", {"matrix": [[1, 2, 0, 1], [0, 1, 3, 1], [2, 0, 1, 1], [1, 1, 1, 1]]}),
+    ("matrix_factorisation", {"matrix": [[2, 1], [6, 5]], "form": "lu"}),
+    ("matrix_factorisation", {"matrix": [[0, 2, 1], [1, 1, 0], [2, 4, 3]], "form": "plu"}),
+    ("matrix_factorisation", {"matrix": [[4, 2], [2, 5]], "form": "cholesky"}),
+    ("matrix_factorisation", {"matrix": [[1, 2], [2, 1]], "form": "cholesky"}),
+    ("matrix_factorisation", {"matrix": [[1, 2, 1], [2, 4, 2]], "form": "rank"}),
+    ("matrix_factorisation", {"matrix": [[1, 1], [1, 0], [0, 1]], "form": "qr"}),
+    ("matrix_factorisation", {"matrix": [[0, 1], [1, 0]], "form": "lu"}),
+    ("eigenvalues", {"matrix": [[1, 2], [2, 1]], "ask": ["eigenvalues", "diagonalisation"]}),
+    ("eigenvalues", {"matrix": [[1, 3], [2, 4]], "ask": ["eigenvalues"]}),
+    (
+        "eigenvalues",
+        {"matrix": [[3, 1], [1, 3]], "ask": ["orthogonal diagonalisation", "spectral decomposition"]},
+    ),
+    ("eigenvalues", {"matrix": [[3, 1], [-1, 1]], "ask": ["Jordan form", "power", "diagonalisation"]}),
+    ("eigenvalues", {"matrix": [[0, 1], [1, 1]], "ask": ["power", "characteristic polynomial"]}),
+    ("singular_values", {"matrix": [[1, 1], [0, 1], [1, 0]], "ask": "svd"}),
+    ("singular_values", {"matrix": [[1, -2], [3, 4]], "ask": "norms"}),
+    ("singular_values", {"matrix": [[1, 2], [3, 4]], "ask": "condition number", "norm": "inf"}),
+    ("singular_values", {"matrix": [[1, 2], [3, 4]], "ask": "condition number"}),
+    ("singular_values", {"matrix": [[1, 2], [2, 4], [0, 0]], "ask": "pseudoinverse"}),
+    ("singular_values", {"matrix": [[0, 3], [-3, 0]], "ask": "best approximation", "norm": "fro"}),
+    ("singular_values", {"matrix": [[3, 0], [4, 5]], "ask": "best approximation"}),
+    ("projection", {"vectors": [[1, 2, 2]], "target": [3, -1, 4]}),
+    ("projection", {"vectors": [[1, 0]], "target": [1, 1], "inner_product": [[2, 1], [1, 1]]}),
+    ("projection", {"normal": [1, -2, 2]}),
+    ("projection", {"vectors": [[1, 1, 0], [0, 1, 1]]}),
+    ("projection", {"point": [1, 0, 2], "vectors": [[2, 1, -1]], "target": [3, 4, 1]}),
+    ("least_squares", {"matrix": [[1, 0], [1, 1], [1, 2]], "right_side": [1, 3, 4]}),
+    ("least_squares", {"matrix": [[1, 1], [2, 2]], "right_side": [1, 1]}),
+    ("gram_schmidt", {"vectors": [[1, 1, 0], [2, 2, 0], [0, 1, 1]]}),
+    ("definiteness", {"matrix": [[2, -1], [-1, 2]]}),
+    ("definiteness", {"matrix": [[-1, 1], [1, -1]]}),
+    ("definiteness", {"matrix": [[0, 1], [1, 0]]}),
+    ("membership", {"vectors": [[1, 0, 2], [0, 1, 1]], "target": [2, 3, 7]}),
+    ("membership", {"vectors": [[1, 0, 2], [0, 1, 1]], "target": [2, 3, 8]}),
+    ("coordinates", {"basis": [[1, 1], [1, -1]], "target": [3, 5]}),
+    ("coordinates", {"basis": [[2, 1], [1, 1]], "new_basis": [[1, 0], [1, -1]]}),
+    ("linear_map", {"map": "2*p' + p(1)*x", "basis": ["1", "x", "x**2"]}),
+    ("linear_map", {"matrix": [[1, 2], [0, 1]], "basis": [[1, 1], [1, -1]]}),
+    ("four_subspaces", {"matrix": [[1, 2, 1], [2, 4, 3]]}),
+]
+IDS = [
+    f"{kind} {' '.join(str(x) for x in (keys.get('ask', ''), keys.get('form', '')) if x)}"
+    for kind, keys in ASKED
+]
+
+
+def verifier() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("verifier", ROOT / "backproof" / "proof" / "verify.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+VERIFY = verifier()
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_random_problems_are_answered_as_other_libraries_answer_them(name: str) -> None:
+    verdicts, missed, _ = campaign(name, 3 if name == "symbols" else 12, seed=3)
+    assert not missed
+    assert verdicts["right"] >= 3
+
+
+def judged(answer: Answer, claim: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The verifier's rows for a claim, with the formulas that the answer states."""
+    return list(VERIFY.rows_of("p", [claim], answer_data(answer)))
+
+
+@pytest.mark.parametrize(("kind", "keys"), ASKED, ids=IDS)
+def test_the_answer_passes_its_checks_and_the_verifier(kind: str, keys: dict[str, Any]) -> None:
+    answer = solve(kind, **keys)
+    assert answer.passed
+    claim = json.loads(json.dumps({"kind": "matrices", **answer.claims[0].data}))
+    assert [row[2] for row in judged(answer, claim)] == ["holds"]
+
+
+def wrong(text: str) -> Iterator[str]:
+    """A text of an answer with one number changed at a time: the first, and the last."""
+    digits = [i for i, c in enumerate(text) if c.isdigit()]
+    for at in {digits[0], digits[-1]} if digits else ():
+        yield text[:at] + str((int(text[at]) + 1) % 10 or 7) + text[at + 1 :]
+
+
+# No basis is the only one, and a norm may have the same square.
+NOT_UNIQUE = {
+    "V1",
+    "V2",
+    "N",
+    "n",
+    "null",
+    "left",
+    "column",
+    "row",
+    "roots",
+    "u",
+    "v",
+    "z",
+    "y",
+    "f",
+    "other",
+}
+
+
+@pytest.mark.parametrize(("kind", "keys"), ASKED, ids=IDS)
+def test_a_changed_number_is_noticed_by_the_verifier(kind: str, keys: dict[str, Any]) -> None:
+    answer = solve(kind, **keys)
+    claim = json.loads(json.dumps({"kind": "matrices", **answer.claims[0].data}))
+    planted, noticed = 0, 0
+    for number, case in enumerate(claim["cases"]):
+        for name, text in case["found"].items():
+            for other in wrong(text) if name not in NOT_UNIQUE else ():
+                changed = copy.deepcopy(claim)
+                changed["cases"][number]["found"][name] = other
+                key = f"{case['condition']}: {name}" if case["condition"] else name
+                stated = replace(answer, formulas={**answer.formulas, key: other})
+                planted += 1
+                noticed += any(row[2] == "IN DOUBT" for row in judged(stated, changed))
+                if case["task"] != "matrix by images":
+                    assert noticed == planted, (case["task"], name, text, other)
+
+
+@pytest.mark.parametrize(("kind", "keys"), ASKED, ids=IDS)
+def test_a_changed_number_is_noticed_by_the_checks(kind: str, keys: dict[str, Any]) -> None:
+    """The checks are run again on an answer with another entry; they share nothing with the verifier."""
+    answer = solve(kind, **keys)
+    claim: Any = answer.claims[0].data
+    for number, case in enumerate(claim["cases"]):
+        for name, text in case["found"].items():
+            for other in wrong(text) if name not in NOT_UNIQUE else ():
+                changed = copy.deepcopy(claim)
+                changed["cases"][number]["found"][name] = other
+                found = list(evidence.checks(as_result(changed)))
+                assert not all(check.passed for check in found), (case["task"], name, text, other)
+
+
+def as_result(claim: Any) -> Result:
+    """A claim as the result that it was made of, without what is printed."""
+    outcomes = []
+    for case in claim["cases"]:
+        found = tuple(named(name, text) for name, text in case["found"].items())
+        samples = tuple(tuple(sample.items()) for sample in case["samples"])
+        under = Condition(case["condition"], case["condition"], (), (), samples)
+        outcomes.append(Outcome(case["task"], found, (), "", condition=under))
+    return Result(tuple(named(name, text) for name, text in claim["given"].items()), tuple(outcomes))
+
+
+def named(name: str, text: str) -> Named:
+    from tests.backproof.linear_algebra.exercises import listed
+
+    item = listed(text)
+    rows = item if isinstance(item, list) else [item]
+    texts = tuple(tuple(map(str, row if isinstance(row, list) else [row])) for row in rows)
+    return Named(name, name, texts, texts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "told"),
+    [
+        ("inverse", {"matrix": [[1, 2]]}, "the matrix is 1 by 2"),
+        ("matrix_factorisation", {"matrix": [[1, 2], [3, 4]], "form": "cholesky"}, "not symmetric"),
+        ("matrix_factorisation", {"matrix": [[1, 2], [2, 4]], "form": "qr"}, "dependent"),
+        ("eigenvalues", {"matrix": [[0, 0, 2], [1, 0, 0], [0, 1, 0]]}, "has no simpler factors"),
+        ("eigenvalues", {"matrix": [[1, 2], [3, 4]], "ask": ["spectral decomposition"]}, "not symmetric"),
+        ("singular_values", {"matrix": [[1, 2], [2, 4]], "ask": "condition number"}, "singular"),
+        ("projection", {"normal": [0, 0]}, "the normal vector is zero"),
+        (
+            "projection",
+            {"vectors": [[1, 0]], "target": [1, 1], "inner_product": [[1, 2], [2, 1]]},
+            "no inner product",
+        ),
+        ("membership", {"vectors": [[1, 0]], "target": [1]}, "the target has 1 entries"),
+        ("coordinates", {"basis": [[1, 1], [2, 2]], "target": [1, 1]}, "no basis"),
+        ("linear_map", {"map": "p*p", "basis": ["1", "x"]}, "not linear"),
+        ("linear_map", {"map": "x*p", "basis": ["1", "x"]}, "outside"),
+        ("linear_map", {"map": "2*x", "basis": ["1", "x"]}, "p does not occur"),
+    ],
+)
+def test_what_has_no_answer_is_told(kind: str, keys: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        solve(kind, **keys)
