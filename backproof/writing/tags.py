@@ -130,12 +130,19 @@ def _completion(tag: Tag) -> tuple[str, str]:
 def _unpaired(tags: list[Tag]) -> BrokenTag | None:
     """Return the first statement without its partner.
 
-    One inside of a line has its partner there, too, if those on lines of their own are paired without it.
+    If all others are paired without those inside of one line, the partner is missing in that line.
     """
     left = _between_lines(tags)
-    alone, inside = ([tag for tag in left if tag.is_alone is kind] for kind in (True, False))
-    fault = None if _first_unpaired(alone) else _first_unpaired(inside)
-    return fault or _first_unpaired(left)
+    fault = _first_unpaired(left)
+    if fault is None:
+        return None
+    inside = [[tag for tag in left if tag.line == line and not tag.is_alone] for line in _lines_of(left)]
+    broken = [own for own in inside if own and not _first_unpaired([tag for tag in left if tag not in own])]
+    return _first_unpaired(broken[0]) if len(broken) == 1 else fault
+
+
+def _lines_of(tags: list[Tag]) -> list[int]:
+    return list(dict.fromkeys(tag.line for tag in tags))
 
 
 def _first_unpaired(tags: list[Tag]) -> BrokenTag | None:
