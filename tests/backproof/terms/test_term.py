@@ -176,7 +176,7 @@ def test_this_assignment_offers_110_points_of_which_100_count() -> None:
         ('solver = "chain"', 'kind = "Gradient"', "(did you mean 'gradient'?)"),
         ('solver = "chain"', 'kind = "chain"', '(write solver = "chain")'),
         ('solver = "chain"', 'solver = "gradient"', '(write kind = "gradient")'),
-        ('solver = "chain"', 'solver = "q1_chain_rule"', "or kind = one of composition, derivative"),
+        ('solver = "chain"', 'solver = "q1_chain_rule"', "or kind = one of composition"),
         (
             'solver = "chain"',
             'solver = "chain"\nkind = "gradient"',
