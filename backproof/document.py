@@ -13,7 +13,7 @@ from typing import Literal
 
 from jinja2 import TemplateError
 
-from backproof.answer import Solution
+from backproof.answer import Latex, Solution
 from backproof.building import provenance
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
@@ -187,31 +187,50 @@ class Writer:
 
     @property
     def _template_folders(self) -> tuple[Path, Path]:
-        templates = self.homework.templates
-        return templates / "terms" / self.term.name, templates
+        return template_folders(self.homework, self.term)
 
     @property
     def _data_files(self) -> tuple[Path, ...]:
-        """The files whose texts are typeset: the term's, and the author's own."""
-        return (self.homework.term_file(self.term.name), self.homework.root / "author.toml")
+        return data_files(self.homework, self.term)
 
     def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
-        """Return the variables of the templates."""
-        facts = provenance.facts(self.homework, self.term)
-        evidence = by_part(solutions)
-        return {
-            "term": self.term,
-            "questions": solutions,
-            "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
-            "audience": self.audience,
-            "introduction": getattr(self.term, "text", None),
-            "palette": self.homework.palette(),
-            "evidence": evidence,
-            "by_author": tuple(row for row in evidence if row.by_author),
-            "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
-            "provenance": facts,
-            "fingerprint": provenance.fingerprint(self.homework, self.term, facts),
-        }
+        shown = {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()}
+        return context_of(self.homework, self.term, self.audience, solutions, shown)
+
+
+def template_folders(homework: Homework, term: Term) -> tuple[Path, Path]:
+    """Return the folders of a term's templates, overriding ones first."""
+    return homework.templates / "terms" / term.name, homework.templates
+
+
+def data_files(homework: Homework, term: Term) -> tuple[Path, ...]:
+    """Return the files whose texts are typeset: the term's, and the author's own."""
+    return (homework.term_file(term.name), homework.root / "author.toml")
+
+
+def context_of(
+    homework: Homework,
+    term: Term,
+    audience: Audience,
+    solutions: Sequence[Solution],
+    drawings: Mapping[str, Mapping[str, Latex]],
+) -> dict[str, object]:
+    """Return the variables of the templates."""
+    facts = provenance.facts(homework, term)
+    evidence = by_part(solutions)
+    return {
+        "term": term,
+        "questions": solutions,
+        "drawings": drawings,
+        "audience": audience,
+        "introduction": getattr(term, "text", None),
+        "palette": homework.palette(),
+        "evidence": evidence,
+        "by_author": tuple(row for row in evidence if row.by_author),
+        "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
+        "provenance": facts,
+        "fingerprint": provenance.fingerprint(homework, term, facts),
+    }
 
 
 def album_of(found: Mapping[str, Drawing]) -> Album:

@@ -1,7 +1,7 @@
 """The sample that the test command runs of tests with many cases; `-m rest` runs the remaining cases.
 
 A run that names files or tests leaves nothing out. Cases are evenly spread over the order in which they are
-written, the first and the last among them, so each group of a long list is represented.
+written, the first and the last among them; a test whose cases are long says `@pytest.mark.sample(1)`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-CASES = 3
+CASES = 2
 _PARTS = 4
 # A random campaign in parts, of which the first runs by default: the test's first argument is `_part`.
 campaign = pytest.mark.parametrize(
@@ -19,11 +19,12 @@ campaign = pytest.mark.parametrize(
 )
 
 
-def left_out(count: int) -> set[int]:
-    """Return the positions of the cases that a sample of a test with `count` cases leaves out."""
-    if count <= CASES:
+def left_out(count: int, size: int = CASES) -> set[int]:
+    """Return the positions of the cases that a sample of this size leaves out, of `count` cases."""
+    if count <= size:
         return set()
-    return set(range(count)) - {round(n * (count - 1) / (CASES - 1)) for n in range(CASES)}
+    steps = max(size - 1, 1)
+    return set(range(count)) - {round(n * (count - 1) / steps) for n in range(size)}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,7 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not _is_sampled(config):
         return
     for cases in _cases(items):
-        for number in left_out(len(cases)):
+        own = cases[0].get_closest_marker("sample")
+        for number in left_out(len(cases), own.args[0] if own else CASES):
             cases[number].add_marker(pytest.mark.rest)
 
 

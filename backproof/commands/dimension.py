@@ -65,6 +65,7 @@ def command(
     **asked: str | None,
 ) -> None:
     """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
+    from backproof.spaces.described.typed import as_typed
     from backproof.spaces.dimension import dimension
     from backproof.spaces.language.command_line import read_part, shown_in, told_if_absent
     from backproof.spaces.report import report
@@ -75,7 +76,8 @@ def command(
         raise click.UsageError(f"give exactly one of {names}")
     kind, text = given.popitem()
     with told_if_absent(kind, text, variables), shown_in(text):
-        found: Dimension = dimension(read_part(kind, text, domain=domain, variables=variables, name=name))
+        part = as_typed(kind, text) or read_part(kind, text, domain=domain, variables=variables, name=name)
+        found: Dimension = dimension(part)
     click.echo(report(found, form))
     if not found.passed:
         context.exit(1)

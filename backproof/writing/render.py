@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -251,6 +251,12 @@ def _compiler() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
+def keep_compiled(env: LatexEnvironment, cache: Path) -> None:
+    """Keep the environment's compiled templates and lexed programs in this folder."""
+    env.bytecode_cache = CompiledTemplates(cache, _compiler())
+    env.kept_in = cache
+
+
 def environment(
     folders: Sequence[Path],
     *,
@@ -267,12 +273,27 @@ def environment(
     if not sandboxed:
         env = LatexEnvironment(folders, repertoire, kinds)
         if cache is not None:
-            env.bytecode_cache = CompiledTemplates(cache, _compiler())
-            env.kept_in = cache
+            keep_compiled(env, cache)
         return env
     from backproof.writing.sandbox import SandboxedLatexEnvironment
 
     return SandboxedLatexEnvironment(folders, repertoire, kinds)
+
+
+@contextmanager
+def telling(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Iterator[None]:
+    """Tell each error of a template inside the `with` block as InputError, at its file and line."""
+    with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
+        try:
+            yield
+        except jinja2.TemplateNotFound as error:
+            raise InputError(
+                template_errors.not_found(error, template, env.folders, env.list_templates())
+            ) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise InputError(template_errors.syntax_fault(error, env)) from error
+        except Exception as error:
+            raise InputError(*template_errors.faults(error, context, env.globals)) from error
 
 
 def render(
@@ -284,18 +305,9 @@ def render(
     without a glyph, or an error inside a filter.
     """
     frozen = MappingProxyType(dict(context))
-    with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
-        try:
-            found = env.get_template(template)
-            text = found.render(frozen) if until is None else _before(until, found.generate(frozen))
-        except jinja2.TemplateNotFound as error:
-            raise InputError(
-                template_errors.not_found(error, template, env.folders, env.list_templates())
-            ) from error
-        except jinja2.TemplateSyntaxError as error:
-            raise InputError(template_errors.syntax_fault(error, env)) from error
-        except Exception as error:
-            raise InputError(*template_errors.faults(error, frozen, env.globals)) from error
+    with telling(env, template, frozen):
+        found = env.get_template(template)
+        text = found.render(frozen) if until is None else _before(until, found.generate(frozen))
     # What is observed was rendered before; and the marks around its texts would make texts of comments.
     if until is None and not env.observer and (lost := lost_texts(env, list((env.cache or {}).values()))):
         raise InputError(*lost)

@@ -122,10 +122,14 @@ class RunDetails:
 
 def solve(question: Question, term: Term) -> Solution:
     """Solve for gradients, code and run; ScriptError if the script fails, InputError for a bad term."""
+    return solve_from(derivations_of(question, term), question, term)
+
+
+def solve_from(found: Derivations, question: Question, term: Term) -> Solution:
+    """Solve as `solve` does, from the derivations of the network."""
     data = question.data_as(Network)
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
-    found = derivations_of(question, term)
     script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:

@@ -78,8 +78,10 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
             certificate_printed,
             *verify_functions.JUDGES,
         )
+    described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
     if dimension.source.kind == "intersection":
         return (
+            *described,
             bookkeeping,
             settled,
             printed,
@@ -92,7 +94,6 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
     parts: tuple[Judge, ...] = (_proofs_of_parts,) if dimension.source.kind == "sum" else ()
-    described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
     return (
         *described,
         bookkeeping,

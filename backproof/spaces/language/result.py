@@ -183,8 +183,8 @@ class Translation:
 
     `described` is the text of the question; `definition` what it says, such as W = {p in P2 : p(1) = 0};
     `general` the unknown by its coordinates; `lines` each condition as an equation of these, or the image of
-    each element of the standard basis; `elements` the basis that the computed one stands for. `is_of_map`
-    holds for a kernel and an image.
+    each element of the standard basis; `elements` the basis that the computed one stands for. `sort` is
+    conditions, kernel, image, pair, equation or functions.
     """
 
     described: str
@@ -192,7 +192,7 @@ class Translation:
     general: Formula
     lines: tuple[Formula, ...]
     elements: tuple[Element, ...] = ()
-    is_of_map: bool = False
+    sort: str = "conditions"
 
 
 @dataclass(frozen=True)
