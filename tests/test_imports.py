@@ -129,6 +129,7 @@ FLOORS = {
         "descriptions": {"language"},
         "linear": {"language", "exact"},
         "described": {"language", "descriptions", "linear"},
+        "fields": {"language", "linear"},
         "parameters": {"language", "exact", "linear"},
         "domains": {"language", "exact"},
         "functions": {"language", "exact", "linear", "domains"},

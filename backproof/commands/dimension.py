@@ -50,23 +50,28 @@ def _with_kinds(command: Any) -> Any:
 @click.option(
     "--variables", metavar="NAMES", help='The names of the variables, such as "x, y"; others are parameters.'
 )
+@click.option(
+    "--field", metavar="FIELD", help="The scalars of vectors and matrices: R (usual), Q, C, F2, F3, ..."
+)
 @click.option("--name", metavar="NAME", help="The name of a matrix; A by default.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True
 )
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     context: click.Context,
     /,
     domain: str | None,
     variables: str | None,
     name: str | None,
+    field: str | None,
     form: str,
     **asked: str | None,
 ) -> None:
     """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
     from backproof.spaces.described.typed import as_typed
     from backproof.spaces.dimension import dimension
+    from backproof.spaces.fields.scalars import is_complex
     from backproof.spaces.language.command_line import read_part, shown_in, told_if_absent
     from backproof.spaces.report import report
 
@@ -77,7 +82,8 @@ def command(
     kind, text = given.popitem()
     with told_if_absent(kind, text, variables), shown_in(text):
         part = as_typed(kind, text) or read_part(kind, text, domain=domain, variables=variables, name=name)
-        found: Dimension = dimension(part)
+        scalars = field or ("C" if is_complex(part) else None)
+        found: Dimension = dimension(part | ({"field": scalars} if scalars else {}))
     click.echo(report(found, form))
     if not found.passed:
         context.exit(1)

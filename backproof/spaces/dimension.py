@@ -15,6 +15,7 @@ from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
+from backproof.spaces.fields.scalars import Scalars, over_scalars, read_scalars
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
 from backproof.spaces.language.printing import Matrix
@@ -199,6 +200,22 @@ def _name(part: Part, key: str, default: str) -> str:
     return read_name(stated, key) if stated else default
 
 
+def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
+    """A span or a null space of vectors and matrices over another field than the real numbers."""
+    if key not in _OVER_FIELDS:
+        refuse(f"{key} over {scalars.name}", expected=f"one of {', '.join(_OVER_FIELDS)}")
+    return _proved(over_scalars(_OVER_FIELDS[key](part[key]), scalars, key == "null_space"))
+
+
+_OVER_FIELDS: dict[str, Callable[[object], Columns]] = {
+    "span": vectors.span_columns,
+    "matrices": vectors.matrices_columns,
+    "column_space": vectors.column_space_columns,
+    "row_space": vectors.row_space_columns,
+    "null_space": vectors.null_space_columns,
+}
+
+
 def _variable(part: Part) -> str:
     """The one variable of functions, under either key; "" if none is given."""
     listed = _names(part.get("variables", ()))
@@ -252,4 +269,7 @@ def dimension(part: Part) -> Dimension:
         raise unknown_key(next(iter(part), ""), KINDS)
     if len(asked) > 1:
         refuse(f"{' and '.join(asked)} stand in one part", expected="one space")
+    scalars = read_scalars(str(part["field"])) if part.get("field") else None
+    if scalars is not None:
+        return with_readings(_over(part, asked[0], scalars))
     return with_readings(KINDS[asked[0]](part), _names(part.get("variables", ())))

@@ -15,6 +15,7 @@ from backproof.answer import Check
 from backproof.spaces.checking import cases as verify_cases
 from backproof.spaces.checking import functions as verify_functions
 from backproof.spaces.checking import intersection as verify_intersection
+from backproof.spaces.checking import scalars as verify_scalars
 from backproof.spaces.checking import steps as verify_steps
 from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.elimination import certificate_printed, replayed
@@ -69,6 +70,8 @@ def _found(dimension: Dimension, of_lines: Sequence[Check]) -> list[Check]:
 
 
 def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
+    if dimension.source.scalars:
+        return (bookkeeping, settled, printed, lines, *verify_scalars.JUDGES)
     if dimension.source.kind == "functions":
         return (
             bookkeeping,

@@ -15,7 +15,6 @@ _EQUATION = re.compile(r"(?<![<>!:])=")
 _FIELD = re.compile(r"\bmod(?:ulo)?\s*\d+|\bGF\b|\bover\s+[FZ]_?\(?\d|/\s*\d+\s*Z\b")
 _BUILDER = re.compile(r"\{[^{}]*[:|][^{}]*\}|\bsuch that\b")
 _STEP = re.compile(r"\b(floor|ceil|ceiling|sign|sgn|heaviside|Heaviside|piecewise|Piecewise)\b")
-_CHOICE = re.compile(r"\b(?:max|min)\s*\(")
 _ON_POLYNOMIALS = re.compile(r"\bd\s*/\s*d[a-z]\b|\bon\s+P_?\d|->|\bT\(")
 _UNIT = re.compile(r"(?<![A-Za-z0-9_])[ij](?![A-Za-z0-9_])")
 _SUBSPACES = ("sum", "intersection")
@@ -57,7 +56,7 @@ def _is_flat(kind: str, text: str) -> bool:
 
 
 KINDS = (
-    _Kind("spaces over finite fields", "entries are real numbers", lambda _, t: bool(_FIELD.search(t))),
+    _Kind("a field among the entries", "--field F2 states it", lambda _, t: bool(_FIELD.search(t))),
     _Kind(
         "polynomials that obey conditions, without their degree",
         "--space '{p in P4 : p(1) = 0}' says that it is at most 4",
@@ -84,9 +83,9 @@ KINDS = (
         lambda _, t: bool(_BUILDER.search(t)),
     ),
     _Kind(
-        "functions given piece by piece, but for abs",
-        "max(a, b) is (a + b + abs(a - b))/2, and min(a, b) is (a + b - abs(a - b))/2",
-        lambda _, t: bool(_CHOICE.search(t) or _STEP.search(t)),
+        "functions given piece by piece, but for abs, max and min",
+        "abs, max and min are known",
+        lambda _, t: bool(_STEP.search(t)),
     ),
     _Kind(
         "spans of complex functions",

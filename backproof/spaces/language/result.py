@@ -19,7 +19,7 @@ class Source:
 
     `kind` is the key of the term file (span, column_space, ...); `items` is nested like the data.
     `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",); `is_assumed` means
-    that none was given and the real line does not suffice.
+    that none was given and the real line does not suffice. `scalars` is "" for real numbers, else C, F2, ...
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Source:
     variables: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
     is_assumed: bool = False
+    scalars: str = ""
 
 
 @dataclass(frozen=True)
