@@ -106,4 +106,7 @@ def _points(symbols: Sequence[str]) -> Iterator[Point]:
 def _holds(condition: Condition, point: Point) -> bool:
     zero = [value(text, point) for text in condition.equations]
     apart = [value(text, point) for text in condition.inequations]
-    return not not_zero(zero) and not_zero(apart) == len(apart)
+    above = [value(text, point) for text in condition.positives]
+    known = [value(text, point) for text in condition.nonnegatives]
+    in_order = all(x > 0 for x in above) and all(x >= 0 or not not_zero([x]) for x in known)
+    return in_order and not not_zero(zero) and not_zero(apart) == len(apart)

@@ -105,7 +105,8 @@ class Line:
 class Condition:
     """The values of the symbols for which an outcome holds, with samples of them.
 
-    `equations` are texts that are zero, `inequations` texts that are not.
+    `equations` are texts that are zero, `inequations` texts that are not, `positives` texts that are above 0,
+    and `nonnegatives` texts that are at least 0.
     """
 
     latex: Latex
@@ -113,6 +114,8 @@ class Condition:
     equations: tuple[str, ...] = ()
     inequations: tuple[str, ...] = ()
     samples: tuple[tuple[tuple[str, str], ...], ...] = ()
+    positives: tuple[str, ...] = ()
+    nonnegatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
