@@ -37,6 +37,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             refuse("the matrix has several symbols", "one symbol at most")
         result = classify_by_cases(rows, name, symbols[0])
         solved = solved_part(part, result)
-        borders, coefficients = result.words["borders"], result.outcomes[0].found[0].texts
+        borders: Any = result.words["borders"]
+        coefficients = result.outcomes[0].found[0].texts
         check = zeros_check([text for (text,) in coefficients], symbols[0], borders)
         return replace(solved, answer=replace(solved.answer, checks=(*solved.answer.checks, check)))

@@ -22,7 +22,7 @@ from backproof.linear_algebra.language.result import Condition, Outcome, Result
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.walks import NoValueError
 
-_SEED, _POINTS = 20261127, 60
+_SEED, _POINTS, _NEAR = 20261127, 60, 3
 _CASES = "every point lies in a case"
 _ANY = "demands at points of any case"
 Point = Mapping[str, Number]
@@ -82,7 +82,7 @@ def _failing(demand: Demand, result: Result, outcome: Outcome, point: Point) -> 
 
 def _of_cases(result: Result) -> Iterator[Check]:
     """Check at small points, and at the samples of all cases, that a case holds and is right."""
-    points = [*_points(result.symbols), *(p for o in result.outcomes for p in _samples(o.condition))]
+    points = [*_points(result.symbols), *(p for o in result.outcomes for p in _around(o.condition))]
     missed, wrong = 0, 0
     for point in points:
         holding = [o for o in result.outcomes if o.condition and _holds(o.condition, point)]
@@ -94,6 +94,13 @@ def _of_cases(result: Result) -> Iterator[Check]:
         )
     yield Check(_CASES, f"{len(points)} points", float(missed), 0.0)
     yield Check(_ANY, f"{len(points)} points", float(wrong), 0.0)
+
+
+def _around(condition: Condition | None) -> Iterator[Point]:
+    """Yield the samples of a case, and the same with small whole numbers in place of one value."""
+    for sample in _samples(condition):
+        yield sample
+        yield from ({**sample, name: Fraction(x)} for name in sample for x in range(-_NEAR, _NEAR + 1))
 
 
 def _points(symbols: Sequence[str]) -> Iterator[Point]:

@@ -55,7 +55,9 @@ def by_cases(
         return (solve(Leaf(), None),)
 
     def divisors(leaf: Leaf) -> Iterable[sp.Expr]:
-        return (below for item in solve(leaf, None).found for below in denominators(item.texts))
+        found = solve(leaf, None)
+        above = (sp.fraction(sp.together(number(text)))[0] for text in found.apart)
+        return (*above, *(below for item in found.found for below in denominators(item.texts)))
 
     return tuple(solve(leaf, condition(leaf, symbols)) for leaf in cases(ranked, divisors))
 

@@ -125,12 +125,14 @@ def _condition(
     samples: tuple[tuple[tuple[str, str], ...], ...],
 ) -> Condition:
     """Return an interval, with or without its ends, as a condition."""
-    (low, is_closed), (high, is_ended), name = start, end, number_latex(t)
+    (low, is_closed), (high, is_ended) = start, end
+    name: str = number_latex(t)
     if low is not None and low == high:
         value = f"{t.name} = {number_text(low)}"
         zero = number_text(t - low)
         return Condition(Latex(f"{name} = {number_latex(low)}"), value, (zero,), (), samples)
-    latex, texts, positives, others = name, [], [], []
+    latex, texts = name, list[str]()
+    positives, others = list[str](), list[str]()
     if low is not None:
         latex = f"{number_latex(low)} {_AT_MOST if is_closed else '<'} {latex}"
         texts.append(f"{number_text(low)} {'<=' if is_closed else '<'} {t.name}")

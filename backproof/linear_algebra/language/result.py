@@ -122,7 +122,7 @@ class Condition:
 class Outcome:
     """Found matrices, under a condition if the given one has symbols: `task` names the demands on them.
 
-    `box` has the formulas of the answer's box, `latex` a short form of them, `text` the same as text.
+    `box` has the formulas of the answer's box, `text` the same as text; `apart` are texts that are not zero.
     """
 
     task: str
@@ -132,6 +132,7 @@ class Outcome:
     lines: tuple[Line, ...] = ()
     condition: Condition | None = None
     free: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
