@@ -477,7 +477,8 @@ def may_refuse(kind: str, keys: Keys) -> bool:  # noqa: PLR0911 (one for each ki
                 return a.det() == 0
             return is_zero(a) and keys["ask"] == "svd"
         case "projection":
-            return "normal" in keys and is_zero(exact(keys["normal"]))
+            space = keys["normal"] if "normal" in keys else keys["vectors"]
+            return "target" not in keys and is_zero(exact(space))
         case "coordinates":
             return exact(keys["basis"]).det() == 0
         case "linear_map":

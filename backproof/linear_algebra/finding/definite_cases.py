@@ -45,8 +45,12 @@ def classify_by_cases(rows: Matrix, name: str, parameter: str) -> Result:
         run = [piece for _, piece in group]
         outcomes.append(_outcome(kind, run, t, e, letter))
     lines = [] if is_symmetric(rows) else [Line("symmetric part", (_part(half, letter),))]
-    lines.append(Line("coefficients", tuple(_named(k, x) for k, x in enumerate(coefficients, 1))))
-    words = {"symmetric": is_symmetric(rows), "borders": tuple(map(number_text, borders))}
+    lines.append(Line("symmetric functions", tuple(_named(k, x) for k, x in enumerate(coefficients, 1))))
+    words = {
+        "symmetric": is_symmetric(rows),
+        "borders": tuple(map(number_text, borders)),
+        "symbol": number_latex(t),
+    }
     return Result((matrix("A", letter, rows),), tuple(outcomes), tuple(lines), (parameter,), words)
 
 
@@ -111,7 +115,7 @@ def _outcome(kind: str, run: Sequence[Piece], t: sp.Symbol, e: Named, letter: La
     under = _condition(t, (low, starts_closed), (high, ends_closed), samples)
     form = rf"x^{{\top}} {letter} x"
     box = (
-        rf"{form} {_SIGNS[kind]} \quad (x \neq 0)"
+        rf"{form} {_SIGNS[kind]}" + ("" if "semi" in kind else r" \quad (x \neq 0)")
         if kind in _SIGNS
         else rf"u^{{\top}} {letter} u > 0 > v^{{\top}} {letter} v"
     )

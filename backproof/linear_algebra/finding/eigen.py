@@ -188,7 +188,8 @@ def _not_diagonalisable(found: Sequence[Eigenvalue], letter: Latex, under: Condi
     space = vectors("V", "v", item.vectors)
     count = number("algebraic", "", sp.Integer(item.algebraic))
     dimension = rf"\dim N({letter} - \lambda_{{{place}}} I) = {item.geometric} < {item.algebraic}"
-    box = Latex(rf"{value.equation},\quad {dimension}")
+    listed = "".join(rf",\quad {v} = {x}" for v, x in zip(space.names, space.vectors, strict=True))
+    box = Latex(rf"{value.equation}{listed},\quad {dimension}")
     return Outcome("defective", (value, count, space), (box,), f"not diagonalisable: {value.text}", (), under)
 
 
