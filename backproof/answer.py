@@ -77,7 +77,7 @@ class Answer:
     `formulas` are the individual results by name where there are several, such as one gradient per variable.
     `label` is the part's name on paper, and `summary` a short form of the answer for a table.
     `claims` state the answer as plain data. Words of the author's that no check stands behind are
-    `by_author`.
+    `by_author`. One that says nothing yet `is_open`, and is not handed in.
     `details` is whatever else the question's template needs: a frozen dataclass of the solution module.
     """
 
@@ -93,6 +93,7 @@ class Answer:
     formulas: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     by_author: bool = False
+    is_open: bool = False
     details: object = field(default=None, compare=False)
 
     @property

@@ -40,6 +40,10 @@ class Diagnostic:
         notes = f" [{'; '.join(self.notes)}]" if self.notes else ""
         return f"{place}{self.severity}: {self.message}{expected}{hint}{notes}"
 
+    def as_warning(self) -> Diagnostic:
+        """Return the same as a warning."""
+        return replace(self, severity="warning")
+
     def at(self, file: str, line: int, column_offset: int = 0, source: str | None = None) -> Diagnostic:
         """Return the diagnostic for a text that begins in `file` at `line`, `column_offset` columns in."""
         column = None if self.column is None else self.column + column_offset

@@ -11,11 +11,11 @@ from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.letters import letter_latex
 from backproof.kinds.network import solver
 from backproof.kinds.network.quadratic import quadratic
+from backproof.observations.excerpt import telling_rows
 from backproof.terms.term import Question, Term
 from backproof.writing.numerals import number_latex
 
 from .observations import Observations, WeightSummary, observe
-from .output import telling_rows
 
 TEMPLATE = "questions/q3.tex.j2"
 _STEP_LETTERS = ("h", "delta", "epsilon", "tau", "s")
@@ -30,7 +30,7 @@ class Weight:
     quadratic: Check | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ObservedRun(solver.RunDetails):
     """The script's output, the observations parsed from it, and its telling rows.
 
@@ -88,7 +88,18 @@ def _observed(run: Answer, seen: Observations, weights: tuple[Weight, ...], file
         latex=Latex(r",\quad ".join(shown)) if shown else run.latex,
         summary=Latex(r",\; ".join(shown)) if shown else run.summary,
         checks=(*run.checks, *_checks_of(seen), *proved),
-        details=ObservedRun(output, is_cut, seen, weights, telling_rows(output), file, step),
+        is_open=run.is_open and not shown,
+        details=ObservedRun(
+            output=output,
+            truncated=is_cut,
+            observations=run.details.observations,
+            answer=run.details.answer,
+            seen=seen,
+            weights=weights,
+            shown=telling_rows(output),
+            output_file=file,
+            step=step,
+        ),
     )
 
 

@@ -15,6 +15,7 @@ EVERYONE = {"backproof", "backproof.answer", "backproof.console", "backproof.dia
 
 KINDS = (
     *("composition", "derivative", "gradient", "network", "dimension", "script", "statement", "text"),
+    *("stationary", "descent", "linear_program", "set_projection", "kkt"),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
     *("linear_map", "four_subspaces"),
@@ -23,7 +24,8 @@ KINDS = (
 SOLVING = {
     *("backproof.kinds", "backproof.terms", "backproof.numpy_scripts"),
     *("backproof.calculus", "backproof.spaces", "backproof.running", "backproof.writing.numerals"),
-    *("backproof.texts", "backproof.linear_algebra"),
+    *("backproof.texts", "backproof.linear_algebra", "backproof.optimisation", "backproof.observations"),
+    "backproof.writing.escape",
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
@@ -36,8 +38,10 @@ ARROWS = {
     "backproof.running": {"backproof.running"},
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
+    "backproof.optimisation": {"backproof.optimisation", "backproof.calculus", "backproof.spaces"},
     "backproof.linear_algebra": {"backproof.linear_algebra", "backproof.spaces"},
     "backproof.writing": {"backproof.writing"},
+    "backproof.observations": {"backproof.observations"},
     "backproof.texts": {"backproof.texts", "backproof.writing.escape", "backproof.writing.characters.glyphs"},
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},

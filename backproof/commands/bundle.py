@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from backproof import console, preview
+from backproof.answer import Solution
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
 from backproof.options import quiet_option, term_option
@@ -33,8 +34,8 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     """Pack the files to upload: the PDF, the script under its required name, and the proof of both.
 
     The archive is COURSE-assignment-NUMBER.zip beside the PDF, the same bytes wherever it is made. It is
-    refused while a check fails, the PDF is older than what it is made from, a file is not the one that was
-    proved, or the author's name or number is still the placeholder.
+    refused while a check fails, a part has no answer, the PDF is older than what it is made from, a file is
+    not the one that was proved, or the author's name or number is still the placeholder.
     """
     term = homework.load(name)
     faults = list(_objections(homework, term))
@@ -42,6 +43,8 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
         raise CheckError(*faults)
     solutions = answered(homework, term, preview.steps(quiet=quiet))
     verify(solutions)
+    if faults := list(_open(solutions)):
+        raise CheckError(*faults)
     folder = outputs.folder_of(homework, term)
     names = [f"{outputs.stem(term)}.pdf", *files_of(solutions), ANSWERS, record.RECORD, record.VERIFIER]
     files = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
@@ -52,6 +55,14 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     install(archive(files, term.due), target)
     if not quiet:
         print(f"{console.shown(target)}: {', '.join(files)}")
+
+
+def _open(solutions: Sequence[Solution]) -> Iterator[Diagnostic]:
+    """Yield a fault for each part that has no answer yet."""
+    for solution in solutions:
+        for answer in solution.answers:
+            if answer.is_open:
+                yield Diagnostic(f"{answer.id} has no answer yet", hint="the build says what is missing")
 
 
 def _objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:

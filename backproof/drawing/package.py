@@ -22,12 +22,17 @@ class FigurePackage:
         """Return the name of the module that draws a figure."""
         return figure.module if "." in figure.module else f"{self.package}.{figure.module}"
 
-    def draw(self, figure: Figure, name: str, folder: Path) -> Drawing:  # noqa: ARG002 (it may also be a file)
-        """Draw a figure as TikZ source."""
+    def draw(self, figure: Figure, name: str, folder: Path) -> Drawing:
+        """Draw a figure as TikZ source, or as a PDF if its module makes one."""
         from backproof.answer import Latex
         from backproof.homework import Drawing
 
-        return Drawing(Latex(import_module(self.figure_module(figure)).draw(**figure.data)))
+        module = import_module(self.figure_module(figure))
+        if not hasattr(module, "pdf"):
+            return Drawing(Latex(module.draw(**figure.data)))
+        file = folder / f"{name}.pdf"
+        file.write_bytes(module.pdf(**figure.data))
+        return Drawing(Latex(rf"\bpplot{{{file.name}}}"), file)
 
     def palette(self) -> dict[str, str]:
         """Return the colours that figures and document share, by name as RRGGBB."""

@@ -10,7 +10,7 @@ import math
 import os
 import re
 import tokenize
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -99,8 +99,8 @@ class Script:
                 raise type(error)(*(replace(fault, file=self.name) for fault in error.diagnostics)) from error
 
 
-def read_script(folder: Path, name: str) -> Script:
-    """Read a script in `folder`; InputError if it is missing or has a forbidden import."""
+def read_script(folder: Path, name: str, allowed: Collection[str] = ("numpy",)) -> Script:
+    """Read a script in `folder`; InputError if it is missing or imports what is not allowed."""
     if not re.fullmatch(r"[^/\\\0]+\.py", name):
         expected = f"the name of a Python file in {folder.name}/, such as {_EXAMPLE}"
         raise InputError(
@@ -123,7 +123,7 @@ def read_script(folder: Path, name: str) -> Script:
         line = error.object.count(b"\n", 0, error.start) + 1
         hint = "save the file as UTF-8"
         raise InputError(Diagnostic(message, file, line, hint=hint)) from None
-    check_imports(source, file)
+    check_imports(source, file, allowed)
     return Script(name, source, path, encoding)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 _OF_DIMENSIONS = (
@@ -11,6 +11,22 @@ _OF_DIMENSIONS = (
 )
 _WITH_MINOR = ("minor is not 0", "matrix against the input")
 _SCRIPT = ("derived formulas", "differences of the loss")
+
+# Worked answers: the methods that each claim of a kind has, of those that it has at all.
+_WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
+    "stationary": lambda claim: (
+        "Newton's method from many starts",
+        *(["central differences"] if claim["points"] else []),
+    ),
+    "descent": lambda claim: {
+        "steps": ["steps recomputed with differences"],
+        "direction": ["H p + g multiplied out", "central differences"],
+        "step sizes": ["eigenvalues in floats", "step sizes tried", "gradient descent run"],
+    }[claim["ask"]],
+    "linear_program": lambda claim: ["feasibility and values in FLINT's fractions"] if claim["rows"] else [],
+    "set_projection": lambda _: ("p lies in the set", "no random point of the set is nearer"),
+    "kkt": lambda claim: ("the constraints hold",) if claim["points"] else ("cases without KKT points",),
+}
 
 
 def missing(answer: Any) -> tuple[str, ...]:
@@ -46,8 +62,13 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((method, "") for method in methods)
             if claim.get("special_case"):
                 yield "special case of the network", ""
+        case kind if kind in _WORKED:
+            yield from ((method, "") for method in _WORKED[kind](claim))
         case "matrices":
             yield from ((method, subject) for method, subject in claim["evidence"])
+        case "observations":
+            yield "exit code of the run", ""
+            yield from (("observation", text) for text in claim["claims"])
         case "run":
             yield "exit code of the run", ""
 

@@ -109,7 +109,9 @@ class Scope:
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
             case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
-                x = map(self.value, arguments)
+                x = [*map(self.value, arguments)]
+                if isinstance(x[0], Jet):
+                    return x[0].applied(name)
                 return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
@@ -777,12 +779,463 @@ def check_matrices(claim, answer):
     return f"{len(claim['cases'])} by its demands, multiplied out; that no case is missing was not checked"
 
 
+def rate(x, y, low=0, high=math.inf):
+    """Return the slope of log |y| over log x by least squares, where low <= x <= high."""
+    x, y = np.array(x), np.array(y)
+    fits = (x > 0) & (y != 0) & (low <= x) & (x <= high)
+    return np.polyfit(np.log(x[fits]), np.log(abs(y[fits])), 1)[0]
+
+
+def apart(a, b):
+    """Return the largest difference of two results, relative to the second's largest entry above 1."""
+    a, b = np.array(a), np.array(b)
+    return np.max(abs(a - b)) / max(1.0, np.max(abs(b))) if a.shape == b.shape else math.inf
+
+
+WORDS = {
+    "rate": rate, "difference": apart, "agree": lambda a, b, room: apart(a, b) <= room, "len": len,
+    "factor": lambda y: math.exp(np.polyfit(np.flatnonzero(y), np.log(abs(y[y != 0])), 1)[0]), "abs": np.abs,
+    "falls": lambda y: len(y) > 1 and np.all(np.diff(y) < 0), "sqrt": np.sqrt, "log": np.log, "exp": np.exp,
+    "rises": lambda y: len(y) > 1 and np.all(np.diff(y) > 0), "round": np.round, "log2": np.log2,
+    "log10": np.log10, **{
+        name: lambda *x, of=of: of(np.concatenate([np.ravel(part) for part in x])) for name, of in (
+            ("min", np.min), ("max", np.max), ("sum", np.sum), ("mean", np.mean), ("norm", np.linalg.norm))},
+}  # fmt: skip
+RELATIONS = {ast.Lt: np.less, ast.LtE: np.less_equal, ast.Gt: np.greater, ast.GtE: np.greater_equal,
+             ast.Eq: np.equal, ast.NotEq: np.not_equal}  # fmt: skip
+
+
+def observed(text, results):
+    """Return the value of a claim, as Python has it, over results, words and numbers alone."""
+    names = {f"{word}()": of for word, of in WORDS.items()} | {"e": math.e, "pi": math.pi, "inf": math.inf}
+    for name, x in results.items():
+        for label, number in x.items() if isinstance(x, dict) else ():
+            text = text.replace(f"{name}['{label}']", f"{number}").replace(f'{name}["{label}"]', f"{number}")
+        text = text.replace(name, key := name.replace(".", "__"))
+        names[key] = np.array(list(x.values()) if isinstance(x, dict) else x)
+    body = ast.parse(text.strip(), mode="eval").body
+    for call in [part for part in ast.walk(body) if isinstance(part, ast.Call)]:
+        call.func = ast.copy_location(ast.Name(f"{ast.unparse(call.func)}()", ast.Load()), call)
+    foreign = [x for x in ast.walk(body) if "attr" in x._fields or getattr(x, "id", "e") not in names]
+    require(not foreign, f"{text} is no claim")
+    sides = [body.left, *body.comparators] if isinstance(body, ast.Compare) else [body]
+    found = [eval(compile(ast.Expression(x), "", "eval"), {"__builtins__": {}}, names) for x in sides]
+    if not isinstance(body, ast.Compare):
+        return found[0]
+    pairs = zip(body.ops, pairwise(map(np.array, found)), strict=True)
+    return all(np.all(RELATIONS[type(op)](*pair)) for op, pair in pairs)
+
+
+def check_observations(claim, _):
+    """Evaluate each claim about the recorded results of a run."""
+    if not claim["claims"]:
+        raise UncheckedError(f"nothing is claimed of what {claim['script']} prints")
+    for text in claim["claims"]:
+        require(observed(text, claim["results"]), f"{text} is false")
+    return f"{len(claim['claims'])} claims about recorded results; the script was not run"
+
+
+DERIVED = {
+    "exp": ("exp(t)", "exp(t)"), "log": ("1/t", "-1/t**2"), "sqrt": ("1/2/sqrt(t)", "-1/4/sqrt(t)**3"),
+    "sin": ("cos(t)", "-sin(t)"), "cos": ("-sin(t)", "-cos(t)"), "relu": ("(1 + sign(t))/2", "0*t"),
+    "sinh": ("cosh(t)", "sinh(t)"), "cosh": ("sinh(t)", "cosh(t)"), "abs": ("sign(t)", "0*t"),
+    "tanh": ("1/cosh(t)**2", "-2*tanh(t)/cosh(t)**2"), "atan": ("1/(1 + t**2)", "-2*t/(1 + t**2)**2"),
+    "sigmoid": ("sigmoid(t)*(1 - sigmoid(t))", "sigmoid(t)*(1 - sigmoid(t))*(1 - 2*sigmoid(t))"),
+    "softplus": ("sigmoid(t)", "sigmoid(t)*(1 - sigmoid(t))"), "sign": ("0*t", "0*t"),
+}  # fmt: skip
+
+
+class Jet:
+    """A number with its gradient and Hessian: exact as far as its operations are."""
+
+    def __init__(self, value, slope=0, bend=0):
+        self.value, self.slope, self.bend = value, slope, bend
+
+    def __add__(self, other):
+        other = other if isinstance(other, Jet) else Jet(other)
+        return Jet(self.value + other.value, self.slope + other.slope, self.bend + other.bend)
+
+    def __mul__(self, other):
+        x, y = self, other if isinstance(other, Jet) else Jet(other)
+        mixed = np.multiply.outer(x.slope, y.slope) if np.ndim(x.slope) and np.ndim(y.slope) else 0
+        bend = x.value * y.bend + y.value * x.bend + mixed + np.transpose(mixed)
+        return Jet(x.value * y.value, x.value * y.slope + y.value * x.slope, bend)
+
+    def __pow__(self, power):
+        factors = (power * self.value ** (power - 1) if power else 0, power * (power - 1))
+        second = factors[1] * self.value ** (power - 2) if factors[1] else 0
+        return self.chained(self.value**power, factors[0], second)
+
+    def chained(self, value, first, second):
+        """Return a function of this number by its value and derivatives."""
+        square = np.multiply.outer(self.slope, self.slope) if np.ndim(self.slope) else 0
+        return Jet(value, first * self.slope, first * self.bend + second * square)
+
+    def applied(self, name):
+        """Return a built-in function of this number."""
+        texts = (f"{name}(t)", *DERIVED[name])
+        return self.chained(*(entry(text, {"t": self.value}) for text in texts))
+
+    def __sub__(self, other):
+        return self + -1 * other
+
+    def __rsub__(self, other):
+        return other + -1 * self
+
+    def __neg__(self):
+        return self * -1
+
+    def __truediv__(self, other):
+        return self * (other**-1 if isinstance(other, Jet) else Fraction(1) / other)
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def jet(text, names, point):
+    """Return a formula's value, gradient and Hessian at a point."""
+    units = np.array([[Fraction(i == j) for j in range(len(names))] for i in range(len(names))], object)
+    zero = Fraction(0) * np.multiply.outer(units[0], units[0])
+    at = {name: Jet(x, unit, zero) for name, x, unit in zip(names, point, units, strict=True)}
+    return Jet(Fraction(0), 0 * units[0], zero) + entry(text, at)
+
+
+def said(claim, answer):
+    """Return the claimed results after comparing them with the answer's text."""
+
+    def shown(x):
+        return f"[{', '.join(map(shown, x))}]" if isinstance(x, list) else x
+
+    texts = []
+    for row in claim["results"]:
+        word = f" ({row['word']})" if row["word"] else ""
+        texts.append(
+            f"{row['key']} = {shown(row['value'])}{word}" if row["value"] else f"{row['key']}: {row['word']}"
+        )
+    require(answer["text"] == "; ".join(texts), "the answer states other results")
+    return claim["results"]
+
+
+def check_lines_of(claim, keys):
+    """Hold the lines that state a gradient or a Hessian against jets at random points."""
+    rng, names = np.random.default_rng(4), claim["variables"]
+    for line in claim["lines"]:
+        if line["key"] in keys:
+            for at in (
+                dict(zip(names, map(float, rng.uniform(0.2, 2, len(names))), strict=True)) for _ in range(4)
+            ):
+                found = jet(claim["f"], names, list(at.values()))
+                stated = np.array(entries(line["value"], at), dtype=float)
+                wanted = found.slope[:, None] if line["key"] == "gradient" else found.bend
+                close(stated, wanted.astype(float), f"the {line['key']}")
+
+
+def at_curve(texts, t):
+    """Return the exact point of a curve at t."""
+    return [entry(text, {"t": Fraction(t)}) for text in texts]
+
+
+def check_stationary(claim, answer):
+    """Judge stationary points by their jets, the certificates of their classes, and Newton's method."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    check_lines_of(claim, ("gradient", "Hessian"))
+    known, kinds = [], {}
+    for row, shown in zip(rows, claim["points"], strict=False):
+        for t in (0, Fraction(3, 7), -2) if shown["free"] else (0,):
+            at = entries(row["value"], dict.fromkeys(shown["free"], t))
+            found = jet(f, names, at)
+            require(
+                all(same(Fraction(0), x) for x in found.slope), f"the gradient is not 0 at {row['value']}"
+            )
+            check_class(f, names, at, found, row["word"], shown)
+            kinds.setdefault(row["word"], []).append(found.value)
+        known.append(row)
+    for row in rows[len(known) :]:
+        word = {"min": "global minimum", "max": "global maximum"}.get(row["key"])
+        require(not word or all(same(entry(row["value"]), x) for x in kinds[word]), "another value")
+    require(len(known) == claim["count"], "another number of points")
+    starts = np.random.default_rng(1).uniform(-3, 3, (40, len(names)))
+    for end in filter(None, (newton(f, names, at) for at in starts)):
+        near = [
+            row
+            for row, x in zip(known, claim["points"], strict=True)
+            if x["free"] or np.allclose(entries(row["value"]), end, atol=1e-4)
+        ]
+        require(near, f"the gradient is 0 at {np.round(end, 6)}, too")
+    return f"{len(known)} points exact; Newton's method from 40 starts finds no other"
+
+
+def check_class(f, names, at, found, word, shown):  # noqa: PLR0913, PLR0917
+    """Judge a class by the Hessian, or else by values near the point, on curves, or far out."""
+    bends = np.linalg.eigvalsh(found.bend.astype(float))
+    low, high, sense = min(bends), max(bends), (-1 if word.endswith("maximum") else 1)
+    near = np.random.default_rng(2).uniform(-1, 1, (200, len(names)))
+
+    def gap(point):
+        return float(entry(f, dict(zip(names, point, strict=True))) - found.value) * sense
+
+    if word.endswith("point"):
+        curves = {
+            key: [gap(at_curve(shown[key], t)) for t in (Fraction(1, 10), Fraction(1, 999))]
+            for key in ("lower", "higher")
+            if key in shown
+        }
+        require(
+            (low < -1e-9 and high > 1e-9) or (max(curves["lower"]) < 0 < min(curves["higher"])), f"no {word}"
+        )
+        return
+    require(min(low * sense, high * sense) > -1e-9, f"the Hessian is not that of a {word}")
+    for scale in (1e-2,) if word.startswith("local") else (1e-2, 1, 10):
+        gaps = [gap([float(a) + scale * x for a, x in zip(at, step, strict=True)]) for step in near]
+        require(
+            all(not x < -1e-9 * (1 + abs(float(found.value))) for x in gaps if not isinstance(x, complex)),
+            f"no {word}",
+        )
+    require("better" not in shown or gap(entries(shown["better"])) < 0, "no better value")
+    require("beyond" not in shown or gap(at_curve(shown["beyond"], 10**6)) < 0, "no better value far out")
+
+
+def newton(f, names, at):
+    """Return where Newton's method for a zero of the gradient ends; None if it does not."""
+    try:
+        for _ in range(60):
+            found = jet(f, names, list(map(float, at)))
+            step = np.linalg.solve(found.bend.astype(float), found.slope.astype(float))
+            at = at - step * min(1, 3 / (np.linalg.norm(step) + 1e-300))
+        is_end = np.linalg.norm(step) < 1e-9 and np.linalg.norm(at) < 1e3
+        return list(at) if is_end and np.linalg.cond(found.bend.astype(float)) < 1e6 else None
+    except (ArithmeticError, ValueError, TypeError, np.linalg.LinAlgError):
+        return None
+
+
+def check_descent(claim, answer):
+    """Take the steps again, or hold a direction or step sizes against their own conditions."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    check_lines_of(claim, ("gradient", "Hessian"))
+    values = {row["key"]: entries(row["value"]) for row in rows}
+    if claim["ask"] == "step sizes":
+        bends = np.linalg.eigvalsh(jet(f, names, [Fraction(0)] * len(names)).bend.astype(float))
+        low, high = float(min(bends)), float(max(bends))
+        wanted = [2 / high, 2 / (low + high), (high - low) / (high + low)]
+        require(
+            low > 0 and np.allclose([*map(float, values.values())], wanted, rtol=1e-9), "other step sizes"
+        )
+        return "eigenvalues of the Hessian in floats"
+    now = before = entries(claim["start"])
+    if claim["ask"] == "direction":
+        found, p = jet(f, names, now), values["p"]
+        left = [sum(map(mul, row, p)) + g for row, g in zip(found.bend, found.slope, strict=True)]
+        slope, ends = sum(map(mul, found.slope, p)), map(add, now, p)
+        require(all(same(Fraction(0), x) for x in left), "H p + g is not 0")
+        require(same(slope, values["slope"]) and all(map(same, ends, values["x1"])), "another slope or end")
+        require(("a" if slope < 0 else "no") == rows[0]["word"].split()[0], "another verdict")
+        return "H p = -g multiplied out"
+    for row in rows:
+        at = moved(claim, now, before) if claim["method"] == "Nesterov" else now
+        found = jet(f, names, at)
+        slope, bend = found.slope, found.bend
+        if claim["method"] == "Newton":
+            size, end = entry(claim["size"]), entries(row["value"])
+            p = [(x - a) / size for x, a in zip(end, at, strict=True)]
+            left = [sum(map(mul, line, p)) + g for line, g in zip(bend, slope, strict=True)]
+            require(all(same(Fraction(0), x) for x in left), f"{row['key']} is no Newton step")
+        else:
+            exact = claim["size"] == "exact"
+            size = slope @ slope / (slope @ bend @ slope or 1) if exact else entry(claim["size"])
+            end = [a - size * g for a, g in zip(at, slope, strict=True)]
+            if claim["method"] == "heavy ball":
+                end = [a + b - c for a, b, c in zip(end, moved(claim, now, before), now, strict=True)]
+            require(all(map(same, end, entries(row["value"]))), f"{row['key']} is another point")
+        before, now = now, end
+    return f"{len(rows)} steps taken again"
+
+
+def moved(claim, now, before):
+    """Return an iterate moved on by its momentum."""
+    return [a + entry(claim["momentum"]) * (a - b) for a, b in zip(now, before, strict=True)]
+
+
+def check_linear_program(claim, answer):
+    """Judge points and multipliers of a linear program in exact fractions, or the certificate of none."""
+    rows, signs, free = entries(claim["rows"]), claim["signs"], claim["free"]
+    costs, right, side = (
+        entries(claim["costs"]),
+        entries(claim["right"]),
+        1 if claim["sense"] == "max" else -1,
+    )
+    stated = [(row["key"], entries(row["value"])) for row in said(claim, answer) if row["value"]]
+    usual = "<=" if side == 1 else ">="
+    value = next((x for key, x in stated if key == claim["sense"]), None)
+
+    def dot(a, b):
+        return sum(map(mul, a, b))
+
+    def fits(point, bounds):
+        gaps = [dot(row, point) - b for row, b in zip(rows, bounds, strict=True)]
+        holds = [g == 0 or (s != "==" and (g < 0) == (s == "<=")) for g, s in zip(gaps, signs, strict=True)]
+        return all(holds) and all(x >= 0 or is_free for x, is_free in zip(point, free, strict=True))
+
+    for key, x in stated:
+        if key == "x":
+            require(fits(x, right) and (value is None or dot(costs, x) == value), f"{x} is not such a point")
+        if key == "d":
+            gain = dot(costs, x) * side
+            require(
+                fits(x, [0] * len(rows)) and (gain > 0 if value is None else gain == 0), "no such direction"
+            )
+        if key == "y" and claim["status"] == "optimal":
+            y = [v if s in (usual, "==") else -v for v, s in zip(x, signs, strict=True)]
+            require(all(v >= 0 or s == "==" for v, s in zip(x, signs, strict=True)), "a multiplier's sign")
+            gaps = [
+                (dot(y, column) - c) * side for column, c in zip(zip(*rows, strict=True), costs, strict=True)
+            ]
+            require(all(g == 0 or (g > 0 and not f) for g, f in zip(gaps, free, strict=True)), "not feasible")
+            require(dot(y, right) == value, "the values differ")
+        if key == "y" and claim["status"] == "infeasible":
+            turned = [v if s == "<=" else -v for v, s in zip(x, signs, strict=True) if s != "=="]
+            sums = [dot(x, column) for column in zip(*rows, strict=True)]
+            require(all(v >= 0 for v in turned) and dot(x, right) < 0, "no contradiction")
+            require(all(g == 0 or (g > 0 and not f) for g, f in zip(sums, free, strict=True)), "a sum's sign")
+    need = {"optimal": {"x", "y", claim["sense"]}, "infeasible": {"y"}, "unbounded": {"x", "d"}}
+    require(need[claim["status"]] <= {key for key, _ in stated}, "a certificate is gone")
+    return f"{claim['status']}, by certificates in fractions"
+
+
+def check_set_projection(claim, answer):
+    """Judge a projection by the set's own condition on y - p."""
+    (row,), given, name = said(claim, answer), claim["given"], claim["set"]
+    y, p = (np.array(entries(x), object).astype(float) for x in (claim["target"], row["value"]))
+    g = y - p
+    n = {key: np.array(bounds(x), object).astype(float) for key, x in given.items()}
+
+    def small(x):
+        return bool(np.max(np.abs(x), initial=0) < 1e-9 * (1 + np.max(np.abs(y))))
+
+    def least(x):
+        return bool(np.min(x) > -1e-9 * (1 + np.max(np.abs(y))))
+
+    if name == "box":
+        holds = (
+            least(p - n["lower"])
+            and least(n["upper"] - p)
+            and all(
+                abs(d) < 1e-9 or same(at, hi if d > 0 else lo)
+                for d, at, lo, hi in zip(g, map(float, p), n["lower"], n["upper"], strict=True)
+            )
+        )
+    elif name in ("ball", "halfspace"):
+        a, room = (
+            (p - n["centre"], n["radius"] - np.linalg.norm(p - n["centre"]))
+            if name == "ball"
+            else (n["normal"], n["offset"] - n["normal"] @ p)
+        )
+        holds = least(room) and (small(g) or (small(room) and small(g - (g @ a) / (a @ a) * a) and g @ a > 0))
+    elif name == "affine":
+        a = n["matrix"]
+        holds = small(a @ p - n["right"]) and small(g - a.T @ np.linalg.lstsq(a.T, g, rcond=None)[0])
+    elif name == "simplex":
+        holds = small(np.sum(p) - n["total"]) and least(p) and small((np.max(g) - g) * p)
+    elif name == "l1 ball":
+        inside = n["radius"] - np.sum(np.abs(p))
+        holds = (
+            least(inside)
+            and small(g @ p - np.max(np.abs(g)) * np.sum(np.abs(p)))
+            and (small(g) or small(inside))
+        )
+    elif name == "second-order cone":
+        holds = (
+            least(p[-1] - np.linalg.norm(p[:-1])) and least(-g[-1] - np.linalg.norm(g[:-1])) and small(g @ p)
+        )
+    else:
+        holds = (
+            small(p - p.T) and small(p @ g) and least(np.linalg.eigvalsh(p)) and least(-np.linalg.eigvalsh(g))
+        )
+    require(holds, "p is not the nearest point")
+    return "feasible, and y - p is normal to the set, in floats"
+
+
+def bounds(x):
+    """Return the numbers of nested texts, infinite ones among them."""
+    return (
+        [bounds(part) for part in x]
+        if isinstance(x, list)
+        else float(x.replace("oo", "inf"))
+        if "oo" in x
+        else entry(x)
+    )
+
+
+def check_kkt(claim, answer):
+    """Judge KKT points by jets, and their verdicts by values at feasible points, far and near."""
+    rows, names, side = said(claim, answer), claim["variables"], 1 if claim["sense"] == "min" else -1
+    points = [row for row in rows if row["key"] == ", ".join(names)]
+    f, best = f"{side}*({claim['f']})", []
+    for row, shown in zip(points, claim["points"], strict=True):
+        free = dict.fromkeys(shown["free"], Fraction(3, 7))
+        at = entries(row["value"], free)
+        g, h = ([jet(text, names, at) for text in claim[key]] for key in ("inequalities", "equations"))
+        require(
+            all(x.value <= 1e-9 for x in g) and all(same(Fraction(0), x.value) for x in h), "not feasible"
+        )
+        value = jet(f, names, at)
+        if "mu" in shown:
+            mu, nu = entries(shown["mu"], free), entries(shown["nu"], free)
+            pairs = zip([*mu, *nu], [*g, *h], strict=True)
+            left = sum((m * x.slope for m, x in pairs), value.slope)
+            require(
+                all(same(Fraction(0), x) for x in left), f"the Lagrangian is not stationary at {row['value']}"
+            )
+            require(
+                all(m >= 0 and same(Fraction(0), m * x.value) for m, x in zip(mu, g, strict=True)),
+                "slackness",
+            )
+        near = {scale: feasible_values(claim, f, at, scale) for scale in (1e-2, 1.0, 10.0)}
+        low = {scale: min(found, default=math.inf) - float(value.value) for scale, found in near.items()}
+        if row["word"].startswith("global"):
+            require(min(low.values()) > -1e-6 and min(low.values()) < math.inf, "a feasible value is better")
+            best.append(value.value * side)
+        require(not row["word"].startswith("local") or low[1e-2] > -1e-9, "better values nearby")
+        require(not row["word"].startswith("no") or low[1e-2] < -1e-9, "no better value nearby")
+    stated = [entry(row["value"]) for row in rows if row["key"] == claim["sense"]]
+    require(len(stated) == bool(best) and all(same(x, y) for x in stated for y in best), "another value")
+    given = [
+        row["value"]
+        for row in rows
+        if row["key"] == ", ".join(claim["symbols"][: len(claim["inequalities"])])
+    ]
+    require(
+        not given or given == [shown["mu"] for shown in claim["points"] if "mu" in shown], "other multipliers"
+    )
+    return f"{len(points)} points exact, values at feasible points; not checked: that no point is missing"
+
+
+def feasible_values(claim, f, at, scale):
+    """Return values of f at random points that were moved onto the constraints."""
+    rng, names, found = np.random.default_rng(3), claim["variables"], []
+    for start in rng.uniform(-1, 1, (60, len(names))):
+        x = np.array([float(a) for a in at]) + scale * start
+        for _ in range(25):
+            jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
+            off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
+            if max((abs(j.value) for j in off), default=0) < 1e-13 * (1 + x @ x):
+                found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
+                break
+            rows = np.array([j.slope for j in off], dtype=float)
+            x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
+    return [float(v) for v in found if not isinstance(v, complex) and math.isfinite(v)]
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
     "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
-    "results": check_results, "script": check_script,
+    "results": check_results, "script": check_script, "stationary": check_stationary,
+    "descent": check_descent, "linear_program": check_linear_program,
+    "set_projection": check_set_projection, "kkt": check_kkt,
     "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
+    "observations": check_observations,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Commands whose last argument, or arguments, are formulas: where the formula stands, and their number.
 _COMMANDS = {
@@ -20,7 +20,8 @@ _COMMANDS = {
 }
 _TOKEN = re.compile(
     r"\\label\{part:(?P<part>[^{}]*)\}|\\hyperref\[part:(?P<row>[^\]]*)\]|(?P<section>\\section\b)"
-    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|(?P<author>%authored task\n|%end authored\n)"
+    r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|\\bpplot\{(?P<plot>[^{}]*)\}"
+    r"|(?P<author>%authored task\n|%end authored\n)"
     rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)|(?P<inline>\$)"
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
     re.DOTALL,
@@ -104,46 +105,86 @@ def read(text: str, questions: int) -> Page:
     text = _AROUND_THE_TASK.sub(_spaces, text)
     # Unicode engines need it where pdfTeX needs an empty group: a value's characters must not join.
     text = text.replace(r"\kern0pt{}", " " * len(r"\kern0pt{}"))
-    formulas: list[Formula] = []
-    listings: list[Listing] = []
-    pictures: list[Picture] = []
-    passages: list[Passage] = []
-    labels: list[tuple[str, int]] = []
-    rows: list[tuple[str, int]] = []
-    question, part, at = 0, "", max(text.find(_BEGIN), 0)
-    opened, by_author = at, False
-    while found := _TOKEN.search(text, at):
-        start, at = found.start(), found.end()
-        if found["section"]:
-            passages.append(_passage(text, (question, part), (opened, start)))
-            question, part, opened = question + 1, "", start
-            if question > questions:
-                break
-        elif found["part"] is not None:
-            passages.append(_passage(text, (question, part), (opened, start)))
-            part, opened = found["part"], start
-            labels.append((part, start))
-        elif found["row"] is not None and not question:
-            part = found["row"]
-            rows.append((part, start))
-        elif found["author"]:
-            by_author = not found["author"].startswith("%end")
-        elif found["skipped"]:
-            end = text.find(rf"\end{{{found['skipped']}}}", at)
-            if found["skipped"] == "tikzpicture":
-                pictures.append(Picture(question, part, start, text[at:end]))
-            elif not by_author:
-                lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", text[at:end])))
-                listings.append(Listing(part, start, found["skipped"] == "bpoutput", lines))
-            at = max(end, at)
-        elif found["command"] or found["display"] or found["inline"]:
-            formula, at = _formula(text, found)
-            place = ("stated" if by_author else formula.place) if question else "summary"
-            formulas.append(Formula(place, question, part, formula.latex, start, formula.second))
-    if question <= questions:
-        passages.append(_passage(text, (question, part), (opened, len(text))))
-    found_all = (tuple(formulas), tuple(listings), tuple(passages), tuple(pictures))
-    return Page(*found_all, tuple(labels), tuple(rows), at)
+    found = _Found(text)
+    while found.at < len(text) and (token := _TOKEN.search(text, found.at)):
+        found.take(token)
+        if found.question > questions:
+            break
+    return found.page(is_open=found.question <= questions)
+
+
+@dataclass
+class _Found:
+    """A document that is being read from its beginning: what was found up to the position `at`."""
+
+    text: str
+    question: int = 0
+    part: str = ""
+    by_author: bool = False
+    formulas: list[Formula] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    labels: list[tuple[str, int]] = field(default_factory=list)
+    rows: list[tuple[str, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.at = self.opened = max(self.text.find(_BEGIN), 0)
+
+    def take(self, token: re.Match[str]) -> None:
+        """Take in what a token opens, and go on behind it."""
+        start, self.at = token.start(), token.end()
+        if token["section"]:
+            self._open(self.question + 1, "", start)
+        elif token["part"] is not None:
+            self._open(self.question, token["part"], start)
+            self.labels.append((token["part"], start))
+        elif token["row"] is not None and not self.question:
+            self.part = token["row"]
+            self.rows.append((self.part, start))
+        elif token["author"]:
+            self.by_author = not token["author"].startswith("%end")
+        elif token["plot"]:
+            self.pictures.append(Picture(self.question, self.part, start, token[0]))
+        elif token["skipped"]:
+            self._skip(token["skipped"], start)
+        elif token["command"] or token["display"] or token["inline"]:
+            formula, self.at = _formula(self.text, token)
+            own = "stated" if self.by_author else formula.place
+            place = own if self.question else "summary"
+            self.formulas.append(
+                Formula(place, self.question, self.part, formula.latex, start, formula.second)
+            )
+
+    def page(self, *, is_open: bool) -> Page:
+        """Return the page, whose last passage goes up to the end if it `is_open`."""
+        if is_open:
+            self._open(self.question, self.part, len(self.text))
+        return Page(
+            tuple(self.formulas),
+            tuple(self.listings),
+            tuple(self.passages),
+            tuple(self.pictures),
+            tuple(self.labels),
+            tuple(self.rows),
+            self.at,
+        )
+
+    def _open(self, question: int, part: str, start: int) -> None:
+        """End the passage, and begin another one."""
+        self.passages.append(_passage(self.text, (self.question, self.part), (self.opened, start)))
+        self.question, self.part, self.opened = question, part, start
+
+    def _skip(self, environment: str, start: int) -> None:
+        """Keep a drawing or a listing as it is, and go on behind it."""
+        end = self.text.find(rf"\end{{{environment}}}", self.at)
+        body = self.text[self.at : end]
+        if environment == "tikzpicture":
+            self.pictures.append(Picture(self.question, self.part, start, body))
+        elif not self.by_author:
+            lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", body)))
+            self.listings.append(Listing(self.part, start, environment == "bpoutput", lines))
+        self.at = max(end, self.at)
 
 
 def _passage(text: str, place: tuple[int, str], ends: tuple[int, int]) -> Passage:

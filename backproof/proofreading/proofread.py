@@ -44,7 +44,7 @@ def proofread(
         key = _key(answer, claim, places)
         faults = [] if key in known else list(_judged(answer, claim, places))
         faults += _listed(answer, page) if claim.kind == "script" else ()
-        faults += _output(answer, page) if claim.kind == "run" else ()
+        faults += _output(answer, claim, page) if claim.kind in ("run", "observations") else ()
         faults += _spoken(answer, claim, places)
         found += faults
         faultless |= set() if faults else {key}
@@ -136,7 +136,16 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 
 def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import derivations, derivatives, dimensions, equations, matrices, results
+    from backproof.proofreading import (
+        derivations,
+        derivatives,
+        dimensions,
+        equations,
+        matrices,
+        observations,
+        results,
+        worked,
+    )
     from backproof.proofreading.figures import curves, graphs, vectors
     from backproof.proofreading.space import Space
 
@@ -167,8 +176,13 @@ def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterato
             judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
             for picture in places.pictures:
                 yield from judged(space, picture)
+        case kind if kind in worked.KINDS:
+            yield from worked.judge(claim, [formula for formula in mine if formula.place != "stated"])
+            yield from worked.judge_summary(claim, row) if row else ()
         case "matrices":
             yield from matrices.judge(claim, mine, row)
+        case "observations":
+            yield from observations.judge(claim, mine, places.passages)
         case "run":
             for picture in places.pictures:
                 yield from curves.judge_run(answer.text, picture)
@@ -216,9 +230,9 @@ def _listed(answer: Answer, page: Page) -> Iterator[Fault]:
         yield Fault(at, f"the lines of the function that {answer.id} lists are not those that were checked")
 
 
-def _output(answer: Answer, page: Page) -> Iterator[Fault]:
+def _output(answer: Answer, claim: Claim, page: Page) -> Iterator[Fault]:
     """Yield a fault for each listing of a run's output with a line that the run did not print."""
-    printed = letters(answer.text)
+    printed = letters(str(claim.data.get("output", answer.text)))
     for listing in page.listings:
         if (
             listing.part == answer.id

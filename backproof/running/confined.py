@@ -39,7 +39,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def main(scratch: Path) -> None:
     """Do the job that `scratch/job.json` describes, in `scratch/work`."""
     sys.path.insert(0, str(Path(__file__).parents[2]))
-    from backproof.running import branches
+    from backproof.running import branches, plots
     from backproof.running.confinement import confine
 
     sys.path.pop(0)
@@ -49,9 +49,12 @@ def main(scratch: Path) -> None:
     isolation = confine(scratch, job["seconds"], job["memory_mb"])
     (scratch / "isolation.json").write_text(json.dumps(asdict(isolation)), encoding="utf-8")
     sys.path.append(str(work))
+    if job["plots"]:
+        plots.keep_figures(scratch / "plots")
     allowed = {*sys.stdlib_module_names, *job["allowed"], *(path.stem for path in work.glob("*.py"))}
-    sys.addaudithook(_rules(frozenset(allowed), os.path.realpath(scratch)))
+    sys.addaudithook(_rules(frozenset(allowed), os.path.realpath(scratch), job["imports"]))
     try:
+        sys.argv = [job["script"], *job["arguments"]]
         _call(job, scratch, branches) if job["function"] else _execute(job["script"], "__main__")
     except SystemExit:
         raise
@@ -59,7 +62,7 @@ def main(scratch: Path) -> None:
         _fail(error)
 
 
-def _rules(allowed: frozenset[str], folder: str) -> Any:
+def _rules(allowed: frozenset[str], folder: str, named: list[str]) -> Any:
     def inside(path: object) -> bool:
         if isinstance(path, int) or path == os.devnull:
             return True
@@ -72,7 +75,7 @@ def _rules(allowed: frozenset[str], folder: str) -> Any:
             # `sysconfig` has a module for each platform, which Python doesn't list.
             if name not in allowed and not name.startswith("_sysconfigdata_"):
                 raise ImportError(
-                    f"the script may import numpy and the standard library, not '{arguments[0]}'"
+                    f"the script may import {', '.join(named)} and the standard library, not '{arguments[0]}'"
                 )
         elif event == "open":
             if arguments[2] & _WRITING and not inside(arguments[0]):

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, ScriptError
 
+from .allowed import allowed_modules
 from .branches import Side
 from .confinement import Isolation
 
@@ -35,6 +36,8 @@ _FLOOD_BYTES = 16 * 2**20
 _TRACEBACK_LINES = 6
 _REPORT_BYTES = 4096
 _BRANCHES_BYTES = 2**20
+_KEPT = (".json", ".npz", ".csv", ".txt", ".pdf")
+_MOST_SAVED, _SAVED_BYTES = 40, 8 * 2**20
 _RESULT_BYTES = 32 * 2**20
 _FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
@@ -50,9 +53,18 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """The surroundings of a run: its command line's arguments, and the modules that it may import."""
+
+    arguments: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ("numpy",)
+
+
+@dataclass(frozen=True)
 class Run:
     """The output of a script and its exit code.
 
+    `saved` are the files that it has left in its folder, by name, and `figures` the PDFs of its plots.
     `truncated` is true if more was printed than kept, `flooded` if the script was stopped for its output.
     """
 
@@ -64,17 +76,24 @@ class Run:
     timed_out: bool = False
     flooded: bool = False
     isolation: Isolation = field(default=Isolation(), compare=False)
+    saved: Mapping[str, bytes] = field(default_factory=dict)
+    figures: tuple[tuple[str, bytes], ...] = ()
 
 
 def run_script(
-    path: Path, limits: Limits | None = None, files: Iterable[Path] = (), *, check: bool = True
+    path: Path,
+    limits: Limits | None = None,
+    files: Iterable[Path] = (),
+    *,
+    setting: Setting | None = None,
+    check: bool = True,
 ) -> Run:
     """Run a copy of the script in a folder of its own, along with copies of `files`.
 
     Unless `check` is false, raises ScriptError with the traceback's last lines if the script fails, is
     stopped, or does not end in time. Raises InputError if a file is missing.
     """
-    job = _Job(path, limits or Limits(), tuple(files))
+    job = _Job(path, limits or Limits(), tuple(files), setting=setting or Setting())
     with _scratch_folder() as scratch:
         run = _run(job, scratch)
     if check:
@@ -162,6 +181,7 @@ class _Job:
     function: str | None = None
     argument_counts: tuple[int, ...] = ()
     results: tuple[str, ...] = ()
+    setting: Setting = Setting()
 
     def lay_out(self, scratch: Path) -> None:
         (scratch / "work").mkdir()
@@ -174,7 +194,10 @@ class _Job:
             "script": self.path.name,
             "seconds": self.limits.seconds,
             "memory_mb": self.limits.memory_mb,
-            "allowed": ["numpy"],
+            "allowed": allowed_modules(self.setting.imports),
+            "imports": self.setting.imports,
+            "arguments": self.setting.arguments,
+            "plots": self.function is None and "matplotlib" in self.setting.imports,
             "function": self.function,
             "argument_counts": self.argument_counts,
             "results": self.results,
@@ -204,7 +227,21 @@ def _run(job: _Job, scratch: Path) -> Run:
         timed_out=timed_out,
         flooded=out.flooded or err.flooded,
         isolation=_reported(scratch / "isolation.json"),
+        saved=_saved(scratch / "work", {file.name for file in (job.path, *job.files)}),
+        figures=tuple((name[3:-4], content) for name, content in _saved(scratch / "plots", ()).items()),
     )
+
+
+def _saved(folder: Path, known: Collection[str]) -> dict[str, bytes]:
+    """Return the files of a folder that the script has added, within bounds; others are passed over."""
+    from backproof.running.sent import SentError, content_of
+
+    found: dict[str, bytes] = {}
+    names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208
+    for name in [name for name in names if name not in known and Path(name).suffix in _KEPT][:_MOST_SAVED]:
+        with suppress(SentError):
+            found[name] = content_of(folder / name, _SAVED_BYTES) or b""
+    return found
 
 
 def _start(scratch: Path) -> subprocess.Popen[bytes]:

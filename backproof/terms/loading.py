@@ -44,6 +44,7 @@ class TermFile(Data, frozen=True, kw_only=True):
     seed: Seed = 0
     functions: Definitions = ()
     relu_at_zero: float = 0.5
+    imports: Definitions = ()
     text: Passage = ""
     shared: dict[str, Any] = msgspec.field(default_factory=dict)
     author: Author = Author()
@@ -88,6 +89,7 @@ def load(
         seed=head.seed,
         functions=head.functions,
         relu_at_zero=_convention(source, head.relu_at_zero),
+        imports=head.imports,
         author=_author(head.author, author_file or folder.parent / "author.toml", environment),
         questions=questions,
         source=source,

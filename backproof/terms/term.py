@@ -143,6 +143,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     """An academic term's homework; `points` is the sum over the questions, `maximum` the cap of the grade.
 
     `text` stands before the first question. `thorough` asks for checks that take long; no term file says so.
+    Its scripts may import the modules `imports` besides numpy.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     functions: tuple[str, ...]
     relu_at_zero: float
+    imports: tuple[str, ...] = ()
     author: Author
     questions: tuple[Question, ...]
     source: Source

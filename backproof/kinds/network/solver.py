@@ -22,6 +22,7 @@ from backproof.kinds.network.special_case import SpecialCase
 from backproof.kinds.shared.claims import Called, Stated, script_claim, unchecked_claim
 from backproof.kinds.shared.gradients import Details, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import Symbol, functions_of, used
+from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen
 from backproof.numpy_scripts.overflow import LargeValues, Reach, overflow_warnings
 from backproof.numpy_scripts.script_file import Network as ScriptedNetwork
 from backproof.numpy_scripts.script_file import Script, filled
@@ -32,12 +33,16 @@ from backproof.numpy_scripts.signature import (
     require_signature,
     script_of,
 )
+from backproof.observations.printed import named_results, read_by
+from backproof.observations.saved import saved_results
 from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
-from backproof.terms.fields import Line, Names
+from backproof.terms.fields import Line, Names, Passage
 from backproof.terms.parts import parts_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question, Term
+from backproof.texts.markdown import read
+from backproof.texts.prose import Prose
 
 TEMPLATE = "kinds/network/question.tex.j2"
 
@@ -53,6 +58,8 @@ class Bounds(Data, frozen=True, kw_only=True):
 class Network(Data, frozen=True, kw_only=True):
     """The network with names for its intermediate values, its script, and the mapping between the two.
 
+    `claims` compare what the script prints, by the names of its results and by the patterns `results`, and
+    `observations` are the author's words about them.
     `large_values` is the policy where the script overflows and the gradients do not: by default a warning
     for a hand-written script, a failed check for functions that were filled in.
     """
@@ -68,6 +75,9 @@ class Network(Data, frozen=True, kw_only=True):
     large_values: LargeValues | None = None
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
+    results: dict[str, str] = msgspec.field(default_factory=dict)
+    claims: Names = msgspec.field(default_factory=list)
+    observations: Passage = ""
 
     @property
     def stated(self) -> Stated:
@@ -102,10 +112,12 @@ class Listing:
 
 @dataclass(frozen=True)
 class RunDetails:
-    """The script's output."""
+    """The script's output, and what is said of it."""
 
     output: str
     truncated: bool
+    observations: tuple[Seen, ...]
+    answer: Prose
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -118,7 +130,7 @@ def solve(question: Question, term: Term) -> Solution:
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
-        running = executor.submit(_run, run, script, data)
+        running = executor.submit(_run, question, run, script, data)
         model = details(found, data.shapes, data.wrt)
         derived = gradients_answer(gradients, found, model, data.stated, term, by_entries=True)
         with question.locating("agrees_with"):
@@ -281,10 +293,15 @@ def _call_latex(data: Network, found: Derivations) -> Latex:
     return Latex(rf"\texttt{{{name}}}({arguments}) = \bigl({results}\bigr)")
 
 
-def _run(part: Part, script: Script, data: Network) -> Answer:
+def _run(question: Question, part: Part, script: Script, data: Network) -> Answer:
     """Run the script; ScriptError if it fails, hangs or exceeds its limits."""
     with script.on_disk() as path:
         run = run_script(path, _limits(data))
+    results = {**named_results(run.stdout), **saved_results(run.saved), **read_by(data.results, run.stdout)}
+    found = observed(question, data.claims, results)
+    with question.locating("observations"):
+        words = read(data.observations)
+    said = (observations_claim(data.script, run.stdout, results, found),) if found else ()
     shown = Latex(rf"\text{{exit code}}\ {run.exit_code}")
     return Answer(
         id=part.id,
@@ -294,7 +311,8 @@ def _run(part: Part, script: Script, data: Network) -> Answer:
         latex=shown,
         summary=shown,
         text=run.stdout,
-        checks=(Check("exit code of the run", data.script, run.exit_code, 0),),
-        claims=(unchecked_claim("run", f"the output of {data.script}: run it to compare"),),
-        details=RunDetails(run.stdout, run.truncated),
+        checks=(Check("exit code of the run", data.script, run.exit_code, 0), *checks_of(found)),
+        claims=(unchecked_claim("run", f"the output of {data.script}: run it to compare"), *said),
+        is_open=not (found or words.blocks),
+        details=RunDetails(run.stdout, run.truncated, tuple(map(seen, found)), words),
     )

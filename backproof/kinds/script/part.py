@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.script.program import Program, script_answer
+from backproof.kinds.script.keys import Program
+from backproof.kinds.script.program import script_answer
 from backproof.terms.term import Part, Term
 
 DATA = Program

@@ -1,63 +1,47 @@
-"""A numpy script whose function computes a given expression, listed and run, as an answer."""
+"""A script as an answer: its function held against an expression, its runs, and what they show."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from backproof.answer import Answer, Check, Latex, SolvedPart
-from backproof.calculus.checking.sampling import points
-from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.traversal import variables
-from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import own_functions
-from backproof.calculus.printing.latex import to_latex
-from backproof.calculus.spelling.numpy_form import numpy_form
-from backproof.kinds.shared.claims import Call, Called, Stated, script_claim
-from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
-from backproof.numpy_scripts.distance import distance
-from backproof.numpy_scripts.script_file import Script
-from backproof.numpy_scripts.scripted import ScriptedFunction
-from backproof.numpy_scripts.signature import (
-    require_arguments,
-    require_function,
-    require_signature,
-    script_of,
-)
-from backproof.running.runner import Limits, run_script
-from backproof.running.script import Excerpt
-from backproof.terms.fields import Line, Names
-from backproof.terms.reading import Data
+from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
+from backproof.diagnostic import Diagnostic
+from backproof.kinds.script.computed import Computed, Task, computed
+from backproof.kinds.script.keys import Program
+from backproof.kinds.script.listings import Listed, listed
+from backproof.kinds.script.running import Ran, Shown, allowed_imports, run_all
+from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen
+from backproof.numpy_scripts.script_file import Script, read_script
+from backproof.observations.observed import Observation
 from backproof.terms.term import Item, Term
+from backproof.texts.markdown import read
+from backproof.texts.prose import Prose
 
-_TOLERANCE = 1e-9
+_MOST_IN_SUMMARY = 2
 
 
-class Program(Data, frozen=True, kw_only=True):
-    """The script, its function, and the expression that it must compute; it gets each scalar as a number."""
+@dataclass(frozen=True)
+class PlotOnPaper:
+    """A figure of the script: its name among the drawings, the script's own name for it, and its caption."""
 
-    script: str
-    function: Line
-    arguments: Names
-    expression: str
-    shapes: dict[str, str]
+    figure: str
+    saved_as: str
+    caption: Prose
 
 
 @dataclass(frozen=True)
 class Details:
-    """The task, the function's lines and the script's output, for the template."""
+    """The script for the template: its task if it has one, its lines, runs, figures and observations."""
 
     script: str
-    function: str
-    latex: Latex
-    arguments: tuple[Symbol, ...]
-    functions: tuple[StatedFunction, ...]
-    listing: Excerpt
-    output: str
+    task: Task | None
+    listing: Listed
+    runs: tuple[Shown, ...]
+    data: tuple[str, ...]
+    plots: tuple[PlotOnPaper, ...]
+    observations: tuple[Seen, ...]
+    answer: Prose
 
 
 def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
@@ -66,71 +50,97 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
     Raises InputError at the line that doesn't fit, ScriptError if the script fails.
     """
     data = item.data_as(Program)
-    with item.locating("expression"):
-        expression = parse(data.expression, data.shapes, functions=functions_of(term))
-    script = _script(item, data, expression)
-    with script.on_disk() as path:
-        run = run_script(path)
-    paper = _details(data, script, expression, run.stdout)
-    function = ScriptedFunction(script, data.function, tuple(data.arguments), Limits())
-    agreement, calls = _agreement(function, expression)
-    stated = Stated(data.expression, data.shapes, {})
-    value = numpy_form(data.expression, to_text(expression))
-    called = Called(data.script, data.function, data.arguments)
-    answer = Answer(
+    imports = allowed_imports(item, data, term)
+    with item.locating("script"):
+        script = read_script(item.source.folder, data.script, imports)
+    function = computed(item, data, script, term)
+    ran = run_all(item, data, script, imports)
+    found = observed(item, data.claims, ran.results)
+    paper = _details(item, data, script, function, ran, found)
+    answer = _answer(item, label, data, function, ran, found, paper)
+    return SolvedPart(
+        answer,
+        figures=tuple(
+            Figure(plot.figure, f"{__package__}.plot", {"content": drawn.pdf})
+            for plot, drawn in zip(paper.plots, ran.plots, strict=True)
+        ),
+        warnings=(*(function.warnings if function else ()), *_unstated(item, data, answer)),
+        files={data.script: script.handed_in, **ran.data},
+    )
+
+
+def _details(  # noqa: PLR0913, PLR0917 (everything that the template shows)
+    item: Item,
+    data: Program,
+    script: Script,
+    function: Computed | None,
+    ran: Ran,
+    found: Sequence[Observation],
+) -> Details:
+    captions = [_text(item, caption, "captions", place) for place, caption in enumerate(data.captions)]
+    captions += [Prose()] * (len(ran.plots) - len(captions))
+    if len(captions) > len(ran.plots):
+        expected = f"{len(ran.plots)}, one for each figure that the script saves"
+        raise item.error(
+            f"{len(captions)} captions for {len(ran.plots)} figures", "captions", expected=expected
+        )
+    return Details(
+        script=data.script,
+        task=function.task if function else None,
+        listing=listed(item, data, script),
+        runs=ran.shown,
+        data=tuple(data.data),
+        plots=tuple(
+            PlotOnPaper(f"{item.id}-plot-{number}", plot.name, caption)
+            for number, (plot, caption) in enumerate(zip(ran.plots, captions, strict=True), start=1)
+        ),
+        observations=tuple(map(seen, found)),
+        answer=_text(item, data.answer, "answer"),
+    )
+
+
+def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
+    item: Item,
+    label: str,
+    data: Program,
+    function: Computed | None,
+    ran: Ran,
+    found: Sequence[Observation],
+    paper: Details,
+) -> Answer:
+    formulas = [one.latex for one in paper.observations if one.latex]
+    short = formulas[:_MOST_IN_SUMMARY] or [Latex(r"\text{exit code}\ 0")]
+    latex = function.task.latex if function else Latex(r",\quad ".join(short))
+    text = paper.listing.text if function else ran.output
+    claim = observations_claim(data.script, ran.output, ran.results, found)
+    checks: tuple[Check, ...] = (function.check,) if function else ()
+    return Answer(
         id=item.id,
         title=item.title,
         points=item.points,
         label=label,
-        latex=paper.latex,
-        summary=paper.latex,
-        text=paper.listing.text,
-        checks=(
-            agreement,
-            Check("exit code of the run", data.script, run.exit_code, 0),
-        ),
-        claims=(script_claim(stated, expression, called, {"value": value}, calls, term),),
+        latex=latex,
+        summary=latex,
+        text=text,
+        checks=(*checks, *ran.checks, *checks_of(found)),
+        claims=(*((function.claim,) if function else ()), claim),
+        is_open=not (function or found or paper.answer.blocks),
         details=paper,
     )
-    return SolvedPart(answer, warnings=tuple(function.untaken()), files={data.script: script.handed_in})
 
 
-def _script(item: Item, data: Program, expression: Expression) -> Script:
-    """Read the script; InputError unless it defines the function with these arguments."""
-    script = script_of(item, data.script)
-    require_function(item, script, data.function)
-    require_arguments(item, data.arguments, [variable.name for variable in variables(expression)])
-    require_signature(item, script, data.function, data.arguments)
-    return script
+def _unstated(item: Item, data: Program, answer: Answer) -> tuple[Diagnostic, ...]:
+    """Warn of a run of which nothing is said."""
+    if not answer.is_open:
+        return ()
+    (fault,) = item.error(
+        f"{item.id} has no answer yet: nothing is said of what {data.script} shows",
+        "script",
+        hint='state what it shows: claims = ["..."], or answer = "..."; bundle refuses the part until then',
+    ).diagnostics
+    return (fault.as_warning(),)
 
 
-def _agreement(function: ScriptedFunction, expression: Expression) -> tuple[Check, list[Call]]:
-    """Compare the function with the expression at random values of several sizes; also return the calls."""
-    places = points((expression,))
-    scalars = {variable.name for variable in variables(expression) if variable.is_scalar}
-    returned = function.at([_with_numbers(point.values, scalars) for point in places])
-    errors = [
-        distance(evaluate(expression, point.values, point.sizes), np.atleast_2d(value))
-        for point, (value,) in zip(places, returned, strict=True)
-    ]
-    subject = f"{function.name} at {len(places)} points"
-    calls = [Call(point.values, values) for point, values in zip(places, returned, strict=True)]
-    return Check("the expression itself", subject, max(errors), _TOLERANCE), calls
-
-
-def _with_numbers(values: Mapping[str, Any], scalars: Collection[str]) -> dict[str, Any]:
-    """Return the values with each scalar as a number, which functions expect, and no matrix of one entry."""
-    return {name: np.reshape(value, ()) if name in scalars else value for name, value in values.items()}
-
-
-def _details(data: Program, script: Script, expression: Expression, output: str) -> Details:
-    symbols = {variable.name: symbol(variable) for variable in variables(expression)}
-    return Details(
-        script=data.script,
-        function=data.function,
-        latex=Latex(to_latex(expression)),
-        arguments=tuple(symbols[name] for name in data.arguments),
-        functions=tuple(stated(function) for function in own_functions(expression)),
-        listing=script.function(data.function),
-        output=output,
-    )
+def _text(item: Item, text: str, *keys: str | int) -> Prose:
+    with item.locating(*keys):
+        return read(text)

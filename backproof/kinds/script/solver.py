@@ -18,6 +18,7 @@ def solve(question: Question, term: Term) -> Solution:
         question.title,
         TEMPLATE,
         (solved.answer,),
+        figures=solved.figures,
         warnings=solved.warnings,
         files=solved.files,
         details=solved.answer.details,

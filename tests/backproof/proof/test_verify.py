@@ -39,7 +39,8 @@ SOURCE = ROOT / "backproof" / "proof" / "verify.py"
 KINDS_SINCE = (
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
-    *("linear_map", "four_subspaces"),
+    *("linear_map", "four_subspaces", "observations"),
+    *("stationary", "descent", "linear_program", "set_projection", "kkt"),
 )
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 

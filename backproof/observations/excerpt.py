@@ -1,24 +1,28 @@
-"""An excerpt of a script's output: its tables by their telling rows."""
+"""An excerpt of a script's output: tables and other lines of one form by their telling rows."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-# A table with more rows than this is shown by some of them.
+# A run of lines of one form that is longer than this is shown by some of them.
 _LONGEST = 8
 _AT_EITHER_END = 2
 _LEFT_OUT = "..."
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|\b(?:nan|inf)\b")
 
 
 def telling_rows(output: str) -> str:
     """Return the output with each long table cut to its ends and the rows with a column's minimum."""
-    lines = output.splitlines()
-    runs = groupby(enumerate(lines), key=lambda item: bool(_numbers(item[1])))
-    kept = (
-        line for is_table, group in runs for line in (_cut if is_table else list)([text for _, text in group])
-    )
+    runs = groupby(output.splitlines(), key=_form)
+    kept = (line for form, lines in runs for line in (_cut(list(lines)) if "#" in form else lines))
     return "\n".join(kept)
+
+
+def _form(line: str) -> str:
+    """Return a line's words, with a sign for each number: what rows of one table have in common."""
+    return " ".join(_NUMBER.sub("#", line).split())
 
 
 def _cut(rows: Sequence[str]) -> Iterator[str]:
@@ -35,15 +39,7 @@ def _cut(rows: Sequence[str]) -> Iterator[str]:
 
 def _telling(rows: Sequence[str]) -> set[int]:
     """Return the indices of the first and last rows, and of the least value in each column but the first."""
-    columns = list(zip(*map(_numbers, rows), strict=False))[1:]
-    least = {min(range(len(rows)), key=column.__getitem__) for column in columns}
+    columns = list(zip(*([float(number) for number in _NUMBER.findall(row)] for row in rows), strict=False))
+    least = {min(range(len(rows)), key=column.__getitem__) for column in columns[1:]}
     ends = range(_AT_EITHER_END)
     return {*ends, *(len(rows) - 1 - index for index in ends), *least}
-
-
-def _numbers(line: str) -> list[float]:
-    """Return the numbers that a line consists of; [] for any other line."""
-    try:
-        return [float(cell) for cell in line.split()]
-    except ValueError:
-        return []

@@ -1,6 +1,6 @@
 """The excerpt of a script's output: every heading, short tables whole, long ones by their telling rows."""
 
-from solutions.output import telling_rows
+from backproof.observations.excerpt import telling_rows
 
 LONG = "\n".join(f"  {h}  {abs(h - 6) + 1}.5  {abs(h - 8) + 2}e-3" for h in range(1, 13))
 

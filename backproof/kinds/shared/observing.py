@@ -1,0 +1,97 @@
+"""Claims about a script's results: evaluated, in print, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from backproof.answer import Check, Claim, Latex
+from backproof.observations.observed import Observation, Side, observations
+from backproof.observations.values import Value, plain
+from backproof.terms.term import Item
+from backproof.writing.escape import escape
+from backproof.writing.numerals import number_latex
+
+_SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+_MOST_NUMBERS = 20_000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An observation for the template: its form, its formula, and the figures of the other forms.
+
+    `subject` is the series or the first result, `other` the second one.
+    """
+
+    form: str
+    latex: Latex
+    subject: str
+    other: str
+    first: Latex
+    last: Latex
+    count: int
+
+
+def observed(item: Item, claims: Sequence[str], results: Mapping[str, Value]) -> list[Observation]:
+    """Evaluate all claims; InputError at the claim that has no value."""
+    found: list[Observation] = []
+    for place, claim in enumerate(claims):
+        with item.locating("claims", place):
+            found += observations(claim, results)
+    return found
+
+
+def checks_of(found: Sequence[Observation]) -> Iterator[Check]:
+    """Yield a check for each observation: its figure is 0 if it holds."""
+    for observation in found:
+        got = ", ".join(f"{side.text or 'difference'} = {side.value:g}" for side in _valued(observation))
+        shown = ("", "") if observation.holds else (observation.text, got or "False")
+        yield Check("observation", observation.text, 0.0 if observation.holds else 1.0, 0.0, *shown)
+
+
+def seen(observation: Observation) -> Seen:
+    """Return an observation as the template prints it."""
+    sides, form = observation.sides, observation.form
+    if form == "comparison":
+        signs = [_SIGNS[relation] for relation in observation.relations]
+        printed = [_side(side) for side in sides]
+        whole = " ".join(word for pair in zip(["", *signs], printed, strict=True) for word in pair).strip()
+        return Seen(form, Latex(whole), "", "", Latex(), Latex(), 0)
+    texts = [side.text for side in sides if side.text]
+    figures = [number_latex(figure, 3) for figure in observation.figures] or [Latex(), Latex()]
+    subject = texts[0] if texts else observation.text
+    other = texts[1] if len(texts) > 1 else ""
+    return Seen(form, Latex(), subject, other, figures[0], figures[-1], observation.count)
+
+
+def observations_claim(
+    script: str, output: str, results: Mapping[str, Value], found: Sequence[Observation]
+) -> Claim:
+    """Claim what was observed, with the results that the claims are about."""
+    claims = [one.text for one in found]
+    about = {name: value for name, value in results.items() if any(name in claim for claim in claims)}
+    stated = {
+        "script": script,
+        "output": output,
+        "claims": claims,
+        "results": {name: plain(value) for name, value in about.items()},
+    }
+    return Claim("observations", stated)
+
+
+def _valued(observation: Observation) -> list[Side]:
+    return [side for side in observation.sides if side.value is not None]
+
+
+def _side(side: Side) -> Latex:
+    """Print one side: a number alone, or a text with its value."""
+    if side.value is None:
+        return _literal(side.text)
+    value = number_latex(side.value, side.digits)
+    return Latex(rf"\text{{\texttt{{{escape(side.text)}}}}} = {value}")
+
+
+def _literal(text: str) -> Latex:
+    number = float(text) if any(sign in text for sign in ".einf") else int(text)
+    digits = next((n for n in range(1, 17) if float(f"{number:.{n}g}") == number), 17)
+    return number_latex(number, max(digits, 2))

@@ -1,0 +1,1 @@
+"""The stationary points of a function of several numbers, classified."""

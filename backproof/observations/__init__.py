@@ -1,0 +1,1 @@
+"""Observations: what a run has shown, by name, and claims about it that are evaluated."""

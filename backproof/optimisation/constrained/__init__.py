@@ -1,0 +1,1 @@
+"""Constrained optimisation: all KKT points, which of them are optimal, and dual functions."""

@@ -1,0 +1,150 @@
+"""A constrained problem: minimise f (for a maximum, its negative) subject to g <= 0 and h = 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from backproof.optimisation.constraints import Constraint
+from backproof.optimisation.functions import Function
+from backproof.optimisation.signs import definiteness
+from backproof.optimisation.stationary.curves import is_coercive
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """The objective as stated, its sense, and the constraints in order."""
+
+    sense: str
+    objective: Function
+    constraints: tuple[Constraint, ...]
+
+    @cached_property
+    def f(self) -> Function:
+        """The function to be minimised."""
+        if self.sense == "min":
+            return self.objective
+        return Function(f"-({self.objective.typed})", self.objective.names)
+
+    @cached_property
+    def inequalities(self) -> tuple[Function, ...]:
+        """The functions that have to be at most 0."""
+        return tuple(item.function for item in self.constraints if not item.is_equation)
+
+    @cached_property
+    def equations(self) -> tuple[Function, ...]:
+        """The functions that have to be 0."""
+        return tuple(item.function for item in self.constraints if item.is_equation)
+
+    @cached_property
+    def mu(self) -> tuple[Any, ...]:
+        """The multipliers of the inequalities."""
+        return _numbered("mu", len(self.inequalities))
+
+    @cached_property
+    def nu(self) -> tuple[Any, ...]:
+        """The multipliers of the equations."""
+        return _numbered("nu", len(self.equations))
+
+    @cached_property
+    def lagrangian(self) -> Any:
+        """f plus multipliers times constraints."""
+        pairs = [*zip(self.mu, self.inequalities, strict=True), *zip(self.nu, self.equations, strict=True)]
+        return self.f.value + sympy.Add(*(m * g.value for m, g in pairs))
+
+    def lagrangian_at(self, multipliers: Mapping[Any, Any]) -> Function:
+        """Return the Lagrangian with numbers for its multipliers, as a function of its own."""
+        pairs = [*zip(self.mu, self.inequalities, strict=True), *zip(self.nu, self.equations, strict=True)]
+        terms = [f"({multipliers[m]})*({g.typed})" for m, g in pairs if multipliers[m] != 0]
+        return Function(" + ".join([f"({self.f.typed})", *terms]), self.f.names)
+
+    @cached_property
+    def is_convex(self) -> bool:
+        """True if f and the inequalities are convex quadratics, and the equations affine."""
+        functions = (self.f, *self.inequalities)
+        affine = all(not slope.free_symbols for h in self.equations for slope in h.gradient)
+        return affine and all(_is_convex(function) for function in functions)
+
+    @cached_property
+    def is_attained(self) -> bool:
+        """True if f tends to infinity on the feasible set, or that is bounded."""
+        if is_coercive(self.f):
+            return True
+        bounded = self._bounded()
+        left = [s for s in self.f.symbols if s not in bounded]
+        if not left:
+            return True
+        value = sympy.expand(self.f.value)
+        if not value.is_polynomial(*self.f.symbols):
+            return False
+        poly = sympy.Poly(value, *left)
+        degree = poly.total_degree()
+        top = [term for term in poly.terms() if sum(term[0]) == degree]
+        if degree == 0 or any(c.free_symbols for _, c in top):
+            return False
+        form = sum(c * sympy.prod(s**k for s, k in zip(left, powers, strict=True)) for powers, c in top)
+        return is_coercive(Function(str(form), tuple(map(str, left))))
+
+    def _bounded(self) -> set[Any]:
+        """Return the variables that the constraints keep between two numbers."""
+        found: set[Any] = set()
+        ends: dict[Any, set[int]] = {}
+        for g in (*self.inequalities, *self.equations):
+            own = sorted(g.value.free_symbols, key=str)
+            if own and is_coercive(Function(str(g.value), tuple(map(str, own)))):
+                found |= set(own)
+            slopes = [g.value.diff(s) for s in own]
+            if len(own) == 1 and slopes[0].is_number:
+                ends.setdefault(own[0], set()).update(
+                    {1, -1} if g in self.equations else {1 if slopes[0] > 0 else -1}
+                )
+        found |= {s for s, sides in ends.items() if sides == {1, -1}}
+        return self._in_polytope(found)
+
+    def _in_polytope(self, found: set[Any]) -> set[Any]:
+        """Add the variables of a row with positive coefficients whose variables are bounded below."""
+        lower = {
+            s
+            for g in self.inequalities
+            for s in g.value.free_symbols
+            if len(g.value.free_symbols) == 1 and g.value.diff(s).is_number and g.value.diff(s) < 0
+        } | found
+        for g in (*self.inequalities, *self.equations):
+            own = g.value.free_symbols
+            slopes = [g.value.diff(s) for s in own]
+            if own and all(x.is_number and x > 0 for x in slopes) and own <= lower:
+                found = found | own
+        return found
+
+
+def _numbered(letter: str, count: int) -> tuple[Any, ...]:
+    names = [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
+    return tuple(sympy.Symbol(name, real=True) for name in names)
+
+
+def _is_convex(f: Function) -> bool:
+    if f.hessian.free_symbols:
+        return False
+    return definiteness(f.hessian).word in ("positive definite", "positive semidefinite", "zero")
+
+
+@dataclass(frozen=True)
+class Case:
+    """The case of one set of active inequalities: what came of it, and the points that it gives.
+
+    `reason` is one of solution, none, infeasible and negative.
+    """
+
+    active: tuple[int, ...]
+    reason: str
+    points: tuple[Mapping[Any, Any], ...]
+    rejected: tuple[Mapping[Any, Any], ...] = ()
+
+
+def sequence(values: Mapping[Any, Any], symbols: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the values of symbols in order."""
+    return tuple(values.get(symbol, symbol) for symbol in symbols)

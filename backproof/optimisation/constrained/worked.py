@@ -1,0 +1,281 @@
+"""The worked answer for KKT points: conditions, cases, points with multipliers, and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from backproof.answer import Check, Latex
+from backproof.optimisation.constrained.evidence import no_better, some_better_nearby
+from backproof.optimisation.constrained.problem import Problem, sequence
+from backproof.optimisation.constrained.verdicts import Solved, Verdict, solve
+from backproof.optimisation.evidence import values
+from backproof.optimisation.functions import exact_at
+from backproof.optimisation.printing import (
+    at_latex,
+    column_latex,
+    formula_latex,
+    formula_text,
+    matrix_latex,
+    names_latex,
+    rows_of_texts,
+    symbol_latex,
+    texts,
+    tuple_latex,
+    value_at_latex,
+)
+from backproof.optimisation.signs import form, sign
+from backproof.optimisation.stationary.worked import squares_latex
+from backproof.optimisation.worked import Line, Stated, Worked, exact_check
+
+_MOST_CASES = 8
+
+
+def work(problem: Problem) -> Worked:
+    """Find the KKT points and write the derivation; UnsolvedError if they are beyond the methods."""
+    found = solve(problem)
+    lines = [*_first(problem), *_cases(found)]
+    lines += [line for verdict in found.verdicts for line in _of_verdict(found, verdict)]
+    return Worked(
+        kind="kkt",
+        task=_task(problem),
+        lines=tuple(lines),
+        results=tuple(_results(found)),
+        checks=tuple(_checks(found)),
+        data={
+            "sense": problem.sense,
+            "f": problem.objective.text,
+            "variables": list(problem.f.names),
+            "inequalities": [g.text for g in problem.inequalities],
+            "equations": [h.text for h in problem.equations],
+            "symbols": [str(m) for m in (*problem.mu, *problem.nu)],
+            "points": [_certificate(problem, item) for item in found.verdicts],
+        },
+    )
+
+
+def _task(problem: Problem) -> dict[str, Any]:
+    return {
+        "sense": problem.sense,
+        "signature": at_latex("f", problem.f.names),
+        "latex": problem.objective.latex,
+        "constraints": tuple(item.latex for item in problem.constraints),
+        "has_inequalities": bool(problem.inequalities),
+        "inequalities": len(problem.inequalities),
+        "is_turned": problem.sense == "max",
+    }
+
+
+def _certificate(problem: Problem, item: Verdict) -> dict[str, Any]:
+    shown: dict[str, Any] = {"reason": item.reason, "free": []}
+    if item.multipliers is not None:
+        shown["mu"] = texts(sequence(item.multipliers, problem.mu))
+        shown["nu"] = texts(sequence(item.multipliers, problem.nu))
+        free = {str(s) for x in item.multipliers.values() for s in sympy.sympify(x).free_symbols}
+        free |= {str(s) for x in item.point for s in sympy.sympify(x).free_symbols}
+        shown["free"] = sorted(free)
+    return shown
+
+
+def _first(problem: Problem) -> Iterator[Line]:
+    """Yield the constraint functions, the Lagrangian and its derivatives."""
+    named = [
+        (f"g_{{{i}}}" if len(problem.inequalities) > 1 else "g", g)
+        for i, g in enumerate(problem.inequalities, 1)
+    ]
+    named += [
+        (f"h_{{{i}}}" if len(problem.equations) > 1 else "h", h) for i, h in enumerate(problem.equations, 1)
+    ]
+    yield Line(
+        "functions",
+        tuple(
+            Stated(
+                name,
+                at_latex(name, g.names),
+                formula_latex(sympy.expand(g.value)),
+                formula_text(sympy.expand(g.value)),
+            )
+            for name, g in named
+        ),
+        word=problem.sense,
+    )
+    multipliers = ",\\, ".join(symbol_latex(str(m)) for m in (*problem.mu, *problem.nu))
+    inside = at_latex("L", problem.f.names)[:-1]
+    left = Latex(rf"{inside},\, {multipliers})")
+    yield Line(
+        "lagrangian", (Stated("L", left, _lagrangian_latex(problem), formula_text(problem.lagrangian)),)
+    )
+    yield Line(
+        "stationarity",
+        formulas=tuple(
+            Latex(f"{formula_latex(sympy.expand(problem.lagrangian.diff(s)))} = 0") for s in problem.f.symbols
+        ),
+    )
+
+
+def _lagrangian_latex(problem: Problem) -> Latex:
+    """Print f plus multipliers times functions, not multiplied out."""
+    shown = formula_latex(problem.f.value)
+    pairs = [
+        *zip(problem.mu, problem.inequalities, strict=True),
+        *zip(problem.nu, problem.equations, strict=True),
+    ]
+    for m, g in pairs:
+        value = formula_latex(sympy.expand(g.value))
+        inside = value if g.value.is_Symbol else rf"\left({value}\right)"
+        shown = Latex(rf"{shown} + {symbol_latex(str(m))} {inside}")
+    return shown
+
+
+def _cases(found: Solved) -> Iterator[Line]:
+    """Yield what came of each set of active inequalities, if there are few."""
+    problem = found.problem
+    if not problem.inequalities or len(found.cases) > _MOST_CASES:
+        places = [(*v.point, *sequence(v.multipliers, (*problem.mu, *problem.nu))) for v in _proper(found)]
+        names = names_latex([*problem.f.names, *map(str, (*problem.mu, *problem.nu))])
+        if places:
+            yield Line(
+                "all",
+                formulas=tuple(Latex(f"{names} = {tuple_latex(p)}") for p in places),
+                word=str(len(found.cases)) if problem.inequalities else "",
+            )
+        else:
+            yield Line("none")
+        return
+    names = names_latex([*problem.f.names, *map(str, (*problem.mu, *problem.nu))])
+    for case in found.cases:
+        active = tuple(Latex(f"g_{{{i + 1}}}" if len(problem.inequalities) > 1 else "g") for i in case.active)
+        shown = case.points or case.rejected
+        if any(sympy.sympify(x).has(sympy.CRootOf) for p in shown for x in p.values()):
+            shown = ()
+        whole = (*problem.f.symbols, *problem.mu, *problem.nu)
+        points = tuple(Latex(f"{names} = {tuple_latex(sequence(p, whole))}") for p in shown)
+        yield Line(f"case {case.reason}", formulas=(Latex(",\\, ".join(active)), *points))
+    if not _proper(found):
+        yield Line("none")
+
+
+def _proper(found: Solved) -> list[Any]:
+    """Return the candidates with multipliers."""
+    return [item for item in found.verdicts if item.multipliers is not None]
+
+
+def _of_verdict(found: Solved, item: Verdict) -> Iterator[Line]:
+    problem = found.problem
+    place = Latex(f"{names_latex(problem.f.names)} = {tuple_latex(item.point)}")
+    if item.reason == "squares":
+        left = _gap_left(problem, item)
+        exact = sum((w * root**2 for w, root in item.squares), sympy.S.Zero)
+        yield Line(
+            "squares",
+            (Stated("squares", left, squares_latex(item.squares), formula_text(exact)),),
+            (place,),
+            item.word,
+        )
+    elif item.reason == "least":
+        value = exact_at(problem.objective.value, dict(zip(problem.f.symbols, item.point, strict=True)))
+        stated = Stated("value", value_at_latex("f", item.point), formula_latex(value), formula_text(value))
+        yield Line(
+            "least",
+            (stated,),
+            (place,),
+            item.word if item.multipliers is not None else f"{item.word} abnormal",
+        )
+    elif item.reason in ("second order", "downhill"):
+        yield from _by_second_order(item, place)
+    else:
+        yield Line(item.reason, formulas=(place,), word=item.word)
+
+
+def _gap_left(problem: Problem, item: Verdict) -> Latex:
+    assert item.multipliers is not None
+    inside = at_latex("L", problem.f.names)[:-1]
+    given = ",\\, ".join(formula_latex(x) for x in sequence(item.multipliers, (*problem.mu, *problem.nu)))
+    whole = rf"{inside},\, {given})"
+    if sign(item.value) == 0:
+        return Latex(whole)
+    return Latex(
+        f"{whole} - {formula_latex(item.value)}"
+        if sign(item.value) > 0
+        else f"{whole} + {formula_latex(-item.value)}"
+    )
+
+
+def _by_second_order(item: Verdict, place: Latex) -> Iterator[Line]:
+    bend = Stated("H", Latex("H"), matrix_latex(item.bend), rows_of_texts(item.bend))
+    if item.reason == "downhill":
+        value = form(item.bend, item.direction)
+        shown = Latex(
+            rf"d = {column_latex(item.direction)}\colon\quad d^\top H d = {formula_latex(value)} < 0"
+        )
+        yield Line("downhill", (bend,), (place, shown), item.word)
+        return
+    yield Line("second order", (bend,), (place, *(column_latex(t) for t in item.tangents)), item.word)
+
+
+def _results(found: Solved) -> Iterator[Stated]:
+    problem = found.problem
+    left, key = names_latex(problem.f.names), ", ".join(problem.f.names)
+    for item in found.verdicts:
+        yield Stated(key, left, tuple_latex(item.point), texts(item.point), item.word)
+        if item.multipliers is not None:
+            for group in (problem.mu, problem.nu):
+                if group:
+                    own = sequence(item.multipliers, group)
+                    name = names_latex([str(m) for m in group])
+                    yield Stated(", ".join(map(str, group)), name, tuple_latex(own), texts(own))
+    if not found.verdicts:
+        yield Stated("KKT points", Latex("f"), Latex(""), "", "without KKT points")
+    best = next((v for v in found.verdicts if v.word.startswith("global")), None)
+    if best:
+        value = exact_at(problem.objective.value, dict(zip(problem.f.symbols, best.point, strict=True)))
+        yield Stated(problem.sense, Latex(rf"\{problem.sense} f"), formula_latex(value), formula_text(value))
+
+
+def _numbers(values_of: Mapping[Any, Any], draw: Any) -> dict[Any, Any]:
+    """Return values with free symbols replaced by a number."""
+    return {
+        key: sympy.sympify(x).xreplace(dict.fromkeys(sympy.sympify(x).free_symbols, draw))
+        for key, x in values_of.items()
+    }
+
+
+def _checks(found: Solved) -> Iterator[Check]:
+    import numpy as np
+
+    problem = found.problem
+    zero = [sympy.S.Zero] * len(problem.f.names)
+    for item in found.verdicts:
+        subject = f"f at {', '.join(texts(item.point))}"
+        draw = sympy.Rational(3, 7)
+        point = list(_numbers(dict(enumerate(item.point)), draw).values())
+        if item.multipliers is not None:
+            own = _numbers(item.multipliers, draw)
+            lagrangian = problem.lagrangian_at(own)
+            yield from lagrangian.slope_check(point, zero, f"{subject}: gradient of the Lagrangian")
+            yield exact_check("signs and slackness", subject, _slack_faults(problem, point, own))
+        at = np.array([[float(x) for x in point]])
+        gaps = [max(0.0, float(values(g, at)[0])) for g in problem.inequalities]
+        gaps += [abs(float(values(h, at)[0])) for h in problem.equations]
+        yield Check("the constraints hold", subject, max(gaps, default=0.0), 1e-12)
+        value = float(values(problem.f, at)[0])
+        if item.word.startswith("global"):
+            yield no_better(problem, point, value, f"{subject}: {item.word}")
+        if item.word.startswith("no"):
+            yield some_better_nearby(problem, point, value, f"{subject}: {item.word}")
+    if not found.verdicts:
+        yield exact_check("cases without KKT points", "f", [c for c in found.cases if c.points])
+
+
+def _slack_faults(problem: Problem, point: Sequence[Any], own: Mapping[Any, Any]) -> list[str]:
+    """Return the multipliers that are negative, or at a constraint that is not active."""
+    import numpy as np
+
+    at, faults = np.array([[float(x) for x in point]]), []
+    for mu, g in zip(problem.mu, problem.inequalities, strict=True):
+        value = float(own[mu])
+        if value < 0 or (value > 0 and abs(float(values(g, at)[0])) > 1e-12):
+            faults.append(str(mu))
+    return faults

@@ -1,0 +1,80 @@
+"""Constraints such as "x + y <= 4", "x >= 0" or "x == 2*y", as functions g with g(x) <= 0 or h(x) = 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from backproof.answer import Latex
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.optimisation.functions import Function, variables_of
+
+_SIGN = re.compile(r"<=|>=|==|≤|≥|<|>|=")
+_MEANT = {"≤": "<=", "≥": ">=", "=": "=="}
+_PRINTED = {"<=": r"\le", ">=": r"\ge", "==": "="}
+
+
+@dataclass(frozen=True, eq=False)
+class Constraint:
+    """A constraint: both sides as typed, and the sign between them."""
+
+    left: str
+    sign: str
+    right: str
+    names: tuple[str, ...]
+
+    @cached_property
+    def function(self) -> Function:
+        """The function that is at most 0, or 0, where the constraint holds."""
+        first, second = (self.right, self.left) if self.sign == ">=" else (self.left, self.right)
+        return Function(f"{first} - ({second})" if second.strip() != "0" else first, self.names)
+
+    @property
+    def is_equation(self) -> bool:
+        """True if both sides have to be equal."""
+        return self.sign == "=="
+
+    @property
+    def latex(self) -> Latex:
+        """The constraint as it is stated."""
+        left, right = (Function(side, self.names).latex for side in (self.left, self.right))
+        return Latex(rf"{left} {_PRINTED[self.sign]} {right}")
+
+    @property
+    def text(self) -> str:
+        """The function in NumPy's form."""
+        return self.function.text
+
+
+def constraint(text: str, names: Sequence[str] = ()) -> Constraint:
+    """Read a constraint; InputError at the column that cannot be read."""
+    found = _SIGN.search(text)
+    if found is None or found[0] in ("<", ">"):
+        at = found.start() + 1 if found else 1
+        raise InputError(
+            Diagnostic("this is no constraint", line=1, column=at, expected='a text such as "x + y <= 4"')
+        )
+    sign = _MEANT.get(found[0], found[0])
+    sides = text[: found.start()], text[found.end() :]
+    known = tuple(names) or variables_of(*sides)
+    read = Constraint(sides[0].strip(), sign, sides[1].strip(), known)
+    _ = Function(sides[0], known).expression, Function(" " * found.end() + sides[1], known).expression
+    return read
+
+
+def in_order(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the variables of formulas and constraints in order."""
+    return variables_of(*(side for text in texts for side in _SIGN.split(text)))
+
+
+def linear_row(f: Function) -> tuple[list[Any], Any]:
+    """Return the coefficients and the constant of a linear function; InputError if it is not linear."""
+    import sympy
+
+    if any(slope.free_symbols for slope in f.gradient):
+        raise InputError(Diagnostic("this is not linear", expected="a linear function"))
+    constant = f.value.xreplace(dict.fromkeys(f.symbols, sympy.S.Zero))
+    return list(f.gradient), constant

@@ -1,0 +1,1 @@
+"""Steps of descent methods in exact numbers, and the step sizes for which they converge."""

@@ -1,0 +1,136 @@
+"""A function of several numbers: as its text states it, and as an expression of sympy with derivatives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy
+
+from backproof.answer import Check, Latex
+from backproof.calculus.checking.along import Place
+from backproof.calculus.evaluation.arithmetic import multiprecision, symbolic
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.language.user_functions import written_out
+from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.spelling.numpy_form import numpy_form
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.optimisation.printing import symbol_latex
+
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*\()|(?<=\d)[^\W\d_]\w*(?!\w*\s*\()")
+_KNOWN = {"pi", "e", "np", "T"}
+_DIGITS = 120
+
+
+def variables_of(*formulas: str) -> tuple[str, ...]:
+    """Return the names in formulas, in their natural order: x2 before x10."""
+    found = {name for text in formulas for name in _WORD.findall(text)} - _KNOWN - set(FUNCTIONS)
+    return tuple(sorted(found, key=lambda name: (name.rstrip("0123456789"), len(name), name)))
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function with a single value: its text, its variables in order, and what was understood."""
+
+    typed: str
+    names: tuple[str, ...]
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The expression as stated; InputError at the column that cannot be read."""
+        found = parse(self.typed, dict.fromkeys(self.names, ""))
+        if not found.is_scalar:
+            raise InputError(Diagnostic("this is no number", expected="a formula with one value"))
+        return found
+
+    @property
+    def text(self) -> str:
+        """The formula in NumPy's form."""
+        return numpy_form(self.typed.strip(), to_text(self.expression))
+
+    @property
+    def latex(self) -> Latex:
+        """The formula as stated."""
+        return to_latex(self.expression, {name: symbol_latex(name) for name in self.names})
+
+    @cached_property
+    def symbols(self) -> tuple[Any, ...]:
+        """The variables as real symbols of sympy."""
+        return tuple(sympy.Symbol(name, real=True) for name in self.names)
+
+    @cached_property
+    def value(self) -> Any:
+        """The function in sympy."""
+        at = {
+            name: np.array([[symbol]], dtype=object)
+            for name, symbol in zip(self.names, self.symbols, strict=True)
+        }
+        return sympy.sympify(run(written_out(self.expression), at, {}, symbolic())[0, 0])
+
+    @cached_property
+    def gradient(self) -> tuple[Any, ...]:
+        """The partial derivatives."""
+        return tuple(_usual(sympy.diff(self.value, symbol)) for symbol in self.symbols)
+
+    @cached_property
+    def hessian(self) -> Any:
+        """The matrix of second derivatives."""
+        return sympy.Matrix(
+            [[_usual(sympy.diff(item, symbol)) for symbol in self.symbols] for item in self.gradient]
+        )
+
+    def at(self, value: Any, point: Sequence[Any]) -> Any:
+        """Return an expression's exact value at a point."""
+        return exact_at(value, dict(zip(self.symbols, point, strict=True)))
+
+    def place(self, point: Sequence[Any]) -> Place:
+        """Return the function as stated at a point in many digits, for differences."""
+        values = {name: _digits(value) for name, value in zip(self.names, point, strict=True)}
+        return Place(self.expression, values, {})
+
+    def slope_check(self, point: Sequence[Any], gradient: Sequence[Any], subject: str) -> list[Check]:
+        """Hold a claimed gradient at a point against central differences, along each axis."""
+        place = self.place(point)
+        return [
+            place.check([{name: _digits(1)}], _digits(claimed), subject)
+            for name, claimed in zip(self.names, gradient, strict=True)
+        ]
+
+    def hessian_check(self, point: Sequence[Any], hessian: Any, subject: str) -> list[Check]:
+        """Hold a claimed Hessian at a point against central differences of second order."""
+        place, one = self.place(point), _digits(1)
+        return [
+            place.check([{self.names[i]: one}, {self.names[j]: one}], _digits(hessian[i, j]), subject)
+            for i in range(len(self.names))
+            for j in range(i + 1)
+        ]
+
+
+def _digits(value: Any) -> Any:
+    """Return an exact number in many digits, as a matrix."""
+    exact: Any = multiprecision(110).exact
+    return np.array([[exact(str(sympy.sympify(value).evalf(_DIGITS)))]], dtype=object)
+
+
+def exact_at(value: Any, at: Any) -> Any:
+    """Return the exact value of an expression with its symbols replaced."""
+    found = sympy.sympify(value).xreplace({key: sympy.sympify(item) for key, item in at.items()})
+    if found.has(sympy.CRootOf):
+        return found
+    found = found.doit() if found.is_number and not found.is_Rational else found
+    return found if found.is_Rational else sympy.nsimplify(found) if found.is_Float else sympy.simplify(found)
+
+
+def _usual(value: Any) -> Any:
+    """Return a derivative as it is usually written: expanded if it is a polynomial."""
+    if value.is_polynomial(*value.free_symbols) and value.free_symbols:
+        expanded = sympy.expand(value)
+        return min(expanded, value, key=lambda item: (sympy.count_ops(item), item is value))
+    return min(sympy.factor(value), value, key=sympy.count_ops)

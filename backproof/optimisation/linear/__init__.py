@@ -1,0 +1,1 @@
+"""Linear programs in exact numbers: optima with dual solutions, or certificates that there is none."""

@@ -1,0 +1,1 @@
+"""Stationary points: found, classified, and proved to be all."""

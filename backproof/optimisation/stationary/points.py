@@ -1,0 +1,200 @@
+"""Stationary points with their classes: by the Hessian, by squares, or by curves through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from backproof.optimisation.functions import Function
+from backproof.optimisation.signs import Definiteness, definiteness, sign
+from backproof.optimisation.stationary.curves import (
+    Curve,
+    is_coercive,
+    squares,
+    unbounded,
+    witnesses,
+)
+from backproof.optimisation.stationary.solving import (
+    System,
+    UnsolvedError,
+    all_solutions,
+    has_implicit_root,
+    systems,
+)
+
+_TURNED = {"minimum": "maximum", "maximum": "minimum"}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A stationary point, or a family of them: its value, its class and the reason.
+
+    `word` is one of local minimum, global minimum, local maximum, global maximum, saddle point and
+    inflection point; `reason` one of minors, indefinite, curves, squares, coercive and limits. `beyond` and
+    `better` show that a local one is not global.
+    """
+
+    at: tuple[Any, ...]
+    value: Any
+    hessian: Any
+    definite: Definiteness
+    word: str
+    reason: str
+    squares: tuple[tuple[Any, Any], ...] = ()
+    lower: Curve | None = None
+    higher: Curve | None = None
+    beyond: Curve | None = None
+    better: tuple[Any, ...] = ()
+
+    @property
+    def is_family(self) -> bool:
+        """True if it has free symbols."""
+        return bool(sympy.Matrix(list(self.at)).free_symbols)
+
+
+@dataclass(frozen=True)
+class Stationary:
+    """All stationary points of a function, and the systems whose solutions they are."""
+
+    f: Function
+    systems: tuple[System, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Classification of the points of one function."""
+
+    f: Function
+
+    @cached_property
+    def turned(self) -> Function:
+        """The negative of the function."""
+        return Function(f"-({self.f.typed})", self.f.names)
+
+    @cached_property
+    def is_coercive(self) -> bool:
+        """True if f tends to infinity in every direction."""
+        return is_coercive(self.f)
+
+    @cached_property
+    def is_coercive_down(self) -> bool:
+        """True if f tends to minus infinity in every direction."""
+        return is_coercive(self.turned)
+
+    def local(self, at: tuple[Any, ...]) -> Point:
+        """Classify a point by itself; UnsolvedError if nothing decides."""
+        hessian = self.f.hessian.xreplace(dict(zip(self.f.symbols, map(sympy.sympify, at), strict=True)))
+        hessian = hessian.applyfunc(sympy.simplify)
+        value = self.f.at(self.f.value, at)
+        if hessian.free_symbols or value.free_symbols:
+            return self._family(at, value, hessian)
+        definite = definiteness(hessian)
+        point = Point(at, value, hessian, definite, "", "")
+        match definite.word:
+            case "positive definite":
+                return replace(point, word="local minimum", reason="minors")
+            case "negative definite":
+                return replace(point, word="local maximum", reason="minors")
+            case "indefinite":
+                return replace(point, word="saddle point", reason="indefinite")
+        if sympy.Matrix(list(at)).free_symbols:
+            return self._family(at, value, hessian)
+        return self._degenerate(point)
+
+    def _degenerate(self, point: Point) -> Point:
+        for function, word in ((self.f, "global minimum"), (self.turned, "global maximum")):
+            if found := squares(function, point.at):
+                return replace(point, word=word, reason="squares", squares=found)
+        if not self.f.value.is_polynomial(*self.f.symbols):
+            raise UnsolvedError
+        lower, higher = witnesses(self.f, point.at)
+        if lower and higher:
+            word = "saddle point" if len(self.f.names) > 1 else "inflection point"
+            return replace(point, word=word, reason="curves", lower=lower, higher=higher)
+        if len(self.f.names) == 1 and (lower or higher):
+            # In one variable, a line through the point is a whole neighbourhood.
+            word = "local maximum" if lower else "local minimum"
+            return replace(point, word=word, reason="curves", lower=lower, higher=higher)
+        raise UnsolvedError
+
+    def _family(self, at: tuple[Any, ...], value: Any, hessian: Any) -> Point:
+        """Classify a family on which f has one value: by squares alone."""
+        free = sympy.Matrix(list(at)).free_symbols
+        if value.free_symbols:
+            raise UnsolvedError
+        definite = Definiteness("positive semidefinite", ())
+        start = [sympy.sympify(x).subs(dict.fromkeys(free, 0)) for x in at]
+        for function, word in ((self.f, "global minimum"), (self.turned, "global maximum")):
+            if found := squares(function, start):
+                return Point(at, value, hessian, definite, word, "squares", squares=found)
+        if self.f.value.is_polynomial(*self.f.symbols) and not hessian.free_symbols:
+            definite = definiteness(hessian)
+            if definite.word == "indefinite":
+                return Point(at, value, hessian, definite, "saddle point", "indefinite")
+        raise UnsolvedError
+
+    def globally(self, point: Point, others: Sequence[Point]) -> Point:
+        """Decide whether a local optimum is global, as far as squares, growth or lower values tell."""
+        if not point.word.startswith("local"):
+            return point
+        kind = point.word.removeprefix("local ")
+        down = 1 if kind == "minimum" else -1
+        function = self.f if down == 1 else self.turned
+        if not point.is_family and (found := squares(function, point.at)):
+            return replace(point, word=f"global {kind}", squares=found)
+        better = [o for o in others if sign(o.value - point.value) * down < 0]
+        if better:
+            least = min(better, key=lambda o: sympy.N(o.value) * down)
+            return replace(point, better=(*least.at, least.value))
+        if self.is_coercive if down == 1 else self.is_coercive_down:
+            return replace(point, word=f"global {kind}", reason="coercive")
+        if beyond := unbounded(self.f, -down):
+            return replace(point, beyond=beyond)
+        return self._on_a_line(point, kind, down)
+
+    def _on_a_line(self, point: Point, kind: str, down: int) -> Point:
+        """Decide for a function of one number by its limits at the ends of its domain."""
+        if len(self.f.symbols) > 1 or self.f.value.is_polynomial(*self.f.symbols):
+            return point
+        (symbol,) = self.f.symbols
+        try:
+            domain = sympy.calculus.util.continuous_domain(self.f.value, symbol, sympy.S.Reals)
+        except NotImplementedError:
+            return point
+        if not isinstance(domain, sympy.Interval):
+            return point
+        limits = [
+            sympy.limit(self.f.value, symbol, domain.start, "+"),
+            sympy.limit(self.f.value, symbol, domain.end, "-"),
+        ]
+        if all(item.is_extended_real for item in limits):
+            far = [(item - point.value) * down for item in limits]
+            if all(item == sympy.oo or (item.is_finite and sign(item) >= 0) for item in far):
+                return replace(point, word=f"global {kind}", reason="limits")
+        return point
+
+
+def stationary(f: Function) -> Stationary:
+    """Find and classify all stationary points; UnsolvedError if that is beyond the methods here."""
+    found = systems(f.gradient, f.symbols)
+    search = _Search(f)
+    places = [tuple(known.get(s, s) for s in f.symbols) for known in all_solutions(found)]
+    places = [at for at in places if _is_inside(f, at)]
+    if any(has_implicit_root(x) for at in places for x in at):
+        raise UnsolvedError
+    points = [search.local(at) for at in places]
+    whole = [search.globally(point, [p for p in points if p is not point]) for point in points]
+    return Stationary(f, found, tuple(whole))
+
+
+def _is_inside(f: Function, at: Sequence[Any]) -> bool:
+    """Return whether the function has a real value at a point."""
+    value = f.value.xreplace(dict(zip(f.symbols, map(sympy.sympify, at), strict=True)))
+    if value.free_symbols:
+        return True
+    return bool(value.is_finite is not False and abs(sympy.im(value.evalf(30))) < 1e-20)

@@ -1,0 +1,255 @@
+"""The worked answer for stationary points: lines, results, evidence and claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from backproof.answer import Check, Latex
+from backproof.optimisation.evidence import no_lower_value, no_other_point, values
+from backproof.optimisation.functions import Function
+from backproof.optimisation.printing import (
+    at_latex,
+    column_latex,
+    formula_latex,
+    formula_text,
+    matrix_latex,
+    names_latex,
+    rows_of_texts,
+    texts,
+    tuple_latex,
+    value_at_latex,
+)
+from backproof.optimisation.signs import form, sign
+from backproof.optimisation.stationary.curves import Curve
+from backproof.optimisation.stationary.points import Point, Stationary, stationary
+from backproof.optimisation.worked import Line, Stated, Worked
+
+_SIGNS = {1: "> 0", -1: "< 0", 0: "= 0"}
+
+
+def work(f: Function) -> Worked:
+    """Find the stationary points and write the derivation; UnsolvedError if they are beyond the methods."""
+    found = stationary(f)
+    lines = [*_first(found), *(line for point in found.points for line in _of_point(f, point))]
+    task = {"signature": at_latex("f", f.names), "latex": f.latex, "names": names_latex(f.names)}
+    data = {
+        "f": f.text,
+        "variables": list(f.names),
+        "points": [_certificate(point) for point in found.points],
+        "count": len(found.points),
+    }
+    return Worked(
+        kind="stationary",
+        task={**task, "count": len(found.points), "is_single": len(f.names) == 1},
+        lines=tuple(lines),
+        results=tuple(_results(f, found)),
+        checks=tuple(_checks(found)),
+        data=data,
+    )
+
+
+def gradient_line(f: Function) -> Line:
+    """Return the line that states the gradient, or the derivative by a single number."""
+    value = [[text] for text in texts(f.gradient)]
+    return Line("gradient", (Stated("gradient", gradient_at(f), column_latex(f.gradient), value),))
+
+
+def gradient_at(f: Function, point: Any = None) -> Latex:
+    """Return the gradient at the variables, or at a point, as a symbol."""
+    name = r"f'" if len(f.names) == 1 else r"\nabla f"
+    return at_latex(name, f.names) if point is None else value_at_latex(name, point)
+
+
+def hessian_at(f: Function, point: Any = None) -> Latex:
+    """Return the Hessian at the variables, or at a point, as a symbol."""
+    name = r"f''" if len(f.names) == 1 else r"\nabla^2 f"
+    return at_latex(name, f.names) if point is None else value_at_latex(name, point)
+
+
+def hessian_line(f: Function) -> Line:
+    """Return the line that states the Hessian."""
+    shown = Stated("Hessian", hessian_at(f), matrix_latex(f.hessian), rows_of_texts(f.hessian))
+    return Line("hessian", (shown,))
+
+
+def _first(found: Stationary) -> Iterator[Line]:
+    """Yield the lines up to the points: the gradient, its zeros, and the Hessian."""
+    f = found.f
+    yield gradient_line(f)
+    for system in found.systems:
+        yield Line(
+            "equations", formulas=tuple(Latex(f"{formula_latex(item)} = 0") for item in system.equations)
+        )
+        if system.rule == "triangular" or (system.rule == "single" and system.triangular):
+            shown = tuple(Latex(f"{formula_latex(item)} = 0") for item in system.triangular)
+            if shown != tuple(f"{formula_latex(item)} = 0" for item in system.equations):
+                yield Line("equivalent", formulas=shown, word=system.rule)
+    if not found.points:
+        yield Line("none")
+        return
+    yield Line(
+        "points", formulas=tuple(Latex(f"{names_latex(f.names)} = {tuple_latex(p.at)}") for p in found.points)
+    )
+    yield hessian_line(f)
+
+
+def _of_point(f: Function, point: Point) -> Iterator[Line]:
+    """Yield the lines that classify a point."""
+    place = tuple_latex(point.at)
+    at = Stated(
+        "Hessian at the point",
+        hessian_at(f, point.at),
+        matrix_latex(point.hessian),
+        rows_of_texts(point.hessian),
+    )
+    yield Line("at point", (at,), (Latex(f"{names_latex(f.names)} = {place}"),), point.word)
+    if point.reason == "indefinite":
+        yield Line("indefinite", formulas=tuple(_forms(point)), word=point.word)
+    elif point.definite.word in ("positive definite", "negative definite"):
+        yield Line("minors", formulas=tuple(_minors(f, point)), word=point.definite.word)
+    else:
+        yield Line("semidefinite", word="zero" if point.definite.word == "zero" else "")
+    if point.squares:
+        yield Line("squares", (_sum_of_squares(f, point),), word=point.word)
+    for curve, word in ((point.lower, "lower"), (point.higher, "higher")):
+        if curve:
+            yield Line("curve", (_difference(point, curve),), _curve(f, curve), word)
+    yield from _global(point)
+
+
+def _global(point: Point) -> Iterator[Line]:
+    """Yield the reason why an optimum is global, or is not."""
+    if point.reason in ("coercive", "limits"):
+        value = Stated(
+            "value", value_at_latex("f", point.at), formula_latex(point.value), formula_text(point.value)
+        )
+        yield Line(point.reason, (value,), word=point.word)
+    if point.better:
+        *at, value = point.better
+        shown = Stated("better value", value_at_latex("f", at), formula_latex(value), formula_text(value))
+        own = Stated(
+            "value", value_at_latex("f", point.at), formula_latex(point.value), formula_text(point.value)
+        )
+        yield Line("better", (shown, own), word=point.word)
+    if point.beyond:
+        shown = Stated(
+            "values far out",
+            value_at_latex("f", point.beyond.at),
+            formula_latex(point.beyond.difference),
+            formula_text(point.beyond.difference),
+        )
+        yield Line("beyond", (shown,), word=point.word)
+
+
+def _minors(f: Function, point: Point) -> Iterator[Latex]:
+    for k, minor in enumerate(point.definite.minors, 1):
+        name = rf"\Delta_{{{k}}}" if len(f.names) > 1 else hessian_at(f, point.at)
+        yield Latex(f"{name} = {formula_latex(minor)} {_SIGNS[sign(minor)]}")
+
+
+def _forms(point: Point) -> Iterator[Latex]:
+    """Yield the values of the quadratic form at two vectors, of different signs."""
+    for name, vector in (("u", point.definite.up), ("v", point.definite.down)):
+        value = form(point.hessian, vector)
+        product = rf"{name}^\top \nabla^2 f \, {name}"
+        values = rf"{product} = {formula_latex(value)} {_SIGNS[sign(value)]}"
+        yield Latex(rf"{name} = {column_latex(vector)}\colon\quad {values}")
+
+
+def _sum_of_squares(f: Function, point: Point) -> Stated:
+    """Return f - f(p), or f(p) - f, as a sum of squares."""
+    whole, value = at_latex("f", f.names), formula_latex(point.value)
+    is_least = point.word.endswith("minimum")
+    exact = sum((w * root**2 for w, root in point.squares), sympy.S.Zero)
+    if point.value == 0:
+        left = whole if is_least else Latex(f"-{whole}")
+    else:
+        minus = f"- {value}" if sign(point.value) > 0 else f"+ {formula_latex(-point.value)}"
+        plus = f"{value} - {whole}"
+        left = Latex(f"{whole} {minus}" if is_least else plus)
+    return Stated("squares", left, squares_latex(point.squares), formula_text(exact))
+
+
+def squares_latex(squares: Any) -> Latex:
+    """Print weights times squares."""
+    addends = []
+    for weight, root in squares:
+        shown = formula_latex(root)
+        square = f"{shown}^2" if len(shown) == 1 else rf"\left({shown}\right)^2"
+        addends.append(square if weight == 1 else rf"{formula_latex(weight)} {square}")
+    return Latex(" + ".join(addends))
+
+
+def _difference(point: Point, curve: Curve) -> Stated:
+    left = value_at_latex("f", curve.at)
+    if point.value != 0:
+        minus = (
+            f"- {formula_latex(point.value)}" if sign(point.value) > 0 else f"+ {formula_latex(-point.value)}"
+        )
+        left = Latex(f"{left} {minus}")
+    return Stated("difference", left, formula_latex(curve.difference), formula_text(curve.difference))
+
+
+def _curve(f: Function, curve: Curve) -> tuple[Latex, ...]:
+    return (Latex(f"{names_latex(f.names)} = {tuple_latex(curve.at)}"),)
+
+
+def _results(f: Function, found: Stationary) -> Iterator[Stated]:
+    left, key = names_latex(f.names), f"({', '.join(f.names)})" if len(f.names) > 1 else f.names[0]
+    if not found.points:
+        yield Stated("stationary points", Latex("f"), Latex(""), "", "without stationary points")
+    for point in found.points:
+        yield Stated(key, left, tuple_latex(point.at), texts(point.at), point.word)
+    extreme = [p for p in found.points if p.word.startswith("global")]
+    for p in {p.word: p for p in extreme}.values():
+        name = "min" if p.word.endswith("minimum") else "max"
+        yield Stated(name, Latex(rf"\{name} f"), formula_latex(p.value), formula_text(p.value))
+
+
+def _certificate(point: Point) -> dict[str, Any]:
+    """Return what shows a point's class, as plain data."""
+    shown: dict[str, Any] = {"free": sorted(map(str, sympy.Matrix(list(point.at)).free_symbols))}
+    for key, curve in (("lower", point.lower), ("higher", point.higher), ("beyond", point.beyond)):
+        if curve:
+            shown[key] = texts(curve.at)
+    if point.better:
+        shown["better"] = texts(point.better[:-1])
+    if point.squares:
+        shown["squares"] = [[formula_text(w), formula_text(root)] for w, root in point.squares]
+    return shown
+
+
+def _checks(found: Stationary) -> Iterator[Check]:
+    f = found.f
+    zero = [0] * len(f.names)
+    for point in found.points:
+        free = sympy.Matrix(list(point.at)).free_symbols
+        subject = f"f at {', '.join(texts(point.at))}"
+        for value in (0, sympy.Rational(3, 7), -2) if free else (0,):
+            at = [sympy.sympify(x).subs(dict.fromkeys(free, value)) for x in point.at]
+            yield from f.slope_check(at, zero, f"{subject}: gradient")
+            yield from f.hessian_check(
+                at, point.hessian.subs(dict.fromkeys(free, value)), f"{subject}: Hessian"
+            )
+        if point.word.startswith("global"):
+            sense = 1 if point.word.endswith("minimum") else -1
+            yield no_lower_value(f, point.at, point.value, sense, f"{subject}: {point.word}")
+        if point.lower and point.higher:
+            yield _witness_check(f, point, subject)
+    yield no_other_point(f, [point.at for point in found.points], "stationary points of f")
+
+
+def _witness_check(f: Function, point: Point, subject: str) -> Check:
+    """Check that values on the two curves lie on different sides of the point's."""
+    assert point.lower is not None
+    assert point.higher is not None
+    faults = 0
+    for curve, wanted in ((point.lower, -1), (point.higher, 1)):
+        for t in (1e-1, 1e-2, 1e-3):
+            at = np.array([[float(sympy.sympify(x).subs("t", t)) for x in texts(curve.at)]])
+            faults += not (values(f, at)[0] - float(point.value)) * wanted > 0
+    return Check("values along curves", subject, float(faults), 0.0)

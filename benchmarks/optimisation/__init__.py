@@ -1,0 +1,1 @@
+"""Random problems of optimisation, answered by parts and judged by other libraries."""
