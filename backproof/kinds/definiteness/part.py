@@ -10,7 +10,7 @@ from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.definite_cases import classify_by_cases
-from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.reading import read_square, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.eigenvalues.spectrum import characteristic, refuse
 from backproof.linear_algebra.finding.real_zeros import real_zeros
-from backproof.linear_algebra.finding.spectrum import characteristic, refuse
 from backproof.linear_algebra.language.matrices import added, is_symmetric, scaled, transposed
 from backproof.linear_algebra.language.result import Condition, Line, Named, Outcome, Result, column, matrix
 from backproof.spaces.exact.exact import normal

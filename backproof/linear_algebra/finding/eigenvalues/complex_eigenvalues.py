@@ -8,7 +8,7 @@ from dataclasses import replace
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.spectrum import Pair
+from backproof.linear_algebra.finding.eigenvalues.spectrum import Pair
 from backproof.linear_algebra.language.result import Line, Named, Outcome, number, vectors
 
 

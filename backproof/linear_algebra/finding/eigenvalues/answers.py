@@ -11,10 +11,9 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.linear_algebra.finding.cases import condition, split
-from backproof.linear_algebra.finding.complex_eigenvalues import with_pairs
-from backproof.linear_algebra.finding.jordan import chain_lines, jordan
-from backproof.linear_algebra.finding.orthogonal import unit
-from backproof.linear_algebra.finding.spectrum import (
+from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import with_pairs
+from backproof.linear_algebra.finding.eigenvalues.jordan import chain_lines, jordan
+from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     Eigenvalue,
     characteristic,
     characteristic_line,
@@ -26,6 +25,7 @@ from backproof.linear_algebra.finding.spectrum import (
     shifted,
     spectrum,
 )
+from backproof.linear_algebra.finding.orthogonal import unit
 from backproof.linear_algebra.language.matrices import (
     added,
     beside,
