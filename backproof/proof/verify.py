@@ -558,6 +558,25 @@ def eigen(A, **found):
     ]
 
 
+def complex_eigen(A, **found):
+    """Demand real and complex eigenvectors, u + iw for a + bi, and the characteristic polynomial."""
+    real, holds, size = numbered(found, "lambda", "algebraic", "V"), eigen(A, **found)[:2], len(A)
+    roots = [(v[0, 0], m[0, 0]) for v, m, _ in real]
+    for k in range(1, 1 + sum(name.startswith("re") for name in found)):
+        a, b, m, u, w = (found[f"{name}{k}"] for name in ("re", "im", "pairs", "U", "W"))
+        shift, turn = A - unit(A) * a[0, 0], unit(A) * b[0, 0]
+        double, both = np.block([[shift, turn], [-turn, shift]]), np.vstack([u, w])
+        holds += [agree(shift @ u.T, -b * w.T), agree(shift @ w.T, b * u.T), b[0, 0] > 0]
+        holds += [ranked(both) == 2 * len(u) == 2 * size - ranked(double)]
+        roots += [((a[0, 0], b[0, 0]), m[0, 0])]
+    for x in map(Fraction, range(size + 1)):
+        factors = [
+            (x - v if not isinstance(v, tuple) else (x - v[0]) ** 2 + v[1] ** 2) ** m for v, m in roots
+        ]
+        holds.append(same(math.prod(factors), det(unit(A) * x - A)))
+    return holds
+
+
 def jordan(A, P, J):
     """Demand chains of generalised eigenvectors."""
     beside = [(J[i, i + 1], J[i, i] - J[i + 1, i + 1]) for i in range(len(J) - 1)]
@@ -616,6 +635,18 @@ def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by
     forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
     end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
     return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
+
+
+def signs(word, A, e):
+    """Demand the coefficients of det(x I - S), S the symmetric part, and the signs that a class needs."""
+    half, size, values = (A + A.T) * Fraction(1, 2), len(A), list(e.flat)
+    points = [(x, x**size + sum((-1) ** k * c * x ** (size - k) for k, c in enumerate(values, 1)))
+              for x in map(Fraction, range(size + 1))]  # fmt: skip
+    turned = {s: [c * s**k for k, c in enumerate(values, 1)] for s in (1, -1)}
+    least = [(f"{name} {end}", min(turned[s]) > bound) for end, bound in (("definite", 1e-12),
+             ("semidefinite", -1e-12)) for name, s in (("positive", 1), ("negative", -1))]  # fmt: skip
+    found = next((kind for kind, holds in least if holds), "indefinite")
+    return [all(same(det(unit(A) * x - half), p) for x, p in points), found == word]
 
 
 def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by name)
@@ -689,7 +720,8 @@ MATRICES = {
         *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
         ranked(N) == len(N) == len(x) - ranked(A),
     ],
-    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral,
+    "eigenvalues": eigen, "complex eigenvalues": complex_eigen, "Jordan form": jordan,
+    "spectral decomposition": spectral,
     "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
@@ -726,6 +758,11 @@ MATRICES = {
     "pseudoinverse": lambda A, X: [
         agree(A @ X @ A, A), agree(X @ A @ X, X), agree((A @ X).T, A @ X), agree((X @ A).T, X @ A),
     ],
+    **{f"{word} by coefficients": partial(signs, word) for word in (
+        *("positive definite", "positive semidefinite", "negative definite", "negative semidefinite"),
+        "indefinite",
+    )},
+    "determinant zero": lambda A, zeros, at: [same(det(A), 0), any(same(x, at[0, 0]) for x in zeros.flat)],
     "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
     "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
@@ -750,7 +787,8 @@ def check_matrices(claim, answer):
         for sample in case["samples"]:
             at = {name: entry(text) for name, text in sample.items()}
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
-            values |= {name: np.array([[x]], object) for name, x in at.items() if case["task"] == "power"}
+            if case["task"] in ("power", "determinant zero"):
+                values["n" if case["task"] == "power" else "at"] = np.array([[*at.values()]], object)
             for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
                 require(holds, f"demand {place} on {before}{case['task']} does not hold")
     require(stated == answer["formulas"], "the answer states other matrices")

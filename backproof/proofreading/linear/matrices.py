@@ -32,6 +32,7 @@ _CUT = re.compile(r"[<>]|\\(?:le|ge|neq?|leq|geq|in)(?![A-Za-z])")
 _PIVOT = re.compile(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}")
 _CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
 _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
+_CHAIN = re.compile(r"^(.+?) (<|\\le) (.+?) (<|\\le) (.+)$")
 _GENERAL = "solutions with parameters"
 _ERRORS = (UnreadableError, ValueError, TypeError, np.linalg.LinAlgError)
 
@@ -214,6 +215,7 @@ def _case_of(scopes: Sequence[Sequence[Scope]], condition: str) -> int | None:
     """Return the index of the only case whose samples satisfy a printed condition."""
     if not condition:
         return 0 if len(scopes) == 1 or not scopes[0][0].case["condition"] else None
+    condition = _CHAIN.sub(r"\1 \2 \3, \3 \4 \5", condition)
     holding = []
     for index, of_case in enumerate(scopes):
         points = [printed_names({name: float(x) for name, x in scope.symbols.items()}) for scope in of_case]

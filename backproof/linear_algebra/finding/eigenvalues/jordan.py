@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.spectrum import Eigenvalue, shifted
+from backproof.linear_algebra.finding.eigenvalues.spectrum import Eigenvalue, shifted
 from backproof.linear_algebra.language.matrices import (
     Vector,
     applied,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -10,19 +10,22 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.linear_algebra.finding.cases import condition, denominators
-from backproof.linear_algebra.finding.jordan import chain_lines, jordan
-from backproof.linear_algebra.finding.orthogonal import unit
-from backproof.linear_algebra.finding.spectrum import (
+from backproof.linear_algebra.finding.cases import condition, split
+from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import with_pairs
+from backproof.linear_algebra.finding.eigenvalues.jordan import chain_lines, jordan
+from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     Eigenvalue,
     characteristic,
     characteristic_line,
+    complex_pairs,
     eigenspace_line,
     factors,
     orthogonal_basis,
     refuse,
+    shifted,
     spectrum,
 )
+from backproof.linear_algebra.finding.orthogonal import unit
 from backproof.linear_algebra.language.matrices import (
     added,
     beside,
@@ -48,11 +51,9 @@ from backproof.linear_algebra.language.result import (
     number,
     vectors,
 )
-from backproof.spaces.exact.exact import normal
-from backproof.spaces.language.printing import Matrix, name_latex, number_text
+from backproof.spaces.language.printing import Matrix, name_latex
 from backproof.spaces.linear.elimination import reduce
-from backproof.spaces.parameters.cases import Leaf
-from backproof.spaces.parameters.factors_of_conditions import factors as factors_of
+from backproof.spaces.parameters.cases import Leaf, distinction
 
 _DIGITS = 30
 _POWERS = 13
@@ -60,31 +61,49 @@ N = sp.Symbol("n", real=True)
 
 
 def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequence[str]) -> Result:
-    """Answer what is asked of a square matrix, in order."""
+    """Answer what is asked of a square matrix, in order; by cases if it has symbols."""
     letter = name_latex(name)
+    given = (matrix("A", letter, rows),)
     lines = [characteristic_line(rows, letter)]
     outcomes: list[Outcome] = []
     if "characteristic polynomial" in asked:
         outcomes.append(_roots(rows))
     rest = [word for word in asked if word != "characteristic polynomial"]
-    if rest:
-        found = spectrum(rows)
-        under = _distinct(found, symbols) if symbols else None
-        lines += [eigenspace_line(rows, item, i, letter) for i, item in enumerate(found, 1)]
-        outcomes += [ANSWERS[word](rows, found, letter, under) for word in rest]
-    given = (matrix("A", letter, rows),)
+    if not rest:
+        return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
+    leaves = split(lambda leaf: _conditions(_under(rows, leaf))) if symbols else [Leaf()]
+    for leaf in leaves:
+        there = _under(rows, leaf)
+        found, pairs = spectrum(there), complex_pairs(there)
+        if pairs and rest != ["eigenvalues"]:
+            refuse("there are eigenvalues that are not real", "real eigenvalues")
+        under = condition(leaf, symbols) if symbols else None
+        own = [eigenspace_line(there, item, i, letter) for i, item in enumerate(found, 1)]
+        answers = [ANSWERS[word](there, found, letter, under) for word in rest]
+        if pairs:
+            answers = [with_pairs(answers[0], pairs, len(found), len(there))]
+        if len(leaves) > 1:
+            answers[0] = replace(answers[0], lines=(*own, *answers[0].lines))
+        else:
+            lines += own
+        outcomes += answers
     return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
 
 
-def _distinct(found: Sequence[Eigenvalue], symbols: Sequence[str]) -> Condition:
-    """Return the condition that the eigenvalues differ and the vectors have values."""
-    apart = [normal(a.value - b.value) for a, b in combinations(found, 2)]
-    texts = [tuple(map(number_text, v)) for item in found for v in item.vectors]
-    below = list(denominators(tuple(texts)))
-    pieces = [
-        f for x in (*apart, *below) for f in factors_of(sp.fraction(sp.together(x))[0]) if f.free_symbols
-    ]
-    return condition(Leaf(nonzero=tuple(dict.fromkeys(pieces))), symbols)
+def _under(rows: Matrix, leaf: Leaf) -> Matrix:
+    return mapped(leaf.apply, rows)
+
+
+def _conditions(rows: Matrix) -> Iterator[sp.Expr]:
+    """Yield expressions that are not zero where the eigenvalues differ and the vectors are bases."""
+    found = spectrum(rows)
+    yield from (a.value - b.value for a, b in combinations(found, 2))
+    for item in found:
+        for v in item.vectors:
+            if not any(x.is_number and x != 0 for x in v):
+                yield next(x for x in reversed(v) if x != 0)
+        if item.algebraic > 1:
+            yield from distinction(shifted(rows, item.value))[0].nonzero
 
 
 def _roots(rows: Matrix) -> Outcome:
@@ -148,7 +167,7 @@ def _diagonalisation(
     rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None
 ) -> Outcome:
     if sum(item.geometric for item in found) < len(rows):
-        return _not_diagonalisable(found, letter)
+        return _not_diagonalisable(found, letter, under)
     s = matrix("S", "S", transposed(tuple(v for item in found for v in item.vectors)))
     d = matrix("D", "D", diagonal([item.value for item in found for _ in item.vectors]))
     line = Line("diagonalisation", (Latex(rf"{letter} S = S D"),))
@@ -162,15 +181,16 @@ def _diagonalisation(
     )
 
 
-def _not_diagonalisable(found: Sequence[Eigenvalue], letter: Latex) -> Outcome:
+def _not_diagonalisable(found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
     """Report an eigenvalue whose eigenspace is smaller than its multiplicity."""
     place, item = next((i, x) for i, x in enumerate(found, 1) if x.geometric < x.algebraic)
     value = number("lambda", rf"\lambda_{{{place}}}", item.value)
     space = vectors("V", "v", item.vectors)
     count = number("algebraic", "", sp.Integer(item.algebraic))
     dimension = rf"\dim N({letter} - \lambda_{{{place}}} I) = {item.geometric} < {item.algebraic}"
-    box = Latex(rf"{value.equation},\quad {dimension}")
-    return Outcome("defective", (value, count, space), (box,), f"not diagonalisable: {value.text}")
+    listed = "".join(rf",\quad {v} = {x}" for v, x in zip(space.names, space.vectors, strict=True))
+    box = Latex(rf"{value.equation}{listed},\quad {dimension}")
+    return Outcome("defective", (value, count, space), (box,), f"not diagonalisable: {value.text}", (), under)
 
 
 def _orthonormal(rows: Matrix, found: Sequence[Eigenvalue]) -> list[tuple[sp.Expr, Matrix]]:

@@ -11,12 +11,16 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.linear_algebra.language.matrices import (
+    Vector,
     added,
+    beside,
     dot,
     factored,
     identity,
     mapped,
     null_vectors,
+    scaled,
+    transposed,
     whole,
 )
 from backproof.linear_algebra.language.result import Line, matrix
@@ -71,16 +75,58 @@ def roots(factor: sp.Poly) -> list[sp.Expr]:
                 hint='ask = ["characteristic polynomial"] gives them to 30 digits',
             )
         )
-    b, c = factor.nth(1), factor.nth(0)
-    inside = normal(b**2 / 4 - c)
+    b, inside = _halves(factor)
+    if inside.free_symbols:
+        refuse("the eigenvalues need roots of symbols", "eigenvalues that are rational in the symbols")
     if inside.is_negative:
-        raise InputError(Diagnostic("there are eigenvalues that are not real", expected="real eigenvalues"))
+        return []
     root = normal(sp.sqrt(inside))
     return [normal(-b / 2 - root), normal(-b / 2 + root)]
 
 
+def _halves(factor: sp.Poly) -> tuple[sp.Expr, sp.Expr]:
+    """Return b and b^2/4 - c of the factor lambda^2 + b lambda + c."""
+    b, c = factor.nth(1), factor.nth(0)
+    return b, normal(b**2 / 4 - c)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Complex eigenvalues a + bi and a - bi with b > 0, and eigenvectors u + iw of the first as (u, w)."""
+
+    real: sp.Expr
+    imaginary: sp.Expr
+    algebraic: int
+    vectors: tuple[tuple[Vector, Vector], ...]
+
+
+def complex_pairs(rows: Matrix) -> list[Pair]:
+    """Return the eigenvalues that are not real, two by two."""
+    found = []
+    for factor, count in factors(characteristic(rows)):
+        if factor.degree() == 2 and not roots(factor):
+            b, inside = _halves(factor)
+            real, imaginary = normal(-b / 2), normal(sp.sqrt(-inside))
+            found.append(Pair(real, imaginary, count, _complex_eigenspace(rows, real, imaginary)))
+    return found
+
+
+def _complex_eigenspace(rows: Matrix, a: sp.Expr, b: sp.Expr) -> tuple[tuple[Vector, Vector], ...]:
+    """Return a complex basis of the null space of A - (a + bi) I, from the real one of twice the size."""
+    size = len(rows)
+    shift, turn = shifted(rows, a), scaled(b, identity(size))
+    upper, lower = beside(shift, turn), beside(scaled(-sp.S.One, turn), shift)
+    chosen: list[Vector] = []
+    for vector in null_vectors(reduce((*upper, *lower))):
+        turned = (*(-x for x in vector[size:]), *vector[:size])
+        together = (*chosen, vector, turned)
+        if len(reduce(transposed(together)).pivots) == len(together):
+            chosen += [vector, turned]
+    return tuple((v[:size], v[size:]) for v in map(whole, chosen[::2]))
+
+
 def spectrum(rows: Matrix) -> list[Eigenvalue]:
-    """Return all eigenvalues, the smallest first if they are numbers."""
+    """Return all real eigenvalues, the smallest first if they are numbers."""
     found = [
         Eigenvalue(value, count, eigenspace(rows, value))
         for factor, count in factors(characteristic(rows))
