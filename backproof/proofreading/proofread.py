@@ -135,7 +135,9 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
         yield from _faults(answer, {"kind": claim.kind, **claim.data}, places)
 
 
-def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
+def _faults(  # noqa: PLR0912 (one for each kind of claim)
+    answer: Answer, claim: Mapping[str, Any], places: Places
+) -> Iterator[Fault]:
     from backproof.proofreading import (
         derivations,
         derivatives,
