@@ -166,6 +166,7 @@ def _dual(data: Data) -> dict[str, Any]:
 
 PARTS: dict[str, Any] = {
     "matrix_minimiser": _minimiser,
+    "subdiff": lambda data: {"kind": "subgradient", "function": data["f"], "at": data["at"]},
     "dual_matrix": _dual,
     "convexity": _convexity,
     "mle": lambda data: {"kind": "likelihood", "model": MODELS[data["model"]], "samples": data["samples"]},
@@ -318,6 +319,11 @@ def _gaussian_answer(_: Data, answer: Answer) -> dict[str, Any]:
     return {"mean": [row[0] for row in mean], "cov": covariance, "rank": int(rank)}
 
 
+def _subdifferential_answer(_: Data, answer: Answer) -> dict[str, Any]:
+    *intervals, best, least = (row["value"] for row in rows(answer))
+    return {"subdifferentials": intervals, "minimiser": best, "value": least}
+
+
 def _formula(answer: Answer) -> str:
     return answer.text.partition(" = ")[2]
 
@@ -327,6 +333,7 @@ ANSWERS: dict[str, Any] = {
         "minimiser": _formula(answer),
         "unique": _data(answer)["is_definite"],
     },
+    "subdiff": _subdifferential_answer,
     "dual_matrix": lambda data, answer: {"g": _formula(answer), "domain": f"{data['multiplier']} >= 0"},
     "convexity": _convexity_answer,
     "mle": _estimate_answer,
