@@ -161,7 +161,9 @@ def _minimiser(data: Data) -> dict[str, Any]:
 
 def _dual(data: Data) -> dict[str, Any]:
     asked = {"kind": "matrix_minimiser", "definition": data["f"], "wrt": "x"}
-    return asked | _declared(data) | {"constraint": data["constraint"], "multiplier": data["multiplier"]}
+    declared = _declared(data)
+    declared["shapes"].setdefault("x", data["shapes"]["c"][0])
+    return asked | declared | {"constraint": data["constraint"], "multiplier": data["multiplier"]}
 
 
 PARTS: dict[str, Any] = {
