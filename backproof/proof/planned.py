@@ -87,10 +87,11 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the methods that judge a dimension."""
     yield from _OF_DIMENSIONS
     if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
         yield from _WITH_MINOR
     if claim.get("basis"):
         yield "A v = 0"
-    if "translation" in claim:
+    if "lines" in claim:
         yield "description read back"

@@ -92,7 +92,7 @@ class Scope:
         """Return the value of a formula in one parameter, entry by entry."""
         return np.broadcast_to(self.run(formula, **{parameter: x})[0], x.shape)
 
-    def value(self, node):  # noqa: PLR0911 (one for each kind of node)
+    def value(self, node):  # noqa: PLR0911, PLR0912 (one for each kind of node)
         """Return the value of a node of the syntax tree."""
         match node:
             case ast.Constant(value=int() | float() as number):
@@ -105,6 +105,12 @@ class Scope:
                 return -self.value(operand)
             case ast.Attribute(value=inner, attr="T"):
                 return self.value(inner).T
+            case ast.Subscript(value=inner, slice=ast.Tuple(elts=places)):
+                return self.part(self.value(inner), places)
+            case ast.Subscript(value=inner, slice=place):
+                return self.part(self.value(inner), [place])
+            case ast.Subscript(value=inner, slice=at):
+                return self.part(self.value(inner), at.elts if isinstance(at, ast.Tuple) else [at])
             case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
@@ -119,6 +125,16 @@ class Scope:
             case ast.BinOp(left=left, op=op, right=right):
                 return self.binary(OPERATORS[type(op)], self.value(left), self.value(right))
         raise DoubtError(f"{ast.unparse(node)} has no value")
+
+    def part(self, x, places):
+        """Return rows and columns that are counted from 0; nan if they are beyond the value's own."""
+        found = [(0, length) for length in x.shape]
+        for axis, at in enumerate(places):
+            ends = (at.lower, at.upper) if isinstance(at, ast.Slice) else (at, None)
+            first, last = (end and shape_of(ast.unparse(end), self.sizes)[0] for end in ends)
+            found[axis] = (first or 0, first + 1 if ends[0] is at else last or x.shape[axis])
+        fits = all(first < last <= length for (first, last), length in zip(found, x.shape, strict=True))
+        return x[tuple(slice(*pair) for pair in found)] if fits else np.full(ONE, np.nan)
 
     def binary(self, operation, left, right):
         """Apply an operation; only scalars are spread over other shapes."""

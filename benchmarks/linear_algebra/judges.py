@@ -62,7 +62,7 @@ def is_zero(rows: flint.fmpq_mat) -> bool:
 
 
 def near(a: Any, b: Any) -> bool:
-    """Whether two matrices of 60 digits are equal, but for rounding."""
+    """Return whether two matrices of 60 digits are equal, but for rounding."""
     return (a.rows, a.cols) == (b.rows, b.cols) and all(
         abs(a[i, j] - b[i, j]) < _TINY * (1 + abs(b[i, j])) for i in range(a.rows) for j in range(a.cols)
     )
@@ -457,7 +457,7 @@ JUDGES: Mapping[str, Callable[[Keys, Any], bool]] = {
 
 
 def may_refuse(kind: str, keys: Keys) -> bool:  # noqa: PLR0911 (one for each kind)
-    """Whether a problem has no answer of the asked form."""
+    """Return whether a problem has no answer of the asked form."""
     match kind:
         case "matrix_factorisation":
             is_qr = keys["form"] == "qr" and rank(exact(keys["matrix"])) < len(keys["matrix"][0])

@@ -15,6 +15,7 @@ from backproof.answer import Check
 from backproof.spaces.checking import cases as verify_cases
 from backproof.spaces.checking import functions as verify_functions
 from backproof.spaces.checking import intersection as verify_intersection
+from backproof.spaces.checking import scalars as verify_scalars
 from backproof.spaces.checking import steps as verify_steps
 from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.elimination import certificate_printed, replayed
@@ -69,6 +70,8 @@ def _found(dimension: Dimension, of_lines: Sequence[Check]) -> list[Check]:
 
 
 def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
+    if dimension.source.scalars:
+        return (bookkeeping, settled, printed, lines, *verify_scalars.JUDGES)
     if dimension.source.kind == "functions":
         return (
             bookkeeping,
@@ -78,8 +81,10 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
             certificate_printed,
             *verify_functions.JUDGES,
         )
+    described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
     if dimension.source.kind == "intersection":
         return (
+            *described,
             bookkeeping,
             settled,
             printed,
@@ -92,7 +97,6 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
     own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
     cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
     parts: tuple[Judge, ...] = (_proofs_of_parts,) if dimension.source.kind == "sum" else ()
-    described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
     return (
         *described,
         bookkeeping,
