@@ -26,6 +26,7 @@ KINDS = (
         "gaussian",
         "convexity",
         "matrix_minimiser",
+        "subgradient",
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),

@@ -37,6 +37,7 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         *(["curvature along a curve"] if claim["vanishing"] else []),
     ),
     "matrix_minimiser": lambda _: ("equal values", "central differences"),
+    "subgradient": lambda _: ("one-sided differences", "values at many points"),
     "kkt": lambda claim: ("the constraints hold",) if claim["points"] else ("cases without KKT points",),
 }
 

@@ -1403,6 +1403,26 @@ def check_matrix_minimiser(claim, answer):
     return f"gradient 0 by differences, no lower value nearby, at {count} points"
 
 
+def check_subgradient(claim, answer):
+    """Judge the slopes on both sides of each point, and the minimiser by values on both sides."""
+    rows, (name,), f = said(claim, answer), claim["variables"], claim["f"]
+
+    def value(x):
+        return float(entry(f, {name: x}))
+
+    *intervals, best, least = rows
+    require([row["key"].split()[-1] for row in intervals] == claim["at"], "other points")
+    for row, point in zip(intervals, claim["at"], strict=True):
+        at, ends = float(entry(point)), list(map(float, entries(row["value"])))
+        slopes = [(value(at + h) - value(at)) / h for h in (-1e-7, 1e-7)]
+        require(np.allclose(slopes, ends, atol=1e-4, rtol=1e-4), f"the slopes at {point} are {slopes}")
+    at, lowest = float(entry(best["value"])), float(entry(least["value"]))
+    require(same(value(at), lowest), "another value")
+    near = [value(at + s * h) for h in np.geomspace(1e-3, 1e3, 60) for s in (-1, 1)]
+    require(min(near) >= lowest - 1e-9 * (1 + abs(lowest)), "a value is lower")
+    return f"slopes on both sides of {len(intervals)} points, in floats"
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
@@ -1412,6 +1432,7 @@ CHECKS = {
     "set_projection": check_set_projection, "kkt": check_kkt,
     "likelihood": check_likelihood, "gaussian": check_gaussian,
     "convexity": check_convexity, "matrix_minimiser": check_matrix_minimiser,
+    "subgradient": check_subgradient,
     "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
     "observations": check_observations,
 }  # fmt: skip

@@ -161,11 +161,14 @@ def _minimiser(data: Data) -> dict[str, Any]:
 
 def _dual(data: Data) -> dict[str, Any]:
     asked = {"kind": "matrix_minimiser", "definition": data["f"], "wrt": "x"}
-    return asked | _declared(data) | {"constraint": data["constraint"], "multiplier": data["multiplier"]}
+    declared = _declared(data)
+    declared["shapes"].setdefault("x", data["shapes"]["c"][0])
+    return asked | declared | {"constraint": data["constraint"], "multiplier": data["multiplier"]}
 
 
 PARTS: dict[str, Any] = {
     "matrix_minimiser": _minimiser,
+    "subdiff": lambda data: {"kind": "subgradient", "function": data["f"], "at": data["at"]},
     "dual_matrix": _dual,
     "convexity": _convexity,
     "mle": lambda data: {"kind": "likelihood", "model": MODELS[data["model"]], "samples": data["samples"]},
@@ -318,6 +321,11 @@ def _gaussian_answer(_: Data, answer: Answer) -> dict[str, Any]:
     return {"mean": [row[0] for row in mean], "cov": covariance, "rank": int(rank)}
 
 
+def _subdifferential_answer(_: Data, answer: Answer) -> dict[str, Any]:
+    *intervals, best, least = (row["value"] for row in rows(answer))
+    return {"subdifferentials": intervals, "minimiser": best, "value": least}
+
+
 def _formula(answer: Answer) -> str:
     return answer.text.partition(" = ")[2]
 
@@ -327,6 +335,7 @@ ANSWERS: dict[str, Any] = {
         "minimiser": _formula(answer),
         "unique": _data(answer)["is_definite"],
     },
+    "subdiff": _subdifferential_answer,
     "dual_matrix": lambda data, answer: {"g": _formula(answer), "domain": f"{data['multiplier']} >= 0"},
     "convexity": _convexity_answer,
     "mle": _estimate_answer,

@@ -150,6 +150,10 @@ EXERCISES = {
             "tight_direction": {"at": ["0"], "d": ["1"]},
         },
     ),
+    "two kinks": (
+        {"task": "subdiff", **f("abs(x - 1) + 3*abs(x)", "x"), "at": [0, 1]},
+        {"subdifferentials": [["-4", "2"], ["2", "4"]], "minimiser": "0", "value": "1"},
+    ),
     "an exponential rate": ({"task": "mle", "model": "expon_rate", "samples": [1, 2, 3]}, {"rate": "1/2"}),
     "a normal sample": (
         {"task": "mle", "model": "normal", "samples": [2, 4, 6]},

@@ -41,7 +41,7 @@ KINDS_SINCE = (
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
     *("linear_map", "four_subspaces", "observations"),
     *("stationary", "descent", "linear_program", "set_projection", "kkt"),
-    *("likelihood", "gaussian", "convexity", "matrix_minimiser"),
+    *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient"),
 )
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 
