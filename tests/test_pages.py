@@ -40,7 +40,14 @@ def test_the_pages_have_no_fault_and_are_nine_at_most(write_up: Checkout) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "term", ["example-tanh", "example-three-layers", "example-matrix-calculus", "example-machine-learning"]
+    "term",
+    [
+        "example-tanh",
+        "example-three-layers",
+        "example-matrix-calculus",
+        "example-machine-learning",
+        "example-convex-optimization",
+    ],
 )
 def test_the_pages_of_an_example_have_no_fault(term: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = built_once(tmp_path_factory, term).root
