@@ -57,7 +57,10 @@ ARROWS = {
     "backproof.tex": {"backproof.tex", "backproof.writing"},
     "backproof.webpage": {"backproof"},
     "backproof.web": {"backproof.web", "backproof.writing", "backproof.drawing.labels", "backproof.homework"},
-    "backproof.faults": {"backproof.faults", "backproof.tex", "backproof.writing"},
+    "backproof.faults": {
+        *("backproof.faults", "backproof.tex", "backproof.writing"),
+        *("backproof.texts", "backproof.terms.places"),
+    },
     "backproof.results": {
         "backproof.results",
         "backproof.building.build_record",

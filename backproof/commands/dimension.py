@@ -29,6 +29,7 @@ Examples:
   {program()} dimension --span "5, cos(2*x), cos(x)**2" --domain "-pi, pi"
   {program()} dimension --null-space "[[1,3,2],[2,1,4],[4,7,8]]"
   {program()} dimension --column-space "[[1,t],[t,1]]" --format json
+  {program()} dimension --space "{{A in M2 : A.T = A, tr(A) = 0}}"
 
 Numbers are exact: 1/2 and sqrt(2), never 0.5. Names in vectors and matrices are real symbols, and the answer
 then says for which of their values it holds. Exit codes: 0 proved, 1 open or a failed check, 2 bad input."""

@@ -9,17 +9,16 @@ from backproof.answer import Answer
 from backproof.proofreading import (
     derivations,
     derivatives,
-    dimensions,
     equations,
-    matrices,
     observations,
     results,
 )
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import curves, graphs, vectors
+from backproof.proofreading.linear import dimensions, matrices
+from backproof.proofreading.linear.space import Space
 from backproof.proofreading.optima import claims as optima
 from backproof.proofreading.places import Places
-from backproof.proofreading.space import Space
 
 _Claim = Mapping[str, Any]
 Judge = Callable[[Answer, _Claim, Places], Iterator[Fault]]

@@ -241,6 +241,10 @@ class Graph(ABC):
         """Return the entries of a small value that was put together from entries."""
 
     @abstractmethod
+    def chosen_entry(self, node: Node) -> Node | None:
+        """Return the entry that a sum over all entries leaves."""
+
+    @abstractmethod
     def selected(self, flat: list[Node]) -> list[Node] | None:
         """Take rows or columns of a factor beside a matrix that selects them."""
 

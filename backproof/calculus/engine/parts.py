@@ -72,6 +72,15 @@ class PartForms(Graph):
             return []
         return [[self.part(node, (i, 1), (j, 1)) for j in range(columns)] for i in range(rows)]
 
+    def chosen_entry(self, node: Node) -> Node | None:
+        """Write Σ e ⊙ u, for a column e of the identity, as the entry of u; None for any other value."""
+        factors = node.body.args if node.body is not None and node.body.is_Mul else ()
+        for factor in (factor for factor in factors if factor.is_Symbol):
+            place = selection(self.operand(factor), 1)
+            if place is not None and place[1] == 1:
+                return self.part(self.pointwise(node.body / factor, node.shape), place, None)
+        return None
+
     def _has_selections(self, node: Node) -> bool:
         """True if rows or columns of the identity are among the operands, or among their factors."""
         return any(

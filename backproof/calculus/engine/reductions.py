@@ -33,6 +33,8 @@ class ReductionForms(Graph):
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
         if node.kind == "kron":
             return self.times(*map(self.total, node.operands))
+        if chosen := self.chosen_entry(node):
+            return chosen
         if entries := self.entries(node):
             return self.add(*(entry for row in entries for entry in row))
         return (

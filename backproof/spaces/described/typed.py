@@ -97,6 +97,6 @@ def _span(side: str) -> str:
 
 
 def _depth(text: str) -> int:
-    """How many brackets open in front."""
+    """Count the brackets that open in front."""
     opening = re.match(r"[\[(\s]*", text)
     return sum(character in "[(" for character in opening[0]) if opening else 0

@@ -31,6 +31,8 @@ CASES = [
     ("sum(y[:3]**2)", "np.sum(y[:3]**2)", "y", "2*(eye(n)[:, 0:3] @ y[0:3])"),
     ("z[1:].T @ M @ x", "z[1:].T @ M @ x", "z", "eye(3)[:, 1:3] @ M @ x"),
     ("norm(A[0, :])**2", "np.sum(A[0]**2)", "A", "2*(eye(m)[:, 0] @ A[0, :])"),
+    ("eye(2*k + 1)[:, k + 1:2*k + 1] @ c", "np.eye(5)[:, 3:5] @ c", "c", "eye(2*k + 1)[:, k + 1:2*k + 1]"),
+    ("t*eye(n)[:, 1].T @ (y + t*y**2)", "t*(y[1] + t*y[1]**2)", "t", "y[1]*(1 + 2*y[1]*t)"),
     ("A[:, 1].T @ b", "A[:, 1:2].T @ b", "b", "A[:, 1]"),
     (
         "[x[0]**2 + x[1], x[0]*x[1]]",
@@ -149,6 +151,6 @@ def test_entries_in_parentheses_are_counted_from_1(text: str, expected: str) -> 
     ],
 )
 def test_faults_are_told(text: str, message: str) -> None:
-    """What has no meaning is refused at its place, with a remedy."""
+    """Texts without a meaning are refused at its place, with a remedy."""
     with pytest.raises(InputError, match=message):
         parse(text, SHAPES)

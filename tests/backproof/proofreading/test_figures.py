@@ -16,7 +16,7 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import curves, graphs, vectors
 from backproof.proofreading.figures.plots import scale
 from backproof.proofreading.formulas import Picture
-from backproof.proofreading.space import Space
+from backproof.proofreading.linear.space import Space
 from backproof.terms import loading
 from solutions import solve
 from tests.conftest import ROOT

@@ -77,7 +77,8 @@ class Indices(Cursor):
     def _place(self, size: Size) -> Size:
         """Parse a place: a whole number or a size; a negative number is counted from the end."""
         negative, token = self.accept("-"), self.token
-        if token.kind == "name" and not negative:
+        is_computed = token.kind == "number" and self.following.is_("*", "+")
+        if (token.kind == "name" or is_computed) and not negative:
             return self.size()
         self.take()
         if token.kind != "number" or not token.text.isdigit() or len(token.text) > 6:
