@@ -43,7 +43,7 @@ def test_the_pages_have_no_fault_and_are_nine_at_most(write_up: Checkout) -> Non
     "term",
     [
         *("example-tanh", "example-three-layers", "example-matrix-calculus", "example-machine-learning"),
-        "example-matrices",
+        *("example-convex-optimization", "example-matrices"),
     ],
 )
 def test_the_pages_of_an_example_have_no_fault(term: str, tmp_path_factory: pytest.TempPathFactory) -> None:

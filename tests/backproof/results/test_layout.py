@@ -30,6 +30,7 @@ CLEAN = r"""
 \heading{Heading} \prose \prose
 \renewcommand\arraystretch{1.3}\begin{tabular}{l} Head \\ \hline $x^2$ \\ \end{tabular}
 \step{1}{y = \frac{x}{2}} \step{2}{z = \sqrt{y}} \answer{z = \sqrt{\frac{x}{2}}} \matrixrow \prose
+\[\int_0^1 t\,\mathrm{d}t \quad \int_{a}^{b^2} f \quad \oint_{C} g\] In a line $\int_0^1 t$. \prose
 \begin{tikzpicture}\draw (0,0) -- (3,1) -- (3,0) -- cycle; \node at (3.4,.5) {$a_1$};\end{tikzpicture}
 """
 REST = r"\prose\prose\prose\prose"
@@ -64,6 +65,7 @@ def test_a_clean_document_has_no_fault(tmp_path):
             "'W'",
         ),
         (r"first\par\vskip-11pt second", "printed over"),
+        (r"\[\int\kern-7pt x\]", "printed over"),
         (r"\noindent\hspace*{15.8cm}\rlap{wide}\par", "outside the right margin"),
         (r"\noindent\hspace*{-1cm}wide\par", "outside the left margin"),
         (r"\noindent\hspace*{3cm}\rule{14cm}{.4pt}\par", "a line is 29 pt outside the right margin"),
