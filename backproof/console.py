@@ -25,14 +25,16 @@ def shown(path: str | PathLike[str]) -> str:
 
 
 def summary(built: Mapping[str, object], seconds: float) -> str:
-    """Return the line about a finished build: its PDF, its size, and the time that it took."""
+    """Return the line about a finished build: its file, its size, and the time that it took."""
+    pages = [f"{built['pages']} pages"] if "pages" in built else []
+    size = [f"{int(str(built['bytes'])) / 1000:.0f} kB"] if "bytes" in built else []
     checks = [f"{built['checks']} checks passed"] if "checks" in built else []
-    facts = (f"{built['pages']} pages", *checks, f"{seconds:.1f} s")
-    return visible(" · ".join((shown(str(built["pdf"])), *facts)))
+    facts = (*pages, *size, *checks, f"{seconds:.1f} s")
+    return visible(" · ".join((shown(str(built.get("pdf") or built["html"])), *facts)))
 
 
 def summary_json(built: Mapping[str, object], seconds: float) -> str:
     """Return the same and the build's warnings as JSON."""
-    told = ("pdf", "answers", "pages", "checks")
+    told = ("pdf", "html", "answers", "pages", "bytes", "checks")
     data = {name: built[name] for name in told if name in built} | {"seconds": round(seconds, 3)}
     return json.dumps({**data, "warnings": built["warnings"]}, ensure_ascii=False)

@@ -6,17 +6,18 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import TemplateError
 
-from backproof.answer import Solution
+from backproof.answer import Latex, Solution
 from backproof.building import provenance
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.faults.authored import Texts
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.faults.origins import Origins, trace
@@ -47,18 +48,19 @@ class Document:
     rendered: Rendered
     environment: LatexEnvironment
     context: Mapping[str, object]
+    texts: Texts = field(default=Texts(), repr=False)
 
     def told(self, faults: Sequence[Fault]) -> tuple[Diagnostic, ...]:
-        """Return the faults of its LaTeX at the lines of the templates that caused them."""
+        """Return the faults of its LaTeX at the lines of the templates or texts that caused them."""
         origins = trace(self.environment, self.rendered.template, self.context, self.rendered.text)
         return tuple(self._told(fault, origins) for fault in faults)
 
     def _told(self, fault: Fault, origins: Origins | None) -> Diagnostic:
         origin = origins.at(fault.at) if origins else None
-        if origin is None:
+        if origins is None or origin is None:
             return Diagnostic(fault.message)
         source = source_line(Path(origin.file), origin.line)
-        return Diagnostic(
+        told = Diagnostic(
             fault.message,
             file=origin.file,
             line=origin.line,
@@ -66,6 +68,8 @@ class Document:
             source=source,
             notes=origin.calls,
         )
+        text, piece = self.rendered.text, origins.extent(fault.at)
+        return self.texts.at_its_place(told, text, fault.at, piece) if origin.value else told
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ class Writer:
         """Render the document's LaTeX in the characters that the engine can typeset."""
         env, context = self._environment(), self._context(solutions, drawings)
         try:
-            return Document(render(env, _REPORT, context), env, context)
+            texts = Texts(self._data_files, self.engine.repertoire)
+            return Document(render(env, _REPORT, context), env, context, texts)
         except InputError as error:
             raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
@@ -149,6 +154,7 @@ class Writer:
                 epoch=epoch_of(self.term),
                 albums=[album_of(found) for found in drawings.values()],
                 head_start=head_start,
+                texts=document.texts,
             )
             log = compiled.log
         except DocumentError as error:
@@ -187,31 +193,50 @@ class Writer:
 
     @property
     def _template_folders(self) -> tuple[Path, Path]:
-        templates = self.homework.templates
-        return templates / "terms" / self.term.name, templates
+        return template_folders(self.homework, self.term)
 
     @property
     def _data_files(self) -> tuple[Path, ...]:
-        """The files whose texts are typeset: the term's, and the author's own."""
-        return (self.homework.term_file(self.term.name), self.homework.root / "author.toml")
+        return data_files(self.homework, self.term)
 
     def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
-        """Return the variables of the templates."""
-        facts = provenance.facts(self.homework, self.term)
-        evidence = by_part(solutions)
-        return {
-            "term": self.term,
-            "questions": solutions,
-            "drawings": {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()},
-            "audience": self.audience,
-            "introduction": getattr(self.term, "text", None),
-            "palette": self.homework.palette(),
-            "evidence": evidence,
-            "by_author": tuple(row for row in evidence if row.by_author),
-            "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
-            "provenance": facts,
-            "fingerprint": provenance.fingerprint(self.homework, self.term, facts),
-        }
+        shown = {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()}
+        return context_of(self.homework, self.term, self.audience, solutions, shown)
+
+
+def template_folders(homework: Homework, term: Term) -> tuple[Path, Path]:
+    """Return the folders of a term's templates, overriding ones first."""
+    return homework.templates / "terms" / term.name, homework.templates
+
+
+def data_files(homework: Homework, term: Term) -> tuple[Path, ...]:
+    """Return the files whose texts are typeset: the term's, and the author's own."""
+    return (homework.term_file(term.name), homework.root / "author.toml")
+
+
+def context_of(
+    homework: Homework,
+    term: Term,
+    audience: Audience,
+    solutions: Sequence[Solution],
+    drawings: Mapping[str, Mapping[str, Latex]],
+) -> dict[str, object]:
+    """Return the variables of the templates."""
+    facts = provenance.facts(homework, term)
+    evidence = by_part(solutions)
+    return {
+        "term": term,
+        "questions": solutions,
+        "drawings": drawings,
+        "audience": audience,
+        "introduction": getattr(term, "text", None),
+        "palette": homework.palette(),
+        "evidence": evidence,
+        "by_author": tuple(row for row in evidence if row.by_author),
+        "checks": sum(len(answer.checks) for solution in solutions for answer in solution.answers),
+        "provenance": facts,
+        "fingerprint": provenance.fingerprint(homework, term, facts),
+    }
 
 
 def album_of(found: Mapping[str, Drawing]) -> Album:

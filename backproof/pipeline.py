@@ -62,7 +62,7 @@ def build(  # noqa: PLR0913
         target = pdf_of(homework, term)
         require_places(target.parent, [target.name])
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
-        with Steps(homework, term, _store_of(homework, reading=cached), pool, asked.digests) as steps:
+        with Steps(homework, term, store_of(homework, reading=cached), pool, asked.digests) as steps:
             made = _five_steps(writer, steps, step, accelerated)
         seconds = time.monotonic() - started
         built = publish(
@@ -158,7 +158,7 @@ def _finish(steps: Steps, document: Document, solutions: Sequence[Solution], ter
         raise CheckError(*document.told(found.faults))
 
 
-def _store_of(homework: Homework, *, reading: bool = True) -> Store:
+def store_of(homework: Homework, *, reading: bool = True) -> Store:
     """Return the cache of earlier builds; unless `reading`, it is write-only and other caches are removed."""
     folder = homework.out / "build"
     if not reading:
@@ -177,7 +177,7 @@ def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]
     with (
         lock.held(homework.out, step),
         acceleration.take(homework).workers() as pool,
-        Steps(homework, term, _store_of(homework), pool) as steps,
+        Steps(homework, term, store_of(homework), pool) as steps,
     ):
         return steps.answers()
 

@@ -15,6 +15,7 @@ _NEEDED = (
     "flint",
     "jinja2",
     "markdown_it",
+    "math_core",
     "mdit_py_plugins",
     "msgspec",
     "numpy",

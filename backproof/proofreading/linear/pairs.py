@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from backproof.proofreading.formulas import split
+from backproof.proofreading.linear.space import Space
 from backproof.proofreading.scalars import UnreadableError, evaluate, name_of
-from backproof.proofreading.space import Space
 
 _NAMED = re.compile(
     r"\\dim\s*(?:\(?\s*(?P<first>U)\s*(?:(?P<sign>\+|\\cap)\s*(?P<second>W)\s*)?\)?(?![A-Za-z])|(?P<alone>W)(?![A-Za-z]))"

@@ -96,7 +96,7 @@ class Space:
 
         The checks of the answer have judged these lines; here they only have to be the same.
         """
-        return latex.strip().rstrip(".,").strip() in self.claim.get("translation", {}).get("lines", ())
+        return latex.strip().rstrip(".,").strip() in self.claim.get("lines", ())
 
     @property
     def has_points(self) -> bool:

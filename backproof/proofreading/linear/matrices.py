@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from backproof.proof import verify as verifier
-from backproof.proofreading.cases import holds
-from backproof.proofreading.dimensions import operations_of, replay
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.linear.cases import holds
+from backproof.proofreading.linear.dimensions import operations_of, replay
+from backproof.proofreading.linear.space import printed_names
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
-from backproof.proofreading.space import printed_names
 
 verify: Any = verifier  # It carries no annotations.
 _TOLERANCE = 1e-8

@@ -16,7 +16,16 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 
 verify: Any = verifier  # It carries no annotations.
-KINDS = ("stationary", "descent", "linear_program", "set_projection", "kkt")
+KINDS = (
+    "stationary",
+    "descent",
+    "linear_program",
+    "set_projection",
+    "kkt",
+    "likelihood",
+    "gaussian",
+    "convexity",
+)
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"
 _WORDS = re.compile(r"\\text\{([^{}]*)\}")
 _SPACES = re.compile(r"\\(?:,|;|!|:| |quad|qquad|left|right|displaystyle|[bB]igg?[lr]?)(?![A-Za-z])|[\s&]")
@@ -123,7 +132,8 @@ def _agrees(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
 def _draws(claim: Mapping[str, Any]) -> list[dict[str, float]]:
     rng = np.random.default_rng(8)
     names = [*claim.get("variables", ()), *claim.get("symbols", ()), "t"]
-    return [{name: float(rng.uniform(0.3, 2.7)) for name in names} for _ in range(3)]
+    unit = claim.get("unit", ())
+    return [{n: float(rng.uniform(0.2, 0.8 if n in unit else 2.7)) for n in names} for _ in range(3)]
 
 
 def _read(latex: str, names: Mapping[str, float]) -> Any:

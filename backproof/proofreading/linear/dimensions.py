@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proofreading import cases, pairs
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, group_at, split, statements
+from backproof.proofreading.linear import cases, pairs
+from backproof.proofreading.linear.space import NULL_SPACES, TOLERANCE, Space, same, values_of
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
-from backproof.proofreading.space import NULL_SPACES, TOLERANCE, Space, same, values_of
 
 _ARRAY = re.compile(r"\\begin\{array\}\{[rcl|]*\}(.*?)\\end\{array\}", re.DOTALL)
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}(.*?)\\end\{[bp]matrix\}", re.DOTALL)

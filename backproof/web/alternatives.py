@@ -1,0 +1,78 @@
+"""Alternative texts of figures: written from the data that they draw, by the template beside their module."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import jinja2
+
+from backproof.answer import Figure
+from backproof.web.pictures import labels_of
+from backproof.web.spoken import spoken
+from backproof.writing.render import LatexEnvironment, render
+
+_KINDS = "kinds."
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The extent of a curve: its least and greatest value, their places, the first and the last value."""
+
+    low: float
+    high: float
+    first: float
+    last: float
+    place_of_low: int
+    place_of_high: int
+
+
+def alternative(env: LatexEnvironment, figure: Figure | None, latex: str) -> str:
+    """Return the alternative text of a figure; one without a template is told by its labels."""
+    name = template_of(figure.module) if figure else ""
+    if figure and _is_there(env, name):
+        text = render(env, name, figure.data).text
+        return " ".join(html.unescape(text).split())
+    said = [label_spoken(label) for label in labels_of(latex)]
+    return f"A drawing with the labels {'; '.join(said)}" if said else "A drawing without labels"
+
+
+def template_of(module: str) -> str:
+    """Return the name of the template of a figure's alternative text, given its module."""
+    _, kinds, rest = module.partition(_KINDS)
+    folder, _, name = (rest if kinds else module).rpartition(".")
+    return f"kinds/{folder.replace('.', '/')}/{name}.alt.j2" if kinds else f"drawings/{name}.alt.j2"
+
+
+def _is_there(env: LatexEnvironment, name: str) -> bool:
+    try:
+        env.get_template(name)
+    except jinja2.TemplateNotFound:
+        return False
+    return True
+
+
+def label_spoken(label: object) -> str:
+    """Return a label in words, where what is between dollars is a formula."""
+    parts = str(label).split("$")
+    if len(parts) % 2 == 0:
+        return str(label)
+    said = (spoken(part) if i % 2 else part.replace("{}", "") for i, part in enumerate(parts))
+    return " ".join(" ".join(said).split())
+
+
+def extent(values: Iterable[float | None]) -> Extent:
+    """Return the extent of those values that are finite numbers."""
+    known = [(value, i) for i, value in enumerate(values) if value is not None and math.isfinite(value)]
+    low, high = min(known, default=(math.nan, 0)), max(known, default=(math.nan, 0))
+    first, last = (known[0][0], known[-1][0]) if known else (math.nan, math.nan)
+    return Extent(low[0], high[0], first, last, low[1], high[1])
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {"spoken": lambda latex: spoken(str(latex)), "label": label_spoken, "extent": extent, "zip": zip}
+)

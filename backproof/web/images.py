@@ -1,0 +1,46 @@
+"""Pictures that are files, as addresses that hold their content."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from functools import cache
+from pathlib import Path
+
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_SCALE = 2.0
+
+
+@cache
+def data_address(file: Path) -> str:
+    """Return the picture as a `data:` address; the first page of a PDF as an image of its pixels."""
+    kind = _TYPES.get(file.suffix.lower())
+    content = file.read_bytes() if kind else _page(file)
+    return f"data:{kind or 'image/png'};base64,{base64.b64encode(content).decode()}"
+
+
+def _page(file: Path) -> bytes:
+    """Return the first page of a PDF as PNG."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(file)
+    try:
+        bitmap = document[0].render(scale=_SCALE, rev_byteorder=True, prefer_bgrx=False)
+        return _png(bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels, bytes(bitmap.buffer))
+    finally:
+        document.close()
+
+
+def _png(width: int, height: int, stride: int, channels: int, pixels: bytes) -> bytes:
+    """Return pixels, row by row of `stride` bytes, as PNG."""
+    rows = (pixels[start : start + width * channels] for start in range(0, height * stride, stride))
+    kind = {1: 0, 3: 2, 4: 6}[channels]
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
+    chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
